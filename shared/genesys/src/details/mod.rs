@@ -1,0 +1,174 @@
+//! The analytics conversation-details document: what Genesys' analytics API tells of one conversation afterwards.
+//!
+//! Read and written by the same types, and nothing is lost on the way: the fields that the tree speaks of are typed,
+//! every other one stays in `rest`, so a document that is read and written again is the same value. Only the
+//! conversation's id is required; a field that is absent or of an odd type reads as absent, and absent fields are not
+//! written. Fields stand in the order of the published model (`AnalyticsConversationWithoutAttributes`): by name, lists
+//! of parts last.
+
+mod field;
+mod flow;
+mod participant;
+mod quality;
+mod session;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::ids::ConversationId;
+use crate::time::Timestamp;
+use crate::vocabulary::Direction;
+use field::Field;
+
+pub use flow::{FlowDetails, FlowOutcomeDetails};
+pub use participant::ParticipantDetails;
+pub use quality::{EvaluationDetails, ResolutionDetails, SurveyDetails};
+pub use session::{SegmentDetails, SessionDetails, SessionMetric};
+
+/// A part of the document. One mould for all: each field is an `Option`, a `Vec` or a map, absent when empty.
+macro_rules! part {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "camelCase", default)]
+        #[allow(missing_docs, reason = "the fields are Genesys' own words, in its published model of the document")]
+        pub struct $name {
+            $(
+                $(#[$field_meta])*
+                #[serde(
+                    deserialize_with = "crate::details::field::read",
+                    skip_serializing_if = "crate::details::field::Field::is_absent"
+                )]
+                pub $field: $type,
+            )*
+            /// Every field that is not typed here, as it came.
+            #[serde(flatten)]
+            pub rest: serde_json::Map<String, serde_json::Value>,
+        }
+    };
+}
+pub(crate) use part;
+
+/// The document of one conversation.
+///
+/// ```
+/// use genesys::details::ConversationDetails;
+/// let text = r#"{"conversationId":"c-1","selfServed":true}"#;
+/// let details: ConversationDetails = serde_json::from_str(text)?;
+/// assert_eq!(details.rest["selfServed"], true);
+/// assert_eq!(serde_json::to_string(&details)?, text);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "the fields are Genesys' own words, in its published model of the document")]
+pub struct ConversationDetails {
+    /// When more than two parties talked for the first time.
+    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
+    pub conference_start: Option<Timestamp>,
+    /// The greatest segment end, wrap-up included; absent while a session lives.
+    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
+    pub conversation_end: Option<Timestamp>,
+    pub conversation_id: ConversationId,
+    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
+    pub conversation_start: Option<Timestamp>,
+    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
+    pub division_ids: Vec<String>,
+    /// Direction of the first session that has one.
+    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
+    pub originating_direction: Option<Direction>,
+    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
+    pub evaluations: Vec<EvaluationDetails>,
+    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
+    pub surveys: Vec<SurveyDetails>,
+    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
+    pub resolutions: Vec<ResolutionDetails>,
+    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
+    pub participants: Vec<ParticipantDetails>,
+    /// Every field that is not typed here, as it came.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+impl ConversationDetails {
+    /// A document that says nothing but which conversation it is about.
+    #[must_use]
+    pub fn new(conversation_id: ConversationId) -> Self {
+        Self {
+            conference_start: None,
+            conversation_end: None,
+            conversation_id,
+            conversation_start: None,
+            division_ids: Vec::new(),
+            originating_direction: None,
+            evaluations: Vec::new(),
+            surveys: Vec::new(),
+            resolutions: Vec::new(),
+            participants: Vec::new(),
+            rest: Map::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::{DisconnectType, MediaType, Purpose, Routing};
+    use serde_json::json;
+
+    fn cases() -> Vec<(String, Value)> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/cases");
+        let case = |entry: std::fs::DirEntry| {
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            (entry.path().display().to_string(), serde_json::from_str(&text).unwrap())
+        };
+        std::fs::read_dir(folder).unwrap().map(|entry| case(entry.unwrap())).collect()
+    }
+
+    #[test]
+    fn every_case_is_written_as_the_value_that_was_read() {
+        let cases = cases();
+        assert!(cases.len() >= 11);
+        for (name, value) in cases {
+            let details: ConversationDetails = serde_json::from_value(value.clone()).unwrap();
+            assert_eq!(serde_json::to_value(&details).unwrap(), value, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_the_tree_speaks_of_is_typed() {
+        let typed = |(_, value): (String, Value)| serde_json::from_value::<ConversationDetails>(value).unwrap();
+        for details in cases().into_iter().map(typed) {
+            assert!(details.rest.is_empty());
+            for participant in &details.participants {
+                assert!(participant.rest.is_empty() && participant.participant_id.is_some());
+                let segments = participant.sessions.iter().flat_map(|session| &session.segments);
+                assert!(segments.clone().all(|segment| segment.segment_start.is_some()));
+                assert!(participant.purpose.as_ref().is_some_and(|purpose| Purpose::KNOWN.contains(purpose)));
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_id_is_required_and_odd_values_count_as_absent() {
+        let read = |value: Value| serde_json::from_value::<ConversationDetails>(value);
+        assert!(read(json!({})).is_err());
+        assert!(read(json!({"conversationId": "a#b"})).is_err());
+        let id = "c-1".parse().unwrap();
+        assert_eq!(read(json!({"conversationId": "c-1"})).unwrap(), ConversationDetails::new(id));
+        let details = read(json!({
+            "conversationId": "c-1", "conversationStart": 7, "participants": [3, {"participantId": "a b", "userId": "u",
+            "attributes": {"a": "1", "b": 2}, "sessions": [{"mediaType": "VOICE", "usedRouting": "Standard",
+            "metrics": [{"name": "tTalk", "value": 5.0}], "segments": [{"disconnectType": "dndTransfer", "x": null}]}]}],
+        }))
+        .unwrap();
+        assert_eq!((details.conversation_start, details.participants.len()), (None, 1));
+        let participant = &details.participants[0];
+        assert_eq!((participant.participant_id.is_none(), participant.attributes.len()), (true, 1));
+        let session = &participant.sessions[0];
+        assert_eq!((&session.media_type, &session.used_routing), (&Some(MediaType::Voice), &Some(Routing::Standard)));
+        assert_eq!(session.metrics[0].value, Some(5));
+        assert_eq!(session.segments[0].disconnect_type, Some(DisconnectType::DndTransfer));
+        assert_eq!(session.segments[0].rest["x"], Value::Null);
+    }
+}

@@ -1,0 +1,24 @@
+//! A participant of the document: one party with all its sessions.
+
+use std::collections::BTreeMap;
+
+use super::session::SessionDetails;
+use crate::details::part;
+use crate::ids::{ParticipantId, UserId};
+use crate::vocabulary::Purpose;
+
+part! {
+    /// A participant. `user_id` names the user of an agent or user, `attributes` are what flows and scripts have set
+    /// (only where the document was asked for with attributes).
+    ParticipantDetails {
+        external_contact_id: Option<String>,
+        external_organization_id: Option<String>,
+        participant_id: Option<ParticipantId>,
+        participant_name: Option<String>,
+        purpose: Option<Purpose>,
+        team_id: Option<String>,
+        user_id: Option<UserId>,
+        attributes: BTreeMap<String, String>,
+        sessions: Vec<SessionDetails>,
+    }
+}

@@ -1,0 +1,249 @@
+//! The EventBridge event around everything that Genesys sends.
+//!
+//! Decoding refuses only what could not be kept: without a conversation's id and a time there is no place in the log.
+//! Reasons never quote a value, for values are personal data.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use crate::ids::{ConversationId, ParticipantId, SessionId};
+use crate::key::EventKey;
+use crate::time::Timestamp;
+use crate::topic::{MAX_TOPIC_BYTES, Topic};
+use crate::value::{epoch, iso};
+
+/// Largest message that SQS and EventBridge carry, in bytes (1 MiB).
+pub const MAX_MESSAGE_BYTES: usize = 1_048_576;
+
+/// An event as it arrived: what the log keeps of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrival {
+    /// The conversation it is about.
+    pub conversation_id: ConversationId,
+    /// What it says about it.
+    pub topic: Topic,
+    /// Genesys' own time of it.
+    pub time: Timestamp,
+    /// What makes it distinct.
+    pub key: EventKey,
+    /// The `eventBody`, letter by letter as it came.
+    pub body: String,
+    /// The Genesys organization, from the partner source's name.
+    pub organization_id: Option<String>,
+    /// The envelope's `id`.
+    pub envelope_id: Option<String>,
+    /// Name of the archive replay that delivered it. \[assumed: at the top level of the envelope\]
+    pub replay_name: Option<String>,
+}
+
+/// Why a message cannot be kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EnvelopeError {
+    /// Larger than anything that could have come through SQS.
+    #[error("{0} bytes are more than the {MAX_MESSAGE_BYTES} that EventBridge and SQS carry")]
+    TooLarge(usize),
+    /// No JSON at all; the position is within the message.
+    #[error("not JSON (line {line}, column {column}): send whole EventBridge events")]
+    NotJson {
+        /// Line of the first offence, from 1.
+        line: usize,
+        /// Column of the first offence, from 1.
+        column: usize,
+    },
+    /// JSON, but no object.
+    #[error("not an object: an EventBridge event is a JSON object with detail-type and detail")]
+    NotAnObject,
+    /// Nothing says what the event is about.
+    #[error("detail-type is missing, no text, or longer than {MAX_TOPIC_BYTES} bytes after the conversation's place")]
+    DetailType,
+    /// There is no body.
+    #[error("detail.eventBody is missing, no object, or nested deeper than 127 levels")]
+    EventBody,
+    /// An id is missing or is none.
+    #[error("{0} is missing or no id of 1 to 64 letters, digits and hyphens")]
+    Id(&'static str),
+    /// The time is missing or is none.
+    #[error("{0}")]
+    Time(&'static str),
+}
+
+type Fields<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+
+impl Arrival {
+    /// Decodes one EventBridge event.
+    ///
+    /// # Errors
+    /// See [`EnvelopeError`]; nothing is wrong with an unknown topic, unknown fields, unknown enum values or absent
+    /// optional fields.
+    pub fn decode(message: &str) -> Result<Self, EnvelopeError> {
+        if message.len() > MAX_MESSAGE_BYTES {
+            return Err(EnvelopeError::TooLarge(message.len()));
+        }
+        let envelope: Fields<'_> = serde_json::from_str(message).map_err(|error| match error.classify() {
+            serde_json::error::Category::Data => EnvelopeError::NotAnObject,
+            _ => EnvelopeError::NotJson { line: error.line(), column: error.column() },
+        })?;
+        let text = |name: &str| serde_json::from_str::<String>(envelope.get(name)?.get()).ok();
+        let topic = text("detail-type").and_then(|t| Topic::from_detail_type(&t)).ok_or(EnvelopeError::DetailType)?;
+        let (raw, body) = event_body(&envelope).ok_or(EnvelopeError::EventBody)?;
+        let conversation_id = check_ids(&body)?;
+        let time = event_time(&topic, &body, text("time"))?;
+        let key = EventKey::of(&topic, &body).map_err(|_| EnvelopeError::EventBody)?;
+        Ok(Self {
+            conversation_id,
+            topic,
+            time,
+            key,
+            body: raw.to_owned(),
+            organization_id: text("source").and_then(|source| organization(&source)),
+            envelope_id: text("id"),
+            replay_name: text("replay-name"),
+        })
+    }
+}
+
+fn event_body<'a>(envelope: &Fields<'a>) -> Option<(&'a str, Map<String, Value>)> {
+    let detail: Fields<'a> = serde_json::from_str(envelope.get("detail")?.get()).ok()?;
+    let raw = detail.get("eventBody")?.get();
+    Some((raw, serde_json::from_str(raw).ok()?))
+}
+
+/// The conversation's id is required; a participant's and a session's, where there are any, become parts of keys.
+fn check_ids(body: &Map<String, Value>) -> Result<ConversationId, EnvelopeError> {
+    let of = |name: &str| match body.get(name) {
+        None | Some(Value::Null) => None,
+        Some(value) => Some(value.as_str().unwrap_or_default()),
+    };
+    if of("participantId").is_some_and(|id| id.parse::<ParticipantId>().is_err()) {
+        return Err(EnvelopeError::Id("participantId"));
+    }
+    if of("sessionId").is_some_and(|id| id.parse::<SessionId>().is_err()) {
+        return Err(EnvelopeError::Id("sessionId"));
+    }
+    let conversation_id = of("conversationId").and_then(|id| id.parse().ok());
+    conversation_id.ok_or(EnvelopeError::Id("conversationId"))
+}
+
+fn event_time(topic: &Topic, body: &Map<String, Value>, sent: Option<String>) -> Result<Timestamp, EnvelopeError> {
+    let at = |name: &str| body.get(name);
+    match topic {
+        Topic::Metrics => at("metricDate")
+            .and_then(iso)
+            .ok_or(EnvelopeError::Time("metricDate is missing or no ISO 8601 instant between 1970 and 2286")),
+        Topic::Evaluations => at("eventTime")
+            .and_then(|value| iso(value).or_else(|| epoch(value)))
+            .ok_or(EnvelopeError::Time("eventTime is missing or no ISO 8601 instant between 1970 and 2286")),
+        Topic::Unknown(_) => at("eventTime")
+            .and_then(|value| epoch(value).or_else(|| iso(value)))
+            .or_else(|| sent?.parse().ok().filter(|time: &Timestamp| time.is_event_time()))
+            .ok_or(EnvelopeError::Time(
+                "neither eventTime nor the envelope's time is an instant between 1970 and 2286",
+            )),
+        _ => at("eventTime").and_then(epoch).ok_or(EnvelopeError::Time(
+            "eventTime is missing or no number of epoch milliseconds between 1970 and 2286",
+        )),
+    }
+}
+
+/// `aws.partner/genesys.com/cloud/<organizationId>/<suffix>`
+fn organization(source: &str) -> Option<String> {
+    let rest = source.strip_prefix("aws.partner/genesys.com/cloud/")?;
+    let id = rest.split('/').next()?;
+    (!id.is_empty()).then(|| id.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn event(body: Value) -> Value {
+        json!({
+            "version": "0", "id": "e1", "detail-type": "v2.detail.events.conversation.{id}.user.end",
+            "source": "aws.partner/genesys.com/cloud/org-1/bus", "account": "1", "time": "2026-03-02T09:00:00Z",
+            "region": "eu-central-1", "resources": [],
+            "detail": {"topicName": "odd", "version": "2", "eventBody": body, "metadata": {"CorrelationId": "c"}},
+        })
+    }
+
+    fn decode(value: &Value) -> Result<Arrival, EnvelopeError> {
+        Arrival::decode(&value.to_string())
+    }
+
+    #[test]
+    fn a_whole_event_is_decoded_and_its_body_kept_letter_by_letter() {
+        let mut sent = event(json!({"conversationId": "c-1", "eventTime": 1_772_442_000_123_i64}));
+        sent["replay-name"] = json!("backfill");
+        let body = r#"{"eventTime":1772442000123,  "conversationId":"c-1","x":1.0}"#;
+        let text = sent.to_string().replace(&sent["detail"]["eventBody"].to_string(), body);
+        let arrival = Arrival::decode(&text).unwrap();
+        assert_eq!(arrival.body, body);
+        assert_eq!(arrival.topic, Topic::UserEnd);
+        assert_eq!(arrival.time, Timestamp::from_ms(1_772_442_000_123));
+        assert_eq!(arrival.organization_id.as_deref(), Some("org-1"));
+        assert_eq!(arrival.replay_name.as_deref(), Some("backfill"));
+    }
+
+    #[test]
+    fn the_key_ignores_the_envelope() {
+        let mut one = event(json!({"conversationId": "c-1", "eventTime": 5}));
+        let first = decode(&one).unwrap();
+        one["id"] = json!("e2");
+        one["replay-name"] = json!("again");
+        assert_eq!(decode(&one).unwrap().key, first.key);
+    }
+
+    #[test]
+    fn what_has_no_place_in_the_log_is_refused_with_a_reason() {
+        let id = |field| Err(EnvelopeError::Id(field));
+        assert_eq!(decode(&event(json!({"eventTime": 5}))), id("conversationId"));
+        for odd in [json!(7), json!(""), json!("a#b"), json!("x".repeat(65)), json!(null)] {
+            assert_eq!(decode(&event(json!({"conversationId": odd, "eventTime": 5}))), id("conversationId"));
+        }
+        let body = json!({"conversationId": "c", "eventTime": 5, "participantId": "a b"});
+        assert_eq!(decode(&event(body)), id("participantId"));
+        for odd in [json!(null), json!("5"), json!(0), json!(-5), json!(1.5), json!(10_000_000_000_000_i64), json!([])]
+        {
+            let refused = decode(&event(json!({"conversationId": "c", "eventTime": odd})));
+            assert!(matches!(refused, Err(EnvelopeError::Time(_))), "{odd}");
+        }
+        for text in ["7", "null", "[]", "\"x\""] {
+            assert_eq!(Arrival::decode(text), Err(EnvelopeError::NotAnObject), "{text}");
+        }
+        assert!(matches!(Arrival::decode("{\"a\":"), Err(EnvelopeError::NotJson { line: 1, .. })));
+        assert_eq!(Arrival::decode("{}"), Err(EnvelopeError::DetailType));
+        assert_eq!(decode(&event(json!([]))), Err(EnvelopeError::EventBody));
+        let deep = "[".repeat(200_000) + &"]".repeat(200_000);
+        let text = event(json!({"conversationId": "c", "eventTime": 5, "x": 0})).to_string();
+        assert_eq!(Arrival::decode(&text.replace("\"x\":0", &format!("\"x\":{deep}"))), Err(EnvelopeError::EventBody));
+        let large = "x".repeat(MAX_MESSAGE_BYTES + 1);
+        assert_eq!(Arrival::decode(&large), Err(EnvelopeError::TooLarge(large.len())));
+    }
+
+    #[test]
+    fn reasons_never_quote_the_message() {
+        for text in ["\"secret\"", "{\"detail-type\": secret}", "{\"secret\":1}"] {
+            assert!(!Arrival::decode(text).unwrap_err().to_string().contains("secret"));
+        }
+    }
+
+    #[test]
+    fn each_kind_of_topic_has_its_own_time() {
+        let with = |detail_type: &str, body: Value| {
+            let mut event = event(body);
+            event["detail-type"] = json!(detail_type);
+            decode(&event).map(|arrival| arrival.time.ms())
+        };
+        let metrics = "v2.analytics.conversation.{id}.metrics";
+        assert_eq!(with(metrics, json!({"conversationId": "c", "metricDate": "1970-01-01T00:00:00.005Z"})), Ok(5));
+        assert!(with(metrics, json!({"conversationId": "c", "metricDate": 5, "eventTime": 5})).is_err());
+        let evaluations = "v2.quality.evaluations";
+        assert_eq!(with(evaluations, json!({"conversationId": "c", "eventTime": "1970-01-01T00:00:00.005Z"})), Ok(5));
+        let unknown = "v2.detail.events.conversation.{id}.hologram";
+        assert_eq!(with(unknown, json!({"conversationId": "c", "eventTime": 5})), Ok(5));
+        assert_eq!(with(unknown, json!({"conversationId": "c"})), Ok(1_772_442_000_000));
+    }
+}

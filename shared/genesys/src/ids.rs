@@ -1,0 +1,95 @@
+//! Ids. They become parts of keys, so each matches `[A-Za-z0-9-]{1,64}`; Genesys itself sends UUIDs.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A text that is not an id: empty, longer than 64 bytes, or with a character besides ASCII letters, digits and `-`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an id is 1 to 64 letters, digits or hyphens")]
+pub struct NotAnId;
+
+fn check(text: &str) -> Result<(), NotAnId> {
+    let fits = (1..=64).contains(&text.len());
+    let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if fits && plain { Ok(()) } else { Err(NotAnId) }
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NotAnId;
+            fn try_from(text: String) -> Result<Self, NotAnId> {
+                check(&text).map(|()| Self(text))
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                Self::try_from(text.to_owned())
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+    };
+}
+
+id!(
+    /// A conversation: everything that one customer contact became.
+    ConversationId
+);
+id!(
+    /// A participant of a conversation: a customer, a user, a queue, a flow or a voicemail box.
+    ParticipantId
+);
+id!(
+    /// A session of a participant in one medium; the *communication id* of the Conversations API.
+    SessionId
+);
+id!(
+    /// A user of the organization, who is an agent where a queue gave him the conversation.
+    UserId
+);
+id!(
+    /// A queue.
+    QueueId
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_can_stand_in_a_key_is_an_id() {
+        for good in ["a", "0-9", "cbd50548-704e-5d1c-9708-a5b984c0a46c", &"x".repeat(64)] {
+            assert!(good.parse::<ConversationId>().is_ok(), "{good}");
+        }
+        for bad in ["", " ", "a#b", "a b", "é", "a_b", &"x".repeat(65)] {
+            assert_eq!(bad.parse::<ConversationId>(), Err(NotAnId), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Genesys' enumerations. Detail events spell them `CONFERENCE_TRANSFER`, the details document `conferenceTransfer`, and
+//! real payloads deviate (`flowType: "inqueuecall"`): texts are compared without case and underscores, written in the
+//! form of the details document, and what is unknown is kept as it came. `UNKNOWN` says nothing and counts as absent.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+fn same(a: &str, b: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(|b| *b != b'_').map(|b| b.to_ascii_lowercase())
+    }
+    letters(a).eq(letters(b))
+}
+
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident $wire:literal $details:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs, reason = "the variants are Genesys' own words")]
+        pub enum $name {
+            $($variant,)*
+            /// A value that is not in the published list, as it came.
+            Unknown(String),
+        }
+
+        impl $name {
+            /// Every value of the published list.
+            pub const KNOWN: &'static [$name] = &[$($name::$variant,)*];
+
+            /// The form of the details document.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $details,)*
+                    Self::Unknown(text) => text,
+                }
+            }
+
+            /// The form of the detail events.
+            #[must_use]
+            pub fn wire(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Unknown(text) => text,
+                }
+            }
+
+            /// The value of either form, in any case.
+            #[must_use]
+            pub fn parse(text: &str) -> Self {
+                $(if same(text, $wire) || same(text, $details) { return Self::$variant; })*
+                Self::Unknown(text.to_owned())
+            }
+
+            pub(crate) fn of(value: &Value) -> Option<Self> {
+                let text = value.as_str()?;
+                let says_something = !text.is_empty() && !text.eq_ignore_ascii_case("unknown");
+                says_something.then(|| Self::parse(text))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(|text| Self::parse(&text))
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// The medium of a session.
+    MediaType {
+        Voice "VOICE" "voice",
+        Chat "CHAT" "chat",
+        Email "EMAIL" "email",
+        Callback "CALLBACK" "callback",
+        Cobrowse "COBROWSE" "cobrowse",
+        Video "VIDEO" "video",
+        Screenshare "SCREENSHARE" "screenshare",
+        Message "MESSAGE" "message",
+        InternalMessage "INTERNALMESSAGE" "internalmessage",
+        ScreenMonitoring "SCREENMONITORING" "screenmonitoring",
+    }
+}
+
+vocabulary! {
+    /// Which way a session was established, seen from the organization.
+    Direction {
+        Inbound "INBOUND" "inbound",
+        Outbound "OUTBOUND" "outbound",
+    }
+}
+
+vocabulary! {
+    /// The channel of a message session. Only known in the form of the detail events.
+    MessageType {
+        Sms "SMS" "sms",
+        Twitter "TWITTER" "twitter",
+        Facebook "FACEBOOK" "facebook",
+        Line "LINE" "line",
+        Whatsapp "WHATSAPP" "whatsapp",
+        Webmessaging "WEBMESSAGING" "webmessaging",
+        Open "OPEN" "open",
+        Instagram "INSTAGRAM" "instagram",
+        Apple "APPLE" "apple",
+        Linkedin "LINKEDIN" "linkedin",
+    }
+}
+
+vocabulary! {
+    /// How a session ended, seen from the participant that carries it: `Client` is this user in the UI, `Endpoint` is
+    /// this party hanging up, `Peer` is someone else.
+    DisconnectType {
+        Endpoint "ENDPOINT" "endpoint",
+        Client "CLIENT" "client",
+        System "SYSTEM" "system",
+        Transfer "TRANSFER" "transfer",
+        Error "ERROR" "error",
+        Peer "PEER" "peer",
+        Other "OTHER" "other",
+        Spam "SPAM" "spam",
+        Timeout "TIMEOUT" "timeout",
+        TransportFailure "TRANSPORT_FAILURE" "transportFailure",
+        ConferenceTransfer "CONFERENCE_TRANSFER" "conferenceTransfer",
+        ConsultTransfer "CONSULT_TRANSFER" "consultTransfer",
+        ForwardTransfer "FORWARD_TRANSFER" "forwardTransfer",
+        NoAnswerTransfer "NO_ANSWER_TRANSFER" "noAnswerTransfer",
+        NotAvailableTransfer "NOT_AVAILABLE_TRANSFER" "notAvailableTransfer",
+        Uncallable "UNCALLABLE" "uncallable",
+        DndEndpoint "DND_ENDPOINT" "dndEndpoint",
+        DndTransfer "DND_TRANSFER" "dndTransfer",
+        Inactivity "INACTIVITY" "inactivity",
+        SessionExpired "SESSION_EXPIRED" "sessionExpired",
+        Takeover "TAKEOVER" "takeover",
+    }
+}
+
+vocabulary! {
+    /// How a wait in a queue ended. The details document has no such field; the second form is ours.
+    AcdOutcome {
+        Abandon "ABANDON" "abandon",
+        Answered "ANSWERED" "answered",
+        FlowOut "FLOW_OUT" "flowOut",
+    }
+}
+
+vocabulary! {
+    /// A way of routing, asked for or used.
+    Routing {
+        Manual "MANUAL" "Manual",
+        Predictive "PREDICTIVE" "Predictive",
+        Preferred "PREFERRED" "Preferred",
+        Last "LAST" "Last",
+        Bullseye "BULLSEYE" "Bullseye",
+        Standard "STANDARD" "Standard",
+        Other "OTHER" "Other",
+        Conditional "CONDITIONAL" "Conditional",
+        Direct "DIRECT" "Direct",
+        Vip "VIP" "Vip",
+    }
+}
+
+vocabulary! {
+    /// The kind of an Architect flow; upper case in both forms.
+    FlowType {
+        InboundCall "INBOUNDCALL" "INBOUNDCALL",
+        OutboundCall "OUTBOUNDCALL" "OUTBOUNDCALL",
+        InQueueCall "INQUEUECALL" "INQUEUECALL",
+        SecureCall "SECURECALL" "SECURECALL",
+        InboundEmail "INBOUNDEMAIL" "INBOUNDEMAIL",
+        SurveyInvite "SURVEYINVITE" "SURVEYINVITE",
+        InboundShortMessage "INBOUNDSHORTMESSAGE" "INBOUNDSHORTMESSAGE",
+        InboundChat "INBOUNDCHAT" "INBOUNDCHAT",
+        Workflow "WORKFLOW" "WORKFLOW",
+        Bot "BOT" "BOT",
+        DigitalBot "DIGITALBOT" "DIGITALBOT",
+        CommonModule "COMMONMODULE" "COMMONMODULE",
+        InQueueEmail "INQUEUEEMAIL" "INQUEUEEMAIL",
+        InQueueShortMessage "INQUEUESHORTMESSAGE" "INQUEUESHORTMESSAGE",
+        Voice "VOICE" "VOICE",
+        Voicemail "VOICEMAIL" "VOICEMAIL",
+        WorkItem "WORKITEM" "WORKITEM",
+        VoiceSurvey "VOICESURVEY" "VOICESURVEY",
+    }
+}
+
+vocabulary! {
+    /// The role of a participant in the details document and the metric records.
+    Purpose {
+        Acd "ACD" "acd",
+        Agent "AGENT" "agent",
+        Api "API" "api",
+        Botflow "BOTFLOW" "botflow",
+        Campaign "CAMPAIGN" "campaign",
+        Customer "CUSTOMER" "customer",
+        Dialer "DIALER" "dialer",
+        External "EXTERNAL" "external",
+        Fax "FAX" "fax",
+        Group "GROUP" "group",
+        Inbound "INBOUND" "inbound",
+        Ivr "IVR" "ivr",
+        Manual "MANUAL" "manual",
+        Outbound "OUTBOUND" "outbound",
+        Station "STATION" "station",
+        User "USER" "user",
+        Voicemail "VOICEMAIL" "voicemail",
+        VoiceSurveyFlow "VOICESURVEYFLOW" "voicesurveyflow",
+        Workflow "WORKFLOW" "workflow",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn both_forms_in_any_case_name_the_same_value() {
+        for known in DisconnectType::KNOWN {
+            assert_eq!(&DisconnectType::parse(known.wire()), known);
+            assert_eq!(&DisconnectType::parse(known.as_str()), known);
+            assert_eq!(&DisconnectType::parse(&known.wire().to_lowercase()), known);
+        }
+        assert_eq!(FlowType::parse("inqueuecall"), FlowType::InQueueCall);
+        assert_eq!(Routing::parse("STANDARD").as_str(), "Standard");
+    }
+
+    #[test]
+    fn what_is_unknown_is_kept_and_unknown_is_absent() {
+        assert_eq!(MediaType::parse("HOLOGRAM").as_str(), "HOLOGRAM");
+        assert_eq!(MediaType::of(&json!("HOLOGRAM")), Some(MediaType::Unknown("HOLOGRAM".to_owned())));
+        for absent in [json!("UNKNOWN"), json!("unknown"), json!(""), json!(null), json!(3)] {
+            assert_eq!(Direction::of(&absent), None, "{absent}");
+        }
+    }
+}
