@@ -1,0 +1,221 @@
+//! The catalogue: every type of Common Event, once.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::particulars::{
+    AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentLeft, AgentPlacedCall,
+    AgentTransferredConversation, AttributesUpdated, CallbackScheduled, ConferenceEnded, ConferenceStarted,
+    ContactAssociated, ConversationAbandoned, ConversationCreated, ConversationDequeued, ConversationEnded,
+    ConversationParked, ConversationQueued, ConversationReopened, CustomerDisconnected, EvaluationCompleted, FlowEnded,
+    FlowOutcomeRecorded, ParticipantAdded, SurveyCompleted, TransferAnswered, VoicemailLeft, WrapUpCompleted,
+};
+
+/// A text that is not the name of a type of Common Event.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no type of Common Event")]
+pub struct UnknownType(pub String);
+
+macro_rules! catalogue {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// A type of Common Event; its name is the `detail-type` on the bus.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum EventType {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl EventType {
+            /// Every type, in the order of the catalogue.
+            pub const ALL: &'static [EventType] = &[$(EventType::$name,)*];
+
+            /// The name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                }
+            }
+        }
+
+        impl FromStr for EventType {
+            type Err = UnknownType;
+            fn from_str(text: &str) -> Result<Self, UnknownType> {
+                match text {
+                    $(stringify!($name) => Ok(Self::$name),)*
+                    other => Err(UnknownType(other.to_owned())),
+                }
+            }
+        }
+
+        /// What a Common Event says besides the common part, by type.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(untagged)]
+        #[allow(missing_docs, reason = "one variant per type; see EventType")]
+        pub enum Particulars {
+            $($name($name),)*
+        }
+
+        impl Particulars {
+            /// The type that these particulars belong to.
+            #[must_use]
+            pub const fn event_type(&self) -> EventType {
+                match self {
+                    $(Self::$name(_) => EventType::$name,)*
+                }
+            }
+
+            /// Reads the particulars of a type out of `data`; other fields are passed over.
+            ///
+            /// # Errors
+            /// A required field is missing, or a field is of another type.
+            pub fn read(event_type: EventType, data: &Value) -> Result<Self, serde_json::Error> {
+                match event_type {
+                    $(EventType::$name => $name::deserialize(data).map(Self::$name),)*
+                }
+            }
+        }
+
+        $(impl From<$name> for Particulars {
+            fn from(particulars: $name) -> Self {
+                Self::$name(particulars)
+            }
+        })*
+    };
+}
+
+catalogue! {
+    /// The first session of a conversation is known.
+    ConversationCreated,
+    /// The first session of a participant is known.
+    ParticipantAdded,
+    /// An agent who talked handed the conversation on.
+    AgentTransferredConversation,
+    /// An agent who talked hung up. Others may stay: this does not mean that the conversation ended.
+    AgentDisconnected,
+    /// No counted session is live any more.
+    ConversationEnded,
+    /// A later episode began.
+    ConversationReopened,
+    /// The conversation entered a queue.
+    ConversationQueued,
+    /// The conversation left a queue.
+    ConversationDequeued,
+    /// The customer gave up in a queue.
+    ConversationAbandoned,
+    /// The conversation was offered to an agent.
+    AgentAssigned,
+    /// An agent placed a call.
+    AgentPlacedCall,
+    /// An agent answered.
+    AgentAnswered,
+    /// An agent was offered the conversation and did not answer.
+    AgentDidNotAnswer,
+    /// An agent who talked is out of the conversation, however.
+    AgentLeft,
+    /// Whoever a conversation was transferred to answered.
+    TransferAnswered,
+    /// The customer hung up.
+    CustomerDisconnected,
+    /// Three parties are talking in one medium.
+    ConferenceStarted,
+    /// Fewer than three are left.
+    ConferenceEnded,
+    /// Participant attributes were set.
+    AttributesUpdated,
+    /// An external contact was associated.
+    ContactAssociated,
+    /// After-call work ended, or a wrap-up code was set.
+    WrapUpCompleted,
+    /// A callback was scheduled.
+    CallbackScheduled,
+    /// A voicemail was left.
+    VoicemailLeft,
+    /// A flow ended.
+    FlowEnded,
+    /// A flow recorded an outcome.
+    FlowOutcomeRecorded,
+    /// The conversation was parked by an agent.
+    ConversationParked,
+    /// A survey was completed.
+    SurveyCompleted,
+    /// An evaluation was finished.
+    EvaluationCompleted,
+}
+
+impl EventType {
+    /// The types that most subscribers need: `core` in the configuration.
+    pub const CORE: &'static [EventType] = &[
+        EventType::ConversationCreated,
+        EventType::ParticipantAdded,
+        EventType::AgentTransferredConversation,
+        EventType::AgentDisconnected,
+        EventType::ConversationEnded,
+        EventType::ConversationReopened,
+        EventType::AgentAssigned,
+        EventType::AgentAnswered,
+        EventType::TransferAnswered,
+    ];
+}
+
+impl fmt::Display for EventType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Which types are concluded at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection(Vec<EventType>);
+
+impl Selection {
+    /// Every type.
+    #[must_use]
+    pub fn all() -> Self {
+        Self(EventType::ALL.to_vec())
+    }
+
+    /// Whether a type is selected.
+    #[must_use]
+    pub fn has(&self, event_type: EventType) -> bool {
+        self.0.contains(&event_type)
+    }
+}
+
+impl FromStr for Selection {
+    type Err = UnknownType;
+
+    /// `all`, `core`, or names separated by commas; these may be mixed.
+    fn from_str(text: &str) -> Result<Self, UnknownType> {
+        let mut types = Vec::new();
+        for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            match name {
+                "all" => types.extend(EventType::ALL),
+                "core" => types.extend(EventType::CORE),
+                name => types.push(name.parse()?),
+            }
+        }
+        types.sort_unstable();
+        types.dedup();
+        Ok(Self(types))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_round_trip_and_a_selection_understands_groups() {
+        for event_type in EventType::ALL {
+            assert_eq!(event_type.as_str().parse(), Ok(*event_type));
+        }
+        let some: Selection = "core, WrapUpCompleted".parse().unwrap();
+        assert!(some.has(EventType::WrapUpCompleted) && some.has(EventType::AgentAnswered));
+        assert!(!some.has(EventType::FlowEnded));
+        assert_eq!("all".parse(), Ok(Selection::all()));
+        assert_eq!("Nonsense".parse::<Selection>(), Err(UnknownType("Nonsense".to_owned())));
+    }
+}

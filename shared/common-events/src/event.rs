@@ -1,0 +1,152 @@
+//! A Common Event on the wire: metadata and data, the `detail` of the EventBridge event.
+
+use genesys::{ConversationId, EventKey, ParticipantId, QueueId, SessionId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::catalogue::{EventType, Particulars};
+
+/// Version of the contract; raised only by a change that could break a subscriber.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A statement about a conversation. At-least-once on the wire; `metadata.id` and `metadata.revision` make it
+/// exactly-once in effect.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CommonEvent {
+    /// What identifies and orders the statement.
+    pub metadata: Metadata,
+    /// What it says: a [`Data`] as JSON.
+    pub data: Value,
+}
+
+impl CommonEvent {
+    /// What is particular to the event's type.
+    ///
+    /// # Errors
+    /// A required field is missing, or a field is of another type: the event is of a later `schemaVersion`.
+    pub fn particulars(&self) -> Result<Particulars, serde_json::Error> {
+        Particulars::read(self.metadata.event_type, &self.data)
+    }
+}
+
+/// What identifies and orders a statement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Metadata {
+    /// Stable forever: the same fact has the same id after any retry, replay or upgrade.
+    pub id: Uuid,
+    /// The type, which is also the `detail-type`.
+    #[serde(rename = "type")]
+    pub event_type: EventType,
+    /// Version of the contract.
+    pub schema_version: u32,
+    /// 1, 2, 3 … per id; each says something else than the one before.
+    pub revision: u64,
+    /// Whether the statement still follows from what is known.
+    pub status: Status,
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// The Genesys organization, where the events named one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub organization_id: Option<String>,
+    /// When it happened, by Genesys' own timestamps.
+    pub occurred_at: Timestamp,
+    /// How many distinct events were known of the conversation: orders all statements about it.
+    pub basis: u64,
+    /// Keys of the events that it follows from.
+    pub causes: Vec<EventKey>,
+    /// Name of the archive replay, only when all causes came by a replay.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub replay: Option<String>,
+}
+
+/// Whether a statement still follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Status {
+    /// It follows from what is known.
+    Active,
+    /// It no longer follows; said once.
+    Withdrawn,
+}
+
+/// What every Common Event says, and what is particular to its type.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Data {
+    /// What a rule cannot join: facts of the conversation as they were known when it happened.
+    pub conversation: ConversationFacts,
+    /// Who and what it is about.
+    #[serde(flatten)]
+    pub subject: Subject,
+    /// What only this type says.
+    #[serde(flatten)]
+    pub particulars: Particulars,
+}
+
+/// Facts of the conversation as they were known when it happened.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[serde(default)]
+pub struct ConversationFacts {
+    /// Medium of the first session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// `inbound` or `outbound`: the direction of the first session that has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<String>,
+    /// Division of the first session that has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub division_id: Option<String>,
+    /// Which episode it happened in, from 1.
+    pub episode: u32,
+    /// Outbound campaign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub campaign_id: Option<String>,
+    /// The customer's participant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_participant_id: Option<ParticipantId>,
+    /// The customer's session: the *communication id* that calls of the Conversations API need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_session_id: Option<SessionId>,
+}
+
+/// Who and what a Common Event is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[serde(default)]
+pub struct Subject {
+    /// The participant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub participant_id: Option<ParticipantId>,
+    /// The session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<SessionId>,
+    /// The user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<UserId>,
+    /// The queue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub queue_id: Option<QueueId>,
+}
+
+/// What follows from the events known: a Common Event before it has a revision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conclusion {
+    /// With the conversation and the type, what makes the id.
+    pub subject: String,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// Keys of the events that it follows from.
+    pub causes: Vec<EventKey>,
+    /// What it says.
+    pub data: Data,
+}
+
+impl Conclusion {
+    /// The type.
+    #[must_use]
+    pub const fn event_type(&self) -> EventType {
+        self.data.particulars.event_type()
+    }
+}

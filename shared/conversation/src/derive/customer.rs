@@ -1,0 +1,67 @@
+//! The customer hangs up, is recognized, asks to be called back.
+
+use std::collections::BTreeMap;
+
+use common_events::EventType;
+use common_events::particulars::{CallbackScheduled, ContactAssociated, CustomerDisconnected};
+use genesys::vocabulary::{DisconnectType, MediaType};
+use genesys::{Event, Topic};
+
+use super::draft::{Draft, Whole};
+use super::text::key_part;
+use crate::callback;
+use crate::family::Family;
+use crate::leg::Leg;
+use crate::view::{LegId, View};
+
+pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
+    let customers = whole.view.of_family(Family::Customer);
+    let disconnected = customers.filter_map(|customer| disconnected(whole, customer));
+    let scheduled = callback::callbacks(whole.view).filter_map(scheduled);
+    let associated = whole.view.all().flat_map(associated);
+    disconnected.chain(scheduled).chain(associated).collect()
+}
+
+fn disconnected<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
+    let end = leg.end?;
+    let how = end.disconnect_type?;
+    let by_itself = matches!(how, DisconnectType::Endpoint | DisconnectType::Client);
+    let is_callback = leg.media_type == Some(&MediaType::Callback);
+    let speaks = by_itself && !is_callback && whole.roles.is_counted(whole.view, id, leg);
+    let say = move |_: &View<'h>| CustomerDisconnected { disconnect_type: how.to_string() };
+    speaks.then(|| Draft::of_session(EventType::CustomerDisconnected, (id, leg), (end.time, end.cause), say))
+}
+
+fn scheduled<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
+    let start = leg.start?;
+    let say = move |view: &View<'h>| {
+        view.leg(id).map_or_else(CallbackScheduled::default, |leg| CallbackScheduled {
+            scheduled_time: leg.latest(|detail| detail.callback_scheduled_time),
+            origin: callback::origin(view, id, leg),
+        })
+    };
+    Some(Draft::of_session(EventType::CallbackScheduled, (id, leg), (start.time, start.cause), say))
+}
+
+/// Every contact that `contact` or the customer's own events name, once, when it was first named.
+fn associated<'h>((id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
+    let mut first: BTreeMap<&'h str, &'h Event> = BTreeMap::new();
+    for event in &leg.events {
+        let topic =
+            matches!(event.topic, Topic::Contact | Topic::ContactUpdate | Topic::CustomerStart | Topic::CustomerEnd);
+        let contact = event.detail().and_then(|detail| detail.external_contact_id.as_deref());
+        if let Some(contact) = contact.filter(|_| topic).and_then(key_part) {
+            first.entry(contact).or_insert(event);
+        }
+    }
+    let draft = |(contact, event): (&'h str, &'h Event)| {
+        let organization = event.detail().and_then(|detail| detail.external_organization_id.clone());
+        let say = move |_: &View<'h>| ContactAssociated {
+            external_contact_id: contact.to_owned(),
+            external_organization_id: organization.clone(),
+        };
+        Draft::of_event(EventType::ContactAssociated, (id, leg), event, say)
+            .with_subject(format!("{}/{contact}", leg.session_id))
+    };
+    first.into_iter().map(draft).collect()
+}

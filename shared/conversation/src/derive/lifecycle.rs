@@ -1,0 +1,81 @@
+//! The conversation and its participants come to be known, and it comes back.
+
+use std::collections::HashSet;
+
+use common_events::EventType;
+use common_events::particulars::{ConversationCreated, ConversationReopened, ParticipantAdded};
+use genesys::Detail;
+
+use super::WINDOW_MS;
+use super::draft::{About, Draft, Whole};
+use crate::leg::Leg;
+use crate::purpose::purpose;
+use crate::view::{LegId, View};
+
+pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
+    let mut drafts: Vec<Draft<'h>> = created(whole).into_iter().collect();
+    drafts.extend(added(whole));
+    drafts.extend(reopened(whole));
+    drafts
+}
+
+fn created<'h>(whole: &Whole<'_, 'h>) -> Option<Draft<'h>> {
+    let (_, first) = whole.view.legs().next()?;
+    let start = first.start?;
+    Some(Draft {
+        event_type: EventType::ConversationCreated,
+        subject: "conversation".to_owned(),
+        about: About::Conversation,
+        occurred_at: start.time,
+        known_since: whole.view.legs().filter_map(|(_, leg)| leg.known_since()).min()?,
+        window_ms: WINDOW_MS,
+        causes: vec![start.cause],
+        say: Box::new(|view| first_session(view).into()),
+    })
+}
+
+fn first_session(view: &View<'_>) -> ConversationCreated {
+    let first = view.legs().next().map(|(_, leg)| leg);
+    let text = |field: fn(&Detail) -> &Option<String>| first.and_then(|leg| leg.latest(|detail| field(detail).clone()));
+    ConversationCreated {
+        ani: text(|detail| &detail.ani),
+        dnis: text(|detail| &detail.dnis),
+        address_to: text(|detail| &detail.address_to),
+        address_from: text(|detail| &detail.address_from),
+    }
+}
+
+fn added<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
+    let mut seen = HashSet::new();
+    let firsts = whole.view.legs().filter(|(_, leg)| seen.insert(leg.participant_id));
+    let draft = |(_, leg): (LegId, &Leg<'h>)| {
+        let (id, start) = (leg.participant_id, leg.start?);
+        let own = whole.view.legs().filter(|(_, other)| other.participant_id == id);
+        Some(Draft {
+            event_type: EventType::ParticipantAdded,
+            subject: id.to_string(),
+            about: About::Participant(id),
+            occurred_at: start.time,
+            known_since: own.filter_map(|(_, leg)| leg.known_since()).min()?,
+            window_ms: WINDOW_MS,
+            causes: vec![start.cause],
+            say: Box::new(move |view: &View<'h>| {
+                let own = view.legs().map(|(_, leg)| leg).filter(|leg| leg.participant_id == id);
+                let purpose = purpose(own).map_or_else(|| "unknown".to_owned(), |purpose| purpose.to_string());
+                ParticipantAdded { purpose }.into()
+            }),
+        })
+    };
+    firsts.filter_map(draft).collect()
+}
+
+fn reopened<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
+    let later = whole.episodes.iter().skip(1);
+    let draft = |first: LegId| {
+        let leg = whole.view.leg(first)?;
+        let start = leg.start?;
+        let at = (start.time, start.cause);
+        Some(Draft::of_session(EventType::ConversationReopened, (first, leg), at, |_| ConversationReopened {}))
+    };
+    later.filter_map(|episode| draft(episode.first)).collect()
+}

@@ -1,0 +1,91 @@
+//! `derive`: what other teams are told.
+//!
+//! Each rule says, from the whole history, *that* something follows and *when* it happened; *what* is said of it comes
+//! from a view that ends just after that moment ([`WINDOW_MS`]). So an event that comes later does not change what was
+//! said, and revisions are rare. Where a conclusion rests on a later event alone — an end whose start was lost — the view
+//! reaches as far as the first event that told of its session.
+
+mod agent;
+mod answer;
+mod conference;
+mod customer;
+mod draft;
+mod ending;
+mod facts;
+mod flow;
+mod lifecycle;
+mod queue;
+mod records;
+mod text;
+mod transfer;
+mod wrap_up;
+
+use std::collections::HashSet;
+
+use common_events::catalogue::Selection;
+use common_events::{Conclusion, Data};
+
+use crate::episodes::episodes;
+use crate::history::History;
+use crate::roles::Roles;
+use crate::view::{Sweep, View};
+use answer::Answers;
+use draft::{Draft, Whole};
+use facts::Facts;
+
+/// A conclusion speaks of what was known this long after it happened.
+const WINDOW_MS: i64 = 2_000;
+
+/// What follows from a history, of the selected types, ordered by when it happened; ids are unique.
+#[must_use]
+pub fn derive(history: &History, selection: &Selection) -> Vec<Conclusion> {
+    let view = View::of(history);
+    if view.is_empty() {
+        return Vec::new();
+    }
+    let roles = Roles::of(&view);
+    let answers = Answers::of(&view, &roles);
+    let episodes = episodes(&view, &roles);
+    let whole = Whole { history, view: &view, roles: &roles, answers: &answers, episodes: &episodes };
+    let mut drafts = drafts(&whole);
+    drafts.retain(|draft| selection.has(draft.event_type));
+    finish(history, drafts)
+}
+
+fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
+    let mut drafts = lifecycle::drafts(whole);
+    drafts.extend(ending::drafts(whole));
+    drafts.extend(queue::drafts(whole));
+    drafts.extend(agent::drafts(whole));
+    drafts.extend(transfer::drafts(whole));
+    drafts.extend(customer::drafts(whole));
+    drafts.extend(conference::drafts(whole));
+    drafts.extend(flow::drafts(whole));
+    drafts.extend(wrap_up::drafts(whole));
+    drafts.extend(records::drafts(whole));
+    drafts
+}
+
+/// Lets every draft say what it says, each from the view that ends just after it happened.
+fn finish<'h>(history: &'h History, mut drafts: Vec<Draft<'h>>) -> Vec<Conclusion> {
+    drafts.sort_by(|a, b| (a.cutoff(), a.occurred_at, &a.subject).cmp(&(b.cutoff(), b.occurred_at, &b.subject)));
+    let mut seen = HashSet::new();
+    drafts.retain(|draft| seen.insert((draft.event_type, draft.subject.clone())));
+    let mut sweep = Sweep::over(history);
+    let mut facts = Facts::default();
+    let mut conclusions: Vec<Conclusion> = drafts
+        .into_iter()
+        .map(|draft| {
+            let view = sweep.until(draft.cutoff());
+            let data = Data {
+                conversation: facts.at(view, draft.occurred_at),
+                subject: draft.about(view),
+                particulars: (draft.say)(view),
+            };
+            Conclusion { subject: draft.subject, occurred_at: draft.occurred_at, causes: draft.causes, data }
+        })
+        .collect();
+    conclusions
+        .sort_by(|a, b| (a.occurred_at, a.event_type(), &a.subject).cmp(&(b.occurred_at, b.event_type(), &b.subject)));
+    conclusions
+}

@@ -1,0 +1,51 @@
+//! Texts of other people on their way into a Common Event: bounded, so that an entry stays small.
+
+use std::collections::BTreeMap;
+
+use common_events::particulars::Attributes;
+
+/// Attributes beyond this many bytes of names and values are left out of a Common Event; the tree has them.
+const MAX_ATTRIBUTE_BYTES: usize = 32 * 1024;
+/// Longest text that may be a part of a subject, in bytes: it becomes a part of a sort key.
+const MAX_KEY_PART_BYTES: usize = 256;
+
+/// Attributes for a Common Event. Names come before values, both in the order of the names.
+pub(super) fn attributes(known: &BTreeMap<&str, &str>) -> Attributes {
+    let mut room = MAX_ATTRIBUTE_BYTES;
+    let mut fits = |bytes: usize| {
+        let fits = bytes <= room;
+        room = if fits { room - bytes } else { 0 };
+        fits
+    };
+    let names: Vec<String> = known.keys().take_while(|name| fits(name.len())).map(ToString::to_string).collect();
+    let values: BTreeMap<String, String> = known
+        .iter()
+        .take(names.len())
+        .take_while(|(name, value)| fits(name.len() + value.len()))
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    let cut = values.len() < known.len();
+    Attributes { names, values, cut }
+}
+
+/// A text that can be a part of a subject.
+pub(super) fn key_part(text: &str) -> Option<&str> {
+    (text.len() <= MAX_KEY_PART_BYTES).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_much_is_left_out_and_said_so() {
+        let large = "x".repeat(20_000);
+        let all = attributes(&BTreeMap::from([("a", "1"), ("b", "2")]));
+        assert_eq!((all.names.len(), all.values.len(), all.cut), (2, 2, false));
+        let some = attributes(&BTreeMap::from([("a", large.as_str()), ("b", large.as_str())]));
+        assert_eq!((some.names.len(), some.values.len(), some.cut), (2, 1, true));
+        let names: Vec<String> = (0..10_000).map(|n| format!("name-{n:05}")).collect();
+        let many = attributes(&names.iter().map(|name| (name.as_str(), "")).collect());
+        assert!(many.cut && many.names.len() < 10_000 && many.values.is_empty());
+    }
+}

@@ -1,0 +1,48 @@
+//! What agents and flows note down: wrap-up and participant attributes.
+
+use common_events::EventType;
+use common_events::particulars::{AttributesUpdated, WrapUpCompleted};
+use genesys::{Detail, Event};
+
+use super::WINDOW_MS;
+use super::draft::{About, Draft, Whole};
+use super::text;
+use crate::leg::Leg;
+use crate::view::{LegId, View};
+use crate::wrap_up::WrapUp;
+
+pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
+    let completed = whole.view.all().filter_map(completed);
+    let updated = whole.view.attributes.iter().filter_map(|(event, detail)| updated(event, detail));
+    completed.chain(updated).collect()
+}
+
+fn completed<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
+    let wrap_up = WrapUp::of(leg)?;
+    let say = move |view: &View<'h>| {
+        let wrap_up = view.leg(id).and_then(WrapUp::of);
+        wrap_up.map_or_else(WrapUpCompleted::default, |wrap_up| WrapUpCompleted {
+            wrap_up_code: wrap_up.code.map(str::to_owned),
+            duration_ms: wrap_up.duration_ms,
+            has_note: wrap_up.note.is_some(),
+        })
+    };
+    Some(Draft::of_event(EventType::WrapUpCompleted, (id, leg), wrap_up.event, say))
+}
+
+fn updated<'h>(event: &'h Event, detail: &'h Detail) -> Option<Draft<'h>> {
+    let participant_id = event.participant_id.as_ref()?;
+    Some(Draft {
+        event_type: EventType::AttributesUpdated,
+        subject: event.key.to_string(),
+        about: About::Participant(participant_id),
+        occurred_at: event.time,
+        known_since: event.time,
+        window_ms: WINDOW_MS,
+        causes: vec![event.key],
+        say: Box::new(|_| {
+            let known = detail.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            AttributesUpdated { attributes: text::attributes(&known.collect()) }.into()
+        }),
+    })
+}

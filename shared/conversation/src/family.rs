@@ -1,0 +1,48 @@
+//! The family of a session: which kind of party it belongs to. A session that several kinds of events name belongs to
+//! the strongest; only events of that family say when it starts and ends, the others fill in.
+
+use genesys::Topic;
+use serde::{Deserialize, Serialize};
+
+/// A kind of party, from the weakest evidence to the strongest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// An Architect flow.
+    Flow,
+    /// A user of the organization.
+    User,
+    /// A customer, or another party from outside.
+    Customer,
+    /// A voicemail box.
+    Voicemail,
+    /// A queue.
+    Acd,
+}
+
+impl Family {
+    /// The family that a topic is evidence for. `contact`, `outbound` and `attributes` are evidence for none.
+    #[must_use]
+    pub const fn of(topic: &Topic) -> Option<Self> {
+        match topic {
+            Topic::CustomerStart | Topic::CustomerEnd => Some(Self::Customer),
+            Topic::UserStart | Topic::UserEnd | Topic::Acw | Topic::Wrapup => Some(Self::User),
+            Topic::AcdStart | Topic::AcdEnd => Some(Self::Acd),
+            Topic::FlowStart | Topic::FlowEnd | Topic::FlowOutcome => Some(Self::Flow),
+            Topic::VoicemailStart | Topic::VoicemailEnd => Some(Self::Voicemail),
+            _ => None,
+        }
+    }
+
+    /// Place in the order of sessions that start together: customer, user, flow, acd, voicemail.
+    #[must_use]
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Customer => 0,
+            Self::User => 1,
+            Self::Flow => 2,
+            Self::Acd => 3,
+            Self::Voicemail => 4,
+        }
+    }
+}

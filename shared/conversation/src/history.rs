@@ -1,0 +1,72 @@
+//! The set of distinct events known about a conversation. The state; everything else is a function of it.
+
+use std::collections::HashSet;
+
+use genesys::{ConversationId, Event, EventKey};
+
+/// A known event, and how it came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// The event.
+    pub event: Event,
+    /// The Genesys organization that sent it.
+    pub organization_id: Option<String>,
+    /// Name of the archive replay that delivered it first.
+    pub replay_name: Option<String>,
+}
+
+impl From<Event> for Known {
+    fn from(event: Event) -> Self {
+        Self { event, organization_id: None, replay_name: None }
+    }
+}
+
+/// Everything known about one conversation: distinct events, ordered by (time, key).
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    conversation_id: ConversationId,
+    events: Vec<Known>,
+}
+
+impl History {
+    /// The history of a conversation; order and repetition of `events` play no part.
+    #[must_use]
+    pub fn new(conversation_id: ConversationId, events: impl IntoIterator<Item = Known>) -> Self {
+        let mut events: Vec<Known> = events.into_iter().collect();
+        events.sort_by_key(|known| (known.event.time, known.event.key));
+        events.dedup_by(|a, b| a.event.key == b.event.key);
+        Self { conversation_id, events }
+    }
+
+    /// The conversation.
+    #[must_use]
+    pub const fn conversation_id(&self) -> &ConversationId {
+        &self.conversation_id
+    }
+
+    /// The Genesys organization: that of the first event that names one.
+    #[must_use]
+    pub fn organization_id(&self) -> Option<&str> {
+        self.events.iter().find_map(|known| known.organization_id.as_deref())
+    }
+
+    /// How many distinct events are known: orders all statements about the conversation.
+    #[must_use]
+    pub fn basis(&self) -> u64 {
+        self.events.len() as u64
+    }
+
+    /// The events, ordered by (time, key).
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        self.events.iter().map(|known| &known.event)
+    }
+
+    /// Name of the replay that brought all of `causes`; `None` when any of them came live.
+    #[must_use]
+    pub fn replay_of(&self, causes: &[EventKey]) -> Option<&str> {
+        let causes: HashSet<&EventKey> = causes.iter().collect();
+        let mut replays = self.events.iter().filter(|known| causes.contains(&known.event.key));
+        let first = replays.next()?.replay_name.as_deref()?;
+        replays.all(|known| known.replay_name.is_some()).then_some(first)
+    }
+}

@@ -1,0 +1,247 @@
+//! A leg: what is known of one session of one participant at some moment.
+//!
+//! Events are learned in the order of (time, key), so the latest value of a field is the last one learned, and absent
+//! never erases. Starts and ends are kept by family, because evidence for a stronger family may come at any time.
+
+use genesys::vocabulary::{Direction, DisconnectType, MediaType};
+use genesys::{Detail, Event, EventKey, ParticipantId, QueueId, SessionId, Timestamp, Topic, UserId};
+
+use crate::family::Family;
+
+/// A start less than this after the end counts as the end; one later makes the session live again.
+const RESTART_MS: i64 = 1_000;
+
+/// What is known of one session of one participant.
+#[derive(Debug, Clone)]
+pub(crate) struct Leg<'h> {
+    pub participant_id: &'h ParticipantId,
+    pub session_id: &'h SessionId,
+    /// The detail events that name it, by (time, key).
+    pub events: Vec<&'h Event>,
+    pub family: Option<Family>,
+    pub start: Option<Start>,
+    pub end: Option<End<'h>>,
+    pub media_type: Option<&'h MediaType>,
+    pub direction: Option<&'h Direction>,
+    pub user_id: Option<&'h UserId>,
+    pub queue_id: Option<&'h QueueId>,
+    spans: [Span<'h>; 5],
+    acw: Option<&'h Event>,
+}
+
+/// When a session began.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Start {
+    pub time: Timestamp,
+    /// Worked out from the end.
+    pub inferred: bool,
+    /// The event that says so.
+    pub cause: EventKey,
+}
+
+/// When and how a session ended.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct End<'h> {
+    pub time: Timestamp,
+    /// Worked out from after-call work.
+    pub inferred: bool,
+    /// The event that says so.
+    pub cause: EventKey,
+    pub disconnect_type: Option<&'h DisconnectType>,
+}
+
+/// Starts and ends of one family.
+#[derive(Debug, Clone, Copy, Default)]
+struct Span<'h> {
+    first_start: Option<&'h Event>,
+    last_start: Option<&'h Event>,
+    last_end: Option<&'h Event>,
+    first_known: Option<Timestamp>,
+}
+
+/// The totals that an end gives, in milliseconds; absent where it does not say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Totals {
+    pub contacting: Option<i64>,
+    pub dialing: Option<i64>,
+    pub alerting: Option<i64>,
+    pub interacting: Option<i64>,
+    pub callback: Option<i64>,
+    pub held: Option<i64>,
+}
+
+impl Totals {
+    /// Sum of all that the end says.
+    pub fn sum(&self) -> i64 {
+        let all = [self.contacting, self.dialing, self.alerting, self.interacting, self.callback, self.held];
+        all.iter().flatten().sum()
+    }
+
+    /// Interacting, held and callback: above 0 the user talked.
+    pub fn talked(&self) -> i64 {
+        [self.interacting, self.held, self.callback].iter().flatten().sum()
+    }
+
+    /// Contacting and dialing: above 0 the user placed the call.
+    pub fn placing(&self) -> i64 {
+        [self.contacting, self.dialing].iter().flatten().sum()
+    }
+
+    /// Whether the end gives no length at all.
+    pub fn is_silent(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl<'h> Leg<'h> {
+    pub fn new(participant_id: &'h ParticipantId, session_id: &'h SessionId) -> Self {
+        Self {
+            participant_id,
+            session_id,
+            events: Vec::new(),
+            family: None,
+            start: None,
+            end: None,
+            media_type: None,
+            direction: None,
+            user_id: None,
+            queue_id: None,
+            spans: [Span::default(); 5],
+            acw: None,
+        }
+    }
+
+    /// Takes in the next event that names the session.
+    pub fn learn(&mut self, event: &'h Event, detail: &'h Detail) {
+        self.events.push(event);
+        self.media_type = detail.media_type.as_ref().or(self.media_type);
+        self.direction = detail.direction.as_ref().or(self.direction);
+        self.user_id = detail.user_id.as_ref().or(self.user_id);
+        self.queue_id = detail.queue_id.as_ref().or(self.queue_id);
+        let Some(family) = Family::of(&event.topic) else { return };
+        self.family = self.family.max(Some(family));
+        let span = &mut self.spans[family as usize];
+        match event.topic {
+            Topic::CustomerStart | Topic::UserStart | Topic::AcdStart | Topic::FlowStart | Topic::VoicemailStart => {
+                span.first_start = span.first_start.or(Some(event));
+                span.last_start = Some(event);
+            }
+            Topic::CustomerEnd | Topic::UserEnd | Topic::AcdEnd | Topic::FlowEnd | Topic::VoicemailEnd => {
+                span.last_end = Some(event);
+            }
+            Topic::Acw => self.acw = Some(event),
+            _ => return self.settle(),
+        }
+        span.first_known = span.first_known.or(Some(event.time));
+        self.settle();
+    }
+
+    /// Works out start and end from the evidence of the session's own family.
+    fn settle(&mut self) {
+        self.end = self.said_end().or_else(|| self.end_before_wrap_up()).filter(|end| {
+            let last_start = self.span().last_start;
+            last_start.is_none_or(|start| start.time.since(end.time) < RESTART_MS)
+        });
+        self.start = match (self.span().first_start, self.said_end().or(self.end)) {
+            (Some(start), _) => {
+                let time = self.end.map_or(start.time, |end| start.time.min(end.time));
+                Some(Start { time, inferred: false, cause: start.key })
+            }
+            (None, Some(end)) => {
+                Some(Start { time: end.time.minus_ms(self.totals().sum()), inferred: true, cause: end.cause })
+            }
+            (None, None) => None,
+        };
+    }
+
+    fn span(&self) -> Span<'h> {
+        self.family.map_or_else(Span::default, |family| self.spans[family as usize])
+    }
+
+    fn said_end(&self) -> Option<End<'h>> {
+        let event = self.span().last_end?;
+        let disconnect_type = event.detail().and_then(|detail| detail.disconnect_type.as_ref());
+        Some(End { time: event.time, inferred: false, cause: event.key, disconnect_type })
+    }
+
+    /// After-call work begins where the talk ended, though never before the session's own start.
+    fn end_before_wrap_up(&self) -> Option<End<'h>> {
+        let acw = self.acw.filter(|_| self.family == Some(Family::User))?;
+        let began = acw.time.minus_ms(acw.detail().and_then(|detail| detail.wrapup_duration).unwrap_or(0));
+        let start = self.span().last_start.map(|start| start.time).filter(|start| *start <= acw.time);
+        let time = start.map_or(began, |start| began.max(start));
+        Some(End { time, inferred: true, cause: acw.key, disconnect_type: None })
+    }
+
+    /// Whether a start, or an end that gives one, is known.
+    pub fn is_known(&self) -> bool {
+        self.start.is_some()
+    }
+
+    /// Time of the first event that told of a start or an end.
+    pub fn known_since(&self) -> Option<Timestamp> {
+        self.span().first_known
+    }
+
+    /// The body of the greatest end of the session's own family, also while the session is live again.
+    pub fn end_detail(&self) -> Option<&'h Detail> {
+        self.span().last_end.and_then(Event::detail)
+    }
+
+    /// When the greatest end was, also while the session is live again.
+    pub fn last_end(&self) -> Option<Timestamp> {
+        self.end.map(|end| end.time).or_else(|| self.span().last_end.map(|event| event.time))
+    }
+
+    /// When the latest life of the session began.
+    pub fn last_start(&self) -> Option<Timestamp> {
+        self.span().last_start.map(|event| event.time).or(self.start.map(|start| start.time))
+    }
+
+    /// The totals of the greatest end, each family's in its own place.
+    pub fn totals(&self) -> Totals {
+        let Some(detail) = self.end_detail() else { return Totals::default() };
+        let one = |interacting| Totals { interacting, ..Totals::default() };
+        match self.family {
+            Some(Family::User) => Totals {
+                contacting: detail.contacting_duration,
+                dialing: detail.dialing_duration,
+                alerting: detail.alerting_duration,
+                interacting: detail.interacting_duration,
+                callback: detail.callback_duration,
+                held: detail.held_duration,
+            },
+            Some(Family::Customer) => one(detail.interacting_duration),
+            Some(Family::Acd | Family::Flow) => one(detail.connected_duration),
+            Some(Family::Voicemail) => one(detail.voicemail_duration),
+            None => Totals::default(),
+        }
+    }
+
+    /// Whether a user's session ended after talk.
+    pub fn talked(&self) -> bool {
+        self.family == Some(Family::User) && self.totals().talked() > 0
+    }
+
+    /// The latest value of a field.
+    pub fn latest<T>(&self, field: impl Fn(&'h Detail) -> Option<T>) -> Option<T> {
+        self.events.iter().rev().filter_map(|event| event.detail()).find_map(field)
+    }
+
+    /// How long the session took, by its own account or else by its borders; `None` while it is live.
+    pub fn connected_ms(&self) -> Option<i64> {
+        let end = self.end?;
+        self.totals().interacting.or_else(|| Some(end.time.since(self.start?.time)))
+    }
+
+    /// Started and not ended, at `time` or less than `grace_ms` before.
+    pub fn is_live_at(&self, time: Timestamp, grace_ms: i64) -> bool {
+        let started = self.start.is_some_and(|start| start.time <= time);
+        started && self.end.is_none_or(|end| time.since(end.time) < grace_ms)
+    }
+
+    /// Whether the session is of a given family.
+    pub fn is(&self, family: Family) -> bool {
+        self.family == Some(family)
+    }
+}

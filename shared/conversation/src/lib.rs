@@ -1,0 +1,35 @@
+//! The domain: what is known of a conversation becomes its tree and the Common Events that follow.
+//!
+//! Everything is a pure function of a [`History`], the set of distinct events known: the same set gives the same tree
+//! and the same conclusions, whatever the order, repetition or grouping in which the events came. No I/O, no clock.
+//!
+//! ```text
+//! events ─▶ History ─▶ project ─▶ Conversation      tree
+//!                  └─▶ derive  ─▶ Vec<Conclusion>   what other teams are told
+//! ```
+
+#![warn(missing_docs)]
+
+mod callback;
+pub mod derive;
+pub mod details;
+mod episodes;
+pub mod family;
+pub mod history;
+mod leg;
+mod metrics;
+mod participant;
+pub mod project;
+mod purpose;
+mod roles;
+mod segments;
+pub mod tree;
+mod view;
+mod wrap_up;
+
+pub use derive::derive;
+pub use details::details;
+pub use family::Family;
+pub use history::{History, Known};
+pub use project::project;
+pub use tree::{Conversation, Participant, Session, Status, Summary};

@@ -1,0 +1,124 @@
+//! `project`: everything known of a conversation becomes its tree.
+
+use std::collections::BTreeMap;
+
+use genesys::{Content, Detail, Event, ParticipantId};
+
+use crate::callback;
+use crate::episodes::episodes;
+use crate::family::Family;
+use crate::history::History;
+use crate::leg::Leg;
+use crate::metrics::is_transfer;
+use crate::participant::participant;
+use crate::roles::Roles;
+use crate::tree::{Conversation, Counts, Episode, Evaluation, Participant, Status, Summary};
+use crate::view::View;
+
+/// The tree of a history.
+#[must_use]
+pub fn project(history: &History) -> Conversation {
+    let view = View::of(history);
+    let participants = participants(&view);
+    let summary = summary(history, &view, &participants);
+    Conversation { summary, participants }
+}
+
+/// Every participant that an event names, in the order of their first sessions; those without a known session last.
+fn participants(view: &View<'_>) -> Vec<Participant> {
+    let mut legs: BTreeMap<&ParticipantId, Vec<&Leg<'_>>> = BTreeMap::new();
+    for (_, leg) in view.legs().chain(view.all().filter(|(_, leg)| !leg.is_known())) {
+        legs.entry(leg.participant_id).or_default().push(leg);
+    }
+    let of = |id: &_| legs.get(id).map_or(&[][..], Vec::as_slice);
+    let mut participants: Vec<Participant> = view.participants.keys().map(|id| participant(id, of(id), view)).collect();
+    let first_start = |participant: &Participant| participant.sessions.iter().find_map(|session| session.start);
+    participants.sort_by_cached_key(|participant| {
+        let start = first_start(participant);
+        (start.is_none(), start, participant.sessions.first().and_then(|session| session.family.map(Family::rank)))
+    });
+    participants
+}
+
+fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> Summary {
+    let roles = Roles::of(view);
+    let episodes = episodes(view, &roles);
+    let ended_at = episodes.last().and_then(crate::episodes::Episode::over_at);
+    let segments = || participants.iter().flat_map(|p| &p.sessions).flat_map(|session| &session.segments);
+    let all_ended = !view.is_empty() && view.legs().all(|(_, leg)| leg.end.is_some());
+    let last_end = segments().filter_map(|segment| segment.segment_end).max();
+    let directions = distinct(view.legs().filter_map(|(_, leg)| leg.direction.cloned()));
+    let details = || history.events().filter_map(Event::detail);
+    Summary {
+        conversation_id: history.conversation_id().clone(),
+        conversation_start: view.legs().next().and_then(|(_, leg)| leg.start).map(|start| start.time),
+        conversation_end: last_end.filter(|_| all_ended),
+        status: if ended_at.is_some() { Status::Ended } else { Status::Open },
+        ended_at,
+        originating_direction: directions.first().cloned(),
+        directions,
+        media_types: distinct(view.legs().filter_map(|(_, leg)| leg.media_type.cloned())),
+        division_ids: distinct(details().filter_map(|detail| detail.division_id.clone())),
+        external_contact_ids: listed(details(), |detail| detail.conversation_external_contact_ids.as_ref()),
+        external_organization_ids: listed(details(), |detail| detail.conversation_external_organization_ids.as_ref()),
+        callback_origin: callback::callbacks(view).next().map(|(id, leg)| callback::origin(view, id, leg)),
+        episodes: episodes.iter().filter_map(|episode| named(view, episode)).collect(),
+        counts: counts(view, participants),
+        evaluations: evaluations(view),
+        basis: history.basis(),
+    }
+}
+
+fn counts(view: &View<'_>, participants: &[Participant]) -> Counts {
+    let transfers = view.legs().filter(|(_, leg)| leg.talked() && is_transfer(leg)).count();
+    let sessions: usize = participants.iter().map(|participant| participant.sessions.len()).sum();
+    Counts { participants: participants.len() as u64, sessions: sessions as u64, transfers: transfers as u64 }
+}
+
+fn named(view: &View<'_>, episode: &crate::episodes::Episode) -> Option<Episode> {
+    Some(Episode {
+        session_id: view.leg(episode.first)?.session_id.clone(),
+        started_at: episode.started_at,
+        ended_at: episode.ended_at,
+    })
+}
+
+/// The different values of a sequence, in the order of their first occurrence.
+fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for value in values {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
+}
+
+fn listed<'a>(
+    details: impl Iterator<Item = &'a Detail>,
+    field: impl Fn(&'a Detail) -> Option<&'a Vec<String>>,
+) -> Vec<String> {
+    distinct(details.filter_map(field).flatten().cloned())
+}
+
+/// The latest state of every evaluation, by id.
+fn evaluations(view: &View<'_>) -> Vec<Evaluation> {
+    let mut by_id = BTreeMap::new();
+    for event in &view.evaluations {
+        let Content::Evaluation(evaluation) = &event.content else { continue };
+        by_id.insert(
+            evaluation.id.clone(),
+            Evaluation {
+                evaluation_id: evaluation.id.clone(),
+                evaluation_status: evaluation.status.clone(),
+                event_time: event.time,
+                form_id: evaluation.form_id.clone(),
+                form_name: evaluation.form_name.clone(),
+                user_id: evaluation.agent_id.clone(),
+                total_score: evaluation.total_score,
+                total_critical_score: evaluation.total_critical_score,
+            },
+        );
+    }
+    by_id.into_values().collect()
+}

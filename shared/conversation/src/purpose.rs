@@ -1,0 +1,42 @@
+//! Purpose: the role of a participant, by the strongest family of its sessions.
+
+use genesys::vocabulary::{FlowType, Purpose};
+
+use crate::family::Family;
+use crate::leg::Leg;
+
+/// The purpose that detail events give a participant with these sessions, in their order.
+pub(crate) fn purpose<'a, 'h: 'a>(legs: impl Iterator<Item = &'a Leg<'h>> + Clone) -> Option<Purpose> {
+    let strongest = legs.clone().filter_map(|leg| leg.family).max()?;
+    let mut own = legs.filter(|leg| leg.is(strongest));
+    Some(match strongest {
+        Family::Acd => Purpose::Acd,
+        Family::Voicemail => Purpose::Voicemail,
+        Family::Customer => Purpose::Customer,
+        Family::User if own.any(|leg| leg.queue_id.is_some()) => Purpose::Agent,
+        Family::User => Purpose::User,
+        Family::Flow => own.find_map(flow_type).map_or(Purpose::Workflow, of_flow),
+    })
+}
+
+/// Whether a session is that of a flow of voice, which the details document shows as one `ivr` segment.
+pub(crate) fn is_ivr(leg: &Leg<'_>) -> bool {
+    leg.is(Family::Flow) && flow_type(leg).map(of_flow) == Some(Purpose::Ivr)
+}
+
+fn flow_type<'h>(leg: &Leg<'h>) -> Option<&'h FlowType> {
+    leg.latest(|detail| detail.flow_type.as_ref())
+}
+
+fn of_flow(flow_type: &FlowType) -> Purpose {
+    match flow_type {
+        FlowType::InboundCall
+        | FlowType::OutboundCall
+        | FlowType::InQueueCall
+        | FlowType::SecureCall
+        | FlowType::Voice => Purpose::Ivr,
+        FlowType::Bot | FlowType::DigitalBot => Purpose::Botflow,
+        FlowType::VoiceSurvey => Purpose::VoiceSurveyFlow,
+        _ => Purpose::Workflow,
+    }
+}

@@ -1,0 +1,175 @@
+//! Segments. Detail events give totals only, so the pieces are laid back from the end; metric records give every piece
+//! with its exact borders, and replace what was laid out where they are complete.
+
+use genesys::{Content, Event, MetricRecord, Timestamp};
+
+use crate::family::Family;
+use crate::leg::{Leg, Totals};
+use crate::purpose;
+use crate::tree::{Segment, SegmentType};
+use crate::wrap_up::WrapUp;
+
+/// Records of a kind are complete when they add up to the end's total within this.
+const TOLERANCE_MS: i64 = 50;
+
+/// The segments of a session: `records` are the metric records that name it, by time.
+pub(crate) fn segments(leg: &Leg<'_>, records: &[&Event]) -> Vec<Segment> {
+    let wrap_up = WrapUp::of(leg);
+    let mut segments = laid_out(leg);
+    segments.extend(wrap_up.as_ref().map(|wrap_up| {
+        let (start, end) = wrap_up.span(leg);
+        piece(SegmentType::Wrapup, start, Some(end))
+    }));
+    let exact: Vec<Segment> = records.iter().filter_map(|event| exact(leg, event)).collect();
+    for kind in kinds(&exact) {
+        let pieces = || exact.iter().filter(|segment| segment.segment_type == kind);
+        if is_complete(leg, wrap_up.as_ref(), kind, pieces().map(length).sum()) {
+            segments.retain(|segment| segment.segment_type != kind);
+            segments.extend(pieces().cloned());
+        }
+    }
+    segments.extend(open(leg, records, &exact));
+    segments.sort_by_key(|segment| (segment.segment_start, segment.segment_end.is_none(), segment.segment_end));
+    describe(&mut segments, leg, wrap_up.as_ref());
+    segments
+}
+
+fn piece(segment_type: SegmentType, segment_start: Timestamp, segment_end: Option<Timestamp>) -> Segment {
+    Segment {
+        segment_type,
+        segment_start,
+        segment_end,
+        disconnect_type: None,
+        queue_id: None,
+        wrap_up_code: None,
+        wrap_up_note: None,
+        synthetic: false,
+    }
+}
+
+fn length(segment: &Segment) -> i64 {
+    segment.segment_end.map_or(0, |end| end.since(segment.segment_start))
+}
+
+fn kinds(segments: &[Segment]) -> Vec<SegmentType> {
+    let mut kinds: Vec<SegmentType> = segments.iter().map(|segment| segment.segment_type).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+/// What a session without pieces of its own consists of.
+fn whole(leg: &Leg<'_>) -> SegmentType {
+    if purpose::is_ivr(leg) { SegmentType::Ivr } else { SegmentType::Interact }
+}
+
+/// The pieces that the totals of the end give, laid back from it.
+fn laid_out(leg: &Leg<'_>) -> Vec<Segment> {
+    let (Some(start), Some(end)) = (leg.start, leg.last_end()) else { return Vec::new() };
+    let totals = leg.totals();
+    if totals.is_silent() {
+        let from = start.time.min(end);
+        return vec![piece(whole(leg), from, Some(end))];
+    }
+    if !leg.is(Family::User) {
+        return vec![piece(whole(leg), end.minus_ms(totals.sum()), Some(end))];
+    }
+    let mut at = end.minus_ms(totals.sum());
+    let mut pieces = Vec::new();
+    for (kind, length) in in_order(&totals) {
+        let Some(length) = length.filter(|length| *length > 0) else { continue };
+        pieces.push(piece(kind, at, Some(at.plus_ms(length))));
+        at = at.plus_ms(length);
+    }
+    if pieces.is_empty() {
+        pieces.push(piece(SegmentType::Alert, end, Some(end)));
+    }
+    let both = [totals.interacting, totals.held].iter().all(|total| total.unwrap_or(0) > 0);
+    for segment in &mut pieces {
+        segment.synthetic = both && matches!(segment.segment_type, SegmentType::Interact | SegmentType::Hold);
+    }
+    pieces
+}
+
+fn in_order(totals: &Totals) -> [(SegmentType, Option<i64>); 6] {
+    [
+        (SegmentType::Contacting, totals.contacting),
+        (SegmentType::Dialing, totals.dialing),
+        (SegmentType::Alert, totals.alerting),
+        (SegmentType::Interact, totals.interacting),
+        (SegmentType::Callback, totals.callback),
+        (SegmentType::Hold, totals.held),
+    ]
+}
+
+/// The piece that a record stands for: `[metricDate − value, metricDate]`.
+fn exact(leg: &Leg<'_>, event: &Event) -> Option<Segment> {
+    let record = record(event)?;
+    let kind = match (record.metric.as_str(), leg.family) {
+        ("tTalk", _)
+        | ("tConnected", Some(Family::Customer))
+        | ("tAcd", Some(Family::Acd))
+        | ("tVoicemail", Some(Family::Voicemail)) => SegmentType::Interact,
+        ("tHeld", _) => SegmentType::Hold,
+        ("tAlert", _) => SegmentType::Alert,
+        ("tDialing", _) => SegmentType::Dialing,
+        ("tContacting", _) => SegmentType::Contacting,
+        ("tAcw", _) => SegmentType::Wrapup,
+        ("tIvr", _) => SegmentType::Ivr,
+        _ => return None,
+    };
+    let plausible = (0..=event.time.ms()).contains(&record.value);
+    plausible.then(|| piece(kind, event.time.minus_ms(record.value), Some(event.time)))
+}
+
+fn record(event: &Event) -> Option<&MetricRecord> {
+    match &event.content {
+        Content::Metric(record) => Some(record),
+        _ => None,
+    }
+}
+
+/// Whether the records of a kind may replace what was laid out: there is no total yet to hold them against, or they
+/// add up to it.
+fn is_complete(leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>>, kind: SegmentType, sum: i64) -> bool {
+    let total = match kind {
+        SegmentType::Wrapup => wrap_up.and_then(|wrap_up| wrap_up.duration_ms),
+        _ if leg.end.is_none() => None,
+        SegmentType::Ivr => leg.totals().interacting,
+        kind => in_order(&leg.totals()).into_iter().find_map(|(of, total)| total.filter(|_| of == kind)),
+    };
+    total.is_none_or(|total| (total - sum).abs() <= TOLERANCE_MS)
+}
+
+/// The piece that goes on while a session is live: from where the last exact piece ended, or from where a record says
+/// that the other side was connected.
+fn open(leg: &Leg<'_>, records: &[&Event], exact: &[Segment]) -> Option<Segment> {
+    if leg.end.is_some() {
+        return None;
+    }
+    let start = leg.last_start()?;
+    let connected = match leg.family? {
+        Family::Customer => "nConnected",
+        Family::Acd => "nOffered",
+        _ => "",
+    };
+    let connected = records.iter().filter(|event| record(event).is_some_and(|record| record.metric == connected));
+    let ended = exact.iter().filter(|segment| segment.segment_type != SegmentType::Wrapup);
+    let from = ended.filter_map(|segment| segment.segment_end).chain(connected.map(|event| event.time)).max();
+    Some(piece(whole(leg), from.map_or(start, |from| from.max(start)), None))
+}
+
+/// Says on each piece what the session knows: its queue, how it ended, the wrap-up.
+fn describe(segments: &mut [Segment], leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>>) {
+    for segment in segments.iter_mut() {
+        segment.queue_id = leg.queue_id.cloned();
+        if segment.segment_type == SegmentType::Wrapup {
+            segment.wrap_up_code = wrap_up.and_then(|wrap_up| wrap_up.code).map(str::to_owned);
+            segment.wrap_up_note = wrap_up.and_then(|wrap_up| wrap_up.note).map(str::to_owned);
+        }
+    }
+    let mut pieces = segments.iter_mut().filter(|segment| segment.segment_type != SegmentType::Wrapup);
+    if let (Some(last), Some(end)) = (pieces.next_back(), leg.end) {
+        last.disconnect_type = end.disconnect_type.cloned();
+    }
+}

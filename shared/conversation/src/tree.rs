@@ -1,0 +1,352 @@
+//! The tree: conversation ▸ participant ▸ session ▸ segment. What is stored, shown and queried.
+//!
+//! Enumerated texts have the form of Genesys' details document; instants are ISO 8601, durations milliseconds.
+
+use std::collections::BTreeMap;
+
+use common_events::particulars::CallbackOrigin;
+use genesys::vocabulary::{AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Purpose, Routing};
+use genesys::{ConversationId, ParticipantId, QueueId, SessionId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+
+use crate::family::Family;
+
+/// A conversation as it is known.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// What is said of the whole.
+    pub summary: Summary,
+    /// Who took part, in the order of their first sessions.
+    pub participants: Vec<Participant>,
+}
+
+/// What is said of a whole conversation.
+#[skip_serializing_none]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// Least start of any session.
+    pub conversation_start: Option<Timestamp>,
+    /// Greatest end of any segment, wrap-up included; only when every session has ended.
+    pub conversation_end: Option<Timestamp>,
+    /// Open or ended, by the parties: wrap-up does not hold a conversation open.
+    pub status: Status,
+    /// When the last episode ended; only of an ended conversation.
+    pub ended_at: Option<Timestamp>,
+    /// Direction of the first session that has one.
+    pub originating_direction: Option<Direction>,
+    /// Every direction that occurs, in the order of the sessions.
+    #[serde(default)]
+    pub directions: Vec<Direction>,
+    /// Every medium that occurs, in the order of the sessions.
+    #[serde(default)]
+    pub media_types: Vec<MediaType>,
+    /// Every division that occurs.
+    #[serde(default)]
+    pub division_ids: Vec<String>,
+    /// External contacts of the conversation.
+    #[serde(default)]
+    pub external_contact_ids: Vec<String>,
+    /// External organizations of the conversation.
+    #[serde(default)]
+    pub external_organization_ids: Vec<String>,
+    /// Where the first customer callback came from.
+    pub callback_origin: Option<CallbackOrigin>,
+    /// The stretches of life, joined where the gap is under 30 s.
+    #[serde(default)]
+    pub episodes: Vec<Episode>,
+    /// How much of it there is.
+    #[serde(default)]
+    pub counts: Counts,
+    /// Quality evaluations, by id.
+    #[serde(default)]
+    pub evaluations: Vec<Evaluation>,
+    /// How many distinct events are known of the conversation.
+    pub basis: u64,
+}
+
+/// How much there is of a conversation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    /// Participants.
+    pub participants: u64,
+    /// Sessions of all participants.
+    pub sessions: u64,
+    /// Sessions of users that ended by a transfer after talk.
+    pub transfers: u64,
+}
+
+/// Whether a conversation goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Status {
+    /// A counted session is live, or none has ended yet.
+    Open,
+    /// No counted session is live.
+    Ended,
+}
+
+/// A stretch of life of a conversation.
+#[skip_serializing_none]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Episode {
+    /// Its first session, which names it.
+    pub session_id: SessionId,
+    /// Start of its first session.
+    pub started_at: Timestamp,
+    /// Greatest end of its sessions; absent while one is live.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// The latest state of a quality evaluation.
+#[skip_serializing_none]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Evaluation {
+    /// The evaluation.
+    pub evaluation_id: String,
+    /// `Pending`, `InProgress`, `Finished`, `InReview`, `Retracted`.
+    pub evaluation_status: Option<String>,
+    /// When it came to that.
+    pub event_time: Timestamp,
+    /// The form.
+    pub form_id: Option<String>,
+    /// Name of the form.
+    pub form_name: Option<String>,
+    /// The evaluated user.
+    pub user_id: Option<String>,
+    /// Score over all questions, in percent.
+    pub total_score: Option<f64>,
+    /// Score over the critical questions, in percent.
+    pub total_critical_score: Option<f64>,
+}
+
+/// Someone or something that took part: a customer, a user, a queue, a flow, a voicemail box.
+///
+/// A function of the events that name it, and of the metric records of its sessions: nothing else may change it.
+#[skip_serializing_none]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Participant {
+    /// The participant.
+    pub participant_id: ParticipantId,
+    /// Its name, which only metric records carry.
+    pub participant_name: Option<String>,
+    /// Its role; absent when nothing tells.
+    pub purpose: Option<Purpose>,
+    /// The user, of an agent or user.
+    pub user_id: Option<UserId>,
+    /// External contact, of a customer.
+    pub external_contact_id: Option<String>,
+    /// External organization, of a customer.
+    pub external_organization_id: Option<String>,
+    /// Participant attributes, the last writer of each key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, String>,
+    /// Its sessions, in order.
+    pub sessions: Vec<Session>,
+    /// How many events it is a function of: only grows.
+    pub basis: u64,
+}
+
+/// One medium of a participant.
+#[skip_serializing_none]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Session {
+    /// The session.
+    pub session_id: SessionId,
+    /// The strongest kind of evidence for it; absent when only events without a family name it.
+    pub family: Option<Family>,
+    /// Its medium.
+    pub media_type: Option<MediaType>,
+    /// Which way it was established.
+    pub direction: Option<Direction>,
+    /// When it began.
+    pub start: Option<Timestamp>,
+    /// Whether the start was worked out from the end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub start_inferred: bool,
+    /// When it ended, wrap-up aside; absent while it is live.
+    pub end: Option<Timestamp>,
+    /// Whether the end was worked out from after-call work.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub end_inferred: bool,
+    /// How it ended, seen from this participant.
+    pub disconnect_type: Option<DisconnectType>,
+    /// The session at the other end, which only metric records carry.
+    pub peer_id: Option<SessionId>,
+    /// Who provides the medium.
+    pub provider: Option<String>,
+    /// Channel of a message.
+    pub message_type: Option<MessageType>,
+    /// Division.
+    pub division_id: Option<String>,
+    /// Utilization label.
+    pub utilization_label: Option<String>,
+    /// Calling number or address.
+    pub ani: Option<String>,
+    /// Called number or address.
+    pub dnis: Option<String>,
+    /// Receiving address.
+    pub address_to: Option<String>,
+    /// Sending address.
+    pub address_from: Option<String>,
+    /// Subject, of an e-mail.
+    pub subject: Option<String>,
+    /// Name to ask for, of a callback.
+    pub callback_user_name: Option<String>,
+    /// Numbers to call back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub callback_numbers: Vec<String>,
+    /// When to call back.
+    pub callback_scheduled_time: Option<Timestamp>,
+    /// Queue.
+    pub queue_id: Option<QueueId>,
+    /// How the wait in the queue ended.
+    pub acd_outcome: Option<AcdOutcome>,
+    /// The user who answered from the queue.
+    pub answered_user_id: Option<UserId>,
+    /// Ways of routing asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requested_routings: Vec<String>,
+    /// Way of routing used.
+    pub used_routing: Option<Routing>,
+    /// Routing priority.
+    pub routing_priority: Option<i64>,
+    /// Skills asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requested_routing_skill_ids: Vec<String>,
+    /// Users asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requested_routing_user_ids: Vec<String>,
+    /// Language asked for.
+    pub requested_language_id: Option<String>,
+    /// Outbound campaign.
+    pub outbound_campaign_id: Option<String>,
+    /// Outbound contact list.
+    pub outbound_contact_list_id: Option<String>,
+    /// Outbound contact.
+    pub outbound_contact_id: Option<String>,
+    /// The flow that ran in it.
+    pub flow: Option<Flow>,
+    /// Its pieces, by start.
+    pub segments: Vec<Segment>,
+    /// Its metrics, by date and name.
+    pub metrics: Vec<Metric>,
+}
+
+/// The flow of a session.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Flow {
+    /// The flow.
+    pub flow_id: Option<String>,
+    /// Its type.
+    pub flow_type: Option<FlowType>,
+    /// Its version.
+    pub flow_version: Option<String>,
+    /// Why it ended.
+    pub exit_reason: Option<String>,
+    /// What it transferred to, if it did.
+    pub transfer_type: Option<String>,
+    /// The outcomes it recorded, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<FlowOutcome>,
+}
+
+/// An outcome that a flow recorded.
+#[skip_serializing_none]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FlowOutcome {
+    /// The outcome.
+    pub flow_outcome_id: String,
+    /// `SUCCESS` or `FAILURE`.
+    pub flow_outcome_value: Option<String>,
+    /// When the flow set out for it.
+    pub flow_outcome_start_timestamp: Option<Timestamp>,
+    /// When it was reached.
+    pub flow_outcome_end_timestamp: Option<Timestamp>,
+}
+
+/// A piece of a session.
+#[skip_serializing_none]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Segment {
+    /// What went on.
+    pub segment_type: SegmentType,
+    /// When it began.
+    pub segment_start: Timestamp,
+    /// When it ended; absent while it goes on.
+    pub segment_end: Option<Timestamp>,
+    /// How the session ended, on its last piece before wrap-up.
+    pub disconnect_type: Option<DisconnectType>,
+    /// Queue.
+    pub queue_id: Option<QueueId>,
+    /// Wrap-up code, of a wrap-up.
+    pub wrap_up_code: Option<String>,
+    /// Note, of a wrap-up.
+    pub wrap_up_note: Option<String>,
+    /// The length is Genesys', the place is not: it gave only totals of talk and hold.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub synthetic: bool,
+}
+
+/// What goes on in a piece of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SegmentType {
+    /// Reaching the user's own phone.
+    Contacting,
+    /// Dialing the other side.
+    Dialing,
+    /// Alerting.
+    Alert,
+    /// Talking, typing, waiting in a queue: being connected.
+    Interact,
+    /// Working on a callback.
+    Callback,
+    /// On hold.
+    Hold,
+    /// In a flow of voice.
+    Ivr,
+    /// After-call work.
+    Wrapup,
+}
+
+impl SegmentType {
+    /// The form of the details document.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Contacting => "contacting",
+            Self::Dialing => "dialing",
+            Self::Alert => "alert",
+            Self::Interact => "interact",
+            Self::Callback => "callback",
+            Self::Hold => "hold",
+            Self::Ivr => "ivr",
+            Self::Wrapup => "wrapup",
+        }
+    }
+}
+
+/// A measurement of a session, named as Genesys names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Metric {
+    /// As of when.
+    pub emit_date: Timestamp,
+    /// The name; `t…` are milliseconds, `n…` counts.
+    pub name: String,
+    /// The value.
+    pub value: i64,
+}

@@ -1,0 +1,218 @@
+//! Properties that hold for any set of events whatever, sensible or not.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod support;
+
+use std::collections::HashSet;
+use std::fmt;
+
+use common_events::Conclusion;
+use common_events::catalogue::{EventType, Selection};
+use conversation::{Known, derive, project};
+use genesys::Timestamp;
+use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
+use serde_json::{Value, json};
+use support::{event, history};
+
+const TOPICS: [&str; 18] = [
+    "customer.start",
+    "customer.end",
+    "user.start",
+    "user.end",
+    "acd.start",
+    "acd.end",
+    "flow.start",
+    "flow.end",
+    "flow.outcome",
+    "voicemail.start",
+    "voicemail.end",
+    "acw",
+    "wrapup",
+    "attributes",
+    "contact",
+    "outbound",
+    "metrics",
+    "hologram",
+];
+
+fn one_of(values: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(values)
+}
+
+/// Any event: few participants and sessions, times that collide and contradict each other.
+fn any_event() -> impl Strategy<Value = Told> {
+    let disconnect =
+        one_of(&["CLIENT", "ENDPOINT", "PEER", "TRANSFER", "CONSULT_TRANSFER", "NO_ANSWER_TRANSFER", "TIMEOUT", "ODD"]);
+    let length = prop_oneof![Just(0_i64), 1..20_000_i64, Just(9_000_000_000_000)];
+    (
+        (one_of(&TOPICS), 0..60_i64, one_of(&["p1", "p2", "p3", "p4"]), one_of(&["s1", "s2", "s3", "s4", "s5"])),
+        (one_of(&["VOICE", "VOICE", "VOICE", "EMAIL", "CALLBACK", "VIDEO", "UNKNOWN"]), disconnect),
+        (length.clone(), length.clone(), length),
+        (one_of(&["u1", "u2"]), proptest::option::of(one_of(&["q1", "q2"])), one_of(&["ANSWERED", "ABANDON", "FLOW_OUT"])),
+        one_of(&["tTalk", "tHeld", "tAcw", "tAlert", "tPark", "nConnected"]),
+    )
+        .prop_map(|((topic, second, participant, session), (media, disconnect), lengths, (user, queue, outcome), metric)| {
+            let (talk, held, alert) = lengths;
+            let mut body = json!({
+                "participantId": participant, "sessionId": session, "mediaType": media, "disconnectType": disconnect,
+                "interactingDurationMs": talk, "heldDurationMs": held, "alertingDurationMs": alert,
+                "connectedDurationMs": talk, "voicemailDurationMs": talk, "wrapupDurationMs": held, "userId": user,
+                "acdOutcome": outcome, "answeredUserId": user, "wrapupCode": "w", "attributes": {"a": user},
+                "flowType": "INBOUNDCALL", "flowOutcomeId": "o", "externalContactId": "e", "metric": metric, "value": held,
+                "direction": if second % 2 == 0 { "INBOUND" } else { "OUTBOUND" },
+            });
+            if let Some(queue) = queue {
+                body["queueId"] = json!(queue);
+            }
+            Told { at: second * 500, topic, body }
+        })
+}
+
+fn any_events() -> impl Strategy<Value = Vec<Told>> {
+    proptest::collection::vec(any_event(), 0..40)
+}
+
+/// An event in short, so that a failure can be read.
+#[derive(Clone)]
+struct Told {
+    at: i64,
+    topic: &'static str,
+    body: Value,
+}
+
+impl fmt::Debug for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said =
+            ["participantId", "sessionId", "mediaType", "disconnectType", "interactingDurationMs", "heldDurationMs"];
+        let said: Vec<String> = said.iter().map(|name| self.body[name].to_string().replace('"', "")).collect();
+        write!(f, "{} {} {}", self.at, self.topic, said.join(" "))
+    }
+}
+
+impl Told {
+    /// Whether it is of the one family that its session has in this telling.
+    fn is_of_one_family(&self) -> bool {
+        let family = match self.body["sessionId"].as_str().unwrap_or_default() {
+            "s1" => "customer",
+            "s3" => "acd",
+            "s5" => "flow",
+            _ => "user",
+        };
+        let topic = self.topic.split('.').next().unwrap_or_default();
+        let of_any = ["attributes", "contact", "outbound", "metrics", "hologram"];
+        of_any.contains(&topic) || topic == family || (family == "user" && ["acw", "wrapup"].contains(&topic))
+    }
+}
+
+impl Told {
+    /// The same, of a session that no other participant has.
+    fn of_an_own_session(mut self) -> Self {
+        let name = format!("{}-{}", self.body["participantId"], self.body["sessionId"]).replace('"', "");
+        self.body["sessionId"] = json!(name);
+        self
+    }
+}
+
+impl From<Told> for Known {
+    fn from(told: Told) -> Self {
+        event(told.at, told.topic, told.body).into()
+    }
+}
+
+fn known(events: Vec<Told>) -> Vec<Known> {
+    events.into_iter().map(Known::from).collect()
+}
+
+fn ids(conclusions: &[Conclusion]) -> Vec<(EventType, String)> {
+    conclusions.iter().map(|c| (c.event_type(), c.subject.clone())).collect()
+}
+
+fn said(conclusion: &Conclusion) -> Value {
+    serde_json::to_value(&conclusion.data).unwrap()
+}
+
+/// A failure is kept beside this file with its seed, and tried first the next time.
+fn config() -> ProptestConfig {
+    let failure_persistence = Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
+    ProptestConfig { cases: 1_000, failure_persistence, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// Order and repetition play no part.
+    #[test]
+    fn the_same_set_gives_the_same_tree_and_conclusions(events in any_events(), seed in any::<u64>()) {
+        let events = known(events);
+        let mut shuffled: Vec<Known> = events.iter().chain(events.iter().take(7)).cloned().collect();
+        shuffled.sort_by_key(|known| {
+            let key = u128::from_str_radix(&known.event.key.to_string(), 16).unwrap_or(0);
+            key.rotate_left((seed % 128) as u32) ^ u128::from(seed)
+        });
+        let (one, other) = (history(events), history(shuffled));
+        prop_assert_eq!(project(&one), project(&other));
+        prop_assert_eq!(derive(&one, &Selection::all()), derive(&other, &Selection::all()));
+    }
+
+    /// One conclusion per id; the tree can be stored and read back; an ended conversation has an end.
+    #[test]
+    fn invariants_hold(events in any_events()) {
+        let events = known(events);
+        let history = history(events);
+        let conclusions = derive(&history, &Selection::all());
+        let distinct: HashSet<_> = ids(&conclusions).into_iter().collect();
+        prop_assert_eq!(distinct.len(), conclusions.len());
+        prop_assert!(conclusions.iter().all(|c| !c.causes.is_empty() && said(c).is_object()));
+        let tree = project(&history);
+        let text = serde_json::to_string(&tree).unwrap();
+        prop_assert_eq!(&serde_json::from_str::<conversation::Conversation>(&text).unwrap(), &tree);
+        prop_assert_eq!(tree.summary.ended_at.is_some(), tree.summary.status == conversation::Status::Ended);
+        for session in tree.participants.iter().flat_map(|participant| &participant.sessions) {
+            prop_assert!(session.start.zip(session.end).is_none_or(|(start, end)| start <= end));
+            for segment in &session.segments {
+                prop_assert!(segment.segment_end.is_none_or(|end| segment.segment_start <= end));
+            }
+        }
+        let ended = conclusions.iter().filter(|c| c.event_type() == EventType::ConversationEnded).count();
+        prop_assert!(ended <= tree.summary.episodes.len());
+    }
+
+    /// A participant is a function of the events that name it, so its basis only grows with the set.
+    #[test]
+    fn a_participant_with_the_same_basis_is_the_same(events in any_events(), kept in 0..40_usize) {
+        let events = known(events);
+        let few = project(&history(events.iter().take(kept).cloned()));
+        let all = project(&history(events));
+        for before in &few.participants {
+            let after = all.participants.iter().find(|after| after.participant_id == before.participant_id).unwrap();
+            prop_assert!(before.basis <= after.basis);
+            prop_assert!(before.basis < after.basis || before == after);
+        }
+    }
+
+    /// What was said of a moment is not changed by detail events of later than just after it, nor by records. (Evidence of
+    /// a stronger family turns a session into another, and a session that two participants share is told of once: both are
+    /// left out here. So are the parties of a conference: that of a user shows only when he leaves.)
+    #[test]
+    fn later_events_do_not_change_what_was_said(events in any_events(), until in 0..40_000_i64) {
+        let events = known(events.into_iter().filter(Told::is_of_one_family).map(Told::of_an_own_session).collect());
+        let until = Timestamp::from_ms(support::T0 + until);
+        let early = events.iter().filter(|known| known.event.time <= until).cloned();
+        let before = derive(&history(early), &Selection::all());
+        let after = derive(&history(events), &Selection::all());
+        for conclusion in before.iter().filter(|c| c.occurred_at.plus_ms(5_000) <= until) {
+            if conclusion.event_type() == EventType::ConferenceStarted {
+                continue;
+            }
+            let same = |c: &&Conclusion| {
+                (c.event_type(), &c.subject, c.occurred_at)
+                    == (conclusion.event_type(), &conclusion.subject, conclusion.occurred_at)
+            };
+            if let Some(later) = after.iter().find(same) {
+                prop_assert_eq!(said(later), said(conclusion), "{:?} {}", later.event_type(), &later.subject);
+            }
+        }
+    }
+}
