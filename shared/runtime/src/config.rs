@@ -1,0 +1,223 @@
+//! Configuration: environment variables only, read once at start. One function per variable, so that a name, its
+//! default and its meaning stand in one place; each function's own `Config` asks only for what it needs.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use common_events::catalogue::Selection;
+
+/// What to change in the environment. The message names the variable.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// A variable without a sensible default is not set.
+    #[error("{name} is not set: set it to {wanted}")]
+    Missing {
+        /// The variable.
+        name: &'static str,
+        /// What it should hold.
+        wanted: &'static str,
+    },
+    /// A variable holds something else than it should.
+    #[error("{name} is {value:?}: set it to {wanted}")]
+    Invalid {
+        /// The variable.
+        name: &'static str,
+        /// What it holds.
+        value: String,
+        /// What it should hold.
+        wanted: &'static str,
+    },
+}
+
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+/// Where variables are read from: the process, or a map in tests.
+pub struct Environment(Box<Lookup>);
+
+impl Environment {
+    /// The environment of this process.
+    #[must_use]
+    pub fn of_process() -> Self {
+        Self(Box::new(|name| std::env::var(name).ok()))
+    }
+
+    /// An environment of these variables alone.
+    #[must_use]
+    pub fn of<const N: usize>(variables: [(&str, &str); N]) -> Self {
+        let variables: BTreeMap<String, String> =
+            variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Self(Box::new(move |name| variables.get(name).cloned()))
+    }
+
+    /// `TABLE_NAME`: the DynamoDB table.
+    ///
+    /// # Errors
+    /// It is not set.
+    pub fn table_name(&self) -> Result<String, ConfigError> {
+        self.required("TABLE_NAME", "the name of the DynamoDB table")
+    }
+
+    /// `BUS_NAME`: the custom event bus, by name or ARN.
+    ///
+    /// # Errors
+    /// It is not set.
+    pub fn bus_name(&self) -> Result<String, ConfigError> {
+        self.required("BUS_NAME", "the name or ARN of the event bus that Common Events go to")
+    }
+
+    /// `SOURCE`: the `source` of Common Events on the bus; `switchboard.conversations` by default.
+    ///
+    /// # Errors
+    /// It begins with `aws.`, which EventBridge keeps for itself.
+    pub fn source(&self) -> Result<String, ConfigError> {
+        let wanted = "a source of up to 256 letters that does not begin with aws.";
+        let source = self.get("SOURCE").unwrap_or_else(|| "switchboard.conversations".to_owned());
+        if source.starts_with("aws.") || source.len() > 256 {
+            return Err(ConfigError::Invalid { name: "SOURCE", value: source, wanted });
+        }
+        Ok(source)
+    }
+
+    /// `EVENT_RETENTION_DAYS`: how long events are kept, in days; 400 by default.
+    ///
+    /// # Errors
+    /// It is no whole number of days between 1 and 36,500.
+    pub fn event_retention_days(&self) -> Result<u32, ConfigError> {
+        self.number("EVENT_RETENTION_DAYS", 400, 1, 36_500, "a whole number of days from 1 to 36500")
+    }
+
+    /// `COMMON_EVENT_TYPES`: which types are concluded; all by default.
+    ///
+    /// # Errors
+    /// It names something that is no type.
+    pub fn common_event_types(&self) -> Result<Selection, ConfigError> {
+        let name = "COMMON_EVENT_TYPES";
+        let Some(value) = self.get(name) else {
+            return Ok(Selection::all());
+        };
+        let wanted = "all, core, or names of Common Events separated by commas";
+        value.parse().map_err(|_| ConfigError::Invalid { name, value, wanted })
+    }
+
+    /// `PUBLISHED_ATTRIBUTES`: patterns of participant attributes whose values may leave; none by default.
+    #[must_use]
+    pub fn published_attributes(&self) -> Vec<String> {
+        let value = self.get("PUBLISHED_ATTRIBUTES").unwrap_or_default();
+        value.split(',').map(str::trim).filter(|pattern| !pattern.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// `PUBLISH_REPLAYED`: whether what follows only from replayed events is published; true by default.
+    ///
+    /// # Errors
+    /// It is neither `true` nor `false`.
+    pub fn publish_replayed(&self) -> Result<bool, ConfigError> {
+        let name = "PUBLISH_REPLAYED";
+        match self.get(name) {
+            None => Ok(true),
+            Some(value) => value.parse().map_err(|_| ConfigError::Invalid { name, value, wanted: "true or false" }),
+        }
+    }
+
+    /// `OPEN_SHARDS`: partitions of the index of open conversations; 1 by default. Raising it is safe at any time:
+    /// conversations move as they change.
+    ///
+    /// # Errors
+    /// It is no whole number between 1 and 1,000.
+    pub fn open_shards(&self) -> Result<u32, ConfigError> {
+        self.number("OPEN_SHARDS", 1, 1, 1_000, "a whole number from 1 to 1000")
+    }
+
+    /// `DEAD_LETTER_QUEUE_URL`: the SQS queue of what the bus refused for good; without it, that is only logged.
+    #[must_use]
+    pub fn dead_letter_queue_url(&self) -> Option<String> {
+        self.get("DEAD_LETTER_QUEUE_URL")
+    }
+
+    /// An empty variable counts as not set: templates have no other way of leaving one out.
+    fn get(&self, name: &str) -> Option<String> {
+        (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn required(&self, name: &'static str, wanted: &'static str) -> Result<String, ConfigError> {
+        self.get(name).ok_or(ConfigError::Missing { name, wanted })
+    }
+
+    fn number(
+        &self,
+        name: &'static str,
+        default: u32,
+        least: u32,
+        most: u32,
+        wanted: &'static str,
+    ) -> Result<u32, ConfigError> {
+        let Some(value) = self.get(name) else {
+            return Ok(default);
+        };
+        match value.parse() {
+            Ok(number) if (least..=most).contains(&number) => Ok(number),
+            _ => Err(ConfigError::Invalid { name, value, wanted }),
+        }
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Environment")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use common_events::EventType;
+
+    #[test]
+    fn an_empty_environment_gives_the_defaults_and_names_what_is_missing() {
+        let empty = Environment::of([("TABLE_NAME", " ")]);
+        assert_eq!(empty.source().as_deref(), Ok("switchboard.conversations"));
+        assert_eq!(empty.event_retention_days(), Ok(400));
+        assert_eq!(empty.common_event_types(), Ok(Selection::all()));
+        assert_eq!(empty.published_attributes(), Vec::<String>::new());
+        assert_eq!(empty.publish_replayed(), Ok(true));
+        assert_eq!(empty.open_shards(), Ok(1));
+        assert_eq!(empty.dead_letter_queue_url(), None);
+        let missing = empty.table_name().unwrap_err().to_string();
+        assert_eq!(missing, "TABLE_NAME is not set: set it to the name of the DynamoDB table");
+        assert!(empty.bus_name().unwrap_err().to_string().starts_with("BUS_NAME"));
+    }
+
+    #[test]
+    fn what_is_set_is_read_and_nonsense_is_refused_by_name() {
+        let set = Environment::of([
+            ("TABLE_NAME", "conversations"),
+            ("EVENT_RETENTION_DAYS", "30"),
+            ("COMMON_EVENT_TYPES", "AgentAnswered"),
+            ("PUBLISHED_ATTRIBUTES", "order.*, tier,"),
+            ("PUBLISH_REPLAYED", "false"),
+            ("OPEN_SHARDS", "8"),
+        ]);
+        assert_eq!(set.table_name().as_deref(), Ok("conversations"));
+        assert_eq!(set.event_retention_days(), Ok(30));
+        assert!(set.common_event_types().unwrap().has(EventType::AgentAnswered));
+        assert_eq!(set.published_attributes(), ["order.*", "tier"]);
+        assert_eq!(set.publish_replayed(), Ok(false));
+        assert_eq!(set.open_shards(), Ok(8));
+        let odd = Environment::of([
+            ("SOURCE", "aws.mine"),
+            ("EVENT_RETENTION_DAYS", "0"),
+            ("COMMON_EVENT_TYPES", "Nonsense"),
+            ("PUBLISH_REPLAYED", "perhaps"),
+            ("OPEN_SHARDS", "many"),
+        ]);
+        for refused in [
+            odd.source().unwrap_err(),
+            odd.event_retention_days().unwrap_err(),
+            odd.common_event_types().unwrap_err(),
+            odd.publish_replayed().unwrap_err(),
+            odd.open_shards().unwrap_err(),
+        ] {
+            let ConfigError::Invalid { name, .. } = &refused else { panic!("{refused}") };
+            assert!(refused.to_string().starts_with(name));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! What every binary starts with: configuration, tracing, metrics, SDK clients, a clock.
+//!
+//! - [`config`]: the environment variables, each read once by one typed function;
+//! - [`clients`]: the SDK's clients; [`clock`]: the machine's time, for metrics and expiry alone;
+//! - [`redelivery`]: what a function of a table stream answers;
+//! - [`tracing`]: JSON log lines on standard error; [`metrics`]: CloudWatch metrics on standard output.
+//!
+//! Nothing personal is ever logged or measured: log lines hold ids, keys, counts and outcomes, metrics hold numbers.
+
+#![warn(missing_docs)]
+
+pub mod clients;
+pub mod clock;
+pub mod config;
+pub mod metrics;
+pub mod redelivery;
+pub mod tracing;
+
+pub use clock::Clock;
+pub use config::{ConfigError, Environment};
+pub use metrics::Metrics;
+pub use redelivery::Redelivery;

@@ -1,0 +1,120 @@
+//! Metrics in CloudWatch's embedded metric format: one JSON line on standard output per invocation, which CloudWatch
+//! turns into metrics without a call. Only numbers go in, so nothing personal can come out.
+//!
+//! Format: "Specification: Embedded metric format", Amazon CloudWatch user guide; at most 100 metrics a line.
+
+use std::io::{self, Write};
+
+use genesys::Timestamp;
+use serde_json::{Map, Value, json};
+
+const NAMESPACE: &str = "Switchboard";
+const MAX_METRICS: usize = 100;
+
+/// What a number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Count,
+    Milliseconds,
+    /// Capacity units have no unit in CloudWatch.
+    None,
+}
+
+/// The numbers of one invocation. The function's name is the only dimension.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metrics {
+    function: &'static str,
+    numbers: Vec<(&'static str, Unit, f64)>,
+}
+
+impl Metrics {
+    /// No numbers yet, of a function.
+    #[must_use]
+    pub const fn of(function: &'static str) -> Self {
+        Self { function, numbers: Vec::new() }
+    }
+
+    /// Adds how often something happened.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts of one invocation are far below 2⁵³")]
+    pub fn count(self, name: &'static str, count: u64) -> Self {
+        self.with(name, Unit::Count, count as f64)
+    }
+
+    /// Adds how long something took, in milliseconds.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "durations are far below 2⁵³ ms")]
+    pub fn milliseconds(self, name: &'static str, ms: i64) -> Self {
+        self.with(name, Unit::Milliseconds, ms as f64)
+    }
+
+    /// Adds how many capacity units something consumed.
+    #[must_use]
+    pub fn units(self, name: &'static str, units: f64) -> Self {
+        self.with(name, Unit::None, units)
+    }
+
+    fn with(mut self, name: &'static str, unit: Unit, number: f64) -> Self {
+        if self.numbers.len() < MAX_METRICS {
+            self.numbers.push((name, unit, number));
+        }
+        self
+    }
+
+    /// The line that CloudWatch reads.
+    #[must_use]
+    pub fn line(&self, now: Timestamp) -> String {
+        let definition = |(name, unit, _): &(&str, Unit, f64)| match unit {
+            Unit::Count => json!({"Name": name, "Unit": "Count"}),
+            Unit::Milliseconds => json!({"Name": name, "Unit": "Milliseconds"}),
+            Unit::None => json!({"Name": name, "Unit": "None"}),
+        };
+        let definitions: Vec<Value> = self.numbers.iter().map(definition).collect();
+        let mut line = Map::new();
+        line.insert(
+            "_aws".to_owned(),
+            json!({
+                "Timestamp": now.ms(),
+                "CloudWatchMetrics": [{"Namespace": NAMESPACE, "Dimensions": [["function"]], "Metrics": definitions}],
+            }),
+        );
+        line.insert("function".to_owned(), json!(self.function));
+        for (name, _, number) in &self.numbers {
+            line.insert((*name).to_owned(), json!(number));
+        }
+        Value::Object(line).to_string()
+    }
+
+    /// Writes the line to standard output. A metric that cannot be written is no reason to fail an invocation.
+    pub fn write(&self, now: Timestamp) {
+        let line = self.line(now) + "\n";
+        if io::stdout().lock().write_all(line.as_bytes()).is_err() {
+            ::tracing::warn!("metrics could not be written to standard output");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_what_cloudwatch_reads() {
+        let metrics = Metrics::of("receive").count("Stored", 3).milliseconds("Age", 40).units("WriteUnits", 2.5);
+        let line: Value = serde_json::from_str(&metrics.line(Timestamp::from_ms(5))).unwrap();
+        assert_eq!(
+            line,
+            json!({
+                "_aws": {"Timestamp": 5, "CloudWatchMetrics": [{
+                    "Namespace": "Switchboard", "Dimensions": [["function"]],
+                    "Metrics": [
+                        {"Name": "Stored", "Unit": "Count"},
+                        {"Name": "Age", "Unit": "Milliseconds"},
+                        {"Name": "WriteUnits", "Unit": "None"},
+                    ],
+                }]},
+                "function": "receive", "Stored": 3.0, "Age": 40.0, "WriteUnits": 2.5,
+            })
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! Log lines: JSON on standard error, one object a line, as much as `RUST_LOG` asks for.
+
+use tracing_subscriber::filter::{FilterExt, LevelFilter, filter_fn};
+use tracing_subscriber::layer::{Filter, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
+
+/// The crates that may log below `info`, for they log nothing personal. Libraries may not, whatever is asked for: below
+/// that level they log whole requests and answers.
+const OURS: &[&str] =
+    &["common_events", "conversation", "emit", "genesys", "receive", "reconstruct", "runtime", "store", "switchboard"];
+
+/// Starts logging for this process; `info` where `RUST_LOG` is not set. A second call changes nothing.
+pub fn start() {
+    let lines = tracing_subscriber::fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+        .with_writer(std::io::stderr)
+        .with_filter(filter(&std::env::var("RUST_LOG").unwrap_or_default()));
+    if tracing_subscriber::registry().with(lines).try_init().is_err() {
+        ::tracing::debug!("logging was started before");
+    }
+}
+
+/// The filter that `RUST_LOG` asks for, less what would log personal data.
+#[must_use]
+pub fn filter<S: ::tracing::Subscriber + for<'span> LookupSpan<'span>>(rust_log: &str) -> impl Filter<S> + use<S> {
+    let asked = if rust_log.is_empty() { "info" } else { rust_log };
+    EnvFilter::new(asked).and(filter_fn(|metadata| may_log(metadata.target(), *metadata.level())))
+}
+
+/// Whether a target may log at a level. What is not ours may have any name, so ours are named.
+fn may_log(target: &str, level: impl Into<LevelFilter>) -> bool {
+    let of = target.split("::").next().unwrap_or_default();
+    level.into() <= LevelFilter::INFO || OURS.contains(&of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
+    use tracing::Level;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What is logged when `RUST_LOG` asks for this.
+    fn logged(rust_log: &str) -> String {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let layer = tracing_subscriber::fmt::layer().with_writer(move || writer.clone()).with_filter(filter(rust_log));
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
+            tracing::trace!(target: "store::event_log", "ours in detail");
+            tracing::trace!(target: "aws_smithy_runtime::client::orchestrator", "a whole request");
+            tracing::debug!(target: "storefront", "a namesake");
+            tracing::info!(target: "aws_config", "theirs");
+            tracing::error!(target: "lambda_runtime", "their failure");
+        });
+        let bytes = lines.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn no_way_of_asking_lets_a_library_log_what_it_carries() {
+        for rust_log in ["trace", "debug,aws_smithy_runtime::client::orchestrator=trace,storefront=trace", "[]=trace"] {
+            let logged = logged(rust_log);
+            assert!(!logged.contains("request") && !logged.contains("namesake"), "{rust_log}: {logged}");
+        }
+        assert!(!may_log("hyper_util::client", Level::DEBUG));
+        assert!(may_log("receive", Level::TRACE));
+    }
+
+    #[test]
+    fn otherwise_it_is_as_asked() {
+        assert!(logged("trace").contains("ours in detail"));
+        assert!(logged("store=trace").contains("ours in detail"));
+        let (default, warnings) = (logged(""), logged("warn"));
+        assert!(default.contains("theirs") && !default.contains("ours in detail"), "{default}");
+        assert!(warnings.contains("their failure") && !warnings.contains("theirs"), "{warnings}");
+    }
+}

@@ -1,0 +1,140 @@
+//! What to do when DynamoDB did not do what it was asked: try again, give this item up, or stop.
+//!
+//! The message never quotes an item: items hold personal data, and the source error of a refused request may repeat it.
+
+use std::borrow::Cow;
+use std::error::Error;
+
+use aws_sdk_dynamodb::config::http::HttpResponse;
+use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata, SdkError};
+
+use crate::meter::Operation;
+
+/// Where an error came from: for a debugger, never for a log line that others read.
+pub type Source = Box<dyn Error + Send + Sync>;
+
+/// Why a call failed, by what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Throttled, timed out or unreachable: the same call may succeed later.
+    #[error("{operation} was not served ({code}): try again")]
+    Retry {
+        /// The call.
+        operation: Operation,
+        /// DynamoDB's code, or the kind of failure.
+        code: Cow<'static, str>,
+        /// The SDK's error.
+        #[source]
+        source: Source,
+    },
+    /// This item can never be written or read as it is; others can.
+    #[error("{operation} refused an item ({code}): set it aside")]
+    Poison {
+        /// The call.
+        operation: Operation,
+        /// DynamoDB's code, or what is wrong with the stored item.
+        code: Cow<'static, str>,
+        /// The SDK's or the decoder's error.
+        #[source]
+        source: Source,
+    },
+    /// Nothing can succeed until somebody changes the deployment.
+    #[error("{operation} was denied ({code}): check TABLE_NAME, the role's policy and the key's policy")]
+    Fatal {
+        /// The call.
+        operation: Operation,
+        /// DynamoDB's code.
+        code: Cow<'static, str>,
+        /// The SDK's error.
+        #[source]
+        source: Source,
+    },
+}
+
+impl StoreError {
+    /// An item that cannot be decoded, or cannot be encoded.
+    pub(crate) fn item(operation: Operation, what: &'static str, source: impl Into<Source>) -> Self {
+        Self::Poison { operation, code: Cow::Borrowed(what), source: source.into() }
+    }
+
+    /// A request that lacks what the API requires.
+    pub(crate) fn request(operation: Operation, error: BuildError) -> Self {
+        Self::Fatal { operation, code: Cow::Borrowed("request not built"), source: error.into() }
+    }
+
+    /// What a failed call of the SDK means.
+    pub(crate) fn call<E>(operation: Operation, error: SdkError<E, HttpResponse>) -> Self
+    where
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        let status = error.raw_response().map(|response| response.status().as_u16());
+        let code: Cow<'static, str> = match &error {
+            SdkError::TimeoutError(_) => Cow::Borrowed("timeout"),
+            SdkError::DispatchFailure(_) => Cow::Borrowed("no connection"),
+            SdkError::ResponseError(_) => Cow::Borrowed("unreadable answer"),
+            SdkError::ServiceError(refused) => {
+                refused.err().code().map_or(Cow::Borrowed("no code"), |code| Cow::Owned(code.to_owned()))
+            }
+            _ => Cow::Borrowed("request not built"),
+        };
+        let source = Source::from(error);
+        match Remedy::of(&code, status) {
+            Remedy::Retry => Self::Retry { operation, code, source },
+            Remedy::SetAside => Self::Poison { operation, code, source },
+            Remedy::Stop => Self::Fatal { operation, code, source },
+        }
+    }
+
+    /// Whether the same call may succeed later.
+    #[must_use]
+    pub const fn is_retry(&self) -> bool {
+        matches!(self, Self::Retry { .. })
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Remedy {
+    Retry,
+    SetAside,
+    Stop,
+}
+
+impl Remedy {
+    /// The codes are those of the DynamoDB API reference, "Error handling with DynamoDB".
+    fn of(code: &str, status: Option<u16>) -> Self {
+        match code {
+            "timeout"
+            | "no connection"
+            | "unreadable answer"
+            | "ProvisionedThroughputExceededException"
+            | "ThrottlingException"
+            | "Throttling"
+            | "RequestLimitExceeded"
+            | "LimitExceededException"
+            | "TransactionConflictException"
+            | "ReplicatedWriteConflictException"
+            | "InternalServerError"
+            | "ServiceUnavailable" => Self::Retry,
+            "ValidationException" | "SerializationException" | "ItemCollectionSizeLimitExceededException" => {
+                Self::SetAside
+            }
+            _ if status.is_some_and(|status| status >= 500) => Self::Retry,
+            _ => Self::Stop,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_says_what_to_do_next() {
+        assert_eq!(Remedy::of("ThrottlingException", Some(400)), Remedy::Retry);
+        assert_eq!(Remedy::of("timeout", None), Remedy::Retry);
+        assert_eq!(Remedy::of("SomethingNew", Some(503)), Remedy::Retry);
+        assert_eq!(Remedy::of("ValidationException", Some(400)), Remedy::SetAside);
+        assert_eq!(Remedy::of("AccessDeniedException", Some(400)), Remedy::Stop);
+        assert_eq!(Remedy::of("ResourceNotFoundException", Some(400)), Remedy::Stop);
+    }
+}

@@ -1,0 +1,96 @@
+//! The log in DynamoDB.
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use genesys::ConversationId;
+
+use crate::error::StoreError;
+use crate::event_item::EventItem;
+use crate::keys::{ConversationKey, EVENT_PREFIX, LEDGER_PREFIX, LedgerSortKey, PK, SK, TREE};
+use crate::meter::Operation;
+use crate::ports::{Appended, EventLog, Reading, Written};
+use crate::table::{Item, Table, decode, primary_key, text};
+use crate::tree_item::TreeItem;
+
+#[async_trait]
+impl EventLog for Table {
+    async fn append(&self, event: &EventItem) -> Result<Appended, StoreError> {
+        let put = self.put_if(event, |put| put.condition_expression("attribute_not_exists(pk)")).await?;
+        Ok(match put {
+            Written::Stored => Appended::Stored,
+            Written::Lost => Appended::Duplicate,
+        })
+    }
+
+    async fn read(&self, conversation_id: &ConversationId) -> Result<Reading, StoreError> {
+        let mut reading = Reading { tree: self.tree_item(conversation_id).await?, ..Reading::default() };
+        self.query_each(conversation_id, "sk < :bound", TREE, |item| reading.take(item)).await?;
+        Ok(reading)
+    }
+}
+
+impl Table {
+    /// The conversation's own item.
+    ///
+    /// # Errors
+    /// As every call; poison when the item cannot be decoded.
+    pub async fn tree_item(&self, conversation_id: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+        let pk = ConversationKey(conversation_id.clone()).to_string();
+        let get = self
+            .client
+            .get_item()
+            .table_name(&self.name)
+            .set_key(Some(primary_key(pk, TREE.to_owned())))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let got = self.answered(get.send().await)?;
+        got.item.map(|item| decode(Operation::GetItem, item)).transpose()
+    }
+
+    /// Every item of a conversation whose sort key meets `condition`, which names `sk` and `:bound`, page by page.
+    pub(crate) async fn query_each(
+        &self,
+        conversation_id: &ConversationId,
+        condition: &str,
+        bound: &str,
+        mut each: impl FnMut(Item) -> Result<(), StoreError> + Send,
+    ) -> Result<(), StoreError> {
+        let pk = ConversationKey(conversation_id.clone()).to_string();
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression(format!("pk = :pk AND {condition}"))
+            .expression_attribute_values(":pk", AttributeValue::S(pk))
+            .expression_attribute_values(":bound", AttributeValue::S(bound.to_owned()))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .into_paginator()
+            .send();
+        while let Some(page) = pages.next().await {
+            let page = self.answered(page)?;
+            page.items.unwrap_or_default().into_iter().try_for_each(&mut each)?;
+        }
+        Ok(())
+    }
+}
+
+impl Reading {
+    /// An event that cannot be read is passed over, as one that never came: whoever changed it by hand has to mend it.
+    /// A conclusion that cannot be read stops the pass, for its revision would be counted from 1 again; one of a type
+    /// that only a later version knows is left to that version.
+    fn take(&mut self, item: Item) -> Result<(), StoreError> {
+        let (partition_key, sort_key) = (text(&item, PK).to_owned(), text(&item, SK));
+        if sort_key.starts_with(EVENT_PREFIX) {
+            match serde_dynamo::from_item(item) {
+                Ok(event) => self.events.push(event),
+                Err(_) => tracing::error!(partition_key, "an event of the log cannot be decoded and is passed over"),
+            }
+        } else if sort_key.parse::<LedgerSortKey>().is_ok() {
+            self.ledger.push(decode(Operation::Query, item)?);
+        } else if sort_key.starts_with(LEDGER_PREFIX) {
+            tracing::warn!(partition_key, "a conclusion of an unknown type is passed over: a later version wrote it");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,284 @@
+//! Keys, spelled exactly as they stand in every table.
+//!
+//! The sort keys order a partition as `COMMON_EVENT#… < EVENT#… < TREE < TREE#…`: the ledger and the log are one query,
+//! `sk < "TREE"`, and the whole tree is another, `begins_with(sk, "TREE")`. Within the log, events are in the order of
+//! their times.
+
+use std::fmt;
+use std::str::FromStr;
+
+use common_events::EventType;
+use common_events::id::common_event_id;
+use genesys::{ConversationId, EventKey, ParticipantId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Name of the partition key's attribute.
+pub const PK: &str = "pk";
+/// Name of the sort key's attribute.
+pub const SK: &str = "sk";
+/// Sort key of the conversation's own item, and prefix of its participants'.
+pub const TREE: &str = "TREE";
+/// Prefix of the sort keys of the log.
+pub const EVENT_PREFIX: &str = "EVENT#";
+/// Prefix of the sort keys of the ledger.
+pub const LEDGER_PREFIX: &str = "COMMON_EVENT#";
+
+const CONVERSATION_PREFIX: &str = "CONVERSATION#";
+const PARTICIPANT_PREFIX: &str = "TREE#";
+
+/// Longest subject that stands in a sort key as it is, in bytes; DynamoDB's limit for the whole key is 1,024.
+const MAX_SUBJECT_BYTES: usize = 512;
+
+/// A text that is no key of this table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no key of this table: set the item aside")]
+pub struct NotAKey;
+
+macro_rules! text_form {
+    ($name:ident) => {
+        impl TryFrom<String> for $name {
+            type Error = NotAKey;
+            fn try_from(text: String) -> Result<Self, NotAKey> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(key: $name) -> Self {
+                key.to_string()
+            }
+        }
+    };
+}
+
+/// The partition key: `CONVERSATION#<conversationId>`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ConversationKey(pub ConversationId);
+
+impl fmt::Display for ConversationKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{CONVERSATION_PREFIX}{}", self.0)
+    }
+}
+
+impl FromStr for ConversationKey {
+    type Err = NotAKey;
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let id = text.strip_prefix(CONVERSATION_PREFIX).ok_or(NotAKey)?;
+        id.parse().map(Self).map_err(|_| NotAKey)
+    }
+}
+
+text_form!(ConversationKey);
+
+/// Sort key of one event: `EVENT#<eventTime, 13 digits>#<topic>#<32 hex digits of the event key>`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EventSortKey {
+    /// Genesys' own time of the event.
+    pub time: Timestamp,
+    /// The topic; an unknown one may hold a `#`.
+    pub topic: String,
+    /// What makes the event distinct.
+    pub key: EventKey,
+}
+
+impl fmt::Display for EventSortKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{EVENT_PREFIX}{:013}#{}#{}", self.time.ms(), self.topic, self.key)
+    }
+}
+
+impl FromStr for EventSortKey {
+    type Err = NotAKey;
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let rest = text.strip_prefix(EVENT_PREFIX).ok_or(NotAKey)?;
+        let (digits, rest) = rest.split_once('#').ok_or(NotAKey)?;
+        let (topic, key) = rest.rsplit_once('#').ok_or(NotAKey)?;
+        if digits.len() != 13 || !digits.bytes().all(|b| b.is_ascii_digit()) || topic.is_empty() {
+            return Err(NotAKey);
+        }
+        let time = Timestamp::from_ms(digits.parse().map_err(|_| NotAKey)?);
+        Ok(Self { time, topic: topic.to_owned(), key: key.parse().map_err(|_| NotAKey)? })
+    }
+}
+
+text_form!(EventSortKey);
+
+/// Sort key of one conclusion: `COMMON_EVENT#<Type>#<subject>`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LedgerSortKey {
+    event_type: EventType,
+    subject: String,
+}
+
+impl LedgerSortKey {
+    /// The key of a conclusion. A subject that Genesys made too long for a key is stood for by the Common Event's id,
+    /// which is as stable and as distinct.
+    #[must_use]
+    pub fn of(conversation_id: &ConversationId, event_type: EventType, subject: &str) -> Self {
+        let subject = if (1..=MAX_SUBJECT_BYTES).contains(&subject.len()) {
+            subject.to_owned()
+        } else {
+            common_event_id(conversation_id, event_type, subject).to_string()
+        };
+        Self { event_type, subject }
+    }
+
+    /// The type.
+    #[must_use]
+    pub const fn event_type(&self) -> EventType {
+        self.event_type
+    }
+}
+
+impl fmt::Display for LedgerSortKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{LEDGER_PREFIX}{}#{}", self.event_type, self.subject)
+    }
+}
+
+impl FromStr for LedgerSortKey {
+    type Err = NotAKey;
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let rest = text.strip_prefix(LEDGER_PREFIX).ok_or(NotAKey)?;
+        let (event_type, subject) = rest.split_once('#').ok_or(NotAKey)?;
+        let event_type = event_type.parse().map_err(|_| NotAKey)?;
+        Ok(Self { event_type, subject: subject.to_owned() })
+    }
+}
+
+text_form!(LedgerSortKey);
+
+/// Sort key of the conversation's own item: `TREE`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TreeSortKey;
+
+impl fmt::Display for TreeSortKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(TREE)
+    }
+}
+
+impl FromStr for TreeSortKey {
+    type Err = NotAKey;
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        (text == TREE).then_some(Self).ok_or(NotAKey)
+    }
+}
+
+text_form!(TreeSortKey);
+
+/// Sort key of a participant: `TREE#<participantId>`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ParticipantSortKey(pub ParticipantId);
+
+impl fmt::Display for ParticipantSortKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{PARTICIPANT_PREFIX}{}", self.0)
+    }
+}
+
+impl FromStr for ParticipantSortKey {
+    type Err = NotAKey;
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let id = text.strip_prefix(PARTICIPANT_PREFIX).ok_or(NotAKey)?;
+        id.parse().map(Self).map_err(|_| NotAKey)
+    }
+}
+
+text_form!(ParticipantSortKey);
+
+/// Any sort key of the table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SortKey {
+    /// A conclusion.
+    Ledger(LedgerSortKey),
+    /// An event.
+    Event(EventSortKey),
+    /// The conversation.
+    Tree,
+    /// A participant.
+    Participant(ParticipantSortKey),
+}
+
+impl fmt::Display for SortKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ledger(key) => key.fmt(f),
+            Self::Event(key) => key.fmt(f),
+            Self::Tree => TreeSortKey.fmt(f),
+            Self::Participant(key) => key.fmt(f),
+        }
+    }
+}
+
+impl FromStr for SortKey {
+    type Err = NotAKey;
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        if text.starts_with(LEDGER_PREFIX) {
+            text.parse().map(Self::Ledger)
+        } else if text.starts_with(EVENT_PREFIX) {
+            text.parse().map(Self::Event)
+        } else if text == TREE {
+            Ok(Self::Tree)
+        } else {
+            text.parse().map(Self::Participant)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEX: &str = "566ee3a496c95b4c621247dc6b1ac2f7";
+
+    #[test]
+    fn every_key_round_trips_in_the_spelling_of_every_table() {
+        let event = format!("EVENT#0000000000005#user.end#{HEX}");
+        let odd_topic = format!("EVENT#1772442000123#v2.a#b#{HEX}");
+        for text in [event.as_str(), &odd_topic, "COMMON_EVENT#AgentAnswered#s-1", "COMMON_EVENT#ContactAssociated#s#c"]
+            .into_iter()
+            .chain(["TREE", "TREE#p-1"])
+        {
+            assert_eq!(text.parse::<SortKey>().unwrap().to_string(), text);
+        }
+        let key: EventSortKey = odd_topic.parse().unwrap();
+        assert_eq!((key.time.ms(), key.topic.as_str()), (1_772_442_000_123, "v2.a#b"));
+        assert_eq!("CONVERSATION#c-1".parse::<ConversationKey>().unwrap().to_string(), "CONVERSATION#c-1");
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        let short = format!("EVENT#5#user.end#{HEX}");
+        let signed = format!("EVENT#+000000000005#user.end#{HEX}");
+        for text in ["", "TREE#", "TREE#a b", "EVENT#", "EVENT#0000000000005#user.end#00", &short, &signed]
+            .into_iter()
+            .chain(["COMMON_EVENT#Nonsense#s", "COMMON_EVENT#AgentAnswered", "PERSON#1"])
+        {
+            assert_eq!(text.parse::<SortKey>(), Err(NotAKey), "{text}");
+        }
+        assert_eq!("CONVERSATION#".parse::<ConversationKey>(), Err(NotAKey));
+    }
+
+    #[test]
+    fn a_partition_is_ordered_ledger_log_tree() {
+        let event = format!("EVENT#9999999999999#z#{HEX}");
+        let keys = ["COMMON_EVENT#WrapUpCompleted#z", &event, "TREE", "TREE#0"];
+        assert!(keys.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn a_subject_too_long_for_a_key_is_stood_for_by_the_id() {
+        let conversation = "c-1".parse().unwrap();
+        let long = "x".repeat(2_000);
+        let key = LedgerSortKey::of(&conversation, EventType::SurveyCompleted, &long).to_string();
+        let id = common_event_id(&conversation, EventType::SurveyCompleted, &long);
+        assert_eq!(key, format!("COMMON_EVENT#SurveyCompleted#{id}"));
+    }
+}

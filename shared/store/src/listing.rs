@@ -1,0 +1,131 @@
+//! Which conversations there are: all of them, the open ones, those of a user. Streamed page by page, so that a table
+//! of any size can be listed.
+
+use std::collections::HashSet;
+
+use aws_sdk_dynamodb::operation::scan::builders::ScanFluentBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use genesys::{ConversationId, UserId};
+
+use crate::error::StoreError;
+use crate::keys::{ConversationKey, PK, TREE};
+use crate::meter::Operation;
+use crate::participant_item::user_key;
+use crate::schema::{BY_USER, BY_USER_INDEX, OPEN, OPEN_INDEX};
+use crate::table::{Item, Table, decode, primary_key, text};
+use crate::tree_item::{TreeItem, open_key};
+
+/// Greater than any sort key.
+const AFTER_ALL: &str = "~";
+
+/// Which conversations to list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listing {
+    /// Every conversation that has a tree; reads the whole table.
+    All,
+    /// Those that have not ended, by start, from an index of that many shards (`OPEN_SHARDS`).
+    Open {
+        /// Number of shards.
+        shards: u32,
+    },
+    /// Those in which a user took part, by start.
+    OfUser(UserId),
+}
+
+impl Table {
+    /// The conversations of a listing. A conversation that changes meanwhile is listed as it is when its turn comes.
+    #[must_use]
+    pub fn list(&self, listing: &Listing) -> BoxStream<'_, Result<TreeItem, StoreError>> {
+        match listing {
+            Listing::All => self.scan_trees(),
+            Listing::Open { shards } => {
+                let shards = (0..*shards).map(|shard| self.query_index(OPEN_INDEX, OPEN, open_key(shard)));
+                self.trees_of(stream::iter(shards).flatten().boxed())
+            }
+            Listing::OfUser(user_id) => self.trees_of(self.query_index(BY_USER_INDEX, BY_USER, user_key(user_id))),
+        }
+    }
+
+    /// The ids of every conversation of which anything is stored, also where there is no tree (yet); in an
+    /// order that only the table knows, after a given one, which need not be there any more.
+    #[must_use]
+    pub fn conversation_ids(
+        &self,
+        after: Option<&ConversationId>,
+    ) -> BoxStream<'_, Result<ConversationId, StoreError>> {
+        let mut last = None;
+        let after = after.map(|id| primary_key(ConversationKey(id.clone()).to_string(), AFTER_ALL.to_owned()));
+        self.scan(|scan| scan.projection_expression("pk").set_exclusive_start_key(after))
+            .try_filter_map(move |item| {
+                let key = text(&item, PK).parse::<ConversationKey>().ok().filter(|key| last.as_ref() != Some(key));
+                if key.is_some() {
+                    last.clone_from(&key);
+                }
+                futures::future::ready(Ok(key.map(|key| key.0)))
+            })
+            .boxed()
+    }
+
+    fn scan_trees(&self) -> BoxStream<'_, Result<TreeItem, StoreError>> {
+        self.scan(|scan| {
+            scan.filter_expression("sk = :tree")
+                .expression_attribute_values(":tree", AttributeValue::S(TREE.to_owned()))
+        })
+        .and_then(|item| futures::future::ready(decode(Operation::Scan, item)))
+        .boxed()
+    }
+
+    fn scan(&self, of: impl FnOnce(ScanFluentBuilder) -> ScanFluentBuilder) -> BoxStream<'_, Result<Item, StoreError>> {
+        let scan = self.client.scan().table_name(&self.name).return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let pages = of(scan).into_paginator().send();
+        stream::unfold(pages, |mut pages| async move { Some((pages.next().await?, pages)) })
+            .map(|page| {
+                let page = self.answered(page)?;
+                Ok(stream::iter(page.items.unwrap_or_default().into_iter().map(Ok)))
+            })
+            .try_flatten()
+            .boxed()
+    }
+
+    fn query_index(
+        &self,
+        index: &str,
+        attribute: &str,
+        value: String,
+    ) -> BoxStream<'_, Result<ConversationId, StoreError>> {
+        let pages = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(index)
+            .key_condition_expression("#partition = :partition")
+            .expression_attribute_names("#partition", attribute)
+            .expression_attribute_values(":partition", AttributeValue::S(value))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .into_paginator()
+            .send();
+        stream::unfold(pages, |mut pages| async move { Some((pages.next().await?, pages)) })
+            .map(|page| {
+                let page = self.answered(page)?;
+                Ok(stream::iter(page.items.unwrap_or_default().into_iter().filter_map(|item| {
+                    let key: ConversationKey = text(&item, PK).parse().ok()?;
+                    Some(Ok(key.0))
+                })))
+            })
+            .try_flatten()
+            .boxed()
+    }
+
+    /// A user may take part twice; a conversation may be forgotten since the index was read.
+    fn trees_of<'a>(
+        &'a self,
+        ids: BoxStream<'a, Result<ConversationId, StoreError>>,
+    ) -> BoxStream<'a, Result<TreeItem, StoreError>> {
+        let mut seen = HashSet::new();
+        ids.try_filter(move |id| futures::future::ready(seen.insert(id.clone())))
+            .and_then(move |id| async move { self.tree_item(&id).await })
+            .try_filter_map(|tree| futures::future::ready(Ok(tree)))
+            .boxed()
+    }
+}

@@ -1,0 +1,108 @@
+//! What calls cost, as DynamoDB itself accounts for it.
+//!
+//! Every call asks for the capacity that it consumed. DynamoDB charges a write whose condition failed as well and does
+//! not say how much: those units are worked out from the size of the item that was to be written.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// An operation of the DynamoDB API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the variants are the API's own words")]
+pub enum Operation {
+    BatchWriteItem,
+    CreateTable,
+    DescribeTable,
+    GetItem,
+    PutItem,
+    Query,
+    Scan,
+    UpdateItem,
+    UpdateTimeToLive,
+}
+
+impl Operation {
+    /// The name in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BatchWriteItem => "BatchWriteItem",
+            Self::CreateTable => "CreateTable",
+            Self::DescribeTable => "DescribeTable",
+            Self::GetItem => "GetItem",
+            Self::PutItem => "PutItem",
+            Self::Query => "Query",
+            Self::Scan => "Scan",
+            Self::UpdateItem => "UpdateItem",
+            Self::UpdateTimeToLive => "UpdateTimeToLive",
+        }
+    }
+
+    const fn reads(self) -> bool {
+        matches!(self, Self::GetItem | Self::Query | Self::Scan)
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What was used.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Usage {
+    /// Requests, by operation; a retry within the SDK does not count.
+    pub requests: BTreeMap<Operation, u64>,
+    /// Read request units.
+    pub read_units: f64,
+    /// Write request units.
+    pub write_units: f64,
+    /// Writes whose condition failed.
+    pub conditions_failed: u64,
+}
+
+/// Adds up what calls cost; clones share one sum.
+#[derive(Debug, Clone, Default)]
+pub struct Meter(Arc<Mutex<Usage>>);
+
+impl Meter {
+    /// What was used since the start, or since the last [`Meter::take`].
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        self.lock().clone()
+    }
+
+    /// What was used, and starts from nothing again.
+    #[must_use]
+    pub fn take(&self) -> Usage {
+        std::mem::take(&mut *self.lock())
+    }
+
+    pub(crate) fn served(&self, operation: Operation, units: f64) {
+        let mut usage = self.lock();
+        *usage.requests.entry(operation).or_default() += 1;
+        if operation.reads() {
+            usage.read_units += units;
+        } else {
+            usage.write_units += units;
+        }
+    }
+
+    pub(crate) fn condition_failed(&self, operation: Operation, write_units: f64) {
+        let mut usage = self.lock();
+        *usage.requests.entry(operation).or_default() += 1;
+        usage.write_units += write_units;
+        usage.conditions_failed += 1;
+    }
+
+    pub(crate) fn failed(&self, operation: Operation) {
+        *self.lock().requests.entry(operation).or_default() += 1;
+    }
+
+    /// The sums stay right when a holder of the lock panicked between two additions.
+    fn lock(&self) -> MutexGuard<'_, Usage> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,125 @@
+//! One participant of the tree: with its sessions, their segments, metrics and attributes.
+//!
+//! A participant is a function of the events that name it, so its basis, their number, only grows: a write that asks
+//! for at least the stored basis can never put older knowledge over newer.
+
+use conversation::Participant;
+use genesys::{ConversationId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::cut::{TEXT_LENGTHS, shorten};
+use crate::expiry::Expiry;
+use crate::keys::{ConversationKey, ParticipantSortKey};
+use crate::size::{self, MAX_ITEM_BYTES};
+
+/// Largest participant that is stored whole, in bytes: DynamoDB's limit less room for everything else in the item.
+const MAX_PARTICIPANT_BYTES: usize = MAX_ITEM_BYTES - 2 * 1024;
+
+/// A participant as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ParticipantItem {
+    /// Partition key.
+    pub pk: ConversationKey,
+    /// Sort key.
+    pub sk: ParticipantSortKey,
+    /// The participant.
+    pub participant: Participant,
+    /// How many events it is a function of: what the condition of its write compares.
+    pub basis: u64,
+    /// Partition key of the index `by_user`: `USER#<userId>`, where it is a user whose start is known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub by_user: Option<String>,
+    /// Sort key of the index `by_user`: start of the first session.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub start: Option<Timestamp>,
+    /// When DynamoDB may delete it.
+    pub expires_at: Expiry,
+    /// What was shortened or left out so that it fits.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub cut: Vec<String>,
+}
+
+impl ParticipantItem {
+    /// The item of a participant.
+    #[must_use]
+    pub fn new(conversation_id: ConversationId, mut participant: Participant, expires_at: Expiry) -> Self {
+        let cut = fit(&mut participant);
+        let start = participant.sessions.iter().filter_map(|session| session.start).min();
+        let by_user = participant.user_id.as_ref().filter(|_| start.is_some()).map(user_key);
+        Self {
+            pk: ConversationKey(conversation_id),
+            sk: ParticipantSortKey(participant.participant_id.clone()),
+            basis: participant.basis,
+            start: start.filter(|_| by_user.is_some()),
+            by_user,
+            participant,
+            expires_at,
+            cut,
+        }
+    }
+
+    /// Whether both say the same of the participant; expiry plays no part.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let said = |item: &Self| Self { expires_at: other.expires_at, ..item.clone() };
+        said(self) == *other
+    }
+}
+
+/// Partition key of the index `by_user`.
+pub(crate) fn user_key(user_id: &UserId) -> String {
+    format!("USER#{user_id}")
+}
+
+type Step = fn(&mut Participant);
+
+/// DynamoDB takes no empty name inside an item, and no item beyond its limit. Texts go first, then what a reader of
+/// the tree misses least: attributes, metrics, segments, at last the oldest sessions.
+fn fit(participant: &mut Participant) -> Vec<String> {
+    let mut cut = Vec::new();
+    if participant.attributes.remove("").is_some() {
+        cut.push("attributes".to_owned());
+    }
+    if !is_too_large(participant) {
+        return cut;
+    }
+    for length in TEXT_LENGTHS {
+        let Some(shorter) = with_texts_of(participant, length) else { break };
+        *participant = shorter;
+        if !is_too_large(participant) {
+            cut.push("texts".to_owned());
+            return cut;
+        }
+    }
+    let steps: [(&str, Step); 3] = [
+        ("attributes", |participant| participant.attributes.clear()),
+        ("metrics", |participant| participant.sessions.iter_mut().for_each(|session| session.metrics.clear())),
+        ("segments", |participant| participant.sessions.iter_mut().for_each(|session| session.segments.clear())),
+    ];
+    cut = vec!["texts".to_owned()];
+    for (name, step) in steps {
+        step(participant);
+        cut.push(name.to_owned());
+        if !is_too_large(participant) {
+            return cut;
+        }
+    }
+    cut.push("sessions".to_owned());
+    while is_too_large(participant) && !participant.sessions.is_empty() {
+        let half = participant.sessions.len().div_ceil(2);
+        participant.sessions.drain(..half);
+    }
+    cut
+}
+
+fn is_too_large(participant: &Participant) -> bool {
+    serde_dynamo::to_item(participant).is_ok_and(|item| size::of_item(&item) > MAX_PARTICIPANT_BYTES)
+}
+
+fn with_texts_of(participant: &Participant, length: usize) -> Option<Participant> {
+    let mut value: Value = serde_json::to_value(participant).ok()?;
+    shorten(&mut value, length);
+    serde_json::from_value(value).ok()
+}

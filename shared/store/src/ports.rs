@@ -1,0 +1,88 @@
+//! The capabilities that functions ask for. Each is one trait, so that a function can do only what its policy allows
+//! and a test can put a fault between any two calls.
+
+use async_trait::async_trait;
+use conversation::History;
+use genesys::ConversationId;
+
+use crate::error::StoreError;
+use crate::event_item::EventItem;
+use crate::expiry::Expiry;
+use crate::keys::SortKey;
+use crate::ledger_item::LedgerEntry;
+use crate::participant_item::ParticipantItem;
+use crate::tree_item::TreeItem;
+
+/// What became of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appended {
+    /// It is new and in the log.
+    Stored,
+    /// It was in the log already; what is there stays as it is.
+    Duplicate,
+}
+
+/// What became of a conditional write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "a lost race means running the pass again"]
+pub enum Written {
+    /// It is stored.
+    Stored,
+    /// Somebody wrote since: what was read is old, run the pass again.
+    Lost,
+}
+
+/// What was read of a conversation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// The last commit, read before anything else.
+    pub tree: Option<TreeItem>,
+    /// The log, in the order of its sort keys.
+    pub events: Vec<EventItem>,
+    /// The ledger, in the order of its sort keys.
+    pub ledger: Vec<LedgerEntry>,
+}
+
+impl Reading {
+    /// The set of distinct events known.
+    #[must_use]
+    pub fn history(&self, conversation_id: &ConversationId) -> History {
+        History::new(conversation_id.clone(), self.events.iter().map(EventItem::known))
+    }
+}
+
+/// The append-only log of what Genesys said.
+#[async_trait]
+pub trait EventLog: Send + Sync {
+    /// Appends an event, unless it is there.
+    async fn append(&self, event: &EventItem) -> Result<Appended, StoreError>;
+
+    /// Reads a conversation. The commit is read **first**: its version has to be older than anything else that a pass
+    /// reads, for a query is no snapshot.
+    async fn read(&self, conversation_id: &ConversationId) -> Result<Reading, StoreError>;
+}
+
+/// What is concluded from the log: the tree and the ledger.
+#[async_trait]
+pub trait Projections: Send + Sync {
+    /// Puts a participant, unless one of a greater basis is stored.
+    async fn put_participant(&self, participant: &ParticipantItem) -> Result<Written, StoreError>;
+
+    /// Puts a ledger entry over the one of revision `read`, or where there is none.
+    async fn put_ledger_entry(&self, entry: &LedgerEntry, read: Option<u64>) -> Result<Written, StoreError>;
+
+    /// Puts the conversation's own item over the one of version `read`, or where there is none.
+    async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError>;
+
+    /// Lets an item live longer. Says nothing to anyone: nothing else of the item changes, and an item that is gone or
+    /// lives longer already is left as it is.
+    async fn extend_expiry(
+        &self,
+        conversation_id: &ConversationId,
+        sort_key: &SortKey,
+        expires_at: Expiry,
+    ) -> Result<(), StoreError>;
+
+    /// The participants as they are stored.
+    async fn participants(&self, conversation_id: &ConversationId) -> Result<Vec<ParticipantItem>, StoreError>;
+}

@@ -1,0 +1,80 @@
+//! The tree and the ledger in DynamoDB.
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use genesys::ConversationId;
+
+use crate::error::StoreError;
+use crate::expiry::Expiry;
+use crate::keys::{ConversationKey, SortKey};
+use crate::ledger_item::LedgerEntry;
+use crate::meter::Operation;
+use crate::participant_item::ParticipantItem;
+use crate::ports::{Projections, Written};
+use crate::schema::EXPIRES_AT;
+use crate::table::{Table, decode, number, primary_key};
+use crate::tree_item::TreeItem;
+
+const NEW: &str = "attribute_not_exists(pk)";
+
+#[async_trait]
+impl Projections for Table {
+    async fn put_participant(&self, participant: &ParticipantItem) -> Result<Written, StoreError> {
+        let basis = number(participant.basis);
+        self.put_if(participant, |put| {
+            put.condition_expression("attribute_not_exists(pk) OR basis <= :basis")
+                .expression_attribute_values(":basis", basis)
+        })
+        .await
+    }
+
+    async fn put_ledger_entry(&self, entry: &LedgerEntry, read: Option<u64>) -> Result<Written, StoreError> {
+        self.put_if(entry, |put| match read {
+            None => put.condition_expression(NEW),
+            Some(revision) => {
+                put.condition_expression("revision = :read").expression_attribute_values(":read", number(revision))
+            }
+        })
+        .await
+    }
+
+    async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {
+        self.put_if(tree, |put| match read {
+            None => put.condition_expression(NEW),
+            Some(version) => {
+                put.condition_expression("version = :read").expression_attribute_values(":read", number(version))
+            }
+        })
+        .await
+    }
+
+    async fn extend_expiry(
+        &self,
+        conversation_id: &ConversationId,
+        sort_key: &SortKey,
+        expires_at: Expiry,
+    ) -> Result<(), StoreError> {
+        let pk = ConversationKey(conversation_id.clone()).to_string();
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(primary_key(pk, sort_key.to_string())))
+            .condition_expression("attribute_exists(pk) AND #expiry < :expiry")
+            .update_expression("SET #expiry = :expiry")
+            .expression_attribute_names("#expiry", EXPIRES_AT)
+            .expression_attribute_values(":expiry", number(expires_at.seconds()))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        self.written(update.send().await, 1.0).map(|_| ())
+    }
+
+    async fn participants(&self, conversation_id: &ConversationId) -> Result<Vec<ParticipantItem>, StoreError> {
+        let mut participants = Vec::new();
+        self.query_each(conversation_id, "begins_with(sk, :bound)", "TREE#", |item| {
+            participants.push(decode(Operation::Query, item)?);
+            Ok(())
+        })
+        .await?;
+        Ok(participants)
+    }
+}

@@ -1,0 +1,80 @@
+//! What the table looks like when it is created for local use. What is deployed is described by the stack's template;
+//! both say the same.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::operation::create_table::CreateTableError;
+use aws_sdk_dynamodb::operation::create_table::builders::CreateTableFluentBuilder;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
+    ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
+};
+
+use crate::error::StoreError;
+use crate::keys::{PK, SK};
+use crate::meter::Operation;
+use crate::table::Table;
+
+/// Index of participants that are users: `byUser` (`USER#<userId>`), `start`. Keys only, sparse.
+pub const BY_USER_INDEX: &str = "by_user";
+/// Index of open conversations: `open` (`OPEN#<shard>`), `start`. Keys only, sparse.
+pub const OPEN_INDEX: &str = "open";
+/// Partition key's attribute of the index [`BY_USER_INDEX`].
+pub const BY_USER: &str = "byUser";
+/// Partition key's attribute of the index [`OPEN_INDEX`].
+pub const OPEN: &str = "open";
+/// Sort key's attribute of both indexes: an ISO 8601 instant.
+pub const START: &str = "start";
+/// Attribute of DynamoDB's TTL: epoch seconds.
+pub const EXPIRES_AT: &str = "expiresAt";
+
+impl Table {
+    /// Creates a table for local use, with its stream, indexes and expiry; one that is there already is left alone.
+    ///
+    /// # Errors
+    /// As every call; see [`StoreError`].
+    pub async fn create(client: &Client, name: &str) -> Result<(), StoreError> {
+        let request = described(client.create_table().table_name(name));
+        let request = request.map_err(|error| StoreError::request(Operation::CreateTable, error))?;
+        match request.send().await {
+            Ok(_) => {}
+            Err(error) if error.as_service_error().is_some_and(CreateTableError::is_resource_in_use_exception) => {
+                return Ok(());
+            }
+            Err(error) => return Err(StoreError::call(Operation::CreateTable, error)),
+        }
+        let expiry = TimeToLiveSpecification::builder().attribute_name(EXPIRES_AT).enabled(true).build();
+        let expiry = expiry.map_err(|error| StoreError::request(Operation::UpdateTimeToLive, error))?;
+        let enabled = client.update_time_to_live().table_name(name).time_to_live_specification(expiry).send().await;
+        enabled.map(drop).map_err(|error| StoreError::call(Operation::UpdateTimeToLive, error))
+    }
+}
+
+fn described(request: CreateTableFluentBuilder) -> Result<CreateTableFluentBuilder, BuildError> {
+    let attributes: Result<Vec<_>, _> = [PK, SK, BY_USER, OPEN, START].into_iter().map(text_attribute).collect();
+    let stream = StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::NewAndOldImages);
+    Ok(request
+        .billing_mode(BillingMode::PayPerRequest)
+        .set_attribute_definitions(Some(attributes?))
+        .set_key_schema(Some(keys(PK, SK)?))
+        .global_secondary_indexes(keys_only(BY_USER_INDEX, BY_USER)?)
+        .global_secondary_indexes(keys_only(OPEN_INDEX, OPEN)?)
+        .stream_specification(stream.build()?))
+}
+
+fn text_attribute(name: &str) -> Result<AttributeDefinition, BuildError> {
+    AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build()
+}
+
+fn keys(partition: &str, sort: &str) -> Result<Vec<KeySchemaElement>, BuildError> {
+    let key = |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
+    Ok(vec![key(partition, KeyType::Hash)?, key(sort, KeyType::Range)?])
+}
+
+fn keys_only(index: &str, partition: &str) -> Result<GlobalSecondaryIndex, BuildError> {
+    GlobalSecondaryIndex::builder()
+        .index_name(index)
+        .set_key_schema(Some(keys(partition, START)?))
+        .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build())
+        .build()
+}

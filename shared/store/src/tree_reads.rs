@@ -1,0 +1,92 @@
+//! What a person asks about one conversation: its tree, its log, its ledger.
+
+use conversation::{Conversation, Family, Participant};
+use genesys::ConversationId;
+
+use crate::error::StoreError;
+use crate::event_item::EventItem;
+use crate::keys::{EVENT_PREFIX, LEDGER_PREFIX, SK, TREE};
+use crate::ledger_item::LedgerEntry;
+use crate::meter::Operation;
+use crate::participant_item::ParticipantItem;
+use crate::table::{Table, decode, text};
+use crate::tree_item::TreeItem;
+
+/// The whole tree of a conversation as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredTree {
+    /// The conversation's own item.
+    pub tree: TreeItem,
+    /// Its participants, in the order of their first sessions.
+    pub participants: Vec<ParticipantItem>,
+}
+
+impl StoredTree {
+    /// The conversation as the domain knows it.
+    #[must_use]
+    pub fn conversation(&self) -> Conversation {
+        Conversation {
+            summary: self.tree.summary.clone(),
+            participants: self.participants.iter().map(|item| item.participant.clone()).collect(),
+        }
+    }
+}
+
+impl Table {
+    /// The whole tree of a conversation, by one query; `None` when there is none (yet). A participant that the last
+    /// commit does not name belongs to a pass that is still at work, and is shown all the same.
+    ///
+    /// # Errors
+    /// As every call; poison when an item cannot be decoded.
+    pub async fn tree(&self, conversation_id: &ConversationId) -> Result<Option<StoredTree>, StoreError> {
+        let mut tree = None;
+        let mut participants: Vec<ParticipantItem> = Vec::new();
+        self.query_each(conversation_id, "begins_with(sk, :bound)", TREE, |item| {
+            if text(&item, SK) == TREE {
+                tree = Some(decode(Operation::Query, item)?);
+            } else {
+                participants.push(decode(Operation::Query, item)?);
+            }
+            Ok(())
+        })
+        .await?;
+        participants.sort_by(|a, b| order(&a.participant).cmp(&order(&b.participant)));
+        Ok(tree.map(|tree| StoredTree { tree, participants }))
+    }
+
+    /// The log of a conversation, in the order of the events' times.
+    ///
+    /// # Errors
+    /// As every call; poison when an item cannot be decoded.
+    pub async fn log(&self, conversation_id: &ConversationId) -> Result<Vec<EventItem>, StoreError> {
+        let mut events = Vec::new();
+        self.query_each(conversation_id, "begins_with(sk, :bound)", EVENT_PREFIX, |item| {
+            events.push(decode(Operation::Query, item)?);
+            Ok(())
+        })
+        .await?;
+        Ok(events)
+    }
+
+    /// The ledger of a conversation, by type and subject.
+    ///
+    /// # Errors
+    /// As every call; poison when an item cannot be decoded.
+    pub async fn ledger(&self, conversation_id: &ConversationId) -> Result<Vec<LedgerEntry>, StoreError> {
+        let mut entries = Vec::new();
+        self.query_each(conversation_id, "begins_with(sk, :bound)", LEDGER_PREFIX, |item| {
+            entries.push(decode(Operation::Query, item)?);
+            Ok(())
+        })
+        .await?;
+        Ok(entries)
+    }
+}
+
+/// The order of participants is that of their first sessions: by start, family, participant. Unknown starts are last.
+fn order(participant: &Participant) -> impl Ord {
+    let first = participant.sessions.first();
+    let start = first.and_then(|session| session.start);
+    let rank = first.and_then(|session| session.family).map_or(u8::MAX, Family::rank);
+    (start.is_none(), start, rank, participant.participant_id.clone())
+}
