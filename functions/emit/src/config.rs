@@ -1,0 +1,45 @@
+//! What `emit` reads from the environment.
+
+use runtime::{ConfigError, Environment};
+
+use crate::attributes::PublishedAttributes;
+
+/// Configuration of `emit`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// `BUS_NAME`.
+    pub bus_name: String,
+    /// `DEAD_LETTER_QUEUE_URL`.
+    pub dead_letter_queue_url: Option<String>,
+    /// What leaves, and as whose.
+    pub rules: Rules,
+}
+
+/// What leaves, and as whose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rules {
+    /// `SOURCE`: the `source` on the bus.
+    pub source: String,
+    /// `PUBLISHED_ATTRIBUTES`.
+    pub published_attributes: PublishedAttributes,
+    /// `PUBLISH_REPLAYED`: whether what follows only from replayed events is published.
+    pub publish_replayed: bool,
+}
+
+impl Config {
+    /// Reads the configuration.
+    ///
+    /// # Errors
+    /// A variable is missing or odd; the error names it.
+    pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self {
+            bus_name: environment.bus_name()?,
+            dead_letter_queue_url: environment.dead_letter_queue_url(),
+            rules: Rules {
+                source: environment.source()?,
+                published_attributes: PublishedAttributes::new(&environment.published_attributes()),
+                publish_replayed: environment.publish_replayed()?,
+            },
+        })
+    }
+}

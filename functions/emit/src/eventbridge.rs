@@ -1,0 +1,132 @@
+//! The bus in EventBridge. `PutEvents` answers 200 also when it took nothing: every entry has its own outcome.
+
+use std::borrow::Cow;
+
+use async_trait::async_trait;
+use aws_sdk_eventbridge::Client;
+use aws_sdk_eventbridge::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_eventbridge::operation::put_events::{PutEventsError, PutEventsOutput};
+use aws_sdk_eventbridge::primitives::DateTime;
+use aws_sdk_eventbridge::types::{PutEventsRequestEntry, PutEventsResultEntry};
+
+use crate::bus::{Bus, Outcome};
+use crate::entry::Entry;
+
+/// A custom event bus.
+#[derive(Debug, Clone)]
+pub struct EventBridge {
+    client: Client,
+    bus_name: String,
+}
+
+impl EventBridge {
+    /// The bus of that name or ARN.
+    #[must_use]
+    pub fn new(client: Client, bus_name: impl Into<String>) -> Self {
+        Self { client, bus_name: bus_name.into() }
+    }
+
+    async fn put(&self, entries: &[Entry]) -> Result<PutEventsOutput, SdkError<PutEventsError>> {
+        let entries = entries.iter().map(|entry| self.request(entry)).collect();
+        self.client.put_events().set_entries(Some(entries)).send().await
+    }
+
+    fn request(&self, entry: &Entry) -> PutEventsRequestEntry {
+        PutEventsRequestEntry::builder()
+            .event_bus_name(&self.bus_name)
+            .source(&entry.source)
+            .detail_type(entry.detail_type.as_str())
+            .time(DateTime::from_millis(entry.time.ms()))
+            .detail(entry.detail.get())
+            .build()
+    }
+}
+
+#[async_trait]
+impl Bus for EventBridge {
+    /// A call that is refused as a whole because of one of its entries is made again for each alone, so that only that
+    /// one is refused.
+    async fn publish(&self, entries: &[Entry]) -> Vec<Outcome> {
+        let failed = match self.put(entries).await {
+            Ok(output) => return outcomes(&output, entries.len()),
+            Err(error) => outcome_of_call(&error),
+        };
+        if entries.len() < 2 || !matches!(failed, Outcome::Refused(_)) {
+            return vec![failed; entries.len()];
+        }
+        let mut outcomes = Vec::with_capacity(entries.len());
+        for entry in entries {
+            outcomes.extend(self.publish(std::slice::from_ref(entry)).await);
+        }
+        outcomes
+    }
+}
+
+/// An answer that leaves an entry out says nothing about it: it is sent again.
+fn outcomes(output: &PutEventsOutput, sent: usize) -> Vec<Outcome> {
+    if output.failed_entry_count() == 0 {
+        return vec![Outcome::Accepted; sent];
+    }
+    let mut outcomes: Vec<Outcome> = output.entries().iter().take(sent).map(outcome).collect();
+    outcomes.resize(sent, Outcome::Retry(Cow::Borrowed("no outcome")));
+    outcomes
+}
+
+/// The codes are those of `PutEventsResultEntry` in the EventBridge API reference; what it does not name as worth
+/// another attempt is refused, and kept in the dead-letter queue.
+fn outcome(result: &PutEventsResultEntry) -> Outcome {
+    let Some(code) = result.error_code() else {
+        return Outcome::Accepted;
+    };
+    let code: Cow<'static, str> = Cow::Owned(code.to_owned());
+    match code.as_ref() {
+        "InternalFailure" | "InternalException" | "ThrottlingException" | "ServiceUnavailable" => Outcome::Retry(code),
+        _ => Outcome::Refused(code),
+    }
+}
+
+/// Only a request that is not valid is the entries' fault. Everything else, a bus or a permission that is missing
+/// included, is an outage: the records wait in the stream until it is over.
+fn outcome_of_call(error: &SdkError<PutEventsError>) -> Outcome {
+    match error {
+        SdkError::ServiceError(refused) => match refused.err().code() {
+            Some("ValidationException") => Outcome::Refused(Cow::Borrowed("ValidationException")),
+            code => Outcome::Retry(Cow::Owned(code.unwrap_or("no code").to_owned())),
+        },
+        SdkError::TimeoutError(_) => Outcome::Retry(Cow::Borrowed("timeout")),
+        SdkError::DispatchFailure(_) => Outcome::Retry(Cow::Borrowed("no connection")),
+        SdkError::ConstructionFailure(_) => Outcome::Refused(Cow::Borrowed("request not built")),
+        _ => Outcome::Retry(Cow::Borrowed("unreadable answer")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(code: &str) -> PutEventsResultEntry {
+        PutEventsResultEntry::builder().error_code(code).build()
+    }
+
+    #[test]
+    fn every_entry_has_its_own_outcome() {
+        let output = PutEventsOutput::builder()
+            .failed_entry_count(2)
+            .entries(PutEventsResultEntry::builder().event_id("1").build())
+            .entries(failed("ThrottlingException"))
+            .entries(failed("MalformedDetail"))
+            .build();
+        let expected = [
+            Outcome::Accepted,
+            Outcome::Retry("ThrottlingException".into()),
+            Outcome::Refused("MalformedDetail".into()),
+            Outcome::Retry("no outcome".into()),
+        ];
+        assert_eq!(outcomes(&output, 4), expected);
+    }
+
+    #[test]
+    fn nothing_failed_means_everything_is_accepted() {
+        assert_eq!(outcomes(&PutEventsOutput::builder().build(), 2), [Outcome::Accepted, Outcome::Accepted]);
+    }
+}

@@ -1,0 +1,77 @@
+//! Calls to the bus: within its limits, and again for what it could not take.
+//!
+//! Only what failed is sent again. When a call got nothing through, the rest waits as well: what is down or throttled
+//! is not helped by more calls.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use crate::bus::{Bus, Outcome};
+use crate::entry::Entry;
+
+/// Most entries that one call takes (EventBridge quotas).
+pub const MAX_ENTRIES: usize = 10;
+/// Size that all entries of one call stay below, in bytes ("Calculating PutEvents event entry size", EventBridge user
+/// guide). A larger entry is sent alone, and the bus decides.
+pub const MAX_CALL_BYTES: usize = 256 * 1024;
+/// How often an entry is sent before it is left to the next delivery of its record.
+pub const MAX_ATTEMPTS: u32 = 4;
+
+/// Longest pause before the second attempt, in milliseconds; doubles from one attempt to the next.
+const FIRST_PAUSE_MS: u64 = 100;
+
+/// Publishes entries and gives the last outcome of each, in their order.
+pub async fn publish(bus: &impl Bus, entries: &[Entry]) -> Vec<Outcome> {
+    let mut outcomes = vec![Outcome::Retry(Cow::Borrowed("not sent")); entries.len()];
+    for attempt in 0..MAX_ATTEMPTS {
+        let pending: Vec<usize> = (0..entries.len()).filter(|index| is_pending(&outcomes[*index])).collect();
+        if pending.is_empty() {
+            break;
+        }
+        if attempt > 0 {
+            tokio::time::sleep(pause(attempt)).await;
+        }
+        for call in calls(entries, &pending) {
+            let sent: Vec<Entry> = call.iter().map(|index| entries[*index].clone()).collect();
+            let mut answers = bus.publish(&sent).await;
+            answers.resize(sent.len(), Outcome::Retry(Cow::Borrowed("no outcome")));
+            let got_through = !answers.iter().all(is_pending);
+            for (index, answer) in call.into_iter().zip(answers) {
+                outcomes[index] = answer;
+            }
+            if !got_through {
+                break;
+            }
+        }
+    }
+    outcomes
+}
+
+const fn is_pending(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Retry(_))
+}
+
+/// Groups the pending entries, in order, into calls within the limits.
+fn calls(entries: &[Entry], pending: &[usize]) -> Vec<Vec<usize>> {
+    let mut calls: Vec<Vec<usize>> = Vec::new();
+    let mut bytes = 0;
+    for &index in pending {
+        let size = entries[index].size();
+        match calls.last_mut() {
+            Some(call) if call.len() < MAX_ENTRIES && bytes + size < MAX_CALL_BYTES => {
+                call.push(index);
+                bytes += size;
+            }
+            _ => {
+                calls.push(vec![index]);
+                bytes = size;
+            }
+        }
+    }
+    calls
+}
+
+/// A random pause of up to 100, 200, 400 ms.
+fn pause(attempt: u32) -> Duration {
+    Duration::from_millis(fastrand::u64(0..=FIRST_PAUSE_MS << attempt.saturating_sub(1)))
+}

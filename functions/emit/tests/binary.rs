@@ -1,0 +1,58 @@
+//! The binary, as it is deployed: a batch of stream records in, entries on the bus.
+
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use tests::binary::{Binary, metrics};
+use tests::deployment::{Deployment, batch};
+use tests::marks::{mark, marked_line};
+use tests::service::{Service, entries, outcomes};
+use tests::{cases, envelopes};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_emit");
+
+/// Id and revision of an entry.
+fn of(entry: &Value) -> (String, u64) {
+    let detail: Value = serde_json::from_str(entry["Detail"].as_str().unwrap()).unwrap();
+    (detail["metadata"]["id"].as_str().unwrap().to_owned(), detail["metadata"]["revision"].as_u64().unwrap())
+}
+
+#[tokio::test]
+async fn what_the_ledger_has_to_say_arrives_and_only_what_was_throttled_is_sent_again() {
+    let deployment = Deployment::start().await;
+    let (_, details) = cases().remove(0);
+    let mut arrivals = envelopes(&details, true);
+    arrivals.iter_mut().for_each(|arrival| drop(mark(arrival)));
+    deployment.append(&arrivals).await;
+    deployment.pass(&details.conversation_id).await;
+    let ledger = deployment.table.ledger(&details.conversation_id).await.unwrap();
+    let bus = Service::start(|request, before| {
+        outcomes(request, |index, _| (before == 0 && index == 0).then_some("ThrottlingException"))
+    })
+    .await;
+    let variables = [("BUS_NAME", "common-events"), ("AWS_ENDPOINT_URL_EVENTBRIDGE", bus.endpoint())];
+    let records = serde_json::to_value(batch(deployment.records().await)).unwrap();
+    let (response, written) = Binary::start(BINARY, &variables).await.invoke(records).await;
+    assert_eq!(response, json!({"batchItemFailures": []}));
+    let asked = bus.asked();
+    let mut sent: BTreeMap<(String, u64), u32> = BTreeMap::new();
+    for entry in asked.iter().flat_map(entries) {
+        assert_eq!(entry["EventBusName"], "common-events");
+        *sent.entry(of(entry)).or_default() += 1;
+    }
+    let mut expected: BTreeMap<(String, u64), u32> =
+        ledger.iter().map(|entry| ((entry.id.to_string(), entry.revision), 1)).collect();
+    expected.insert(of(&entries(&asked[0])[0]), 2);
+    assert_eq!(sent, expected);
+    assert_eq!(metrics(&written)["CommonEventsFailed"], 0.0);
+    assert!(written.stderr.contains("\"message\":\"published\""));
+    assert_eq!(marked_line(&(written.stderr + &written.stdout)), None);
+}
+
+#[tokio::test]
+async fn without_a_bus_it_says_what_to_set() {
+    let said = Binary::start(BINARY, &[]).await.refuse().await;
+    assert!(said.contains("BUS_NAME is not set: set it to the name or ARN of the event bus"), "{said}");
+}

@@ -1,0 +1,99 @@
+//! A batch of SQS messages in, what became of each out. Messages have nothing to do with one another: whatever happens
+//! to one, the others go through.
+
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use futures::stream::{self, StreamExt};
+use genesys::{Arrival, ConversationId, EnvelopeError};
+use runtime::Clock;
+use store::{Appended, EventItem, EventLog, Retention, StoreError};
+
+use crate::report::{Failure, Rejection, Report};
+
+/// How many events are put side by side: enough to hide the way to DynamoDB, few enough for one connection pool.
+const SIDE_BY_SIDE: usize = 16;
+
+/// The function: decodes messages and appends what they hold to the log.
+#[derive(Debug, Clone)]
+pub struct Receive<L> {
+    log: L,
+    retention: Retention,
+    clock: Clock,
+}
+
+/// What became of one message.
+enum Outcome {
+    Stored { conversation_id: ConversationId, unknown_topic: bool, cut: bool },
+    Duplicate { conversation_id: ConversationId },
+    Rejected(EnvelopeError),
+    Failed(StoreError),
+}
+
+impl<L: EventLog> Receive<L> {
+    /// The function over a log.
+    pub const fn new(log: L, retention: Retention, clock: Clock) -> Self {
+        Self { log, retention, clock }
+    }
+
+    /// Takes a batch.
+    pub async fn handle(&self, batch: &SqsEvent) -> Report {
+        let mut outcomes: Vec<(usize, Outcome)> = stream::iter(batch.records.iter().enumerate())
+            .map(|(index, message)| async move { (index, self.take(message).await) })
+            .buffer_unordered(SIDE_BY_SIDE)
+            .collect()
+            .await;
+        outcomes.sort_by_key(|(index, _)| *index);
+        let mut report = Report { received: batch.records.len() as u64, ..Report::default() };
+        for (index, outcome) in outcomes {
+            let message_id = batch.records[index].message_id.clone().unwrap_or_default();
+            report.note(index, message_id, outcome);
+        }
+        report
+    }
+
+    async fn take(&self, message: &SqsMessage) -> Outcome {
+        let arrival = match Arrival::decode(message.body.as_deref().unwrap_or_default()) {
+            Ok(arrival) => arrival,
+            Err(reason) => return Outcome::Rejected(reason),
+        };
+        let unknown_topic = !arrival.topic.is_known();
+        let event = EventItem::new(arrival, self.clock.now(), self.retention);
+        let (conversation_id, event_key) = (event.conversation_id(), event.sk.key);
+        match self.log.append(&event).await {
+            Ok(Appended::Stored) => {
+                tracing::debug!(%conversation_id, %event_key, "event stored");
+                let cut = !event.cut.is_empty();
+                Outcome::Stored { conversation_id: conversation_id.clone(), unknown_topic, cut }
+            }
+            Ok(Appended::Duplicate) => {
+                tracing::debug!(%conversation_id, %event_key, "event is a duplicate");
+                Outcome::Duplicate { conversation_id: conversation_id.clone() }
+            }
+            Err(error) => {
+                tracing::error!(%conversation_id, %event_key, %error, "event not stored");
+                Outcome::Failed(error)
+            }
+        }
+    }
+}
+
+impl Report {
+    fn note(&mut self, index: usize, message_id: String, outcome: Outcome) {
+        match outcome {
+            Outcome::Stored { conversation_id, unknown_topic, cut } => {
+                self.conversations.insert(conversation_id);
+                self.stored += 1;
+                self.unknown_topics += u64::from(unknown_topic);
+                self.cut += u64::from(cut);
+            }
+            Outcome::Duplicate { conversation_id } => {
+                self.conversations.insert(conversation_id);
+                self.duplicates += 1;
+            }
+            Outcome::Rejected(reason) => {
+                tracing::warn!(message_id, %reason, "message rejected");
+                self.rejected.push(Rejection { index, message_id, reason });
+            }
+            Outcome::Failed(error) => self.failed.push(Failure { index, message_id, error }),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The Lambda: SQS batches in, partial-batch responses out.
+
+use aws_lambda_events::sqs::SqsEvent;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use receive::{Config, Receive};
+use runtime::{Clock, Environment, clients};
+use store::Table;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    runtime::tracing::start();
+    let config = Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
+    let clock = Clock::system();
+    let table = Table::new(clients::dynamodb(&clients::configuration().await), config.table_name);
+    let receive = &Receive::new(table.clone(), config.retention, clock.clone());
+    let (meter, clock) = (table.meter(), &clock);
+    lambda_runtime::run(service_fn(|batch: LambdaEvent<SqsEvent>| async move {
+        let report = receive.handle(&batch.payload).await;
+        report.metrics().units("WriteUnits", meter.take().write_units).write(clock.now());
+        Ok::<_, Error>(report.response())
+    }))
+    .await
+}

@@ -1,0 +1,40 @@
+//! The binary, as it is deployed: a batch of messages in, a partial-batch response out.
+
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+use serde_json::{Value, json};
+use tests::binary::{Binary, metrics};
+use tests::deployment::{Deployment, TABLE, messages};
+use tests::marks::{mark, marked, marked_line};
+use tests::{cases, envelopes};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_receive");
+
+#[tokio::test]
+async fn of_a_good_a_repeated_and_a_poisoned_message_only_the_last_comes_again() {
+    let deployment = Deployment::start().await;
+    let (_, details) = cases().remove(0);
+    let mut good = envelopes(&details, false).remove(0);
+    mark(&mut good);
+    let mut again = good.clone();
+    again["id"] = json!("another envelope");
+    let bodies = [good.to_string(), again.to_string(), marked("subject", "no event")];
+    let variables = [("TABLE_NAME", TABLE), ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint())];
+    let batch = serde_json::to_value(messages(&bodies)).unwrap();
+    let (response, written) = Binary::start(BINARY, &variables).await.invoke(batch).await;
+    assert_eq!(response, json!({"batchItemFailures": [{"itemIdentifier": "2"}]}));
+    let log = deployment.table.log(&details.conversation_id).await.unwrap();
+    assert_eq!(log.len(), 1);
+    let body: Value = serde_json::from_str(&log[0].event_body).unwrap();
+    assert_eq!(body, good["detail"]["eventBody"]);
+    let metrics = metrics(&written);
+    assert_eq!([&metrics["EventsStored"], &metrics["EventsDuplicate"], &metrics["EventsRejected"]], [1.0, 1.0, 1.0]);
+    assert!(written.stderr.contains("event stored") && written.stderr.contains("message rejected"));
+    assert_eq!(marked_line(&(written.stderr + &written.stdout)), None);
+}
+
+#[tokio::test]
+async fn without_a_table_it_says_what_to_set() {
+    let said = Binary::start(BINARY, &[]).await.refuse().await;
+    assert!(said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"), "{said}");
+}

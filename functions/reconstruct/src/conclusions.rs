@@ -1,0 +1,130 @@
+//! What follows from the events known and the ledger does not say yet. Pure.
+//!
+//! What was said is compared in type, status, time and data; `basis`, `causes` and `replay` play no part, so that
+//! knowing more says nothing new by itself.
+
+use std::collections::BTreeMap;
+
+use common_events::edition::{EDITION, says_the_same};
+use common_events::id::common_event_id;
+use common_events::{Conclusion, Status};
+use conversation::History;
+use serde_json::Value;
+use store::cut;
+use store::keys::{ConversationKey, LedgerSortKey};
+use store::{Expiry, LedgerEntry};
+
+use crate::config::Rules;
+
+/// Largest JSON text of `data`, in bytes: with its metadata an entry stays within what one call to the bus takes
+/// (256 KB). What is larger is cut the same way every time, before it is compared.
+pub const MAX_DATA_BYTES: usize = 192 * 1024;
+
+/// What of `data` is never left out when it is cut: who and what it is about.
+const SUBJECT: [&str; 4] = ["participantId", "sessionId", "userId", "queueId"];
+
+/// A ledger entry to write, and the revision that it replaces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The entry.
+    pub entry: LedgerEntry,
+    /// The revision read; `None` where there was none.
+    pub read: Option<u64>,
+}
+
+/// What a pass finds in the ledger.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Differences {
+    /// What has to be written, in the order in which it happened.
+    pub changes: Vec<Change>,
+    /// What stays as it is.
+    pub unchanged: Vec<LedgerEntry>,
+}
+
+impl Differences {
+    /// Compares what is derived with the ledger. What is written lives until `expires_at`.
+    #[must_use]
+    pub fn between(
+        derived: Vec<Conclusion>,
+        ledger: Vec<LedgerEntry>,
+        history: &History,
+        rules: &Rules,
+        expires_at: Expiry,
+    ) -> Self {
+        let mut said: BTreeMap<LedgerSortKey, LedgerEntry> =
+            ledger.into_iter().map(|entry| (entry.sk.clone(), entry)).collect();
+        let mut differences = Self::default();
+        for conclusion in derived {
+            let next = entry(conclusion, history, expires_at);
+            match said.remove(&next.sk) {
+                None => differences.change(next, None),
+                Some(before) if is_said(&before, &next) => differences.unchanged.push(before),
+                Some(before) => differences.change(next, Some(&before)),
+            }
+        }
+        for before in said.into_values() {
+            if before.status == Status::Active && rules.selection.has(before.event_type) {
+                let replay = history.replay_of(&before.causes).map(str::to_owned);
+                let withdrawn = LedgerEntry {
+                    status: Status::Withdrawn,
+                    basis: history.basis(),
+                    replay,
+                    expires_at,
+                    ..before.clone()
+                };
+                differences.change(withdrawn, Some(&before));
+            } else {
+                differences.unchanged.push(before);
+            }
+        }
+        let when = |change: &Change| (change.entry.occurred_at, change.entry.sk.clone());
+        differences.changes.sort_by_key(when);
+        differences
+    }
+
+    fn change(&mut self, mut entry: LedgerEntry, before: Option<&LedgerEntry>) {
+        entry.revision = before.map_or(1, |before| before.revision + 1);
+        entry.resend = before.map_or(0, |before| before.resend);
+        self.changes.push(Change { entry, read: before.map(|before| before.revision) });
+    }
+}
+
+fn is_said(before: &LedgerEntry, next: &LedgerEntry) -> bool {
+    before.status == next.status
+        && before.occurred_at == next.occurred_at
+        && says_the_same(next.event_type, before.edition, &before.data, &next.data)
+}
+
+fn entry(conclusion: Conclusion, history: &History, expires_at: Expiry) -> LedgerEntry {
+    let conversation_id = history.conversation_id();
+    let event_type = conclusion.event_type();
+    LedgerEntry {
+        pk: ConversationKey(conversation_id.clone()),
+        sk: LedgerSortKey::of(conversation_id, event_type, &conclusion.subject),
+        id: common_event_id(conversation_id, event_type, &conclusion.subject),
+        event_type,
+        revision: 1,
+        status: Status::Active,
+        occurred_at: conclusion.occurred_at,
+        basis: history.basis(),
+        edition: EDITION,
+        organization_id: history.organization_id().map(str::to_owned),
+        replay: history.replay_of(&conclusion.causes).map(str::to_owned),
+        data: data(&conclusion),
+        subject: conclusion.subject,
+        causes: conclusion.causes,
+        resend: 0,
+        expires_at,
+    }
+}
+
+fn data(conclusion: &Conclusion) -> Value {
+    let mut data = serde_json::to_value(&conclusion.data).unwrap_or_default();
+    if let Value::Object(fields) = &mut data {
+        let cut = cut::fit(fields, MAX_DATA_BYTES, &SUBJECT);
+        if !cut.is_empty() {
+            tracing::warn!(event_type = %conclusion.event_type(), "the data of a Common Event was cut to fit the bus");
+        }
+    }
+    data
+}

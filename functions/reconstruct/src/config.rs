@@ -1,0 +1,35 @@
+//! What `reconstruct` reads from the environment.
+
+use common_events::catalogue::Selection;
+use runtime::{ConfigError, Environment};
+
+/// Configuration of `reconstruct`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// `TABLE_NAME`.
+    pub table_name: String,
+    /// What is concluded and how it is indexed.
+    pub rules: Rules,
+}
+
+/// What is concluded and how it is indexed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// `COMMON_EVENT_TYPES`: which types are concluded.
+    pub selection: Selection,
+    /// `OPEN_SHARDS`: partitions of the index of open conversations.
+    pub open_shards: u32,
+}
+
+impl Config {
+    /// Reads the configuration.
+    ///
+    /// # Errors
+    /// A variable is missing or odd; the error names it.
+    pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table_name: environment.table_name()?,
+            rules: Rules { selection: environment.common_event_types()?, open_shards: environment.open_shards()? },
+        })
+    }
+}

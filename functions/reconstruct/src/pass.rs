@@ -1,0 +1,197 @@
+//! One pass over one conversation: makes what is stored agree with what follows from the events known.
+//!
+//! The order is what makes it safe without a lock. `TREE` is read first, so that its version is older than anything
+//! else that is read; it is written last, by compare-and-set on that version, so that a pass that knew less than
+//! another cannot end after it unnoticed. Participants come before the ledger, so that whoever hears of a Common Event
+//! finds what it speaks of.
+
+use std::time::Duration;
+
+use conversation::{Conversation, Participant, derive, project};
+use genesys::ConversationId;
+use runtime::Clock;
+use store::keys::{ParticipantSortKey, SortKey};
+use store::tree_item::Commit;
+use store::{EventLog, ParticipantItem, Projections, Reading, StoreError, TreeItem, Written};
+
+use crate::conclusions::Differences;
+use crate::config::Rules;
+use crate::lifetimes::Lifetimes;
+use crate::report::PassReport;
+
+/// How often a pass runs before it is given up for now. Each loss means that somebody else won, so progress was made.
+pub const MAX_ATTEMPTS: u32 = 8;
+
+/// Longest pause before the second attempt, in milliseconds; doubles from one attempt to the next.
+const FIRST_PAUSE_MS: u64 = 20;
+
+/// Why a pass did not go through.
+#[derive(Debug, thiserror::Error)]
+pub enum PassError {
+    /// Others won the race every time: run the pass again.
+    #[error("the race for the conversation was lost {MAX_ATTEMPTS} times: try again")]
+    Contended,
+    /// The table did not do what it was asked; the error says what to do next.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl PassError {
+    /// Whether no attempt can ever succeed: set the conversation aside and let the others go on.
+    #[must_use]
+    pub const fn is_poison(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Poison { .. }))
+    }
+}
+
+/// One kind of pass, over any conversation.
+#[derive(Debug, Clone)]
+pub struct Pass<'a, S> {
+    store: &'a S,
+    rules: &'a Rules,
+    clock: &'a Clock,
+    rewrite: bool,
+    publish: bool,
+}
+
+/// What an attempt found out about the race.
+type Attempt = Result<Written, StoreError>;
+
+impl<'a, S: EventLog + Projections> Pass<'a, S> {
+    /// The ordinary pass: writes what differs, and publishes.
+    pub const fn new(store: &'a S, rules: &'a Rules, clock: &'a Clock) -> Self {
+        Self { store, rules, clock, rewrite: false, publish: true }
+    }
+
+    /// The pass after an upgrade: compares every stored participant with its projection, also where its basis is the
+    /// same. Without `publish` it leaves the ledger alone, so that other teams hear nothing.
+    #[must_use]
+    pub const fn after_upgrade(mut self, publish: bool) -> Self {
+        self.rewrite = true;
+        self.publish = publish;
+        self
+    }
+
+    /// Runs the pass, again after each lost race.
+    ///
+    /// # Errors
+    /// See [`PassError`]. Whatever was written by then stays, and the next pass goes on from there.
+    pub async fn run(&self, conversation_id: &ConversationId) -> Result<PassReport, PassError> {
+        let mut report = PassReport::default();
+        while report.attempts < MAX_ATTEMPTS {
+            if report.attempts > 0 {
+                tokio::time::sleep(pause(report.attempts)).await;
+            }
+            report.attempts += 1;
+            match self.attempt(conversation_id, &mut report).await? {
+                Written::Stored => return Ok(report),
+                Written::Lost => tracing::debug!(%conversation_id, attempt = report.attempts, "race lost"),
+            }
+        }
+        Err(PassError::Contended)
+    }
+
+    async fn attempt(&self, conversation_id: &ConversationId, report: &mut PassReport) -> Attempt {
+        let mut reading = self.store.read(conversation_id).await?;
+        report.truncated = self.is_truncated(&reading);
+        let Some(lifetimes) = Lifetimes::of(&reading).filter(|_| !report.truncated) else {
+            return Ok(Written::Stored);
+        };
+        let history = reading.history(conversation_id);
+        report.basis = history.basis();
+        let Conversation { summary, participants } = project(&history);
+        let commit = Commit {
+            participants: participants.iter().map(|p| (p.participant_id.clone(), p.basis)).collect(),
+            complete_until: lifetimes.complete_until,
+            participants_expire_at: lifetimes.participants(),
+            expires_at: lifetimes.conclusions,
+        };
+        let read = reading.tree.take();
+        let before = (report.participants, report.published.len());
+        if self.put_participants(conversation_id, participants, read.as_ref(), lifetimes, report).await?
+            == Written::Lost
+        {
+            return Ok(Written::Lost);
+        }
+        let derived = derive(&history, &self.rules.selection);
+        let ledger = Differences::between(derived, reading.ledger, &history, self.rules, lifetimes.conclusions);
+        if self.put_conclusions(ledger, lifetimes, report).await? == Written::Lost {
+            return Ok(Written::Lost);
+        }
+        let version = read.as_ref().map(|tree| tree.version);
+        let tree = TreeItem::new(summary, commit, version, self.rules.open_shards);
+        let is_current = |read: &TreeItem| {
+            read.says_the_same(&tree)
+                && read.participants_expire_at == tree.participants_expire_at
+                && read.expires_at >= lifetimes.refreshed_below
+        };
+        if before == (report.participants, report.published.len()) && read.as_ref().is_some_and(is_current) {
+            return Ok(Written::Stored);
+        }
+        let written = self.store.put_tree(&tree, version).await?;
+        report.committed |= written == Written::Stored;
+        Ok(written)
+    }
+
+    /// Part of the log may be gone: what is left of it must not rewrite history.
+    fn is_truncated(&self, reading: &Reading) -> bool {
+        reading.tree.as_ref().is_some_and(|tree| tree.complete_until.has_passed(self.clock.now()))
+    }
+
+    async fn put_participants(
+        &self,
+        conversation_id: &ConversationId,
+        participants: Vec<Participant>,
+        read: Option<&TreeItem>,
+        lifetimes: Lifetimes,
+        report: &mut PassReport,
+    ) -> Attempt {
+        let stored = if self.rewrite { self.store.participants(conversation_id).await? } else { Vec::new() };
+        for participant in participants {
+            let id = participant.participant_id.clone();
+            let is_current = read.and_then(|tree| tree.participants.get(&id)) == Some(&participant.basis);
+            if !is_current || self.rewrite {
+                let item = ParticipantItem::new(conversation_id.clone(), participant, lifetimes.conclusions);
+                if !is_current || !stored.iter().any(|stored| stored.says_the_same(&item)) {
+                    if self.store.put_participant(&item).await? == Written::Lost {
+                        return Ok(Written::Lost);
+                    }
+                    report.participants += 1;
+                    continue;
+                }
+            }
+            if lifetimes.participants_are_due() {
+                let key = SortKey::Participant(ParticipantSortKey(id));
+                self.store.extend_expiry(conversation_id, &key, lifetimes.conclusions).await?;
+            }
+        }
+        Ok(Written::Stored)
+    }
+
+    async fn put_conclusions(&self, ledger: Differences, lifetimes: Lifetimes, report: &mut PassReport) -> Attempt {
+        for change in ledger.changes.iter().filter(|_| self.publish) {
+            if self.store.put_ledger_entry(&change.entry, change.read).await? == Written::Lost {
+                return Ok(Written::Lost);
+            }
+            let entry = &change.entry;
+            report.published.push((entry.event_type, entry.revision));
+            report.withdrawn += u64::from(entry.status == common_events::Status::Withdrawn);
+            tracing::debug!(
+                conversation_id = %entry.conversation_id(), common_event_id = %entry.id,
+                event_type = %entry.event_type, revision = entry.revision, "concluded"
+            );
+        }
+        let due = ledger.unchanged.into_iter().filter(|entry| entry.expires_at < lifetimes.refreshed_below);
+        for entry in due {
+            let key = SortKey::Ledger(entry.sk);
+            self.store.extend_expiry(&entry.pk.0, &key, lifetimes.conclusions).await?;
+        }
+        Ok(Written::Stored)
+    }
+}
+
+/// A random pause, so that two passes that collided do not collide again.
+fn pause(attempts: u32) -> Duration {
+    let longest = FIRST_PAUSE_MS << attempts.saturating_sub(1).min(6);
+    Duration::from_millis(fastrand::u64(0..=longest))
+}

@@ -1,0 +1,201 @@
+//! The command line: verbs, flags and their examples.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use common_events::EventType;
+use genesys::{ConversationId, Timestamp, UserId};
+
+/// Genesys Cloud conversation events become conversation trees and Common Events, on this machine: the real functions on
+/// an embedded DynamoDB. No AWS account, no Docker, no token.
+#[derive(Debug, Parser)]
+#[command(name = "switchboard", version, max_term_width = 110)]
+pub struct Cli {
+    /// Print JSON Lines and nothing else on standard output; so it is anyway when that is no terminal
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Feed the conversations that ship with the project: the Common Events as they come, then one tree
+    #[command(after_help = "Example:\n  switchboard demo")]
+    Demo,
+    /// Feed EventBridge events through receive, reconstruct and emit
+    #[command(after_help = "Example:\n  switchboard simulate --conversations 100 > events.jsonl\n  \
+                            switchboard run --data ./table --summary summary.json events.jsonl")]
+    Run(Run),
+    /// Show a conversation: the five answers, a timeline, attributes, Common Events
+    #[command(after_help = "Example:\n  switchboard show --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
+    Show(One),
+    /// List conversations
+    #[command(after_help = "Example:\n  switchboard list --data ./table --open")]
+    List(List),
+    /// Show the stored events of a conversation, and which Common Events each caused
+    #[command(after_help = "Example:\n  switchboard log --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
+    Log(One),
+    /// Run the pass again: after an upgrade, or for what was given up
+    #[command(after_help = "Examples:\n  switchboard reproject --data ./table\n  \
+                            switchboard reproject --table switchboard on-failure/*.json")]
+    Reproject(Reproject),
+    /// Have Common Events of the ledger published once more, with the same ids and revisions
+    #[command(after_help = "Example:\n  switchboard republish --data ./table --since 2026-03-02T00:00:00Z \\\n    \
+                            --type AgentTransferredConversation 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
+    Republish(Republish),
+    /// Erase conversations, and say what archives still hold
+    #[command(after_help = "Example:\n  switchboard forget --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
+    Forget(Forget),
+    /// Write detail events as JSON Lines, from conversation-details documents or made up
+    #[command(
+        after_help = "Examples:\n  switchboard simulate --conversations 1000 --seed 7 --duplicates 0.1 --shuffle\n  \
+                            switchboard simulate --metrics --details details.json"
+    )]
+    Simulate(Simulate),
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// Keep the table, and how far each stream has been read, in this folder; else all of it lives in memory
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// How many messages one invocation of receive gets, and how many stream records one of reconstruct and emit: 100,
+    /// or this if larger
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub batch: u32,
+    /// Feed the events in another order, the same for the same seed; among some thousands at a time, so that memory
+    /// stays bounded
+    #[arg(long, value_name = "SEED")]
+    pub shuffle: Option<u64>,
+    /// Write the summary to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
+    /// Files of events: one JSON array, or lines that each hold one or more objects; plain or gzip; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// Where the table is.
+#[derive(Debug, Clone, Args)]
+#[group(required = true, multiple = false)]
+pub struct Place {
+    /// The folder that `run --data` kept the table in
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// A real table, through the ordinary AWS configuration
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
+}
+
+/// `show` and `log`.
+#[derive(Debug, Args)]
+pub struct One {
+    #[command(flatten)]
+    pub place: Place,
+    /// The conversation's id
+    #[arg(value_name = "CONVERSATION")]
+    pub conversation: ConversationId,
+}
+
+/// `list`.
+#[derive(Debug, Args)]
+pub struct List {
+    #[command(flatten)]
+    pub place: Place,
+    /// Only conversations that have not ended
+    #[arg(long, conflicts_with = "user")]
+    pub open: bool,
+    /// Only conversations of this user
+    #[arg(long, value_name = "ID")]
+    pub user: Option<UserId>,
+}
+
+/// `reproject`.
+#[derive(Debug, Args)]
+pub struct Reproject {
+    #[command(flatten)]
+    pub place: Place,
+    /// Let other teams hear of what follows now and did not before the upgrade
+    #[arg(long)]
+    pub publish: bool,
+    /// Conversations, or files of records that a stream's on-failure destination kept; none means every conversation.
+    /// What such files name is always published: it was given up before anybody heard of it
+    #[arg(value_name = "CONVERSATION|FILE")]
+    pub targets: Vec<String>,
+}
+
+/// `republish`.
+#[derive(Debug, Args)]
+pub struct Republish {
+    /// The folder that `run --data` kept the table in
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Only what happened at this instant or later
+    #[arg(long, value_name = "INSTANT")]
+    pub since: Option<Timestamp>,
+    /// Only this type of Common Event
+    #[arg(long = "type", value_name = "TYPE")]
+    pub event_type: Option<EventType>,
+    /// The conversations
+    #[arg(required = true, value_name = "CONVERSATION")]
+    pub conversations: Vec<ConversationId>,
+}
+
+/// `forget`.
+#[derive(Debug, Args)]
+pub struct Forget {
+    /// The folder that `run --data` kept the table in
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The conversations
+    #[arg(required = true, value_name = "CONVERSATION")]
+    pub conversations: Vec<ConversationId>,
+}
+
+/// `simulate`.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// How many conversations to make up
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub conversations: u64,
+    /// What everything made up follows from: the same seed gives the same bytes
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Tell the conversations of these files instead: conversation-details documents
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub details: Vec<PathBuf>,
+    /// Add the metric records
+    #[arg(long)]
+    pub metrics: bool,
+    /// The probability, 0 to 1, that an event comes again a while later
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    pub duplicates: f64,
+    /// Have lines change places
+    #[arg(long)]
+    pub shuffle: bool,
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    let wanted = "a number from 0 to 1";
+    text.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| wanted.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent_and_every_verb_has_an_example() {
+        let command = Cli::command();
+        command.clone().debug_assert();
+        for verb in command.get_subcommands() {
+            let help = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("switchboard "), "{}", verb.get_name());
+        }
+    }
+}

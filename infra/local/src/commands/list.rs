@@ -1,0 +1,45 @@
+//! `list`: which conversations there are.
+
+use futures::TryStreamExt;
+use runtime::Environment;
+use store::Listing;
+
+use super::{CommandError, Done};
+use crate::cli::List;
+use crate::output::Output;
+use crate::pipeline::PipelineError;
+use crate::render;
+
+/// How many rows a person gets under one heading.
+const PAGE: usize = 1_000;
+
+pub(super) async fn execute(list: &List, output: Output) -> Result<Done, CommandError> {
+    let listing = match &list.user {
+        Some(user) => Listing::OfUser(user.clone()),
+        None if list.open => {
+            let shards = Environment::of_process().open_shards().map_err(PipelineError::from)?;
+            Listing::Open { shards }
+        }
+        None => Listing::All,
+    };
+    let opened = list.place.open().await?;
+    let mut conversations = opened.table.list(&listing);
+    let mut page = Vec::new();
+    while let Some(tree) = conversations.try_next().await? {
+        if output.is_json() {
+            output.line(&tree.summary)?;
+        } else {
+            page.push(tree);
+            if page.len() == PAGE {
+                output.text(&render::list(&page, output.style()))?;
+                page.clear();
+            }
+        }
+    }
+    if !page.is_empty() {
+        output.text(&render::list(&page, output.style()))?;
+    }
+    drop(conversations);
+    opened.close().await;
+    Ok(Done::Whole)
+}

@@ -1,0 +1,102 @@
+//! One file per verb.
+
+pub mod demo;
+pub mod forget;
+pub mod list;
+pub mod log;
+mod place;
+mod printer;
+pub mod reproject;
+pub mod republish;
+pub mod run;
+pub mod show;
+pub mod simulate;
+
+use std::io;
+use std::path::PathBuf;
+
+use genesys::ConversationId;
+use store::StoreError;
+
+use crate::cli::{Cli, Verb};
+use crate::input::Unopened;
+use crate::local::LocalError;
+use crate::output::Output;
+use crate::pipeline::PipelineError;
+use crate::simulate::SimulateError;
+
+/// How a verb ended that could do its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// All of it.
+    Whole,
+    /// Some input was rejected; the rest was processed.
+    WithRejections,
+}
+
+/// Why a verb could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// A file of events cannot be opened.
+    #[error(transparent)]
+    Input(#[from] Unopened),
+    /// There is no table on this machine.
+    #[error(transparent)]
+    Local(#[from] LocalError),
+    /// The functions stopped.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
+    /// The table did not do what it was asked.
+    #[error("the table cannot be used: {0}")]
+    Store(#[from] StoreError),
+    /// A pass did not go through.
+    #[error("conversation {0} cannot be reprojected: {1}")]
+    Pass(ConversationId, reconstruct::PassError),
+    /// Nothing is stored of a conversation.
+    #[error("nothing is stored of conversation {0}: `switchboard list` shows what is")]
+    Unknown(ConversationId),
+    /// Events could not be written.
+    #[error(transparent)]
+    Simulate(#[from] SimulateError),
+    /// An argument is neither a conversation's id nor a file.
+    #[error("{0} is neither a conversation's id nor a file that can be read ({1})")]
+    Target(String, io::Error),
+    /// A file cannot be read or written.
+    #[error("{0} cannot be written: {1}")]
+    File(PathBuf, io::Error),
+    /// Standard output takes no more.
+    #[error("standard output cannot be written: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl CommandError {
+    /// Whether whoever read the output has seen enough.
+    #[must_use]
+    pub fn is_broken_pipe(&self) -> bool {
+        match self {
+            Self::Output(error) | Self::Simulate(SimulateError::Write(error)) => {
+                error.kind() == io::ErrorKind::BrokenPipe
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Does what the command line asks for.
+///
+/// # Errors
+/// See [`CommandError`].
+pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
+    let output = Output::new(cli.json);
+    match cli.verb {
+        Verb::Demo => demo::execute(output).await,
+        Verb::Run(run) => run::execute(&run, output).await,
+        Verb::Show(one) => show::execute(&one, output).await,
+        Verb::List(list) => list::execute(&list, output).await,
+        Verb::Log(one) => log::execute(&one, output).await,
+        Verb::Reproject(reproject) => reproject::execute(&reproject, output).await,
+        Verb::Republish(republish) => republish::execute(&republish, output).await,
+        Verb::Forget(forget) => forget::execute(&forget, output).await,
+        Verb::Simulate(simulate) => simulate::execute(&simulate, output),
+    }
+}

@@ -1,0 +1,39 @@
+//! Where the table is: in a folder of this machine, or in AWS.
+
+use runtime::clients;
+use store::Table;
+
+use super::CommandError;
+use crate::cli::Place;
+use crate::local::Local;
+
+/// A table, and what has to stay alive for it.
+pub(super) struct Opened {
+    pub table: Table,
+    pub local: Option<Local>,
+}
+
+impl Opened {
+    /// Lets go of the table.
+    pub async fn close(self) {
+        if let Some(local) = self.local {
+            local.stop().await;
+        }
+    }
+}
+
+impl Place {
+    /// Opens the table.
+    pub(super) async fn open(&self) -> Result<Opened, CommandError> {
+        match (&self.data, &self.table) {
+            (Some(folder), _) => {
+                let local = Local::open(folder).await?;
+                Ok(Opened { table: local.table().clone(), local: Some(local) })
+            }
+            (None, name) => {
+                let client = clients::dynamodb(&clients::configuration().await);
+                Ok(Opened { table: Table::new(client, name.clone().unwrap_or_default()), local: None })
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! `reproject`: runs the pass again, after an upgrade or for what was given up.
+//!
+//! After an upgrade it compares what is stored with what follows now, and tells nobody unless asked to. What an
+//! on-failure destination kept was never concluded, so for that it is the ordinary pass, which publishes.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use genesys::ConversationId;
+use reconstruct::{Pass, Reconstruct, Rules};
+use runtime::{Clock, Environment};
+use serde_json::Value;
+use store::keys::ConversationKey;
+use store::{StoreError, Table};
+
+use super::printer::Printer;
+use super::{CommandError, Done};
+use crate::cli::{Place, Reproject};
+use crate::output::Output;
+use crate::pipeline::{Pipeline, PipelineError};
+
+/// How many conversations are passed side by side.
+const SIDE_BY_SIDE: usize = 8;
+/// After how many conversations the position is kept.
+const KEPT_EVERY: u64 = 100;
+
+pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Done, CommandError> {
+    let targets = Targets::read(&reproject.targets)?;
+    let environment = Environment::of_process();
+    let rules = Rules {
+        selection: environment.common_event_types().map_err(PipelineError::from)?,
+        open_shards: environment.open_shards().map_err(PipelineError::from)?,
+    };
+    let opened = reproject.place.open().await?;
+    let mut pipeline = match &opened.local {
+        Some(local) => Some(Pipeline::start(local, Printer(output), 1, &environment).await?),
+        None => None,
+    };
+    let function = Reconstruct::new(opened.table.clone(), rules, Clock::system());
+    let upgraded = function.pass().after_upgrade(reproject.publish);
+    let mut tally = Tally::default();
+    if targets.is_all() {
+        let position = Position::of(&reproject.place);
+        let after = position.load();
+        let ids = opened.table.conversation_ids(after.as_ref());
+        tally.pass(&upgraded, ids, Some(&position)).await?;
+        position.done()?;
+    }
+    tally.pass(&upgraded, stream::iter(targets.named.into_iter().map(Ok)).boxed(), None).await?;
+    tally.pass(&function.pass(), stream::iter(targets.given_up.into_iter().map(Ok)).boxed(), None).await?;
+    if let Some(pipeline) = &mut pipeline {
+        pipeline.settle().await?;
+    }
+    tally.report(output);
+    opened.close().await;
+    Ok(Done::Whole)
+}
+
+/// What was done.
+#[derive(Debug, Default)]
+struct Tally {
+    conversations: u64,
+    changed: u64,
+    truncated: u64,
+    concluded: u64,
+}
+
+impl Tally {
+    async fn pass(
+        &mut self,
+        pass: &Pass<'_, Table>,
+        ids: BoxStream<'_, Result<ConversationId, StoreError>>,
+        position: Option<&Position>,
+    ) -> Result<(), CommandError> {
+        let mut passes = ids
+            .map_err(CommandError::from)
+            .map_ok(|id| async move {
+                let report = pass.run(&id).await.map_err(|error| CommandError::Pass(id.clone(), error))?;
+                Ok((id, report))
+            })
+            .try_buffered(SIDE_BY_SIDE);
+        while let Some((id, report)) = passes.try_next().await? {
+            self.conversations += 1;
+            self.changed += u64::from(report.committed);
+            self.truncated += u64::from(report.truncated);
+            self.concluded += report.published.len() as u64;
+            if let Some(position) = position.filter(|_| self.conversations.is_multiple_of(KEPT_EVERY)) {
+                position.store(&id)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn report(&self, output: Output) {
+        let Self { conversations, changed, truncated, concluded } = self;
+        output.note(&format!(
+            "{conversations} conversations passed, {changed} changed, {concluded} Common Events concluded; \
+             {truncated} left as they are because part of their log has expired"
+        ));
+    }
+}
+
+/// Which conversations to pass.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Targets {
+    named: BTreeSet<ConversationId>,
+    given_up: BTreeSet<ConversationId>,
+    files: usize,
+}
+
+impl Targets {
+    fn read(arguments: &[String]) -> Result<Self, CommandError> {
+        let mut targets = Self::default();
+        for argument in arguments {
+            match (fs::read_to_string(argument), argument.parse()) {
+                (Ok(text), _) => {
+                    targets.files += 1;
+                    for record in serde_json::Deserializer::from_str(&text).into_iter::<Value>() {
+                        let record = record.map_err(|error| CommandError::Target(argument.clone(), error.into()))?;
+                        collect(&record, &mut targets.given_up);
+                    }
+                }
+                (Err(_), Ok(id)) => {
+                    targets.named.insert(id);
+                }
+                (Err(error), Err(_)) => return Err(CommandError::Target(argument.clone(), error)),
+            }
+        }
+        Ok(targets)
+    }
+
+    fn is_all(&self) -> bool {
+        self.named.is_empty() && self.files == 0
+    }
+}
+
+/// The conversations that a record of an on-failure destination speaks of. Lambda keeps the batch as the text of
+/// `payload`; a bare batch of stream records is understood too.
+fn collect(record: &Value, ids: &mut BTreeSet<ConversationId>) {
+    match record {
+        Value::Object(fields) => {
+            let key = fields.get("pk").and_then(|pk| pk.get("S")).and_then(Value::as_str);
+            ids.extend(key.and_then(|key| key.parse::<ConversationKey>().ok()).map(|key| key.0));
+            if let Some(Value::String(payload)) = fields.get("payload") {
+                let payload: Value = serde_json::from_str(payload).unwrap_or_default();
+                collect(&payload, ids);
+            }
+            fields.values().for_each(|value| collect(value, ids));
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, ids)),
+        _ => {}
+    }
+}
+
+/// How far a reprojection of every conversation has come, so that one that was stopped goes on.
+#[derive(Debug)]
+struct Position(PathBuf);
+
+impl Position {
+    /// In the data folder; of a real table, in the folder where the command runs.
+    fn of(place: &Place) -> Self {
+        Self(match (&place.data, &place.table) {
+            (Some(folder), _) => folder.join("reproject.position"),
+            (None, table) => format!("reproject-{}.position", table.as_deref().unwrap_or_default()).into(),
+        })
+    }
+
+    fn load(&self) -> Option<ConversationId> {
+        fs::read_to_string(&self.0).ok()?.trim().parse().ok()
+    }
+
+    fn store(&self, id: &ConversationId) -> Result<(), CommandError> {
+        fs::write(&self.0, id.as_str()).map_err(|error| CommandError::File(self.0.clone(), error))
+    }
+
+    fn done(&self) -> Result<(), CommandError> {
+        match fs::remove_file(&self.0) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(CommandError::File(self.0.clone(), error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_on_failure_record_names_its_conversations() {
+        let batch = json!({"Records": [
+            {"dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "EVENT#0"}}}},
+            {"dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#c-2"}, "sk": {"S": "EVENT#0"}}}},
+        ]});
+        let record = json!({"requestContext": {"condition": "RetryAttemptsExhausted"}, "payload": batch.to_string()});
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("record.json");
+        fs::write(&file, format!("{record}\n{batch}")).unwrap();
+        let targets = Targets::read(&[file.display().to_string(), "c-3".to_owned()]).unwrap();
+        let ids = |ids: &BTreeSet<ConversationId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            (ids(&targets.given_up), ids(&targets.named)),
+            (vec!["c-1".into(), "c-2".into()], vec!["c-3".into()])
+        );
+        assert!(!targets.is_all() && Targets::read(&[]).unwrap().is_all());
+        assert!(Targets::read(&["no such/file".to_owned()]).is_err());
+    }
+}

@@ -1,0 +1,79 @@
+//! The table on this machine: an embedded DynamoDB, in memory or in a folder.
+
+use std::path::{Path, PathBuf};
+
+use store::{StoreError, Table};
+
+use crate::embedded::{Embedded, EmbeddedError};
+
+/// Name of the table.
+pub const TABLE: &str = "switchboard";
+
+/// A table on this machine. With a folder it is there again the next time.
+#[derive(Debug)]
+pub struct Local {
+    embedded: Embedded,
+    table: Table,
+    folder: Option<PathBuf>,
+}
+
+/// Why there is no table on this machine.
+#[derive(Debug, thiserror::Error)]
+pub enum LocalError {
+    /// The embedded DynamoDB did not start.
+    #[error(transparent)]
+    Embedded(#[from] EmbeddedError),
+    /// The table could not be created.
+    #[error("the table cannot be created: {0}")]
+    Table(#[from] StoreError),
+    /// There is no table in the folder, and the verb makes none.
+    #[error("{0} holds no table: name the folder that `switchboard run --data` wrote to")]
+    Empty(PathBuf),
+}
+
+impl Local {
+    /// The table of a folder, which is created when absent; or a table in memory.
+    ///
+    /// # Errors
+    /// See [`LocalError`].
+    pub async fn start(folder: Option<&Path>) -> Result<Self, LocalError> {
+        let embedded = Embedded::start(folder)?;
+        Table::create(&embedded.dynamodb(), TABLE).await?;
+        let table = Table::new(embedded.dynamodb(), TABLE);
+        Ok(Self { embedded, table, folder: folder.map(Path::to_path_buf) })
+    }
+
+    /// The table of a folder where `run` kept one.
+    ///
+    /// # Errors
+    /// See [`LocalError`].
+    pub async fn open(folder: &Path) -> Result<Self, LocalError> {
+        if !folder.join(crate::embedded::FILE).is_file() {
+            return Err(LocalError::Empty(folder.to_path_buf()));
+        }
+        Self::start(Some(folder)).await
+    }
+
+    /// The table. Clones share one meter.
+    #[must_use]
+    pub const fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The embedded DynamoDB.
+    #[must_use]
+    pub const fn embedded(&self) -> &Embedded {
+        &self.embedded
+    }
+
+    /// The folder, if there is one.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// Stops the embedded DynamoDB.
+    pub async fn stop(self) {
+        self.embedded.shutdown().await;
+    }
+}

@@ -1,0 +1,64 @@
+//! One published Common Event as one line, for those who watch them come.
+
+use common_events::{CommonEvent, Particulars};
+use genesys::ParticipantId;
+
+use super::line::Line;
+use super::names::Names;
+use super::particulars::said;
+use super::statement::Statement;
+use super::style::{Paint, Style};
+use super::text::short;
+use super::time::{clock, day_clock};
+
+/// A narrower terminal gets the time of day only.
+const WIDE: usize = 100;
+/// Columns of the longest type's name.
+const TYPE: usize = 28;
+const WHO: usize = 17;
+
+/// A Common Event on one line, without a line feed: when, which conversation, what, who, and what its type says.
+#[must_use]
+pub fn event(event: &CommonEvent, style: &Style) -> String {
+    let names = Names::default();
+    let statement = Statement::of(event);
+    let metadata = &statement.metadata;
+    let time = if style.columns() < WIDE { clock(metadata.occurred_at) } else { day_clock(metadata.occurred_at) };
+    let line = Line::of(Paint::Faint, time)
+        .with(Paint::Plain, "  ")
+        .with(Paint::Faint, short(metadata.conversation_id.as_str()))
+        .with(Paint::Plain, "  ")
+        .and(Line::of(Paint::Strong, metadata.event_type.as_str()).pad(TYPE))
+        .with(Paint::Plain, "  ")
+        .and(who(&statement, &names).pad(WHO))
+        .with(Paint::Plain, "  ");
+    let line = match (statement.is_withdrawn(), metadata.revision) {
+        (true, _) => line.with(Paint::Alert, "withdrawn "),
+        (false, 1) => line,
+        (false, revision) => line.with(Paint::Hold, format!("revision {revision} ")),
+    };
+    let said = statement.particulars.as_ref().map(|particulars| said(particulars, &names));
+    let mut text = String::new();
+    line.with(Paint::Plain, said.unwrap_or_default()).fit(style.columns()).write(style, &mut text);
+    text
+}
+
+/// Who it is about, as far as one Common Event tells.
+fn who(statement: &Statement, names: &Names<'_>) -> Line {
+    let of = |paint: Paint, what: &str, id: Option<&str>| {
+        Line::of(paint, what).with(Paint::Plain, id.map(|id| format!(" {}", short(id))).unwrap_or_default())
+    };
+    let participant = statement.subject.participant_id.as_ref();
+    let id = participant.map(ParticipantId::as_str);
+    let is_customer = participant.is_some() && participant == statement.facts.customer_participant_id.as_ref();
+    match &statement.particulars {
+        Some(Particulars::FlowEnded(flow)) => of(Paint::Flow, "flow", flow.flow_id.as_deref()),
+        Some(Particulars::FlowOutcomeRecorded(flow)) => of(Paint::Flow, "flow", flow.flow_id.as_deref()),
+        Some(Particulars::VoicemailLeft(_)) => of(Paint::Flow, "voicemail", id),
+        _ if is_customer => of(Paint::Customer, "customer", id),
+        Some(Particulars::ParticipantAdded(added)) if statement.subject.user_id.is_none() => {
+            of(Paint::Plain, &added.purpose, id)
+        }
+        _ => names.subject(&statement.subject),
+    }
+}

@@ -1,0 +1,162 @@
+//! What each type of Common Event says of its own, in a few words.
+
+use common_events::Particulars;
+use common_events::particulars::{
+    Attributes, ConversationEnded, Destination, DestinationKind, EndedBy, FlowEnded, Party,
+};
+use serde::Serialize;
+
+use super::names::Names;
+use super::text::{address, short, words};
+use super::time::{instant, length};
+
+/// The particulars, the most telling first; empty where the type says it all.
+pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
+    use Particulars as P;
+    let disconnect = |how: &Option<String>| how.as_deref().map(words);
+    let parts: Vec<Option<String>> = match particulars {
+        P::ConversationCreated(it) => {
+            let (from, to) =
+                (it.ani.as_ref().or(it.address_from.as_ref()), it.dnis.as_ref().or(it.address_to.as_ref()));
+            vec![from_to(from.map(String::as_str), to.map(String::as_str))]
+        }
+        P::AgentTransferredConversation(it) => {
+            let to = it.to.as_ref().map(|to| format!("to {}", destination(to, names)));
+            vec![Some(std::iter::once(word(&it.kind)).chain(to).collect::<Vec<_>>().join(" "))]
+        }
+        P::AgentDisconnected(it) => vec![Some(words(&it.disconnect_type))],
+        P::ConversationEnded(it) => ended(it),
+        P::ConversationQueued(it) => vec![
+            it.by_transfer.then(|| "by transfer".to_owned()),
+            it.priority.map(|priority| format!("priority {priority}")),
+            counted(it.skill_ids.len(), "skill"),
+        ],
+        P::ConversationDequeued(it) => {
+            let by = it.answered_user_id.as_ref().map(|user| format!(" by {}", names.user(user))).unwrap_or_default();
+            vec![Some(format!("{}{by} {}", word(&it.outcome), after(it.waited_ms)))]
+        }
+        P::ConversationAbandoned(it) => vec![Some(after(it.waited_ms))],
+        P::AgentDidNotAnswer(it) => vec![Some(word(&it.how)), (it.alert_ms > 0).then(|| after(it.alert_ms))],
+        P::AgentLeft(it) => vec![
+            disconnect(&it.disconnect_type),
+            Some(format!("talk {}", length(it.talk_ms))),
+            (it.hold_ms > 0).then(|| format!("hold {}", length(it.hold_ms))),
+        ],
+        P::TransferAnswered(it) => {
+            let who = it.agent.as_ref().map(|agent| {
+                agent.user_id.as_ref().map_or_else(|| short(agent.participant_id.as_str()), |user| names.user(user))
+            });
+            let who = who.map(|who| format!("by {who}"));
+            let waited = (it.waited_ms > 0).then(|| after(it.waited_ms));
+            vec![Some(who.into_iter().chain(waited).collect::<Vec<_>>().join(" "))]
+        }
+        P::CustomerDisconnected(it) => vec![Some(words(&it.disconnect_type))],
+        P::ConferenceStarted(it) => {
+            vec![Some(it.parties.iter().map(|one| party(one, names)).collect::<Vec<_>>().join(", "))]
+        }
+        P::ConferenceEnded(it) => vec![Some(after(it.duration_ms))],
+        P::AttributesUpdated(it) => vec![attributes(&it.attributes)],
+        P::ContactAssociated(it) => vec![
+            Some(format!("contact {}", short(&it.external_contact_id))),
+            it.external_organization_id.as_ref().map(|id| format!("organization {}", short(id))),
+        ],
+        P::WrapUpCompleted(it) => vec![
+            it.wrap_up_code.as_ref().map(|code| format!("code {}", short(code))),
+            it.duration_ms.filter(|ms| *ms > 0).map(length),
+            it.has_note.then(|| "with a note".to_owned()),
+        ],
+        P::CallbackScheduled(it) => vec![
+            Some(
+                it.scheduled_time.map_or_else(|| "as soon as possible".to_owned(), |at| format!("for {}", instant(at))),
+            ),
+            Some(word(&it.origin)),
+        ],
+        P::VoicemailLeft(it) => vec![Some(length(it.duration_ms))],
+        P::FlowEnded(it) => flow(it),
+        P::FlowOutcomeRecorded(it) => vec![
+            it.value.as_deref().map(words),
+            Some(format!("outcome {}", short(&it.flow_outcome_id))),
+            counted(it.milestones.len(), "milestone"),
+        ],
+        P::ConversationParked(it) => vec![Some(format!("for {}", length(it.duration_ms)))],
+        P::SurveyCompleted(it) => vec![
+            it.survey_form_name.clone(),
+            it.total_score.map(percent),
+            it.promoter_score.map(|score| format!("promoter score {score}")),
+        ],
+        P::EvaluationCompleted(it) => vec![it.evaluation_form_name.clone(), it.total_score.map(percent)],
+        // Who did it says it all; of a participant, with his purpose.
+        P::ParticipantAdded(_)
+        | P::ConversationReopened(_)
+        | P::AgentAssigned(_)
+        | P::AgentPlacedCall(_)
+        | P::AgentAnswered(_) => Vec::new(),
+    };
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn ended(it: &ConversationEnded) -> Vec<Option<String>> {
+    vec![
+        (it.ended_by != EndedBy::Unknown).then(|| format!("by {}", word(&it.ended_by))),
+        Some(word(&it.outcome)),
+        Some(after(it.duration_ms)),
+        (it.phases.talk_ms > 0).then(|| format!("talk {}", length(it.phases.talk_ms))),
+    ]
+}
+
+fn flow(it: &FlowEnded) -> Vec<Option<String>> {
+    let to = it.transfer_type.as_deref().map(|to| format!(" to {}", words(to))).unwrap_or_default();
+    vec![it.flow_type.clone(), it.exit_reason.as_deref().map(|reason| format!("{}{to}", words(reason)))]
+}
+
+/// Where a transfer went.
+pub(super) fn destination(to: &Destination, names: &Names<'_>) -> String {
+    let user = to.user_id.as_ref().map(|id| names.user(id));
+    let queue = to.queue_id.as_ref().map(|id| names.queue(id));
+    let known = match to.kind {
+        DestinationKind::Agent => user,
+        DestinationKind::Queue => queue,
+        DestinationKind::Flow => to.flow_id.as_deref().map(|id| names.flow(id)),
+        DestinationKind::Voicemail => user.or(queue),
+        DestinationKind::Number => to.number.as_deref().map(|number| address(number).to_owned()),
+        DestinationKind::Unknown => None,
+    };
+    format!("{} {}", word(&to.kind), known.unwrap_or_else(|| short(to.participant_id.as_str())))
+}
+
+fn party(party: &Party, names: &Names<'_>) -> String {
+    names.known(&party.participant_id).unwrap_or_else(|| match &party.user_id {
+        Some(user) => format!("{} {}", party.purpose, names.user(user)),
+        None => party.purpose.clone(),
+    })
+}
+
+fn attributes(attributes: &Attributes) -> Option<String> {
+    let of =
+        |name: &String| attributes.values.get(name).map_or_else(|| name.clone(), |value| format!("{name}={value}"));
+    (!attributes.names.is_empty()).then(|| attributes.names.iter().map(of).collect::<Vec<_>>().join(" "))
+}
+
+/// From one address to another; `None` when neither is known.
+pub(super) fn from_to(from: Option<&str>, to: Option<&str>) -> Option<String> {
+    let said = |text: Option<&str>| text.map_or_else(|| "?".to_owned(), |text| address(text).to_owned());
+    (from.is_some() || to.is_some()).then(|| format!("{} → {}", said(from), said(to)))
+}
+
+/// One of the contract's words, as words.
+pub(super) fn word(word: &impl Serialize) -> String {
+    let text = serde_json::to_value(word).unwrap_or_default();
+    words(text.as_str().unwrap_or_default())
+}
+
+fn after(ms: i64) -> String {
+    format!("after {}", length(ms))
+}
+
+fn percent(score: f64) -> String {
+    format!("{score:.1} %")
+}
+
+fn counted(number: usize, noun: &str) -> Option<String> {
+    (number > 0).then(|| format!("{number} {noun}{}", if number == 1 { "" } else { "s" }))
+}

@@ -1,0 +1,145 @@
+//! The phases of a conversation: what a segment is, seen by the kind of session it is a piece of. A queue's `interact` is
+//! waiting, an agent's is talk.
+
+use conversation::tree::{Segment, SegmentType};
+use conversation::{Conversation, Family, Session};
+
+use super::style::Paint;
+
+/// What goes on in a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Phase {
+    /// In a flow.
+    Flow,
+    /// Waiting in a queue.
+    Queue,
+    /// A customer is connected.
+    Connected,
+    /// Reaching the user's own phone.
+    Contacting,
+    /// Dialing the other side.
+    Dialing,
+    /// Alerting a user.
+    Alert,
+    /// A user talks.
+    Talk,
+    /// A user works on a callback.
+    Callback,
+    /// A user has the other side on hold.
+    Hold,
+    /// A voicemail is recorded.
+    Voicemail,
+    /// After-call work.
+    WrapUp,
+}
+
+impl Phase {
+    /// Every phase, in the order in which they usually come.
+    pub const ALL: [Self; 11] = [
+        Self::Flow,
+        Self::Queue,
+        Self::Connected,
+        Self::Contacting,
+        Self::Dialing,
+        Self::Alert,
+        Self::Talk,
+        Self::Callback,
+        Self::Hold,
+        Self::Voicemail,
+        Self::WrapUp,
+    ];
+
+    /// The phase of a segment.
+    pub const fn of(session: &Session, segment: &Segment) -> Self {
+        match segment.segment_type {
+            SegmentType::Contacting => Self::Contacting,
+            SegmentType::Dialing => Self::Dialing,
+            SegmentType::Alert => Self::Alert,
+            SegmentType::Callback => Self::Callback,
+            SegmentType::Hold => Self::Hold,
+            SegmentType::Ivr => Self::Flow,
+            SegmentType::Wrapup => Self::WrapUp,
+            SegmentType::Interact => match session.family {
+                Some(Family::Acd) => Self::Queue,
+                Some(Family::Flow) => Self::Flow,
+                Some(Family::Voicemail) => Self::Voicemail,
+                Some(Family::User) => Self::Talk,
+                Some(Family::Customer) | None => Self::Connected,
+            },
+        }
+    }
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Flow => "flow",
+            Self::Queue => "queue",
+            Self::Connected => "connected",
+            Self::Contacting => "contacting",
+            Self::Dialing => "dialing",
+            Self::Alert => "alert",
+            Self::Talk => "talk",
+            Self::Callback => "callback",
+            Self::Hold => "hold",
+            Self::Voicemail => "voicemail",
+            Self::WrapUp => "wrap-up",
+        }
+    }
+
+    /// What a bar is made of: each phase has its own, so that bars can be read without colour.
+    pub const fn glyph(self) -> char {
+        match self {
+            Self::Flow => '≈',
+            Self::Queue => '·',
+            Self::Connected => '━',
+            Self::Contacting => ':',
+            Self::Dialing => '›',
+            Self::Alert => '!',
+            Self::Talk => '█',
+            Self::Callback => '▓',
+            Self::Hold => '░',
+            Self::Voicemail => '●',
+            Self::WrapUp => '=',
+        }
+    }
+
+    /// Its colour.
+    pub const fn paint(self) -> Paint {
+        match self {
+            Self::Flow | Self::Voicemail => Paint::Flow,
+            Self::Queue => Paint::Queue,
+            Self::Connected => Paint::Customer,
+            Self::Contacting | Self::Dialing | Self::Alert => Paint::Alert,
+            Self::Talk | Self::Callback => Paint::Talk,
+            Self::Hold => Paint::Hold,
+            Self::WrapUp => Paint::Faint,
+        }
+    }
+}
+
+/// How long one phase took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Spent {
+    /// Over all segments that ended.
+    pub ms: i64,
+    /// Whether it goes on.
+    pub open: bool,
+}
+
+/// How long each phase took, over all sessions of a conversation.
+pub(super) fn spent(conversation: &Conversation) -> Vec<(Phase, Spent)> {
+    let sessions = || conversation.participants.iter().flat_map(|participant| &participant.sessions);
+    let spent = |phase| {
+        let mut spent = Spent::default();
+        for session in sessions() {
+            for segment in session.segments.iter().filter(|segment| Phase::of(session, segment) == phase) {
+                match segment.segment_end {
+                    Some(end) => spent.ms = spent.ms.saturating_add(end.since(segment.segment_start)),
+                    None => spent.open = true,
+                }
+            }
+        }
+        (phase, spent)
+    };
+    Phase::ALL.into_iter().map(spent).filter(|(_, spent)| *spent != Spent::default()).collect()
+}

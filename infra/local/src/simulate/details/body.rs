@@ -1,0 +1,173 @@
+//! The `eventBody` of detail events: each topic's own selection of a session's fields.
+//!
+//! Absent texts are absent and enumerations are UPPER_SNAKE, as Genesys sends them. A field that events have and the
+//! document has not (`routingPriority`, `utilizationLabel`, `flowMilestones`) may stand in the document's untyped rest
+//! under the event's name, and is then passed on.
+
+use genesys::Timestamp;
+use genesys::details::{ConversationDetails, FlowDetails, ParticipantDetails, SessionDetails};
+use serde_json::{Map, Value, json};
+
+/// A session with what surrounds it in the document.
+#[derive(Clone, Copy)]
+pub(super) struct Party<'a> {
+    pub conversation: &'a ConversationDetails,
+    pub participant: &'a ParticipantDetails,
+    pub session: &'a SessionDetails,
+}
+
+/// A body under construction.
+pub(super) struct Body(Map<String, Value>);
+
+impl Body {
+    /// A body that says nothing yet.
+    pub fn empty() -> Self {
+        Self(Map::new())
+    }
+
+    /// The ids of a participant, the time, and the external contacts that the conversation had by then.
+    pub fn of_participant(conversation: &ConversationDetails, participant: &ParticipantDetails, at: Timestamp) -> Self {
+        let known = || conversation.participants.iter().filter(move |other| begin(other).is_some_and(|b| b <= at));
+        Self::empty()
+            .with("eventTime", at.ms())
+            .with("conversationId", conversation.conversation_id.as_str())
+            .text("participantId", participant.participant_id.as_ref().map(genesys::ParticipantId::as_str))
+            .texts("conversationExternalContactIds", known().filter_map(|other| other.external_contact_id.as_deref()))
+            .texts(
+                "conversationExternalOrganizationIds",
+                known().filter_map(|other| other.external_organization_id.as_deref()),
+            )
+    }
+
+    /// What every topic of a session has.
+    pub fn of(party: Party<'_>, at: Timestamp) -> Self {
+        let session = party.session;
+        Self::of_participant(party.conversation, party.participant, at)
+            .text("sessionId", session.session_id.as_ref().map(genesys::SessionId::as_str))
+            .word("mediaType", session.media_type.as_ref().map(genesys::vocabulary::MediaType::wire))
+            .word("direction", session.direction.as_ref().map(genesys::vocabulary::Direction::wire))
+            .text("provider", session.provider.as_deref())
+            .text("ani", session.ani.as_deref())
+            .text("dnis", session.dnis.as_deref())
+            .carried(&session.rest, "utilizationLabel")
+    }
+
+    /// Addresses of written media; all topics but those of voicemail have them.
+    pub fn addresses(self, session: &SessionDetails) -> Self {
+        let subject = session.segments.iter().find_map(|segment| segment.subject.as_deref());
+        self.text("addressTo", session.address_to.as_deref())
+            .text("addressFrom", session.address_from.as_deref())
+            .text("subject", subject)
+            .word("messageType", session.message_type.as_ref().map(genesys::vocabulary::MessageType::wire))
+    }
+
+    /// Callback fields; flows, voicemail and outbound have none.
+    pub fn callback(self, session: &SessionDetails) -> Self {
+        self.text("callbackUserName", session.callback_user_name.as_deref())
+            .texts("callbackNumbers", session.callback_numbers.iter().map(String::as_str))
+            .number("callbackScheduledTime", session.callback_scheduled_time.map(Timestamp::ms))
+    }
+
+    /// The division; after-call work has none. The document names divisions of the conversation only: the first.
+    pub fn division(self, conversation: &ConversationDetails) -> Self {
+        self.text("divisionId", conversation.division_ids.first().map(String::as_str))
+    }
+
+    /// The external contact of a customer.
+    pub fn contact(self, participant: &ParticipantDetails) -> Self {
+        self.text("externalContactId", participant.external_contact_id.as_deref())
+            .text("externalOrganizationId", participant.external_organization_id.as_deref())
+    }
+
+    /// The flow of a session, its type given where the document has none.
+    pub fn flow(self, flow: Option<&FlowDetails>, otherwise: &str) -> Self {
+        let kind = flow.and_then(|flow| flow.flow_type.as_ref()).map_or(otherwise, genesys::vocabulary::FlowType::wire);
+        self.word("flowType", Some(kind))
+            .text("flowId", flow.and_then(|flow| flow.flow_id.as_deref()))
+            .text("flowVersion", flow.and_then(|flow| flow.flow_version.as_deref()))
+    }
+
+    /// A field that is always there.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.0.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// A text, unless it says nothing.
+    pub fn text(self, name: &str, text: Option<&str>) -> Self {
+        match text {
+            Some(text) if !text.is_empty() => self.with(name, text),
+            _ => self,
+        }
+    }
+
+    /// A word of an enumeration.
+    pub fn word(self, name: &str, word: Option<&str>) -> Self {
+        self.text(name, word.map(upper_snake).as_deref())
+    }
+
+    /// A number, where there is one.
+    pub fn number(self, name: &str, number: Option<i64>) -> Self {
+        match number {
+            Some(number) => self.with(name, number),
+            None => self,
+        }
+    }
+
+    /// The distinct texts of a list, in order, unless there is none.
+    pub fn texts<'a>(self, name: &str, texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut distinct: Vec<&str> = Vec::new();
+        texts.for_each(|text| {
+            if !distinct.contains(&text) {
+                distinct.push(text);
+            }
+        });
+        if distinct.is_empty() { self } else { self.with(name, json!(distinct)) }
+    }
+
+    /// A field that the document can only have in its rest.
+    pub fn carried(self, rest: &Map<String, Value>, name: &str) -> Self {
+        match rest.get(name) {
+            Some(value) if !value.is_null() => self.with(name, value.clone()),
+            _ => self,
+        }
+    }
+
+    /// The finished body.
+    pub fn into_map(self) -> Map<String, Value> {
+        self.0
+    }
+}
+
+/// When a participant's first session began.
+pub(super) fn begin(participant: &ParticipantDetails) -> Option<Timestamp> {
+    participant.sessions.iter().flat_map(|session| &session.segments).filter_map(|segment| segment.segment_start).min()
+}
+
+/// `conferenceTransfer` → `CONFERENCE_TRANSFER`; what is upper case already stays as it is.
+fn upper_snake(word: &str) -> String {
+    let mut snake = String::with_capacity(word.len() + 4);
+    let mut after_lower = false;
+    for letter in word.chars() {
+        if letter.is_uppercase() && after_lower {
+            snake.push('_');
+        }
+        after_lower = letter.is_lowercase();
+        snake.extend(letter.to_uppercase());
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_become_upper_snake() {
+        for (word, wire) in
+            [("peer", "PEER"), ("dndTransfer", "DND_TRANSFER"), ("NO_ANSWER_TRANSFER", "NO_ANSWER_TRANSFER")]
+        {
+            assert_eq!(upper_snake(word), wire);
+        }
+    }
+}

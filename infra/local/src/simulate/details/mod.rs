@@ -1,0 +1,212 @@
+//! From a conversation-details document to the events that Genesys would have sent about that conversation.
+//!
+//! The document knows more than the events (purposes, holds, conferences), so this loses what the events lose, and
+//! nothing else: times, ids, totals and disconnect types are the document's own.
+
+mod body;
+mod flow;
+mod record;
+mod span;
+mod user;
+mod wait;
+
+use std::fmt;
+
+use genesys::details::{ConversationDetails, ParticipantDetails, SessionDetails};
+use genesys::vocabulary::{DisconnectType, MediaType, Purpose};
+use genesys::{ConversationId, Timestamp, Topic, UserId};
+use serde_json::json;
+
+use crate::simulate::envelope::DetailEvent;
+use body::{Body, Party, begin};
+use record::records;
+use span::Span;
+
+/// The events of a document, in the order of their times.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DetailEvents {
+    /// What Genesys would have sent.
+    pub events: Vec<DetailEvent>,
+    /// Participants of whom it sends nothing.
+    pub unsent: Vec<Unsent>,
+}
+
+/// A participant whose purpose has no detail events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsent {
+    /// The conversation it is in.
+    pub conversation_id: ConversationId,
+    /// Its purpose, if the document names one.
+    pub purpose: Option<Purpose>,
+}
+
+impl fmt::Display for Unsent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let purpose = self.purpose.as_ref().map_or("without purpose", Purpose::as_str);
+        write!(f, "conversation {}: Genesys sends no detail events of a participant {purpose}", self.conversation_id)
+    }
+}
+
+/// Which topics tell of a participant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Customer,
+    User,
+    Acd,
+    Flow,
+    Voicemail,
+}
+
+impl Family {
+    fn of(purpose: &Purpose) -> Option<Self> {
+        match purpose {
+            Purpose::Customer | Purpose::External => Some(Self::Customer),
+            Purpose::Agent | Purpose::User => Some(Self::User),
+            Purpose::Acd => Some(Self::Acd),
+            Purpose::Ivr | Purpose::Workflow | Purpose::Botflow | Purpose::VoiceSurveyFlow => Some(Self::Flow),
+            Purpose::Voicemail => Some(Self::Voicemail),
+            _ => None,
+        }
+    }
+}
+
+/// The events of a document; with `with_metrics` also one metric record for each metric of a session that has events.
+///
+/// A session that still lasts has no end, one without segments nothing. `contact` is sent at the start of a customer
+/// who has an external contact, `outbound` for the customer's sessions of a campaign (else for the first session). Of
+/// events of one time, a campaign's come first and then the customer's: a dialer makes the contact before it is queued.
+#[must_use]
+pub fn events_of(details: &ConversationDetails, with_metrics: bool) -> DetailEvents {
+    let mut told = Teller { details, told: DetailEvents::default() };
+    told.outbound();
+    let family_of = |participant: &ParticipantDetails| participant.purpose.as_ref().and_then(Family::of);
+    let mut participants: Vec<&ParticipantDetails> = details.participants.iter().collect();
+    participants.sort_by_key(|participant| family_of(participant) != Some(Family::Customer));
+    for participant in participants {
+        let Some(family) = family_of(participant) else {
+            let unsent =
+                Unsent { conversation_id: details.conversation_id.clone(), purpose: participant.purpose.clone() };
+            told.told.unsent.push(unsent);
+            continue;
+        };
+        for session in &participant.sessions {
+            told.session(Party { conversation: details, participant, session }, family);
+            if with_metrics && Span::of(session).is_some() {
+                told.told.events.extend(records(Party { conversation: details, participant, session }));
+            }
+        }
+        told.participant(participant, family);
+    }
+    told.told.events.sort_by_key(|event| event.time);
+    told.told
+}
+
+struct Teller<'a> {
+    details: &'a ConversationDetails,
+    told: DetailEvents,
+}
+
+impl<'a> Teller<'a> {
+    fn tell(&mut self, topic: &Topic, time: Timestamp, body: Body) {
+        let conversation = &self.details.conversation_id;
+        self.told.events.push(DetailEvent::new(topic, conversation, time, &body.into_map()));
+    }
+
+    fn participant(&mut self, participant: &'a ParticipantDetails, family: Family) {
+        let Some(start) = begin(participant) else { return };
+        if !participant.attributes.is_empty() {
+            let begun = |session: &&SessionDetails| Span::of(session).is_some_and(|span| span.start == start);
+            let communication = |session: &SessionDetails| {
+                let medium = session.media_type.as_ref().map(MediaType::wire);
+                Some(json!({"id": session.session_id.as_ref()?.as_str(), "mediaType": medium?}))
+            };
+            let begun: Vec<_> = participant.sessions.iter().filter(begun).filter_map(communication).collect();
+            let body = Body::of_participant(self.details, participant, start)
+                .with("attributes", json!(participant.attributes))
+                .with("communications", begun)
+                .with("participantStartTime", start.ms());
+            self.tell(&Topic::Attributes, start, body);
+        }
+        let contact = participant.external_contact_id.is_some() || participant.external_organization_id.is_some();
+        if let (Family::Customer, true, Some(session)) = (family, contact, participant.sessions.first()) {
+            let party = Party { conversation: self.details, participant, session };
+            self.tell(&Topic::Contact, start, customer(party, start));
+        }
+    }
+
+    fn session(&mut self, party: Party<'a>, family: Family) {
+        if let Some(span) = Span::of(party.session) {
+            match family {
+                Family::Customer => self.customer(party, &span),
+                Family::User => self.user(party, &span),
+                Family::Acd => self.acd(party, &span),
+                Family::Flow => self.flow(party, &span, party.session.flow.as_ref()),
+                Family::Voicemail => self.voicemail(party, &span),
+            }
+        }
+        if family == Family::User {
+            self.wrapup(party);
+        }
+    }
+
+    fn customer(&mut self, party: Party<'a>, span: &Span<'a>) {
+        self.tell(&Topic::CustomerStart, span.start, customer(party, span.start));
+        if let Some(end) = span.end {
+            let body = ended(customer(party, end), span).with("interactingDurationMs", span.total("interact"));
+            self.tell(&Topic::CustomerEnd, end, body);
+        }
+    }
+
+    fn voicemail(&mut self, party: Party<'a>, span: &Span<'a>) {
+        let body = |at| {
+            Body::of(party, at)
+                .division(party.conversation)
+                .text("userId", party.participant.user_id.as_ref().map(UserId::as_str))
+                .text("queueId", span.queue().map(genesys::QueueId::as_str))
+        };
+        self.tell(&Topic::VoicemailStart, span.start, body(span.start));
+        if let Some(end) = span.end {
+            let body = ended(body(end), span).with("voicemailDurationMs", span.total("interact"));
+            self.tell(&Topic::VoicemailEnd, end, body);
+        }
+    }
+
+    fn outbound(&mut self) {
+        let details = self.details;
+        let parties = details.participants.iter().flat_map(|participant| {
+            let party = move |session| Party { conversation: details, participant, session };
+            participant.sessions.iter().map(party)
+        });
+        let family = |party: &Party<'_>| party.participant.purpose.as_ref().and_then(Family::of);
+        let campaign = |party: &Party<'_>| party.session.outbound_campaign_id.is_some() && family(party).is_some();
+        let of_campaign: Vec<_> = parties.filter(campaign).collect();
+        let mut chosen: Vec<_> =
+            of_campaign.iter().filter(|party| family(party) == Some(Family::Customer)).copied().collect();
+        if chosen.is_empty() {
+            chosen.extend(of_campaign.first());
+        }
+        for party in chosen {
+            let Some(span) = Span::of(party.session) else { continue };
+            let session = party.session;
+            let body = Body::of(party, span.start)
+                .addresses(session)
+                .division(details)
+                .text("outboundCampaignId", session.outbound_campaign_id.as_deref())
+                .text("outboundContactListId", session.outbound_contact_list_id.as_deref())
+                .text("outboundContactId", session.outbound_contact_id.as_deref());
+            self.tell(&Topic::Outbound, span.start, body);
+        }
+    }
+}
+
+fn addressed(party: Party<'_>, at: Timestamp) -> Body {
+    Body::of(party, at).addresses(party.session).callback(party.session)
+}
+
+fn customer(party: Party<'_>, at: Timestamp) -> Body {
+    addressed(party, at).division(party.conversation).contact(party.participant)
+}
+
+fn ended(body: Body, span: &Span<'_>) -> Body {
+    body.word("disconnectType", span.disconnect_type().map(DisconnectType::wire))
+}

@@ -1,0 +1,77 @@
+//! What is told of a wait in a queue, and how it ended.
+
+use genesys::details::{ParticipantDetails, SessionDetails};
+use genesys::vocabulary::{AcdOutcome, DisconnectType, MediaType, Routing};
+use genesys::{Timestamp, Topic, UserId};
+
+use super::body::Party;
+use super::span::Span;
+use super::{Family, Teller, addressed, ended};
+
+/// An agent's talk that begins this close to the end of a wait is the answer to it, in milliseconds.
+const ANSWER_MS: i64 = 2_000;
+
+impl<'a> Teller<'a> {
+    pub(super) fn acd(&mut self, party: Party<'a>, span: &Span<'a>) {
+        let session = party.session;
+        let skills = span.first(|segment| Some(&segment.requested_routing_skill_ids).filter(|ids| !ids.is_empty()));
+        let body = |at| {
+            addressed(party, at)
+                .division(party.conversation)
+                .text("queueId", span.queue().map(genesys::QueueId::as_str))
+                .carried(&session.rest, "routingPriority")
+                .texts("requestedRoutingSkillIds", skills.into_iter().flatten().map(String::as_str))
+        };
+        self.tell(&Topic::AcdStart, span.start, body(span.start));
+        if let Some(end) = span.end {
+            let answer = self.answer(session.media_type.as_ref(), end);
+            let outcome = outcome(answer.is_some(), span.disconnect_type());
+            let users = span.first(|segment| Some(&segment.requested_routing_user_ids).filter(|ids| !ids.is_empty()));
+            let mut body = ended(body(end), span)
+                .word("acdOutcome", outcome.as_ref().map(AcdOutcome::wire))
+                .text("answeredUserId", answer.map(UserId::as_str))
+                .texts("requestedRoutings", session.requested_routings.iter().map(Routing::wire))
+                .word("usedRouting", session.used_routing.as_ref().map(Routing::wire))
+                .text("requestedLanguageId", span.first(|segment| segment.requested_language_id.as_deref()))
+                .texts("requestedRoutingUserIds", users.into_iter().flatten().map(String::as_str))
+                .with("connectedDurationMs", span.total("interact"));
+            if let Some(kind) = session.flow.as_ref().and_then(|flow| flow.flow_type.as_ref()) {
+                body = body.word("flowType", Some(kind.wire()));
+            }
+            self.tell(&Topic::AcdEnd, end, body);
+        }
+        if session.flow.is_some() {
+            self.flow(party, span, session.flow.as_ref());
+        }
+    }
+
+    /// The user whose talk began with the end of a wait in the same medium: the nearest.
+    fn answer(&self, medium: Option<&MediaType>, end: Timestamp) -> Option<&'a UserId> {
+        let talk = |participant: &'a ParticipantDetails, session: &SessionDetails| {
+            let distance = Span::of(session)?.talk()?.since(end).abs();
+            (session.media_type.as_ref() == medium && distance <= ANSWER_MS).then_some(())?;
+            Some((distance, participant.user_id.as_ref()?))
+        };
+        let is_user = |of: &&ParticipantDetails| of.purpose.as_ref().and_then(Family::of) == Some(Family::User);
+        let talks = |of: &'a ParticipantDetails| of.sessions.iter().filter_map(move |session| talk(of, session));
+        let nearest = self.details.participants.iter().filter(is_user).flat_map(talks).min_by_key(|(ms, _)| *ms);
+        nearest.map(|(_, user)| user)
+    }
+}
+
+/// How a wait ended: nothing is said where the document does not say how its session did.
+fn outcome(answered: bool, how: Option<&DisconnectType>) -> Option<AcdOutcome> {
+    if answered {
+        return Some(AcdOutcome::Answered);
+    }
+    how.map(|how| match how {
+        DisconnectType::Transfer
+        | DisconnectType::ConferenceTransfer
+        | DisconnectType::ConsultTransfer
+        | DisconnectType::ForwardTransfer
+        | DisconnectType::NoAnswerTransfer
+        | DisconnectType::NotAvailableTransfer
+        | DisconnectType::DndTransfer => AcdOutcome::FlowOut,
+        _ => AcdOutcome::Abandon,
+    })
+}

@@ -1,0 +1,61 @@
+//! The EventBridge event around a body, as the partner source of Genesys Cloud delivers it.
+//!
+//! Its ids are derived from the content, so the same document always gives the same bytes.
+
+use genesys::{ConversationId, EventKey, Timestamp, Topic};
+use serde_json::{Map, Value, json};
+
+use super::uuid::uuid;
+
+/// The made-up organization that everything here comes from.
+const ORGANIZATION_ID: &str = "6f1d3c52-9a0e-8b41-a7d4-0c2f58e6b913";
+/// The account id that AWS documentation uses for examples.
+const ACCOUNT: &str = "111122223333";
+const REGION: &str = "eu-central-1";
+
+/// One event and its time, in the whole EventBridge envelope.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DetailEvent {
+    /// Genesys' own time of the event.
+    pub time: Timestamp,
+    /// The EventBridge event.
+    pub envelope: Value,
+}
+
+impl DetailEvent {
+    pub(super) fn new(
+        topic: &Topic,
+        conversation: &ConversationId,
+        time: Timestamp,
+        body: &Map<String, Value>,
+    ) -> Self {
+        let detail_type = topic.detail_type();
+        let bits = content_bits(topic, body);
+        let time_of_day = time.to_string();
+        let seconds = time_of_day.split('.').next().unwrap_or_default();
+        let envelope = json!({
+            "version": "0",
+            "id": uuid(bits),
+            "detail-type": detail_type,
+            "source": format!("aws.partner/genesys.com/cloud/{ORGANIZATION_ID}/switchboard"),
+            "account": ACCOUNT,
+            "time": format!("{seconds}Z"),
+            "region": REGION,
+            "resources": [],
+            "detail": {
+                "topicName": detail_type.replace("{id}", conversation.as_str()),
+                "version": "2",
+                "eventBody": body,
+                "metadata": {"CorrelationId": uuid(bits.rotate_left(64))},
+                "timestamp": time_of_day,
+            },
+        });
+        Self { time, envelope }
+    }
+}
+
+/// 128 bits that the content alone decides.
+pub(super) fn content_bits(topic: &Topic, body: &Map<String, Value>) -> u128 {
+    let key = EventKey::of(topic, body).map(|key| key.to_string()).unwrap_or_default();
+    u128::from_str_radix(&key, 16).unwrap_or_default()
+}

@@ -1,0 +1,287 @@
+//! A conversation while it happens: legs come in, turn from one phase to the next and leave, while a clock goes on.
+//!
+//! Every leg writes its segments itself, so that phases meet without gaps and a document cannot contradict itself.
+
+use genesys::details::{ConversationDetails, ParticipantDetails, SegmentDetails, SessionDetails};
+use genesys::vocabulary::{Direction, DisconnectType, Routing};
+use genesys::{SessionId, Timestamp};
+use serde_json::json;
+
+use super::channel::{Channel, number};
+use super::draw::Draw;
+use super::metrics::metrics;
+use super::organization::{Queue, User, note, organization};
+use super::role::Role;
+
+/// A session, by its place in the story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Leg(usize);
+
+struct LegState {
+    participant: usize,
+    role: Role,
+    session: SessionDetails,
+    open: Option<SegmentDetails>,
+    subject: Option<String>,
+    waited: Option<i64>,
+    consult: bool,
+}
+
+/// A conversation that is being made up.
+pub(super) struct Story {
+    pub draw: Draw,
+    /// The clock.
+    pub now: Timestamp,
+    /// Where sessions that come in now belong.
+    pub channel: Channel,
+    /// The customer's name.
+    pub customer_name: String,
+    /// The customer's telephone number.
+    pub customer_number: String,
+    details: ConversationDetails,
+    legs: Vec<LegState>,
+    conference: bool,
+}
+
+impl Story {
+    /// A story that begins at `now`.
+    pub fn new(mut draw: Draw, now: Timestamp) -> Self {
+        let customer_number = number(&mut draw);
+        let channel = Channel::inbound_call(&customer_number);
+        let mut details = ConversationDetails::new(draw.id());
+        details.division_ids = vec![organization().division.clone()];
+        let customer_name = format!("Customer {}", draw.between(1, 99_999));
+        Self { draw, now, channel, customer_name, customer_number, details, legs: Vec::new(), conference: false }
+    }
+
+    /// Lets `ms` pass.
+    pub fn pass(&mut self, ms: i64) {
+        self.now = self.now.plus_ms(ms);
+    }
+
+    /// Lets a while around `ms` pass.
+    pub fn pass_around(&mut self, ms: i64) {
+        let ms = self.draw.around(ms);
+        self.pass(ms);
+    }
+
+    /// Lets a few milliseconds pass: the pace of the platform.
+    pub fn instant(&mut self) {
+        let ms = self.draw.between(1, 6);
+        self.pass(ms);
+    }
+
+    /// A queue.
+    pub fn queue(&mut self) -> &'static Queue {
+        self.draw.pick(&organization().queues)
+    }
+
+    /// A user who is not in this conversation yet.
+    pub fn user(&mut self) -> &'static User {
+        loop {
+            let user = self.draw.pick(&organization().users);
+            if !self.details.participants.iter().any(|other| other.user_id.as_ref() == Some(&user.id)) {
+                return user;
+            }
+        }
+    }
+
+    /// A new participant comes in, in a phase.
+    pub fn enter(&mut self, role: Role, phase: &str) -> Leg {
+        let participant = self.participant(&role);
+        self.details.participants.push(participant);
+        self.session(self.details.participants.len() - 1, role, phase)
+    }
+
+    /// The participant of `leg` comes in once more, in another session.
+    pub fn enter_again(&mut self, leg: Leg, phase: &str) -> Leg {
+        let LegState { participant, role, .. } = self.legs[leg.0];
+        self.session(participant, role, phase)
+    }
+
+    fn participant(&mut self, role: &Role) -> ParticipantDetails {
+        let mut participant = ParticipantDetails {
+            participant_id: Some(self.draw.id()),
+            purpose: Some(role.purpose()),
+            user_id: role.user().map(|user| user.id.clone()),
+            ..ParticipantDetails::default()
+        };
+        participant.participant_name = match role {
+            Role::Customer => Some(self.customer_name.clone()),
+            Role::External => Some("Outside expert".to_owned()),
+            Role::Agent(user, _) | Role::User(user) => Some(user.name.clone()),
+            Role::Wait(queue) | Role::Voicemail(queue) => Some(queue.name.to_owned()),
+            Role::Flow(flow) => Some(flow.name.to_owned()),
+        };
+        if matches!(role, Role::Customer) && self.draw.chance(60) {
+            participant.external_contact_id = Some(self.draw.uuid());
+            participant.external_organization_id = self.draw.chance(25).then(|| self.draw.uuid());
+        }
+        participant
+    }
+
+    fn session(&mut self, participant: usize, role: Role, phase: &str) -> Leg {
+        let mut session = self.channel.session(&mut self.draw);
+        if !matches!(role, Role::Customer | Role::External) {
+            session.peer_id = self.peer(&session);
+            session.remote = Some(self.customer_name.clone());
+        }
+        match role {
+            Role::External => {
+                let outbound = Channel::outbound_call("desk@example.com", &number(&mut self.draw));
+                session = outbound.session(&mut self.draw);
+            }
+            Role::Wait(_) | Role::Agent(..) => {
+                session.requested_routings = vec![Routing::Standard];
+                session.used_routing = Some(Routing::Standard);
+            }
+            _ => {}
+        }
+        if matches!(role, Role::Wait(_)) {
+            let priority = self.draw.between(0, 5);
+            session.rest.insert("routingPriority".to_owned(), json!(priority));
+        }
+        let (subject, leg) = (self.channel.subject.clone(), Leg(self.legs.len()));
+        let state = LegState { participant, role, session, open: None, subject, waited: None, consult: false };
+        self.legs.push(state);
+        self.open(leg, phase);
+        leg
+    }
+
+    /// The customer's latest session in the same medium is the other end.
+    fn peer(&self, session: &SessionDetails) -> Option<SessionId> {
+        let customer = |leg: &&LegState| matches!(leg.role, Role::Customer | Role::External);
+        let mut customers = self.legs.iter().rev().filter(customer);
+        customers.find(|leg| leg.session.media_type == session.media_type)?.session.session_id.clone()
+    }
+
+    fn open(&mut self, leg: Leg, phase: &str) {
+        let leg = &mut self.legs[leg.0];
+        let queue = leg.role.queue();
+        leg.open = Some(SegmentDetails {
+            conference: Some(self.conference),
+            queue_id: queue.map(|queue| queue.id.clone()),
+            requested_routing_skill_ids: queue.map(|queue| queue.skills.clone()).unwrap_or_default(),
+            segment_start: Some(self.now),
+            segment_type: Some(phase.to_owned()),
+            subject: leg.subject.clone(),
+            ..SegmentDetails::default()
+        });
+    }
+
+    fn close(&mut self, leg: Leg, how: Option<DisconnectType>) {
+        let leg = &mut self.legs[leg.0];
+        if let Some(mut segment) = leg.open.take() {
+            segment.segment_end = Some(self.now);
+            segment.disconnect_type = how;
+            leg.session.segments.push(segment);
+        }
+    }
+
+    /// A leg turns to another phase.
+    pub fn turn(&mut self, leg: Leg, phase: &str) {
+        self.close(leg, None);
+        self.open(leg, phase);
+    }
+
+    /// A leg leaves.
+    pub fn leave(&mut self, leg: Leg, how: DisconnectType) {
+        self.close(leg, Some(how));
+    }
+
+    /// The platform gives a leg up of which nobody knows how it ended.
+    pub fn give_up(&mut self, leg: Leg) {
+        self.close(leg, None);
+    }
+
+    /// One leg hangs up; each of the others ends by that, within milliseconds.
+    pub fn hang_up(&mut self, leg: Leg, how: DisconnectType, others: &[Leg]) {
+        self.leave(leg, how);
+        for other in others {
+            self.instant();
+            self.leave(*other, DisconnectType::Peer);
+        }
+    }
+
+    /// An agent hands the contact on, by a consult or blindly.
+    pub fn transfer(&mut self, leg: Leg, how: DisconnectType, consult: bool) {
+        self.legs[leg.0].consult = consult;
+        self.leave(leg, how);
+    }
+
+    /// A wait is over: `agent` answers it.
+    pub fn answer(&mut self, agent: Leg, wait: Leg) {
+        let begun = self.legs[wait.0].open.as_ref().and_then(|segment| segment.segment_start);
+        self.legs[agent.0].waited = begun.map(|begun| self.now.since(begun));
+        self.leave(wait, DisconnectType::Transfer);
+        self.instant();
+        self.turn(agent, "interact");
+    }
+
+    /// From now on more than two talk, or no more.
+    pub fn conference(&mut self, on: bool) {
+        self.conference = on;
+        if on {
+            self.details.conference_start.get_or_insert(self.now);
+            let open = self.legs.iter_mut().filter_map(|leg| leg.open.as_mut());
+            open.for_each(|segment| segment.conference = Some(true));
+        }
+    }
+
+    /// After-call work of a leg that has left, beside whatever else goes on; only a queue asks for it.
+    pub fn wrap_up(&mut self, leg: Leg) {
+        if self.legs[leg.0].role.queue().is_none() {
+            return;
+        }
+        let duration = self.draw.around(20_000);
+        let code = self.draw.pick(&organization().wrap_ups).clone();
+        let note = self.draw.chance(25).then(|| note(&mut self.draw).to_owned());
+        let Some(last) = self.legs[leg.0].session.segments.last().cloned() else { return };
+        let start = last.segment_end.map(|end| end.plus_ms(self.draw.between(0, 120)));
+        let wrapup = SegmentDetails {
+            segment_start: start,
+            segment_end: start.map(|start| start.plus_ms(duration)),
+            segment_type: Some("wrapup".to_owned()),
+            wrap_up_code: Some(code),
+            wrap_up_note: note,
+            ..last
+        };
+        self.legs[leg.0].session.segments.push(wrapup);
+    }
+
+    /// The session of a leg, for what only its kind has.
+    pub fn session_of(&mut self, leg: Leg) -> &mut SessionDetails {
+        &mut self.legs[leg.0].session
+    }
+
+    /// The participant of a leg.
+    pub fn participant_of(&mut self, leg: Leg) -> &mut ParticipantDetails {
+        &mut self.details.participants[self.legs[leg.0].participant]
+    }
+
+    /// The document, for what is no leg's.
+    pub fn details(&mut self) -> &mut ConversationDetails {
+        &mut self.details
+    }
+
+    /// The whole document.
+    pub fn finish(mut self) -> ConversationDetails {
+        for mut leg in self.legs {
+            leg.session.segments.extend(leg.open);
+            leg.session.metrics = metrics(&leg.session, &leg.role.purpose(), leg.waited, leg.consult);
+            self.details.participants[leg.participant].sessions.push(leg.session);
+        }
+        let sessions = || self.details.participants.iter().flat_map(|participant| &participant.sessions);
+        let segments = || sessions().flat_map(|session| &session.segments);
+        let start = segments().filter_map(|segment| segment.segment_start).min();
+        let over = segments().all(|segment| segment.segment_end.is_some());
+        let end = segments().filter_map(|segment| segment.segment_end).max().filter(|_| over);
+        let first = sessions()
+            .filter(|session| session.direction.is_some())
+            .min_by_key(|session| session.segments.first().and_then(|segment| segment.segment_start));
+        let direction: Option<Direction> = first.and_then(|session| session.direction.clone());
+        self.details.originating_direction = direction;
+        (self.details.conversation_start, self.details.conversation_end) = (start, end);
+        self.details
+    }
+}

@@ -1,0 +1,116 @@
+//! `simulate`: detail events as JSON Lines, from conversation-details documents or made up.
+//!
+//! There is one way to an event: made-up conversations are made up as documents, and documents become events by
+//! [`events_of`]. Everything is a function of the options: the same ones give the same bytes. A map of the folder:
+//!
+//! - [`details`]: from a document to events, one file per family of topics; [`envelope`]: the EventBridge event around them;
+//! - [`invent`]: made-up conversations, one file per kind of contact;
+//! - [`documents`]: files of documents; `stream`: many conversations as one stream.
+
+pub mod details;
+pub mod documents;
+pub mod envelope;
+pub mod invent;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod uuid;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use genesys::details::ConversationDetails;
+use genesys::vocabulary::Purpose;
+
+pub use details::{DetailEvents, Unsent, events_of};
+pub use documents::DocumentsError;
+pub use envelope::DetailEvent;
+pub use invent::{Kind, conversation, conversations, kinds};
+pub use stream::SHUFFLE_WINDOW;
+use stream::Stream;
+
+/// What to write.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SimulateOptions {
+    /// How many conversations to make up; of no account when `details` names a file.
+    pub conversations: u64,
+    /// What everything made up follows from.
+    pub seed: u64,
+    /// Files of conversation-details documents to tell, instead of making conversations up.
+    pub details: Vec<PathBuf>,
+    /// Whether to add the metric records.
+    pub metrics: bool,
+    /// The probability, 0 to 1, that an event comes again within ten minutes, under another envelope id.
+    pub duplicates: f64,
+    /// Whether lines change places: made-up ones within [`SHUFFLE_WINDOW`] lines, those of documents throughout.
+    pub shuffle: bool,
+}
+
+/// What was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Conversations told.
+    pub conversations: u64,
+    /// Lines written, duplicates included.
+    pub events: u64,
+    /// Participants of whom Genesys sends no detail events, by purpose: worth a warning.
+    pub unsent: BTreeMap<String, u64>,
+}
+
+/// Why writing stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum SimulateError {
+    /// A file of documents cannot be used.
+    #[error(transparent)]
+    Documents(#[from] DocumentsError),
+    /// The output takes no more; [`io::ErrorKind::BrokenPipe`] where its reader has gone.
+    #[error("cannot write the events: {0}")]
+    Write(#[from] io::Error),
+}
+
+/// Writes events as JSON Lines, in the order of their times.
+///
+/// Made-up conversations stream through bounded memory; documents are read as a whole first, so that a broken file is
+/// found before anything is written.
+///
+/// # Errors
+/// See [`SimulateError`].
+pub fn write(options: &SimulateOptions, out: impl Write) -> Result<Summary, SimulateError> {
+    let mut summary = Summary::default();
+    let made_up = options.details.is_empty();
+    let window = match (options.shuffle, made_up) {
+        (false, _) => 0,
+        (true, true) => SHUFFLE_WINDOW,
+        (true, false) => usize::MAX,
+    };
+    let mut stream = Stream::new(out, options.seed, options.duplicates, window);
+    if made_up {
+        for details in conversations(options.seed, options.conversations) {
+            if let Some(start) = details.conversation_start {
+                stream.advance(start)?;
+            }
+            tell(&mut stream, &mut summary, &details, options.metrics);
+        }
+    } else {
+        let mut all = Vec::new();
+        for file in &options.details {
+            all.extend(documents::documents(file)?);
+        }
+        for details in all {
+            tell(&mut stream, &mut summary, &details, options.metrics);
+        }
+    }
+    summary.events = stream.finish()?;
+    Ok(summary)
+}
+
+fn tell(stream: &mut Stream<impl Write>, summary: &mut Summary, details: &ConversationDetails, metrics: bool) {
+    let DetailEvents { events, unsent } = events_of(details, metrics);
+    summary.conversations += 1;
+    for unsent in unsent {
+        let purpose = unsent.purpose.as_ref().map_or("none", Purpose::as_str);
+        *summary.unsent.entry(purpose.to_owned()).or_default() += 1;
+    }
+    events.into_iter().for_each(|event| stream.take(event));
+}

@@ -1,0 +1,244 @@
+//! What holds of everything that is simulated.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
+
+use genesys::details::ConversationDetails;
+use genesys::vocabulary::DisconnectType;
+use genesys::{Arrival, EventKey, Topic};
+use serde_json::Value;
+
+use super::*;
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures");
+
+fn cases() -> Vec<PathBuf> {
+    let folder = std::fs::read_dir(format!("{FIXTURES}/cases")).unwrap();
+    let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+fn case(name: &str) -> ConversationDetails {
+    documents::documents(&PathBuf::from(format!("{FIXTURES}/cases/{name}.json"))).unwrap().remove(0)
+}
+
+fn bytes(options: &SimulateOptions) -> Vec<String> {
+    let mut out = Vec::new();
+    let summary = write(options, &mut out).unwrap();
+    let lines: Vec<_> = String::from_utf8(out).unwrap().lines().map(str::to_owned).collect();
+    assert_eq!(summary.events, lines.len() as u64);
+    lines
+}
+
+fn decoded(events: &[DetailEvent]) -> Vec<(Arrival, Value)> {
+    let decoded = |event: &DetailEvent| {
+        let arrival = Arrival::decode(&event.envelope.to_string()).unwrap();
+        assert_eq!(arrival.time, event.time);
+        let body = serde_json::from_str(&arrival.body).unwrap();
+        (arrival, body)
+    };
+    events.iter().map(decoded).collect()
+}
+
+/// Every event decodes, is of a known topic, distinct, in order, and has no field that its topic has not.
+fn well_formed(details: &ConversationDetails, metrics: bool) -> Vec<(Arrival, Value)> {
+    let text = std::fs::read_to_string(format!("{FIXTURES}/detail-events.json")).unwrap();
+    let fields: HashMap<String, BTreeSet<String>> = serde_json::from_str(&text).unwrap();
+    let events = decoded(&events_of(details, metrics).events);
+    let mut keys: BTreeSet<EventKey> = BTreeSet::new();
+    let mut last = None;
+    for (arrival, body) in &events {
+        assert!(arrival.topic.is_known() && last <= Some(arrival.time));
+        assert_eq!(arrival.conversation_id, details.conversation_id);
+        assert_eq!(arrival.organization_id.as_ref().map(String::len), Some(36));
+        assert!(keys.insert(arrival.key), "the same event twice: {} {body}", arrival.topic);
+        last = Some(arrival.time);
+        for (name, value) in body.as_object().unwrap() {
+            assert!(fields[arrival.topic.as_str()].contains(name), "{} has no {name}", arrival.topic);
+            assert!(!value.is_null() && value.as_str() != Some("") && value.as_i64().is_none_or(|n| n >= 0), "{name}");
+        }
+    }
+    events
+}
+
+/// GIVEN the shipped documents WHEN told THEN every event is as Genesys' models have it, and nobody is passed over.
+#[test]
+fn every_event_of_every_case_is_well_formed() {
+    for file in cases() {
+        let details = documents::documents(&file).unwrap().remove(0);
+        assert!(!well_formed(&details, false).is_empty(), "{}", file.display());
+        let with = well_formed(&details, true);
+        let records = with.iter().filter(|(arrival, _)| arrival.topic == Topic::Metrics).count();
+        let sessions = details.participants.iter().flat_map(|participant| &participant.sessions);
+        assert_eq!(records, sessions.map(|session| session.metrics.len()).sum::<usize>());
+        assert!(events_of(&details, true).unsent.is_empty());
+    }
+}
+
+/// GIVEN a real call with holds and wrap-up WHEN told THEN topics, totals and outcomes are those of its document.
+#[test]
+fn a_real_call_is_told_in_its_own_times() {
+    let events = well_formed(&case("consult-external-peer"), false);
+    let topics: Vec<_> = events.iter().map(|(arrival, _)| arrival.topic.as_str()).collect();
+    let expected = "customer.start contact flow.start flow.end acd.start flow.start user.start acd.end flow.end \
+        customer.start contact customer.end user.end acw wrapup customer.end";
+    assert_eq!(topics, expected.split_whitespace().collect::<Vec<_>>());
+    let one = |topic: &str| &events.iter().find(|(arrival, _)| arrival.topic.as_str() == topic).unwrap().1;
+    let user = one("user.end");
+    assert_eq!((&user["alertingDurationMs"], &user["heldDurationMs"]), (&5_449.into(), &6_578.into()));
+    assert_eq!(user["interactingDurationMs"], 2_688_771 + 787_660);
+    assert_eq!((&user["contactingDurationMs"], &user["disconnectType"]), (&0.into(), &"PEER".into()));
+    assert_eq!(
+        (&one("acd.end")["acdOutcome"], &one("acd.end")["usedRouting"]),
+        (&"ANSWERED".into(), &"STANDARD".into())
+    );
+    assert_eq!(one("acd.end")["answeredUserId"], user["userId"]);
+    assert_eq!((&one("acw")["wrapupDurationMs"], &one("acw")["userId"]), (&273_475.into(), &user["userId"]));
+    assert!(one("wrapup").get("userId").is_none());
+    let dangling = &events.last().unwrap().1;
+    assert!(dangling.get("disconnectType").is_none());
+}
+
+/// GIVEN documents of other media WHEN told THEN open sessions have no end, and a given-up wait is an abandon.
+#[test]
+fn open_sessions_and_lost_waits_are_told_as_such() {
+    let open: Vec<_> = well_formed(&case("chat-external-in-progress"), false);
+    let topics: Vec<_> = open.iter().map(|(arrival, _)| arrival.topic.as_str()).collect();
+    assert_eq!(topics, ["customer.start", "flow.start", "flow.end", "acd.start"]);
+    assert_eq!(open[1].1["flowType"], "INBOUNDCHAT");
+    let lost = well_formed(&case("voicemail-then-callback"), false);
+    let of = |topic: &str| &lost.iter().find(|(arrival, _)| arrival.topic.as_str() == topic).unwrap().1;
+    assert_eq!(of("acd.end")["acdOutcome"], "ABANDON");
+    assert_eq!(of("voicemail.end")["voicemailDurationMs"], 54_461);
+    let campaign = well_formed(&case("dialer-preview-callback-agent-client"), false);
+    let outbound: Vec<_> = campaign.iter().filter(|(arrival, _)| arrival.topic == Topic::Outbound).collect();
+    assert_eq!(outbound.len(), 1);
+    assert_eq!(outbound[0].1["sessionId"], "55cbd6f4-416e-5748-97fd-57d14d31375d");
+}
+
+/// GIVEN a participant of whom Genesys sends nothing WHEN told THEN it is reported, not made up.
+#[test]
+fn purposes_without_events_are_reported() {
+    let mut details = case("dialer-preview-callback-agent-client");
+    details.participants[0].purpose = Some(Purpose::Dialer);
+    let told = events_of(&details, true);
+    assert_eq!(told.unsent.len(), 1);
+    assert!(told.unsent[0].to_string().ends_with("of a participant dialer"));
+    assert!(told.events.iter().all(|event| !event.envelope.to_string().contains("acd.start")));
+}
+
+/// GIVEN each kind of conversation and some seeds WHEN told THEN its events are well formed, in each medium.
+#[test]
+fn every_kind_is_well_formed_for_any_seed() {
+    let mut ids = BTreeSet::new();
+    for kind in kinds() {
+        for seed in 0..15 {
+            let details = conversation(*kind, seed);
+            assert!(ids.insert(details.conversation_id.clone()));
+            assert_eq!(details, conversation(*kind, seed));
+            well_formed(&details, true);
+            let again: ConversationDetails = serde_json::from_value(serde_json::to_value(&details).unwrap()).unwrap();
+            assert_eq!(again, details, "{kind:?}");
+            assert_eq!(details.conversation_start, conversation(*kind, seed + 1).conversation_start);
+        }
+    }
+}
+
+/// GIVEN made-up conversations WHEN a session ends by its PEER THEN somebody else did something within 20 ms, and every record of
+/// a phase is exactly a segment.
+#[test]
+fn ends_meet_and_records_are_segments() {
+    let phases =
+        ["tTalk", "tHeld", "tAlert", "tDialing", "tContacting", "tAcw", "tIvr", "tConnected", "tAcd", "tVoicemail"];
+    for details in conversations(11, 300) {
+        let sessions: Vec<_> = details.participants.iter().flat_map(|participant| &participant.sessions).collect();
+        let phases_of =
+            |at: usize| sessions[at].segments.iter().filter(|one| one.segment_type.as_deref() != Some("wrapup"));
+        for at in 0..sessions.len() {
+            let Some(last) = phases_of(at).next_back() else { continue };
+            let (Some(end), Some(DisconnectType::Peer)) = (last.segment_end, &last.disconnect_type) else { continue };
+            let mut others = (0..sessions.len()).filter(|other| *other != at).flat_map(phases_of);
+            let near = others.any(|other| other.segment_end.is_some_and(|other| end.since(other).abs() <= 20));
+            assert!(near, "{end} in {}", details.conversation_id);
+        }
+        for session in sessions {
+            for metric in session.metrics.iter().filter(|one| phases.contains(&one.name.as_deref().unwrap())) {
+                let (at, value) = (metric.emit_date.unwrap(), metric.value.unwrap());
+                let segment =
+                    |from, to| session.segments.iter().any(|s| s.segment_start == from && s.segment_end == to);
+                assert!(segment(Some(at.minus_ms(value)), Some(at)), "{metric:?}");
+            }
+        }
+    }
+}
+
+/// GIVEN five hundred conversations WHEN made up THEN every kind is among them: they are told apart by what they draw.
+#[test]
+fn every_kind_occurs_within_five_hundred() {
+    for seed in [0, 1, 7, 42] {
+        let drawn: BTreeSet<Kind> = invent::kinds_of(seed, 500).collect();
+        assert_eq!(drawn.len(), kinds().len(), "seed {seed}");
+    }
+    let mut count = BTreeMap::new();
+    for details in conversations(1, 500) {
+        for (arrival, _) in well_formed(&details, true) {
+            *count.entry(arrival.topic).or_insert(0) += 1;
+        }
+    }
+    let never = [Topic::ContactUpdate, Topic::Evaluations];
+    assert!(Topic::KNOWN.iter().all(|topic| count.contains_key(topic) != never.contains(topic)), "{count:?}");
+}
+
+/// GIVEN the same options WHEN written twice THEN the bytes are the same; another seed gives others.
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let options = |seed| SimulateOptions {
+        conversations: 60,
+        seed,
+        metrics: true,
+        duplicates: 0.1,
+        shuffle: true,
+        ..SimulateOptions::default()
+    };
+    assert_eq!(bytes(&options(5)), bytes(&options(5)));
+    assert_ne!(bytes(&options(5)), bytes(&options(6)));
+    let ids = |seed| conversations(seed, 3).map(|details| details.conversation_id).collect::<Vec<_>>();
+    assert!(ids(5).iter().all(|id| !ids(6).contains(id)));
+}
+
+/// GIVEN a stream WHEN written plainly THEN it is in the order of time and conversations overlap.
+#[test]
+fn a_plain_stream_is_in_order_and_interleaved() {
+    let lines = bytes(&SimulateOptions { conversations: 80, seed: 3, ..SimulateOptions::default() });
+    let arrivals: Vec<_> = lines.iter().map(|line| Arrival::decode(line).unwrap()).collect();
+    assert!(arrivals.is_sorted_by_key(|arrival| arrival.time));
+    let changes = arrivals.windows(2).filter(|pair| pair[0].conversation_id != pair[1].conversation_id).count();
+    assert!(changes > 160, "{changes}");
+}
+
+/// GIVEN duplicates WHEN written THEN they are the same events under other envelope ids.
+#[test]
+fn duplicates_are_the_same_events_under_other_ids() {
+    let options = SimulateOptions { conversations: 40, seed: 3, ..SimulateOptions::default() };
+    let plain = bytes(&options).len();
+    let lines = bytes(&SimulateOptions { duplicates: 1.0, ..options });
+    let arrivals: Vec<_> = lines.iter().map(|line| Arrival::decode(line).unwrap()).collect();
+    let keys: BTreeSet<_> = arrivals.iter().map(|arrival| arrival.key).collect();
+    let ids: BTreeSet<_> = arrivals.iter().map(|arrival| arrival.envelope_id.clone()).collect();
+    assert_eq!((arrivals.len(), keys.len(), ids.len()), (2 * plain, plain, 2 * plain));
+}
+
+/// GIVEN a shuffled stream, of made-up conversations or of documents, WHEN written THEN the lines are the same ones.
+#[test]
+fn shuffling_changes_places_only() {
+    let made_up = SimulateOptions { conversations: 300, seed: 9, ..SimulateOptions::default() };
+    let of_documents = SimulateOptions { details: cases(), seed: 9, metrics: true, ..SimulateOptions::default() };
+    for options in [made_up, of_documents] {
+        let (mut plain, mut shuffled) = (bytes(&options), bytes(&SimulateOptions { shuffle: true, ..options }));
+        assert_ne!(plain, shuffled);
+        plain.sort();
+        shuffled.sort();
+        assert_eq!(plain, shuffled);
+    }
+}

@@ -1,0 +1,50 @@
+//! A run that was killed goes on where it stopped.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod support;
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use serde_json::Value;
+use support::{command, difference, run, switchboard, write};
+use tests::what_stands;
+
+/// Killed again and again in the middle, the runs together publish what one undisturbed run does: every statement at
+/// least once, the last one the same, and the same trees.
+#[test]
+fn a_killed_run_goes_on_and_nothing_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = switchboard(&["simulate", "--conversations", "40", "--seed", "11", "--duplicates", "0.1"], "").ok();
+    let file = write(folder.path(), "events.jsonl", &input);
+    let (undisturbed, data) = (folder.path().join("undisturbed"), folder.path().join("killed"));
+    let (undisturbed, data) = (undisturbed.to_str().unwrap(), data.to_str().unwrap());
+    let expected = run(&["--data", undisturbed], &input);
+    let mut told: Vec<Value> = Vec::new();
+    for lines in [5, 40, 150] {
+        let mut child =
+            command(&["run", "--data", data, &file]).stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        for _ in 0..lines {
+            line.clear();
+            output.read_line(&mut line).unwrap();
+            told.push(serde_json::from_str(&line).unwrap());
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        told.extend(output.lines().map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok()));
+    }
+    told.extend(run(&["--data", data], &input));
+    let (told, expected) = (what_stands(&told), what_stands(&expected));
+    assert!(told == expected, "{:#?}", difference(&told, &expected));
+    let listed = |data: &str| {
+        let mut listed: Vec<String> =
+            switchboard(&["list", "--data", data], "").lines().iter().map(Value::to_string).collect();
+        listed.sort();
+        listed
+    };
+    assert_eq!(listed(data), listed(undisturbed));
+    assert!(run(&["--data", data], &input).is_empty(), "and then there is nothing more to say");
+}

@@ -1,0 +1,53 @@
+//! A function's binary against a Runtime API, told where its services are and nothing else of this machine.
+
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::Value;
+use switchboard::lambda_api::{Function, LambdaApi, Outcome, Written};
+
+/// How long anything may take here.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running binary, which logs all that it can.
+pub struct Binary {
+    api: LambdaApi,
+    function: Function,
+}
+
+impl Binary {
+    /// Starts a binary with these variables besides Lambda's own.
+    pub async fn start(path: &str, variables: &[(&str, &str)]) -> Self {
+        let api = LambdaApi::start().await.unwrap();
+        let mut command = Command::new(path);
+        command.env_clear().env("RUST_LOG", "trace").envs(variables.iter().copied());
+        let function = Function::start(&api, command).unwrap();
+        Self { api, function }
+    }
+
+    /// Invokes it once and gives its response.
+    pub async fn invoke(self, event: Value) -> (Value, Written) {
+        let outcome = self.api.invoke(event, PATIENCE).await;
+        let written = self.function.stop();
+        match outcome {
+            Ok(Outcome::Response(response)) => (response, written),
+            failed => panic!("{failed:?}; it wrote:\n{}", written.stderr),
+        }
+    }
+
+    /// What it writes to standard error when it cannot start.
+    pub async fn refuse(mut self) -> String {
+        let status = self.function.ended(PATIENCE).await;
+        let written = self.function.stop();
+        assert!(status.is_ok_and(|status| !status.success()), "it runs all the same; it wrote:\n{}", written.stderr);
+        written.stderr
+    }
+}
+
+/// The numbers of the one metric line that was written.
+#[must_use]
+pub fn metrics(written: &Written) -> Value {
+    let lines: Vec<&str> = written.stdout.lines().collect();
+    assert_eq!(lines.len(), 1, "one line an invocation: {}", written.stdout);
+    serde_json::from_str(lines[0]).unwrap()
+}

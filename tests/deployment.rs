@@ -1,0 +1,132 @@
+//! A deployment of its own for a test: a table on the embedded DynamoDB, and what the functions are asked with.
+
+use std::collections::BTreeMap;
+
+use aws_lambda_events::dynamodb::{Event as StreamBatch, EventRecord};
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use common_events::catalogue::Selection;
+use emit::PublishedAttributes;
+use genesys::{Arrival, ConversationId, Timestamp};
+use reconstruct::{PassReport, Reconstruct, Rules};
+use runtime::Clock;
+use serde_json::{Value, json};
+use store::{Appended, EventItem, EventLog, Projections, Retention, Table};
+use switchboard::embedded::Embedded;
+use switchboard::streams::StreamReader;
+
+/// What the table is called.
+pub const TABLE: &str = "switchboard";
+/// How long events are kept here.
+pub const RETENTION: Retention = Retention::days(400);
+/// What every clock shows: 2026-03-03T00:00:00Z.
+pub const NOW: Timestamp = Timestamp::from_ms(1_772_496_000_000);
+
+/// A table on an embedded DynamoDB.
+pub struct Deployment {
+    /// The DynamoDB.
+    pub embedded: Embedded,
+    /// The table.
+    pub table: Table,
+}
+
+impl Deployment {
+    /// An empty table.
+    pub async fn start() -> Self {
+        let embedded = Embedded::start(None).unwrap();
+        let client = embedded.dynamodb();
+        Table::create(&client, TABLE).await.unwrap();
+        Self { table: Table::new(client, TABLE), embedded }
+    }
+
+    /// A reader of the table's stream, from its first record.
+    pub async fn stream(&self) -> StreamReader {
+        StreamReader::open(self.embedded.streams(), &self.embedded.dynamodb(), TABLE, None).await.unwrap()
+    }
+
+    /// Everything in the table's stream.
+    pub async fn records(&self) -> Vec<EventRecord> {
+        let mut reader = self.stream().await;
+        let mut records = Vec::new();
+        loop {
+            let page = reader.next(1_000).await.unwrap();
+            if page.is_empty() {
+                return records;
+            }
+            records.extend(page);
+        }
+    }
+
+    /// Puts what arrived into the log, received at [`NOW`].
+    pub async fn append(&self, envelopes: &[Value]) -> Vec<Appended> {
+        let mut appended = Vec::new();
+        for envelope in envelopes {
+            appended.push(self.table.append(&event(envelope)).await.unwrap());
+        }
+        appended
+    }
+
+    /// One ordinary pass.
+    pub async fn pass(&self, conversation_id: &ConversationId) -> PassReport {
+        reconstruct(self.table.clone(), NOW).pass().run(conversation_id).await.unwrap()
+    }
+
+    /// Everything that is said of a conversation, as text, less what counts how often it was worked out.
+    pub async fn said(&self, conversation_id: &ConversationId) -> Value {
+        let stored = self.table.tree(conversation_id).await.unwrap();
+        let ledger = self.table.ledger(conversation_id).await.unwrap();
+        let ledger: BTreeMap<String, Value> = ledger
+            .iter()
+            .map(|entry| (entry.sk.to_string(), json!([entry.status, entry.occurred_at, entry.data])))
+            .collect();
+        json!({"tree": stored.map(|stored| stored.conversation()), "ledger": ledger})
+    }
+}
+
+/// The item of what arrived.
+#[must_use]
+pub fn event(envelope: &Value) -> EventItem {
+    EventItem::new(Arrival::decode(&envelope.to_string()).unwrap(), NOW, RETENTION)
+}
+
+/// What is concluded in tests: everything.
+#[must_use]
+pub fn rules() -> Rules {
+    Rules { selection: Selection::all(), open_shards: 1 }
+}
+
+/// What leaves in tests: values of attributes by these patterns, and what follows from a replay or not.
+#[must_use]
+pub fn published(patterns: &[&str], replayed: bool) -> emit::Rules {
+    let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
+    emit::Rules {
+        source: "switchboard.conversations".to_owned(),
+        published_attributes: PublishedAttributes::new(&patterns),
+        publish_replayed: replayed,
+    }
+}
+
+/// The function `reconstruct` over a store, at a time.
+pub fn reconstruct<S: EventLog + Projections>(store: S, now: Timestamp) -> Reconstruct<S> {
+    Reconstruct::new(store, rules(), Clock::fixed(now))
+}
+
+/// Messages as SQS hands them to Lambda; the id is the place in the batch.
+#[must_use]
+pub fn messages(bodies: &[String]) -> SqsEvent {
+    let mut batch = SqsEvent::default();
+    for (index, body) in bodies.iter().enumerate() {
+        let mut message = SqsMessage::default();
+        message.message_id = Some(index.to_string());
+        message.body = Some(body.clone());
+        batch.records.push(message);
+    }
+    batch
+}
+
+/// Records as Lambda hands them over.
+#[must_use]
+pub fn batch(records: Vec<EventRecord>) -> StreamBatch {
+    let mut batch = StreamBatch::default();
+    batch.records = records;
+    batch
+}

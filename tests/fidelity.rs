@@ -1,0 +1,49 @@
+//! Fidelity: details → events → tree → details gives back every value that events can carry.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+use conversation::{details, project};
+use genesys::details::ConversationDetails;
+use switchboard::simulate::{conversation, kinds};
+use tests::fidelity_check::{check, check_with_metrics};
+use tests::{cases, history};
+
+fn round_trip(original: &ConversationDetails, with_metrics: bool) -> ConversationDetails {
+    details(&project(&history(original, with_metrics)))
+}
+
+#[test]
+fn the_cases_come_back_from_detail_events_alone() {
+    for (name, original) in cases() {
+        check(&name, &original, &round_trip(&original, false));
+    }
+}
+
+#[test]
+fn the_cases_come_back_exactly_with_metric_records() {
+    for (name, original) in cases() {
+        check_with_metrics(&name, &original, &round_trip(&original, true));
+    }
+}
+
+#[test]
+fn made_up_conversations_of_every_kind_come_back() {
+    for kind in kinds() {
+        for seed in 0..40 {
+            let original = conversation(*kind, seed);
+            let name = format!("{kind:?}, seed {seed}");
+            check(&name, &original, &round_trip(&original, false));
+            check_with_metrics(&name, &original, &round_trip(&original, true));
+        }
+    }
+}
+
+#[test]
+fn the_end_of_a_conversation_is_that_of_its_details() {
+    for (name, original) in cases() {
+        let rebuilt = round_trip(&original, true);
+        if original.conversation_end.is_some() {
+            assert_eq!(rebuilt.conversation_end, original.conversation_end, "{name}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Which records are published, how often and in what form; and what becomes of what the bus does not take.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use aws_lambda_events::dynamodb::EventRecord;
+use common_events::CommonEvent;
+use emit::dead_letters::{LedgerAlone, NotKept};
+use emit::publisher::{MAX_ATTEMPTS, MAX_CALL_BYTES, MAX_ENTRIES};
+use emit::{Bus, DeadLetters, Emit, Entry, MemoryBus, Outcome};
+use serde_json::{Value, json};
+use store::{LedgerEntry, Projections, Written};
+use tests::deployment::{Deployment, batch, published};
+use tests::{cases, envelopes};
+
+pub fn emit<B: Bus>(bus: B) -> Emit<B, LedgerAlone> {
+    Emit::new(bus, LedgerAlone, published(&[], true))
+}
+
+/// A bus that answers what the script says, entry by entry, and accepts the rest.
+#[derive(Clone, Default)]
+struct Scripted {
+    script: Arc<Mutex<Vec<Outcome>>>,
+    calls: Arc<Mutex<Vec<Vec<Entry>>>>,
+}
+
+impl Scripted {
+    fn new(script: Vec<Outcome>) -> Self {
+        Self { script: Arc::new(Mutex::new(script)), calls: Arc::default() }
+    }
+
+    fn calls(&self) -> Vec<usize> {
+        self.calls.lock().unwrap().iter().map(Vec::len).collect()
+    }
+}
+
+#[async_trait]
+impl Bus for Scripted {
+    async fn publish(&self, entries: &[Entry]) -> Vec<Outcome> {
+        self.calls.lock().unwrap().push(entries.to_vec());
+        let mut script = self.script.lock().unwrap();
+        let answer = |_: &Entry| if script.is_empty() { Outcome::Accepted } else { script.remove(0) };
+        entries.iter().map(answer).collect()
+    }
+}
+
+/// Keeps letters, or does not.
+#[derive(Clone, Default)]
+struct Letters {
+    kept: Arc<Mutex<Vec<(String, String)>>>,
+    down: bool,
+}
+
+#[async_trait]
+impl DeadLetters for Letters {
+    async fn keep(&self, entry: &Entry, code: &str) -> Result<(), NotKept> {
+        if self.down {
+            return Err(NotKept::Unavailable("down".into()));
+        }
+        self.kept.lock().unwrap().push((entry.id.to_string(), code.to_owned()));
+        Ok(())
+    }
+}
+
+/// The ledger's records of the first case, and the ledger in their order.
+async fn ledger_records(deployment: &Deployment) -> (Vec<EventRecord>, Vec<LedgerEntry>) {
+    let (_, details) = cases().remove(0);
+    deployment.append(&envelopes(&details, true)).await;
+    let events = deployment.records().await.len();
+    deployment.pass(&details.conversation_id).await;
+    let records: Vec<EventRecord> = deployment.records().await.split_off(events);
+    let records: Vec<EventRecord> =
+        records.into_iter().filter(|record| store::Image(&record.change.keys).is_under("COMMON_EVENT#")).collect();
+    let entries = records.iter().map(|record| LedgerEntry::from_image(record.change.new_image.clone()).unwrap());
+    let entries = entries.collect();
+    (records, entries)
+}
+
+#[tokio::test]
+async fn every_conclusion_is_published_once_in_the_form_of_the_contract() {
+    let deployment = Deployment::start().await;
+    let (_, ledger) = ledger_records(&deployment).await;
+    let bus = MemoryBus::default();
+    let everything = deployment.records().await;
+    let report = emit(bus.clone()).handle(&batch(everything.clone())).await;
+    assert_eq!(report.published.len(), ledger.len());
+    assert_eq!(report.ignored as usize, everything.len() - ledger.len());
+    assert_eq!((report.poisoned, report.refused, report.redelivery.index()), (0, 0, None));
+    for (entry, concluded) in bus.entries().iter().zip(&ledger) {
+        let line = serde_json::to_value(entry).unwrap();
+        assert_eq!(line["Source"], "switchboard.conversations");
+        assert_eq!(line["DetailType"], concluded.event_type.as_str());
+        assert_eq!(line["Time"], concluded.occurred_at.to_string());
+        assert_eq!(line.as_object().map(serde_json::Map::len), Some(4));
+        let event: CommonEvent = serde_json::from_str(entry.detail.get()).unwrap();
+        assert_eq!(event.metadata, concluded.common_event().metadata);
+        assert!(event.particulars().is_ok());
+    }
+    assert!(bus.entries().windows(2).all(|pair| pair[0].time <= pair[1].time), "in the order of what happened");
+}
+
+#[tokio::test]
+async fn a_resend_and_a_revision_are_published_and_upkeep_is_not() {
+    let deployment = Deployment::start().await;
+    let (_, ledger) = ledger_records(&deployment).await;
+    let before = deployment.records().await.len();
+    let entry = ledger[0].clone();
+    let later = store::Expiry::from_seconds(entry.expires_at.seconds() + 1);
+    let key = store::keys::SortKey::Ledger(entry.sk.clone());
+    deployment.table.extend_expiry(&entry.pk.0, &key, later).await.unwrap();
+    assert_eq!(deployment.table.republish(&entry).await.unwrap(), Written::Stored);
+    let revised = LedgerEntry { revision: 2, resend: 1, data: json!({"revised": true}), ..entry.clone() };
+    assert_eq!(deployment.table.put_ledger_entry(&revised, Some(1)).await.unwrap(), Written::Stored);
+    deployment.table.forget(&entry.pk.0).await.unwrap();
+    let bus = MemoryBus::default();
+    let report = emit(bus.clone()).handle(&batch(deployment.records().await.split_off(before))).await;
+    assert_eq!(report.published, [(entry.event_type, 1), (entry.event_type, 2)]);
+    assert!(bus.entries().iter().all(|published| published.id == entry.id));
+}
+
+#[tokio::test]
+async fn values_of_attributes_leave_only_where_a_pattern_allows() {
+    let deployment = Deployment::start().await;
+    let attributes = json!({"order.id": "secret-7", "name": "secret-name"});
+    let mut arrivals = envelopes(&cases().remove(0).1, false);
+    let mut arrival = arrivals[0].clone();
+    arrival["detail-type"] = json!("v2.detail.events.conversation.{id}.attributes");
+    arrival["detail"]["eventBody"]["attributes"] = attributes;
+    arrivals.push(arrival);
+    deployment.append(&arrivals).await;
+    deployment.pass(&cases()[0].1.conversation_id).await;
+    let records = deployment.records().await;
+    let sent = |patterns: &'static [&'static str]| {
+        let records = records.clone();
+        async move {
+            let bus = MemoryBus::default();
+            Emit::new(bus.clone(), LedgerAlone, published(patterns, true)).handle(&batch(records)).await;
+            serde_json::to_string(&bus.entries()).unwrap()
+        }
+    };
+    let none = sent(&[]).await;
+    assert!(!none.contains("secret") && none.contains("order.id"), "names only");
+    let some = sent(&["order.*"]).await;
+    assert!(some.contains("secret-7") && !some.contains("secret-name"));
+}
+
+#[tokio::test]
+async fn what_follows_from_a_replay_is_published_unless_configuration_says_otherwise() {
+    let deployment = Deployment::start().await;
+    let (_, details) = cases().remove(0);
+    let mut arrivals = envelopes(&details, false);
+    arrivals.iter_mut().for_each(|arrival| arrival["replay-name"] = json!("backfill"));
+    deployment.append(&arrivals).await;
+    let concluded = deployment.pass(&details.conversation_id).await.published.len();
+    let records = batch(deployment.records().await);
+    let quiet = Emit::new(MemoryBus::default(), LedgerAlone, published(&[], false)).handle(&records).await;
+    assert_eq!((quiet.published.len(), quiet.suppressed as usize), (0, concluded));
+    let loud = emit(MemoryBus::default()).handle(&records).await;
+    assert_eq!((loud.published.len(), loud.suppressed), (concluded, 0));
+}
+
+#[tokio::test]
+async fn only_what_failed_is_sent_again() {
+    let deployment = Deployment::start().await;
+    let (records, ledger) = ledger_records(&deployment).await;
+    let mut script = vec![Outcome::Accepted; ledger.len()];
+    script[1] = Outcome::Retry("ThrottlingException".into());
+    script[11] = Outcome::Retry("InternalFailure".into());
+    let bus = Scripted::new(script);
+    let report = emit(bus.clone()).handle(&batch(records)).await;
+    assert_eq!(report.published.len(), ledger.len());
+    let calls = bus.calls();
+    assert_eq!(calls.iter().sum::<usize>(), ledger.len() + 2);
+    assert_eq!(calls.last(), Some(&2));
+    assert!(calls.iter().all(|entries| *entries <= MAX_ENTRIES));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_has_everything_delivered_again_from_the_first_that_is_not_published() {
+    let (records, script) = {
+        let records: Vec<EventRecord> = (0..25).map(|n| record(n, 100)).collect();
+        let mut script = vec![Outcome::Accepted; 12];
+        script.extend(vec![Outcome::Retry("timeout".into()); 1_000]);
+        (records, script)
+    };
+    let bus = Scripted::new(script);
+    let report = emit(bus.clone()).handle(&batch(records)).await;
+    assert_eq!((report.published.len(), report.failed), (12, 13));
+    assert_eq!(report.redelivery.index(), Some(12));
+    assert_eq!(report.redelivery.response().batch_item_failures[0].item_identifier.as_deref(), Some("12"));
+    // 10, 10 with 2 accepted, 5 with none: the rest of an attempt waits once a call got nothing through.
+    assert_eq!(bus.calls(), [vec![10, 10, 5], vec![10; MAX_ATTEMPTS as usize - 1]].concat());
+}
+
+#[tokio::test]
+async fn what_is_refused_for_good_is_kept_and_its_record_is_done_with() {
+    let records: Vec<EventRecord> = (0..3).map(|n| record(n, 100)).collect();
+    let script = vec![Outcome::Accepted, Outcome::Refused("MalformedDetail".into())];
+    let letters = Letters::default();
+    let emit = Emit::new(Scripted::new(script.clone()), letters.clone(), published(&[], true));
+    let report = emit.handle(&batch(records.clone())).await;
+    assert_eq!((report.published.len(), report.refused, report.redelivery.index()), (2, 1, None));
+    assert_eq!(letters.kept.lock().unwrap()[0].1, "MalformedDetail");
+    let down = Letters { down: true, ..Letters::default() };
+    let report = Emit::new(Scripted::new(script), down, published(&[], true)).handle(&batch(records)).await;
+    assert_eq!((report.published.len(), report.refused, report.redelivery.index()), (2, 0, Some(1)));
+}
+
+#[tokio::test]
+async fn calls_stay_within_the_size_that_the_bus_takes() {
+    let large: Vec<EventRecord> = (0..5).map(|n| record(n, 100_000)).collect();
+    let bus = Scripted::default();
+    emit(bus.clone()).handle(&batch(large)).await;
+    assert_eq!(bus.calls(), [2, 2, 1]);
+    let size = |entries: &Vec<Entry>| entries.iter().map(Entry::size).sum::<usize>();
+    assert!(bus.calls.lock().unwrap().iter().all(|entries| size(entries) < MAX_CALL_BYTES));
+    let larger = vec![record(0, 100), record(1, 300_000), record(2, 100)];
+    let bus = Scripted::default();
+    emit(bus.clone()).handle(&batch(larger)).await;
+    assert_eq!(bus.calls(), [1, 1, 1], "what no call takes goes alone, and the bus decides");
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_holds_up_nothing() {
+    let mut unknown = record(1, 100);
+    let image: Value = json!({"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "COMMON_EVENT#Hologram#s"}});
+    unknown.change.new_image = serde_json::from_value(image).unwrap();
+    let bus = Scripted::default();
+    let report = emit(bus).handle(&batch(vec![record(0, 100), unknown, record(2, 100)])).await;
+    assert_eq!((report.published.len(), report.poisoned, report.redelivery.index()), (2, 1, None));
+}
+
+/// The record of a new conclusion, made without a table; `size` is that of its data, in bytes.
+pub fn record(number: usize, size: usize) -> EventRecord {
+    let sk = format!("COMMON_EVENT#AgentAnswered#s-{number}");
+    let keys = json!({"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": sk}});
+    let mut image = json!({
+        "id": {"S": "eef83fa7-3c21-5e07-97aa-d83ffbf9429a"}, "type": {"S": "AgentAnswered"}, "causes": {"L": []},
+        "subject": {"S": format!("s-{number}")}, "revision": {"N": "1"}, "status": {"S": "active"},
+        "occurredAt": {"S": "2026-03-02T09:00:00.000Z"}, "basis": {"N": "3"}, "edition": {"N": "1"},
+        "data": {"S": json!({"text": "x".repeat(size)}).to_string()}, "resend": {"N": "0"}, "expiresAt": {"N": "5"},
+    });
+    image.as_object_mut().unwrap().extend(keys.as_object().cloned().unwrap());
+    let record = json!({
+        "awsRegion": "eu-central-1", "eventID": number.to_string(), "eventName": "INSERT", "dynamodb": {
+            "Keys": keys, "NewImage": image, "SequenceNumber": number.to_string(), "SizeBytes": 1,
+        },
+    });
+    serde_json::from_value(record).unwrap()
+}

@@ -1,0 +1,109 @@
+//! The EventBridge adapter over HTTP, against a server that answers as EventBridge does.
+
+use std::sync::{Arc, Mutex};
+
+use aws_sdk_eventbridge::config::{BehaviorVersion, Credentials, Region, retry::RetryConfig};
+use axum::Json;
+use axum::http::StatusCode;
+use axum::routing::post;
+use emit::{Bus, Entry, EventBridge, MemoryBus, Outcome};
+use serde_json::{Value, json};
+use tests::deployment::batch;
+
+use super::emit_records::{emit, record};
+
+/// What a call is answered.
+type Answer = fn(&Value) -> (StatusCode, Value);
+
+/// A bus that answers like this, and what it was asked.
+async fn bus(answer: Answer) -> (EventBridge, Arc<Mutex<Vec<Value>>>) {
+    let asked: Arc<Mutex<Vec<Value>>> = Arc::default();
+    let requests = Arc::clone(&asked);
+    let handler = move |body: String| {
+        let request: Value = serde_json::from_str(&body).unwrap();
+        let (status, answer) = answer(&request);
+        requests.lock().unwrap().push(request);
+        async move { (status, Json(answer)) }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, axum::Router::new().route("/", post(handler))).await });
+    let config = aws_sdk_eventbridge::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("eu-central-1"))
+        .credentials_provider(Credentials::new("test", "test", None, None, "test"))
+        .retry_config(RetryConfig::disabled())
+        .endpoint_url(endpoint)
+        .build();
+    (EventBridge::new(aws_sdk_eventbridge::Client::from_conf(config), "common-events"), asked)
+}
+
+async fn entries(count: usize) -> Vec<Entry> {
+    let memory = MemoryBus::default();
+    emit(memory.clone()).handle(&batch((0..count).map(|n| record(n, 10)).collect())).await;
+    memory.entries()
+}
+
+fn results(request: &Value, failed: &[(usize, &str)]) -> Value {
+    let sent = request["Entries"].as_array().map_or(0, Vec::len);
+    let result = |index: usize| match failed.iter().find(|(at, _)| *at == index) {
+        Some((_, code)) => json!({"ErrorCode": code, "ErrorMessage": "no"}),
+        None => json!({"EventId": index.to_string()}),
+    };
+    json!({"FailedEntryCount": failed.len(), "Entries": (0..sent).map(result).collect::<Vec<_>>()})
+}
+
+#[tokio::test]
+async fn an_entry_is_sent_as_the_contract_says_and_its_own_outcome_is_read() {
+    let (bus, asked) = bus(|request| {
+        (StatusCode::OK, results(request, &[(1, "ThrottlingException"), (2, "NotAuthorizedForSourceException")]))
+    })
+    .await;
+    let outcomes = bus.publish(&entries(4).await).await;
+    let expected = [
+        Outcome::Accepted,
+        Outcome::Retry("ThrottlingException".into()),
+        Outcome::Refused("NotAuthorizedForSourceException".into()),
+        Outcome::Accepted,
+    ];
+    assert_eq!(outcomes, expected);
+    let sent = asked.lock().unwrap()[0]["Entries"][0].clone();
+    assert_eq!(sent["EventBusName"], "common-events");
+    assert_eq!(sent["Source"], "switchboard.conversations");
+    assert_eq!(sent["DetailType"], "AgentAnswered");
+    assert_eq!(sent["Time"], json!(1_772_442_000));
+    let detail: Value = serde_json::from_str(sent["Detail"].as_str().unwrap()).unwrap();
+    assert_eq!(detail["metadata"]["id"], "eef83fa7-3c21-5e07-97aa-d83ffbf9429a");
+    assert_eq!(sent.as_object().map(serde_json::Map::len), Some(5));
+}
+
+#[tokio::test]
+async fn a_call_that_is_refused_because_of_one_entry_is_made_for_each_alone() {
+    let (bus, asked) = bus(|request| {
+        if request.to_string().contains("BAD") {
+            return (StatusCode::BAD_REQUEST, json!({"__type": "ValidationException", "message": "too large"}));
+        }
+        (StatusCode::OK, results(request, &[]))
+    })
+    .await;
+    let mut entries = entries(3).await;
+    entries[1].source = "BAD".to_owned();
+    let outcomes = bus.publish(&entries).await;
+    let refused = Outcome::Refused("ValidationException".into());
+    assert_eq!(outcomes, [Outcome::Accepted, refused, Outcome::Accepted]);
+    assert_eq!(asked.lock().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn what_is_no_fault_of_the_entries_is_an_outage() {
+    let outages: [Answer; 3] = [
+        |_| (StatusCode::SERVICE_UNAVAILABLE, json!({})),
+        |_| (StatusCode::BAD_REQUEST, json!({"__type": "AccessDeniedException"})),
+        |_| (StatusCode::BAD_REQUEST, json!({"__type": "ThrottlingException"})),
+    ];
+    for answer in outages {
+        let (bus, _) = bus(answer).await;
+        let outcomes = bus.publish(&entries(2).await).await;
+        assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Retry(_))), "{outcomes:?}");
+    }
+}

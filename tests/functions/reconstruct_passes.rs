@@ -1,0 +1,235 @@
+//! What a pass writes, and what it leaves alone.
+
+use std::collections::BTreeSet;
+
+use common_events::catalogue::Selection;
+use common_events::id::common_event_id;
+use common_events::{EventType, Status};
+use conversation::{derive, project};
+use genesys::{ConversationId, Timestamp};
+use reconstruct::{Pass, Rules};
+use runtime::Clock;
+use serde_json::{Value, json};
+use store::{Expiry, LedgerEntry, Operation, Projections, Written};
+use tests::deployment::{Deployment, NOW, event, reconstruct, rules};
+use tests::{cases, envelopes, history};
+
+/// A deployment that knows the first case, passed.
+async fn passed() -> (Deployment, ConversationId, Vec<Value>) {
+    let deployment = Deployment::start().await;
+    let (_, details) = cases().remove(0);
+    let arrivals = envelopes(&details, true);
+    deployment.append(&arrivals).await;
+    deployment.pass(&details.conversation_id).await;
+    (deployment, details.conversation_id, arrivals)
+}
+
+async fn ledger(deployment: &Deployment, id: &ConversationId) -> Vec<LedgerEntry> {
+    deployment.table.ledger(id).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_is_stored_is_what_follows_and_a_second_pass_writes_nothing() {
+    let deployment = Deployment::start().await;
+    for (name, details) in cases() {
+        let id = &details.conversation_id;
+        deployment.append(&envelopes(&details, true)).await;
+        let report = deployment.pass(id).await;
+        assert!(report.committed && report.attempts == 1 && report.withdrawn == 0);
+        let history = history(&details, true);
+        let stored = deployment.table.tree(id).await.unwrap().unwrap();
+        assert_eq!(stored.conversation(), project(&history), "{name}");
+        let expected: BTreeSet<String> = derive(&history, &Selection::all())
+            .iter()
+            .map(|conclusion| common_event_id(id, conclusion.event_type(), &conclusion.subject).to_string())
+            .collect();
+        let entries = ledger(&deployment, id).await;
+        assert_eq!(entries.iter().map(|entry| entry.id.to_string()).collect::<BTreeSet<_>>(), expected, "{name}");
+        assert!(entries.iter().all(|entry| entry.revision == 1 && entry.basis == history.basis()));
+        assert_eq!(report.published.len(), expected.len());
+        let records = deployment.records().await.len();
+        let _ = deployment.table.meter().take();
+        let again = deployment.pass(id).await;
+        assert!(again.published.is_empty() && !again.committed && again.participants == 0, "{name}");
+        let requests = deployment.table.meter().usage().requests;
+        assert!(!requests.contains_key(&Operation::PutItem) && !requests.contains_key(&Operation::UpdateItem));
+        assert_eq!(deployment.records().await.len(), records);
+    }
+}
+
+#[tokio::test]
+async fn order_and_grouping_do_not_matter() {
+    for (name, details) in cases() {
+        let id = &details.conversation_id;
+        let (together, alone) = (Deployment::start().await, Deployment::start().await);
+        let mut arrivals = envelopes(&details, true);
+        together.append(&arrivals).await;
+        together.pass(id).await;
+        arrivals.reverse();
+        for arrival in &arrivals {
+            alone.append(std::slice::from_ref(arrival)).await;
+            alone.pass(id).await;
+        }
+        let mut said = alone.said(id).await;
+        // What was said and taken back on the way is still in the ledger.
+        said["ledger"].as_object_mut().unwrap().retain(|_, entry| entry[0] == "active");
+        assert_eq!(said, together.said(id).await, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_no_longer_follows_is_withdrawn_once_and_comes_back_when_it_follows_again() {
+    let (deployment, id, _) = passed().await;
+    let real = ledger(&deployment, &id).await.remove(0);
+    let subject = "nobody".to_owned();
+    let sk = store::keys::LedgerSortKey::of(&id, real.event_type, &subject);
+    let bogus = LedgerEntry { sk: sk.clone(), subject, ..real.clone() };
+    assert_eq!(deployment.table.put_ledger_entry(&bogus, None).await.unwrap(), Written::Stored);
+    let gone = LedgerEntry { status: Status::Withdrawn, revision: 2, ..real.clone() };
+    assert_eq!(deployment.table.put_ledger_entry(&gone, Some(1)).await.unwrap(), Written::Stored);
+    let report = deployment.pass(&id).await;
+    let mut published = report.published.clone();
+    published.sort_unstable();
+    assert_eq!(published, [(real.event_type, 2), (real.event_type, 3)]);
+    assert_eq!(report.withdrawn, 1);
+    assert!(report.committed, "whoever writes to the ledger commits");
+    let entries = ledger(&deployment, &id).await;
+    let withdrawn = entries.iter().find(|entry| entry.sk == sk).unwrap();
+    assert_eq!((withdrawn.revision, withdrawn.status, &withdrawn.data), (2, Status::Withdrawn, &bogus.data));
+    let back = entries.iter().find(|entry| entry.sk == real.sk).unwrap();
+    assert_eq!((back.revision, back.status, &back.data), (3, Status::Active, &real.data));
+    assert!(deployment.pass(&id).await.published.is_empty(), "it is said once");
+}
+
+#[tokio::test]
+async fn a_change_of_what_is_said_is_a_revision_and_a_resend_is_remembered() {
+    let (deployment, id, _) = passed().await;
+    let entry = ledger(&deployment, &id).await.remove(0);
+    assert_eq!(deployment.table.republish(&entry).await.unwrap(), Written::Stored);
+    let other = LedgerEntry { data: json!({"other": 1.0}), resend: 1, ..entry.clone() };
+    assert_eq!(deployment.table.put_ledger_entry(&other, Some(1)).await.unwrap(), Written::Stored);
+    assert_eq!(deployment.pass(&id).await.published, [(entry.event_type, 2)]);
+    let revised = ledger(&deployment, &id).await.remove(0);
+    assert_eq!(revised, LedgerEntry { revision: 2, resend: 1, ..entry });
+}
+
+#[tokio::test]
+async fn a_type_that_is_not_selected_is_left_alone() {
+    let (deployment, id, _) = passed().await;
+    let before = ledger(&deployment, &id).await;
+    let rules = Rules { selection: "ConversationCreated".parse().unwrap(), open_shards: 1 };
+    let clock = Clock::fixed(NOW);
+    let report = Pass::new(&deployment.table, &rules, &clock).run(&id).await.unwrap();
+    assert!(report.published.is_empty());
+    assert_eq!(ledger(&deployment, &id).await, before);
+    deployment.table.forget(&id).await.unwrap();
+    let (_, details) = cases().remove(0);
+    deployment.append(&envelopes(&details, true)).await;
+    let report = Pass::new(&deployment.table, &rules, &clock).run(&id).await.unwrap();
+    assert_eq!(report.published, [(EventType::ConversationCreated, 1)]);
+    assert!(deployment.pass(&id).await.published.len() > 1, "selecting more publishes what was not said");
+}
+
+#[tokio::test]
+async fn a_log_that_has_begun_to_expire_changes_nothing() {
+    let (deployment, id, _) = passed().await;
+    let before = deployment.said(&id).await;
+    let until = deployment.table.tree_item(&id).await.unwrap().unwrap().complete_until;
+    let (_, details) = cases().remove(0);
+    let mut late = envelopes(&details, false).remove(0);
+    late["detail"]["eventBody"]["provider"] = json!("late");
+    deployment.append(&[late]).await;
+    let after = Timestamp::from_ms(until.seconds() * 1_000 + 1);
+    let report = reconstruct(deployment.table.clone(), after).pass().run(&id).await.unwrap();
+    assert!(report.truncated && !report.committed);
+    assert_eq!(deployment.said(&id).await, before);
+    let at = Timestamp::from_ms(until.seconds() * 1_000);
+    let report = reconstruct(deployment.table.clone(), at).pass().run(&id).await.unwrap();
+    assert!(!report.truncated && report.committed, "until then the log is complete");
+}
+
+#[tokio::test]
+async fn conclusions_outlive_the_latest_event_and_are_refreshed_in_silence() {
+    let (deployment, id, arrivals) = passed().await;
+    let stored = deployment.table.tree(&id).await.unwrap().unwrap();
+    let log = deployment.table.log(&id).await.unwrap();
+    let latest = log.iter().map(|event| event.expires_at).max().unwrap();
+    assert_eq!(stored.tree.expires_at, latest.of_conclusions());
+    assert!(stored.participants.iter().all(|item| item.expires_at == latest.of_conclusions()));
+    assert!(ledger(&deployment, &id).await.iter().all(|entry| entry.expires_at == latest.of_conclusions()));
+    let said = deployment.said(&id).await;
+    // An event that says nothing new and expires `days` after the latest.
+    let after = |days: i64| Expiry::from_seconds(latest.seconds() + days * 86_400);
+    let later = |days: i64| {
+        let mut arrival = arrivals[0].clone();
+        arrival["detail-type"] = json!("v2.detail.events.conversation.{id}.hologram");
+        arrival["detail"]["eventBody"]["day"] = json!(days);
+        let mut item = event(&arrival);
+        item.expires_at = after(days);
+        item
+    };
+    for (days, refreshed) in [(15, false), (16, true)] {
+        store::EventLog::append(&deployment.table, &later(days)).await.unwrap();
+        let report = deployment.pass(&id).await;
+        assert!(report.published.is_empty() && report.participants == 0);
+        let latest = after(days).of_conclusions();
+        let stored = deployment.table.tree(&id).await.unwrap().unwrap();
+        assert_eq!(stored.tree.expires_at, latest, "it was written anyway");
+        assert!(stored.participants.iter().all(|item| (item.expires_at == latest) == refreshed));
+        assert!(ledger(&deployment, &id).await.iter().all(|entry| (entry.expires_at == latest) == refreshed));
+    }
+    let mut after = deployment.said(&id).await;
+    after["tree"]["summary"]["basis"] = said["tree"]["summary"]["basis"].clone();
+    assert_eq!(after, said);
+    let upkeep = tests::deployment::batch(deployment.records().await);
+    let count = ledger(&deployment, &id).await.len();
+    let emitted = super::emit_records::emit(emit::MemoryBus::default()).handle(&upkeep).await;
+    assert_eq!(emitted.published.len(), count, "each is published once, and its upkeep is not");
+}
+
+#[tokio::test]
+async fn an_upgrade_rewrites_what_differs_and_is_silent_unless_asked() {
+    let (deployment, id, _) = passed().await;
+    let before = deployment.said(&id).await;
+    let mut old = deployment.table.participants(&id).await.unwrap().remove(0);
+    old.participant.participant_name = Some("as an older version had it".to_owned());
+    assert_eq!(deployment.table.put_participant(&old).await.unwrap(), Written::Stored);
+    let entry = ledger(&deployment, &id).await.remove(0);
+    let said = LedgerEntry { data: json!({"as": "an older version said it"}), ..entry.clone() };
+    assert_eq!(deployment.table.put_ledger_entry(&said, Some(1)).await.unwrap(), Written::Stored);
+    let (rules, clock) = (rules(), Clock::fixed(NOW));
+    let upgrade = |publish| Pass::new(&deployment.table, &rules, &clock).after_upgrade(publish);
+    let report = upgrade(false).run(&id).await.unwrap();
+    assert_eq!((report.participants, report.published.len(), report.committed), (1, 0, true));
+    let report = upgrade(false).run(&id).await.unwrap();
+    assert_eq!((report.participants, report.published.len(), report.committed), (0, 0, false));
+    let report = upgrade(true).run(&id).await.unwrap();
+    assert_eq!((report.participants, report.published), (0, vec![(entry.event_type, 2)]));
+    assert_eq!(deployment.said(&id).await, before);
+}
+
+#[tokio::test]
+async fn only_what_follows_from_replayed_events_alone_names_the_replay() {
+    let deployment = Deployment::start().await;
+    let (_, details) = cases().remove(0);
+    let mut arrivals = envelopes(&details, false);
+    let half = arrivals.len() / 2;
+    for arrival in &mut arrivals[..half] {
+        arrival["replay-name"] = json!("backfill");
+    }
+    deployment.append(&arrivals).await;
+    deployment.pass(&details.conversation_id).await;
+    let replays: BTreeSet<Option<String>> =
+        ledger(&deployment, &details.conversation_id).await.into_iter().map(|entry| entry.replay).collect();
+    assert_eq!(replays, BTreeSet::from([None, Some("backfill".to_owned())]));
+    assert_eq!(deployment.pass(&details.conversation_id).await.published, [], "replay is not compared");
+}
+
+#[tokio::test]
+async fn a_conversation_of_which_nothing_is_known_is_passed_over() {
+    let deployment = Deployment::start().await;
+    let id = "c-1".parse().unwrap();
+    let report = deployment.pass(&id).await;
+    assert_eq!((report.basis, report.committed), (0, false));
+    assert_eq!(deployment.table.forget(&id).await.unwrap(), 0);
+}

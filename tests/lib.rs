@@ -1,0 +1,85 @@
+//! What the tests share: the conversations of `fixtures/cases`, and the way from a details document to a history.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use it")]
+
+pub mod binary;
+pub mod deployment;
+pub mod faults;
+pub mod fidelity_check;
+pub mod marks;
+pub mod service;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use conversation::{History, Known};
+use genesys::details::ConversationDetails;
+use genesys::{Arrival, Event};
+use serde_json::{Value, json};
+use switchboard::simulate::events_of;
+
+/// The folder of fixtures.
+#[must_use]
+pub fn fixtures() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+/// The files of real-timed conversations in details form, by name.
+#[must_use]
+pub fn case_files() -> Vec<PathBuf> {
+    let folder = std::fs::read_dir(fixtures().join("cases")).unwrap();
+    let mut files: Vec<PathBuf> = folder.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert_eq!(files.len(), 11, "the cases are eleven");
+    files
+}
+
+/// The real-timed conversations, with their names.
+#[must_use]
+pub fn cases() -> Vec<(String, ConversationDetails)> {
+    let read = |file: &PathBuf| {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let details = serde_json::from_slice(&std::fs::read(file).unwrap());
+        (name, details.unwrap())
+    };
+    case_files().iter().map(read).collect()
+}
+
+/// What Genesys would have sent about a conversation, in arrival order.
+#[must_use]
+pub fn envelopes(details: &ConversationDetails, with_metrics: bool) -> Vec<Value> {
+    events_of(details, with_metrics).events.into_iter().map(|event| event.envelope).collect()
+}
+
+/// An envelope as it is known once it is in the log.
+#[must_use]
+pub fn known(envelope: &Value) -> Known {
+    let arrival = Arrival::decode(&envelope.to_string()).unwrap();
+    let event = Event::new(arrival.topic, arrival.time, arrival.key, serde_json::from_str(&arrival.body).unwrap());
+    Known { event, organization_id: arrival.organization_id, replay_name: arrival.replay_name }
+}
+
+/// Everything known of a conversation.
+#[must_use]
+pub fn history(details: &ConversationDetails, with_metrics: bool) -> History {
+    let envelopes = envelopes(details, with_metrics);
+    History::new(details.conversation_id.clone(), envelopes.iter().map(known))
+}
+
+/// What is said in the end by entries of `PutEvents`: the last statement of each id that still stands, without how often
+/// it was said before.
+#[must_use]
+pub fn what_stands(entries: &[Value]) -> BTreeMap<String, Value> {
+    let mut last: BTreeMap<String, (u64, Value)> = BTreeMap::new();
+    for entry in entries {
+        let metadata = &entry["Detail"]["metadata"];
+        let revision = metadata["revision"].as_u64().unwrap();
+        let statement = json!([metadata["type"], metadata["status"], metadata["occurredAt"], entry["Detail"]["data"]]);
+        let before = last.entry(metadata["id"].to_string()).or_default();
+        if revision > before.0 {
+            *before = (revision, statement);
+        }
+    }
+    let stands = last.into_iter().filter(|(_, (_, statement))| statement[1] == "active");
+    stands.map(|(id, (_, statement))| (id, statement)).collect()
+}

@@ -1,0 +1,154 @@
+//! Nothing personal is in a log line or a metric, whatever happens, and nothing personal leaves but in the fields that
+//! the contract names.
+//!
+//! Everything that Genesys sends is fed with a mark in every personal text, and so is what it should not send; then all
+//! that came out is searched for the mark. A process of its own, for what is logged is decided per process.
+
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+mod input;
+mod log;
+mod run;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use tests::marks::{FIELDS, MARK, marked, marked_line};
+
+use self::log::saying;
+use self::run::{PUBLISHED, Run, run};
+
+#[test]
+fn everything_personal_is_there_to_be_found() {
+    let Run { input, stored, letters, received, .. } = run();
+    assert_eq!(input.fields, BTreeSet::from(FIELDS));
+    for field in FIELDS {
+        assert!(stored.contains(&marked(field, "")), "{field} is not in the table, where it belongs");
+    }
+    assert!(letters.iter().any(|letter| letter.contains(MARK)), "what the bus refuses is kept whole");
+    let [good, again, rejected] = &received[..] else { unreachable!() };
+    assert_eq!(good.received, good.stored + good.duplicates);
+    assert!(good.cut > 0 && good.unknown_topics > 0);
+    assert_eq!(again.received, again.duplicates);
+    assert_eq!(rejected.received, rejected.rejected.len() as u64);
+}
+
+#[test]
+fn no_log_line_holds_anything_personal() {
+    assert_eq!(marked_line(&run().log), None);
+}
+
+#[test]
+fn no_metric_holds_anything_but_numbers() {
+    let metrics = &run().metrics;
+    for line in metrics {
+        assert_eq!(marked_line(line), None);
+        let line: Value = serde_json::from_str(line).unwrap();
+        let numbers =
+            line.as_object().unwrap().iter().filter(|(name, _)| !["_aws", "function"].contains(&name.as_str()));
+        assert!(numbers.into_iter().all(|(_, number)| number.is_number()), "{line}");
+    }
+    for function in ["receive", "reconstruct", "emit"] {
+        assert!(metrics.iter().any(|line| line.contains(function)), "{function}");
+    }
+}
+
+/// How many lines say this; each has a text in all of these fields.
+fn found(log: &str, message: &str, fields: &[&str]) -> u64 {
+    let lines = saying(log, message);
+    for line in &lines {
+        let missing = fields.iter().find(|field| line[**field].as_str().is_none_or(str::is_empty));
+        assert_eq!(missing, None, "{line}");
+    }
+    lines.len() as u64
+}
+
+#[test]
+fn the_log_says_of_every_message_what_became_of_it() {
+    let Run { log, received, stored, .. } = run();
+    let ids = ["conversation_id", "event_key"];
+    assert_eq!(found(log, "event stored", &ids), received[0].stored);
+    assert_eq!(found(log, "event is a duplicate", &ids), received[0].duplicates + received[1].duplicates);
+    assert_eq!(found(log, "message rejected", &["message_id", "reason"]), received[2].rejected.len() as u64);
+    assert_eq!(found(log, "event not stored", &["conversation_id", "event_key", "error"]), 40);
+    for line in saying(log, "event stored").iter().take(20) {
+        let [conversation, key] = ids.map(|id| line[id].as_str().unwrap());
+        assert!(stored.contains(&format!("CONVERSATION#{conversation}")) && stored.contains(&format!("#{key}")));
+    }
+}
+
+#[test]
+fn the_log_says_of_every_conversation_and_conclusion_what_became_of_it() {
+    let log = &run().log;
+    let conclusion = ["conversation_id", "common_event_id", "event_type"];
+    for (message, fields) in [
+        ("concluded", &conclusion[..]),
+        ("published", &conclusion),
+        ("not published", &conclusion),
+        ("refused by the bus", &conclusion),
+        ("not kept", &["common_event_id", "error"]),
+        ("passed", &["conversation_id"]),
+        ("pass failed: the batch comes again", &["conversation_id", "sequence_number", "error"]),
+        ("conversation set aside: reproject it", &["conversation_id", "sequence_number", "error"]),
+        ("record cannot be read and is set aside", &["sequence_number", "partition_key"]),
+        ("an event of the log cannot be decoded and is passed over", &[]),
+        ("the data of a Common Event was cut to fit the bus", &["event_type"]),
+    ] {
+        assert!(found(log, message, fields) > 0, "nothing was {message:?}");
+    }
+}
+
+/// Where a mark is in a Common Event, as `Type.data.field`, lists and names of attributes left out.
+fn marks(event: &Value) -> BTreeSet<String> {
+    fn walk(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+        match value {
+            Value::String(text) if text.contains(MARK) => drop(found.insert(path.to_owned())),
+            Value::Array(items) => items.iter().for_each(|item| walk(item, path, found)),
+            Value::Object(fields) => {
+                assert!(!fields.keys().any(|name| name.contains(MARK)), "{path}");
+                fields.iter().for_each(|(name, value)| walk(value, &format!("{path}.{name}"), found));
+            }
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    walk(event, event["metadata"]["type"].as_str().unwrap(), &mut found);
+    found
+}
+
+/// The fields that the contract has for addresses.
+const ADDRESSES: [&str; 5] = [
+    "AgentTransferredConversation.data.to.number",
+    "ConversationCreated.data.addressFrom",
+    "ConversationCreated.data.addressTo",
+    "ConversationCreated.data.ani",
+    "ConversationCreated.data.dnis",
+];
+
+#[test]
+fn personal_data_leaves_only_in_the_fields_that_the_contract_names() {
+    let Run { sent, sent_with_values, .. } = run();
+    let addresses: BTreeSet<String> = ADDRESSES.map(str::to_owned).into();
+    assert_eq!(sent.iter().flat_map(marks).collect::<BTreeSet<String>>(), addresses);
+    let values = ["AttributesUpdated", "ConversationEnded"];
+    let values = values.map(|event_type| format!("{event_type}.data.attributes.values.{PUBLISHED}"));
+    let expected: BTreeSet<String> = addresses.into_iter().chain(values).collect();
+    assert_eq!(sent_with_values.iter().flat_map(marks).collect::<BTreeSet<String>>(), expected);
+}
+
+#[test]
+fn of_notes_and_attributes_others_hear_only_that_there_are_some() {
+    let Run { sent, sent_with_values, .. } = run();
+    for event in sent.iter().chain(sent_with_values) {
+        for field in
+            ["wrapupNotes", "participantName", "callbackUserName", "callbackNumbers", "remote", "subject", "spouse"]
+        {
+            assert!(!event.to_string().contains(&marked(field, "")), "{event}");
+        }
+    }
+    assert!(sent.iter().any(|event| event["data"]["hasNote"] == true));
+    let attributes =
+        || sent.iter().map(|event| &event["data"]["attributes"]).filter(|attributes| attributes.is_object());
+    assert!(attributes().all(|attributes| attributes["values"].as_object().is_none_or(serde_json::Map::is_empty)));
+    assert!(attributes().any(|attributes| attributes["names"].to_string().contains(PUBLISHED)));
+}

@@ -1,0 +1,160 @@
+//! One run through everything that can happen, with what came out of it on every side.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use aws_lambda_events::dynamodb::Event;
+use aws_sdk_dynamodb::types::AttributeValue;
+use axum::http::StatusCode;
+use emit::dead_letters::Queue;
+use emit::{Emit, EventBridge, MemoryBus};
+use receive::Receive;
+use runtime::{Clock, clients};
+use serde_json::{Value, json};
+use store::Table;
+use store::keys::ConversationKey;
+use tests::deployment::{Deployment, NOW, RETENTION, TABLE, batch, messages, published, reconstruct};
+use tests::faults::{Fault, FaultyStore};
+use tests::marks::marked;
+use tests::service::{Request, Service, entries, outcomes};
+
+use crate::input::{BROKEN, Input, ODD, input};
+use crate::log::Log;
+
+/// The one attribute whose values leave where any do.
+pub const PUBLISHED: &str = "customerTier";
+/// A type that the bus refuses for good, and one that it is always too busy for.
+const REFUSED: &str = "ConversationCreated";
+const THROTTLED: &str = "VoicemailLeft";
+
+/// What came out.
+pub struct Run {
+    /// What was fed.
+    pub input: Input,
+    /// Reports of receive: of what is good, of the same again, and of what can never be kept.
+    pub received: Vec<receive::Report>,
+    /// Every line that was logged.
+    pub log: String,
+    /// Every line of metrics.
+    pub metrics: Vec<String>,
+    /// Common Events that left while no attribute's values may.
+    pub sent: Vec<Value>,
+    /// Common Events that left while those of [`PUBLISHED`] may.
+    pub sent_with_values: Vec<Value>,
+    /// Entries in the dead-letter queue, as text.
+    pub letters: Vec<String>,
+    /// Everything in the table's stream, as text.
+    pub stored: String,
+}
+
+/// The run, which is made once.
+pub fn run() -> &'static Run {
+    static RUN: OnceLock<Run> = OnceLock::new();
+    RUN.get_or_init(|| tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(feed()))
+}
+
+async fn feed() -> Run {
+    let (input, log) = (input(), Log::of_process());
+    let deployment = Deployment::start().await;
+    let mut metrics = Vec::new();
+    let received = receive(&deployment, &input, &mut metrics).await;
+    put_broken_items(&deployment).await;
+    pass(&deployment, &mut metrics).await;
+    let records = batch(deployment.records().await);
+    let bus = bus().await;
+    emit(&deployment, &bus, &records, &mut metrics).await;
+    let memory = MemoryBus::default();
+    let config = deployment.embedded.sdk_config();
+    let queue = Queue::new(clients::sqs(&config), "http://queue");
+    let report = Emit::new(memory.clone(), queue, published(&[PUBLISHED], true)).handle(&records).await;
+    metrics.push(report.metrics().line(NOW));
+    let detail = |detail: &str| serde_json::from_str::<Value>(detail).unwrap();
+    let asked = bus.asked();
+    let letters = asked.iter().filter(|request| request.operation == "SendMessage");
+    Run {
+        letters: letters.map(|request| request.body["MessageBody"].to_string()).collect(),
+        sent: asked.iter().flat_map(entries).map(|entry| detail(entry["Detail"].as_str().unwrap())).collect(),
+        sent_with_values: memory.entries().iter().map(|entry| detail(entry.detail.get())).collect(),
+        stored: serde_json::to_string(&records).unwrap(),
+        log: log.text(),
+        input,
+        received,
+        metrics,
+    }
+}
+
+async fn receive(deployment: &Deployment, input: &Input, metrics: &mut Vec<String>) -> Vec<receive::Report> {
+    let mut reports = Vec::new();
+    let receive = Receive::new(deployment.table.clone(), RETENTION, Clock::fixed(NOW));
+    for bodies in [&input.good, &input.good, &input.rejected] {
+        reports.push(receive.handle(&messages(bodies)).await);
+    }
+    metrics.extend(reports.iter().map(|report| report.metrics().line(NOW)));
+    let elsewhere = Table::new(deployment.embedded.dynamodb(), "elsewhere");
+    for (table, fault) in [(&elsewhere, Fault::None), (&deployment.table, Fault::Poison)] {
+        let receive = Receive::new(FaultyStore::new(table.clone(), fault, 1), RETENTION, Clock::fixed(NOW));
+        let report = receive.handle(&messages(&input.good[..20])).await;
+        assert_eq!(report.failed.len(), 20);
+        metrics.push(report.metrics().line(NOW));
+    }
+    reports
+}
+
+/// Items that somebody changed by hand: an event that is none, one whose key is none, and a conclusion that is none.
+async fn put_broken_items(deployment: &Deployment) {
+    let event = "EVENT#1772442000000#acw#00000000000000000000000000000000".to_owned();
+    let conclusion = "COMMON_EVENT#AgentAnswered#s-1".to_owned();
+    for (id, sort_key) in [(ODD, event), (ODD, format!("EVENT#{}", marked("subject", "key"))), (BROKEN, conclusion)] {
+        let text = |text: String| AttributeValue::S(text);
+        let item = HashMap::from([
+            ("pk".to_owned(), text(ConversationKey(id.parse().unwrap()).to_string())),
+            ("sk".to_owned(), text(sort_key)),
+            ("eventBody".to_owned(), text(marked("wrapupNotes", "by hand"))),
+            ("revision".to_owned(), text(marked("wrapupNotes", "by hand"))),
+            ("receivedAt".to_owned(), text(marked("wrapupNotes", "by hand"))),
+        ]);
+        let put = deployment.embedded.dynamodb().put_item().table_name(TABLE).set_item(Some(item));
+        put.send().await.unwrap();
+    }
+}
+
+async fn pass(deployment: &Deployment, metrics: &mut Vec<String>) {
+    let records = batch(deployment.records().await);
+    for (fault, at) in [(Fault::Poison, 30), (Fault::Before, 3), (Fault::After, 50), (Fault::None, 1)] {
+        let store = FaultyStore::new(deployment.table.clone(), fault, at);
+        let report = reconstruct(store, NOW).handle(&records).await;
+        assert!(report.poisoned >= 2, "a record and a conversation that cannot be read");
+        metrics.push(report.metrics().line(NOW));
+    }
+}
+
+/// Publishes through a bus that is down, and then through one that has its reasons.
+async fn emit(deployment: &Deployment, bus: &Service, records: &Event, metrics: &mut Vec<String>) {
+    let down = Service::start(|request, _| {
+        (StatusCode::INTERNAL_SERVER_ERROR, json!({"__type": "InternalException", "message": request.body.to_string()}))
+    });
+    for service in [&down.await, bus] {
+        let config = deployment.embedded.sdk_config().into_builder().endpoint_url(service.endpoint()).build();
+        let queue = Queue::new(clients::sqs(&config), "http://queue");
+        let adapter = EventBridge::new(clients::eventbridge(&config), "common-events");
+        let report = Emit::new(adapter, queue, published(&[], true)).handle(records).await;
+        assert!(report.failed > 0 && report.poisoned == 1);
+        metrics.push(report.metrics().line(NOW));
+    }
+}
+
+/// EventBridge and SQS, which quote what they do not take. The queue fails at first.
+async fn bus() -> Service {
+    let queue_works = Arc::new(AtomicBool::new(false));
+    Service::start(move |request: &Request, _| match request.operation.as_str() {
+        "SendMessage" if queue_works.swap(true, Ordering::SeqCst) => (StatusCode::OK, json!({"MessageId": "m"})),
+        "SendMessage" => (StatusCode::SERVICE_UNAVAILABLE, json!({"message": request.body["MessageBody"]})),
+        _ => outcomes(request, |_, entry| match entry["DetailType"].as_str() {
+            Some(REFUSED) => Some("MalformedDetail"),
+            Some(THROTTLED) => Some("ThrottlingException"),
+            _ => None,
+        }),
+    })
+    .await
+}

@@ -1,0 +1,171 @@
+//! Every conditional write both ways.
+
+use common_events::{EventType, Status};
+use conversation::project;
+use genesys::ConversationId;
+use serde_json::json;
+use store::keys::{ConversationKey, LedgerSortKey, SortKey};
+use store::tree_item::Commit;
+use store::{
+    Appended, EventLog, Expiry, LedgerEntry, ParticipantItem, Projections, StoreError, Table, TreeItem, Written,
+};
+use tests::deployment::{Deployment, TABLE, event};
+use tests::{cases, envelopes, history};
+
+const LATER: Expiry = Expiry::from_seconds(1_900_000_000);
+
+fn entry(revision: u64) -> LedgerEntry {
+    let conversation: ConversationId = "c-1".parse().unwrap();
+    LedgerEntry {
+        sk: LedgerSortKey::of(&conversation, EventType::AgentAnswered, "s-1"),
+        pk: ConversationKey(conversation),
+        id: "eef83fa7-3c21-5e07-97aa-d83ffbf9429a".parse().unwrap(),
+        event_type: EventType::AgentAnswered,
+        subject: "s-1".to_owned(),
+        revision,
+        status: Status::Active,
+        occurred_at: "2026-03-02T09:00:00Z".parse().unwrap(),
+        basis: 7,
+        edition: 1,
+        causes: Vec::new(),
+        organization_id: None,
+        replay: None,
+        data: json!({"revision": revision}),
+        resend: 0,
+        expires_at: LATER,
+    }
+}
+
+/// The items of the first case's conversation.
+fn items() -> (TreeItem, Vec<ParticipantItem>) {
+    let (_, details) = cases().remove(0);
+    let conversation = project(&history(&details, true));
+    let id = details.conversation_id;
+    let participants: Vec<ParticipantItem> =
+        conversation.participants.into_iter().map(|p| ParticipantItem::new(id.clone(), p, LATER)).collect();
+    let commit = Commit {
+        participants: participants.iter().map(|item| (item.sk.0.clone(), item.basis)).collect(),
+        complete_until: LATER,
+        participants_expire_at: LATER,
+        expires_at: LATER,
+    };
+    (TreeItem::new(conversation.summary, commit, None, 1), participants)
+}
+
+#[tokio::test]
+async fn a_table_that_is_there_already_is_left_alone() {
+    let deployment = Deployment::start().await;
+    let (_, details) = cases().remove(0);
+    deployment.append(&envelopes(&details, false)).await;
+    Table::create(&deployment.embedded.dynamodb(), TABLE).await.unwrap();
+    assert!(!deployment.table.log(&details.conversation_id).await.unwrap().is_empty());
+    let ttl = deployment.embedded.dynamodb().describe_time_to_live().table_name(TABLE).send().await.unwrap();
+    let attribute = ttl.time_to_live_description.and_then(|ttl| ttl.attribute_name);
+    assert_eq!(attribute.as_deref(), Some("expiresAt"));
+}
+
+#[tokio::test]
+async fn an_event_is_stored_once_and_what_is_there_stays_as_it_is() {
+    let Deployment { table, embedded: _running } = Deployment::start().await;
+    let (_, details) = cases().remove(0);
+    let first = event(&envelopes(&details, false)[0]);
+    assert_eq!(table.append(&first).await.unwrap(), Appended::Stored);
+    let mut again = first.clone();
+    again.envelope_id = Some("another".to_owned());
+    again.replay_name = Some("backfill".to_owned());
+    assert_eq!(table.append(&again).await.unwrap(), Appended::Duplicate);
+    assert_eq!(table.log(&details.conversation_id).await.unwrap(), [first]);
+    let usage = table.meter().usage();
+    assert_eq!(usage.conditions_failed, 1);
+    assert!(usage.write_units >= 2.0, "a failed condition costs as well");
+}
+
+#[tokio::test]
+async fn a_participant_is_never_replaced_by_one_that_knows_less() {
+    let Deployment { table, embedded: _running } = Deployment::start().await;
+    let (_, mut participants) = items();
+    let participant = participants.remove(0);
+    let of_basis = |basis| ParticipantItem { basis, ..participant.clone() };
+    assert_eq!(table.put_participant(&of_basis(5)).await.unwrap(), Written::Stored);
+    assert_eq!(table.put_participant(&of_basis(4)).await.unwrap(), Written::Lost);
+    assert_eq!(table.put_participant(&of_basis(5)).await.unwrap(), Written::Stored, "an upgrade rewrites");
+    assert_eq!(table.put_participant(&of_basis(10)).await.unwrap(), Written::Stored, "10 is more than 5");
+    assert_eq!(table.participants(&participant.pk.0).await.unwrap(), [of_basis(10)]);
+}
+
+#[tokio::test]
+async fn a_conclusion_is_replaced_only_over_the_revision_that_was_read() {
+    let Deployment { table, embedded: _running } = Deployment::start().await;
+    assert_eq!(table.put_ledger_entry(&entry(2), Some(1)).await.unwrap(), Written::Lost, "there is none");
+    assert_eq!(table.put_ledger_entry(&entry(1), None).await.unwrap(), Written::Stored);
+    assert_eq!(table.put_ledger_entry(&entry(1), None).await.unwrap(), Written::Lost, "there is one");
+    assert_eq!(table.put_ledger_entry(&entry(2), Some(1)).await.unwrap(), Written::Stored);
+    assert_eq!(table.put_ledger_entry(&entry(2), Some(1)).await.unwrap(), Written::Lost, "it was replaced");
+    assert_eq!(table.ledger(&entry(1).pk.0).await.unwrap(), [entry(2)]);
+}
+
+#[tokio::test]
+async fn the_commit_is_a_compare_and_set_on_the_version() {
+    let Deployment { table, embedded: _running } = Deployment::start().await;
+    let (tree, participants) = items();
+    let second = TreeItem { version: 2, ..tree.clone() };
+    assert_eq!(table.put_tree(&second, Some(1)).await.unwrap(), Written::Lost, "there is none");
+    assert_eq!(table.put_tree(&tree, None).await.unwrap(), Written::Stored);
+    assert_eq!(table.put_tree(&tree, None).await.unwrap(), Written::Lost, "there is one");
+    assert_eq!(table.put_tree(&second, Some(1)).await.unwrap(), Written::Stored);
+    assert_eq!(table.put_tree(&second, Some(1)).await.unwrap(), Written::Lost, "it was replaced");
+    assert_eq!(table.tree_item(tree.conversation_id()).await.unwrap(), Some(second), "nothing is lost on the way");
+    for participant in &participants {
+        assert_eq!(table.put_participant(participant).await.unwrap(), Written::Stored);
+    }
+    let stored = table.tree(tree.conversation_id()).await.unwrap().unwrap();
+    let (_, details) = cases().remove(0);
+    assert_eq!(stored.conversation(), project(&history(&details, true)), "the tree is read as it was projected");
+}
+
+#[tokio::test]
+async fn expiry_is_only_ever_extended_and_nothing_else_changes() {
+    let deployment = Deployment::start().await;
+    let table = &deployment.table;
+    let key = SortKey::Ledger(entry(1).sk);
+    let extend = |seconds| {
+        let at = Expiry::from_seconds(seconds);
+        let key = key.clone();
+        async move { table.extend_expiry(&entry(1).pk.0, &key, at).await.unwrap() }
+    };
+    extend(5).await;
+    assert!(table.ledger(&entry(1).pk.0).await.unwrap().is_empty(), "what is gone stays gone");
+    assert_eq!(table.put_ledger_entry(&entry(1), None).await.unwrap(), Written::Stored);
+    extend(LATER.seconds() - 1).await;
+    assert_eq!(table.ledger(&entry(1).pk.0).await.unwrap(), [entry(1)]);
+    extend(LATER.seconds() + 1).await;
+    let longer = LedgerEntry { expires_at: Expiry::from_seconds(LATER.seconds() + 1), ..entry(1) };
+    assert_eq!(table.ledger(&entry(1).pk.0).await.unwrap(), [longer]);
+}
+
+#[tokio::test]
+async fn a_conclusion_is_resent_only_as_it_was_read() {
+    let Deployment { table, embedded: _running } = Deployment::start().await;
+    assert_eq!(table.republish(&entry(1)).await.unwrap(), Written::Lost, "there is none");
+    assert_eq!(table.put_ledger_entry(&entry(1), None).await.unwrap(), Written::Stored);
+    assert_eq!(table.republish(&entry(1)).await.unwrap(), Written::Stored);
+    assert_eq!(table.republish(&entry(1)).await.unwrap(), Written::Stored);
+    assert_eq!(table.republish(&entry(2)).await.unwrap(), Written::Lost, "that one was published by itself");
+    assert_eq!(table.ledger(&entry(1).pk.0).await.unwrap(), [LedgerEntry { resend: 2, ..entry(1) }]);
+}
+
+#[tokio::test]
+async fn an_error_says_what_to_do_next() {
+    let deployment = Deployment::start().await;
+    let elsewhere = Table::new(deployment.embedded.dynamodb(), "elsewhere");
+    let fatal = elsewhere.tree(&entry(1).pk.0).await.unwrap_err();
+    assert!(matches!(fatal, StoreError::Fatal { .. }), "{fatal}");
+    let large = LedgerEntry { data: json!("secret ".repeat(70_000)), ..entry(1) };
+    let poison = deployment.table.put_ledger_entry(&large, None).await.unwrap_err();
+    assert!(matches!(poison, StoreError::Poison { .. }), "{poison}");
+    assert!(!poison.to_string().contains("secret"));
+    let table = deployment.table.clone();
+    deployment.embedded.shutdown().await;
+    let retry = table.tree(&entry(1).pk.0).await.unwrap_err();
+    assert!(retry.is_retry(), "{retry}");
+}

@@ -1,0 +1,182 @@
+//! Every read: page after page, in order, by index; and erasing.
+
+use std::sync::{Arc, Mutex};
+
+use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
+use futures::TryStreamExt;
+use genesys::ConversationId;
+use serde_json::{Value, json};
+use store::{EventLog, Listing, Operation, Table};
+use tests::deployment::{Deployment, TABLE};
+use tests::{cases, envelopes};
+
+fn attributes(conversation: &str, time: i64, value: &str) -> Value {
+    json!({
+        "id": "e", "detail-type": "v2.detail.events.conversation.{id}.attributes", "detail": {"eventBody": {
+            "conversationId": conversation, "eventTime": time, "participantId": "p-1", "attributes": {"a": value},
+        }},
+    })
+}
+
+async fn listed(deployment: &Deployment, listing: Listing) -> Vec<String> {
+    let trees: Vec<_> = deployment.table.list(&listing).try_collect().await.unwrap();
+    let mut ids: Vec<String> = trees.iter().map(|tree| tree.conversation_id().to_string()).collect();
+    ids.sort();
+    ids
+}
+
+#[tokio::test]
+async fn a_conversation_of_more_than_a_page_is_read_whole_and_in_order() {
+    let deployment = Deployment::start().await;
+    let long = "v".repeat(100_000);
+    let arrivals: Vec<Value> = (1..=25).rev().map(|time| attributes("c-1", time, &long)).collect();
+    deployment.append(&arrivals).await;
+    let id: ConversationId = "c-1".parse().unwrap();
+    let before = deployment.table.meter().take();
+    assert_eq!(before.requests.get(&Operation::PutItem), Some(&25));
+    let reading = deployment.table.read(&id).await.unwrap();
+    assert_eq!(reading.tree, None);
+    let times: Vec<i64> = reading.events.iter().map(|event| event.sk.time.ms()).collect();
+    assert_eq!(times, (1..=25).collect::<Vec<i64>>());
+    assert_eq!(reading.history(&id).basis(), 25);
+    let usage = deployment.table.meter().usage();
+    assert!(usage.requests[&Operation::Query] >= 3, "2.5 MB are at least three pages of 1 MB");
+    assert_eq!(usage.requests[&Operation::GetItem], 1);
+    assert!(usage.read_units >= 2_500_000.0 / 4_096.0, "a unit reads 4 KB consistently");
+}
+
+/// Notes what is asked for, in order.
+#[derive(Debug, Clone, Default)]
+struct Asked(Arc<Mutex<Vec<(String, Value)>>>);
+
+impl Intercept for Asked {
+    fn name(&self) -> &'static str {
+        "Asked"
+    }
+
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let target = context.request().headers().get("x-amz-target").unwrap_or_default().to_owned();
+        let body = serde_json::from_slice(context.request().body().bytes().unwrap_or_default())?;
+        self.0.lock().unwrap().push((target, body));
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_commit_is_read_before_everything_else_and_nothing_is_read_stale() {
+    let deployment = Deployment::start().await;
+    let long = "v".repeat(300_000);
+    deployment.append(&(1..=8).map(|time| attributes("c-1", time, &long)).collect::<Vec<_>>()).await;
+    let asked = Asked::default();
+    let config = aws_sdk_dynamodb::config::Builder::from(&deployment.embedded.sdk_config()).interceptor(asked.clone());
+    let table = Table::new(aws_sdk_dynamodb::Client::from_conf(config.build()), TABLE);
+    table.read(&"c-1".parse().unwrap()).await.unwrap();
+    let asked = asked.0.lock().unwrap();
+    let operations: Vec<&str> = asked.iter().map(|(target, _)| target.rsplit('.').next().unwrap()).collect();
+    assert_eq!(operations, ["GetItem", "Query", "Query", "Query"]);
+    assert!(asked.iter().all(|(_, body)| body["ConsistentRead"] == true));
+    assert_eq!(asked[0].1["Key"]["sk"]["S"], "TREE");
+}
+
+#[tokio::test]
+async fn a_reading_holds_the_commit_the_log_and_the_ledger_but_not_the_participants() {
+    let deployment = Deployment::start().await;
+    let (_, details) = cases().remove(0);
+    let id = &details.conversation_id;
+    let arrivals = envelopes(&details, false);
+    deployment.append(&arrivals).await;
+    let pass = deployment.pass(id).await;
+    let reading = deployment.table.read(id).await.unwrap();
+    assert_eq!(reading.events.len(), arrivals.len());
+    assert_eq!(reading.ledger.len(), pass.published.len());
+    assert_eq!(reading.tree, deployment.table.tree_item(id).await.unwrap());
+    assert_eq!(reading.tree.map(|tree| tree.version), Some(1));
+}
+
+#[tokio::test]
+async fn conversations_are_listed_by_what_is_known_of_them() {
+    let deployment = Deployment::start().await;
+    let mut all = Vec::new();
+    let mut users = Vec::new();
+    for (_, details) in cases() {
+        let id = &details.conversation_id;
+        deployment.append(&envelopes(&details, false)).await;
+        deployment.pass(id).await;
+        let stored = deployment.table.tree(id).await.unwrap().unwrap();
+        users.extend(
+            stored.participants.iter().filter_map(|item| Some((item.participant.user_id.clone()?, id.clone()))),
+        );
+        all.push((id.to_string(), stored.tree.summary.status));
+    }
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    let ids: Vec<String> = all.iter().map(|(id, _)| id.clone()).collect();
+    assert_eq!(listed(&deployment, Listing::All).await, ids);
+    let known: Vec<ConversationId> = deployment.table.conversation_ids(None).try_collect().await.unwrap();
+    assert_eq!(known.len(), ids.len(), "each is named once");
+    let open: Vec<String> =
+        all.iter().filter(|(_, status)| *status == conversation::Status::Open).map(|(id, _)| id.clone()).collect();
+    assert!(!open.is_empty() && open.len() < ids.len(), "the cases have both");
+    assert_eq!(listed(&deployment, Listing::Open { shards: 1 }).await, open);
+    let (user, _) = users[0].clone();
+    let mut his: Vec<String> = users.iter().filter(|(other, _)| *other == user).map(|(_, id)| id.to_string()).collect();
+    his.sort();
+    his.dedup();
+    assert_eq!(listed(&deployment, Listing::OfUser(user)).await, his);
+    let nobody = "00000000-0000-0000-0000-000000000000".parse().unwrap();
+    assert!(listed(&deployment, Listing::OfUser(nobody)).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_conversation_leaves_the_index_of_open_ones_when_it_ends() {
+    let deployment = Deployment::start().await;
+    let (_, details) = cases().into_iter().find(|(name, _)| name == "customer-hangup-conference-dangling-leg").unwrap();
+    let arrivals = envelopes(&details, false);
+    deployment.append(&arrivals[..1]).await;
+    deployment.pass(&details.conversation_id).await;
+    assert_eq!(listed(&deployment, Listing::Open { shards: 1 }).await, [details.conversation_id.to_string()]);
+    deployment.append(&arrivals).await;
+    deployment.pass(&details.conversation_id).await;
+    assert!(listed(&deployment, Listing::Open { shards: 1 }).await.is_empty());
+    let all = deployment.table.list(&Listing::All).try_collect::<Vec<_>>().await.unwrap();
+    assert_eq!(all[0].open, None);
+}
+
+#[tokio::test]
+async fn a_listing_of_more_than_a_page_is_whole() {
+    let deployment = Deployment::start().await;
+    let long = "v".repeat(300_000);
+    for n in 0..12 {
+        deployment.append(&[attributes(&format!("c-{n}"), 5, &long), attributes(&format!("c-{n}"), 6, "short")]).await;
+    }
+    let ids: Vec<ConversationId> = deployment.table.conversation_ids(None).try_collect().await.unwrap();
+    assert_eq!(ids.len(), 12);
+    assert!(deployment.table.meter().usage().requests[&Operation::Scan] >= 3);
+    let rest: Vec<ConversationId> = deployment.table.conversation_ids(Some(&ids[4])).try_collect().await.unwrap();
+    assert_eq!(rest, ids[5..], "a listing goes on where it stopped");
+}
+
+#[tokio::test]
+async fn a_forgotten_conversation_is_gone_and_others_stay() {
+    let deployment = Deployment::start().await;
+    for (_, details) in cases().iter().take(2) {
+        deployment.append(&envelopes(details, true)).await;
+        deployment.pass(&details.conversation_id).await;
+    }
+    let ids: Vec<ConversationId> = cases().iter().take(2).map(|(_, details)| details.conversation_id.clone()).collect();
+    let kept = deployment.said(&ids[1]).await;
+    let reading = deployment.table.read(&ids[0]).await.unwrap();
+    let participants = deployment.table.tree(&ids[0]).await.unwrap().unwrap().participants;
+    let items = reading.events.len() + reading.ledger.len() + participants.len() + 1;
+    assert!(items > 25, "more than one batch");
+    assert_eq!(deployment.table.forget(&ids[0]).await.unwrap(), items as u64);
+    assert_eq!(deployment.table.forget(&ids[0]).await.unwrap(), 0);
+    assert_eq!(deployment.table.read(&ids[0]).await.unwrap(), store::Reading::default());
+    assert_eq!(deployment.said(&ids[1]).await, kept);
+}
