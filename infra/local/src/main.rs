@@ -10,8 +10,8 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// What is logged where `RUST_LOG` is not set: what a person should know of. The embedded DynamoDB takes every failed
-/// condition for an error.
-const LOGGED: &str = "warn,dynoxide=error";
+/// condition for an error, and what receive rejects is told with its file and line.
+const LOGGED: &str = "warn,receive=error,dynoxide=error";
 
 #[tokio::main]
 async fn main() -> ExitCode {
