@@ -11,6 +11,29 @@ use serde_json::Value;
 use support::{command, difference, run, switchboard, write};
 use tests::what_stands;
 
+/// What a reader who has seen enough did not read is printed by the next run.
+#[test]
+fn a_reader_who_has_seen_enough_ends_the_run_quietly() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").display().to_string();
+    let input = switchboard(&["simulate", "--conversations", "30"], "").ok();
+    let file = write(folder.path(), "events.jsonl", &input);
+    let mut child = command(&["run", "--data", &data, &file]).stdin(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
+    let rest = what_stands(&run(&["--data", &data], &input));
+    let whole = what_stands(&run(&[], &input));
+    let lost: Vec<&String> = whole.keys().filter(|id| !rest.contains_key(*id) && !line.contains(id.as_str())).collect();
+    assert!(
+        lost.len() < whole.len() / 2,
+        "what was in the pipe is gone, the rest is not: {} of {}",
+        lost.len(),
+        whole.len()
+    );
+}
+
 /// Killed again and again in the middle, the runs together publish what one undisturbed run does: every statement at
 /// least once, the last one the same, and the same trees.
 #[test]

@@ -1,6 +1,8 @@
 //! The bus of this machine: standard output.
 
 use std::borrow::Cow;
+use std::io::ErrorKind;
+use std::process;
 
 use async_trait::async_trait;
 use emit::{Bus, Entry, Outcome};
@@ -8,7 +10,8 @@ use emit::{Bus, Entry, Outcome};
 use crate::output::Output;
 use crate::render;
 
-/// Prints what is published, as it comes.
+/// Prints what is published, as it comes. When whoever reads has seen enough, the process ends there and then, as any
+/// command does; what was not read counts as not published, and the next run on the same folder prints it.
 #[derive(Debug, Clone, Copy)]
 pub struct Printer(pub Output);
 
@@ -22,6 +25,7 @@ impl Bus for Printer {
             };
             match printed {
                 Ok(()) => Outcome::Accepted,
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => process::exit(0),
                 Err(error) => Outcome::Retry(Cow::Owned(error.kind().to_string())),
             }
         };
