@@ -88,14 +88,24 @@ fn caller<'h>(view: &View<'h>) -> Option<&'h ParticipantId> {
 
 /// A customer-role session that began while, or just after, there was live (a) an earlier customer-role session of the
 /// same medium, of another participant and not itself third-party, or (b) user sessions of two participants in it.
+///
+/// Sessions are gone through by their starts, so what had ended by one start has ended by the next.
 fn third_party(view: &View<'_>) -> Vec<LegId> {
     let mut added = Vec::new();
-    let mut customers: Vec<&Leg<'_>> = Vec::new();
+    let mut ahead = view.of_family(Family::User).map(|(_, leg)| leg).peekable();
+    let (mut customers, mut users): (Vec<&Leg<'_>>, Vec<&Leg<'_>>) = (Vec::new(), Vec::new());
     for (id, leg) in view.of_family(Family::Customer) {
-        let Some(start) = leg.start else { continue };
-        let met = |other: &Leg<'_>| other.media_type == leg.media_type && other.is_live_at(start.time, SKEW_MS);
-        let joined_customer = customers.iter().any(|other| other.participant_id != leg.participant_id && met(other));
-        if joined_customer || joined_users(view, met) {
+        let Some(start) = leg.start.map(|start| start.time) else { continue };
+        users.extend(std::iter::from_fn(|| ahead.next_if(|user| user.start.is_some_and(|began| began.time <= start))));
+        users.retain(|user| user.is_live_at(start, SKEW_MS));
+        customers.retain(|customer| customer.is_live_at(start, SKEW_MS));
+        let same_medium = |other: &&&Leg<'_>| other.media_type == leg.media_type;
+        let mut met = customers.iter().filter(same_medium);
+        let joined_customer = met.any(|other| other.participant_id != leg.participant_id);
+        let mut talking = users.iter().filter(same_medium);
+        let first = talking.next();
+        let joined_users = first.is_some_and(|one| talking.any(|other| other.participant_id != one.participant_id));
+        if joined_customer || joined_users {
             added.push(id);
         } else {
             customers.push(leg);
@@ -103,9 +113,4 @@ fn third_party(view: &View<'_>) -> Vec<LegId> {
     }
     added.sort_unstable();
     added
-}
-
-fn joined_users(view: &View<'_>, met: impl Fn(&Leg<'_>) -> bool) -> bool {
-    let mut users = view.of_family(Family::User).map(|(_, leg)| leg).filter(|leg| met(leg));
-    users.next().is_some_and(|one| users.any(|other| other.participant_id != one.participant_id))
 }

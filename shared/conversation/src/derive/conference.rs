@@ -1,6 +1,6 @@
 //! Conferences: three participants and more, past alerting, in one medium.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use common_events::EventType;
 use common_events::particulars::{ConferenceEnded, ConferenceStarted, Party};
@@ -55,8 +55,8 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     long_enough.flat_map(|conference| of_conference(whole, &conference)).collect()
 }
 
-/// From when a party is past alerting: a user from the answer, or from the talk that the end tells of; a customer from
-/// the start. Nothing tells of a user who is still there and was not answered from a queue.
+/// From when a party is past alerting: a customer from the start, a user from the answer, or from the talk that the end
+/// tells of. Of users who are still there and did not answer from a queue, only who placed the call is known to be past it.
 fn presence<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Presence<'h>> {
     let from = match leg.family? {
         Family::Customer => leg.start?.time,
@@ -73,43 +73,86 @@ fn presence<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Prese
     lasts.then_some(Presence { id, participant_id: leg.participant_id, from, to })
 }
 
-/// The stretches in which three participants or more were present.
+/// The stretches in which three participants or more were present. At one instant whoever leaves leaves first, and a
+/// stretch ends only if the arrivals of that instant do not make it three again.
 fn conferences(presences: &[Presence<'_>]) -> Vec<Conference> {
-    let mut arrivals: Vec<&Presence<'_>> = presences.iter().collect();
-    arrivals.sort_by_key(|presence| presence.from);
     let mut conferences: Vec<Conference> = Vec::new();
-    for arrival in &arrivals {
-        let is_running = |last: &Conference| last.to.is_none_or(|(to, _)| arrival.from < to);
-        if conferences.last().is_some_and(is_running) {
-            continue;
+    let mut room = Room::default();
+    for (time, (leaving, arriving)) in borders(presences) {
+        let before = room.count();
+        leaving.iter().for_each(|index| room.leave(*index, presences));
+        let mut third = None;
+        for index in arriving {
+            room.arrive(index, presences);
+            if third.is_none() && room.count() >= PARTIES {
+                third = Some(presences[index].id);
+            }
         }
-        let present = |at: Timestamp| {
-            let there = arrivals.iter().filter(move |p| p.from <= at && p.to.is_none_or(|to| at < to));
-            one_each(there.copied())
-        };
-        let parties = present(arrival.from);
-        if parties.len() < PARTIES || !parties.iter().any(|party| party.id == arrival.id) {
-            continue;
+        match (before >= PARTIES, room.count() >= PARTIES, third) {
+            (false, true, Some(third)) => {
+                conferences.push(Conference { third, parties: room.parties(presences), from: time, to: None });
+            }
+            (true, false, _) => {
+                let first = leaving.iter().map(|index| presences[*index].id).min();
+                if let (Some(conference), Some(first)) = (conferences.last_mut(), first) {
+                    conference.to = Some((time, first));
+                }
+            }
+            _ => {}
         }
-        let mut departures: Vec<(Timestamp, LegId)> =
-            presences.iter().filter_map(|p| Some((p.to.filter(|to| *to > arrival.from)?, p.id))).collect();
-        departures.sort_unstable();
-        let to = departures.into_iter().find(|(to, _)| present(*to).len() < PARTIES);
-        let parties = parties.iter().map(|party| party.id).collect();
-        conferences.push(Conference { third: arrival.id, parties, from: arrival.from, to });
     }
     conferences
 }
 
-/// The first presence of each participant.
-fn one_each<'a, 'h: 'a>(presences: impl Iterator<Item = &'a Presence<'h>>) -> Vec<&'a Presence<'h>> {
-    let mut each: Vec<&Presence<'_>> = Vec::new();
-    for presence in presences {
-        if each.iter().all(|other| other.participant_id != presence.participant_id) {
-            each.push(presence);
+/// Who leaves and who arrives, by instant; each in the order of sessions.
+fn borders(presences: &[Presence<'_>]) -> BTreeMap<Timestamp, (Vec<usize>, Vec<usize>)> {
+    let mut borders: BTreeMap<Timestamp, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for (index, presence) in presences.iter().enumerate() {
+        borders.entry(presence.from).or_default().1.push(index);
+        if let Some(to) = presence.to {
+            borders.entry(to).or_default().0.push(index);
         }
     }
-    each
+    borders
+}
+
+/// Who is present at some instant.
+#[derive(Debug, Default)]
+struct Room<'h> {
+    /// Presences, in the order in which they came.
+    present: BTreeSet<(Timestamp, usize)>,
+    /// How many presences each participant has.
+    participants: BTreeMap<&'h ParticipantId, usize>,
+}
+
+impl<'h> Room<'h> {
+    fn count(&self) -> usize {
+        self.participants.len()
+    }
+
+    fn arrive(&mut self, index: usize, presences: &[Presence<'h>]) {
+        let presence = &presences[index];
+        self.present.insert((presence.from, index));
+        *self.participants.entry(presence.participant_id).or_default() += 1;
+    }
+
+    fn leave(&mut self, index: usize, presences: &[Presence<'h>]) {
+        let presence = &presences[index];
+        self.present.remove(&(presence.from, index));
+        if let Some(count) = self.participants.get_mut(presence.participant_id) {
+            *count -= 1;
+            if *count == 0 {
+                self.participants.remove(presence.participant_id);
+            }
+        }
+    }
+
+    /// The first presence of each participant, in the order in which they came.
+    fn parties(&self, presences: &[Presence<'h>]) -> Vec<LegId> {
+        let mut seen = BTreeSet::new();
+        let presences = self.present.iter().map(|(_, index)| &presences[*index]);
+        presences.filter(|presence| seen.insert(presence.participant_id)).map(|presence| presence.id).collect()
+    }
 }
 
 fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draft<'h>> {
