@@ -1,9 +1,11 @@
 //! Purpose: the role of a participant, by the strongest family of its sessions.
 
+use genesys::ParticipantId;
 use genesys::vocabulary::{FlowType, Purpose};
 
 use crate::family::Family;
 use crate::leg::Leg;
+use crate::view::View;
 
 /// The purpose that detail events give a participant with these sessions, in their order.
 pub(crate) fn purpose<'a, 'h: 'a>(legs: impl Iterator<Item = &'a Leg<'h>> + Clone) -> Option<Purpose> {
@@ -17,6 +19,12 @@ pub(crate) fn purpose<'a, 'h: 'a>(legs: impl Iterator<Item = &'a Leg<'h>> + Clon
         Family::User => Purpose::User,
         Family::Flow => own.find_map(flow_type).map_or(Purpose::Workflow, of_flow),
     })
+}
+
+/// The purpose of a participant as a Common Event names it, by the sessions that a view knows.
+pub(crate) fn named(view: &View<'_>, participant_id: &ParticipantId) -> String {
+    let own = view.legs().map(|(_, leg)| leg).filter(|leg| leg.participant_id == participant_id);
+    purpose(own).map_or_else(|| "unknown".to_owned(), |purpose| purpose.to_string())
 }
 
 /// Whether a session is that of a flow of voice, which the details document shows as one `ivr` segment.

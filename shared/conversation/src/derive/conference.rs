@@ -10,7 +10,7 @@ use genesys::{ParticipantId, Timestamp};
 use super::draft::{Draft, Whole};
 use crate::family::Family;
 use crate::leg::Leg;
-use crate::purpose::purpose;
+use crate::purpose;
 use crate::roles::is_placed;
 use crate::view::{LegId, View};
 
@@ -178,11 +178,10 @@ fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draf
 }
 
 fn party(view: &View<'_>, leg: &Leg<'_>) -> Party {
-    let own = view.legs().map(|(_, other)| other).filter(|other| other.participant_id == leg.participant_id);
     Party {
         participant_id: leg.participant_id.clone(),
         session_id: leg.session_id.clone(),
-        purpose: purpose(own).map_or_else(|| "unknown".to_owned(), |purpose| purpose.to_string()),
+        purpose: purpose::named(view, leg.participant_id),
         user_id: leg.user_id.cloned(),
     }
 }

@@ -9,7 +9,7 @@ use genesys::Detail;
 use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
 use crate::leg::Leg;
-use crate::purpose::purpose;
+use crate::purpose;
 use crate::view::{LegId, View};
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
@@ -59,11 +59,7 @@ fn added<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
             known_since: own.filter_map(|(_, leg)| leg.known_since()).min()?,
             window_ms: WINDOW_MS,
             causes: vec![start.cause],
-            say: Box::new(move |view: &View<'h>| {
-                let own = view.legs().map(|(_, leg)| leg).filter(|leg| leg.participant_id == id);
-                let purpose = purpose(own).map_or_else(|| "unknown".to_owned(), |purpose| purpose.to_string());
-                ParticipantAdded { purpose }.into()
-            }),
+            say: Box::new(move |view: &View<'h>| ParticipantAdded { purpose: purpose::named(view, id) }.into()),
         })
     };
     firsts.filter_map(draft).collect()

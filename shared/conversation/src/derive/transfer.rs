@@ -8,7 +8,6 @@ use common_events::particulars::{
 use genesys::Timestamp;
 use genesys::vocabulary::DisconnectType;
 
-use super::WINDOW_MS;
 use super::draft::{Draft, Whole};
 use crate::family::Family;
 use crate::leg::Leg;
@@ -154,5 +153,5 @@ fn answered<'h>(whole: &Whole<'_, 'h>, transfer: Transfer) -> Option<Draft<'h>> 
     let draft = Draft::of_session(EventType::TransferAnswered, (transfer.from, from), (at, answer.cause), say);
     let known_since = whole.view.leg(agent).and_then(Leg::known_since).unwrap_or(at);
     let known_since = draft.known_since.max(known_since);
-    Some(Draft { known_since, window_ms: WINDOW_MS, ..draft.with_cause(Some(end.cause)) })
+    Some(Draft { known_since, ..draft.with_cause(Some(end.cause)) })
 }
