@@ -4,7 +4,6 @@
 use genesys::Timestamp;
 use genesys::vocabulary::MediaType;
 
-use crate::family::Family;
 use crate::leg::Leg;
 use crate::roles::{Roles, SKEW_MS};
 use crate::view::{LegId, View};
@@ -37,9 +36,8 @@ pub(crate) fn episodes(view: &View<'_>, roles: &Roles<'_>) -> Vec<Episode> {
     let mut episodes: Vec<Episode> = Vec::new();
     for (id, leg) in counted() {
         let Some(start) = leg.start else { continue };
-        let is_party = matches!(leg.family, Some(Family::Customer | Family::User));
         let ended_at = leg.end.map(|end| end.time).or_else(|| lost_end(leg, start.time, counted()));
-        let party_left = is_party && leg.end.is_some();
+        let party_left = leg.is_party() && leg.end.is_some();
         match episodes.last_mut() {
             Some(last) if last.ended_at.is_none_or(|end| start.time.since(end) < GAP_MS) => {
                 last.ended_at = last.ended_at.zip(ended_at).map(|(a, b)| a.max(b));
@@ -58,12 +56,11 @@ fn lost_end<'a, 'h: 'a>(
     start: Timestamp,
     counted: impl Iterator<Item = (LegId, &'a Leg<'h>)>,
 ) -> Option<Timestamp> {
-    let waits_alone = matches!(leg.family, Some(Family::Customer | Family::User) | None);
-    if waits_alone || leg.media_type == Some(&MediaType::Email) {
+    if leg.is_party() || leg.media_type == Some(&MediaType::Email) {
         return None;
     }
     let mut last = None;
-    for (_, party) in counted.filter(|(_, leg)| matches!(leg.family, Some(Family::Customer | Family::User))) {
+    for (_, party) in counted.filter(|(_, leg)| leg.is_party()) {
         let Some(began) = party.start else { continue };
         if began.time.since(last.unwrap_or(start)) > SKEW_MS {
             break;

@@ -3,6 +3,8 @@
 //! Events are learned in the order of (time, key), so the latest value of a field is the last one learned, and absent
 //! never erases. Starts and ends are kept by family, because evidence for a stronger family may come at any time.
 
+use std::collections::BTreeMap;
+
 use genesys::vocabulary::{Direction, DisconnectType, MediaType};
 use genesys::{Detail, Event, EventKey, ParticipantId, QueueId, SessionId, Timestamp, Topic, UserId};
 
@@ -228,6 +230,16 @@ impl<'h> Leg<'h> {
         self.events.iter().rev().filter_map(|event| event.detail()).find_map(field)
     }
 
+    /// The outcomes that a flow recorded in it, by id, each as it was recorded last.
+    pub fn outcomes(&self) -> BTreeMap<&'h str, (&'h Event, &'h Detail)> {
+        let recorded = self.events.iter().filter(|event| event.topic == Topic::FlowOutcome);
+        let by_id = recorded.filter_map(|event| {
+            let detail = event.detail()?;
+            Some((detail.flow_outcome_id.as_deref()?, (*event, detail)))
+        });
+        by_id.collect()
+    }
+
     /// How long the session took, by its own account or else by its borders; `None` while it is live.
     pub fn connected_ms(&self) -> Option<i64> {
         let end = self.end?;
@@ -238,6 +250,11 @@ impl<'h> Leg<'h> {
     pub fn is_live_at(&self, time: Timestamp, grace_ms: i64) -> bool {
         let started = self.start.is_some_and(|start| start.time <= time);
         started && self.end.is_none_or(|end| time.since(end.time) < grace_ms)
+    }
+
+    /// Whether it is the session of a party: a customer or a user.
+    pub fn is_party(&self) -> bool {
+        matches!(self.family, Some(Family::Customer | Family::User))
     }
 
     /// Whether the session is of a given family.

@@ -1,18 +1,20 @@
 //! Metrics, named as Genesys names them. Records are taken as they come; what they do not say is computed where detail
 //! events allow it, and nothing is invented beyond that.
 
+use genesys::Timestamp;
 use genesys::vocabulary::{AcdOutcome, DisconnectType};
-use genesys::{Content, Event, Timestamp};
 
 use crate::family::Family;
 use crate::leg::Leg;
 use crate::purpose;
 use crate::tree::{Metric, Segment, SegmentType};
+use crate::view::Record;
 use crate::wrap_up::WrapUp;
 
 /// The metrics of a session: from the metric records that name it, and computed where these have none of a name.
-pub(crate) fn metrics(leg: &Leg<'_>, records: &[&Event], segments: &[Segment]) -> Vec<Metric> {
-    let mut metrics: Vec<Metric> = records.iter().filter_map(|event| recorded(event)).collect();
+pub(crate) fn metrics(leg: &Leg<'_>, records: &[Record<'_>], segments: &[Segment]) -> Vec<Metric> {
+    let mut metrics: Vec<Metric> =
+        records.iter().map(|(event, record)| metric(&record.metric, record.value, event.time)).collect();
     let computed = match leg.family {
         Some(Family::User) => of_user(leg, segments),
         Some(Family::Acd) => of_acd(leg, segments),
@@ -29,13 +31,6 @@ pub(crate) fn metrics(leg: &Leg<'_>, records: &[&Event], segments: &[Segment]) -
     }
     metrics.sort();
     metrics
-}
-
-fn recorded(event: &Event) -> Option<Metric> {
-    match &event.content {
-        Content::Metric(record) => Some(metric(&record.metric, record.value, event.time)),
-        _ => None,
-    }
 }
 
 fn metric(name: &str, value: i64, emit_date: Timestamp) -> Metric {

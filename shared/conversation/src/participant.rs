@@ -3,25 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use genesys::{Content, Detail, Event, ParticipantId, Topic};
+use genesys::{Detail, Event, ParticipantId};
 
 use crate::leg::Leg;
 use crate::metrics::metrics;
 use crate::purpose::purpose;
 use crate::segments::segments;
 use crate::tree::{Flow, FlowOutcome, Participant, Session};
-use crate::view::View;
+use crate::view::{Record, View};
 
 /// The participant of an id, from its legs in their order.
 pub(crate) fn participant<'h>(id: &'h ParticipantId, legs: &[&Leg<'h>], view: &View<'h>) -> Participant {
     let records = |leg: &Leg<'h>| view.records.get(leg.session_id).map_or(&[][..], Vec::as_slice);
-    let said = |event: &&'h Event| match &event.content {
-        Content::Metric(record) => Some(record),
-        _ => None,
-    };
-    let mut by_records: Vec<&Event> = legs.iter().flat_map(|leg| records(leg)).copied().collect();
-    by_records.sort_by_key(|event| (event.time, event.key));
-    let newest_first = || by_records.iter().rev().filter_map(said);
+    let mut by_records: Vec<Record<'h>> = legs.iter().flat_map(|leg| records(leg)).copied().collect();
+    by_records.sort_by_key(|(event, _)| (event.time, event.key));
+    let newest_first = || by_records.iter().rev().map(|(_, record)| record);
     let basis = view.participants.get(id).copied().unwrap_or(0) + by_records.len() as u64;
     Participant {
         participant_id: id.clone(),
@@ -49,15 +45,12 @@ fn attributes(id: &ParticipantId, view: &View<'_>) -> BTreeMap<String, String> {
     own.flat_map(|(_, detail)| detail.attributes.clone()).collect()
 }
 
-fn session(leg: &Leg<'_>, records: &[&Event]) -> Session {
+fn session(leg: &Leg<'_>, records: &[Record<'_>]) -> Session {
     let segments = segments(leg, records);
     let text = |field: fn(&Detail) -> &Option<String>| leg.latest(|detail| field(detail).clone());
     let texts =
         |field: fn(&Detail) -> &Option<Vec<String>>| leg.latest(|detail| field(detail).clone()).unwrap_or_default();
-    let peer_id = records.iter().rev().find_map(|event| match &event.content {
-        Content::Metric(record) => record.peer_id.as_ref()?.parse().ok(),
-        _ => None,
-    });
+    let peer_id = records.iter().rev().find_map(|(_, record)| record.peer_id.as_ref()?.parse().ok());
     Session {
         session_id: leg.session_id.clone(),
         family: leg.family,
@@ -112,20 +105,11 @@ fn flow(leg: &Leg<'_>) -> Option<Flow> {
 }
 
 fn outcomes(leg: &Leg<'_>) -> Vec<FlowOutcome> {
-    let recorded =
-        leg.events.iter().filter(|event| event.topic == Topic::FlowOutcome).filter_map(|event| event.detail());
-    let mut by_id = BTreeMap::new();
-    for detail in recorded {
-        let Some(id) = &detail.flow_outcome_id else { continue };
-        by_id.insert(
-            id.clone(),
-            FlowOutcome {
-                flow_outcome_id: id.clone(),
-                flow_outcome_value: detail.flow_outcome_value.clone(),
-                flow_outcome_start_timestamp: detail.flow_outcome_start_time,
-                flow_outcome_end_timestamp: detail.flow_outcome_end_time,
-            },
-        );
-    }
-    by_id.into_values().collect()
+    let outcome = |(id, (_, detail)): (&str, (&Event, &Detail))| FlowOutcome {
+        flow_outcome_id: id.to_owned(),
+        flow_outcome_value: detail.flow_outcome_value.clone(),
+        flow_outcome_start_timestamp: detail.flow_outcome_start_time,
+        flow_outcome_end_timestamp: detail.flow_outcome_end_time,
+    };
+    leg.outcomes().into_iter().map(outcome).collect()
 }

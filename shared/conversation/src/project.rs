@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use genesys::{Content, Detail, Event, ParticipantId};
+use genesys::{Detail, Event, ParticipantId};
 
 use crate::callback;
 use crate::episodes::episodes;
@@ -104,8 +104,7 @@ fn listed<'a>(
 /// The latest state of every evaluation, by id.
 fn evaluations(view: &View<'_>) -> Vec<Evaluation> {
     let mut by_id = BTreeMap::new();
-    for event in &view.evaluations {
-        let Content::Evaluation(evaluation) = &event.content else { continue };
+    for (event, evaluation) in &view.evaluations {
         by_id.insert(
             evaluation.id.clone(),
             Evaluation {

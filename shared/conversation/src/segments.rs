@@ -1,26 +1,27 @@
 //! Segments. Detail events give totals only, so the pieces are laid back from the end; metric records give every piece
 //! with its exact borders, and replace what was laid out where they are complete.
 
-use genesys::{Content, Event, MetricRecord, Timestamp};
+use genesys::Timestamp;
 
 use crate::family::Family;
 use crate::leg::{Leg, Totals};
 use crate::purpose;
 use crate::tree::{Segment, SegmentType};
+use crate::view::Record;
 use crate::wrap_up::WrapUp;
 
 /// Records of a kind are complete when they add up to the end's total within this.
 const TOLERANCE_MS: i64 = 50;
 
 /// The segments of a session: `records` are the metric records that name it, by time.
-pub(crate) fn segments(leg: &Leg<'_>, records: &[&Event]) -> Vec<Segment> {
+pub(crate) fn segments(leg: &Leg<'_>, records: &[Record<'_>]) -> Vec<Segment> {
     let wrap_up = WrapUp::of(leg);
     let mut segments = laid_out(leg);
     segments.extend(wrap_up.as_ref().map(|wrap_up| {
         let (start, end) = wrap_up.span(leg);
         piece(SegmentType::Wrapup, start, Some(end))
     }));
-    let exact: Vec<Segment> = records.iter().filter_map(|event| exact(leg, event)).collect();
+    let exact: Vec<Segment> = records.iter().filter_map(|record| exact(leg, *record)).collect();
     for kind in kinds(&exact) {
         let pieces = || exact.iter().filter(|segment| segment.segment_type == kind);
         if is_complete(leg, wrap_up.as_ref(), kind, pieces().map(length).sum()) {
@@ -103,8 +104,7 @@ fn in_order(totals: &Totals) -> [(SegmentType, Option<i64>); 6] {
 }
 
 /// The piece that a record stands for: `[metricDate − value, metricDate]`.
-fn exact(leg: &Leg<'_>, event: &Event) -> Option<Segment> {
-    let record = record(event)?;
+fn exact(leg: &Leg<'_>, (event, record): Record<'_>) -> Option<Segment> {
     let kind = match (record.metric.as_str(), leg.family) {
         ("tTalk", _)
         | ("tConnected", Some(Family::Customer))
@@ -122,13 +122,6 @@ fn exact(leg: &Leg<'_>, event: &Event) -> Option<Segment> {
     plausible.then(|| piece(kind, event.time.minus_ms(record.value), Some(event.time)))
 }
 
-fn record(event: &Event) -> Option<&MetricRecord> {
-    match &event.content {
-        Content::Metric(record) => Some(record),
-        _ => None,
-    }
-}
-
 /// Whether the records of a kind may replace what was laid out: there is no total yet to hold them against, or they
 /// add up to it.
 fn is_complete(leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>>, kind: SegmentType, sum: i64) -> bool {
@@ -143,7 +136,7 @@ fn is_complete(leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>>, kind: SegmentType, s
 
 /// The piece that goes on while a session is live: from where the last exact piece ended, or from where a record says
 /// that the other side was connected.
-fn open(leg: &Leg<'_>, records: &[&Event], exact: &[Segment]) -> Option<Segment> {
+fn open(leg: &Leg<'_>, records: &[Record<'_>], exact: &[Segment]) -> Option<Segment> {
     if leg.end.is_some() {
         return None;
     }
@@ -153,9 +146,9 @@ fn open(leg: &Leg<'_>, records: &[&Event], exact: &[Segment]) -> Option<Segment>
         Family::Acd => "nOffered",
         _ => "",
     };
-    let connected = records.iter().filter(|event| record(event).is_some_and(|record| record.metric == connected));
+    let connected = records.iter().filter(|(_, record)| record.metric == connected);
     let ended = exact.iter().filter(|segment| segment.segment_type != SegmentType::Wrapup);
-    let from = ended.filter_map(|segment| segment.segment_end).chain(connected.map(|event| event.time)).max();
+    let from = ended.filter_map(|segment| segment.segment_end).chain(connected.map(|(event, _)| event.time)).max();
     Some(piece(whole(leg), from.map_or(start, |from| from.max(start)), None))
 }
 

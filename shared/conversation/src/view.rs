@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
-use genesys::{Content, Detail, Event, ParticipantId, SessionId, Timestamp, Topic};
+use genesys::{Content, Detail, Evaluation, Event, MetricRecord, ParticipantId, SessionId, Timestamp, Topic};
 
 use crate::family::Family;
 use crate::history::History;
@@ -12,6 +12,9 @@ use crate::leg::Leg;
 
 /// Place of a leg in [`View::legs`]: the same in every view of one history.
 pub(crate) type LegId = usize;
+
+/// A metric record, and the event that it came in.
+pub(crate) type Record<'h> = (&'h Event, &'h MetricRecord);
 
 /// What the events up to some moment say.
 #[derive(Debug, Default)]
@@ -25,8 +28,8 @@ pub(crate) struct View<'h> {
     pub attributes: Vec<(&'h Event, &'h Detail)>,
     pub outbound: Vec<&'h Detail>,
     /// Metric records by session.
-    pub records: HashMap<&'h SessionId, Vec<&'h Event>>,
-    pub evaluations: Vec<&'h Event>,
+    pub records: HashMap<&'h SessionId, Vec<Record<'h>>>,
+    pub evaluations: Vec<(&'h Event, &'h Evaluation)>,
     learned: usize,
 }
 
@@ -45,12 +48,12 @@ impl<'h> View<'h> {
         self.learned += 1;
         match &event.content {
             Content::Detail(detail) => self.learn_detail(event, detail),
-            Content::Metric(_) => {
+            Content::Metric(record) => {
                 if let Some(session_id) = &event.session_id {
-                    self.records.entry(session_id).or_default().push(event);
+                    self.records.entry(session_id).or_default().push((event, record));
                 }
             }
-            Content::Evaluation(_) => self.evaluations.push(event),
+            Content::Evaluation(evaluation) => self.evaluations.push((event, evaluation)),
             Content::Ignored => {}
         }
     }

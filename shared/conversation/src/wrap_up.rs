@@ -18,14 +18,13 @@ pub(crate) struct WrapUp<'h> {
 impl<'h> WrapUp<'h> {
     /// The wrap-up of a session; `None` before the first event about it.
     pub fn of(leg: &Leg<'h>) -> Option<Self> {
-        let is_wrap_up = |event: &&&'h Event| matches!(event.topic, Topic::Acw | Topic::Wrapup);
-        let latest = *leg.events.iter().rev().find(is_wrap_up)?;
-        let timed = *leg.events.iter().rev().find(|event| event.topic == Topic::Acw).unwrap_or(&latest);
+        let latest = |topic: &Topic| leg.events.iter().rev().find(|event| event.topic == *topic).copied();
+        let event = latest(&Topic::Acw).or_else(|| latest(&Topic::Wrapup))?;
         Some(Self {
-            event: timed,
+            event,
             code: leg.latest(|detail| detail.wrapup_code.as_deref()),
             note: leg.latest(|detail| detail.wrapup_notes.as_deref()),
-            duration_ms: timed.detail().and_then(|detail| detail.wrapup_duration),
+            duration_ms: event.detail().and_then(|detail| detail.wrapup_duration),
         })
     }
 

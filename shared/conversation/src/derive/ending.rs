@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use common_events::EventType;
-use common_events::particulars::{AgentTalk, Attributes, ConversationEnded, EndedBy, FlowOutcome, Outcome, Phases};
-use genesys::vocabulary::{AcdOutcome, DisconnectType, MediaType};
-use genesys::{EventKey, Timestamp, Topic, UserId};
+use common_events::particulars::{
+    AgentTalk, Attributes, ConversationEnded, EndedBy, FlowOutcome, Outcome, Phases, QueueOutcome,
+};
+use genesys::vocabulary::{DisconnectType, MediaType};
+use genesys::{EventKey, Timestamp, UserId};
 
 use super::draft::{Draft, Whole};
-use super::text;
+use super::{queue, text};
 use crate::episodes::Episode;
 use crate::family::Family;
 use crate::leg::Leg;
@@ -96,12 +98,11 @@ fn circumstance(how: &DisconnectType) -> Option<EndedBy> {
 
 fn outcome(legs: &[(LegId, &Leg<'_>)], handled: bool) -> Outcome {
     let any = |of: &dyn Fn(&Leg<'_>) -> bool| legs.iter().any(|(_, leg)| of(leg));
-    let abandoned = |leg: &Leg<'_>| leg.end_detail().is_some_and(|end| end.acd_outcome == Some(AcdOutcome::Abandon));
     if handled {
         Outcome::Handled
     } else if any(&|leg| leg.is(Family::Voicemail) && leg.connected_ms().is_some_and(|length| length > 0)) {
         Outcome::Voicemail
-    } else if any(&abandoned) {
+    } else if any(&|leg| queue::outcome(leg) == QueueOutcome::Abandoned) {
         Outcome::Abandoned
     } else if any(&|leg| leg.is(Family::Flow)) && !any(&|leg| leg.is(Family::Acd) || leg.is(Family::User)) {
         Outcome::SelfService
@@ -125,12 +126,10 @@ fn agents(legs: &[(LegId, &Leg<'_>)], roles: &Roles<'_>) -> Vec<AgentTalk> {
 
 fn flow_outcomes(legs: &[(LegId, &Leg<'_>)]) -> Vec<FlowOutcome> {
     let mut outcomes = BTreeMap::new();
-    for event in legs.iter().flat_map(|(_, leg)| &leg.events).filter(|event| event.topic == Topic::FlowOutcome) {
-        if let Some((id, detail)) = event.detail().and_then(|detail| Some((detail.flow_outcome_id.as_ref()?, detail))) {
-            outcomes.insert(id, detail.flow_outcome_value.clone());
-        }
+    for (id, (_, detail)) in legs.iter().flat_map(|(_, leg)| leg.outcomes()) {
+        outcomes.insert(id, detail.flow_outcome_value.clone());
     }
-    outcomes.into_iter().map(|(id, value)| FlowOutcome { flow_outcome_id: id.clone(), value }).collect()
+    outcomes.into_iter().map(|(id, value)| FlowOutcome { flow_outcome_id: id.to_owned(), value }).collect()
 }
 
 fn attributes(view: &View<'_>) -> Attributes {

@@ -1,10 +1,8 @@
 //! Flows end and record outcomes; voicemails are left.
 
-use std::collections::BTreeMap;
-
 use common_events::EventType;
 use common_events::particulars::{FlowEnded, FlowOutcomeRecorded, Milestone, VoicemailLeft};
-use genesys::{Detail, Event, Topic};
+use genesys::{Detail, Event};
 
 use super::draft::{Draft, Whole};
 use super::text::key_part;
@@ -41,13 +39,6 @@ fn left<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
 
 /// Every outcome of a session once, as it was recorded last.
 fn recorded<'h>((id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
-    let mut last: BTreeMap<&'h str, (&'h Event, &'h Detail)> = BTreeMap::new();
-    for event in leg.events.iter().filter(|event| event.topic == Topic::FlowOutcome) {
-        let Some(detail) = event.detail() else { continue };
-        if let Some(outcome) = detail.flow_outcome_id.as_deref().and_then(key_part) {
-            last.insert(outcome, (event, detail));
-        }
-    }
     let draft = |(outcome, (event, detail)): (&'h str, (&'h Event, &'h Detail))| {
         let say = move |_: &View<'h>| FlowOutcomeRecorded {
             flow_id: detail.flow_id.clone(),
@@ -58,7 +49,7 @@ fn recorded<'h>((id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
         Draft::of_event(EventType::FlowOutcomeRecorded, (id, leg), event, say)
             .with_subject(format!("{}/{outcome}", leg.session_id))
     };
-    last.into_iter().map(draft).collect()
+    leg.outcomes().into_iter().filter(|(outcome, _)| key_part(outcome).is_some()).map(draft).collect()
 }
 
 fn milestones(detail: &Detail) -> Vec<Milestone> {

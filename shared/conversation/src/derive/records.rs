@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use common_events::EventType;
 use common_events::particulars::{ConversationParked, EvaluationCompleted};
-use genesys::{Content, Evaluation, Event, MetricRecord};
+use genesys::{Evaluation, Event};
 
 use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
 use super::text::key_part;
-use crate::view::View;
+use crate::view::{Record, View};
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let parked = whole.view.records.values().filter_map(|records| parked(whole, records));
@@ -17,12 +17,8 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 }
 
 /// A session that was parked, as of the latest record.
-fn parked<'h>(whole: &Whole<'_, 'h>, records: &[&'h Event]) -> Option<Draft<'h>> {
-    let park = |event: &&'h Event| match &event.content {
-        Content::Metric(record) if record.metric == "tPark" => Some((*event, record)),
-        _ => None,
-    };
-    let (event, record): (&'h Event, &'h MetricRecord) = records.iter().rev().find_map(park)?;
+fn parked<'h>(whole: &Whole<'_, 'h>, records: &[Record<'h>]) -> Option<Draft<'h>> {
+    let (event, record) = *records.iter().rev().find(|(_, record)| record.metric == "tPark")?;
     let leg = whole.view.leg_of_session(event.session_id.as_ref()?)?;
     let plausible = (0..event.time.ms()).contains(&record.value);
     let say = |_: &View<'h>| ConversationParked { duration_ms: record.value };
@@ -33,8 +29,7 @@ fn parked<'h>(whole: &Whole<'_, 'h>, records: &[&'h Event]) -> Option<Draft<'h>>
 /// Every evaluation that was finished, unless it was retracted since.
 fn evaluated<'h>(view: &View<'h>) -> Vec<Draft<'h>> {
     let mut finished: BTreeMap<&'h str, (&'h Event, &'h Evaluation)> = BTreeMap::new();
-    for event in &view.evaluations {
-        let Content::Evaluation(evaluation) = &event.content else { continue };
+    for (event, evaluation) in &view.evaluations {
         let Some(id) = key_part(&evaluation.id) else { continue };
         match evaluation.status.as_deref().map(str::to_ascii_lowercase).as_deref() {
             Some("finished") => {
