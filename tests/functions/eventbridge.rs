@@ -1,14 +1,11 @@
 //! The EventBridge adapter over HTTP, against a server that answers as EventBridge does.
 
-use std::sync::{Arc, Mutex};
-
 use aws_sdk_eventbridge::config::{BehaviorVersion, Credentials, Region, retry::RetryConfig};
-use axum::Json;
 use axum::http::StatusCode;
-use axum::routing::post;
 use emit::{Bus, Entry, EventBridge, MemoryBus, Outcome};
 use serde_json::{Value, json};
 use tests::deployment::batch;
+use tests::service::Service;
 
 use super::emit_records::{emit, record};
 
@@ -16,26 +13,16 @@ use super::emit_records::{emit, record};
 type Answer = fn(&Value) -> (StatusCode, Value);
 
 /// A bus that answers like this, and what it was asked.
-async fn bus(answer: Answer) -> (EventBridge, Arc<Mutex<Vec<Value>>>) {
-    let asked: Arc<Mutex<Vec<Value>>> = Arc::default();
-    let requests = Arc::clone(&asked);
-    let handler = move |body: String| {
-        let request: Value = serde_json::from_str(&body).unwrap();
-        let (status, answer) = answer(&request);
-        requests.lock().unwrap().push(request);
-        async move { (status, Json(answer)) }
-    };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, axum::Router::new().route("/", post(handler))).await });
+async fn bus(answer: Answer) -> (EventBridge, Service) {
+    let service = Service::start(move |request, _| answer(&request.body)).await;
     let config = aws_sdk_eventbridge::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("eu-central-1"))
         .credentials_provider(Credentials::new("test", "test", None, None, "test"))
         .retry_config(RetryConfig::disabled())
-        .endpoint_url(endpoint)
+        .endpoint_url(service.endpoint())
         .build();
-    (EventBridge::new(aws_sdk_eventbridge::Client::from_conf(config), "common-events"), asked)
+    (EventBridge::new(aws_sdk_eventbridge::Client::from_conf(config), "common-events"), service)
 }
 
 async fn entries(count: usize) -> Vec<Entry> {
@@ -55,7 +42,7 @@ fn results(request: &Value, failed: &[(usize, &str)]) -> Value {
 
 #[tokio::test]
 async fn an_entry_is_sent_as_the_contract_says_and_its_own_outcome_is_read() {
-    let (bus, asked) = bus(|request| {
+    let (bus, service) = bus(|request| {
         (StatusCode::OK, results(request, &[(1, "ThrottlingException"), (2, "NotAuthorizedForSourceException")]))
     })
     .await;
@@ -67,7 +54,7 @@ async fn an_entry_is_sent_as_the_contract_says_and_its_own_outcome_is_read() {
         Outcome::Accepted,
     ];
     assert_eq!(outcomes, expected);
-    let sent = asked.lock().unwrap()[0]["Entries"][0].clone();
+    let sent = service.asked()[0].body["Entries"][0].clone();
     assert_eq!(sent["EventBusName"], "common-events");
     assert_eq!(sent["Source"], "switchboard.conversations");
     assert_eq!(sent["DetailType"], "AgentAnswered");
@@ -79,7 +66,7 @@ async fn an_entry_is_sent_as_the_contract_says_and_its_own_outcome_is_read() {
 
 #[tokio::test]
 async fn a_call_that_is_refused_because_of_one_entry_is_made_for_each_alone() {
-    let (bus, asked) = bus(|request| {
+    let (bus, service) = bus(|request| {
         if request.to_string().contains("BAD") {
             return (StatusCode::BAD_REQUEST, json!({"__type": "ValidationException", "message": "too large"}));
         }
@@ -91,7 +78,7 @@ async fn a_call_that_is_refused_because_of_one_entry_is_made_for_each_alone() {
     let outcomes = bus.publish(&entries).await;
     let refused = Outcome::Refused("ValidationException".into());
     assert_eq!(outcomes, [Outcome::Accepted, refused, Outcome::Accepted]);
-    assert_eq!(asked.lock().unwrap().len(), 4);
+    assert_eq!(service.asked().len(), 4);
 }
 
 #[tokio::test]

@@ -35,11 +35,21 @@ impl Config {
         Ok(Self {
             bus_name: environment.bus_name()?,
             dead_letter_queue_url: environment.dead_letter_queue_url(),
-            rules: Rules {
-                source: environment.source()?,
-                published_attributes: PublishedAttributes::new(&environment.published_attributes()),
-                publish_replayed: environment.publish_replayed()?,
-            },
+            rules: Rules::read(environment)?,
+        })
+    }
+}
+
+impl Rules {
+    /// Reads the rules.
+    ///
+    /// # Errors
+    /// A variable is odd; the error names it.
+    pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self {
+            source: environment.source()?,
+            published_attributes: PublishedAttributes::new(&environment.published_attributes()),
+            publish_replayed: environment.publish_replayed()?,
         })
     }
 }

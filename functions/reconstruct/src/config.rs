@@ -27,9 +27,16 @@ impl Config {
     /// # Errors
     /// A variable is missing or odd; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table_name: environment.table_name()?,
-            rules: Rules { selection: environment.common_event_types()?, open_shards: environment.open_shards()? },
-        })
+        Ok(Self { table_name: environment.table_name()?, rules: Rules::read(environment)? })
+    }
+}
+
+impl Rules {
+    /// Reads the rules.
+    ///
+    /// # Errors
+    /// A variable is odd; the error names it.
+    pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self { selection: environment.common_event_types()?, open_shards: environment.open_shards()? })
     }
 }

@@ -5,7 +5,7 @@ use aws_lambda_events::dynamodb::Event;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use common_events::EventType;
 use emit::dead_letters::LedgerAlone;
-use emit::{Bus, Emit, PublishedAttributes};
+use emit::{Bus, Emit};
 use receive::Receive;
 use reconstruct::Reconstruct;
 use runtime::{Clock, ConfigError, Environment, Redelivery};
@@ -63,15 +63,8 @@ impl<B: Bus> Pipeline<B> {
     pub async fn start(local: &Local, bus: B, batch: usize, environment: &Environment) -> Result<Self, PipelineError> {
         let clock = Clock::system();
         let retention = Retention::days(environment.event_retention_days()?);
-        let rules = reconstruct::Rules {
-            selection: environment.common_event_types()?,
-            open_shards: environment.open_shards()?,
-        };
-        let published = emit::Rules {
-            source: environment.source()?,
-            published_attributes: PublishedAttributes::new(&environment.published_attributes()),
-            publish_replayed: environment.publish_replayed()?,
-        };
+        let rules = reconstruct::Rules::read(environment)?;
+        let published = emit::Rules::read(environment)?;
         Ok(Self {
             receive: Receive::new(local.table().clone(), retention, clock.clone()),
             reconstruct: Reconstruct::new(local.table().clone(), rules, clock),

@@ -24,7 +24,7 @@ pub const EVENT_PREFIX: &str = "EVENT#";
 pub const LEDGER_PREFIX: &str = "COMMON_EVENT#";
 
 const CONVERSATION_PREFIX: &str = "CONVERSATION#";
-const PARTICIPANT_PREFIX: &str = "TREE#";
+pub(crate) const PARTICIPANT_PREFIX: &str = "TREE#";
 
 /// Longest subject that stands in a sort key as it is, in bytes; DynamoDB's limit for the whole key is 1,024.
 const MAX_SUBJECT_BYTES: usize = 512;

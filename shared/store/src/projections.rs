@@ -6,7 +6,7 @@ use genesys::ConversationId;
 
 use crate::error::StoreError;
 use crate::expiry::Expiry;
-use crate::keys::{ConversationKey, SortKey};
+use crate::keys::{ConversationKey, PARTICIPANT_PREFIX, SortKey};
 use crate::ledger_item::LedgerEntry;
 use crate::meter::Operation;
 use crate::participant_item::ParticipantItem;
@@ -70,7 +70,7 @@ impl Projections for Table {
 
     async fn participants(&self, conversation_id: &ConversationId) -> Result<Vec<ParticipantItem>, StoreError> {
         let mut participants = Vec::new();
-        self.query_each(conversation_id, "begins_with(sk, :bound)", "TREE#", |item| {
+        self.query_each(conversation_id, "begins_with(sk, :bound)", PARTICIPANT_PREFIX, |item| {
             participants.push(decode(Operation::Query, item)?);
             Ok(())
         })

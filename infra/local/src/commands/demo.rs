@@ -1,13 +1,13 @@
 //! `demo`: the conversations that ship with the project.
 
 use genesys::details::ConversationDetails;
-use runtime::Environment;
+use indicatif::ProgressBar;
 
-use super::printer::Printer;
+use super::feed::Feed;
 use super::{CommandError, Done, show};
+use crate::input::Origin;
 use crate::local::Local;
 use crate::output::Output;
-use crate::pipeline::Pipeline;
 use crate::simulate::{self, Kind, events_of};
 
 /// Conversations with real timings, in details form.
@@ -39,15 +39,14 @@ pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {
         .chain(MADE_UP.iter().map(|(kind, seed)| simulate::conversation(*kind, *seed)))
         .collect();
     let local = Local::start(None).await?;
-    let mut pipeline = Pipeline::start(&local, Printer(output), BATCH, &Environment::of_process()).await?;
+    let mut feed = Feed::start(&local, output, BATCH, ProgressBar::hidden()).await?;
     let mut events: Vec<_> = conversations.iter().flat_map(|details| events_of(details, true).events).collect();
     events.sort_by_key(|event| event.time);
-    let messages: Vec<String> = events.iter().map(|event| event.envelope.to_string()).collect();
-    for batch in messages.chunks(BATCH) {
-        pipeline.receive(batch).await;
-        pipeline.settle().await?;
+    for batch in events.chunks(BATCH) {
+        let origins = vec![Origin { file: "demo".into(), line: 1 }; batch.len()];
+        feed.take(origins, batch.iter().map(|event| event.envelope.to_string()).collect()).await?;
     }
-    output.note(&format!("{} events of {} conversations. The last one:\n", messages.len(), conversations.len()));
+    output.note(&format!("{} events of {} conversations. The last one:\n", events.len(), conversations.len()));
     if let Some(last) = conversations.last() {
         show::print(local.table(), &last.conversation_id, output).await?;
     }

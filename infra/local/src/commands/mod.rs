@@ -1,6 +1,7 @@
 //! One file per verb.
 
 pub mod demo;
+mod feed;
 pub mod forget;
 pub mod list;
 pub mod log;

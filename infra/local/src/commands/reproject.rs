@@ -29,10 +29,7 @@ const KEPT_EVERY: u64 = 100;
 pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Done, CommandError> {
     let targets = Targets::read(&reproject.targets)?;
     let environment = Environment::of_process();
-    let rules = Rules {
-        selection: environment.common_event_types().map_err(PipelineError::from)?,
-        open_shards: environment.open_shards().map_err(PipelineError::from)?,
-    };
+    let rules = Rules::read(&environment).map_err(PipelineError::from)?;
     let opened = reproject.place.open().await?;
     let mut pipeline = match &opened.local {
         Some(local) => Some(Pipeline::start(local, Printer(output), 1, &environment).await?),

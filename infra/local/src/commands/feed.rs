@@ -1,0 +1,70 @@
+//! Giving messages to the functions, as `run` and `demo` do.
+
+use std::mem;
+
+use indicatif::ProgressBar;
+use runtime::Environment;
+
+use super::CommandError;
+use super::printer::Printer;
+use crate::input::Origin;
+use crate::local::Local;
+use crate::output::Output;
+use crate::pipeline::{Pipeline, PipelineError};
+use crate::summary::Tally;
+
+/// How often the same messages are given to receive before the command stops.
+const ATTEMPTS: u32 = 5;
+
+/// Feeds a pipeline, tells what it rejects, and keeps the tally.
+pub(super) struct Feed {
+    pipeline: Pipeline<Printer>,
+    pub tally: Tally,
+    output: Output,
+    pub progress: ProgressBar,
+}
+
+impl Feed {
+    /// A pipeline on a table, which catches up with what is there already.
+    pub async fn start(
+        local: &Local,
+        output: Output,
+        batch: usize,
+        progress: ProgressBar,
+    ) -> Result<Self, CommandError> {
+        let pipeline = Pipeline::start(local, Printer(output), batch, &Environment::of_process()).await?;
+        let mut feed = Self { pipeline, tally: Tally::start(), output, progress };
+        feed.settle().await?;
+        Ok(feed)
+    }
+
+    /// Gives messages to receive, those that fail again, and lets the rest of the pipeline catch up.
+    pub async fn take(&mut self, mut origins: Vec<Origin>, mut messages: Vec<String>) -> Result<(), CommandError> {
+        for _ in 0..ATTEMPTS {
+            let report = self.pipeline.receive(&messages).await;
+            self.tally.received(&report);
+            for rejection in &report.rejected {
+                self.reject(&origins[rejection.index], &rejection.reason);
+            }
+            if report.failed.is_empty() {
+                return self.settle().await;
+            }
+            let failed = || report.failed.iter().map(|failure| failure.index);
+            origins = failed().map(|index| origins[index].clone()).collect();
+            messages = failed().map(|index| mem::take(&mut messages[index])).collect();
+        }
+        Err(PipelineError::Failed("receive").into())
+    }
+
+    async fn settle(&mut self) -> Result<(), CommandError> {
+        let settled = self.pipeline.settle().await?;
+        self.tally.published(&settled.published);
+        self.progress.set_message(self.tally.events().to_string());
+        Ok(())
+    }
+
+    /// Tells that something was rejected, and why.
+    pub fn reject(&self, origin: &Origin, reason: &dyn std::error::Error) {
+        self.progress.suspend(|| self.output.note(&format!("{origin}: {reason}")));
+    }
+}
