@@ -8,7 +8,7 @@ use common_events::catalogue::Selection;
 use emit::PublishedAttributes;
 use genesys::{Arrival, ConversationId, Timestamp};
 use reconstruct::{PassReport, Reconstruct, Rules};
-use runtime::Clock;
+use runtime::{Clock, DeadLetterQueue};
 use serde_json::{Value, json};
 use store::{Appended, EventItem, EventLog, Projections, Retention, Table};
 use switchboard::embedded::Embedded;
@@ -106,8 +106,8 @@ pub fn published(patterns: &[&str], replayed: bool) -> emit::Rules {
 }
 
 /// The function `reconstruct` over a store, at a time.
-pub fn reconstruct<S: EventLog + Projections>(store: S, now: Timestamp) -> Reconstruct<S> {
-    Reconstruct::new(store, rules(), Clock::fixed(now))
+pub fn reconstruct<S: EventLog + Projections>(store: S, now: Timestamp) -> Reconstruct<S, DeadLetterQueue> {
+    Reconstruct::new(store, DeadLetterQueue::None, rules(), Clock::fixed(now))
 }
 
 /// Messages as SQS hands them to Lambda; the id is the place in the batch.

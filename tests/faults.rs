@@ -1,115 +1,236 @@
-//! Faults between any two calls: a store that does as it is told until a certain call, and then does not.
+//! What can go wrong between any two calls: a store and a bus that do as they are told until a certain call, and then do
+//! not.
 
-use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
+use emit::{Bus, Entry, Outcome};
 use genesys::ConversationId;
 use store::keys::SortKey;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerEntry, Operation, ParticipantItem, Projections, Reading, StoreError,
-    Table, TreeItem, Written,
+    Appended, EventItem, EventLog, Expiry, LedgerEntry, Operation, ParticipantItem, Projections, StoreError, TreeItem,
+    Written,
 };
+use tokio::sync::Notify;
 
-/// Something else that happens.
-pub type Other = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
-
-/// What goes wrong.
-#[derive(Clone)]
+/// What goes wrong with a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing.
-    None,
-    /// The call is not made, and reported as not served.
-    Before,
-    /// The call is made, and reported as not served all the same: the answer got lost.
-    After,
-    /// The call, and every one after it, can never succeed.
+    /// It is refused before it takes effect: a permission that is missing for a while.
+    Refused,
+    /// It is refused because of too many others.
+    Throttled,
+    /// It is given up after a while, before it takes effect.
+    TimedOut,
+    /// It takes effect, but its answer is lost.
+    AnswerLost,
+    /// It takes effect, and no answer ever comes.
+    NoAnswer,
+    /// The process dies before the call is made.
+    CrashBefore,
+    /// The process dies once the call has taken effect.
+    CrashAfter,
+    /// Neither it nor any later one can ever succeed.
     Poison,
-    /// Something else happens just before the call is made.
-    Meanwhile(Other),
 }
 
-/// A store whose call number `at`, from 1, goes wrong; all others reach the table.
+impl Fault {
+    /// What can go wrong once and be well the next time.
+    pub const PASSING: [Self; 7] = [
+        Self::Refused,
+        Self::Throttled,
+        Self::TimedOut,
+        Self::AnswerLost,
+        Self::NoAnswer,
+        Self::CrashBefore,
+        Self::CrashAfter,
+    ];
+}
+
+/// Which calls go wrong, and how.
+type Plan = dyn Fn(u64) -> Option<Fault> + Send + Sync;
+
+/// Counts the calls of everything that it is given to, and makes some of them go wrong. Clones count together.
 #[derive(Clone)]
-pub struct FaultyStore {
-    table: Table,
-    fault: Fault,
-    at: u64,
+pub struct Faults {
+    plan: Arc<Plan>,
     calls: Arc<AtomicU64>,
+    crash: Arc<Notify>,
 }
 
-impl FaultyStore {
-    /// Goes wrong at call number `at`.
-    #[must_use]
-    pub fn new(table: Table, fault: Fault, at: u64) -> Self {
-        Self { table, fault, at, calls: Arc::default() }
+/// What becomes of a call that goes wrong.
+enum Wrong {
+    Refused,
+    Throttled,
+    TimedOut,
+    Poison,
+}
+
+impl Faults {
+    /// By the number of a call, from 1.
+    pub fn new(plan: impl Fn(u64) -> Option<Fault> + Send + Sync + 'static) -> Self {
+        Self { plan: Arc::new(plan), calls: Arc::default(), crash: Arc::default() }
     }
 
-    /// Whether the call that goes wrong was made.
+    /// Nothing goes wrong.
     #[must_use]
-    pub fn went_wrong(&self) -> bool {
-        self.calls.load(Ordering::SeqCst) >= self.at
+    pub fn none() -> Self {
+        Self::new(|_| None)
     }
 
-    async fn call<T>(&self, of: Operation, call: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    /// One call goes wrong; after [`Fault::Poison`] every later one does.
+    #[must_use]
+    pub fn at(call: u64, fault: Fault) -> Self {
+        Self::new(move |number| (number == call || fault == Fault::Poison && number > call).then_some(fault))
+    }
+
+    /// How many calls were made.
+    #[must_use]
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::SeqCst)
+    }
+
+    /// Runs what a process does. When it dies, it is dropped there and then, and there is no result.
+    pub async fn process<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.crash.notified() => None,
+            done = work => Some(done),
+        }
+    }
+
+    async fn call<T>(&self, call: impl Future<Output = T>) -> Result<T, Wrong> {
         let number = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
-        match &self.fault {
-            Fault::Before if number == self.at => Err(not_served(of)),
-            Fault::After if number == self.at => call.await.and_then(|_| Err(not_served(of))),
-            Fault::Poison if number >= self.at => {
-                Err(StoreError::Poison { operation: of, code: "test".into(), source: "a fault".into() })
+        match (self.plan)(number) {
+            None => Ok(call.await),
+            Some(Fault::Refused) => Err(Wrong::Refused),
+            Some(Fault::Throttled) => Err(Wrong::Throttled),
+            Some(Fault::TimedOut) => {
+                tokio::time::sleep(Duration::from_secs(5)).await;
+                Err(Wrong::TimedOut)
             }
-            Fault::Meanwhile(other) if number == self.at => {
-                other().await;
-                call.await
+            Some(Fault::AnswerLost) => {
+                call.await;
+                Err(Wrong::TimedOut)
             }
-            _ => call.await,
+            Some(Fault::NoAnswer) => {
+                call.await;
+                std::future::pending().await
+            }
+            Some(Fault::CrashBefore) => self.die().await,
+            Some(Fault::CrashAfter) => {
+                call.await;
+                self.die().await
+            }
+            Some(Fault::Poison) => Err(Wrong::Poison),
+        }
+    }
+
+    async fn die<T>(&self) -> T {
+        self.crash.notify_one();
+        std::future::pending().await
+    }
+}
+
+/// A store of which some calls go wrong.
+#[derive(Clone)]
+pub struct FaultyStore<S> {
+    store: S,
+    faults: Faults,
+}
+
+impl<S> FaultyStore<S> {
+    /// A store with these faults.
+    pub const fn new(store: S, faults: Faults) -> Self {
+        Self { store, faults }
+    }
+
+    async fn call<T>(
+        &self,
+        operation: Operation,
+        call: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        let source = "a fault";
+        match self.faults.call(call).await {
+            Ok(answer) => answer,
+            Err(Wrong::Refused) => {
+                Err(StoreError::Fatal { operation, code: "AccessDeniedException".into(), source: source.into() })
+            }
+            Err(Wrong::Throttled) => {
+                Err(StoreError::Retry { operation, code: "ThrottlingException".into(), source: source.into() })
+            }
+            Err(Wrong::TimedOut) => Err(StoreError::Retry { operation, code: "timeout".into(), source: source.into() }),
+            Err(Wrong::Poison) => {
+                Err(StoreError::Poison { operation, code: "ValidationException".into(), source: source.into() })
+            }
         }
     }
 }
 
-fn not_served(operation: Operation) -> StoreError {
-    StoreError::Retry { operation, code: "test".into(), source: "a fault".into() }
-}
-
-impl fmt::Debug for FaultyStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FaultyStore(at {})", self.at)
-    }
-}
-
 #[async_trait]
-impl EventLog for FaultyStore {
+impl<S: EventLog> EventLog for FaultyStore<S> {
     async fn append(&self, event: &EventItem) -> Result<Appended, StoreError> {
-        self.call(Operation::PutItem, self.table.append(event)).await
+        self.call(Operation::PutItem, self.store.append(event)).await
     }
 
-    async fn read(&self, conversation_id: &ConversationId) -> Result<Reading, StoreError> {
-        self.call(Operation::Query, self.table.read(conversation_id)).await
+    async fn commit(&self, of: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+        self.call(Operation::GetItem, self.store.commit(of)).await
+    }
+
+    async fn log_and_ledger(&self, of: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerEntry>), StoreError> {
+        self.call(Operation::Query, self.store.log_and_ledger(of)).await
     }
 }
 
 #[async_trait]
-impl Projections for FaultyStore {
+impl<S: Projections> Projections for FaultyStore<S> {
     async fn put_participant(&self, participant: &ParticipantItem) -> Result<Written, StoreError> {
-        self.call(Operation::PutItem, self.table.put_participant(participant)).await
+        self.call(Operation::PutItem, self.store.put_participant(participant)).await
     }
 
     async fn put_ledger_entry(&self, entry: &LedgerEntry, read: Option<u64>) -> Result<Written, StoreError> {
-        self.call(Operation::PutItem, self.table.put_ledger_entry(entry, read)).await
+        self.call(Operation::PutItem, self.store.put_ledger_entry(entry, read)).await
     }
 
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {
-        self.call(Operation::PutItem, self.table.put_tree(tree, read)).await
+        self.call(Operation::PutItem, self.store.put_tree(tree, read)).await
     }
 
     async fn extend_expiry(&self, of: &ConversationId, key: &SortKey, at: Expiry) -> Result<(), StoreError> {
-        self.call(Operation::UpdateItem, self.table.extend_expiry(of, key, at)).await
+        self.call(Operation::UpdateItem, self.store.extend_expiry(of, key, at)).await
     }
 
     async fn participants(&self, of: &ConversationId) -> Result<Vec<ParticipantItem>, StoreError> {
-        self.call(Operation::Query, self.table.participants(of)).await
+        self.call(Operation::Query, self.store.participants(of)).await
+    }
+}
+
+/// A bus of which some calls go wrong.
+#[derive(Clone)]
+pub struct FaultyBus<B> {
+    bus: B,
+    faults: Faults,
+}
+
+impl<B> FaultyBus<B> {
+    /// A bus with these faults.
+    pub const fn new(bus: B, faults: Faults) -> Self {
+        Self { bus, faults }
+    }
+}
+
+#[async_trait]
+impl<B: Bus> Bus for FaultyBus<B> {
+    async fn publish(&self, entries: &[Entry]) -> Vec<Outcome> {
+        let outcome = match self.faults.call(self.bus.publish(entries)).await {
+            Ok(outcomes) => return outcomes,
+            Err(Wrong::Refused) => Outcome::Retry("AccessDeniedException".into()),
+            Err(Wrong::Throttled) => Outcome::Retry("ThrottlingException".into()),
+            Err(Wrong::TimedOut) => Outcome::Retry("timeout".into()),
+            Err(Wrong::Poison) => Outcome::Refused("MalformedDetail".into()),
+        };
+        vec![outcome; entries.len()]
     }
 }

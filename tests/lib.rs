@@ -6,7 +6,9 @@ pub mod binary;
 pub mod deployment;
 pub mod faults;
 pub mod fidelity_check;
+pub mod letters;
 pub mod marks;
+pub mod memory_table;
 pub mod service;
 
 use std::collections::BTreeMap;

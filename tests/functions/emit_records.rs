@@ -5,16 +5,17 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use aws_lambda_events::dynamodb::EventRecord;
 use common_events::CommonEvent;
-use emit::dead_letters::{LedgerAlone, NotKept};
 use emit::publisher::{MAX_ATTEMPTS, MAX_CALL_BYTES, MAX_ENTRIES};
-use emit::{Bus, DeadLetters, Emit, Entry, MemoryBus, Outcome};
-use serde_json::{Value, json};
+use emit::{Bus, Emit, Entry, MemoryBus, Outcome};
+use runtime::{DeadLetterQueue, Deadline};
+use serde_json::json;
 use store::{LedgerEntry, Projections, Written};
 use tests::deployment::{Deployment, batch, published};
+use tests::letters::Letters;
 use tests::{cases, envelopes};
 
-pub fn emit<B: Bus>(bus: B) -> Emit<B, LedgerAlone> {
-    Emit::new(bus, LedgerAlone, published(&[], true))
+pub fn emit<B: Bus>(bus: B) -> Emit<B, DeadLetterQueue> {
+    Emit::new(bus, DeadLetterQueue::None, published(&[], true))
 }
 
 /// A bus that answers what the script says, entry by entry, and accepts the rest.
@@ -44,24 +45,6 @@ impl Bus for Scripted {
     }
 }
 
-/// Keeps letters, or does not.
-#[derive(Clone, Default)]
-struct Letters {
-    kept: Arc<Mutex<Vec<(String, String)>>>,
-    down: bool,
-}
-
-#[async_trait]
-impl DeadLetters for Letters {
-    async fn keep(&self, entry: &Entry, code: &str) -> Result<(), NotKept> {
-        if self.down {
-            return Err(NotKept::Unavailable("down".into()));
-        }
-        self.kept.lock().unwrap().push((entry.id.to_string(), code.to_owned()));
-        Ok(())
-    }
-}
-
 /// The ledger's records of the first case, and the ledger in their order.
 async fn ledger_records(deployment: &Deployment) -> (Vec<EventRecord>, Vec<LedgerEntry>) {
     let (_, details) = cases().remove(0);
@@ -82,7 +65,7 @@ async fn every_conclusion_is_published_once_in_the_form_of_the_contract() {
     let (_, ledger) = ledger_records(&deployment).await;
     let bus = MemoryBus::default();
     let everything = deployment.records().await;
-    let report = emit(bus.clone()).handle(&batch(everything.clone())).await;
+    let report = emit(bus.clone()).handle(&batch(everything.clone()), Deadline::never()).await;
     assert_eq!(report.published.len(), ledger.len());
     assert_eq!(report.ignored as usize, everything.len() - ledger.len());
     assert_eq!((report.poisoned, report.refused, report.redelivery.index()), (0, 0, None));
@@ -113,7 +96,8 @@ async fn a_resend_and_a_revision_are_published_and_upkeep_is_not() {
     assert_eq!(deployment.table.put_ledger_entry(&revised, Some(1)).await.unwrap(), Written::Stored);
     deployment.table.forget(&entry.pk.0).await.unwrap();
     let bus = MemoryBus::default();
-    let report = emit(bus.clone()).handle(&batch(deployment.records().await.split_off(before))).await;
+    let report =
+        emit(bus.clone()).handle(&batch(deployment.records().await.split_off(before)), Deadline::never()).await;
     assert_eq!(report.published, [(entry.event_type, 1), (entry.event_type, 2)]);
     assert!(bus.entries().iter().all(|published| published.id == entry.id));
 }
@@ -134,7 +118,9 @@ async fn values_of_attributes_leave_only_where_a_pattern_allows() {
         let records = records.clone();
         async move {
             let bus = MemoryBus::default();
-            Emit::new(bus.clone(), LedgerAlone, published(patterns, true)).handle(&batch(records)).await;
+            Emit::new(bus.clone(), DeadLetterQueue::None, published(patterns, true))
+                .handle(&batch(records), Deadline::never())
+                .await;
             serde_json::to_string(&bus.entries()).unwrap()
         }
     };
@@ -153,9 +139,11 @@ async fn what_follows_from_a_replay_is_published_unless_configuration_says_other
     deployment.append(&arrivals).await;
     let concluded = deployment.pass(&details.conversation_id).await.published.len();
     let records = batch(deployment.records().await);
-    let quiet = Emit::new(MemoryBus::default(), LedgerAlone, published(&[], false)).handle(&records).await;
+    let quiet = Emit::new(MemoryBus::default(), DeadLetterQueue::None, published(&[], false))
+        .handle(&records, Deadline::never())
+        .await;
     assert_eq!((quiet.published.len(), quiet.suppressed as usize), (0, concluded));
-    let loud = emit(MemoryBus::default()).handle(&records).await;
+    let loud = emit(MemoryBus::default()).handle(&records, Deadline::never()).await;
     assert_eq!((loud.published.len(), loud.suppressed), (concluded, 0));
 }
 
@@ -167,7 +155,7 @@ async fn only_what_failed_is_sent_again() {
     script[1] = Outcome::Retry("ThrottlingException".into());
     script[11] = Outcome::Retry("InternalFailure".into());
     let bus = Scripted::new(script);
-    let report = emit(bus.clone()).handle(&batch(records)).await;
+    let report = emit(bus.clone()).handle(&batch(records), Deadline::never()).await;
     assert_eq!(report.published.len(), ledger.len());
     let calls = bus.calls();
     assert_eq!(calls.iter().sum::<usize>(), ledger.len() + 2);
@@ -184,7 +172,7 @@ async fn an_outage_has_everything_delivered_again_from_the_first_that_is_not_pub
         (records, script)
     };
     let bus = Scripted::new(script);
-    let report = emit(bus.clone()).handle(&batch(records)).await;
+    let report = emit(bus.clone()).handle(&batch(records), Deadline::never()).await;
     assert_eq!((report.published.len(), report.failed), (12, 13));
     assert_eq!(report.redelivery.index(), Some(12));
     assert_eq!(report.redelivery.response().batch_item_failures[0].item_identifier.as_deref(), Some("12"));
@@ -198,11 +186,11 @@ async fn what_is_refused_for_good_is_kept_and_its_record_is_done_with() {
     let script = vec![Outcome::Accepted, Outcome::Refused("MalformedDetail".into())];
     let letters = Letters::default();
     let emit = Emit::new(Scripted::new(script.clone()), letters.clone(), published(&[], true));
-    let report = emit.handle(&batch(records.clone())).await;
+    let report = emit.handle(&batch(records.clone()), Deadline::never()).await;
     assert_eq!((report.published.len(), report.refused, report.redelivery.index()), (2, 1, None));
-    assert_eq!(letters.kept.lock().unwrap()[0].1, "MalformedDetail");
-    let down = Letters { down: true, ..Letters::default() };
-    let report = Emit::new(Scripted::new(script), down, published(&[], true)).handle(&batch(records)).await;
+    assert_eq!(letters.kept()[0]["reason"], "MalformedDetail");
+    let emit = Emit::new(Scripted::new(script), Letters::down(), published(&[], true));
+    let report = emit.handle(&batch(records), Deadline::never()).await;
     assert_eq!((report.published.len(), report.refused, report.redelivery.index()), (2, 0, Some(1)));
 }
 
@@ -210,24 +198,14 @@ async fn what_is_refused_for_good_is_kept_and_its_record_is_done_with() {
 async fn calls_stay_within_the_size_that_the_bus_takes() {
     let large: Vec<EventRecord> = (0..5).map(|n| record(n, 100_000)).collect();
     let bus = Scripted::default();
-    emit(bus.clone()).handle(&batch(large)).await;
+    emit(bus.clone()).handle(&batch(large), Deadline::never()).await;
     assert_eq!(bus.calls(), [2, 2, 1]);
     let size = |entries: &Vec<Entry>| entries.iter().map(Entry::size).sum::<usize>();
     assert!(bus.calls.lock().unwrap().iter().all(|entries| size(entries) < MAX_CALL_BYTES));
     let larger = vec![record(0, 100), record(1, 300_000), record(2, 100)];
     let bus = Scripted::default();
-    emit(bus.clone()).handle(&batch(larger)).await;
+    emit(bus.clone()).handle(&batch(larger), Deadline::never()).await;
     assert_eq!(bus.calls(), [1, 1, 1], "what no call takes goes alone, and the bus decides");
-}
-
-#[tokio::test]
-async fn a_record_that_cannot_be_read_holds_up_nothing() {
-    let mut unknown = record(1, 100);
-    let image: Value = json!({"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "COMMON_EVENT#Hologram#s"}});
-    unknown.change.new_image = serde_json::from_value(image).unwrap();
-    let bus = Scripted::default();
-    let report = emit(bus).handle(&batch(vec![record(0, 100), unknown, record(2, 100)])).await;
-    assert_eq!((report.published.len(), report.poisoned, report.redelivery.index()), (2, 1, None));
 }
 
 /// The record of a new conclusion, made without a table; `size` is that of its data, in bytes.

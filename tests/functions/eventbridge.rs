@@ -3,6 +3,7 @@
 use aws_sdk_eventbridge::config::{BehaviorVersion, Credentials, Region, retry::RetryConfig};
 use axum::http::StatusCode;
 use emit::{Bus, Entry, EventBridge, MemoryBus, Outcome};
+use runtime::Deadline;
 use serde_json::{Value, json};
 use tests::deployment::batch;
 use tests::service::Service;
@@ -27,7 +28,7 @@ async fn bus(answer: Answer) -> (EventBridge, Service) {
 
 async fn entries(count: usize) -> Vec<Entry> {
     let memory = MemoryBus::default();
-    emit(memory.clone()).handle(&batch((0..count).map(|n| record(n, 10)).collect())).await;
+    emit(memory.clone()).handle(&batch((0..count).map(|n| record(n, 10)).collect()), Deadline::never()).await;
     memory.entries()
 }
 

@@ -2,11 +2,11 @@
 
 use genesys::EnvelopeError;
 use receive::Receive;
-use runtime::Clock;
+use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
 use store::{EventLog, Table};
 use tests::deployment::{Deployment, NOW, RETENTION, messages};
-use tests::faults::{Fault, FaultyStore};
+use tests::faults::{Fault, Faults, FaultyStore};
 
 fn event(topic: &str, conversation: &str) -> Value {
     json!({
@@ -34,7 +34,7 @@ async fn whatever_happens_to_one_message_the_others_go_through() {
         json!({"detail-type": "v2.x", "detail": {"eventBody": {"eventTime": 5}}}).to_string(),
         event("user.end", "c-2").to_string(),
     ]);
-    let report = receive(deployment.table.clone()).handle(&batch).await;
+    let report = receive(deployment.table.clone()).handle(&batch, Deadline::never()).await;
     assert_eq!((report.received, report.stored, report.duplicates, report.unknown_topics), (6, 3, 1, 1));
     let reasons: Vec<_> = report.rejected.iter().map(|rejection| (rejection.index, &rejection.reason)).collect();
     assert!(matches!(reasons[0], (2, EnvelopeError::NotJson { .. })));
@@ -49,13 +49,13 @@ async fn whatever_happens_to_one_message_the_others_go_through() {
 async fn an_event_that_could_not_be_stored_comes_again() {
     let deployment = Deployment::start().await;
     let batch = messages(&[event("acw", "c-1").to_string(), event("acw", "c-2").to_string()]);
-    for (fault, again) in [(Fault::Before, (1, 1)), (Fault::After, (0, 2))] {
-        let faulty = FaultyStore::new(deployment.table.clone(), fault, 1);
-        let report = receive(faulty).handle(&batch).await;
+    for (fault, again) in [(Fault::Throttled, (1, 1)), (Fault::AnswerLost, (0, 2))] {
+        let faulty = FaultyStore::new(deployment.table.clone(), Faults::at(1, fault));
+        let report = receive(faulty).handle(&batch, Deadline::never()).await;
         assert_eq!((report.stored, report.failed.len()), (1, 1));
         assert_eq!(report.response().batch_item_failures.len(), 1);
         assert!(report.failed[0].error.is_retry());
-        let report = receive(deployment.table.clone()).handle(&batch).await;
+        let report = receive(deployment.table.clone()).handle(&batch, Deadline::never()).await;
         assert_eq!((report.stored, report.duplicates), again);
         assert!(report.response().batch_item_failures.is_empty());
         for conversation in ["c-1", "c-2"] {
@@ -71,7 +71,7 @@ async fn a_rejected_message_without_an_id_keeps_the_whole_batch() {
     let mut batch = messages(&[event("acw", "c-1").to_string(), String::new()]);
     batch.records[1].message_id = None;
     batch.records[1].body = None;
-    let report = receive(deployment.table.clone()).handle(&batch).await;
+    let report = receive(deployment.table.clone()).handle(&batch, Deadline::never()).await;
     assert_eq!((report.stored, report.rejected.len()), (1, 1));
     let failures = report.response().batch_item_failures;
     assert_eq!(failures[0].item_identifier, "", "the empty name stands for all");
@@ -81,6 +81,6 @@ async fn a_rejected_message_without_an_id_keeps_the_whole_batch() {
 async fn a_batch_of_any_size_is_taken() {
     let deployment = Deployment::start().await;
     let bodies: Vec<String> = (0..100).map(|n| event("acw", &format!("c-{}", n % 50)).to_string()).collect();
-    let report = receive(deployment.table.clone()).handle(&messages(&bodies)).await;
+    let report = receive(deployment.table.clone()).handle(&messages(&bodies), Deadline::never()).await;
     assert_eq!((report.stored, report.duplicates), (50, 50));
 }

@@ -8,7 +8,7 @@ use common_events::{EventType, Status};
 use conversation::{derive, project};
 use genesys::{ConversationId, Timestamp};
 use reconstruct::{Pass, Rules};
-use runtime::Clock;
+use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
 use store::{Expiry, LedgerEntry, Operation, Projections, Written};
 use tests::deployment::{Deployment, NOW, event, reconstruct, rules};
@@ -183,7 +183,7 @@ async fn conclusions_outlive_the_latest_event_and_are_refreshed_in_silence() {
     assert_eq!(after, said);
     let upkeep = tests::deployment::batch(deployment.records().await);
     let count = ledger(&deployment, &id).await.len();
-    let emitted = super::emit_records::emit(emit::MemoryBus::default()).handle(&upkeep).await;
+    let emitted = super::emit_records::emit(emit::MemoryBus::default()).handle(&upkeep, Deadline::never()).await;
     assert_eq!(emitted.published.len(), count, "each is published once, and its upkeep is not");
 }
 

@@ -1,9 +1,10 @@
 //! Which records lead to a pass, and what Lambda is told.
 
 use aws_lambda_events::dynamodb::EventRecord;
+use runtime::Deadline;
 use serde_json::{Value, json};
 use tests::deployment::{Deployment, NOW, batch, reconstruct};
-use tests::faults::{Fault, FaultyStore};
+use tests::faults::{Fault, Faults, FaultyStore};
 use tests::{cases, envelopes};
 
 fn record(name: &str, pk: &str, sk: &str, sequence_number: &str) -> EventRecord {
@@ -22,7 +23,7 @@ async fn several_events_of_one_conversation_cost_one_pass() {
         deployment.append(&envelopes(details, false)).await;
     }
     let records = deployment.records().await;
-    let report = reconstruct(deployment.table.clone(), NOW).handle(&batch(records.clone())).await;
+    let report = reconstruct(deployment.table.clone(), NOW).handle(&batch(records.clone()), Deadline::never()).await;
     assert_eq!((report.records, report.ignored, report.poisoned), (records.len() as u64, 0, 0));
     let ids: Vec<_> = cases().into_iter().take(3).map(|(_, details)| details.conversation_id).collect();
     assert_eq!(report.passes.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>(), ids);
@@ -30,7 +31,7 @@ async fn several_events_of_one_conversation_cost_one_pass() {
     assert!(report.redelivery.response().batch_item_failures.is_empty());
     let own: Vec<EventRecord> = deployment.records().await.split_off(records.len());
     assert!(!own.is_empty());
-    let report = reconstruct(deployment.table.clone(), NOW).handle(&batch(own.clone())).await;
+    let report = reconstruct(deployment.table.clone(), NOW).handle(&batch(own.clone()), Deadline::never()).await;
     assert_eq!((report.ignored, report.passes.len()), (own.len() as u64, 0), "what a pass writes leads to no pass");
 }
 
@@ -49,7 +50,7 @@ async fn only_new_events_lead_to_a_pass_and_what_cannot_be_read_holds_up_nothing
         record("INSERT", "PERSON#c-1", key, "600"),
         record("INSERT", "CONVERSATION#c-2", key, "700"),
     ];
-    let report = reconstruct(deployment.table.clone(), NOW).handle(&batch(records)).await;
+    let report = reconstruct(deployment.table.clone(), NOW).handle(&batch(records), Deadline::never()).await;
     assert_eq!((report.ignored, report.poisoned), (3, 3));
     assert_eq!(report.passes.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["c-2"]);
     assert_eq!(report.redelivery.index(), None);
@@ -64,23 +65,12 @@ async fn a_failed_pass_has_everything_delivered_again_from_its_first_record_on()
     let first = envelopes(&cases().remove(0).1, false).len();
     let records = deployment.records().await;
     let expected = records[0].change.sequence_number.clone();
-    let faulty = FaultyStore::new(deployment.table.clone(), Fault::Before, 1);
-    let report = reconstruct(faulty, NOW).handle(&batch(records.clone())).await;
+    let faulty = |call| FaultyStore::new(deployment.table.clone(), Faults::at(call, Fault::Throttled));
+    let report = reconstruct(faulty(1), NOW).handle(&batch(records.clone()), Deadline::never()).await;
     assert_eq!(report.redelivery.index(), Some(0));
     let failures = report.redelivery.response().batch_item_failures;
     assert_eq!(failures[0].item_identifier, expected);
     assert!(report.passes[0].1.is_err() && report.passes[1].1.is_ok(), "the other conversation went through");
-    let faulty = FaultyStore::new(deployment.table.clone(), Fault::Before, 2);
-    let report = reconstruct(faulty, NOW).handle(&batch(records.clone())).await;
+    let report = reconstruct(faulty(2), NOW).handle(&batch(records.clone()), Deadline::never()).await;
     assert_eq!(report.redelivery.index(), Some(first), "the second conversation's first record");
-}
-
-#[tokio::test]
-async fn a_conversation_that_can_never_be_passed_is_set_aside() {
-    let deployment = Deployment::start().await;
-    let (_, details) = cases().remove(0);
-    deployment.append(&envelopes(&details, false)).await;
-    let faulty = FaultyStore::new(deployment.table.clone(), Fault::Poison, 1);
-    let report = reconstruct(faulty, NOW).handle(&batch(deployment.records().await)).await;
-    assert_eq!((report.poisoned, report.redelivery.index()), (1, None));
 }

@@ -7,15 +7,14 @@ use std::sync::{Arc, OnceLock};
 use aws_lambda_events::dynamodb::Event;
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::http::StatusCode;
-use emit::dead_letters::Queue;
 use emit::{Emit, EventBridge, MemoryBus};
 use receive::Receive;
-use runtime::{Clock, clients};
+use runtime::{Clock, DeadLetterQueue, Deadline, clients};
 use serde_json::{Value, json};
 use store::Table;
 use store::keys::ConversationKey;
 use tests::deployment::{Deployment, NOW, RETENTION, TABLE, batch, messages, published, reconstruct};
-use tests::faults::{Fault, FaultyStore};
+use tests::faults::{Fault, Faults, FaultyStore};
 use tests::marks::marked;
 use tests::service::{Request, Service, entries, outcomes};
 
@@ -66,8 +65,9 @@ async fn feed() -> Run {
     emit(&deployment, &bus, &records, &mut metrics).await;
     let memory = MemoryBus::default();
     let config = deployment.embedded.sdk_config();
-    let queue = Queue::new(clients::sqs(&config), "http://queue");
-    let report = Emit::new(memory.clone(), queue, published(&[PUBLISHED], true)).handle(&records).await;
+    let queue = DeadLetterQueue::of(&config, Some("http://queue".to_owned()));
+    let report =
+        Emit::new(memory.clone(), queue, published(&[PUBLISHED], true)).handle(&records, Deadline::never()).await;
     metrics.push(report.metrics().line(NOW));
     let detail = |detail: &str| serde_json::from_str::<Value>(detail).unwrap();
     let asked = bus.asked();
@@ -88,13 +88,13 @@ async fn receive(deployment: &Deployment, input: &Input, metrics: &mut Vec<Strin
     let mut reports = Vec::new();
     let receive = Receive::new(deployment.table.clone(), RETENTION, Clock::fixed(NOW));
     for bodies in [&input.good, &input.good, &input.rejected] {
-        reports.push(receive.handle(&messages(bodies)).await);
+        reports.push(receive.handle(&messages(bodies), Deadline::never()).await);
     }
     metrics.extend(reports.iter().map(|report| report.metrics().line(NOW)));
     let elsewhere = Table::new(deployment.embedded.dynamodb(), "elsewhere");
-    for (table, fault) in [(&elsewhere, Fault::None), (&deployment.table, Fault::Poison)] {
-        let receive = Receive::new(FaultyStore::new(table.clone(), fault, 1), RETENTION, Clock::fixed(NOW));
-        let report = receive.handle(&messages(&input.good[..20])).await;
+    for (table, faults) in [(&elsewhere, Faults::none()), (&deployment.table, Faults::at(1, Fault::Poison))] {
+        let receive = Receive::new(FaultyStore::new(table.clone(), faults), RETENTION, Clock::fixed(NOW));
+        let report = receive.handle(&messages(&input.good[..20]), Deadline::never()).await;
         assert_eq!(report.failed.len(), 20);
         metrics.push(report.metrics().line(NOW));
     }
@@ -121,27 +121,35 @@ async fn put_broken_items(deployment: &Deployment) {
 
 async fn pass(deployment: &Deployment, metrics: &mut Vec<String>) {
     let records = batch(deployment.records().await);
-    for (fault, at) in [(Fault::Poison, 30), (Fault::Before, 3), (Fault::After, 50), (Fault::None, 1)] {
-        let store = FaultyStore::new(deployment.table.clone(), fault, at);
-        let report = reconstruct(store, NOW).handle(&records).await;
+    for faults in [
+        Faults::at(30, Fault::Poison),
+        Faults::at(3, Fault::Throttled),
+        Faults::at(50, Fault::AnswerLost),
+        Faults::none(),
+    ] {
+        let store = FaultyStore::new(deployment.table.clone(), faults);
+        let report = reconstruct(store, NOW).handle(&records, Deadline::never()).await;
         assert!(report.poisoned >= 2, "a record and a conversation that cannot be read");
         metrics.push(report.metrics().line(NOW));
     }
 }
 
-/// Publishes through a bus that is down, and then through one that has its reasons.
+/// Publishes through a bus that is down, and then through one that has its reasons, twice: its queue fails at first.
 async fn emit(deployment: &Deployment, bus: &Service, records: &Event, metrics: &mut Vec<String>) {
     let down = Service::start(|request, _| {
         (StatusCode::INTERNAL_SERVER_ERROR, json!({"__type": "InternalException", "message": request.body.to_string()}))
     });
-    for service in [&down.await, bus] {
+    let mut poisoned = 0;
+    for service in [&down.await, bus, bus] {
         let config = deployment.embedded.sdk_config().into_builder().endpoint_url(service.endpoint()).build();
-        let queue = Queue::new(clients::sqs(&config), "http://queue");
+        let queue = DeadLetterQueue::of(&config, Some("http://queue".to_owned()));
         let adapter = EventBridge::new(clients::eventbridge(&config), "common-events");
-        let report = Emit::new(adapter, queue, published(&[], true)).handle(records).await;
-        assert!(report.failed > 0 && report.poisoned == 1);
+        let report = Emit::new(adapter, queue, published(&[], true)).handle(records, Deadline::never()).await;
+        assert!(report.failed > 0);
+        poisoned += report.poisoned;
         metrics.push(report.metrics().line(NOW));
     }
+    assert_eq!(poisoned, 1, "a record that cannot be read, once the queue is there to keep it");
 }
 
 /// EventBridge and SQS, which quote what they do not take. The queue fails at first.

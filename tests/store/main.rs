@@ -4,4 +4,5 @@
 
 mod conditions;
 mod limits;
+mod memory;
 mod reads;

@@ -2,12 +2,12 @@
 //! take it; an outage makes Lambda deliver everything again from the earliest record that is not done.
 
 use aws_lambda_events::dynamodb::Event;
+use runtime::{DeadLetters, Deadline, Letter};
 use store::Image;
 use store::keys::PK;
 
 use crate::bus::{Bus, Outcome};
 use crate::config::Rules;
-use crate::dead_letters::DeadLetters;
 use crate::entry::Entry;
 use crate::publisher;
 use crate::records::Said;
@@ -21,20 +21,43 @@ pub struct Emit<B, D> {
     rules: Rules,
 }
 
+/// What the records of a batch have to say.
+#[derive(Default)]
+struct Batch {
+    entries: Vec<Entry>,
+    /// The place in the batch of the record of each entry.
+    indexes: Vec<usize>,
+    /// The places of records that no attempt can read.
+    unreadable: Vec<usize>,
+}
+
 impl<B: Bus, D: DeadLetters> Emit<B, D> {
     /// The function over a bus, and a place for what the bus refuses for good.
     pub const fn new(bus: B, dead_letters: D, rules: Rules) -> Self {
         Self { bus, dead_letters, rules }
     }
 
-    /// Takes a batch.
-    pub async fn handle(&self, batch: &Event) -> Report {
+    /// Takes a batch; what is not published by the deadline comes again.
+    pub async fn handle(&self, batch: &Event, deadline: Deadline) -> Report {
         let mut report = Report { records: batch.records.len() as u64, ..Report::default() };
-        let (indexes, entries) = self.entries(batch, &mut report);
-        let outcomes = publisher::publish(&self.bus, &entries).await;
-        for ((index, entry), outcome) in indexes.into_iter().zip(&entries).zip(outcomes) {
+        let said = self.read(batch, &mut report);
+        for index in said.unreadable {
+            let record = &batch.records[index];
+            let sequence_number = record.change.sequence_number.as_deref();
+            let kept = Letter::new("the record cannot be read", "record", record);
+            let kept = kept.is_kept(&self.dead_letters, deadline).await;
+            let partition_key = Image(&record.change.keys).text(PK);
+            tracing::error!(sequence_number, partition_key, kept, "record cannot be read and is set aside");
+            report.poisoned += u64::from(kept);
+            if !kept {
+                report.failed += 1;
+                report.redelivery.include(index, sequence_number);
+            }
+        }
+        let outcomes = publisher::publish(&self.bus, &said.entries, deadline).await;
+        for ((index, entry), outcome) in said.indexes.into_iter().zip(&said.entries).zip(outcomes) {
             let sequence_number = batch.records[index].change.sequence_number.as_deref();
-            if !self.settle(entry, outcome, &mut report).await {
+            if !self.settle(entry, outcome, deadline, &mut report).await {
                 report.failed += 1;
                 report.redelivery.include(index, sequence_number);
             }
@@ -42,9 +65,8 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
         report
     }
 
-    /// What the records have to say, each with its record's place in the batch.
-    fn entries(&self, batch: &Event, report: &mut Report) -> (Vec<usize>, Vec<Entry>) {
-        let (mut indexes, mut entries) = (Vec::new(), Vec::new());
+    fn read(&self, batch: &Event, report: &mut Report) -> Batch {
+        let mut said = Batch::default();
         for (index, record) in batch.records.iter().enumerate() {
             let entry = match Said::by(record) {
                 Said::Nothing => {
@@ -59,20 +81,17 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
                 Said::Poison => None,
             };
             if let Some(entry) = entry {
-                indexes.push(index);
-                entries.push(entry);
+                said.indexes.push(index);
+                said.entries.push(entry);
             } else {
-                let sequence_number = record.change.sequence_number.as_deref();
-                let partition_key = Image(&record.change.keys).text(PK);
-                tracing::error!(sequence_number, partition_key, "record cannot be read and is set aside");
-                report.poisoned += 1;
+                said.unreadable.push(index);
             }
         }
-        (indexes, entries)
+        said
     }
 
     /// Whether the record of an entry is done with.
-    async fn settle(&self, entry: &Entry, outcome: Outcome, report: &mut Report) -> bool {
+    async fn settle(&self, entry: &Entry, outcome: Outcome, deadline: Deadline, report: &mut Report) -> bool {
         let (common_event_id, conversation_id) = (entry.id, entry.conversation_id.as_str());
         let (event_type, revision) = (entry.detail_type.as_str(), entry.revision);
         match outcome {
@@ -86,8 +105,7 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
                 false
             }
             Outcome::Refused(code) => {
-                let kept = self.dead_letters.keep(entry, &code).await;
-                let kept = kept.inspect_err(|error| tracing::error!(%common_event_id, %error, "not kept")).is_ok();
+                let kept = Letter::new(&code, "entry", entry).is_kept(&self.dead_letters, deadline).await;
                 tracing::error!(conversation_id, %common_event_id, event_type, revision, %code, kept, "refused by the bus");
                 report.refused += u64::from(kept);
                 kept

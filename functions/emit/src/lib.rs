@@ -6,15 +6,13 @@
 //! - [`config`]: what is read from the environment;
 //! - [`handler`]: a batch of stream records in, a [`Report`] out; `records`: which records speak;
 //! - [`entry`]: what goes to the bus; [`attributes`]: whose values may leave;
-//! - [`publisher`]: calls, limits and retries over the port [`Bus`]; [`eventbridge`] and [`memory`]: its adapters;
-//! - [`dead_letters`]: the port for what is refused for good, and its adapters.
+//! - [`publisher`]: calls, limits and retries over the port [`Bus`]; [`eventbridge`] and [`memory`]: its adapters.
 
 #![warn(missing_docs)]
 
 pub mod attributes;
 pub mod bus;
 pub mod config;
-pub mod dead_letters;
 pub mod entry;
 pub mod eventbridge;
 pub mod handler;
@@ -26,7 +24,6 @@ pub mod report;
 pub use attributes::PublishedAttributes;
 pub use bus::{Bus, Outcome};
 pub use config::{Config, Rules};
-pub use dead_letters::DeadLetters;
 pub use entry::Entry;
 pub use eventbridge::EventBridge;
 pub use handler::Emit;

@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use runtime::Deadline;
+
 use crate::bus::{Bus, Outcome};
 use crate::entry::Entry;
 
@@ -20,8 +22,9 @@ pub const MAX_ATTEMPTS: u32 = 4;
 /// Longest pause before the second attempt, in milliseconds; doubles from one attempt to the next.
 const FIRST_PAUSE_MS: u64 = 100;
 
-/// Publishes entries and gives the last outcome of each, in their order.
-pub async fn publish(bus: &impl Bus, entries: &[Entry]) -> Vec<Outcome> {
+/// Publishes entries and gives the last outcome of each, in their order. What has none by the deadline is sent again with
+/// the next delivery of its record.
+pub async fn publish(bus: &impl Bus, entries: &[Entry], deadline: Deadline) -> Vec<Outcome> {
     let mut outcomes = vec![Outcome::Retry(Cow::Borrowed("not sent")); entries.len()];
     for attempt in 0..MAX_ATTEMPTS {
         let pending: Vec<usize> = (0..entries.len()).filter(|index| is_pending(&outcomes[*index])).collect();
@@ -31,9 +34,12 @@ pub async fn publish(bus: &impl Bus, entries: &[Entry]) -> Vec<Outcome> {
         if attempt > 0 {
             tokio::time::sleep(pause(attempt)).await;
         }
+        if deadline.has_passed() {
+            break;
+        }
         for call in calls(entries, &pending) {
             let sent: Vec<Entry> = call.iter().map(|index| entries[*index].clone()).collect();
-            let mut answers = bus.publish(&sent).await;
+            let mut answers = deadline.cut(bus.publish(&sent)).await.unwrap_or_default();
             answers.resize(sent.len(), Outcome::Retry(Cow::Borrowed("no outcome")));
             let got_through = !answers.iter().all(is_pending);
             for (index, answer) in call.into_iter().zip(answers) {

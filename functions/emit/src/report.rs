@@ -16,7 +16,7 @@ pub struct Report {
     pub suppressed: u64,
     /// What the bus refused for good.
     pub refused: u64,
-    /// Records that no attempt can read; reported and done with.
+    /// Records that no attempt can read: put among the dead letters and done with.
     pub poisoned: u64,
     /// What could not be published this time.
     pub failed: u64,

@@ -4,7 +4,7 @@
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use futures::stream::{self, StreamExt};
 use genesys::{Arrival, ConversationId, EnvelopeError};
-use runtime::Clock;
+use runtime::{Clock, Deadline};
 use store::{Appended, EventItem, EventLog, Retention, StoreError};
 
 use crate::report::{Failure, Rejection, Report};
@@ -26,6 +26,7 @@ enum Outcome {
     Duplicate { conversation_id: ConversationId },
     Rejected(EnvelopeError),
     Failed(StoreError),
+    Unfinished,
 }
 
 impl<L: EventLog> Receive<L> {
@@ -34,16 +35,20 @@ impl<L: EventLog> Receive<L> {
         Self { log, retention, clock }
     }
 
-    /// Takes a batch.
-    pub async fn handle(&self, batch: &SqsEvent) -> Report {
-        let mut outcomes: Vec<(usize, Outcome)> = stream::iter(batch.records.iter().enumerate())
+    /// Takes a batch; what is not stored by the deadline comes again.
+    pub async fn handle(&self, batch: &SqsEvent, deadline: Deadline) -> Report {
+        let done: Vec<(usize, Outcome)> = stream::iter(batch.records.iter().enumerate())
             .map(|(index, message)| async move { (index, self.take(message).await) })
             .buffer_unordered(SIDE_BY_SIDE)
+            .take_until(deadline.reached())
             .collect()
             .await;
-        outcomes.sort_by_key(|(index, _)| *index);
+        let mut outcomes: Vec<Outcome> = batch.records.iter().map(|_| Outcome::Unfinished).collect();
+        for (index, outcome) in done {
+            outcomes[index] = outcome;
+        }
         let mut report = Report { received: batch.records.len() as u64, ..Report::default() };
-        for (index, outcome) in outcomes {
+        for (index, outcome) in outcomes.into_iter().enumerate() {
             let message_id = batch.records[index].message_id.clone().unwrap_or_default();
             report.note(index, message_id, outcome);
         }
@@ -94,6 +99,10 @@ impl Report {
                 self.rejected.push(Rejection { index, message_id, reason });
             }
             Outcome::Failed(error) => self.failed.push(Failure { index, message_id, error }),
+            Outcome::Unfinished => {
+                tracing::warn!(message_id, "no time was left for a message: it comes again");
+                self.unfinished.push(message_id);
+            }
         }
     }
 }

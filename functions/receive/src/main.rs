@@ -3,7 +3,7 @@
 use aws_lambda_events::sqs::SqsEvent;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use receive::{Config, Receive};
-use runtime::{Clock, Environment, clients};
+use runtime::{Clock, Deadline, Environment, clients};
 use store::Table;
 
 #[tokio::main(flavor = "current_thread")]
@@ -15,7 +15,8 @@ async fn main() -> Result<(), Error> {
     let receive = &Receive::new(table.clone(), config.retention, clock.clone());
     let (meter, clock) = (table.meter(), &clock);
     lambda_runtime::run(service_fn(|batch: LambdaEvent<SqsEvent>| async move {
-        let report = receive.handle(&batch.payload).await;
+        let deadline = Deadline::of_invocation(batch.context.deadline, clock);
+        let report = receive.handle(&batch.payload, deadline).await;
         report.metrics().units("WriteUnits", meter.take().write_units).write(clock.now());
         Ok::<_, Error>(report.response())
     }))

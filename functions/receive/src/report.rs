@@ -29,7 +29,7 @@ pub struct Failure {
     pub error: StoreError,
 }
 
-/// What became of a batch: every message is stored, a duplicate, rejected or failed.
+/// What became of a batch: every message is stored, a duplicate, rejected, failed or unfinished.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Messages in the batch.
@@ -48,6 +48,8 @@ pub struct Report {
     pub rejected: Vec<Rejection>,
     /// What could not be stored this time, by place in the batch.
     pub failed: Vec<Failure>,
+    /// Ids of the messages for which the invocation had no time left.
+    pub unfinished: Vec<String>,
 }
 
 impl Report {
@@ -58,7 +60,7 @@ impl Report {
         let rejected = self.rejected.iter().map(|rejection| &rejection.message_id);
         let failed = self.failed.iter().map(|failure| &failure.message_id);
         let mut response = SqsBatchResponse::default();
-        response.set_failures(rejected.chain(failed).cloned());
+        response.set_failures(rejected.chain(failed).chain(&self.unfinished).cloned());
         response
     }
 
@@ -73,5 +75,6 @@ impl Report {
             .count("EventsCut", self.cut)
             .count("EventsRejected", self.rejected.len() as u64)
             .count("EventsFailed", self.failed.len() as u64)
+            .count("EventsUnfinished", self.unfinished.len() as u64)
     }
 }

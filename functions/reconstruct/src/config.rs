@@ -8,6 +8,8 @@ use runtime::{ConfigError, Environment};
 pub struct Config {
     /// `TABLE_NAME`.
     pub table_name: String,
+    /// `DEAD_LETTER_QUEUE_URL`.
+    pub dead_letter_queue_url: Option<String>,
     /// What is concluded and how it is indexed.
     pub rules: Rules,
 }
@@ -27,7 +29,11 @@ impl Config {
     /// # Errors
     /// A variable is missing or odd; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { table_name: environment.table_name()?, rules: Rules::read(environment)? })
+        Ok(Self {
+            table_name: environment.table_name()?,
+            dead_letter_queue_url: environment.dead_letter_queue_url(),
+            rules: Rules::read(environment)?,
+        })
     }
 }
 

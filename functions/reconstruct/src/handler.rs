@@ -1,20 +1,20 @@
 //! A batch of stream records in, one pass per conversation. Several events of one conversation cost one pass.
 //!
 //! A failed pass makes Lambda deliver everything again from its earliest record on; what is delivered twice changes
-//! nothing. What no attempt can read is reported and done with, for it must not hold up the rest of the shard.
+//! nothing. What can never succeed is put among the dead letters, record by record, and is done with, for it must not
+//! hold up the rest of the shard.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use aws_lambda_events::dynamodb::Event;
 use futures::stream::{self, StreamExt};
-use genesys::ConversationId;
-use runtime::Clock;
+use runtime::{Clock, DeadLetters, Deadline, Letter};
 use store::keys::PK;
 use store::{EventLog, Image, Projections};
 
 use crate::config::Rules;
 use crate::pass::{Pass, PassError};
-use crate::records::Said;
+use crate::records::News;
 use crate::report::{PassReport, Report};
 
 /// How many conversations are passed side by side.
@@ -22,16 +22,17 @@ const SIDE_BY_SIDE: usize = 8;
 
 /// The function: passes the conversations that have new events.
 #[derive(Debug, Clone)]
-pub struct Reconstruct<S> {
+pub struct Reconstruct<S, D> {
     store: S,
+    dead_letters: D,
     rules: Rules,
     clock: Clock,
 }
 
-impl<S: EventLog + Projections> Reconstruct<S> {
-    /// The function over a store.
-    pub const fn new(store: S, rules: Rules, clock: Clock) -> Self {
-        Self { store, rules, clock }
+impl<S: EventLog + Projections, D: DeadLetters> Reconstruct<S, D> {
+    /// The function over a store, and a place for what can never succeed.
+    pub const fn new(store: S, dead_letters: D, rules: Rules, clock: Clock) -> Self {
+        Self { store, dead_letters, rules, clock }
     }
 
     /// The ordinary pass.
@@ -39,75 +40,58 @@ impl<S: EventLog + Projections> Reconstruct<S> {
         Pass::new(&self.store, &self.rules, &self.clock)
     }
 
-    /// Takes a batch.
-    pub async fn handle(&self, batch: &Event) -> Report {
-        let mut report = Report { records: batch.records.len() as u64, ..Report::default() };
-        let conversations = report.conversations(batch);
+    /// Takes a batch; what is not passed by the deadline comes again. A pass that is cut off is repaired by the next, as
+    /// after a crash.
+    pub async fn handle(&self, batch: &Event, deadline: Deadline) -> Report {
+        let news = News::of(batch);
+        let mut report = Report { records: batch.records.len() as u64, ignored: news.ignored, ..Report::default() };
+        for index in news.unreadable {
+            self.set_aside(batch, index, "the record cannot be read", deadline, &mut report).await;
+        }
         let pass = &self.pass();
-        let mut outcomes: Vec<(usize, ConversationId, Result<PassReport, PassError>)> = stream::iter(conversations)
-            .map(|(conversation_id, earliest)| async move {
-                let outcome = pass.run(&conversation_id).await;
-                (earliest, conversation_id, outcome)
-            })
+        let mut outcomes: BTreeMap<usize, Result<PassReport, PassError>> = stream::iter(&news.conversations)
+            .map(|(conversation_id, indexes)| async move { (indexes[0], pass.run(conversation_id).await) })
             .buffer_unordered(SIDE_BY_SIDE)
+            .take_until(deadline.reached())
             .collect()
             .await;
-        outcomes.sort_by_key(|(earliest, ..)| *earliest);
-        for (earliest, conversation_id, outcome) in outcomes {
+        for (conversation_id, indexes) in news.conversations {
+            let earliest = indexes[0];
             let sequence_number = batch.records[earliest].change.sequence_number.as_deref();
-            report.note(conversation_id, outcome, earliest, sequence_number);
+            let Some(outcome) = outcomes.remove(&earliest) else {
+                tracing::warn!(%conversation_id, sequence_number, "no time was left for a pass: the batch comes again");
+                report.unfinished += 1;
+                report.redelivery.include(earliest, sequence_number);
+                continue;
+            };
+            match &outcome {
+                Ok(pass) => pass.log(&conversation_id),
+                Err(error) if error.is_poison() => {
+                    tracing::error!(%conversation_id, sequence_number, %error, "conversation set aside: reproject it");
+                    for index in indexes {
+                        self.set_aside(batch, index, &error.to_string(), deadline, &mut report).await;
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(%conversation_id, sequence_number, %error, "pass failed: the batch comes again");
+                    report.redelivery.include(earliest, sequence_number);
+                }
+            }
+            report.passes.push((conversation_id, outcome));
         }
         report
     }
-}
 
-impl Report {
-    /// The conversations with new events, each with the place of its earliest record, in the order of these.
-    fn conversations(&mut self, batch: &Event) -> Vec<(ConversationId, usize)> {
-        let mut earliest: HashMap<ConversationId, usize> = HashMap::new();
-        for (index, record) in batch.records.iter().enumerate() {
-            match Said::by(record) {
-                Said::NewEvent(conversation_id) => {
-                    earliest.entry(conversation_id).or_insert(index);
-                }
-                Said::Nothing => self.ignored += 1,
-                Said::Poison => {
-                    let sequence_number = record.change.sequence_number.as_deref();
-                    let partition_key = Image(&record.change.keys).text(PK);
-                    tracing::error!(sequence_number, partition_key, "record cannot be read and is set aside");
-                    self.poisoned += 1;
-                }
-            }
+    /// Puts a record among the dead letters; when they do not take it, it comes again.
+    async fn set_aside(&self, batch: &Event, index: usize, reason: &str, deadline: Deadline, report: &mut Report) {
+        let record = &batch.records[index];
+        let sequence_number = record.change.sequence_number.as_deref();
+        let kept = Letter::new(reason, "record", record).is_kept(&self.dead_letters, deadline).await;
+        let partition_key = Image(&record.change.keys).text(PK);
+        tracing::error!(sequence_number, partition_key, kept, reason, "record set aside");
+        report.poisoned += u64::from(kept);
+        if !kept {
+            report.redelivery.include(index, sequence_number);
         }
-        let mut conversations: Vec<(ConversationId, usize)> = earliest.into_iter().collect();
-        conversations.sort_by_key(|(_, index)| *index);
-        conversations
-    }
-
-    fn note(
-        &mut self,
-        conversation_id: ConversationId,
-        outcome: Result<PassReport, PassError>,
-        earliest: usize,
-        sequence_number: Option<&str>,
-    ) {
-        match &outcome {
-            Ok(pass) if pass.truncated => {
-                tracing::warn!(%conversation_id, "part of the log has expired: nothing was changed");
-            }
-            Ok(pass) => tracing::debug!(
-                %conversation_id, basis = pass.basis, published = pass.published.len(), withdrawn = pass.withdrawn,
-                attempts = pass.attempts, "passed"
-            ),
-            Err(error) if error.is_poison() => {
-                tracing::error!(%conversation_id, sequence_number, %error, "conversation set aside: reproject it");
-                self.poisoned += 1;
-            }
-            Err(error) => {
-                tracing::error!(%conversation_id, sequence_number, %error, "pass failed: the batch comes again");
-                self.redelivery.include(earliest, sequence_number);
-            }
-        }
-        self.passes.push((conversation_id, outcome));
     }
 }

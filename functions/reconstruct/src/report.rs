@@ -26,6 +26,19 @@ pub struct PassReport {
     pub attempts: u32,
 }
 
+impl PassReport {
+    pub(crate) fn log(&self, conversation_id: &ConversationId) {
+        if self.truncated {
+            tracing::warn!(%conversation_id, "part of the log has expired: nothing was changed");
+        } else {
+            tracing::debug!(
+                %conversation_id, basis = self.basis, published = self.published.len(), withdrawn = self.withdrawn,
+                attempts = self.attempts, "passed"
+            );
+        }
+    }
+}
+
 /// What became of a batch of stream records.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -33,8 +46,11 @@ pub struct Report {
     pub records: u64,
     /// Records that are no new event.
     pub ignored: u64,
-    /// Records that no attempt can read, and conversations that no attempt can pass; reported and done with.
+    /// Records that no attempt can read, and those of conversations that no attempt can pass: put among the dead letters
+    /// and done with.
     pub poisoned: u64,
+    /// Conversations for which the invocation had no time left.
+    pub unfinished: u64,
     /// The conversations of the batch, in the order of their first records.
     pub passes: Vec<(ConversationId, Result<PassReport, PassError>)>,
     /// What Lambda has to deliver again; safe, for a pass compares before it writes.
@@ -54,6 +70,7 @@ impl Report {
         Metrics::of("reconstruct")
             .count("Passes", self.passes.len() as u64)
             .count("PassesFailed", self.passes.iter().filter(|(_, outcome)| outcome.is_err()).count() as u64)
+            .count("PassesUnfinished", self.unfinished)
             .count("RacesLost", sum(|pass| u64::from(pass.attempts.saturating_sub(1))))
             .count("ConversationsTruncated", sum(|pass| u64::from(pass.truncated)))
             .count("CommonEventsConcluded", sum(|pass| pass.published.len() as u64))

@@ -4,11 +4,10 @@
 use aws_lambda_events::dynamodb::Event;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use common_events::EventType;
-use emit::dead_letters::LedgerAlone;
 use emit::{Bus, Emit};
 use receive::Receive;
 use reconstruct::Reconstruct;
-use runtime::{Clock, ConfigError, Environment, Redelivery};
+use runtime::{Clock, ConfigError, DeadLetterQueue, Deadline, Environment, Redelivery};
 use store::{EventLog, Projections, Retention, Table};
 
 use crate::local::{Local, TABLE};
@@ -48,8 +47,8 @@ pub struct Settled {
 /// The three functions on a table, and a bus.
 pub struct Pipeline<B, S = Table> {
     receive: Receive<S>,
-    reconstruct: Reconstruct<S>,
-    emit: Emit<B, LedgerAlone>,
+    reconstruct: Reconstruct<S, DeadLetterQueue>,
+    emit: Emit<B, DeadLetterQueue>,
     events: Follower,
     ledger: Follower,
     records: usize,
@@ -67,8 +66,8 @@ impl<B: Bus> Pipeline<B> {
         let published = emit::Rules::read(environment)?;
         Ok(Self {
             receive: Receive::new(local.table().clone(), retention, clock.clone()),
-            reconstruct: Reconstruct::new(local.table().clone(), rules, clock),
-            emit: Emit::new(bus, LedgerAlone, published),
+            reconstruct: Reconstruct::new(local.table().clone(), DeadLetterQueue::None, rules, clock),
+            emit: Emit::new(bus, DeadLetterQueue::None, published),
             events: Follower::start(local, "reconstruct").await?,
             ledger: Follower::start(local, "emit").await?,
             records: batch.max(RECORDS),
@@ -87,7 +86,7 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
         };
         let mut batch = SqsEvent::default();
         batch.records = messages.iter().enumerate().map(message).collect();
-        self.receive.handle(&batch).await
+        self.receive.handle(&batch, Deadline::never()).await
     }
 
     /// Lets reconstruct and emit catch up with the table's stream.
@@ -97,12 +96,12 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
     pub async fn settle(&mut self) -> Result<Settled, PipelineError> {
         let mut settled = Settled::default();
         while let Some(batch) = self.events.next(self.records).await? {
-            let report = self.reconstruct.handle(&batch).await;
+            let report = self.reconstruct.handle(&batch, Deadline::never()).await;
             settled.poisoned += report.poisoned;
             self.events.done(&batch, &report.redelivery)?;
         }
         while let Some(batch) = self.ledger.next(self.records).await? {
-            let report = self.emit.handle(&batch).await;
+            let report = self.emit.handle(&batch, Deadline::never()).await;
             settled.poisoned += report.poisoned + report.refused;
             settled.published.extend(&report.published);
             self.ledger.done(&batch, &report.redelivery)?;

@@ -127,7 +127,8 @@ impl Environment {
         self.number("OPEN_SHARDS", 1, 1, 1_000, "a whole number from 1 to 1000")
     }
 
-    /// `DEAD_LETTER_QUEUE_URL`: the SQS queue of what the bus refused for good; without it, that is only logged.
+    /// `DEAD_LETTER_QUEUE_URL`: the SQS queue of what can never succeed; without it, that is logged, and the table has it
+    /// still.
     #[must_use]
     pub fn dead_letter_queue_url(&self) -> Option<String> {
         self.get("DEAD_LETTER_QUEUE_URL")

@@ -7,8 +7,9 @@ use genesys::ConversationId;
 use crate::error::StoreError;
 use crate::event_item::EventItem;
 use crate::keys::{ConversationKey, EVENT_PREFIX, LEDGER_PREFIX, LedgerSortKey, PK, SK, TREE};
+use crate::ledger_item::LedgerEntry;
 use crate::meter::Operation;
-use crate::ports::{Appended, EventLog, Reading, Written};
+use crate::ports::{Appended, EventLog, Written};
 use crate::table::{Item, Table, decode, primary_key, text};
 use crate::tree_item::TreeItem;
 
@@ -22,10 +23,17 @@ impl EventLog for Table {
         })
     }
 
-    async fn read(&self, conversation_id: &ConversationId) -> Result<Reading, StoreError> {
-        let mut reading = Reading { tree: self.tree_item(conversation_id).await?, ..Reading::default() };
-        self.query_each(conversation_id, "sk < :bound", TREE, |item| reading.take(item)).await?;
-        Ok(reading)
+    async fn commit(&self, conversation_id: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+        self.tree_item(conversation_id).await
+    }
+
+    async fn log_and_ledger(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<(Vec<EventItem>, Vec<LedgerEntry>), StoreError> {
+        let mut read = LogAndLedger::default();
+        self.query_each(conversation_id, "sk < :bound", TREE, |item| read.take(item)).await?;
+        Ok((read.events, read.ledger))
     }
 }
 
@@ -75,7 +83,13 @@ impl Table {
     }
 }
 
-impl Reading {
+#[derive(Default)]
+struct LogAndLedger {
+    events: Vec<EventItem>,
+    ledger: Vec<LedgerEntry>,
+}
+
+impl LogAndLedger {
     /// An event that cannot be read is passed over, as one that never came: whoever changed it by hand has to mend it.
     /// A conclusion that cannot be read stops the pass, for its revision would be counted from 1 again; one of a type
     /// that only a later version knows is left to that version.

@@ -57,9 +57,23 @@ pub trait EventLog: Send + Sync {
     /// Appends an event, unless it is there.
     async fn append(&self, event: &EventItem) -> Result<Appended, StoreError>;
 
+    /// The last commit of a conversation.
+    async fn commit(&self, conversation_id: &ConversationId) -> Result<Option<TreeItem>, StoreError>;
+
+    /// The log and the ledger of a conversation, in the order of their sort keys. No snapshot: what is written while it
+    /// is read may show in part.
+    async fn log_and_ledger(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<(Vec<EventItem>, Vec<LedgerEntry>), StoreError>;
+
     /// Reads a conversation. The commit is read **first**: its version has to be older than anything else that a pass
-    /// reads, for a query is no snapshot.
-    async fn read(&self, conversation_id: &ConversationId) -> Result<Reading, StoreError>;
+    /// reads, so that whatever is written meanwhile makes the pass lose the race.
+    async fn read(&self, conversation_id: &ConversationId) -> Result<Reading, StoreError> {
+        let tree = self.commit(conversation_id).await?;
+        let (events, ledger) = self.log_and_ledger(conversation_id).await?;
+        Ok(Reading { tree, events, ledger })
+    }
 }
 
 /// What is concluded from the log: the tree and the ledger.

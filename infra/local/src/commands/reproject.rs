@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use genesys::ConversationId;
-use reconstruct::{Pass, Reconstruct, Rules};
+use reconstruct::{Pass, Rules};
 use runtime::{Clock, Environment};
 use serde_json::Value;
 use store::keys::ConversationKey;
@@ -35,8 +35,9 @@ pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Don
         Some(local) => Some(Pipeline::start(local, Printer(output), 1, &environment).await?),
         None => None,
     };
-    let function = Reconstruct::new(opened.table.clone(), rules, Clock::system());
-    let upgraded = function.pass().after_upgrade(reproject.publish);
+    let clock = Clock::system();
+    let ordinary = Pass::new(&opened.table, &rules, &clock);
+    let upgraded = ordinary.clone().after_upgrade(reproject.publish);
     let mut tally = Tally::default();
     if targets.is_all() {
         let position = Position::of(&reproject.place);
@@ -46,7 +47,7 @@ pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Don
         position.done()?;
     }
     tally.pass(&upgraded, stream::iter(targets.named.into_iter().map(Ok)).boxed(), None).await?;
-    tally.pass(&function.pass(), stream::iter(targets.given_up.into_iter().map(Ok)).boxed(), None).await?;
+    tally.pass(&ordinary, stream::iter(targets.given_up.into_iter().map(Ok)).boxed(), None).await?;
     if let Some(pipeline) = &mut pipeline {
         pipeline.settle().await?;
     }
@@ -133,16 +134,16 @@ impl Targets {
     }
 }
 
-/// The conversations that a record of an on-failure destination speaks of. Lambda keeps the batch as the text of
-/// `payload`; a bare batch of stream records is understood too.
+/// The conversations that a record of an on-failure destination speaks of, or a letter of a dead-letter queue. Lambda
+/// keeps the batch as the text of `payload`, and SQS gives a letter as that of `Body`; what they hold is understood bare,
+/// too.
 fn collect(record: &Value, ids: &mut BTreeSet<ConversationId>) {
     match record {
         Value::Object(fields) => {
             let key = fields.get("pk").and_then(|pk| pk.get("S")).and_then(Value::as_str);
             ids.extend(key.and_then(|key| key.parse::<ConversationKey>().ok()).map(|key| key.0));
-            if let Some(Value::String(payload)) = fields.get("payload") {
-                let payload: Value = serde_json::from_str(payload).unwrap_or_default();
-                collect(&payload, ids);
+            for text in ["payload", "Body"].iter().filter_map(|name| fields.get(*name)?.as_str()) {
+                collect(&serde_json::from_str(text).unwrap_or_default(), ids);
             }
             fields.values().for_each(|value| collect(value, ids));
         }
@@ -196,7 +197,9 @@ mod tests {
         let record = json!({"requestContext": {"condition": "RetryAttemptsExhausted"}, "payload": batch.to_string()});
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("record.json");
-        fs::write(&file, format!("{record}\n{batch}")).unwrap();
+        let letter = json!({"reason": "too large", "record": batch["Records"][0]});
+        let received = json!({"Messages": [{"MessageId": "1", "Body": letter.to_string()}]});
+        fs::write(&file, format!("{record}\n{batch}\n{received}")).unwrap();
         let targets = Targets::read(&[file.display().to_string(), "c-3".to_owned()]).unwrap();
         let ids = |ids: &BTreeSet<ConversationId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(

@@ -1,0 +1,78 @@
+//! When the work of an invocation has to stop. What Lambda cuts off says nothing, and all of its batch comes again; what
+//! stops by itself a little earlier can still say which part is done.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::clock::Clock;
+
+/// What is left of an invocation for its answer.
+const FOR_THE_ANSWER: Duration = Duration::from_millis(500);
+
+/// When work has to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// Work may go on until it is done.
+    #[must_use]
+    pub const fn never() -> Self {
+        Self(None)
+    }
+
+    /// Work stops after this time.
+    #[must_use]
+    pub fn after(time: Duration) -> Self {
+        Self(Instant::now().checked_add(time))
+    }
+
+    /// The deadline of an invocation that Lambda ends at `end_ms`, in milliseconds since 1970 (header
+    /// `Lambda-Runtime-Deadline-Ms` of the Runtime API).
+    #[must_use]
+    pub fn of_invocation(end_ms: u64, clock: &Clock) -> Self {
+        let left = end_ms.saturating_sub(u64::try_from(clock.now().ms()).unwrap_or_default());
+        Self::after(Duration::from_millis(left).saturating_sub(FOR_THE_ANSWER))
+    }
+
+    /// Whether it is now, or was before.
+    #[must_use]
+    pub fn has_passed(self) -> bool {
+        self.0.is_some_and(|instant| instant <= Instant::now())
+    }
+
+    /// Waits until it is.
+    pub async fn reached(self) {
+        match self.0 {
+            Some(instant) => tokio::time::sleep_until(instant).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Does work until then; `None` when it was cut off.
+    pub async fn cut<T>(self, work: impl Future<Output = T>) -> Option<T> {
+        match self.0 {
+            Some(instant) => tokio::time::timeout_at(instant, work).await.ok(),
+            None => Some(work.await),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use genesys::Timestamp;
+
+    #[tokio::test(start_paused = true)]
+    async fn work_stops_in_time_for_the_answer() {
+        let clock = Clock::fixed(Timestamp::from_ms(10_000));
+        let deadline = Deadline::of_invocation(13_000, &clock);
+        assert!(!deadline.has_passed());
+        assert_eq!(deadline.cut(tokio::time::sleep(Duration::from_millis(2_499))).await, Some(()));
+        assert_eq!(deadline.cut(std::future::pending::<()>()).await, None);
+        assert!(deadline.has_passed());
+        deadline.reached().await;
+        assert!(Deadline::of_invocation(9_000, &clock).has_passed(), "an end in the past leaves no time");
+        assert!(!Deadline::never().has_passed());
+    }
+}

@@ -1,0 +1,136 @@
+//! What can never succeed ends among the dead letters, whole, holds up nothing, and is repaired from there.
+
+use aws_lambda_events::dynamodb::EventRecord;
+use emit::{Bus, Emit, Entry, MemoryBus, Outcome};
+use reconstruct::Reconstruct;
+use runtime::{Clock, Deadline};
+use serde_json::{Value, json};
+use store::{LedgerEntry, Written};
+use tests::deployment::{Deployment, NOW, batch, published, rules};
+use tests::faults::{Fault, Faults, FaultyStore};
+use tests::letters::Letters;
+use tests::{cases, envelopes, what_stands};
+
+/// Two conversations in the log, and their records: of the first, `poisoned` ones, then those of the second.
+async fn two_conversations() -> (Deployment, Vec<EventRecord>, usize) {
+    let deployment = Deployment::start().await;
+    let mut first = 0;
+    for (place, (_, details)) in cases().iter().take(2).enumerate() {
+        let appended = deployment.append(&envelopes(details, false)).await;
+        first = if place == 0 { appended.len() } else { first };
+    }
+    let records = deployment.records().await;
+    (deployment, records, first)
+}
+
+#[tokio::test]
+async fn a_conversation_that_no_attempt_can_pass_is_kept_record_by_record_and_repaired_by_a_pass() {
+    let (deployment, records, poisoned) = two_conversations().await;
+    // The get and the query of one conversation, then those of the other: the third call is the other's commit.
+    let letters = Letters::default();
+    let store = FaultyStore::new(deployment.table.clone(), Faults::new(|call| (call == 1).then_some(Fault::Poison)));
+    let function = Reconstruct::new(store, letters.clone(), rules(), Clock::fixed(NOW));
+    let report = function.handle(&batch(records.clone()), Deadline::never()).await;
+    assert_eq!((report.poisoned, report.redelivery.index()), (poisoned as u64, None));
+    assert!(report.passes[0].1.is_err() && report.passes[1].1.is_ok(), "the other conversation went through");
+    let kept = letters.kept();
+    assert_eq!(kept.len(), poisoned);
+    for (letter, record) in kept.iter().zip(&records) {
+        assert_eq!(letter["record"], serde_json::to_value(record).unwrap(), "the payload is whole");
+        assert_eq!(letter["reason"], "GetItem refused an item (ValidationException): set it aside");
+    }
+    // As `reproject` does with what was given up.
+    let id = &cases().remove(0).1.conversation_id;
+    assert!(deployment.table.ledger(id).await.unwrap().is_empty());
+    let report = deployment.pass(id).await;
+    assert!(report.committed && !report.published.is_empty());
+}
+
+#[tokio::test]
+async fn while_the_dead_letters_are_down_a_poisoned_record_comes_again() {
+    let (deployment, records, _) = two_conversations().await;
+    let store = FaultyStore::new(deployment.table.clone(), Faults::at(1, Fault::Poison));
+    let function = Reconstruct::new(store, Letters::down(), rules(), Clock::fixed(NOW));
+    let report = function.handle(&batch(records), Deadline::never()).await;
+    assert_eq!((report.poisoned, report.redelivery.index()), (0, Some(0)));
+}
+
+/// The records of a conversation's conclusions, and the ledger in their order.
+async fn conclusions(deployment: &Deployment) -> (Vec<EventRecord>, Vec<LedgerEntry>) {
+    let (_, details) = cases().remove(0);
+    deployment.append(&envelopes(&details, true)).await;
+    deployment.pass(&details.conversation_id).await;
+    let records = deployment.records().await.into_iter();
+    let records: Vec<EventRecord> =
+        records.filter(|record| store::Image(&record.change.keys).is_under("COMMON_EVENT#")).collect();
+    let ledger = records.iter().map(|record| LedgerEntry::from_image(record.change.new_image.clone()).unwrap());
+    let ledger = ledger.collect();
+    (records, ledger)
+}
+
+/// A bus that refuses one id for good, until it is mended.
+#[derive(Clone)]
+struct Picky {
+    refused: Option<uuid::Uuid>,
+    memory: MemoryBus,
+}
+
+#[async_trait::async_trait]
+impl Bus for Picky {
+    async fn publish(&self, entries: &[Entry]) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        for entry in entries {
+            if Some(entry.id) == self.refused {
+                outcomes.push(Outcome::Refused("MalformedDetail".into()));
+            } else {
+                outcomes.extend(self.memory.publish(std::slice::from_ref(entry)).await);
+            }
+        }
+        outcomes
+    }
+}
+
+#[tokio::test]
+async fn what_the_bus_refuses_for_good_is_kept_and_published_again_by_republish() {
+    let deployment = Deployment::start().await;
+    let (records, ledger) = conclusions(&deployment).await;
+    let (refused, count) = (ledger[ledger.len() / 2].clone(), ledger.len());
+    let letters = Letters::default();
+    let mut bus = Picky { refused: Some(refused.id), memory: MemoryBus::default() };
+    let report =
+        Emit::new(bus.clone(), letters.clone(), published(&[], true)).handle(&batch(records), Deadline::never()).await;
+    assert_eq!((report.published.len(), report.refused, report.redelivery.index()), (count - 1, 1, None));
+    let letter = letters.kept().remove(0);
+    assert_eq!(letter["reason"], "MalformedDetail");
+    assert_eq!(letter["entry"]["Detail"]["metadata"]["id"], json!(refused.id));
+    assert_eq!(letter["entry"]["Detail"]["data"], refused.data, "the payload is whole");
+
+    bus.refused = None;
+    let before = deployment.records().await.len();
+    assert_eq!(deployment.table.republish(&refused).await.unwrap(), Written::Stored);
+    let records = deployment.records().await.split_off(before);
+    let report = Emit::new(bus.clone(), letters, published(&[], true)).handle(&batch(records), Deadline::never()).await;
+    assert_eq!(report.published, [(refused.event_type, 1)]);
+    let heard: Vec<Value> = bus.memory.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
+    assert_eq!((heard.len(), what_stands(&heard).len()), (count, count), "everything was heard, and once");
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_is_kept_whole_wherever_it_is_in_the_batch() {
+    let deployment = Deployment::start().await;
+    let (mut records, _) = conclusions(&deployment).await;
+    let middle = records.len() / 2;
+    let image = json!({"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "COMMON_EVENT#Hologram#s"}});
+    records[middle].change.new_image = serde_json::from_value(image).unwrap();
+    let letters = Letters::default();
+    let emit = Emit::new(MemoryBus::default(), letters.clone(), published(&[], true));
+    let report = emit.handle(&batch(records.clone()), Deadline::never()).await;
+    assert_eq!((report.published.len(), report.poisoned), (records.len() - 1, 1));
+    assert_eq!(report.redelivery.index(), None);
+    let record = serde_json::to_value(&records[middle]).unwrap();
+    assert_eq!(letters.kept(), [json!({"reason": "the record cannot be read", "record": record})]);
+    let report = Emit::new(MemoryBus::default(), Letters::down(), published(&[], true))
+        .handle(&batch(records), Deadline::never())
+        .await;
+    assert_eq!(report.redelivery.index(), Some(middle));
+}

@@ -1,0 +1,97 @@
+//! When the time of an invocation runs out, the rest of its batch is reported, and nothing that is done comes again.
+
+use std::time::Duration;
+
+use aws_lambda_events::dynamodb::EventRecord;
+use emit::Emit;
+use receive::Receive;
+use runtime::{Clock, DeadLetterQueue, Deadline};
+use serde_json::json;
+use tests::deployment::{NOW, RETENTION, batch, messages, published, reconstruct};
+use tests::faults::{Fault, Faults, FaultyBus, FaultyStore};
+use tests::memory_table::MemoryStore;
+
+use super::emit_records::record;
+
+const INVOCATION: Duration = Duration::from_secs(10);
+
+fn message(conversation: &str) -> String {
+    let body = json!({
+        "conversationId": conversation, "eventTime": 1_772_442_000_000_i64, "participantId": "p-1", "sessionId": "s-1",
+    });
+    json!({
+        "id": "e-1", "detail-type": "v2.detail.events.conversation.{id}.user.end", "detail": {"eventBody": body},
+    })
+    .to_string()
+}
+
+#[tokio::test(start_paused = true)]
+async fn receive_reports_the_message_that_is_stuck_and_no_other() {
+    let bodies: Vec<String> = (0..40).map(|number| message(&format!("c-{number}"))).collect();
+    let store = MemoryStore::default();
+    let faulty = FaultyStore::new(store.clone(), Faults::at(3, Fault::NoAnswer));
+    let report = Receive::new(faulty, RETENTION, Clock::fixed(NOW))
+        .handle(&messages(&bodies), Deadline::after(INVOCATION))
+        .await;
+    assert_eq!((report.stored, report.unfinished), (39, vec!["2".to_owned()]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn receive_takes_no_more_messages_once_the_time_is_up() {
+    let bodies: Vec<String> = (0..40).map(|number| message(&format!("c-{number}"))).collect();
+    let faulty = FaultyStore::new(MemoryStore::default(), Faults::new(|_| Some(Fault::NoAnswer)));
+    let report = Receive::new(faulty, RETENTION, Clock::fixed(NOW))
+        .handle(&messages(&bodies), Deadline::after(INVOCATION))
+        .await;
+    assert_eq!(report.response().batch_item_failures.len(), 40, "every message comes again");
+}
+
+/// A store that knows one event of each of so many conversations, and the records of these.
+async fn known(conversations: usize) -> (MemoryStore, Vec<EventRecord>) {
+    let bodies: Vec<String> = (0..conversations).map(|number| message(&format!("c-{number}"))).collect();
+    let store = MemoryStore::default();
+    Receive::new(store.clone(), RETENTION, Clock::fixed(NOW)).handle(&messages(&bodies), Deadline::never()).await;
+    let records = store.records(0, conversations);
+    (store, records)
+}
+
+#[tokio::test(start_paused = true)]
+async fn reconstruct_reports_from_the_conversation_that_is_stuck_on() {
+    let (alone, records) = known(1).await;
+    let faults = Faults::none();
+    let one = reconstruct(FaultyStore::new(alone, faults.clone()), NOW);
+    one.handle(&batch(records), Deadline::never()).await;
+    let (store, records) = known(6).await;
+    let faulty = FaultyStore::new(store.clone(), Faults::at(3 * faults.calls() + 1, Fault::NoAnswer));
+    let report = reconstruct(faulty, NOW).handle(&batch(records.clone()), Deadline::after(INVOCATION)).await;
+    assert_eq!((report.unfinished, report.passes.len()), (1, 5));
+    assert_eq!(report.redelivery.index(), Some(3));
+    let rest = records[3..].to_vec();
+    let report = reconstruct(store, NOW).handle(&batch(rest), Deadline::after(INVOCATION)).await;
+    assert_eq!((report.unfinished, report.redelivery.index()), (0, None));
+    let written = report.done().filter(|pass| pass.committed).count();
+    assert_eq!(written, 1, "what was done is only looked at");
+}
+
+#[tokio::test(start_paused = true)]
+async fn emit_reports_from_the_entry_on_that_the_bus_did_not_answer_for() {
+    let records: Vec<_> = (0..25).map(|number| record(number, 10)).collect();
+    let bus = FaultyBus::new(emit::MemoryBus::default(), Faults::at(2, Fault::NoAnswer));
+    let report = Emit::new(bus, DeadLetterQueue::None, published(&[], true))
+        .handle(&batch(records), Deadline::after(INVOCATION))
+        .await;
+    assert_eq!((report.published.len(), report.failed, report.redelivery.index()), (10, 15, Some(10)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_no_time_left_at_all_nothing_is_taken_and_everything_comes_again() {
+    let late = Deadline::after(Duration::ZERO);
+    let records: Vec<_> = (0..3).map(|number| record(number, 10)).collect();
+    let bus = emit::MemoryBus::default();
+    let report =
+        Emit::new(bus.clone(), DeadLetterQueue::None, published(&[], true)).handle(&batch(records), late).await;
+    assert_eq!((bus.entries().len(), report.redelivery.index()), (0, Some(0)));
+    let receive = Receive::new(MemoryStore::default(), RETENTION, Clock::fixed(NOW));
+    let report = receive.handle(&messages(&[message("c-1")]), late).await;
+    assert_eq!((report.stored, report.unfinished.len()), (0, 1));
+}

@@ -1,0 +1,57 @@
+//! What is no news is not told: repetition, expiry, silent upkeep, the pass after an upgrade.
+
+use emit::MemoryBus;
+use reconstruct::Pass;
+use runtime::{Clock, Deadline};
+use store::keys::SortKey;
+use store::{Expiry, Projections, Written};
+use tests::deployment::{Deployment, NOW, batch, rules};
+use tests::{cases, envelopes};
+
+use super::emit_records::emit;
+
+#[tokio::test]
+async fn nothing_is_told_where_nothing_is_new() {
+    let deployment = Deployment::start().await;
+    let (_, details) = cases().remove(0);
+    let (id, arrivals) = (&details.conversation_id, envelopes(&details, true));
+    deployment.append(&arrivals).await;
+    deployment.pass(id).await;
+    let ledger = deployment.table.ledger(id).await.unwrap();
+    let before = deployment.records().await.len();
+
+    // A repetition, and a pass over what is known.
+    deployment.append(&arrivals).await;
+    deployment.pass(id).await;
+    assert_eq!(deployment.records().await.len(), before, "neither writes anything");
+
+    // Upkeep.
+    for entry in &ledger {
+        let later = Expiry::from_seconds(entry.expires_at.seconds() + 1);
+        deployment.table.extend_expiry(id, &SortKey::Ledger(entry.sk.clone()), later).await.unwrap();
+    }
+    // A change of an item that says what was said already.
+    let mut again = ledger[0].clone();
+    again.basis += 1;
+    let stored = deployment.table.put_ledger_entry(&again, Some(again.revision)).await.unwrap();
+    assert_eq!(stored, Written::Stored);
+
+    // An upgrade, with something to rewrite.
+    let mut old = deployment.table.participants(id).await.unwrap().remove(0);
+    old.participant.participant_name = Some("as an older version had it".to_owned());
+    assert_eq!(deployment.table.put_participant(&old).await.unwrap(), Written::Stored);
+    let (rules, clock) = (rules(), Clock::fixed(NOW));
+    let report = Pass::new(&deployment.table, &rules, &clock).after_upgrade(false).run(id).await.unwrap();
+    assert_eq!(report.participants, 1);
+
+    // Expiry: items are gone, and the stream says so.
+    deployment.table.extend_expiry(id, &SortKey::Tree, Expiry::from_seconds(i64::MAX / 1_000)).await.unwrap();
+    deployment.table.forget(id).await.unwrap();
+
+    let records = deployment.records().await.split_off(before);
+    assert!(records.len() > 2 * ledger.len(), "all of this is in the stream");
+    assert!(records.iter().any(|record| record.event_name == "REMOVE"));
+    let bus = MemoryBus::default();
+    let report = emit(bus.clone()).handle(&batch(records), Deadline::never()).await;
+    assert_eq!((report.published.len(), bus.entries().len(), report.poisoned), (0, 0, 0));
+}

@@ -1,0 +1,40 @@
+//! Dead letters that a test can read.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use runtime::DeadLetters;
+use runtime::dead_letters::NotKept;
+use serde_json::Value;
+
+/// Keeps letters, or is down. Clones share them.
+#[derive(Debug, Clone, Default)]
+pub struct Letters {
+    kept: Arc<Mutex<Vec<Value>>>,
+    is_down: bool,
+}
+
+impl Letters {
+    /// A queue that takes nothing.
+    #[must_use]
+    pub fn down() -> Self {
+        Self { is_down: true, ..Self::default() }
+    }
+
+    /// What was kept, in order.
+    #[must_use]
+    pub fn kept(&self) -> Vec<Value> {
+        self.kept.lock().unwrap().clone()
+    }
+}
+
+#[async_trait]
+impl DeadLetters for Letters {
+    async fn keep(&self, letter: String) -> Result<(), NotKept> {
+        if self.is_down {
+            return Err(NotKept("down".into()));
+        }
+        self.kept.lock().unwrap().push(serde_json::from_str(&letter).unwrap());
+        Ok(())
+    }
+}

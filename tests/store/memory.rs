@@ -1,0 +1,157 @@
+//! The table in memory, on which every fault and every interleaving is tried, is the real one in all that it does.
+
+use std::collections::BTreeMap;
+
+use aws_lambda_events::dynamodb::EventRecord;
+use common_events::{EventType, Status};
+use conversation::project;
+use genesys::ConversationId;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::{Value, json};
+use store::keys::{ConversationKey, LedgerSortKey, SortKey};
+use store::tree_item::Commit;
+use store::{EventItem, EventLog, Expiry, Image, LedgerEntry, ParticipantItem, Projections, TreeItem};
+use tests::deployment::{Deployment, event};
+use tests::memory_table::MemoryStore;
+use tests::{cases, envelopes, history};
+
+/// Something that is asked of a table; numbers are small, so that conditions hold and fail alike.
+#[derive(Debug, Clone)]
+enum Ask {
+    Append(Index),
+    PutParticipant(Index, u64),
+    PutLedgerEntry(bool, u64, Option<u64>),
+    PutTree(u64, Option<u64>),
+    ExtendExpiry(Index, i64),
+    Read,
+    Participants,
+}
+
+fn any_ask() -> impl Strategy<Value = Ask> {
+    let read = || proptest::option::of(1..4_u64);
+    prop_oneof![
+        any::<Index>().prop_map(Ask::Append),
+        (any::<Index>(), 1..4_u64).prop_map(|(which, basis)| Ask::PutParticipant(which, basis)),
+        (any::<bool>(), 1..4_u64, read())
+            .prop_map(|(which, revision, read)| Ask::PutLedgerEntry(which, revision, read)),
+        (1..4_u64, read()).prop_map(|(version, read)| Ask::PutTree(version, read)),
+        (any::<Index>(), 1..4_i64).prop_map(|(which, days)| Ask::ExtendExpiry(which, days)),
+        Just(Ask::Read),
+        Just(Ask::Participants),
+    ]
+}
+
+/// The items that are put, of one conversation.
+struct Items {
+    id: ConversationId,
+    events: Vec<EventItem>,
+    participants: Vec<ParticipantItem>,
+    tree: TreeItem,
+}
+
+const EXPIRY: Expiry = Expiry::from_seconds(1_900_000_000);
+
+impl Items {
+    fn new() -> Self {
+        let (_, details) = cases().remove(0);
+        let id = details.conversation_id.clone();
+        let tree = project(&history(&details, true));
+        let commit = Commit {
+            participants: BTreeMap::new(),
+            complete_until: EXPIRY,
+            participants_expire_at: EXPIRY,
+            expires_at: EXPIRY,
+        };
+        let participants = tree.participants.into_iter().take(2);
+        Self {
+            events: envelopes(&details, false).iter().take(3).map(event).collect(),
+            participants: participants.map(|p| ParticipantItem::new(id.clone(), p, EXPIRY)).collect(),
+            tree: TreeItem::new(tree.summary, commit, None, 1),
+            id,
+        }
+    }
+
+    fn entry(&self, which: bool, revision: u64) -> LedgerEntry {
+        let subject = if which { "s-1" } else { "s-2" };
+        LedgerEntry {
+            sk: LedgerSortKey::of(&self.id, EventType::AgentAnswered, subject),
+            pk: ConversationKey(self.id.clone()),
+            id: "eef83fa7-3c21-5e07-97aa-d83ffbf9429a".parse().unwrap(),
+            event_type: EventType::AgentAnswered,
+            subject: subject.to_owned(),
+            revision,
+            status: Status::Active,
+            occurred_at: "2026-03-02T09:00:00Z".parse().unwrap(),
+            basis: 7,
+            edition: 1,
+            causes: Vec::new(),
+            organization_id: None,
+            replay: None,
+            data: json!({"revision": revision, "score": 1.0}),
+            resend: 0,
+            expires_at: EXPIRY,
+        }
+    }
+
+    fn key(&self, which: Index) -> SortKey {
+        let keys = [
+            SortKey::Tree,
+            SortKey::Participant(self.participants[0].sk.clone()),
+            SortKey::Ledger(self.entry(true, 1).sk),
+            SortKey::Event(self.events[0].sk.clone()),
+        ];
+        which.get(&keys).clone()
+    }
+
+    /// What a table answers, as text.
+    async fn ask(&self, store: &(impl EventLog + Projections), ask: &Ask) -> String {
+        match ask {
+            Ask::Append(which) => format!("{:?}", store.append(which.get(&self.events)).await.unwrap()),
+            Ask::PutParticipant(which, basis) => {
+                let item = ParticipantItem { basis: *basis, ..which.get(&self.participants).clone() };
+                format!("{:?}", store.put_participant(&item).await.unwrap())
+            }
+            Ask::PutLedgerEntry(which, revision, read) => {
+                format!("{:?}", store.put_ledger_entry(&self.entry(*which, *revision), *read).await.unwrap())
+            }
+            Ask::PutTree(version, read) => {
+                let tree = TreeItem { version: *version, ..self.tree.clone() };
+                format!("{:?}", store.put_tree(&tree, *read).await.unwrap())
+            }
+            Ask::ExtendExpiry(which, seconds) => {
+                let expiry = Expiry::from_seconds(EXPIRY.seconds() + seconds);
+                format!("{:?}", store.extend_expiry(&self.id, &self.key(*which), expiry).await.unwrap())
+            }
+            Ask::Read => format!("{:?}", store.read(&self.id).await.unwrap()),
+            Ask::Participants => format!("{:?}", store.participants(&self.id).await.unwrap()),
+        }
+    }
+}
+
+/// What the functions read of a record.
+fn said(record: &EventRecord) -> Value {
+    let change = &record.change;
+    let keys = Image(&change.keys);
+    let images = keys.is_under("COMMON_EVENT#").then(|| json!([change.new_image, change.old_image]));
+    json!([record.event_name, keys.text("pk"), keys.text("sk"), images])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_table_in_memory_is_the_real_one(asks in proptest::collection::vec(any_ask(), 1..40)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (items, real, memory) = (Items::new(), Deployment::start().await, MemoryStore::default());
+            for ask in &asks {
+                prop_assert_eq!(items.ask(&memory, ask).await, items.ask(&real.table, ask).await, "{:?}", ask);
+            }
+            let in_memory: Vec<Value> = memory.records(0, usize::MAX).iter().map(said).collect();
+            let real: Vec<Value> = real.records().await.iter().map(said).collect();
+            prop_assert_eq!(in_memory, real);
+            Ok(())
+        })?;
+    }
+}
