@@ -5,7 +5,7 @@ use genesys::Timestamp;
 use genesys::vocabulary::MediaType;
 
 use crate::leg::Leg;
-use crate::roles::{Roles, SKEW_MS};
+use crate::roles::Roles;
 use crate::view::{LegId, View};
 
 /// Stretches with a smaller gap between them are one episode.
@@ -19,7 +19,7 @@ pub(crate) struct Episode {
     pub started_at: Timestamp,
     /// Greatest end of its sessions; `None` while one is live.
     pub ended_at: Option<Timestamp>,
-    /// Whether a customer or user of it has left, without which nobody can say that it is over.
+    /// Whether a customer or user has left, in it or before, without which nobody can say that it is over.
     pub party_left: bool,
 }
 
@@ -34,10 +34,11 @@ impl Episode {
 pub(crate) fn episodes(view: &View<'_>, roles: &Roles<'_>) -> Vec<Episode> {
     let counted = || view.legs().filter(|(id, leg)| roles.is_counted(view, *id, leg));
     let mut episodes: Vec<Episode> = Vec::new();
+    let mut party_left = false;
     for (id, leg) in counted() {
         let Some(start) = leg.start else { continue };
         let ended_at = leg.end.map(|end| end.time).or_else(|| lost_end(leg, start.time, counted()));
-        let party_left = leg.is_party() && leg.end.is_some();
+        party_left |= leg.is_party() && leg.end.is_some();
         match episodes.last_mut() {
             Some(last) if last.ended_at.is_none_or(|end| start.time.since(end) < GAP_MS) => {
                 last.ended_at = last.ended_at.zip(ended_at).map(|(a, b)| a.max(b));
@@ -62,7 +63,7 @@ fn lost_end<'a, 'h: 'a>(
     let mut last = None;
     for (_, party) in counted.filter(|(_, leg)| leg.is_party()) {
         let Some(began) = party.start else { continue };
-        if began.time.since(last.unwrap_or(start)) > SKEW_MS {
+        if last.is_some_and(|last| began.time.since(last) >= GAP_MS) {
             break;
         }
         match party.end {

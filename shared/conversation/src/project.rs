@@ -46,12 +46,13 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
     let ended_at = episodes.last().and_then(crate::episodes::Episode::over_at);
     let segments = || participants.iter().flat_map(|p| &p.sessions).flat_map(|session| &session.segments);
     let all_ended = !view.is_empty() && view.legs().all(|(_, leg)| leg.end.is_some());
-    let last_end = segments().filter_map(|segment| segment.segment_end).max();
+    let conversation_start = view.legs().next().and_then(|(_, leg)| leg.start).map(|start| start.time);
+    let last_end = segments().filter_map(|segment| segment.segment_end).max().max(conversation_start);
     let directions = distinct(view.legs().filter_map(|(_, leg)| leg.direction.cloned()));
     let details = || history.events().filter_map(Event::detail);
     Summary {
         conversation_id: history.conversation_id().clone(),
-        conversation_start: view.legs().next().and_then(|(_, leg)| leg.start).map(|start| start.time),
+        conversation_start,
         conversation_end: last_end.filter(|_| all_ended),
         status: if ended_at.is_some() { Status::Ended } else { Status::Open },
         ended_at,

@@ -4,26 +4,9 @@
 
 mod support;
 
-use conversation::tree::{Segment, Session};
-use conversation::{Conversation, Status};
+use conversation::Status;
 use serde_json::{Value, json};
-use support::{Story, T0};
-
-fn session(tree: &Conversation, id: &str) -> Session {
-    let mut sessions = tree.participants.iter().flat_map(|participant| &participant.sessions);
-    sessions.find(|session| session.session_id.as_str() == id).unwrap().clone()
-}
-
-/// `type start-end` of every segment, in milliseconds after `T0`.
-fn laid(session: &Session) -> Vec<String> {
-    let at = |segment: &Segment| segment.segment_start.ms() - T0;
-    let end = |segment: &Segment| segment.segment_end.map_or_else(String::new, |end| (end.ms() - T0).to_string());
-    session.segments.iter().map(|s| format!("{} {}-{}", s.segment_type.as_str(), at(s), end(s))).collect()
-}
-
-fn value(session: &Session, metric: &str) -> Option<i64> {
-    session.metrics.iter().find(|m| m.name == metric).map(|m| m.value)
-}
+use support::{Story, T0, laid, session, value};
 
 fn voice_call(how: &str) -> Story {
     Story::new()

@@ -15,7 +15,7 @@ use crate::roles::{Roles, SKEW_MS, is_placed};
 use crate::view::{LegId, View};
 
 /// The answer of an agent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Answer {
     pub time: Timestamp,
     pub cause: EventKey,
@@ -36,9 +36,7 @@ impl Answers {
         for (queue, leg) in view.of_family(Family::Acd) {
             let Some((agent, answer)) = answered_from(leg, &agents) else { continue };
             let first = answers.by_agent.entry(agent).or_insert(answer);
-            if answer.time < first.time {
-                *first = answer;
-            }
+            *first = answer.min(*first);
             answers.by_queue.insert(queue, agent);
         }
         for (id, leg) in agents.iter().filter(|(_, leg)| leg.talked()) {
@@ -55,8 +53,8 @@ impl Answers {
     }
 
     /// The agent's session that answered from a queue's session: the one that the queue names, else the first that
-    /// answered in that queue while the conversation waited there.
-    pub fn of_queue(&self, view: &View<'_>, queue: LegId) -> Option<LegId> {
+    /// answered in that queue while the conversation waited there, besides the one that sent it there.
+    pub fn of_queue(&self, view: &View<'_>, queue: LegId, sender: LegId) -> Option<LegId> {
         self.by_queue.get(&queue).copied().or_else(|| {
             let waited = view.leg(queue)?;
             let start = waited.start?.time.minus_ms(SKEW_MS);
@@ -64,7 +62,8 @@ impl Answers {
             let meanwhile = |time: Timestamp| start <= time && end.is_none_or(|end| time <= end);
             let same = |leg: &Leg<'_>| leg.queue_id.is_some() && leg.queue_id == waited.queue_id;
             let began = |leg: &Leg<'_>| leg.start.is_some_and(|start| meanwhile(start.time));
-            let of_queue = self.by_agent.iter().filter(|(id, answer)| {
+            let others = self.by_agent.iter().filter(|(id, _)| **id != sender);
+            let of_queue = others.filter(|(id, answer)| {
                 view.leg(**id).is_some_and(|leg| same(leg) && began(leg)) && meanwhile(answer.time)
             });
             of_queue.min_by_key(|(id, answer)| (answer.time, **id)).map(|(id, _)| *id)

@@ -62,7 +62,7 @@ fn presence<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Prese
         Family::Customer => leg.start?.time,
         Family::User => match (whole.answers.of_agent(id), leg.end) {
             (Some(answer), _) => answer.time,
-            (None, Some(end)) if leg.talked() => end.time.minus_ms(leg.totals().talked()),
+            (None, Some(end)) => end.time.minus_ms(leg.totals().talked()),
             (None, None) if is_placed(whole.view, leg) => leg.start?.time,
             _ => return None,
         },

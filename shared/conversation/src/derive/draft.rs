@@ -1,7 +1,5 @@
 //! A draft: a conclusion that follows, before it is known what it says.
 
-use std::fmt;
-
 use common_events::{EventType, Particulars, Subject};
 use genesys::{Event, EventKey, ParticipantId, SessionId, Timestamp, UserId};
 
@@ -91,7 +89,7 @@ impl<'h> Draft<'h> {
 
     /// The same, also following from another event.
     pub fn with_cause(mut self, cause: Option<EventKey>) -> Self {
-        self.causes.extend(cause.filter(|cause| !self.causes.contains(cause)));
+        self.causes.extend(cause);
         self
     }
 
@@ -120,14 +118,4 @@ impl<'h> Draft<'h> {
 fn user_of(view: &View<'_>, participant_id: &ParticipantId) -> Option<UserId> {
     let mut own = view.legs().filter(|(_, leg)| leg.participant_id == participant_id);
     own.find_map(|(_, leg)| leg.user_id.cloned())
-}
-
-impl fmt::Debug for Draft<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Draft")
-            .field("event_type", &self.event_type)
-            .field("subject", &self.subject)
-            .field("occurred_at", &self.occurred_at)
-            .finish_non_exhaustive()
-    }
 }

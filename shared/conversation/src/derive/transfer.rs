@@ -137,7 +137,7 @@ fn answered<'h>(whole: &Whole<'_, 'h>, transfer: Transfer) -> Option<Draft<'h>> 
     let to = transfer.to?;
     let agent = match whole.view.leg(to)?.family? {
         Family::User => to,
-        Family::Acd => whole.answers.of_queue(whole.view, to)?,
+        Family::Acd => whole.answers.of_queue(whole.view, to, transfer.from)?,
         _ => return None,
     };
     let answer = whole.answers.of_agent(agent)?;

@@ -2,8 +2,11 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use it")]
 
+pub mod invariants;
+
 use common_events::Conclusion;
 use common_events::catalogue::Selection;
+use conversation::tree::{Segment, Session};
 use conversation::{Conversation, History, Known, derive, project};
 use genesys::{Event, EventKey, Timestamp, Topic};
 use serde_json::{Map, Value, json};
@@ -120,6 +123,29 @@ impl Story {
 
 pub fn history(events: impl IntoIterator<Item = Known>) -> History {
     History::new("c-1".parse().unwrap(), events)
+}
+
+/// The session of an id.
+pub fn session(tree: &Conversation, id: &str) -> Session {
+    let mut sessions = tree.participants.iter().flat_map(|participant| &participant.sessions);
+    sessions.find(|session| session.session_id.as_str() == id).unwrap().clone()
+}
+
+/// `type start-end` of every segment, in milliseconds after `T0`.
+pub fn laid(session: &Session) -> Vec<String> {
+    let at = |segment: &Segment| segment.segment_start.ms() - T0;
+    let end = |segment: &Segment| segment.segment_end.map_or_else(String::new, |end| (end.ms() - T0).to_string());
+    session.segments.iter().map(|s| format!("{} {}-{}", s.segment_type.as_str(), at(s), end(s))).collect()
+}
+
+/// The value of a metric.
+pub fn value(session: &Session, metric: &str) -> Option<i64> {
+    session.metrics.iter().find(|m| m.name == metric).map(|m| m.value)
+}
+
+/// How many cases of a property are tried: as many as the variable `PROPTEST_CASES` says, else `usual`.
+pub fn cases(usual: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").map_or(usual, |cases| cases.parse().unwrap())
 }
 
 /// Calls `each` with every permutation of `items` (Heap's algorithm).

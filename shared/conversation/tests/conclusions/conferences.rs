@@ -1,0 +1,135 @@
+//! Conferences: from when a party is there, who made it three, and when it is over.
+
+use serde_json::{Value, json};
+
+use crate::support::Story;
+
+/// A customer and an agent who talk from 5 s on.
+fn talk() -> Story {
+    Story::new()
+        .customer(0, "c/c1")
+        .queued(1_000, "q/qs1")
+        .agent(2_000, "a/a1", "u1")
+        .answered(5_000, "q/qs1", "u1", 4_000)
+}
+
+/// `session start-end` of every conference; no end while it goes on.
+fn conferences(story: &Story) -> Vec<String> {
+    let told = story.told();
+    let of = |told: &String| {
+        let session = told.strip_prefix("ConferenceStarted ")?;
+        let over = format!("ConferenceEnded {session}");
+        let end = if told_of(story, &over) { story.when(&over).to_string() } else { String::new() };
+        Some(format!("{session} {}-{end}", story.when(told)))
+    };
+    told.iter().filter_map(of).collect()
+}
+
+fn told_of(story: &Story, what: &str) -> bool {
+    story.told().iter().any(|told| told == what)
+}
+
+fn outside(story: Story, from: i64, who: &str) -> Story {
+    story.tell(from, "customer.start", who, json!({"direction": "OUTBOUND"}))
+}
+
+#[test]
+fn a_third_party_makes_it_a_conference_until_fewer_are_left() {
+    let story = outside(talk(), 30_000, "x/x1").customer_left(50_000, "x/x1", "ENDPOINT");
+    assert_eq!(conferences(&story), ["x1 30000-50000"]);
+    let ended = story.data("ConferenceEnded x1");
+    assert_eq!((&ended["startedAt"], &ended["durationMs"]), (&json!("2026-03-02T09:00:30.000Z"), &json!(20_000)));
+    let again = outside(story, 60_000, "y/y1");
+    assert_eq!(conferences(&again.tell(70_000, "contact", "c/c1", json!({}))), ["x1 30000-50000", "y1 60000-"]);
+}
+
+#[test]
+fn it_takes_two_seconds_by_what_is_known() {
+    let started = |news: i64| {
+        let story = outside(talk(), 30_000, "x/x1").tell(news, "contact", "c/c1", json!({}));
+        conferences(&story)
+    };
+    assert!(started(31_999).is_empty());
+    assert_eq!(started(32_000), ["x1 30000-"]);
+    let recorded = outside(talk(), 30_000, "x/x1").record(90_000, "a1", "tTalk", 1_000);
+    assert!(conferences(&recorded).is_empty(), "records are no news");
+}
+
+#[test]
+fn a_user_is_there_from_his_answer_or_his_talk_and_not_while_it_rings() {
+    let agent = || outside(Story::new().customer(0, "c/c1"), 0, "x/x1").agent(10_000, "b/b1", "u2");
+    let news = |story: Story| conferences(&story.tell(90_000, "contact", "c/c1", json!({})));
+    assert!(news(agent()).is_empty(), "it rings");
+    let queue = agent().queued(9_000, "q/qs1").answered(15_000, "q/qs1", "u2", 6_000);
+    assert_eq!(news(queue), ["b1 15000-"], "he answered");
+    let left = |talk: i64| agent().agent_left(40_000, "b/b1", "u2", "PEER", (5_000, talk, 0));
+    assert_eq!(news(left(20_000)), ["b1 20000-40000"], "he talked");
+    assert!(news(left(0)).is_empty(), "he did not talk");
+    let reached = json!({"userId": "u2", "dialingDurationMs": 5_000, "interactingDurationMs": 20_000});
+    assert_eq!(news(agent().tell(40_000, "user.end", "b/b1", reached)), ["b1 20000-40000"], "he reached them");
+    let placed = json!({"userId": "u2", "queueId": "q1", "direction": "OUTBOUND"});
+    let placed = Story::new().customer(0, "c/c1").tell(10_000, "user.start", "b/b1", placed);
+    assert_eq!(news(outside(placed, 20_000, "x/x1")), ["x1 20000-"], "he placed the call");
+}
+
+#[test]
+fn who_left_in_the_moment_of_his_answer_was_never_there() {
+    let story = outside(talk(), 6_000, "x/x1").customer_left(7_000, "x/x1", "PEER");
+    for (left, told) in [(30_000, 0), (29_500, 0), (40_000, 1)] {
+        let second =
+            story.clone().queued(20_000, "r/rs1").agent(21_000, "b/b1", "u2").answered(30_000, "r/rs1", "u2", 9_000);
+        let second =
+            second.agent_left(left, "b/b1", "u2", "PEER", (9_000, 0, 0)).tell(90_000, "contact", "c/c1", json!({}));
+        assert_eq!(conferences(&second).len(), told, "left at {left}");
+    }
+}
+
+#[test]
+fn queues_flows_and_those_in_another_medium_are_no_parties() {
+    let flow = talk().tell(20_000, "flow.start", "f/f1", json!({})).tell(90_000, "contact", "c/c1", json!({}));
+    assert!(conferences(&flow).is_empty());
+    let mail = talk().tell(20_000, "customer.start", "x/x1", json!({"mediaType": "EMAIL"}));
+    assert!(conferences(&mail.tell(90_000, "contact", "c/c1", json!({}))).is_empty());
+    let twice = talk().customer(20_000, "c/c2").tell(90_000, "contact", "c/c1", json!({}));
+    assert!(conferences(&twice).is_empty(), "nor is one who is there twice");
+}
+
+#[test]
+fn who_is_there_twice_has_not_left_when_one_of_his_sessions_ends() {
+    let story = outside(talk(), 30_000, "x/x1").tell(31_000, "customer.start", "x/x2", json!({}));
+    let story = story.customer_left(50_000, "x/x1", "PEER");
+    assert_eq!(conferences(&story.clone().tell(90_000, "contact", "c/c1", json!({}))), ["x1 30000-"]);
+    assert_eq!(conferences(&story.customer_left(60_000, "x/x2", "PEER")), ["x1 30000-60000"]);
+}
+
+#[test]
+fn a_hand_over_in_one_moment_does_not_end_it() {
+    let story = outside(talk(), 30_000, "x/x1").customer_left(50_000, "x/x1", "PEER");
+    let story = outside(story, 50_000, "y/y1").customer_left(70_000, "y/y1", "PEER");
+    assert_eq!(conferences(&story), ["x1 30000-70000"]);
+    let fourth = outside(outside(talk(), 30_000, "x/x1"), 40_000, "y/y1").customer_left(50_000, "x/x1", "PEER");
+    assert_eq!(conferences(&fourth.customer_left(70_000, "c/c1", "PEER")), ["x1 30000-70000"]);
+}
+
+#[test]
+fn the_first_who_made_it_three_names_it_and_the_parties_stand_in_the_order_in_which_they_came() {
+    let story = outside(outside(talk(), 30_000, "x/x1"), 30_000, "y/y1").tell(90_000, "contact", "c/c1", json!({}));
+    assert_eq!(conferences(&story), ["x1 30000-"]);
+    let parties = story.data("ConferenceStarted x1")["parties"].clone();
+    let party = |participant: &str, session: &str, purpose: &str| json!({"participantId": participant, "sessionId": session, "purpose": purpose});
+    let mut agent = party("a", "a1", "agent");
+    agent["userId"] = json!("u1");
+    let expected: [Value; 4] =
+        [party("c", "c1", "customer"), agent, party("x", "x1", "customer"), party("y", "y1", "customer")];
+    assert_eq!(parties, json!(expected));
+}
+
+/// Whoever came first is first, whatever the order of the sessions.
+#[test]
+fn an_agent_who_was_offered_the_call_before_and_answered_after_comes_after() {
+    let second = Story::new().customer(0, "c/c1").agent(1_000, "b/b1", "u2");
+    let first = outside(second, 10_000, "x/x1").queued(2_000, "q/qs1").answered(20_000, "q/qs1", "u2", 18_000);
+    let parties = first.tell(90_000, "contact", "c/c1", json!({})).data("ConferenceStarted b1")["parties"].clone();
+    let sessions: Vec<_> = parties.as_array().unwrap().iter().map(|party| party["sessionId"].clone()).collect();
+    assert_eq!(sessions, ["c1", "x1", "b1"]);
+}

@@ -1,0 +1,94 @@
+//! Episodes: when a conversation is over, and when it comes back.
+
+use conversation::Status;
+use serde_json::json;
+
+use crate::support::{Story, T0};
+
+/// Start and end of every episode, in milliseconds after `T0`.
+fn episodes(story: &Story) -> Vec<(i64, Option<i64>)> {
+    let episodes = story.tree().summary.episodes;
+    episodes.iter().map(|e| (e.started_at.ms() - T0, e.ended_at.map(|end| end.ms() - T0))).collect()
+}
+
+fn mail(story: Story, who: &str, from: i64, to: i64) -> Story {
+    let over = json!({"mediaType": "EMAIL", "disconnectType": "PEER"});
+    story.tell(from, "customer.start", who, json!({"mediaType": "EMAIL"})).tell(to, "customer.end", who, over)
+}
+
+#[test]
+fn a_gap_of_30_seconds_makes_another_episode() {
+    let first = || mail(Story::new(), "c/c1", 0, 5_000);
+    assert_eq!(episodes(&mail(first(), "c/c2", 34_999, 40_000)), [(0, Some(40_000))]);
+    assert_eq!(episodes(&mail(first(), "c/c2", 35_000, 40_000)), [(0, Some(5_000)), (35_000, Some(40_000))]);
+}
+
+#[test]
+fn an_episode_ends_with_the_last_of_its_sessions_wherever_that_began() {
+    let inner = mail(mail(Story::new(), "c/c1", 0, 50_000), "c/c2", 10_000, 20_000);
+    assert_eq!(episodes(&inner), [(0, Some(50_000))]);
+    let live = mail(Story::new().customer(0, "c/c1"), "c/c2", 10_000, 20_000);
+    assert_eq!(episodes(&live), [(0, None)], "it goes on while one is live");
+    let after = mail(live, "c/c3", 500_000, 600_000);
+    assert_eq!(episodes(&after), [(0, None)], "and whatever comes meanwhile belongs to it");
+}
+
+#[test]
+fn nobody_can_say_that_it_is_over_before_a_customer_or_user_has_left() {
+    let flow = |story: Story| story.tell(0, "flow.start", "f/f1", json!({})).tell(5_000, "flow.end", "f/f1", json!({}));
+    let story = flow(Story::new());
+    assert_eq!((story.tree().summary.status, story.tree().summary.ended_at), (Status::Open, None));
+    assert!(!story.told().contains(&"ConversationEnded f1".to_owned()));
+    let left = flow(Story::new().customer(0, "c/c1").customer_left(4_000, "c/c1", "PEER"));
+    assert_eq!(left.tree().summary.status, Status::Ended, "the customer left before the flow ended");
+    assert_eq!(left.when("ConversationEnded c1"), 5_000);
+    let user = flow(Story::new()).agent(1_000, "a/a1", "u1").agent_left(4_000, "a/a1", "u1", "PEER", (10, 10, 0));
+    assert_eq!(user.tree().summary.status, Status::Ended);
+}
+
+/// A queue of a call, whose end was lost, begins at 10 s.
+fn lost(story: Story) -> Story {
+    story.queued(10_000, "q/qs1")
+}
+
+#[test]
+fn a_queue_whose_end_was_lost_ends_with_the_last_party_that_was_there_with_it() {
+    let caller = |left: i64| Story::new().customer(0, "c/c1").customer_left(left, "c/c1", "ENDPOINT");
+    assert_eq!(episodes(&lost(caller(30_000))), [(0, Some(30_000))]);
+    assert_eq!(episodes(&lost(caller(10_000))), [(0, Some(10_000))], "who left at that instant was there");
+    assert_eq!(episodes(&lost(caller(9_999))), [(0, None)], "who had left before was not");
+    let agent = |from: i64| {
+        let story = lost(caller(30_000)).agent(from, "a/a1", "u1");
+        episodes(&story.agent_left(from + 9_000, "a/a1", "u1", "CLIENT", (1_000, 1_000, 0)))
+    };
+    assert_eq!(agent(20_000), [(0, Some(30_000))], "whoever leaves last");
+    assert_eq!(agent(59_999), [(0, Some(68_999))]);
+    assert_eq!(agent(60_000), [(0, Some(30_000)), (60_000, Some(69_000))], "a later life does not lengthen it");
+    let first = lost(Story::new()).customer(90_000, "c/c1").customer_left(95_000, "c/c1", "ENDPOINT");
+    assert_eq!(episodes(&first), [(10_000, Some(95_000))], "it waits for the first party");
+    let live = lost(caller(30_000)).agent(20_000, "a/a1", "u1");
+    assert_eq!(episodes(&live), [(0, None)], "the agent is still there");
+}
+
+#[test]
+fn a_flow_and_a_voicemail_box_end_with_the_parties_too_but_no_e_mail_and_no_party_does() {
+    let story = |topic: &str, media: &str| {
+        let body = json!({"mediaType": media});
+        mail(Story::new(), "c/c1", 0, 30_000).tell(10_000, topic, "p/s1", body)
+    };
+    for topic in ["flow.start", "voicemail.start", "acd.start"] {
+        assert_eq!(episodes(&story(topic, "MESSAGE")), [(0, Some(30_000))], "{topic}");
+        assert_eq!(episodes(&story(topic, "EMAIL")), [(0, None)], "{topic}");
+    }
+    for topic in ["user.start", "customer.start"] {
+        assert_eq!(episodes(&story(topic, "MESSAGE")), [(0, None)], "{topic}");
+    }
+}
+
+#[test]
+fn every_common_event_says_which_episode_it_happened_in() {
+    let twice = mail(mail(Story::new(), "c/c1", 0, 5_000), "c/c2", 90_000, 95_000);
+    let ordinals = ["ConversationEnded c1", "ConversationReopened c2", "ConversationEnded c2"]
+        .map(|told| twice.data(told)["conversation"]["episode"].clone());
+    assert_eq!(ordinals, [json!(1), json!(2), json!(2)]);
+}

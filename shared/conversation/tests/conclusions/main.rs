@@ -1,0 +1,14 @@
+//! The conclusions: what each rule takes for what.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod answers;
+mod conferences;
+mod endings;
+mod episodes;
+mod parties;
+mod queues;
+mod roles;
+#[path = "../support/mod.rs"]
+mod support;
+mod transfers;

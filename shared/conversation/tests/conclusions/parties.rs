@@ -1,0 +1,201 @@
+//! The conversation and its participants come to be known; the customer hangs up, is recognized, asks for a callback.
+
+use conversation::Known;
+use serde_json::{Value, json};
+
+use crate::support::{Story, T0, event};
+
+fn is_told(story: &Story, what: &str) -> bool {
+    story.told().iter().any(|told| told == what)
+}
+
+#[test]
+fn a_conversation_is_created_with_the_addresses_of_its_first_session() {
+    let first = json!({"mediaType": "MESSAGE", "direction": "INBOUND", "ani": "a", "dnis": "d", "addressTo": "t",
+        "addressFrom": "f", "divisionId": "division"});
+    let story = Story::new()
+        .tell(0, "customer.start", "c/c1", first)
+        .tell(500, "acd.start", "q/qs1", json!({"ani": "other", "direction": "OUTBOUND", "divisionId": "other"}))
+        .tell(600, "outbound", "c/c1", json!({"outboundCampaignId": "k1"}))
+        .tell(700, "outbound", "c/c1", json!({"outboundCampaignId": "k2"}));
+    let created = story.data("ConversationCreated conversation");
+    let conversation = json!({"mediaType": "voice", "direction": "inbound", "divisionId": "division", "episode": 1,
+        "campaignId": "k2", "customerParticipantId": "c", "customerSessionId": "c1"});
+    let expected = json!({"ani": "a", "dnis": "d", "addressTo": "t", "addressFrom": "f", "conversation": conversation});
+    assert_eq!(created, expected);
+    assert_eq!(story.when("ConversationCreated conversation"), 0);
+}
+
+#[test]
+fn a_participant_is_added_once_with_its_purpose_and_its_user() {
+    let story = Story::new()
+        .customer(0, "c/c1")
+        .customer(100, "c/c2")
+        .tell(1_000, "flow.start", "f/f1", json!({"flowType": "BOT"}))
+        .agent(2_000, "a/a1", "u1");
+    let added = |id: &str| {
+        let mut data = story.data(&format!("ParticipantAdded {id}"));
+        data.as_object_mut().unwrap().remove("conversation");
+        data
+    };
+    assert_eq!(added("c"), json!({"participantId": "c", "purpose": "customer"}));
+    assert_eq!(added("f"), json!({"participantId": "f", "purpose": "botflow"}));
+    assert_eq!(added("a"), json!({"participantId": "a", "purpose": "agent", "userId": "u1"}));
+    assert_eq!(
+        [("c", 0), ("f", 1_000), ("a", 2_000)].map(|(id, _)| story.when(&format!("ParticipantAdded {id}"))),
+        [0, 1_000, 2_000]
+    );
+    let added = story.conclusions().into_iter().filter(|c| c.event_type().as_str() == "ParticipantAdded").count();
+    assert_eq!(added, 3);
+}
+
+/// The start of a session that only its end tells of lies before anything was known.
+#[test]
+fn a_conversation_that_only_an_end_tells_of_is_described_by_that_end() {
+    let end = json!({"interactingDurationMs": 90_000, "ani": "a", "disconnectType": "PEER"});
+    let story = Story::new().tell(100_000, "customer.end", "c/c1", end);
+    assert_eq!(story.when("ConversationCreated conversation"), 10_000);
+    assert_eq!(story.data("ConversationCreated conversation")["ani"], "a");
+    assert_eq!(story.data("ParticipantAdded c")["purpose"], "customer");
+}
+
+#[test]
+fn the_customer_of_the_conversation_is_the_first_who_counts() {
+    let share = json!({"mediaType": "SCREENSHARE"});
+    let shared =
+        Story::new().tell(0, "customer.start", "s/s1", share).customer(1_000, "c/c1").agent(2_000, "a/a1", "u1");
+    assert_eq!(shared.data("AgentAssigned a1")["conversation"]["customerParticipantId"], "c");
+    let only = Story::new().tell(0, "customer.start", "s/s1", json!({"mediaType": "SCREENSHARE"}));
+    assert_eq!(only.agent(2_000, "a/a1", "u1").data("AgentAssigned a1")["conversation"]["customerSessionId"], "s1");
+}
+
+#[test]
+fn a_customer_who_hangs_up_is_told_of_unless_it_is_a_callback() {
+    let rows = [
+        ("VOICE", "ENDPOINT", true),
+        ("VOICE", "CLIENT", true),
+        ("VOICE", "PEER", false),
+        ("VOICE", "TRANSFER", false),
+        ("CALLBACK", "ENDPOINT", false),
+        ("MESSAGE", "CLIENT", true),
+    ];
+    for (media, how, expected) in rows {
+        let story = Story::new().tell(0, "customer.start", "c/c1", json!({"mediaType": media})).tell(
+            9_000,
+            "customer.end",
+            "c/c1",
+            json!({"mediaType": media, "disconnectType": how}),
+        );
+        assert_eq!(is_told(&story, "CustomerDisconnected c1"), expected, "{media} {how}");
+        if expected {
+            let told = story.data("CustomerDisconnected c1");
+            assert_eq!((&told["disconnectType"], &told["sessionId"]), (&json!(how.to_lowercase()), &json!("c1")));
+        }
+    }
+}
+
+#[test]
+fn a_contact_is_associated_once_when_it_was_first_named() {
+    let named = |at: i64, topic: &str, story: Story| {
+        story.tell(at, topic, "c/c1", json!({"externalContactId": "e1", "externalOrganizationId": format!("o{at}")}))
+    };
+    for topic in ["customer.start", "customer.end", "contact", "contact.update"] {
+        let story = named(7_000, "contact", named(5_000, topic, Story::new().customer(0, "c/c1")));
+        assert_eq!(story.when("ContactAssociated c1/e1"), 5_000, "{topic}");
+        assert_eq!(story.data("ContactAssociated c1/e1")["externalOrganizationId"], "o5000", "{topic}");
+    }
+    let story = named(5_000, "acd.start", Story::new().customer(0, "c/c1"));
+    assert!(!is_told(&story, "ContactAssociated c1/e1"), "a queue associates nobody");
+    let long = |length: usize| {
+        let id = "e".repeat(length);
+        let story = Story::new().customer(0, "c/c1").tell(9, "contact", "c/c1", json!({"externalContactId": id}));
+        is_told(&story, &format!("ContactAssociated c1/{id}"))
+    };
+    assert!(long(256) && !long(257), "what is too long for a key is left out");
+}
+
+#[test]
+fn a_callback_comes_from_the_conversation_if_anything_but_itself_was_there_before() {
+    let callback = |story: Story, at: i64, who: &str| {
+        story.tell(at, "customer.start", who, json!({"mediaType": "CALLBACK", "callbackScheduledTime": T0 + 99}))
+    };
+    let origin = |story: &Story, id: &str| story.data(&format!("CallbackScheduled {id}"))["origin"].clone();
+    let voice = |at: i64| callback(Story::new().customer(at, "c/c1"), 50_000, "c/c2");
+    assert_eq!(origin(&voice(50_000), "c2"), "inConversation", "at its start");
+    assert_eq!(origin(&voice(50_001), "c2"), "webCallback", "after its start");
+    let queue = json!({"mediaType": "CALLBACK", "queueId": "q1"});
+    let queued = callback(Story::new().tell(0, "acd.start", "q/qs1", queue), 50_000, "c/c2");
+    assert_eq!(origin(&queued, "c2"), "webCallback", "a queue of the same medium is its own");
+    let twice = callback(callback(Story::new(), 0, "c/c1"), 50_000, "c/c2");
+    assert_eq!((origin(&twice, "c1"), origin(&twice, "c2")), (json!("webCallback"), json!("inConversation")));
+    assert_eq!(twice.tree().summary.callback_origin.map(|origin| json!(origin)), Some(json!("webCallback")));
+    assert_eq!(twice.data("CallbackScheduled c1")["scheduledTime"], "2026-03-02T09:00:00.099Z");
+}
+
+#[test]
+fn attributes_are_those_of_their_event_up_to_32_kib() {
+    let updated = |attributes: Value| {
+        let story = Story::new().customer(0, "c/c1").tell(9, "attributes", "c", json!({"attributes": attributes}));
+        let all = story.conclusions();
+        let told = all.into_iter().find(|c| c.event_type().as_str() == "AttributesUpdated").unwrap();
+        serde_json::to_value(told.data).unwrap()["attributes"].clone()
+    };
+    let told = updated(json!({"a": "1", "b": "2"}));
+    assert_eq!(told, json!({"names": ["a", "b"], "values": {"a": "1", "b": "2"}, "cut": false}));
+    let room = 32 * 1_024 - "a".len() - "a".len();
+    let fits = updated(json!({"a": "x".repeat(room)}));
+    assert_eq!((fits["cut"].clone(), fits["values"].as_object().unwrap().len()), (json!(false), 1));
+    let cut = updated(json!({"a": "x".repeat(room + 1)}));
+    assert_eq!(cut, json!({"names": ["a"], "values": {}, "cut": true}), "names come before values");
+}
+
+#[test]
+fn a_session_is_parked_as_its_latest_record_says() {
+    let story = |value: i64| {
+        Story::new().customer(0, "c/c1").record(6_000, "c1", "tTalk", 1).record(8_000, "c1", "tPark", value)
+    };
+    let parked = story(500).record(9_000, "c1", "tPark", 700);
+    let told = parked.data("ConversationParked c1");
+    assert_eq!((parked.when("ConversationParked c1"), &told["durationMs"]), (8_300, &json!(700)));
+    assert!(!is_told(&story(-1), "ConversationParked c1") && !is_told(&story(i64::MAX), "ConversationParked c1"));
+    let talked = Story::new().customer(0, "c/c1").record(6_000, "c1", "tTalk", 1);
+    assert!(!is_told(&talked, "ConversationParked c1"));
+}
+
+#[test]
+fn an_evaluation_is_told_of_while_its_latest_state_is_finished() {
+    let evaluated = |states: &[&str]| {
+        let mut story = Story::new().customer(0, "c/c1");
+        for (at, status) in (9_000..).zip(states) {
+            let body = json!({"id": "ev1", "status": status, "evaluationFormId": "f", "formName": "Form",
+                "scoringSet": {"totalScore": 87.5, "totalCriticalScore": 50.0}});
+            story.0.push(Known::from(event(at, "evaluations", body)));
+        }
+        story
+    };
+    let is_finished = |states: &[&str]| is_told(&evaluated(states), "EvaluationCompleted ev1");
+    assert!(is_finished(&["Finished"]) && is_finished(&["Pending", "FINISHED"]));
+    assert!(is_finished(&["Finished", "InReview"]), "a review takes nothing back");
+    assert!(!is_finished(&["Pending"]) && !is_finished(&["Finished", "Retracted"]));
+    assert!(is_finished(&["Finished", "Retracted", "Finished"]));
+    let mut told = evaluated(&["Pending", "Finished"]).data("EvaluationCompleted ev1");
+    told.as_object_mut().unwrap().remove("conversation");
+    let expected = json!({"evaluationId": "ev1", "evaluationFormId": "f", "evaluationFormName": "Form",
+        "totalScore": 87.5, "totalCriticalScore": 50.0});
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn flows_end_and_voicemails_are_left() {
+    let story = Story::new()
+        .tell(0, "flow.start", "f/f1", json!({"flowId": "flow", "flowType": "INBOUNDCALL", "flowVersion": "2.0"}))
+        .tell(900, "flow.end", "f/f1", json!({"exitReason": "TRANSFER", "transferType": "ACD"}));
+    let told = story.data("FlowEnded f1");
+    let said = ["flowId", "flowType", "flowVersion", "exitReason", "transferType"].map(|name| told[name].clone());
+    assert_eq!(said, ["flow", "INBOUNDCALL", "2.0", "TRANSFER", "ACD"]);
+    let voicemail = |length: i64| {
+        let end = json!({"voicemailDurationMs": length});
+        is_told(&Story::new().tell(9_000, "voicemail.end", "v/v1", end), "VoicemailLeft v1")
+    };
+    assert!(voicemail(1) && !voicemail(0), "who says nothing leaves nothing");
+}

@@ -1,0 +1,88 @@
+//! Waiting in queues: who sent the conversation there, how the wait ended, and whether it was a customer who gave up.
+
+use serde_json::json;
+
+use crate::support::Story;
+
+fn is_told(story: &Story, what: &str) -> bool {
+    story.told().iter().any(|told| told == what)
+}
+
+/// A talk that ends at 60 s.
+fn talk() -> Story {
+    Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1").agent_left(
+        60_000,
+        "a/a1",
+        "u1",
+        "TRANSFER",
+        (3_000, 55_000, 0),
+    )
+}
+
+#[test]
+fn a_queue_is_by_transfer_when_an_agent_talks_or_left_at_most_5_s_before() {
+    let by_transfer =
+        |story: Story, at: i64| story.queued(at, "q/qs1").data("ConversationQueued qs1")["byTransfer"].clone();
+    let without_talk = || Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
+    let declined = without_talk().agent_left(60_000, "a/a1", "u1", "CLIENT", (3_000, 0, 0));
+    let rows = [
+        ("the agent goes on", without_talk(), 30_000, true),
+        ("the agent talks and goes on", talk(), 30_000, true),
+        ("5 s after he left", talk(), 65_000, true),
+        ("more than 5 s after he left", talk(), 65_001, false),
+        ("after he declined", declined, 60_001, false),
+        ("before he came", without_talk(), 1_999, false),
+        ("there is only a customer", Story::new().customer(0, "c/c1"), 1_000, false),
+    ];
+    for (what, story, at, expected) in rows {
+        assert_eq!(by_transfer(story, at), json!(expected), "{what}");
+    }
+}
+
+#[test]
+fn a_queue_says_what_was_asked_for() {
+    let asked = json!({"queueId": "q1", "routingPriority": 7, "requestedRoutingSkillIds": ["s1", "s2"]});
+    let told = Story::new().tell(0, "acd.start", "q/qs1", asked).data("ConversationQueued qs1");
+    assert_eq!((&told["priority"], &told["skillIds"]), (&json!(7), &json!(["s1", "s2"])));
+}
+
+#[test]
+fn a_wait_ends_in_one_of_four_ways() {
+    for (told, outcome) in
+        [("ANSWERED", "answered"), ("ABANDON", "abandoned"), ("FLOW_OUT", "flowOut"), ("ODD", "other")]
+    {
+        let end = json!({"acdOutcome": told, "connectedDurationMs": 7_000, "answeredUserId": "u1"});
+        let story = Story::new().customer(0, "c/c1").queued(1_000, "q/qs1").tell(9_000, "acd.end", "q/qs1", end);
+        let dequeued = story.data("ConversationDequeued qs1");
+        assert_eq!(
+            (&dequeued["outcome"], &dequeued["waitedMs"], &dequeued["answeredUserId"]),
+            (&json!(outcome), &json!(7_000), &json!("u1"))
+        );
+        assert_eq!(is_told(&story, "ConversationAbandoned qs1"), told == "ABANDON", "{told}");
+    }
+    let silent = Story::new().queued(1_000, "q/qs1").tell(9_000, "acd.end", "q/qs1", json!({}));
+    assert_eq!(silent.data("ConversationDequeued qs1")["waitedMs"], 8_000, "else from start to end");
+}
+
+#[test]
+fn an_abandoned_queue_says_how_long_the_customer_waited() {
+    let story = Story::new().customer(0, "c/c1").queued(1_000, "q/qs1").abandoned(9_000, "q/qs1", 7_500);
+    assert_eq!(story.data("ConversationAbandoned qs1")["waitedMs"], 7_500);
+}
+
+#[test]
+fn a_queue_that_an_agent_talked_all_through_was_called_off() {
+    let abandoned = |story: Story, from: i64, to: i64| {
+        is_told(&story.queued(from, "q/qs1").abandoned(to, "q/qs1", to - from), "ConversationAbandoned qs1")
+    };
+    let alerted = || {
+        let story = Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
+        story.agent_left(60_000, "a/a1", "u1", "PEER", (3_000, 0, 0))
+    };
+    assert!(!abandoned(talk(), 10_000, 60_000), "as long as the talk");
+    assert!(!abandoned(talk(), 2_000, 50_000));
+    assert!(abandoned(talk(), 10_000, 60_001), "he left before");
+    assert!(abandoned(talk(), 1_999, 50_000), "he came after");
+    assert!(abandoned(alerted(), 10_000, 50_000), "he did not talk");
+    assert!(abandoned(Story::new().customer(0, "c/c1"), 10_000, 50_000), "a customer is no agent");
+}

@@ -1,0 +1,161 @@
+//! Who is who: callers, agents, third parties from outside, and sessions that do not count.
+
+use conversation::Status;
+use serde_json::json;
+
+use crate::support::Story;
+
+fn is_told(story: &Story, what: &str) -> bool {
+    story.told().iter().any(|told| told == what)
+}
+
+/// A user's start without a queue.
+fn user(story: Story, at: i64, who: &str) -> Story {
+    story.tell(at, "user.start", who, json!({"userId": "u9", "direction": "INBOUND"}))
+}
+
+#[test]
+fn an_agent_is_a_user_with_a_queue_or_one_who_deals_with_a_customer() {
+    assert!(is_told(&Story::new().agent(0, "a/a1", "u1"), "AgentAssigned a1"));
+    assert!(is_told(&user(Story::new().customer(0, "c/c1"), 1_000, "a/a1"), "AgentAssigned a1"));
+    assert!(!is_told(&user(Story::new(), 1_000, "a/a1"), "AgentAssigned a1"), "two users who call each other");
+    let queue = Story::new().customer(0, "c/c1").queued(1_000, "q/qs1");
+    assert!(!is_told(&queue, "AgentAssigned qs1"), "a queue is no agent");
+}
+
+#[test]
+fn a_caller_is_a_user_without_queue_who_is_followed_by_anyone_before_a_customer() {
+    type Next = fn(Story) -> Story;
+    let customer: Next = |story| story.customer(20_000, "c/c1");
+    let rows: [(&str, Vec<Next>, bool); 8] = [
+        ("a flow", vec![|story| story.tell(50, "flow.start", "f/f1", json!({})), customer], true),
+        ("a queue", vec![|story| story.queued(50, "q/qs1"), customer], true),
+        ("another user", vec![|story| user(story, 50, "b/b1"), customer], true),
+        ("himself again", vec![|story| user(story, 50, "i/i2"), customer], false),
+        (
+            "himself, then a flow",
+            vec![|s| user(s, 50, "i/i2").tell(60, "flow.start", "f/f1", json!({})), customer],
+            true,
+        ),
+        ("voicemail", vec![|story| story.tell(50, "voicemail.start", "v/v1", json!({})), customer], false),
+        ("a customer", vec![customer], false),
+        ("a customer and a queue", vec![|story| story.customer(50, "c/c1").queued(60, "q/qs1")], false),
+    ];
+    for (who, next, is_caller) in rows {
+        let story = next.into_iter().fold(user(Story::new(), 0, "i/i1"), |story, next| next(story));
+        assert_eq!(is_told(&story, "AgentAssigned i1"), !is_caller, "followed by {who}");
+    }
+    let queued = Story::new().agent(0, "i/i1", "u9").queued(50, "q/qs1").customer(20_000, "c/c1");
+    assert!(is_told(&queued, "AgentAssigned i1"), "a user with a queue is no caller");
+    assert!(is_told(&user(queued, 30_000, "i/i2"), "AgentAssigned i2"), "not even where a session of his has none");
+    let second = Story::new().customer(0, "c/c1").queued(40, "q/qs1");
+    assert!(is_told(&user(second, 50, "i/i1"), "AgentAssigned i1"), "nor is one who is not the first");
+}
+
+#[test]
+fn a_user_without_queue_who_hangs_up_on_a_customer_is_an_agent_and_no_caller() {
+    let end = json!({"userId": "u9", "disconnectType": "CLIENT", "interactingDurationMs": 9_000});
+    let story = user(Story::new().customer(0, "c/c1"), 1_000, "a/a1")
+        .tell(10_000, "user.end", "a/a1", end)
+        .customer_left(10_010, "c/c1", "PEER");
+    assert_eq!(story.data("ConversationEnded c1")["endedBy"], "agent");
+}
+
+#[test]
+fn a_call_is_placed_by_whoever_reached_out_as_the_end_says() {
+    let ended = |contacting: i64, dialing: i64| {
+        let end = json!({"userId": "u1", "contactingDurationMs": contacting, "dialingDurationMs": dialing,
+            "interactingDurationMs": 5_000});
+        Story::new().customer(0, "c/c1").agent(1_000, "a/a1", "u1").tell(60_000, "user.end", "a/a1", end)
+    };
+    for (contacting, dialing, placed) in [(0, 0, false), (1, 0, true), (0, 1, true)] {
+        let story = ended(contacting, dialing);
+        assert_eq!(is_told(&story, "AgentPlacedCall a1"), placed, "{contacting} {dialing}");
+        assert_eq!(is_told(&story, "AgentAssigned a1"), !placed, "{contacting} {dialing}");
+    }
+}
+
+/// Before the end tells, an outbound session of voice is a placed call unless a queue of voice led to it.
+#[test]
+fn a_call_that_goes_on_is_placed_if_it_is_outbound_and_no_queue_led_to_it() {
+    let live = |direction: &str, media: &str| json!({"userId": "u1", "direction": direction, "mediaType": media});
+    let placed = |story: Story, direction: &str, media: &str| {
+        let story = story.tell(60_000, "user.start", "a/a1", live(direction, media)).customer(61_000, "c/c1");
+        is_told(&story, "AgentPlacedCall a1")
+    };
+    assert!(placed(Story::new(), "OUTBOUND", "VOICE"));
+    assert!(!placed(Story::new(), "INBOUND", "VOICE"));
+    assert!(!placed(Story::new(), "OUTBOUND", "EMAIL"));
+    let queue = |media: &str, until: Option<i64>| {
+        let story = Story::new().tell(1_000, "acd.start", "q/qs1", json!({"mediaType": media}));
+        match until {
+            Some(until) => story.tell(until, "acd.end", "q/qs1", json!({"mediaType": media})),
+            None => story,
+        }
+    };
+    assert!(!placed(queue("VOICE", None), "OUTBOUND", "VOICE"), "a queue that goes on led to it");
+    assert!(!placed(queue("VOICE", Some(58_000)), "OUTBOUND", "VOICE"), "or one that ended 2 s before");
+    assert!(placed(queue("VOICE", Some(57_999)), "OUTBOUND", "VOICE"));
+    assert!(placed(queue("CALLBACK", None), "OUTBOUND", "VOICE"), "the queue of the callback did not make the call");
+    let later = Story::new().customer(0, "c/c2").queued(60_500, "q/qs1");
+    assert!(placed(later, "OUTBOUND", "VOICE"), "nor did one that came later");
+}
+
+/// A party from outside who joins those who talk is none of whom the conversation depends on: his leaving is not told as
+/// that of the customer.
+#[test]
+fn who_joins_a_customer_of_another_participant_in_the_same_medium_is_a_third_party() {
+    let joins = |story: Story, at: i64, who: &str, media: &str| {
+        let story = story.tell(at, "customer.start", who, json!({"mediaType": media}));
+        let ended = story.tell(90_000, "customer.end", who, json!({"mediaType": media, "disconnectType": "ENDPOINT"}));
+        !is_told(&ended, &format!("CustomerDisconnected {}", who.split_once('/').unwrap().1))
+    };
+    let talking = || Story::new().customer(0, "c/c1");
+    let left = |at: i64| talking().customer_left(at, "c/c1", "PEER");
+    assert!(joins(talking(), 30_000, "x/x1", "VOICE"));
+    assert!(!joins(talking(), 30_000, "x/x1", "EMAIL"), "another medium");
+    assert!(!joins(talking(), 30_000, "c/c2", "VOICE"), "the same customer");
+    assert!(joins(left(28_001), 30_000, "x/x1", "VOICE"), "less than 2 s after he left");
+    assert!(!joins(left(28_000), 30_000, "x/x1", "VOICE"), "2 s after he left");
+    let third = left(20_000).tell(10_000, "customer.start", "x/x1", json!({}));
+    assert!(!joins(third, 30_000, "y/y1", "VOICE"), "who joins only a third party is a customer");
+}
+
+#[test]
+fn who_joins_two_users_in_the_same_medium_is_a_third_party() {
+    let joins = |story: Story| {
+        let ended = story.customer(30_000, "x/x1").customer_left(90_000, "x/x1", "ENDPOINT");
+        !is_told(&ended, "CustomerDisconnected x1")
+    };
+    let one = || Story::new().agent(1_000, "a/a1", "u1");
+    assert!(!joins(one()), "one user is called by a customer");
+    assert!(joins(one().agent(2_000, "b/b1", "u2")));
+    assert!(!joins(one().agent(2_000, "a/a2", "u1")), "two sessions of one user");
+    assert!(!joins(one().agent(30_001, "b/b1", "u2")), "the second came after");
+    let mail = json!({"userId": "u2", "queueId": "q1", "mediaType": "EMAIL"});
+    assert!(!joins(one().tell(2_000, "user.start", "b/b1", mail)), "the second is in another medium");
+    let gone = |at: i64| one().agent(2_000, "b/b1", "u2").agent_left(at, "b/b1", "u2", "CLIENT", (0, 9_000, 0));
+    assert!(joins(gone(28_001)) && !joins(gone(28_000)), "the second left 2 s before");
+}
+
+#[test]
+fn only_auxiliary_sessions_do_not_count() {
+    let rows = [
+        ("c/c2", "SCREENSHARE", false),
+        ("c/c2", "COBROWSE", false),
+        ("c/c2", "SCREENMONITORING", false),
+        ("c/c2", "VIDEO", false),
+        ("d/d1", "SCREENSHARE", false),
+        ("d/d1", "VIDEO", true),
+        ("c/c2", "MESSAGE", true),
+        ("c/c2", "VOICE", true),
+    ];
+    for (who, media, counts) in rows {
+        let story = Story::new()
+            .customer(0, "c/c1")
+            .tell(1_000, "customer.start", who, json!({"mediaType": media}))
+            .customer_left(10_000, "c/c1", "ENDPOINT");
+        let status = if counts { Status::Open } else { Status::Ended };
+        assert_eq!(story.tree().summary.status, status, "{media} of {who} goes on");
+    }
+}

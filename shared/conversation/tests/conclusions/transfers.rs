@@ -1,0 +1,212 @@
+//! Transfers: to whom, and whether the agent talked to the target first.
+
+use serde_json::{Value, json};
+
+use crate::support::Story;
+
+const TRANSFERRED: &str = "AgentTransferredConversation a1";
+
+/// Agent `a/a1` talks from 5 s to 60 s and transfers.
+fn handed_on(story: Story, how: &str) -> Story {
+    story.customer(0, "c/c1").agent(2_000, "a/a1", "u1").agent_left(60_000, "a/a1", "u1", how, (3_000, 55_000, 0))
+}
+
+/// `kind session` of the transfer; no session where nobody knows.
+fn went(story: Story) -> String {
+    let told = handed_on(story, "TRANSFER").data(TRANSFERRED);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    format!("{} {}", text(&told["kind"]), text(&told["to"]["sessionId"]))
+}
+
+fn colleague(at: i64) -> Story {
+    Story::new().agent(at, "b/b1", "u2")
+}
+
+#[test]
+fn a_consult_is_with_someone_who_came_during_the_session_and_stays() {
+    let leaves = |at: i64, talk: i64| colleague(40_000).agent_left(at, "b/b1", "u2", "PEER", (1_000, talk, 0));
+    let mail = json!({"userId": "u2", "queueId": "q1", "mediaType": "EMAIL"});
+    let rows = [
+        ("came after he did", colleague(2_001), "consult b1"),
+        ("came with him", colleague(2_000), "unknown "),
+        ("was there before", colleague(1_999), "unknown "),
+        ("came more than 2 s before he left", colleague(57_999), "consult b1"),
+        ("came 2 s before he left", colleague(58_000), "blind b1"),
+        ("left after him", leaves(60_001, 100), "consult b1"),
+        ("left with him", leaves(60_000, 100), "unknown "),
+        ("left before him", leaves(59_000, 100), "unknown "),
+        ("left after him without talk", leaves(61_000, 0), "unknown "),
+        ("is himself", Story::new().agent(40_000, "a/a2", "u1"), "unknown "),
+        ("talks in another medium", Story::new().tell(40_000, "user.start", "b/b1", mail), "unknown "),
+    ];
+    for (what, story, expected) in rows {
+        assert_eq!(went(story), expected, "who {what}");
+    }
+}
+
+#[test]
+fn of_several_who_could_have_been_consulted_it_is_the_latest_user_before_any_number() {
+    let number = |story: Story| story.tell(50_000, "customer.start", "n/n1", json!({"direction": "OUTBOUND"}));
+    assert_eq!(went(number(colleague(30_000)).agent(40_000, "d/d1", "u3")), "consult d1");
+    assert_eq!(went(number(Story::new())), "consult n1");
+    let gone = number(Story::new()).customer_left(59_000, "n/n1", "ENDPOINT");
+    assert_eq!(went(gone), "unknown ");
+}
+
+#[test]
+fn a_blind_transfer_goes_to_the_first_that_arrives_around_the_end() {
+    let queue = |at: i64| Story::new().queued(at, "q/qs1");
+    let share = json!({"mediaType": "SCREENSHARE"});
+    let rows = [
+        ("2 s before", queue(58_000), "blind qs1"),
+        ("earlier", queue(57_999), "unknown "),
+        ("5 s after", queue(65_000), "blind qs1"),
+        ("later", queue(65_001), "unknown "),
+        ("first", queue(60_500).tell(60_400, "flow.start", "f/f1", json!({})), "blind f1"),
+        ("not to a screen share", queue(60_500).tell(60_400, "customer.start", "c/s1", share), "blind qs1"),
+        ("not to himself", Story::new().tell(59_000, "attributes", "a", json!({})), "unknown "),
+    ];
+    for (what, story, expected) in rows {
+        assert_eq!(went(story), expected, "{what}");
+    }
+}
+
+#[test]
+fn an_agent_who_talked_for_a_moment_does_not_transfer_to_himself() {
+    let story = Story::new().customer(0, "c/c1").agent(59_000, "a/a1", "u1").agent_left(
+        60_000,
+        "a/a1",
+        "u1",
+        "TRANSFER",
+        (100, 900, 0),
+    );
+    assert_eq!(story.data(TRANSFERRED)["to"], Value::Null);
+}
+
+#[test]
+fn consult_conference_and_takeover_name_the_kind_themselves() {
+    let rows = [("CONSULT_TRANSFER", "consult"), ("CONFERENCE_TRANSFER", "conference"), ("TAKEOVER", "takeover")];
+    for (how, kind) in rows {
+        let story = handed_on(Story::new().queued(60_100, "q/qs1"), how);
+        let told = story.data(TRANSFERRED);
+        assert_eq!((&told["kind"], &told["to"]["sessionId"]), (&json!(kind), &json!("qs1")), "{how}");
+    }
+    let forwarded = handed_on(Story::new().queued(60_100, "q/qs1"), "FORWARD_TRANSFER").data(TRANSFERRED);
+    assert_eq!((&forwarded["kind"], &forwarded["disconnectType"]), (&json!("blind"), &json!("forwardTransfer")));
+}
+
+#[test]
+fn only_a_session_that_was_talked_on_is_transferred() {
+    let rang = Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
+    let rang = rang.agent_left(60_000, "a/a1", "u1", "TRANSFER", (58_000, 0, 0));
+    assert!(!rang.told().contains(&TRANSFERRED.to_owned()));
+    assert!(!handed_on(Story::new(), "CLIENT").told().contains(&TRANSFERRED.to_owned()));
+}
+
+#[test]
+fn the_destination_is_described_by_what_it_is() {
+    let rows = [
+        (
+            "user.start",
+            json!({"userId": "u2", "queueId": "q1", "dnis": "tel"}),
+            json!({"type": "agent", "userId": "u2", "queueId": "q1"}),
+        ),
+        ("acd.start", json!({"queueId": "q1", "flowId": "f"}), json!({"type": "queue", "queueId": "q1"})),
+        ("flow.start", json!({"flowId": "f", "dnis": "tel"}), json!({"type": "flow", "flowId": "f"})),
+        ("voicemail.start", json!({"queueId": "q1"}), json!({"type": "voicemail", "queueId": "q1"})),
+        ("customer.start", json!({"dnis": "tel", "addressTo": "sip"}), json!({"type": "number", "number": "tel"})),
+        ("customer.start", json!({"addressTo": "sip"}), json!({"type": "number", "number": "sip"})),
+    ];
+    for (topic, body, mut expected) in rows {
+        let told = handed_on(Story::new().tell(60_100, topic, "p/s1", body), "TRANSFER").data(TRANSFERRED);
+        expected["participantId"] = json!("p");
+        expected["sessionId"] = json!("s1");
+        assert_eq!(told["to"], expected, "{topic}");
+    }
+}
+
+const ANSWERED: &str = "TransferAnswered a1";
+
+fn is_answered(story: &Story) -> bool {
+    story.told().contains(&ANSWERED.to_owned())
+}
+
+#[test]
+fn only_a_user_or_whoever_answers_in_the_target_queue_answers_a_transfer() {
+    let flow = handed_on(Story::new().tell(60_100, "flow.start", "f/f1", json!({})), "TRANSFER");
+    assert!(!is_answered(&flow.clone().agent(61_000, "b/b1", "u2")));
+    let talked = |story: Story| story.agent_left(90_000, "b/b1", "u2", "PEER", (1_000, 20_000, 0));
+    let to_user = talked(handed_on(Story::new().agent(60_100, "b/b1", "u2"), "TRANSFER"));
+    assert_eq!((to_user.when(ANSWERED), &to_user.data(ANSWERED)["waitedMs"]), (70_000, &json!(10_000)));
+    let unanswered = handed_on(Story::new().agent(60_100, "b/b1", "u2"), "TRANSFER");
+    assert!(!is_answered(&unanswered));
+}
+
+/// The queue's end does not always name who answered: then it is the first who answered in it while it waited.
+#[test]
+fn a_queue_that_names_nobody_was_answered_by_the_first_agent_of_that_queue_meanwhile() {
+    let target = |until: Option<i64>| {
+        let story = handed_on(Story::new().queued(61_000, "q/qs1"), "TRANSFER");
+        match until {
+            Some(until) => story.tell(until, "acd.end", "q/qs1", json!({"queueId": "q1"})),
+            None => story,
+        }
+    };
+    let takes = |story: Story, queue: Value, from: i64, answer: i64| {
+        let start = json!({"userId": "u2", "queueId": queue});
+        let end = json!({"userId": "u2", "interactingDurationMs": 200_000 - answer, "disconnectType": "PEER"});
+        story.tell(from, "user.start", "b/b1", start).tell(200_000, "user.end", "b/b1", end)
+    };
+    let rows = [
+        ("it waited", Some(90_000), "q1", 80_000, 85_000, true),
+        ("it still waits", None, "q1", 80_000, 85_000, true),
+        ("in another queue", Some(90_000), "q2", 80_000, 85_000, false),
+        ("2 s after it ended", Some(90_000), "q1", 80_000, 92_000, true),
+        ("later", Some(90_000), "q1", 80_000, 92_001, false),
+        ("was there long before", Some(90_000), "q1", 1_000, 85_000, false),
+    ];
+    for (what, until, queue, from, answer, expected) in rows {
+        assert_eq!(is_answered(&takes(target(until), json!(queue), from, answer)), expected, "{what}");
+    }
+    let both = takes(target(Some(90_000)), json!("q1"), 70_000, 85_000).agent(75_000, "d/d1", "u3").agent_left(
+        200_000,
+        "d/d1",
+        "u3",
+        "PEER",
+        (5_000, 120_000, 0),
+    );
+    assert_eq!(both.data(ANSWERED)["agent"]["sessionId"], "d1", "the first to answer, not the first to come");
+    let no_queue = handed_on(Story::new().tell(61_000, "acd.start", "q/qs1", json!({})), "TRANSFER");
+    assert!(!is_answered(&takes(no_queue, Value::Null, 70_000, 85_000)), "a queue that nothing names is no queue");
+}
+
+#[test]
+fn who_answered_is_named_though_only_his_end_tells_of_him() {
+    let story = handed_on(Story::new().queued(61_000, "q/qs1"), "TRANSFER");
+    let told = story.agent_left(200_000, "b/b1", "u2", "PEER", (5_000, 120_000, 0)).data(ANSWERED);
+    assert_eq!((&told["agent"]["sessionId"], &told["waitedMs"]), (&json!("b1"), &json!(20_000)));
+}
+
+#[test]
+fn nobody_answers_his_own_transfer() {
+    let brief = Story::new().customer(0, "c/c1").agent(58_000, "a/a1", "u1").queued(59_000, "q/qs1");
+    let brief = brief.agent_left(60_000, "a/a1", "u1", "TRANSFER", (100, 1_900, 0));
+    assert!(!is_answered(&brief), "though he talked in that queue when it began");
+    let taken = brief.agent(70_000, "b/b1", "u2").agent_left(90_000, "b/b1", "u2", "PEER", (1_000, 19_000, 0));
+    assert_eq!(taken.data(ANSWERED)["agent"]["sessionId"], "b1");
+}
+
+#[test]
+fn a_transfer_names_what_it_follows_from() {
+    let story = handed_on(Story::new().queued(60_100, "q/qs1"), "TRANSFER");
+    let named = |story: &Story| {
+        let all = story.conclusions();
+        all.iter().find(|c| c.event_type().as_str() == "AgentTransferredConversation").unwrap().causes.len()
+    };
+    assert_eq!(named(&story), 2, "the agent's end and the start of the queue");
+    assert_eq!(named(&handed_on(Story::new(), "TRANSFER")), 1);
+    let answered = handed_on(Story::new().agent(60_100, "b/b1", "u2"), "TRANSFER");
+    let answered = answered.agent_left(90_000, "b/b1", "u2", "PEER", (1_000, 20_000, 0)).conclusions();
+    let answered = answered.iter().find(|c| c.event_type().as_str() == "TransferAnswered").unwrap();
+    assert_eq!(answered.causes.len(), 2, "the answer and the transfer");
+}

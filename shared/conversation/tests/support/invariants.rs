@@ -1,0 +1,144 @@
+//! What holds for every set of events whatever, sensible or not. The properties ask it of events that proptest makes up,
+//! the fuzz targets of those that a fuzzer does.
+#![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use it")]
+
+use std::collections::{BTreeSet, HashSet};
+
+use common_events::catalogue::{EventType, Particulars, Selection};
+use common_events::{Conclusion, SCHEMA_VERSION};
+use conversation::tree::Session;
+use conversation::{Conversation, History, Known, Status, derive, details, project};
+use genesys::{Content, ConversationId, EventKey};
+use serde_json::Value;
+
+/// Panics where the tree or the conclusions of these events break a promise.
+pub fn hold(conversation_id: &ConversationId, events: &[Known]) {
+    let of = |events: Vec<Known>| History::new(conversation_id.clone(), events);
+    let history = of(events.to_vec());
+    let (tree, conclusions) = (project(&history), derive(&history, &Selection::all()));
+    let backwards = of(events.iter().rev().chain(events).cloned().collect());
+    assert_eq!(backwards, history, "order and repetition play no part");
+    assert_eq!(project(&backwards), tree);
+    assert_eq!(derive(&backwards, &Selection::all()), conclusions);
+    nobody_is_lost(&tree, &history);
+    tree_is_sound(&tree, &history);
+    conclusions_are_sound(&conclusions, &history);
+    both_say_the_same_of_the_ends(&tree, &conclusions);
+    a_selection_only_leaves_out(&conclusions, &history);
+}
+
+/// Every participant that a detail event names is there, and every session of it, once.
+fn nobody_is_lost(tree: &Conversation, history: &History) {
+    let detailed = || history.events().filter(|event| event.detail().is_some());
+    let named: BTreeSet<_> = detailed().filter_map(|event| event.participant_id.as_ref()).collect();
+    let there: Vec<_> = tree.participants.iter().map(|participant| &participant.participant_id).collect();
+    assert_eq!(there.iter().copied().collect::<BTreeSet<_>>(), named);
+    assert_eq!(there.len(), named.len());
+    let named: BTreeSet<_> =
+        detailed().filter_map(|event| Some((event.participant_id.as_ref()?, event.session_id.as_ref()?))).collect();
+    let there: Vec<_> = tree
+        .participants
+        .iter()
+        .flat_map(|participant| participant.sessions.iter().map(|s| (&participant.participant_id, &s.session_id)))
+        .collect();
+    assert_eq!(there.iter().copied().collect::<BTreeSet<_>>(), named);
+    assert_eq!(there.len(), named.len());
+    let counts = tree.summary.counts;
+    assert_eq!((counts.participants, counts.sessions), (tree.participants.len() as u64, there.len() as u64));
+}
+
+/// Nothing ends before it begins, nothing lasts less than nothing, and what is stored can be read back.
+fn tree_is_sound(tree: &Conversation, history: &History) {
+    let text = serde_json::to_string(tree).unwrap();
+    assert_eq!(&serde_json::from_str::<Conversation>(&text).unwrap(), tree);
+    assert!(serde_json::to_value(details(tree)).unwrap().is_object());
+    let summary = &tree.summary;
+    assert_eq!(summary.ended_at.is_some(), summary.status == Status::Ended);
+    assert_eq!(summary.basis, history.basis());
+    assert!(summary.conversation_start.zip(summary.conversation_end).is_none_or(|(start, end)| start <= end));
+    for episode in &summary.episodes {
+        assert!(episode.ended_at.is_none_or(|end| episode.started_at <= end), "{episode:?}");
+    }
+    for pair in summary.episodes.windows(2) {
+        assert!(pair[0].ended_at.is_some_and(|end| end < pair[1].started_at), "{pair:?}");
+    }
+    let recorded: HashSet<_> = history
+        .events()
+        .filter_map(|event| match &event.content {
+            Content::Metric(record) => Some((event.session_id.as_ref()?.as_str(), record.metric.as_str())),
+            _ => None,
+        })
+        .collect();
+    for session in tree.participants.iter().flat_map(|participant| &participant.sessions) {
+        session_is_sound(session);
+        for metric in &session.metrics {
+            let own = !recorded.contains(&(session.session_id.as_str(), metric.name.as_str()));
+            assert!(!own || metric.value >= 0, "{metric:?}");
+        }
+    }
+}
+
+fn session_is_sound(session: &Session) {
+    assert!(session.start.zip(session.end).is_none_or(|(start, end)| start <= end), "{session:?}");
+    assert!(session.end.is_none() || session.start.is_some(), "{session:?}");
+    for segment in &session.segments {
+        assert!(segment.segment_end.is_none_or(|end| segment.segment_start <= end), "{segment:?}");
+    }
+    let open = session.segments.iter().filter(|segment| segment.segment_end.is_none()).count();
+    assert_eq!(open, usize::from(session.start.is_some() && session.end.is_none()), "{session:?}");
+}
+
+/// One conclusion per id, in order, each with causes that are known and data that its type can be read from.
+fn conclusions_are_sound(conclusions: &[Conclusion], history: &History) {
+    let known: HashSet<EventKey> = history.events().map(|event| event.key).collect();
+    let mut ids = HashSet::new();
+    for conclusion in conclusions {
+        let event_type = conclusion.event_type();
+        assert!(ids.insert((event_type, &conclusion.subject)), "{conclusion:?} is there twice");
+        let causes: HashSet<EventKey> = conclusion.causes.iter().copied().collect();
+        assert!(!causes.is_empty() && causes.len() == conclusion.causes.len() && causes.is_subset(&known));
+        let data = serde_json::to_value(&conclusion.data).unwrap();
+        assert!(data.is_object());
+        assert_eq!(Particulars::read(event_type, &data).unwrap(), conclusion.data.particulars, "v{SCHEMA_VERSION}");
+        assert!(data["conversation"]["episode"].as_u64().is_some_and(|episode| episode > 0), "{data}");
+        no_length_is_negative(&data);
+        assert!(!conclusion.occurred_at.to_string().is_empty());
+    }
+    assert!(conclusions.is_sorted_by_key(|conclusion| conclusion.occurred_at));
+}
+
+/// Every number that stands for a length of time ends in `Ms`.
+fn no_length_is_negative(data: &Value) {
+    match data {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let is_length = name.ends_with("Ms") && value.is_number();
+                assert!(!is_length || value.as_i64().is_some_and(|ms| ms >= 0), "{name}: {value}");
+                no_length_is_negative(value);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(no_length_is_negative),
+        _ => {}
+    }
+}
+
+/// An ended conversation is told of as ended; no episode ends more than once, and only the first begins unannounced.
+fn both_say_the_same_of_the_ends(tree: &Conversation, conclusions: &[Conclusion]) {
+    let of = |event_type: EventType| conclusions.iter().filter(move |c| c.event_type() == event_type);
+    let episodes = &tree.summary.episodes;
+    assert!(of(EventType::ConversationEnded).count() <= episodes.len());
+    assert!(of(EventType::ConversationReopened).count() <= episodes.len().saturating_sub(1));
+    if let (Some(last), Some(ended_at)) = (episodes.last(), tree.summary.ended_at) {
+        assert_eq!(last.ended_at, Some(ended_at));
+        let said = of(EventType::ConversationEnded).any(|ended| ended.subject == last.session_id.as_str());
+        assert!(said, "nothing says that the episode of {} ended", last.session_id);
+    }
+}
+
+/// What is concluded of one type does not depend on which others are.
+fn a_selection_only_leaves_out(conclusions: &[Conclusion], history: &History) {
+    let core: Selection = "core".parse().unwrap();
+    let selected: Vec<Conclusion> = conclusions.iter().filter(|c| core.has(c.event_type())).cloned().collect();
+    assert_eq!(derive(history, &core), selected);
+}

@@ -1,0 +1,55 @@
+//! The history: distinct events in order, where they came from, and how they came.
+
+use conversation::{History, Known};
+use genesys::EventKey;
+use serde_json::json;
+
+use crate::support::{Story, history};
+
+/// Three events: the first came live, the others by a replay; the second names the organization first.
+fn told() -> Vec<Known> {
+    let story = Story::new().customer(0, "c/c1").queued(5, "q/qs1").customer_left(9, "c/c1", "PEER");
+    let mut known = story.0;
+    known[1] = Known { organization_id: Some("o1".into()), replay_name: Some("r1".into()), ..known[1].clone() };
+    known[2] = Known { organization_id: Some("o2".into()), replay_name: Some("r2".into()), ..known[2].clone() };
+    known
+}
+
+fn keys(known: &[Known]) -> Vec<EventKey> {
+    known.iter().map(|known| known.event.key).collect()
+}
+
+#[test]
+fn events_are_distinct_and_in_order_however_they_came() {
+    let known = told();
+    let told = history(known.iter().rev().chain(&known).cloned());
+    assert_eq!(told.basis(), 3);
+    assert_eq!(told.events().map(|event| event.key).collect::<Vec<_>>(), keys(&known));
+    assert_eq!(told.conversation_id().as_str(), "c-1");
+    assert_eq!(history([]).basis(), 0);
+}
+
+#[test]
+fn the_organization_is_that_of_the_first_event_that_names_one() {
+    assert_eq!(history(told()).organization_id(), Some("o1"));
+    assert_eq!(history(told().into_iter().take(1)).organization_id(), None);
+}
+
+#[test]
+fn a_replay_brought_what_follows_only_from_events_that_came_by_one() {
+    let (known, history): (Vec<Known>, History) = (told(), history(told()));
+    let keys = keys(&known);
+    assert_eq!(history.replay_of(&keys[..1]), None, "it came live");
+    assert_eq!(history.replay_of(&keys[1..2]), Some("r1"));
+    assert_eq!(history.replay_of(&keys[1..]), Some("r1"), "the first of several replays");
+    assert_eq!(history.replay_of(&keys), None, "one of them came live");
+    assert_eq!(history.replay_of(&[keys[1], keys[0]]), None);
+    assert_eq!(history.replay_of(&[]), None);
+}
+
+#[test]
+fn of_events_with_one_key_the_first_counts() {
+    let event = crate::support::event(0, "customer.start", json!({"participantId": "c"}));
+    let known = |replay: &str| Known { event: event.clone(), organization_id: None, replay_name: Some(replay.into()) };
+    assert_eq!(history([known("r1"), known("r2")]).replay_of(&[event.key]), Some("r1"));
+}

@@ -1,0 +1,12 @@
+//! The tree: what each kind of event gives it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod details;
+mod history;
+mod metrics;
+mod segments;
+mod sessions;
+#[path = "../support/mod.rs"]
+mod support;
+mod whole;
