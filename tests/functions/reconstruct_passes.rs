@@ -83,7 +83,9 @@ async fn what_no_longer_follows_is_withdrawn_once_and_comes_back_when_it_follows
     let real = ledger(&deployment, &id).await.remove(0);
     let subject = "nobody".to_owned();
     let sk = store::keys::LedgerSortKey::of(&id, real.event_type, &subject);
-    let bogus = LedgerEntry { sk: sk.clone(), subject, ..real.clone() };
+    let soon = Expiry::from_seconds(real.expires_at.seconds() - 1);
+    let replay = Some("of long ago".to_owned());
+    let bogus = LedgerEntry { sk: sk.clone(), subject, basis: 1, replay, expires_at: soon, ..real.clone() };
     assert_eq!(deployment.table.put_ledger_entry(&bogus, None).await.unwrap(), Written::Stored);
     let gone = LedgerEntry { status: Status::Withdrawn, revision: 2, ..real.clone() };
     assert_eq!(deployment.table.put_ledger_entry(&gone, Some(1)).await.unwrap(), Written::Stored);
@@ -96,6 +98,8 @@ async fn what_no_longer_follows_is_withdrawn_once_and_comes_back_when_it_follows
     let entries = ledger(&deployment, &id).await;
     let withdrawn = entries.iter().find(|entry| entry.sk == sk).unwrap();
     assert_eq!((withdrawn.revision, withdrawn.status, &withdrawn.data), (2, Status::Withdrawn, &bogus.data));
+    assert_eq!((withdrawn.basis, withdrawn.expires_at), (real.basis, real.expires_at), "as of all that is known now");
+    assert_eq!(withdrawn.replay, None, "what it followed from did not come by a replay alone");
     let back = entries.iter().find(|entry| entry.sk == real.sk).unwrap();
     assert_eq!((back.revision, back.status, &back.data), (3, Status::Active, &real.data));
     assert!(deployment.pass(&id).await.published.is_empty(), "it is said once");

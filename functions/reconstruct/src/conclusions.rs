@@ -128,3 +128,32 @@ fn data(conclusion: &Conclusion) -> Value {
     }
     data
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use common_events::particulars::ConversationCreated;
+    use common_events::{ConversationFacts, Data, Subject};
+    use genesys::Timestamp;
+
+    fn called_from(ani: String) -> Value {
+        let particulars = ConversationCreated { ani: Some(ani), ..ConversationCreated::default() };
+        data(&Conclusion {
+            subject: "conversation".to_owned(),
+            occurred_at: Timestamp::from_ms(0),
+            causes: Vec::new(),
+            data: Data {
+                conversation: ConversationFacts::default(),
+                subject: Subject::default(),
+                particulars: particulars.into(),
+            },
+        })
+    }
+
+    #[test]
+    fn what_an_entry_of_the_bus_has_room_for_is_said_in_full_and_no_more() {
+        let long = "x".repeat(190_000);
+        assert_eq!(called_from(long.clone())["ani"], long);
+        assert!(called_from("x".repeat(200_000)).to_string().len() < 190_000);
+    }
+}
