@@ -1,0 +1,181 @@
+//! The AWS account around the functions: the bus of Genesys with its archive, the queues, the bus of other teams.
+//!
+//! The partner bus of a deployment is made by Genesys, which alone may put events of such a source. Here it is a custom
+//! bus, and putting them is allowed.
+
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use aws_sdk_eventbridge::primitives::DateTime;
+use aws_sdk_eventbridge::types::{PutEventsRequestEntry, ReplayDestination, Target};
+use aws_sdk_sqs::types::QueueAttributeName::{
+    self, ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, QueueArn, RedrivePolicy,
+    VisibilityTimeout,
+};
+use aws_sdk_sqs::types::{DeleteMessageBatchRequestEntry, MessageSystemAttributeName};
+use runtime::clients;
+use serde_json::{Value, json};
+use switchboard::embedded::Embedded;
+
+/// The bus that other teams have rules on.
+pub const BUS: &str = "common-events";
+/// The bus of Genesys.
+const GENESYS: &str = "genesys";
+/// What is on it: the pattern of the archive and of the rule.
+const PATTERN: &str = r#"{"source": [{"prefix": "aws.partner/genesys.com"}]}"#;
+/// Most entries of one call, of either service.
+const ENTRIES: usize = 10;
+
+/// A queue: its address.
+#[derive(Debug, Clone)]
+pub struct Queue(String);
+
+/// The account.
+pub struct Account {
+    eventbridge: aws_sdk_eventbridge::Client,
+    sqs: aws_sdk_sqs::Client,
+    genesys_arn: String,
+    archive_arn: String,
+    /// What `receive` is invoked with.
+    pub events: Queue,
+    /// What `receive` never took.
+    pub dead_letters: Queue,
+    /// What another team hears.
+    pub subscriber: Queue,
+}
+
+impl Account {
+    /// Sets it up. A message that is not deleted is there again after a second, and is a dead letter once it was
+    /// received `receives` times.
+    pub async fn set_up(endpoint: &str, embedded: &Embedded, receives: u32) -> Self {
+        let config = embedded.sdk_config().into_builder().endpoint_url(endpoint).build();
+        let (eventbridge, sqs) = (clients::eventbridge(&config), clients::sqs(&config));
+        let dead_letters = queue(&sqs, "dead-letters", &[]).await;
+        let redrive =
+            json!({"deadLetterTargetArn": attribute(&sqs, &dead_letters, QueueArn).await, "maxReceiveCount": receives});
+        let events = queue(&sqs, "events", &[(VisibilityTimeout, "1"), (RedrivePolicy, &redrive.to_string())]).await;
+        let subscriber = queue(&sqs, "subscriber", &[]).await;
+        let genesys_arn = bus(&eventbridge, GENESYS).await;
+        bus(&eventbridge, BUS).await;
+        let archive = eventbridge.create_archive().archive_name(GENESYS).event_source_arn(&genesys_arn);
+        let archive_arn = archive.event_pattern(PATTERN).send().await.unwrap().archive_arn.unwrap();
+        rule(&eventbridge, GENESYS, PATTERN, &attribute(&sqs, &events, QueueArn).await).await;
+        let ours = r#"{"source": ["switchboard.conversations"]}"#;
+        rule(&eventbridge, BUS, ours, &attribute(&sqs, &subscriber, QueueArn).await).await;
+        Self { eventbridge, sqs, genesys_arn, archive_arn, events, dead_letters, subscriber }
+    }
+
+    /// Puts events on the bus of Genesys. Each gets an id of its own, so the same event twice has two.
+    pub async fn put(&self, envelopes: &[Value]) {
+        for envelopes in envelopes.chunks(ENTRIES) {
+            let entry = |envelope: &Value| {
+                PutEventsRequestEntry::builder()
+                    .event_bus_name(GENESYS)
+                    .source(envelope["source"].as_str().unwrap())
+                    .detail_type(envelope["detail-type"].as_str().unwrap())
+                    .detail(envelope["detail"].to_string())
+                    .build()
+            };
+            let entries = envelopes.iter().map(entry).collect();
+            let put = self.eventbridge.put_events().set_entries(Some(entries)).send().await.unwrap();
+            assert_eq!(put.failed_entry_count, 0, "{put:?}");
+        }
+    }
+
+    /// How many events the archive holds.
+    pub async fn archived(&self) -> u64 {
+        let archive = self.eventbridge.describe_archive().archive_name(GENESYS).send().await.unwrap();
+        archive.event_count.try_into().unwrap()
+    }
+
+    /// Puts everything in the archive on the bus again. It is all there when this returns; a deployment would have to
+    /// wait for it.
+    pub async fn replay(&self, name: &str) {
+        let destination = ReplayDestination::builder().arn(&self.genesys_arn).build().unwrap();
+        let replay = self.eventbridge.start_replay().replay_name(name).event_source_arn(&self.archive_arn);
+        let always = (DateTime::from_secs(0), DateTime::from_secs(4_000_000_000));
+        let replay = replay.event_start_time(always.0).event_end_time(always.1).destination(destination);
+        replay.send().await.unwrap();
+    }
+
+    /// Puts a message in the queue that no rule has put there.
+    pub async fn send(&self, queue: &Queue, body: &str) {
+        self.sqs.send_message().queue_url(&queue.0).message_body(body).send().await.unwrap();
+    }
+
+    /// What an invocation gets: the next messages.
+    pub async fn receive(&self, queue: &Queue) -> SqsEvent {
+        let request = self.sqs.receive_message().queue_url(&queue.0).max_number_of_messages(10);
+        let request = request.message_system_attribute_names(MessageSystemAttributeName::All);
+        let mut batch = SqsEvent::default();
+        for received in request.send().await.unwrap().messages.unwrap_or_default() {
+            let mut message = SqsMessage::default();
+            message.message_id = received.message_id;
+            message.receipt_handle = received.receipt_handle;
+            message.body = received.body;
+            message.md5_of_body = received.md5_of_body;
+            let attributes = received.attributes.unwrap_or_default().into_iter();
+            message.attributes = attributes.map(|(name, value)| (name.as_str().to_owned(), value)).collect();
+            message.event_source = Some("aws:sqs".to_owned());
+            message.aws_region = Some("us-east-1".to_owned());
+            batch.records.push(message);
+        }
+        batch
+    }
+
+    /// Deletes what was received.
+    pub async fn delete(&self, queue: &Queue, messages: &[&SqsMessage]) {
+        if messages.is_empty() {
+            return;
+        }
+        let entry = |message: &&SqsMessage| {
+            let entry = DeleteMessageBatchRequestEntry::builder().set_id(message.message_id.clone());
+            entry.set_receipt_handle(message.receipt_handle.clone()).build().unwrap()
+        };
+        let entries = messages.iter().map(entry).collect();
+        let deleted = self.sqs.delete_message_batch().queue_url(&queue.0).set_entries(Some(entries)).send().await;
+        assert_eq!(deleted.unwrap().failed, []);
+    }
+
+    /// Whether there is nothing in a queue, to be asked by the only one who receives from it. What is in flight comes
+    /// first: it may be back in the queue by the time of the second question, but not the other way round.
+    pub async fn is_empty(&self, queue: &Queue) -> bool {
+        attribute(&self.sqs, queue, ApproximateNumberOfMessagesNotVisible).await == "0"
+            && attribute(&self.sqs, queue, ApproximateNumberOfMessages).await == "0"
+    }
+
+    /// Takes everything out of a queue.
+    pub async fn drain(&self, queue: &Queue) -> Vec<String> {
+        let mut bodies = Vec::new();
+        loop {
+            let batch = self.receive(queue).await;
+            if batch.records.is_empty() {
+                return bodies;
+            }
+            self.delete(queue, &batch.records.iter().collect::<Vec<_>>()).await;
+            bodies.extend(batch.records.into_iter().map(|message| message.body.unwrap()));
+        }
+    }
+}
+
+async fn queue(sqs: &aws_sdk_sqs::Client, name: &str, attributes: &[(QueueAttributeName, &str)]) -> Queue {
+    let attributes = attributes.iter().map(|(name, value)| (name.clone(), (*value).to_owned())).collect();
+    let created = sqs.create_queue().queue_name(name).set_attributes(Some(attributes)).send().await.unwrap();
+    Queue(created.queue_url.unwrap())
+}
+
+async fn attribute(sqs: &aws_sdk_sqs::Client, queue: &Queue, name: QueueAttributeName) -> String {
+    let request = sqs.get_queue_attributes().queue_url(&queue.0).attribute_names(name.clone());
+    request.send().await.unwrap().attributes.unwrap().remove(&name).unwrap()
+}
+
+async fn bus(eventbridge: &aws_sdk_eventbridge::Client, name: &str) -> String {
+    eventbridge.create_event_bus().name(name).send().await.unwrap().event_bus_arn.unwrap()
+}
+
+/// A rule of a bus that leads to a queue.
+async fn rule(eventbridge: &aws_sdk_eventbridge::Client, bus: &str, pattern: &str, queue_arn: &str) {
+    let rule = eventbridge.put_rule().name("to-queue").event_bus_name(bus).event_pattern(pattern);
+    rule.send().await.unwrap();
+    let target = Target::builder().id("queue").arn(queue_arn).build().unwrap();
+    let put = eventbridge.put_targets().rule("to-queue").event_bus_name(bus).targets(target).send().await.unwrap();
+    assert_eq!(put.failed_entry_count, 0, "{put:?}");
+}

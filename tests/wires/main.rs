@@ -1,0 +1,115 @@
+//! End to end over real wires: the three binaries as they are deployed, an SQS and an EventBridge that nobody here
+//! wrote, and a table whose stream is followed as Lambda follows it. Processes are killed in the middle of their work.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod account;
+mod mappings;
+mod stack;
+mod truth;
+mod worker;
+
+use fastrand::Rng;
+use genesys::details::ConversationDetails;
+use serde_json::{Value, json};
+use switchboard::simulate::conversations;
+use tests::deployment::Deployment;
+use tests::{cases, envelopes};
+
+use crate::account::Account;
+use crate::stack::{Stack, Tallies};
+use crate::truth::{Heard, Truth};
+use crate::worker::Tally;
+
+/// How often `receive` is killed, at most. A good message is received once more than that, and is no dead letter.
+const KILLS: u32 = 10;
+/// Made-up conversations besides the cases.
+const MADE_UP: u64 = 4;
+
+/// Where SQS and EventBridge are.
+fn endpoint() -> String {
+    let endpoint = std::env::var("SWITCHBOARD_MOTO_URL");
+    endpoint.unwrap_or_else(|_| {
+        panic!("SWITCHBOARD_MOTO_URL is not set: run bash tests/wires.sh, which starts the services")
+    })
+}
+
+/// What everything drawn follows from. The moments of the kills depend on the machine as well.
+fn seed() -> u64 {
+    let seed = std::env::var("SWITCHBOARD_WIRES_SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
+    eprintln!("SWITCHBOARD_WIRES_SEED={seed}");
+    seed
+}
+
+/// Everything that happened: conversations that come and go, each in any order, some of it twice. What is left undone
+/// of one that is over is not made good by what comes later.
+fn told(conversations: &[ConversationDetails], draw: &mut Rng) -> Vec<Value> {
+    let mut told = Vec::new();
+    for (number, details) in conversations.iter().enumerate() {
+        for envelope in envelopes(details, true) {
+            for _ in 0..if draw.u8(0..8) == 0 { 2 } else { 1 } {
+                told.push((number * 100 + draw.usize(0..300), envelope.clone()));
+            }
+        }
+    }
+    told.sort_by_key(|(place, _)| *place);
+    told.into_iter().map(|(_, envelope)| envelope).collect()
+}
+
+#[tokio::test]
+#[ignore = "needs SQS and EventBridge: run tests/wires.sh"]
+async fn whatever_is_killed_the_bus_says_what_follows_and_a_replay_says_nothing_or_the_same() {
+    let (endpoint, seed) = (endpoint(), seed());
+    let mut draw = Rng::with_seed(seed);
+    let mut all: Vec<ConversationDetails> =
+        cases().into_iter().map(|(_, details)| details).chain(conversations(seed, MADE_UP)).collect();
+    draw.shuffle(&mut all);
+    let (truth, told) = (Truth::of(&all), told(&all, &mut draw));
+    let deployment = Deployment::start().await;
+    let account = Account::set_up(&endpoint, &deployment.embedded, KILLS + 1).await;
+
+    let presence =
+        json!({"detail-type": "v2.users.{id}.presence", "detail": {"eventBody": {"userId": "u-1"}}}).to_string();
+    account.send(&account.events, &presence).await;
+    let mut stack = Stack::start(&endpoint, &account, &deployment, &mut draw).await;
+    let tallies = stack.run(KILLS, account.put(&told)).await;
+    let heard = Heard::read(&account.drain(&account.subscriber).await);
+    check_kills(&tallies, &truth, &heard);
+    truth.check(&deployment, &heard).await;
+    assert_eq!(account.drain(&account.dead_letters).await, [presence], "what no attempt can read, and nothing else");
+
+    account.replay("over-intact-state").await;
+    let received = stack.run(0, async {}).await.receive;
+    let counts = [account.archived().await, received.sum("EventsReceived"), received.sum("EventsDuplicate")];
+    assert_eq!(counts, [told.len() as u64; 3], "everything comes again, and all of it is known");
+    assert_eq!(account.drain(&account.subscriber).await.len(), 0, "a replay over intact state is silent");
+    truth.check(&deployment, &heard).await;
+
+    let name = "into-an-empty-table";
+    account.replay(name).await;
+    let deployment = Deployment::start().await;
+    let mut stack = Stack::start(&endpoint, &account, &deployment, &mut draw).await;
+    stack.run(0, async {}).await;
+    let heard = Heard::read(&account.drain(&account.subscriber).await);
+    truth.check(&deployment, &heard).await;
+    assert_eq!(heard.replay(), Some(name), "every statement names the replay that it follows from");
+    assert!(account.is_empty(&account.dead_letters).await);
+}
+
+/// Kills struck in the middle of work: things were done that no metric counts, for the invocation that did them was
+/// never answered.
+fn check_kills(tallies: &Tallies, truth: &Truth, heard: &Heard) {
+    let Tallies { receive, reconstruct, emit } = tallies;
+    let counts = [
+        ("receive", receive, truth.events(), receive.sum("EventsStored")),
+        ("reconstruct", reconstruct, heard.distinct(), reconstruct.sum("CommonEventsConcluded")),
+        ("emit", emit, heard.count(), emit.sum("CommonEventsPublished")),
+    ];
+    let mut in_vain = 0;
+    for (function, Tally { killed, answered, .. }, done, counted) in counts {
+        assert!(done >= counted && *killed > 0, "{function}: {done} done, {counted} counted, {killed} killed");
+        eprintln!("{function}: {answered} answered, {killed} killed, which had done {} of {done}", done - counted);
+        in_vain += done - counted;
+    }
+    assert!(in_vain > 0, "no kill struck in the middle of work");
+}

@@ -1,0 +1,114 @@
+//! What Lambda's event source mappings do: they invoke a function with what is next, and again with what it did not
+//! answer for.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use aws_lambda_events::dynamodb::EventRecord;
+use aws_lambda_events::sqs::SqsMessage;
+use fastrand::Rng;
+use serde_json::Value;
+use store::Image;
+use store::keys::{EVENT_PREFIX, LEDGER_PREFIX};
+use switchboard::streams::StreamReader;
+use tests::deployment::batch;
+
+use crate::account::Account;
+use crate::worker::Worker;
+
+/// How long to wait when there is nothing next.
+const PAUSE: Duration = Duration::from_millis(20);
+/// Most records of an invocation: few, so that there are many invocations.
+const RECORDS: usize = 24;
+
+/// The mapping of a queue to `receive`.
+pub struct Poller<'a> {
+    pub account: &'a Account,
+    pub worker: Worker,
+}
+
+impl Poller<'_> {
+    /// Goes on until nothing is left in the queue, once nothing more will come.
+    pub async fn run(&mut self, last: &Cell<bool>) {
+        let queue = &self.account.events;
+        loop {
+            let last = last.get();
+            let batch = self.account.receive(queue).await;
+            if batch.records.is_empty() {
+                if last && self.account.is_empty(queue).await {
+                    return;
+                }
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
+            // What is not deleted is in the queue again before long.
+            let Some(response) = self.worker.invoke(&batch).await else { continue };
+            let failed = named(&response);
+            let id = |message: &SqsMessage| message.message_id.clone().unwrap();
+            let sent: BTreeSet<String> = batch.records.iter().map(id).collect();
+            assert!(failed.is_subset(&sent), "a name that is none fails the whole batch: {response}");
+            let done: Vec<&SqsMessage> = batch.records.iter().filter(|sent| !failed.contains(&id(sent))).collect();
+            self.account.delete(queue, &done).await;
+        }
+    }
+}
+
+/// The mapping of the table's stream to a function.
+pub struct Follower {
+    reader: StreamReader,
+    takes: fn(&EventRecord) -> bool,
+    pub worker: Worker,
+    draw: Rng,
+}
+
+impl Follower {
+    /// A mapping with a filter.
+    pub const fn new(reader: StreamReader, takes: fn(&EventRecord) -> bool, worker: Worker, draw: Rng) -> Self {
+        Self { reader, takes, worker, draw }
+    }
+
+    /// Goes on until it has caught up, once nothing more will come.
+    pub async fn run(&mut self, last: &Cell<bool>) {
+        loop {
+            let last = last.get();
+            let mut records = self.reader.next(self.draw.usize(1..=RECORDS)).await.unwrap();
+            if records.is_empty() {
+                if last {
+                    return;
+                }
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
+            records.retain(self.takes);
+            if !records.is_empty() {
+                let records = batch(records);
+                let response = loop {
+                    if let Some(response) = self.worker.invoke(&records).await {
+                        break response;
+                    }
+                };
+                if let Some(from) = named(&response).first() {
+                    self.reader.rewind_to(from).unwrap();
+                }
+            }
+            self.reader.acknowledge();
+        }
+    }
+}
+
+/// The filter before `reconstruct`.
+pub fn new_events(record: &EventRecord) -> bool {
+    record.event_name == "INSERT" && Image(&record.change.keys).is_under(EVENT_PREFIX)
+}
+
+/// The filter before `emit`.
+pub fn conclusions(record: &EventRecord) -> bool {
+    record.event_name != "REMOVE" && Image(&record.change.keys).is_under(LEDGER_PREFIX)
+}
+
+/// What a partial-batch response names.
+fn named(response: &Value) -> BTreeSet<String> {
+    let failures = response["batchItemFailures"].as_array().unwrap();
+    failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap().to_owned()).collect()
+}

@@ -1,0 +1,80 @@
+//! A deployment: a table and the three functions around it, wired to the account.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use fastrand::Rng;
+use tests::deployment::{Deployment, TABLE};
+use tokio::time::timeout;
+
+use crate::account::{Account, BUS};
+use crate::mappings::{Follower, Poller, conclusions, new_events};
+use crate::worker::{Tally, Worker};
+
+/// After how long a deployment that is still at work counts as one that never rests.
+const LIMIT: Duration = Duration::from_secs(180);
+
+/// The functions, each with its event source.
+pub struct Stack<'a> {
+    receive: Poller<'a>,
+    reconstruct: Follower,
+    emit: Follower,
+}
+
+/// What came of the invocations.
+#[derive(Debug)]
+pub struct Tallies {
+    pub receive: Tally,
+    pub reconstruct: Tally,
+    pub emit: Tally,
+}
+
+impl<'a> Stack<'a> {
+    /// The functions over a table and an account.
+    pub async fn start(endpoint: &str, account: &'a Account, deployment: &Deployment, draw: &mut Rng) -> Self {
+        let dynamodb = deployment.embedded.endpoint().to_owned();
+        let table = vec![("TABLE_NAME", TABLE.to_owned()), ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb)];
+        let bus = vec![("BUS_NAME", BUS.to_owned()), ("AWS_ENDPOINT_URL_EVENTBRIDGE", endpoint.to_owned())];
+        let receive = Worker::new("receive", table.clone(), draw.fork());
+        let reconstruct = Worker::new("reconstruct", table, draw.fork());
+        let emit = Worker::new("emit", bus, draw.fork());
+        Self {
+            receive: Poller { account, worker: receive },
+            reconstruct: Follower::new(deployment.stream().await, new_events, reconstruct, draw.fork()),
+            emit: Follower::new(deployment.stream().await, conclusions, emit, draw.fork()),
+        }
+    }
+
+    /// Runs while it is fed and until all is quiet: whatever was stored is reconstructed, what follows is published.
+    /// `receive` is killed up to so many times, and the others up to three times as often: of a batch of records nobody
+    /// counts how often it comes.
+    pub async fn run(&mut self, kills: u32, feed: impl Future<Output = ()>) -> Tallies {
+        self.receive.worker.kill(kills);
+        self.reconstruct.worker.kill(3 * kills);
+        self.emit.worker.kill(3 * kills);
+        let (fed, stored, concluded) = (Cell::new(false), Cell::new(false), Cell::new(false));
+        let running = async {
+            tokio::join!(
+                async {
+                    feed.await;
+                    fed.set(true);
+                },
+                async {
+                    self.receive.run(&fed).await;
+                    stored.set(true);
+                },
+                async {
+                    self.reconstruct.run(&stored).await;
+                    concluded.set(true);
+                },
+                self.emit.run(&concluded),
+            )
+        };
+        assert!(timeout(LIMIT, running).await.is_ok(), "nothing is quiet after {LIMIT:?}");
+        Tallies {
+            receive: self.receive.worker.rest(),
+            reconstruct: self.reconstruct.worker.rest(),
+            emit: self.emit.worker.rest(),
+        }
+    }
+}
