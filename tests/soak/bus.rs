@@ -1,0 +1,132 @@
+//! The bus: of each statement about a conversation that is still being fed it keeps the last revision and a fingerprint,
+//! of any other nothing.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use common_events::{CommonEvent, EventType, Status};
+use emit::{Bus, Entry, Outcome};
+use genesys::{ConversationId, Timestamp};
+use serde_json::{Value, json};
+
+use crate::differences::Difference;
+
+/// What was heard last of one conversation, by id of the statement.
+pub type Heard = BTreeMap<u128, Last>;
+
+/// What was heard last under one id.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Last {
+    /// Its revision.
+    pub revision: u64,
+    /// The fingerprint of what it says.
+    pub fingerprint: u64,
+}
+
+/// How much was said.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    /// First revisions.
+    pub said: u64,
+    /// Later revisions that say something else.
+    pub revised: u64,
+    /// Later revisions that take something back.
+    pub withdrawn: u64,
+}
+
+/// The bus; clones hear the same.
+#[derive(Clone, Default)]
+pub struct Hearing(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    awaited: HashMap<ConversationId, Heard>,
+    differences: Vec<Difference>,
+    tally: Tally,
+}
+
+/// What a statement says, without how often it was said before.
+pub fn statement(event_type: EventType, status: Status, occurred_at: Timestamp, data: &Value) -> Value {
+    json!([event_type, status, occurred_at, data])
+}
+
+/// A short form of what a statement says.
+pub fn fingerprint(statement: &Value) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    statement.to_string().hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Hearing {
+    /// From now on there may be something to hear of this conversation.
+    pub fn expect(&self, conversation: ConversationId) {
+        self.lock().awaited.insert(conversation, Heard::default());
+    }
+
+    /// What was heard of a conversation. From now on nothing may be.
+    pub fn forget(&self, conversation: &ConversationId) -> Heard {
+        self.lock().awaited.remove(conversation).unwrap_or_default()
+    }
+
+    /// What should not have been heard since the last call.
+    pub fn differences(&self) -> Vec<Difference> {
+        mem::take(&mut self.lock().differences)
+    }
+
+    /// How much was said so far.
+    pub fn tally(&self) -> Tally {
+        self.lock().tally
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Bus for Hearing {
+    async fn publish(&self, entries: &[Entry]) -> Vec<Outcome> {
+        let mut state = self.lock();
+        for entry in entries {
+            match serde_json::from_str(entry.detail.get()) {
+                Ok(event) => state.hear(&event),
+                Err(error) => {
+                    let found = format!("no Common Event: {error} in {}", entry.detail);
+                    state.differences.push(Difference::new("bus", &entry.conversation_id, found));
+                }
+            }
+        }
+        vec![Outcome::Accepted; entries.len()]
+    }
+}
+
+impl State {
+    fn hear(&mut self, event: &CommonEvent) {
+        let CommonEvent { metadata, data } = event;
+        let (id, revision) = (metadata.id, metadata.revision);
+        match (revision, metadata.status) {
+            (1, _) => self.tally.said += 1,
+            (_, Status::Withdrawn) => self.tally.withdrawn += 1,
+            _ => self.tally.revised += 1,
+        }
+        let what = || format!("revision {revision} of {} {id}", metadata.event_type);
+        let Some(heard) = self.awaited.get_mut(&metadata.conversation_id) else {
+            let found = format!("{} was heard when everything had been said", what());
+            self.differences.push(Difference::new("late", &metadata.conversation_id, found));
+            return;
+        };
+        let last = heard.entry(id.as_u128()).or_default();
+        let says = fingerprint(&statement(metadata.event_type, metadata.status, metadata.occurred_at, data));
+        if revision != last.revision + 1 {
+            let found = format!("{} was heard after revision {}", what(), last.revision);
+            self.differences.push(Difference::new("revision", &metadata.conversation_id, found));
+        } else if last.fingerprint == says {
+            let found = format!("{} says what the one before said", what());
+            self.differences.push(Difference::new("revision", &metadata.conversation_id, found));
+        }
+        *last = Last { revision, fingerprint: says };
+    }
+}

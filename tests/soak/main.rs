@@ -1,0 +1,133 @@
+//! A soak: hundreds of thousands of made-up events, a tenth of them twice and all of them shuffled, through the pipeline.
+//!
+//! `cargo run --release -p tests --example soak -- --events 1000000 --seed 7`
+//!
+//! As soon as the last event of a conversation was fed, its tree, its ledger and what the bus heard of it have to be what
+//! follows from all of its events; then it is forgotten, and nothing may be heard of it any more. The memory of the
+//! process must not grow with the table, which is in a temporary folder. Exit status: 0 when everything is as expected,
+//! 1 when anything differs, 2 when the soak could not go on.
+//!
+//! - [`feed`]: the lines, as `simulate` writes them; [`bus`]: what other teams would hear;
+//! - [`expectations`]: what has to follow, alongside the feed; [`differences`]: what does not;
+//! - [`report`]: the table of figures; [`memory`]: what the process occupies.
+
+#![allow(clippy::print_stdout, reason = "a program that prints figures")]
+
+mod bus;
+mod differences;
+mod expectations;
+mod feed;
+mod memory;
+mod report;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::Parser;
+use genesys::Arrival;
+use runtime::Environment;
+use switchboard::local::Local;
+use switchboard::pipeline::Pipeline;
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use bus::Hearing;
+use differences::{Difference, Differences};
+use expectations::Expectations;
+use feed::{BATCH, Feed, Size};
+use report::Report;
+
+/// Feeds made-up events, a tenth of them twice and all of them shuffled, through the pipeline, and compares everything
+/// with what has to follow.
+#[derive(Debug, Parser)]
+#[command(name = "soak", max_term_width = 110)]
+struct Options {
+    /// How many distinct events to feed at least
+    #[arg(long, default_value_t = 200_000)]
+    events: u64,
+    /// What the conversations follow from
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// Keep the table in memory; the memory of the process is then not judged
+    #[arg(long)]
+    memory: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    // As the command: the embedded DynamoDB takes every failed condition for an error.
+    let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty());
+    let filter = runtime::tracing::filter(asked.as_deref().unwrap_or("warn,dynoxide=error"));
+    tracing_subscriber::registry()
+        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter))
+        .init();
+    let options = Options::parse();
+    let ended = tokio::select! {
+        ended = soak(&options) => ended,
+        // The folder is removed when it is dropped: it may hold gigabytes.
+        _ = tokio::signal::ctrl_c() => Err("interrupted".into()),
+    };
+    match ended {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether everything was as expected.
+async fn soak(options: &Options) -> Result<bool, Box<dyn Error>> {
+    eprintln!("counting the events of seed {} (a minute for a million)", options.seed);
+    let size = Size::of(options.seed, options.events);
+    let folder = (!options.memory).then(tempfile::tempdir).transpose()?;
+    let local = Local::start(folder.as_ref().map(tempfile::TempDir::path)).await?;
+    let hearing = Hearing::default();
+    // Every value may leave, so that what the bus hears is comparable word for word.
+    let environment = Environment::of([("PUBLISHED_ATTRIBUTES", "*")]);
+    let mut pipeline = Pipeline::start(&local, hearing.clone(), BATCH, &environment).await?;
+    let mut feed = Feed::start(options.seed, &size);
+    let mut expectations = Expectations::of(options.seed, &size, hearing.clone());
+    let mut differences = Differences::new(options.seed);
+    let mut report = Report::start(&size, folder.as_ref().map(tempfile::TempDir::path));
+
+    while let Some(lines) = feed.next().await {
+        let mut new = 0;
+        for line in &lines {
+            new += u64::from(expectations.take(&Arrival::decode(line)?));
+        }
+        let received = pipeline.receive(&lines).await;
+        let again = lines.len() as u64 - new;
+        if (received.stored, received.duplicates) != (new, again) || !received.rejected.is_empty() {
+            let receive::Report { stored, duplicates, rejected, failed, .. } = received;
+            let found = format!(
+                "{new} new lines and {again} duplicates were fed; {stored} were stored, {duplicates} known, and \
+                 {rejected:?} {failed:?} neither"
+            );
+            differences.note(&Difference::of_all("receive", found));
+        }
+        let settled = pipeline.settle().await?;
+        if settled.poisoned > 0 {
+            differences.note(&Difference::of_all("poison", format!("{} set aside", settled.poisoned)));
+        }
+        for conversation in expectations.whole() {
+            for difference in expectations.verify(&conversation, local.table()).await? {
+                differences.note(&difference);
+            }
+        }
+        hearing.differences().iter().for_each(|difference| differences.note(difference));
+        report.fed(new, again, &expectations, differences.count());
+    }
+
+    let written = feed.end().await?;
+    expectations.unverified().iter().for_each(|difference| differences.note(difference));
+    if report.lines() != (size.events, written.events - size.events) || written.conversations != size.conversations {
+        let found = format!("{written:?} of {size:?}, and {:?} lines were new and duplicates", report.lines());
+        differences.note(&Difference::of_all("feed", found));
+    }
+    let bounded = report.end(&expectations, &hearing.tally(), &differences);
+    local.stop().await;
+    Ok(bounded && differences.count() == 0)
+}
