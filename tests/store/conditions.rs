@@ -12,9 +12,10 @@ use store::{
 use tests::deployment::{Deployment, TABLE, event};
 use tests::{cases, envelopes, history};
 
-const LATER: Expiry = Expiry::from_seconds(1_900_000_000);
+pub const LATER: Expiry = Expiry::from_seconds(1_900_000_000);
 
-fn entry(revision: u64) -> LedgerEntry {
+/// A conclusion.
+pub fn entry(revision: u64) -> LedgerEntry {
     let conversation: ConversationId = "c-1".parse().unwrap();
     LedgerEntry {
         sk: LedgerSortKey::of(&conversation, EventType::AgentAnswered, "s-1"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_lambda_events::dynamodb::EventRecord;
-use common_events::{EventType, Status};
+use common_events::EventType;
 use conversation::project;
 use genesys::ConversationId;
 use proptest::prelude::*;
@@ -15,6 +15,8 @@ use store::{EventItem, EventLog, Expiry, Image, LedgerEntry, ParticipantItem, Pr
 use tests::deployment::{Deployment, event};
 use tests::memory_table::MemoryStore;
 use tests::{cases, envelopes, history};
+
+use super::conditions::{LATER, entry};
 
 /// Something that is asked of a table; numbers are small, so that conditions hold and fail alike.
 #[derive(Debug, Clone)]
@@ -50,8 +52,6 @@ struct Items {
     tree: TreeItem,
 }
 
-const EXPIRY: Expiry = Expiry::from_seconds(1_900_000_000);
-
 impl Items {
     fn new() -> Self {
         let (_, details) = cases().remove(0);
@@ -59,14 +59,14 @@ impl Items {
         let tree = project(&history(&details, true));
         let commit = Commit {
             participants: BTreeMap::new(),
-            complete_until: EXPIRY,
-            participants_expire_at: EXPIRY,
-            expires_at: EXPIRY,
+            complete_until: LATER,
+            participants_expire_at: LATER,
+            expires_at: LATER,
         };
         let participants = tree.participants.into_iter().take(2);
         Self {
             events: envelopes(&details, false).iter().take(3).map(event).collect(),
-            participants: participants.map(|p| ParticipantItem::new(id.clone(), p, EXPIRY)).collect(),
+            participants: participants.map(|p| ParticipantItem::new(id.clone(), p, LATER)).collect(),
             tree: TreeItem::new(tree.summary, commit, None, 1),
             id,
         }
@@ -77,20 +77,9 @@ impl Items {
         LedgerEntry {
             sk: LedgerSortKey::of(&self.id, EventType::AgentAnswered, subject),
             pk: ConversationKey(self.id.clone()),
-            id: "eef83fa7-3c21-5e07-97aa-d83ffbf9429a".parse().unwrap(),
-            event_type: EventType::AgentAnswered,
             subject: subject.to_owned(),
-            revision,
-            status: Status::Active,
-            occurred_at: "2026-03-02T09:00:00Z".parse().unwrap(),
-            basis: 7,
-            edition: 1,
-            causes: Vec::new(),
-            organization_id: None,
-            replay: None,
             data: json!({"revision": revision, "score": 1.0}),
-            resend: 0,
-            expires_at: EXPIRY,
+            ..entry(revision)
         }
     }
 
@@ -120,7 +109,7 @@ impl Items {
                 format!("{:?}", store.put_tree(&tree, *read).await.unwrap())
             }
             Ask::ExtendExpiry(which, seconds) => {
-                let expiry = Expiry::from_seconds(EXPIRY.seconds() + seconds);
+                let expiry = Expiry::from_seconds(LATER.seconds() + seconds);
                 format!("{:?}", store.extend_expiry(&self.id, &self.key(*which), expiry).await.unwrap())
             }
             Ask::Read => format!("{:?}", store.read(&self.id).await.unwrap()),
