@@ -23,6 +23,7 @@ macro_rules! catalogue {
     ($($(#[$doc:meta])* $name:ident,)*) => {
         /// A type of Common Event; its name is the `detail-type` on the bus.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum EventType {
             $($(#[$doc])* $name,)*
         }
@@ -36,6 +37,18 @@ macro_rules! catalogue {
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => stringify!($name),)*
+                }
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl EventType {
+            /// JSON Schema of the `data` of this type, as it is written.
+            #[must_use]
+            pub fn data_schema(self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                use schemars::JsonSchema;
+                match self {
+                    $(Self::$name => crate::Data::<$name>::json_schema(generator),)*
                 }
             }
         }
@@ -139,7 +152,7 @@ catalogue! {
     FlowOutcomeRecorded,
     /// The conversation was parked by an agent.
     ConversationParked,
-    /// A survey was completed.
+    /// A survey was completed. Not said yet: nothing that Genesys Cloud sends to EventBridge tells of it.
     SurveyCompleted,
     /// An evaluation was finished.
     EvaluationCompleted,

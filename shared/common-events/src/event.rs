@@ -32,6 +32,7 @@ impl CommonEvent {
 
 /// What identifies and orders a statement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Metadata {
     /// Stable forever: the same fact has the same id after any retry, replay or upgrade.
@@ -63,6 +64,7 @@ pub struct Metadata {
 
 /// Whether a statement still follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
     /// It follows from what is known.
@@ -73,7 +75,8 @@ pub enum Status {
 
 /// What every Common Event says, and what is particular to its type.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Data {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Data<P = Particulars> {
     /// What a rule cannot join: facts of the conversation as they were known when it happened.
     pub conversation: ConversationFacts,
     /// Who and what it is about.
@@ -81,11 +84,12 @@ pub struct Data {
     pub subject: Subject,
     /// What only this type says.
     #[serde(flatten)]
-    pub particulars: Particulars,
+    pub particulars: P,
 }
 
 /// Facts of the conversation as they were known when it happened.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[serde(default)]
 pub struct ConversationFacts {
@@ -113,6 +117,7 @@ pub struct ConversationFacts {
 
 /// Who and what a Common Event is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[serde(default)]
 pub struct Subject {

@@ -23,6 +23,8 @@ pub mod event;
 pub mod ids;
 pub mod key;
 pub mod metric;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod time;
 pub mod topic;
 mod value;

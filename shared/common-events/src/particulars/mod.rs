@@ -16,6 +16,7 @@ macro_rules! particulars {
         $($(#[$doc])*
         #[serde_with::skip_serializing_none]
         #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "camelCase")]
         pub struct $name {
             $($(#[$field_doc])* pub $field: $type,)*

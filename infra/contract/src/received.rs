@@ -1,0 +1,54 @@
+//! An event as a subscriber's rule hands it over: EventBridge's envelope around what was put on the bus.
+
+use common_events::EventType;
+use emit::Entry;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::told::SOURCE;
+
+/// The account id and the region that every sample has.
+const ACCOUNT: &str = "123456789012";
+const REGION: &str = "eu-central-1";
+
+/// What a subscriber receives of an entry. EventBridge's own `id` is random; here it follows from the statement, so that
+/// samples stay as they are. Its `time` has no fractions of seconds.
+///
+/// # Errors
+/// None for an entry that could be made.
+pub fn received(entry: &Entry) -> Result<Value, serde_json::Error> {
+    let detail: Value = serde_json::from_str(entry.detail.get())?;
+    let time = entry.time.to_string();
+    let seconds = time.split('.').next().unwrap_or_default();
+    Ok(json!({
+        "version": "0",
+        "id": Uuid::new_v5(&entry.id, entry.revision.to_string().as_bytes()),
+        "detail-type": entry.detail_type,
+        "source": entry.source,
+        "account": ACCOUNT,
+        "time": format!("{seconds}Z"),
+        "region": REGION,
+        "resources": [],
+        "detail": detail,
+    }))
+}
+
+/// JSON Schema of such an event, given that of its detail.
+#[must_use]
+pub fn envelope_schema(event_type: EventType, detail: &Value) -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "version": {"type": "string"},
+            "id": {"type": "string", "format": "uuid", "description": "EventBridge's own; another one for every delivery to the bus."},
+            "detail-type": {"type": "string", "enum": [event_type]},
+            "source": {"type": "string", "description": format!("`{SOURCE}`, unless the operator chose another.")},
+            "account": {"type": "string"},
+            "time": {"type": "string", "format": "date-time", "description": "`occurredAt`, in whole seconds."},
+            "region": {"type": "string"},
+            "resources": {"type": "array", "items": {"type": "string"}},
+            "detail": detail,
+        },
+        "required": ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"],
+    })
+}

@@ -1,0 +1,115 @@
+//! What the bus hears of a conversation: its events through the real rules, pass by pass, to the entries of `PutEvents`.
+
+use common_events::Conclusion;
+use common_events::catalogue::Selection;
+use conversation::{History, Known, derive};
+use emit::{Entry, PublishedAttributes};
+use genesys::details::ConversationDetails;
+use genesys::{Arrival, ConversationId, Event};
+use reconstruct::conclusions::Differences;
+use serde_json::{Value, json};
+use store::{Expiry, LedgerEntry};
+use switchboard::simulate::events_of;
+
+use crate::ContractError;
+
+/// Who publishes; the default of `SOURCE`.
+pub const SOURCE: &str = "switchboard.conversations";
+
+/// Name of the archive replay of a [`Way::Replayed`].
+const REPLAY: &str = "replay-after-outage";
+
+/// How the events of a conversation come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// All before anything is concluded.
+    AtOnce,
+    /// One by one, in the order in which they happened.
+    InOrder,
+    /// One by one, the latest first: everything is said before what it rests on is known.
+    Backwards,
+    /// All before anything is concluded, out of an archive.
+    Replayed,
+}
+
+/// A conversation as Genesys tells it: its EventBridge events, in the order in which they happened.
+#[derive(Debug, Clone)]
+pub struct Story {
+    conversation_id: ConversationId,
+    envelopes: Vec<Value>,
+    said: Option<fn(&Conclusion) -> Conclusion>,
+}
+
+impl Story {
+    /// What Genesys would send about a conversation, metric records included.
+    #[must_use]
+    pub fn of(details: &ConversationDetails) -> Self {
+        let events = events_of(details, true).events;
+        let envelopes = events.into_iter().map(|event| event.envelope).collect();
+        Self { conversation_id: details.conversation_id.clone(), envelopes, said: None }
+    }
+
+    /// Adds an event that no details document tells of: its detail type, and its body, which gives its time.
+    #[must_use]
+    pub fn and(mut self, detail_type: &str, body: Value) -> Self {
+        let mut envelope = self.envelopes.last().cloned().unwrap_or_default();
+        envelope["detail-type"] = json!(detail_type);
+        envelope["detail"]["eventBody"] = body;
+        envelope["detail"]["eventBody"]["conversationId"] = json!(self.conversation_id);
+        self.envelopes.push(envelope);
+        self
+    }
+
+    /// Adds a statement that follows from no event, made of the last one that does.
+    #[must_use]
+    pub fn saying(self, said: fn(&Conclusion) -> Conclusion) -> Self {
+        Self { said: Some(said), ..self }
+    }
+
+    /// Everything that is published when the events come that way.
+    ///
+    /// # Errors
+    /// An event cannot be decoded, or a statement not be written.
+    pub fn entries(&self, way: Way, published: &[&str]) -> Result<Vec<Entry>, ContractError> {
+        let rules = emit::Rules {
+            source: SOURCE.to_owned(),
+            published_attributes: PublishedAttributes::new(
+                &published.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ),
+            publish_replayed: true,
+        };
+        let mut known = self.envelopes.iter().map(|envelope| known(envelope, way)).collect::<Result<Vec<_>, _>>()?;
+        known.sort_by_key(|known| known.event.time);
+        if way == Way::Backwards {
+            known.reverse();
+        }
+        let mut ledger: Vec<LedgerEntry> = Vec::new();
+        let mut entries = Vec::new();
+        let first = if matches!(way, Way::AtOnce | Way::Replayed) { known.len() } else { 1 };
+        for count in first..=known.len() {
+            let history = History::new(self.conversation_id.clone(), known.iter().take(count).cloned());
+            let differences = self.pass(&history, ledger);
+            ledger = differences.unchanged;
+            for change in differences.changes {
+                entries.push(Entry::new(&change.entry, &rules)?);
+                ledger.push(change.entry);
+            }
+        }
+        Ok(entries)
+    }
+
+    fn pass(&self, history: &History, ledger: Vec<LedgerEntry>) -> Differences {
+        let rules = reconstruct::Rules { selection: Selection::all(), open_shards: 1 };
+        let mut derived = derive(history, &rules.selection);
+        let said = self.said.and_then(|said| derived.last().map(said));
+        derived.extend(said);
+        Differences::between(derived, ledger, history, &rules, Expiry::from_seconds(i64::MAX))
+    }
+}
+
+fn known(envelope: &Value, way: Way) -> Result<Known, ContractError> {
+    let arrival = Arrival::decode(&envelope.to_string())?;
+    let event = Event::new(arrival.topic, arrival.time, arrival.key, serde_json::from_str(&arrival.body)?);
+    let replay_name = (way == Way::Replayed).then(|| REPLAY.to_owned());
+    Ok(Known { event, organization_id: arrival.organization_id, replay_name })
+}
