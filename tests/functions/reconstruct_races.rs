@@ -1,10 +1,13 @@
 //! Passes that meet, on the real table; every interleaving of them is in `races`.
 
+use genesys::ConversationId;
 use genesys::details::ConversationDetails;
 use reconstruct::PassError;
+use reconstruct::pass::MAX_ATTEMPTS;
 use serde_json::Value;
-use store::{Projections, Written};
-use tests::deployment::{Deployment, NOW, reconstruct};
+use store::{EventLog, Operation, Projections, Written};
+use tests::deployment::{Deployment, NOW, event, reconstruct};
+use tests::memory_table::MemoryStore;
 use tests::{cases, envelopes};
 
 /// A short conversation with several participants.
@@ -42,21 +45,41 @@ async fn passes_side_by_side_end_where_one_alone_would() {
     assert_eq!(said, calm.said(id).await);
 }
 
-#[tokio::test]
-async fn a_pass_that_loses_every_race_is_given_up_for_now() {
+/// A conversation with a participant of a basis that its log does not reach: every race for it is lost.
+async fn hopeless(store: &(impl EventLog + Projections + Clone)) -> ConversationId {
     let (details, arrivals) = conversation();
     let id = details.conversation_id;
-    let deployment = Deployment::start().await;
-    deployment.append(&arrivals).await;
-    // A participant of a basis that no log of this conversation reaches: every race for it is lost.
-    deployment.pass(&id).await;
-    let mut ahead = deployment.table.participants(&id).await.unwrap().remove(0);
+    for arrival in &arrivals {
+        store.append(&event(arrival)).await.unwrap();
+    }
+    reconstruct(store.clone(), NOW).pass().run(&id).await.unwrap();
+    let mut ahead = store.participants(&id).await.unwrap().remove(0);
     ahead.basis += 1_000;
-    assert_eq!(deployment.table.put_participant(&ahead).await.unwrap(), Written::Stored);
-    let mut tree = deployment.table.tree_item(&id).await.unwrap().unwrap();
+    assert_eq!(store.put_participant(&ahead).await.unwrap(), Written::Stored);
+    let mut tree = store.commit(&id).await.unwrap().unwrap();
     tree.participants.clear();
     tree.version += 1;
-    assert_eq!(deployment.table.put_tree(&tree, Some(1)).await.unwrap(), Written::Stored);
+    assert_eq!(store.put_tree(&tree, Some(1)).await.unwrap(), Written::Stored);
+    id
+}
+
+#[tokio::test]
+async fn a_pass_that_loses_every_race_is_given_up_for_now() {
+    let deployment = Deployment::start().await;
+    let id = hopeless(&deployment.table).await;
+    drop(deployment.table.meter().take());
     let outcome = reconstruct(deployment.table.clone(), NOW).pass().run(&id).await;
     assert!(matches!(outcome, Err(PassError::Contended)), "{outcome:?}");
+    let commits_read = deployment.table.meter().take().requests[&Operation::GetItem];
+    assert_eq!(commits_read, u64::from(MAX_ATTEMPTS));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pass_that_lost_waits_before_it_runs_again() {
+    let store = MemoryStore::default();
+    let id = hopeless(&store).await;
+    let before = tokio::time::Instant::now();
+    assert!(reconstruct(store, NOW).pass().run(&id).await.is_err());
+    let waited = before.elapsed();
+    assert!(!waited.is_zero(), "in memory nothing else takes time");
 }

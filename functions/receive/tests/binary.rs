@@ -29,6 +29,7 @@ async fn of_a_good_a_repeated_and_a_poisoned_message_only_the_last_comes_again()
     assert_eq!(body, good["detail"]["eventBody"]);
     let metrics = metrics(&written);
     assert_eq!([&metrics["EventsStored"], &metrics["EventsDuplicate"], &metrics["EventsRejected"]], [1.0, 1.0, 1.0]);
+    assert_eq!(metrics["function"], "switchboard", "as Lambda calls it: stacks of one account stay apart");
     assert!(written.stderr.contains("event stored") && written.stderr.contains("message rejected"));
     assert_eq!(marked_line(&(written.stderr + &written.stdout)), None);
 }

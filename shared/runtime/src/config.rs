@@ -49,6 +49,12 @@ impl Environment {
         Self(Box::new(move |name| variables.get(name).cloned()))
     }
 
+    /// An environment that asks `lookup` for each variable that is read.
+    #[must_use]
+    pub fn asking(lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        Self(Box::new(lookup))
+    }
+
     /// `TABLE_NAME`: the DynamoDB table.
     ///
     /// # Errors

@@ -4,12 +4,16 @@
 //! Format: "Specification: Embedded metric format", Amazon CloudWatch user guide; at most 100 metrics a line.
 
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 use genesys::Timestamp;
 use serde_json::{Map, Value, json};
 
 const NAMESPACE: &str = "Switchboard";
 const MAX_METRICS: usize = 100;
+
+/// Lambda's own name of the function, which tells the stacks of an account apart.
+static FUNCTION_NAME: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("AWS_LAMBDA_FUNCTION_NAME").ok());
 
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +24,7 @@ enum Unit {
     None,
 }
 
-/// The numbers of one invocation. The function's name is the only dimension.
+/// The numbers of one invocation. The function's name, as Lambda knows it, is the only dimension.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metrics {
     function: &'static str,
@@ -28,7 +32,7 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// No numbers yet, of a function.
+    /// No numbers yet, of a function; its name here stands where Lambda has given it none.
     #[must_use]
     pub const fn of(function: &'static str) -> Self {
         Self { function, numbers: Vec::new() }
@@ -78,7 +82,7 @@ impl Metrics {
                 "CloudWatchMetrics": [{"Namespace": NAMESPACE, "Dimensions": [["function"]], "Metrics": definitions}],
             }),
         );
-        line.insert("function".to_owned(), json!(self.function));
+        line.insert("function".to_owned(), json!(FUNCTION_NAME.as_deref().unwrap_or(self.function)));
         for (name, _, number) in &self.numbers {
             line.insert((*name).to_owned(), json!(number));
         }
