@@ -55,6 +55,12 @@ pub enum Verb {
                             switchboard simulate --metrics --details details.json"
     )]
     Simulate(Simulate),
+    /// Check EventBridge rules against the contract: which Common Events they match, can match, and never do
+    #[command(
+        after_help = "Exit status: 1 when a file holds no rule, no Common Event can ever match one, or a part of one says \
+                            nothing.\n\nExample:\n  switchboard rules infra/rules/*.json"
+    )]
+    Rules(Rules),
 }
 
 /// `run`.
@@ -131,26 +137,25 @@ pub struct Reproject {
 /// `republish`.
 #[derive(Debug, Args)]
 pub struct Republish {
-    /// The folder that `run --data` kept the table in
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
+    #[command(flatten)]
+    pub place: Place,
     /// Only what happened at this instant or later
     #[arg(long, value_name = "INSTANT")]
     pub since: Option<Timestamp>,
     /// Only this type of Common Event
     #[arg(long = "type", value_name = "TYPE")]
     pub event_type: Option<EventType>,
-    /// The conversations
-    #[arg(required = true, value_name = "CONVERSATION")]
-    pub conversations: Vec<ConversationId>,
+    /// Conversations, or files of records that emit gave up: those of a stream's on-failure destination, or letters of
+    /// its dead-letter queue
+    #[arg(required = true, value_name = "CONVERSATION|FILE")]
+    pub targets: Vec<String>,
 }
 
 /// `forget`.
 #[derive(Debug, Args)]
 pub struct Forget {
-    /// The folder that `run --data` kept the table in
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
+    #[command(flatten)]
+    pub place: Place,
     /// The conversations
     #[arg(required = true, value_name = "CONVERSATION")]
     pub conversations: Vec<ConversationId>,
@@ -177,6 +182,15 @@ pub struct Simulate {
     /// Have lines change places
     #[arg(long)]
     pub shuffle: bool,
+}
+
+/// `rules`.
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// Files of rules: an event pattern, an array of them, an object with `EventPattern` as `aws events describe-rule`
+    /// prints it, or a CloudFormation template in JSON; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 }
 
 fn probability(text: &str) -> Result<f64, String> {

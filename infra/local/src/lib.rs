@@ -5,6 +5,7 @@
 //! - [`local`], [`embedded`], [`streams`]: the table on this machine, and its stream as Lambda delivers it;
 //! - [`output`], [`render`], [`summary`]: what is printed;
 //! - [`simulate`]: detail events from details documents, or made up;
+//! - [`rules`]: EventBridge rules against the contract;
 //! - [`lambda_api`]: a Lambda Runtime API for the functions' binaries.
 
 pub mod cli;
@@ -16,6 +17,7 @@ pub mod local;
 pub mod output;
 pub mod pipeline;
 pub mod render;
+pub mod rules;
 mod shuffle;
 pub mod simulate;
 pub mod streams;

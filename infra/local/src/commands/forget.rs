@@ -4,20 +4,19 @@ use serde_json::json;
 
 use super::{CommandError, Done};
 use crate::cli::Forget;
-use crate::local::Local;
 use crate::output::Output;
 
 pub(super) async fn execute(forget: &Forget, output: Output) -> Result<Done, CommandError> {
-    let local = Local::open(&forget.data).await?;
+    let opened = forget.place.open().await?;
     for conversation in &forget.conversations {
-        let items = local.table().forget(conversation).await?;
+        let items = opened.table.forget(conversation).await?;
         if output.is_json() {
             output.line(&json!({"conversationId": conversation, "itemsErased": items}))?;
         } else {
             output.text(&format!("{conversation}: {items} items erased"))?;
         }
     }
-    local.stop().await;
+    opened.close().await;
     output.note(
         "Not erased: what the archives of the partner bus and of the custom bus hold until their retention ends, \
          point-in-time recovery and backups of the table, dead-letter queues, on-failure records, and what subscribers \

@@ -9,9 +9,11 @@ mod place;
 mod printer;
 pub mod reproject;
 pub mod republish;
+pub mod rules;
 pub mod run;
 pub mod show;
 pub mod simulate;
+mod targets;
 
 use std::io;
 use std::path::PathBuf;
@@ -65,6 +67,9 @@ pub enum CommandError {
     /// A file cannot be read or written.
     #[error("{0} cannot be written: {1}")]
     File(PathBuf, io::Error),
+    /// A file of rules cannot be read.
+    #[error("{0} cannot be read ({1}): name files of event patterns, or - for standard input")]
+    Rules(PathBuf, io::Error),
     /// Standard output takes no more.
     #[error("standard output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -99,5 +104,6 @@ pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
         Verb::Republish(republish) => republish::execute(&republish, output).await,
         Verb::Forget(forget) => forget::execute(&forget, output).await,
         Verb::Simulate(simulate) => simulate::execute(&simulate, output),
+        Verb::Rules(rules) => rules::execute(&rules, output),
     }
 }

@@ -3,7 +3,6 @@
 //! After an upgrade it compares what is stored with what follows now, and tells nobody unless asked to. What an
 //! on-failure destination kept was never concluded, so for that it is the ordinary pass, which publishes.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -11,11 +10,10 @@ use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use genesys::ConversationId;
 use reconstruct::{Pass, Rules};
 use runtime::{Clock, Environment};
-use serde_json::Value;
-use store::keys::ConversationKey;
 use store::{StoreError, Table};
 
 use super::printer::Printer;
+use super::targets::Targets;
 use super::{CommandError, Done};
 use crate::cli::{Place, Reproject};
 use crate::output::Output;
@@ -100,58 +98,6 @@ impl Tally {
     }
 }
 
-/// Which conversations to pass.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Targets {
-    named: BTreeSet<ConversationId>,
-    given_up: BTreeSet<ConversationId>,
-    files: usize,
-}
-
-impl Targets {
-    fn read(arguments: &[String]) -> Result<Self, CommandError> {
-        let mut targets = Self::default();
-        for argument in arguments {
-            match (fs::read_to_string(argument), argument.parse()) {
-                (Ok(text), _) => {
-                    targets.files += 1;
-                    for record in serde_json::Deserializer::from_str(&text).into_iter::<Value>() {
-                        let record = record.map_err(|error| CommandError::Target(argument.clone(), error.into()))?;
-                        collect(&record, &mut targets.given_up);
-                    }
-                }
-                (Err(_), Ok(id)) => {
-                    targets.named.insert(id);
-                }
-                (Err(error), Err(_)) => return Err(CommandError::Target(argument.clone(), error)),
-            }
-        }
-        Ok(targets)
-    }
-
-    fn is_all(&self) -> bool {
-        self.named.is_empty() && self.files == 0
-    }
-}
-
-/// The conversations that a record of an on-failure destination speaks of, or a letter of a dead-letter queue. Lambda
-/// keeps the batch as the text of `payload`, and SQS gives a letter as that of `Body`; what they hold is understood bare,
-/// too.
-fn collect(record: &Value, ids: &mut BTreeSet<ConversationId>) {
-    match record {
-        Value::Object(fields) => {
-            let key = fields.get("pk").and_then(|pk| pk.get("S")).and_then(Value::as_str);
-            ids.extend(key.and_then(|key| key.parse::<ConversationKey>().ok()).map(|key| key.0));
-            for text in ["payload", "Body"].iter().filter_map(|name| fields.get(*name)?.as_str()) {
-                collect(&serde_json::from_str(text).unwrap_or_default(), ids);
-            }
-            fields.values().for_each(|value| collect(value, ids));
-        }
-        Value::Array(values) => values.iter().for_each(|value| collect(value, ids)),
-        _ => {}
-    }
-}
-
 /// How far a reprojection of every conversation has come, so that one that was stopped goes on.
 #[derive(Debug)]
 struct Position(PathBuf);
@@ -180,33 +126,5 @@ impl Position {
             }
             _ => Ok(()),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn an_on_failure_record_names_its_conversations() {
-        let batch = json!({"Records": [
-            {"dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "EVENT#0"}}}},
-            {"dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#c-2"}, "sk": {"S": "EVENT#0"}}}},
-        ]});
-        let record = json!({"requestContext": {"condition": "RetryAttemptsExhausted"}, "payload": batch.to_string()});
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("record.json");
-        let letter = json!({"reason": "too large", "record": batch["Records"][0]});
-        let received = json!({"Messages": [{"MessageId": "1", "Body": letter.to_string()}]});
-        fs::write(&file, format!("{record}\n{batch}\n{received}")).unwrap();
-        let targets = Targets::read(&[file.display().to_string(), "c-3".to_owned()]).unwrap();
-        let ids = |ids: &BTreeSet<ConversationId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(
-            (ids(&targets.given_up), ids(&targets.named)),
-            (vec!["c-1".into(), "c-2".into()], vec!["c-3".into()])
-        );
-        assert!(!targets.is_all() && Targets::read(&[]).unwrap().is_all());
-        assert!(Targets::read(&["no such/file".to_owned()]).is_err());
     }
 }

@@ -1,36 +1,52 @@
-//! `republish`: has Common Events of the ledger published once more.
+//! `republish`: has Common Events of the ledger published once more. It marks their entries; emit does the rest, here or
+//! where the table is deployed.
 
 use runtime::Environment;
-use store::LedgerEntry;
+use store::{LedgerEntry, Written};
 
 use super::printer::Printer;
+use super::targets::Targets;
 use super::{CommandError, Done};
 use crate::cli::Republish;
-use crate::local::Local;
 use crate::output::Output;
 use crate::pipeline::Pipeline;
 
 pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Done, CommandError> {
-    let local = Local::open(&republish.data).await?;
-    let mut pipeline = Pipeline::start(&local, Printer(output), 1, &Environment::of_process()).await?;
-    pipeline.settle().await?;
+    let targets = Targets::read(&republish.targets)?;
+    let opened = republish.place.open().await?;
+    let mut pipeline = match &opened.local {
+        Some(local) => Some(Pipeline::start(local, Printer(output), 1, &Environment::of_process()).await?),
+        None => None,
+    };
+    if let Some(pipeline) = &mut pipeline {
+        pipeline.settle().await?;
+    }
     let is_meant = |entry: &LedgerEntry| {
         republish.since.is_none_or(|since| entry.occurred_at >= since)
             && republish.event_type.is_none_or(|event_type| entry.event_type == event_type)
     };
-    for conversation in &republish.conversations {
-        let ledger = local.table().ledger(conversation).await?;
+    let mut marked = 0;
+    for conversation in targets.named.union(&targets.given_up) {
+        let ledger = opened.table.ledger(conversation).await?;
         if ledger.is_empty() {
             return Err(CommandError::Unknown(conversation.clone()));
         }
         for entry in ledger.iter().filter(|entry| is_meant(entry)) {
-            if local.table().republish(entry).await? == store::Written::Lost {
-                output.note(&format!("{} {} has a later revision by now", entry.event_type, entry.subject));
+            match opened.table.republish(entry).await? {
+                Written::Stored => marked += 1,
+                Written::Lost => {
+                    output.note(&format!("{} {} has a later revision by now", entry.event_type, entry.subject));
+                }
             }
         }
     }
-    let settled = pipeline.settle().await?;
-    output.note(&format!("{} Common Events published once more", settled.published.len()));
-    local.stop().await;
+    match &mut pipeline {
+        Some(pipeline) => {
+            let settled = pipeline.settle().await?;
+            output.note(&format!("{} Common Events published once more", settled.published.len()));
+        }
+        None => output.note(&format!("{marked} Common Events marked: emit publishes them once more")),
+    }
+    opened.close().await;
     Ok(Done::Whole)
 }

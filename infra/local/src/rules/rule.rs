@@ -1,0 +1,77 @@
+//! What a file of rules holds: patterns, by themselves or where CloudFormation and the AWS command line write them.
+
+use super::invalid::Invalid;
+use super::json::Json;
+use super::pattern::Pattern;
+
+/// Something in a file that is or should be a pattern.
+#[derive(Debug, PartialEq)]
+pub struct Rule {
+    /// Its place in the array, from 0, if the file is one.
+    pub index: Option<usize>,
+    /// What it is called in a template.
+    pub name: Option<String>,
+    /// The pattern.
+    pub pattern: Result<Pattern, RuleError>,
+}
+
+/// Why something is no rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RuleError {
+    /// The file is no JSON.
+    #[error("not JSON: {0}")]
+    NoJson(String),
+    /// The text of an `EventPattern` is no JSON.
+    #[error("the text of EventPattern is not JSON: {0}")]
+    NoJsonWithin(String),
+    /// There is nothing to check.
+    #[error("no rule in it: write an event pattern, an array of them, or a template with AWS::Events::Rule")]
+    Empty,
+    /// It is no pattern.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+}
+
+impl Rule {
+    /// The rules of a file: a pattern or an array of them, each by itself or as the `EventPattern` of an object; or the
+    /// rules of a CloudFormation template.
+    ///
+    /// # Errors
+    /// The file is no JSON, or holds nothing.
+    pub fn read(text: &str) -> Result<Vec<Self>, RuleError> {
+        let json: Json = serde_json::from_str(text).map_err(|error| RuleError::NoJson(error.to_string()))?;
+        let rules: Vec<Self> = match &json {
+            Json::Array(several) => {
+                let rule = |(index, json)| Self { index: Some(index), name: None, pattern: pattern(json) };
+                several.iter().enumerate().map(rule).collect()
+            }
+            template if template.field("Resources").is_some() => of_template(template),
+            one => vec![Self { index: None, name: None, pattern: pattern(one) }],
+        };
+        if rules.is_empty() { Err(RuleError::Empty) } else { Ok(rules) }
+    }
+}
+
+/// The rules of a template, each by its logical id.
+fn of_template(template: &Json) -> Vec<Rule> {
+    let Some(Json::Object(resources)) = template.field("Resources") else { return Vec::new() };
+    let is_rule = |resource: &Json| resource.field("Type") == Some(&Json::Text("AWS::Events::Rule".to_owned()));
+    let rules = resources.iter().filter(|(_, resource)| is_rule(resource)).filter_map(|(name, resource)| {
+        let properties = resource.field("Properties")?;
+        properties.field("EventPattern")?;
+        Some(Rule { index: None, name: Some(name.clone()), pattern: pattern(properties) })
+    });
+    rules.collect()
+}
+
+/// A pattern, or the one in `EventPattern`, which may be its text.
+fn pattern(json: &Json) -> Result<Pattern, RuleError> {
+    let within = json.field("EventPattern").or_else(|| json.field("Properties")?.field("EventPattern"));
+    match within {
+        Some(Json::Text(text)) => {
+            let json = serde_json::from_str(text).map_err(|error| RuleError::NoJsonWithin(error.to_string()))?;
+            Ok(Pattern::read(&json)?)
+        }
+        other => Ok(Pattern::read(other.unwrap_or(json))?),
+    }
+}

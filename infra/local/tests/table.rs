@@ -1,0 +1,46 @@
+//! The verbs on a deployed table: they use the ordinary AWS configuration, and leave publishing to the deployed functions.
+
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Ran, Told, command, ran, run, write};
+use switchboard::embedded::Embedded;
+
+#[test]
+fn every_verb_that_an_operator_needs_works_on_a_real_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let told = Told::conversation("c-1");
+    let start = told.event(0, "customer.start", "c", "c1", json!({}));
+    run(&["--data", data.to_str().unwrap()], &start);
+    let deployed = Embedded::start(Some(&data)).unwrap();
+    let on_table = |arguments: &[&str]| -> Ran {
+        let mut command = command(&[&arguments[..1], &["--table", "switchboard"], &arguments[1..]].concat());
+        command.env("AWS_ENDPOINT_URL_DYNAMODB", deployed.endpoint()).env("AWS_REGION", "eu-central-1");
+        command.env("AWS_ACCESS_KEY_ID", "test").env("AWS_SECRET_ACCESS_KEY", "test");
+        ran(command, b"")
+    };
+
+    assert_eq!(on_table(&["list", "--open"]).lines()[0]["conversationId"], "c-1");
+    assert_eq!(on_table(&["show", "c-1"]).lines()[0]["conversationId"], "c-1");
+    assert_eq!(on_table(&["log", "c-1"]).lines().len(), 1);
+    assert!(on_table(&["reproject", "c-1"]).stderr.starts_with("1 conversations passed, 0 changed"));
+
+    let marked = on_table(&["republish", "--type", "ConversationCreated", "c-1"]);
+    assert_eq!((marked.code, marked.stdout.as_str()), (0, ""), "{}", marked.stderr);
+    assert!(marked.stderr.contains("1 Common Events marked: emit publishes them once more"), "{}", marked.stderr);
+    // What emit gave up, as its stream's on-failure destination keeps it.
+    let record = json!({"dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "COMMON_EVENT#T#s"}}}});
+    let batch = json!({"Records": [record]}).to_string();
+    let file = write(folder.path(), "given-up.json", json!({"payload": batch}).to_string());
+    assert!(on_table(&["republish", &file]).stderr.contains("2 Common Events marked"));
+
+    let forgotten: Vec<Value> = on_table(&["forget", "c-1"]).lines();
+    assert_eq!(forgotten, [json!({"conversationId": "c-1", "itemsErased": 5})]);
+    assert_eq!(on_table(&["list"]).lines().len(), 0);
+    let unknown = on_table(&["republish", "c-1"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("nothing is stored of conversation c-1"), "{}", unknown.stderr);
+}
