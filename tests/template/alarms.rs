@@ -1,0 +1,131 @@
+//! An operator hears of everything that needs him, and finds what to do in the runbook.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use genesys::Timestamp;
+use runtime::Metrics;
+use serde_json::{Value, json};
+
+use crate::document::target;
+use crate::{FUNCTIONS, by_default, with_everything};
+
+/// Metric, and the resource that it is of.
+fn watched() -> BTreeMap<(String, String), Value> {
+    let alarms = by_default().of_type("AWS::CloudWatch::Alarm");
+    let count = alarms.len();
+    let watched: BTreeMap<_, _> = alarms
+        .into_values()
+        .map(|alarm| {
+            let of = target(&alarm["Dimensions"][0]["Value"]).unwrap().to_owned();
+            ((alarm["MetricName"].as_str().unwrap().to_owned(), of), alarm)
+        })
+        .collect();
+    assert_eq!(watched.len(), count, "no alarm is there twice");
+    watched
+}
+
+#[test]
+fn every_queue_function_and_stream_is_watched() {
+    let template = by_default();
+    let watched = watched();
+    let watch = |metric: &str, of: &str| {
+        watched.get(&(metric.to_owned(), of.to_owned())).unwrap_or_else(|| panic!("{metric} of {of} has no alarm"))
+    };
+    for (name, queue) in template.of_type("AWS::SQS::Queue") {
+        if queue.get("RedrivePolicy").is_some() {
+            watch("ApproximateAgeOfOldestMessage", &name);
+        } else {
+            let alarm = watch("ApproximateNumberOfMessagesVisible", &name);
+            assert_eq!(
+                (&alarm["Threshold"], &alarm["ComparisonOperator"]),
+                (&json!(0), &json!("GreaterThanThreshold"))
+            );
+        }
+    }
+    for (name, _) in FUNCTIONS {
+        watch("Errors", &format!("{name}Function"));
+        watch("Throttles", &format!("{name}Function"));
+    }
+    for name in ["Reconstruct", "Emit"] {
+        watch("IteratorAge", &format!("{name}Function"));
+        watch("DestinationDeliveryFailures", &format!("{name}Function"));
+        watch("OnFailureDestinationDeliveredEventCount", &format!("{name}Stream"));
+        let counts = template.properties(&format!("{name}Stream"))["MetricsConfig"].clone();
+        assert_eq!(counts, json!({"Metrics": ["EventCount"]}), "or the metric does not exist");
+    }
+    watch("EventsRejected", "ReceiveFunction");
+    watch("CommonEventsFailed", "EmitFunction");
+    watch("CommonEventsRefused", "EmitFunction");
+    let quiet = watch("EventsReceived", "ReceiveFunction");
+    assert_eq!((&quiet["TreatMissingData"], &quiet["Threshold"]), (&json!("breaching"), &json!(1)));
+}
+
+#[test]
+fn the_alarm_of_silence_can_be_turned_off() {
+    let template = crate::Template::with(&[crate::PARTNER, ("QuietMinutes", "0")]);
+    assert!(!template.resources().contains_key("QuietAlarm"));
+    let minutes = &by_default().properties("QuietAlarm")["EvaluationPeriods"];
+    assert_eq!((minutes, &by_default().properties("QuietAlarm")["Period"]), (&json!(60), &json!(60)));
+}
+
+#[test]
+fn alarms_notify_the_topic_where_there_is_one() {
+    for (name, alarm) in with_everything().of_type("AWS::CloudWatch::Alarm") {
+        for when in ["AlarmActions", "OKActions"] {
+            assert_eq!(alarm[when], json!(["arn:aws:sns:eu-central-1:123456789012:alarms"]), "{name}");
+        }
+    }
+    for (name, alarm) in by_default().of_type("AWS::CloudWatch::Alarm") {
+        assert_eq!(alarm.get("AlarmActions"), None, "{name}");
+    }
+}
+
+/// The names of the numbers that a function writes; its main adds what its calls cost.
+fn written(metrics: &Metrics) -> BTreeSet<String> {
+    let metrics = metrics.clone().units("ReadUnits", 0.0).units("WriteUnits", 0.0);
+    let line: Value = serde_json::from_str(&metrics.line(Timestamp::from_ms(0))).unwrap();
+    let definitions = line["_aws"]["CloudWatchMetrics"][0]["Metrics"].as_array().unwrap();
+    definitions.iter().map(|metric| metric["Name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_number_of_our_own_that_is_watched_or_shown_is_written_by_its_function() {
+    let written: BTreeMap<&str, BTreeSet<String>> = BTreeMap::from([
+        ("ReceiveFunction", written(&receive::Report::default().metrics())),
+        ("ReconstructFunction", written(&reconstruct::Report::default().metrics())),
+        ("EmitFunction", written(&emit::Report::default().metrics())),
+    ]);
+    for ((metric, of), alarm) in watched() {
+        if alarm["Namespace"] == "Switchboard" {
+            assert_eq!(alarm["Dimensions"][0]["Name"], "function");
+            assert!(written[of.as_str()].contains(&metric), "{of} writes no {metric}");
+        }
+    }
+    let dashboard = by_default().properties("Dashboard")["DashboardBody"]["Fn::Sub"].take();
+    let dashboard: Value = serde_json::from_str(dashboard.as_str().unwrap()).unwrap();
+    let mut shown = 0;
+    for widget in dashboard["widgets"].as_array().unwrap() {
+        for metric in widget["properties"]["metrics"].as_array().unwrap() {
+            if metric[0] == "Switchboard" {
+                let of = metric[3].as_str().unwrap().trim_start_matches("${").trim_end_matches('}');
+                assert!(written[of].contains(metric[1].as_str().unwrap()), "{metric}");
+                shown += 1;
+            }
+        }
+    }
+    assert!(shown > 10);
+}
+
+#[test]
+fn every_alarm_names_a_section_of_the_runbook() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra/RUNBOOK.md");
+    let runbook = std::fs::read_to_string(path).unwrap();
+    let sections: BTreeSet<&str> =
+        runbook.lines().filter_map(|line| line.trim_start_matches('#').strip_prefix(' ')).collect();
+    for (name, alarm) in by_default().of_type("AWS::CloudWatch::Alarm") {
+        let description = alarm["AlarmDescription"].as_str().unwrap();
+        let (_, section) = description.split_once(" Runbook: ").unwrap_or_else(|| panic!("{name} says nothing to do"));
+        assert!(sections.contains(section.trim_end_matches('.')), "{name}: the runbook has no section {section}");
+    }
+}

@@ -1,0 +1,39 @@
+//! The template says what the code does: variables, permissions, patterns, queues, the table, alarms. What is deployed is
+//! the same whether SAM reads `infra/template.yaml` or the CDK construct that includes it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod alarms;
+mod document;
+mod environment;
+mod patterns;
+mod permissions;
+mod queues;
+mod table;
+
+use document::Template;
+
+/// The functions: their name in the template and in the workspace.
+const FUNCTIONS: [(&str, &str); 3] = [("Receive", "receive"), ("Reconstruct", "reconstruct"), ("Emit", "emit")];
+
+/// A value for the one parameter without a default.
+const PARTNER: (&str, &str) =
+    ("PartnerEventSourceName", "aws.partner/genesys.com/cloud/6f1d3c52-9a0e-8b41-a7d4-0c2f58e6b913/switchboard");
+/// A customer managed key.
+const KEY: &str = "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000";
+
+/// The template with its defaults.
+fn by_default() -> Template {
+    Template::with(&[PARTNER])
+}
+
+/// The template with everything that can be turned on.
+fn with_everything() -> Template {
+    Template::with(&[
+        PARTNER,
+        ("KmsKeyArn", KEY),
+        ("SubscriberAccounts", "111111111111,222222222222"),
+        ("SubscriberOrganization", "o-0123456789"),
+        ("AlarmTopicArn", "arn:aws:sns:eu-central-1:123456789012:alarms"),
+    ])
+}

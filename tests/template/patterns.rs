@@ -1,0 +1,138 @@
+//! Every filter and rule pattern matches exactly the items and events that it should.
+
+use aws_lambda_events::dynamodb::EventRecord;
+use genesys::topic::Topic;
+use quamina::Quamina;
+use runtime::Deadline;
+use serde_json::{Value, json};
+use store::Expiry;
+use store::keys::SortKey;
+use tests::deployment::{Deployment, NOW, batch, reconstruct};
+use tests::{cases, envelopes};
+
+use crate::document::Template;
+use crate::{FUNCTIONS, by_default};
+
+/// Whether EventBridge's pattern matches.
+fn matches(pattern: &Value, event: &Value) -> bool {
+    let mut matcher = Quamina::new();
+    matcher.add_pattern("it", &pattern.to_string()).unwrap();
+    !matcher.matches_for_event(event.to_string().as_bytes()).unwrap().is_empty()
+}
+
+/// The pattern of the mapping from the table's stream to a function.
+fn filter(function: &str) -> Value {
+    let filters = by_default().properties(&format!("{function}Stream"))["FilterCriteria"]["Filters"].take();
+    assert_eq!(filters.as_array().unwrap().len(), 1);
+    serde_json::from_str(filters[0]["Pattern"].as_str().unwrap()).unwrap()
+}
+
+/// Records of every kind: events, conclusions, revisions, trees, upkeep, expiry.
+async fn records() -> (Deployment, Vec<EventRecord>) {
+    let deployment = Deployment::start().await;
+    for (_, details) in cases() {
+        let id = &details.conversation_id;
+        let arrivals = envelopes(&details, true);
+        for envelope in &arrivals {
+            deployment.append(std::slice::from_ref(envelope)).await;
+            deployment.pass(id).await;
+        }
+        let entry = deployment.table.ledger(id).await.unwrap().remove(0);
+        let later = Expiry::from_seconds(entry.expires_at.seconds() + 1);
+        use store::Projections;
+        deployment.table.extend_expiry(id, &SortKey::Ledger(entry.sk), later).await.unwrap();
+    }
+    deployment.table.forget(&cases()[0].1.conversation_id).await.unwrap();
+    let records = deployment.records().await;
+    (deployment, records)
+}
+
+#[tokio::test]
+async fn each_stream_filter_lets_through_what_its_function_acts_on() {
+    let (deployment, records) = records().await;
+    let (events, conclusions) = (filter("Reconstruct"), filter("Emit"));
+    let mut seen = std::collections::BTreeSet::new();
+    for record in &records {
+        let sent = serde_json::to_value(record).unwrap();
+        let sk = sent["dynamodb"]["Keys"]["sk"]["S"].as_str().unwrap();
+        let kind = sk.split('#').next().unwrap();
+        let name = record.event_name.as_str();
+        seen.insert(format!("{kind} {name}"));
+        assert_eq!(matches(&events, &sent), kind == "EVENT" && name == "INSERT", "{name} of {sk}");
+        assert_eq!(matches(&conclusions, &sent), kind == "COMMON_EVENT" && name != "REMOVE", "{name} of {sk}");
+    }
+    for kind in ["EVENT", "COMMON_EVENT", "TREE"]
+        .iter()
+        .flat_map(|kind| ["INSERT", "REMOVE"].map(|name| format!("{kind} {name}")))
+    {
+        assert!(seen.contains(&kind), "no record of {kind} was tried");
+    }
+    assert!(seen.contains("COMMON_EVENT MODIFY") && seen.contains("TREE MODIFY"));
+
+    // What the filter holds back, the function would have passed over.
+    let held_back = records.iter().filter(|record| !matches(&events, &serde_json::to_value(record).unwrap())).count();
+    let report = reconstruct(deployment.table.clone(), NOW).handle(&batch(records), Deadline::never()).await;
+    assert_eq!(report.ignored, held_back as u64);
+}
+
+/// The stack of whoever owns the organization of the cases.
+fn of_their_organization() -> (Template, Vec<Value>) {
+    let events: Vec<Value> = cases().iter().flat_map(|(_, details)| envelopes(details, true)).collect();
+    let source = events[0]["source"].as_str().unwrap();
+    (Template::with(&[("PartnerEventSourceName", source)]), events)
+}
+
+#[test]
+fn the_rule_takes_every_conversation_event_of_the_organization_and_nothing_else() {
+    let (template, events) = of_their_organization();
+    let pattern = &template.properties("IntakeRule")["EventPattern"];
+    for event in &events {
+        assert!(matches(pattern, event), "{}", event["detail-type"]);
+    }
+    let event = |detail_type: &str| {
+        let mut event = events[0].clone();
+        event["detail-type"] = json!(detail_type);
+        event
+    };
+    for topic in Topic::KNOWN {
+        assert!(matches(pattern, &event(&topic.detail_type())), "{topic}");
+    }
+    assert!(matches(pattern, &event("v2.detail.events.conversation.{id}.something.new")), "the log keeps it");
+    let mut replayed = events[0].clone();
+    replayed["replay-name"] = json!("backfill");
+    assert!(matches(pattern, &replayed));
+
+    for other in
+        ["v2.users.{id}.presence", "v2.routing.queues.{id}.users", "v2.audits.entitytype.{id}.entityid.{id}", ""]
+    {
+        assert!(!matches(pattern, &event(other)), "{other}");
+    }
+    let mut other = events[0].clone();
+    other["source"] = json!("aws.partner/genesys.com/cloud/00000000-0000-4000-8000-000000000000/other");
+    assert!(!matches(pattern, &other), "another organization's");
+}
+
+#[test]
+fn the_archive_keeps_what_the_rule_takes() {
+    let (template, _) = of_their_organization();
+    assert_eq!(template.properties("Archive")["EventPattern"], template.properties("IntakeRule")["EventPattern"]);
+}
+
+#[test]
+fn the_archive_of_the_bus_keeps_what_emit_publishes() {
+    let template = by_default();
+    let source = &template.properties("EmitFunction")["Environment"]["Variables"]["SOURCE"];
+    let pattern = &template.properties("BusArchive")["EventPattern"];
+    assert!(matches(pattern, &json!({"source": source, "detail-type": "AgentAnswered"})));
+    assert!(!matches(pattern, &json!({"source": "someone.else", "detail-type": "AgentAnswered"})));
+}
+
+#[test]
+fn every_function_has_one_source_of_events() {
+    let mappings = by_default().of_type("AWS::Lambda::EventSourceMapping");
+    assert_eq!(mappings.len(), FUNCTIONS.len());
+    for (name, _) in FUNCTIONS {
+        let function = json!({"Ref": format!("{name}Function")});
+        assert_eq!(mappings.values().filter(|mapping| mapping["FunctionName"] == function).count(), 1, "{name}");
+    }
+}

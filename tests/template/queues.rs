@@ -1,0 +1,174 @@
+//! Nothing falls between two hops: every queue has a dead-letter queue or is one, every retry is bounded, every time fits
+//! the next.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::document::{Template, target};
+use crate::{by_default, with_everything};
+
+/// The queues in which dead letters end: of a redrive policy, of a rule's target, of a function.
+fn dead_letter_queues(template: &Template) -> BTreeSet<String> {
+    let mut queues = BTreeSet::new();
+    let mut add = |reference: &Value| {
+        queues.extend(target(reference).map(str::to_owned));
+    };
+    for queue in template.of_type("AWS::SQS::Queue").values() {
+        add(&queue["RedrivePolicy"]["deadLetterTargetArn"]);
+    }
+    for rule in template.of_type("AWS::Events::Rule").values() {
+        for target in rule["Targets"].as_array().unwrap() {
+            add(&target["DeadLetterConfig"]["Arn"]);
+        }
+    }
+    for function in template.of_type("AWS::Serverless::Function").values() {
+        add(&function["Environment"]["Variables"]["DEAD_LETTER_QUEUE_URL"]);
+    }
+    queues
+}
+
+#[test]
+fn every_queue_has_a_dead_letter_queue_or_is_one() {
+    let template = by_default();
+    let dead_letters = dead_letter_queues(&template);
+    let queues = template.of_type("AWS::SQS::Queue");
+    assert!(dead_letters.iter().all(|name| queues.contains_key(name)), "{dead_letters:?}");
+    for (name, queue) in &queues {
+        let has_one = queue.get("RedrivePolicy").is_some();
+        assert_eq!(has_one, !dead_letters.contains(name), "{name}");
+        if has_one {
+            let attempts = queue["RedrivePolicy"]["maxReceiveCount"].as_u64().unwrap();
+            assert!(
+                (3..=10).contains(&attempts),
+                "{name}: an outage of a moment is no poison, poison is no endless load"
+            );
+        }
+    }
+}
+
+/// A dead letter's age counts from when the message was first sent.
+#[test]
+fn dead_letters_are_kept_for_as_long_as_sqs_keeps_anything() {
+    let template = by_default();
+    let dead_letters = dead_letter_queues(&template);
+    for (name, queue) in template.of_type("AWS::SQS::Queue") {
+        let days = queue["MessageRetentionPeriod"].as_u64().unwrap() / 86_400;
+        let expected = if dead_letters.contains(&name) { 14 } else { 4 };
+        assert_eq!(days, expected, "{name}");
+    }
+}
+
+#[test]
+fn every_target_of_a_rule_has_its_dead_letters_and_bounded_retries() {
+    for (name, rule) in by_default().of_type("AWS::Events::Rule") {
+        for target in rule["Targets"].as_array().unwrap() {
+            assert!(target["DeadLetterConfig"]["Arn"].is_object(), "{name}");
+            assert_eq!(target["RetryPolicy"], json!({"MaximumEventAgeInSeconds": 86_400, "MaximumRetryAttempts": 185}));
+        }
+    }
+}
+
+/// Lambda's advice for a queue: six times the function's timeout, and the window.
+#[test]
+fn a_message_is_not_handed_out_twice_while_it_is_worked_on() {
+    let template = by_default();
+    let timeout = template.properties("ReceiveFunction")["Timeout"].as_u64().unwrap();
+    let longest_window = template.written("Parameters")["BatchingWindowSeconds"]["MaxValue"].as_u64().unwrap();
+    let visibility = template.properties("Intake")["VisibilityTimeout"].as_u64().unwrap();
+    assert!(visibility >= 6 * timeout + longest_window, "{visibility} s");
+    assert!(visibility <= 600, "and what failed comes again within minutes");
+}
+
+#[test]
+fn a_batch_of_more_than_ten_messages_has_a_window() {
+    let batch = |window| {
+        let template = Template::with(&[crate::PARTNER, ("BatchingWindowSeconds", window)]);
+        template.properties("ReceiveQueue")["BatchSize"].as_u64().unwrap()
+    };
+    assert_eq!((batch("0"), batch("1"), batch("60")), (10, 100, 100));
+}
+
+#[test]
+fn the_stream_is_read_from_its_beginning_in_order_with_bounded_retries_and_keeps_what_failed() {
+    let template = by_default();
+    for (name, mapping) in template.of_type("AWS::Lambda::EventSourceMapping") {
+        assert_eq!(mapping["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]), "{name}");
+        if target(&mapping["EventSourceArn"]) != Some("Table") {
+            continue;
+        }
+        assert_eq!(mapping["StartingPosition"], "TRIM_HORIZON", "{name}");
+        assert_eq!(mapping["ParallelizationFactor"], 1, "{name}");
+        assert_eq!(mapping["BisectBatchOnFunctionError"], true, "{name}");
+        assert!((1..=1_000).contains(&mapping["MaximumRetryAttempts"].as_u64().unwrap()), "{name}");
+        // The stream forgets after 24 hours; what failed has to be out of it well before.
+        assert!((3_600..86_400).contains(&mapping["MaximumRecordAgeInSeconds"].as_u64().unwrap()), "{name}");
+        assert_eq!(target(&mapping["DestinationConfig"]["OnFailure"]["Destination"]), Some("FailedRecords"), "{name}");
+    }
+}
+
+/// DynamoDB allows two readers of a stream before it throttles them.
+#[test]
+fn the_stream_has_two_readers() {
+    let mappings = by_default().of_type("AWS::Lambda::EventSourceMapping");
+    assert_eq!(mappings.values().filter(|mapping| target(&mapping["EventSourceArn"]) == Some("Table")).count(), 2);
+}
+
+#[test]
+fn only_the_rule_may_send_to_the_queue_and_nobody_in_the_clear() {
+    let template = by_default();
+    let mut guarded = BTreeSet::new();
+    for (name, policy) in template.of_type("AWS::SQS::QueuePolicy") {
+        let queues: BTreeSet<String> =
+            policy["Queues"].as_array().unwrap().iter().map(|queue| target(queue).unwrap().to_owned()).collect();
+        for statement in policy["PolicyDocument"]["Statement"].as_array().unwrap() {
+            let resources: BTreeSet<String> = statement["Resource"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|queue| target(queue).unwrap().to_owned())
+                .collect();
+            assert_eq!(resources, queues, "{name}");
+            if statement["Effect"] == "Allow" {
+                assert_eq!(
+                    statement["Condition"]["ArnEquals"]["aws:SourceArn"],
+                    json!({"Fn::GetAtt": ["IntakeRule", "Arn"]})
+                );
+                assert_eq!(queues, BTreeSet::from(["Intake".to_owned(), "IntakeRuleDeadLetters".to_owned()]));
+            } else {
+                assert_eq!(statement["Condition"], json!({"Bool": {"aws:SecureTransport": "false"}}));
+                guarded.extend(resources);
+            }
+        }
+    }
+    assert_eq!(guarded, template.of_type("AWS::SQS::Queue").into_keys().collect());
+}
+
+#[test]
+fn everything_at_rest_is_encrypted_with_the_key_where_there_is_one() {
+    let key = json!(crate::KEY);
+    let (with, without) = (with_everything(), by_default());
+    for (name, queue) in with.of_type("AWS::SQS::Queue") {
+        assert_eq!((&queue["KmsMasterKeyId"], queue.get("SqsManagedSseEnabled")), (&key, None), "{name}");
+    }
+    for (name, queue) in without.of_type("AWS::SQS::Queue") {
+        assert_eq!((queue.get("KmsMasterKeyId"), &queue["SqsManagedSseEnabled"]), (None, &json!(true)), "{name}");
+    }
+    for (kind, property) in [
+        ("AWS::Events::Archive", "/KmsKeyIdentifier"),
+        ("AWS::Logs::LogGroup", "/KmsKeyId"),
+        ("AWS::DynamoDB::Table", "/SSESpecification/KMSMasterKeyId"),
+        (
+            "AWS::S3::Bucket",
+            "/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault/KMSMasterKeyID",
+        ),
+    ] {
+        assert!(!with.of_type(kind).is_empty());
+        for (name, properties) in with.of_type(kind) {
+            assert_eq!(properties.pointer(property), Some(&key), "{name}");
+        }
+        for (name, properties) in without.of_type(kind) {
+            assert_eq!(properties.pointer(property), None, "{name}");
+        }
+    }
+}
