@@ -195,3 +195,17 @@ fn pause(attempts: u32) -> Duration {
     let longest = FIRST_PAUSE_MS << attempts.saturating_sub(1).min(6);
     Duration::from_millis(fastrand::u64(0..=longest))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_more_than_a_second_and_no_further() {
+        let longest = |attempts| (0..1_000).map(|_| pause(attempts)).max().unwrap();
+        assert!(longest(1) <= Duration::from_millis(FIRST_PAUSE_MS));
+        for attempts in [7, MAX_ATTEMPTS, 100] {
+            assert!((1_000..=1_280).contains(&longest(attempts).as_millis()));
+        }
+    }
+}
