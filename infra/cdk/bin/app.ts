@@ -1,0 +1,31 @@
+// A stack of Switchboard's own, its props from the context: npx cdk deploy -c partnerEventSourceName=aws.partner/genesys.com/…
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { PARAMETERS, Switchboard, type SwitchboardProps } from '../lib';
+
+const app = new App();
+const stack = new Stack(app, 'Switchboard');
+Validations.of(stack).acknowledge(
+  { id: 'CloudFormation-Validate::W1030', reason: 'An empty parameter goes nowhere: every use is under a condition that it is given.' },
+  { id: 'CloudFormation-Validate::W8003', reason: 'A prop that is given settles what the template leaves to a condition.' },
+);
+new Switchboard(stack, 'Switchboard', propsOf(name => app.node.tryGetContext(name)));
+
+/** The context holds text; what a prop takes, the construct checks. */
+function propsOf(context: (name: string) => unknown): SwitchboardProps {
+  const props: Record<string, unknown> = { assets: context('assets') };
+  for (const [prop, { type, values }] of Object.entries(PARAMETERS)) {
+    const text = context(prop);
+    if (typeof text !== 'string') {
+      props[prop] = text;
+    } else if (type === 'CommaDelimitedList') {
+      props[prop] = text.split(',').map(one => one.trim()).filter(one => one !== '');
+    } else if (type === 'Number') {
+      props[prop] = text.trim() === '' ? text : Number(text);
+    } else if (values?.includes('true') === true) {
+      props[prop] = text === 'true' || (text === 'false' ? false : text);
+    } else {
+      props[prop] = text;
+    }
+  }
+  return props as unknown as SwitchboardProps;
+}

@@ -1,0 +1,168 @@
+// Generated from template.yaml by `npm run generate`; a test fails when it is not what the template says.
+import type { Declared } from './declared';
+
+/** What the parameters of the template are set to. */
+export interface SwitchboardParameters {
+  /**
+   * Name of the partner event source that the Genesys Cloud integration made in this account and Region, as the
+   * EventBridge console lists it.
+   */
+  readonly partnerEventSourceName: string;
+
+  /**
+   * Whether the event bus of the partner event source is made by this stack (which accepts the source), or was made
+   * before and is reused.
+   *
+   * @default create
+   */
+  readonly partnerBus?: 'create' | 'reuse';
+
+  /**
+   * How many days the archive keeps what Genesys sent, for replays; 0 keeps it for good. Longer than
+   * EventRetentionDays makes no sense: a replay of what the table has forgotten changes nothing.
+   *
+   * @default 400
+   */
+  readonly archiveDays?: number;
+
+  /**
+   * Name of the bus that Common Events are published on.
+   *
+   * @default switchboard
+   */
+  readonly busName?: string;
+
+  /**
+   * Accounts whose teams may put rules on the bus; empty for none but this one.
+   *
+   * @default none
+   */
+  readonly subscriberAccounts?: string[];
+
+  /**
+   * Organization (o-…) all of whose accounts may put rules on the bus; empty for none.
+   *
+   * @default none
+   */
+  readonly subscriberOrganization?: string;
+
+  /**
+   * Which Common Events are concluded: all, core, or names separated by commas. Each costs a write and an entry on the
+   * bus.
+   *
+   * @default all
+   */
+  readonly commonEventTypes?: string;
+
+  /**
+   * Patterns of participant attributes whose values may leave, separated by commas (order.*, tier). Empty publishes
+   * names alone.
+   *
+   * @default none
+   */
+  readonly publishedAttributes?: string;
+
+  /**
+   * Whether what follows only from replayed events is published.
+   *
+   * @default true
+   */
+  readonly publishReplayed?: boolean;
+
+  /**
+   * How many days the archive of Common Events keeps them, for subscribers that catch up; 0 keeps them for good.
+   *
+   * @default 90
+   */
+  readonly commonEventArchiveDays?: number;
+
+  /**
+   * How many days events are kept in the table. Trees and conclusions live 30 days longer.
+   *
+   * @default 400
+   */
+  readonly eventRetentionDays?: number;
+
+  /**
+   * Partitions of the index of open conversations. One takes about 1,000 changes of state a second; may be raised at
+   * any time.
+   *
+   * @default 1
+   */
+  readonly openShards?: number;
+
+  /**
+   * Customer managed key for table, queues, bucket, archives and logs; empty uses keys that AWS manages. Its policy
+   * has to let the services in, as the runbook shows.
+   *
+   * @default none
+   */
+  readonly kmsKeyArn?: string;
+
+  /**
+   * Of the functions; the zips have to be built for the same.
+   *
+   * @default arm64
+   */
+  readonly architecture?: 'arm64' | 'x86_64';
+
+  /**
+   * How many invocations of receive run at most side by side. Ten store some thousands of events a second.
+   *
+   * @default 10
+   */
+  readonly receiveConcurrency?: number;
+
+  /**
+   * How long each of the three hops gathers a batch. Every event waits for up to three of these; fuller batches write
+   * less.
+   *
+   * @default 1
+   */
+  readonly batchingWindowSeconds?: number;
+
+  /**
+   * SNS topic that alarms notify; empty for alarms that only show.
+   *
+   * @default none
+   */
+  readonly alarmTopicArn?: string;
+
+  /**
+   * After how many minutes without any event there is an alarm. Set it above the longest time at which nobody calls; 0
+   * for no such alarm.
+   *
+   * @default 60
+   */
+  readonly quietMinutes?: number;
+
+  /** @default info */
+  readonly logLevel?: 'error' | 'warn' | 'info' | 'debug';
+
+  /** @default 30 */
+  readonly logRetentionDays?: 1 | 3 | 5 | 7 | 14 | 30 | 60 | 90 | 120 | 150 | 180 | 365 | 400 | 545 | 731 | 1827 | 3653;
+}
+
+/** What the template says of each parameter. */
+export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Declared } = {
+  partnerEventSourceName: { name: 'PartnerEventSourceName', type: 'String', required: true, pattern: 'aws\\.partner/genesys\\.com/[.\\-_A-Za-z0-9/]+', hint: 'begins with aws.partner/genesys.com/' },
+  partnerBus: { name: 'PartnerBus', type: 'String', values: ['create', 'reuse'] },
+  archiveDays: { name: 'ArchiveDays', type: 'Number', min: 0, max: 36500 },
+  busName: { name: 'BusName', type: 'String', pattern: '[.\\-_A-Za-z0-9]{1,256}' },
+  subscriberAccounts: { name: 'SubscriberAccounts', type: 'CommaDelimitedList' },
+  subscriberOrganization: { name: 'SubscriberOrganization', type: 'String', pattern: '(o-[a-z0-9]{10,32})?', presence: ['HasSubscriberOrganization'] },
+  commonEventTypes: { name: 'CommonEventTypes', type: 'String' },
+  publishedAttributes: { name: 'PublishedAttributes', type: 'String' },
+  publishReplayed: { name: 'PublishReplayed', type: 'String', values: ['true', 'false'] },
+  commonEventArchiveDays: { name: 'CommonEventArchiveDays', type: 'Number', min: 0, max: 36500 },
+  eventRetentionDays: { name: 'EventRetentionDays', type: 'Number', min: 1, max: 36500 },
+  openShards: { name: 'OpenShards', type: 'Number', min: 1, max: 1000 },
+  kmsKeyArn: { name: 'KmsKeyArn', type: 'String', pattern: '(arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/.+)?', presence: ['HasKey'] },
+  architecture: { name: 'Architecture', type: 'String', values: ['arm64', 'x86_64'] },
+  receiveConcurrency: { name: 'ReceiveConcurrency', type: 'Number', min: 2, max: 1000 },
+  batchingWindowSeconds: { name: 'BatchingWindowSeconds', type: 'Number', min: 0, max: 60 },
+  alarmTopicArn: { name: 'AlarmTopicArn', type: 'String', pattern: '(arn:[a-z-]+:sns:[a-z0-9-]+:\\d{12}:[^:]+)?', presence: ['HasAlarmTopic'] },
+  quietMinutes: { name: 'QuietMinutes', type: 'Number', min: 0, max: 1440 },
+  logLevel: { name: 'LogLevel', type: 'String', values: ['error', 'warn', 'info', 'debug'] },
+  logRetentionDays: { name: 'LogRetentionDays', type: 'Number', values: [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653] },
+};

@@ -1,0 +1,24 @@
+// Before `npm pack`: puts what the package needs of the repository into bundle/, so that another team needs nothing else.
+// With --remove, after it: takes that away again, because in the repository the template itself counts.
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const own = resolve(__dirname, '../..');
+const infra = resolve(own, '..');
+const zips = resolve(infra, '../target/lambda');
+const bundle = join(own, 'bundle');
+
+rmSync(bundle, { recursive: true, force: true });
+if (!process.argv.includes('--remove')) {
+  mkdirSync(bundle);
+  cpSync(join(infra, 'template.yaml'), join(bundle, 'template.yaml'));
+  cpSync(join(infra, 'schemas/registry.json'), join(bundle, 'schemas/registry.json'));
+  for (const architecture of ['arm64', 'x86_64']) {
+    for (const name of ['receive', 'reconstruct', 'emit']) {
+      const zip = join(zips, architecture, `${name}.zip`);
+      if (existsSync(zip)) {
+        cpSync(zip, join(bundle, 'lambda', architecture, `${name}.zip`));
+      }
+    }
+  }
+}

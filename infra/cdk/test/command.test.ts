@@ -1,0 +1,93 @@
+// The app through the real command, and the README's example in another team's project, from the packed package.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { PARAMETERS } from '../lib';
+import type { JsonObject } from '../scripts/template';
+import { SOURCE, ZIPS, templateOf } from './support';
+
+const PACKAGE = resolve(__dirname, '../..');
+
+/** Nothing is reachable, nobody is asked, nothing is reported. */
+const OFFLINE = {
+  ...process.env,
+  CDK_VALIDATION: 'true',
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_REGION: 'eu-central-1',
+  HTTPS_PROXY: 'http://127.0.0.1:9',
+  https_proxy: 'http://127.0.0.1:9',
+  HTTP_PROXY: 'http://127.0.0.1:9',
+  http_proxy: 'http://127.0.0.1:9',
+};
+
+function synth(directory: string, ...more: string[]) {
+  const output = mkdtempSync(join(tmpdir(), 'switchboard-cdk-out-'));
+  const command = join(PACKAGE, 'node_modules/.bin/cdk');
+  const run = spawnSync(command, ['synth', '--quiet', '--output', output, ...more], { cwd: directory, env: OFFLINE, encoding: 'utf8' });
+  return { output, status: run.status, said: run.stdout + run.stderr };
+}
+
+test('cdk synth, offline and with no warning', () => {
+  const { output, status, said } = synth(PACKAGE, '--strict', '-c', `partnerEventSourceName=${SOURCE.partnerEventSourceName}`, '-c', `assets=${ZIPS}`);
+  assert.equal(status, 0, said);
+  assert.doesNotMatch(said, /warning/i);
+  const template = JSON.parse(readFileSync(join(output, 'Switchboard.template.json'), 'utf8')) as JsonObject;
+  const schemas = (template['Resources'] as Record<string, JsonObject>)['Schemas']!;
+  // For tools that look for the nested template; no more than a file's name.
+  assert.match(String((schemas['Metadata'] as JsonObject)['aws:asset:path']), /^\w+\.nested\.template\.json$/);
+  delete schemas['Metadata'];
+  assert.deepEqual(template, templateOf({}));
+});
+
+test('cdk synth reads every prop from the context', () => {
+  const text: Record<string, string> = {
+    partnerEventSourceName: SOURCE.partnerEventSourceName, partnerBus: 'reuse', archiveDays: '30', busName: 'facts', subscriberAccounts: '111122223333, 444455556666',
+    subscriberOrganization: 'o-abcdefghij', commonEventTypes: 'core', publishedAttributes: 'order.*,tier', publishReplayed: 'false', commonEventArchiveDays: '7',
+    eventRetentionDays: '31', openShards: '4', kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0b5e7e3a-0000-4000-8000-000000000000', architecture: 'x86_64', receiveConcurrency: '20',
+    batchingWindowSeconds: '5', alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms', quietMinutes: '15', logLevel: 'debug', logRetentionDays: '90',
+  };
+  assert.deepEqual(Object.keys(text), Object.keys(PARAMETERS));
+  const { output, status, said } = synth(PACKAGE, '--strict', ...Object.entries({ ...text, assets: ZIPS }).flatMap(([key, value]) => ['-c', `${key}=${value}`]));
+  assert.equal(status, 0, said);
+  const template = JSON.parse(readFileSync(join(output, 'Switchboard.template.json'), 'utf8')) as JsonObject;
+  assert.deepEqual(Object.keys(template['Parameters'] as JsonObject), ['BootstrapVersion']);
+});
+
+test('what is wrong is said, and fails', () => {
+  const { status, said } = synth(PACKAGE, '-c', `partnerEventSourceName=${SOURCE.partnerEventSourceName}`, '-c', 'archiveDays=never');
+  assert.notEqual(status, 0);
+  assert.match(said, /Switchboard: archiveDays has to be a whole number from 0 to 36500/);
+});
+
+test("the README's example, in another team's project", () => {
+  const packed = mkdtempSync(join(tmpdir(), 'switchboard-cdk-packed-'));
+  const env = { ...OFFLINE, npm_config_update_notifier: 'false' };
+  execFileSync('npm', ['pack', '--pack-destination', packed, '--loglevel', 'error'], { cwd: PACKAGE, env });
+  assert.ok(!existsSync(join(PACKAGE, 'bundle')), 'packing leaves nothing behind');
+  const theirs = mkdtempSync(join(tmpdir(), 'switchboard-cdk-theirs-'));
+  const own = join(theirs, 'node_modules/switchboard-cdk');
+  mkdirSync(own, { recursive: true });
+  execFileSync('tar', ['-xzf', join(packed, 'switchboard-cdk-0.1.0.tgz'), '--strip-components=1', '-C', own]);
+  for (const name of ['aws-cdk-lib', 'constructs', '@types']) {
+    symlinkSync(join(PACKAGE, 'node_modules', name), join(theirs, 'node_modules', name));
+  }
+  for (const name of ['receive', 'reconstruct', 'emit']) {
+    mkdirSync(join(own, 'bundle/lambda/arm64'), { recursive: true });
+    cpSync(join(ZIPS, `${name}.zip`), join(own, 'bundle/lambda/arm64', `${name}.zip`));
+  }
+  const example = /```ts\n(.*?)```/s.exec(readFileSync(join(PACKAGE, 'README.md'), 'utf8'))?.[1] ?? '';
+  writeFileSync(join(theirs, 'app.ts'), example);
+  writeFileSync(join(theirs, 'cdk.json'), JSON.stringify({ app: 'node app.js', versionReporting: false, notices: false }));
+  const options = ['--strict', '--noUncheckedIndexedAccess', '--skipLibCheck', '--target', 'es2023', '--module', 'node16', '--types', 'node'];
+  const compiled = spawnSync(join(PACKAGE, 'node_modules/.bin/tsc'), [...options, 'app.ts'], { cwd: theirs, encoding: 'utf8' });
+  assert.equal(compiled.status, 0, compiled.stdout);
+  const { output, status, said } = synth(theirs);
+  assert.equal(status, 0, said);
+  const template = readFileSync(join(output, 'Surveys.template.json'), 'utf8');
+  assert.match(template, /"AWS::Events::Rule"/);
+  assert.match(template, /"EventBusName": *\{\s*"Fn::ImportValue"/);
+});

@@ -1,0 +1,194 @@
+// Each prop changes what its parameter stands for, and nothing else; what is wrong is refused in a sentence.
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { PARAMETERS, Switchboard } from '../lib';
+import type { Json, JsonObject } from '../scripts/template';
+import { QUICK, SOURCE, TEMPLATE, ZIPS, differences, stackWith, synthesized, templateOf, texts } from './support';
+
+/** For each prop, something other than its default. */
+const OTHER: Record<keyof typeof PARAMETERS, unknown> = {
+  partnerEventSourceName: 'aws.partner/genesys.com/cloud/other/one',
+  partnerBus: 'reuse',
+  archiveDays: 30,
+  busName: 'facts',
+  subscriberAccounts: ['111122223333', '444455556666'],
+  subscriberOrganization: 'o-abcdefghij',
+  commonEventTypes: 'core',
+  publishedAttributes: 'order.*',
+  publishReplayed: false,
+  commonEventArchiveDays: 7,
+  eventRetentionDays: 31,
+  openShards: 4,
+  kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0b5e7e3a-0000-4000-8000-000000000000',
+  architecture: 'x86_64',
+  receiveConcurrency: 20,
+  batchingWindowSeconds: 5,
+  alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms',
+  quietMinutes: 15,
+  logLevel: 'debug',
+  logRetentionDays: 90,
+};
+
+const plain = templateOf({});
+
+for (const [prop, value] of Object.entries(OTHER)) {
+  test(`${prop} changes what ${nameOf(prop)} stands for, and nothing else`, () => {
+    const name = nameOf(prop);
+    const changed = templateOf({ [prop]: value });
+    const uses = new Set(usesOf(TEMPLATE, name));
+    assert.ok(uses.size > 0, 'the template uses it');
+    const isAsset = (path: string) => path.endsWith('/CodeUri/Key');
+    const found = differences(plain, changed).filter(path => !isAsset(path));
+    const expected = prop === 'partnerEventSourceName' ? uses : uses.add(`Parameters/${name}`);
+    assert.deepEqual(found, [...expected].sort());
+    assert.deepEqual(usesOf(changed, name), []);
+    assert.equal((changed['Parameters'] as JsonObject)[name], undefined);
+  });
+}
+
+test('what the values become', () => {
+  const template = templateOf(OTHER);
+  const at = (path: string): Json | undefined =>
+    path.split('/').reduce<Json | undefined>((within, key) => (within as JsonObject | undefined)?.[key], template);
+  assert.equal(at('Resources/Archive/Properties/RetentionDays'), 30);
+  assert.equal(at('Resources/EmitFunction/Properties/Environment/Variables/PUBLISH_REPLAYED'), 'false');
+  assert.equal(at('Resources/ReconstructFunction/Properties/Environment/Variables/OPEN_SHARDS'), '4');
+  assert.deepEqual(at('Resources/SubscriberAccountsPolicy/Properties/Statement/Principal/AWS'), OTHER.subscriberAccounts);
+  assert.deepEqual(at('Resources/ReceiveFunction/Properties/Architectures'), ['x86_64']);
+  assert.deepEqual(Object.keys(at('Parameters') as JsonObject), ['BootstrapVersion']);
+});
+
+test('a default that is given is a value like any other', () => {
+  for (const [name, declared] of Object.entries(PARAMETERS)) {
+    const given = (TEMPLATE['Parameters'] as Record<string, JsonObject>)[declared.name]?.['Default'];
+    if (given !== undefined) {
+      const value = name === 'publishReplayed' ? given === 'true' : name === 'subscriberAccounts' ? [] : given;
+      templateOf({ [name]: value });
+    }
+  }
+  assert.deepEqual(templateOf({ subscriberAccounts: [] }), plain);
+});
+
+test('a key, a topic and an organization may be known only when it is deployed', () => {
+  const app = new App(QUICK);
+  const stack = new Stack(app, 'Own');
+  const key = new Key(stack, 'Key');
+  const topic = new Topic(stack, 'Topic');
+  const organization = new CfnParameter(stack, 'Organization', { default: 'o-abcdefghij' });
+  const switchboard = new Switchboard(stack, 'Switchboard', {
+    ...SOURCE,
+    assets: ZIPS,
+    kmsKeyArn: key.keyArn,
+    alarmTopicArn: topic.topicArn,
+    subscriberOrganization: organization.valueAsString,
+  });
+  const template = synthesized(stack);
+  const conditions = template['Conditions'] as JsonObject;
+  const given = { 'Fn::Not': [{ 'Fn::Equals': ['given', ''] }] };
+  assert.deepEqual(conditions['HasKey'], given);
+  assert.deepEqual(conditions['HasAlarmTopic'], given);
+  assert.deepEqual(conditions['HasSubscriberOrganization'], given);
+  const parameters = Object.keys(template['Parameters'] as JsonObject);
+  for (const [path, target] of texts(conditions).filter(([path]) => path.endsWith('/Ref'))) {
+    assert.ok(parameters.includes(target), `${path} is a parameter`);
+  }
+  const alarm = (template['Resources'] as Record<string, JsonObject>)['QuietAlarm']?.['Properties'] as JsonObject;
+  assert.deepEqual((alarm['AlarmActions'] as JsonObject)['Fn::If'], ['HasAlarmTopic', [{ Ref: stack.getLogicalId(topic.node.defaultChild as never) }], { Ref: 'AWS::NoValue' }]);
+  assert.notEqual(switchboard.queues.intake.encryptionMasterKey, undefined);
+});
+
+const wrong: [props: object, says: string][] = [
+  [{ partnerEventSourceName: undefined }, 'Switchboard: partnerEventSourceName is missing; it begins with aws.partner/genesys.com/.'],
+  [{ partnerEventSourceName: 'genesys' }, 'Switchboard: partnerEventSourceName has to be something that begins with aws.partner/genesys.com/, and is "genesys".'],
+  [{ archiveDays: -1 }, 'Switchboard: archiveDays has to be a whole number from 0 to 36500, and is -1.'],
+  [{ archiveDays: '400' }, 'Switchboard: archiveDays has to be a whole number from 0 to 36500, and is "400".'],
+  [{ archiveDays: 1.5 }, 'Switchboard: archiveDays has to be a whole number from 0 to 36500, and is 1.5.'],
+  [{ archiveDays: new CfnParameter(new Stack(), 'X', { type: 'Number' }).valueAsNumber }, 'Switchboard: archiveDays has to be known when the app is synthesized, and is known only when it is deployed.'],
+  [{ partnerBus: 'make' }, 'Switchboard: partnerBus has to be one of create, reuse, and is "make".'],
+  [{ publishReplayed: 'true' }, 'Switchboard: publishReplayed has to be one of true, false, and is "true".'],
+  [{ logRetentionDays: 2 }, 'Switchboard: logRetentionDays has to be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653, and is 2.'],
+  [{ subscriberAccounts: '111122223333' }, 'Switchboard: subscriberAccounts has to be a list of strings, and is "111122223333".'],
+  [{ subscriberAccounts: ['1,2'] }, 'Switchboard: subscriberAccounts has to be a list of strings, and is ["1,2"].'],
+  [{ busName: 'a bus' }, 'Switchboard: busName has to be like [.\\-_A-Za-z0-9]{1,256}, and is "a bus".'],
+  [{ kmsKeyArn: 'alias/own' }, 'Switchboard: kmsKeyArn has to be like (arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/.+)?, and is "alias/own".'],
+  [{ commonEventTypes: ['core'] }, 'Switchboard: commonEventTypes has to be a string, and is ["core"].'],
+  [{ ArchiveDays: 30 }, `Switchboard: there is no prop ArchiveDays; there are ${Object.keys(PARAMETERS).join(', ')}, assets, functions.`],
+  [{ functions: { other: 'x.zip' } }, 'Switchboard: there is no function other; there are receive, reconstruct, emit.'],
+  [{ functions: { emit: '/nowhere/emit.zip' } }, 'Switchboard: there is no /nowhere/emit.zip; in Switchboard\'s repository, this makes it: bash infra/build.sh arm64'],
+];
+
+for (const [props, says] of wrong) {
+  test(`refused: ${JSON.stringify(props)}`, () => {
+    assert.throws(() => stackWith(props), { message: says });
+  });
+}
+
+test('a zip that is missing is refused with what makes it', () => {
+  const empty = mkdtempSync(join(tmpdir(), 'switchboard-cdk-'));
+  assert.throws(() => stackWith({ assets: empty, architecture: 'x86_64' }), {
+    message: `Switchboard: there is no ${join(empty, 'receive.zip')}; in Switchboard's repository, this makes it: bash infra/build.sh x86_64`,
+  });
+});
+
+test('two Switchboards in one app, each in a stack of its own', () => {
+  const app = new App(QUICK);
+  const one = stackWith({}, 'One', app).stack;
+  const other = stackWith({ busName: 'other', partnerBus: 'reuse' }, 'Other', app).stack;
+  assert.deepEqual(synthesized(one), plain);
+  assert.notDeepEqual(synthesized(other), plain);
+  assert.throws(() => new Switchboard(one, 'Second', { ...SOURCE, assets: ZIPS }), {
+    message: 'Switchboard: stack One has one already, One/Switchboard; give each a stack of its own.',
+  });
+});
+
+test('what is exposed is what the template has, in this stack and in others', () => {
+  const app = new App(QUICK);
+  const { stack, switchboard } = stackWith({}, 'One', app);
+  assert.deepEqual(stack.resolve(switchboard.bus.eventBusArn), { 'Fn::GetAtt': ['Bus', 'Arn'] });
+  assert.deepEqual(stack.resolve(switchboard.bus.eventBusName), { Ref: 'Bus' });
+  assert.deepEqual(stack.resolve(switchboard.table.tableArn), { 'Fn::GetAtt': ['Table', 'Arn'] });
+  assert.deepEqual(stack.resolve(switchboard.table.tableStreamArn), { 'Fn::GetAtt': ['Table', 'StreamArn'] });
+  assert.deepEqual(stack.resolve(switchboard.functionNames), { receive: { Ref: 'ReceiveFunction' }, reconstruct: { Ref: 'ReconstructFunction' }, emit: { Ref: 'EmitFunction' } });
+  const queues = { intake: 'Intake', intakeRuleDeadLetters: 'IntakeRuleDeadLetters', receiveDeadLetters: 'ReceiveDeadLetters', reconstructDeadLetters: 'ReconstructDeadLetters', emitDeadLetters: 'EmitDeadLetters' };
+  for (const [prop, name] of Object.entries(queues)) {
+    const queue = switchboard.queues[prop as keyof typeof switchboard.queues];
+    assert.deepEqual(stack.resolve(queue.queueArn), { 'Fn::GetAtt': [name, 'Arn'] });
+    assert.deepEqual(stack.resolve(queue.queueUrl), { Ref: name });
+  }
+  const theirs = new Stack(app, 'Theirs');
+  new Rule(theirs, 'Rule', { eventBus: switchboard.bus, eventPattern: { detailType: ['ConversationEnded'] }, targets: [new SqsQueue(new Queue(theirs, 'Queue'))] });
+  const rule = Object.values(synthesized(theirs)['Resources'] as Record<string, JsonObject>).find(one => one['Type'] === 'AWS::Events::Rule');
+  assert.match(JSON.stringify(rule), /"EventBusName":\{"Fn::ImportValue":"One:/);
+});
+
+function nameOf(prop: string): string {
+  return PARAMETERS[prop as keyof typeof PARAMETERS].name;
+}
+
+/** Where a template uses a parameter: the smallest value that changes with it. */
+function usesOf(template: JsonObject, parameter: string): string[] {
+  const walk = (value: Json, path: string): string[] => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      const sub = value['Fn::Sub'];
+      if (value['Ref'] === parameter) {
+        return [path];
+      }
+      if (sub !== undefined && JSON.stringify(sub).includes(`\${${parameter}}`)) {
+        return [`${path}/Fn::Sub`];
+      }
+    }
+    return typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, one]) => walk(one, path === '' ? key : `${path}/${key}`))
+      : [];
+  };
+  return walk(template, '').sort();
+}

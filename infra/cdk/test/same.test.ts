@@ -1,0 +1,78 @@
+// What the construct synthesizes is the template: nothing is lost, nothing is changed, nothing is added.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { GENERATED, generate } from '../scripts/generate';
+import type { JsonObject } from '../scripts/template';
+import { INFRA, SOURCE, TEMPLATE, differences, normal, stackWith, synthesized, templateOf, texts } from './support';
+
+/** The differences there have to be: assets in the place of paths, and what was given in the place of its parameter. */
+const DIFFERENT = [
+  'Parameters/PartnerEventSourceName',
+  'Resources/EmitFunction/Properties/CodeUri',
+  'Resources/ReceiveFunction/Properties/CodeUri',
+  'Resources/ReconstructFunction/Properties/CodeUri',
+  'Resources/Schemas/Properties/TemplateURL',
+];
+
+/** What the CDK adds to every stack. */
+const ADDED = ['Parameters/BootstrapVersion', 'Rules'];
+
+test('every property of every resource, condition, parameter and output is that of the template', () => {
+  const expected = withValue(TEMPLATE, 'PartnerEventSourceName', SOURCE.partnerEventSourceName);
+  assert.deepEqual(differences(normal(expected), normal(templateOf({}))), [...ADDED, ...DIFFERENT].sort());
+});
+
+test('a property that is dropped, changed or added is found', () => {
+  const function_ = ['Resources', 'ReceiveFunction', 'Properties'] as const;
+  for (const spoil of [
+    (it: JsonObject) => delete it['LoggingConfig'],
+    (it: JsonObject) => (it['Timeout'] = 31),
+    (it: JsonObject) => (it['Timeout'] = '30'),
+    (it: JsonObject) => (it['Layers'] = []),
+  ]) {
+    const template = structuredClone(TEMPLATE);
+    spoil(function_.reduce((within, key) => within[key] as JsonObject, template));
+    assert.equal(differences(TEMPLATE, template).length, 1);
+  }
+});
+
+test('the schema registry is that of its own template', () => {
+  const { switchboard } = stackWith({});
+  const own = switchboard.template.getNestedStack('Schemas').stack;
+  const registry = JSON.parse(readFileSync(join(INFRA, 'schemas/registry.json'), 'utf8')) as JsonObject;
+  const assembly = switchboard.node.root as unknown as { synth(): { directory: string } };
+  const nested = JSON.parse(readFileSync(join(assembly.synth().directory, own.templateFile), 'utf8')) as JsonObject;
+  assert.deepEqual(normal(nested), normal(registry));
+});
+
+test('nothing local is left: no path, and every function is an asset', () => {
+  const template = templateOf({});
+  const local = texts(template['Resources'], 'Resources').filter(([, text]) => /^(\.{1,2}\/|\/[\w.-]+\/|file:|[a-z]:\\)|functions\/|\.zip$|schemas\//i.test(text));
+  const keys = local.filter(([path, text]) => /\/CodeUri\/Key$/.test(path) && /^[0-9a-f]{64}\.zip$/.test(text));
+  assert.deepEqual(local, keys);
+  assert.equal(keys.length, 3);
+  for (const [name, resource] of Object.entries(template['Resources'] as Record<string, JsonObject>)) {
+    const { CodeUri, TemplateURL } = (resource['Properties'] ?? {}) as JsonObject;
+    assert.notEqual(typeof CodeUri, 'string', name);
+    assert.notEqual(typeof TemplateURL, 'string', name);
+  }
+});
+
+test('the props are those of the template', () => {
+  assert.equal(readFileSync(GENERATED, 'utf8'), generate(TEMPLATE), 'run `npm run generate` and commit lib/parameters.ts');
+});
+
+test('synthesizing twice gives the same', () => {
+  const once = stackWith({});
+  assert.deepEqual(synthesized(once.stack), templateOf({}));
+});
+
+/** The template with a value in the place of a parameter, which says how in its own way. */
+function withValue(template: JsonObject, parameter: string, value: string): JsonObject {
+  const replaced = JSON.stringify(template)
+    .replaceAll(`{"Ref":"${parameter}"}`, JSON.stringify(value))
+    .replaceAll(`\${${parameter}}`, value);
+  return JSON.parse(replaced) as JsonObject;
+}

@@ -1,0 +1,86 @@
+// Zips that are none, stacks that hold a Switchboard, and templates to compare.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Switchboard, type SwitchboardProps } from '../lib';
+import { readTemplate, type Json, type JsonObject } from '../scripts/template';
+
+export const INFRA = resolve(__dirname, '../../..');
+
+/** The template, read by other means than the construct's. */
+export const TEMPLATE = readTemplate(join(INFRA, 'template.yaml'));
+
+/** The one prop that has to be given. */
+export const SOURCE = { partnerEventSourceName: 'aws.partner/genesys.com/cloud/6f1d3c52/switchboard' };
+
+/** A directory with something in the place of each zip. */
+export function zips(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'switchboard-cdk-'));
+  for (const name of ['receive', 'reconstruct', 'emit']) {
+    writeFileSync(join(directory, `${name}.zip`), name);
+  }
+  return directory;
+}
+
+export const ZIPS = zips();
+
+/** What an app for a test is made with. */
+export const QUICK = { analyticsReporting: false };
+
+// What the CDK itself finds in templates takes seconds each time, so only what runs its command asks for that.
+process.env['CDK_VALIDATION'] = 'false';
+
+/** A stack with a Switchboard of these props. */
+export function stackWith(props: object, id = 'Switchboard', app: App = new App(QUICK)): { stack: Stack; switchboard: Switchboard } {
+  const stack = new Stack(app, id);
+  return { stack, switchboard: new Switchboard(stack, 'Switchboard', { assets: ZIPS, ...SOURCE, ...props } as SwitchboardProps) };
+}
+
+/** What a stack is synthesized to. */
+export function synthesized(stack: Stack): JsonObject {
+  const app = stack.node.root as App;
+  return app.synth().getStackByName(stack.stackName).template as JsonObject;
+}
+
+/** The template of a Switchboard of these props. */
+export function templateOf(props: object): JsonObject {
+  return synthesized(stackWith(props).stack);
+}
+
+/** The same in one spelling: keys in order, `Fn::GetAtt` as a list. */
+export function normal(value: Json | undefined): Json {
+  if (Array.isArray(value)) {
+    return value.map(normal);
+  }
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+    return Object.fromEntries(
+      entries.map(([key, one]) => [key, key === 'Fn::GetAtt' && typeof one === 'string' ? one.split(/\.(.*)/s, 2) : normal(one)]),
+    );
+  }
+  return value ?? null;
+}
+
+/** Every difference between two documents, by path. */
+export function differences(before: Json | undefined, after: Json | undefined, path = ''): string[] {
+  const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (isObject(before) && isObject(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+    return keys.flatMap(key => differences(before[key], after[key], path === '' ? key : `${path}/${key}`));
+  }
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
+    return before.flatMap((one, at) => differences(one, after[at], `${path}/${at}`));
+  }
+  return JSON.stringify(normal(before)) === JSON.stringify(normal(after)) && (before === undefined) === (after === undefined) ? [] : [path];
+}
+
+/** Every text in a document, with its path. */
+export function texts(value: Json | undefined, path = ''): [path: string, text: string][] {
+  if (typeof value === 'string') {
+    return [[path, value]];
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, one]) => texts(one, path === '' ? key : `${path}/${key}`))
+    : [];
+}

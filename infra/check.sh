@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Everything about the deployment that can be checked without an AWS account: what the dependencies may be, the templates,
+# both builds as they are deployed, and the CDK construct. Needs Rust with rustup, Python 3.10 or later with venv, Node 20 or
+# later with npm, and crates.io, PyPI and npm for what is not there yet, which goes below target/ and infra/cdk/node_modules.
+# Only the advisories of RustSec need more, GitHub; where that is out of reach, this says so and goes on.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fail() { printf 'check: %s\n' "$*" >&2; exit 1; }
+
+# Nothing reports to anybody, and nothing looks for an account.
+export SAM_CLI_TELEMETRY=0 CDK_DISABLE_CLI_TELEMETRY=true AWS_EC2_METADATA_DISABLED=true AWS_DEFAULT_REGION=eu-central-1
+export npm_config_update_notifier=false
+
+# Runs a step; what it prints is shown when it fails, or else the lines that begin with `build:` or `check:`.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+step() {
+  local name=$1 start=$SECONDS status=0
+  shift
+  # Not as `"$@" ||`, with which no command in a function would end it.
+  set +e
+  (set -e; "$@") >"$log" 2>&1
+  status=$?
+  set -e
+  [[ $status -eq 0 ]] || { cat "$log" >&2; fail "$name"; }
+  grep --extended-regexp '^(build|check): ' "$log" || true
+  printf 'check: %4d s  %s\n' $((SECONDS - start)) "$name"
+}
+
+# A venv below target/infra-venv, with what is pinned here.
+venv() {
+  local directory=target/infra-venv/$1 wanted=("${@:2}")
+  [[ "${wanted[*]}" != "$(cat "$directory/installed.txt" 2>/dev/null)" ]] || return 0
+  command -v python3 >/dev/null || { echo "there is no python3: install Python 3.10 or later"; return 1; }
+  python3 -m venv --clear "$directory" || { echo "python3 has no venv: install it (on Debian: apt-get install python3-venv)"; return 1; }
+  "$directory/bin/python" -m pip install --quiet --disable-pip-version-check "${wanted[@]}" || return 1
+  echo "${wanted[*]}" >"$directory/installed.txt"
+}
+
+# Little optimized, because it runs for a second: that compiles in a third of the time.
+install_cargo_deny() {
+  local version=0.20.2
+  [[ "$(target/tools/bin/cargo-deny --version 2>/dev/null)" != "cargo-deny $version" ]] || return 0
+  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    cargo install --locked --quiet --root target/tools --target-dir target/tools/build "cargo-deny@$version"
+}
+
+advisories() {
+  if ! target/tools/bin/cargo-deny --locked fetch db; then
+    echo "check: NOT CHECKED: the advisories of RustSec, whose database cannot be had from here"
+    return 0
+  fi
+  target/tools/bin/cargo-deny --locked check --hide-inclusion-graph advisories
+}
+
+# checkov finds nothing in what it cannot read, so that it read everything is checked too, and that nothing is let off
+# without a reason.
+policies() {
+  local report=target/infra-venv/checkov.json
+  target/infra-venv/checkov/bin/checkov --skip-download --framework cloudformation --output json --soft-fail --file "$@" >"$report"
+  python3 - "$report" <<'PYTHON'
+import json, sys
+
+report = json.load(open(sys.argv[1]))
+results, summary = report["results"], report["summary"]
+for found in results["failed_checks"]:
+    print(f"{found['check_id']} {found['resource']}: {found['check_name']}")
+silent = [one for one in results["skipped_checks"] if not one["check_result"].get("suppress_comment", "").strip()]
+for one in silent:
+    print(f"{one['check_id']} {one['resource']}: skipped for no reason")
+unread = results["parsing_errors"]
+for path in unread:
+    print(f"{path} cannot be read")
+print(f"check: {summary['passed']} policies hold, {summary['skipped']} do not apply, each for a reason")
+sys.exit(bool(results["failed_checks"] or silent or unread or not summary["passed"]))
+PYTHON
+}
+
+# With the compiler of infra/build.sh: cargo compiles everything again for another.
+sam_build() {
+  local root=$PWD
+  cd infra
+  PATH="$root/target/infra-venv/build/bin:$PATH" "$root/target/infra-venv/sam/bin/sam" build
+}
+
+# What `sam build` made is, byte by byte, what infra/build.sh packs, so what that says of architecture, glibc and size holds.
+same_builds() {
+  local function
+  for function in receive reconstruct emit; do
+    cmp "infra/.aws-sam/build/${function^}Function/bootstrap" "target/lambda/arm64/$function/bootstrap"
+  done
+  [[ $(find infra/.aws-sam/build -name bootstrap | wc -l) -eq 3 ]] || { echo "sam build made other functions, too"; return 1; }
+  [[ -s infra/.aws-sam/build/Schemas/template.yaml ]] || { echo "sam build left out the schemas"; return 1; }
+}
+
+# npm writes down where it downloaded from unless told not to.
+lock_names_no_host() {
+  ! grep --line-number '"resolved"' infra/cdk/package-lock.json
+}
+
+install_packages() {
+  cmp --silent infra/cdk/package-lock.json infra/cdk/node_modules/installed.json && return 0
+  npm --prefix infra/cdk ci --no-audit --no-fund && cp infra/cdk/package-lock.json infra/cdk/node_modules/installed.json
+}
+
+step "cargo-deny is installed" install_cargo_deny
+step "licences, bans and sources of the crates" target/tools/bin/cargo-deny --locked check --hide-inclusion-graph bans licenses sources
+step "advisories on the crates" advisories
+
+step "SAM and cfn-lint are installed" venv sam aws-sam-cli==1.170.0 cfn-lint==1.58.0
+step "checkov is installed" venv checkov checkov==3.3.30
+step "cfn-lint" target/infra-venv/sam/bin/cfn-lint infra/template.yaml infra/schemas/registry.json
+step "sam validate" target/infra-venv/sam/bin/sam validate --lint --template infra/template.yaml
+step "checkov" policies infra/template.yaml infra/schemas/registry.json
+
+step "the build for x86_64" bash infra/build.sh x86_64
+step "sam build, for arm64" sam_build
+step "the build for arm64" bash infra/build.sh arm64
+step "both ways of building make the same" same_builds
+
+step "the lock file of npm" lock_names_no_host
+step "the packages of npm are installed" install_packages
+step "the CDK construct" npm --prefix infra/cdk test
+
+printf 'check: all well, in %d s\n' "$SECONDS"
