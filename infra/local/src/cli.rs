@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use common_events::EventType;
 use genesys::{ConversationId, Timestamp, UserId};
 
+use crate::replay::args::Replay;
+
 /// Genesys Cloud conversation events become conversation trees and Common Events, on this machine: the real functions on
 /// an embedded DynamoDB. No AWS account, no Docker, no token.
 #[derive(Debug, Parser)]
@@ -29,6 +31,12 @@ pub enum Verb {
     #[command(after_help = "Example:\n  switchboard simulate --conversations 100 > events.jsonl\n  \
                             switchboard run --data ./table --summary summary.json events.jsonl")]
     Run(Run),
+    /// Import conversation-details documents of the analytics API: what events do not tell, or never told
+    #[command(
+        after_help = "Files hold documents as JSON Lines, an array, or pages of a details query or job; plain or gzip.\n\n\
+                            Example:\n  switchboard import --data ./table details.jsonl"
+    )]
+    Import(Import),
     /// Show a conversation: the five answers, a timeline, attributes, Common Events
     #[command(after_help = "Example:\n  switchboard show --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
     Show(One),
@@ -61,6 +69,10 @@ pub enum Verb {
                             nothing.\n\nExample:\n  switchboard rules infra/rules/*.json"
     )]
     Rules(Rules),
+    /// Backfill: replay the archive of the partner bus, in windows, and see that everything arrived
+    #[command(after_help = "Examples:\n  switchboard replay plan --help\n  \
+                            switchboard replay watch --state march.json")]
+    Replay(Replay),
 }
 
 /// `run`.
@@ -81,6 +93,16 @@ pub struct Run {
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
     /// Files of events: one JSON array, or lines that each hold one or more objects; plain or gzip; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    #[command(flatten)]
+    pub place: Place,
+    /// Files of conversation-details documents; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }

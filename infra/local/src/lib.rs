@@ -6,6 +6,7 @@
 //! - [`output`], [`render`], [`summary`]: what is printed;
 //! - [`simulate`]: detail events from details documents, or made up;
 //! - [`rules`]: EventBridge rules against the contract;
+//! - [`replay`]: backfill from the archive of the partner bus;
 //! - [`lambda_api`]: a Lambda Runtime API for the functions' binaries.
 
 pub mod cli;
@@ -17,6 +18,7 @@ pub mod local;
 pub mod output;
 pub mod pipeline;
 pub mod render;
+pub mod replay;
 pub mod rules;
 mod shuffle;
 pub mod simulate;

@@ -78,15 +78,7 @@ impl<B: Bus> Pipeline<B> {
 impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
     /// One invocation of receive.
     pub async fn receive(&self, messages: &[String]) -> receive::Report {
-        let message = |(index, body): (usize, &String)| {
-            let mut message = SqsMessage::default();
-            message.message_id = Some(index.to_string());
-            message.body = Some(body.clone());
-            message
-        };
-        let mut batch = SqsEvent::default();
-        batch.records = messages.iter().enumerate().map(message).collect();
-        self.receive.handle(&batch, Deadline::never()).await
+        self.receive.handle(&batch(messages), Deadline::never()).await
     }
 
     /// Lets reconstruct and emit catch up with the table's stream.
@@ -108,6 +100,19 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
         }
         Ok(settled)
     }
+}
+
+/// Messages as SQS hands them to receive; the id is the place in the batch.
+pub(crate) fn batch(messages: &[String]) -> SqsEvent {
+    let message = |(index, body): (usize, &String)| {
+        let mut message = SqsMessage::default();
+        message.message_id = Some(index.to_string());
+        message.body = Some(body.clone());
+        message
+    };
+    let mut batch = SqsEvent::default();
+    batch.records = messages.iter().enumerate().map(message).collect();
+    batch
 }
 
 /// One follower of the table's stream, and how far it has come.

@@ -6,24 +6,45 @@ use genesys::details::{
     SessionDetails, SessionMetric,
 };
 use genesys::vocabulary::Routing;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value, json};
 
+use crate::documents::merge;
 use crate::tree::{Conversation, Evaluation, Flow, FlowOutcome, Metric, Participant, Segment, Session, Summary};
 
-/// The details document of a tree.
+/// The details document of a tree. What documents say that were imported is said as they say it.
 #[must_use]
 pub fn details(conversation: &Conversation) -> ConversationDetails {
-    let summary = &conversation.summary;
+    let whole = ConversationDetails {
+        participants: conversation.participants.iter().map(participant).collect(),
+        ..summary(&conversation.summary)
+    };
+    as_documented(whole, conversation.summary.documented.as_deref())
+}
+
+/// What the document says of the whole, without participants.
+pub(crate) fn summary(summary: &Summary) -> ConversationDetails {
     ConversationDetails {
         conversation_end: summary.conversation_end,
         conversation_start: summary.conversation_start,
         division_ids: summary.division_ids.clone(),
         originating_direction: summary.originating_direction.clone(),
         evaluations: summary.evaluations.iter().map(evaluation).collect(),
-        participants: conversation.participants.iter().map(participant).collect(),
         rest: Map::from_iter([("switchboard".to_owned(), ours(summary))]),
         ..ConversationDetails::new(summary.conversation_id.clone())
     }
+}
+
+/// Lets what was documented have the last word.
+fn as_documented<T: Serialize + DeserializeOwned>(known: T, documented: Option<&T>) -> T {
+    let Some(documented) = documented else { return known };
+    let merged = || {
+        let mut merged = serde_json::to_value(&known).ok()?;
+        merge(&mut merged, serde_json::to_value(documented).ok()?);
+        serde_json::from_value(merged).ok()
+    };
+    merged().unwrap_or(known)
 }
 
 fn ours(summary: &Summary) -> Value {
@@ -34,6 +55,9 @@ fn ours(summary: &Summary) -> Value {
         "mediaTypes": summary.media_types,
         "basis": summary.basis,
     });
+    if summary.timed_out {
+        ours["timedOut"] = Value::Bool(true);
+    }
     let optional = [
         ("endedAt", summary.ended_at.map(|time| json!(time))),
         ("callbackOrigin", summary.callback_origin.map(|origin| json!(origin))),
@@ -68,7 +92,7 @@ fn evaluation(evaluation: &Evaluation) -> EvaluationDetails {
 }
 
 fn participant(participant: &Participant) -> ParticipantDetails {
-    ParticipantDetails {
+    let known = ParticipantDetails {
         external_contact_id: participant.external_contact_id.clone(),
         external_organization_id: participant.external_organization_id.clone(),
         participant_id: Some(participant.participant_id.clone()),
@@ -76,12 +100,18 @@ fn participant(participant: &Participant) -> ParticipantDetails {
         purpose: participant.purpose.clone(),
         user_id: participant.user_id.clone(),
         attributes: participant.attributes.clone(),
-        sessions: participant.sessions.iter().map(session).collect(),
+        sessions: participant.sessions.iter().map(documented_session).collect(),
         ..ParticipantDetails::default()
-    }
+    };
+    as_documented(known, participant.documented.as_deref())
 }
 
-fn session(session: &Session) -> SessionDetails {
+fn documented_session(known: &Session) -> SessionDetails {
+    as_documented(session(known), known.documented.as_deref())
+}
+
+/// What the document says of a session, by what is known otherwise.
+pub(crate) fn session(session: &Session) -> SessionDetails {
     SessionDetails {
         address_from: session.address_from.clone(),
         address_to: session.address_to.clone(),

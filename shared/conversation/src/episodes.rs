@@ -21,6 +21,8 @@ pub(crate) struct Episode {
     pub ended_at: Option<Timestamp>,
     /// Whether a customer or user has left, in it or before, without which nobody can say that it is over.
     pub party_left: bool,
+    /// Whether it was given up for ended, because nothing was heard of it any more.
+    pub timed_out: bool,
 }
 
 impl Episode {
@@ -44,8 +46,13 @@ pub(crate) fn episodes(view: &View<'_>, roles: &Roles<'_>) -> Vec<Episode> {
                 last.ended_at = last.ended_at.zip(ended_at).map(|(a, b)| a.max(b));
                 last.party_left |= party_left;
             }
-            _ => episodes.push(Episode { first: id, started_at: start.time, ended_at, party_left }),
+            _ => episodes.push(Episode { first: id, started_at: start.time, ended_at, party_left, timed_out: false }),
         }
+    }
+    if let (Some(last), Some(at)) = (episodes.last_mut(), view.given_up.map(|event| event.time))
+        && last.over_at().is_none()
+    {
+        *last = Episode { ended_at: Some(at.max(last.started_at)), party_left: true, timed_out: true, ..last.clone() };
     }
     episodes
 }

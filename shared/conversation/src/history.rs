@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use genesys::{ConversationId, Event, EventKey};
+use genesys::{Content, ConversationId, Event, EventKey};
+
+use crate::implied::Implied;
 
 /// A known event, and how it came.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +28,24 @@ impl From<Event> for Known {
 pub struct History {
     conversation_id: ConversationId,
     events: Vec<Known>,
+    implied: Implied,
+}
+
+/// An event that was told, or one that a document testifies to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Evidence<'h> {
+    /// Known as such.
+    Told(&'h Event),
+    /// Known by a document alone.
+    Implied(&'h Event),
+}
+
+impl<'h> Evidence<'h> {
+    /// The event.
+    pub const fn event(self) -> &'h Event {
+        let (Self::Told(event) | Self::Implied(event)) = self;
+        event
+    }
 }
 
 impl History {
@@ -35,7 +55,8 @@ impl History {
         let mut events: Vec<Known> = events.into_iter().collect();
         events.sort_by_key(|known| (known.event.time, known.event.key));
         events.dedup_by(|a, b| a.event.key == b.event.key);
-        Self { conversation_id, events }
+        let implied = Implied::by(events.iter().map(|known| &known.event));
+        Self { conversation_id, events, implied }
     }
 
     /// The conversation.
@@ -59,6 +80,37 @@ impl History {
     /// The events, ordered by (time, key).
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
         self.events.iter().map(|known| &known.event)
+    }
+
+    /// What events tell, and what was lost of the sessions that they tell of, ordered by (time, key).
+    pub(crate) fn evidence(&self) -> Vec<Evidence<'_>> {
+        let mut evidence: Vec<Evidence<'_>> = self.events().map(Evidence::Told).collect();
+        if !self.implied.ends.is_empty() {
+            evidence.extend(self.implied.ends.iter().map(Evidence::Implied));
+            evidence.sort_by_key(|evidence| (evidence.event().time, evidence.event().key));
+        }
+        evidence
+    }
+
+    /// The same, and sessions that only documents tell of.
+    pub(crate) fn evidence_of_everything(&self) -> Vec<Evidence<'_>> {
+        let mut evidence = self.evidence();
+        if !self.implied.sessions.is_empty() {
+            evidence.extend(self.implied.sessions.iter().map(Evidence::Implied));
+            evidence.sort_by_key(|evidence| (evidence.event().time, evidence.event().key));
+        }
+        evidence
+    }
+
+    /// The event that gave the conversation up for ended, unless something is known of it since.
+    pub(crate) fn given_up(&self) -> Option<&Event> {
+        let sweep = |event: &Event| match event.content {
+            Content::Sweep(sweep) => Some(sweep.last_news),
+            _ => None,
+        };
+        let given_up = self.events().filter(|event| sweep(event).is_some()).max_by_key(|event| sweep(event))?;
+        let news = self.events().filter(|event| sweep(event).is_none()).map(|event| event.time).max()?;
+        (sweep(given_up)? >= news).then_some(given_up)
     }
 
     /// Name of the replay that brought all of `causes`; `None` when any of them came live.

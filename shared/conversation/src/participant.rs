@@ -28,6 +28,7 @@ pub(crate) fn participant<'h>(id: &'h ParticipantId, legs: &[&Leg<'h>], view: &V
         external_organization_id: latest(legs, |detail| detail.external_organization_id.clone()),
         attributes: attributes(id, view),
         sessions: legs.iter().map(|leg| session(leg, records(leg))).collect(),
+        documented: None,
         basis,
     }
 }
@@ -89,6 +90,7 @@ fn session(leg: &Leg<'_>, records: &[Record<'_>]) -> Session {
         flow: flow(leg),
         metrics: metrics(leg, records, &segments),
         segments,
+        documented: None,
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use genesys::{Detail, Event, ParticipantId};
 
 use crate::callback;
+use crate::documented;
+use crate::documents::Documents;
 use crate::episodes::episodes;
 use crate::family::Family;
 use crate::history::History;
@@ -18,9 +20,16 @@ use crate::view::View;
 /// The tree of a history.
 #[must_use]
 pub fn project(history: &History) -> Conversation {
-    let view = View::of(history);
-    let participants = participants(&view);
-    let summary = summary(history, &view, &participants);
+    let view = View::of_everything(history);
+    let documents = Documents::of(&view.documents);
+    let mut participants = participants(&view);
+    if let Some(documents) = &documents {
+        documented::participants(&mut participants, documents, &view);
+    }
+    let mut summary = summary(history, &view, &participants);
+    if let Some(documents) = &documents {
+        documented::summary(&mut summary, documents, &view);
+    }
     Conversation { summary, participants }
 }
 
@@ -56,6 +65,7 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
         conversation_end: last_end.filter(|_| all_ended),
         status: if ended_at.is_some() { Status::Ended } else { Status::Open },
         ended_at,
+        timed_out: episodes.last().is_some_and(|episode| episode.timed_out),
         originating_direction: directions.first().cloned(),
         directions,
         media_types: distinct(view.legs().filter_map(|(_, leg)| leg.media_type.cloned())),
@@ -66,6 +76,7 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
         episodes: episodes.iter().filter_map(|episode| named(view, episode)).collect(),
         counts: counts(view, participants),
         evaluations: evaluations(view),
+        documented: None,
         basis: history.basis(),
     }
 }

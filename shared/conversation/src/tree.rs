@@ -5,10 +5,12 @@
 use std::collections::BTreeMap;
 
 use common_events::particulars::CallbackOrigin;
+use genesys::details::{ConversationDetails, ParticipantDetails, SessionDetails};
 use genesys::vocabulary::{AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Purpose, Routing};
 use genesys::{ConversationId, ParticipantId, QueueId, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
+use serde_with::json::JsonString;
+use serde_with::{serde_as, skip_serializing_none};
 
 use crate::family::Family;
 
@@ -22,6 +24,7 @@ pub struct Conversation {
 }
 
 /// What is said of a whole conversation.
+#[serde_as]
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,6 +39,9 @@ pub struct Summary {
     pub status: Status,
     /// When the last episode ended; only of an ended conversation.
     pub ended_at: Option<Timestamp>,
+    /// Whether it counts as ended only because nothing was heard of it any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub timed_out: bool,
     /// Direction of the first session that has one.
     pub originating_direction: Option<Direction>,
     /// Every direction that occurs, in the order of the sessions.
@@ -64,6 +70,11 @@ pub struct Summary {
     /// Quality evaluations, by id.
     #[serde(default)]
     pub evaluations: Vec<Evaluation>,
+    /// What documents say of it, as they say it: as JSON text, for a native number would turn 1.0 into 1. Of the
+    /// participants only their ids, in the documents' order.
+    #[serde_as(as = "Option<JsonString>")]
+    #[serde(default)]
+    pub documented: Option<Box<ConversationDetails>>,
     /// How many distinct events are known of the conversation.
     pub basis: u64,
 }
@@ -129,6 +140,7 @@ pub struct Evaluation {
 /// Someone or something that took part: a customer, a user, a queue, a flow, a voicemail box.
 ///
 /// A function of the events that name it, and of the metric records of its sessions: nothing else may change it.
+#[serde_as]
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -150,11 +162,16 @@ pub struct Participant {
     pub attributes: BTreeMap<String, String>,
     /// Its sessions, in order.
     pub sessions: Vec<Session>,
+    /// What documents say of it, as they say it, as JSON text. Of the sessions only their ids, in the documents' order.
+    #[serde_as(as = "Option<JsonString>")]
+    #[serde(default)]
+    pub documented: Option<Box<ParticipantDetails>>,
     /// How many events it is a function of: only grows.
     pub basis: u64,
 }
 
 /// One medium of a participant.
+#[serde_as]
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -239,6 +256,57 @@ pub struct Session {
     pub segments: Vec<Segment>,
     /// Its metrics, by date and name.
     pub metrics: Vec<Metric>,
+    /// What documents say of it, as they say it, as JSON text; less what is known better.
+    #[serde_as(as = "Option<JsonString>")]
+    #[serde(default)]
+    pub documented: Option<Box<SessionDetails>>,
+}
+
+impl Session {
+    /// A session of which nothing is known but its name.
+    #[must_use]
+    pub const fn named(session_id: SessionId) -> Self {
+        Self {
+            session_id,
+            family: None,
+            media_type: None,
+            direction: None,
+            start: None,
+            start_inferred: false,
+            end: None,
+            end_inferred: false,
+            disconnect_type: None,
+            peer_id: None,
+            provider: None,
+            message_type: None,
+            division_id: None,
+            utilization_label: None,
+            ani: None,
+            dnis: None,
+            address_to: None,
+            address_from: None,
+            subject: None,
+            callback_user_name: None,
+            callback_numbers: Vec::new(),
+            callback_scheduled_time: None,
+            queue_id: None,
+            acd_outcome: None,
+            answered_user_id: None,
+            requested_routings: Vec::new(),
+            used_routing: None,
+            routing_priority: None,
+            requested_routing_skill_ids: Vec::new(),
+            requested_routing_user_ids: Vec::new(),
+            requested_language_id: None,
+            outbound_campaign_id: None,
+            outbound_contact_list_id: None,
+            outbound_contact_id: None,
+            flow: None,
+            segments: Vec::new(),
+            metrics: Vec::new(),
+            documented: None,
+        }
+    }
 }
 
 /// The flow of a session.
@@ -323,6 +391,22 @@ pub enum SegmentType {
 }
 
 impl SegmentType {
+    /// The kind that the details document names; `None` of those that the tree does not tell apart.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        const ALL: [SegmentType; 8] = [
+            SegmentType::Contacting,
+            SegmentType::Dialing,
+            SegmentType::Alert,
+            SegmentType::Interact,
+            SegmentType::Callback,
+            SegmentType::Hold,
+            SegmentType::Ivr,
+            SegmentType::Wrapup,
+        ];
+        ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
     /// The form of the details document.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use genesys::{Content, Detail, Evaluation, Event, MetricRecord, ParticipantId, SessionId, Timestamp, Topic};
 
+use crate::documents::Document;
 use crate::family::Family;
-use crate::history::History;
+use crate::history::{Evidence, History};
 use crate::leg::Leg;
 
 /// Place of a leg in [`View::legs`]: the same in every view of one history.
@@ -23,8 +24,12 @@ pub(crate) struct View<'h> {
     by_name: HashMap<(&'h ParticipantId, &'h SessionId), LegId>,
     /// Known legs in the order of sessions: (start, family, participant, session).
     order: Vec<LegId>,
-    /// Participants, and how many detail events name each.
+    /// Participants, and how many detail events and documents name each.
     pub participants: BTreeMap<&'h ParticipantId, u64>,
+    /// Documents, by (time, key).
+    pub documents: Vec<Document<'h>>,
+    /// What gave the conversation up for ended; in the views of a whole history alone.
+    pub given_up: Option<&'h Event>,
     pub attributes: Vec<(&'h Event, &'h Detail)>,
     pub outbound: Vec<&'h Detail>,
     /// Metric records by session.
@@ -34,27 +39,46 @@ pub(crate) struct View<'h> {
 }
 
 impl<'h> View<'h> {
-    /// The view of everything known.
+    /// The view of everything that events tell, and of what was lost of the sessions that they tell of.
     pub fn of(history: &'h History) -> Self {
-        let mut view = Self::default();
-        for event in history.events() {
-            view.learn(event);
-        }
+        Self::taking_in(history, history.evidence())
+    }
+
+    /// The view of everything known, also of sessions that only documents tell of.
+    pub fn of_everything(history: &'h History) -> Self {
+        Self::taking_in(history, history.evidence_of_everything())
+    }
+
+    fn taking_in(history: &'h History, evidence: Vec<Evidence<'h>>) -> Self {
+        let mut view = Self { given_up: history.given_up(), ..Self::default() };
+        evidence.into_iter().for_each(|evidence| view.learn(evidence));
         view
     }
 
     /// Takes in the next event, by (time, key).
-    pub fn learn(&mut self, event: &'h Event) {
+    pub fn learn(&mut self, evidence: Evidence<'h>) {
+        let (Evidence::Told(event) | Evidence::Implied(event)) = evidence;
         self.learned += 1;
         match &event.content {
-            Content::Detail(detail) => self.learn_detail(event, detail),
+            Content::Detail(detail) => {
+                if let (Evidence::Told(_), Some(id)) = (evidence, &event.participant_id) {
+                    *self.participants.entry(id).or_default() += 1;
+                }
+                self.learn_detail(event, detail);
+            }
+            Content::Details(details) => {
+                for id in details.participants.iter().filter_map(|participant| participant.participant_id.as_ref()) {
+                    *self.participants.entry(id).or_default() += 1;
+                }
+                self.documents.push((event, details));
+            }
             Content::Metric(record) => {
                 if let Some(session_id) = &event.session_id {
                     self.records.entry(session_id).or_default().push((event, record));
                 }
             }
             Content::Evaluation(evaluation) => self.evaluations.push((event, evaluation)),
-            Content::Ignored => {}
+            Content::Sweep(_) | Content::Ignored => {}
         }
     }
 
@@ -63,7 +87,6 @@ impl<'h> View<'h> {
             self.outbound.push(detail);
         }
         let Some(participant_id) = &event.participant_id else { return };
-        *self.participants.entry(participant_id).or_default() += 1;
         if event.topic == Topic::Attributes {
             self.attributes.push((event, detail));
         }
@@ -137,20 +160,19 @@ fn in_order(a: &Leg<'_>, b: &Leg<'_>) -> Ordering {
 #[derive(Debug)]
 pub(crate) struct Sweep<'h> {
     view: View<'h>,
-    ahead: std::iter::Peekable<std::vec::IntoIter<&'h Event>>,
+    ahead: std::iter::Peekable<std::vec::IntoIter<Evidence<'h>>>,
 }
 
 impl<'h> Sweep<'h> {
     /// A sweep over a history, before its first event.
     pub fn over(history: &'h History) -> Self {
-        let events: Vec<&Event> = history.events().collect();
-        Self { view: View::default(), ahead: events.into_iter().peekable() }
+        Self { view: View::default(), ahead: history.evidence().into_iter().peekable() }
     }
 
     /// The view of all events up to and including `time`, which must not be before that of the last call.
     pub fn until(&mut self, time: Timestamp) -> &View<'h> {
-        while let Some(event) = self.ahead.next_if(|event| event.time <= time) {
-            self.view.learn(event);
+        while let Some(evidence) = self.ahead.next_if(|evidence| evidence.event().time <= time) {
+            self.view.learn(evidence);
         }
         &self.view
     }

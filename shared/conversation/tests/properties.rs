@@ -15,7 +15,7 @@ use proptest::test_runner::FileFailurePersistence;
 use serde_json::{Value, json};
 use support::{cases, event, history, invariants};
 
-const TOPICS: [&str; 18] = [
+const TOPICS: [&str; 20] = [
     "customer.start",
     "customer.end",
     "user.start",
@@ -34,6 +34,8 @@ const TOPICS: [&str; 18] = [
     "outbound",
     "metrics",
     "hologram",
+    "details",
+    "sweep",
 ];
 
 fn one_of(values: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
@@ -65,8 +67,34 @@ fn any_event() -> impl Strategy<Value = Told> {
             if let Some(queue) = queue {
                 body["queueId"] = json!(queue);
             }
+            if topic == "details" {
+                body = document(second * 500, (participant, session), (media, disconnect), lengths);
+            }
+            if topic == "sweep" {
+                body = json!({"lastNewsAt": support::T0 + talk.min(40_000)});
+            }
             Told { at: second * 500, topic, body }
         })
+}
+
+/// A document of one session as of some time.
+fn document(at: i64, who: (&str, &str), how: (&str, &str), (talk, held, alert): (i64, i64, i64)) -> Value {
+    let time = |at: i64| Timestamp::from_ms(support::T0 + at.clamp(0, 60_000)).to_string();
+    let purpose = match who.1 {
+        "s1" => "customer",
+        "s3" => "acd",
+        "s5" => "ivr",
+        _ => "agent",
+    };
+    let mut last = json!({"segmentStart": time(at), "segmentType": if held % 2 == 0 { "interact" } else { "system" }});
+    if talk % 2 == 0 {
+        last["segmentEnd"] = json!(time(at + held));
+        last["disconnectType"] = json!(how.1.to_ascii_lowercase());
+    }
+    json!({"conversationId": "c-1", "participants": [{"participantId": who.0, "purpose": purpose, "userId": "u1",
+        "attributes": {"a": format!("{talk}")}, "sessions": [{"sessionId": who.1, "mediaType": how.0.to_ascii_lowercase(),
+            "metrics": [{"name": "tTalk", "value": talk, "emitDate": time(at)}],
+            "segments": [{"segmentStart": time(at - alert), "segmentEnd": time(at), "segmentType": "alert"}, last]}]}]})
 }
 
 fn any_events() -> impl Strategy<Value = Vec<Told>> {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::details::ConversationDetails;
 use crate::ids::{ConversationId, ParticipantId, SessionId};
 use crate::key::EventKey;
 use crate::time::Timestamp;
@@ -136,6 +137,10 @@ fn event_time(topic: &Topic, body: &Map<String, Value>, sent: Option<String>) ->
         Topic::Evaluations => at("eventTime")
             .and_then(|value| iso(value).or_else(|| epoch(value)))
             .ok_or(EnvelopeError::Time("eventTime is missing or no ISO 8601 instant between 1970 and 2286")),
+        Topic::Details => ConversationDetails::of(body.clone())
+            .and_then(|details| details.evidence())
+            .filter(|time| time.is_event_time())
+            .ok_or(EnvelopeError::Time("the document names no instant between 1970 and 2286: nothing happened in it")),
         Topic::Unknown(_) => at("eventTime")
             .and_then(|value| epoch(value).or_else(|| iso(value)))
             .or_else(|| sent?.parse().ok().filter(|time: &Timestamp| time.is_event_time()))

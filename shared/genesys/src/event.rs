@@ -3,10 +3,12 @@
 use serde_json::{Map, Value};
 
 use crate::detail::Detail;
+use crate::details::ConversationDetails;
 use crate::evaluation::Evaluation;
 use crate::ids::{ParticipantId, SessionId};
 use crate::key::EventKey;
 use crate::metric::MetricRecord;
+use crate::sweep::Sweep;
 use crate::time::Timestamp;
 use crate::topic::Topic;
 use crate::value::id;
@@ -37,6 +39,10 @@ pub enum Content {
     Metric(MetricRecord),
     /// A quality evaluation.
     Evaluation(Evaluation),
+    /// A conversation-details document.
+    Details(Box<ConversationDetails>),
+    /// A conversation was given up for ended.
+    Sweep(Sweep),
     /// An unknown topic, or a record without what makes it one: kept in the log and ignored.
     Ignored,
 }
@@ -50,10 +56,23 @@ impl Event {
         let content = match topic {
             Topic::Unknown(_) => Content::Ignored,
             Topic::Metrics => MetricRecord::of(body).map_or(Content::Ignored, Content::Metric),
+            Topic::Details => {
+                ConversationDetails::of(body).map_or(Content::Ignored, |it| Content::Details(Box::new(it)))
+            }
+            Topic::Sweep => Sweep::of(&body).map_or(Content::Ignored, Content::Sweep),
             Topic::Evaluations => Evaluation::of(body).map_or(Content::Ignored, Content::Evaluation),
             _ => Content::Detail(Box::new(Detail::of(body))),
         };
         Self { key, time, topic, participant_id, session_id, content }
+    }
+
+    /// The document of an imported one.
+    #[must_use]
+    pub fn details(&self) -> Option<&ConversationDetails> {
+        match &self.content {
+            Content::Details(details) => Some(details),
+            _ => None,
+        }
     }
 
     /// The body of a detail event.

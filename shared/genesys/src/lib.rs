@@ -25,6 +25,7 @@ pub mod key;
 pub mod metric;
 #[cfg(feature = "schema")]
 mod schema;
+pub mod sweep;
 pub mod time;
 pub mod topic;
 mod value;
@@ -37,5 +38,6 @@ pub use event::{Content, Event};
 pub use ids::{ConversationId, ParticipantId, QueueId, SessionId, UserId};
 pub use key::EventKey;
 pub use metric::MetricRecord;
+pub use sweep::Sweep;
 pub use time::Timestamp;
 pub use topic::Topic;

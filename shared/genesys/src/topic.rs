@@ -85,6 +85,10 @@ topics! {
     Metrics "metrics",
     /// A quality evaluation changed.
     Evaluations "evaluations",
+    /// A conversation-details document, as Genesys' analytics API gave it at some time. Not sent by Genesys: imported.
+    Details "details",
+    /// A conversation was given up for ended, because nothing was heard of it for too long. Not Genesys': our own.
+    Sweep "sweep",
 }
 
 impl Topic {
@@ -111,9 +115,16 @@ impl Topic {
         match self {
             Self::Metrics => METRICS.to_owned(),
             Self::Evaluations => EVALUATIONS.to_owned(),
+            Self::Details | Self::Sweep => self.as_str().to_owned(),
             Self::Unknown(text) if text.starts_with("v2.") => text.clone(),
             other => format!("{DETAIL_PREFIX}{other}"),
         }
+    }
+
+    /// Whether Genesys sends it: the others are put into the log by functions of our own.
+    #[must_use]
+    pub const fn is_sent(&self) -> bool {
+        !matches!(self, Self::Details | Self::Sweep)
     }
 
     /// Whether [`Event`](crate::Event) gives this topic a meaning.

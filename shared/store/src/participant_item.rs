@@ -75,8 +75,9 @@ pub(crate) fn user_key(user_id: &UserId) -> String {
 
 type Step = fn(&mut Participant);
 
-/// DynamoDB takes no empty name inside an item, and no item beyond its limit. Texts go first, then what a reader of
-/// the tree misses least: attributes, metrics, segments, at last the oldest sessions.
+/// DynamoDB takes no empty name inside an item, and no item beyond its limit. What documents say goes first, for the log
+/// has it; then texts, then what a reader of the tree misses least: attributes, metrics, segments, at last the oldest
+/// sessions.
 fn fit(participant: &mut Participant) -> Vec<String> {
     let mut cut = Vec::new();
     if participant.attributes.remove("").is_some() {
@@ -85,11 +86,18 @@ fn fit(participant: &mut Participant) -> Vec<String> {
     if !is_too_large(participant) {
         return cut;
     }
+    let documented = participant.documented.take().is_some();
+    if participant.sessions.iter_mut().fold(documented, |any, session| session.documented.take().is_some() || any) {
+        cut.push("documented".to_owned());
+        if !is_too_large(participant) {
+            return cut;
+        }
+    }
+    cut.push("texts".to_owned());
     for length in TEXT_LENGTHS {
         let Some(shorter) = with_texts_of(participant, length) else { break };
         *participant = shorter;
         if !is_too_large(participant) {
-            cut.push("texts".to_owned());
             return cut;
         }
     }
@@ -98,7 +106,6 @@ fn fit(participant: &mut Participant) -> Vec<String> {
         ("metrics", |participant| participant.sessions.iter_mut().for_each(|session| session.metrics.clear())),
         ("segments", |participant| participant.sessions.iter_mut().for_each(|session| session.segments.clear())),
     ];
-    cut = vec!["texts".to_owned()];
     for (name, step) in steps {
         step(participant);
         cut.push(name.to_owned());

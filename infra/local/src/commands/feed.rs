@@ -1,24 +1,34 @@
-//! Giving messages to the functions, as `run` and `demo` do.
+//! Giving messages to the functions, as `run`, `demo` and `import` do.
 
 use std::mem;
 
 use indicatif::ProgressBar;
-use runtime::Environment;
+use receive::Receive;
+use runtime::{Clock, Deadline, Environment};
+use store::{Retention, Table};
 
 use super::CommandError;
 use super::printer::Printer;
 use crate::input::Origin;
 use crate::local::Local;
 use crate::output::Output;
-use crate::pipeline::{Pipeline, PipelineError};
+use crate::pipeline::{Pipeline, PipelineError, batch};
 use crate::summary::Tally;
 
 /// How often the same messages are given to receive before the command stops.
 const ATTEMPTS: u32 = 5;
 
-/// Feeds a pipeline, tells what it rejects, and keeps the tally.
+/// The functions that are fed.
+enum Functions {
+    /// All of them, on this machine.
+    Here(Box<Pipeline<Printer>>),
+    /// Receive; the others are deployed beside the table.
+    Deployed(Receive<Table>),
+}
+
+/// Feeds the functions, tells what they reject, and keeps the tally.
 pub(super) struct Feed {
-    pipeline: Pipeline<Printer>,
+    functions: Functions,
     pub tally: Tally,
     output: Output,
     pub progress: ProgressBar,
@@ -33,15 +43,26 @@ impl Feed {
         progress: ProgressBar,
     ) -> Result<Self, CommandError> {
         let pipeline = Pipeline::start(local, Printer(output), batch, &Environment::of_process()).await?;
-        let mut feed = Self { pipeline, tally: Tally::start(), output, progress };
+        let mut feed = Self { functions: Functions::Here(Box::new(pipeline)), tally: Tally::start(), output, progress };
         feed.settle().await?;
         Ok(feed)
+    }
+
+    /// A deployed table: what it does with events, its own functions do.
+    pub fn deployed(table: Table, output: Output) -> Result<Self, CommandError> {
+        let retention = Environment::of_process().event_retention_days().map_err(PipelineError::from)?;
+        let receive = Receive::new(table, Retention::days(retention), Clock::system());
+        let functions = Functions::Deployed(receive);
+        Ok(Self { functions, tally: Tally::start(), output, progress: ProgressBar::hidden() })
     }
 
     /// Gives messages to receive, those that fail again, and lets the rest of the pipeline catch up.
     pub async fn take(&mut self, mut origins: Vec<Origin>, mut messages: Vec<String>) -> Result<(), CommandError> {
         for _ in 0..ATTEMPTS {
-            let report = self.pipeline.receive(&messages).await;
+            let report = match &self.functions {
+                Functions::Here(pipeline) => pipeline.receive(&messages).await,
+                Functions::Deployed(receive) => receive.handle(&batch(&messages), Deadline::never()).await,
+            };
             self.tally.received(&report);
             for rejection in &report.rejected {
                 self.reject(&origins[rejection.index], &rejection.reason);
@@ -57,8 +78,10 @@ impl Feed {
     }
 
     async fn settle(&mut self) -> Result<(), CommandError> {
-        let settled = self.pipeline.settle().await?;
-        self.tally.published(&settled.published);
+        if let Functions::Here(pipeline) = &mut self.functions {
+            let settled = pipeline.settle().await?;
+            self.tally.published(&settled.published);
+        }
         self.progress.set_message(self.tally.events().to_string());
         Ok(())
     }

@@ -3,10 +3,12 @@
 pub mod demo;
 mod feed;
 pub mod forget;
+pub mod import;
 pub mod list;
 pub mod log;
 mod place;
 mod printer;
+pub mod replay;
 pub mod reproject;
 pub mod republish;
 pub mod rules;
@@ -26,6 +28,7 @@ use crate::input::Unopened;
 use crate::local::LocalError;
 use crate::output::Output;
 use crate::pipeline::PipelineError;
+use crate::replay::ReplayError;
 use crate::simulate::SimulateError;
 
 /// How a verb ended that could do its work.
@@ -70,6 +73,9 @@ pub enum CommandError {
     /// A file of rules cannot be read.
     #[error("{0} cannot be read ({1}): name files of event patterns, or - for standard input")]
     Rules(PathBuf, io::Error),
+    /// A replay could not be planned, started or followed.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
     /// Standard output takes no more.
     #[error("standard output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -80,9 +86,9 @@ impl CommandError {
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
         match self {
-            Self::Output(error) | Self::Simulate(SimulateError::Write(error)) => {
-                error.kind() == io::ErrorKind::BrokenPipe
-            }
+            Self::Output(error)
+            | Self::Simulate(SimulateError::Write(error))
+            | Self::Replay(ReplayError::Output(error)) => error.kind() == io::ErrorKind::BrokenPipe,
             _ => false,
         }
     }
@@ -97,6 +103,7 @@ pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
     match cli.verb {
         Verb::Demo => demo::execute(output).await,
         Verb::Run(run) => run::execute(&run, output).await,
+        Verb::Import(import) => import::execute(&import, output).await,
         Verb::Show(one) => show::execute(&one, output).await,
         Verb::List(list) => list::execute(&list, output).await,
         Verb::Log(one) => log::execute(&one, output).await,
@@ -105,5 +112,6 @@ pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
         Verb::Forget(forget) => forget::execute(&forget, output).await,
         Verb::Simulate(simulate) => simulate::execute(&simulate, output),
         Verb::Rules(rules) => rules::execute(&rules, output),
+        Verb::Replay(replay) => replay::execute(&replay, output).await,
     }
 }

@@ -3,14 +3,15 @@
 //! There is one way to an event: made-up conversations are made up as documents, and documents become events by
 //! [`events_of`]. Everything is a function of the options: the same ones give the same bytes. A map of the folder:
 //!
-//! - [`details`]: from a document to events, one file per family of topics; [`envelope`]: the EventBridge event around them;
+//! - [`conversation::testimony`]: the events of a document; `record`: its metric records; [`envelope`]: the EventBridge
+//!   event around them;
 //! - [`invent`]: made-up conversations, one file per kind of contact;
 //! - [`documents`]: files of documents; `stream`: many conversations as one stream.
 
-pub mod details;
 pub mod documents;
 pub mod envelope;
 pub mod invent;
+mod record;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -20,10 +21,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use conversation::testimony::{Testimony, testimony_and};
 use genesys::details::ConversationDetails;
 use genesys::vocabulary::Purpose;
 
-pub use details::{DetailEvents, Unsent, events_of};
+pub use conversation::testimony::Unsent;
 pub use documents::DocumentsError;
 pub use envelope::DetailEvent;
 pub use invent::{Kind, conversation, conversations, kinds};
@@ -103,6 +105,25 @@ pub fn write(options: &SimulateOptions, out: impl Write) -> Result<Summary, Simu
     }
     summary.events = stream.finish()?;
     Ok(summary)
+}
+
+/// The events of a document, in the order of their times.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DetailEvents {
+    /// What Genesys would have sent.
+    pub events: Vec<DetailEvent>,
+    /// Participants of whom it sends nothing.
+    pub unsent: Vec<Unsent>,
+}
+
+/// The events of a document; with `with_metrics` also one metric record for each metric of a session that has events.
+#[must_use]
+pub fn events_of(details: &ConversationDetails, with_metrics: bool) -> DetailEvents {
+    let also = |party| if with_metrics { record::records(party).collect() } else { Vec::new() };
+    let Testimony { events, unsent } = testimony_and(details, also);
+    let id = &details.conversation_id;
+    let events = events.into_iter().map(|told| DetailEvent::new(&told.topic, id, told.time, &told.body));
+    DetailEvents { events: events.collect(), unsent }
 }
 
 fn tell(stream: &mut Stream<impl Write>, summary: &mut Summary, details: &ConversationDetails, metrics: bool) {

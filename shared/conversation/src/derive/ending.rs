@@ -22,8 +22,13 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let draft = |episode: &Episode| {
         let (started_at, ended_at) = (episode.started_at, episode.over_at()?);
         let first = (episode.first, whole.view.leg(episode.first)?);
-        let cause = last_end(whole.view, started_at, ended_at)?;
-        let say = move |view: &View<'h>| ending(view, started_at, ended_at);
+        let given_up = whole.view.given_up.filter(|_| episode.timed_out).map(|event| event.key);
+        let cause = given_up.or_else(|| last_end(whole.view, started_at, ended_at))?;
+        let timed_out = episode.timed_out;
+        let say = move |view: &View<'h>| {
+            let ending = ending(view, started_at, ended_at);
+            if timed_out { ConversationEnded { ended_by: EndedBy::Timeout, ..ending } } else { ending }
+        };
         Some(Draft::of_session(EventType::ConversationEnded, first, (ended_at, cause), say))
     };
     whole.episodes.iter().filter_map(draft).collect()

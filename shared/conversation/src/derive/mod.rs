@@ -14,6 +14,7 @@ mod ending;
 mod facts;
 mod flow;
 mod lifecycle;
+mod quality;
 mod queue;
 mod records;
 mod text;
@@ -63,6 +64,7 @@ fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     drafts.extend(flow::drafts(whole));
     drafts.extend(wrap_up::drafts(whole));
     drafts.extend(records::drafts(whole));
+    drafts.extend(quality::drafts(whole));
     drafts
 }
 

@@ -9,6 +9,7 @@
 mod field;
 mod flow;
 mod participant;
+mod parts;
 mod quality;
 mod session;
 
@@ -22,6 +23,7 @@ use field::Field;
 
 pub use flow::{FlowDetails, FlowOutcomeDetails};
 pub use participant::ParticipantDetails;
+pub use parts::parts;
 pub use quality::{EvaluationDetails, ResolutionDetails, SurveyDetails};
 pub use session::{SegmentDetails, SessionDetails, SessionMetric};
 
@@ -107,6 +109,27 @@ impl ConversationDetails {
             participants: Vec::new(),
             rest: Map::new(),
         }
+    }
+
+    /// Reads a document; `None` when it does not say which conversation it is about.
+    #[must_use]
+    pub fn of(body: Map<String, Value>) -> Option<Self> {
+        serde_json::from_value(Value::Object(body)).ok()
+    }
+
+    /// The latest instant that the document speaks of: it knew everything up to then. A later document of the same
+    /// conversation has a later one, or says the same of what happened. `None` when it speaks of none.
+    #[must_use]
+    pub fn evidence(&self) -> Option<Timestamp> {
+        let sessions = || self.participants.iter().flat_map(|participant| &participant.sessions);
+        let segments = sessions().flat_map(|session| &session.segments);
+        let pieces = segments.flat_map(|segment| [segment.segment_start, segment.segment_end]);
+        let metrics = sessions().flat_map(|session| &session.metrics).map(|metric| metric.emit_date);
+        let surveys = self.surveys.iter().flat_map(|survey| [survey.event_time, survey.survey_completed_date]);
+        let evaluations = self.evaluations.iter().map(|evaluation| evaluation.event_time);
+        let resolutions = self.resolutions.iter().map(|resolution| resolution.event_time);
+        let whole = [self.conversation_start, self.conversation_end].into_iter();
+        whole.chain(pieces).chain(metrics).chain(surveys).chain(evaluations).chain(resolutions).flatten().max()
     }
 }
 

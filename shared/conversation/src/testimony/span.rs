@@ -5,7 +5,7 @@ use genesys::vocabulary::DisconnectType;
 use genesys::{QueueId, Timestamp};
 
 /// The segments of a session before wrap-up, in the order of their starts.
-pub(super) struct Span<'a> {
+pub struct Span<'a> {
     segments: Vec<&'a SegmentDetails>,
     /// Start of the first segment.
     pub start: Timestamp,
@@ -53,11 +53,11 @@ impl<'a> Span<'a> {
 }
 
 /// Whether a segment is of a type.
-pub(super) fn is(segment: &SegmentDetails, kind: &str) -> bool {
+pub fn is(segment: &SegmentDetails, kind: &str) -> bool {
     segment.segment_type.as_deref() == Some(kind)
 }
 
 /// Milliseconds of a finished segment, never negative.
-pub(super) fn length(segment: &SegmentDetails) -> Option<i64> {
+pub fn length(segment: &SegmentDetails) -> Option<i64> {
     Some(segment.segment_end?.since(segment.segment_start?).max(0))
 }

@@ -2,23 +2,24 @@
 //!
 //! The record is the whole body; it names no participant, and its enumerations have the form of the document.
 
+use conversation::testimony::Told;
+use conversation::testimony::body::{Body, Party};
+use conversation::testimony::span::{Span, is};
 use genesys::Topic;
 use genesys::details::SessionMetric;
 use genesys::vocabulary::{Direction, DisconnectType, MediaType, Purpose, Routing};
 use serde_json::{Value, json};
 
-use super::body::{Body, Party};
-use super::span::{Span, is};
-use crate::simulate::envelope::{DetailEvent, content_bits};
-use crate::simulate::uuid::uuid;
+use super::envelope::content_bits;
+use super::uuid::uuid;
 
 /// The records of a session, in the document's order; a metric without name, value or date has none.
-pub(super) fn records(party: Party<'_>) -> impl Iterator<Item = DetailEvent> {
+pub(super) fn records(party: Party<'_>) -> impl Iterator<Item = Told> {
     let metrics = party.session.metrics.iter().enumerate();
     metrics.filter_map(move |(index, metric)| record(party, index, metric))
 }
 
-fn record(party: Party<'_>, index: usize, metric: &SessionMetric) -> Option<DetailEvent> {
+fn record(party: Party<'_>, index: usize, metric: &SessionMetric) -> Option<Told> {
     let Party { conversation, participant, session } = party;
     let (name, at, span) = (metric.name.as_deref()?, metric.emit_date?, Span::of(session)?);
     let ended = span.end.is_some_and(|end| at >= end);
@@ -58,5 +59,5 @@ fn record(party: Party<'_>, index: usize, metric: &SessionMetric) -> Option<Deta
     let mut seed = body.clone();
     seed.insert("index".to_owned(), json!(index));
     body.insert("recordId".to_owned(), Value::String(uuid(content_bits(&Topic::Metrics, &seed))));
-    Some(DetailEvent::new(&Topic::Metrics, &conversation.conversation_id, at, &body))
+    Some(Told { topic: Topic::Metrics, time: at, body })
 }

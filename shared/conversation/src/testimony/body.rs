@@ -10,14 +10,17 @@ use serde_json::{Map, Value, json};
 
 /// A session with what surrounds it in the document.
 #[derive(Clone, Copy)]
-pub(super) struct Party<'a> {
+pub struct Party<'a> {
+    /// The document.
     pub conversation: &'a ConversationDetails,
+    /// Whose session it is.
     pub participant: &'a ParticipantDetails,
+    /// The session.
     pub session: &'a SessionDetails,
 }
 
 /// A body under construction.
-pub(super) struct Body(Map<String, Value>);
+pub struct Body(Map<String, Value>);
 
 impl Body {
     /// A body that says nothing yet.
@@ -140,7 +143,7 @@ impl Body {
 }
 
 /// When a participant's first session began.
-pub(super) fn begin(participant: &ParticipantDetails) -> Option<Timestamp> {
+pub fn begin(participant: &ParticipantDetails) -> Option<Timestamp> {
     participant.sessions.iter().flat_map(|session| &session.segments).filter_map(|segment| segment.segment_start).min()
 }
 

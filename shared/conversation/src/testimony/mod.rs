@@ -1,12 +1,11 @@
-//! From a conversation-details document to the events that Genesys would have sent about that conversation.
+//! What a conversation-details document testifies to: the events that Genesys would have sent about that conversation.
 //!
 //! The document knows more than the events (purposes, holds, conferences), so this loses what the events lose, and
 //! nothing else: times, ids, totals and disconnect types are the document's own.
 
-mod body;
+pub mod body;
 mod flow;
-mod record;
-mod span;
+pub mod span;
 mod user;
 mod wait;
 
@@ -15,18 +14,28 @@ use std::fmt;
 use genesys::details::{ConversationDetails, ParticipantDetails, SessionDetails};
 use genesys::vocabulary::{DisconnectType, MediaType, Purpose};
 use genesys::{ConversationId, Timestamp, Topic, UserId};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use crate::simulate::envelope::DetailEvent;
+use crate::family::Family;
 use body::{Body, Party, begin};
-use record::records;
 use span::Span;
+
+/// An event that Genesys would have sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// What it would be about.
+    pub topic: Topic,
+    /// Its time.
+    pub time: Timestamp,
+    /// Its `eventBody`.
+    pub body: Map<String, Value>,
+}
 
 /// The events of a document, in the order of their times.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct DetailEvents {
+pub struct Testimony {
     /// What Genesys would have sent.
-    pub events: Vec<DetailEvent>,
+    pub events: Vec<Told>,
     /// Participants of whom it sends nothing.
     pub unsent: Vec<Unsent>,
 }
@@ -47,69 +56,63 @@ impl fmt::Display for Unsent {
     }
 }
 
-/// Which topics tell of a participant.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Family {
-    Customer,
-    User,
-    Acd,
-    Flow,
-    Voicemail,
-}
-
-impl Family {
-    fn of(purpose: &Purpose) -> Option<Self> {
-        match purpose {
-            Purpose::Customer | Purpose::External => Some(Self::Customer),
-            Purpose::Agent | Purpose::User => Some(Self::User),
-            Purpose::Acd => Some(Self::Acd),
-            Purpose::Ivr | Purpose::Workflow | Purpose::Botflow | Purpose::VoiceSurveyFlow => Some(Self::Flow),
-            Purpose::Voicemail => Some(Self::Voicemail),
-            _ => None,
-        }
+/// Which topics tell of a participant of a purpose; `None` of those that have no detail events.
+fn family(purpose: &Purpose) -> Option<Family> {
+    match purpose {
+        Purpose::Customer | Purpose::External => Some(Family::Customer),
+        Purpose::Agent | Purpose::User => Some(Family::User),
+        Purpose::Acd => Some(Family::Acd),
+        Purpose::Ivr | Purpose::Workflow | Purpose::Botflow | Purpose::VoiceSurveyFlow => Some(Family::Flow),
+        Purpose::Voicemail => Some(Family::Voicemail),
+        _ => None,
     }
 }
 
-/// The events of a document; with `with_metrics` also one metric record for each metric of a session that has events.
+/// The detail events of a document.
 ///
 /// A session that still lasts has no end, one without segments nothing. `contact` is sent at the start of a customer
 /// who has an external contact, `outbound` for the customer's sessions of a campaign (else for the first session). Of
 /// events of one time, a campaign's come first and then the customer's: a dialer makes the contact before it is queued.
 #[must_use]
-pub fn events_of(details: &ConversationDetails, with_metrics: bool) -> DetailEvents {
-    let mut told = Teller { details, told: DetailEvents::default() };
-    told.outbound();
-    let family_of = |participant: &ParticipantDetails| participant.purpose.as_ref().and_then(Family::of);
+pub fn testimony(details: &ConversationDetails) -> Testimony {
+    testimony_and(details, |_| Vec::new())
+}
+
+/// The detail events of a document, and what else is told of each session that they tell of.
+pub fn testimony_and<'a>(details: &'a ConversationDetails, mut also: impl FnMut(Party<'a>) -> Vec<Told>) -> Testimony {
+    let mut teller = Teller { details, told: Testimony::default() };
+    teller.outbound();
+    let family_of = |participant: &ParticipantDetails| participant.purpose.as_ref().and_then(family);
     let mut participants: Vec<&ParticipantDetails> = details.participants.iter().collect();
     participants.sort_by_key(|participant| family_of(participant) != Some(Family::Customer));
     for participant in participants {
         let Some(family) = family_of(participant) else {
             let unsent =
                 Unsent { conversation_id: details.conversation_id.clone(), purpose: participant.purpose.clone() };
-            told.told.unsent.push(unsent);
+            teller.told.unsent.push(unsent);
             continue;
         };
         for session in &participant.sessions {
-            told.session(Party { conversation: details, participant, session }, family);
-            if with_metrics && Span::of(session).is_some() {
-                told.told.events.extend(records(Party { conversation: details, participant, session }));
+            let party = Party { conversation: details, participant, session };
+            teller.session(party, family);
+            if Span::of(session).is_some() {
+                teller.told.events.extend(also(party));
             }
         }
-        told.participant(participant, family);
+        teller.participant(participant, family);
     }
-    told.told.events.sort_by_key(|event| event.time);
-    told.told
+    teller.told.events.sort_by_key(|event| event.time);
+    teller.told
 }
 
 struct Teller<'a> {
     details: &'a ConversationDetails,
-    told: DetailEvents,
+    told: Testimony,
 }
 
 impl<'a> Teller<'a> {
     fn tell(&mut self, topic: &Topic, time: Timestamp, body: Body) {
-        let conversation = &self.details.conversation_id;
-        self.told.events.push(DetailEvent::new(topic, conversation, time, &body.into_map()));
+        self.told.events.push(Told { topic: topic.clone(), time, body: body.into_map() });
     }
 
     fn participant(&mut self, participant: &'a ParticipantDetails, family: Family) {
@@ -177,11 +180,11 @@ impl<'a> Teller<'a> {
             let party = move |session| Party { conversation: details, participant, session };
             participant.sessions.iter().map(party)
         });
-        let family = |party: &Party<'_>| party.participant.purpose.as_ref().and_then(Family::of);
-        let campaign = |party: &Party<'_>| party.session.outbound_campaign_id.is_some() && family(party).is_some();
+        let family_of = |party: &Party<'_>| party.participant.purpose.as_ref().and_then(family);
+        let campaign = |party: &Party<'_>| party.session.outbound_campaign_id.is_some() && family_of(party).is_some();
         let of_campaign: Vec<_> = parties.filter(campaign).collect();
         let mut chosen: Vec<_> =
-            of_campaign.iter().filter(|party| family(party) == Some(Family::Customer)).copied().collect();
+            of_campaign.iter().filter(|party| family_of(party) == Some(Family::Customer)).copied().collect();
         if chosen.is_empty() {
             chosen.extend(of_campaign.first());
         }

@@ -6,7 +6,8 @@ use genesys::{Timestamp, Topic, UserId};
 
 use super::body::Party;
 use super::span::Span;
-use super::{Family, Teller, addressed, ended};
+use super::{Teller, addressed, ended, family};
+use crate::family::Family;
 
 /// An agent's talk that begins this close to the end of a wait is the answer to it, in milliseconds.
 const ANSWER_MS: i64 = 2_000;
@@ -52,7 +53,7 @@ impl<'a> Teller<'a> {
             (session.media_type.as_ref() == medium && distance <= ANSWER_MS).then_some(())?;
             Some((distance, participant.user_id.as_ref()?))
         };
-        let is_user = |of: &&ParticipantDetails| of.purpose.as_ref().and_then(Family::of) == Some(Family::User);
+        let is_user = |of: &&ParticipantDetails| of.purpose.as_ref().and_then(family) == Some(Family::User);
         let talks = |of: &'a ParticipantDetails| of.sessions.iter().filter_map(move |session| talk(of, session));
         let nearest = self.details.participants.iter().filter(is_user).flat_map(talks).min_by_key(|(ms, _)| *ms);
         nearest.map(|(_, user)| user)

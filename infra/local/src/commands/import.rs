@@ -1,0 +1,112 @@
+//! `import`: conversation-details documents into the same log as everything else, through the same functions.
+
+use std::io::IsTerminal;
+use std::mem;
+
+use genesys::details::parts;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Map, Value, json};
+use store::event_item::MAX_BODY_BYTES;
+
+use super::feed::Feed;
+use super::{CommandError, Done};
+use crate::cli::Import;
+use crate::input::{Input, Item, Origin};
+use crate::local::Local;
+use crate::output::Output;
+
+/// Documents that receive gets at a time; they are larger than events.
+const BATCH: usize = 10;
+
+/// Why something is not imported. Never quotes it.
+#[derive(Debug, thiserror::Error)]
+enum NotImported {
+    /// It is something else.
+    #[error(
+        "no conversation-details document: give objects with a conversationId, arrays of them, or pages \
+         {{\"conversations\": […]}}, each on one line"
+    )]
+    NoDocument,
+}
+
+pub(super) async fn execute(import: &Import, output: Output) -> Result<Done, CommandError> {
+    let mut input = Input::open(&import.files)?;
+    let local = match &import.place.data {
+        Some(folder) => Some(Local::start(Some(folder)).await?),
+        None => None,
+    };
+    let table = match &local {
+        Some(local) => local.table().clone(),
+        None => import.place.open().await?.table,
+    };
+    let mut feed = match &local {
+        Some(local) => Feed::start(local, output, BATCH, progress(&input)).await?,
+        None => Feed::deployed(table.clone(), output)?,
+    };
+    let fed = feed_all(&mut feed, &mut input).await;
+    feed.progress.finish_and_clear();
+    let summary = feed.tally.finish(&table.meter().usage());
+    if let Some(local) = local {
+        local.stop().await;
+    }
+    fed?;
+    output.note(&summary.to_string());
+    Ok(if summary.rejected > 0 { Done::WithRejections } else { Done::Whole })
+}
+
+async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError> {
+    let (mut origins, mut messages): (Vec<Origin>, Vec<String>) = (Vec::new(), Vec::new());
+    while let Some(item) = input.next().await {
+        match item {
+            Item::Message(origin, text) => {
+                let Some(documents) = serde_json::from_str(&text).ok().and_then(documents) else {
+                    feed.tally.refused();
+                    feed.reject(&origin, &NotImported::NoDocument);
+                    continue;
+                };
+                for message in documents.into_iter().flat_map(|document| parts(document, MAX_BODY_BYTES)).map(event) {
+                    origins.push(origin.clone());
+                    messages.push(message);
+                }
+            }
+            Item::Refused(origin, refusal) => {
+                feed.tally.refused();
+                feed.reject(&origin, &refusal);
+            }
+        }
+        if messages.len() >= BATCH {
+            feed.take(mem::take(&mut origins), mem::take(&mut messages)).await?;
+            feed.progress.set_position(input.bytes());
+        }
+    }
+    if messages.is_empty() { Ok(()) } else { feed.take(origins, messages).await }
+}
+
+/// The documents of a value: one, or those of a page.
+fn documents(value: Value) -> Option<Vec<Map<String, Value>>> {
+    let object = |value| match value {
+        Value::Object(fields) => Some(fields),
+        _ => None,
+    };
+    let mut fields = object(value)?;
+    if fields.contains_key("conversationId") {
+        return Some(vec![fields]);
+    }
+    match fields.remove("conversations")? {
+        Value::Array(values) => values.into_iter().map(object).collect(),
+        _ => None,
+    }
+}
+
+/// The event that brings a document into the log.
+fn event(document: Map<String, Value>) -> String {
+    json!({"detail-type": "details", "detail": {"eventBody": document}}).to_string()
+}
+
+fn progress(input: &Input) -> ProgressBar {
+    let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {msg} documents {elapsed} ETA {eta}");
+    match (input.total_bytes(), style) {
+        (Some(bytes), Ok(style)) if std::io::stderr().is_terminal() => ProgressBar::new(bytes).with_style(style),
+        _ => ProgressBar::hidden(),
+    }
+}

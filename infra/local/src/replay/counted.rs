@@ -1,0 +1,120 @@
+//! What event files hold of a window, counted.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use genesys::Timestamp;
+use serde::Serialize;
+
+use super::archive::Expected;
+use super::events::Sent;
+use super::interval::{DAY_MS, Interval};
+
+/// What was counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Counted {
+    /// Events of the window, repetitions included.
+    pub events: u64,
+    /// Their size.
+    pub bytes: u64,
+    /// Events of other times.
+    pub outside: u64,
+    /// What is no event.
+    pub rejected: u64,
+    /// Conversations with an event in the window.
+    pub conversations: u64,
+    /// Conversations by how many events they have in the window: `1`, `2-9`, `10-99` and so on.
+    pub by_size: BTreeMap<String, u64>,
+    /// By day (UTC).
+    pub by_day: BTreeMap<String, Day>,
+}
+
+/// A day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Day {
+    /// Events of it.
+    pub events: u64,
+    /// Conversations whose first event in the window is of it.
+    pub conversations: u64,
+}
+
+/// Counts. A conversation is remembered by some thirty bytes, an event by none.
+#[derive(Debug)]
+pub struct Counter {
+    interval: Interval,
+    counted: Counted,
+    conversations: HashMap<u64, (u64, Timestamp)>,
+    days: BTreeMap<i64, Day>,
+}
+
+impl Counter {
+    /// Counts what lies in an interval.
+    #[must_use]
+    pub fn new(interval: Interval) -> Self {
+        Self { interval, counted: Counted::default(), conversations: HashMap::new(), days: BTreeMap::new() }
+    }
+
+    /// Counts an event.
+    pub fn take(&mut self, sent: &Sent) {
+        if !self.interval.contains(sent.time) {
+            self.counted.outside += 1;
+            return;
+        }
+        self.counted.events += 1;
+        self.counted.bytes += sent.bytes;
+        self.days.entry(day_of(sent.time)).or_default().events += 1;
+        let mut hasher = DefaultHasher::new();
+        sent.arrival.conversation_id.hash(&mut hasher);
+        let (events, first) = self.conversations.entry(hasher.finish()).or_insert((0, sent.time));
+        *events += 1;
+        *first = sent.time.min(*first);
+    }
+
+    /// Counts something that is no event.
+    pub fn reject(&mut self) {
+        self.counted.rejected += 1;
+    }
+
+    /// What was counted.
+    #[must_use]
+    pub fn finish(mut self) -> Counted {
+        for (events, first) in self.conversations.values() {
+            *self.counted.by_size.entry(size(*events)).or_default() += 1;
+            self.days.entry(day_of(*first)).or_default().conversations += 1;
+        }
+        let named = |(day, counts): (i64, Day)| {
+            let start = Timestamp::from_ms(day * DAY_MS).to_string();
+            (start.chars().take(10).collect(), counts)
+        };
+        Counted {
+            conversations: self.conversations.len() as u64,
+            by_day: self.days.into_iter().map(named).collect(),
+            ..self.counted
+        }
+    }
+}
+
+impl Counted {
+    /// What is to be expected of a replay of the window, if the files have all of it.
+    #[must_use]
+    pub const fn expected(&self) -> Expected {
+        Expected { events: self.events, bytes: self.bytes, counted: true }
+    }
+}
+
+const fn day_of(time: Timestamp) -> i64 {
+    time.ms().div_euclid(DAY_MS)
+}
+
+fn size(events: u64) -> String {
+    match events {
+        0..=1 => "1".to_owned(),
+        2..=9 => "2-9".to_owned(),
+        _ => {
+            let least = 10_u64.pow(events.ilog10());
+            format!("{least}-{}", least.saturating_mul(10) - 1)
+        }
+    }
+}

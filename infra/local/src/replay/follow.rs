@@ -1,0 +1,80 @@
+//! Step after step until all is done. Whoever stops it leaves what runs at work, and whoever calls it again goes on.
+
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::drive::{self, Step};
+use super::error::ReplayError;
+use super::file;
+use super::progress::{Pause, Progress};
+use super::replays::Replays;
+use super::state::{State, Window};
+
+/// How many steps in a row may fail in passing, each after the SDK's own retries.
+const PATIENCE: u32 = 20;
+
+/// Whoever is told of it.
+pub trait Listener {
+    /// A window changed; `phase` says whether its phase did.
+    ///
+    /// # Errors
+    /// It cannot be told.
+    fn window(&mut self, window: &Window, state: &State, phase: bool) -> io::Result<()>;
+    /// So far it has come by now, and so long the rest takes, as far as can be told.
+    fn progress(&mut self, progress: &Progress, remaining: Option<Duration>);
+    /// Something that is worth knowing.
+    fn note(&mut self, text: &str);
+}
+
+/// Follows a replay to its end.
+///
+/// # Errors
+/// The state file cannot be used, or EventBridge refuses something for good.
+pub async fn follow(
+    replays: &impl Replays,
+    path: &Path,
+    longest_pause: Duration,
+    listener: &mut impl Listener,
+) -> Result<State, ReplayError> {
+    let mut pause = Pause::up_to(longest_pause);
+    let (mut failures, mut was_full) = (0, false);
+    let mut start: Option<(Progress, Instant)> = None;
+    loop {
+        let (held, mut state) = file::load(path).await?;
+        let before = state.clone();
+        let step = drive::step(replays, &mut state).await;
+        if state != before {
+            held.store(&state)?;
+        }
+        drop(held);
+        let mut changed = false;
+        for (was, is) in before.windows.iter().zip(&state.windows).filter(|(was, is)| was != is) {
+            let phase = was.phase != is.phase;
+            changed |= phase;
+            listener.window(is, &state, phase).map_err(ReplayError::Output)?;
+        }
+        let progress = Progress::of(&state);
+        let (first, since) = *start.get_or_insert_with(|| (progress, Instant::now()));
+        listener.progress(&progress, progress.remaining(&first, since.elapsed()));
+        match step {
+            Ok(step) => {
+                failures = 0;
+                if step == Step::Full && !was_full {
+                    listener
+                        .note("as many replays run in this account and Region as may: what waits has to wait for one");
+                }
+                was_full = step == Step::Full;
+            }
+            Err(reason) if reason.may_pass() && failures < PATIENCE => {
+                failures += 1;
+                listener.note(&reason.to_string());
+            }
+            Err(reason) => return Err(reason.into()),
+        }
+        if state.is_over() {
+            return Ok(state);
+        }
+        tokio::time::sleep(pause.after(changed)).await;
+    }
+}

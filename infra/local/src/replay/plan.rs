@@ -1,0 +1,271 @@
+//! What a replay would do: its window, what is to be expected, and what speaks against it.
+
+use std::num::NonZeroU64;
+
+use genesys::Timestamp;
+use serde::Serialize;
+
+use super::archive::{Archive, Expected, LAG_MINUTES};
+use super::cost::Cost;
+use super::counted::Counted;
+use super::interval::{DAY_MS, Interval};
+use super::warning::{Raised, Warning};
+
+/// A window holds about so many events, unless its length is given.
+const EVENTS_PER_WINDOW: u64 = 1_000_000;
+/// Minutes of a window of which nothing is known: a day.
+const UNKNOWN_WINDOW: u64 = 1_440;
+/// Most windows. Each has to be described again and again while it runs.
+const MAX_WINDOWS: u64 = 10_000;
+
+/// The rule that is replayed to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rule {
+    /// Its ARN.
+    pub arn: String,
+    /// Whether it is on.
+    pub enabled: bool,
+    /// The ARNs of its targets.
+    pub targets: Vec<String>,
+}
+
+/// What of the table matters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TableFacts {
+    /// Its name.
+    pub name: String,
+    /// `PAY_PER_REQUEST` or `PROVISIONED`.
+    pub billing_mode: String,
+    /// Write units a second, where they are provisioned or bounded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub write_units: Option<u64>,
+    /// Read units a second, where they are provisioned or bounded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_units: Option<u64>,
+    /// The attribute by which items expire, if they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_by: Option<String>,
+}
+
+/// What was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The times of the events.
+    pub interval: Interval,
+    /// Length of a window in minutes.
+    pub window: Option<NonZeroU64>,
+    /// Days that the table keeps events.
+    pub retention_days: u32,
+    /// Whether what follows from replayed events is published.
+    pub publishes: bool,
+    /// Events a second.
+    pub rate: u32,
+}
+
+/// What is known of the account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The archive.
+    pub archive: Archive,
+    /// The rule, if one was named.
+    pub rule: Option<Rule>,
+    /// The table, if one was named.
+    pub table: Option<TableFacts>,
+    /// Event files of the window, counted.
+    pub counted: Option<Counted>,
+    /// When all of that was looked up.
+    pub now: Timestamp,
+}
+
+/// A plan.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// The archive.
+    pub archive: Archive,
+    /// The rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
+    /// The table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableFacts>,
+    /// What was asked for.
+    pub asked: Interval,
+    /// What of it is replayed.
+    pub interval: Interval,
+    /// The one-minute slices in which EventBridge replays it.
+    pub slices: u64,
+    /// How many windows it is replayed in.
+    pub windows: u64,
+    /// Their length in minutes.
+    pub window_minutes: NonZeroU64,
+    /// What is to be expected.
+    pub expected: Expected,
+    /// What event files hold of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counted: Option<Counted>,
+    /// What it costs, and how long it takes.
+    pub cost: Cost,
+    /// What speaks against it.
+    pub warnings: Vec<Raised>,
+}
+
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// The archive was made just now.
+    #[error("the archive is empty yet: wait until it is {LAG_MINUTES} minutes old")]
+    New,
+    /// There is nothing to replay.
+    #[error(
+        "the archive has nothing of these times: it can have events from {} to {}; name --from and --to within",
+        .0.from, .0.to
+    )]
+    Outside(Interval),
+    /// There would be too many windows.
+    #[error("{0} windows are more than {MAX_WINDOWS}: give a longer --window")]
+    Windows(u64),
+}
+
+/// What of an asked interval can be replayed.
+///
+/// # Errors
+/// Nothing of it.
+pub fn clip(archive: &Archive, asked: Interval, now: Timestamp) -> Result<Interval, PlanError> {
+    let available = archive.available(now).ok_or(PlanError::New)?;
+    asked.within(available).ok_or(PlanError::Outside(available))
+}
+
+impl Plan {
+    /// Makes a plan.
+    ///
+    /// # Errors
+    /// There is nothing to replay, or in too many windows.
+    pub fn of(asked: &Asked, facts: Facts) -> Result<Self, PlanError> {
+        let interval = clip(&facts.archive, asked.interval, facts.now)?;
+        let share = facts.archive.share(interval, facts.now);
+        let expected = facts.counted.as_ref().map_or(share, Counted::expected);
+        let window_minutes = asked.window.unwrap_or_else(|| by_count(interval, expected.events));
+        let windows = interval.windows_of(window_minutes);
+        if windows > MAX_WINDOWS {
+            return Err(PlanError::Windows(windows));
+        }
+        let cost = Cost::of(expected, asked.rate, asked.publishes);
+        let warnings = warnings(asked, &facts, interval, &cost);
+        let Facts { archive, rule, table, counted, .. } = facts;
+        let (asked, slices) = (asked.interval, interval.minutes());
+        Ok(Self {
+            archive,
+            rule,
+            table,
+            asked,
+            interval,
+            slices,
+            windows,
+            window_minutes,
+            expected,
+            counted,
+            cost,
+            warnings,
+        })
+    }
+
+    /// The warnings that are not among those that may be.
+    #[must_use]
+    pub fn against(&self, despite: &[Warning]) -> Vec<&Raised> {
+        self.warnings.iter().filter(|raised| !despite.contains(&raised.warning)).collect()
+    }
+}
+
+/// The length of a window that holds about as many events as one should.
+fn by_count(interval: Interval, events: u64) -> NonZeroU64 {
+    let length = match events.div_ceil(EVENTS_PER_WINDOW) {
+        0 => UNKNOWN_WINDOW.min(interval.minutes()),
+        windows => interval.minutes().div_ceil(windows),
+    };
+    NonZeroU64::new(length.max(interval.minutes().div_ceil(MAX_WINDOWS))).unwrap_or(NonZeroU64::MIN)
+}
+
+fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Vec<Raised> {
+    let mut raised = Vec::new();
+    let mut warn = |warning, text: String| raised.push(Raised { warning, text });
+    if asked.interval.to > interval.to {
+        warn(
+            Warning::Recent,
+            format!(
+                "asked for up to {}, replayed up to {}: an archive may lack the last {LAG_MINUTES} minutes; replay the \
+                 rest later",
+                asked.interval.to, interval.to
+            ),
+        );
+    }
+    if asked.interval.from < interval.from {
+        warn(
+            Warning::BeforeArchive,
+            format!(
+                "asked for from {} on, replayed from {}: the archive has nothing older",
+                asked.interval.from, interval.from
+            ),
+        );
+    }
+    if !facts.archive.is_enabled() {
+        let state = &facts.archive.state;
+        warn(Warning::ArchiveOff, format!("the archive is {state}: what came meanwhile is not in it; see to it first"));
+    }
+    let forgotten = facts.now.minus_ms(i64::from(asked.retention_days) * DAY_MS);
+    if interval.from < forgotten {
+        warn(
+            Warning::OutlivesLedger,
+            format!(
+                "the table keeps events for {} days and has begun to forget what is older than {forgotten}: conversations \
+                 that it forgot in part are left as they are, and those that it forgot altogether are told anew, from \
+                 revision 1; begin there, or tell subscribers",
+                asked.retention_days
+            ),
+        );
+    }
+    if let Some(rule) = &facts.rule {
+        if rule.targets.len() > 1 {
+            let targets = rule.targets.join(", ");
+            warn(
+                Warning::OtherTargets,
+                format!(
+                    "all {} targets of the rule get what is replayed, not the intake alone: {targets}",
+                    rule.targets.len()
+                ),
+            );
+        }
+        if !rule.enabled || rule.targets.is_empty() {
+            let why = if rule.enabled { "has no target" } else { "is off" };
+            warn(Warning::Undelivered, format!("the rule {why}, so nothing would be delivered: see to it first"));
+        }
+    }
+    if asked.publishes {
+        warn(
+            Warning::Publishes,
+            format!(
+                "other teams hear of what the table does not know yet, up to {} Common Events: tell them, or deploy with \
+                 PublishReplayed=false and say so by PUBLISH_REPLAYED=false",
+                cost.common_events
+            ),
+        );
+    }
+    let lacks = |has: Option<u64>, wants: u64| has.filter(|has| *has < wants);
+    let table = facts.table.as_ref();
+    let writes = lacks(table.and_then(|table| table.write_units), cost.writes_per_second());
+    let reads = lacks(table.and_then(|table| table.read_units), cost.reads_per_second());
+    for (what, has, wants) in [("write", writes, cost.writes_per_second()), ("read", reads, cost.reads_per_second())] {
+        if let Some(has) = has {
+            warn(
+                Warning::Throttles,
+                format!(
+                    "{} events a second want {wants} {what} units a second and the table has {has}: raise them, or let the \
+                     queue grow",
+                    cost.rate
+                ),
+            );
+        }
+    }
+    raised
+}

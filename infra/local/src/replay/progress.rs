@@ -1,0 +1,83 @@
+//! How far a replay has come, and how long it will take; and how often to look.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::state::{Phase, State, Window};
+
+/// How far a replay has come, by the times of its events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// Windows that were replayed.
+    pub completed: usize,
+    /// Windows at work.
+    pub at_work: usize,
+    /// Windows that failed or were cancelled.
+    pub broken: usize,
+    /// All windows.
+    pub windows: usize,
+    /// Milliseconds of events' time that were replayed.
+    pub done_ms: u64,
+    /// Milliseconds of events' time in all.
+    pub total_ms: u64,
+}
+
+impl Progress {
+    /// The progress of a state.
+    #[must_use]
+    pub fn of(state: &State) -> Self {
+        let count = |is: fn(Phase) -> bool| state.windows.iter().filter(|window| is(window.phase)).count();
+        Self {
+            completed: count(|phase| phase == Phase::Completed),
+            at_work: count(Phase::is_at_work),
+            broken: count(Phase::is_broken),
+            windows: state.windows.len(),
+            done_ms: state.windows.iter().map(Window::done_ms).sum(),
+            total_ms: state.windows.iter().map(|window| window.interval.ms()).sum(),
+        }
+    }
+
+    /// Whole hundredths that are done.
+    #[must_use]
+    pub const fn percent(&self) -> u64 {
+        match self.total_ms {
+            0 => 100,
+            total => self.done_ms.saturating_mul(100) / total,
+        }
+    }
+
+    /// How long the rest takes, as what was done since an earlier progress took `elapsed`; `None` as long as nothing was.
+    #[must_use]
+    pub fn remaining(&self, since: &Self, elapsed: Duration) -> Option<Duration> {
+        let done = self.done_ms.checked_sub(since.done_ms).filter(|done| *done > 0)?;
+        let rest = u128::from(self.total_ms.saturating_sub(self.done_ms));
+        u64::try_from(elapsed.as_millis() * rest / u128::from(done)).ok().map(Duration::from_millis)
+    }
+}
+
+/// How long to wait between looks: longer and longer, up to a limit, as long as no window changes its phase.
+#[derive(Debug, Clone)]
+pub struct Pause {
+    next: Duration,
+    most: Duration,
+}
+
+/// The first pause after a change.
+const LEAST: Duration = Duration::from_secs(1);
+
+impl Pause {
+    /// Pauses of `most` at most.
+    #[must_use]
+    pub fn up_to(most: Duration) -> Self {
+        Self { next: LEAST.min(most), most }
+    }
+
+    /// The pause after a look that saw a change, or none.
+    pub fn after(&mut self, changed: bool) -> Duration {
+        let pause = if changed { LEAST.min(self.most) } else { self.next };
+        self.next = (pause * 2).min(self.most);
+        pause
+    }
+}

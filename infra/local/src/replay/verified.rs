@@ -1,0 +1,62 @@
+//! What `verify` found, in numbers and in words.
+
+use serde::Serialize;
+
+use super::progress::Progress;
+use super::verify::{Lookup, Scan};
+
+/// What `verify` found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Verified {
+    /// How far the replay has come.
+    pub progress: Progress,
+    /// How many events were expected when it was planned.
+    pub expected_events: u64,
+    /// Whether they had been counted in files.
+    pub counted: bool,
+    /// What came of looking up the events of files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files: Option<Lookup>,
+    /// What a scan of the table counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<Scan>,
+}
+
+impl Verified {
+    /// What the numbers say, and what they cannot.
+    #[must_use]
+    pub fn said(&self) -> Vec<String> {
+        let Progress { completed, windows, .. } = self.progress;
+        let rest = if completed < windows { "; only these are looked at" } else { "" };
+        let mut said = vec![format!("{completed} of {windows} windows were replayed to the end{rest}")];
+        if let Some(files) = &self.files {
+            said.push(format!(
+                "{} of {} events of the files arrived, {} did not",
+                files.found, files.events, files.missing
+            ));
+            if files.missing > 0 {
+                said.push(
+                    "What is missing may be on its way yet, or among dead letters: look again when the intake queue is empty"
+                        .to_owned(),
+                );
+            }
+        } else {
+            said.push(
+                "Not known: whether every event arrived. An archive tells how many events it has in all, as of some time \
+                 within a day, and nothing of a window; files of its events tell (--events)"
+                    .to_owned(),
+            );
+        }
+        if let Some(scan) = &self.table {
+            let expected = if self.counted { "counted in files" } else { "estimated by time" };
+            said.push(format!(
+                "{} events of these times are in the table, {} of them or of others brought first by this replay; {} were \
+                 expected, {expected}. The table has no repetitions, and goes by Genesys' own time where a replay goes by the \
+                 envelope's: the numbers need not agree",
+                scan.events, scan.brought, self.expected_events
+            ));
+        }
+        said
+    }
+}

@@ -1,0 +1,71 @@
+//! Documents through the command: the tree becomes the document, and nothing is told twice.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod support;
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+use support::{switchboard, write};
+use tests::cases;
+
+fn document(of: &str) -> Value {
+    let (_, details) = cases().into_iter().find(|(name, _)| name.contains(of)).unwrap();
+    serde_json::to_value(details).unwrap()
+}
+
+/// What a document says, out of what is shown.
+fn shown(data: &str, document: &Value) -> Value {
+    let id = document["conversationId"].as_str().unwrap();
+    let mut shown: Value = switchboard(&["show", "--data", data, id], "").lines().remove(0);
+    shown.as_object_mut().unwrap().remove("switchboard");
+    shown
+}
+
+#[test]
+fn a_document_over_its_own_events_is_shown_as_it_is_and_tells_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("table").display().to_string();
+    let document = document("voicemail-then-callback");
+    let file = write(folder.path(), "details.json", document.to_string());
+    let events = switchboard(&["simulate", "--details", &file], "").ok();
+    assert!(switchboard(&["run", "--data", &data, "-"], &events).lines().len() > 5);
+    let imported = switchboard(&["import", "--data", &data, &file], "");
+    assert_eq!((imported.code, imported.stdout.as_str()), (0, ""), "{}", imported.stderr);
+    assert!(imported.stderr.contains("1 events (0 duplicates"), "{}", imported.stderr);
+    let shown = shown(&data, &document);
+    for (name, value) in document.as_object().unwrap().iter().filter(|(name, _)| *name != "participants") {
+        assert_eq!(&shown[name], value, "{name}");
+    }
+    for (place, participant) in document["participants"].as_array().unwrap().iter().enumerate() {
+        for (session, expected) in participant["sessions"].as_array().unwrap().iter().enumerate() {
+            let segments = &shown["participants"][place]["sessions"][session]["segments"];
+            assert_eq!(segments, &expected["segments"], "participant {place}, session {session}");
+        }
+    }
+    let again = switchboard(&["import", "--data", &data, &file], "");
+    assert!(again.stderr.contains("1 events (1 duplicates"), "{}", again.stderr);
+}
+
+#[test]
+fn pages_arrays_lines_and_gzip_are_understood_and_what_is_none_costs_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("table").display().to_string();
+    let (one, other) = (document("voicemail-then-callback"), document("chat-agent-held"));
+    let page = json!({"conversations": [one], "totalHits": 1}).to_string();
+    let page = write(folder.path(), "page.json", page + "\n{\"conversations\": 7}\n{}\nnot JSON\n");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(json!([other]).to_string().as_bytes()).unwrap();
+    let array = write(folder.path(), "array.json.gz", gzip.finish().unwrap());
+    let imported = switchboard(&["import", "--data", &data, &page, &array], "");
+    assert_eq!(imported.code, 1, "{}", imported.stderr);
+    assert!(imported.stderr.contains("2 events (0 duplicates, 0 of unknown topics), 3 rejected, 2 conversations"));
+    for line in [2, 3] {
+        let reason = format!("page.json:{line}: no conversation-details document: give objects");
+        assert!(imported.stderr.contains(&reason), "{}", imported.stderr);
+    }
+    let participants = |document: &Value| document["participants"].as_array().map(Vec::len);
+    assert_eq!(participants(&shown(&data, &other)), participants(&other));
+    assert!(imported.stdout.is_empty(), "of what only documents tell nobody hears: {}", imported.stdout);
+}

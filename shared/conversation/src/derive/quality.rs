@@ -1,0 +1,144 @@
+//! What is said afterwards: finished evaluations and completed surveys.
+
+use std::collections::BTreeMap;
+
+use common_events::particulars::{EvaluationCompleted, SurveyCompleted};
+use common_events::{EventType, Particulars};
+use genesys::details::{EvaluationDetails, SurveyDetails};
+use genesys::{Evaluation, Event, EventKey, Timestamp};
+use serde_json::Number;
+
+use super::WINDOW_MS;
+use super::draft::{About, Draft, Whole};
+use super::text::key_part;
+use crate::view::View;
+
+pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
+    let evaluated = evaluated(whole.view)
+        .into_iter()
+        .map(|(id, (said, what))| draft(EventType::EvaluationCompleted, id, said, move || what.clone()));
+    let surveyed = surveyed(whole.view)
+        .into_iter()
+        .map(|(id, (said, what))| draft(EventType::SurveyCompleted, id, said, move || what.clone()));
+    evaluated.chain(surveyed).collect()
+}
+
+/// When something was said, since when it is known, and by which event.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    at: Timestamp,
+    known_since: Timestamp,
+    cause: EventKey,
+}
+
+fn draft<'h, P: Into<Particulars>>(
+    event_type: EventType,
+    subject: &str,
+    said: Said,
+    what: impl Fn() -> P + 'h,
+) -> Draft<'h> {
+    Draft {
+        event_type,
+        subject: subject.to_owned(),
+        about: About::Conversation,
+        occurred_at: said.at,
+        known_since: said.known_since,
+        window_ms: WINDOW_MS,
+        causes: vec![said.cause],
+        say: Box::new(move |_| what().into()),
+    }
+}
+
+/// Every evaluation that was finished, unless it was retracted since. A document says nothing new of one whose scores
+/// were told.
+fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, EvaluationCompleted)> {
+    let mut finished: BTreeMap<&'h str, (Said, EvaluationCompleted)> = BTreeMap::new();
+    for (event, evaluation) in &view.evaluations {
+        let Some(id) = key_part(&evaluation.id) else { continue };
+        match status(evaluation.status.as_deref()).as_deref() {
+            Some("finished") => {
+                finished.insert(id, (said(event, None), told(evaluation)));
+            }
+            Some("retracted") => {
+                finished.remove(id);
+            }
+            _ => {}
+        }
+    }
+    for (event, details) in &view.documents {
+        for evaluation in &details.evaluations {
+            let Some(id) = evaluation.evaluation_id.as_deref().and_then(key_part) else { continue };
+            let (said, documented) = (said(event, evaluation.event_time), documented(id, evaluation));
+            let is_newer = finished.get(id).is_none_or(|(before, known)| {
+                before.at < said.at
+                    && (known.total_score, known.total_critical_score)
+                        != (documented.total_score, documented.total_critical_score)
+            });
+            if evaluation.deleted == Some(true) {
+                finished.remove(id);
+            } else if is_newer && status(evaluation.evaluation_status.as_deref()).as_deref() == Some("finished") {
+                finished.insert(id, (said, documented));
+            }
+        }
+    }
+    finished
+}
+
+/// Every survey that was answered to the end.
+fn surveyed<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, SurveyCompleted)> {
+    let mut completed: BTreeMap<&'h str, (Said, SurveyCompleted)> = BTreeMap::new();
+    for (event, details) in &view.documents {
+        for survey in &details.surveys {
+            let Some(id) = survey.survey_id.as_deref().and_then(key_part) else { continue };
+            let is_finished = status(survey.survey_status.as_deref()).as_deref() == Some("finished");
+            if !is_finished && survey.survey_completed_date.is_none() {
+                continue;
+            }
+            let said = said(event, survey.survey_completed_date.or(survey.event_time));
+            let answered = answered(id, survey);
+            if completed.get(id).is_none_or(|(before, known)| (before.at, known) != (said.at, &answered)) {
+                completed.insert(id, (said, answered));
+            }
+        }
+    }
+    completed
+}
+
+fn said(event: &Event, at: Option<Timestamp>) -> Said {
+    let at = at.filter(|at| at.is_event_time()).unwrap_or(event.time);
+    Said { at, known_since: event.time.min(at), cause: event.key }
+}
+
+fn status(text: Option<&str>) -> Option<String> {
+    text.map(str::to_ascii_lowercase)
+}
+
+fn told(evaluation: &Evaluation) -> EvaluationCompleted {
+    EvaluationCompleted {
+        evaluation_id: evaluation.id.clone(),
+        evaluation_form_id: evaluation.form_id.clone(),
+        evaluation_form_name: evaluation.form_name.clone(),
+        total_score: evaluation.total_score,
+        total_critical_score: evaluation.total_critical_score,
+    }
+}
+
+fn documented(id: &str, evaluation: &EvaluationDetails) -> EvaluationCompleted {
+    EvaluationCompleted {
+        evaluation_id: id.to_owned(),
+        evaluation_form_id: evaluation.form_id.clone(),
+        evaluation_form_name: evaluation.form_name.clone(),
+        total_score: evaluation.o_total_score.as_ref().and_then(Number::as_f64),
+        total_critical_score: evaluation.o_total_critical_score.as_ref().and_then(Number::as_f64),
+    }
+}
+
+fn answered(id: &str, survey: &SurveyDetails) -> SurveyCompleted {
+    SurveyCompleted {
+        survey_id: id.to_owned(),
+        survey_form_id: survey.survey_form_id.clone(),
+        survey_form_name: survey.survey_form_name.clone(),
+        total_score: survey.o_survey_total_score.as_ref().and_then(Number::as_f64),
+        promoter_score: survey.survey_promoter_score.as_ref().and_then(Number::as_i64),
+    }
+}

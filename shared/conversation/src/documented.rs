@@ -1,0 +1,159 @@
+//! What documents add to the tree. What a document knows exactly wins over what was laid out or worked out, as long as
+//! nothing newer is known of the session; what it alone knows is kept as it came, fields included that nothing here speaks
+//! of.
+
+use std::collections::HashMap;
+
+use genesys::details::{ConversationDetails, ParticipantDetails, SegmentDetails, SessionDetails};
+use genesys::{ParticipantId, SessionId, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::details;
+use crate::documents::Documents;
+use crate::testimony::span::Span;
+use crate::tree::{Metric, Participant, Segment, SegmentType, Session, Summary};
+use crate::view::View;
+
+/// Time of the latest event of every session that events tell of.
+type Heard<'h> = HashMap<(&'h ParticipantId, &'h SessionId), Timestamp>;
+
+/// Adds what the documents say of participants and their sessions.
+pub(crate) fn participants<'h>(participants: &mut [Participant], documents: &Documents<'h>, view: &View<'h>) {
+    let heard: Heard<'h> = view
+        .all()
+        .filter_map(|(_, leg)| {
+            Some(((leg.participant_id, leg.session_id), leg.events.iter().map(|event| event.time).max()?))
+        })
+        .collect();
+    for own in &documents.merged.participants {
+        let known = participants.iter_mut().find(|known| Some(&known.participant_id) == own.participant_id.as_ref());
+        if let Some(known) = known {
+            participant(known, own, documents, view, &heard);
+        }
+    }
+}
+
+fn participant(
+    known: &mut Participant,
+    own: &ParticipantDetails,
+    documents: &Documents<'_>,
+    view: &View<'_>,
+    heard: &Heard<'_>,
+) {
+    prefer(&mut known.participant_name, &own.participant_name);
+    prefer(&mut known.purpose, &own.purpose);
+    prefer(&mut known.user_id, &own.user_id);
+    prefer(&mut known.external_contact_id, &own.external_contact_id);
+    prefer(&mut known.external_organization_id, &own.external_organization_id);
+    let as_of = documents.participant_as_of(&known.participant_id);
+    for (name, value) in &own.attributes {
+        let set_since = view.attributes.iter().any(|(event, detail)| {
+            event.participant_id.as_ref() == Some(&known.participant_id)
+                && Some(event.time) > as_of
+                && detail.attributes.contains_key(name)
+        });
+        if !set_since {
+            known.attributes.insert(name.clone(), value.clone());
+        }
+    }
+    for documented in &own.sessions {
+        let Some(id) = &documented.session_id else { continue };
+        let name = (&known.participant_id, id);
+        let is_current = heard.get(&name).copied() <= documents.session_as_of(name.0, name.1);
+        match known.sessions.iter_mut().find(|session| session.session_id == *id) {
+            Some(session) if is_current => replace(session, documented),
+            Some(session) => session.documented = without(documented, &details::session(session)).map(Box::new),
+            None => {
+                let mut session = Session::named(id.clone());
+                replace(&mut session, documented);
+                known.sessions.push(session);
+            }
+        }
+    }
+    let name = |session: &SessionDetails| SessionDetails {
+        session_id: session.session_id.clone(),
+        ..SessionDetails::default()
+    };
+    known.documented = Some(Box::new(ParticipantDetails {
+        sessions: own.sessions.iter().map(name).collect(),
+        attributes: known.attributes.clone(),
+        ..own.clone()
+    }));
+}
+
+/// Lets the document speak of a session of which nothing newer is known.
+fn replace(session: &mut Session, documented: &SessionDetails) {
+    prefer(&mut session.media_type, &documented.media_type);
+    prefer(&mut session.direction, &documented.direction);
+    prefer(&mut session.peer_id, &documented.peer_id);
+    if let Some(span) = Span::of(documented) {
+        session.start = Some(span.start);
+        session.start_inferred = false;
+        if let Some(end) = span.end {
+            session.end = Some(end);
+            session.end_inferred = false;
+            session.disconnect_type = span.disconnect_type().cloned().or(session.disconnect_type.take());
+        }
+        session.start = session.start.min(session.end.or(session.start));
+    }
+    if !documented.segments.is_empty() {
+        session.segments = documented.segments.iter().filter_map(segment).collect();
+    }
+    if !documented.metrics.is_empty() {
+        session.metrics = documented.metrics.iter().filter_map(metric).collect();
+        session.metrics.sort();
+    }
+    session.documented = Some(Box::new(documented.clone()));
+}
+
+/// A piece of a kind that the timeline shows, which never ends before it begins.
+fn segment(documented: &SegmentDetails) -> Option<Segment> {
+    let segment_start = documented.segment_start?;
+    Some(Segment {
+        segment_type: SegmentType::of(documented.segment_type.as_deref()?)?,
+        segment_start,
+        segment_end: documented.segment_end.map(|end| end.max(segment_start)),
+        disconnect_type: documented.disconnect_type.clone(),
+        queue_id: documented.queue_id.clone(),
+        wrap_up_code: documented.wrap_up_code.clone(),
+        wrap_up_note: documented.wrap_up_note.clone(),
+        synthetic: false,
+    })
+}
+
+fn metric(documented: &genesys::details::SessionMetric) -> Option<Metric> {
+    Some(Metric { emit_date: documented.emit_date?, name: documented.name.clone()?, value: documented.value? })
+}
+
+/// Adds what the documents say of the whole.
+pub(crate) fn summary(summary: &mut Summary, documents: &Documents<'_>, view: &View<'_>) {
+    let id = |participant: &ParticipantDetails| ParticipantDetails {
+        participant_id: participant.participant_id.clone(),
+        ..ParticipantDetails::default()
+    };
+    let order: Vec<ParticipantDetails> = documents.merged.participants.iter().map(id).collect();
+    let own = ConversationDetails { participants: order, ..documents.merged.clone() };
+    let as_of = view.documents.last().map(|(event, _)| event.time);
+    let heard = view.all().flat_map(|(_, leg)| &leg.events).map(|event| event.time).max();
+    let own = if heard <= as_of { Some(own) } else { without(&own, &details::summary(summary)) };
+    summary.documented = own.map(Box::new);
+}
+
+fn prefer<T: Clone>(known: &mut Option<T>, documented: &Option<T>) {
+    if documented.is_some() {
+        known.clone_from(documented);
+    }
+}
+
+/// A part of the document without the fields that are known otherwise; what names it stays.
+fn without<T: Serialize + DeserializeOwned>(documented: &T, known: &T) -> Option<T> {
+    let (mut fields, known) = (serde_json::to_value(documented).ok()?, serde_json::to_value(known).ok()?);
+    if let (Value::Object(fields), Value::Object(known)) = (&mut fields, known) {
+        fields.retain(|name, _| {
+            !known.contains_key(name) || matches!(name.as_str(), "sessionId" | "conversationId" | "participants")
+        });
+    }
+    serde_json::from_value(fields).ok()
+}

@@ -1,0 +1,123 @@
+//! The conversation-details documents of a history as one: what each said last, and nothing that a later one left out is
+//! lost. Documents of one conversation differ by when they were asked for, and with or without attributes.
+
+use std::collections::HashMap;
+
+use genesys::details::ConversationDetails;
+use genesys::{Event, ParticipantId, SessionId, Timestamp};
+use serde_json::{Map, Value};
+
+/// An event that brought a document, and the document.
+pub(crate) type Document<'h> = (&'h Event, &'h ConversationDetails);
+
+/// What names the parts of a list, where they have a name.
+const NAMES: [&str; 5] = ["participantId", "sessionId", "surveyId", "evaluationId", "flowOutcomeId"];
+
+/// Several documents as one.
+#[derive(Debug)]
+pub(crate) struct Documents<'h> {
+    /// What they say together.
+    pub merged: ConversationDetails,
+    /// As of when the latest of them knew a participant.
+    participants: HashMap<&'h ParticipantId, Timestamp>,
+    /// As of when the latest of them knew a session.
+    sessions: HashMap<(&'h ParticipantId, &'h SessionId), Timestamp>,
+}
+
+impl<'h> Documents<'h> {
+    /// The documents, by (time, key); `None` where there is none.
+    pub fn of(documents: &[Document<'h>]) -> Option<Self> {
+        let (first, later) = documents.split_first()?;
+        let mut merged = serde_json::to_value(first.1).unwrap_or_default();
+        for (_, details) in later {
+            merge(&mut merged, serde_json::to_value(details).unwrap_or_default());
+        }
+        let mut participants = HashMap::new();
+        let mut sessions = HashMap::new();
+        for (event, details) in documents {
+            for participant in &details.participants {
+                let Some(id) = &participant.participant_id else { continue };
+                participants.insert(id, event.time);
+                let named = participant.sessions.iter().filter_map(|session| session.session_id.as_ref());
+                sessions.extend(named.map(|session| ((id, session), event.time)));
+            }
+        }
+        let merged = serde_json::from_value(merged).ok()?;
+        Some(Self { merged, participants, sessions })
+    }
+
+    /// As of when a participant was known.
+    pub fn participant_as_of(&self, id: &ParticipantId) -> Option<Timestamp> {
+        self.participants.get(id).copied()
+    }
+
+    /// As of when a session was known.
+    pub fn session_as_of(&self, participant: &'h ParticipantId, session: &'h SessionId) -> Option<Timestamp> {
+        self.sessions.get(&(participant, session)).copied()
+    }
+}
+
+/// Lets `later` have the last word on every field that it has. Lists of named parts are merged part by part, in the
+/// order of `later`; other lists are replaced whole.
+pub(crate) fn merge(earlier: &mut Value, later: Value) {
+    match (earlier, later) {
+        (Value::Object(earlier), Value::Object(later)) => {
+            for (name, value) in later {
+                match earlier.get_mut(&name) {
+                    Some(known) => merge(known, value),
+                    None => {
+                        earlier.insert(name, value);
+                    }
+                }
+            }
+        }
+        (Value::Array(earlier), Value::Array(later))
+            if later.iter().chain(&*earlier).all(|part| name(part).is_some()) =>
+        {
+            let mut known: Vec<Option<Value>> = std::mem::take(earlier).into_iter().map(Some).collect();
+            for part in later {
+                let place =
+                    known.iter_mut().find(|known| known.as_ref().is_some_and(|known| name(known) == name(&part)));
+                let mut whole = place.and_then(Option::take).unwrap_or(Value::Null);
+                merge(&mut whole, part);
+                earlier.push(whole);
+            }
+            earlier.extend(known.into_iter().flatten());
+        }
+        (earlier, later) => *earlier = later,
+    }
+}
+
+/// What names a part of a list.
+fn name(part: &Value) -> Option<&str> {
+    let fields: &Map<String, Value> = part.as_object()?;
+    NAMES.iter().find_map(|name| fields.get(*name)?.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_later_document_has_the_last_word_and_what_it_leaves_out_stays() {
+        let mut merged = json!({"a": 1, "participants": [
+            {"participantId": "p", "attributes": {"k": "v"}, "sessions": [{"sessionId": "s", "segments": [1, 2]}]},
+            {"participantId": "gone", "x": 1},
+        ]});
+        let later = json!({"b": 2, "participants": [
+            {"participantId": "new"},
+            {"participantId": "p", "sessions": [{"sessionId": "s", "segments": [1, 2, 3]}, {"sessionId": "t"}]},
+        ]});
+        merge(&mut merged, later);
+        assert_eq!(
+            merged,
+            json!({"a": 1, "b": 2, "participants": [
+                {"participantId": "new"},
+                {"participantId": "p", "attributes": {"k": "v"},
+                    "sessions": [{"sessionId": "s", "segments": [1, 2, 3]}, {"sessionId": "t"}]},
+                {"participantId": "gone", "x": 1},
+            ]})
+        );
+    }
+}

@@ -1,0 +1,89 @@
+//! Detail events that were never received, and that documents testify to.
+//!
+//! A session that no event tells of is known by its document alone: all of its events are implied, for the tree. A session
+//! that events tell of and whose end was lost ends as its document says, if the document is no older than the latest of
+//! those events; what follows from such an end is told to others, too.
+
+use std::collections::HashMap;
+
+use genesys::{Event, ParticipantId, SessionId, Timestamp, Topic};
+
+use crate::documents::Document;
+use crate::testimony::testimony;
+
+/// What documents testify to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Implied {
+    /// Lost ends of sessions that events tell of.
+    pub ends: Vec<Event>,
+    /// Sessions that no event tells of.
+    pub sessions: Vec<Event>,
+}
+
+/// What events tell of a session.
+#[derive(Clone, Copy)]
+struct Known {
+    latest: Timestamp,
+    ended: bool,
+}
+
+type Name<'h> = (&'h ParticipantId, &'h SessionId);
+
+impl Implied {
+    /// What the documents among these events, ordered by (time, key), testify to besides the others.
+    pub fn by<'h>(events: impl Iterator<Item = &'h Event> + Clone) -> Self {
+        let documents: Vec<Document<'h>> = events.clone().filter_map(|event| Some((event, event.details()?))).collect();
+        if documents.is_empty() {
+            return Self::default();
+        }
+        let known = known(events);
+        let newest = newest(&documents);
+        let mut implied = Self::default();
+        for (place, (document, details)) in documents.iter().enumerate() {
+            for told in testimony(details).events {
+                let is_end = is_end(&told.topic);
+                let event = Event::new(told.topic, told.time, document.key, told.body);
+                let (Some(participant), Some(session)) = (&event.participant_id, &event.session_id) else { continue };
+                if newest.get(&(participant, session)) != Some(&place) {
+                    continue;
+                }
+                match known.get(&(participant, session)) {
+                    None => implied.sessions.push(event),
+                    Some(known) if is_end && !known.ended && document.time >= known.latest => implied.ends.push(event),
+                    Some(_) => {}
+                }
+            }
+        }
+        implied.ends.sort_by_key(|event| (event.time, event.key));
+        implied.sessions.sort_by_key(|event| (event.time, event.key));
+        implied
+    }
+}
+
+fn known<'h>(events: impl Iterator<Item = &'h Event>) -> HashMap<Name<'h>, Known> {
+    let mut known: HashMap<Name<'h>, Known> = HashMap::new();
+    for event in events.filter(|event| event.detail().is_some()) {
+        let (Some(participant), Some(session)) = (&event.participant_id, &event.session_id) else { continue };
+        let entry = known.entry((participant, session)).or_insert(Known { latest: event.time, ended: false });
+        entry.latest = entry.latest.max(event.time);
+        entry.ended |= is_end(&event.topic);
+    }
+    known
+}
+
+/// The place of the latest document that names a session.
+fn newest<'h>(documents: &[Document<'h>]) -> HashMap<Name<'h>, usize> {
+    let mut newest = HashMap::new();
+    for (place, (_, details)) in documents.iter().enumerate() {
+        for participant in &details.participants {
+            let Some(id) = &participant.participant_id else { continue };
+            let sessions = participant.sessions.iter().filter_map(|session| session.session_id.as_ref());
+            newest.extend(sessions.map(|session| ((id, session), place)));
+        }
+    }
+    newest
+}
+
+const fn is_end(topic: &Topic) -> bool {
+    matches!(topic, Topic::CustomerEnd | Topic::UserEnd | Topic::AcdEnd | Topic::FlowEnd | Topic::VoicemailEnd)
+}
