@@ -152,7 +152,7 @@ catalogue! {
     FlowOutcomeRecorded,
     /// The conversation was parked by an agent.
     ConversationParked,
-    /// A survey was completed. Not said yet: nothing that Genesys Cloud sends to EventBridge tells of it.
+    /// A survey was completed. Only documents that are imported tell of it.
     SurveyCompleted,
     /// An evaluation was finished.
     EvaluationCompleted,

@@ -187,7 +187,8 @@ fn every_kind_occurs_within_five_hundred() {
         }
     }
     let never = [Topic::ContactUpdate, Topic::Evaluations];
-    assert!(Topic::KNOWN.iter().all(|topic| count.contains_key(topic) != never.contains(topic)), "{count:?}");
+    let mut sent = Topic::KNOWN.iter().filter(|topic| topic.is_sent());
+    assert!(sent.all(|topic| count.contains_key(topic) != never.contains(topic)), "{count:?}");
 }
 
 /// GIVEN the same options WHEN written twice THEN the bytes are the same; another seed gives others.
