@@ -1,36 +1,11 @@
 #!/usr/bin/env bash
-# `switchboard replay` as a process, against an EventBridge and an SQS that nobody here wrote: those of moto, which is
-# installed below target/ the first time. Needs Rust, Python 3.10 or later with venv, and crates.io and PyPI for what is
-# not there yet.
+# `switchboard replay` as a process, against an EventBridge and an SQS that nobody here wrote. Needs Rust and crates.io, and
+# what tests/moto.sh needs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source tests/moto.sh
 
-fail() { printf 'replay: %s\n' "$*" >&2; exit 1; }
-
-venv=$PWD/target/moto-venv
-wanted=tests/wires/requirements.txt
-if ! cmp --silent "$wanted" "$venv/installed.txt" || ! "$venv/bin/python" -c 'import moto'; then
-  command -v python3 >/dev/null || fail "there is no python3: install Python 3.10 or later"
-  python3 -m venv --clear "$venv" || fail "python3 has no venv: install it (on Debian: apt-get install python3-venv)"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$wanted" ||
-    fail "pip could not install what $wanted names; it says above why"
-  cp "$wanted" "$venv/installed.txt"
-fi
-
+moto_install
 cargo test --locked -p switchboard --test replay --no-run
-
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-"$venv/bin/python" tests/replay/server.py -H 127.0.0.1 -p 0 >"$log" 2>&1 &
-server=$!
-trap 'kill "$server" 2>/dev/null || true; rm -f "$log"' EXIT
-url=
-for _ in $(seq 300); do
-  # It takes connections before it says where.
-  url=$(grep --only-matching --max-count=1 'http://127\.0\.0\.1:[0-9]*' "$log") && break
-  kill -0 "$server" 2>/dev/null || break
-  sleep 0.1
-done
-[[ -n $url ]] || { cat "$log" >&2; fail "moto's server did not start; it says above why"; }
-
+moto_start tests/replay/server.py
 SWITCHBOARD_MOTO_URL=$url cargo test --locked -p switchboard --test replay -- --ignored --nocapture
