@@ -37,6 +37,10 @@ pub enum Verb {
                             Example:\n  switchboard import --data ./table details.jsonl"
     )]
     Import(Import),
+    /// Compare trees with conversation-details documents: what the feed lost, and what differs, by field
+    #[command(after_help = "Exit status: 1 when events never came, or with --strict when anything differs.\n\n\
+                            Example:\n  switchboard reconcile --table conversations details.jsonl")]
+    Reconcile(Reconcile),
     /// Show a conversation: the five answers, a timeline, attributes, Common Events
     #[command(after_help = "Example:\n  switchboard show --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
     Show(One),
@@ -102,6 +106,19 @@ pub struct Run {
 pub struct Import {
     #[command(flatten)]
     pub place: Place,
+    /// Files of conversation-details documents; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `reconcile`.
+#[derive(Debug, Args)]
+pub struct Reconcile {
+    #[command(flatten)]
+    pub place: Place,
+    /// End with 1 also when nothing was lost and a field differs
+    #[arg(long)]
+    pub strict: bool,
     /// Files of conversation-details documents; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,

@@ -4,6 +4,7 @@
 //! objects, so a broken line costs nothing but itself. Gzip is known by its magic bytes, whatever the name.
 
 mod array;
+pub mod documents;
 mod lines;
 
 use std::fs::File;

@@ -5,6 +5,7 @@
 //! - [`local`], [`embedded`], [`streams`]: the table on this machine, and its stream as Lambda delivers it;
 //! - [`output`], [`render`], [`summary`]: what is printed;
 //! - [`simulate`]: detail events from details documents, or made up;
+//! - [`reconcile`]: trees against conversation-details documents;
 //! - [`rules`]: EventBridge rules against the contract;
 //! - [`replay`]: backfill from the archive of the partner bus;
 //! - [`lambda_api`]: a Lambda Runtime API for the functions' binaries.
@@ -17,6 +18,7 @@ pub mod lambda_api;
 pub mod local;
 pub mod output;
 pub mod pipeline;
+pub mod reconcile;
 pub mod render;
 pub mod replay;
 pub mod rules;

@@ -48,6 +48,41 @@ fn a_document_over_its_own_events_is_shown_as_it_is_and_tells_nothing() {
     assert!(again.stderr.contains("1 events (1 duplicates"), "{}", again.stderr);
 }
 
+/// Every event came; then some did not, and then nothing did.
+#[test]
+fn what_the_feed_lost_is_found_and_made_up_for_by_import() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("table").display().to_string();
+    let document = document("voicemail-then-callback");
+    let file = write(folder.path(), "details.json", document.to_string());
+    let events = switchboard(&["simulate", "--metrics", "--details", &file], "").ok();
+    let (ends, others): (Vec<&str>, Vec<&str>) = events.lines().partition(|line| line.contains("customer.end"));
+    assert!(!ends.is_empty());
+    switchboard(&["run", "--data", &data, "-"], &others.join("\n")).ok();
+
+    let reconcile = |more: &[&str]| switchboard(&[&["reconcile", "--data", &data], more, &[&file]].concat(), "");
+    let found = reconcile(&[]);
+    assert_eq!(found.code, 1, "{}", found.stderr);
+    let finding = &found.lines()[0];
+    assert_eq!((&finding["missing"], finding["lost"].as_array().map(Vec::len)), (&json!(false), Some(ends.len())));
+    assert_eq!(finding["lost"][0]["topic"], "customer.end");
+    assert!(found.stderr.contains(&format!("{} of ", ends.len())), "{}", found.stderr);
+
+    let told = switchboard(&["import", "--data", &data, &file], "");
+    let types: Vec<Value> = told.lines().iter().map(|entry| entry["DetailType"].clone()).collect();
+    assert!(types.contains(&json!("ConversationEnded")), "its end was lost: {types:?}");
+    assert_eq!(reconcile(&[]).lines()[0]["differs"], json!([]), "the tree is the document now");
+
+    switchboard(&["run", "--data", &data, "-"], &ends.join("\n")).ok();
+    let found = reconcile(&["--strict"]);
+    assert_eq!((found.code, found.stdout.as_str()), (0, ""), "{}", found.stderr);
+
+    let elsewhere = folder.path().join("empty").display().to_string();
+    switchboard(&["run", "--data", &elsewhere, "-"], "").ok();
+    let found = switchboard(&["reconcile", "--data", &elsewhere, &file], "");
+    assert_eq!((found.code, &found.lines()[0]["missing"]), (1, &json!(true)));
+}
+
 #[test]
 fn pages_arrays_lines_and_gzip_are_understood_and_what_is_none_costs_nothing_else() {
     let folder = tempfile::tempdir().unwrap();

@@ -6,11 +6,15 @@
 use std::collections::BTreeMap;
 
 use conversation::{Status, Summary};
+use genesys::details::ConversationDetails;
 use genesys::{ConversationId, ParticipantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, TreeSortKey};
+
+/// Longest text of what documents say of the whole that is stored, in bytes; the log has what is longer.
+const MAX_DOCUMENTED_BYTES: usize = 128 * 1024;
 
 /// A conversation as it is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,6 +65,7 @@ impl TreeItem {
             evaluation.total_score = evaluation.total_score.filter(is_storable);
             evaluation.total_critical_score = evaluation.total_critical_score.filter(is_storable);
         }
+        summary.documented = summary.documented.filter(|documented| is_short(documented));
         let start = summary.conversation_start.filter(|_| summary.status == Status::Open);
         let open = start.map(|_| open_key(shard(&summary.conversation_id, open_shards)));
         Self {
@@ -110,6 +115,10 @@ fn shard(conversation_id: &ConversationId, shards: u32) -> u32 {
     hash % shards.max(1)
 }
 
+fn is_short(documented: &ConversationDetails) -> bool {
+    serde_json::to_string(documented).is_ok_and(|text| text.len() <= MAX_DOCUMENTED_BYTES)
+}
+
 /// DynamoDB's numbers lie between 10⁻¹³⁰ and 10¹²⁶.
 fn is_storable(score: &f64) -> bool {
     *score == 0.0 || (1e-130..1e126).contains(&score.abs())
@@ -125,6 +134,14 @@ mod tests {
         assert_eq!(shard(&id, 1), 0);
         assert_eq!(shard(&id, 0), 0);
         assert_eq!(shard(&id, 1_000), 459);
+    }
+
+    #[test]
+    fn what_documents_say_is_stored_unless_it_is_too_long() {
+        let mut details = ConversationDetails::new("c-1".parse().unwrap());
+        assert!(is_short(&details));
+        details.rest.insert("x".to_owned(), "y".repeat(MAX_DOCUMENTED_BYTES).into());
+        assert!(!is_short(&details));
     }
 
     #[test]

@@ -11,23 +11,13 @@ use store::event_item::MAX_BODY_BYTES;
 use super::feed::Feed;
 use super::{CommandError, Done};
 use crate::cli::Import;
+use crate::input::documents::documents;
 use crate::input::{Input, Item, Origin};
 use crate::local::Local;
 use crate::output::Output;
 
 /// Documents that receive gets at a time; they are larger than events.
 const BATCH: usize = 10;
-
-/// Why something is not imported. Never quotes it.
-#[derive(Debug, thiserror::Error)]
-enum NotImported {
-    /// It is something else.
-    #[error(
-        "no conversation-details document: give objects with a conversationId, arrays of them, or pages \
-         {{\"conversations\": […]}}, each on one line"
-    )]
-    NoDocument,
-}
 
 pub(super) async fn execute(import: &Import, output: Output) -> Result<Done, CommandError> {
     let mut input = Input::open(&import.files)?;
@@ -59,10 +49,13 @@ async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError
     while let Some(item) = input.next().await {
         match item {
             Item::Message(origin, text) => {
-                let Some(documents) = serde_json::from_str(&text).ok().and_then(documents) else {
-                    feed.tally.refused();
-                    feed.reject(&origin, &NotImported::NoDocument);
-                    continue;
+                let documents = match documents(&text) {
+                    Ok(documents) => documents,
+                    Err(no_document) => {
+                        feed.tally.refused();
+                        feed.reject(&origin, &no_document);
+                        continue;
+                    }
                 };
                 for message in documents.into_iter().flat_map(|document| parts(document, MAX_BODY_BYTES)).map(event) {
                     origins.push(origin.clone());
@@ -80,22 +73,6 @@ async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError
         }
     }
     if messages.is_empty() { Ok(()) } else { feed.take(origins, messages).await }
-}
-
-/// The documents of a value: one, or those of a page.
-fn documents(value: Value) -> Option<Vec<Map<String, Value>>> {
-    let object = |value| match value {
-        Value::Object(fields) => Some(fields),
-        _ => None,
-    };
-    let mut fields = object(value)?;
-    if fields.contains_key("conversationId") {
-        return Some(vec![fields]);
-    }
-    match fields.remove("conversations")? {
-        Value::Array(values) => values.into_iter().map(object).collect(),
-        _ => None,
-    }
 }
 
 /// The event that brings a document into the log.

@@ -8,6 +8,7 @@ pub mod list;
 pub mod log;
 mod place;
 mod printer;
+pub mod reconcile;
 pub mod replay;
 pub mod reproject;
 pub mod republish;
@@ -104,6 +105,7 @@ pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
         Verb::Demo => demo::execute(output).await,
         Verb::Run(run) => run::execute(&run, output).await,
         Verb::Import(import) => import::execute(&import, output).await,
+        Verb::Reconcile(reconcile) => reconcile::execute(&reconcile, output).await,
         Verb::Show(one) => show::execute(&one, output).await,
         Verb::List(list) => list::execute(&list, output).await,
         Verb::Log(one) => log::execute(&one, output).await,

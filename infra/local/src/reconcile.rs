@@ -1,0 +1,125 @@
+//! A tree held against a conversation-details document of the same conversation: what the feed must have lost, and where
+//! the two say different things. What only one of them says is no difference: events cannot carry everything.
+
+use std::collections::{BTreeSet, HashSet};
+
+use conversation::Family;
+use conversation::testimony::testimony;
+use genesys::details::ConversationDetails;
+use genesys::{ConversationId, Event, SessionId};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// What came of a comparison.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// Whether nothing at all is stored of it.
+    pub missing: bool,
+    /// How many events Genesys would have sent of its sessions.
+    pub events: usize,
+    /// Which of them never came.
+    pub lost: Vec<Lost>,
+    /// Where tree and document differ.
+    pub differs: Vec<Difference>,
+}
+
+/// An event that never came.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Lost {
+    /// What it would have been about.
+    pub topic: String,
+    /// The session.
+    pub session_id: SessionId,
+}
+
+/// A field that both have, with different values.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Difference {
+    /// Where, by field names; parts of lists by their ids.
+    pub path: String,
+    /// What the tree says.
+    pub tree: Value,
+    /// What the document says.
+    pub document: Value,
+}
+
+impl Finding {
+    /// Holds what is stored against a document: `tree` as `show` gives it, `log` the events that came.
+    #[must_use]
+    pub fn of(document: &ConversationDetails, tree: Option<&ConversationDetails>, log: &[Event]) -> Self {
+        let came: HashSet<(&str, &SessionId)> =
+            log.iter().filter_map(|event| Some((event.topic.as_str(), event.session_id.as_ref()?))).collect();
+        let told: BTreeSet<Lost> = testimony(document)
+            .events
+            .into_iter()
+            .filter(|told| Family::of(&told.topic).is_some())
+            .filter_map(|told| {
+                let session_id = told.body.get("sessionId")?.as_str()?.parse().ok()?;
+                Some(Lost { topic: told.topic.as_str().to_owned(), session_id })
+            })
+            .collect();
+        let events = told.len();
+        let lost = told.into_iter().filter(|told| !came.contains(&(told.topic.as_str(), &told.session_id))).collect();
+        let mut differs = Vec::new();
+        if let Some(tree) = tree {
+            let value = |details| serde_json::to_value(details).unwrap_or_default();
+            differences("", &value(tree), &value(document), &mut differs);
+        }
+        Self { conversation_id: document.conversation_id.clone(), missing: tree.is_none(), events, lost, differs }
+    }
+
+    /// Whether something never came.
+    #[must_use]
+    pub const fn has_lost(&self) -> bool {
+        self.missing || !self.lost.is_empty()
+    }
+}
+
+fn differences(path: &str, tree: &Value, document: &Value, found: &mut Vec<Difference>) {
+    let under = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match (tree, document) {
+        (Value::Object(tree), Value::Object(document)) => {
+            for (name, value) in document {
+                if let Some(known) = tree.get(name) {
+                    differences(&under(name), known, value, found);
+                }
+            }
+        }
+        (Value::Array(tree), Value::Array(document)) if document.iter().all(|part| name(part).is_some()) => {
+            for part in document {
+                let known = tree.iter().find(|known| name(known) == name(part));
+                if let (Some(known), Some(name)) = (known, name(part)) {
+                    differences(&under(name), known, part, found);
+                }
+            }
+        }
+        (Value::Array(_), Value::Array(_)) if as_set(tree) == as_set(document) => {}
+        (tree, document) if tree == document => {}
+        (tree, document) => {
+            found.push(Difference { path: path.to_owned(), tree: tree.clone(), document: document.clone() });
+        }
+    }
+}
+
+/// What names a part of a list.
+fn name(part: &Value) -> Option<&str> {
+    let fields: &Map<String, Value> = part.as_object()?;
+    ["participantId", "sessionId", "surveyId", "evaluationId"].iter().find_map(|name| fields.get(*name)?.as_str())
+}
+
+/// Pieces and metrics, by what both forms of the document say of them; their order plays no part.
+fn as_set(list: &Value) -> BTreeSet<String> {
+    let said = |part: &Value| match part.as_object() {
+        Some(fields) => {
+            let told = ["segmentType", "segmentStart", "segmentEnd", "name", "value"];
+            told.iter().map(|name| fields.get(*name).map_or_else(String::new, ToString::to_string)).collect()
+        }
+        None => part.to_string(),
+    };
+    list.as_array().into_iter().flatten().map(said).collect()
+}
