@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Everything about the deployment that can be checked without an AWS account: what the dependencies may be, the templates,
-# both builds as they are deployed, and the CDK construct. Needs Rust with rustup, Python 3.10 or later with venv, Node 20 or
-# later with npm, and crates.io, PyPI and npm for what is not there yet, which goes below target/ and infra/cdk/node_modules.
-# Only the advisories of RustSec need more, GitHub; where that is out of reach, this says so and goes on.
+# the build as it is deployed, and the CDK construct. Builds for arm64, the default; with --both also for x86_64. Needs Rust
+# with rustup, Python 3.10 or later with venv, Node 20 or later with npm, and crates.io, PyPI and npm for what is not there
+# yet, which goes below target/ and infra/cdk/node_modules. Only the advisories of RustSec need more, GitHub; where that is
+# out of reach, this says so and goes on.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -114,10 +115,10 @@ step "cfn-lint" target/infra-venv/sam/bin/cfn-lint infra/template.yaml infra/sch
 step "sam validate" target/infra-venv/sam/bin/sam validate --lint --template infra/template.yaml
 step "checkov" policies infra/template.yaml infra/schemas/registry.json
 
-step "the build for x86_64" bash infra/build.sh x86_64
 step "sam build, for arm64" sam_build
 step "the build for arm64" bash infra/build.sh arm64
 step "both ways of building make the same" same_builds
+[[ ${1:-} != --both ]] || step "the build for x86_64" bash infra/build.sh x86_64
 
 step "the lock file of npm" lock_names_no_host
 step "the packages of npm are installed" install_packages
