@@ -1,9 +1,10 @@
 //! Episodes: when a conversation is over, and when it comes back.
 
 use conversation::Status;
+use genesys::Timestamp;
 use serde_json::json;
 
-use crate::support::{Story, T0};
+use crate::support::{Story, T0, session};
 
 /// Start and end of every episode, in milliseconds after `T0`.
 fn episodes(story: &Story) -> Vec<(i64, Option<i64>)> {
@@ -91,4 +92,43 @@ fn every_common_event_says_which_episode_it_happened_in() {
     let ordinals = ["ConversationEnded c1", "ConversationReopened c2", "ConversationEnded c2"]
         .map(|told| twice.data(told)["conversation"]["episode"].clone());
     assert_eq!(ordinals, [json!(1), json!(2), json!(2)]);
+}
+
+/// Nothing was heard after the agent's start: given up as of then, and only until something is.
+#[test]
+fn a_silent_conversation_is_given_up_as_of_the_last_news_until_there_is_newer() {
+    let silent = Story::new().customer(0, "c/c1").queued(1_000, "a/a1").agent(9_000, "u/u1", "user-1");
+    let ended = |story: &Story| story.told().iter().filter(|told| told.starts_with("ConversationEnded")).count();
+    assert_eq!((ended(&silent), silent.tree().summary.status), (0, Status::Open));
+
+    let given_up = silent.clone().given_up(9_000);
+    assert_eq!((ended(&given_up), given_up.when("ConversationEnded c1")), (1, 9_000));
+    assert_eq!(given_up.data("ConversationEnded c1")["endedBy"], "timeout");
+    let summary = given_up.tree().summary;
+    assert_eq!((summary.status, summary.timed_out), (Status::Ended, true));
+    assert_eq!(summary.ended_at, Some(Timestamp::from_ms(T0 + 9_000)));
+    assert_eq!(summary.episodes[0].ended_at, summary.ended_at);
+    let session = session(&given_up.tree(), "c1");
+    assert_eq!((session.end, session.disconnect_type), (None, None), "nobody knows when the session ended");
+
+    // As of older news than there is; and as of older and of the newest.
+    assert_eq!(ended(&silent.clone().given_up(8_999)), 0);
+    assert_eq!(ended(&silent.clone().given_up(8_999).given_up(9_000)), 1);
+    // Heard of again.
+    let again = given_up.clone().customer_left(60_000, "c/c1", "ENDPOINT");
+    assert_eq!((ended(&again), again.tree().summary.timed_out), (0, false));
+    let over = again.agent_left(60_010, "u/u1", "user-1", "PEER", (1_000, 50_000, 0)).abandoned(60_020, "a/a1", 59_000);
+    assert_eq!(over.data("ConversationEnded c1")["endedBy"], "customer");
+    let both = over.given_up(60_020);
+    assert_eq!(
+        (both.data("ConversationEnded c1")["endedBy"].clone(), both.tree().summary.timed_out),
+        ("customer".into(), false)
+    );
+}
+
+/// Of what nobody was ever in, nobody can be told that it ended.
+#[test]
+fn what_is_not_known_is_not_given_up() {
+    assert_eq!(Story::new().given_up(0).tree().summary.status, Status::Open);
+    assert!(Story::new().given_up(0).told().is_empty());
 }

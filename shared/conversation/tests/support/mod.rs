@@ -89,6 +89,12 @@ impl Story {
         self
     }
 
+    /// The conversation is given up for ended, as of the news of some time.
+    pub fn given_up(mut self, last_news: i64) -> Self {
+        self.0.push(event(last_news, "sweep", json!({"lastNewsAt": T0 + last_news})).into());
+        self
+    }
+
     pub fn history(&self) -> History {
         history(self.0.iter().cloned())
     }
