@@ -4,11 +4,12 @@
 use std::collections::{BTreeSet, HashSet};
 
 use conversation::Family;
+use conversation::documents::name;
 use conversation::testimony::testimony;
 use genesys::details::ConversationDetails;
 use genesys::{ConversationId, Event, SessionId};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// What came of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -104,12 +105,6 @@ fn differences(path: &str, tree: &Value, document: &Value, found: &mut Vec<Diffe
             found.push(Difference { path: path.to_owned(), tree: tree.clone(), document: document.clone() });
         }
     }
-}
-
-/// What names a part of a list.
-fn name(part: &Value) -> Option<&str> {
-    let fields: &Map<String, Value> = part.as_object()?;
-    ["participantId", "sessionId", "surveyId", "evaluationId"].iter().find_map(|name| fields.get(*name)?.as_str())
 }
 
 /// Pieces and metrics, by what both forms of the document say of them; their order plays no part.

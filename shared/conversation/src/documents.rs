@@ -88,8 +88,9 @@ pub(crate) fn merge(earlier: &mut Value, later: Value) {
     }
 }
 
-/// What names a part of a list.
-fn name(part: &Value) -> Option<&str> {
+/// What names a part of a list of a details document; `None` of parts that have no name.
+#[must_use]
+pub fn name(part: &Value) -> Option<&str> {
     let fields: &Map<String, Value> = part.as_object()?;
     NAMES.iter().find_map(|name| fields.get(*name)?.as_str())
 }

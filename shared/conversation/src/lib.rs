@@ -14,7 +14,7 @@ mod callback;
 pub mod derive;
 pub mod details;
 mod documented;
-mod documents;
+pub mod documents;
 mod episodes;
 pub mod family;
 pub mod history;

@@ -2,6 +2,8 @@
 //!
 //! Enumerated texts have the form of Genesys' details document; instants are ISO 8601, durations milliseconds.
 
+mod segment;
+
 use std::collections::BTreeMap;
 
 use common_events::particulars::CallbackOrigin;
@@ -13,6 +15,7 @@ use serde_with::json::JsonString;
 use serde_with::{serde_as, skip_serializing_none};
 
 use crate::family::Family;
+pub use segment::{Metric, Segment, SegmentType};
 
 /// A conversation as it is known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -342,95 +345,4 @@ pub struct FlowOutcome {
     pub flow_outcome_start_timestamp: Option<Timestamp>,
     /// When it was reached.
     pub flow_outcome_end_timestamp: Option<Timestamp>,
-}
-
-/// A piece of a session.
-#[skip_serializing_none]
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Segment {
-    /// What went on.
-    pub segment_type: SegmentType,
-    /// When it began.
-    pub segment_start: Timestamp,
-    /// When it ended; absent while it goes on.
-    pub segment_end: Option<Timestamp>,
-    /// How the session ended, on its last piece before wrap-up.
-    pub disconnect_type: Option<DisconnectType>,
-    /// Queue.
-    pub queue_id: Option<QueueId>,
-    /// Wrap-up code, of a wrap-up.
-    pub wrap_up_code: Option<String>,
-    /// Note, of a wrap-up.
-    pub wrap_up_note: Option<String>,
-    /// The length is Genesys', the place is not: it gave only totals of talk and hold.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub synthetic: bool,
-}
-
-/// What goes on in a piece of a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SegmentType {
-    /// Reaching the user's own phone.
-    Contacting,
-    /// Dialing the other side.
-    Dialing,
-    /// Alerting.
-    Alert,
-    /// Talking, typing, waiting in a queue: being connected.
-    Interact,
-    /// Working on a callback.
-    Callback,
-    /// On hold.
-    Hold,
-    /// In a flow of voice.
-    Ivr,
-    /// After-call work.
-    Wrapup,
-}
-
-impl SegmentType {
-    /// The kind that the details document names; `None` of those that the tree does not tell apart.
-    #[must_use]
-    pub fn of(text: &str) -> Option<Self> {
-        const ALL: [SegmentType; 8] = [
-            SegmentType::Contacting,
-            SegmentType::Dialing,
-            SegmentType::Alert,
-            SegmentType::Interact,
-            SegmentType::Callback,
-            SegmentType::Hold,
-            SegmentType::Ivr,
-            SegmentType::Wrapup,
-        ];
-        ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-
-    /// The form of the details document.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Contacting => "contacting",
-            Self::Dialing => "dialing",
-            Self::Alert => "alert",
-            Self::Interact => "interact",
-            Self::Callback => "callback",
-            Self::Hold => "hold",
-            Self::Ivr => "ivr",
-            Self::Wrapup => "wrapup",
-        }
-    }
-}
-
-/// A measurement of a session, named as Genesys names it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Metric {
-    /// As of when.
-    pub emit_date: Timestamp,
-    /// The name; `t…` are milliseconds, `n…` counts.
-    pub name: String,
-    /// The value.
-    pub value: i64,
 }
