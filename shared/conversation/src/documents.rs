@@ -35,12 +35,9 @@ impl<'h> Documents<'h> {
         let mut participants = HashMap::new();
         let mut sessions = HashMap::new();
         for (event, details) in documents {
-            for participant in &details.participants {
-                let Some(id) = &participant.participant_id else { continue };
-                participants.insert(id, event.time);
-                let named = participant.sessions.iter().filter_map(|session| session.session_id.as_ref());
-                sessions.extend(named.map(|session| ((id, session), event.time)));
-            }
+            participants
+                .extend(details.participants.iter().filter_map(|it| Some((it.participant_id.as_ref()?, event.time))));
+            sessions.extend(sessions_of(details).map(|session| (session, event.time)));
         }
         let merged = serde_json::from_value(merged).ok()?;
         Some(Self { merged, participants, sessions })
@@ -55,6 +52,12 @@ impl<'h> Documents<'h> {
     pub fn session_as_of(&self, participant: &'h ParticipantId, session: &'h SessionId) -> Option<Timestamp> {
         self.sessions.get(&(participant, session)).copied()
     }
+}
+
+/// The sessions that a document names.
+pub(crate) fn sessions_of(details: &ConversationDetails) -> impl Iterator<Item = (&ParticipantId, &SessionId)> {
+    let named = details.participants.iter().flat_map(|it| it.sessions.iter().map(move |session| (it, session)));
+    named.filter_map(|(it, session)| Some((it.participant_id.as_ref()?, session.session_id.as_ref()?)))
 }
 
 /// Lets `later` have the last word on every field that it has. Lists of named parts are merged part by part, in the

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use genesys::{Event, ParticipantId, SessionId, Timestamp, Topic};
 
-use crate::documents::Document;
+use crate::documents::{Document, sessions_of};
 use crate::testimony::testimony;
 
 /// What documents testify to.
@@ -75,11 +75,7 @@ fn known<'h>(events: impl Iterator<Item = &'h Event>) -> HashMap<Name<'h>, Known
 fn newest<'h>(documents: &[Document<'h>]) -> HashMap<Name<'h>, usize> {
     let mut newest = HashMap::new();
     for (place, (_, details)) in documents.iter().enumerate() {
-        for participant in &details.participants {
-            let Some(id) = &participant.participant_id else { continue };
-            let sessions = participant.sessions.iter().filter_map(|session| session.session_id.as_ref());
-            newest.extend(sessions.map(|session| ((id, session), place)));
-        }
+        newest.extend(sessions_of(details).map(|session| (session, place)));
     }
     newest
 }

@@ -1,15 +1,16 @@
 //! Giving messages to the functions, as `run`, `demo` and `import` do.
 
+use std::io::IsTerminal;
 use std::mem;
 
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 use receive::Receive;
 use runtime::{Clock, Deadline, Environment};
 use store::{Retention, Table};
 
 use super::CommandError;
 use super::printer::Printer;
-use crate::input::Origin;
+use crate::input::{Input, Origin};
 use crate::local::Local;
 use crate::output::Output;
 use crate::pipeline::{Pipeline, PipelineError, batch};
@@ -89,5 +90,14 @@ impl Feed {
     /// Tells that something was rejected, and why.
     pub fn reject(&self, origin: &Origin, reason: &dyn std::error::Error) {
         self.progress.suspend(|| self.output.note(&format!("{origin}: {reason}")));
+    }
+}
+
+/// How far the files have been read, on a terminal; `what` is in them.
+pub(super) fn progress(input: &Input, what: &str) -> ProgressBar {
+    let template = format!("{{wide_bar}} {{bytes}}/{{total_bytes}} {{msg}} {what} {{elapsed}} ETA {{eta}}");
+    match (input.total_bytes(), ProgressStyle::with_template(&template)) {
+        (Some(bytes), Ok(style)) if std::io::stderr().is_terminal() => ProgressBar::new(bytes).with_style(style),
+        _ => ProgressBar::hidden(),
     }
 }

@@ -1,14 +1,12 @@
 //! `import`: conversation-details documents into the same log as everything else, through the same functions.
 
-use std::io::IsTerminal;
 use std::mem;
 
 use genesys::details::parts;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value, json};
 use store::event_item::MAX_BODY_BYTES;
 
-use super::feed::Feed;
+use super::feed::{Feed, progress};
 use super::{CommandError, Done};
 use crate::cli::Import;
 use crate::input::documents::documents;
@@ -30,7 +28,7 @@ pub(super) async fn execute(import: &Import, output: Output) -> Result<Done, Com
         None => import.place.open().await?.table,
     };
     let mut feed = match &local {
-        Some(local) => Feed::start(local, output, BATCH, progress(&input)).await?,
+        Some(local) => Feed::start(local, output, BATCH, progress(&input, "documents")).await?,
         None => Feed::deployed(table.clone(), output)?,
     };
     let fed = feed_all(&mut feed, &mut input).await;
@@ -78,12 +76,4 @@ async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError
 /// The event that brings a document into the log.
 fn event(document: Map<String, Value>) -> String {
     json!({"detail-type": "details", "detail": {"eventBody": document}}).to_string()
-}
-
-fn progress(input: &Input) -> ProgressBar {
-    let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {msg} documents {elapsed} ETA {eta}");
-    match (input.total_bytes(), style) {
-        (Some(bytes), Ok(style)) if std::io::stderr().is_terminal() => ProgressBar::new(bytes).with_style(style),
-        _ => ProgressBar::hidden(),
-    }
 }

@@ -1,12 +1,9 @@
 //! `run`: events through receive, reconstruct and emit.
 
 use std::fs;
-use std::io::IsTerminal;
 use std::mem;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
-use super::feed::Feed;
+use super::feed::{Feed, progress};
 use super::{CommandError, Done};
 use crate::cli::Run;
 use crate::input::{Input, Item};
@@ -18,7 +15,7 @@ pub(super) async fn execute(run: &Run, output: Output) -> Result<Done, CommandEr
     let input = Input::open(&run.files)?;
     let local = Local::start(run.data.as_deref()).await?;
     let batch = run.batch as usize;
-    let mut feed = Feed::start(&local, output, batch, progress(&input)).await?;
+    let mut feed = Feed::start(&local, output, batch, progress(&input, "events")).await?;
     let fed = feed_all(&mut feed, input, batch, run.shuffle).await;
     feed.progress.finish_and_clear();
     let usage = local.table().meter().usage();
@@ -59,13 +56,5 @@ async fn feed_all(feed: &mut Feed, mut input: Input, batch: usize, shuffle: Opti
         if ended {
             return if messages.is_empty() { Ok(()) } else { feed.take(origins, messages).await };
         }
-    }
-}
-
-fn progress(input: &Input) -> ProgressBar {
-    let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {msg} events {elapsed} ETA {eta}");
-    match (input.total_bytes(), style) {
-        (Some(bytes), Ok(style)) if std::io::stderr().is_terminal() => ProgressBar::new(bytes).with_style(style),
-        _ => ProgressBar::hidden(),
     }
 }
