@@ -115,8 +115,9 @@ step "cfn-lint" target/infra-venv/sam/bin/cfn-lint infra/template.yaml infra/sch
 step "sam validate" target/infra-venv/sam/bin/sam validate --lint --template infra/template.yaml
 step "checkov" policies infra/template.yaml infra/schemas/registry.json
 
-step "sam build, for arm64" sam_build
+# First, because it installs what `sam build` compiles with.
 step "the build for arm64" bash infra/build.sh arm64
+step "sam build, for arm64" sam_build
 step "both ways of building make the same" same_builds
 [[ ${1:-} != --both ]] || step "the build for x86_64" bash infra/build.sh x86_64
 
