@@ -39,9 +39,7 @@ impl Output {
     /// # Errors
     /// Standard output takes no more.
     pub fn line(&self, result: &impl Serialize) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        serde_json::to_writer(&mut out, result)?;
-        out.write_all(b"\n")
+        write_line(&mut io::stdout().lock(), result)
     }
 
     /// Prints text as it is.
@@ -57,5 +55,44 @@ impl Output {
     /// Tells something that is no result. Nobody to tell is no reason to stop.
     pub fn note(&self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}
+
+/// Writes a line at once: a process that is killed leaves whole lines, so what the next one appends to them begins on a line
+/// of its own.
+fn write_line(out: &mut impl Write, result: &impl Serialize) -> io::Result<()> {
+    let mut line = serde_json::to_vec(result)?;
+    line.push(b'\n');
+    out.write_all(&line)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::LineWriter;
+
+    use super::*;
+
+    /// The length of every write.
+    struct Writes(Vec<usize>);
+
+    impl Write for Writes {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.push(bytes.len());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// Standard output is a [`LineWriter`], too.
+    #[test]
+    fn a_line_is_one_write_however_long_it_is() {
+        let mut out = LineWriter::new(Writes(Vec::new()));
+        for length in [1, 1_000, 5_000] {
+            write_line(&mut out, &"x".repeat(length)).unwrap();
+        }
+        assert_eq!(out.get_ref().0, [4, 1_003, 5_003]);
     }
 }
