@@ -246,7 +246,7 @@ particulars! {
         survey_form_id: Option<String>,
         /// Name of its form.
         survey_form_name: Option<String>,
-        /// Score over all questions, in percent.
+        /// Score over all questions, in percent, to six decimals.
         total_score: Option<f64>,
         /// Net promoter score, 0 to 10.
         promoter_score: Option<i64>,
@@ -260,9 +260,9 @@ particulars! {
         evaluation_form_id: Option<String>,
         /// Name of its form.
         evaluation_form_name: Option<String>,
-        /// Score over all questions, in percent.
+        /// Score over all questions, in percent, to six decimals.
         total_score: Option<f64>,
-        /// Score over the critical questions, in percent.
+        /// Score over the critical questions, in percent, to six decimals.
         total_critical_score: Option<f64>,
     }
 }

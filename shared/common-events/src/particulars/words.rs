@@ -80,7 +80,7 @@ words! {
         Caller,
         /// A leg that was added later.
         ThirdParty,
-        /// A timeout.
+        /// A timeout; or nothing was heard of it for so long that it was given up for ended.
         Timeout,
         /// Nobody did anything for too long.
         Inactivity,

@@ -118,8 +118,8 @@ fn told(evaluation: &Evaluation) -> EvaluationCompleted {
         evaluation_id: evaluation.id.clone(),
         evaluation_form_id: evaluation.form_id.clone(),
         evaluation_form_name: evaluation.form_name.clone(),
-        total_score: evaluation.total_score,
-        total_critical_score: evaluation.total_critical_score,
+        total_score: evaluation.total_score.map(matchable),
+        total_critical_score: evaluation.total_critical_score.map(matchable),
     }
 }
 
@@ -128,8 +128,8 @@ fn documented(id: &str, evaluation: &EvaluationDetails) -> EvaluationCompleted {
         evaluation_id: id.to_owned(),
         evaluation_form_id: evaluation.form_id.clone(),
         evaluation_form_name: evaluation.form_name.clone(),
-        total_score: evaluation.o_total_score.as_ref().and_then(Number::as_f64),
-        total_critical_score: evaluation.o_total_critical_score.as_ref().and_then(Number::as_f64),
+        total_score: evaluation.o_total_score.as_ref().and_then(Number::as_f64).map(matchable),
+        total_critical_score: evaluation.o_total_critical_score.as_ref().and_then(Number::as_f64).map(matchable),
     }
 }
 
@@ -138,7 +138,29 @@ fn answered(id: &str, survey: &SurveyDetails) -> SurveyCompleted {
         survey_id: id.to_owned(),
         survey_form_id: survey.survey_form_id.clone(),
         survey_form_name: survey.survey_form_name.clone(),
-        total_score: survey.o_survey_total_score.as_ref().and_then(Number::as_f64),
+        total_score: survey.o_survey_total_score.as_ref().and_then(Number::as_f64).map(matchable),
         promoter_score: survey.survey_promoter_score.as_ref().and_then(Number::as_i64),
+    }
+}
+
+/// A score as rules can match it: `numeric` patterns of EventBridge are precise to six decimals. The tree keeps it as it
+/// came.
+fn matchable(score: f64) -> f64 {
+    const STEPS: f64 = 1e6;
+    let rounded = (score * STEPS).round() / STEPS;
+    // Neither a sign without a number nor a number that became none on the way.
+    if rounded.is_finite() { rounded + 0.0 } else { score }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_has_six_decimals_at_most() {
+        let scores = [100.0 / 3.0, 200.0 / 3.0, 0.1 + 0.2, 87.5, -1e-9, 2.5e-7, 100.0, f64::MAX];
+        let written = scores.map(|score| serde_json::json!(matchable(score)).to_string());
+        assert_eq!(written[..7], ["33.333333", "66.666667", "0.3", "87.5", "0.0", "0.0", "100.0"]);
+        assert_eq!(written[7], serde_json::json!(f64::MAX).to_string());
     }
 }

@@ -168,7 +168,7 @@ fn an_evaluation_is_told_of_while_its_latest_state_is_finished() {
         let mut story = Story::new().customer(0, "c/c1");
         for (at, status) in (9_000..).zip(states) {
             let body = json!({"id": "ev1", "status": status, "evaluationFormId": "f", "formName": "Form",
-                "scoringSet": {"totalScore": 87.5, "totalCriticalScore": 50.0}});
+                "scoringSet": {"totalScore": 87.123_456_78, "totalCriticalScore": 50.0}});
             story.0.push(Known::from(event(at, "evaluations", body)));
         }
         story
@@ -178,10 +178,12 @@ fn an_evaluation_is_told_of_while_its_latest_state_is_finished() {
     assert!(is_finished(&["Finished", "InReview"]), "a review takes nothing back");
     assert!(!is_finished(&["Pending"]) && !is_finished(&["Finished", "Retracted"]));
     assert!(is_finished(&["Finished", "Retracted", "Finished"]));
-    let mut told = evaluated(&["Pending", "Finished"]).data("EvaluationCompleted ev1");
+    let finished = evaluated(&["Pending", "Finished"]);
+    assert_eq!(finished.tree().summary.evaluations[0].total_score, Some(87.123_456_78));
+    let mut told = finished.data("EvaluationCompleted ev1");
     told.as_object_mut().unwrap().remove("conversation");
     let expected = json!({"evaluationId": "ev1", "evaluationFormId": "f", "evaluationFormName": "Form",
-        "totalScore": 87.5, "totalCriticalScore": 50.0});
+        "totalScore": 87.123_457, "totalCriticalScore": 50.0});
     assert_eq!(told, expected);
 }
 
