@@ -1,11 +1,12 @@
 //! `list`: conversations, a line each.
 
-use conversation::{Status, Summary};
+use conversation::Summary;
 use genesys::vocabulary::{Direction, MediaType};
 use store::TreeItem;
 
 use super::line::Line;
 use super::page::{Page, cell};
+use super::status::status;
 use super::style::{Paint, Style};
 use super::time::{length, minute};
 
@@ -34,10 +35,7 @@ pub fn list(conversations: &[TreeItem], style: &Style) -> String {
 }
 
 fn row(summary: &Summary) -> Vec<(Paint, String)> {
-    let status = match summary.status {
-        Status::Open => (Paint::Hold, "open"),
-        Status::Ended => (Paint::Talk, "ended"),
-    };
+    let status = status(summary);
     let lasted = summary.conversation_start.zip(summary.ended_at).map(|(start, end)| length(end.since(start)));
     let media: Vec<&str> = summary.media_types.iter().map(MediaType::as_str).collect();
     vec![

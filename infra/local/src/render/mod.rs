@@ -17,6 +17,7 @@ mod page;
 mod particulars;
 mod phase;
 mod statement;
+mod status;
 pub mod style;
 #[cfg(test)]
 mod tests;

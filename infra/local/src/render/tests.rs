@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use common_events::catalogue::Selection;
 use common_events::{EventType, Status};
 use conversation::{Conversation, History, Known, derive, project};
-use genesys::{Arrival, ConversationId, Event};
+use genesys::{Arrival, ConversationId, Event, Sweep};
 use store::tree_item::Commit;
 use store::{EventItem, Expiry, LedgerEntry, Retention, TreeItem};
 
@@ -156,6 +156,25 @@ fn an_open_conversation_has_no_end() {
     assert!(line(&text, &["acd", "»"]).ends_with("live"));
     assert!(line(&text, &["How concluded"]).ends_with("still open"));
     assert!(line(&text, &["How long"]).ends_with("queue has begun"));
+}
+
+#[test]
+fn a_conversation_that_was_given_up_says_so() {
+    let details =
+        documents::documents(&PathBuf::from(format!("{CASES}/chat-external-in-progress.json"))).unwrap().remove(0);
+    let mut events = events_of(&details, false).events;
+    let last_news = Arrival::decode(&events.last().unwrap().envelope.to_string()).unwrap().time;
+    let body = Sweep { last_news }.body(&details.conversation_id);
+    let sweep = DetailEvent {
+        envelope: serde_json::json!({"detail-type": "sweep", "detail": {"eventBody": body}}),
+        ..events[0].clone()
+    };
+    events.push(sweep);
+    let stored = of_events(&details.conversation_id, &events);
+    let text = shown(&stored, 100);
+    assert!(text.starts_with("b8d93751-bc26-5673-a06f-84e4e2e33e73 · timed out · "), "{text}");
+    assert!(line(&text, &["given up for ended"]).ends_with("nothing was heard of it since"));
+    assert!(line(&list(&[item(&stored)], &Style::plain(120)), &["b8d93751"]).contains("timed out"));
 }
 
 #[test]

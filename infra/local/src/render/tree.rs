@@ -1,6 +1,6 @@
 //! `show`: everything about one conversation, the answers first.
 
-use conversation::{Conversation, Status, Summary};
+use conversation::{Conversation, Summary};
 use store::LedgerEntry;
 
 use super::answers::answers;
@@ -9,6 +9,7 @@ use super::names::{Names, purpose};
 use super::page::{Page, cell};
 use super::particulars::said;
 use super::statement::{Ledger, Statement};
+use super::status::status;
 use super::style::{Paint, Style};
 use super::time::{from_to, instant, length, offset};
 use super::timeline::timeline;
@@ -37,11 +38,8 @@ pub fn tree(conversation: &Conversation, ledger: &[LedgerEntry], style: &Style) 
 
 fn title(summary: &Summary) -> Vec<Line> {
     let id = Line::of(Paint::Strong, summary.conversation_id.as_str());
-    let status = match summary.status {
-        Status::Open => Line::of(Paint::Hold, "open"),
-        Status::Ended => Line::of(Paint::Talk, "ended"),
-    };
-    let mut title = vec![id, status];
+    let (paint, status) = status(summary);
+    let mut title = vec![id, Line::of(paint, status)];
     match (summary.conversation_start, summary.ended_at) {
         (Some(start), Some(end)) => {
             title.push(Line::plain(from_to(start, end)));

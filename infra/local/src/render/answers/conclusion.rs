@@ -55,6 +55,9 @@ fn endings(known: &Known<'_>) -> Vec<Line> {
         (Status::Ended, Some(at)) if lines.is_empty() => lines.push(Line::plain(format!("ended at {}", since(at)))),
         (Status::Ended, _) => {}
     }
+    if summary.timed_out {
+        lines.push(Line::of(Paint::Hold, "given up for ended: nothing was heard of it since"));
+    }
     lines
 }
 
