@@ -35,6 +35,16 @@ impl Binary {
         }
     }
 
+    /// Invokes it once and gives what it fails with.
+    pub async fn fail(self, event: Value) -> (Value, Written) {
+        let outcome = self.api.invoke(event, PATIENCE).await;
+        let written = self.function.stop();
+        match outcome {
+            Ok(Outcome::Error(error)) => (error, written),
+            answered => panic!("{answered:?}; it wrote:\n{}", written.stderr),
+        }
+    }
+
     /// What it writes to standard error when it cannot start.
     pub async fn refuse(mut self) -> String {
         let status = self.function.ended(PATIENCE).await;

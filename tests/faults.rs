@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use emit::{Bus, Entry, Outcome};
-use genesys::ConversationId;
+use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use genesys::{ConversationId, Timestamp};
 use store::keys::SortKey;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerEntry, Operation, ParticipantItem, Projections, StoreError, TreeItem,
-    Written,
+    Appended, EventItem, EventLog, Expiry, LedgerEntry, OpenConversations, Operation, ParticipantItem, Projections,
+    StoreError, TreeItem, Written,
 };
 use tokio::sync::Notify;
 
@@ -181,6 +182,31 @@ impl<S: EventLog> EventLog for FaultyStore<S> {
 
     async fn log_and_ledger(&self, of: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerEntry>), StoreError> {
         self.call(Operation::Query, self.store.log_and_ledger(of)).await
+    }
+}
+
+#[async_trait]
+impl<S: OpenConversations> OpenConversations for FaultyStore<S> {
+    /// A call before anything is listed, and one before each conversation: pages end anywhere.
+    fn open(&self, shard: u32, until: Timestamp) -> BoxStream<'_, Result<ConversationId, StoreError>> {
+        let page = || self.call(Operation::Query, async { Ok(()) });
+        let listed = self.store.open(shard, until).and_then(move |id| async move { page().await.map(|()| id) });
+        let begun = stream::once(page()).map_ok(|()| None).chain(listed.map_ok(Some));
+        // What fails lists no more.
+        let ended = begun.scan(false, |failed, listed| {
+            let goes_on = !*failed;
+            *failed |= listed.is_err();
+            futures::future::ready(goes_on.then_some(listed))
+        });
+        ended.try_filter_map(|listed| futures::future::ready(Ok(listed))).boxed()
+    }
+
+    async fn latest_event(&self, of: &ConversationId) -> Result<Option<EventItem>, StoreError> {
+        self.call(Operation::Query, self.store.latest_event(of)).await
+    }
+
+    async fn log(&self, of: &ConversationId) -> Result<Vec<EventItem>, StoreError> {
+        self.call(Operation::Query, self.store.log(of)).await
     }
 }
 

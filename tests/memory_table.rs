@@ -9,12 +9,14 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use aws_lambda_events::dynamodb::EventRecord;
 use conversation::{Conversation, Participant};
-use genesys::ConversationId;
+use futures::stream::{self, BoxStream, StreamExt};
+use genesys::{ConversationId, Timestamp};
 use serde::Serialize;
 use serde_json::json;
 use store::keys::{SortKey, TREE};
 use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerEntry, ParticipantItem, Projections, StoreError, TreeItem, Written,
+    Appended, EventItem, EventLog, Expiry, LedgerEntry, OpenConversations, ParticipantItem, Projections, StoreError,
+    TreeItem, Written,
 };
 
 type Key = (ConversationId, String);
@@ -165,6 +167,24 @@ impl MemoryTable {
             .collect()
     }
 
+    /// See [`OpenConversations::open`].
+    #[must_use]
+    pub fn open(&self, shard: u32, until: Timestamp) -> Vec<ConversationId> {
+        let shard = format!("OPEN#{shard}");
+        let trees =
+            self.0.values().filter_map(|stored| if let Item::Tree(tree) = &stored.item { Some(tree) } else { None });
+        let mut open: Vec<&TreeItem> = trees.filter(|tree| tree.open.as_ref() == Some(&shard)).collect();
+        open.retain(|tree| tree.start.is_some_and(|start| start <= until));
+        open.sort_by_key(|tree| tree.start);
+        open.into_iter().map(|tree| tree.conversation_id().clone()).collect()
+    }
+
+    /// The log of a conversation, in the order of its sort keys.
+    #[must_use]
+    pub fn log(&self, id: &ConversationId) -> Vec<EventItem> {
+        self.items(id).filter_map(|item| if let Item::Event(item) = item { Some(item.clone()) } else { None }).collect()
+    }
+
     /// The ledger of a conversation, in the order of its sort keys.
     #[must_use]
     pub fn ledger(&self, id: &ConversationId) -> Vec<LedgerEntry> {
@@ -301,6 +321,21 @@ pub fn log_and_ledger(items: Vec<Arc<Stored>>) -> (Vec<EventItem>, Vec<LedgerEnt
         }
     }
     (events, ledger)
+}
+
+#[async_trait]
+impl OpenConversations for MemoryStore {
+    fn open(&self, shard: u32, until: Timestamp) -> BoxStream<'_, Result<ConversationId, StoreError>> {
+        stream::iter(self.lock().0.open(shard, until)).map(Ok).boxed()
+    }
+
+    async fn latest_event(&self, id: &ConversationId) -> Result<Option<EventItem>, StoreError> {
+        Ok(self.lock().0.log(id).pop())
+    }
+
+    async fn log(&self, id: &ConversationId) -> Result<Vec<EventItem>, StoreError> {
+        Ok(self.lock().0.log(id))
+    }
 }
 
 #[async_trait]

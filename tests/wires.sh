@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# The three binaries end to end, between an SQS and an EventBridge that nobody here wrote. Needs Rust and crates.io, and
+# The binaries end to end, between an SQS, an EventBridge and an S3 that nobody here wrote. Needs Rust and crates.io, and
 # what tests/moto.sh needs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source tests/moto.sh
 
 moto_install
-cargo build --locked -p receive -p reconstruct -p emit
-cargo test --locked -p tests --test wires --no-run
+# Of the whole workspace, so that what its tests compiled is not compiled again with other features.
+cargo build --workspace --locked --bins
+cargo test --workspace --locked --test wires --no-run
 moto_start tests/wires/server.py
-SWITCHBOARD_MOTO_URL=$url cargo test --locked -p tests --test wires -- --ignored --nocapture
+SWITCHBOARD_MOTO_URL=$url cargo test --workspace --locked --test wires -- --ignored --nocapture

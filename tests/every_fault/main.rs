@@ -5,19 +5,43 @@
 
 mod world;
 
-use conversation::{derive, project};
+use conversation::{History, derive, project};
 use genesys::details::ConversationDetails;
+use genesys::{ConversationId, Sweep};
+use serde_json::{Value, json};
 use switchboard::simulate::{Kind, conversation, kinds};
 use tests::faults::{Fault, Faults};
 use tests::memory_table::by_id;
-use tests::{cases, envelopes, history};
+use tests::{cases, envelopes, known};
 use world::{Outcome, feed};
 
-/// What was said about it, in an order in which some of it is revised.
-fn arrivals(details: &ConversationDetails, with_metrics: bool) -> Vec<String> {
-    let in_order: Vec<String> = envelopes(details, with_metrics).iter().map(ToString::to_string).collect();
+/// An order in which some of what is said is revised.
+fn arrivals(in_order: Vec<Value>) -> Vec<Value> {
     let (even, odd): (Vec<_>, Vec<_>) = in_order.into_iter().enumerate().partition(|(place, _)| place % 3 == 0);
     odd.into_iter().chain(even).map(|(_, message)| message).collect()
+}
+
+/// Events with what else is evidence: its document early on, when only the first of its participants was there, and
+/// whole; and twice that nothing more was heard of it, too soon and in the end. The last end never came.
+fn with_documents_and_sweeps(details: &ConversationDetails) -> Vec<Value> {
+    let mut events = envelopes(details, false);
+    events.pop();
+    let document =
+        |document: &ConversationDetails| json!({"detail-type": "details", "detail": {"eventBody": document}});
+    let mut early = ConversationDetails { conversation_end: None, ..details.clone() };
+    early.participants.truncate(1);
+    let sweep = |last: Option<&Value>| {
+        let last_news = known(last.unwrap()).event.time;
+        let body = Sweep { last_news }.body(&details.conversation_id);
+        json!({"detail-type": "sweep", "detail": {"eventBody": body}})
+    };
+    let (too_soon, in_the_end) = (sweep(events.get(events.len() / 2)), sweep(events.last()));
+    let mut all = vec![document(&early)];
+    all.extend(arrivals(events));
+    all.insert(all.len() / 2, too_soon);
+    all.push(in_the_end);
+    all.push(document(details));
+    all
 }
 
 /// Time stands still but for what waits, so that pauses cost none.
@@ -26,10 +50,10 @@ fn run<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// What there is when nothing goes wrong, and how many calls that takes.
-fn undisturbed(details: &ConversationDetails, with_metrics: bool) -> (Outcome, u64) {
+fn undisturbed(id: &ConversationId, arrivals: &[Value], messages: &[String]) -> (Outcome, u64) {
     let faults = Faults::none();
-    let outcome = run(feed(&details.conversation_id, &arrivals(details, with_metrics), &faults));
-    let history = history(details, with_metrics);
+    let outcome = run(feed(id, messages, &faults));
+    let history = History::new(id.clone(), arrivals.iter().map(known));
     assert_eq!(outcome.tree, Some(by_id(project(&history))));
     let conclusions = derive(&history, &common_events::catalogue::Selection::all());
     assert_eq!((outcome.ledger.len(), outcome.heard.len()), (conclusions.len(), conclusions.len()));
@@ -37,12 +61,12 @@ fn undisturbed(details: &ConversationDetails, with_metrics: bool) -> (Outcome, u
 }
 
 /// Lets every call go wrong in every way. Gives the number of runs.
-fn try_every_fault(name: &str, details: &ConversationDetails, with_metrics: bool) -> u64 {
-    let (expected, calls) = undisturbed(details, with_metrics);
-    let arrivals = arrivals(details, with_metrics);
+fn try_every_fault(name: &str, id: &ConversationId, arrivals: &[Value]) -> u64 {
+    let messages: Vec<String> = arrivals.iter().map(ToString::to_string).collect();
+    let (expected, calls) = undisturbed(id, arrivals, &messages);
     for call in 1..=calls {
         for fault in Fault::PASSING {
-            let outcome = run(feed(&details.conversation_id, &arrivals, &Faults::at(call, fault)));
+            let outcome = run(feed(id, &messages, &Faults::at(call, fault)));
             assert_eq!(outcome, expected, "{name}: {fault:?} at call {call}");
         }
     }
@@ -51,13 +75,25 @@ fn try_every_fault(name: &str, details: &ConversationDetails, with_metrics: bool
 
 #[test]
 fn whatever_goes_wrong_with_any_call_the_cases_end_as_if_nothing_had() {
-    let runs: u64 = cases().iter().map(|(name, details)| try_every_fault(name, details, true)).sum();
-    println!("{runs} runs");
+    let of_case = |(name, details): &(String, ConversationDetails)| {
+        try_every_fault(name, &details.conversation_id, &arrivals(envelopes(details, true)))
+    };
+    println!("{} runs", cases().iter().map(of_case).sum::<u64>());
 }
 
 #[test]
 fn whatever_goes_wrong_with_any_call_conversations_of_every_kind_end_as_if_nothing_had() {
-    let of_kind = |kind: &Kind| try_every_fault(&format!("{kind:?}"), &conversation(*kind, 1), false);
-    let runs: u64 = kinds().iter().map(of_kind).sum();
-    println!("{runs} runs");
+    let of_kind = |kind: &Kind| {
+        let details = conversation(*kind, 1);
+        try_every_fault(&format!("{kind:?}"), &details.conversation_id, &arrivals(envelopes(&details, false)))
+    };
+    println!("{} runs", kinds().iter().map(of_kind).sum::<u64>());
+}
+
+#[test]
+fn whatever_goes_wrong_with_any_call_documents_and_sweeps_end_as_if_nothing_had() {
+    let of_case = |(name, details): &(String, ConversationDetails)| {
+        try_every_fault(name, &details.conversation_id, &with_documents_and_sweeps(details))
+    };
+    println!("{} runs", cases().iter().map(of_case).sum::<u64>());
 }

@@ -1,13 +1,16 @@
 //! Each function, over the real table where that plays a part.
 
-#![allow(clippy::unwrap_used, reason = "these are tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 mod dead_letters;
 mod deadline;
 mod emit_records;
 mod eventbridge;
+mod import_objects;
 mod receive_messages;
 mod reconstruct_passes;
 mod reconstruct_races;
 mod reconstruct_records;
 mod silence;
+mod stale_store;
+mod sweeping;

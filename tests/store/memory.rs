@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use aws_lambda_events::dynamodb::EventRecord;
 use common_events::EventType;
 use conversation::project;
+use futures::TryStreamExt;
 use genesys::ConversationId;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 use store::keys::{ConversationKey, LedgerSortKey, SortKey};
 use store::tree_item::Commit;
-use store::{EventItem, EventLog, Expiry, Image, LedgerEntry, ParticipantItem, Projections, TreeItem};
+use store::{
+    EventItem, EventLog, Expiry, Image, LedgerEntry, OpenConversations, ParticipantItem, Projections, TreeItem,
+};
 use tests::deployment::{Deployment, event};
 use tests::memory_table::MemoryStore;
 use tests::{cases, envelopes, history};
@@ -28,6 +31,9 @@ enum Ask {
     ExtendExpiry(Index, i64),
     Read,
     Participants,
+    Open(u32, i64),
+    LatestEvent,
+    Log,
 }
 
 fn any_ask() -> impl Strategy<Value = Ask> {
@@ -41,6 +47,9 @@ fn any_ask() -> impl Strategy<Value = Ask> {
         (any::<Index>(), 1..4_i64).prop_map(|(which, days)| Ask::ExtendExpiry(which, days)),
         Just(Ask::Read),
         Just(Ask::Participants),
+        (0..2_u32, -1..2_i64).prop_map(|(shard, ms)| Ask::Open(shard, ms)),
+        Just(Ask::LatestEvent),
+        Just(Ask::Log),
     ]
 }
 
@@ -94,7 +103,7 @@ impl Items {
     }
 
     /// What a table answers, as text.
-    async fn ask(&self, store: &(impl EventLog + Projections), ask: &Ask) -> String {
+    async fn ask(&self, store: &(impl EventLog + OpenConversations + Projections), ask: &Ask) -> String {
         match ask {
             Ask::Append(which) => format!("{:?}", store.append(which.get(&self.events)).await.unwrap()),
             Ask::PutParticipant(which, basis) => {
@@ -105,7 +114,10 @@ impl Items {
                 format!("{:?}", store.put_ledger_entry(&self.entry(*which, *revision), *read).await.unwrap())
             }
             Ask::PutTree(version, read) => {
-                let tree = TreeItem { version: *version, ..self.tree.clone() };
+                // One of three is open, in the one shard that there is.
+                let start = self.tree.summary.conversation_start.filter(|_| *version == 2);
+                let open = start.map(|_| "OPEN#0".to_owned());
+                let tree = TreeItem { version: *version, open, start, ..self.tree.clone() };
                 format!("{:?}", store.put_tree(&tree, *read).await.unwrap())
             }
             Ask::ExtendExpiry(which, seconds) => {
@@ -114,6 +126,12 @@ impl Items {
             }
             Ask::Read => format!("{:?}", store.read(&self.id).await.unwrap()),
             Ask::Participants => format!("{:?}", store.participants(&self.id).await.unwrap()),
+            Ask::Open(shard, ms) => {
+                let until = self.tree.summary.conversation_start.unwrap().plus_ms(*ms);
+                format!("{:?}", store.open(*shard, until).try_collect::<Vec<_>>().await.unwrap())
+            }
+            Ask::LatestEvent => format!("{:?}", store.latest_event(&self.id).await.unwrap()),
+            Ask::Log => format!("{:?}", OpenConversations::log(store, &self.id).await.unwrap()),
         }
     }
 }

@@ -8,8 +8,8 @@ use aws_sdk_dynamodb::error::BoxError;
 use futures::TryStreamExt;
 use genesys::ConversationId;
 use serde_json::{Value, json};
-use store::{EventLog, Listing, Operation, Table};
-use tests::deployment::{Deployment, TABLE};
+use store::{EventLog, Listing, OpenConversations, Operation, Table};
+use tests::deployment::{Deployment, NOW, TABLE};
 use tests::{cases, envelopes};
 
 fn attributes(conversation: &str, time: i64, value: &str) -> Value {
@@ -69,14 +69,19 @@ impl Intercept for Asked {
     }
 }
 
+/// The table, and what is asked of it.
+fn asked(deployment: &Deployment) -> (Table, Asked) {
+    let asked = Asked::default();
+    let config = aws_sdk_dynamodb::config::Builder::from(&deployment.embedded.sdk_config()).interceptor(asked.clone());
+    (Table::new(aws_sdk_dynamodb::Client::from_conf(config.build()), TABLE), asked)
+}
+
 #[tokio::test]
 async fn the_commit_is_read_before_everything_else_and_nothing_is_read_stale() {
     let deployment = Deployment::start().await;
     let long = "v".repeat(300_000);
     deployment.append(&(1..=8).map(|time| attributes("c-1", time, &long)).collect::<Vec<_>>()).await;
-    let asked = Asked::default();
-    let config = aws_sdk_dynamodb::config::Builder::from(&deployment.embedded.sdk_config()).interceptor(asked.clone());
-    let table = Table::new(aws_sdk_dynamodb::Client::from_conf(config.build()), TABLE);
+    let (table, asked) = asked(&deployment);
     table.read(&"c-1".parse().unwrap()).await.unwrap();
     let asked = asked.0.lock().unwrap();
     let operations: Vec<&str> = asked.iter().map(|(target, _)| target.rsplit('.').next().unwrap()).collect();
@@ -179,4 +184,35 @@ async fn a_forgotten_conversation_is_gone_and_others_stay() {
     assert_eq!(deployment.table.forget(&ids[0]).await.unwrap(), 0);
     assert_eq!(deployment.table.read(&ids[0]).await.unwrap(), store::Reading::default());
     assert_eq!(deployment.said(&ids[1]).await, kept);
+}
+
+#[tokio::test]
+async fn open_conversations_are_found_cheaply_and_their_logs_read_as_they_are() {
+    let deployment = Deployment::start().await;
+    for n in 0..60 {
+        let mut arrival = attributes(&format!("conversation-{n:03}-of-an-ordinary-length"), NOW.ms() + n, "a");
+        arrival["detail-type"] = json!("v2.detail.events.conversation.{id}.customer.start");
+        arrival["detail"]["eventBody"]["sessionId"] = json!("s-1");
+        deployment.append(&[arrival.clone()]).await;
+        deployment.pass(&arrival["detail"]["eventBody"]["conversationId"].as_str().unwrap().parse().unwrap()).await;
+    }
+    let (table, asked) = asked(&deployment);
+    let until = |ms: i64| table.open(0, NOW.plus_ms(ms)).try_collect::<Vec<_>>();
+    let all = until(59).await.unwrap();
+    assert!(all.len() == 60 && all.is_sorted(), "by start");
+    let usage = table.meter().take();
+    assert_eq!((usage.requests[&Operation::Query], usage.requests.len()), (1, 1));
+    assert!(usage.read_units <= 2.0, "{} for 60 conversations", usage.read_units);
+    assert_eq!(until(29).await.unwrap(), all[..30], "who began at the bound is among them");
+    assert!(until(-1).await.unwrap().is_empty() && table.open(1, NOW.plus_ms(99)).try_next().await.unwrap().is_none());
+
+    let _ = table.meter().take();
+    let latest = table.latest_event(&all[0]).await.unwrap().unwrap();
+    assert_eq!((latest.sk.time, table.meter().take().read_units), (NOW, 0.5));
+    assert_eq!(table.latest_event(&"c-9".parse().unwrap()).await.unwrap(), None);
+    assert_eq!(OpenConversations::log(&table, &all[0]).await.unwrap(), [latest]);
+    let asked = asked.0.lock().unwrap();
+    let consistent: Vec<bool> = asked.iter().map(|(_, body)| body["ConsistentRead"] == true).collect();
+    assert_eq!(consistent, [false, false, false, false, false, false, true]);
+    assert!(asked.iter().all(|(target, _)| target.ends_with(".Query")));
 }

@@ -1,4 +1,5 @@
-//! The AWS account around the functions: the bus of Genesys with its archive, the queues, the bus of other teams.
+//! The AWS account around the functions: the bus of Genesys with its archive, the queues, the bus of other teams, the bucket
+//! of documents.
 //!
 //! The partner bus of a deployment is made by Genesys, which alone may put events of such a source. Here it is a custom
 //! bus, and putting them is allowed.
@@ -6,6 +7,7 @@
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{PutEventsRequestEntry, ReplayDestination, Target};
+use aws_sdk_s3::types::{Event, NotificationConfiguration, QueueConfiguration};
 use aws_sdk_sqs::types::QueueAttributeName::{
     self, ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, QueueArn, RedrivePolicy,
     VisibilityTimeout,
@@ -19,19 +21,22 @@ use switchboard::embedded::Embedded;
 pub const BUS: &str = "common-events";
 /// The bus of Genesys.
 const GENESYS: &str = "genesys";
+/// The bucket of documents.
+const DOCUMENTS: &str = "documents";
 /// What is on it: the pattern of the archive and of the rule.
 const PATTERN: &str = r#"{"source": [{"prefix": "aws.partner/genesys.com"}]}"#;
 /// Most entries of one call, of either service.
-const ENTRIES: usize = 10;
+pub const ENTRIES: usize = 10;
 
 /// A queue: its address.
 #[derive(Debug, Clone)]
-pub struct Queue(String);
+pub struct Queue(pub String);
 
 /// The account.
 pub struct Account {
     eventbridge: aws_sdk_eventbridge::Client,
     sqs: aws_sdk_sqs::Client,
+    s3: aws_sdk_s3::Client,
     genesys_arn: String,
     archive_arn: String,
     /// What `receive` is invoked with.
@@ -40,6 +45,8 @@ pub struct Account {
     pub dead_letters: Queue,
     /// What another team hears.
     pub subscriber: Queue,
+    /// What `import` is invoked with: what the bucket of documents tells.
+    pub objects: Queue,
 }
 
 impl Account {
@@ -60,7 +67,15 @@ impl Account {
         rule(&eventbridge, GENESYS, PATTERN, &attribute(&sqs, &events, QueueArn).await).await;
         let ours = r#"{"source": ["switchboard.conversations"]}"#;
         rule(&eventbridge, BUS, ours, &attribute(&sqs, &subscriber, QueueArn).await).await;
-        Self { eventbridge, sqs, genesys_arn, archive_arn, events, dead_letters, subscriber }
+        let objects = queue(&sqs, "objects", &[(VisibilityTimeout, "1")]).await;
+        let s3 = aws_sdk_s3::Client::new(&config);
+        bucket(&s3, &attribute(&sqs, &objects, QueueArn).await).await;
+        Self { eventbridge, sqs, s3, genesys_arn, archive_arn, events, dead_letters, subscriber, objects }
+    }
+
+    /// Puts an object into the bucket of documents.
+    pub async fn put_object(&self, key: &str, text: String) {
+        self.s3.put_object().bucket(DOCUMENTS).key(key).body(text.into_bytes().into()).send().await.unwrap();
     }
 
     /// Puts events on the bus of Genesys. Each gets an id of its own, so the same event twice has two.
@@ -101,9 +116,10 @@ impl Account {
         self.sqs.send_message().queue_url(&queue.0).message_body(body).send().await.unwrap();
     }
 
-    /// What an invocation gets: the next messages.
-    pub async fn receive(&self, queue: &Queue) -> SqsEvent {
-        let request = self.sqs.receive_message().queue_url(&queue.0).max_number_of_messages(10);
+    /// What an invocation gets: the next messages, so many at most.
+    pub async fn receive(&self, queue: &Queue, most: usize) -> SqsEvent {
+        let most = most.try_into().unwrap();
+        let request = self.sqs.receive_message().queue_url(&queue.0).max_number_of_messages(most);
         let request = request.message_system_attribute_names(MessageSystemAttributeName::All);
         let mut batch = SqsEvent::default();
         for received in request.send().await.unwrap().messages.unwrap_or_default() {
@@ -146,7 +162,7 @@ impl Account {
     pub async fn drain(&self, queue: &Queue) -> Vec<String> {
         let mut bodies = Vec::new();
         loop {
-            let batch = self.receive(queue).await;
+            let batch = self.receive(queue, ENTRIES).await;
             if batch.records.is_empty() {
                 return bodies;
             }
@@ -169,6 +185,15 @@ async fn attribute(sqs: &aws_sdk_sqs::Client, queue: &Queue, name: QueueAttribut
 
 async fn bus(eventbridge: &aws_sdk_eventbridge::Client, name: &str) -> String {
     eventbridge.create_event_bus().name(name).send().await.unwrap().event_bus_arn.unwrap()
+}
+
+/// The bucket of documents, which tells a queue of every object.
+async fn bucket(s3: &aws_sdk_s3::Client, queue_arn: &str) {
+    s3.create_bucket().bucket(DOCUMENTS).send().await.unwrap();
+    let queue = QueueConfiguration::builder().queue_arn(queue_arn).events(Event::S3ObjectCreated).build().unwrap();
+    let told = NotificationConfiguration::builder().queue_configurations(queue).build();
+    let put = s3.put_bucket_notification_configuration().bucket(DOCUMENTS).notification_configuration(told);
+    put.send().await.unwrap();
 }
 
 /// A rule of a bus that leads to a queue.

@@ -1,5 +1,5 @@
-//! End to end over real wires: the three binaries as they are deployed, an SQS and an EventBridge that nobody here
-//! wrote, and a table whose stream is followed as Lambda follows it. Processes are killed in the middle of their work.
+//! End to end over real wires: the binaries as they are deployed, an SQS, an EventBridge and an S3 that nobody here wrote,
+//! and a table whose stream is followed as Lambda follows it. Processes are killed in the middle of their work.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -9,17 +9,20 @@ mod stack;
 mod truth;
 mod worker;
 
+use std::cell::Cell;
+
 use fastrand::Rng;
 use genesys::details::ConversationDetails;
 use serde_json::{Value, json};
 use switchboard::simulate::conversations;
-use tests::deployment::Deployment;
+use tests::deployment::{Deployment, TABLE};
 use tests::{cases, envelopes};
 
 use crate::account::Account;
+use crate::mappings::Poller;
 use crate::stack::{Stack, Tallies};
 use crate::truth::{Heard, Truth};
-use crate::worker::Tally;
+use crate::worker::{Tally, Worker};
 
 /// How often `receive` is killed, at most. A good message is received once more than that, and is no dead letter.
 const KILLS: u32 = 10;
@@ -93,7 +96,37 @@ async fn whatever_is_killed_the_bus_says_what_follows_and_a_replay_says_nothing_
     let heard = Heard::read(&account.drain(&account.subscriber).await);
     truth.check(&deployment, &heard).await;
     assert_eq!(heard.replay(), Some(name), "every statement names the replay that it follows from");
+    check_import(&endpoint, &account, &all, &mut draw).await;
     assert!(account.is_empty(&account.dead_letters).await);
+}
+
+/// Documents that are put into a bucket, which tells a queue, are in the log once, whatever is killed.
+async fn check_import(endpoint: &str, account: &Account, documents: &[ConversationDetails], draw: &mut Rng) {
+    let deployment = Deployment::start().await;
+    let variables = vec![
+        ("TABLE_NAME", TABLE.to_owned()),
+        ("DEAD_LETTER_QUEUE_URL", account.dead_letters.0.clone()),
+        ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint().to_owned()),
+        ("AWS_ENDPOINT_URL_S3", endpoint.to_owned()),
+        ("AWS_ENDPOINT_URL_SQS", endpoint.to_owned()),
+    ];
+    let worker = Worker::new("import", variables, draw.fork());
+    let mut import = Poller { account, queue: &account.objects, batch: 1, worker };
+    import.worker.kill(KILLS);
+    // Pages of two and of three, so that every document is in several objects.
+    for (number, page) in (2..=3).flat_map(|size| documents.windows(size)).enumerate() {
+        let page = json!({"conversations": page, "totalHits": page.len()});
+        account.put_object(&format!("page-{number}.json"), page.to_string()).await;
+    }
+    import.run(&Cell::new(true)).await;
+    for document in documents {
+        let log = deployment.table.log(&document.conversation_id).await.unwrap();
+        let bodies: Vec<Value> = log.iter().map(|event| serde_json::from_str(&event.event_body).unwrap()).collect();
+        assert_eq!(bodies, [serde_json::to_value(document).unwrap()]);
+    }
+    let Tally { killed, answered, .. } = import.worker.rest();
+    eprintln!("import: {answered} answered, {killed} killed");
+    assert!(killed > 0 && answered > 0, "{answered} answered, {killed} killed");
 }
 
 /// Kills struck in the middle of work: things were done that no metric counts, for the invocation that did them was

@@ -14,7 +14,7 @@ use store::keys::{EVENT_PREFIX, LEDGER_PREFIX};
 use switchboard::streams::StreamReader;
 use tests::deployment::batch;
 
-use crate::account::Account;
+use crate::account::{Account, Queue};
 use crate::worker::Worker;
 
 /// How long to wait when there is nothing next.
@@ -22,19 +22,22 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Most records of an invocation: few, so that there are many invocations.
 const RECORDS: usize = 24;
 
-/// The mapping of a queue to `receive`.
+/// The mapping of a queue to a function.
 pub struct Poller<'a> {
     pub account: &'a Account,
+    pub queue: &'a Queue,
+    /// Most messages of an invocation.
+    pub batch: usize,
     pub worker: Worker,
 }
 
 impl Poller<'_> {
     /// Goes on until nothing is left in the queue, once nothing more will come.
     pub async fn run(&mut self, last: &Cell<bool>) {
-        let queue = &self.account.events;
+        let queue = self.queue;
         loop {
             let last = last.get();
-            let batch = self.account.receive(queue).await;
+            let batch = self.account.receive(queue, self.batch).await;
             if batch.records.is_empty() {
                 if last && self.account.is_empty(queue).await {
                     return;

@@ -7,7 +7,7 @@ use fastrand::Rng;
 use tests::deployment::{Deployment, TABLE};
 use tokio::time::timeout;
 
-use crate::account::{Account, BUS};
+use crate::account::{Account, BUS, ENTRIES};
 use crate::mappings::{Follower, Poller, conclusions, new_events};
 use crate::worker::{Tally, Worker};
 
@@ -39,7 +39,7 @@ impl<'a> Stack<'a> {
         let reconstruct = Worker::new("reconstruct", table, draw.fork());
         let emit = Worker::new("emit", bus, draw.fork());
         Self {
-            receive: Poller { account, worker: receive },
+            receive: Poller { account, queue: &account.events, batch: ENTRIES, worker: receive },
             reconstruct: Follower::new(deployment.stream().await, new_events, reconstruct, draw.fork()),
             emit: Follower::new(deployment.stream().await, conclusions, emit, draw.fork()),
         }

@@ -38,8 +38,11 @@ pub enum Verb {
     )]
     Import(Import),
     /// Compare trees with conversation-details documents: what the feed lost, and what differs, by field
-    #[command(after_help = "Exit status: 1 when events never came, or with --strict when anything differs.\n\n\
-                            Example:\n  switchboard reconcile --table conversations details.jsonl")]
+    #[command(
+        after_help = "Exit status: 1 when events never came, nothing is stored of a conversation or a document cannot be \
+                            read; with --strict also when anything differs.\n\nExample:\n  \
+                            switchboard reconcile --table conversations details.jsonl"
+    )]
     Reconcile(Reconcile),
     /// Show a conversation: the five answers, a timeline, attributes, Common Events
     #[command(after_help = "Example:\n  switchboard show --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]

@@ -1,7 +1,7 @@
 //! The switchboard command: the same functions on this machine, on an embedded DynamoDB.
 //!
 //! - [`cli`]: the command line; [`commands`]: one file per verb;
-//! - [`input`]: events from files; [`pipeline`]: the three functions, wired as the deployed stack wires them;
+//! - [`files`]: what files hold; [`pipeline`]: the three functions, wired as the deployed stack wires them;
 //! - [`local`], [`embedded`], [`streams`]: the table on this machine, and its stream as Lambda delivers it;
 //! - [`output`], [`render`], [`summary`]: what is printed;
 //! - [`simulate`]: detail events from details documents, or made up;
@@ -13,7 +13,7 @@
 pub mod cli;
 pub mod commands;
 pub mod embedded;
-pub mod input;
+pub mod files;
 pub mod lambda_api;
 pub mod local;
 pub mod output;

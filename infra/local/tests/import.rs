@@ -104,3 +104,40 @@ fn pages_arrays_lines_and_gzip_are_understood_and_what_is_none_costs_nothing_els
     assert_eq!(participants(&shown(&data, &other)), participants(&other));
     assert!(imported.stdout.is_empty(), "of what only documents tell nobody hears: {}", imported.stdout);
 }
+
+/// A document without a proper id is told by its line and costs nothing but itself; neither it nor its neighbours are
+/// quoted.
+#[test]
+fn documents_that_cannot_be_compared_are_told_and_the_rest_is_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("table").display().to_string();
+    let document = document("voicemail-then-callback");
+    let stored = write(folder.path(), "stored.json", document.to_string());
+    let events = switchboard(&["simulate", "--metrics", "--details", &stored], "").ok();
+    switchboard(&["run", "--data", &data, "-"], &events).ok();
+    let nameless = json!({"conversationId": "+49 30 1234567", "participants": []});
+    let page = json!({"conversations": [{"participants": []}, document]});
+    let file = write(folder.path(), "page.json", format!("{nameless}\n{page}\n7\n"));
+    let compared = switchboard(&["reconcile", "--data", &data, &file], "");
+    assert_eq!(compared.code, 1, "{}", compared.stderr);
+    for line in [1, 2] {
+        let reason = format!("page.json:{line}: a document does not say of which conversation it is");
+        assert!(compared.stderr.contains(&reason), "{}", compared.stderr);
+    }
+    assert!(!compared.stderr.contains("1234567"), "{}", compared.stderr);
+    assert!(compared.stderr.contains("1 conversations compared, 0 of them not stored"), "{}", compared.stderr);
+    assert!(compared.stderr.contains("3 documents rejected"), "{}", compared.stderr);
+}
+
+/// No events would have been sent of it, so none is lost; yet nothing is known of it.
+#[test]
+fn a_conversation_without_sessions_that_is_not_stored_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("table").display().to_string();
+    switchboard(&["run", "--data", &data, "-"], "").ok();
+    let file = write(folder.path(), "details.json", json!({"conversationId": "c-1"}).to_string());
+    let compared = switchboard(&["reconcile", "--data", &data, &file], "");
+    assert_eq!(compared.code, 1, "{}", compared.stderr);
+    let finding = &compared.lines()[0];
+    assert_eq!((&finding["missing"], &finding["events"]), (&json!(true), &json!(0)));
+}

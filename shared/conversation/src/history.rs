@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use genesys::{Content, ConversationId, Event, EventKey};
+use genesys::{Content, ConversationId, Event, EventKey, Timestamp};
 
 use crate::implied::Implied;
 
@@ -109,8 +109,13 @@ impl History {
             _ => None,
         };
         let given_up = self.events().filter(|event| sweep(event).is_some()).max_by_key(|event| sweep(event))?;
-        let news = self.events().filter(|event| sweep(event).is_none()).map(|event| event.time).max()?;
-        (sweep(given_up)? >= news).then_some(given_up)
+        (sweep(given_up)? >= self.last_news()?).then_some(given_up)
+    }
+
+    /// Time of the latest event, but for those that gave the conversation up.
+    pub(crate) fn last_news(&self) -> Option<Timestamp> {
+        let news = |event: &&Event| !matches!(event.content, Content::Sweep(_));
+        self.events().rev().find(news).map(|event| event.time)
     }
 
     /// Name of the replay that brought all of `causes`; `None` when any of them came live.

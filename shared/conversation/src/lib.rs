@@ -26,6 +26,7 @@ pub mod project;
 mod purpose;
 mod roles;
 mod segments;
+pub mod silence;
 pub mod testimony;
 pub mod tree;
 mod view;

@@ -8,8 +8,8 @@ use std::fmt;
 
 use common_events::Conclusion;
 use common_events::catalogue::{EventType, Selection};
-use conversation::{Known, derive, project};
-use genesys::Timestamp;
+use conversation::{Conversation, History, Known, Status, Summary, derive, project, silence};
+use genesys::{Sweep, Timestamp, Topic};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use serde_json::{Value, json};
@@ -221,4 +221,43 @@ proptest! {
             }
         }
     }
+
+    /// What is given up is what is open and silent; it is over then and not given up twice, whoever does it; and with
+    /// whatever is heard later all is as if nothing had been said.
+    #[test]
+    fn what_is_given_up_is_over_until_there_is_news(
+        events in any_events(),
+        later in any_event().prop_filter("news", |told| told.topic != "sweep"),
+        silent_since in 0..60_000_i64,
+    ) {
+        let events = known(events);
+        let silent_since = Timestamp::from_ms(support::T0 + silent_since);
+        let before = history(events.iter().cloned());
+        let summary = project(&before).summary;
+        let news = before.events().filter(|event| event.topic != Topic::Sweep).map(|event| event.time).max();
+        let goes_on = summary.status == Status::Open && !summary.episodes.is_empty();
+        let sweep = silence::sweep(&before, silent_since);
+        prop_assert_eq!(sweep.map(|sweep| sweep.last_news), news.filter(|news| goes_on && *news <= silent_since));
+        prop_assert_eq!(silence::sweep(&history(events.iter().rev().cloned()), silent_since), sweep);
+        let Some(Sweep { last_news }) = sweep else { return Ok(()) };
+
+        let at = last_news.ms() - support::T0;
+        let given_up: Known = event(at, "sweep", json!({"lastNewsAt": last_news.ms()})).into();
+        let after = history(events.iter().cloned().chain([given_up.clone()]));
+        let summary = project(&after).summary;
+        prop_assert_eq!((summary.status, summary.timed_out), (Status::Ended, true));
+        prop_assert_eq!(silence::sweep(&after, Timestamp::from_ms(i64::MAX)), None);
+
+        let news: Known = Told { at: at + 1 + later.at, ..later }.into();
+        let heard = |sweep: Option<Known>| history(events.iter().cloned().chain(sweep).chain([news.clone()]));
+        let (without, taken_back) = (heard(None), heard(Some(given_up)));
+        prop_assert_eq!(without_basis(&taken_back), without_basis(&without));
+        prop_assert_eq!(derive(&taken_back, &Selection::all()), derive(&without, &Selection::all()));
+    }
+}
+
+/// The tree, but for how many events it is made of.
+fn without_basis(history: &History) -> Conversation {
+    let tree = project(history);
+    Conversation { summary: Summary { basis: 0, ..tree.summary }, ..tree }
 }

@@ -1,4 +1,5 @@
-//! The machine's time. Only metrics and expiry use it: everything else is decided by Genesys' own timestamps.
+//! The machine's time. Only metrics, expiry and how long a silence may be use it: everything else is decided by Genesys'
+//! own timestamps.
 
 use std::fmt;
 use std::sync::Arc;

@@ -133,6 +133,15 @@ impl Environment {
         self.number("OPEN_SHARDS", 1, 1, 1_000, "a whole number from 1 to 1000")
     }
 
+    /// `SWEEP_AFTER_DAYS`: after how many days without news an open conversation is given up for ended; 14 by default.
+    /// Of one that is silent for as long as events are kept (`EVENT_RETENTION_DAYS`) nothing is left to give up.
+    ///
+    /// # Errors
+    /// It is no whole number of days between 1 and 36,500.
+    pub fn sweep_after_days(&self) -> Result<u32, ConfigError> {
+        self.number("SWEEP_AFTER_DAYS", 14, 1, 36_500, "a whole number of days from 1 to 36500")
+    }
+
     /// `DEAD_LETTER_QUEUE_URL`: the SQS queue of what can never succeed; without it, that is logged, and the table has it
     /// still.
     #[must_use]
@@ -187,6 +196,7 @@ mod tests {
         assert_eq!(empty.published_attributes(), Vec::<String>::new());
         assert_eq!(empty.publish_replayed(), Ok(true));
         assert_eq!(empty.open_shards(), Ok(1));
+        assert_eq!(empty.sweep_after_days(), Ok(14));
         assert_eq!(empty.dead_letter_queue_url(), None);
         let missing = empty.table_name().unwrap_err().to_string();
         assert_eq!(missing, "TABLE_NAME is not set: set it to the name of the DynamoDB table");
@@ -202,6 +212,7 @@ mod tests {
             ("PUBLISHED_ATTRIBUTES", "order.*, tier,"),
             ("PUBLISH_REPLAYED", "false"),
             ("OPEN_SHARDS", "8"),
+            ("SWEEP_AFTER_DAYS", "36500"),
         ]);
         assert_eq!(set.table_name().as_deref(), Ok("conversations"));
         assert_eq!(set.event_retention_days(), Ok(30));
@@ -209,12 +220,14 @@ mod tests {
         assert_eq!(set.published_attributes(), ["order.*", "tier"]);
         assert_eq!(set.publish_replayed(), Ok(false));
         assert_eq!(set.open_shards(), Ok(8));
+        assert_eq!(set.sweep_after_days(), Ok(36_500));
         let odd = Environment::of([
             ("SOURCE", "aws.mine"),
             ("EVENT_RETENTION_DAYS", "0"),
             ("COMMON_EVENT_TYPES", "Nonsense"),
             ("PUBLISH_REPLAYED", "perhaps"),
             ("OPEN_SHARDS", "many"),
+            ("SWEEP_AFTER_DAYS", "0"),
         ]);
         for refused in [
             odd.source().unwrap_err(),
@@ -222,6 +235,7 @@ mod tests {
             odd.common_event_types().unwrap_err(),
             odd.publish_replayed().unwrap_err(),
             odd.open_shards().unwrap_err(),
+            odd.sweep_after_days().unwrap_err(),
         ] {
             let ConfigError::Invalid { name, .. } = &refused else { panic!("{refused}") };
             assert!(refused.to_string().starts_with(name));

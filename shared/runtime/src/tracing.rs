@@ -8,8 +8,20 @@ use tracing_subscriber::{EnvFilter, Layer};
 
 /// The crates that may log below `info`, for they log nothing personal. Libraries may not, whatever is asked for: below
 /// that level they log whole requests and answers.
-const OURS: &[&str] =
-    &["common_events", "conversation", "emit", "genesys", "receive", "reconstruct", "runtime", "store", "switchboard"];
+const OURS: &[&str] = &[
+    "common_events",
+    "conversation",
+    "emit",
+    "genesys",
+    "import",
+    "input",
+    "receive",
+    "reconstruct",
+    "runtime",
+    "store",
+    "sweep",
+    "switchboard",
+];
 
 /// Starts logging for this process; `info` where `RUST_LOG` is not set. A second call changes nothing.
 pub fn start() {

@@ -7,7 +7,8 @@
 //! - [`event_item`], [`participant_item`], [`tree_item`], [`ledger_item`]: what stands under each;
 //! - [`image`]: the same in a stream record;
 //! - [`cut`] and [`expiry`]: how items stay under DynamoDB's size limit, and how long they live;
-//! - [`ports`]: the capabilities that functions ask for; `event_log` and `projections`: their DynamoDB adapters;
+//! - [`ports`]: the capabilities that functions ask for; `event_log`, `open_conversations` and `projections`: their
+//!   DynamoDB adapters;
 //! - [`table`] and [`schema`]: whom to ask, and what the table looks like;
 //! - [`listing`], `tree_reads`, `forget`, `republish`: what only the command needs;
 //! - [`meter`] and [`error`]: what a call costs, and what to do when it fails.
@@ -29,6 +30,7 @@ pub mod keys;
 pub mod ledger_item;
 pub mod listing;
 pub mod meter;
+mod open_conversations;
 pub mod participant_item;
 pub mod ports;
 mod projections;
@@ -47,7 +49,7 @@ pub use ledger_item::LedgerEntry;
 pub use listing::Listing;
 pub use meter::{Meter, Operation, Usage};
 pub use participant_item::ParticipantItem;
-pub use ports::{Appended, EventLog, Projections, Reading, Written};
+pub use ports::{Appended, EventLog, OpenConversations, Projections, Reading, Written};
 pub use table::Table;
 pub use tree_item::TreeItem;
 pub use tree_reads::StoredTree;

@@ -6,13 +6,13 @@ use std::collections::HashSet;
 use aws_sdk_dynamodb::operation::scan::builders::ScanFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
-use genesys::{ConversationId, UserId};
+use genesys::{ConversationId, Timestamp, UserId};
 
 use crate::error::StoreError;
 use crate::keys::{ConversationKey, PK, TREE};
 use crate::meter::Operation;
 use crate::participant_item::user_key;
-use crate::schema::{BY_USER, BY_USER_INDEX, OPEN, OPEN_INDEX};
+use crate::schema::{BY_USER, BY_USER_INDEX, OPEN, OPEN_INDEX, START};
 use crate::table::{Item, Table, decode, primary_key, text};
 use crate::tree_item::{TreeItem, open_key};
 
@@ -40,10 +40,12 @@ impl Table {
         match listing {
             Listing::All => self.scan_trees(),
             Listing::Open { shards } => {
-                let shards = (0..*shards).map(|shard| self.query_index(OPEN_INDEX, OPEN, open_key(shard)));
+                let shards = (0..*shards).map(|shard| self.query_index(OPEN_INDEX, OPEN, open_key(shard), None));
                 self.trees_of(stream::iter(shards).flatten().boxed())
             }
-            Listing::OfUser(user_id) => self.trees_of(self.query_index(BY_USER_INDEX, BY_USER, user_key(user_id))),
+            Listing::OfUser(user_id) => {
+                self.trees_of(self.query_index(BY_USER_INDEX, BY_USER, user_key(user_id), None))
+            }
         }
     }
 
@@ -88,23 +90,31 @@ impl Table {
             .boxed()
     }
 
-    fn query_index(
+    /// The conversations of a partition of an index, by start; those alone that began at `until` or before, where there
+    /// is such a bound.
+    pub(crate) fn query_index(
         &self,
         index: &str,
         attribute: &str,
         value: String,
+        until: Option<Timestamp>,
     ) -> BoxStream<'_, Result<ConversationId, StoreError>> {
-        let pages = self
+        let query = self
             .client
             .query()
             .table_name(&self.name)
             .index_name(index)
-            .key_condition_expression("#partition = :partition")
             .expression_attribute_names("#partition", attribute)
             .expression_attribute_values(":partition", AttributeValue::S(value))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .into_paginator()
-            .send();
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let query = match until {
+            None => query.key_condition_expression("#partition = :partition"),
+            Some(until) => query
+                .key_condition_expression("#partition = :partition AND #start <= :until")
+                .expression_attribute_names("#start", START)
+                .expression_attribute_values(":until", AttributeValue::S(until.to_string())),
+        };
+        let pages = query.into_paginator().send();
         stream::unfold(pages, |mut pages| async move { Some((pages.next().await?, pages)) })
             .map(|page| {
                 let page = self.answered(page)?;

@@ -3,7 +3,8 @@
 
 use async_trait::async_trait;
 use conversation::History;
-use genesys::ConversationId;
+use futures::stream::BoxStream;
+use genesys::{ConversationId, Timestamp};
 
 use crate::error::StoreError;
 use crate::event_item::EventItem;
@@ -74,6 +75,21 @@ pub trait EventLog: Send + Sync {
         let (events, ledger) = self.log_and_ledger(conversation_id).await?;
         Ok(Reading { tree, events, ledger })
     }
+}
+
+/// The conversations that go on, and what was heard of them.
+#[async_trait]
+pub trait OpenConversations: Send + Sync {
+    /// Those of a shard that began at `until` or before, by start, page by page. The index follows the table after a
+    /// moment: one that has just ended may still be listed.
+    fn open(&self, shard: u32, until: Timestamp) -> BoxStream<'_, Result<ConversationId, StoreError>>;
+
+    /// The latest event of a conversation, by its own time. One that has just come may be missed: who finds nothing new
+    /// here has to ask for the log.
+    async fn latest_event(&self, conversation_id: &ConversationId) -> Result<Option<EventItem>, StoreError>;
+
+    /// The log of a conversation, in the order of its sort keys, with all that was stored before it was asked for.
+    async fn log(&self, conversation_id: &ConversationId) -> Result<Vec<EventItem>, StoreError>;
 }
 
 /// What is concluded from the log: the tree and the ledger.

@@ -2,10 +2,10 @@
 
 use genesys::details::ConversationDetails;
 use indicatif::ProgressBar;
+use input::Origin;
 
 use super::feed::Feed;
 use super::{CommandError, Done, show};
-use crate::input::Origin;
 use crate::local::Local;
 use crate::output::Output;
 use crate::simulate::{self, Kind, events_of};

@@ -4,13 +4,14 @@ use std::io::IsTerminal;
 use std::mem;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use input::Origin;
 use receive::Receive;
 use runtime::{Clock, Deadline, Environment};
 use store::{Retention, Table};
 
 use super::CommandError;
 use super::printer::Printer;
-use crate::input::{Input, Origin};
+use crate::files::Input;
 use crate::local::Local;
 use crate::output::Output;
 use crate::pipeline::{Pipeline, PipelineError, batch};

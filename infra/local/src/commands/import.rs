@@ -2,15 +2,14 @@
 
 use std::mem;
 
-use genesys::details::parts;
-use serde_json::{Map, Value, json};
+use genesys::details::{documents, envelope, parts};
+use input::{Item, Origin};
 use store::event_item::MAX_BODY_BYTES;
 
 use super::feed::{Feed, progress};
 use super::{CommandError, Done};
 use crate::cli::Import;
-use crate::input::documents::documents;
-use crate::input::{Input, Item, Origin};
+use crate::files::Input;
 use crate::local::Local;
 use crate::output::Output;
 
@@ -47,17 +46,23 @@ async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError
     while let Some(item) = input.next().await {
         match item {
             Item::Message(origin, text) => {
-                let documents = match documents(&text) {
-                    Ok(documents) => documents,
-                    Err(no_document) => {
-                        feed.tally.refused();
-                        feed.reject(&origin, &no_document);
-                        continue;
+                for document in documents(&text) {
+                    match document {
+                        Ok(document) => {
+                            for part in parts(document, MAX_BODY_BYTES) {
+                                origins.push(origin.clone());
+                                messages.push(envelope(part));
+                            }
+                        }
+                        Err(no_document) => {
+                            feed.tally.refused();
+                            feed.reject(&origin, &no_document);
+                        }
                     }
-                };
-                for message in documents.into_iter().flat_map(|document| parts(document, MAX_BODY_BYTES)).map(event) {
-                    origins.push(origin.clone());
-                    messages.push(message);
+                    if messages.len() >= BATCH {
+                        feed.take(mem::take(&mut origins), mem::take(&mut messages)).await?;
+                        feed.progress.set_position(input.bytes());
+                    }
                 }
             }
             Item::Refused(origin, refusal) => {
@@ -65,15 +70,6 @@ async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError
                 feed.reject(&origin, &refusal);
             }
         }
-        if messages.len() >= BATCH {
-            feed.take(mem::take(&mut origins), mem::take(&mut messages)).await?;
-            feed.progress.set_position(input.bytes());
-        }
     }
     if messages.is_empty() { Ok(()) } else { feed.take(origins, messages).await }
-}
-
-/// The event that brings a document into the log.
-fn event(document: Map<String, Value>) -> String {
-    json!({"detail-type": "details", "detail": {"eventBody": document}}).to_string()
 }

@@ -25,7 +25,7 @@ use genesys::ConversationId;
 use store::StoreError;
 
 use crate::cli::{Cli, Verb};
-use crate::input::Unopened;
+use crate::files::Unopened;
 use crate::local::LocalError;
 use crate::output::Output;
 use crate::pipeline::PipelineError;

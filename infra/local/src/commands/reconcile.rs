@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 
 use conversation::details;
-use genesys::details::ConversationDetails;
+use genesys::details::{ConversationDetails, documents};
+use input::{Item, Origin};
 
 use super::{CommandError, Done};
 use crate::cli::Reconcile;
-use crate::input::documents::documents;
-use crate::input::{Input, Item};
+use crate::files::Input;
 use crate::output::Output;
 use crate::reconcile::Finding;
+
+/// Why a document cannot be compared that was read as one. Never quotes it.
+const NAMELESS: &str = "a document does not say of which conversation it is: give each a conversationId of 1 to 64 letters, \
+                        digits or hyphens";
 
 /// What came of all comparisons.
 #[derive(Debug, Default)]
@@ -28,19 +32,25 @@ pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Don
     let opened = reconcile.place.open().await?;
     let mut tally = Tally::default();
     while let Some(item) = input.next().await {
-        let read = match &item {
-            Item::Message(origin, text) => documents(text).map_err(|error| (origin, error.to_string())),
-            Item::Refused(origin, refusal) => Err((origin, refusal.to_string())),
-        };
-        let read = match read {
-            Ok(documents) => documents,
-            Err((origin, reason)) => {
-                tally.rejected += 1;
-                output.note(&format!("{origin}: {reason}"));
+        let (origin, text) = match item {
+            Item::Message(origin, text) => (origin, text),
+            Item::Refused(origin, refusal) => {
+                tally.reject(&origin, &refusal.to_string(), output);
                 continue;
             }
         };
-        for document in read.into_iter().filter_map(ConversationDetails::of) {
+        for document in documents(&text) {
+            let document = match document.map(ConversationDetails::of) {
+                Ok(Some(document)) => document,
+                Ok(None) => {
+                    tally.reject(&origin, NAMELESS, output);
+                    continue;
+                }
+                Err(no_document) => {
+                    tally.reject(&origin, &no_document.to_string(), output);
+                    continue;
+                }
+            };
             let tree = opened.table.tree(&document.conversation_id).await?;
             let log = opened.table.log(&document.conversation_id).await?;
             let log: Vec<_> = log.iter().map(|event| event.known().event).collect();
@@ -54,8 +64,7 @@ pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Don
     }
     opened.close().await;
     output.note(&tally.to_string());
-    let is_whole = tally.lost == 0 && tally.rejected == 0 && (!reconcile.strict || tally.differing.is_empty());
-    Ok(if is_whole { Done::Whole } else { Done::WithRejections })
+    Ok(if tally.is_whole(reconcile.strict) { Done::Whole } else { Done::WithRejections })
 }
 
 fn print(finding: &Finding, output: Output) -> Result<(), CommandError> {
@@ -78,6 +87,17 @@ fn print(finding: &Finding, output: Output) -> Result<(), CommandError> {
 }
 
 impl Tally {
+    /// Tells what could not be compared, and why.
+    fn reject(&mut self, origin: &Origin, reason: &str, output: Output) {
+        self.rejected += 1;
+        output.note(&format!("{origin}: {reason}"));
+    }
+
+    /// Whether everything could be compared and nothing is missing; when `strict`, also whether nothing differs.
+    fn is_whole(&self, strict: bool) -> bool {
+        self.rejected == 0 && self.missing == 0 && self.lost == 0 && (!strict || self.differing.is_empty())
+    }
+
     fn add(&mut self, finding: &Finding) {
         self.conversations += 1;
         self.missing += u64::from(finding.missing);

@@ -3,10 +3,12 @@
 use std::fs;
 use std::mem;
 
+use input::Item;
+
 use super::feed::{Feed, progress};
 use super::{CommandError, Done};
 use crate::cli::Run;
-use crate::input::{Input, Item};
+use crate::files::Input;
 use crate::local::Local;
 use crate::output::Output;
 use crate::shuffle::Shuffle;

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use genesys::{Arrival, Timestamp};
+use input::{Item, Origin};
 use serde::Deserialize;
 
-use crate::input::{Input, Item, Origin, Unopened};
+use crate::files::{Input, Unopened};
 
 /// An event of a file.
 #[derive(Debug, Clone, PartialEq)]

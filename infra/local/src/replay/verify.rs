@@ -5,12 +5,12 @@ use std::fmt;
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 use genesys::{ConversationId, EventKey, Timestamp};
+use input::Origin;
 use serde::Serialize;
 use store::{StoreError, Table};
 
 use super::events::Sent;
 use super::state::{Phase, State};
-use crate::input::Origin;
 
 /// How many conversations are looked up side by side.
 const SIDE_BY_SIDE: usize = 8;

@@ -6,6 +6,7 @@
 //! written. Fields stand in the order of the published model (`AnalyticsConversationWithoutAttributes`): by name, lists
 //! of parts last.
 
+mod documents;
 mod field;
 mod flow;
 mod participant;
@@ -21,6 +22,7 @@ use crate::time::Timestamp;
 use crate::vocabulary::Direction;
 use field::Field;
 
+pub use documents::{NoDocument, documents, envelope};
 pub use flow::{FlowDetails, FlowOutcomeDetails};
 pub use participant::ParticipantDetails;
 pub use parts::parts;

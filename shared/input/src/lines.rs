@@ -4,15 +4,15 @@ use std::io::{BufRead, Read};
 
 use serde_json::value::RawValue;
 
-use super::{Item, MAX_LINE_BYTES, Origin, Refusal, Sink};
+use crate::{Item, MAX_VALUE_BYTES, Origin, Refusal, Sink};
 
 pub(super) fn read(mut reader: impl BufRead, mut origin: Origin, sink: Sink<'_>) -> Option<()> {
     let mut line = Vec::new();
     loop {
         line.clear();
-        let whole = match reader.by_ref().take(MAX_LINE_BYTES as u64 + 1).read_until(b'\n', &mut line) {
+        let whole = match reader.by_ref().take(MAX_VALUE_BYTES as u64 + 1).read_until(b'\n', &mut line) {
             Ok(0) => return Some(()),
-            Ok(length) => length <= MAX_LINE_BYTES,
+            Ok(length) => length <= MAX_VALUE_BYTES,
             Err(error) => {
                 values(&line, &origin, sink)?;
                 return sink(Item::Refused(origin, Refusal::Unreadable(error.kind()))).then_some(());

@@ -1,0 +1,176 @@
+//! A batch of SQS messages in, what became of each out.
+
+use std::pin::pin;
+
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use futures::future::{Either, select};
+use futures::stream::{self, StreamExt};
+use genesys::Arrival;
+use genesys::details::{envelope, parts};
+use runtime::{Clock, DeadLetters, Deadline, Letter};
+use serde_json::{Map, Value};
+use store::event_item::MAX_BODY_BYTES;
+use store::{Appended, EventItem, EventLog, Retention, StoreError};
+use tokio::sync::mpsc::Receiver;
+use tokio::task::JoinError;
+
+use crate::notification::{self, Object};
+use crate::objects::{Objects, Unread};
+use crate::reader::{Found, Reader, give};
+use crate::report::{Content, Document, RejectedValues, Rejection, Report};
+
+/// How many documents are put side by side: enough to hide the way to DynamoDB, few enough for one connection pool.
+const SIDE_BY_SIDE: usize = 16;
+
+/// Why a dead letter is written.
+const REJECTED: &str = "some values of the object are no conversation-details documents that can be kept; everything \
+                        else is in the log";
+
+/// The function: reads objects and appends the documents that they hold to the log.
+#[derive(Debug, Clone)]
+pub struct Import<O, L, D> {
+    objects: O,
+    log: L,
+    letters: D,
+    retention: Retention,
+    clock: Clock,
+}
+
+/// Why an object is not imported this time.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Unread(#[from] Unread),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the reader of the object stopped: its message comes again")]
+    Reader(#[from] JoinError),
+}
+
+impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
+    /// The function over objects, a log and dead letters.
+    pub const fn new(objects: O, log: L, letters: D, retention: Retention, clock: Clock) -> Self {
+        Self { objects, log, letters, retention, clock }
+    }
+
+    /// Takes a batch; what is not imported by the deadline comes again.
+    pub async fn handle(&self, batch: &SqsEvent, deadline: Deadline) -> Report {
+        let mut report = Report::default();
+        for message in &batch.records {
+            if !self.take(message, deadline, &mut report).await {
+                report.again.push(message.message_id.clone().unwrap_or_default());
+            }
+        }
+        report
+    }
+
+    /// Takes a message; whether it is done with.
+    async fn take(&self, message: &SqsMessage, deadline: Deadline, report: &mut Report) -> bool {
+        let objects = match notification::objects(message.body.as_deref().unwrap_or_default()) {
+            Ok(objects) => objects,
+            Err(reason) => {
+                tracing::error!(message_id = message.message_id, %reason, "message rejected");
+                report.count(false);
+                return false;
+            }
+        };
+        let mut is_done = true;
+        for object in &objects {
+            let mut content = Content::default();
+            let is_imported = self.import(object, deadline, &mut content).await;
+            report.add(content, is_imported);
+            is_done &= is_imported;
+        }
+        is_done
+    }
+
+    /// Imports an object; whether it is done with.
+    async fn import(&self, object: &Object, deadline: Deadline, content: &mut Content) -> bool {
+        let Object { bucket, key } = object;
+        let stored = if deadline.has_passed() { None } else { deadline.cut(self.store(object, content)).await };
+        let Content { stored: documents, duplicates, rejected, told, .. } = &*content;
+        match stored {
+            Some(Ok(())) => tracing::info!(bucket, key, documents, duplicates, rejected, "object imported"),
+            Some(Err(error)) => {
+                tracing::error!(bucket, key, documents, duplicates, %error, "object not imported: it comes again");
+                return false;
+            }
+            None => {
+                tracing::warn!(bucket, key, documents, duplicates, "no time was left for an object: it comes again");
+                return false;
+            }
+        }
+        if *rejected == 0 {
+            return true;
+        }
+        tracing::warn!(bucket, key, rejected, first = told.first(), "values of an object rejected");
+        let values = RejectedValues { bucket, key, rejected: *rejected, first: told };
+        Letter::new(REJECTED, "object", &values).is_kept(&self.letters, deadline).await
+    }
+
+    /// Stores what can be kept of an object.
+    async fn store(&self, object: &Object, content: &mut Content) -> Result<(), Failure> {
+        let body = self.objects.open(object).await?;
+        let Reader { chunks, found, thread } = Reader::start(&object.key);
+        let giving = pin!(give(body, chunks));
+        let appending = pin!(self.append_all(found, content));
+        match select(appending, giving).await {
+            Either::Left((appended, _)) => appended?,
+            // What was cut off looks to the reader like a file that is broken, which it is not.
+            Either::Right((given, appending)) => {
+                appending.await?;
+                given?;
+            }
+        }
+        Ok(thread.await?)
+    }
+
+    /// Appends everything that a reader gives, until something cannot be stored.
+    async fn append_all(&self, found: Receiver<Found>, content: &mut Content) -> Result<(), StoreError> {
+        let values = stream::unfold(found, |mut found| async { found.recv().await.map(|value| (value, found)) });
+        let appended = values.map(|(line, value)| async move { (line, self.append(value).await) });
+        let mut appended = pin!(appended.buffered(SIDE_BY_SIDE));
+        while let Some((line, document)) = appended.next().await {
+            content.note(line, document?);
+        }
+        Ok(())
+    }
+
+    /// Appends a document, part by part. What is no document, and what the table refuses for good, is set aside, for
+    /// another attempt would find it as it is.
+    async fn append(&self, value: Result<Map<String, Value>, Rejection>) -> Result<Document, StoreError> {
+        let mut document = Document::default();
+        let parts = match value {
+            Ok(value) => parts(value, MAX_BODY_BYTES),
+            Err(rejection) => return Ok(Document { rejected: Some(rejection), ..document }),
+        };
+        for part in parts {
+            let arrival = match Arrival::decode(&envelope(part)) {
+                Ok(arrival) => arrival,
+                Err(reason) => {
+                    document.rejected = Some(reason.into());
+                    continue;
+                }
+            };
+            let event = EventItem::new(arrival, self.clock.now(), self.retention);
+            let (conversation_id, event_key) = (event.conversation_id(), event.sk.key);
+            match self.log.append(&event).await {
+                Ok(Appended::Stored) => {
+                    tracing::debug!(%conversation_id, %event_key, "event stored");
+                    document.stored += 1;
+                    document.cut += u64::from(!event.cut.is_empty());
+                }
+                Ok(Appended::Duplicate) => tracing::debug!(%conversation_id, %event_key, "event is a duplicate"),
+                Err(error @ StoreError::Poison { .. }) => {
+                    tracing::error!(%conversation_id, %event_key, %error, "event set aside");
+                    document.rejected = Some(error.into());
+                }
+                Err(error) => {
+                    tracing::error!(%conversation_id, %event_key, %error, "event not stored");
+                    return Err(error);
+                }
+            }
+        }
+        Ok(document)
+    }
+}

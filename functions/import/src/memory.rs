@@ -1,0 +1,44 @@
+//! Objects in memory, for tests.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+
+use crate::notification::Object;
+use crate::objects::{Body, Objects, Unread};
+
+/// Objects that are given out in chunks of so many bytes.
+#[derive(Debug, Clone)]
+pub struct MemoryObjects {
+    objects: BTreeMap<Object, Bytes>,
+    chunk: usize,
+}
+
+impl MemoryObjects {
+    /// These objects.
+    #[must_use]
+    pub fn new(objects: impl IntoIterator<Item = (Object, Vec<u8>)>, chunk: usize) -> Self {
+        Self { objects: objects.into_iter().map(|(object, bytes)| (object, bytes.into())).collect(), chunk }
+    }
+}
+
+#[async_trait]
+impl Objects for MemoryObjects {
+    async fn open(&self, object: &Object) -> Result<Box<dyn Body>, Unread> {
+        match self.objects.get(object) {
+            Some(bytes) => {
+                let chunks = bytes.chunks(self.chunk.max(1)).map(|chunk| bytes.slice_ref(chunk));
+                Ok(Box::new(chunks.collect::<VecDeque<_>>()))
+            }
+            None => Err(Unread::NotOpened { code: "NoSuchKey".into(), source: "there is no such object".into() }),
+        }
+    }
+}
+
+#[async_trait]
+impl Body for VecDeque<Bytes> {
+    async fn next(&mut self) -> Result<Option<Bytes>, Unread> {
+        Ok(self.pop_front())
+    }
+}

@@ -1,0 +1,48 @@
+//! What `sweep` reads from the environment.
+
+use runtime::{ConfigError, Environment};
+use store::Retention;
+
+/// Configuration of `sweep`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// `TABLE_NAME`.
+    pub table_name: String,
+    /// Which conversations are given up, and for how long that is known.
+    pub rules: Rules,
+}
+
+/// Which conversations are given up, and for how long that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// `EVENT_RETENTION_DAYS`.
+    pub retention: Retention,
+    /// `OPEN_SHARDS`: partitions of the index of open conversations.
+    pub open_shards: u32,
+    /// `SWEEP_AFTER_DAYS`: how many days without news are too many.
+    pub after_days: u32,
+}
+
+impl Config {
+    /// Reads the configuration.
+    ///
+    /// # Errors
+    /// A variable is missing or odd; the error names it.
+    pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self { table_name: environment.table_name()?, rules: Rules::read(environment)? })
+    }
+}
+
+impl Rules {
+    /// Reads the rules.
+    ///
+    /// # Errors
+    /// A variable is odd; the error names it.
+    pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self {
+            retention: Retention::days(environment.event_retention_days()?),
+            open_shards: environment.open_shards()?,
+            after_days: environment.sweep_after_days()?,
+        })
+    }
+}

@@ -1,0 +1,159 @@
+//! A run over the open conversations. They have nothing to do with one another: whatever happens to one, the others are
+//! looked at.
+
+use std::pin::pin;
+
+use conversation::{History, silence};
+use futures::stream::{self, StreamExt};
+use genesys::{Arrival, ConversationId, EventKey, Timestamp, Topic};
+use runtime::{Clock, Deadline};
+use serde_json::Value;
+use store::{Appended, EventItem, EventLog, OpenConversations, Operation, StoreError};
+
+use crate::config::Rules;
+use crate::draw::Draw;
+use crate::report::Report;
+
+/// How many conversations a run gives up at most. Each is a pass, and news to whoever subscribes: what an outage left
+/// behind comes in portions.
+pub const MOST_SWEPT: u64 = 1_000;
+
+/// How many conversations are looked at side by side: enough to hide the way to DynamoDB, few enough for their logs.
+const SIDE_BY_SIDE: usize = 8;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// The function: gives conversations up of which nothing was heard for too long.
+#[derive(Debug, Clone)]
+pub struct Sweeper<S> {
+    store: S,
+    rules: Rules,
+    clock: Clock,
+}
+
+impl<S: EventLog + OpenConversations> Sweeper<S> {
+    /// The function over a store.
+    pub const fn new(store: S, rules: Rules, clock: Clock) -> Self {
+        Self { store, rules, clock }
+    }
+
+    /// Looks at the open conversations until the deadline, or until it has given up as many as it may; the rest is left
+    /// to the next run.
+    pub async fn run(&self, deadline: Deadline) -> Report {
+        let now = self.clock.now();
+        let silent_since = now.minus_ms(i64::from(self.rules.after_days) * DAY_MS);
+        let mut report = Report::default();
+        let draw = self.list(Draw::of(now), silent_since, deadline, &mut report).await;
+        report.unfinished |= draw.is_sample();
+        let mut left = draw.len();
+        let looks = stream::iter(draw.into_ids())
+            .map(|id| async move {
+                let outcome = self.look_at(&id, silent_since).await;
+                (id, outcome)
+            })
+            .buffer_unordered(SIDE_BY_SIDE)
+            .take_until(deadline.reached());
+        let mut looks = pin!(looks);
+        while let Some((id, outcome)) = looks.next().await {
+            left -= 1;
+            report.note(id, outcome);
+            if report.swept >= MOST_SWEPT {
+                break;
+            }
+        }
+        report.unfinished |= left > 0;
+        report
+    }
+
+    /// Lists what began early enough to be silent: nothing is heard of a conversation before it begins.
+    async fn list(&self, mut draw: Draw, silent_since: Timestamp, deadline: Deadline, report: &mut Report) -> Draw {
+        let listed = stream::iter(0..self.rules.open_shards)
+            .map(|shard| self.store.open(shard, silent_since).map(move |id| (shard, id)))
+            .flatten_unordered(SIDE_BY_SIDE)
+            .take_until(deadline.reached());
+        let mut listed = pin!(listed);
+        while let Some((shard, id)) = listed.next().await {
+            match id {
+                Ok(id) => draw.add(id),
+                Err(error) => {
+                    tracing::error!(shard, %error, "the rest of a shard of open conversations was not listed");
+                    report.failed += 1;
+                }
+            }
+        }
+        report.unfinished = deadline.has_passed() || report.failed > 0;
+        draw
+    }
+
+    /// Gives a conversation up, if it has been silent for too long. `false` when it is left alone.
+    async fn look_at(&self, id: &ConversationId, silent_since: Timestamp) -> Result<bool, StoreError> {
+        let Some(latest) = self.store.latest_event(id).await? else { return Ok(false) };
+        if is_sweep(&latest) || heard(&latest) > silent_since {
+            return Ok(false);
+        }
+        let log = self.store.log(id).await?;
+        if log.iter().any(|event| !is_sweep(event) && heard(event) > silent_since) {
+            return Ok(false);
+        }
+        let history = History::new(id.clone(), log.iter().map(EventItem::known));
+        let Some(sweep) = silence::sweep(&history, silent_since) else { return Ok(false) };
+        let event = self.event(&history, sweep)?;
+        Ok(match self.store.append(&event).await? {
+            Appended::Stored => {
+                tracing::info!(conversation_id = %id, event_key = %event.sk.key, "conversation given up");
+                true
+            }
+            Appended::Duplicate => false,
+        })
+    }
+
+    /// The event that gives a conversation up. Where everything known was replayed, it counts as replayed, too: what
+    /// follows is told to others if the rest is.
+    fn event(&self, history: &History, sweep: genesys::Sweep) -> Result<EventItem, StoreError> {
+        let body = sweep.body(history.conversation_id());
+        let key = EventKey::of(&Topic::Sweep, &body).map_err(|error| StoreError::Poison {
+            operation: Operation::PutItem,
+            code: "cannot be encoded".into(),
+            source: error.into(),
+        })?;
+        let causes: Vec<EventKey> = history.events().map(|event| event.key).collect();
+        let arrival = Arrival {
+            conversation_id: history.conversation_id().clone(),
+            topic: Topic::Sweep,
+            time: sweep.last_news,
+            key,
+            body: Value::Object(body).to_string(),
+            organization_id: history.organization_id().map(str::to_owned),
+            envelope_id: None,
+            replay_name: history.replay_of(&causes).map(str::to_owned),
+        };
+        Ok(EventItem::new(arrival, self.clock.now(), self.rules.retention))
+    }
+}
+
+/// When something was heard: what a replay or an import brings from the past is heard when it comes, and the rest of it
+/// may be on its way.
+fn heard(event: &EventItem) -> Timestamp {
+    event.sk.time.max(event.received_at)
+}
+
+fn is_sweep(event: &EventItem) -> bool {
+    event.topic == Topic::Sweep.as_str()
+}
+
+impl Report {
+    fn note(&mut self, conversation_id: ConversationId, outcome: Result<bool, StoreError>) {
+        self.looked_at += 1;
+        match outcome {
+            Ok(swept) => self.swept += u64::from(swept),
+            Err(error @ StoreError::Poison { .. }) => {
+                tracing::error!(%conversation_id, %error, "conversation set aside: it is neither read nor given up");
+                self.poisoned.push(conversation_id);
+            }
+            Err(error) => {
+                tracing::error!(%conversation_id, %error, "conversation not looked at: the next run does");
+                self.failed += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What a JSON value holds of conversation-details documents, and how one comes into the log.
+
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+
+/// What holds no document. Never quotes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no conversation-details document: give objects with a conversationId, arrays of them, or pages \
+     {{\"conversations\": […]}}, each on one line"
+)]
+pub struct NoDocument;
+
+/// What a page has besides its documents, so that one without any is known: `totalHits` of a query, `cursor` and
+/// `dataAvailabilityDate` of a job (`AnalyticsConversationQueryResponse`, `AnalyticsConversationAsyncQueryResponse`).
+const OF_PAGES: [&str; 3] = ["totalHits", "cursor", "dataAvailabilityDate"];
+
+/// The documents of a JSON value: one, or those of a page of a details query or job, in its order. They are parsed one by
+/// one, so a page takes little more memory than its text.
+///
+/// ```
+/// use genesys::details::{NoDocument, documents};
+/// let page = r#"{"conversations": [{"conversationId": "a"}, 7, {"conversationId": "b"}], "totalHits": 3}"#;
+/// assert!(matches!(documents(page).collect::<Vec<_>>()[..], [Ok(_), Err(NoDocument), Ok(_)]));
+/// assert!(documents("7").eq([Err(NoDocument)]));
+/// ```
+pub fn documents(text: &str) -> impl Iterator<Item = Result<Map<String, Value>, NoDocument>> {
+    let texts = texts(text).map_or_else(|none| vec![Err(none)], |texts| texts.into_iter().map(Ok).collect());
+    texts.into_iter().map(|text| serde_json::from_str(text?).map_err(|_| NoDocument))
+}
+
+/// The texts of the documents of a JSON value, or of what stands in their place.
+fn texts(text: &str) -> Result<Vec<&str>, NoDocument> {
+    let fields: HashMap<String, &RawValue> = serde_json::from_str(text).map_err(|_| NoDocument)?;
+    if fields.contains_key("conversationId") {
+        return Ok(vec![text]);
+    }
+    match fields.get("conversations") {
+        Some(page) => {
+            let documents: Vec<&RawValue> = serde_json::from_str(page.get()).map_err(|_| NoDocument)?;
+            Ok(documents.into_iter().map(RawValue::get).collect())
+        }
+        None if OF_PAGES.iter().any(|name| fields.contains_key(*name)) => Ok(Vec::new()),
+        None => Err(NoDocument),
+    }
+}
+
+/// The event that brings a document into the log, as [`Arrival::decode`](crate::Arrival::decode) takes it.
+#[must_use]
+pub fn envelope(document: Map<String, Value>) -> String {
+    json!({"detail-type": "details", "detail": {"eventBody": document}}).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ids of the documents; a hyphen for what is none.
+    fn ids(value: &Value) -> Vec<String> {
+        let id = |document: Result<Map<String, Value>, NoDocument>| {
+            document.map_or("-".to_owned(), |document| document["conversationId"].to_string())
+        };
+        documents(&value.to_string()).map(id).collect()
+    }
+
+    #[test]
+    fn a_value_is_a_document_or_a_page_of_them_or_none() {
+        let (a, b) = (json!({"conversationId": 1}), json!({"conversationId": 2, "conversations": 7}));
+        assert_eq!(ids(&a), ["1"]);
+        assert_eq!(ids(&b), ["2"]);
+        assert_eq!(ids(&json!({"conversations": [b, a], "totalHits": 2})), ["2", "1"]);
+        assert_eq!(ids(&json!({"conversations": [a, [b], null, b]})), ["1", "-", "-", "2"]);
+        let nothing: [&str; 0] = [];
+        for page in [
+            json!({"conversations": []}),
+            json!({"totalHits": 0}),
+            json!({"cursor": "c"}),
+            json!({"dataAvailabilityDate": "2026-03-02T09:00:00Z"}),
+        ] {
+            assert_eq!(ids(&page), nothing, "{page}");
+        }
+        for none in [json!({}), json!({"conversations": 7, "totalHits": 1}), json!([a]), json!(7), json!(null)] {
+            assert_eq!(ids(&none), ["-"], "{none}");
+        }
+        assert!(documents("{").eq([Err(NoDocument)]));
+    }
+
+    #[test]
+    fn its_event_is_about_the_document() {
+        let Value::Object(document) = json!({"conversationId": "c-1", "conversationStart": "2026-03-02T09:00:00.000Z"})
+        else {
+            panic!("it is an object")
+        };
+        let arrival = crate::Arrival::decode(&envelope(document.clone())).unwrap();
+        assert_eq!((arrival.conversation_id.as_str(), arrival.topic), ("c-1", crate::Topic::Details));
+        assert_eq!(serde_json::from_str::<Map<String, Value>>(&arrival.body).unwrap(), document);
+    }
+}

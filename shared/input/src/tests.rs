@@ -1,0 +1,100 @@
+use std::cell::RefCell;
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::*;
+
+/// Gives a byte at a time.
+struct Slow<'a>(&'a [u8]);
+
+impl Read for Slow<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = buffer.len().min(1);
+        self.0.read(&mut buffer[..most])
+    }
+}
+
+fn read_from(reader: impl Read) -> Vec<String> {
+    let items = RefCell::new(Vec::new());
+    let outcome = read(&"f".into(), reader, &|item| {
+        items.borrow_mut().push(match item {
+            Item::Message(origin, text) => format!("{} {}", origin.line, text),
+            Item::Refused(origin, refusal) => format!("{} {refusal:?}", origin.line),
+        });
+        true
+    });
+    assert_eq!(outcome, Some(()), "everything was wanted");
+    items.into_inner()
+}
+
+fn read_all(text: &[u8]) -> Vec<String> {
+    let items = read_from(text);
+    assert_eq!(read_from(Slow(text)), items, "however little comes at a time");
+    items
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn lines_stand_alone_and_hold_one_or_more_values() {
+    let text = b"\xef\xbb\xbf\n {\"a\":1}\n\n{\"b\":2}{\"c\":3} {\"d\":\n5\nnull\n\xff\xfe\n{\"e\":4}";
+    let items =
+        ["2 {\"a\":1}", "4 {\"b\":2}", "4 {\"c\":3}", "4 Line(16)", "5 5", "6 null", "7 Line(1)", "8 {\"e\":4}"];
+    assert_eq!(read_all(text), items);
+    assert_eq!(read_all(&gzip(text)), items);
+}
+
+#[test]
+fn an_array_is_read_element_by_element() {
+    assert_eq!(read_all(b"\n [\n{\"a\":\n1},\n7, null]\n"), ["3 {\"a\":\n1}", "5 7", "5 null"]);
+    assert_eq!(read_all(b"[{\"a\":1},\n{\"b\":]"), ["1 {\"a\":1}", "2 Array(6)"]);
+    assert_eq!(read_all(b"[{\"a\":1}] x"), ["1 {\"a\":1}", "1 Array(11)"]);
+    assert_eq!(read_all(b"[]"), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_empty_holds_nothing() {
+    for text in ["", "\u{feff}", " \n", "\n"] {
+        assert_eq!(read_all(text.as_bytes()), Vec::<String>::new());
+        assert_eq!(read_all(&gzip(text.as_bytes())), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn what_is_too_long_for_a_line_costs_its_line_and_for_an_array_the_rest() {
+    let mut lines = vec![b'x'; MAX_VALUE_BYTES + 10];
+    lines.extend(b"\n{}");
+    assert_eq!(read_from(&*lines), ["1 Long", "2 {}"]);
+    for long in ["\"".to_owned() + &"x".repeat(MAX_VALUE_BYTES), " ".repeat(MAX_VALUE_BYTES)] {
+        assert_eq!(read_from(format!("[{{}},\n{long}").as_bytes()), ["1 {}", "2 Element"]);
+    }
+    let many = format!("[{}0]", "[1,2,3,4,5,6,7],".repeat(MAX_VALUE_BYTES / 16));
+    assert_eq!(read_from(many.as_bytes()).len(), MAX_VALUE_BYTES / 16 + 1, "an array is as long as it likes");
+}
+
+#[test]
+fn gzip_in_members_is_one_file_and_what_is_cut_is_told() {
+    let members = [gzip(b"{\"a\":1}\n"), gzip(b"{\"b\":2}\n")].concat();
+    assert_eq!(read_all(&members), ["1 {\"a\":1}", "2 {\"b\":2}"]);
+    let cut = read_all(&members[..members.len() - 4]);
+    assert_eq!(cut, ["1 {\"a\":1}", "2 {\"b\":2}", "3 Unreadable(UnexpectedEof)"]);
+    assert_eq!(read_all(&members[..2]), ["1 Unreadable(UnexpectedEof)"]);
+}
+
+#[test]
+fn reading_stops_once_nobody_wants_any_more() {
+    for text in [&b"1\n2\n3\n"[..], b"[1,2,3]", b"x\n2\n"] {
+        let taken = RefCell::new(0);
+        let outcome = read(&"f".into(), text, &|_| {
+            *taken.borrow_mut() += 1;
+            false
+        });
+        assert_eq!((outcome, taken.into_inner()), (None, 1));
+    }
+}

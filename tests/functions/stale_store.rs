@@ -1,0 +1,39 @@
+//! A store whose cheap reads are behind: of every conversation they know the first event alone.
+
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+use genesys::{ConversationId, Timestamp};
+use store::{Appended, EventItem, EventLog, LedgerEntry, OpenConversations, StoreError, TreeItem};
+use tests::memory_table::MemoryStore;
+
+pub struct StaleStore(pub MemoryStore);
+
+#[async_trait]
+impl OpenConversations for StaleStore {
+    fn open(&self, shard: u32, until: Timestamp) -> BoxStream<'_, Result<ConversationId, StoreError>> {
+        self.0.open(shard, until)
+    }
+
+    async fn latest_event(&self, of: &ConversationId) -> Result<Option<EventItem>, StoreError> {
+        Ok(self.0.table().log(of).into_iter().next())
+    }
+
+    async fn log(&self, of: &ConversationId) -> Result<Vec<EventItem>, StoreError> {
+        self.0.log(of).await
+    }
+}
+
+#[async_trait]
+impl EventLog for StaleStore {
+    async fn append(&self, event: &EventItem) -> Result<Appended, StoreError> {
+        self.0.append(event).await
+    }
+
+    async fn commit(&self, of: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+        self.0.commit(of).await
+    }
+
+    async fn log_and_ledger(&self, of: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerEntry>), StoreError> {
+        self.0.log_and_ledger(of).await
+    }
+}

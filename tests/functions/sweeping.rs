@@ -1,0 +1,397 @@
+//! Giving conversations up for ended of which nothing is heard any more: which, once, and until they are heard of again.
+
+use std::time::Duration;
+
+use common_events::EventType;
+use conversation::{Status, project};
+use genesys::details::ConversationDetails;
+use genesys::{ConversationId, Timestamp, Topic};
+use reconstruct::Reconstruct;
+use runtime::{Clock, DeadLetterQueue, Deadline};
+use serde_json::{Value, json};
+use store::{EventItem, EventLog, OpenConversations, Operation, Projections};
+use sweep::{MOST_SWEPT, Report, Rules, Sweeper};
+use tests::deployment::{Deployment, NOW, RETENTION, event, reconstruct, rules};
+use tests::faults::{Fault, Faults, FaultyStore};
+use tests::memory_table::{MemoryStore, MemoryTable};
+use tests::{cases, envelopes, known};
+
+use super::stale_store::StaleStore;
+
+const DAY: i64 = 86_400_000;
+const HOUR: i64 = 3_600_000;
+/// When a conversation is given up of which nothing was heard after [`NOW`].
+const DUE: Timestamp = NOW.plus_ms(14 * DAY);
+/// How long a run may take.
+const INVOCATION: Duration = Duration::from_secs(30);
+
+fn sweeper<S: EventLog + OpenConversations>(store: S, now: Timestamp) -> Sweeper<S> {
+    let rules = Rules { retention: RETENTION, open_shards: 1, after_days: 14 };
+    Sweeper::new(store, rules, Clock::fixed(now))
+}
+
+/// One ordinary run; gives how many conversations it looked at, and how many it gave up.
+async fn run(store: impl EventLog + OpenConversations, now: Timestamp) -> (u64, u64) {
+    let report = sweeper(store, now).run(Deadline::never()).await;
+    let (looked_at, swept) = (report.looked_at, report.swept);
+    assert_eq!(report, Report { looked_at, swept, ..Report::default() }, "nothing else is to be said");
+    (looked_at, swept)
+}
+
+/// The beginning of a call, at [`NOW`].
+fn call(conversation: &str) -> Value {
+    envelope(conversation, "customer.start", NOW, json!({"mediaType": "VOICE", "direction": "INBOUND"}))
+}
+
+fn envelope(conversation: &str, topic: &str, at: Timestamp, mut body: Value) -> Value {
+    body["conversationId"] = json!(conversation);
+    body["eventTime"] = json!(at.ms());
+    body["participantId"] = json!("p-1");
+    body["sessionId"] = json!("s-1");
+    json!({
+        "id": "e", "detail-type": format!("v2.detail.events.conversation.{{id}}.{topic}"),
+        "source": "aws.partner/genesys.com/cloud/org-1/bus", "detail": {"eventBody": body},
+    })
+}
+
+fn id(conversation: &str) -> ConversationId {
+    conversation.parse().unwrap()
+}
+
+/// Puts an event into the log, and passes.
+async fn tell<S: EventLog + Projections + Clone>(store: &S, events: &[EventItem]) {
+    for event in events {
+        store.append(event).await.unwrap();
+        reconstruct(store.clone(), NOW).pass().run(event.conversation_id()).await.unwrap();
+    }
+}
+
+/// So many calls whose ends were lost, named `c-0` and so on.
+async fn calls(count: usize) -> MemoryStore {
+    let store = MemoryStore::default();
+    for n in 0..count {
+        tell(&store, &[event(&call(&format!("c-{n}")))]).await;
+    }
+    store
+}
+
+fn sweeps(events: &[EventItem]) -> Vec<&EventItem> {
+    events.iter().filter(|event| event.topic == Topic::Sweep.as_str()).collect()
+}
+
+fn given_up(table: &MemoryTable, conversation: &str) -> bool {
+    !sweeps(&table.log(&id(conversation))).is_empty()
+}
+
+/// What was received of a conversation before its end was lost, and what of it comes late.
+fn cut(details: &ConversationDetails) -> (Vec<Value>, Vec<Value>) {
+    let mut all = envelopes(details, false);
+    all.sort_by_key(|envelope| known(envelope).event.time);
+    let is_open = |kept: &[Value]| {
+        let history = conversation::History::new(details.conversation_id.clone(), kept.iter().map(known));
+        project(&history).summary.status == Status::Open
+    };
+    let mut kept = all.len();
+    while !is_open(&all[..kept]) {
+        kept -= 1;
+    }
+    let late = all.split_off(kept);
+    (all, late)
+}
+
+#[tokio::test]
+async fn what_is_never_heard_of_again_ends_once_and_as_it_really_did_when_it_is() {
+    for (name, details) in cases() {
+        let of = &details.conversation_id;
+        let (kept, late) = cut(&details);
+        if late.is_empty() || kept.is_empty() {
+            continue;
+        }
+        let deployment = Deployment::start().await;
+        deployment.append(&kept).await;
+        let first = deployment.pass(of).await;
+        assert!(first.published.iter().all(|(told, _)| *told != EventType::ConversationEnded), "{name}");
+        let last_news = kept.iter().map(|envelope| known(envelope).event.time).max().unwrap();
+        let calls_back = kept.iter().filter_map(|it| it["detail"]["eventBody"]["callbackScheduledTime"].as_i64()).max();
+        let due = last_news.max(NOW).max(Timestamp::from_ms(calls_back.unwrap_or(0))).plus_ms(14 * DAY);
+        assert_eq!(run(deployment.table.clone(), due.minus_ms(1)).await, (1, 0), "{name}");
+        assert_eq!(run(deployment.table.clone(), due).await, (1, 1), "{name}");
+        assert_eq!(run(deployment.table.clone(), due).await, (1, 0), "{name}: once");
+
+        let log = deployment.table.log(of).await.unwrap();
+        let [sweep] = sweeps(&log)[..] else { panic!("{name}") };
+        assert_eq!((sweep.sk.time, sweep.received_at, &sweep.envelope_id), (last_news, due, &None), "{name}");
+        assert_eq!(sweep.organization_id, known(&kept[0]).organization_id, "{name}");
+        let ended = deployment.pass(of).await;
+        assert_eq!(ended.published, [(EventType::ConversationEnded, 1)], "{name}");
+        let tree = deployment.table.tree_item(of).await.unwrap().unwrap();
+        assert_eq!((tree.summary.status, tree.summary.timed_out), (Status::Ended, true), "{name}");
+        assert_eq!(run(deployment.table.clone(), due.plus_ms(99 * DAY)).await, (0, 0), "{name}: not in the index");
+
+        deployment.append(&late).await;
+        let taken_back = deployment.pass(of).await;
+        assert!(taken_back.published.contains(&(EventType::ConversationEnded, 2)), "{name}: {taken_back:?}");
+        let undisturbed = Deployment::start().await;
+        undisturbed.append(&[kept, late].concat()).await;
+        undisturbed.pass(of).await;
+        let (mut one, other) = (deployment.said(of).await, undisturbed.said(of).await);
+        one["tree"]["summary"]["basis"] = other["tree"]["summary"]["basis"].clone();
+        assert_eq!(one, other, "{name}");
+        assert_eq!(run(deployment.table.clone(), due.plus_ms(99 * DAY)).await, (0, 0), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_heard_of_lately_costs_a_read_unit_and_is_left_alone() {
+    let deployment = Deployment::start().await;
+    deployment.append(&[call("c-1")]).await;
+    let attributes = |n: i64| json!({"attributes": {"a": "v".repeat(2_000)}, "n": n});
+    let lately = |n: i64| envelope("c-1", "attributes", NOW.plus_ms(DAY + n), attributes(n));
+    deployment.append(&(1..=40).map(lately).collect::<Vec<_>>()).await;
+    deployment.pass(&id("c-1")).await;
+    let _ = deployment.table.meter().take();
+    assert_eq!(run(deployment.table.clone(), DUE).await, (1, 0));
+    let usage = deployment.table.meter().take();
+    assert_eq!((usage.requests.get(&Operation::Query), usage.requests.len()), (Some(&2), 1));
+    assert_eq!(usage.read_units, 1.0, "half a unit for the index and half for the latest event");
+
+    assert_eq!(run(deployment.table.clone(), DUE.plus_ms(2 * DAY)).await, (1, 1));
+    let usage = deployment.table.meter().take();
+    assert_eq!((usage.requests[&Operation::Query], usage.requests[&Operation::PutItem]), (3, 1));
+    assert!((20.0..30.0).contains(&usage.read_units), "{}: the log of 90 KB at last", usage.read_units);
+    assert_eq!(usage.write_units, 1.0);
+}
+
+#[tokio::test]
+async fn what_began_lately_is_not_looked_at() {
+    let store = calls(1).await;
+    assert_eq!(run(store.clone(), DUE.minus_ms(1)).await, (0, 0));
+    assert_eq!(run(store, DUE).await, (1, 1));
+}
+
+#[tokio::test]
+async fn a_callback_is_waited_for_until_long_after_its_time() {
+    let scheduled = NOW.plus_ms(30 * DAY);
+    let body = json!({"mediaType": "CALLBACK", "callbackScheduledTime": scheduled.ms()});
+    let store = MemoryStore::default();
+    tell(&store, &[event(&envelope("c-1", "customer.start", NOW, body))]).await;
+    for (now, swept) in
+        [(DUE, 0), (scheduled, 0), (scheduled.plus_ms(14 * DAY - 1), 0), (scheduled.plus_ms(14 * DAY), 1)]
+    {
+        assert_eq!(run(store.clone(), now).await, (1, swept), "{now}");
+    }
+}
+
+#[tokio::test]
+async fn what_comes_from_the_past_is_given_time_and_counts_as_replayed_where_all_of_it_is() {
+    let past = NOW.minus_ms(100 * DAY);
+    let replayed = |conversation: &str, topic: &str, name: Option<&str>| {
+        let mut envelope = envelope(conversation, topic, past, json!({"mediaType": "VOICE"}));
+        if let Some(name) = name {
+            envelope["replay-name"] = json!(name);
+        }
+        event(&envelope)
+    };
+    let store = MemoryStore::default();
+    tell(&store, &[replayed("c-1", "customer.start", Some("backfill"))]).await;
+    let events = [replayed("c-2", "customer.start", Some("backfill")), replayed("c-2", "contact", None)];
+    tell(&store, &events).await;
+    assert_eq!(run(store.clone(), DUE.minus_ms(1)).await, (2, 0), "the rest may be on its way");
+    assert_eq!(run(store.clone(), DUE).await, (2, 2));
+    let replay_of = |conversation: &str| sweeps(&store.table().log(&id(conversation)))[0].replay_name.clone();
+    assert_eq!((replay_of("c-1").as_deref(), replay_of("c-2")), (Some("backfill"), None));
+}
+
+#[tokio::test]
+async fn of_what_was_heard_last_the_order_of_events_says_nothing() {
+    let store = calls(1).await;
+    let earlier = envelope("c-1", "contact", NOW.minus_ms(HOUR), json!({}));
+    let mut late = event(&earlier);
+    late.pk = event(&call("c-0")).pk;
+    late.received_at = NOW.plus_ms(5 * DAY);
+    tell(&store, &[late]).await;
+    assert_eq!(run(store.clone(), DUE).await, (1, 0), "something old came five days later");
+    assert_eq!(run(store, DUE.plus_ms(5 * DAY)).await, (1, 1));
+}
+
+/// The index still lists it: the pass has not come to its end yet.
+#[tokio::test]
+async fn what_has_ended_is_left_alone_wherever_it_is_listed() {
+    let store = calls(1).await;
+    let end = envelope("c-0", "customer.end", NOW.plus_ms(5), json!({"mediaType": "VOICE"}));
+    store.append(&event(&end)).await.unwrap();
+    assert_eq!(run(store.clone(), DUE.plus_ms(DAY)).await, (1, 0));
+    assert!(!given_up(&store.table(), "c-0"));
+}
+
+#[tokio::test]
+async fn nothing_is_decided_by_what_may_be_stale() {
+    let store = calls(1).await;
+    let news = envelope("c-0", "attributes", NOW.plus_ms(DAY), json!({"attributes": {"a": "b"}}));
+    store.append(&event(&news)).await.unwrap();
+    assert_eq!(run(StaleStore(store.clone()), DUE).await, (1, 0), "the log knows better");
+    assert_eq!(run(StaleStore(store), DUE.plus_ms(DAY)).await, (1, 1));
+}
+
+#[tokio::test]
+async fn two_runs_at_once_give_a_conversation_up_once() {
+    let deployment = Deployment::start().await;
+    for n in 0..20 {
+        deployment.append(&[call(&format!("c-{n}"))]).await;
+        deployment.pass(&id(&format!("c-{n}"))).await;
+    }
+    let both = futures::join!(run(deployment.table.clone(), DUE), run(deployment.table.clone(), DUE.plus_ms(1)));
+    assert_eq!(both.0.1 + both.1.1, 20, "{both:?}");
+    for n in 0..20 {
+        let log = deployment.table.log(&id(&format!("c-{n}"))).await.unwrap();
+        assert_eq!((log.len(), sweeps(&log).len()), (2, 1));
+    }
+}
+
+#[tokio::test]
+async fn every_shard_is_walked() {
+    let store = MemoryStore::default();
+    let sharded = reconstruct::Rules { open_shards: 5, ..rules() };
+    let reconstruct = Reconstruct::new(store.clone(), DeadLetterQueue::None, sharded, Clock::fixed(NOW));
+    for n in 0..30 {
+        store.append(&event(&call(&format!("c-{n}")))).await.unwrap();
+        reconstruct.pass().run(&id(&format!("c-{n}"))).await.unwrap();
+    }
+    let of_one = store.table().open(0, DUE).len() as u64;
+    assert!((1..30).contains(&of_one), "{of_one} of 30");
+    assert_eq!(run(store.clone(), DUE).await, (of_one, of_one));
+    let rules = Rules { retention: RETENTION, open_shards: 5, after_days: 14 };
+    let report = Sweeper::new(store, rules, Clock::fixed(DUE)).run(Deadline::never()).await;
+    assert_eq!((report.looked_at, report.swept, report.unfinished), (30, 30 - of_one, false));
+}
+
+#[tokio::test]
+async fn a_run_gives_so_many_up_and_no_more_and_the_next_one_the_rest() {
+    let most = usize::try_from(MOST_SWEPT).unwrap();
+    let store = calls(most + 5).await;
+    let report = sweeper(store.clone(), DUE).run(Deadline::never()).await;
+    assert_eq!((report.swept, report.unfinished, report.failed), (MOST_SWEPT, true, 0));
+    let response = json!({
+        "conversationsLookedAt": MOST_SWEPT, "conversationsSwept": MOST_SWEPT, "sweepsFailed": 0, "finished": false,
+    });
+    assert_eq!(report.response(), Ok(response));
+    assert_eq!(run(store, DUE).await, (MOST_SWEPT + 5, 5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_the_time_is_up_the_rest_is_left_to_the_next_run() {
+    let store = calls(20).await;
+    let report = sweeper(store.clone(), DUE).run(Deadline::after(Duration::ZERO)).await;
+    assert_eq!(report, Report { unfinished: true, ..Report::default() });
+    // The index is listed by 21 calls; the second look hangs.
+    let faulty = FaultyStore::new(store.clone(), Faults::at(23, Fault::NoAnswer));
+    let report = sweeper(faulty, DUE).run(Deadline::after(INVOCATION)).await;
+    assert_eq!((report.looked_at, report.swept, report.unfinished), (19, 19, true));
+    assert_eq!(run(store, DUE).await, (20, 1));
+}
+
+/// Most of what a run looks at is open for good reason, and a run gets no further than a few conversations.
+#[tokio::test(start_paused = true)]
+async fn whatever_is_open_for_good_reason_what_is_not_has_its_turn() {
+    let store = calls(60).await;
+    for n in 0..59 {
+        let news = envelope(&format!("c-{n}"), "attributes", NOW.plus_ms(60 * DAY), json!({"attributes": {"a": "b"}}));
+        store.append(&event(&news)).await.unwrap();
+    }
+    let mut runs = 0;
+    while !given_up(&store.table(), "c-59") {
+        let few = Faults::new(|call| (call > 61 + 10).then_some(Fault::NoAnswer));
+        let sweeper = sweeper(FaultyStore::new(store.clone(), few), DUE.plus_ms(runs * HOUR));
+        let report = sweeper.run(Deadline::after(INVOCATION)).await;
+        assert!(report.unfinished && report.looked_at <= 10);
+        runs += 1;
+        assert!(runs < 48, "two days are enough");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_counted_and_stops_nothing() {
+    let deployment = Deployment::start().await;
+    for conversation in ["c-1", "c-2", "c-3"] {
+        deployment.append(&[call(conversation)]).await;
+        deployment.pass(&id(conversation)).await;
+    }
+    // One that nobody here wrote, after the beginning; and one before it.
+    for (conversation, time) in [("c-1", NOW.plus_ms(1)), ("c-3", NOW.minus_ms(1))] {
+        let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
+        let sk = format!("EVENT#{:013}#acw#{}", time.ms(), "0".repeat(32));
+        let put = deployment.embedded.dynamodb().put_item().table_name(tests::deployment::TABLE);
+        put.item("pk", text(format!("CONVERSATION#{conversation}"))).item("sk", text(sk)).send().await.unwrap();
+    }
+    let report = sweeper(deployment.table.clone(), DUE).run(Deadline::never()).await;
+    let mut poisoned = report.poisoned.clone();
+    poisoned.sort();
+    assert_eq!(poisoned, [id("c-1"), id("c-3")]);
+    assert_eq!((report.looked_at, report.swept, report.failed, report.unfinished), (3, 1, 0, false));
+    assert_eq!(report.response().unwrap()["sweepsFailed"], 2, "no error: the next run will fare no better");
+    let metrics: Value = serde_json::from_str(&report.metrics().line(NOW)).unwrap();
+    let names = ["ConversationsLookedAt", "ConversationsSwept", "SweepsFailed", "SweepsUnfinished"];
+    assert_eq!(names.map(|name| metrics[name].as_f64()), [3.0, 1.0, 2.0, 0.0].map(Some));
+}
+
+/// When all of these are old enough, but for the one that is not silent.
+const LATER: Timestamp = DUE.plus_ms(5);
+
+/// Conversations of every sort: three that are silent, one that is not, one that has ended.
+async fn of_every_sort() -> MemoryStore {
+    let store = calls(5).await;
+    let news = envelope("c-3", "attributes", NOW.plus_ms(DAY), json!({"attributes": {"a": "b"}}));
+    let end = envelope("c-4", "customer.end", NOW.plus_ms(5), json!({"mediaType": "VOICE"}));
+    for late in [news, end] {
+        store.append(&event(&late)).await.unwrap();
+    }
+    store
+}
+
+/// What there is in the end: after another run, and the passes that all of it leads to.
+async fn outcome(store: &MemoryStore) -> MemoryTable {
+    sweeper(store.clone(), LATER).run(Deadline::never()).await;
+    for n in 0..5 {
+        reconstruct(store.clone(), LATER).pass().run(&id(&format!("c-{n}"))).await.unwrap();
+    }
+    store.table()
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_goes_wrong_with_any_call_the_next_run_makes_up_for_it() {
+    let (undisturbed, faults) = (of_every_sort().await, Faults::none());
+    let report = sweeper(FaultyStore::new(undisturbed.clone(), faults.clone()), LATER).run(Deadline::never()).await;
+    assert_eq!((report.looked_at, report.swept), (5, 3));
+    let expected = outcome(&undisturbed).await;
+    assert!(["c-0", "c-1", "c-2"].iter().all(|one| given_up(&expected, one)) && !given_up(&expected, "c-3"));
+    // Once to begin with and once for each conversation; the latest events; four logs; three sweeps.
+    assert_eq!(faults.calls(), 6 + 5 + 4 + 3);
+    for call in 1..=faults.calls() {
+        for fault in Fault::PASSING {
+            let (store, faults) = (of_every_sort().await, Faults::at(call, fault));
+            let sweeper = sweeper(FaultyStore::new(store.clone(), faults.clone()), LATER);
+            let report = faults.process(sweeper.run(Deadline::after(INVOCATION))).await;
+            let crashed = matches!(fault, Fault::CrashBefore | Fault::CrashAfter);
+            assert_eq!(report.is_none(), crashed, "{fault:?} at call {call}");
+            if let Some(report) = report {
+                let said_so = report.response().is_err() || report.unfinished;
+                assert!(said_so, "{fault:?} at call {call}: {report:?}");
+                // What is listed is looked at, whatever happens to one of them.
+                let others = if call > 6 { report.looked_at >= 4 } else { report.unfinished };
+                assert!(others, "{fault:?} at call {call}: {report:?}");
+            }
+            assert_eq!(outcome(&store).await, expected, "{fault:?} at call {call}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn after_everything_else_was_tried_a_failed_call_fails_the_run() {
+    let store = calls(20).await;
+    let faulty = FaultyStore::new(store.clone(), Faults::at(25, Fault::Refused));
+    let report = sweeper(faulty, DUE).run(Deadline::never()).await;
+    assert_eq!((report.looked_at, report.swept, report.failed, report.unfinished), (20, 19, 1, false));
+    let said = report.response().unwrap_err().to_string();
+    assert_eq!(said, "1 calls failed, each is logged: the next run makes them again");
+    assert_eq!(run(store, DUE).await, (20, 1));
+}
