@@ -9,7 +9,8 @@ fuzz=$PWD/tests/fuzz
 out=$PWD/target/fuzz
 export PATH="$PWD/target/tools/bin:$PATH"
 command -v cargo-fuzz >/dev/null ||
-  cargo install --locked --quiet --root target/tools --target-dir target/tools/build cargo-fuzz@0.13.2
+  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    cargo install --locked --quiet --root target/tools --target-dir target/tools/build cargo-fuzz@0.13.2
 
 cargo fmt --manifest-path "$fuzz/Cargo.toml" --check
 cargo clippy --manifest-path "$fuzz/Cargo.toml" --target-dir "$out" --locked --quiet -- -D warnings

@@ -95,6 +95,8 @@ fn every_number_of_our_own_that_is_watched_or_shown_is_written_by_its_function()
         ("ReceiveFunction", written(&receive::Report::default().metrics())),
         ("ReconstructFunction", written(&reconstruct::Report::default().metrics())),
         ("EmitFunction", written(&emit::Report::default().metrics())),
+        ("ImportFunction", written(&import::Report::default().metrics())),
+        ("SweepFunction", written(&sweep::Report::default().metrics())),
     ]);
     for ((metric, of), alarm) in watched() {
         if alarm["Namespace"] == "Switchboard" {

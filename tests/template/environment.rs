@@ -25,7 +25,13 @@ fn read_by<T>(read: impl Fn(&Environment) -> Result<T, ConfigError>) -> BTreeSet
 #[test]
 fn every_variable_that_is_read_is_set_and_every_one_that_is_set_is_read() {
     let template = by_default();
-    let read = [read_by(receive::Config::read), read_by(reconstruct::Config::read), read_by(emit::Config::read)];
+    let read = [
+        read_by(receive::Config::read),
+        read_by(reconstruct::Config::read),
+        read_by(emit::Config::read),
+        read_by(import::Config::read),
+        read_by(sweep::Config::read),
+    ];
     for ((name, _), read) in FUNCTIONS.iter().zip(read) {
         let properties = template.properties(&format!("{name}Function"));
         let set = properties["Environment"]["Variables"].as_object().unwrap();
@@ -58,4 +64,8 @@ fn what_is_set_by_default_is_the_default_of_the_code() {
     assert_eq!(reconstruct::Config::read(&reconstruct), reconstruct::Config::read(&nothing()));
     let emit = set("Emit", &["SOURCE", "PUBLISHED_ATTRIBUTES", "PUBLISH_REPLAYED"]);
     assert_eq!(emit::Config::read(&emit), emit::Config::read(&nothing()));
+    let import = set("Import", &["EVENT_RETENTION_DAYS"]);
+    assert_eq!(import::Config::read(&import), import::Config::read(&nothing()));
+    let sweep = set("Sweep", &["EVENT_RETENTION_DAYS", "OPEN_SHARDS", "SWEEP_AFTER_DAYS"]);
+    assert_eq!(sweep::Config::read(&sweep), sweep::Config::read(&nothing()));
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 mod alarms;
+mod called;
 mod document;
 mod environment;
 mod patterns;
@@ -14,7 +15,13 @@ mod table;
 use document::Template;
 
 /// The functions: their name in the template and in the workspace.
-const FUNCTIONS: [(&str, &str); 3] = [("Receive", "receive"), ("Reconstruct", "reconstruct"), ("Emit", "emit")];
+const FUNCTIONS: [(&str, &str); 5] = [
+    ("Receive", "receive"),
+    ("Reconstruct", "reconstruct"),
+    ("Emit", "emit"),
+    ("Import", "import"),
+    ("Sweep", "sweep"),
+];
 
 /// A value for the one parameter without a default.
 const PARTNER: (&str, &str) =

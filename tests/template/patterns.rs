@@ -10,7 +10,7 @@ use store::keys::SortKey;
 use tests::deployment::{Deployment, NOW, batch, reconstruct};
 use tests::{cases, envelopes};
 
-use crate::document::Template;
+use crate::document::{Template, target};
 use crate::{FUNCTIONS, by_default};
 
 /// Whether EventBridge's pattern matches.
@@ -129,10 +129,14 @@ fn the_archive_of_the_bus_keeps_what_emit_publishes() {
 
 #[test]
 fn every_function_has_one_source_of_events() {
-    let mappings = by_default().of_type("AWS::Lambda::EventSourceMapping");
-    assert_eq!(mappings.len(), FUNCTIONS.len());
-    for (name, _) in FUNCTIONS {
-        let function = json!({"Ref": format!("{name}Function")});
-        assert_eq!(mappings.values().filter(|mapping| mapping["FunctionName"] == function).count(), 1, "{name}");
-    }
+    let template = by_default();
+    let mappings = template.of_type("AWS::Lambda::EventSourceMapping");
+    let schedules = template.of_type("AWS::Scheduler::Schedule");
+    let of_mappings = mappings.values().map(|mapping| target(&mapping["FunctionName"]));
+    let of_schedules = schedules.values().map(|schedule| target(&schedule["Target"]["Arn"]));
+    let mut started: Vec<&str> = of_mappings.chain(of_schedules).map(Option::unwrap).collect();
+    let mut functions: Vec<String> = FUNCTIONS.iter().map(|(name, _)| format!("{name}Function")).collect();
+    started.sort_unstable();
+    functions.sort_unstable();
+    assert_eq!(started, functions);
 }

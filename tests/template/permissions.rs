@@ -1,38 +1,26 @@
 //! Every action that a function calls is granted, and none besides; on what it is for, and on nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use axum::http::StatusCode;
-use emit::{Emit, EventBridge};
-use genesys::Timestamp;
-use receive::Receive;
-use reconstruct::Reconstruct;
-use runtime::{Clock, DeadLetterQueue, Deadline, clients};
 use serde_json::{Value, json};
-use store::Table;
-use tests::deployment::{Deployment, NOW, RETENTION, TABLE, batch, messages, published, rules};
-use tests::faults::{Fault, Faults, FaultyStore};
-use tests::service::{Request, Service};
-use tests::{cases, envelopes};
 
+use crate::called::called;
 use crate::document::{Template, only_entry, target};
 use crate::{FUNCTIONS, by_default, with_everything};
 
-/// What Lambda and CloudWatch do in a function's name, which its code does not call: the source of its events, its log,
-/// its traces, and what it could not get done.
-const OF_LAMBDA: [&str; 11] = [
-    "sqs:DeleteMessage",
-    "sqs:GetQueueAttributes",
-    "sqs:ReceiveMessage",
+/// What Lambda does in the name of a function that takes from a queue, and its code does not call.
+const OF_A_QUEUE: [&str; 3] = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
+/// The same of one that takes from the table's stream: also what it could not get done goes to a bucket.
+const OF_THE_STREAM: [&str; 6] = [
     "dynamodb:DescribeStream",
     "dynamodb:GetRecords",
     "dynamodb:GetShardIterator",
     "dynamodb:ListStreams",
     "s3:ListBucket",
     "s3:PutObject",
-    "logs:CreateLogStream",
-    "logs:PutLogEvents",
 ];
+/// What is done in the name of every function.
+const OF_THE_LOG: [&str; 2] = ["logs:CreateLogStream", "logs:PutLogEvents"];
 /// The same, of X-Ray.
 const OF_TRACING: [&str; 2] = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
 /// What the services need that a function calls, where their data has a key of the customer.
@@ -57,68 +45,9 @@ fn granted(template: &Template, function: &str) -> BTreeSet<String> {
     actions.map(|action| action.as_str().unwrap().to_owned()).collect()
 }
 
-/// What a function calls when it runs over everything: all cases, repetition, upkeep, what is poisoned and what is refused.
-async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
-    let deployment = Deployment::start().await;
-    let aws = Service::start(|request: &Request, _| match request.operation.as_str() {
-        "PutEvents" => {
-            let refused = |entry: &Value| json!({"ErrorCode": "MalformedDetail", "Id": entry["DetailType"]});
-            let entries = request.body["Entries"].as_array().unwrap();
-            (
-                StatusCode::OK,
-                json!({"FailedEntryCount": entries.len(), "Entries": entries.iter().map(refused).collect::<Value>()}),
-            )
-        }
-        _ => (StatusCode::OK, json!({"MessageId": "m"})),
-    })
-    .await;
-    let sdk = deployment.embedded.sdk_config().to_builder().endpoint_url(aws.endpoint()).build();
-    let queue = || DeadLetterQueue::of(&sdk, Some(format!("{}/dead-letters", aws.endpoint())));
-    let table = || Table::new(deployment.embedded.dynamodb(), TABLE);
-    let mut called: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    let mut note = |function: &'static str, service: &str, operations: Vec<String>| {
-        called.entry(function).or_default().extend(operations.into_iter().map(|name| format!("{service}:{name}")));
-    };
-    let metered = |table: &Table| table.meter().usage().requests.keys().map(ToString::to_string).collect::<Vec<_>>();
-    let asked = |before: usize| aws.asked().split_off(before).into_iter().map(|request| request.operation).collect();
-
-    let mut all: Vec<String> =
-        cases().iter().flat_map(|(_, details)| envelopes(details, true)).map(|envelope| envelope.to_string()).collect();
-    let late = all.pop().unwrap();
-    let own = table();
-    let receive = Receive::new(own.clone(), RETENTION, Clock::fixed(NOW));
-    for messages_of_a_batch in all.chunks(10) {
-        receive.handle(&messages(messages_of_a_batch), Deadline::never()).await;
-    }
-    receive.handle(&messages(&[all[0].clone(), "no event".to_owned()]), Deadline::never()).await;
-
-    let stored = table();
-    let reconstruct = Reconstruct::new(stored.clone(), queue(), rules(), Clock::fixed(NOW));
-    reconstruct.handle(&batch(deployment.records().await), Deadline::never()).await;
-    // So much later that what does not change has to be kept from expiring.
-    let later = Clock::fixed(Timestamp::from_ms(NOW.ms() + 300 * 86_400_000));
-    let receive = Receive::new(own.clone(), RETENTION, later.clone());
-    receive.handle(&messages(&[late]), Deadline::never()).await;
-    let reconstruct = Reconstruct::new(stored.clone(), queue(), rules(), later.clone());
-    reconstruct.handle(&batch(deployment.records().await), Deadline::never()).await;
-    let before = aws.asked().len();
-    let poisoned = FaultyStore::new(stored.clone(), Faults::at(0, Fault::Poison));
-    let reconstruct = Reconstruct::new(poisoned, queue(), rules(), later);
-    reconstruct.handle(&batch(deployment.records().await), Deadline::never()).await;
-    note("receive", "dynamodb", metered(&own));
-    note("reconstruct", "dynamodb", metered(&stored));
-    note("reconstruct", "sqs", asked(before));
-
-    let before = aws.asked().len();
-    let emit = Emit::new(EventBridge::new(clients::eventbridge(&sdk), "switchboard"), queue(), published(&[], true));
-    emit.handle(&batch(deployment.records().await), Deadline::never()).await;
-    let (puts, letters): (Vec<String>, Vec<String>) = {
-        let operations: Vec<String> = asked(before);
-        operations.into_iter().partition(|operation| operation == "PutEvents")
-    };
-    note("emit", "events", puts);
-    note("emit", "sqs", letters);
-    called
+/// Whether a function does not call it, but something else in its name.
+fn of_lambda(action: &str) -> bool {
+    OF_A_QUEUE.iter().chain(&OF_THE_STREAM).chain(&OF_THE_LOG).chain(&OF_TRACING).any(|other| *other == action)
 }
 
 #[tokio::test]
@@ -127,18 +56,16 @@ async fn every_action_that_a_function_calls_is_granted_and_none_besides() {
     let template = by_default();
     for (name, package) in FUNCTIONS {
         let granted = granted(&template, name);
-        let lambdas = |action: &&String| OF_LAMBDA.contains(&action.as_str()) || OF_TRACING.contains(&action.as_str());
-        let own: BTreeSet<String> = granted.iter().filter(|action| !lambdas(action)).cloned().collect();
+        let own: BTreeSet<String> = granted.iter().filter(|action| !of_lambda(action)).cloned().collect();
         assert_eq!(own, called[package], "{name}");
-        // The queue for receive, the stream and the bucket for the others.
-        let source = if package == "receive" { &OF_LAMBDA[..3] } else { &OF_LAMBDA[3..9] };
-        for action in source.iter().chain(&OF_LAMBDA[9..]).chain(&OF_TRACING) {
-            assert!(granted.contains(*action), "{name} needs {action}");
-        }
-        let others = if package == "receive" { &OF_LAMBDA[3..9] } else { &OF_LAMBDA[..3] };
-        for action in others {
-            assert!(!granted.contains(*action), "{name} has no use for {action}");
-        }
+        let source = match package {
+            "receive" | "import" => OF_A_QUEUE.as_slice(),
+            "reconstruct" | "emit" => &OF_THE_STREAM,
+            _ => &[],
+        };
+        let needed: BTreeSet<&str> = source.iter().chain(&OF_THE_LOG).chain(&OF_TRACING).copied().collect();
+        let besides: BTreeSet<&str> = granted.iter().map(String::as_str).filter(|action| of_lambda(action)).collect();
+        assert_eq!(besides, needed, "{name}");
     }
 }
 
@@ -162,13 +89,15 @@ fn every_permission_is_on_one_resource_of_the_stack() {
             for resource in list(&statement["Resource"]) {
                 let sid = statement["Sid"].as_str().unwrap();
                 let expected = match sid {
+                    "TakeMessages" if name == "Import" => "ImportQueue",
                     "TakeMessages" => "Intake",
-                    "StoreEvents" | "ReadAndWriteConversations" | "ReadTheStream" => "Table",
+                    "ReadOpenConversations" if resource == json!({"Fn::Sub": "${Table.Arn}/index/open"}) => continue,
+                    "StoreEvents" | "ReadAndWriteConversations" | "ReadTheStream" | "ReadOpenConversations" => "Table",
                     "Publish" => "Bus",
                     "FindTheBucket" => "FailedRecords",
                     "KeepDeadLetters" => &format!("{name}DeadLetters"),
                     "Log" => &format!("{name}Logs"),
-                    // X-Ray has no resources, the objects of the bucket have names of Lambda's, and the key is given.
+                    // X-Ray has no resources, the objects of a bucket have names of others, and the key is given.
                     "Trace" => {
                         assert_eq!(resource, "*");
                         assert!(
@@ -176,6 +105,10 @@ fn every_permission_is_on_one_resource_of_the_stack() {
                                 .iter()
                                 .all(|action| OF_TRACING.contains(&action.as_str().unwrap()))
                         );
+                        continue;
+                    }
+                    "ReadObjects" => {
+                        assert_eq!(resource, json!({"Fn::Sub": "${ImportBucket.Arn}/*"}));
                         continue;
                     }
                     "KeepFailedRecords" => {
@@ -209,7 +142,25 @@ fn a_function_has_a_role_of_its_own_which_only_lambda_may_take() {
             json!([{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}])
         );
     }
-    assert_eq!(template.of_type("AWS::IAM::Role").len(), FUNCTIONS.len());
+    assert_eq!(template.of_type("AWS::IAM::Role").len(), FUNCTIONS.len() + 1, "the other is that of the schedule");
+}
+
+#[test]
+fn the_schedule_may_start_sweep_and_nothing_else() {
+    let template = by_default();
+    assert_eq!(target(&template.properties("SweepSchedule")["Target"]["RoleArn"]), Some("SweepScheduleRole"));
+    let trust = &template.properties("SweepScheduleRole")["AssumeRolePolicyDocument"]["Statement"];
+    assert_eq!(
+        *trust,
+        json!([{"Effect": "Allow", "Principal": {"Service": "scheduler.amazonaws.com"}, "Action": "sts:AssumeRole",
+                "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}}])
+    );
+    let may: Vec<(String, String)> = statements(&template, "SweepSchedule")
+        .iter()
+        .map(|it| (it["Action"].as_str().unwrap().to_owned(), target(&it["Resource"]).unwrap().to_owned()))
+        .collect();
+    let expected = [("lambda:InvokeFunction", "SweepFunction"), ("sqs:SendMessage", "SweepDeadLetters")];
+    assert_eq!(may, expected.map(|(action, on)| (action.to_owned(), on.to_owned())));
 }
 
 /// Whoever subscribes may handle rules of his own, and nothing else.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::document::{Template, target};
 use crate::{by_default, with_everything};
 
-/// The queues in which dead letters end: of a redrive policy, of a rule's target, of a function.
+/// The queues in which dead letters end: of a redrive policy, of the target of a rule or schedule, of a function.
 fn dead_letter_queues(template: &Template) -> BTreeSet<String> {
     let mut queues = BTreeSet::new();
     let mut add = |reference: &Value| {
@@ -21,6 +21,12 @@ fn dead_letter_queues(template: &Template) -> BTreeSet<String> {
         for target in rule["Targets"].as_array().unwrap() {
             add(&target["DeadLetterConfig"]["Arn"]);
         }
+    }
+    for schedule in template.of_type("AWS::Scheduler::Schedule").values() {
+        add(&schedule["Target"]["DeadLetterConfig"]["Arn"]);
+    }
+    for invocations in template.of_type("AWS::Lambda::EventInvokeConfig").values() {
+        add(&invocations["DestinationConfig"]["OnFailure"]["Destination"]);
     }
     for function in template.of_type("AWS::Serverless::Function").values() {
         add(&function["Environment"]["Variables"]["DEAD_LETTER_QUEUE_URL"]);
@@ -73,11 +79,41 @@ fn every_target_of_a_rule_has_its_dead_letters_and_bounded_retries() {
 #[test]
 fn a_message_is_not_handed_out_twice_while_it_is_worked_on() {
     let template = by_default();
-    let timeout = template.properties("ReceiveFunction")["Timeout"].as_u64().unwrap();
+    let seconds = |name: &str, property: &str| template.properties(name)[property].as_u64().unwrap();
     let longest_window = template.written("Parameters")["BatchingWindowSeconds"]["MaxValue"].as_u64().unwrap();
-    let visibility = template.properties("Intake")["VisibilityTimeout"].as_u64().unwrap();
-    assert!(visibility >= 6 * timeout + longest_window, "{visibility} s");
+    let visibility = seconds("Intake", "VisibilityTimeout");
+    assert!(visibility >= 6 * seconds("ReceiveFunction", "Timeout") + longest_window, "{visibility} s");
     assert!(visibility <= 600, "and what failed comes again within minutes");
+    assert!(seconds("ImportQueue", "VisibilityTimeout") >= 6 * seconds("ImportFunction", "Timeout"));
+}
+
+#[test]
+fn the_bucket_of_documents_tells_the_queue_of_every_object_once_it_may() {
+    let template = by_default();
+    let bucket = &template.resources()["ImportBucket"];
+    let told = &bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"];
+    assert_eq!(told.as_array().unwrap().len(), 1);
+    assert_eq!((&told[0]["Event"], target(&told[0]["Queue"])), (&json!("s3:ObjectCreated:*"), Some("ImportQueue")));
+    assert_eq!(bucket["DependsOn"], json!(["ImportQueuePolicy"]), "S3 tries it when the bucket is made");
+    let mapping = template.properties("ImportMessages");
+    assert_eq!((target(&mapping["EventSourceArn"]), &mapping["BatchSize"]), (Some("ImportQueue"), &json!(1)));
+}
+
+#[test]
+fn a_run_of_sweep_that_fails_is_tried_again_a_few_times_and_kept() {
+    let template = by_default();
+    let schedule = template.properties("SweepSchedule");
+    assert_eq!(schedule["State"], "ENABLED");
+    assert_eq!(schedule["Target"]["RetryPolicy"]["MaximumRetryAttempts"], 5);
+    assert_eq!(target(&schedule["Target"]["DeadLetterConfig"]["Arn"]), Some("SweepDeadLetters"));
+    let invocations = template.properties("SweepInvocations");
+    assert_eq!(target(&invocations["FunctionName"]), Some("SweepFunction"));
+    assert_eq!(invocations["MaximumRetryAttempts"], 1);
+
+    let never = Template::with(&[crate::PARTNER, ("SweepAfterDays", "0")]);
+    assert_eq!(never.properties("SweepSchedule")["State"], "DISABLED");
+    let variables = &never.properties("SweepFunction")["Environment"]["Variables"];
+    assert_eq!(variables.get("SWEEP_AFTER_DAYS"), None, "the function takes no 0");
 }
 
 #[test]
@@ -115,7 +151,7 @@ fn the_stream_has_two_readers() {
 }
 
 #[test]
-fn only_the_rule_may_send_to_the_queue_and_nobody_in_the_clear() {
+fn only_their_sources_may_send_to_the_queues_and_nobody_in_the_clear() {
     let template = by_default();
     let mut guarded = BTreeSet::new();
     for (name, policy) in template.of_type("AWS::SQS::QueuePolicy") {
@@ -130,11 +166,16 @@ fn only_the_rule_may_send_to_the_queue_and_nobody_in_the_clear() {
                 .collect();
             assert_eq!(resources, queues, "{name}");
             if statement["Effect"] == "Allow" {
-                assert_eq!(
-                    statement["Condition"]["ArnEquals"]["aws:SourceArn"],
-                    json!({"Fn::GetAtt": ["IntakeRule", "Arn"]})
-                );
-                assert_eq!(queues, BTreeSet::from(["Intake".to_owned(), "IntakeRuleDeadLetters".to_owned()]));
+                let principal = statement["Principal"]["Service"].as_str().unwrap();
+                let of_the_rule = json!({"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["IntakeRule", "Arn"]}}});
+                let of_a_bucket = json!({"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}});
+                let (expected, condition) = match principal {
+                    "events.amazonaws.com" => (vec!["Intake", "IntakeRuleDeadLetters"], of_the_rule),
+                    "s3.amazonaws.com" => (vec!["ImportQueue"], of_a_bucket),
+                    other => panic!("{name}: nobody expects {other}"),
+                };
+                assert_eq!(statement["Condition"], condition);
+                assert_eq!(queues.iter().map(String::as_str).collect::<Vec<_>>(), expected);
             } else {
                 assert_eq!(statement["Condition"], json!({"Bool": {"aws:SecureTransport": "false"}}));
                 guarded.extend(resources);

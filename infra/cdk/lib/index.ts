@@ -1,2 +1,3 @@
-export { Switchboard, type FunctionName, type SwitchboardProps, type SwitchboardQueues } from './switchboard';
+export { type FunctionName } from './functions';
+export { Switchboard, type SwitchboardProps, type SwitchboardQueues } from './switchboard';
 export { PARAMETERS, type SwitchboardParameters } from './parameters';

@@ -122,6 +122,14 @@ export interface SwitchboardParameters {
   readonly batchingWindowSeconds?: number;
 
   /**
+   * After how many days without news an open conversation counts as ended, because its last event must have been lost;
+   * 0 for never. Whatever is heard later takes it back.
+   *
+   * @default 14
+   */
+  readonly sweepAfterDays?: number;
+
+  /**
    * SNS topic that alarms notify; empty for alarms that only show.
    *
    * @default none
@@ -161,6 +169,7 @@ export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Dec
   architecture: { name: 'Architecture', type: 'String', values: ['arm64', 'x86_64'] },
   receiveConcurrency: { name: 'ReceiveConcurrency', type: 'Number', min: 2, max: 1000 },
   batchingWindowSeconds: { name: 'BatchingWindowSeconds', type: 'Number', min: 0, max: 60 },
+  sweepAfterDays: { name: 'SweepAfterDays', type: 'Number', min: 0, max: 36500 },
   alarmTopicArn: { name: 'AlarmTopicArn', type: 'String', pattern: '(arn:[a-z-]+:sns:[a-z0-9-]+:\\d{12}:[^:]+)?', presence: ['HasAlarmTopic'] },
   quietMinutes: { name: 'QuietMinutes', type: 'Number', min: 0, max: 1440 },
   logLevel: { name: 'LogLevel', type: 'String', values: ['error', 'warn', 'info', 'debug'] },

@@ -4,23 +4,20 @@ import { Fn, Stack, Token, Validations, type CfnResource } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { CfnTable, Table, type ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnEventBus, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnFunction } from 'aws-cdk-lib/aws-sam';
 import { CfnQueue, Queue, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { parameterValue, type Declared } from './declared';
+import { FUNCTIONS, ofEach, type FunctionName } from './functions';
 import { PARAMETERS, type SwitchboardParameters } from './parameters';
-
-/** The functions, as their zips are called, with their names in the template. */
-const FUNCTIONS = { receive: 'ReceiveFunction', reconstruct: 'ReconstructFunction', emit: 'EmitFunction' } as const;
-
-/** A function of Switchboard. */
-export type FunctionName = keyof typeof FUNCTIONS;
 
 /** The parameters of the template, and where the functions are. */
 export interface SwitchboardProps extends SwitchboardParameters {
   /**
-   * The directory of `receive.zip`, `reconstruct.zip` and `emit.zip`.
+   * The directory of the zips of the functions: `receive.zip` and so on.
    *
    * @default target/lambda/<architecture>, where infra/build.sh puts them
    */
@@ -34,7 +31,7 @@ export interface SwitchboardProps extends SwitchboardParameters {
   readonly functions?: { readonly [name in FunctionName]?: string };
 }
 
-/** The queues. All but `intake` keep dead letters. */
+/** The queues. All but `intake` and `importQueue` keep dead letters. */
 export interface SwitchboardQueues {
   /** Where receive takes messages from. */
   readonly intake: IQueue;
@@ -46,6 +43,12 @@ export interface SwitchboardQueues {
   readonly reconstructDeadLetters: IQueue;
   /** Common Events that the bus refused. */
   readonly emitDeadLetters: IQueue;
+  /** Where import takes messages from. */
+  readonly importQueue: IQueue;
+  /** Objects that cannot be imported, or only in part. */
+  readonly importDeadLetters: IQueue;
+  /** Runs of sweep that failed, or could not be started. */
+  readonly sweepDeadLetters: IQueue;
 }
 
 /**
@@ -58,6 +61,8 @@ export class Switchboard extends Construct {
   /** The table. */
   readonly table: ITable;
   readonly queues: SwitchboardQueues;
+  /** Where conversation-details documents are put to be imported. */
+  readonly importBucket: IBucket;
   /** What the functions are called. */
   readonly functionNames: { readonly [name in FunctionName]: string };
   /** Everything else: `template.getResource('Archive')`. */
@@ -104,12 +109,15 @@ export class Switchboard extends Construct {
       receiveDeadLetters: this.queue('ReceiveDeadLetters', props.kmsKeyArn),
       reconstructDeadLetters: this.queue('ReconstructDeadLetters', props.kmsKeyArn),
       emitDeadLetters: this.queue('EmitDeadLetters', props.kmsKeyArn),
+      importQueue: this.queue('ImportQueue', props.kmsKeyArn),
+      importDeadLetters: this.queue('ImportDeadLetters', props.kmsKeyArn),
+      sweepDeadLetters: this.queue('SweepDeadLetters', props.kmsKeyArn),
     };
-    this.functionNames = {
-      receive: this.resource(FUNCTIONS.receive, CfnFunction).ref,
-      reconstruct: this.resource(FUNCTIONS.reconstruct, CfnFunction).ref,
-      emit: this.resource(FUNCTIONS.emit, CfnFunction).ref,
-    };
+    this.importBucket = Bucket.fromBucketAttributes(this, 'ImportBucket', {
+      bucketName: this.resource('ImportBucket', CfnBucket).ref,
+      encryptionKey: props.kmsKeyArn ? Key.fromKeyArn(this, 'Key', props.kmsKeyArn) : undefined,
+    });
+    this.functionNames = ofEach(name => this.resource(FUNCTIONS[name], CfnFunction).ref);
   }
 
   private resource<T extends CfnResource>(name: string, type: new (...args: never[]) => T): T {
@@ -186,7 +194,7 @@ function zipsOf(props: SwitchboardProps): Record<FunctionName, string> {
     }
     return zip;
   };
-  return { receive: zipOf('receive'), reconstruct: zipOf('reconstruct'), emit: zipOf('emit') };
+  return ofEach(zipOf);
 }
 
 /** Where a packed package keeps what it needs of the repository. In the repository itself there is no such directory. */

@@ -2,6 +2,7 @@
 // With --remove, after it: takes that away again, because in the repository the template itself counts.
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { FUNCTIONS } from '../lib/functions';
 
 const own = resolve(__dirname, '../..');
 const infra = resolve(own, '..');
@@ -14,7 +15,7 @@ if (!process.argv.includes('--remove')) {
   cpSync(join(infra, 'template.yaml'), join(bundle, 'template.yaml'));
   cpSync(join(infra, 'schemas/registry.json'), join(bundle, 'schemas/registry.json'));
   for (const architecture of ['arm64', 'x86_64']) {
-    for (const name of ['receive', 'reconstruct', 'emit']) {
+    for (const name of Object.keys(FUNCTIONS)) {
       const zip = join(zips, architecture, `${name}.zip`);
       if (existsSync(zip)) {
         cpSync(zip, join(bundle, 'lambda', architecture, `${name}.zip`));

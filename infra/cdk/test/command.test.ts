@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { PARAMETERS } from '../lib';
+import { FUNCTIONS } from '../lib/functions';
 import type { JsonObject } from '../scripts/template';
 import { SOURCE, ZIPS, templateOf } from './support';
 
@@ -48,7 +49,7 @@ test('cdk synth reads every prop from the context', () => {
     partnerEventSourceName: SOURCE.partnerEventSourceName, partnerBus: 'reuse', archiveDays: '30', busName: 'facts', subscriberAccounts: '111122223333, 444455556666',
     subscriberOrganization: 'o-abcdefghij', commonEventTypes: 'core', publishedAttributes: 'order.*,tier', publishReplayed: 'false', commonEventArchiveDays: '7',
     eventRetentionDays: '31', openShards: '4', kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0b5e7e3a-0000-4000-8000-000000000000', architecture: 'x86_64', receiveConcurrency: '20',
-    batchingWindowSeconds: '5', alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms', quietMinutes: '15', logLevel: 'debug', logRetentionDays: '90',
+    batchingWindowSeconds: '5', sweepAfterDays: '30', alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms', quietMinutes: '15', logLevel: 'debug', logRetentionDays: '90',
   };
   assert.deepEqual(Object.keys(text), Object.keys(PARAMETERS));
   const { output, status, said } = synth(PACKAGE, '--strict', ...Object.entries({ ...text, assets: ZIPS }).flatMap(([key, value]) => ['-c', `${key}=${value}`]));
@@ -75,7 +76,7 @@ test("the README's example, in another team's project", () => {
   for (const name of ['aws-cdk-lib', 'constructs', '@types']) {
     symlinkSync(join(PACKAGE, 'node_modules', name), join(theirs, 'node_modules', name));
   }
-  for (const name of ['receive', 'reconstruct', 'emit']) {
+  for (const name of Object.keys(FUNCTIONS)) {
     mkdirSync(join(own, 'bundle/lambda/arm64'), { recursive: true });
     cpSync(join(ZIPS, `${name}.zip`), join(own, 'bundle/lambda/arm64', `${name}.zip`));
   }

@@ -11,6 +11,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { PARAMETERS, Switchboard } from '../lib';
+import { FUNCTIONS, ofEach } from '../lib/functions';
 import type { Json, JsonObject } from '../scripts/template';
 import { QUICK, SOURCE, TEMPLATE, ZIPS, differences, stackWith, synthesized, templateOf, texts } from './support';
 
@@ -32,6 +33,7 @@ const OTHER: Record<keyof typeof PARAMETERS, unknown> = {
   architecture: 'x86_64',
   receiveConcurrency: 20,
   batchingWindowSeconds: 5,
+  sweepAfterDays: 30,
   alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms',
   quietMinutes: 15,
   logLevel: 'debug',
@@ -122,7 +124,7 @@ const wrong: [props: object, says: string][] = [
   [{ kmsKeyArn: 'alias/own' }, 'Switchboard: kmsKeyArn has to be like (arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/.+)?, and is "alias/own".'],
   [{ commonEventTypes: ['core'] }, 'Switchboard: commonEventTypes has to be a string, and is ["core"].'],
   [{ ArchiveDays: 30 }, `Switchboard: there is no prop ArchiveDays; there are ${Object.keys(PARAMETERS).join(', ')}, assets, functions.`],
-  [{ functions: { other: 'x.zip' } }, 'Switchboard: there is no function other; there are receive, reconstruct, emit.'],
+  [{ functions: { other: 'x.zip' } }, 'Switchboard: there is no function other; there are receive, reconstruct, emit, import, sweep.'],
   [{ functions: { emit: '/nowhere/emit.zip' } }, 'Switchboard: there is no /nowhere/emit.zip; in Switchboard\'s repository, this makes it: bash infra/build.sh arm64'],
 ];
 
@@ -157,8 +159,13 @@ test('what is exposed is what the template has, in this stack and in others', ()
   assert.deepEqual(stack.resolve(switchboard.bus.eventBusName), { Ref: 'Bus' });
   assert.deepEqual(stack.resolve(switchboard.table.tableArn), { 'Fn::GetAtt': ['Table', 'Arn'] });
   assert.deepEqual(stack.resolve(switchboard.table.tableStreamArn), { 'Fn::GetAtt': ['Table', 'StreamArn'] });
-  assert.deepEqual(stack.resolve(switchboard.functionNames), { receive: { Ref: 'ReceiveFunction' }, reconstruct: { Ref: 'ReconstructFunction' }, emit: { Ref: 'EmitFunction' } });
-  const queues = { intake: 'Intake', intakeRuleDeadLetters: 'IntakeRuleDeadLetters', receiveDeadLetters: 'ReceiveDeadLetters', reconstructDeadLetters: 'ReconstructDeadLetters', emitDeadLetters: 'EmitDeadLetters' };
+  assert.deepEqual(stack.resolve(switchboard.functionNames), ofEach(name => ({ Ref: FUNCTIONS[name] })));
+  assert.deepEqual(stack.resolve(switchboard.importBucket.bucketArn), { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::', { Ref: 'ImportBucket' }]] });
+  const queues = {
+    intake: 'Intake', intakeRuleDeadLetters: 'IntakeRuleDeadLetters', receiveDeadLetters: 'ReceiveDeadLetters',
+    reconstructDeadLetters: 'ReconstructDeadLetters', emitDeadLetters: 'EmitDeadLetters', importQueue: 'ImportQueue',
+    importDeadLetters: 'ImportDeadLetters', sweepDeadLetters: 'SweepDeadLetters',
+  };
   for (const [prop, name] of Object.entries(queues)) {
     const queue = switchboard.queues[prop as keyof typeof switchboard.queues];
     assert.deepEqual(stack.resolve(queue.queueArn), { 'Fn::GetAtt': [name, 'Arn'] });

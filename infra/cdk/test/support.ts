@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Switchboard, type SwitchboardProps } from '../lib';
+import { FUNCTIONS } from '../lib/functions';
 import { readTemplate, type Json, type JsonObject } from '../scripts/template';
 
 export const INFRA = resolve(__dirname, '../../..');
@@ -17,7 +18,7 @@ export const SOURCE = { partnerEventSourceName: 'aws.partner/genesys.com/cloud/6
 /** A directory with something in the place of each zip. */
 export function zips(): string {
   const directory = mkdtempSync(join(tmpdir(), 'switchboard-cdk-'));
-  for (const name of ['receive', 'reconstruct', 'emit']) {
+  for (const name of Object.keys(FUNCTIONS)) {
     writeFileSync(join(directory, `${name}.zip`), name);
   }
   return directory;
