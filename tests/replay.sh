@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 source tests/moto.sh
 
 moto_install
-cargo test --locked -p switchboard --test replay --no-run
+# Of the whole workspace, so that what its tests compiled is not compiled again with other features.
+cargo test --workspace --locked --test replay --no-run
 moto_start tests/replay/server.py
-SWITCHBOARD_MOTO_URL=$url cargo test --locked -p switchboard --test replay -- --ignored --nocapture
+SWITCHBOARD_MOTO_URL=$url cargo test --workspace --locked --test replay -- --ignored --nocapture
