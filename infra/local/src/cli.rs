@@ -45,8 +45,9 @@ pub enum Verb {
     )]
     Reconcile(Reconcile),
     /// Show a conversation: the five answers, a timeline, attributes, Common Events
-    #[command(after_help = "Example:\n  switchboard show --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
-    Show(One),
+    #[command(after_help = "Examples:\n  switchboard show --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958\n  \
+                            switchboard show --data ./table --html page.html 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
+    Show(Show),
     /// List conversations
     #[command(after_help = "Example:\n  switchboard list --data ./table --open")]
     List(List),
@@ -139,7 +140,17 @@ pub struct Place {
     pub table: Option<String>,
 }
 
-/// `show` and `log`.
+/// `show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    #[command(flatten)]
+    pub one: One,
+    /// Write a page for a browser to this file instead; - is standard output
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+}
+
+/// `log`, and a part of `show`.
 #[derive(Debug, Args)]
 pub struct One {
     #[command(flatten)]

@@ -3,7 +3,7 @@
 //! - [`cli`]: the command line; [`commands`]: one file per verb;
 //! - [`files`]: what files hold; [`pipeline`]: the three functions, wired as the deployed stack wires them;
 //! - [`local`], [`embedded`], [`streams`]: the table on this machine, and its stream as Lambda delivers it;
-//! - [`output`], [`render`], [`summary`]: what is printed;
+//! - [`output`], [`summary`]: what is printed, by the crate `render` where a person reads it;
 //! - [`simulate`]: detail events from details documents, or made up;
 //! - [`reconcile`]: trees against conversation-details documents;
 //! - [`rules`]: EventBridge rules against the contract;
@@ -19,7 +19,6 @@ pub mod local;
 pub mod output;
 pub mod pipeline;
 pub mod reconcile;
-pub mod render;
 pub mod replay;
 pub mod rules;
 mod shuffle;

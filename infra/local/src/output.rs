@@ -3,9 +3,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use render::Style;
 use serde::Serialize;
-
-use crate::render::Style;
 
 /// Where results go.
 #[derive(Debug, Clone, Copy)]

@@ -185,6 +185,15 @@ fn the_table_is_there_again_and_every_verb_reads_it() {
     assert_eq!(shown[0]["switchboard"]["basis"], 3);
     assert_eq!(shown[0]["participants"].as_array().map(Vec::len), Some(2));
 
+    let file = folder.path().join("page.html");
+    let shown = |to: &str| switchboard(&["show", "--data", data, "--html", to, "c-1"], "").ok();
+    assert_eq!(shown(file.to_str().unwrap()), "");
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains("ConversationCreated"), "{page}");
+    assert_eq!(shown("-"), page);
+    let nowhere = switchboard(&["show", "--data", data, "--html", data, "c-1"], "");
+    assert!(nowhere.code == 2 && nowhere.stderr.contains("cannot be written"), "{}", nowhere.stderr);
+
     let reprojected = switchboard(&["reproject", "--data", data], "");
     assert_eq!((reprojected.code, reprojected.stdout.as_str()), (0, ""));
     assert!(reprojected.stderr.starts_with("1 conversations passed, 0 changed"), "{}", reprojected.stderr);

@@ -8,7 +8,6 @@ use super::{CommandError, Done};
 use crate::cli::List;
 use crate::output::Output;
 use crate::pipeline::PipelineError;
-use crate::render;
 
 /// How many rows a person gets under one heading.
 const PAGE: usize = 1_000;
@@ -29,7 +28,7 @@ pub(super) async fn execute(list: &List, output: Output) -> Result<Done, Command
         if output.is_json() {
             output.line(&tree.summary)?;
         } else {
-            page.push(tree);
+            page.push(tree.summary);
             if page.len() == PAGE {
                 output.text(&render::list(&page, output.style()))?;
                 page.clear();

@@ -1,12 +1,12 @@
 //! `log`: the stored events of one conversation, and which Common Events each caused.
 
+use render::Logged;
 use serde_json::{Value, json};
 use store::{EventItem, LedgerEntry};
 
 use super::{CommandError, Done};
 use crate::cli::One;
 use crate::output::Output;
-use crate::render;
 
 pub(super) async fn execute(one: &One, output: Output) -> Result<Done, CommandError> {
     let opened = one.place.open().await?;
@@ -20,7 +20,10 @@ pub(super) async fn execute(one: &One, output: Output) -> Result<Done, CommandEr
             output.line(&told(event, &ledger))?;
         }
     } else {
-        output.text(&render::log(&events, &ledger, output.style()))?;
+        let said: Vec<_> = ledger.iter().map(LedgerEntry::common_event).collect();
+        let logged = events.iter().map(|event| Logged { known: event.known(), cut: event.cut.clone() });
+        let logged: Vec<Logged> = logged.collect();
+        output.text(&render::log(&one.conversation, &logged, &said, output.style()))?;
     }
     opened.close().await;
     Ok(Done::Whole)

@@ -77,6 +77,9 @@ pub enum CommandError {
     /// A replay could not be planned, started or followed.
     #[error(transparent)]
     Replay(#[from] ReplayError),
+    /// There is no page of a conversation.
+    #[error(transparent)]
+    Page(#[from] render::html::PageError),
     /// Standard output takes no more.
     #[error("standard output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -106,7 +109,7 @@ pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
         Verb::Run(run) => run::execute(&run, output).await,
         Verb::Import(import) => import::execute(&import, output).await,
         Verb::Reconcile(reconcile) => reconcile::execute(&reconcile, output).await,
-        Verb::Show(one) => show::execute(&one, output).await,
+        Verb::Show(show) => show::execute(&show, output).await,
         Verb::List(list) => list::execute(&list, output).await,
         Verb::Log(one) => log::execute(&one, output).await,
         Verb::Reproject(reproject) => reproject::execute(&reproject, output).await,

@@ -8,7 +8,6 @@ use async_trait::async_trait;
 use emit::{Bus, Entry, Outcome};
 
 use crate::output::Output;
-use crate::render;
 
 /// Prints what is published, as it comes. When whoever reads has seen enough, the process ends there and then, as any
 /// command does; what was not read counts as not published, and the next run on the same folder prints it.

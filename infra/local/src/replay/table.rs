@@ -1,11 +1,11 @@
 //! A plan and windows as a person reads them on a terminal.
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
+use render::Style;
 
 use super::interval::Interval;
 use super::plan::{Plan, TableFacts};
 use super::state::{State, Window};
-use crate::render::Style;
 
 /// A plan.
 #[must_use]

@@ -2,9 +2,9 @@
 
 use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
 use common_events::EventType;
+use render::Style;
 
 use super::verdict::Verdict;
-use crate::render::Style;
 
 /// What a row says of a type.
 const WORDS: [(&str, Color); 3] =

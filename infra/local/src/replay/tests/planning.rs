@@ -3,6 +3,7 @@
 use std::num::NonZeroU64;
 
 use proptest::prelude::*;
+use render::Style;
 use serde_json::json;
 
 use super::super::archive::{Archive, Expected};
@@ -15,7 +16,6 @@ use super::super::plan::{Plan, PlanError, TableFacts};
 use super::super::table;
 use super::super::warning::Warning;
 use super::*;
-use crate::render::Style;
 
 fn raised(asked: &Asked, facts: Facts) -> Vec<Warning> {
     Plan::of(asked, facts).unwrap().warnings.iter().map(|raised| raised.warning).collect()

@@ -1,10 +1,10 @@
 //! What a pattern comes to, on a contract of two types.
 
 use common_events::EventType::{self, AgentAssigned, AgentTransferredConversation};
+use render::Style;
 use serde_json::{Value, json};
 
 use super::pattern;
-use crate::render::Style;
 use crate::rules::{Contract, Verdict, table};
 
 fn schema(event_type: EventType, particulars: Value) -> String {

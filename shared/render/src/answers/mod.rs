@@ -1,0 +1,111 @@
+//! The five questions that people ask of a conversation, answered in their order. The tree answers most of them; what
+//! needs the whole history — who answered, who ended it — comes from the Common Events that still stand.
+
+mod conclusion;
+mod parties;
+mod who;
+mod why;
+
+use conversation::Conversation;
+
+use super::line::{Line, flow};
+use super::names::Names;
+use super::page::Page;
+use super::phase::{Phase, spent};
+use super::statement::Ledger;
+use super::style::Paint;
+use super::time::length;
+
+const LABEL: usize = 15;
+/// Columns between a time and what is said of it.
+const GAP: usize = 2;
+
+/// What stands in the place of an answer that is not known.
+pub(super) const NOTHING_KNOWN: &str = "nothing known";
+
+/// A part of an answer: what is said, and of which time.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Said {
+    /// Since the start of the conversation, of what has a time.
+    pub at: Option<String>,
+    /// What is said, in pieces that may stand on a line each.
+    pub parts: Vec<Line>,
+}
+
+impl Said {
+    /// What is said of no time.
+    const fn of(parts: Vec<Line>) -> Self {
+        Self { at: None, parts }
+    }
+}
+
+/// What an answer is found in.
+struct Known<'a> {
+    conversation: &'a Conversation,
+    ledger: &'a Ledger,
+    names: &'a Names<'a>,
+    /// Columns of a line.
+    width: usize,
+}
+
+/// The five questions and their answers, of which no note is wider than `width` columns; an answer that is empty is not
+/// known.
+pub(super) fn answered(
+    conversation: &Conversation,
+    ledger: &Ledger,
+    names: &Names<'_>,
+    width: usize,
+) -> [(&'static str, Vec<Said>); 5] {
+    let known = Known { conversation, ledger, names, width };
+    let mut answers = [
+        ("From and to", vec![parties::answer(&known)]),
+        ("Who answered", who::answer(&known)),
+        ("Why", why::answer(&known)),
+        ("How long", vec![how_long(&known)]),
+        ("How concluded", conclusion::answer(&known)),
+    ];
+    for (_, answer) in &mut answers {
+        answer.iter_mut().for_each(|said| said.parts.retain(|part| !part.is_empty()));
+        answer.retain(|said| !said.parts.is_empty());
+    }
+    answers
+}
+
+/// Writes the five answers.
+pub(super) fn answers(page: &mut Page<'_>, conversation: &Conversation, ledger: &Ledger, names: &Names<'_>) {
+    let width = page.columns().saturating_sub(LABEL);
+    page.gap();
+    for (question, answer) in answered(conversation, ledger, names, width) {
+        let mut lines = folded(answer, width);
+        if lines.is_empty() {
+            lines.push(Line::of(Paint::Faint, NOTHING_KNOWN));
+        }
+        page.labelled(question, LABEL, lines);
+    }
+}
+
+/// What is said beside its time, folded where it is too long.
+fn folded(answer: Vec<Said>, width: usize) -> Vec<Line> {
+    let gap = |at: &Option<String>| at.as_ref().map_or(0, |at| at.len() + GAP);
+    let indent = answer.iter().map(|said| gap(&said.at)).max().unwrap_or(0);
+    let timed = |said: Said| {
+        let mut time = Line::of(Paint::Faint, said.at.unwrap_or_default());
+        let lines = flow(said.parts, width.saturating_sub(indent));
+        lines.into_iter().map(move |line| std::mem::take(&mut time).pad(indent).and(line))
+    };
+    answer.into_iter().flat_map(timed).collect()
+}
+
+/// Time by phase, over all sessions; a phase that goes on has a `+`.
+fn how_long(known: &Known<'_>) -> Said {
+    let spent = spent(known.conversation).into_iter().filter(|(phase, _)| *phase != Phase::Connected);
+    let part = |(phase, spent): (Phase, super::phase::Spent)| {
+        let said = match (spent.ms, spent.open) {
+            (0, true) => "has begun".to_owned(),
+            (ms, true) => format!("{}+", length(ms)),
+            (ms, false) => length(ms),
+        };
+        Line::of(phase.paint(), phase.name()).with(Paint::Plain, " ").with(Paint::Plain, said)
+    };
+    Said::of(spent.map(part).collect())
+}

@@ -1,0 +1,114 @@
+//! Who answered or placed it: queues, agents and transfers, in the order of what happened.
+
+use common_events::Particulars;
+use common_events::particulars::AgentTransferredConversation;
+use conversation::tree::Segment;
+use conversation::{Family, Participant, Session, Status};
+use genesys::Timestamp;
+use genesys::vocabulary::AcdOutcome;
+
+use super::super::line::Line;
+use super::super::particulars::{destination, word};
+use super::super::phase::Phase;
+use super::super::statement::Statement;
+use super::super::style::Paint;
+use super::super::time::{length, offset};
+use super::{Known, Said};
+
+pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
+    let mut happened: Vec<(Option<Timestamp>, Vec<Line>)> = Vec::new();
+    for participant in &known.conversation.participants {
+        for session in &participant.sessions {
+            match session.family {
+                Some(Family::Acd) => happened.push((session.start, waited(known, participant, session))),
+                Some(Family::User) => happened.push(took_part(known, participant, session)),
+                Some(Family::Voicemail) => {
+                    let line = known.names.titled(participant).with(Paint::Plain, "  took a message");
+                    happened.push((session.start, vec![line]));
+                }
+                _ => {}
+            }
+        }
+    }
+    for (statement, particulars) in known.ledger.standing() {
+        if let Particulars::AgentTransferredConversation(transfer) = particulars {
+            happened.push((Some(statement.metadata.occurred_at), handed_on(known, statement, transfer)));
+        }
+    }
+    happened.sort_by_key(|(at, _)| (at.is_none(), *at));
+    let start = known.conversation.summary.conversation_start;
+    let since = |at: Option<Timestamp>| at.zip(start).map(|(at, start)| offset(at.since(start))).unwrap_or_default();
+    happened.into_iter().map(|(at, parts)| Said { at: Some(since(at)), parts }).collect()
+}
+
+/// A queue, and how the wait in it ended.
+fn waited(known: &Known<'_>, participant: &Participant, session: &Session) -> Vec<Line> {
+    let waited = session.start.zip(session.end).map(|(start, end)| end.since(start));
+    let how = match (&session.acd_outcome, waited) {
+        (Some(AcdOutcome::Answered), _) => "answered",
+        (Some(AcdOutcome::Abandon), _) => "abandoned",
+        (Some(AcdOutcome::FlowOut), _) => "sent elsewhere by the flow",
+        (Some(AcdOutcome::Unknown(text)), _) => text,
+        (None, Some(_)) => "left",
+        (None, None) if known.conversation.summary.status == Status::Open => "waits",
+        (None, None) => "no end known",
+    };
+    let by = session.answered_user_id.as_ref().map(|user| format!(" by {}", known.names.user(user)));
+    let queue = Line::of(Paint::Queue, "queue ").with(Paint::Plain, known.names.participant(participant));
+    let line = queue.with(Paint::Plain, "  ").with(Paint::Plain, how).with(Paint::Plain, by.unwrap_or_default());
+    let waited = waited.map(|ms| Line::of(Paint::Faint, "waited ").with(Paint::Plain, length(ms)));
+    std::iter::once(line).chain(waited).collect()
+}
+
+/// A user, when he answered or placed the call, and how long he talked.
+fn took_part(known: &Known<'_>, participant: &Participant, session: &Session) -> (Option<Timestamp>, Vec<Line>) {
+    let of = |phase| move |segment: &&Segment| Phase::of(session, segment) == phase;
+    let first_talk =
+        session.segments.iter().find(of(Phase::Talk)).or(session.segments.iter().find(of(Phase::Callback)));
+    let told = known.ledger.about(&session.session_id).find_map(|(statement, particulars)| match particulars {
+        Particulars::AgentAnswered(_) => Some((statement.metadata.occurred_at, "answered".to_owned())),
+        Particulars::AgentPlacedCall(_) => Some((statement.metadata.occurred_at, "placed the call".to_owned())),
+        Particulars::AgentDidNotAnswer(it) => {
+            Some((statement.metadata.occurred_at, format!("did not answer: {}", word(&it.how))))
+        }
+        _ => None,
+    });
+    let (at, what) = match (told, session.end, first_talk) {
+        (Some((at, what)), ..) => (Some(at), what),
+        (None, None, _) => (session.start, "offered".to_owned()),
+        (None, Some(_), Some(talk)) => (Some(talk.segment_start), "took part".to_owned()),
+        (None, Some(_), None) => (session.start, "did not talk".to_owned()),
+    };
+    let line = known.names.titled(participant).with(Paint::Plain, "  ").with(Paint::Strong, what);
+    let queue = session.queue_id.as_ref().filter(|_| first_talk.is_some());
+    let queue = queue.map(|queue| format!(" from {}", known.names.queue(queue)));
+    let mut parts = vec![line.with(Paint::Plain, queue.unwrap_or_default())];
+    let unanswered = first_talk.is_none().then_some(Phase::Alert);
+    for phase in unanswered.into_iter().chain([Phase::Talk, Phase::Callback, Phase::Hold]) {
+        let segments = session.segments.iter().filter(of(phase));
+        let ms: i64 = segments.filter_map(|segment| Some(segment.segment_end?.since(segment.segment_start))).sum();
+        if ms > 0 {
+            parts.push(Line::of(Paint::Faint, format!("{} ", phase.name())).with(Paint::Plain, length(ms)));
+        }
+    }
+    (at, parts)
+}
+
+/// A transfer, and who answered it.
+fn handed_on(known: &Known<'_>, left: &Statement, transfer: &AgentTransferredConversation) -> Vec<Line> {
+    let to = transfer.to.as_ref().map(|to| format!(" to {}", destination(to, known.names)));
+    let same = |statement: &&Statement| statement.subject.session_id == left.subject.session_id;
+    let answer = known.ledger.standing().find_map(|(statement, particulars)| match particulars {
+        Particulars::TransferAnswered(answer) if same(&statement) => Some(answer),
+        _ => None,
+    });
+    let answer = answer.map(|answer| {
+        let by = answer.agent.as_ref().and_then(|agent| agent.user_id.as_ref());
+        let by = by.map(|user| format!(" by {}", known.names.user(user))).unwrap_or_default();
+        let after = if answer.waited_ms > 0 { format!(" after {}", length(answer.waited_ms)) } else { String::new() };
+        Line::plain(format!("answered{by}{after}"))
+    });
+    let line = Line::of(Paint::Hold, format!("{} transfer", word(&transfer.kind)));
+    let line = line.with(Paint::Plain, to.unwrap_or_default()).with(Paint::Plain, " by ");
+    std::iter::once(line.and(known.names.subject(&left.subject))).chain(answer).collect()
+}

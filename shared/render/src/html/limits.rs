@@ -1,0 +1,19 @@
+//! How much of a conversation a page shows. A conversation of thousands of pieces has a page that a browser opens at once;
+//! what is left out is counted on it.
+
+/// Sessions that have a lane.
+pub(super) const LANES: usize = 100;
+/// Bars of one lane.
+pub(super) const LANE_BARS: usize = 200;
+/// Bars of all lanes.
+pub(super) const BARS: usize = 1_500;
+/// Marks of Common Events.
+pub(super) const MARKS: usize = 400;
+/// Rows of a table.
+pub(super) const ROWS: usize = 500;
+/// Entries of one answer, and pieces of one entry.
+pub(super) const SAID: usize = 20;
+/// Columns of an entry, of a cell.
+pub(super) const TEXT: usize = 240;
+/// Columns of a name.
+pub(super) const NAME: usize = 48;

@@ -1,0 +1,50 @@
+//! The Common Events that still stand, as marks on a lane of their own.
+
+use super::super::axis::Axis;
+use super::super::names::Names;
+use super::super::statement::{Ledger, Statement};
+use super::limits::MARKS;
+use super::place;
+use super::timeline::{ROOM, mark_y, x};
+use super::units::Tenths;
+use super::words::{Clock, of_mark};
+
+/// What there is of a mark's room to be seen.
+const SIZE: Tenths = Tenths(100);
+
+/// A Common Event.
+#[derive(Debug)]
+pub(super) struct Mark {
+    pub x: Tenths,
+    pub y: Tenths,
+    pub size: Tenths,
+    /// All that it says, for who points at it or cannot see it.
+    pub name: String,
+    /// Whether it was said once more with another content.
+    pub revised: bool,
+}
+
+impl Mark {
+    /// The corners of the mark, from the left one.
+    pub fn path(&self) -> String {
+        let half = self.size.half();
+        let middle = self.y.and(half);
+        format!("M{} {middle}l{half} -{half} {half} {half} -{half} {half}z", self.x)
+    }
+}
+
+/// The marks, from `top` downwards, and how many tracks they take.
+pub(super) fn marks(ledger: &Ledger, axis: &Axis, clock: &Clock, names: &Names<'_>, top: Tenths) -> (Vec<Mark>, usize) {
+    let standing: Vec<&Statement> = ledger.all().iter().filter(|it| !it.is_withdrawn()).take(MARKS).collect();
+    let at: Vec<usize> = standing.iter().map(|statement| axis.place(statement.metadata.occurred_at)).collect();
+    let placed = place::marks(&at, ROOM.columns);
+    let tracks = placed.iter().map(|placed| placed.track + 1).max().unwrap_or(0);
+    let mark = |(statement, placed): (&&Statement, place::Placed)| Mark {
+        x: x(placed.columns.start).and(Tenths((place::MARK - SIZE.0) / 2)),
+        y: mark_y(top, placed.track),
+        size: SIZE,
+        name: of_mark(statement, clock, names),
+        revised: statement.metadata.revision > 1,
+    };
+    (standing.iter().zip(placed).map(mark).collect(), tracks)
+}

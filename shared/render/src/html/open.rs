@@ -1,0 +1,59 @@
+//! The page of the conversations that are open. It comes again by itself, without a script.
+
+use askama::Template;
+use conversation::Summary;
+use genesys::vocabulary::{Direction, MediaType};
+
+use super::super::status::status;
+use super::super::text::{fit, harmless};
+use super::super::time::instant;
+use super::error::PageError;
+use super::limits::NAME;
+use super::policy::{OF_PAGE, STYLE};
+use super::tables::Rows;
+
+#[derive(Debug, Template)]
+#[template(path = "open.html")]
+struct Open {
+    policy: &'static str,
+    style: &'static str,
+    seconds: u32,
+    rows: Rows<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    id: String,
+    status: &'static str,
+    class: &'static str,
+    since: String,
+    direction: String,
+    media: String,
+    participants: u64,
+    transfers: u64,
+}
+
+/// The page of some conversations, in the order given, that a browser asks for again every so many seconds. It links to
+/// `interactions/{id}/timeline`, as seen from where it is served.
+///
+/// # Errors
+/// See [`PageError`].
+pub fn open_list<'s>(summaries: impl IntoIterator<Item = &'s Summary>, seconds: u32) -> Result<String, PageError> {
+    let rows = Rows::of(summaries.into_iter(), row);
+    Ok(Open { policy: &OF_PAGE, style: STYLE, seconds: seconds.max(1), rows }.render()?)
+}
+
+fn row(summary: &Summary) -> Row {
+    let media: Vec<&str> = summary.media_types.iter().map(MediaType::as_str).collect();
+    let (paint, status) = status(summary);
+    Row {
+        id: summary.conversation_id.as_str().to_owned(),
+        status,
+        class: paint.class(),
+        since: summary.conversation_start.map(instant).unwrap_or_default(),
+        direction: fit(&harmless(summary.originating_direction.as_ref().map_or("", Direction::as_str)), NAME),
+        media: fit(&harmless(&media.join(" / ")), NAME),
+        participants: summary.counts.participants,
+        transfers: summary.counts.transfers,
+    }
+}

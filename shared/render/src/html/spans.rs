@@ -1,0 +1,20 @@
+//! Text on a page: pieces, each with the class that colours it. It was made harmless when it became a line; the templates
+//! escape it.
+
+use super::super::line::Line;
+
+/// A piece of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Span {
+    /// Its class; empty of ordinary text.
+    pub class: &'static str,
+    /// The text.
+    pub text: String,
+}
+
+/// The pieces of a line, cut to `width` columns.
+pub(super) fn spans(line: Line, width: usize) -> Vec<Span> {
+    let line = line.fit(width);
+    let shown = line.spans().iter().filter(|(_, text)| !text.is_empty());
+    shown.map(|(paint, text)| Span { class: paint.class(), text: text.clone() }).collect()
+}

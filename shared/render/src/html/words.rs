@@ -1,0 +1,66 @@
+//! What a bar or a mark is called: the tooltip, and what a screen reader says.
+
+use conversation::tree::Segment;
+use genesys::Timestamp;
+
+use super::super::axis::Axis;
+use super::super::names::Names;
+use super::super::particulars::said;
+use super::super::phase::Phase;
+use super::super::statement::Statement;
+use super::super::text::{fit, harmless};
+use super::super::time::{clock, day, day_clock, length};
+use super::limits::{NAME, TEXT};
+
+/// How instants are said: on a timeline of one day by the clock alone, but for those of another day.
+#[derive(Debug, Clone)]
+pub(super) struct Clock {
+    one_day: Option<String>,
+}
+
+impl Clock {
+    /// The clock of an axis.
+    pub fn of(axis: &Axis) -> Self {
+        Self { one_day: Some(day(axis.start())).filter(|first| *first == day(axis.end())) }
+    }
+
+    /// An instant.
+    pub fn say(&self, at: Timestamp) -> String {
+        if self.one_day.as_ref() == Some(&day(at)) { clock(at) } else { day_clock(at) }
+    }
+}
+
+/// A segment: `Talk, agent Name 3, 09:01:12 to 09:04:58, 3:46`.
+pub(super) fn of_bar(phase: Phase, segment: &Segment, clock: &Clock, whose: &str, beyond: bool) -> String {
+    let from = clock.say(segment.segment_start);
+    let mut name = match segment.segment_end {
+        Some(end) => {
+            let length = length(end.since(segment.segment_start));
+            format!("{}, {whose}, {from} to {}, {length}", capital(phase.name()), clock.say(end))
+        }
+        None => format!("{}, {whose}, since {from}, goes on", capital(phase.name())),
+    };
+    if beyond && segment.segment_end.is_some() {
+        name += ", ends beyond the axis";
+    }
+    if segment.synthetic {
+        name += ", borders estimated";
+    }
+    name
+}
+
+/// A Common Event: `AgentTransferredConversation, 09:04:58, agent Name 3, consult to agent Name 5`.
+pub(super) fn of_mark(statement: &Statement, clock: &Clock, names: &Names<'_>) -> String {
+    let metadata = &statement.metadata;
+    let who = names.subject(&statement.subject).fit(NAME).text();
+    let revision = (metadata.revision > 1).then(|| format!("revision {}", metadata.revision));
+    let said = statement.particulars.as_ref().map(|particulars| harmless(&said(particulars, names)));
+    let parts = [metadata.event_type.as_str().to_owned(), clock.say(metadata.occurred_at), who];
+    let parts = parts.into_iter().chain(said).chain(revision).filter(|part| !part.is_empty());
+    fit(&parts.collect::<Vec<_>>().join(", "), TEXT)
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

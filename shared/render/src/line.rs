@@ -1,0 +1,151 @@
+//! A line of text in several colours. Text becomes harmless as it enters a line, and only lines and tables are written,
+//! so that no text from outside has another way to the terminal.
+
+use super::style::{Paint, Style};
+use super::text::{columns, fit, harmless};
+
+/// A line, or a part of one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    spans: Vec<(Paint, String)>,
+}
+
+impl Line {
+    /// A line of one piece of text.
+    pub fn of(paint: Paint, text: impl AsRef<str>) -> Self {
+        Self::default().with(paint, text)
+    }
+
+    /// Ordinary text.
+    pub fn plain(text: impl AsRef<str>) -> Self {
+        Self::of(Paint::Plain, text)
+    }
+
+    /// The line and more text.
+    #[must_use]
+    pub fn with(mut self, paint: Paint, text: impl AsRef<str>) -> Self {
+        self.spans.push((paint, harmless(text.as_ref())));
+        self
+    }
+
+    /// The line and another one.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.spans.extend(other.spans);
+        self
+    }
+
+    /// Columns that it takes.
+    pub fn width(&self) -> usize {
+        self.spans.iter().map(|(_, text)| columns(text)).sum()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.spans.iter().all(|(_, text)| text.is_empty())
+    }
+
+    /// Its pieces.
+    pub fn spans(&self) -> &[(Paint, String)] {
+        &self.spans
+    }
+
+    /// Its text, without colours.
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// The line cut to `width` columns.
+    #[must_use]
+    pub fn fit(mut self, width: usize) -> Self {
+        if self.width() <= width {
+            return self;
+        }
+        let mut left = width;
+        for (_, text) in &mut self.spans {
+            let wide = columns(text);
+            if wide > left || (wide == left && wide > 0) {
+                // What follows is cut off, so this piece has to show it: one column more than fits asks for the ellipsis.
+                *text = if wide > left { fit(text, left) } else { fit(&format!("{text} "), left) };
+                left = 0;
+            } else {
+                left -= wide;
+            }
+        }
+        self
+    }
+
+    /// The line in exactly `width` columns.
+    #[must_use]
+    pub fn pad(self, width: usize) -> Self {
+        let line = self.fit(width);
+        let missing = width.saturating_sub(line.width());
+        line.with(Paint::Plain, " ".repeat(missing))
+    }
+
+    /// The line in `width` columns, its text to the right.
+    #[must_use]
+    pub fn right(self, width: usize) -> Self {
+        let missing = width.saturating_sub(self.width());
+        Self::plain(" ".repeat(missing)).and(self.fit(width))
+    }
+
+    /// Writes it, without spaces at its end.
+    pub fn write(mut self, style: &Style, out: &mut String) {
+        while let Some((_, text)) = self.spans.last_mut() {
+            text.truncate(text.trim_end_matches(' ').len());
+            if !text.is_empty() {
+                break;
+            }
+            self.spans.pop();
+        }
+        for (paint, text) in &self.spans {
+            style.paint(*paint, text, out);
+        }
+    }
+}
+
+/// Parts one after the other, parted by ` · `, on as few lines of `width` columns as they need.
+pub(super) fn flow(parts: Vec<Line>, width: usize) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        match lines.last_mut() {
+            Some(last) if last.width() + 3 + part.width() <= width => {
+                *last = std::mem::take(last).with(Paint::Faint, " · ").and(part);
+            }
+            _ => lines.push(part.fit(width)),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(line: Line) -> String {
+        let mut out = String::new();
+        line.write(&Style::plain(100), &mut out);
+        out
+    }
+
+    #[test]
+    fn a_line_is_cut_where_it_gets_too_long_and_says_so() {
+        let line = || Line::plain("customer ").with(Paint::Strong, "日本語").with(Paint::Faint, " xyz");
+        assert_eq!(line().width(), 19);
+        assert_eq!(text(line().fit(19)), "customer 日本語 xyz");
+        assert_eq!(text(line().fit(16)), "customer 日本語…");
+        assert_eq!(text(line().fit(15)), "customer 日本…");
+        assert_eq!(text(line().fit(9)), "customer…");
+        assert_eq!(line().pad(30).width(), 30);
+        assert_eq!(line().right(12).width(), 12);
+    }
+
+    #[test]
+    fn parts_flow_onto_as_few_lines_as_they_need() {
+        let parts = || ["one", "two", "three"].map(Line::plain).to_vec();
+        let lines: Vec<String> = flow(parts(), 9).into_iter().map(text).collect();
+        assert_eq!(lines, ["one · two", "three"]);
+        assert_eq!(flow(parts(), 100).len(), 1);
+    }
+}

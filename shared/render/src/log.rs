@@ -1,0 +1,92 @@
+//! `log`: what Genesys said, in order, and what followed from it.
+
+use std::collections::HashMap;
+
+use common_events::{CommonEvent, Metadata, Status};
+use conversation::Known;
+use genesys::{ConversationId, EventKey};
+
+use super::line::{Line, flow};
+use super::page::{Page, cell};
+use super::style::{Paint, Style};
+use super::text::short;
+use super::time::{clock_ms, day, day_clock_ms};
+
+/// Columns of any one cell.
+const LONGEST: usize = 128;
+
+/// An event of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Logged {
+    /// The event, and how it came.
+    pub known: Known,
+    /// Fields that were not kept whole.
+    pub cut: Vec<String>,
+}
+
+/// The stored events of a conversation, in the order given, and the Common Events that each is a cause of.
+#[must_use]
+pub fn log(id: &ConversationId, events: &[Logged], statements: &[CommonEvent], style: &Style) -> String {
+    let mut page = Page::new(style);
+    let Some(first) = events.first() else {
+        page.line(Line::of(Paint::Faint, "no events"));
+        return page.finish();
+    };
+    let one_day = events.iter().all(|event| day(event.known.event.time) == day(first.known.event.time));
+    let count = if events.len() == 1 { "1 event".to_owned() } else { format!("{} events", events.len()) };
+    let title = Line::of(Paint::Strong, id.as_str());
+    let last = events.last().filter(|_| !one_day).map(|last| format!(" – {}", day(last.known.event.time)));
+    let days = format!("{}{} UTC", day(first.known.event.time), last.unwrap_or_default());
+    for line in flow(vec![title, Line::plain(days), Line::plain(count)], style.columns()) {
+        page.line(line);
+    }
+    page.gap();
+
+    let causes = causes(statements);
+    let noted = events.iter().any(|event| event.known.replay_name.is_some() || !event.cut.is_empty());
+    let row = |event: &Logged| {
+        let known = &event.known.event;
+        let time = if one_day { clock_ms(known.time) } else { day_clock_ms(known.time) };
+        let caused = causes.get(&known.key).map(|names| names.join(", ")).unwrap_or_default();
+        let mut row = vec![
+            cell(Paint::Faint, time, LONGEST),
+            cell(Paint::Strong, known.topic.as_str(), LONGEST),
+            cell(Paint::Plain, known.participant_id.as_ref().map(|id| short(id.as_str())).unwrap_or_default(), LONGEST),
+            cell(Paint::Plain, known.session_id.as_ref().map(|id| short(id.as_str())).unwrap_or_default(), LONGEST),
+        ];
+        if noted {
+            row.push(cell(Paint::Hold, note(event), LONGEST));
+        }
+        row.push(cell(Paint::Talk, caused, usize::MAX));
+        row
+    };
+    let mut header = vec!["time", "topic", "party", "session"];
+    header.extend(noted.then_some("note"));
+    header.push("caused");
+    // A topic that Genesys added may be long, and gives way too.
+    let elastic = [1, 4, 5];
+    page.table(&header, &elastic, events.iter().map(row).collect());
+    page.finish()
+}
+
+/// How an event came by, and what of it was not kept.
+fn note(event: &Logged) -> String {
+    let replay = event.known.replay_name.as_ref().map(|name| format!("replay {name}"));
+    let cut = (!event.cut.is_empty()).then(|| format!("cut: {}", event.cut.join(", ")));
+    replay.into_iter().chain(cut).collect::<Vec<_>>().join("; ")
+}
+
+/// The Common Events that follow from each event, in the order in which they happened.
+fn causes(statements: &[CommonEvent]) -> HashMap<EventKey, Vec<String>> {
+    let mut said: Vec<&Metadata> = statements.iter().map(|statement| &statement.metadata).collect();
+    said.sort_by_key(|metadata| (metadata.occurred_at, metadata.event_type));
+    let mut causes: HashMap<EventKey, Vec<String>> = HashMap::new();
+    for metadata in said {
+        let withdrawn = if metadata.status == Status::Withdrawn { " (withdrawn)" } else { "" };
+        let revision = if metadata.revision > 1 { format!(" r{}", metadata.revision) } else { String::new() };
+        for key in &metadata.causes {
+            causes.entry(*key).or_default().push(format!("{}{revision}{withdrawn}", metadata.event_type));
+        }
+    }
+    causes
+}

@@ -1,0 +1,158 @@
+//! Who is who. Events carry ids; names come with metric records, and then only for some. A name that is known stands
+//! before its id, so that one can be read and the other looked up.
+
+use std::collections::HashMap;
+
+use common_events::Subject;
+use conversation::{Conversation, Family, Participant};
+use genesys::vocabulary::Purpose;
+use genesys::{ParticipantId, QueueId, SessionId, UserId};
+
+use super::line::Line;
+use super::style::Paint;
+use super::text::{address, short};
+
+/// The names of one conversation; of none, ids have to do.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names<'c> {
+    users: HashMap<&'c UserId, &'c str>,
+    queues: HashMap<&'c QueueId, &'c str>,
+    flows: HashMap<&'c str, &'c str>,
+    participants: HashMap<&'c ParticipantId, &'c Participant>,
+    sessions: HashMap<&'c SessionId, &'c Participant>,
+    /// Whether the id is left out where there is a name.
+    brief: bool,
+}
+
+impl<'c> Names<'c> {
+    /// The names that a tree gives.
+    pub fn of(conversation: &'c Conversation) -> Self {
+        let mut names = Self::default();
+        for participant in &conversation.participants {
+            names.participants.insert(&participant.participant_id, participant);
+            for session in &participant.sessions {
+                names.sessions.entry(&session.session_id).or_insert(participant);
+            }
+            let Some(name) = participant.participant_name.as_deref().filter(|name| !name.is_empty()) else { continue };
+            if let Some(user_id) = &participant.user_id {
+                names.users.insert(user_id, name);
+            }
+            for session in &participant.sessions {
+                match (session.family, &session.queue_id, &session.flow) {
+                    (Some(Family::Acd), Some(queue_id), _) => drop(names.queues.insert(queue_id, name)),
+                    (Some(Family::Flow), _, Some(flow)) => {
+                        flow.flow_id.as_deref().map(|flow_id| names.flows.insert(flow_id, name));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        names
+    }
+
+    /// The same names without ids, for where they have been shown before.
+    #[must_use]
+    pub fn brief(self) -> Self {
+        Self { brief: true, ..self }
+    }
+
+    /// A user.
+    pub fn user(&self, user_id: &UserId) -> String {
+        self.named(self.users.get(user_id).copied(), user_id.as_str())
+    }
+
+    /// A queue.
+    pub fn queue(&self, queue_id: &QueueId) -> String {
+        self.named(self.queues.get(queue_id).copied(), queue_id.as_str())
+    }
+
+    /// A flow.
+    pub fn flow(&self, flow_id: &str) -> String {
+        self.named(self.flows.get(flow_id).copied(), flow_id)
+    }
+
+    /// A participant, without its purpose: whom or what it stands for.
+    pub fn participant(&self, participant: &Participant) -> String {
+        let sessions = || participant.sessions.iter();
+        let queue =
+            || sessions().filter(|session| session.family == Some(Family::Acd)).find_map(|s| s.queue_id.as_ref());
+        let flow = || sessions().find_map(|session| session.flow.as_ref()?.flow_id.as_deref());
+        if let Some(user_id) = &participant.user_id {
+            self.user(user_id)
+        } else if let Some(queue_id) = queue() {
+            self.queue(queue_id)
+        } else if let Some(flow_id) = flow() {
+            self.flow(flow_id)
+        } else if let Some(name) = participant.participant_name.as_deref().filter(|name| !name.is_empty()) {
+            name.to_owned()
+        } else {
+            let own = sessions().find_map(|session| own_address(participant, session));
+            own.map_or_else(|| short(participant.participant_id.as_str()), |own| address(own).to_owned())
+        }
+    }
+
+    /// A participant with its purpose, by its id, where it is of this conversation.
+    pub fn known(&self, participant_id: &ParticipantId) -> Option<String> {
+        self.participants.get(participant_id).map(|participant| self.titled(participant).text())
+    }
+
+    /// A participant with its purpose.
+    pub fn titled(&self, participant: &Participant) -> Line {
+        let name = self.participant(participant);
+        Line::of(side(participant), purpose(participant)).with(Paint::Plain, " ").with(Paint::Plain, name)
+    }
+
+    fn named(&self, name: Option<&str>, id: &str) -> String {
+        match name {
+            Some(name) if self.brief => name.to_owned(),
+            Some(name) => format!("{name} ({})", short(id)),
+            None => short(id),
+        }
+    }
+
+    /// Who a Common Event is about.
+    pub fn subject(&self, subject: &Subject) -> Line {
+        let by_session = || subject.session_id.as_ref().and_then(|session_id| self.sessions.get(session_id));
+        let by_id = subject.participant_id.as_ref().and_then(|id| self.participants.get(id));
+        if let Some(participant) = by_id.or_else(by_session) {
+            self.titled(participant)
+        } else if let Some(user_id) = &subject.user_id {
+            Line::of(Paint::Talk, "user ").with(Paint::Plain, self.user(user_id))
+        } else if let Some(queue_id) = &subject.queue_id {
+            Line::of(Paint::Queue, "queue ").with(Paint::Plain, self.queue(queue_id))
+        } else {
+            let id = subject.participant_id.as_ref().map(|id| short(id.as_str()));
+            id.map(|id| Line::of(Paint::Faint, "party ").with(Paint::Plain, id)).unwrap_or_default()
+        }
+    }
+}
+
+/// What a participant is; `-` where nothing tells.
+pub(super) fn purpose(participant: &Participant) -> &str {
+    participant.purpose.as_ref().map_or("-", Purpose::as_str)
+}
+
+/// The colour of a participant's side.
+pub(super) const fn side(participant: &Participant) -> Paint {
+    match &participant.purpose {
+        Some(Purpose::Customer | Purpose::External) => Paint::Customer,
+        Some(Purpose::Agent | Purpose::User) => Paint::Talk,
+        Some(Purpose::Acd) => Paint::Queue,
+        Some(Purpose::Ivr | Purpose::Workflow | Purpose::Botflow | Purpose::VoiceSurveyFlow | Purpose::Voicemail) => {
+            Paint::Flow
+        }
+        _ => Paint::Plain,
+    }
+}
+
+/// The end of a customer's session at which he is.
+fn own_address<'s>(participant: &Participant, session: &'s conversation::Session) -> Option<&'s str> {
+    let outbound = session.direction == Some(genesys::vocabulary::Direction::Outbound);
+    let theirs = if outbound {
+        session.dnis.as_ref().or(session.address_to.as_ref())
+    } else {
+        session.ani.as_ref().or(session.address_from.as_ref())
+    };
+    let from_outside = matches!(participant.purpose, Some(Purpose::Customer | Purpose::External));
+    theirs.or(session.callback_numbers.first()).filter(|_| from_outside).map(String::as_str)
+}

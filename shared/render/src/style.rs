@@ -1,0 +1,146 @@
+//! How to write for a terminal: its width, and whether it shows colours. Colour only repeats what glyphs and words say,
+//! so nothing is lost without it.
+
+use std::io::IsTerminal;
+
+use anstyle::{AnsiColor, Style as Ansi};
+use comfy_table::{Attribute, Cell, Color};
+
+/// The width of what is no terminal, or does not tell.
+pub const DEFAULT_WIDTH: usize = 100;
+
+/// A narrower terminal is written to as if it were this wide: tables need the room.
+pub const MIN_WIDTH: usize = 60;
+
+/// How to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to use colours.
+    pub colour: bool,
+    /// Columns of a line; [`MIN_WIDTH`] at least.
+    pub width: usize,
+}
+
+impl Style {
+    /// The style of a terminal of `width` columns, or of what is none. Colours are for terminals, unless the environment
+    /// asks for none: `NO_COLOR` is set and not empty, or `TERM` is `dumb`.
+    #[must_use]
+    pub fn new(is_terminal: bool, width: Option<usize>) -> Self {
+        let set = |name: &str| std::env::var_os(name).unwrap_or_default();
+        let wanted = set("NO_COLOR").is_empty() && set("TERM") != "dumb";
+        Self { colour: is_terminal && wanted, ..Self::plain(width.unwrap_or(DEFAULT_WIDTH)) }
+    }
+
+    /// The style of standard output.
+    #[must_use]
+    pub fn of_stdout() -> Self {
+        let stdout = std::io::stdout();
+        let width = terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));
+        Self::new(stdout.is_terminal(), width)
+    }
+
+    /// Without colours, `width` columns wide.
+    #[must_use]
+    pub const fn plain(width: usize) -> Self {
+        Self { colour: false, width }
+    }
+
+    /// The columns that may be used.
+    pub(super) fn columns(&self) -> usize {
+        self.width.max(MIN_WIDTH)
+    }
+
+    /// Writes text, in its colour if there are any.
+    pub(super) fn paint(&self, paint: Paint, text: &str, out: &mut String) {
+        let ansi = paint.ansi();
+        if !self.colour || ansi.is_plain() || text.trim().is_empty() {
+            out.push_str(text);
+        } else {
+            out.push_str(&format!("{}{text}{}", ansi.render(), ansi.render_reset()));
+        }
+    }
+}
+
+/// What a piece of text is; what colour that has is decided here alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Paint {
+    /// Ordinary text.
+    #[default]
+    Plain,
+    /// What a line is about.
+    Strong,
+    /// What is there to be looked up.
+    Faint,
+    /// The customer's side.
+    Customer,
+    /// Talk, and what went well.
+    Talk,
+    /// Hold, and what waits for someone.
+    Hold,
+    /// Queues.
+    Queue,
+    /// Flows and voicemail.
+    Flow,
+    /// What rings, and what went wrong.
+    Alert,
+}
+
+impl Paint {
+    const fn ansi(self) -> Ansi {
+        match self {
+            Self::Plain => Ansi::new(),
+            Self::Strong => Ansi::new().bold(),
+            Self::Faint => Ansi::new().dimmed(),
+            Self::Customer => AnsiColor::Cyan.on_default(),
+            Self::Talk => AnsiColor::Green.on_default(),
+            Self::Hold => AnsiColor::Yellow.on_default(),
+            Self::Queue => AnsiColor::Magenta.on_default(),
+            Self::Flow => AnsiColor::Blue.on_default(),
+            Self::Alert => AnsiColor::Red.on_default(),
+        }
+    }
+
+    /// The name of its class on a page; ordinary text has none.
+    pub(super) const fn class(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Strong => "strong",
+            Self::Faint => "faint",
+            Self::Customer => "customer",
+            Self::Talk => "talk",
+            Self::Hold => "hold",
+            Self::Queue => "queue",
+            Self::Flow => "flow",
+            Self::Alert => "alert",
+        }
+    }
+
+    /// The same on a cell of a table.
+    pub(super) fn on(self, cell: Cell) -> Cell {
+        match self {
+            Self::Plain => cell,
+            Self::Strong => cell.add_attribute(Attribute::Bold),
+            Self::Faint => cell.add_attribute(Attribute::Dim),
+            Self::Customer => cell.fg(Color::DarkCyan),
+            Self::Talk => cell.fg(Color::DarkGreen),
+            Self::Hold => cell.fg(Color::DarkYellow),
+            Self::Queue => cell.fg(Color::DarkMagenta),
+            Self::Flow => cell.fg(Color::DarkBlue),
+            Self::Alert => cell.fg(Color::DarkRed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_is_for_terminals() {
+        assert_eq!(Style::new(false, None), Style::plain(DEFAULT_WIDTH));
+        let mut out = String::new();
+        Style::plain(80).paint(Paint::Talk, "a", &mut out);
+        Style { colour: true, width: 80 }.paint(Paint::Talk, "b", &mut out);
+        assert_eq!(out, "a\u{1b}[32mb\u{1b}[0m");
+    }
+}

@@ -1,0 +1,91 @@
+//! What people never see: a line too wide, a command in somebody's text.
+
+use genesys::Timestamp;
+use proptest::prelude::*;
+
+use super::super::text::columns;
+use super::*;
+
+/// Everything that can be shown of a conversation.
+fn everything(story: &Story, style: &Style) -> String {
+    everything_of(story, &logged(story), style)
+}
+
+fn everything_of(story: &Story, events: &[Logged], style: &Style) -> String {
+    let mut text = tree(&story.conversation, &story.statements, style);
+    text += &log_of(story, events, style);
+    text += &list(std::slice::from_ref(&story.conversation.summary), style);
+    for statement in &story.statements {
+        text += &event(statement, style);
+        text.push('\n');
+    }
+    text
+}
+
+fn without_colours(text: &str) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| text + piece.split_once('m').unwrap().1)
+}
+
+/// No line is wider than the terminal, with colours or without, and colours change nothing else.
+#[test]
+fn every_case_fits_every_terminal() {
+    for case in support::stories() {
+        let name = &case.name;
+        for width in (60..130).step_by(7).chain([200, 400]) {
+            let plain = everything(&case, &Style::plain(width));
+            let widest = plain.lines().max_by_key(|line| columns(line)).unwrap();
+            assert!(columns(widest) <= width, "{name} at {width}: {widest}");
+            assert!(!plain.contains('\u{1b}'));
+            assert!(plain.lines().all(|line| line == line.trim_end()), "{name} at {width}");
+            let coloured = without_colours(&everything(&case, &Style { colour: true, width }));
+            let trimmed = coloured.lines().map(str::trim_end);
+            assert!(trimmed.eq(plain.lines()), "{name} at {width}");
+        }
+    }
+}
+
+/// Text of anybody, wherever text is kept.
+fn spoilt(case: &Story, text: &str) -> (Story, Vec<Logged>) {
+    let case = case.spoilt(text);
+    let mut events = logged(&case);
+    for event in &mut events {
+        event.known.event.topic = genesys::Topic::Unknown(format!("x{text}"));
+        event.known.replay_name = Some(text.to_owned());
+    }
+    (case, events)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// GIVEN any text in every place WHEN shown THEN the terminal has nothing to obey and every line fits.
+    #[test]
+    fn nobody_commands_the_terminal(text in "(\\PC|[\\x00-\\x20\\x7f-\\u{9f}]|[日本🙂é\\u{202e}\\u{200d}\\u{301}]){0,120}", width in 60_usize..200) {
+        let (case, events) = spoilt(&story("consult-external-peer", false), &text);
+        let text = everything_of(&case, &events, &Style::plain(width));
+        let commands = |char: char| char != '\n' && (char.is_control() || ('\u{202a}'..='\u{202e}').contains(&char));
+        prop_assert!(!text.contains(commands), "{text:?}");
+        for line in text.lines() {
+            prop_assert!(columns(line) <= width, "{} columns: {line}", columns(line));
+        }
+    }
+
+    /// GIVEN segments anywhere in time WHEN shown THEN every line fits and nothing fails.
+    #[test]
+    fn any_time_has_its_place(times in prop::collection::vec(1_i64..10_000_000_000_000, 24), ended in any::<bool>()) {
+        let mut case = story("voicemail-then-callback", true);
+        let mut times = times.into_iter().cycle().map(Timestamp::from_ms);
+        let summary = &mut case.conversation.summary;
+        summary.conversation_start = times.next();
+        summary.ended_at = times.next().filter(|_| ended);
+        for session in case.conversation.participants.iter_mut().flat_map(|participant| &mut participant.sessions) {
+            (session.start, session.end) = (times.next(), times.next());
+            for segment in &mut session.segments {
+                (segment.segment_start, segment.segment_end) = (times.next().unwrap(), times.next());
+            }
+        }
+        prop_assert!(shown(&case, 100).lines().all(|line| columns(line) <= 100));
+    }
+}

@@ -1,0 +1,104 @@
+//! `show`: everything about one conversation, the answers first.
+
+use common_events::CommonEvent;
+use conversation::{Conversation, Summary};
+
+use super::answers::answers;
+use super::line::{Line, flow};
+use super::names::{Names, purpose};
+use super::page::{Page, cell};
+use super::particulars::said;
+use super::statement::{Ledger, Statement};
+use super::status::status;
+use super::style::{Paint, Style};
+use super::time::{from_to, instant, length, offset};
+use super::timeline::timeline;
+
+/// Columns of an attribute's value, of a Common Event's particulars: `--json` has all of it.
+const LONGEST: usize = 240;
+/// Columns of a participant.
+const WHO: usize = 40;
+
+/// A conversation on a terminal: its title, the five answers, the timeline, attributes, Common Events. Of each of these
+/// `statements` has the last revision.
+#[must_use]
+pub fn tree(conversation: &Conversation, statements: &[CommonEvent], style: &Style) -> String {
+    let mut page = Page::new(style);
+    let names = Names::of(conversation);
+    let ledger = Ledger::of(statements);
+    for line in flow(title(&conversation.summary), style.columns()) {
+        page.line(line);
+    }
+    answers(&mut page, conversation, &ledger, &names);
+    timeline(&mut page, conversation, &names);
+    let names = names.brief();
+    attributes(&mut page, conversation, &names);
+    common_events(&mut page, conversation, &ledger, &names);
+    page.finish()
+}
+
+/// The id, the status, and when: what a conversation is headed by.
+pub(super) fn title(summary: &Summary) -> Vec<Line> {
+    let id = Line::of(Paint::Strong, summary.conversation_id.as_str());
+    let (paint, status) = status(summary);
+    let mut title = vec![id, Line::of(paint, status)];
+    match (summary.conversation_start, summary.ended_at) {
+        (Some(start), Some(end)) => {
+            title.push(Line::plain(from_to(start, end)));
+            title.push(Line::of(Paint::Strong, length(end.since(start))));
+        }
+        (Some(start), None) => title.push(Line::plain(format!("since {} UTC", instant(start)))),
+        (None, _) => {}
+    }
+    if summary.episodes.len() > 1 {
+        title.push(Line::of(Paint::Faint, format!("{} episodes", summary.episodes.len())));
+    }
+    title
+}
+
+fn attributes(page: &mut Page<'_>, conversation: &Conversation, names: &Names<'_>) {
+    let mut rows = Vec::new();
+    for participant in conversation.participants.iter().filter(|participant| !participant.attributes.is_empty()) {
+        let mut whose = format!("{} {}", purpose(participant), names.participant(participant));
+        for (name, value) in &participant.attributes {
+            rows.push(vec![
+                cell(Paint::Faint, std::mem::take(&mut whose), WHO),
+                cell(Paint::Plain, name, LONGEST),
+                cell(Paint::Plain, value, LONGEST),
+            ]);
+        }
+    }
+    if !rows.is_empty() {
+        page.heading("Attributes");
+        page.table(&["participant", "name", "value"], &[1, 2], rows);
+    }
+}
+
+fn common_events(page: &mut Page<'_>, conversation: &Conversation, ledger: &Ledger, names: &Names<'_>) {
+    page.heading("Common Events");
+    if ledger.all().is_empty() {
+        page.indented(Line::of(Paint::Faint, "none yet"));
+        return;
+    }
+    let start = conversation.summary.conversation_start;
+    let at = |statement: &Statement| {
+        let at = statement.metadata.occurred_at;
+        start.map_or_else(|| instant(at), |start| offset(at.since(start)))
+    };
+    let width = ledger.all().iter().map(|statement| at(statement).len()).max().unwrap_or(0);
+    let row = |statement: &Statement| {
+        let metadata = &statement.metadata;
+        let since = format!("{:>width$}", at(statement));
+        let (status, paint) = if statement.is_withdrawn() { (" withdrawn", Paint::Alert) } else { ("", Paint::Faint) };
+        let said = statement.particulars.as_ref().map(|particulars| said(particulars, names));
+        vec![
+            cell(Paint::Faint, since, LONGEST),
+            cell(Paint::Strong, metadata.event_type.as_str(), LONGEST),
+            cell(paint, format!("{}{status}", metadata.revision), LONGEST),
+            cell(Paint::Plain, names.subject(&statement.subject).text(), WHO),
+            cell(Paint::Plain, said.unwrap_or_default(), LONGEST),
+        ]
+    };
+    let rows = ledger.all().iter().map(row).collect();
+    page.table(&["at", "type", "rev.", "who", "what"], &[3, 4], rows);
+}

@@ -1,0 +1,105 @@
+//! What can be said of looks: that nothing is lost in the dark, on paper and on a narrow screen, and that all of it can be
+//! read.
+
+use serde_json::{Value, json};
+
+use super::page;
+use super::support::{stories, story};
+use super::tab::Tab;
+
+/// Everything whose contrast with what is behind it is too low: text under 4.5, borders of bars and marks under 3.
+const TOO_FAINT: &str = r"(() => {
+  const channels = text => text.match(/[\d.]+/g).slice(0, 3).map(Number);
+  const luminance = text => {
+    const [r, g, b] = channels(text).map(c => c / 255).map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a, b) => {
+    const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const paper = getComputedStyle(document.body).backgroundColor;
+  const found = [];
+  const check = (what, a, b, least) => {
+    if (!(contrast(a, b) >= least)) found.push([what, a, b, contrast(a, b)]);
+  };
+  for (const e of document.querySelectorAll('h1, h2, p, dt, dd, td, th, li, span')) {
+    check(e.className + ' ' + e.textContent.slice(0, 40), getComputedStyle(e).color, paper, 4.5);
+  }
+  for (const e of document.querySelectorAll('svg text:not(.word), svg tspan')) {
+    check(e.getAttribute('class') + ' ' + e.textContent, getComputedStyle(e).fill, paper, 4.5);
+  }
+  for (const bar of document.querySelectorAll('.bar')) {
+    const shape = bar.querySelector('.shape');
+    const tint = getComputedStyle(document.querySelector(shape.getAttribute('fill').slice(4, -1) + ' .tint')).fill;
+    check('border ' + bar.getAttribute('class'), getComputedStyle(shape).stroke, paper, 3);
+    const word = bar.querySelector('.word');
+    if (word) check('word ' + word.textContent, getComputedStyle(word).fill, tint, 4.5);
+  }
+  for (const mark of document.querySelectorAll('g.mark .shape')) check('mark', getComputedStyle(mark).fill, paper, 3);
+  return found;
+})()";
+
+/// Bars and marks that can be seen, and whether the page is wider than its window.
+const SEEN: &str = "(() => { const seen = e => { const box = e.getBoundingClientRect(); return box.width > 1 && box.height > 1 }; \
+    return [[...document.querySelectorAll('.bar .shape')].filter(seen).length, \
+            [...document.querySelectorAll('g.mark .shape')].filter(seen).length, \
+            document.documentElement.scrollWidth > innerWidth] })()";
+
+#[test]
+#[ignore = "needs Chromium: bash tests/browser.sh"]
+fn everything_can_be_read_in_the_light_in_the_dark_and_on_paper() {
+    let mut tab = Tab::new(1_280);
+    for story in stories().into_iter().filter(|story| story.conversation.summary.counts.sessions > 0) {
+        tab.emulate("screen", "light");
+        tab.open(&page(&story));
+        let seen = tab.evaluate(SEEN);
+        assert!(seen[0].as_u64() > Some(0) && seen[1].as_u64() > Some(0) && seen[2] == false, "{}: {seen}", story.name);
+        for (medium, scheme) in [("screen", "light"), ("screen", "dark"), ("print", "light"), ("print", "dark")] {
+            tab.emulate(medium, scheme);
+            assert_eq!(tab.evaluate(SEEN), seen, "{} on {medium} in the {scheme}", story.name);
+            assert_eq!(tab.evaluate(TOO_FAINT), json!([]), "{} on {medium} in the {scheme}", story.name);
+        }
+        let paper = "getComputedStyle(document.body).backgroundColor";
+        assert_eq!(tab.evaluate(paper), "rgb(255, 255, 255)", "paper is white");
+        assert_eq!(tab.misdeeds(), [] as [Value; 0], "{}", story.name);
+    }
+}
+
+#[test]
+#[ignore = "needs Chromium: bash tests/browser.sh"]
+fn a_page_is_printed_in_the_dark_and_on_a_narrow_screen() {
+    let case = story("consult-external-peer", true);
+    let mut tab = Tab::new(1_280);
+    tab.open(&page(&case));
+    let names = tab.pictures();
+    tab.emulate("screen", "dark");
+    assert_eq!(tab.pictures(), names);
+    tab.screenshot("consult-external-peer-dark");
+    tab.emulate("print", "light");
+    assert_eq!(tab.pictures(), names);
+    tab.screenshot("consult-external-peer-print");
+    let printed = tab.print("consult-external-peer");
+    assert!(printed.starts_with(b"%PDF-") && printed.len() > 20_000, "{} bytes", printed.len());
+    let mut narrow = Tab::new(420);
+    narrow.open(&page(&case));
+    assert_eq!(narrow.pictures(), names);
+    assert_eq!(narrow.evaluate(SEEN)[2], false, "only the drawing and the tables are wider than the screen");
+    narrow.screenshot("consult-external-peer-narrow");
+}
+
+#[test]
+#[ignore = "needs Chromium: bash tests/browser.sh"]
+fn long_names_cover_nothing() {
+    let mut tab = Tab::new(1_280);
+    for (name, text) in [("long-names", "W".repeat(400)), ("long-words", "日本語 ".repeat(200))] {
+        tab.open(&page(&story("consult-external-peer", true).spoilt(&text)));
+        assert_eq!(tab.evaluate(SEEN)[2], false, "{name}: the page is wider than its window");
+        // What is beyond the clip is not seen; the label itself may say that it is longer.
+        let labels =
+            "[...document.querySelectorAll('.label')].every(e => e.getAttribute('clip-path') == 'url(#labels)')";
+        assert_eq!(tab.evaluate(labels), true, "{name}");
+        assert_eq!(tab.misdeeds(), [] as [Value; 0], "{name}");
+        tab.screenshot(name);
+    }
+}

@@ -1,0 +1,164 @@
+//! A tab: opens pages, and remembers what they tried.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::chromium::Chromium;
+
+/// A tab of a browser of its own.
+pub struct Tab {
+    browser: Chromium,
+    session: String,
+    /// Where pages are written, to be opened from there.
+    folder: tempfile::TempDir,
+    happened: Vec<Value>,
+}
+
+impl Tab {
+    /// A tab of `width` pixels.
+    pub fn new(width: u32) -> Self {
+        let mut browser = Chromium::start();
+        let target = browser.call(None, "Target.createTarget", &json!({"url": "about:blank"}));
+        let attach = json!({"targetId": target["targetId"], "flatten": true});
+        let session = browser.call(None, "Target.attachToTarget", &attach);
+        let session = session["sessionId"].as_str().unwrap().to_owned();
+        let folder = tempfile::tempdir().unwrap();
+        let mut tab = Self { browser, session, folder, happened: Vec::new() };
+        for domain in ["Page", "Runtime", "Log", "Network", "DOM", "Accessibility", "Audits"] {
+            tab.call(&format!("{domain}.enable"), &json!({}));
+        }
+        let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        tab.call("Emulation.setDeviceMetricsOverride", &size);
+        tab
+    }
+
+    pub fn call(&mut self, method: &str, params: &Value) -> Value {
+        self.browser.call(Some(&self.session), method, params)
+    }
+
+    /// Opens a page from a file, and waits until it is loaded.
+    pub fn open(&mut self, page: &str) {
+        self.happened.clear();
+        let file = self.folder.path().join("page.html");
+        std::fs::write(&file, page).unwrap();
+        self.call("Page.navigate", &json!({"url": format!("file://{}", file.display())}));
+        self.until("Page.loadEventFired");
+        // What a page does at once, it has done after two frames.
+        self.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    }
+
+    fn until(&mut self, method: &str) {
+        loop {
+            let event = self.browser.event();
+            let found = event["method"] == method;
+            self.happened.push(event);
+            if found {
+                return;
+            }
+        }
+    }
+
+    /// What an expression is in the page.
+    pub fn evaluate(&mut self, expression: &str) -> Value {
+        let params = json!({"expression": expression, "returnByValue": true, "awaitPromise": true});
+        let mut answer = self.call("Runtime.evaluate", &params);
+        assert!(answer["exceptionDetails"].is_null(), "{}", answer["exceptionDetails"]);
+        answer["result"]["value"].take()
+    }
+
+    /// Everything that the page did and a page of ours does not: complaints of the browser, violations of the policy,
+    /// dialogs, and requests besides the one for the document.
+    pub fn misdeeds(&mut self) -> Vec<Value> {
+        // An answer comes after all events before it.
+        self.evaluate("0");
+        while let Some(event) = self.browser.pending() {
+            self.happened.push(event);
+        }
+        let document = format!("file://{}", self.folder.path().join("page.html").display());
+        let requests = self.happened.iter().filter(|event| event["method"] == "Network.requestWillBeSent");
+        let ours = |event: &&Value| event["params"]["request"]["url"] == document.as_str();
+        assert_eq!(requests.filter(ours).count(), 1, "the document is asked for once");
+        let misdeed = |event: &&Value| match event["method"].as_str().unwrap_or_default() {
+            "Network.requestWillBeSent" => !ours(event),
+            method => [
+                "Runtime.consoleAPICalled",
+                "Runtime.exceptionThrown",
+                "Log.entryAdded",
+                "Audits.issueAdded",
+                "Page.javascriptDialogOpening",
+                "Page.windowOpen",
+                "Page.downloadWillBegin",
+                "Network.webSocketCreated",
+            ]
+            .contains(&method),
+        };
+        self.happened.iter().filter(misdeed).cloned().collect()
+    }
+
+    /// Names of everything in the accessibility tree that is a picture with a name, in the order of the tree.
+    pub fn pictures(&mut self) -> Vec<String> {
+        let tree = self.call("Accessibility.getFullAXTree", &json!({}));
+        let nodes = tree["nodes"].as_array().unwrap();
+        let by_id: HashMap<&str, &Value> = nodes.iter().map(|node| (node["nodeId"].as_str().unwrap(), node)).collect();
+        let mut open = vec![&nodes[0]];
+        let mut names = Vec::new();
+        while let Some(node) = open.pop() {
+            let role = node["role"]["value"].as_str().unwrap_or_default();
+            if node["ignored"] == false && (role == "image" || role == "img") {
+                names.push(node["name"]["value"].as_str().unwrap_or_default().to_owned());
+            }
+            for id in node["childIds"].as_array().into_iter().flatten().rev() {
+                open.extend(by_id.get(id.as_str().unwrap()));
+            }
+        }
+        names
+    }
+
+    /// Presses the tab key, and says what has the focus then: its classes and name.
+    pub fn press_tab(&mut self) -> (String, String) {
+        for kind in ["rawKeyDown", "keyUp"] {
+            let key = json!({"type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9});
+            self.call("Input.dispatchKeyEvent", &key);
+        }
+        let focus = self.evaluate(
+            "(e => [e.getAttribute('class') || e.tagName, e.getAttribute('aria-label') || '', \
+             getComputedStyle(e).outlineStyle])(document.activeElement)",
+        );
+        let of = |index: usize| focus[index].as_str().unwrap().to_owned();
+        assert!(of(0) == "BODY" || of(2) != "none", "the focus is not seen on {focus}");
+        (of(0), of(1))
+    }
+
+    /// Has the page shown on a medium (`screen`, `print`), in a scheme of colours (`light`, `dark`).
+    pub fn emulate(&mut self, medium: &str, scheme: &str) {
+        let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+        self.call("Emulation.setEmulatedMedia", &json!({"media": medium, "features": features}));
+    }
+
+    /// Keeps a picture of the page, of a very long one the upper part.
+    pub fn screenshot(&mut self, name: &str) {
+        let size = self.evaluate("[innerWidth, Math.min(document.documentElement.scrollHeight, 3000)]");
+        let clip = json!({"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1});
+        let picture = self.call("Page.captureScreenshot", &json!({"captureBeyondViewport": true, "clip": clip}));
+        keep(&format!("{name}.png"), &picture["data"]);
+    }
+
+    /// Prints the page, keeps the document, and gives its bytes.
+    pub fn print(&mut self, name: &str) -> Vec<u8> {
+        let printed = self.call("Page.printToPDF", &json!({"preferCSSPageSize": true, "printBackground": true}));
+        keep(&format!("{name}.pdf"), &printed["data"])
+    }
+}
+
+/// Writes what the browser sent below `target/timeline`.
+fn keep(name: &str, data: &Value) -> Vec<u8> {
+    let bytes = STANDARD.decode(data.as_str().unwrap()).unwrap();
+    let folder: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("timeline");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(name), &bytes).unwrap();
+    bytes
+}

@@ -1,0 +1,108 @@
+//! Conversations to show: those of `tests/fixtures/cases`, as they are known by events alone or by a document besides.
+
+#![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use it")]
+
+pub mod expected;
+pub mod large;
+pub mod spoilt;
+
+use std::path::{Path, PathBuf};
+
+use common_events::catalogue::Selection;
+use common_events::{CommonEvent, Conclusion, Metadata, SCHEMA_VERSION, Status, id};
+use conversation::testimony::testimony;
+use conversation::{Conversation, History, Known, derive, project};
+use genesys::details::ConversationDetails;
+use genesys::{Event, EventKey, Sweep, Timestamp, Topic};
+use serde_json::{Map, Value};
+
+/// What is known of a conversation.
+#[derive(Debug, Clone)]
+pub struct Story {
+    pub name: String,
+    pub history: History,
+    pub conversation: Conversation,
+    pub statements: Vec<CommonEvent>,
+}
+
+/// The names of the cases.
+pub fn cases() -> Vec<String> {
+    let files = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let mut names: Vec<String> = files.map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    names.sort();
+    assert_eq!(names.len(), 11, "the cases are eleven");
+    names
+}
+
+/// Every case, known both ways.
+pub fn stories() -> Vec<Story> {
+    cases().iter().flat_map(|name| [story(name, false), story(name, true)]).collect()
+}
+
+/// A case, known by its events, and with `whole` by its document too: only that has the borders of all pieces.
+pub fn story(name: &str, whole: bool) -> Story {
+    let (details, mut known) = told(name);
+    if whole {
+        let Value::Object(body) = serde_json::to_value(&details).unwrap() else { panic!("a document is an object") };
+        known.push(event(Topic::Details, details.evidence().unwrap(), body));
+    }
+    Story::of(name, History::new(details.conversation_id, known))
+}
+
+/// A case that was given up for ended.
+pub fn given_up(name: &str) -> Story {
+    let (details, mut known) = told(name);
+    let last_news = known.iter().map(|known| known.event.time).max().unwrap();
+    known.push(event(Topic::Sweep, last_news, Sweep { last_news }.body(&details.conversation_id)));
+    Story::of(name, History::new(details.conversation_id, known))
+}
+
+fn told(name: &str) -> (ConversationDetails, Vec<Known>) {
+    let text = std::fs::read(folder().join(format!("{name}.json"))).unwrap();
+    let details: ConversationDetails = serde_json::from_slice(&text).unwrap();
+    let known = testimony(&details).events.into_iter().map(|told| event(told.topic, told.time, told.body)).collect();
+    (details, known)
+}
+
+fn event(topic: Topic, time: Timestamp, body: Map<String, Value>) -> Known {
+    let key = EventKey::of(&topic, &body).unwrap();
+    Event::new(topic, time, key, body).into()
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/cases")
+}
+
+impl Story {
+    fn of(name: &str, history: History) -> Self {
+        let conclusions = derive(&history, &Selection::all());
+        Self {
+            name: name.to_owned(),
+            conversation: project(&history),
+            statements: conclusions.into_iter().map(|conclusion| statement(&history, conclusion)).collect(),
+            history,
+        }
+    }
+}
+
+/// The first statement of a conclusion.
+fn statement(history: &History, conclusion: Conclusion) -> CommonEvent {
+    let (conversation_id, event_type) = (history.conversation_id(), conclusion.event_type());
+    CommonEvent {
+        metadata: Metadata {
+            id: id::common_event_id(conversation_id, event_type, &conclusion.subject),
+            event_type,
+            schema_version: SCHEMA_VERSION,
+            revision: 1,
+            status: Status::Active,
+            conversation_id: conversation_id.clone(),
+            organization_id: None,
+            occurred_at: conclusion.occurred_at,
+            basis: history.basis(),
+            causes: conclusion.causes,
+            replay: None,
+        },
+        data: serde_json::to_value(&conclusion.data).unwrap(),
+    }
+}

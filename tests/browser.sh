@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# The pages in a real browser: Chromium, without a window, on files of this machine. Needs Rust and crates.io, and Chromium;
+# on Debian and its like that is installed where there is none. Screenshots are left under target/timeline.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fail() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*" >&2; exit 1; }
+
+find_chromium() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    command -v "$name" && return
+  done
+  return 1
+}
+
+chromium=${CHROMIUM:-$(find_chromium || true)}
+if [[ -z $chromium ]]; then
+  command -v apt-get >/dev/null || fail "there is no Chromium: install it, or name it in the variable CHROMIUM"
+  sudo=()
+  [[ $(id -u) == 0 ]] || sudo=(sudo)
+  "${sudo[@]}" apt-get update --quiet --quiet || true
+  "${sudo[@]}" apt-get install --yes --quiet --quiet --no-install-recommends chromium fonts-dejavu-core ||
+    fail "apt-get could not install chromium; it says above why. Install it, or name it in the variable CHROMIUM"
+  chromium=$(find_chromium) || fail "apt-get installed chromium, and there is still no such program"
+fi
+CHROMIUM=$chromium cargo test --workspace --locked --test browser -- --ignored --nocapture
