@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 source tests/moto.sh
 
 moto_install
-# Of the whole workspace, so that what its tests compiled is not compiled again with other features.
-cargo build --workspace --locked --bins
-cargo test --workspace --locked --test wires --no-run
+# Of the whole workspace, so that what its tests compiled is not compiled again with other features. With the tests of the
+# binaries, cargo builds these.
+cargo test --workspace --locked --test wires --test binary --no-run
 moto_start tests/wires/server.py
 SWITCHBOARD_MOTO_URL=$url cargo test --workspace --locked --test wires -- --ignored --nocapture

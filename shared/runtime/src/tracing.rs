@@ -1,10 +1,10 @@
 //! Log lines: JSON on standard error, one object a line, as much as `RUST_LOG` asks for.
 
-use tracing_subscriber::filter::{FilterExt, LevelFilter, filter_fn};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{FilterExt, LevelFilter, Targets, filter_fn};
 use tracing_subscriber::layer::{Filter, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, Layer};
 
 /// The crates that may log below `info`, for they log nothing personal. Libraries may not, whatever is asked for: below
 /// that level they log whole requests and answers.
@@ -37,11 +37,15 @@ pub fn start() {
     }
 }
 
-/// The filter that `RUST_LOG` asks for, less what would log personal data.
+/// The filter that `RUST_LOG` asks for, such as `info` or `warn,store=debug`, less what would log personal data. A part that
+/// is no directive is passed over. Filters of spans and fields would take a regex engine, and there are none here.
 #[must_use]
 pub fn filter<S: ::tracing::Subscriber + for<'span> LookupSpan<'span>>(rust_log: &str) -> impl Filter<S> + use<S> {
-    let asked = if rust_log.is_empty() { "info" } else { rust_log };
-    EnvFilter::new(asked).and(filter_fn(|metadata| may_log(metadata.target(), *metadata.level())))
+    let is_directive = |part: &&str| !part.is_empty() && part.parse::<Targets>().is_ok();
+    let directives: Vec<&str> = rust_log.split(',').map(str::trim).filter(is_directive).collect();
+    let directives = if directives.is_empty() { "info".to_owned() } else { directives.join(",") };
+    let asked: Targets = directives.parse().unwrap_or_default();
+    asked.and(filter_fn(|metadata| may_log(metadata.target(), *metadata.level())))
 }
 
 /// Whether a target may log at a level. What is not ours may have any name, so ours are named.
@@ -102,6 +106,9 @@ mod tests {
         assert!(logged("trace").contains("ours in detail"));
         assert!(logged("store=trace").contains("ours in detail"));
         let (default, warnings) = (logged(""), logged("warn"));
+        let (nonsense, partly) = (logged("store=nonsense"), logged("store=nonsense, warn"));
+        assert!(nonsense.contains("theirs") && !nonsense.contains("ours in detail"), "{nonsense}");
+        assert!(partly.contains("their failure") && !partly.contains("theirs"), "{partly}");
         assert!(default.contains("theirs") && !default.contains("ours in detail"), "{default}");
         assert!(warnings.contains("their failure") && !warnings.contains("theirs"), "{warnings}");
     }
