@@ -36,7 +36,10 @@ for architecture in "${architectures[@]}"; do
   installed=$(rustup target list --installed)
   grep --quiet --line-regexp "$triple" <<<"$installed" || rustup target add "$triple"
   out=target/lambda/$architecture
-  cargo lambda build --release "$flag" --locked --lambda-dir "$out" "${functions[@]/#/--package=}"
+  # One by one, as `sam build` does: side by side, cargo would give each the features that any of them needs.
+  for function in "${functions[@]}"; do
+    cargo lambda build --release "$flag" --locked --lambda-dir "$out" --package "$function"
+  done
   python3 - "$architecture" "$triple" "$out" "${functions[@]}" <<'PYTHON'
 """Packs what was compiled, says of what, and checks that it is what Lambda can start."""
 import hashlib, json, re, subprocess, sys, uuid, zipfile
