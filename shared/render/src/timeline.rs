@@ -69,15 +69,22 @@ fn lanes<'c>(conversation: &'c Conversation, names: &Names<'_>) -> Vec<Lane<'c>>
         };
         let medium = session.media_type.as_ref().filter(|_| media && index == 0);
         let label = label.with(Paint::Faint, medium.map(|medium| format!(" {medium}")).unwrap_or_default());
-        let estimated = session.segments.iter().any(|segment| segment.synthetic);
-        let label = if estimated { label.with(Paint::Faint, format!(" {ESTIMATED}")) } else { label };
+        let label = if is_estimated(session) { label.with(Paint::Faint, format!(" {ESTIMATED}")) } else { label };
         Lane { session, label, length: lived(session), end: ended(session) }
     };
-    let of = |participant: &'c Participant| {
+    sessions(conversation).map(|(participant, index, session)| lane(participant, index, session)).collect()
+}
+
+/// Sessions in the order of the tree, with their participants and their places among the sessions of these.
+pub(super) fn sessions(conversation: &Conversation) -> impl Iterator<Item = (&Participant, usize, &Session)> {
+    conversation.participants.iter().flat_map(|participant| {
         participant.sessions.iter().enumerate().map(move |(index, session)| (participant, index, session))
-    };
-    let sessions = conversation.participants.iter().flat_map(of);
-    sessions.map(|(participant, index, session)| lane(participant, index, session)).collect()
+    })
+}
+
+/// Whether only the totals of talk and hold are known of a session.
+pub(super) fn is_estimated(session: &Session) -> bool {
+    session.segments.iter().any(|segment| segment.synthetic)
 }
 
 /// A further session of a participant.
@@ -165,21 +172,23 @@ fn scale(axis: &Axis, width: usize, beyond: bool) -> (String, String) {
 }
 
 fn legend(conversation: &Conversation, axis: &Axis, beyond: bool) -> Vec<Line> {
-    let sessions = || conversation.participants.iter().flat_map(|participant| &participant.sessions);
-    let used = |phase: &Phase| sessions().any(|session| bars(session).any(|(used, ..)| used == *phase));
+    let used =
+        |phase: &Phase| sessions(conversation).any(|(_, _, session)| bars(session).any(|(used, ..)| used == *phase));
     let phase = |phase: Phase| {
         let glyph = Line::of(phase.paint(), phase.glyph().to_string().repeat(2));
         glyph.with(Paint::Faint, format!(" {}", phase.name()))
     };
     let mut legend: Vec<Line> = Phase::ALL.into_iter().filter(used).map(phase).collect();
-    if beyond {
-        legend.push(Line::of(Paint::Faint, format!("{BEYOND} goes on beyond the axis")));
-    }
-    if axis.left_out_ms > 0 {
-        legend.push(Line::of(Paint::Faint, format!("{BREAK} {} left out", length(axis.left_out_ms))));
-    }
-    if sessions().flat_map(|session| &session.segments).any(|segment| segment.synthetic) {
-        legend.push(Line::of(Paint::Faint, format!("{ESTIMATED} talk and hold by their totals: borders not known")));
-    }
+    legend.extend(signs(conversation, axis, beyond).into_iter().map(|sign| Line::of(Paint::Faint, sign)));
     legend
+}
+
+/// What the signs of a timeline mean, as far as they occur.
+pub(super) fn signs(conversation: &Conversation, axis: &Axis, beyond: bool) -> Vec<String> {
+    let beyond = beyond.then(|| format!("{BEYOND} goes on beyond the axis"));
+    let left_out = (axis.left_out_ms > 0).then(|| format!("{BREAK} {} left out", length(axis.left_out_ms)));
+    let estimated = sessions(conversation)
+        .any(|(_, _, session)| is_estimated(session))
+        .then(|| format!("{ESTIMATED} talk and hold by their totals: borders not known"));
+    [beyond, left_out, estimated].into_iter().flatten().collect()
 }

@@ -2,8 +2,9 @@
 
 use askama::Template;
 use conversation::Summary;
-use genesys::vocabulary::{Direction, MediaType};
+use genesys::vocabulary::Direction;
 
+use super::super::list::media;
 use super::super::status::status;
 use super::super::text::{fit, harmless};
 use super::super::time::instant;
@@ -44,7 +45,6 @@ pub fn open_list<'s>(summaries: impl IntoIterator<Item = &'s Summary>, seconds: 
 }
 
 fn row(summary: &Summary) -> Row {
-    let media: Vec<&str> = summary.media_types.iter().map(MediaType::as_str).collect();
     let (paint, status) = status(summary);
     Row {
         id: summary.conversation_id.as_str().to_owned(),
@@ -52,7 +52,7 @@ fn row(summary: &Summary) -> Row {
         class: paint.class(),
         since: summary.conversation_start.map(instant).unwrap_or_default(),
         direction: fit(&harmless(summary.originating_direction.as_ref().map_or("", Direction::as_str)), NAME),
-        media: fit(&harmless(&media.join(" / ")), NAME),
+        media: fit(&harmless(&media(summary)), NAME),
         participants: summary.counts.participants,
         transfers: summary.counts.transfers,
     }

@@ -9,8 +9,8 @@ use super::super::names::Names;
 use super::super::phase::Phase;
 use super::super::statement::Ledger;
 use super::super::style::Paint;
-use super::super::time::{length, offset};
-use super::super::timeline::{again, ended, lived};
+use super::super::time::offset;
+use super::super::timeline::{again, ended, is_estimated, lived, sessions, signs};
 use super::lane::{Bar, bars};
 use super::limits::{BARS, LANE_BARS, LANES, NAME};
 use super::marks::{Mark, marks};
@@ -151,13 +151,6 @@ fn cut(column: usize, bottom: Tenths) -> Break {
     Break { x, middle: x.and(width.half()), right: x.and(width), width, height }
 }
 
-/// Sessions in the order of the tree, with their participants and their places among the sessions of these.
-fn sessions(conversation: &Conversation) -> impl Iterator<Item = (&Participant, usize, &Session)> {
-    conversation.participants.iter().flat_map(|participant| {
-        participant.sessions.iter().enumerate().map(move |(index, session)| (participant, index, session))
-    })
-}
-
 /// A column of the axis.
 pub(super) const fn x(column: usize) -> Tenths {
     Tenths::units(LEFT).and(Tenths(column))
@@ -179,8 +172,7 @@ fn lane(
     };
     let medium =
         session.media_type.as_ref().filter(|_| index == 0).map(|medium| Line::of(Paint::Faint, medium.as_str()));
-    let estimated = session.segments.iter().any(|segment| segment.synthetic);
-    let estimated = estimated.then(|| Line::of(Paint::Faint, "~ estimated"));
+    let estimated = is_estimated(session).then(|| Line::of(Paint::Faint, "~ estimated"));
     let detail = [medium.unwrap_or_default(), lived(session), ended(session), estimated.unwrap_or_default()];
     let detail = flow(detail.to_vec(), NAME).into_iter().next().unwrap_or_default();
     let whose = names.titled(participant).fit(NAME).text();
@@ -233,16 +225,7 @@ struct Omitted {
 }
 
 fn notes(conversation: &Conversation, axis: &Axis, beyond: bool, omitted: &Omitted) -> Vec<String> {
-    let mut notes = Vec::new();
-    if beyond {
-        notes.push("» goes on beyond the axis".to_owned());
-    }
-    if axis.left_out_ms > 0 {
-        notes.push(format!("⋯ {} left out", length(axis.left_out_ms)));
-    }
-    if sessions(conversation).any(|(_, _, session)| session.segments.iter().any(|segment| segment.synthetic)) {
-        notes.push("~ talk and hold by their totals: borders not known".to_owned());
-    }
+    let mut notes = signs(conversation, axis, beyond);
     for (count, what) in [(omitted.lanes, "sessions"), (omitted.bars, "segments"), (omitted.marks, "Common Events")] {
         if count > 0 {
             notes.push(format!("not drawn: {count} more {what}"));

@@ -77,15 +77,7 @@ proptest! {
     fn any_time_has_its_place(times in prop::collection::vec(1_i64..10_000_000_000_000, 24), ended in any::<bool>()) {
         let mut case = story("voicemail-then-callback", true);
         let mut times = times.into_iter().cycle().map(Timestamp::from_ms);
-        let summary = &mut case.conversation.summary;
-        summary.conversation_start = times.next();
-        summary.ended_at = times.next().filter(|_| ended);
-        for session in case.conversation.participants.iter_mut().flat_map(|participant| &mut participant.sessions) {
-            (session.start, session.end) = (times.next(), times.next());
-            for segment in &mut session.segments {
-                (segment.segment_start, segment.segment_end) = (times.next().unwrap(), times.next());
-            }
-        }
+        case.scatter(&mut times, ended, || false);
         prop_assert!(shown(&case, 100).lines().all(|line| columns(line) <= 100));
     }
 }

@@ -128,16 +128,7 @@ proptest! {
         let mut case = story("multi-hold-conference-agent-hangup", true);
         let mut times = times.into_iter().chain(far).cycle().map(Timestamp::from_ms);
         let mut lives = lives.into_iter().cycle();
-        let summary = &mut case.conversation.summary;
-        summary.conversation_start = times.next();
-        summary.ended_at = times.next().filter(|_| ended);
-        for session in case.conversation.participants.iter_mut().flat_map(|participant| &mut participant.sessions) {
-            (session.start, session.end) = (times.next(), times.next());
-            for segment in &mut session.segments {
-                segment.segment_start = times.next().unwrap();
-                segment.segment_end = times.next().filter(|_| !lives.next().unwrap());
-            }
-        }
+        case.scatter(&mut times, ended, || lives.next().unwrap());
         for statement in &mut case.statements {
             statement.metadata.occurred_at = times.next().unwrap();
         }

@@ -75,6 +75,25 @@ fn folder() -> PathBuf {
 }
 
 impl Story {
+    /// Puts everything about its conversation anywhere in time, in the order of the tree.
+    pub fn scatter(
+        &mut self,
+        times: &mut impl Iterator<Item = Timestamp>,
+        ended: bool,
+        mut lives: impl FnMut() -> bool,
+    ) {
+        let summary = &mut self.conversation.summary;
+        summary.conversation_start = times.next();
+        summary.ended_at = times.next().filter(|_| ended);
+        for session in self.conversation.participants.iter_mut().flat_map(|participant| &mut participant.sessions) {
+            (session.start, session.end) = (times.next(), times.next());
+            for segment in &mut session.segments {
+                segment.segment_start = times.next().unwrap();
+                segment.segment_end = times.next().filter(|_| !lives());
+            }
+        }
+    }
+
     fn of(name: &str, history: History) -> Self {
         let conclusions = derive(&history, &Selection::all());
         Self {
