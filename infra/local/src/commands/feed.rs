@@ -88,8 +88,14 @@ impl Feed {
         Ok(())
     }
 
+    /// Counts and tells what never reached receive, and why.
+    pub fn refuse(&mut self, origin: &Origin, reason: &dyn std::error::Error) {
+        self.tally.refused();
+        self.reject(origin, reason);
+    }
+
     /// Tells that something was rejected, and why.
-    pub fn reject(&self, origin: &Origin, reason: &dyn std::error::Error) {
+    fn reject(&self, origin: &Origin, reason: &dyn std::error::Error) {
         self.progress.suspend(|| self.output.note(&format!("{origin}: {reason}")));
     }
 }

@@ -44,30 +44,22 @@ pub(super) async fn execute(import: &Import, output: Output) -> Result<Done, Com
 async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError> {
     let (mut origins, mut messages): (Vec<Origin>, Vec<String>) = (Vec::new(), Vec::new());
     while let Some(item) = input.next().await {
-        match item {
-            Item::Message(origin, text) => {
-                for document in documents(&text) {
-                    match document {
-                        Ok(document) => {
-                            for part in parts(document, MAX_BODY_BYTES) {
-                                origins.push(origin.clone());
-                                messages.push(envelope(part));
-                            }
-                        }
-                        Err(no_document) => {
-                            feed.tally.refused();
-                            feed.reject(&origin, &no_document);
-                        }
-                    }
-                    if messages.len() >= BATCH {
-                        feed.take(mem::take(&mut origins), mem::take(&mut messages)).await?;
-                        feed.progress.set_position(input.bytes());
-                    }
-                }
-            }
+        let (origin, text) = match item {
+            Item::Message(origin, text) => (origin, text),
             Item::Refused(origin, refusal) => {
-                feed.tally.refused();
-                feed.reject(&origin, &refusal);
+                feed.refuse(&origin, &refusal);
+                continue;
+            }
+        };
+        for document in documents(&text) {
+            match document {
+                Ok(document) => messages.extend(parts(document, MAX_BODY_BYTES).into_iter().map(envelope)),
+                Err(no_document) => feed.refuse(&origin, &no_document),
+            }
+            origins.resize(messages.len(), origin.clone());
+            if messages.len() >= BATCH {
+                feed.take(mem::take(&mut origins), mem::take(&mut messages)).await?;
+                feed.progress.set_position(input.bytes());
             }
         }
     }

@@ -41,10 +41,7 @@ async fn feed_all(feed: &mut Feed, mut input: Input, batch: usize, shuffle: Opti
         let ended = item.is_none();
         match item {
             Some(Item::Message(origin, text)) => shuffle.push((origin, text)),
-            Some(Item::Refused(origin, refusal)) => {
-                feed.tally.refused();
-                feed.reject(&origin, &refusal);
-            }
+            Some(Item::Refused(origin, refusal)) => feed.refuse(&origin, &refusal),
             None => shuffle.end(),
         }
         while let Some((origin, text)) = shuffle.pop() {

@@ -128,8 +128,8 @@ fn documented(id: &str, evaluation: &EvaluationDetails) -> EvaluationCompleted {
         evaluation_id: id.to_owned(),
         evaluation_form_id: evaluation.form_id.clone(),
         evaluation_form_name: evaluation.form_name.clone(),
-        total_score: evaluation.o_total_score.as_ref().and_then(Number::as_f64).map(matchable),
-        total_critical_score: evaluation.o_total_critical_score.as_ref().and_then(Number::as_f64).map(matchable),
+        total_score: score(evaluation.o_total_score.as_ref()),
+        total_critical_score: score(evaluation.o_total_critical_score.as_ref()),
     }
 }
 
@@ -138,9 +138,14 @@ fn answered(id: &str, survey: &SurveyDetails) -> SurveyCompleted {
         survey_id: id.to_owned(),
         survey_form_id: survey.survey_form_id.clone(),
         survey_form_name: survey.survey_form_name.clone(),
-        total_score: survey.o_survey_total_score.as_ref().and_then(Number::as_f64).map(matchable),
+        total_score: score(survey.o_survey_total_score.as_ref()),
         promoter_score: survey.survey_promoter_score.as_ref().and_then(Number::as_i64),
     }
+}
+
+/// A score of a document.
+fn score(number: Option<&Number>) -> Option<f64> {
+    number.and_then(Number::as_f64).map(matchable)
 }
 
 /// A score as rules can match it: `numeric` patterns of EventBridge are precise to six decimals. The tree keeps it as it
