@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
+mod batches;
 mod conditions;
 mod limits;
 mod memory;

@@ -2,6 +2,7 @@
 
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemOutput;
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemOutput;
 use aws_sdk_dynamodb::operation::get_item::GetItemOutput;
 use aws_sdk_dynamodb::operation::put_item::{PutItemError, PutItemOutput};
@@ -81,6 +82,13 @@ costs! {
     QueryOutput Query,
     ScanOutput Scan,
     UpdateItemOutput UpdateItem,
+}
+
+impl Costs for BatchGetItemOutput {
+    const OPERATION: Operation = Operation::BatchGetItem;
+    fn units(&self) -> f64 {
+        self.consumed_capacity().iter().filter_map(ConsumedCapacity::capacity_units).sum()
+    }
 }
 
 impl Costs for BatchWriteItemOutput {

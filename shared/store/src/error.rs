@@ -57,6 +57,11 @@ impl StoreError {
         Self::Poison { operation, code: Cow::Borrowed(what), source: source.into() }
     }
 
+    /// A batch of which something was left unread again and again.
+    pub(crate) fn unread(operation: Operation) -> Self {
+        Self::Retry { operation, code: Cow::Borrowed("left unread"), source: "keys were left unprocessed".into() }
+    }
+
     /// A request that lacks what the API requires.
     pub(crate) fn request(operation: Operation, error: BuildError) -> Self {
         Self::Fatal { operation, code: Cow::Borrowed("request not built"), source: error.into() }

@@ -7,8 +7,8 @@
 //! - [`event_item`], [`participant_item`], [`tree_item`], [`ledger_item`]: what stands under each;
 //! - [`image`]: the same in a stream record;
 //! - [`cut`] and [`expiry`]: how items stay under DynamoDB's size limit, and how long they live;
-//! - [`ports`]: the capabilities that functions ask for; `event_log`, `open_conversations` and `projections`: their
-//!   DynamoDB adapters;
+//! - [`ports`]: the capabilities that functions ask for; `event_log`, `open_conversations`, `conversations` and
+//!   `projections`: their DynamoDB adapters;
 //! - [`table`] and [`schema`]: whom to ask, and what the table looks like;
 //! - [`listing`], `tree_reads`, `forget`, `republish`: what only the command needs;
 //! - [`meter`] and [`error`]: what a call costs, and what to do when it fails.
@@ -19,6 +19,7 @@
 #![warn(missing_docs)]
 
 mod call;
+mod conversations;
 pub mod cut;
 pub mod error;
 pub mod event_item;
@@ -49,7 +50,9 @@ pub use ledger_item::LedgerEntry;
 pub use listing::Listing;
 pub use meter::{Meter, Operation, Usage};
 pub use participant_item::ParticipantItem;
-pub use ports::{Appended, EventLog, OpenConversations, Projections, Reading, Written};
+pub use ports::{
+    Appended, Began, Conversations, EventLog, OpenConversations, Place, PlacePage, Projections, Reading, Written,
+};
 pub use table::Table;
 pub use tree_item::TreeItem;
 pub use tree_reads::StoredTree;

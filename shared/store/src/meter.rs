@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the variants are the API's own words")]
 pub enum Operation {
+    BatchGetItem,
     BatchWriteItem,
     CreateTable,
     DescribeTable,
@@ -27,6 +28,7 @@ impl Operation {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::BatchGetItem => "BatchGetItem",
             Self::BatchWriteItem => "BatchWriteItem",
             Self::CreateTable => "CreateTable",
             Self::DescribeTable => "DescribeTable",
@@ -40,7 +42,7 @@ impl Operation {
     }
 
     const fn reads(self) -> bool {
-        matches!(self, Self::GetItem | Self::Query | Self::Scan)
+        matches!(self, Self::BatchGetItem | Self::GetItem | Self::Query | Self::Scan)
     }
 }
 

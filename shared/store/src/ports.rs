@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use conversation::History;
 use futures::stream::BoxStream;
-use genesys::{ConversationId, Timestamp};
+use genesys::{ConversationId, ParticipantId, Timestamp, UserId};
 
 use crate::error::StoreError;
 use crate::event_item::EventItem;
@@ -13,6 +13,7 @@ use crate::keys::SortKey;
 use crate::ledger_item::LedgerEntry;
 use crate::participant_item::ParticipantItem;
 use crate::tree_item::TreeItem;
+use crate::tree_reads::StoredTree;
 
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +91,75 @@ pub trait OpenConversations: Send + Sync {
 
     /// The log of a conversation, in the order of its sort keys, with all that was stored before it was asked for.
     async fn log(&self, conversation_id: &ConversationId) -> Result<Vec<EventItem>, StoreError>;
+}
+
+/// What people ask of conversations.
+#[async_trait]
+pub trait Conversations: Send + Sync {
+    /// A page of the open conversations of a shard, by start: at most `limit`, after the one given. The index follows the
+    /// table after a moment: one that has just ended may still be listed.
+    async fn open_page(&self, shard: u32, after: Option<&Place>, limit: u32) -> Result<PlacePage, StoreError>;
+
+    /// A page of the participants that a user was, the latest first: at most `limit`, after the one given.
+    async fn page_of_user(
+        &self,
+        user_id: &UserId,
+        began: &Began,
+        after: Option<&Place>,
+        limit: u32,
+    ) -> Result<PlacePage, StoreError>;
+
+    /// The conversations' own items, in the order asked for; of at most 100. Those that are not there are left out.
+    async fn trees(&self, conversation_ids: &[ConversationId]) -> Result<Vec<TreeItem>, StoreError>;
+
+    /// The participants at these places, in the order asked for; of at most 100. Those that are not there are left out.
+    async fn participants_at(&self, places: &[Place]) -> Result<Vec<ParticipantItem>, StoreError>;
+
+    /// The whole tree of a conversation; `None` when there is none (yet).
+    async fn tree(&self, conversation_id: &ConversationId) -> Result<Option<StoredTree>, StoreError>;
+
+    /// The whole tree of a conversation, and its ledger by type and subject; `None` when there is no tree (yet).
+    async fn tree_and_ledger(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Option<(StoredTree, Vec<LedgerEntry>)>, StoreError>;
+}
+
+/// Where an entry of an index stands: by start, then by what it is of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// Start of the conversation, or of the participant's first session.
+    pub start: Timestamp,
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// The participant, where it is one that is listed.
+    pub participant_id: Option<ParticipantId>,
+}
+
+/// A page of an index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlacePage {
+    /// What is on it, in order.
+    pub places: Vec<Place>,
+    /// Whether there may be more after the last one.
+    pub more: bool,
+}
+
+/// When something has to have begun.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Began {
+    /// Then or later.
+    pub from: Option<Timestamp>,
+    /// Then or before.
+    pub to: Option<Timestamp>,
+}
+
+impl Began {
+    /// Whether it covers an instant.
+    #[must_use]
+    pub fn covers(&self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at <= to)
+    }
 }
 
 /// What is concluded from the log: the tree and the ledger.

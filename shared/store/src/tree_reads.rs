@@ -9,7 +9,7 @@ use crate::keys::{EVENT_PREFIX, LEDGER_PREFIX, SK, TREE};
 use crate::ledger_item::LedgerEntry;
 use crate::meter::Operation;
 use crate::participant_item::ParticipantItem;
-use crate::table::{Table, decode, text};
+use crate::table::{Item, Table, decode, text};
 use crate::tree_item::TreeItem;
 
 /// The whole tree of a conversation as it is stored.
@@ -39,19 +39,9 @@ impl Table {
     /// # Errors
     /// As every call; poison when an item cannot be decoded.
     pub async fn tree(&self, conversation_id: &ConversationId) -> Result<Option<StoredTree>, StoreError> {
-        let mut tree = None;
-        let mut participants: Vec<ParticipantItem> = Vec::new();
-        self.query_each(conversation_id, "begins_with(sk, :bound)", TREE, |item| {
-            if text(&item, SK) == TREE {
-                tree = Some(decode(Operation::Query, item)?);
-            } else {
-                participants.push(decode(Operation::Query, item)?);
-            }
-            Ok(())
-        })
-        .await?;
-        participants.sort_by(|a, b| order(&a.participant).cmp(&order(&b.participant)));
-        Ok(tree.map(|tree| StoredTree { tree, participants }))
+        let mut reading = TreeReading::default();
+        self.query_each(conversation_id, "begins_with(sk, :bound)", TREE, |item| reading.take(item)).await?;
+        Ok(reading.finish())
     }
 
     /// The log of a conversation, in the order of the events' times.
@@ -80,6 +70,31 @@ impl Table {
         })
         .await?;
         Ok(entries)
+    }
+}
+
+/// A tree, item by item.
+#[derive(Default)]
+pub(crate) struct TreeReading {
+    tree: Option<TreeItem>,
+    participants: Vec<ParticipantItem>,
+}
+
+impl TreeReading {
+    /// Takes an item whose sort key begins with `TREE`.
+    pub fn take(&mut self, item: Item) -> Result<(), StoreError> {
+        if text(&item, SK) == TREE {
+            self.tree = Some(decode(Operation::Query, item)?);
+        } else {
+            self.participants.push(decode(Operation::Query, item)?);
+        }
+        Ok(())
+    }
+
+    /// The tree, if the conversation has one (yet).
+    pub fn finish(mut self) -> Option<StoredTree> {
+        self.participants.sort_by(|a, b| order(&a.participant).cmp(&order(&b.participant)));
+        Some(StoredTree { tree: self.tree?, participants: self.participants })
     }
 }
 

@@ -15,11 +15,12 @@ use super::tables::Rows;
 
 #[derive(Debug, Template)]
 #[template(path = "open.html")]
-struct Open {
+struct Open<'n> {
     policy: &'static str,
     style: &'static str,
     seconds: u32,
     rows: Rows<Row>,
+    next: &'n str,
 }
 
 #[derive(Debug)]
@@ -35,13 +36,19 @@ struct Row {
 }
 
 /// The page of some conversations, in the order given, that a browser asks for again every so many seconds. It links to
-/// `interactions/{id}/timeline`, as seen from where it is served.
+/// `interactions/{id}/timeline`, as seen from where it is served; and, where there are more, to itself with `next`, whose
+/// letters are those of base64url.
 ///
 /// # Errors
 /// See [`PageError`].
-pub fn open_list<'s>(summaries: impl IntoIterator<Item = &'s Summary>, seconds: u32) -> Result<String, PageError> {
+pub fn open_list<'s>(
+    summaries: impl IntoIterator<Item = &'s Summary>,
+    seconds: u32,
+    next: Option<&str>,
+) -> Result<String, PageError> {
     let rows = Rows::of(summaries.into_iter(), row);
-    Ok(Open { policy: &OF_PAGE, style: STYLE, seconds: seconds.max(1), rows }.render()?)
+    let next = next.unwrap_or_default();
+    Ok(Open { policy: &OF_PAGE, style: STYLE, seconds: seconds.max(1), rows, next }.render()?)
 }
 
 fn row(summary: &Summary) -> Row {

@@ -107,7 +107,7 @@ fn nothing_from_outside_runs() {
         assert!(odd.is_empty(), "{payload}: {odd:?}");
         let seen = tab.evaluate("[...document.querySelectorAll('tbody th')].map(e => e.textContent)");
         assert!(seen.as_array().unwrap().iter().any(|text| text == payload), "{payload} is not seen as text");
-        tab.open(&html::open_list([&spoilt.conversation.summary], 3_600).unwrap());
+        tab.open(&html::open_list([&spoilt.conversation.summary], 3_600, None).unwrap());
         assert_eq!(tab.misdeeds(), [] as [Value; 0], "{payload}");
         assert_eq!(tab.evaluate("typeof window.__owned"), "undefined", "{payload}");
     }
@@ -131,7 +131,7 @@ fn the_policy_stops_what_the_templates_would_let_through() {
 fn the_list_is_a_table_of_links() {
     let summaries: Vec<_> = stories().into_iter().step_by(2).map(|story| story.conversation.summary).collect();
     let mut tab = Tab::new(1_280);
-    tab.open(&html::open_list(&summaries, 3_600).unwrap());
+    tab.open(&html::open_list(&summaries, 3_600, None).unwrap());
     assert_eq!(tab.misdeeds(), [] as [Value; 0]);
     assert_eq!(tab.evaluate("document.querySelectorAll('tbody a').length"), summaries.len());
     tab.screenshot("open-list");

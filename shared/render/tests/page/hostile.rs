@@ -79,7 +79,7 @@ fn a_payload_is_seen_as_the_text_that_it_is() {
 #[test]
 fn the_policy_is_the_one_of_the_header_and_has_the_hash_of_the_style() {
     let page = page(&story("consult-external-peer", true));
-    let list = html::open_list([], 10).unwrap();
+    let list = html::open_list([], 10, None).unwrap();
     for page in [page, list] {
         let elements = elements(&page);
         let style = text_of(&elements, |element| element.name == "style");
@@ -115,7 +115,7 @@ proptest! {
         prop_assert!(names(&elements).is_subset(&names(&usual)), "{:?}", names(&elements));
         prop_assert!(attributes(&elements).is_subset(&attributes(&usual)), "{:?}", attributes(&elements));
         prop_assert!(classes(&elements).is_subset(&classes(&usual)));
-        let list = html::open_list([&case.spoilt(&text).conversation.summary], 10).unwrap();
+        let list = html::open_list([&case.spoilt(&text).conversation.summary], 10, None).unwrap();
         check_inert(&super::dom::elements(&list));
     }
 }

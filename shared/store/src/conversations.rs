@@ -1,0 +1,192 @@
+//! What people ask of conversations, in DynamoDB.
+//!
+//! A list is a page of an index, keys only, and one batch of the items behind it: two calls, whatever the page holds. Lists
+//! follow the table after a moment, so they are read the cheap way; a single conversation is read as it is.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
+use genesys::time::MAX_EVENT_TIME_MS;
+use genesys::{ConversationId, Timestamp, UserId};
+
+use crate::error::StoreError;
+use crate::keys::{ConversationKey, LEDGER_PREFIX, PK, ParticipantSortKey, SK, TREE};
+use crate::ledger_item::LedgerEntry;
+use crate::meter::Operation;
+use crate::participant_item::{ParticipantItem, user_key};
+use crate::ports::{Began, Conversations, Place, PlacePage};
+use crate::schema::{BY_USER, BY_USER_INDEX, OPEN, OPEN_INDEX, START};
+use crate::table::{Item, Table, decode, primary_key, text};
+use crate::tree_item::{TreeItem, open_key};
+use crate::tree_reads::{StoredTree, TreeReading};
+
+/// How long to wait before items that DynamoDB left unread are asked for again.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// How often items that DynamoDB left unread are asked for again: a batch stops at 16 MB, and 100 trees may be more.
+const ATTEMPTS: u32 = 10;
+
+#[async_trait]
+impl Conversations for Table {
+    async fn open_page(&self, shard: u32, after: Option<&Place>, limit: u32) -> Result<PlacePage, StoreError> {
+        self.page(Partition { index: OPEN_INDEX, attribute: OPEN, value: open_key(shard) }, after, limit, |query| query)
+            .await
+    }
+
+    async fn page_of_user(
+        &self,
+        user_id: &UserId,
+        began: &Began,
+        after: Option<&Place>,
+        limit: u32,
+    ) -> Result<PlacePage, StoreError> {
+        let partition = Partition { index: BY_USER_INDEX, attribute: BY_USER, value: user_key(user_id) };
+        // As texts, instants are in the order of time only where event times are.
+        let (first, last) = (Timestamp::from_ms(0), Timestamp::from_ms(MAX_EVENT_TIME_MS));
+        let [from, to] = [began.from.unwrap_or(first), began.to.unwrap_or(last)].map(|at| at.clamp(first, last));
+        self.page(partition, after, limit, |query| {
+            query
+                .key_condition_expression("#partition = :partition AND #start BETWEEN :from AND :to")
+                .expression_attribute_names("#start", START)
+                .expression_attribute_values(":from", AttributeValue::S(from.to_string()))
+                .expression_attribute_values(":to", AttributeValue::S(to.to_string()))
+                .scan_index_forward(false)
+        })
+        .await
+    }
+
+    async fn trees(&self, conversation_ids: &[ConversationId]) -> Result<Vec<TreeItem>, StoreError> {
+        let key = |id: &ConversationId| primary_key(ConversationKey(id.clone()).to_string(), TREE.to_owned());
+        self.get_all(conversation_ids.iter().map(key).collect()).await
+    }
+
+    async fn participants_at(&self, places: &[Place]) -> Result<Vec<ParticipantItem>, StoreError> {
+        let key = |place: &Place| {
+            let participant_id = place.participant_id.clone()?;
+            let pk = ConversationKey(place.conversation_id.clone()).to_string();
+            Some(primary_key(pk, ParticipantSortKey(participant_id).to_string()))
+        };
+        self.get_all(places.iter().filter_map(key).collect()).await
+    }
+
+    async fn tree(&self, conversation_id: &ConversationId) -> Result<Option<StoredTree>, StoreError> {
+        Self::tree(self, conversation_id).await
+    }
+
+    /// One query reads the log as well, which stands between the two, and gives it to nobody: that is a few more read
+    /// units, and one way to the table instead of two.
+    async fn tree_and_ledger(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Option<(StoredTree, Vec<LedgerEntry>)>, StoreError> {
+        let pk = ConversationKey(conversation_id.clone()).to_string();
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk")
+            .filter_expression("attribute_not_exists(eventBody)")
+            .expression_attribute_values(":pk", AttributeValue::S(pk))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .into_paginator()
+            .send();
+        let (mut reading, mut ledger) = (TreeReading::default(), Vec::new());
+        while let Some(page) = pages.next().await {
+            for item in self.answered(page)?.items.unwrap_or_default() {
+                if text(&item, SK).starts_with(TREE) {
+                    reading.take(item)?;
+                } else if text(&item, SK).starts_with(LEDGER_PREFIX) {
+                    ledger.push(decode(Operation::Query, item)?);
+                }
+            }
+        }
+        Ok(reading.finish().map(|tree| (tree, ledger)))
+    }
+}
+
+/// A partition of an index.
+struct Partition {
+    index: &'static str,
+    attribute: &'static str,
+    value: String,
+}
+
+impl Table {
+    async fn page(
+        &self,
+        partition: Partition,
+        after: Option<&Place>,
+        limit: u32,
+        of: impl FnOnce(QueryFluentBuilder) -> QueryFluentBuilder + Send,
+    ) -> Result<PlacePage, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(partition.index)
+            .key_condition_expression("#partition = :partition")
+            .expression_attribute_names("#partition", partition.attribute)
+            .expression_attribute_values(":partition", AttributeValue::S(partition.value.clone()))
+            .set_exclusive_start_key(after.map(|place| key_of(place, &partition)))
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let page = self.answered(of(query).send().await)?;
+        let more = page.last_evaluated_key.is_some();
+        Ok(PlacePage { places: page.items.unwrap_or_default().iter().filter_map(place_of).collect(), more })
+    }
+
+    /// The items of some keys, in their order.
+    async fn get_all<T: serde::de::DeserializeOwned>(&self, keys: Vec<Item>) -> Result<Vec<T>, StoreError> {
+        let name = |item: &Item| (text(item, PK).to_owned(), text(item, SK).to_owned());
+        let order: Vec<(String, String)> = keys.iter().map(name).collect();
+        let mut found: HashMap<(String, String), Item> = HashMap::new();
+        let mut left = keys;
+        for attempt in 0.. {
+            if left.is_empty() {
+                break;
+            }
+            if attempt == ATTEMPTS {
+                return Err(StoreError::unread(Operation::BatchGetItem));
+            }
+            if attempt > 0 {
+                tokio::time::sleep(PAUSE * attempt).await;
+            }
+            let keys = KeysAndAttributes::builder().set_keys(Some(left)).build();
+            let keys = keys.map_err(|error| StoreError::request(Operation::BatchGetItem, error))?;
+            let get = self
+                .client
+                .batch_get_item()
+                .request_items(&self.name, keys)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            let got = self.answered(get.send().await)?;
+            let items = got.responses.unwrap_or_default().remove(&self.name).unwrap_or_default();
+            found.extend(items.into_iter().map(|item| (name(&item), item)));
+            left = got.unprocessed_keys.unwrap_or_default().remove(&self.name).map_or_else(Vec::new, |keys| keys.keys);
+        }
+        order.iter().filter_map(|key| found.remove(key)).map(|item| decode(Operation::BatchGetItem, item)).collect()
+    }
+}
+
+/// What DynamoDB wants to know of the last entry of a page before it gives the next.
+fn key_of(place: &Place, partition: &Partition) -> Item {
+    let sk = place.participant_id.clone().map_or_else(|| TREE.to_owned(), |id| ParticipantSortKey(id).to_string());
+    let mut key = primary_key(ConversationKey(place.conversation_id.clone()).to_string(), sk);
+    key.insert(partition.attribute.to_owned(), AttributeValue::S(partition.value.clone()));
+    key.insert(START.to_owned(), AttributeValue::S(place.start.to_string()));
+    key
+}
+
+/// What is no entry of this version is passed over.
+fn place_of(item: &Item) -> Option<Place> {
+    let start: Timestamp = text(item, START).parse().ok()?;
+    let conversation: ConversationKey = text(item, PK).parse().ok()?;
+    let participant_id = match text(item, SK) {
+        TREE => None,
+        participant => Some(participant.parse::<ParticipantSortKey>().ok()?.0),
+    };
+    Some(Place { start, conversation_id: conversation.0, participant_id })
+}
