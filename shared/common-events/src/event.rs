@@ -13,10 +13,12 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// A statement about a conversation. At-least-once on the wire; `metadata.id` and `metadata.revision` make it
 /// exactly-once in effect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CommonEvent {
     /// What identifies and orders the statement.
     pub metadata: Metadata,
     /// What it says: a [`Data`] as JSON.
+    #[cfg_attr(feature = "schema", schemars(extend("type" = "object")))]
     pub data: Value,
 }
 

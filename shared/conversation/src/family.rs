@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A kind of party, from the weakest evidence to the strongest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Family {
     /// An Architect flow.

@@ -19,6 +19,7 @@ pub use segment::{Metric, Segment, SegmentType};
 
 /// A conversation as it is known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Conversation {
     /// What is said of the whole.
     pub summary: Summary,
@@ -30,6 +31,7 @@ pub struct Conversation {
 #[serde_as]
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
     /// The conversation.
@@ -77,6 +79,7 @@ pub struct Summary {
     /// participants only their ids, in the documents' order.
     #[serde_as(as = "Option<JsonString>")]
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub documented: Option<Box<ConversationDetails>>,
     /// How many distinct events are known of the conversation.
     pub basis: u64,
@@ -84,6 +87,7 @@ pub struct Summary {
 
 /// How much there is of a conversation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
     /// Participants.
@@ -96,6 +100,8 @@ pub struct Counts {
 
 /// Whether a conversation goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ConversationStatus"))]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
     /// A counted session is live, or none has ended yet.
@@ -107,6 +113,7 @@ pub enum Status {
 /// A stretch of life of a conversation.
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Episode {
     /// Its first session, which names it.
@@ -120,6 +127,7 @@ pub struct Episode {
 /// The latest state of a quality evaluation.
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Evaluation {
     /// The evaluation.
@@ -146,6 +154,7 @@ pub struct Evaluation {
 #[serde_as]
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Participant {
     /// The participant.
@@ -168,6 +177,7 @@ pub struct Participant {
     /// What documents say of it, as they say it, as JSON text. Of the sessions only their ids, in the documents' order.
     #[serde_as(as = "Option<JsonString>")]
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub documented: Option<Box<ParticipantDetails>>,
     /// How many events it is a function of: only grows.
     pub basis: u64,
@@ -177,6 +187,7 @@ pub struct Participant {
 #[serde_as]
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Session {
     /// The session.
@@ -262,6 +273,7 @@ pub struct Session {
     /// What documents say of it, as they say it, as JSON text; less what is known better.
     #[serde_as(as = "Option<JsonString>")]
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub documented: Option<Box<SessionDetails>>,
 }
 
@@ -315,6 +327,7 @@ impl Session {
 /// The flow of a session.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Flow {
     /// The flow.
@@ -335,6 +348,7 @@ pub struct Flow {
 /// An outcome that a flow recorded.
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FlowOutcome {
     /// The outcome.

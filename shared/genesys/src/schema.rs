@@ -1,9 +1,11 @@
-//! JSON Schemas of ids, instants and keys: all of them texts, so that what they are is said by pattern and format.
+//! JSON Schemas of ids, instants, keys and words: all of them texts, so that what they are is said by pattern and format.
+//! Genesys may add words at any time, so none is refused.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use crate::vocabulary::{AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Purpose, Routing};
 use crate::{ConversationId, EventKey, ParticipantId, QueueId, SessionId, Timestamp, UserId};
 
 macro_rules! text {
@@ -32,4 +34,12 @@ text! {
     QueueId {"type": "string", "pattern": "^[A-Za-z0-9-]{1,64}$"},
     Timestamp {"type": "string", "format": "date-time"},
     EventKey {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+    AcdOutcome {"type": "string"},
+    Direction {"type": "string"},
+    DisconnectType {"type": "string"},
+    FlowType {"type": "string"},
+    MediaType {"type": "string"},
+    MessageType {"type": "string"},
+    Purpose {"type": "string"},
+    Routing {"type": "string"},
 }

@@ -108,8 +108,7 @@ impl Environment {
     /// `PUBLISHED_ATTRIBUTES`: patterns of participant attributes whose values may leave; none by default.
     #[must_use]
     pub fn published_attributes(&self) -> Vec<String> {
-        let value = self.get("PUBLISHED_ATTRIBUTES").unwrap_or_default();
-        value.split(',').map(str::trim).filter(|pattern| !pattern.is_empty()).map(str::to_owned).collect()
+        self.list("PUBLISHED_ATTRIBUTES")
     }
 
     /// `PUBLISH_REPLAYED`: whether what follows only from replayed events is published; true by default.
@@ -142,6 +141,54 @@ impl Environment {
         self.number("SWEEP_AFTER_DAYS", 14, 1, 36_500, "a whole number of days from 1 to 36500")
     }
 
+    /// `USER_ID_CLAIM`: the claim of a caller's token that names his Genesys Cloud user; `genesys_user_id` by default.
+    #[must_use]
+    pub fn user_id_claim(&self) -> String {
+        self.get("USER_ID_CLAIM").unwrap_or_else(|| "genesys_user_id".to_owned())
+    }
+
+    /// `ROLES_CLAIM`: the claim of a caller's token that says what he may do, one or several of `agent` and `admin`;
+    /// `switchboard_roles` by default.
+    #[must_use]
+    pub fn roles_claim(&self) -> String {
+        self.get("ROLES_CLAIM").unwrap_or_else(|| "switchboard_roles".to_owned())
+    }
+
+    /// `ALLOWED_ORIGINS`: the origins, separated by commas, whose pages in a browser may ask; none by default.
+    #[must_use]
+    pub fn allowed_origins(&self) -> Vec<String> {
+        self.list("ALLOWED_ORIGINS")
+    }
+
+    /// `GENESYS_CREDENTIALS_SECRET`: the secret with the OAuth client for operations, by name or ARN; without it there are
+    /// none.
+    #[must_use]
+    pub fn genesys_credentials_secret(&self) -> Option<String> {
+        self.get("GENESYS_CREDENTIALS_SECRET")
+    }
+
+    /// `GENESYS_CLIENT_ID` and `GENESYS_CLIENT_SECRET`: the OAuth client itself, where there is no secret to read it from.
+    #[must_use]
+    pub fn genesys_client(&self) -> Option<(String, String)> {
+        self.get("GENESYS_CLIENT_ID").zip(self.get("GENESYS_CLIENT_SECRET"))
+    }
+
+    /// `GENESYS_API_URL`: where the Platform API is, such as `https://api.mypurecloud.de`.
+    ///
+    /// # Errors
+    /// It is not set.
+    pub fn genesys_api_url(&self) -> Result<String, ConfigError> {
+        self.required("GENESYS_API_URL", "the address of the Genesys Cloud Platform API, https://api.<domain>")
+    }
+
+    /// `GENESYS_LOGIN_URL`: where its tokens are, such as `https://login.mypurecloud.de`.
+    ///
+    /// # Errors
+    /// It is not set.
+    pub fn genesys_login_url(&self) -> Result<String, ConfigError> {
+        self.required("GENESYS_LOGIN_URL", "the address of the Genesys Cloud login, https://login.<domain>")
+    }
+
     /// `DEAD_LETTER_QUEUE_URL`: the SQS queue of what can never succeed; without it, that is logged, and the table has it
     /// still.
     #[must_use]
@@ -152,6 +199,11 @@ impl Environment {
     /// An empty variable counts as not set: templates have no other way of leaving one out.
     fn get(&self, name: &str) -> Option<String> {
         (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn list(&self, name: &str) -> Vec<String> {
+        let value = self.get(name).unwrap_or_default();
+        value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
     }
 
     fn required(&self, name: &'static str, wanted: &'static str) -> Result<String, ConfigError> {

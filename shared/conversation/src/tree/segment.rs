@@ -8,6 +8,7 @@ use serde_with::skip_serializing_none;
 /// A piece of a session.
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Segment {
     /// What went on.
@@ -31,6 +32,7 @@ pub struct Segment {
 
 /// What goes on in a piece of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SegmentType {
     /// Reaching the user's own phone.
@@ -86,6 +88,7 @@ impl SegmentType {
 
 /// A measurement of a session, named as Genesys names it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Metric {
     /// As of when.

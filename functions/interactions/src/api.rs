@@ -1,0 +1,35 @@
+//! What answers: the table, and, where there are operations, Genesys Cloud.
+
+use std::fmt;
+use std::sync::Arc;
+
+use store::Conversations;
+
+use crate::operations::Operations;
+
+/// What answers. Clones answer the same.
+#[derive(Clone)]
+pub struct Api {
+    pub(crate) conversations: Arc<dyn Conversations>,
+    pub(crate) open_shards: u32,
+    pub(crate) operations: Option<Arc<Operations>>,
+}
+
+impl Api {
+    /// Answers questions from a table whose index of open conversations has that many partitions. There are no operations.
+    pub fn new(conversations: impl Conversations + 'static, open_shards: u32) -> Self {
+        Self { conversations: Arc::new(conversations), open_shards: open_shards.max(1), operations: None }
+    }
+
+    /// Turns operations on.
+    #[must_use]
+    pub fn with_operations(self, operations: Operations) -> Self {
+        Self { operations: Some(Arc::new(operations)), ..self }
+    }
+}
+
+impl fmt::Debug for Api {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Api").field("operations", &self.operations.is_some()).finish_non_exhaustive()
+    }
+}

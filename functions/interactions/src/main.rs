@@ -1,0 +1,34 @@
+//! The Lambda: a request of an HTTP API in, its answer out.
+
+use std::sync::Arc;
+
+use interactions::operations::Operations;
+use interactions::platform::{Limits, Platform, SecretsManager};
+use interactions::{Api, Config, Report, lambda, router};
+use lambda_http::{Error, Request, service_fn};
+use runtime::{Clock, Environment, clients};
+use store::Table;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    runtime::tracing::start();
+    let config = Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
+    let clock = Clock::system();
+    let sdk = clients::configuration().await;
+    let table = Table::new(clients::dynamodb(&sdk), config.table_name);
+    let mut api = Api::new(table.clone(), config.open_shards);
+    if let Some(platform) = config.platform {
+        let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
+        let credentials = Arc::new(SecretsManager::new(secrets, platform.credentials_secret));
+        let platform = Platform::new(&platform.endpoints, credentials, Limits::default(), clock.clone())?;
+        api = api.with_operations(Operations::new(Arc::new(platform), clock.clone()));
+    }
+    let (router, claims, meter, clock) = (&router(api, &config.allowed_origins), &config.claims, table.meter(), &clock);
+    lambda_http::run(service_fn(|request: Request| async move {
+        let response = lambda::answer(router, claims, request).await?;
+        let metrics = Report::of(&response).metrics().units("ReadUnits", meter.take().read_units);
+        metrics.write(clock.now());
+        Ok::<_, Error>(response)
+    }))
+    .await
+}

@@ -1,0 +1,278 @@
+//! What may be asked for, as it comes over the wire: `{"operationName": "…", …}`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use genesys::{QueueId, Timestamp, UserId};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::private::Private;
+
+/// How long the address of a conference's new party may be, in bytes: a SIP address is no longer.
+const LONGEST_ADDRESS: usize = 256;
+
+/// An operation on an interaction. Fields that are not named here are refused.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "operationName")]
+pub enum Operation {
+    /// Answers an interaction that alerts the caller.
+    Accept(Nothing),
+    /// Declines an interaction that alerts the caller.
+    Reject(Nothing),
+    /// Ends the caller's part in an interaction, and wraps it up where a code is given. Where he has already left,
+    /// only the code is set.
+    StopProcessing(StopProcessing),
+    /// Hands an interaction on to a queue, and leaves it.
+    PlaceInQueue(PlaceInQueue),
+    /// Sets attributes of the interaction. Others stay as they are.
+    UpdateProperties(UpdateProperties),
+    /// Parks an e-mail or a message.
+    PlaceInWorkbin(PlaceInWorkbin),
+    /// Lists what the caller has parked.
+    GetWorkbinContent(Nothing),
+    /// Hands an interaction on to a user or a queue.
+    Transfer(Transfer),
+    /// Adds a party to a call.
+    StartConference(StartConference),
+    /// Leaves a conference; the others go on.
+    EndConference(Nothing),
+    /// Leaves a conference; the others go on.
+    LeaveConference(Nothing),
+}
+
+/// An operation that needs no more than its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// Fields of `StopProcessing`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StopProcessing {
+    /// Id of the wrap-up code.
+    #[serde(default, deserialize_with = "named")]
+    pub wrap_up_code: Option<String>,
+    /// Note to the wrap-up code.
+    #[serde(default, deserialize_with = "named")]
+    pub wrap_up_notes: Option<Private>,
+}
+
+/// Fields of `PlaceInQueue`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PlaceInQueue {
+    /// The queue.
+    pub queue_id: QueueId,
+}
+
+/// Fields of `UpdateProperties`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UpdateProperties {
+    /// Names and values, at least one.
+    #[cfg_attr(feature = "schema", schemars(extend("minProperties" = 1)))]
+    pub properties: BTreeMap<String, Private>,
+}
+
+/// Fields of `PlaceInWorkbin`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PlaceInWorkbin {
+    /// When it comes back by itself.
+    #[serde(default, deserialize_with = "named")]
+    pub resume_time: Option<Timestamp>,
+}
+
+/// Fields of `Transfer`: exactly one of `userId` and `queueId`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", schemars(extend("oneOf" = [{"required": ["userId"]}, {"required": ["queueId"]}])))]
+pub struct Transfer {
+    /// The user who gets it.
+    #[serde(default, deserialize_with = "named")]
+    pub user_id: Option<UserId>,
+    /// The queue that gets it.
+    #[serde(default, deserialize_with = "named")]
+    pub queue_id: Option<QueueId>,
+    /// Whether the caller talks to whoever gets it before he leaves. Calls only.
+    #[serde(default)]
+    pub consult: bool,
+}
+
+/// Fields of `StartConference`: exactly one of `userId`, `queueId` and `address`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(extend("oneOf" = [{"required": ["userId"]}, {"required": ["queueId"]}, {"required": ["address"]}]))
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StartConference {
+    /// The user who joins.
+    #[serde(default, deserialize_with = "named")]
+    pub user_id: Option<UserId>,
+    /// The queue that joins.
+    #[serde(default, deserialize_with = "named")]
+    pub queue_id: Option<QueueId>,
+    /// The number or address that joins, 1 to 256 bytes.
+    #[cfg_attr(feature = "schema", schemars(extend("minLength" = 1, "maxLength" = 256)))]
+    #[serde(default, deserialize_with = "named")]
+    pub address: Option<Private>,
+}
+
+/// A field that is named has a value: `null` is none.
+fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// A body that is no operation. The message is for the caller: it may quote what was sent, and `Debug` leaves that out.
+#[derive(thiserror::Error)]
+pub enum NotAnOperation {
+    /// It is not JSON, or not an object with a name.
+    #[error(r#"send a JSON object with a text "operationName", such as {{"operationName": "Accept"}}"#)]
+    NoName,
+    /// The name is unknown, a field is missing or too many, or a value is odd.
+    #[error("{problem}: send {wanted}")]
+    Fields {
+        /// What is wrong.
+        problem: serde_json::Error,
+        /// What to send instead.
+        wanted: &'static str,
+    },
+    /// There is not exactly one target.
+    #[error("{found} targets are named: send {wanted}")]
+    Targets {
+        /// How many there are.
+        found: usize,
+        /// What to send instead.
+        wanted: &'static str,
+    },
+    /// There is nothing to set.
+    #[error("no property is named: send {wanted}")]
+    NoProperty {
+        /// What to send instead.
+        wanted: &'static str,
+    },
+    /// A text has the wrong length.
+    #[error("{field} is empty or too long: send {wanted}")]
+    Length {
+        /// The field.
+        field: &'static str,
+        /// What to send instead.
+        wanted: &'static str,
+    },
+    /// There is a note, and no code that it belongs to.
+    #[error("wrapUpNotes need a wrapUpCode: send {wanted}")]
+    NotesAlone {
+        /// What to send instead.
+        wanted: &'static str,
+    },
+}
+
+impl fmt::Debug for NotAnOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoName => "NoName",
+            Self::Fields { .. } => "Fields",
+            Self::Targets { .. } => "Targets",
+            Self::NoProperty { .. } => "NoProperty",
+            Self::Length { .. } => "Length",
+            Self::NotesAlone { .. } => "NotesAlone",
+        })
+    }
+}
+
+impl Operation {
+    /// The operation of a request's body.
+    ///
+    /// # Errors
+    /// It is none; the message says what to send instead.
+    pub fn read(body: &[u8]) -> Result<Self, NotAnOperation> {
+        let body: Value = serde_json::from_slice(body).map_err(|_| NotAnOperation::NoName)?;
+        let name = body["operationName"].as_str().ok_or(NotAnOperation::NoName)?;
+        let wanted = wanted(name);
+        let operation: Self =
+            serde_json::from_value(body).map_err(|problem| NotAnOperation::Fields { problem, wanted })?;
+        operation.check()?;
+        Ok(operation)
+    }
+
+    /// What its type does not say.
+    fn check(&self) -> Result<(), NotAnOperation> {
+        let wanted = wanted(self.name());
+        let one = |found: usize| (found == 1).then_some(()).ok_or(NotAnOperation::Targets { found, wanted });
+        match self {
+            Self::StopProcessing(StopProcessing { wrap_up_code: None, wrap_up_notes: Some(_) }) => {
+                Err(NotAnOperation::NotesAlone { wanted })
+            }
+            Self::StopProcessing(StopProcessing { wrap_up_code: Some(code), .. }) if code.is_empty() => {
+                Err(NotAnOperation::Length { field: "wrapUpCode", wanted })
+            }
+            Self::UpdateProperties(it) if it.properties.is_empty() => Err(NotAnOperation::NoProperty { wanted }),
+            Self::UpdateProperties(it) if it.properties.contains_key("") => {
+                Err(NotAnOperation::Length { field: "the name of a property", wanted })
+            }
+            Self::Transfer(it) => one(usize::from(it.user_id.is_some()) + usize::from(it.queue_id.is_some())),
+            Self::StartConference(it) => {
+                let ids = usize::from(it.user_id.is_some()) + usize::from(it.queue_id.is_some());
+                one(ids + usize::from(it.address.is_some()))?;
+                let fits = |address: &Private| (1..=LONGEST_ADDRESS).contains(&address.0.len());
+                let fits = it.address.as_ref().is_none_or(fits);
+                fits.then_some(()).ok_or(NotAnOperation::Length { field: "address", wanted })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Accept(_) => "Accept",
+            Self::Reject(_) => "Reject",
+            Self::StopProcessing(_) => "StopProcessing",
+            Self::PlaceInQueue(_) => "PlaceInQueue",
+            Self::UpdateProperties(_) => "UpdateProperties",
+            Self::PlaceInWorkbin(_) => "PlaceInWorkbin",
+            Self::GetWorkbinContent(_) => "GetWorkbinContent",
+            Self::Transfer(_) => "Transfer",
+            Self::StartConference(_) => "StartConference",
+            Self::EndConference(_) => "EndConference",
+            Self::LeaveConference(_) => "LeaveConference",
+        }
+    }
+}
+
+/// The form of an operation, for whoever sent another.
+fn wanted(name: &str) -> &'static str {
+    match name {
+        "Accept" => r#"{"operationName": "Accept"} and nothing else"#,
+        "Reject" => r#"{"operationName": "Reject"} and nothing else"#,
+        "StopProcessing" => {
+            r#"{"operationName": "StopProcessing"}, with "wrapUpCode" (an id) and with that "wrapUpNotes" (a text) where wanted"#
+        }
+        "PlaceInQueue" => r#"{"operationName": "PlaceInQueue", "queueId": "<id>"}"#,
+        "UpdateProperties" => r#"{"operationName": "UpdateProperties", "properties": {"<name>": "<text>"}}"#,
+        "PlaceInWorkbin" => {
+            r#"{"operationName": "PlaceInWorkbin"}, with "resumeTime" (such as "2026-03-02T09:00:00.000Z") where wanted"#
+        }
+        "GetWorkbinContent" => r#"{"operationName": "GetWorkbinContent"} and nothing else"#,
+        "Transfer" => {
+            r#"{"operationName": "Transfer"} with either "userId" or "queueId", and "consult" (true or false) where wanted"#
+        }
+        "StartConference" => {
+            r#"{"operationName": "StartConference"} with one of "userId", "queueId" and "address" (1 to 256 bytes)"#
+        }
+        "EndConference" => r#"{"operationName": "EndConference"} and nothing else"#,
+        "LeaveConference" => r#"{"operationName": "LeaveConference"} and nothing else"#,
+        _ => r#"one of these as "operationName""#,
+    }
+}

@@ -1,0 +1,250 @@
+//! Which calls an operation takes. A pure function of the tree: the same for any order of its participants.
+
+use std::collections::BTreeMap;
+
+use conversation::tree::SegmentType;
+use conversation::{Conversation, Participant, Status};
+use genesys::vocabulary::{MediaType, Purpose};
+use genesys::{ParticipantId, UserId};
+use serde_json::{Value, json};
+
+use super::medium;
+use super::not_possible::NotPossible;
+use super::operation::{Operation, PlaceInWorkbin, StartConference, StopProcessing, Transfer};
+use super::standing::{Place, Stage, Standing};
+use crate::platform::{Call, Method, Path};
+
+const CONVERSATIONS: &str = "/api/v2/conversations";
+
+/// What an operation takes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Plan {
+    /// Calls, one after the other; none is made when the one before it failed.
+    Calls(Vec<Call>),
+    /// The list of what the caller has parked.
+    Workbin,
+}
+
+/// Plans an operation of a user's on a conversation.
+///
+/// # Errors
+/// It is not possible, as far as the tree tells; nothing is to be sent then.
+pub fn plan(operation: &Operation, conversation: &Conversation, caller: &UserId) -> Result<Plan, NotPossible> {
+    let standing = Standing::of(conversation, caller).ok_or(NotPossible::NotPartOfIt)?;
+    let planner = Planner { conversation, caller, standing, operation: operation.name() };
+    let call = match operation {
+        Operation::GetWorkbinContent(_) => return Ok(Plan::Workbin),
+        Operation::StopProcessing(it) => return planner.stop(it).map(Plan::Calls),
+        Operation::Accept(_) => planner.accept()?,
+        Operation::Reject(_) => planner.reject()?,
+        Operation::PlaceInQueue(it) => planner.replace("queue", "queueId", it.queue_id.as_str())?,
+        Operation::UpdateProperties(it) => {
+            let properties: BTreeMap<&str, &str> =
+                it.properties.iter().map(|(name, value)| (name.as_str(), value.0.as_str())).collect();
+            planner.update(&json!({ "attributes": properties }))?
+        }
+        Operation::PlaceInWorkbin(it) => planner.park(it)?,
+        Operation::Transfer(it) => planner.transfer(it)?,
+        Operation::StartConference(it) => planner.confer(it)?,
+        Operation::EndConference(_) | Operation::LeaveConference(_) => planner.set_state(planner.in_call()?, LEFT),
+    };
+    Ok(Plan::Calls(vec![call]))
+}
+
+const CONNECTED: &str = "connected";
+const LEFT: &str = "disconnected";
+
+struct Planner<'a> {
+    conversation: &'a Conversation,
+    caller: &'a UserId,
+    standing: Standing<'a>,
+    operation: &'static str,
+}
+
+impl<'a> Planner<'a> {
+    /// Answering what was answered changes nothing, so it is enough that nothing tells of an answer.
+    fn accept(&self) -> Result<Call, NotPossible> {
+        let place = self.standing.at(Stage::Alerting).ok_or_else(|| self.not_alerting())?;
+        Ok(self.set_state(place, CONNECTED))
+    }
+
+    /// Declining and hanging up are the same call, so it has to be certain that there was no answer.
+    fn reject(&self) -> Result<Call, NotPossible> {
+        let place = self.standing.at(Stage::Alerting).ok_or_else(|| self.not_alerting())?;
+        if place.stage != Stage::Alerting || self.shares_an_answer(place) {
+            return Err(NotPossible::PerhapsAnswered);
+        }
+        Ok(self.set_state(place, LEFT))
+    }
+
+    /// Whether the call would also end a session that was answered: it is for all of a participant's in the medium.
+    fn shares_an_answer(&self, place: Place<'_>) -> bool {
+        let folder = |place: &Place<'_>| medium::folder(place.session.media_type.as_ref());
+        let answered = self.standing.all(Stage::Connected);
+        answered.filter(|other| other.participant.participant_id == place.participant.participant_id).any(|other| {
+            let (one, two) = (folder(&place), folder(&other));
+            one == two || one.is_none()
+        })
+    }
+
+    fn stop(&self, wanted: &StopProcessing) -> Result<Vec<Call>, NotPossible> {
+        if let Some(place) = self.standing.at(Stage::Connected) {
+            let wrap_up = self.wrap_up(place, wanted)?;
+            return Ok([self.set_state(place, LEFT)].into_iter().chain(wrap_up).collect());
+        }
+        if self.standing.any(Stage::Alerting) {
+            return Err(NotPossible::NotAnswered);
+        }
+        let place = self.standing.left().ok_or(NotPossible::NothingToStop)?;
+        let code = |segment: &conversation::tree::Segment| {
+            segment.segment_type == SegmentType::Wrapup && segment.wrap_up_code.is_some()
+        };
+        if place.session.segments.iter().any(code) {
+            return Err(NotPossible::WrappedUp);
+        }
+        let call = self.wrap_up(place, wanted)?.ok_or(NotPossible::NothingToStop)?;
+        Ok(vec![call])
+    }
+
+    /// Sets the wrap-up code of a session, which the Platform API calls a communication.
+    fn wrap_up(&self, place: Place<'_>, wanted: &StopProcessing) -> Result<Option<Call>, NotPossible> {
+        let Some(code) = &wanted.wrap_up_code else { return Ok(None) };
+        let folder = medium::wrap_up_folder(place.session.media_type.as_ref());
+        let folder = folder.ok_or_else(|| self.not_in(Some(place), "send StopProcessing without a wrap-up code"))?;
+        let path = self.participant(Some(folder), &place.participant.participant_id);
+        let path = path.then("communications").id(&place.session.session_id).then("wrapup");
+        let mut body = json!({ "code": code });
+        if let Some(notes) = &wanted.wrap_up_notes {
+            body["notes"] = json!(notes.0);
+        }
+        Ok(Some(Call::change(Method::Post, path, body)))
+    }
+
+    /// "Replace this participant with the specified agent" or queue: the participant is the caller's own.
+    fn replace(&self, with: &'static str, field: &str, id: &str) -> Result<Call, NotPossible> {
+        let own = &self.connected()?.participant.participant_id;
+        let path = self.participant(None, own).then("replace").then(with);
+        Ok(Call::change(Method::Post, path, json!({ field: id, "transferType": "Unattended" })))
+    }
+
+    /// Sets attributes of the customer's participant, where there is one, else of the caller's own: the customer's are
+    /// the ones that Architect's flows set and read ("Attach custom conversation attributes to participant data",
+    /// Genesys Cloud Resource Center), and they stay when the caller hands the interaction on.
+    fn update(&self, body: &Value) -> Result<Call, NotPossible> {
+        let own = self.connected()?.participant;
+        let participant = self.customer(|_| true).unwrap_or(own);
+        let path = self.participant(None, &participant.participant_id).then("attributes");
+        Ok(Call::change(Method::Patch, path, body.clone()))
+    }
+
+    fn park(&self, wanted: &PlaceInWorkbin) -> Result<Call, NotPossible> {
+        let connected = self.connected()?;
+        let possible = || self.not_in(Some(connected), "e-mails and messages can be parked");
+        let place = self.standing.at_in(Stage::Connected, medium::can_be_parked).ok_or_else(possible)?;
+        let folder = medium::folder(place.session.media_type.as_ref());
+        let path = self.participant(folder, &place.participant.participant_id).then("parkingstate");
+        let mut body = json!({ "state": "parked" });
+        if let Some(time) = wanted.resume_time {
+            body["resumeTime"] = json!(time);
+        }
+        Ok(Call::change(Method::Patch, path, body))
+    }
+
+    /// A transfer at once replaces the caller's participant. One after a talk names the participant that is transferred,
+    /// which the model calls the `OBJECT`, beside the caller and the `DESTINATION` (`ConsultTransferToAgent.speakTo`;
+    /// `Participant.consultParticipantId`: "the participant id of the participant being transferred").
+    fn transfer(&self, wanted: &Transfer) -> Result<Call, NotPossible> {
+        let (with, field, id) = match (&wanted.user_id, &wanted.queue_id) {
+            (Some(user_id), _) => ("agent", "userId", user_id.as_str()),
+            (None, Some(queue_id)) => ("queue", "queueId", queue_id.as_str()),
+            (None, None) => return Err(NotPossible::NobodyElse),
+        };
+        if !wanted.consult {
+            return self.replace(with, field, id);
+        }
+        self.in_call()?;
+        let other = self.other_side().ok_or(NotPossible::NobodyElse)?;
+        let path = self.participant(Some("calls"), &other.participant_id).then("consult").then(with);
+        let body = json!({ field: id, "speakTo": "DESTINATION", "consultingUserId": self.caller });
+        Ok(Call::change(Method::Post, path, body))
+    }
+
+    fn confer(&self, wanted: &StartConference) -> Result<Call, NotPossible> {
+        self.in_call()?;
+        let party = match (&wanted.user_id, &wanted.queue_id, &wanted.address) {
+            (Some(user_id), ..) => json!({ "userId": user_id }),
+            (None, Some(queue_id), _) => json!({ "queueId": queue_id }),
+            (None, None, address) => json!({ "address": address.as_ref().map(|address| &address.0) }),
+        };
+        let path = Path::of(CONVERSATIONS).then("calls").id(&self.conversation.summary.conversation_id);
+        Ok(Call::change(Method::Post, path.then("participants"), json!({ "participants": [party] })))
+    }
+
+    fn set_state(&self, place: Place<'_>, state: &str) -> Call {
+        let folder = medium::folder(place.session.media_type.as_ref());
+        let path = self.participant(folder, &place.participant.participant_id);
+        Call::change(Method::Patch, path, json!({ "state": state }))
+    }
+
+    fn participant(&self, folder: Option<&'static str>, id: &ParticipantId) -> Path {
+        let path = Path::of(CONVERSATIONS);
+        let path = folder.into_iter().fold(path, Path::then);
+        path.id(&self.conversation.summary.conversation_id).then("participants").id(id)
+    }
+
+    fn connected(&self) -> Result<Place<'a>, NotPossible> {
+        self.standing
+            .at(Stage::Connected)
+            .ok_or_else(|| if self.standing.any(Stage::Alerting) { NotPossible::NotAnswered } else { self.gone() })
+    }
+
+    /// The caller's part in a call.
+    fn in_call(&self) -> Result<Place<'a>, NotPossible> {
+        let connected = self.connected()?;
+        let voice = |medium: Option<&MediaType>| medium == Some(&MediaType::Voice);
+        self.standing.at_in(Stage::Connected, voice).ok_or_else(|| self.not_in(Some(connected), "it takes a call"))
+    }
+
+    fn not_alerting(&self) -> NotPossible {
+        if self.standing.any(Stage::Connected) { NotPossible::Answered } else { self.gone() }
+    }
+
+    fn gone(&self) -> NotPossible {
+        if self.conversation.summary.status == Status::Ended { NotPossible::Ended } else { NotPossible::Left }
+    }
+
+    fn not_in(&self, place: Option<Place<'_>>, possible: &'static str) -> NotPossible {
+        let medium = place.and_then(|place| place.session.media_type.as_ref());
+        let medium = medium.map_or_else(|| "unknown".to_owned(), ToString::to_string);
+        NotPossible::Medium { operation: self.operation, medium, possible }
+    }
+
+    /// Whom the caller talks to in a call: the customer, or another party from outside, or another user.
+    fn other_side(&self) -> Option<&'a Participant> {
+        let is_live = |participant: &Participant| {
+            participant.sessions.iter().any(|session| {
+                session.media_type == Some(MediaType::Voice) && session.start.is_some() && session.end.is_none()
+            })
+        };
+        self.customer(is_live).or_else(|| {
+            let is_user = |purpose: &Purpose| matches!(purpose, Purpose::Agent | Purpose::User);
+            self.first(|it| it.purpose.as_ref().is_some_and(is_user) && is_live(it))
+        })
+    }
+
+    /// The customer's participant, or that of another party from outside: the first to come of those that fit.
+    fn customer(&self, fits: impl Fn(&Participant) -> bool) -> Option<&'a Participant> {
+        self.first(|it| it.purpose == Some(Purpose::Customer) && fits(it))
+            .or_else(|| self.first(|it| it.purpose == Some(Purpose::External) && fits(it)))
+    }
+
+    /// The first of the others to come, by their sessions.
+    fn first(&self, fits: impl Fn(&Participant) -> bool) -> Option<&'a Participant> {
+        let others = self.conversation.participants.iter().filter(|it| it.user_id.as_ref() != Some(self.caller));
+        let began = |participant: &&Participant| {
+            let start = participant.sessions.iter().filter_map(|session| session.start).min();
+            (start.is_none(), start, participant.participant_id.clone())
+        };
+        others.filter(|it| fits(it)).min_by_key(began)
+    }
+}

@@ -1,0 +1,104 @@
+//! Lists come in pages. A page ends with a token that says where the next one begins; nobody has to remember anything.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use genesys::{ConversationId, ParticipantId, Timestamp};
+use serde::{Deserialize, Deserializer, Serialize};
+use store::Place;
+
+/// Most entries of a page: what one batch of DynamoDB reads.
+pub const MOST: u32 = 100;
+
+/// How many entries a page has: 1 to [`MOST`], and so many by default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(u32);
+
+impl Limit {
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(MOST)
+    }
+}
+
+impl<'de> Deserialize<'de> for Limit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let limit = text.parse().ok().filter(|limit| (1..=MOST).contains(limit));
+        limit.map(Self).ok_or_else(|| serde::de::Error::custom("limit is a whole number from 1 to 100"))
+    }
+}
+
+/// Where a page begins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Token {
+    /// Partition of the index of open conversations.
+    pub shard: u32,
+    /// What was last on the page before; the partition begins where there is nothing.
+    pub after: Option<Place>,
+}
+
+/// As it stands in a URI, before it is written in letters of one.
+#[derive(Serialize, Deserialize)]
+struct Written(u32, Option<(Timestamp, ConversationId, Option<ParticipantId>)>);
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = |place: Place| (place.start, place.conversation_id, place.participant_id);
+        let written = serde_json::to_string(&Written(self.shard, self.after.clone().map(place)));
+        f.write_str(&URL_SAFE_NO_PAD.encode(written.unwrap_or_default()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Token {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let written = URL_SAFE_NO_PAD.decode(text).ok().and_then(|json| serde_json::from_slice(&json).ok());
+        let wrong = || serde::de::Error::custom("next is what the page before gave: begin without it");
+        let Written(shard, after) = written.ok_or_else(wrong)?;
+        if after.as_ref().is_some_and(|(start, ..)| !start.is_event_time()) {
+            return Err(wrong());
+        }
+        let place = |(start, conversation_id, participant_id)| Place { start, conversation_id, participant_id };
+        Ok(Self { shard, after: after.map(place) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_token_comes_back_as_it_was() {
+        let place = |participant: Option<&str>| Place {
+            start: Timestamp::from_ms(1_772_442_000_123),
+            conversation_id: "c-1".parse().unwrap(),
+            participant_id: participant.map(|id| id.parse().unwrap()),
+        };
+        for after in [None, Some(place(None)), Some(place(Some("p-1")))] {
+            let token = Token { shard: 7, after };
+            assert_eq!(serde_json::from_value::<Token>(json!(token.to_string())).unwrap(), token);
+        }
+    }
+
+    #[test]
+    fn what_is_no_token_and_no_limit_is_refused() {
+        for text in ["", "x", "W10", "WzAsWyIyMDI2IiwiYyIsbnVsbF1d"] {
+            assert!(serde_json::from_value::<Token>(json!(text)).is_err(), "{text}");
+        }
+        let written = URL_SAFE_NO_PAD.encode(r#"[0,["9999-01-01T00:00:00.000Z","c",null]]"#);
+        assert!(serde_json::from_value::<Token>(json!(written)).is_err());
+        for text in ["0", "101", "-1", "ten", ""] {
+            assert!(serde_json::from_value::<Limit>(json!(text)).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! A call of the Platform API.
+
+use std::fmt;
+
+use genesys::{ConversationId, ParticipantId, SessionId, UserId};
+use serde_json::Value;
+
+/// What to do with a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates, or asks.
+    Post,
+    /// Changes.
+    Patch,
+}
+
+/// A call of the Platform API. Its `Debug` leaves the body out, which may hold notes, attributes and numbers.
+#[derive(Clone, PartialEq)]
+pub struct Call {
+    /// What to do.
+    pub method: Method,
+    /// With what.
+    pub path: Path,
+    /// The body, as JSON.
+    pub body: Option<Value>,
+    /// Whether it changes nothing, so that doing it twice is no harm.
+    pub repeatable: bool,
+}
+
+/// A path of the Platform API: fixed words, and ids, which need no encoding.
+///
+/// ```
+/// use interactions::platform::Path;
+/// let id: genesys::ConversationId = "c-1".parse()?;
+/// let path = Path::of("/api/v2/conversations").then("calls").id(&id).then("participants");
+/// assert_eq!(path.as_str(), "/api/v2/conversations/calls/c-1/participants");
+/// # Ok::<(), genesys::ids::NotAnId>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path(String);
+
+/// An id that may stand in a path: `[A-Za-z0-9-]{1,64}`.
+pub trait PathId {
+    /// The id as text.
+    fn segment(&self) -> &str;
+}
+
+macro_rules! path_id {
+    ($($name:ident)*) => {
+        $(impl PathId for $name {
+            fn segment(&self) -> &str {
+                self.as_str()
+            }
+        })*
+    };
+}
+
+path_id!(ConversationId ParticipantId SessionId UserId);
+
+impl Path {
+    /// A path of fixed words.
+    #[must_use]
+    pub fn of(words: &'static str) -> Self {
+        Self(words.to_owned())
+    }
+
+    /// The path with one more word.
+    #[must_use]
+    pub fn then(self, word: &'static str) -> Self {
+        self.and(word)
+    }
+
+    /// The path with an id.
+    #[must_use]
+    pub fn id(self, id: &impl PathId) -> Self {
+        self.and(id.segment())
+    }
+
+    /// The path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn and(mut self, segment: &str) -> Self {
+        self.0.push('/');
+        self.0.push_str(segment);
+        self
+    }
+}
+
+impl Call {
+    /// A change, which must not be repeated where it may have been done.
+    #[must_use]
+    pub const fn change(method: Method, path: Path, body: Value) -> Self {
+        Self { method, path, body: Some(body), repeatable: false }
+    }
+
+    /// A question, which is a POST because it does not fit into a URL.
+    #[must_use]
+    pub const fn query(path: Path, body: Value) -> Self {
+        Self { method: Method::Post, path, body: Some(body), repeatable: true }
+    }
+
+    /// A reading.
+    #[must_use]
+    pub const fn get(path: Path) -> Self {
+        Self { method: Method::Get, path, body: None, repeatable: true }
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut call = f.debug_struct("Call");
+        call.field("method", &self.method).field("path", &self.path).field("repeatable", &self.repeatable);
+        call.finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,88 @@
+//! `GET /interactions`: what goes on now. For administrators; for a browser it is a page that comes again by itself.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use genesys::ConversationId;
+use http::HeaderMap;
+use http::header::{ACCEPT, VARY};
+use serde::Deserialize;
+
+use super::Ours;
+use super::fields::Fields;
+use super::timeline::html;
+use crate::api::Api;
+use crate::caller::Caller;
+use crate::extract::Asked;
+use crate::interaction::{Interaction, Interactions, uri};
+use crate::page::{Limit, Token};
+use crate::problem::Problem;
+
+/// After how many seconds a browser asks again.
+const REFRESH_SECONDS: u32 = 15;
+
+/// How many partitions of the index are looked at for one page: there are many where much goes on, and at night they are
+/// empty.
+const SHARDS: u32 = 10;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Query {
+    fields: Option<Fields>,
+    #[serde(default)]
+    limit: Limit,
+    #[serde(default)]
+    next: Token,
+}
+
+pub(crate) async fn all(
+    State(api): Ours,
+    caller: Caller,
+    headers: HeaderMap,
+    Asked(query): Asked<Query>,
+) -> Result<Response, Problem> {
+    caller.must_be_admin()?;
+    let (ids, next) = open(&api, query.limit.get(), query.next).await?;
+    let next = next.map(|token| token.to_string());
+    let for_a_browser =
+        headers.get(ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|it| it.contains("text/html")));
+    let mut response = if for_a_browser {
+        let found = interactions(&api, &ids).await?;
+        html(render::html::open_list(found.iter().map(|one| &one.summary), REFRESH_SECONDS, next.as_deref())?)
+    } else {
+        let page = match query.fields {
+            None => Interactions::Uris { uris: ids.iter().map(uri).collect(), next },
+            Some(Fields::All) => Interactions::Full { interactions: interactions(&api, &ids).await?, next },
+        };
+        Json(page).into_response()
+    };
+    response.headers_mut().append(VARY, ACCEPT.into());
+    Ok(response)
+}
+
+/// A page of the index of open conversations, one partition after another, and where the next one begins.
+async fn open(api: &Api, limit: u32, begin: Token) -> Result<(Vec<ConversationId>, Option<Token>), Problem> {
+    let mut ids = Vec::new();
+    let mut left = limit;
+    let mut next = Some(begin).filter(|token| token.shard < api.open_shards);
+    for _ in 0..SHARDS {
+        let Some(token) = next.take() else { break };
+        let page = api.conversations.open_page(token.shard, token.after.as_ref(), left).await?;
+        left = left.saturating_sub(u32::try_from(page.places.len()).unwrap_or(left));
+        next = match page.places.last() {
+            Some(last) if page.more => Some(Token { shard: token.shard, after: Some(last.clone()) }),
+            _ => Some(Token { shard: token.shard + 1, after: None }).filter(|token| token.shard < api.open_shards),
+        };
+        ids.extend(page.places.into_iter().map(|place| place.conversation_id));
+        if left == 0 {
+            break;
+        }
+    }
+    Ok((ids, next))
+}
+
+/// The index follows the table after a moment: what has ended meanwhile is left out.
+async fn interactions(api: &Api, ids: &[ConversationId]) -> Result<Vec<Interaction>, Problem> {
+    let trees = api.conversations.trees(ids).await?;
+    Ok(trees.into_iter().filter(|tree| tree.open.is_some()).map(|tree| Interaction::new(tree.summary, None)).collect())
+}

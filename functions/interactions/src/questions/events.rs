@@ -1,0 +1,27 @@
+//! `GET /interactions/{id}/events`: what other teams were told of a conversation.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use genesys::ConversationId;
+use http::HeaderMap;
+use store::LedgerEntry;
+
+use super::revision::Revision;
+use super::{Ours, seen_with_ledger};
+use crate::caller::Caller;
+use crate::extract::Named;
+use crate::interaction::Events;
+use crate::problem::Problem;
+
+pub(crate) async fn events(
+    State(api): Ours,
+    caller: Caller,
+    Named(id): Named<ConversationId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (stored, _, ledger) = seen_with_ledger(&api, &caller, &id).await?;
+    Ok(Revision::of(&stored.tree).unless_known(&headers, || {
+        Json(Events::new(ledger.iter().map(LedgerEntry::common_event).collect())).into_response()
+    }))
+}

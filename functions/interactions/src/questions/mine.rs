@@ -1,0 +1,72 @@
+//! `GET /me/interactions`: what the caller handles now.
+//!
+//! His latest hundred are looked at, and what of them goes on is given: a page may be empty, and have another after it.
+
+use std::collections::HashMap;
+
+use axum::Json;
+use axum::extract::State;
+use conversation::tree::SegmentType;
+use conversation::{Family, Participant, Session};
+use genesys::ConversationId;
+use serde::Deserialize;
+use store::Began;
+
+use super::Ours;
+use super::fields::{Fields, page};
+use crate::caller::Caller;
+use crate::extract::Asked;
+use crate::interaction::{Interaction, Interactions};
+use crate::page::{Limit, Token};
+use crate::problem::Problem;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Query {
+    fields: Option<Fields>,
+    #[serde(default)]
+    limit: Limit,
+    #[serde(default)]
+    next: Token,
+}
+
+pub(crate) async fn mine(
+    State(api): Ours,
+    caller: Caller,
+    Asked(query): Asked<Query>,
+) -> Result<Json<Interactions>, Problem> {
+    let me = caller.me()?;
+    let after = query.next.after.as_ref();
+    let listed = api.conversations.page_of_user(me, &Began::default(), after, query.limit.get()).await?;
+    let next = listed.places.last().filter(|_| listed.more).cloned();
+    let next = next.map(|last| Token { shard: 0, after: Some(last) });
+    let mut handled: HashMap<ConversationId, Vec<Participant>> = HashMap::new();
+    let mut ids = Vec::new();
+    for item in api.conversations.participants_at(&listed.places).await? {
+        if handles(&item.participant) {
+            let id = item.pk.0;
+            if !handled.contains_key(&id) {
+                ids.push(id.clone());
+            }
+            handled.entry(id).or_default().push(item.participant);
+        }
+    }
+    let trees = api.conversations.trees(&ids).await?;
+    // Whoever was given up with his conversation handles it no more.
+    let found = trees.into_iter().filter(|tree| !tree.summary.timed_out).map(|tree| {
+        let own = handled.remove(tree.conversation_id());
+        Interaction::new(tree.summary, own)
+    });
+    Ok(Json(page(found.collect(), query.fields, next.as_ref())))
+}
+
+/// Whether a participant is at it: in a live session, or in after-call work.
+fn handles(participant: &Participant) -> bool {
+    let is_live =
+        |session: &Session| session.family == Some(Family::User) && session.start.is_some() && session.end.is_none();
+    let wraps_up = |session: &Session| {
+        let last = session.segments.last();
+        last.is_some_and(|segment| segment.segment_type == SegmentType::Wrapup && segment.segment_end.is_none())
+    };
+    participant.sessions.iter().any(|session| is_live(session) || wraps_up(session))
+}

@@ -1,0 +1,39 @@
+//! What is asked, a file for each question.
+
+pub(crate) mod all;
+pub(crate) mod events;
+mod fields;
+pub(crate) mod mine;
+pub(crate) mod of_user;
+pub(crate) mod one;
+mod revision;
+pub(crate) mod timeline;
+
+use axum::extract::State;
+use conversation::Conversation;
+use genesys::ConversationId;
+use store::{LedgerEntry, StoredTree};
+
+use crate::api::Api;
+use crate::caller::Caller;
+use crate::problem::Problem;
+
+type Ours = State<Api>;
+
+/// What is stored of a conversation that the caller may see.
+async fn seen(api: &Api, caller: &Caller, id: &ConversationId) -> Result<(StoredTree, Conversation), Problem> {
+    let stored = api.conversations.tree(id).await?.ok_or_else(Problem::no_interaction)?;
+    let conversation = stored.conversation();
+    if caller.may_see(&conversation) { Ok((stored, conversation)) } else { Err(Problem::no_interaction()) }
+}
+
+/// The same with what was said of it.
+async fn seen_with_ledger(
+    api: &Api,
+    caller: &Caller,
+    id: &ConversationId,
+) -> Result<(StoredTree, Conversation, Vec<LedgerEntry>), Problem> {
+    let (stored, ledger) = api.conversations.tree_and_ledger(id).await?.ok_or_else(Problem::no_interaction)?;
+    let conversation = stored.conversation();
+    if caller.may_see(&conversation) { Ok((stored, conversation, ledger)) } else { Err(Problem::no_interaction()) }
+}

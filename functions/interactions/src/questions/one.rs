@@ -1,0 +1,44 @@
+//! `GET /interactions/{id}`: a conversation, as its tree or as the details document of Genesys' analytics API.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use genesys::ConversationId;
+use http::HeaderMap;
+use serde::Deserialize;
+
+use super::revision::Revision;
+use super::{Ours, seen};
+use crate::caller::Caller;
+use crate::extract::{Asked, Named};
+use crate::interaction::Interaction;
+use crate::problem::Problem;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Query {
+    #[serde(default)]
+    view: View,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum View {
+    #[default]
+    Tree,
+    Details,
+}
+
+pub(crate) async fn one(
+    State(api): Ours,
+    caller: Caller,
+    Named(id): Named<ConversationId>,
+    Asked(query): Asked<Query>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (stored, conversation) = seen(&api, &caller, &id).await?;
+    Ok(Revision::of(&stored.tree).unless_known(&headers, || match query.view {
+        View::Tree => Json(Interaction::from(conversation)).into_response(),
+        View::Details => Json(conversation::details(&conversation)).into_response(),
+    }))
+}

@@ -1,0 +1,32 @@
+//! `GET /interactions/{id}/timeline`: a conversation as a page for a browser.
+
+use axum::extract::State;
+use axum::response::{Html, IntoResponse, Response};
+use common_events::CommonEvent;
+use genesys::ConversationId;
+use http::HeaderMap;
+use http::header::CONTENT_SECURITY_POLICY;
+use store::LedgerEntry;
+
+use super::revision::Revision;
+use super::{Ours, seen_with_ledger};
+use crate::caller::Caller;
+use crate::extract::Named;
+use crate::problem::Problem;
+
+pub(crate) async fn timeline(
+    State(api): Ours,
+    caller: Caller,
+    Named(id): Named<ConversationId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (stored, conversation, ledger) = seen_with_ledger(&api, &caller, &id).await?;
+    let statements: Vec<CommonEvent> = ledger.iter().map(LedgerEntry::common_event).collect();
+    let page = render::html::page(&conversation, &statements)?;
+    Ok(Revision::of(&stored.tree).unless_known(&headers, || html(page)))
+}
+
+/// A page, with what a browser may do with it.
+pub(super) fn html(page: String) -> Response {
+    ([(CONTENT_SECURITY_POLICY, render::html::content_security_policy())], Html(page)).into_response()
+}

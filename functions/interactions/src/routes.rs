@@ -1,0 +1,65 @@
+//! Which request goes where. Who asks is a matter of whoever lets the request in: it has to carry a [`Caller`] among its
+//! extensions, or is refused.
+//!
+//! [`Caller`]: crate::Caller
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, Method, StatusCode};
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::CorsLayer;
+
+use crate::api::Api;
+use crate::log::log;
+use crate::operations::route::operate;
+use crate::problem::Problem;
+use crate::questions::all::all;
+use crate::questions::events::events;
+use crate::questions::mine::mine;
+use crate::questions::of_user::of_user;
+use crate::questions::one::one;
+use crate::questions::timeline::timeline;
+
+/// Most bytes that a request may bring.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// For how many seconds a browser remembers that it may ask.
+const REMEMBERED_SECONDS: u64 = 3_600;
+
+/// The API. Pages of `origins` may ask from a browser.
+pub fn router(api: Api, origins: &[String]) -> Router {
+    Router::new()
+        .route("/interactions", get(all))
+        .route("/interactions/{id}", get(one))
+        .route("/interactions/{id}/events", get(events))
+        .route("/interactions/{id}/timeline", get(timeline))
+        .route("/me/interactions", get(mine))
+        .route("/me/interactions/{id}", post(operate))
+        .route("/users/{id}/interactions", get(of_user))
+        .fallback(async || Problem::new(StatusCode::NOT_FOUND, "there is nothing here: see the OpenAPI document"))
+        .method_not_allowed_fallback(async || {
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "this cannot be done here: Allow says what can")
+        })
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(CompressionLayer::new())
+        .layer(cors(origins))
+        .layer(middleware::map_response(async |mut response: axum::response::Response| {
+            response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+            response
+        }))
+        .layer(middleware::from_fn(log))
+        .with_state(api)
+}
+
+fn cors(origins: &[String]) -> CorsLayer {
+    let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+    CorsLayer::new()
+        .allow_origin(origins)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH])
+        .expose_headers([ETAG, RETRY_AFTER])
+        .max_age(std::time::Duration::from_secs(REMEMBERED_SECONDS))
+}

@@ -1,0 +1,109 @@
+//! Trees for tests, in short: times are milliseconds after the epoch.
+
+use conversation::Conversation;
+use genesys::{Timestamp, UserId};
+use interactions::operations::Operation;
+use serde_json::{Value, json};
+
+pub fn at(ms: i64) -> Value {
+    json!(Timestamp::from_ms(ms))
+}
+
+pub fn user(id: &str) -> UserId {
+    id.parse().unwrap()
+}
+
+pub fn operation(body: &Value) -> Operation {
+    Operation::read(body.to_string().as_bytes()).unwrap()
+}
+
+/// A session; `more` adds to it.
+pub fn session(id: &str, family: &str, medium: &str, start: i64, more: Value) -> Value {
+    let mut session = json!({"sessionId": id, "family": family, "mediaType": medium, "start": at(start), "metrics": [],
+        "segments": [{"segmentType": "interact", "segmentStart": at(start)}]});
+    merge(&mut session, more);
+    session
+}
+
+pub fn participant(id: &str, purpose: &str, more: Value, sessions: &[Value]) -> Value {
+    let mut participant = json!({"participantId": id, "purpose": purpose, "sessions": sessions, "basis": 1});
+    merge(&mut participant, more);
+    participant
+}
+
+pub fn conversation(participants: &[Value]) -> Conversation {
+    let tree =
+        json!({"summary": {"conversationId": "c-1", "status": "open", "basis": 1}, "participants": participants});
+    serde_json::from_value(tree).unwrap()
+}
+
+fn merge(into: &mut Value, more: Value) {
+    into.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+}
+
+/// A conversation in which agent `u-1` is connected to a customer, through a queue.
+pub fn connected(medium: &str) -> Conversation {
+    conversation(&[
+        participant("p-customer", "customer", json!({}), &[session("s-1", "customer", medium, 1_000, json!({}))]),
+        queue(medium, json!({"end": at(9_000), "acdOutcome": "answered", "answeredUserId": "u-1"})),
+        agent("p-agent", "u-1", "s-agent", medium, 5_000),
+    ])
+}
+
+/// The same before the agent has answered.
+pub fn alerting(medium: &str) -> Conversation {
+    conversation(&[
+        participant("p-customer", "customer", json!({}), &[session("s-1", "customer", medium, 1_000, json!({}))]),
+        queue(medium, json!({})),
+        agent("p-agent", "u-1", "s-agent", medium, 5_000),
+    ])
+}
+
+/// The same when the agent has left, and works after the call.
+pub fn left(medium: &str) -> Conversation {
+    let mut tree = connected(medium);
+    tree.participants[2].sessions[0].end = Some(Timestamp::from_ms(20_000));
+    tree
+}
+
+pub fn queue(medium: &str, more: Value) -> Value {
+    let mut session = session("s-queue", "acd", medium, 2_000, json!({"queueId": "q-1"}));
+    merge(&mut session, more);
+    participant("p-queue", "acd", json!({}), &[session])
+}
+
+pub fn agent(id: &str, user_id: &str, session_id: &str, medium: &str, start: i64) -> Value {
+    let session = session(session_id, "user", medium, start, json!({"queueId": "q-1"}));
+    participant(id, "agent", json!({"userId": user_id}), &[session])
+}
+
+/// An operation of each kind that a connected agent can ask for, with a medium that takes it.
+pub fn operations() -> Vec<(&'static str, Value)> {
+    vec![
+        ("voice", json!({"operationName": "StopProcessing"})),
+        ("voice", json!({"operationName": "StopProcessing", "wrapUpCode": "w-1", "wrapUpNotes": "a note"})),
+        ("voice", json!({"operationName": "PlaceInQueue", "queueId": "q-2"})),
+        ("chat", json!({"operationName": "UpdateProperties", "properties": {"tier": "gold"}})),
+        ("email", json!({"operationName": "PlaceInWorkbin", "resumeTime": "2026-03-02T10:00:00+01:00"})),
+        ("email", json!({"operationName": "GetWorkbinContent"})),
+        ("message", json!({"operationName": "Transfer", "userId": "u-2"})),
+        ("callback", json!({"operationName": "Transfer", "queueId": "q-2"})),
+        ("voice", json!({"operationName": "Transfer", "userId": "u-2", "consult": true})),
+        ("voice", json!({"operationName": "Transfer", "queueId": "q-2", "consult": true})),
+        ("voice", json!({"operationName": "StartConference", "userId": "u-2"})),
+        ("voice", json!({"operationName": "StartConference", "queueId": "q-2"})),
+        ("voice", json!({"operationName": "StartConference", "address": "+15550100002"})),
+        ("voice", json!({"operationName": "EndConference"})),
+        ("voice", json!({"operationName": "LeaveConference"})),
+    ]
+}
+
+/// Every operation, with a conversation in which it is possible.
+pub fn possible() -> Vec<(Conversation, Operation)> {
+    let connected = operations().into_iter().map(|(medium, body)| (connected(medium), operation(&body)));
+    let alerting = ["voice", "chat"].into_iter().flat_map(|medium| {
+        ["Accept", "Reject"].map(|name| (alerting(medium), operation(&json!({"operationName": name}))))
+    });
+    let code = json!({"operationName": "StopProcessing", "wrapUpCode": "w-1"});
+    connected.chain(alerting).chain([(left("voice"), operation(&code))]).collect()
+}

@@ -1,0 +1,106 @@
+//! Lists come in pages; all pages together are the list, whatever their size, and cheap.
+
+use std::collections::BTreeSet;
+
+use http::StatusCode;
+use http::header::ACCEPT;
+use serde_json::json;
+use store::Operation;
+
+use crate::world::{World, admin, agent, talk};
+
+async fn world(shards: u32, conversations: i64) -> World {
+    let world = World::start(shards).await;
+    for number in 0..conversations {
+        // Several begin at once, so that time alone does not order them.
+        world.tell(&talk(&format!("c-{number}"), "u-1", number / 4 * 1_000)).await;
+    }
+    world
+}
+
+#[tokio::test]
+async fn all_pages_together_are_the_list_each_entry_once() {
+    let expected: BTreeSet<String> = (0..23).map(|number| format!("/interactions/c-{number}")).collect();
+    for shards in [1, 3, 40] {
+        let world = world(shards, 23).await;
+        for limit in [1, 2, 7, 22, 23, 24, 100] {
+            for (caller, list) in [
+                (admin(), "/interactions"),
+                (agent("u-1"), "/me/interactions"),
+                (agent("u-1"), "/users/u-1/interactions"),
+            ] {
+                let pages = world.pages(&caller, &format!("{list}?limit={limit}")).await;
+                let listed: Vec<&String> = pages.iter().flatten().collect();
+                assert_eq!(listed.len(), 23, "{list} by {limit} over {shards} shards");
+                assert_eq!(listed.into_iter().cloned().collect::<BTreeSet<_>>(), expected);
+                assert!(pages.iter().all(|page| page.len() <= limit), "{list}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_a_hundred_costs_three_calls_at_most_and_one_interaction_one_query() {
+    let world = world(1, 130).await;
+    for (caller, uri, most) in [
+        (admin(), "/interactions", 1),
+        (admin(), "/interactions?fields=*", 2),
+        (agent("u-1"), "/me/interactions", 3),
+        (agent("u-1"), "/me/interactions?fields=*", 3),
+        (agent("u-1"), "/users/u-1/interactions?fields=*", 2),
+        (admin(), "/interactions/c-7", 1),
+        (agent("u-1"), "/interactions/c-7?view=details", 1),
+        (agent("u-1"), "/interactions/c-7/events", 1),
+        (agent("u-1"), "/interactions/c-7/timeline", 1),
+    ] {
+        let (answer, usage) = world.cost(&caller, uri).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let listed = answer.json_if_any().map_or(0, |json| {
+            [&json["uris"], &json["interactions"]].into_iter().filter_map(|it| it.as_array()).map(Vec::len).sum()
+        });
+        assert!(!uri.contains("s?") || listed == 100 || uri.contains("view"), "{uri}: {listed}");
+        let calls: u64 = usage.requests.values().sum();
+        assert_eq!(calls, most, "{uri}: {:?}", usage.requests);
+        assert_eq!(usage.requests[&Operation::Query], 1, "{uri}");
+        assert_eq!(usage.write_units, 0.0);
+        println!("{uri}: {calls} calls, {} read units", usage.read_units);
+    }
+    let page = world.get_with(&admin(), "/interactions", &[(ACCEPT, "text/html")]).await.text();
+    assert!(page.contains("100 conversations, and more") && page.contains("href=\"?next="));
+}
+
+#[tokio::test]
+async fn a_page_of_another_list_is_refused() {
+    let world = world(1, 3).await;
+    let (user, me) = ("/users/u-1/interactions?limit=1", agent("u-1"));
+    let next = world.get(&me, user).await.json()["next"].as_str().unwrap().to_owned();
+    for other in ["from=2026-03-02T09:00:01Z", "to=2026-03-01T00:00:00Z"] {
+        let answer = world.get(&me, &format!("{user}&{other}&next={next}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.text());
+        assert!(answer.json()["detail"].as_str().unwrap().contains("next is of another list"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_page_is_refused_and_says_why() {
+    let world = World::start(1).await;
+    for (uri, says) in [
+        ("/interactions?limit=0", "limit is a whole number from 1 to 100"),
+        ("/interactions?limit=many", "limit is a whole number from 1 to 100"),
+        ("/interactions?next=there", "next is what the page before gave"),
+        ("/interactions?fields=id", "unknown variant `id`"),
+        ("/interactions?field=*", "unknown field `field`"),
+        ("/me/interactions?from=2026-03-02T09:00:00Z", "unknown field `from`"),
+        ("/users/u-1/interactions?from=yesterday", "not an ISO 8601 instant"),
+        ("/users/u-1/interactions?from=2026-03-03T00:00:00Z&to=2026-03-02T00:00:00Z", "from is after to"),
+        ("/users/a%20b/interactions", "an id is 1 to 64 letters"),
+        ("/interactions/a_b", "an id is 1 to 64 letters"),
+        ("/interactions/c-1?view=all", "unknown variant `all`"),
+    ] {
+        let answer = world.get(&crate::world::admin_who_is("u-1"), uri).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{uri}");
+        let problem = answer.json();
+        assert_eq!([&problem["status"], &problem["title"]], [&json!(400), &json!("Bad Request")]);
+        assert!(problem["detail"].as_str().unwrap().contains(says), "{uri}: {problem}");
+    }
+}
