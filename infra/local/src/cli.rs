@@ -1,8 +1,9 @@
 //! The command line: verbs, flags and their examples.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use common_events::EventType;
 use genesys::{ConversationId, Timestamp, UserId};
 
@@ -54,6 +55,11 @@ pub enum Verb {
     /// Show the stored events of a conversation, and which Common Events each caused
     #[command(after_help = "Example:\n  switchboard log --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
     Log(One),
+    /// Serve the interactions API and its pages on this machine, to whoever this machine lets in
+    #[command(after_help = "Operations are on where GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_API_URL and \
+                            GENESYS_LOGIN_URL are set.\n\nExamples:\n  switchboard serve --data ./table\n  \
+                            switchboard serve --data ./table --as agent --user 0a7c4a2e-5f0e-4d0c-8f0c-3f8d4a1c7b52")]
+    Serve(Serve),
     /// Run the pass again: after an upgrade, or for what was given up
     #[command(after_help = "Examples:\n  switchboard reproject --data ./table\n  \
                             switchboard reproject --table switchboard on-failure/*.json")]
@@ -171,6 +177,31 @@ pub struct List {
     /// Only conversations of this user
     #[arg(long, value_name = "ID")]
     pub user: Option<UserId>,
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub place: Place,
+    /// Where to listen: an address that only this machine reaches
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Who everybody is who asks
+    #[arg(long = "as", value_name = "ROLE", value_enum, default_value_t = As::Admin)]
+    pub role: As,
+    /// The Genesys Cloud user who everybody is who asks
+    #[arg(long, value_name = "ID", required_if_eq("role", "agent"))]
+    pub user: Option<UserId>,
+}
+
+/// What whoever asks may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum As {
+    /// See all interactions
+    Admin,
+    /// See the user's own
+    Agent,
 }
 
 /// `reproject`.

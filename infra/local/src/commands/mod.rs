@@ -14,14 +14,17 @@ pub mod reproject;
 pub mod republish;
 pub mod rules;
 pub mod run;
+pub mod serve;
 pub mod show;
 pub mod simulate;
 mod targets;
 
 use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use genesys::ConversationId;
+use interactions::platform::NoClient;
 use store::StoreError;
 
 use crate::cli::{Cli, Verb};
@@ -80,6 +83,17 @@ pub enum CommandError {
     /// There is no page of a conversation.
     #[error(transparent)]
     Page(#[from] render::html::PageError),
+    /// An address that others reach.
+    #[error(
+        "{0} can be reached from elsewhere, and nobody is asked who he is: name an address of this machine alone, such as 127.0.0.1:8080"
+    )]
+    Address(SocketAddr),
+    /// An address is not to be had.
+    #[error("nobody can listen at {0}: {1}; name another with --listen")]
+    Listen(SocketAddr, io::Error),
+    /// There is no client of the Platform API.
+    #[error(transparent)]
+    Platform(#[from] NoClient),
     /// Standard output takes no more.
     #[error("standard output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -112,6 +126,7 @@ pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
         Verb::Show(show) => show::execute(&show, output).await,
         Verb::List(list) => list::execute(&list, output).await,
         Verb::Log(one) => log::execute(&one, output).await,
+        Verb::Serve(serve) => serve::execute(&serve, output).await,
         Verb::Reproject(reproject) => reproject::execute(&reproject, output).await,
         Verb::Republish(republish) => republish::execute(&republish, output).await,
         Verb::Forget(forget) => forget::execute(&forget, output).await,

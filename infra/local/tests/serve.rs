@@ -1,0 +1,82 @@
+//! `serve`: the API on this machine, as the caller that the command line names, and for this machine alone.
+
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+mod support;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::Child;
+
+use serde_json::{Value, json};
+use support::{Told, command, run, switchboard};
+
+/// A server, which ends with the test.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let line: Value = serde_json::from_str(&line).unwrap();
+        let uri = line["uri"].as_str().unwrap();
+        let address = uri.strip_prefix("http://").unwrap().strip_suffix("/interactions").unwrap();
+        Self { address: address.to_owned(), child }
+    }
+
+    /// Head and body of an answer.
+    fn get(&self, path: &str) -> (String, String) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_owned(), body.to_owned())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+#[test]
+fn what_is_in_the_folder_can_be_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let told = Told::conversation("c-1");
+    let start = told.event(0, "customer.start", "c", "c1", json!({}));
+    run(&["--data", data], &(start + &told.event(9, "user.start", "u", "u1", json!({"userId": "u-1"}))));
+    {
+        let server = Server::start(&["--data", data]);
+        let (head, body) = server.get("/interactions");
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        assert_eq!(serde_json::from_str::<Value>(&body).unwrap(), json!({"uris": ["/interactions/c-1"]}));
+        assert!(server.get("/interactions/c-1/timeline").1.contains("<svg"));
+        assert!(server.get("/me/interactions").0.starts_with("HTTP/1.1 403"), "he is no user");
+    }
+    for (user, status) in [("u-1", "HTTP/1.1 200"), ("u-2", "HTTP/1.1 404")] {
+        let server = Server::start(&["--data", data, "--as", "agent", "--user", user]);
+        assert!(server.get("/interactions/c-1").0.starts_with(status), "{user}");
+        assert!(server.get("/interactions").0.starts_with("HTTP/1.1 403"));
+    }
+}
+
+#[test]
+fn nobody_else_is_let_in_and_an_agent_has_a_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let open = switchboard(&["serve", "--data", data, "--listen", "0.0.0.0:0"], "");
+    assert_eq!(open.code, 2);
+    assert!(open.stderr.contains("0.0.0.0:0 can be reached from elsewhere"), "{}", open.stderr);
+    let nameless = switchboard(&["serve", "--data", data, "--as", "agent"], "");
+    assert_eq!(nameless.code, 2);
+    assert!(nameless.stderr.contains("--user"), "{}", nameless.stderr);
+}
