@@ -4,6 +4,7 @@
 //! - [`samples`]: whole events, out of conversations that are [`told`] through the real rules; [`received`]: the envelope;
 //! - [`openapi`] and [`registry`]: the EventBridge schema registry; [`asyncapi`]: the bus as a channel;
 //! - [`promises`]: what subscribers rely on, and the guard against breaking them;
+//! - [`interactions`](mod@interactions): the API that is asked about conversations;
 //! - [`catalogue`]: the page for subscribers;
 //! - [`json`]: how it is written; [`folder`]: where it all lies.
 
@@ -13,6 +14,7 @@ pub mod asyncapi;
 pub mod catalogue;
 pub mod error;
 pub mod folder;
+pub mod interactions;
 pub mod json;
 pub mod openapi;
 pub mod promises;
@@ -53,6 +55,7 @@ pub fn files(promised: &str) -> Result<Files, ContractError> {
     }
     files.insert("registry.json".to_owned(), json::document(&registry::registry(&schemas)?)?);
     files.insert("asyncapi.json".to_owned(), json::document(&asyncapi::asyncapi(&schemas, &samples))?);
+    files.insert("openapi.json".to_owned(), json::document(&interactions::openapi())?);
     files.insert("README.md".to_owned(), catalogue::catalogue(&schemas, &samples)?);
     Ok(files)
 }

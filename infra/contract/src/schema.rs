@@ -62,7 +62,7 @@ fn metadata_of(mut metadata: Value, event_type: EventType) -> Value {
 }
 
 /// Makes a schema as plain as it can be.
-fn simplify(schema: &mut Schema) {
+pub(crate) fn simplify(schema: &mut Schema) {
     let Some(schema) = schema.as_object_mut() else { return };
     schema.remove("default");
     never_null(schema);
