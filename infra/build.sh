@@ -26,7 +26,7 @@ if [[ "${wanted[*]}" != "$(cat "$venv/installed.txt" 2>/dev/null)" ]] || ! "$ven
 fi
 export PATH="$PWD/$venv/bin:$PATH"
 
-functions=(receive reconstruct emit import sweep)
+functions=(receive reconstruct emit import sweep interactions)
 for architecture in "${architectures[@]}"; do
   case $architecture in
     arm64) triple=aarch64-unknown-linux-gnu flag=--arm64 ;;

@@ -88,10 +88,10 @@ sam_build() {
 # What `sam build` made is, byte by byte, what infra/build.sh packs, so what that says of architecture, glibc and size holds.
 same_builds() {
   local function
-  for function in receive reconstruct emit import sweep; do
+  for function in receive reconstruct emit import sweep interactions; do
     cmp "infra/.aws-sam/build/${function^}Function/bootstrap" "target/lambda/arm64/$function/bootstrap"
   done
-  [[ $(find infra/.aws-sam/build -name bootstrap | wc -l) -eq 5 ]] || { echo "sam build made other functions, too"; return 1; }
+  [[ $(find infra/.aws-sam/build -name bootstrap | wc -l) -eq 6 ]] || { echo "sam build made other functions, too"; return 1; }
   [[ -s infra/.aws-sam/build/Schemas/template.yaml ]] || { echo "sam build left out the schemas"; return 1; }
 }
 

@@ -21,6 +21,8 @@ use tests::service::{Request, Service};
 use tests::{cases, envelopes};
 use tokio::net::TcpListener;
 
+use crate::asked::by_interactions;
+
 /// What a function calls when it runs over everything: all cases, repetition, upkeep, what is poisoned and what is refused.
 pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     let deployment = Deployment::start().await;
@@ -101,6 +103,7 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     note("sweep", "dynamodb", metered(&swept));
     // What failed is kept by Lambda, in the function's name, as SweepInvocations says.
     note("sweep", "sqs", vec!["SendMessage".to_owned()]);
+    called.insert("interactions", by_interactions(&deployment).await);
     called
 }
 

@@ -47,6 +47,29 @@ impl Template {
         existing.map(|(name, resource)| (name.clone(), self.settled(resource).unwrap())).collect()
     }
 
+    /// The outputs that exist, in the same way.
+    pub fn outputs(&self) -> BTreeMap<String, Value> {
+        let outputs = self.document["Outputs"].as_object().unwrap();
+        let exists = |output: &&Value| output.get("Condition").is_none_or(|name| self.holds(name));
+        let existing = outputs.iter().filter(|(_, output)| exists(output));
+        existing.map(|(name, output)| (name.clone(), self.settled(&output["Value"]).unwrap())).collect()
+    }
+
+    /// What CloudFormation says of the parameters before it makes anything.
+    pub fn refusals(&self) -> Vec<String> {
+        let mut refusals = Vec::new();
+        for rule in self.document["Rules"].as_object().unwrap().values() {
+            if rule.get("RuleCondition").is_none_or(|condition| self.is_true(&self.settled(condition).unwrap())) {
+                for assertion in rule["Assertions"].as_array().unwrap() {
+                    if !self.is_true(&self.settled(&assertion["Assert"]).unwrap()) {
+                        refusals.push(assertion["AssertDescription"].as_str().unwrap().to_owned());
+                    }
+                }
+            }
+        }
+        refusals
+    }
+
     /// The resources of a type, by name: their properties.
     pub fn of_type(&self, kind: &str) -> BTreeMap<String, Value> {
         let resources = self.resources().into_iter().filter(|(_, resource)| resource["Type"] == kind);
@@ -71,8 +94,20 @@ impl Template {
                 text(&sides[0]) == text(&sides[1])
             }
             Some(("Fn::Not", negated)) => !self.is_true(&negated[0]),
+            Some(("Fn::And", all)) => all.as_array().unwrap().iter().all(|one| self.is_true(one)),
+            Some(("Condition", name)) => self.holds(name),
             _ => panic!("no condition that is understood here: {expression}"),
         }
+    }
+
+    /// A text with its parameters filled in; what is left of others stays as it is.
+    fn substituted(&self, text: &str) -> Value {
+        let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text = self
+            .parameters
+            .iter()
+            .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${{{name}}}"), &plain(value)));
+        if text.contains("${") { json!({"Fn::Sub": text}) } else { json!(text) }
     }
 
     /// A value without conditions and parameters; `None` where nothing is left of it.
@@ -92,6 +127,11 @@ impl Template {
                     let parts: Vec<&str> = settled[1].as_array()?.iter().filter_map(Value::as_str).collect();
                     return Some(json!(parts.join(settled[0].as_str()?)));
                 }
+                ("Fn::Split", argument) => {
+                    let settled = self.settled(argument)?;
+                    return Some(json!(settled[1].as_str()?.split(settled[0].as_str()?).collect::<Vec<_>>()));
+                }
+                ("Fn::Sub", Value::String(text)) => return Some(self.substituted(text)),
                 _ => {}
             }
         }
@@ -140,7 +180,7 @@ fn json_of(node: &Yaml) -> Value {
         Yaml::Tagged(tag, value) => {
             let argument = json_of(value);
             match tag.suffix.as_str() {
-                "Ref" => json!({"Ref": argument}),
+                name @ ("Ref" | "Condition") => json!({name: argument}),
                 "GetAtt" => {
                     let (resource, attribute) = argument.as_str().unwrap().split_once('.').unwrap();
                     json!({"Fn::GetAtt": [resource, attribute]})

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use runtime::{ConfigError, Environment};
+use serde_json::Value;
 
-use crate::{FUNCTIONS, by_default};
+use crate::{FUNCTIONS, PARTNER, SECRET, TOKENS, Template, with_api};
 
 /// The names that reading a configuration asks for. Each variable holds something that every variable may hold.
 fn read_by<T>(read: impl Fn(&Environment) -> Result<T, ConfigError>) -> BTreeSet<String> {
@@ -13,7 +14,9 @@ fn read_by<T>(read: impl Fn(&Environment) -> Result<T, ConfigError>) -> BTreeSet
     let names = Arc::clone(&asked);
     let environment = Environment::asking(move |name| {
         names.lock().unwrap().insert(name.to_owned());
-        matches!(name, "TABLE_NAME" | "BUS_NAME").then(|| "name".to_owned())
+        let is_name = matches!(name, "TABLE_NAME" | "BUS_NAME");
+        let of_operations = name.starts_with("GENESYS_");
+        (is_name || of_operations).then(|| "name".to_owned())
     });
     assert!(read(&environment).is_ok());
     let mut asked = asked.lock().unwrap().clone();
@@ -24,14 +27,16 @@ fn read_by<T>(read: impl Fn(&Environment) -> Result<T, ConfigError>) -> BTreeSet
 
 #[test]
 fn every_variable_that_is_read_is_set_and_every_one_that_is_set_is_read() {
-    let template = by_default();
+    let template = with_api();
     let read = [
         read_by(receive::Config::read),
         read_by(reconstruct::Config::read),
         read_by(emit::Config::read),
         read_by(import::Config::read),
         read_by(sweep::Config::read),
+        read_by(interactions::Config::read),
     ];
+    assert_eq!(read.len(), FUNCTIONS.len());
     for ((name, _), read) in FUNCTIONS.iter().zip(read) {
         let properties = template.properties(&format!("{name}Function"));
         let set = properties["Environment"]["Variables"].as_object().unwrap();
@@ -40,13 +45,26 @@ fn every_variable_that_is_read_is_set_and_every_one_that_is_set_is_read() {
 }
 
 #[test]
+fn operations_go_to_the_region_that_is_given_with_the_credentials_that_are_given() {
+    let variables = with_api().properties("InteractionsFunction")["Environment"]["Variables"].take();
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let environment = Environment::asking(move |name| variables.get(name).map(text));
+    let config = interactions::Config::read(&environment).unwrap();
+    assert_eq!(config.allowed_origins, ["https://portal.example.com", "https://desk.example.com"]);
+    let platform = config.platform.unwrap();
+    assert_eq!(platform.credentials_secret, SECRET);
+    assert_eq!(platform.endpoints.api, "https://api.mypurecloud.de");
+    assert_eq!(platform.endpoints.login, "https://login.mypurecloud.de");
+}
+
+#[test]
 fn what_is_set_by_default_is_the_default_of_the_code() {
-    let template = by_default();
+    let template = Template::with(&[PARTNER, TOKENS[0], TOKENS[1]]);
     let variable = |function: &str, name: &str| {
         let value = template.properties(&format!("{function}Function"))["Environment"]["Variables"][name].clone();
         value.as_str().map_or_else(|| value.to_string(), str::to_owned)
     };
-    let set = |function: &'static str, names: &'static [&'static str]| {
+    let set = |function: &str, names: &[&str]| {
         let values: Vec<(String, String)> =
             names.iter().map(|name| ((*name).to_owned(), variable(function, name))).collect();
         Environment::asking(move |name| {
@@ -68,4 +86,15 @@ fn what_is_set_by_default_is_the_default_of_the_code() {
     assert_eq!(import::Config::read(&import), import::Config::read(&nothing()));
     let sweep = set("Sweep", &["EVENT_RETENTION_DAYS", "OPEN_SHARDS", "SWEEP_AFTER_DAYS"]);
     assert_eq!(sweep::Config::read(&sweep), sweep::Config::read(&nothing()));
+    let of_interactions = [
+        "OPEN_SHARDS",
+        "USER_ID_CLAIM",
+        "ROLES_CLAIM",
+        "ALLOWED_ORIGINS",
+        "GENESYS_CREDENTIALS_SECRET",
+        "GENESYS_API_URL",
+        "GENESYS_LOGIN_URL",
+    ];
+    let interactions = set("Interactions", &of_interactions);
+    assert_eq!(interactions::Config::read(&interactions), interactions::Config::read(&nothing()));
 }

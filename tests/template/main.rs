@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 mod alarms;
+mod api;
+mod asked;
 mod called;
 mod document;
 mod environment;
@@ -15,12 +17,13 @@ mod table;
 use document::Template;
 
 /// The functions: their name in the template and in the workspace.
-const FUNCTIONS: [(&str, &str); 5] = [
+const FUNCTIONS: [(&str, &str); 6] = [
     ("Receive", "receive"),
     ("Reconstruct", "reconstruct"),
     ("Emit", "emit"),
     ("Import", "import"),
     ("Sweep", "sweep"),
+    ("Interactions", "interactions"),
 ];
 
 /// A value for the one parameter without a default.
@@ -29,15 +32,35 @@ const PARTNER: (&str, &str) =
 /// A customer managed key.
 const KEY: &str = "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000";
 
+/// What there has to be for an API.
+const TOKENS: [(&str, &str); 2] =
+    [("TokenIssuer", "https://login.example.com/tenant"), ("TokenAudience", "switchboard")];
+/// Whose pages may ask.
+const ORIGINS: (&str, &str) = ("AllowedOrigins", "https://portal.example.com,https://desk.example.com");
+/// What there has to be for operations.
+const OPERATIONS: [(&str, &str); 2] = [("GenesysDomain", "mypurecloud.de"), ("GenesysCredentialsSecretArn", SECRET)];
+/// The secret with the credentials for operations.
+const SECRET: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:switchboard/genesys-a1B2c3";
+
 /// The template with its defaults.
 fn by_default() -> Template {
     Template::with(&[PARTNER])
+}
+
+/// The template with its defaults, and an API that also operates: with every function that there is.
+fn with_api() -> Template {
+    Template::with(&[PARTNER, TOKENS[0], TOKENS[1], ORIGINS, OPERATIONS[0], OPERATIONS[1]])
 }
 
 /// The template with everything that can be turned on.
 fn with_everything() -> Template {
     Template::with(&[
         PARTNER,
+        TOKENS[0],
+        TOKENS[1],
+        ORIGINS,
+        OPERATIONS[0],
+        OPERATIONS[1],
         ("KmsKeyArn", KEY),
         ("SubscriberAccounts", "111111111111,222222222222"),
         ("SubscriberOrganization", "o-0123456789"),

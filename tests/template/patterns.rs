@@ -11,7 +11,7 @@ use tests::deployment::{Deployment, NOW, batch, reconstruct};
 use tests::{cases, envelopes};
 
 use crate::document::{Template, target};
-use crate::{FUNCTIONS, by_default};
+use crate::{FUNCTIONS, by_default, with_api};
 
 /// Whether EventBridge's pattern matches.
 fn matches(pattern: &Value, event: &Value) -> bool {
@@ -129,12 +129,14 @@ fn the_archive_of_the_bus_keeps_what_emit_publishes() {
 
 #[test]
 fn every_function_has_one_source_of_events() {
-    let template = by_default();
+    let template = with_api();
     let mappings = template.of_type("AWS::Lambda::EventSourceMapping");
     let schedules = template.of_type("AWS::Scheduler::Schedule");
+    let apis = template.of_type("AWS::ApiGatewayV2::Integration");
     let of_mappings = mappings.values().map(|mapping| target(&mapping["FunctionName"]));
     let of_schedules = schedules.values().map(|schedule| target(&schedule["Target"]["Arn"]));
-    let mut started: Vec<&str> = of_mappings.chain(of_schedules).map(Option::unwrap).collect();
+    let of_apis = apis.values().map(|integration| target(&integration["IntegrationUri"]));
+    let mut started: Vec<&str> = of_mappings.chain(of_schedules).chain(of_apis).map(Option::unwrap).collect();
     let mut functions: Vec<String> = FUNCTIONS.iter().map(|(name, _)| format!("{name}Function")).collect();
     started.sort_unstable();
     functions.sort_unstable();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::called::called;
 use crate::document::{Template, only_entry, target};
-use crate::{FUNCTIONS, by_default, with_everything};
+use crate::{FUNCTIONS, by_default, with_api, with_everything};
 
 /// What Lambda does in the name of a function that takes from a queue, and its code does not call.
 const OF_A_QUEUE: [&str; 3] = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
@@ -25,19 +25,21 @@ const OF_THE_LOG: [&str; 2] = ["logs:CreateLogStream", "logs:PutLogEvents"];
 const OF_TRACING: [&str; 2] = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
 /// What the services need that a function calls, where their data has a key of the customer.
 const OF_THE_KEY: [&str; 2] = ["kms:Decrypt", "kms:GenerateDataKey"];
+/// The same, where a function writes nothing.
+const OF_THE_KEY_TO_READ: [&str; 1] = ["kms:Decrypt"];
 
 /// The statements of a function's role.
-fn statements(template: &Template, function: &str) -> Vec<Value> {
+pub fn statements(template: &Template, function: &str) -> Vec<Value> {
     let role = template.properties(&format!("{function}Role"));
     let policies = role["Policies"].as_array().unwrap();
     policies.iter().flat_map(|policy| policy["PolicyDocument"]["Statement"].as_array().unwrap().clone()).collect()
 }
 
-fn list(value: &Value) -> Vec<Value> {
+pub fn list(value: &Value) -> Vec<Value> {
     value.as_array().cloned().unwrap_or_else(|| vec![value.clone()])
 }
 
-fn granted(template: &Template, function: &str) -> BTreeSet<String> {
+pub fn granted(template: &Template, function: &str) -> BTreeSet<String> {
     let actions = statements(template, function).into_iter().flat_map(|statement| {
         assert_eq!(statement["Effect"], "Allow");
         list(&statement["Action"])
@@ -53,7 +55,7 @@ fn of_lambda(action: &str) -> bool {
 #[tokio::test]
 async fn every_action_that_a_function_calls_is_granted_and_none_besides() {
     let called = called().await;
-    let template = by_default();
+    let template = with_api();
     for (name, package) in FUNCTIONS {
         let granted = granted(&template, name);
         let own: BTreeSet<String> = granted.iter().filter(|action| !of_lambda(action)).cloned().collect();
@@ -71,11 +73,13 @@ async fn every_action_that_a_function_calls_is_granted_and_none_besides() {
 
 #[test]
 fn a_key_adds_its_use_and_nothing_else() {
-    let (with, without) = (with_everything(), by_default());
+    let (with, without) = (with_everything(), with_api());
     for (name, _) in FUNCTIONS {
         let (with, without) = (granted(&with, name), granted(&without, name));
         let added: Vec<&String> = with.difference(&without).collect();
-        assert_eq!(added, OF_THE_KEY, "{name}");
+        // It only reads: the table, and perhaps the secret.
+        let expected = if name == "Interactions" { OF_THE_KEY_TO_READ.as_slice() } else { &OF_THE_KEY };
+        assert_eq!(added, expected, "{name}");
         assert!(without.is_subset(&with));
     }
 }
@@ -92,7 +96,11 @@ fn every_permission_is_on_one_resource_of_the_stack() {
                     "TakeMessages" if name == "Import" => "ImportQueue",
                     "TakeMessages" => "Intake",
                     "ReadOpenConversations" if resource == json!({"Fn::Sub": "${Table.Arn}/index/open"}) => continue,
-                    "StoreEvents" | "ReadAndWriteConversations" | "ReadTheStream" | "ReadOpenConversations" => "Table",
+                    "StoreEvents"
+                    | "ReadConversations"
+                    | "ReadAndWriteConversations"
+                    | "ReadTheStream"
+                    | "ReadOpenConversations" => "Table",
                     "Publish" => "Bus",
                     "FindTheBucket" => "FailedRecords",
                     "KeepDeadLetters" => &format!("{name}DeadLetters"),
@@ -109,6 +117,18 @@ fn every_permission_is_on_one_resource_of_the_stack() {
                     }
                     "ReadObjects" => {
                         assert_eq!(resource, json!({"Fn::Sub": "${ImportBucket.Arn}/*"}));
+                        continue;
+                    }
+                    "ReadIndexes" => {
+                        let indexes =
+                            ["by_user", "open"].map(|name| json!({"Fn::Sub": format!("${{Table.Arn}}/index/{name}")}));
+                        assert_eq!(list(&statement["Resource"]), indexes);
+                        assert_eq!(statement["Action"], "dynamodb:Query");
+                        continue;
+                    }
+                    "ReadTheCredentials" => {
+                        assert_eq!(resource, crate::SECRET);
+                        assert_eq!(statement["Action"], "secretsmanager:GetSecretValue");
                         continue;
                     }
                     "KeepFailedRecords" => {
@@ -132,7 +152,7 @@ fn every_permission_is_on_one_resource_of_the_stack() {
 
 #[test]
 fn a_function_has_a_role_of_its_own_which_only_lambda_may_take() {
-    let template = by_default();
+    let template = with_api();
     for (name, _) in FUNCTIONS {
         let role = template.properties(&format!("{name}Function"))["Role"].clone();
         assert_eq!(target(&role), Some(format!("{name}Role").as_str()));

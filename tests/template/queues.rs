@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::document::{Template, target};
-use crate::{by_default, with_everything};
+use crate::{by_default, with_api, with_everything};
 
 /// The queues in which dead letters end: of a redrive policy, of the target of a rule or schedule, of a function.
 fn dead_letter_queues(template: &Template) -> BTreeSet<String> {
@@ -188,7 +188,7 @@ fn only_their_sources_may_send_to_the_queues_and_nobody_in_the_clear() {
 #[test]
 fn everything_at_rest_is_encrypted_with_the_key_where_there_is_one() {
     let key = json!(crate::KEY);
-    let (with, without) = (with_everything(), by_default());
+    let (with, without) = (with_everything(), with_api());
     for (name, queue) in with.of_type("AWS::SQS::Queue") {
         assert_eq!((&queue["KmsMasterKeyId"], queue.get("SqsManagedSseEnabled")), (&key, None), "{name}");
     }

@@ -5,6 +5,7 @@ export const FUNCTIONS = {
   emit: 'EmitFunction',
   import: 'ImportFunction',
   sweep: 'SweepFunction',
+  interactions: 'InteractionsFunction',
 } as const;
 
 /** A function of Switchboard. */

@@ -1,3 +1,3 @@
 export { type FunctionName } from './functions';
-export { Switchboard, type SwitchboardProps, type SwitchboardQueues } from './switchboard';
+export { Switchboard, type SwitchboardFunctionNames, type SwitchboardProps, type SwitchboardQueues } from './switchboard';
 export { PARAMETERS, type SwitchboardParameters } from './parameters';

@@ -77,6 +77,58 @@ export interface SwitchboardParameters {
   readonly commonEventArchiveDays?: number;
 
   /**
+   * Issuer (OIDC) of the tokens that callers of the HTTP API present, exactly as their claim iss has it; empty for no
+   * API at all.
+   *
+   * @default none
+   */
+  readonly tokenIssuer?: string;
+
+  /**
+   * Whom such a token has to be for: its claim aud, or client_id where it has none. Several are separated by commas.
+   * Needed with TokenIssuer.
+   *
+   * @default none
+   */
+  readonly tokenAudience?: string;
+
+  /**
+   * The claim of a token that names the caller's Genesys Cloud user, by id.
+   *
+   * @default genesys_user_id
+   */
+  readonly userIdClaim?: string;
+
+  /**
+   * The claim of a token that says what the caller may do, one or several of agent and admin.
+   *
+   * @default switchboard_roles
+   */
+  readonly rolesClaim?: string;
+
+  /**
+   * Origins whose pages in a browser may ask (https://portal.example.com), separated by commas; empty for none.
+   *
+   * @default none
+   */
+  readonly allowedOrigins?: string;
+
+  /**
+   * Domain of the Genesys Cloud region (mypurecloud.de), where operations go; empty for no operations.
+   *
+   * @default none
+   */
+  readonly genesysDomain?: string;
+
+  /**
+   * Secret with the OAuth client of Genesys Cloud for operations, by its full ARN; empty for no operations. The
+   * runbook says what it holds.
+   *
+   * @default none
+   */
+  readonly genesysCredentialsSecretArn?: string;
+
+  /**
    * How many days events are kept in the table. Trees and conclusions live 30 days longer.
    *
    * @default 400
@@ -163,6 +215,13 @@ export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Dec
   publishedAttributes: { name: 'PublishedAttributes', type: 'String' },
   publishReplayed: { name: 'PublishReplayed', type: 'String', values: ['true', 'false'] },
   commonEventArchiveDays: { name: 'CommonEventArchiveDays', type: 'Number', min: 0, max: 36500 },
+  tokenIssuer: { name: 'TokenIssuer', type: 'String', pattern: '(https://[^\\s?#]+)?', hint: 'begins with https://', presence: ['HasIssuer'] },
+  tokenAudience: { name: 'TokenAudience', type: 'String', pattern: '([^\\s,]+(,[^\\s,]+)*)?', hint: 'holds audiences separated by commas, without spaces', presence: ['HasAudience'] },
+  userIdClaim: { name: 'UserIdClaim', type: 'String', pattern: '[^\\s,]+' },
+  rolesClaim: { name: 'RolesClaim', type: 'String', pattern: '[^\\s,]+' },
+  allowedOrigins: { name: 'AllowedOrigins', type: 'String', pattern: '(https?://[^\\s,/*?#]+(,https?://[^\\s,/*?#]+)*)?', hint: 'holds origins separated by commas, each with its scheme and without a path', presence: ['HasOrigins'] },
+  genesysDomain: { name: 'GenesysDomain', type: 'String', pattern: '(mypurecloud\\.[a-z]{2,3}(\\.[a-z]{2})?|[a-z0-9]+\\.(us-gov-)?pure\\.cloud)?', hint: 'is the domain of a Genesys Cloud region, such as mypurecloud.de or usw2.pure.cloud', presence: ['HasGenesysDomain'] },
+  genesysCredentialsSecretArn: { name: 'GenesysCredentialsSecretArn', type: 'String', pattern: '(arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6})?', hint: 'is the full ARN of a secret, with the six letters that end it', presence: ['HasGenesysCredentials'] },
   eventRetentionDays: { name: 'EventRetentionDays', type: 'Number', min: 1, max: 36500 },
   openShards: { name: 'OpenShards', type: 'Number', min: 1, max: 1000 },
   kmsKeyArn: { name: 'KmsKeyArn', type: 'String', pattern: '(arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/.+)?', presence: ['HasKey'] },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Fn, Stack, Token, Validations, type CfnResource } from 'aws-cdk-lib';
+import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { CfnTable, Table, type ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnEventBus, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
@@ -51,6 +52,9 @@ export interface SwitchboardQueues {
   readonly sweepDeadLetters: IQueue;
 }
 
+/** What the functions are called. There is `interactions` with `tokenIssuer` alone. */
+export type SwitchboardFunctionNames = { readonly [name in Exclude<FunctionName, 'interactions'>]: string } & { readonly interactions?: string };
+
 /**
  * Switchboard, as template.yaml describes it: its resources become part of the stack around it, under the names that they
  * have there.
@@ -64,7 +68,9 @@ export class Switchboard extends Construct {
   /** Where conversation-details documents are put to be imported. */
   readonly importBucket: IBucket;
   /** What the functions are called. */
-  readonly functionNames: { readonly [name in FunctionName]: string };
+  readonly functionNames: SwitchboardFunctionNames;
+  /** Where questions about conversations are asked; without `tokenIssuer` there is no such place. */
+  readonly apiUrl?: string;
   /** Everything else: `template.getResource('Archive')`. */
   readonly template: CfnInclude;
 
@@ -83,6 +89,12 @@ export class Switchboard extends Construct {
     // A condition may know parameters alone. What is known only when it is deployed cannot be compared in one, but is given.
     for (const condition of parameters.flatMap(one => one.presence)) {
       this.template.getCondition(condition).expression = Fn.conditionNot(Fn.conditionEquals('given', ''));
+    }
+
+    // What they would refuse was refused above; and they may know parameters alone, as conditions may.
+    for (const rule of RULES) {
+      const included = this.template.getRule(rule.name);
+      included.node.scope?.node.tryRemoveChild(included.node.id);
     }
 
     Validations.of(this).acknowledge({
@@ -117,7 +129,10 @@ export class Switchboard extends Construct {
       bucketName: this.resource('ImportBucket', CfnBucket).ref,
       encryptionKey: props.kmsKeyArn ? Key.fromKeyArn(this, 'Key', props.kmsKeyArn) : undefined,
     });
-    this.functionNames = ofEach(name => this.resource(FUNCTIONS[name], CfnFunction).ref);
+    const { interactions, ...others } = ofEach(name => this.resource(FUNCTIONS[name], CfnFunction).ref);
+    const api = this.resource('Api', CfnApi);
+    this.apiUrl = props.tokenIssuer ? api.attrApiEndpoint : undefined;
+    this.functionNames = props.tokenIssuer ? { ...others, interactions } : others;
   }
 
   private resource<T extends CfnResource>(name: string, type: new (...args: never[]) => T): T {
@@ -142,6 +157,12 @@ function refuseSecond(self: Construct): void {
     throw new Error(`Switchboard: stack ${stack.node.path} has one already, ${other.node.path}; give each a stack of its own.`);
   }
 }
+
+/** The rules of the template: what is of no use alone. */
+const RULES: { readonly name: string; readonly given: keyof SwitchboardParameters; readonly needs: keyof SwitchboardParameters }[] = [
+  { name: 'TokensAreForSomebody', given: 'tokenIssuer', needs: 'tokenAudience' },
+  { name: 'OperationsGoSomewhere', given: 'genesysCredentialsSecretArn', needs: 'genesysDomain' },
+];
 
 /** What a given parameter is replaced by. */
 interface Given {
@@ -174,6 +195,11 @@ function parametersOf(props: SwitchboardProps): Given[] {
       }
     } else if (prop !== 'assets' && prop !== 'functions') {
       throw new Error(`Switchboard: there is no prop ${prop}; there are ${[...declarations.keys(), 'assets', 'functions'].join(', ')}.`);
+    }
+  }
+  for (const { given, needs } of RULES) {
+    if (props[given] && !props[needs]) {
+      throw new Error(`Switchboard: ${given} needs ${needs}.`);
     }
   }
   return result;

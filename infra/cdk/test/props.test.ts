@@ -5,51 +5,35 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { PARAMETERS, Switchboard } from '../lib';
 import { FUNCTIONS, ofEach } from '../lib/functions';
 import type { Json, JsonObject } from '../scripts/template';
-import { QUICK, SOURCE, TEMPLATE, ZIPS, differences, stackWith, synthesized, templateOf, texts } from './support';
-
-/** For each prop, something other than its default. */
-const OTHER: Record<keyof typeof PARAMETERS, unknown> = {
-  partnerEventSourceName: 'aws.partner/genesys.com/cloud/other/one',
-  partnerBus: 'reuse',
-  archiveDays: 30,
-  busName: 'facts',
-  subscriberAccounts: ['111122223333', '444455556666'],
-  subscriberOrganization: 'o-abcdefghij',
-  commonEventTypes: 'core',
-  publishedAttributes: 'order.*',
-  publishReplayed: false,
-  commonEventArchiveDays: 7,
-  eventRetentionDays: 31,
-  openShards: 4,
-  kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0b5e7e3a-0000-4000-8000-000000000000',
-  architecture: 'x86_64',
-  receiveConcurrency: 20,
-  batchingWindowSeconds: 5,
-  sweepAfterDays: 30,
-  alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms',
-  quietMinutes: 15,
-  logLevel: 'debug',
-  logRetentionDays: 90,
-};
+import { OTHER, QUICK, SOURCE, TEMPLATE, ZIPS, differences, stackWith, synthesized, templateOf, texts } from './support';
 
 const plain = templateOf({});
+
+/** What a prop is of no use without. */
+const NEEDS: { readonly [prop: string]: object } = {
+  tokenIssuer: { tokenAudience: OTHER.tokenAudience },
+  genesysCredentialsSecretArn: { genesysDomain: OTHER.genesysDomain },
+};
 
 for (const [prop, value] of Object.entries(OTHER)) {
   test(`${prop} changes what ${nameOf(prop)} stands for, and nothing else`, () => {
     const name = nameOf(prop);
-    const changed = templateOf({ [prop]: value });
-    const uses = new Set(usesOf(TEMPLATE, name));
+    const before = templateOf(NEEDS[prop] ?? {});
+    const changed = templateOf({ ...NEEDS[prop], [prop]: value });
+    const uses = new Set(usesOf(TEMPLATE, name).filter(path => !path.startsWith('Rules/')));
     assert.ok(uses.size > 0, 'the template uses it');
     const isAsset = (path: string) => path.endsWith('/CodeUri/Key');
-    const found = differences(plain, changed).filter(path => !isAsset(path));
+    const found = differences(before, changed).filter(path => !isAsset(path));
     const expected = prop === 'partnerEventSourceName' ? uses : uses.add(`Parameters/${name}`);
     assert.deepEqual(found, [...expected].sort());
     assert.deepEqual(usesOf(changed, name), []);
@@ -80,15 +64,21 @@ test('a default that is given is a value like any other', () => {
   assert.deepEqual(templateOf({ subscriberAccounts: [] }), plain);
 });
 
-test('a key, a topic and an organization may be known only when it is deployed', () => {
+test('a key, a topic, an organization, an issuer and a secret may be known only when it is deployed', () => {
   const app = new App(QUICK);
   const stack = new Stack(app, 'Own');
   const key = new Key(stack, 'Key');
   const topic = new Topic(stack, 'Topic');
   const organization = new CfnParameter(stack, 'Organization', { default: 'o-abcdefghij' });
+  const pool = new UserPool(stack, 'Pool');
+  const secret = new Secret(stack, 'Secret');
   const switchboard = new Switchboard(stack, 'Switchboard', {
     ...SOURCE,
     assets: ZIPS,
+    tokenIssuer: pool.userPoolProviderUrl,
+    tokenAudience: pool.addClient('Portal').userPoolClientId,
+    genesysDomain: 'mypurecloud.de',
+    genesysCredentialsSecretArn: secret.secretArn,
     kmsKeyArn: key.keyArn,
     alarmTopicArn: topic.topicArn,
     subscriberOrganization: organization.valueAsString,
@@ -99,6 +89,10 @@ test('a key, a topic and an organization may be known only when it is deployed',
   assert.deepEqual(conditions['HasKey'], given);
   assert.deepEqual(conditions['HasAlarmTopic'], given);
   assert.deepEqual(conditions['HasSubscriberOrganization'], given);
+  assert.deepEqual(conditions['HasIssuer'], given);
+  assert.deepEqual(conditions['HasAudience'], given);
+  assert.deepEqual(conditions['HasGenesysCredentials'], given);
+  assert.deepEqual(Object.keys(template['Rules'] as JsonObject), ['CheckBootstrapVersion'], 'a rule may know parameters alone');
   const parameters = Object.keys(template['Parameters'] as JsonObject);
   for (const [path, target] of texts(conditions).filter(([path]) => path.endsWith('/Ref'))) {
     assert.ok(parameters.includes(target), `${path} is a parameter`);
@@ -123,8 +117,19 @@ const wrong: [props: object, says: string][] = [
   [{ busName: 'a bus' }, 'Switchboard: busName has to be like [.\\-_A-Za-z0-9]{1,256}, and is "a bus".'],
   [{ kmsKeyArn: 'alias/own' }, 'Switchboard: kmsKeyArn has to be like (arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/.+)?, and is "alias/own".'],
   [{ commonEventTypes: ['core'] }, 'Switchboard: commonEventTypes has to be a string, and is ["core"].'],
+  [{ tokenIssuer: 'login.example.com', tokenAudience: 'portal' }, 'Switchboard: tokenIssuer has to be something that begins with https://, and is "login.example.com".'],
+  [{ tokenIssuer: OTHER.tokenIssuer }, 'Switchboard: tokenIssuer needs tokenAudience.'],
+  [{ tokenAudience: 'portal, desk' }, 'Switchboard: tokenAudience has to be something that holds audiences separated by commas, without spaces, and is "portal, desk".'],
+  [{ allowedOrigins: '*' }, 'Switchboard: allowedOrigins has to be something that holds origins separated by commas, each with its scheme and without a path, and is "*".'],
+  [{ allowedOrigins: 'https://portal.example.com/' }, 'Switchboard: allowedOrigins has to be something that holds origins separated by commas, each with its scheme and without a path, and is "https://portal.example.com/".'],
+  [{ genesysDomain: 'example.com' }, 'Switchboard: genesysDomain has to be something that is the domain of a Genesys Cloud region, such as mypurecloud.de or usw2.pure.cloud, and is "example.com".'],
+  [{ genesysCredentialsSecretArn: OTHER.genesysCredentialsSecretArn }, 'Switchboard: genesysCredentialsSecretArn needs genesysDomain.'],
+  [
+    { genesysDomain: 'mypurecloud.de', genesysCredentialsSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:genesys' },
+    'Switchboard: genesysCredentialsSecretArn has to be something that is the full ARN of a secret, with the six letters that end it, and is "arn:aws:secretsmanager:eu-central-1:111122223333:secret:genesys".',
+  ],
   [{ ArchiveDays: 30 }, `Switchboard: there is no prop ArchiveDays; there are ${Object.keys(PARAMETERS).join(', ')}, assets, functions.`],
-  [{ functions: { other: 'x.zip' } }, 'Switchboard: there is no function other; there are receive, reconstruct, emit, import, sweep.'],
+  [{ functions: { other: 'x.zip' } }, 'Switchboard: there is no function other; there are receive, reconstruct, emit, import, sweep, interactions.'],
   [{ functions: { emit: '/nowhere/emit.zip' } }, 'Switchboard: there is no /nowhere/emit.zip; in Switchboard\'s repository, this makes it: bash infra/build.sh arm64'],
 ];
 
@@ -141,6 +146,15 @@ test('a zip that is missing is refused with what makes it', () => {
   });
 });
 
+test('every region of Genesys Cloud is one', () => {
+  for (const genesysDomain of [
+    'mypurecloud.com', 'mypurecloud.com.au', 'mypurecloud.de', 'mypurecloud.ie', 'mypurecloud.jp', 'usw2.pure.cloud', 'cac1.pure.cloud', 'sae1.pure.cloud',
+    'euw2.pure.cloud', 'euc2.pure.cloud', 'mec1.pure.cloud', 'aps1.pure.cloud', 'apne2.pure.cloud', 'apne3.pure.cloud', 'apse1.pure.cloud', 'use2.us-gov-pure.cloud',
+  ]) {
+    stackWith({ genesysDomain });
+  }
+});
+
 test('two Switchboards in one app, each in a stack of its own', () => {
   const app = new App(QUICK);
   const one = stackWith({}, 'One', app).stack;
@@ -154,13 +168,17 @@ test('two Switchboards in one app, each in a stack of its own', () => {
 
 test('what is exposed is what the template has, in this stack and in others', () => {
   const app = new App(QUICK);
-  const { stack, switchboard } = stackWith({}, 'One', app);
+  const { stack, switchboard } = stackWith({ tokenIssuer: OTHER.tokenIssuer, tokenAudience: OTHER.tokenAudience }, 'One', app);
   assert.deepEqual(stack.resolve(switchboard.bus.eventBusArn), { 'Fn::GetAtt': ['Bus', 'Arn'] });
   assert.deepEqual(stack.resolve(switchboard.bus.eventBusName), { Ref: 'Bus' });
   assert.deepEqual(stack.resolve(switchboard.table.tableArn), { 'Fn::GetAtt': ['Table', 'Arn'] });
   assert.deepEqual(stack.resolve(switchboard.table.tableStreamArn), { 'Fn::GetAtt': ['Table', 'StreamArn'] });
   assert.deepEqual(stack.resolve(switchboard.functionNames), ofEach(name => ({ Ref: FUNCTIONS[name] })));
   assert.deepEqual(stack.resolve(switchboard.importBucket.bucketArn), { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::', { Ref: 'ImportBucket' }]] });
+  assert.deepEqual(stack.resolve(switchboard.apiUrl), { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] });
+  const without = stackWith({}, 'Without', app).switchboard;
+  assert.equal(without.apiUrl, undefined);
+  assert.equal(without.functionNames.interactions, undefined);
   const queues = {
     intake: 'Intake', intakeRuleDeadLetters: 'IntakeRuleDeadLetters', receiveDeadLetters: 'ReceiveDeadLetters',
     reconstructDeadLetters: 'ReconstructDeadLetters', emitDeadLetters: 'EmitDeadLetters', importQueue: 'ImportQueue',
@@ -186,7 +204,8 @@ function usesOf(template: JsonObject, parameter: string): string[] {
   const walk = (value: Json, path: string): string[] => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       const sub = value['Fn::Sub'];
-      if (value['Ref'] === parameter) {
+      // What a given text is split into, the CDK knows.
+      if (value['Ref'] === parameter || (value['Fn::Split'] as Json[] | undefined)?.some(one => (one as JsonObject)['Ref'] === parameter)) {
         return [path];
       }
       if (sub !== undefined && JSON.stringify(sub).includes(`\${${parameter}}`)) {

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { FUNCTIONS } from '../lib/functions';
-import { GENERATED, generate } from '../scripts/generate';
+import { GENERATED, generate, propOf } from '../scripts/generate';
 import type { JsonObject } from '../scripts/template';
-import { INFRA, SOURCE, TEMPLATE, differences, normal, stackWith, synthesized, templateOf, texts } from './support';
+import { INFRA, OTHER, SOURCE, TEMPLATE, differences, normal, stackWith, synthesized, templateOf, texts } from './support';
 
 /** The differences there have to be: assets in the place of paths, and what was given in the place of its parameter. */
 const DIFFERENT = [
@@ -16,11 +16,23 @@ const DIFFERENT = [
 ];
 
 /** What the CDK adds to every stack. */
-const ADDED = ['Parameters/BootstrapVersion', 'Rules'];
+const ADDED = ['Parameters/BootstrapVersion', 'Rules/CheckBootstrapVersion'];
+
+/** What the construct sees to itself. */
+const SEEN_TO = ['Rules/OperationsGoSomewhere', 'Rules/TokensAreForSomebody'];
 
 test('every property of every resource, condition, parameter and output is that of the template', () => {
   const expected = withValue(TEMPLATE, 'PartnerEventSourceName', SOURCE.partnerEventSourceName);
-  assert.deepEqual(differences(normal(expected), normal(templateOf({}))), [...ADDED, ...DIFFERENT].sort());
+  assert.deepEqual(differences(normal(expected), normal(templateOf({}))), [...ADDED, ...SEEN_TO, ...DIFFERENT].sort());
+});
+
+test('the construct sees to every rule of the template', () => {
+  const rules = TEMPLATE['Rules'] as Record<string, JsonObject>;
+  assert.deepEqual(Object.keys(rules).map(name => `Rules/${name}`).sort(), SEEN_TO);
+  for (const rule of Object.values(rules)) {
+    const [given, needed] = texts(rule).filter(([path]) => path.endsWith('/Ref')).map(([, parameter]) => propOf(parameter));
+    assert.throws(() => stackWith({ [given!]: OTHER[given as keyof typeof OTHER] }), { message: `Switchboard: ${given} needs ${needed}.` });
+  }
 });
 
 test('a property that is dropped, changed or added is found', () => {
@@ -48,7 +60,9 @@ test('the schema registry is that of its own template', () => {
 
 test('nothing local is left: no path, and every function is an asset', () => {
   const template = templateOf({});
-  const local = texts(template['Resources'], 'Resources').filter(([, text]) => /^(\.{1,2}\/|\/[\w.-]+\/|file:|[a-z]:\\)|functions\/|\.zip$|schemas\//i.test(text));
+  // What is named as AWS names its own.
+  const isName = (path: string) => path.startsWith('Resources/ApiLogs/Properties/LogGroupName');
+  const local = texts(template['Resources'], 'Resources').filter(([path, text]) => /^(\.{1,2}\/|\/[\w.-]+\/|file:|[a-z]:\\)|functions\/|\.zip$|schemas\//i.test(text) && !isName(path));
   const keys = local.filter(([path, text]) => /\/CodeUri\/Key$/.test(path) && /^[0-9a-f]{64}\.zip$/.test(text));
   assert.deepEqual(local, keys);
   assert.equal(keys.length, Object.keys(FUNCTIONS).length);

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Switchboard, type SwitchboardProps } from '../lib';
+import { Switchboard, type PARAMETERS, type SwitchboardProps } from '../lib';
 import { FUNCTIONS } from '../lib/functions';
 import { readTemplate, type Json, type JsonObject } from '../scripts/template';
 
@@ -14,6 +14,38 @@ export const TEMPLATE = readTemplate(join(INFRA, 'template.yaml'));
 
 /** The one prop that has to be given. */
 export const SOURCE = { partnerEventSourceName: 'aws.partner/genesys.com/cloud/6f1d3c52/switchboard' };
+
+/** For each prop, something other than its default. */
+export const OTHER: Record<keyof typeof PARAMETERS, unknown> = {
+  partnerEventSourceName: 'aws.partner/genesys.com/cloud/other/one',
+  partnerBus: 'reuse',
+  archiveDays: 30,
+  busName: 'facts',
+  subscriberAccounts: ['111122223333', '444455556666'],
+  subscriberOrganization: 'o-abcdefghij',
+  commonEventTypes: 'core',
+  publishedAttributes: 'order.*',
+  publishReplayed: false,
+  commonEventArchiveDays: 7,
+  tokenIssuer: 'https://login.example.com/tenant',
+  tokenAudience: 'portal,desk',
+  userIdClaim: 'custom:genesys_user_id',
+  rolesClaim: 'cognito:groups',
+  allowedOrigins: 'https://portal.example.com',
+  genesysDomain: 'mypurecloud.de',
+  genesysCredentialsSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:switchboard/genesys-a1B2c3',
+  eventRetentionDays: 31,
+  openShards: 4,
+  kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0b5e7e3a-0000-4000-8000-000000000000',
+  architecture: 'x86_64',
+  receiveConcurrency: 20,
+  batchingWindowSeconds: 5,
+  sweepAfterDays: 30,
+  alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms',
+  quietMinutes: 15,
+  logLevel: 'debug',
+  logRetentionDays: 90,
+};
 
 /** A directory with something in the place of each zip. */
 export function zips(): string {

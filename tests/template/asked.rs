@@ -1,0 +1,58 @@
+//! What `interactions` calls.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Method, Request as HttpRequest, StatusCode};
+use interactions::config::Endpoints;
+use interactions::operations::Operations;
+use interactions::platform::{Limits, Platform, SecretsManager};
+use interactions::{Api, Caller, Role, router};
+use runtime::Clock;
+use serde_json::json;
+use store::Table;
+use tests::cases;
+use tests::deployment::{Deployment, NOW, TABLE};
+use tests::service::{Request, Service};
+use tower::ServiceExt;
+
+/// What `interactions` calls when it is asked everything, and operates.
+pub async fn by_interactions(deployment: &Deployment) -> BTreeSet<String> {
+    let secrets = Service::start(|_: &Request, _| {
+        (StatusCode::OK, json!({"SecretString": r#"{"clientId": "id", "clientSecret": "secret"}"#}))
+    })
+    .await;
+    let sdk = deployment.embedded.sdk_config().to_builder().endpoint_url(secrets.endpoint()).build();
+    let credentials = Arc::new(SecretsManager::new(aws_sdk_secretsmanager::Client::new(&sdk), "credentials"));
+    // Nobody is there: what is called of AWS is called before that is noticed.
+    let nowhere = Endpoints { api: "http://127.0.0.1:9".to_owned(), login: "http://127.0.0.1:9".to_owned() };
+    let limits =
+        Limits { attempt: Duration::from_millis(100), overall: Duration::from_millis(200), ..Limits::default() };
+    let clock = Clock::fixed(NOW);
+    let platform = Arc::new(Platform::new(&nowhere, credentials, limits, clock.clone()).unwrap());
+    let table = Table::new(deployment.embedded.dynamodb(), TABLE);
+    let router = router(Api::new(table.clone(), 1).with_operations(Operations::new(platform, clock)), &[]);
+    let (_, details) = cases().into_iter().find(|(name, _)| name == "chat-agent-held-1").unwrap();
+    let user_id = details.participants.iter().find_map(|participant| participant.user_id.clone()).unwrap();
+    let id = &details.conversation_id;
+    for (method, uri, status) in [
+        (Method::GET, "/interactions?fields=*".to_owned(), 200),
+        (Method::GET, "/me/interactions?fields=*".to_owned(), 200),
+        (Method::GET, format!("/users/{user_id}/interactions?fields=*"), 200),
+        (Method::GET, format!("/interactions/{id}"), 200),
+        (Method::GET, format!("/interactions/{id}/events"), 200),
+        (Method::GET, format!("/interactions/{id}/timeline"), 200),
+        (Method::POST, format!("/me/interactions/{id}"), 503),
+    ] {
+        let operation = Body::from(r#"{"operationName": "GetWorkbinContent"}"#);
+        let request = HttpRequest::builder().method(method).uri(&uri).header("content-type", "application/json");
+        let mut request = request.body(operation).unwrap();
+        request.extensions_mut().insert(Caller { user_id: Some(user_id.clone()), role: Role::Admin });
+        assert_eq!(router.clone().oneshot(request).await.unwrap().status(), status, "{uri}");
+    }
+    let of_the_table = table.meter().usage().requests.into_keys().map(|operation| format!("dynamodb:{operation}"));
+    let of_secrets = secrets.asked().into_iter().map(|request| format!("secretsmanager:{}", request.operation));
+    of_the_table.chain(of_secrets).collect()
+}
