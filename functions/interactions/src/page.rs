@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use genesys::{ConversationId, ParticipantId, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
-use store::Place;
+use store::{Place, PlacePage};
 
 /// Most entries of a page: what one batch of DynamoDB reads.
 pub const MOST: u32 = 100;
@@ -44,6 +44,15 @@ pub struct Token {
     pub shard: u32,
     /// What was last on the page before; the partition begins where there is nothing.
     pub after: Option<Place>,
+}
+
+impl Token {
+    /// Where the page after this one of a partition begins, if there may be one.
+    #[must_use]
+    pub fn after(shard: u32, page: &PlacePage) -> Option<Self> {
+        let last = page.places.last().filter(|_| page.more)?;
+        Some(Self { shard, after: Some(last.clone()) })
+    }
 }
 
 /// As it stands in a URI, before it is written in letters of one.

@@ -153,6 +153,14 @@ fn operate(schemas: &mut Schemas, conversation_id: &Value, problems: &Problems) 
     json!({
         "operationId": "operate",
         "summary": "Does something to an interaction of the caller's. What comes of it is told by a Common Event.",
+        "description": "`status` `ok` says that Genesys Cloud took it. What comes of it is heard, seconds later, as Common \
+                        Events: of `Accept` `AgentAnswered`; of `Reject` `AgentDidNotAnswer`; of `StopProcessing` \
+                        `AgentDisconnected`, `AgentLeft` and `WrapUpCompleted`; of `PlaceInQueue` \
+                        `AgentTransferredConversation` and `ConversationQueued`; of `UpdateProperties` \
+                        `AttributesUpdated`; of `PlaceInWorkbin` `ConversationParked`, where metric records come; of \
+                        `Transfer` `AgentTransferredConversation` and `TransferAnswered`; of `StartConference` \
+                        `ParticipantAdded` and `ConferenceStarted`; of `EndConference` and `LeaveConference`, which are \
+                        the same, `AgentLeft` and `ConferenceEnded`.",
         "parameters": [conversation_id],
         "requestBody": {"required": true, "content": {"application/json": {"schema": schemas.request::<Operation>()}}},
         "responses": responses,

@@ -6,16 +6,15 @@ use axum::response::{IntoResponse, Response};
 use genesys::ConversationId;
 use http::HeaderMap;
 use http::header::{ACCEPT, VARY};
-use serde::Deserialize;
 
 use super::Ours;
-use super::fields::Fields;
+use super::fields::{Fields, Query};
 use super::timeline::html;
 use crate::api::Api;
 use crate::caller::Caller;
 use crate::extract::Asked;
 use crate::interaction::{Interaction, Interactions, uri};
-use crate::page::{Limit, Token};
+use crate::page::Token;
 use crate::problem::Problem;
 
 /// After how many seconds a browser asks again.
@@ -24,16 +23,6 @@ const REFRESH_SECONDS: u32 = 15;
 /// How many partitions of the index are looked at for one page: there are many where much goes on, and at night they are
 /// empty.
 const SHARDS: u32 = 10;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Query {
-    fields: Option<Fields>,
-    #[serde(default)]
-    limit: Limit,
-    #[serde(default)]
-    next: Token,
-}
 
 pub(crate) async fn all(
     State(api): Ours,
@@ -69,10 +58,8 @@ async fn open(api: &Api, limit: u32, begin: Token) -> Result<(Vec<ConversationId
         let Some(token) = next.take() else { break };
         let page = api.conversations.open_page(token.shard, token.after.as_ref(), left).await?;
         left = left.saturating_sub(u32::try_from(page.places.len()).unwrap_or(left));
-        next = match page.places.last() {
-            Some(last) if page.more => Some(Token { shard: token.shard, after: Some(last.clone()) }),
-            _ => Some(Token { shard: token.shard + 1, after: None }).filter(|token| token.shard < api.open_shards),
-        };
+        let another = Token { shard: token.shard + 1, after: None };
+        next = Token::after(token.shard, &page).or(Some(another).filter(|token| token.shard < api.open_shards));
         ids.extend(page.places.into_iter().map(|place| place.conversation_id));
         if left == 0 {
             break;

@@ -1,9 +1,9 @@
-//! How much a list says of each: where it is, or what it is.
+//! What every list may be asked for: how much it says of each, and which page.
 
 use serde::Deserialize;
 
 use crate::interaction::{Interaction, Interactions};
-use crate::page::Token;
+use crate::page::{Limit, Token};
 
 /// `fields`: there is one value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -11,6 +11,17 @@ pub(crate) enum Fields {
     /// What it is.
     #[serde(rename = "*")]
     All,
+}
+
+/// The parameters of a list that has no others.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Query {
+    pub fields: Option<Fields>,
+    #[serde(default)]
+    pub limit: Limit,
+    #[serde(default)]
+    pub next: Token,
 }
 
 /// A page of a list.

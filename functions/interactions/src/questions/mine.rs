@@ -9,26 +9,15 @@ use axum::extract::State;
 use conversation::tree::SegmentType;
 use conversation::{Family, Participant, Session};
 use genesys::ConversationId;
-use serde::Deserialize;
 use store::Began;
 
 use super::Ours;
-use super::fields::{Fields, page};
+use super::fields::{Query, page};
 use crate::caller::Caller;
 use crate::extract::Asked;
 use crate::interaction::{Interaction, Interactions};
-use crate::page::{Limit, Token};
+use crate::page::Token;
 use crate::problem::Problem;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Query {
-    fields: Option<Fields>,
-    #[serde(default)]
-    limit: Limit,
-    #[serde(default)]
-    next: Token,
-}
 
 pub(crate) async fn mine(
     State(api): Ours,
@@ -38,8 +27,7 @@ pub(crate) async fn mine(
     let me = caller.me()?;
     let after = query.next.after.as_ref();
     let listed = api.conversations.page_of_user(me, &Began::default(), after, query.limit.get()).await?;
-    let next = listed.places.last().filter(|_| listed.more).cloned();
-    let next = next.map(|last| Token { shard: 0, after: Some(last) });
+    let next = Token::after(0, &listed);
     let mut handled: HashMap<ConversationId, Vec<Participant>> = HashMap::new();
     let mut ids = Vec::new();
     for item in api.conversations.participants_at(&listed.places).await? {
@@ -69,4 +57,47 @@ fn handles(participant: &Participant) -> bool {
         last.is_some_and(|segment| segment.segment_type == SegmentType::Wrapup && segment.segment_end.is_none())
     };
     participant.sessions.iter().any(|session| is_live(session) || wraps_up(session))
+}
+
+#[cfg(test)]
+mod tests {
+    use conversation::tree::Segment;
+    use genesys::Timestamp;
+
+    use super::*;
+
+    fn participant(session: Session) -> Participant {
+        Participant {
+            participant_id: "p".parse().unwrap(),
+            participant_name: None,
+            purpose: None,
+            user_id: None,
+            external_contact_id: None,
+            external_organization_id: None,
+            attributes: std::collections::BTreeMap::new(),
+            sessions: vec![session],
+            documented: None,
+            basis: 1,
+        }
+    }
+
+    #[test]
+    fn after_call_work_is_work_until_it_ends() {
+        let at = Some(Timestamp::from_ms(1));
+        let wrap_up = |segment_end| Segment {
+            segment_type: SegmentType::Wrapup,
+            segment_start: Timestamp::from_ms(1),
+            segment_end,
+            disconnect_type: None,
+            queue_id: None,
+            wrap_up_code: None,
+            wrap_up_note: None,
+            synthetic: false,
+        };
+        let session =
+            Session { family: Some(Family::User), start: at, end: at, ..Session::named("s".parse().unwrap()) };
+        assert!(!handles(&participant(session.clone())));
+        assert!(handles(&participant(Session { segments: vec![wrap_up(None)], ..session.clone() })));
+        assert!(!handles(&participant(Session { segments: vec![wrap_up(at)], ..session })));
+    }
 }

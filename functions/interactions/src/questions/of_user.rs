@@ -44,8 +44,7 @@ pub(crate) async fn of_user(
         return Err(Problem::bad_request("next is of another list: begin without it"));
     }
     let listed = api.conversations.page_of_user(&user_id, &began, after, query.limit.get()).await?;
-    let next = listed.places.last().filter(|_| listed.more).cloned();
-    let next = next.map(|last| Token { shard: 0, after: Some(last) });
+    let next = Token::after(0, &listed);
     // He may have been two participants of a conversation.
     let mut seen = HashSet::new();
     let ids: Vec<_> = listed.places.into_iter().map(|place| place.conversation_id).collect();

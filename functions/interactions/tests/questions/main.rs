@@ -6,5 +6,6 @@ mod answers;
 mod broken;
 mod callers;
 mod conventions;
+mod late;
 mod pages;
 mod world;
