@@ -4,8 +4,8 @@
 #
 #   bash tests/backfill.sh [EVENTS [SEED]]
 #
-# The default is what .ci/run affords; 200000 is the full size, and takes half an hour or more. With SWITCHBOARD=FILE it is
-# that binary, else the one that is built here.
+# The default takes some minutes; 200000 is the full size, and takes half an hour or more. With SWITCHBOARD=FILE it is that
+# binary, else the one that is built here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# The README's first command: what it prints is JSON Lines that tell of transfers and end with a tree.
+# The README's first command: what it prints is JSON Lines that tell of transfers and end with a tree. With SWITCHBOARD=FILE
+# it is that binary, else the one that is built here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-output=$(cargo run --release --locked --quiet -p switchboard -- demo)
+[[ -n ${SWITCHBOARD:-} ]] || cargo build --release --locked --quiet -p switchboard
+output=$("${SWITCHBOARD:-${CARGO_TARGET_DIR:-target}/release/switchboard}" demo)
 lines=$(grep -c '"DetailType"' <<<"$output")
 tail -n 1 <<<"$output" | grep -q '"participants"'
 grep -q '"DetailType":"AgentTransferredConversation"' <<<"$output"
