@@ -16,6 +16,8 @@ if ! cmp --silent tests/api/requirements.txt "$venv/installed.txt"; then
   cp tests/api/requirements.txt "$venv/installed.txt"
 fi
 
+schemathesis=$PWD/$venv/bin/schemathesis
+
 # Of the whole workspace, as the tests are: for a single package, cargo compiles what it needs again with other features.
 cargo build --workspace --locked --quiet --bin switchboard
 switchboard=${CARGO_TARGET_DIR:-target}/debug/switchboard
@@ -66,7 +68,8 @@ ask() {
     printf '[[operations]]\ninclude-path-regex = "interactions/[{]id[}]"\nparameters = { "path.id" = "%s" }\n' "$conversation"
     printf '[[operations]]\ninclude-path = "/users/{id}/interactions"\nparameters = { "path.id" = "%s" }\n' "$user"
   fi >>"$folder/$name.toml"
-  "$venv/bin/schemathesis" --config-file "$folder/$name.toml" --no-color run "$folder/openapi.json" --url "$uri" --seed 1 \
+  # In the folder, because it leaves something where it is started.
+  (cd "$folder" && "$schemathesis" --config-file "$name.toml" --no-color run openapi.json --url "$uri" --seed 1) \
     >"$folder/$name.report" 2>&1 || { cat "$folder/$name.report" "$folder/$name.log" >&2; fail "$name: see above"; }
   kill "$server"
   wait "$server" 2>/dev/null || true
