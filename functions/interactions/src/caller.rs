@@ -85,11 +85,13 @@ impl Caller {
     /// Whether he may see a conversation: an agent has to have taken part.
     #[must_use]
     pub fn may_see(&self, conversation: &Conversation) -> bool {
-        let own = |user_id: &UserId| {
-            conversation.participants.iter().any(|participant| participant.user_id.as_ref() == Some(user_id))
-        };
-        self.role == Role::Admin || self.user_id.as_ref().is_some_and(own)
+        self.role == Role::Admin || self.user_id.as_ref().is_some_and(|user_id| took_part(conversation, user_id))
     }
+}
+
+/// Whether a user took part in a conversation.
+pub(crate) fn took_part(conversation: &Conversation, user_id: &UserId) -> bool {
+    conversation.participants.iter().any(|participant| participant.user_id.as_ref() == Some(user_id))
 }
 
 /// API Gateway gives a claim that is a list as `[agent admin]`; other issuers part by spaces or commas.

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{Failure, Operation};
 use crate::api::Api;
-use crate::caller::Caller;
+use crate::caller::{Caller, took_part};
 use crate::extract::Named;
 use crate::problem::Problem;
 use crate::report::OperationReport;
@@ -58,9 +58,7 @@ pub(crate) async fn operate(
         Err(error) => return Ok(NotDone::answer(StatusCode::BAD_REQUEST, error.to_string())),
     };
     let stored = api.conversations.tree(&id).await?;
-    let conversation = stored.map(|stored| stored.conversation()).filter(|conversation| {
-        conversation.participants.iter().any(|participant| participant.user_id.as_ref() == Some(me))
-    });
+    let conversation = stored.map(|stored| stored.conversation()).filter(|conversation| took_part(conversation, me));
     let Some(conversation) = conversation else {
         return Ok(NotDone::answer(StatusCode::NOT_FOUND, Problem::no_interaction().detail));
     };

@@ -21,7 +21,7 @@ pub(crate) async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (stored, _, ledger) = seen_with_ledger(&api, &caller, &id).await?;
-    Ok(Revision::of(&stored.tree).unless_known(&headers, || {
-        Json(Events::new(ledger.iter().map(LedgerEntry::common_event).collect())).into_response()
-    }))
+    Revision::of(&stored.tree).unless_known(&headers, || {
+        Ok(Json(Events::new(ledger.iter().map(LedgerEntry::common_event).collect())).into_response())
+    })
 }

@@ -37,8 +37,10 @@ pub(crate) async fn one(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (stored, conversation) = seen(&api, &caller, &id).await?;
-    Ok(Revision::of(&stored.tree).unless_known(&headers, || match query.view {
-        View::Tree => Json(Interaction::from(conversation)).into_response(),
-        View::Details => Json(conversation::details(&conversation)).into_response(),
-    }))
+    Revision::of(&stored.tree).unless_known(&headers, || {
+        Ok(match query.view {
+            View::Tree => Json(Interaction::from(conversation)).into_response(),
+            View::Details => Json(conversation::details(&conversation)).into_response(),
+        })
+    })
 }

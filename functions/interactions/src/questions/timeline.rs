@@ -21,9 +21,10 @@ pub(crate) async fn timeline(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (stored, conversation, ledger) = seen_with_ledger(&api, &caller, &id).await?;
-    let statements: Vec<CommonEvent> = ledger.iter().map(LedgerEntry::common_event).collect();
-    let page = render::html::page(&conversation, &statements)?;
-    Ok(Revision::of(&stored.tree).unless_known(&headers, || html(page)))
+    Revision::of(&stored.tree).unless_known(&headers, || {
+        let statements: Vec<CommonEvent> = ledger.iter().map(LedgerEntry::common_event).collect();
+        Ok(html(render::html::page(&conversation, &statements)?))
+    })
 }
 
 /// A page, with what a browser may do with it.
