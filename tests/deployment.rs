@@ -10,7 +10,7 @@ use genesys::{Arrival, ConversationId, Timestamp};
 use reconstruct::{PassReport, Reconstruct, Rules};
 use runtime::{Clock, DeadLetterQueue};
 use serde_json::{Value, json};
-use store::{Appended, EventItem, EventLog, Projections, Retention, Table};
+use store::{Appended, EventItem, EventLog, LedgerEntry, LedgerPage, Projections, Retention, Table, Written};
 use switchboard::embedded::Embedded;
 use switchboard::streams::StreamReader;
 
@@ -70,13 +70,23 @@ impl Deployment {
         reconstruct(self.table.clone(), NOW).pass().run(conversation_id).await.unwrap()
     }
 
+    /// Appends a page to the ledger, as a pass would that concluded this.
+    pub async fn say(&self, entry: LedgerEntry) {
+        let id = entry.conversation_id.clone();
+        let last = self.table.ledger_pages(&id).await.unwrap().last().map_or(0, |page| page.number);
+        let expires_at = RETENTION.expiry(entry.occurred_at, NOW).of_conclusions();
+        for page in LedgerPage::after(last, vec![entry], expires_at) {
+            assert_eq!(self.table.put_ledger_page(&page).await.unwrap(), Written::Stored);
+        }
+    }
+
     /// Everything that is said of a conversation, as text, less what counts how often it was worked out.
     pub async fn said(&self, conversation_id: &ConversationId) -> Value {
         let stored = self.table.tree(conversation_id).await.unwrap();
         let ledger = self.table.ledger(conversation_id).await.unwrap();
         let ledger: BTreeMap<String, Value> = ledger
             .iter()
-            .map(|entry| (entry.sk.to_string(), json!([entry.status, entry.occurred_at, entry.data])))
+            .map(|entry| (entry.id().to_string(), json!([entry.status, entry.occurred_at, entry.data])))
             .collect();
         json!({"tree": stored.map(|stored| stored.conversation()), "ledger": ledger})
     }

@@ -11,7 +11,7 @@ use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use genesys::{ConversationId, Timestamp};
 use store::keys::SortKey;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerEntry, OpenConversations, Operation, ParticipantItem, Projections,
+    Appended, EventItem, EventLog, Expiry, LedgerPage, OpenConversations, Operation, ParticipantItem, Projections,
     StoreError, TreeItem, Written,
 };
 use tokio::sync::Notify;
@@ -180,7 +180,7 @@ impl<S: EventLog> EventLog for FaultyStore<S> {
         self.call(Operation::GetItem, self.store.commit(of)).await
     }
 
-    async fn log_and_ledger(&self, of: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerEntry>), StoreError> {
+    async fn log_and_ledger(&self, of: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
         self.call(Operation::Query, self.store.log_and_ledger(of)).await
     }
 }
@@ -216,8 +216,8 @@ impl<S: Projections> Projections for FaultyStore<S> {
         self.call(Operation::PutItem, self.store.put_participant(participant)).await
     }
 
-    async fn put_ledger_entry(&self, entry: &LedgerEntry, read: Option<u64>) -> Result<Written, StoreError> {
-        self.call(Operation::PutItem, self.store.put_ledger_entry(entry, read)).await
+    async fn put_ledger_page(&self, page: &LedgerPage) -> Result<Written, StoreError> {
+        self.call(Operation::PutItem, self.store.put_ledger_page(page)).await
     }
 
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {

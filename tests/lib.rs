@@ -68,6 +68,13 @@ pub fn history(details: &ConversationDetails, with_metrics: bool) -> History {
     History::new(details.conversation_id.clone(), envelopes.iter().map(known))
 }
 
+/// A text of so many bytes that can hardly be deflated; always the same.
+#[must_use]
+pub fn noise(bytes: usize) -> String {
+    let mut draw = fastrand::Rng::with_seed(bytes as u64);
+    (0..bytes).map(|_| draw.alphanumeric()).collect()
+}
+
 /// What is said in the end by entries of `PutEvents`: the last statement of each id that still stands, without how often
 /// it was said before.
 #[must_use]

@@ -14,9 +14,10 @@ use genesys::{ConversationId, Timestamp};
 use serde::Serialize;
 use serde_json::json;
 use store::keys::{SortKey, TREE};
+use store::ledger_page::standing;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerEntry, OpenConversations, ParticipantItem, Projections, StoreError,
-    TreeItem, Written,
+    Appended, EventItem, EventLog, Expiry, LedgerEntry, LedgerPage, OpenConversations, ParticipantItem, Projections,
+    StoreError, TreeItem, Written,
 };
 
 type Key = (ConversationId, String);
@@ -27,7 +28,7 @@ type Key = (ConversationId, String);
 #[expect(missing_docs, reason = "each is called what it holds")]
 pub enum Item {
     Event(EventItem),
-    Conclusion(LedgerEntry),
+    Page(LedgerPage),
     Tree(TreeItem),
     Participant(ParticipantItem),
 }
@@ -36,7 +37,7 @@ impl Item {
     fn key(&self) -> Key {
         match self {
             Self::Event(item) => (item.conversation_id().clone(), item.sk.to_string()),
-            Self::Conclusion(item) => (item.conversation_id().clone(), item.sk.to_string()),
+            Self::Page(item) => (item.conversation_id.clone(), item.sort_key().to_string()),
             Self::Tree(item) => (item.conversation_id().clone(), item.sk.to_string()),
             Self::Participant(item) => (item.pk.0.clone(), item.sk.to_string()),
         }
@@ -127,12 +128,9 @@ impl MemoryTable {
         })
     }
 
-    /// See [`Projections::put_ledger_entry`].
-    pub fn put_ledger_entry(&mut self, entry: LedgerEntry, read: Option<u64>) -> Option<Change> {
-        self.put_if(Item::Conclusion(entry), |there| match there {
-            Some(Item::Conclusion(there)) => Some(there.revision) == read,
-            _ => read.is_none(),
-        })
+    /// See [`Projections::put_ledger_page`].
+    pub fn put_ledger_page(&mut self, page: LedgerPage) -> Option<Change> {
+        self.put_if(Item::Page(page), |there| there.is_none())
     }
 
     /// See [`Projections::put_tree`].
@@ -148,7 +146,7 @@ impl MemoryTable {
         let mut item = self.0.get(&(id.clone(), key.to_string()))?.item.clone();
         let expires_at = match &mut item {
             Item::Event(item) => &mut item.expires_at,
-            Item::Conclusion(item) => &mut item.expires_at,
+            Item::Page(item) => &mut item.expires_at,
             Item::Tree(item) => &mut item.expires_at,
             Item::Participant(item) => &mut item.expires_at,
         };
@@ -185,12 +183,10 @@ impl MemoryTable {
         self.items(id).filter_map(|item| if let Item::Event(item) = item { Some(item.clone()) } else { None }).collect()
     }
 
-    /// The ledger of a conversation, in the order of its sort keys.
+    /// What stands in the ledger of a conversation, by type and subject.
     #[must_use]
     pub fn ledger(&self, id: &ConversationId) -> Vec<LedgerEntry> {
-        self.items(id)
-            .filter_map(|item| if let Item::Conclusion(item) = item { Some(item.clone()) } else { None })
-            .collect()
+        standing(self.items(id).filter_map(|item| if let Item::Page(page) = item { Some(page.clone()) } else { None }))
     }
 
     /// The tree of a conversation, its participants in the order of their ids.
@@ -269,7 +265,7 @@ fn written(took_place: bool) -> Written {
     if took_place { Written::Stored } else { Written::Lost }
 }
 
-/// The record of a change. Only conclusions have images: of all other items the functions read no more than the keys.
+/// The record of a change. Only pages of the ledger have images: of all other items the functions read no more than the keys.
 fn record(change: &Change, sequence_number: usize) -> EventRecord {
     let (id, sk) = change.new.item.key();
     let record = json!({
@@ -288,7 +284,7 @@ fn record(change: &Change, sequence_number: usize) -> EventRecord {
 
 fn image(item: &Item) -> serde_dynamo::Item {
     match item {
-        Item::Conclusion(entry) => serde_dynamo::to_item(entry).unwrap(),
+        Item::Page(page) => serde_dynamo::to_item(page).unwrap(),
         _ => serde_dynamo::Item::default(),
     }
 }
@@ -304,19 +300,19 @@ impl EventLog for MemoryStore {
         Ok(self.lock().0.commit(id))
     }
 
-    async fn log_and_ledger(&self, id: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerEntry>), StoreError> {
+    async fn log_and_ledger(&self, id: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
         Ok(log_and_ledger(self.lock().0.page(id, "", usize::MAX)))
     }
 }
 
 /// What a query answered, by kind.
 #[must_use]
-pub fn log_and_ledger(items: Vec<Arc<Stored>>) -> (Vec<EventItem>, Vec<LedgerEntry>) {
+pub fn log_and_ledger(items: Vec<Arc<Stored>>) -> (Vec<EventItem>, Vec<LedgerPage>) {
     let (mut events, mut ledger) = (Vec::new(), Vec::new());
     for stored in items {
         match &stored.item {
             Item::Event(item) => events.push(item.clone()),
-            Item::Conclusion(item) => ledger.push(item.clone()),
+            Item::Page(item) => ledger.push(item.clone()),
             Item::Tree(_) | Item::Participant(_) => {}
         }
     }
@@ -344,8 +340,8 @@ impl Projections for MemoryStore {
         Ok(written(self.write(|table| table.put_participant(participant.clone()))))
     }
 
-    async fn put_ledger_entry(&self, entry: &LedgerEntry, read: Option<u64>) -> Result<Written, StoreError> {
-        Ok(written(self.write(|table| table.put_ledger_entry(entry.clone(), read))))
+    async fn put_ledger_page(&self, page: &LedgerPage) -> Result<Written, StoreError> {
+        Ok(written(self.write(|table| table.put_ledger_page(page.clone()))))
     }
 
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {

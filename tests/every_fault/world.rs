@@ -90,15 +90,15 @@ fn outcome(id: &ConversationId, store: &MemoryStore, bus: &MemoryBus) -> Outcome
     let mut ledger = BTreeMap::new();
     for entry in table.ledger(id) {
         let statement = json!([entry.event_type, entry.status, entry.occurred_at, entry.data]);
-        let heard = entries.iter().filter(|told| told["Detail"]["metadata"]["id"] == json!(entry.id));
+        let heard = entries.iter().filter(|told| told["Detail"]["metadata"]["id"] == json!(entry.id()));
         let last = heard.max_by_key(|told| told["Detail"]["metadata"]["revision"].as_u64());
-        let last = last.unwrap_or_else(|| panic!("nobody heard of {}", entry.sk));
+        let last = last.unwrap_or_else(|| panic!("nobody heard of {}", entry.id()));
         let metadata = &last["Detail"]["metadata"];
-        assert_eq!(metadata["revision"], entry.revision, "the last revision of {}", entry.sk);
+        assert_eq!(metadata["revision"], entry.revision, "the last revision of {}", entry.id());
         let heard = json!([metadata["type"], metadata["status"], metadata["occurredAt"], last["Detail"]["data"]]);
-        assert_eq!(heard, statement, "what was heard last of {}", entry.sk);
+        assert_eq!(heard, statement, "what was heard last of {}", entry.id());
         if entry.status == common_events::Status::Active {
-            ledger.insert(entry.sk.to_string(), statement);
+            ledger.insert(entry.id().to_string(), statement);
         }
     }
     Outcome { tree: table.tree(id), ledger, heard: what_stands(&entries) }

@@ -5,7 +5,7 @@ use emit::{Bus, Emit, Entry, MemoryBus, Outcome};
 use reconstruct::Reconstruct;
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
-use store::{LedgerEntry, Written};
+use store::{LedgerEntry, LedgerPage};
 use tests::deployment::{Deployment, NOW, batch, published, rules};
 use tests::faults::{Fault, Faults, FaultyStore};
 use tests::letters::Letters;
@@ -55,16 +55,18 @@ async fn while_the_dead_letters_are_down_a_poisoned_record_comes_again() {
     assert_eq!((report.poisoned, report.redelivery.index()), (0, Some(0)));
 }
 
-/// The records of a conversation's conclusions, and the ledger in their order.
+/// The records of the pages of a conversation's ledger, event by event, and what is on them in their order.
 async fn conclusions(deployment: &Deployment) -> (Vec<EventRecord>, Vec<LedgerEntry>) {
     let (_, details) = cases().remove(0);
-    deployment.append(&envelopes(&details, true)).await;
-    deployment.pass(&details.conversation_id).await;
+    for envelope in envelopes(&details, true) {
+        deployment.append(&[envelope]).await;
+        deployment.pass(&details.conversation_id).await;
+    }
     let records = deployment.records().await.into_iter();
-    let records: Vec<EventRecord> =
-        records.filter(|record| store::Image(&record.change.keys).is_under("COMMON_EVENT#")).collect();
-    let ledger = records.iter().map(|record| LedgerEntry::from_image(record.change.new_image.clone()).unwrap());
-    let ledger = ledger.collect();
+    let is_page = |record: &EventRecord| store::Image(&record.change.keys).is_under("COMMON_EVENT#");
+    let records: Vec<EventRecord> = records.filter(|record| record.event_name == "INSERT" && is_page(record)).collect();
+    let pages = records.iter().map(|record| LedgerPage::from_image(record.change.new_image.clone()).unwrap());
+    let ledger = pages.flat_map(|page| page.entries).collect();
     (records, ledger)
 }
 
@@ -96,18 +98,19 @@ async fn what_the_bus_refuses_for_good_is_kept_and_published_again_by_republish(
     let (records, ledger) = conclusions(&deployment).await;
     let (refused, count) = (ledger[ledger.len() / 2].clone(), ledger.len());
     let letters = Letters::default();
-    let mut bus = Picky { refused: Some(refused.id), memory: MemoryBus::default() };
+    let mut bus = Picky { refused: Some(refused.id()), memory: MemoryBus::default() };
     let report =
         Emit::new(bus.clone(), letters.clone(), published(&[], true)).handle(&batch(records), Deadline::never()).await;
     assert_eq!((report.published.len(), report.refused, report.redelivery.index()), (count - 1, 1, None));
     let letter = letters.kept().remove(0);
     assert_eq!(letter["reason"], "MalformedDetail");
-    assert_eq!(letter["entry"]["Detail"]["metadata"]["id"], json!(refused.id));
+    assert_eq!(letter["entry"]["Detail"]["metadata"]["id"], json!(refused.id()));
     assert_eq!(letter["entry"]["Detail"]["data"], refused.data, "the payload is whole");
 
     bus.refused = None;
     let before = deployment.records().await.len();
-    assert_eq!(deployment.table.republish(&refused).await.unwrap(), Written::Stored);
+    let id = &refused.conversation_id;
+    deployment.table.republish(id, |entry| entry.id() == refused.id()).await.unwrap();
     let records = deployment.records().await.split_off(before);
     let report = Emit::new(bus.clone(), letters, published(&[], true)).handle(&batch(records), Deadline::never()).await;
     assert_eq!(report.published, [(refused.event_type, 1)]);
@@ -118,14 +121,15 @@ async fn what_the_bus_refuses_for_good_is_kept_and_published_again_by_republish(
 #[tokio::test]
 async fn a_record_that_cannot_be_read_is_kept_whole_wherever_it_is_in_the_batch() {
     let deployment = Deployment::start().await;
-    let (mut records, _) = conclusions(&deployment).await;
+    let (mut records, ledger) = conclusions(&deployment).await;
     let middle = records.len() / 2;
-    let image = json!({"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "COMMON_EVENT#Hologram#s"}});
+    let lost = LedgerPage::from_image(records[middle].change.new_image.clone()).unwrap().entries.len();
+    let image = json!({"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "COMMON_EVENT#0000000001"}});
     records[middle].change.new_image = serde_json::from_value(image).unwrap();
     let letters = Letters::default();
     let emit = Emit::new(MemoryBus::default(), letters.clone(), published(&[], true));
     let report = emit.handle(&batch(records.clone()), Deadline::never()).await;
-    assert_eq!((report.published.len(), report.poisoned), (records.len() - 1, 1));
+    assert_eq!((report.published.len(), report.poisoned), (ledger.len() - lost, 1));
     assert_eq!(report.redelivery.index(), None);
     let record = serde_json::to_value(&records[middle]).unwrap();
     assert_eq!(letters.kept(), [json!({"reason": "the record cannot be read", "record": record})]);
@@ -133,4 +137,21 @@ async fn a_record_that_cannot_be_read_is_kept_whole_wherever_it_is_in_the_batch(
         .handle(&batch(records), Deadline::never())
         .await;
     assert_eq!(report.redelivery.index(), Some(middle));
+}
+
+#[tokio::test]
+async fn what_only_a_later_version_can_read_is_kept_and_the_rest_of_its_page_is_published() {
+    let mut sent = serde_json::to_value(super::emit_records::record(0, 10)).unwrap();
+    let said = &mut sent["dynamodb"]["NewImage"]["said"]["S"];
+    let mut entries: Value = serde_json::from_str(said.as_str().unwrap()).unwrap();
+    let mut later = entries[0].clone();
+    later["type"] = json!("Hologram");
+    entries.as_array_mut().unwrap().insert(0, later);
+    *said = json!(entries.to_string());
+    let record: EventRecord = serde_json::from_value(sent).unwrap();
+    let (bus, letters) = (MemoryBus::default(), Letters::default());
+    let emit = Emit::new(bus.clone(), letters.clone(), published(&[], true));
+    let report = emit.handle(&batch(vec![record.clone()]), Deadline::never()).await;
+    assert_eq!((report.published.len(), report.poisoned, report.redelivery.index()), (1, 1, None));
+    assert_eq!(letters.kept()[0]["record"], serde_json::to_value(&record).unwrap());
 }

@@ -9,7 +9,7 @@ use emit::publisher::{MAX_ATTEMPTS, MAX_CALL_BYTES, MAX_ENTRIES};
 use emit::{Bus, Emit, Entry, MemoryBus, Outcome};
 use runtime::{DeadLetterQueue, Deadline};
 use serde_json::json;
-use store::{LedgerEntry, Projections, Written};
+use store::{LedgerEntry, LedgerPage, Projections};
 use tests::deployment::{Deployment, batch, published};
 use tests::letters::Letters;
 use tests::{cases, envelopes};
@@ -45,7 +45,7 @@ impl Bus for Scripted {
     }
 }
 
-/// The ledger's records of the first case, and the ledger in their order.
+/// The ledger's records of the first case, one for each event, and what they say in their order.
 async fn ledger_records(deployment: &Deployment) -> (Vec<EventRecord>, Vec<LedgerEntry>) {
     let (_, details) = cases().remove(0);
     deployment.append(&envelopes(&details, true)).await;
@@ -54,20 +54,20 @@ async fn ledger_records(deployment: &Deployment) -> (Vec<EventRecord>, Vec<Ledge
     let records: Vec<EventRecord> = deployment.records().await.split_off(events);
     let records: Vec<EventRecord> =
         records.into_iter().filter(|record| store::Image(&record.change.keys).is_under("COMMON_EVENT#")).collect();
-    let entries = records.iter().map(|record| LedgerEntry::from_image(record.change.new_image.clone()).unwrap());
-    let entries = entries.collect();
+    let pages = records.iter().map(|record| LedgerPage::from_image(record.change.new_image.clone()).unwrap());
+    let entries = pages.flat_map(|page| page.entries).collect();
     (records, entries)
 }
 
 #[tokio::test]
 async fn every_conclusion_is_published_once_in_the_form_of_the_contract() {
     let deployment = Deployment::start().await;
-    let (_, ledger) = ledger_records(&deployment).await;
+    let (pages, ledger) = ledger_records(&deployment).await;
     let bus = MemoryBus::default();
     let everything = deployment.records().await;
     let report = emit(bus.clone()).handle(&batch(everything.clone()), Deadline::never()).await;
     assert_eq!(report.published.len(), ledger.len());
-    assert_eq!(report.ignored as usize, everything.len() - ledger.len());
+    assert_eq!(report.ignored as usize, everything.len() - pages.len());
     assert_eq!((report.poisoned, report.refused, report.redelivery.index()), (0, 0, None));
     for (entry, concluded) in bus.entries().iter().zip(&ledger) {
         let line = serde_json::to_value(entry).unwrap();
@@ -83,23 +83,22 @@ async fn every_conclusion_is_published_once_in_the_form_of_the_contract() {
 }
 
 #[tokio::test]
-async fn a_resend_and_a_revision_are_published_and_upkeep_is_not() {
+async fn what_is_said_once_more_and_a_revision_are_published_and_upkeep_is_not() {
     let deployment = Deployment::start().await;
     let (_, ledger) = ledger_records(&deployment).await;
     let before = deployment.records().await.len();
-    let entry = ledger[0].clone();
-    let later = store::Expiry::from_seconds(entry.expires_at.seconds() + 1);
-    let key = store::keys::SortKey::Ledger(entry.sk.clone());
-    deployment.table.extend_expiry(&entry.pk.0, &key, later).await.unwrap();
-    assert_eq!(deployment.table.republish(&entry).await.unwrap(), Written::Stored);
-    let revised = LedgerEntry { revision: 2, resend: 1, data: json!({"revised": true}), ..entry.clone() };
-    assert_eq!(deployment.table.put_ledger_entry(&revised, Some(1)).await.unwrap(), Written::Stored);
-    deployment.table.forget(&entry.pk.0).await.unwrap();
+    let (entry, id) = (ledger[0].clone(), &ledger[0].conversation_id);
+    let page = deployment.table.ledger_pages(id).await.unwrap().remove(0);
+    let later = store::Expiry::from_seconds(page.expires_at.seconds() + 1);
+    deployment.table.extend_expiry(id, &store::keys::SortKey::Ledger(page.sort_key()), later).await.unwrap();
+    deployment.table.republish(id, |other| other.id() == entry.id()).await.unwrap();
+    deployment.say(LedgerEntry { revision: 2, data: json!({"revised": true}), ..entry.clone() }).await;
+    deployment.table.forget(id).await.unwrap();
     let bus = MemoryBus::default();
     let report =
         emit(bus.clone()).handle(&batch(deployment.records().await.split_off(before)), Deadline::never()).await;
     assert_eq!(report.published, [(entry.event_type, 1), (entry.event_type, 2)]);
-    assert!(bus.entries().iter().all(|published| published.id == entry.id));
+    assert!(bus.entries().iter().all(|published| published.id == entry.id()));
 }
 
 #[tokio::test]
@@ -208,16 +207,15 @@ async fn calls_stay_within_the_size_that_the_bus_takes() {
     assert_eq!(bus.calls(), [1, 1, 1], "what no call takes goes alone, and the bus decides");
 }
 
-/// The record of a new conclusion, made without a table; `size` is that of its data, in bytes.
+/// The record of a new page with one conclusion, made without a table; `size` is that of its data, in bytes.
 pub fn record(number: usize, size: usize) -> EventRecord {
-    let sk = format!("COMMON_EVENT#AgentAnswered#s-{number}");
+    let sk = format!("COMMON_EVENT#{:010}", number + 1);
     let keys = json!({"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": sk}});
-    let mut image = json!({
-        "id": {"S": "eef83fa7-3c21-5e07-97aa-d83ffbf9429a"}, "type": {"S": "AgentAnswered"}, "causes": {"L": []},
-        "subject": {"S": format!("s-{number}")}, "revision": {"N": "1"}, "status": {"S": "active"},
-        "occurredAt": {"S": "2026-03-02T09:00:00.000Z"}, "basis": {"N": "3"}, "edition": {"N": "1"},
-        "data": {"S": json!({"text": "x".repeat(size)}).to_string()}, "resend": {"N": "0"}, "expiresAt": {"N": "5"},
-    });
+    let said = json!([{
+        "type": "AgentAnswered", "subject": format!("s-{number}"), "revision": 1, "status": "active", "causes": [],
+        "occurredAt": "2026-03-02T09:00:00.000Z", "basis": 3, "edition": 1, "data": {"text": "x".repeat(size)},
+    }]);
+    let mut image = json!({"said": {"S": said.to_string()}, "expiresAt": {"N": "5"}});
     image.as_object_mut().unwrap().extend(keys.as_object().cloned().unwrap());
     let record = json!({
         "awsRegion": "eu-central-1", "eventID": number.to_string(), "eventName": "INSERT", "dynamodb": {

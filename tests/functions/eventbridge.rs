@@ -61,7 +61,7 @@ async fn an_entry_is_sent_as_the_contract_says_and_its_own_outcome_is_read() {
     assert_eq!(sent["DetailType"], "AgentAnswered");
     assert_eq!(sent["Time"], json!(1_772_442_000));
     let detail: Value = serde_json::from_str(sent["Detail"].as_str().unwrap()).unwrap();
-    assert_eq!(detail["metadata"]["id"], "eef83fa7-3c21-5e07-97aa-d83ffbf9429a");
+    assert_eq!(detail["metadata"]["id"], "4d9c12a1-f359-522b-be2f-1874d0ce41bb");
     assert_eq!(sent.as_object().map(serde_json::Map::len), Some(5));
 }
 

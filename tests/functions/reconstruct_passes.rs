@@ -44,7 +44,7 @@ async fn what_is_stored_is_what_follows_and_a_second_pass_writes_nothing() {
             .map(|conclusion| common_event_id(id, conclusion.event_type(), &conclusion.subject).to_string())
             .collect();
         let entries = ledger(&deployment, id).await;
-        assert_eq!(entries.iter().map(|entry| entry.id.to_string()).collect::<BTreeSet<_>>(), expected, "{name}");
+        assert_eq!(entries.iter().map(|entry| entry.id().to_string()).collect::<BTreeSet<_>>(), expected, "{name}");
         assert!(entries.iter().all(|entry| entry.revision == 1 && entry.basis == history.basis()));
         assert_eq!(report.published.len(), expected.len());
         let records = deployment.records().await.len();
@@ -82,13 +82,10 @@ async fn what_no_longer_follows_is_withdrawn_once_and_comes_back_when_it_follows
     let (deployment, id, _) = passed().await;
     let real = ledger(&deployment, &id).await.remove(0);
     let subject = "nobody".to_owned();
-    let sk = store::keys::LedgerSortKey::of(&id, real.event_type, &subject);
-    let soon = Expiry::from_seconds(real.expires_at.seconds() - 1);
     let replay = Some("of long ago".to_owned());
-    let bogus = LedgerEntry { sk: sk.clone(), subject, basis: 1, replay, expires_at: soon, ..real.clone() };
-    assert_eq!(deployment.table.put_ledger_entry(&bogus, None).await.unwrap(), Written::Stored);
-    let gone = LedgerEntry { status: Status::Withdrawn, revision: 2, ..real.clone() };
-    assert_eq!(deployment.table.put_ledger_entry(&gone, Some(1)).await.unwrap(), Written::Stored);
+    let bogus = LedgerEntry { subject, basis: 1, replay, ..real.clone() };
+    deployment.say(bogus.clone()).await;
+    deployment.say(LedgerEntry { status: Status::Withdrawn, revision: 2, ..real.clone() }).await;
     let report = deployment.pass(&id).await;
     let mut published = report.published.clone();
     published.sort_unstable();
@@ -96,25 +93,25 @@ async fn what_no_longer_follows_is_withdrawn_once_and_comes_back_when_it_follows
     assert_eq!(report.withdrawn, 1);
     assert!(report.committed, "whoever writes to the ledger commits");
     let entries = ledger(&deployment, &id).await;
-    let withdrawn = entries.iter().find(|entry| entry.sk == sk).unwrap();
+    let withdrawn = entries.iter().find(|entry| entry.id() == bogus.id()).unwrap();
     assert_eq!((withdrawn.revision, withdrawn.status, &withdrawn.data), (2, Status::Withdrawn, &bogus.data));
-    assert_eq!((withdrawn.basis, withdrawn.expires_at), (real.basis, real.expires_at), "as of all that is known now");
+    assert_eq!(withdrawn.basis, real.basis, "as of all that is known now");
     assert_eq!(withdrawn.replay, None, "what it followed from did not come by a replay alone");
-    let back = entries.iter().find(|entry| entry.sk == real.sk).unwrap();
+    let back = entries.iter().find(|entry| entry.id() == real.id()).unwrap();
     assert_eq!((back.revision, back.status, &back.data), (3, Status::Active, &real.data));
     assert!(deployment.pass(&id).await.published.is_empty(), "it is said once");
 }
 
 #[tokio::test]
-async fn a_change_of_what_is_said_is_a_revision_and_a_resend_is_remembered() {
+async fn a_change_of_what_is_said_is_a_revision_and_being_said_once_more_is_none() {
     let (deployment, id, _) = passed().await;
     let entry = ledger(&deployment, &id).await.remove(0);
-    assert_eq!(deployment.table.republish(&entry).await.unwrap(), Written::Stored);
-    let other = LedgerEntry { data: json!({"other": 1.0}), resend: 1, ..entry.clone() };
-    assert_eq!(deployment.table.put_ledger_entry(&other, Some(1)).await.unwrap(), Written::Stored);
+    deployment.table.republish(&id, |_| true).await.unwrap();
+    assert!(deployment.pass(&id).await.published.is_empty());
+    deployment.say(LedgerEntry { data: json!({"other": 1.0}), ..entry.clone() }).await;
     assert_eq!(deployment.pass(&id).await.published, [(entry.event_type, 2)]);
     let revised = ledger(&deployment, &id).await.remove(0);
-    assert_eq!(revised, LedgerEntry { revision: 2, resend: 1, ..entry });
+    assert_eq!(revised, LedgerEntry { revision: 2, ..entry });
 }
 
 #[tokio::test]
@@ -160,7 +157,8 @@ async fn conclusions_outlive_the_latest_event_and_are_refreshed_in_silence() {
     let latest = log.iter().map(|event| event.expires_at).max().unwrap();
     assert_eq!(stored.tree.expires_at, latest.of_conclusions());
     assert!(stored.participants.iter().all(|item| item.expires_at == latest.of_conclusions()));
-    assert!(ledger(&deployment, &id).await.iter().all(|entry| entry.expires_at == latest.of_conclusions()));
+    let pages = deployment.table.ledger_pages(&id).await.unwrap();
+    assert!(pages.iter().all(|page| page.expires_at == latest.of_conclusions()));
     let said = deployment.said(&id).await;
     // An event that says nothing new and expires `days` after the latest.
     let after = |days: i64| Expiry::from_seconds(latest.seconds() + days * 86_400);
@@ -180,7 +178,8 @@ async fn conclusions_outlive_the_latest_event_and_are_refreshed_in_silence() {
         let stored = deployment.table.tree(&id).await.unwrap().unwrap();
         assert_eq!(stored.tree.expires_at, latest, "it was written anyway");
         assert!(stored.participants.iter().all(|item| (item.expires_at == latest) == refreshed));
-        assert!(ledger(&deployment, &id).await.iter().all(|entry| (entry.expires_at == latest) == refreshed));
+        let pages = deployment.table.ledger_pages(&id).await.unwrap();
+        assert!(pages.iter().all(|page| (page.expires_at == latest) == refreshed));
     }
     let mut after = deployment.said(&id).await;
     after["tree"]["summary"]["basis"] = said["tree"]["summary"]["basis"].clone();
@@ -199,8 +198,7 @@ async fn an_upgrade_rewrites_what_differs_and_is_silent_unless_asked() {
     old.participant.participant_name = Some("as an older version had it".to_owned());
     assert_eq!(deployment.table.put_participant(&old).await.unwrap(), Written::Stored);
     let entry = ledger(&deployment, &id).await.remove(0);
-    let said = LedgerEntry { data: json!({"as": "an older version said it"}), ..entry.clone() };
-    assert_eq!(deployment.table.put_ledger_entry(&said, Some(1)).await.unwrap(), Written::Stored);
+    deployment.say(LedgerEntry { data: json!({"as": "an older version said it"}), ..entry.clone() }).await;
     let (rules, clock) = (rules(), Clock::fixed(NOW));
     let upgrade = |publish| Pass::new(&deployment.table, &rules, &clock).after_upgrade(publish);
     let report = upgrade(false).run(&id).await.unwrap();

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 use genesys::{ConversationId, Timestamp};
-use store::{Appended, EventItem, EventLog, LedgerEntry, OpenConversations, StoreError, TreeItem};
+use store::{Appended, EventItem, EventLog, LedgerPage, OpenConversations, StoreError, TreeItem};
 use tests::memory_table::MemoryStore;
 
 pub struct StaleStore(pub MemoryStore);
@@ -33,7 +33,7 @@ impl EventLog for StaleStore {
         self.0.commit(of).await
     }
 
-    async fn log_and_ledger(&self, of: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerEntry>), StoreError> {
+    async fn log_and_ledger(&self, of: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
         self.0.log_and_ledger(of).await
     }
 }

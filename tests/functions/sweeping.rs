@@ -145,7 +145,7 @@ async fn what_is_never_heard_of_again_ends_once_and_as_it_really_did_when_it_is(
 async fn what_was_heard_of_lately_costs_a_read_unit_and_is_left_alone() {
     let deployment = Deployment::start().await;
     deployment.append(&[call("c-1")]).await;
-    let attributes = |n: i64| json!({"attributes": {"a": "v".repeat(2_000)}, "n": n});
+    let attributes = |n: i64| json!({"attributes": {"a": tests::noise(2_500)}, "n": n});
     let lately = |n: i64| envelope("c-1", "attributes", NOW.plus_ms(DAY + n), attributes(n));
     deployment.append(&(1..=40).map(lately).collect::<Vec<_>>()).await;
     deployment.pass(&id("c-1")).await;

@@ -104,14 +104,14 @@ async fn receive(deployment: &Deployment, input: &Input, metrics: &mut Vec<Strin
 /// Items that somebody changed by hand: an event that is none, one whose key is none, and a conclusion that is none.
 async fn put_broken_items(deployment: &Deployment) {
     let event = "EVENT#1772442000000#acw#00000000000000000000000000000000".to_owned();
-    let conclusion = "COMMON_EVENT#AgentAnswered#s-1".to_owned();
+    let conclusion = "COMMON_EVENT#0000000001".to_owned();
     for (id, sort_key) in [(ODD, event), (ODD, format!("EVENT#{}", marked("subject", "key"))), (BROKEN, conclusion)] {
         let text = |text: String| AttributeValue::S(text);
         let item = HashMap::from([
             ("pk".to_owned(), text(ConversationKey(id.parse().unwrap()).to_string())),
             ("sk".to_owned(), text(sort_key)),
             ("eventBody".to_owned(), text(marked("wrapupNotes", "by hand"))),
-            ("revision".to_owned(), text(marked("wrapupNotes", "by hand"))),
+            ("said".to_owned(), text(marked("wrapupNotes", "by hand"))),
             ("receivedAt".to_owned(), text(marked("wrapupNotes", "by hand"))),
         ]);
         let put = deployment.embedded.dynamodb().put_item().table_name(TABLE).set_item(Some(item));

@@ -121,8 +121,8 @@ fn without_the_condition_of_the_commit_it_goes_wrong() {
 }
 
 #[test]
-fn without_the_condition_of_the_revision_it_goes_wrong() {
-    find(changed_and_back().with(Flaw::RevisionWithoutCondition));
+fn without_the_condition_of_a_page_it_goes_wrong() {
+    find(changed_and_back().with(Flaw::PageWithoutCondition));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
+use common_events::id::common_event_id;
 use conversation::{Conversation, derive, project};
 use genesys::ConversationId;
 use reconstruct::Rules;
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 use stateright::{Model, Property};
 use store::{EventItem, LedgerEntry, Reading, Written};
 use tests::memory_table::{Change, Item, MemoryTable, by_id};
+use uuid::Uuid;
 
 use crate::pass::{Answer, Call, Next, Order, next};
 
@@ -30,8 +32,8 @@ const RACES_ARE_LOST: &str = "a race is lost";
 pub enum Flaw {
     /// The commit is put whatever is there.
     CommitWithoutCondition,
-    /// A conclusion is put whatever is there.
-    RevisionWithoutCondition,
+    /// A page of the ledger is put whatever is there.
+    PageWithoutCondition,
     /// The commit is read after the log and the ledger.
     CommitReadLast,
 }
@@ -47,7 +49,7 @@ pub struct Races {
     repetitions: usize,
     flaw: Option<Flaw>,
     tree: Conversation,
-    standing: BTreeMap<String, Value>,
+    standing: BTreeMap<Uuid, Value>,
     /// What a pass does next, by the digest of its answers.
     nexts: Mutex<HashMap<u64, Arc<Next>>>,
 }
@@ -58,8 +60,8 @@ impl Races {
         let history = Reading { events: events.clone(), ..Reading::default() }.history(&id);
         let conclusions = derive(&history, &rules.selection);
         let standing = conclusions.iter().map(|conclusion| {
-            let sk = format!("COMMON_EVENT#{}#{}", conclusion.event_type(), conclusion.subject);
-            (sk, json!(["active", conclusion.occurred_at, conclusion.data]))
+            let id = common_event_id(&id, conclusion.event_type(), &conclusion.subject);
+            (id, json!(["active", conclusion.occurred_at, conclusion.data]))
         });
         Self {
             tree: by_id(project(&history)),
@@ -124,10 +126,10 @@ impl Races {
                 return Answer::Page(items, more);
             }
             Call::PutParticipant(participant) => table.put_participant(participant),
-            Call::PutLedgerEntry(entry, _) if self.flaw == Some(Flaw::RevisionWithoutCondition) => {
-                Some(table.put(Item::Conclusion(entry)))
+            Call::PutLedgerPage(page) if self.flaw == Some(Flaw::PageWithoutCondition) => {
+                Some(table.put(Item::Page(page)))
             }
-            Call::PutLedgerEntry(entry, read) => table.put_ledger_entry(entry, read),
+            Call::PutLedgerPage(page) => table.put_ledger_page(page),
             Call::PutTree(tree, _) if self.flaw == Some(Flaw::CommitWithoutCondition) => {
                 Some(table.put(Item::Tree(tree)))
             }
@@ -148,12 +150,12 @@ impl Races {
     fn is_right(&self, state: &State) -> bool {
         let ledger = state.table.ledger(&self.id);
         let is_heard = |entry: &LedgerEntry| {
-            let sk: Arc<str> = entry.sk.to_string().into();
-            state.heard.get(&(Arc::clone(&sk), entry.revision)) == Some(&digest(&statement(entry).to_string()))
-                && !state.heard.contains_key(&(sk, entry.revision + 1))
+            let id = entry.id();
+            state.heard.get(&(id, entry.revision)) == Some(&digest(&statement(entry).to_string()))
+                && !state.heard.contains_key(&(id, entry.revision + 1))
         };
         let active = ledger.iter().filter(|entry| entry.status == common_events::Status::Active);
-        let standing: BTreeMap<String, Value> = active.map(|entry| (entry.sk.to_string(), statement(entry))).collect();
+        let standing: BTreeMap<Uuid, Value> = active.map(|entry| (entry.id(), statement(entry))).collect();
         state.table.tree(&self.id).as_ref() == Some(&self.tree)
             && standing == self.standing
             && ledger.iter().all(is_heard)
@@ -208,8 +210,8 @@ impl fmt::Debug for Going {
 #[derive(Debug, Clone)]
 pub struct State {
     table: MemoryTable,
-    /// Digest of what was said, by sort key and revision.
-    heard: BTreeMap<(Arc<str>, u64), u64>,
+    /// Digest of what was said, by id and revision.
+    heard: BTreeMap<(Uuid, u64), u64>,
     arrived: usize,
     /// Passes that are to be started.
     waiting: usize,
@@ -224,14 +226,15 @@ pub struct State {
 impl State {
     /// What emit tells of a change.
     fn hear(&mut self, change: &Change) {
-        let Item::Conclusion(new) = &change.new.item else { return };
-        let is_said = |old: &Item| matches!(old, Item::Conclusion(old) if old.revision == new.revision);
-        if change.old.as_ref().is_some_and(|old| is_said(&old.item)) {
+        let Item::Page(page) = &change.new.item else { return };
+        if change.old.is_some() {
             return;
         }
-        let said = digest(&statement(new).to_string());
-        let before = self.heard.insert((new.sk.to_string().into(), new.revision), said);
-        self.contradiction |= before.is_some_and(|before| before != said);
+        for entry in &page.entries {
+            let said = digest(&statement(entry).to_string());
+            let before = self.heard.insert((entry.id(), entry.revision), said);
+            self.contradiction |= before.is_some_and(|before| before != said);
+        }
     }
 }
 

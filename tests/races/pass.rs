@@ -12,7 +12,7 @@ use reconstruct::{Pass, PassError, Rules};
 use runtime::Clock;
 use store::keys::SortKey;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerEntry, ParticipantItem, Projections, Reading, StoreError, TreeItem,
+    Appended, EventItem, EventLog, Expiry, LedgerPage, ParticipantItem, Projections, Reading, StoreError, TreeItem,
     Written,
 };
 use tests::deployment::NOW;
@@ -29,7 +29,7 @@ pub enum Call {
     /// To put a participant.
     PutParticipant(ParticipantItem),
     /// To put a conclusion over the one of a revision.
-    PutLedgerEntry(LedgerEntry, Option<u64>),
+    PutLedgerPage(LedgerPage),
     /// To put the commit over the one of a version.
     PutTree(TreeItem, Option<u64>),
 }
@@ -127,7 +127,7 @@ impl EventLog for Script {
         }
     }
 
-    async fn log_and_ledger(&self, _: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerEntry>), StoreError> {
+    async fn log_and_ledger(&self, _: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
         let (mut items, mut after) = (Vec::new(), String::new());
         loop {
             match self.ask(Call::Page(after)).await {
@@ -161,8 +161,8 @@ impl Projections for Script {
         self.written(Call::PutParticipant(participant.clone())).await
     }
 
-    async fn put_ledger_entry(&self, entry: &LedgerEntry, read: Option<u64>) -> Result<Written, StoreError> {
-        self.written(Call::PutLedgerEntry(entry.clone(), read)).await
+    async fn put_ledger_page(&self, page: &LedgerPage) -> Result<Written, StoreError> {
+        self.written(Call::PutLedgerPage(page.clone())).await
     }
 
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {

@@ -136,7 +136,8 @@ fn said(history: &History, ledger: &[LedgerEntry], mut heard: Heard) -> Vec<(&'s
     let mut expected: BTreeMap<u128, Value> = derive(history, &Selection::all()).into_iter().map(standing).collect();
     let mut found = Vec::new();
     for entry in ledger {
-        let LedgerEntry { id, event_type, revision, status, occurred_at, data, .. } = entry;
+        let LedgerEntry { event_type, revision, status, occurred_at, data, .. } = entry;
+        let id = entry.id();
         let is = statement(*event_type, *status, *occurred_at, data);
         match (status, expected.remove(&id.as_u128())) {
             (Status::Withdrawn, None) => {}

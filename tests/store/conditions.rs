@@ -4,13 +4,14 @@ use common_events::{EventType, Status};
 use conversation::project;
 use genesys::ConversationId;
 use serde_json::json;
-use store::keys::{ConversationKey, LedgerSortKey, SortKey};
+use store::keys::SortKey;
 use store::tree_item::Commit;
 use store::{
-    Appended, EventLog, Expiry, LedgerEntry, ParticipantItem, Projections, StoreError, Table, TreeItem, Written,
+    Appended, EventLog, Expiry, LedgerEntry, LedgerPage, ParticipantItem, Projections, Republished, StoreError, Table,
+    TreeItem, Written,
 };
 use tests::deployment::{Deployment, TABLE, event};
-use tests::{cases, envelopes, history};
+use tests::{cases, envelopes, history, noise};
 
 pub const LATER: Expiry = Expiry::from_seconds(1_900_000_000);
 
@@ -18,9 +19,7 @@ pub const LATER: Expiry = Expiry::from_seconds(1_900_000_000);
 pub fn entry(revision: u64) -> LedgerEntry {
     let conversation: ConversationId = "c-1".parse().unwrap();
     LedgerEntry {
-        sk: LedgerSortKey::of(&conversation, EventType::AgentAnswered, "s-1"),
-        pk: ConversationKey(conversation),
-        id: "eef83fa7-3c21-5e07-97aa-d83ffbf9429a".parse().unwrap(),
+        conversation_id: conversation,
         event_type: EventType::AgentAnswered,
         subject: "s-1".to_owned(),
         revision,
@@ -32,9 +31,12 @@ pub fn entry(revision: u64) -> LedgerEntry {
         organization_id: None,
         replay: None,
         data: json!({"revision": revision}),
-        resend: 0,
-        expires_at: LATER,
     }
+}
+
+/// A page with that conclusion.
+pub fn page(number: u32, revision: u64) -> LedgerPage {
+    LedgerPage::after(number - 1, vec![entry(revision)], LATER).remove(0)
 }
 
 /// The items of the first case's conversation.
@@ -95,14 +97,14 @@ async fn a_participant_is_never_replaced_by_one_that_knows_less() {
 }
 
 #[tokio::test]
-async fn a_conclusion_is_replaced_only_over_the_revision_that_was_read() {
+async fn a_page_of_the_ledger_is_put_only_where_there_is_none_of_its_number() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
-    assert_eq!(table.put_ledger_entry(&entry(2), Some(1)).await.unwrap(), Written::Lost, "there is none");
-    assert_eq!(table.put_ledger_entry(&entry(1), None).await.unwrap(), Written::Stored);
-    assert_eq!(table.put_ledger_entry(&entry(1), None).await.unwrap(), Written::Lost, "there is one");
-    assert_eq!(table.put_ledger_entry(&entry(2), Some(1)).await.unwrap(), Written::Stored);
-    assert_eq!(table.put_ledger_entry(&entry(2), Some(1)).await.unwrap(), Written::Lost, "it was replaced");
-    assert_eq!(table.ledger(&entry(1).pk.0).await.unwrap(), [entry(2)]);
+    assert_eq!(table.put_ledger_page(&page(1, 1)).await.unwrap(), Written::Stored);
+    assert_eq!(table.put_ledger_page(&page(1, 2)).await.unwrap(), Written::Lost, "there is one");
+    assert_eq!(table.ledger(&entry(1).conversation_id).await.unwrap(), [entry(1)]);
+    assert_eq!(table.put_ledger_page(&page(2, 2)).await.unwrap(), Written::Stored);
+    assert_eq!(table.ledger(&entry(1).conversation_id).await.unwrap(), [entry(2)]);
+    assert_eq!(table.ledger_pages(&entry(1).conversation_id).await.unwrap(), [page(1, 1), page(2, 2)]);
 }
 
 #[tokio::test]
@@ -128,45 +130,52 @@ async fn the_commit_is_a_compare_and_set_on_the_version() {
 async fn expiry_is_only_ever_extended_and_nothing_else_changes() {
     let deployment = Deployment::start().await;
     let table = &deployment.table;
-    let key = SortKey::Ledger(entry(1).sk);
+    let key = SortKey::Ledger(page(1, 1).sort_key());
     let extend = |seconds| {
         let at = Expiry::from_seconds(seconds);
         let key = key.clone();
-        async move { table.extend_expiry(&entry(1).pk.0, &key, at).await.unwrap() }
+        async move { table.extend_expiry(&entry(1).conversation_id, &key, at).await.unwrap() }
     };
     extend(5).await;
-    assert!(table.ledger(&entry(1).pk.0).await.unwrap().is_empty(), "what is gone stays gone");
-    assert_eq!(table.put_ledger_entry(&entry(1), None).await.unwrap(), Written::Stored);
+    assert!(table.ledger(&entry(1).conversation_id).await.unwrap().is_empty(), "what is gone stays gone");
+    assert_eq!(table.put_ledger_page(&page(1, 1)).await.unwrap(), Written::Stored);
     extend(LATER.seconds() - 1).await;
-    assert_eq!(table.ledger(&entry(1).pk.0).await.unwrap(), [entry(1)]);
+    assert_eq!(table.ledger_pages(&entry(1).conversation_id).await.unwrap(), [page(1, 1)]);
     extend(LATER.seconds() + 1).await;
-    let longer = LedgerEntry { expires_at: Expiry::from_seconds(LATER.seconds() + 1), ..entry(1) };
-    assert_eq!(table.ledger(&entry(1).pk.0).await.unwrap(), [longer]);
+    let longer = LedgerPage { expires_at: Expiry::from_seconds(LATER.seconds() + 1), ..page(1, 1) };
+    assert_eq!(table.ledger_pages(&entry(1).conversation_id).await.unwrap(), [longer]);
 }
 
 #[tokio::test]
-async fn a_conclusion_is_resent_only_as_it_was_read() {
+async fn what_stands_is_said_once_more_as_it_stands() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
-    assert_eq!(table.republish(&entry(1)).await.unwrap(), Written::Lost, "there is none");
-    assert_eq!(table.put_ledger_entry(&entry(1), None).await.unwrap(), Written::Stored);
-    assert_eq!(table.republish(&entry(1)).await.unwrap(), Written::Stored);
-    assert_eq!(table.republish(&entry(1)).await.unwrap(), Written::Stored);
-    assert_eq!(table.republish(&entry(2)).await.unwrap(), Written::Lost, "that one was published by itself");
-    assert_eq!(table.ledger(&entry(1).pk.0).await.unwrap(), [LedgerEntry { resend: 2, ..entry(1) }]);
+    let id = entry(1).conversation_id;
+    assert_eq!(table.republish(&id, |_| true).await.unwrap(), Republished::Unknown);
+    for (number, revision) in [(1, 1), (2, 2)] {
+        assert_eq!(table.put_ledger_page(&page(number, revision)).await.unwrap(), Written::Stored);
+    }
+    assert_eq!(
+        table.republish(&id, |entry| entry.revision == 1).await.unwrap(),
+        Republished::Marked(0),
+        "it is revised"
+    );
+    assert_eq!(table.republish(&id, |_| true).await.unwrap(), Republished::Marked(1));
+    assert_eq!(table.ledger_pages(&id).await.unwrap(), [page(1, 1), page(2, 2), page(3, 2)]);
+    assert_eq!(table.ledger(&id).await.unwrap(), [entry(2)]);
 }
 
 #[tokio::test]
 async fn an_error_says_what_to_do_next() {
     let deployment = Deployment::start().await;
     let elsewhere = Table::new(deployment.embedded.dynamodb(), "elsewhere");
-    let fatal = elsewhere.tree(&entry(1).pk.0).await.unwrap_err();
+    let fatal = elsewhere.tree(&entry(1).conversation_id).await.unwrap_err();
     assert!(matches!(fatal, StoreError::Fatal { .. }), "{fatal}");
-    let large = LedgerEntry { data: json!("secret ".repeat(70_000)), ..entry(1) };
-    let poison = deployment.table.put_ledger_entry(&large, None).await.unwrap_err();
+    let large = LedgerEntry { data: json!(format!("secret {}", noise(800_000))), ..entry(1) };
+    let poison = deployment.table.put_ledger_page(&LedgerPage::after(0, vec![large], LATER)[0]).await.unwrap_err();
     assert!(matches!(poison, StoreError::Poison { .. }), "{poison}");
     assert!(!poison.to_string().contains("secret"));
     let table = deployment.table.clone();
     deployment.embedded.shutdown().await;
-    let retry = table.tree(&entry(1).pk.0).await.unwrap_err();
+    let retry = table.tree(&entry(1).conversation_id).await.unwrap_err();
     assert!(retry.is_retry(), "{retry}");
 }

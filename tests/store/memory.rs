@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use aws_lambda_events::dynamodb::EventRecord;
-use common_events::EventType;
 use conversation::project;
 use futures::TryStreamExt;
 use genesys::ConversationId;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
-use store::keys::{ConversationKey, LedgerSortKey, SortKey};
+use store::keys::SortKey;
 use store::tree_item::Commit;
 use store::{
-    EventItem, EventLog, Expiry, Image, LedgerEntry, OpenConversations, ParticipantItem, Projections, TreeItem,
+    EventItem, EventLog, Expiry, Image, LedgerEntry, LedgerPage, OpenConversations, ParticipantItem, Projections,
+    TreeItem,
 };
 use tests::deployment::{Deployment, event};
 use tests::memory_table::MemoryStore;
@@ -26,7 +26,7 @@ use super::conditions::{LATER, entry};
 enum Ask {
     Append(Index),
     PutParticipant(Index, u64),
-    PutLedgerEntry(bool, u64, Option<u64>),
+    PutLedgerPage(u32, u64),
     PutTree(u64, Option<u64>),
     ExtendExpiry(Index, i64),
     Read,
@@ -41,8 +41,7 @@ fn any_ask() -> impl Strategy<Value = Ask> {
     prop_oneof![
         any::<Index>().prop_map(Ask::Append),
         (any::<Index>(), 1..4_u64).prop_map(|(which, basis)| Ask::PutParticipant(which, basis)),
-        (any::<bool>(), 1..4_u64, read())
-            .prop_map(|(which, revision, read)| Ask::PutLedgerEntry(which, revision, read)),
+        (1..4_u32, 1..4_u64).prop_map(|(number, revision)| Ask::PutLedgerPage(number, revision)),
         (1..4_u64, read()).prop_map(|(version, read)| Ask::PutTree(version, read)),
         (any::<Index>(), 1..4_i64).prop_map(|(which, days)| Ask::ExtendExpiry(which, days)),
         Just(Ask::Read),
@@ -81,22 +80,17 @@ impl Items {
         }
     }
 
-    fn entry(&self, which: bool, revision: u64) -> LedgerEntry {
-        let subject = if which { "s-1" } else { "s-2" };
-        LedgerEntry {
-            sk: LedgerSortKey::of(&self.id, EventType::AgentAnswered, subject),
-            pk: ConversationKey(self.id.clone()),
-            subject: subject.to_owned(),
-            data: json!({"revision": revision, "score": 1.0}),
-            ..entry(revision)
-        }
+    fn page(&self, number: u32, revision: u64) -> LedgerPage {
+        let data = json!({"revision": revision, "score": 1.0});
+        let entry = LedgerEntry { conversation_id: self.id.clone(), data, ..entry(revision) };
+        LedgerPage::after(number - 1, vec![entry], LATER).remove(0)
     }
 
     fn key(&self, which: Index) -> SortKey {
         let keys = [
             SortKey::Tree,
             SortKey::Participant(self.participants[0].sk.clone()),
-            SortKey::Ledger(self.entry(true, 1).sk),
+            SortKey::Ledger(self.page(1, 1).sort_key()),
             SortKey::Event(self.events[0].sk.clone()),
         ];
         which.get(&keys).clone()
@@ -110,8 +104,8 @@ impl Items {
                 let item = ParticipantItem { basis: *basis, ..which.get(&self.participants).clone() };
                 format!("{:?}", store.put_participant(&item).await.unwrap())
             }
-            Ask::PutLedgerEntry(which, revision, read) => {
-                format!("{:?}", store.put_ledger_entry(&self.entry(*which, *revision), *read).await.unwrap())
+            Ask::PutLedgerPage(number, revision) => {
+                format!("{:?}", store.put_ledger_page(&self.page(*number, *revision)).await.unwrap())
             }
             Ask::PutTree(version, read) => {
                 // One of three is open, in the one shard that there is.

@@ -107,7 +107,7 @@ pub fn new_events(record: &EventRecord) -> bool {
 
 /// The filter before `emit`.
 pub fn conclusions(record: &EventRecord) -> bool {
-    record.event_name != "REMOVE" && Image(&record.change.keys).is_under(LEDGER_PREFIX)
+    record.event_name == "INSERT" && Image(&record.change.keys).is_under(LEDGER_PREFIX)
 }
 
 /// What a partial-batch response names.

@@ -50,7 +50,7 @@ impl Truth {
             for entry in deployment.table.ledger(id).await.unwrap() {
                 let mut statement = entry.common_event();
                 PublishedAttributes::default().filter(&mut statement.data);
-                ledger.insert(entry.id, statement);
+                ledger.insert(entry.id(), statement);
             }
         }
         same(&heard.what_stands(), &self.what_follows(), "what the bus says in the end and what follows");

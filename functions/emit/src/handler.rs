@@ -3,8 +3,8 @@
 
 use aws_lambda_events::dynamodb::Event;
 use runtime::{DeadLetters, Deadline, Letter};
-use store::Image;
 use store::keys::PK;
+use store::{Image, LedgerPage};
 
 use crate::bus::{Bus, Outcome};
 use crate::config::Rules;
@@ -68,26 +68,31 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
     fn read(&self, batch: &Event, report: &mut Report) -> Batch {
         let mut said = Batch::default();
         for (index, record) in batch.records.iter().enumerate() {
-            let entry = match Said::by(record) {
-                Said::Nothing => {
-                    report.ignored += 1;
-                    continue;
-                }
-                Said::Conclusion(conclusion) if conclusion.replay.is_some() && !self.rules.publish_replayed => {
-                    report.suppressed += 1;
-                    continue;
-                }
-                Said::Conclusion(conclusion) => Entry::new(&conclusion, &self.rules).ok(),
-                Said::Poison => None,
-            };
-            if let Some(entry) = entry {
-                said.indexes.push(index);
-                said.entries.push(entry);
-            } else {
-                said.unreadable.push(index);
+            match Said::by(record) {
+                Said::Nothing => report.ignored += 1,
+                Said::Poison => said.unreadable.push(index),
+                Said::Page(page) => self.read_page(&page, index, &mut said, report),
             }
         }
         said
+    }
+
+    /// What a page says. It is set aside as well where there is something on it that only a later version can read.
+    fn read_page(&self, page: &LedgerPage, index: usize, said: &mut Batch, report: &mut Report) {
+        let mut unreadable = !page.unknown.is_empty();
+        for entry in &page.entries {
+            if entry.replay.is_some() && !self.rules.publish_replayed {
+                report.suppressed += 1;
+            } else if let Ok(entry) = Entry::new(entry, &self.rules) {
+                said.indexes.push(index);
+                said.entries.push(entry);
+            } else {
+                unreadable = true;
+            }
+        }
+        if unreadable {
+            said.unreadable.push(index);
+        }
     }
 
     /// Whether the record of an entry is done with.

@@ -1,15 +1,14 @@
-//! Which stream records speak: a conclusion that is new, has another revision or is asked for once more. Expiry and
-//! silent upkeep change neither, and say nothing.
+//! Which stream records speak: new pages of the ledger. A page is never changed but for its expiry, which says nothing.
 
 use aws_lambda_events::dynamodb::EventRecord;
 use store::keys::{LEDGER_PREFIX, SK};
-use store::{Image, LedgerEntry};
+use store::{Image, LedgerPage};
 
 /// What a record says to `emit`.
 #[derive(Debug)]
 pub(crate) enum Said {
-    /// A conclusion is to be published.
-    Conclusion(Box<LedgerEntry>),
+    /// What is on a page is to be published.
+    Page(Box<LedgerPage>),
     /// Nothing that other teams should hear.
     Nothing,
     /// It can never be read.
@@ -23,17 +22,9 @@ impl Said {
         if keys.text(SK).is_none() {
             return Self::Poison;
         }
-        let (old, new) = (Image(&change.old_image), Image(&change.new_image));
-        let differs = |name: &str| old.number(name) != new.number(name);
-        let speaks = match record.event_name.as_str() {
-            "INSERT" => true,
-            "MODIFY" => differs("revision") || differs("resend"),
-            _ => false,
-        };
-        if !keys.is_under(LEDGER_PREFIX) || !speaks {
+        if record.event_name != "INSERT" || !keys.is_under(LEDGER_PREFIX) {
             return Self::Nothing;
         }
-        LedgerEntry::from_image(change.new_image.clone())
-            .map_or(Self::Poison, |conclusion| Self::Conclusion(Box::new(conclusion)))
+        LedgerPage::from_image(change.new_image.clone()).map_or(Self::Poison, |page| Self::Page(Box::new(page)))
     }
 }

@@ -43,7 +43,7 @@ async fn what_the_ledger_has_to_say_arrives_and_only_what_was_throttled_is_sent_
         *sent.entry(of(entry)).or_default() += 1;
     }
     let mut expected: BTreeMap<(String, u64), u32> =
-        ledger.iter().map(|entry| ((entry.id.to_string(), entry.revision), 1)).collect();
+        ledger.iter().map(|entry| ((entry.id().to_string(), entry.revision), 1)).collect();
     expected.insert(of(&entries(&asked[0])[0]), 2);
     assert_eq!(sent, expected);
     assert_eq!(metrics(&written)["CommonEventsFailed"], 0.0);

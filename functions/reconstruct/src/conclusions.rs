@@ -6,13 +6,11 @@
 use std::collections::BTreeMap;
 
 use common_events::edition::{EDITION, says_the_same};
-use common_events::id::common_event_id;
-use common_events::{Conclusion, Status};
+use common_events::{Conclusion, EventType, Status};
 use conversation::History;
 use serde_json::Value;
+use store::LedgerEntry;
 use store::cut;
-use store::keys::{ConversationKey, LedgerSortKey};
-use store::{Expiry, LedgerEntry};
 
 use crate::config::Rules;
 
@@ -23,40 +21,26 @@ pub const MAX_DATA_BYTES: usize = 192 * 1024;
 /// What of `data` is never left out when it is cut: who and what it is about.
 const SUBJECT: [&str; 4] = ["participantId", "sessionId", "userId", "queueId"];
 
-/// A ledger entry to write, and the revision that it replaces.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Change {
-    /// The entry.
-    pub entry: LedgerEntry,
-    /// The revision read; `None` where there was none.
-    pub read: Option<u64>,
-}
-
 /// What a pass finds in the ledger.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Differences {
-    /// What has to be written, in the order in which it happened.
-    pub changes: Vec<Change>,
+    /// What has to be said, in the order in which it happened.
+    pub changes: Vec<LedgerEntry>,
     /// What stays as it is.
     pub unchanged: Vec<LedgerEntry>,
 }
 
 impl Differences {
-    /// Compares what is derived with the ledger. What is written lives until `expires_at`.
+    /// Compares what is derived with what stands in the ledger.
     #[must_use]
-    pub fn between(
-        derived: Vec<Conclusion>,
-        ledger: Vec<LedgerEntry>,
-        history: &History,
-        rules: &Rules,
-        expires_at: Expiry,
-    ) -> Self {
-        let mut said: BTreeMap<LedgerSortKey, LedgerEntry> =
-            ledger.into_iter().map(|entry| (entry.sk.clone(), entry)).collect();
+    pub fn between(derived: Vec<Conclusion>, ledger: Vec<LedgerEntry>, history: &History, rules: &Rules) -> Self {
+        let name = |entry: &LedgerEntry| (entry.event_type, entry.subject.clone());
+        let mut said: BTreeMap<(EventType, String), LedgerEntry> =
+            ledger.into_iter().map(|entry| (name(&entry), entry)).collect();
         let mut differences = Self::default();
         for conclusion in derived {
-            let next = entry(conclusion, history, expires_at);
-            match said.remove(&next.sk) {
+            let next = entry(conclusion, history);
+            match said.remove(&name(&next)) {
                 None => differences.change(next, None),
                 Some(before) if is_said(&before, &next) => differences.unchanged.push(before),
                 Some(before) => differences.change(next, Some(&before)),
@@ -65,27 +49,20 @@ impl Differences {
         for before in said.into_values() {
             if before.status == Status::Active && rules.selection.has(before.event_type) {
                 let replay = history.replay_of(&before.causes).map(str::to_owned);
-                let withdrawn = LedgerEntry {
-                    status: Status::Withdrawn,
-                    basis: history.basis(),
-                    replay,
-                    expires_at,
-                    ..before.clone()
-                };
+                let withdrawn =
+                    LedgerEntry { status: Status::Withdrawn, basis: history.basis(), replay, ..before.clone() };
                 differences.change(withdrawn, Some(&before));
             } else {
                 differences.unchanged.push(before);
             }
         }
-        let when = |change: &Change| (change.entry.occurred_at, change.entry.sk.clone());
-        differences.changes.sort_by_key(when);
+        differences.changes.sort_by_key(|entry| (entry.occurred_at, entry.event_type.as_str(), entry.subject.clone()));
         differences
     }
 
     fn change(&mut self, mut entry: LedgerEntry, before: Option<&LedgerEntry>) {
         entry.revision = before.map_or(1, |before| before.revision + 1);
-        entry.resend = before.map_or(0, |before| before.resend);
-        self.changes.push(Change { entry, read: before.map(|before| before.revision) });
+        self.changes.push(entry);
     }
 }
 
@@ -95,14 +72,10 @@ fn is_said(before: &LedgerEntry, next: &LedgerEntry) -> bool {
         && says_the_same(next.event_type, before.edition, &before.data, &next.data)
 }
 
-fn entry(conclusion: Conclusion, history: &History, expires_at: Expiry) -> LedgerEntry {
-    let conversation_id = history.conversation_id();
-    let event_type = conclusion.event_type();
+fn entry(conclusion: Conclusion, history: &History) -> LedgerEntry {
     LedgerEntry {
-        pk: ConversationKey(conversation_id.clone()),
-        sk: LedgerSortKey::of(conversation_id, event_type, &conclusion.subject),
-        id: common_event_id(conversation_id, event_type, &conclusion.subject),
-        event_type,
+        conversation_id: history.conversation_id().clone(),
+        event_type: conclusion.event_type(),
         revision: 1,
         status: Status::Active,
         occurred_at: conclusion.occurred_at,
@@ -113,8 +86,6 @@ fn entry(conclusion: Conclusion, history: &History, expires_at: Expiry) -> Ledge
         data: data(&conclusion),
         subject: conclusion.subject,
         causes: conclusion.causes,
-        resend: 0,
-        expires_at,
     }
 }
 

@@ -10,9 +10,12 @@ use std::time::Duration;
 use conversation::{Conversation, Participant, derive, project};
 use genesys::ConversationId;
 use runtime::Clock;
-use store::keys::{ParticipantSortKey, SortKey};
+use store::keys::{LedgerSortKey, ParticipantSortKey, SortKey};
+use store::ledger_page::standing;
 use store::tree_item::Commit;
-use store::{EventLog, ParticipantItem, Projections, Reading, StoreError, TreeItem, Written};
+use store::{
+    EventLog, Expiry, LedgerEntry, LedgerPage, ParticipantItem, Projections, Reading, StoreError, TreeItem, Written,
+};
 
 use crate::conclusions::Differences;
 use crate::config::Rules;
@@ -114,9 +117,16 @@ impl<'a, S: EventLog + Projections> Pass<'a, S> {
             return Ok(Written::Lost);
         }
         let derived = derive(&history, &self.rules.selection);
-        let ledger = Differences::between(derived, reading.ledger, &history, self.rules, lifetimes.conclusions);
-        if self.put_conclusions(ledger, lifetimes, report).await? == Written::Lost {
+        let last = reading.ledger.last().map_or(0, |page| page.number);
+        let due = reading.ledger.iter().filter(|page| page.expires_at < lifetimes.refreshed_below);
+        let due: Vec<LedgerSortKey> = due.map(LedgerPage::sort_key).collect();
+        let ledger = Differences::between(derived, standing(reading.ledger), &history, self.rules);
+        let changes = if self.publish { ledger.changes } else { Vec::new() };
+        if self.put_conclusions(last, changes, lifetimes.conclusions, report).await? == Written::Lost {
             return Ok(Written::Lost);
+        }
+        for page in due {
+            self.store.extend_expiry(conversation_id, &SortKey::Ledger(page), lifetimes.conclusions).await?;
         }
         let version = read.as_ref().map(|tree| tree.version);
         let tree = TreeItem::new(summary, commit, version, self.rules.open_shards);
@@ -168,23 +178,26 @@ impl<'a, S: EventLog + Projections> Pass<'a, S> {
         Ok(Written::Stored)
     }
 
-    async fn put_conclusions(&self, ledger: Differences, lifetimes: Lifetimes, report: &mut PassReport) -> Attempt {
-        for change in ledger.changes.iter().filter(|_| self.publish) {
-            if self.store.put_ledger_entry(&change.entry, change.read).await? == Written::Lost {
+    /// Says what has changed, after the page `last`. Lost when another pass has said something since.
+    async fn put_conclusions(
+        &self,
+        last: u32,
+        changes: Vec<LedgerEntry>,
+        expires_at: Expiry,
+        report: &mut PassReport,
+    ) -> Attempt {
+        for page in LedgerPage::after(last, changes, expires_at) {
+            if self.store.put_ledger_page(&page).await? == Written::Lost {
                 return Ok(Written::Lost);
             }
-            let entry = &change.entry;
-            report.published.push((entry.event_type, entry.revision));
-            report.withdrawn += u64::from(entry.status == common_events::Status::Withdrawn);
-            tracing::debug!(
-                conversation_id = %entry.conversation_id(), common_event_id = %entry.id,
-                event_type = %entry.event_type, revision = entry.revision, "concluded"
-            );
-        }
-        let due = ledger.unchanged.into_iter().filter(|entry| entry.expires_at < lifetimes.refreshed_below);
-        for entry in due {
-            let key = SortKey::Ledger(entry.sk);
-            self.store.extend_expiry(&entry.pk.0, &key, lifetimes.conclusions).await?;
+            for entry in page.entries {
+                report.published.push((entry.event_type, entry.revision));
+                report.withdrawn += u64::from(entry.status == common_events::Status::Withdrawn);
+                tracing::debug!(
+                    conversation_id = %entry.conversation_id, common_event_id = %entry.id(),
+                    event_type = %entry.event_type, revision = entry.revision, "concluded"
+                );
+            }
         }
         Ok(Written::Stored)
     }

@@ -8,7 +8,7 @@ use genesys::details::ConversationDetails;
 use genesys::{Arrival, ConversationId, Event};
 use reconstruct::conclusions::Differences;
 use serde_json::{Value, json};
-use store::{Expiry, LedgerEntry};
+use store::LedgerEntry;
 use switchboard::simulate::events_of;
 
 use crate::ContractError;
@@ -90,9 +90,9 @@ impl Story {
             let history = History::new(self.conversation_id.clone(), known.iter().take(count).cloned());
             let differences = self.pass(&history, ledger);
             ledger = differences.unchanged;
-            for change in differences.changes {
-                entries.push(Entry::new(&change.entry, &rules)?);
-                ledger.push(change.entry);
+            for entry in differences.changes {
+                entries.push(Entry::new(&entry, &rules)?);
+                ledger.push(entry);
             }
         }
         Ok(entries)
@@ -103,7 +103,7 @@ impl Story {
         let mut derived = derive(history, &rules.selection);
         let said = self.said.and_then(|said| derived.last().map(said));
         derived.extend(said);
-        Differences::between(derived, ledger, history, &rules, Expiry::from_seconds(i64::MAX))
+        Differences::between(derived, ledger, history, &rules)
     }
 }
 

@@ -14,7 +14,7 @@ use genesys::{ConversationId, Timestamp, UserId};
 
 use crate::error::StoreError;
 use crate::keys::{ConversationKey, LEDGER_PREFIX, PK, ParticipantSortKey, SK, TREE};
-use crate::ledger_item::LedgerEntry;
+use crate::ledger_page::{LedgerEntry, standing};
 use crate::meter::Operation;
 use crate::participant_item::{ParticipantItem, user_key};
 use crate::ports::{Began, Conversations, Place, PlacePage};
@@ -104,7 +104,7 @@ impl Conversations for Table {
                 }
             }
         }
-        Ok(reading.finish().map(|tree| (tree, ledger)))
+        Ok(reading.finish().map(|tree| (tree, standing(ledger))))
     }
 }
 

@@ -7,10 +7,12 @@ use conversation::Known;
 use genesys::{Arrival, ConversationId, Event, Timestamp, Topic};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use serde_with::serde_as;
 
 use crate::cut::{fit, shorten_text};
 use crate::expiry::{Expiry, Retention};
 use crate::keys::{ConversationKey, EventSortKey};
+use crate::packed::Text;
 use crate::size::MAX_ITEM_BYTES;
 
 /// Longest body that is kept whole, in bytes: DynamoDB's limit for an item less 8 KB for everything else in it.
@@ -34,6 +36,7 @@ const PLACE: [&str; 10] = [
 ];
 
 /// An event as it is stored.
+#[serde_as]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EventItem {
@@ -44,6 +47,7 @@ pub struct EventItem {
     /// What it is about.
     pub topic: String,
     /// The JSON text of its body.
+    #[serde_as(as = "Text")]
     pub event_body: String,
     /// The Genesys organization that sent it.
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -6,8 +6,8 @@ use genesys::ConversationId;
 
 use crate::error::StoreError;
 use crate::event_item::EventItem;
-use crate::keys::{ConversationKey, EVENT_PREFIX, LEDGER_PREFIX, LedgerSortKey, PK, SK, TREE};
-use crate::ledger_item::LedgerEntry;
+use crate::keys::{ConversationKey, EVENT_PREFIX, LEDGER_PREFIX, PK, SK, TREE};
+use crate::ledger_page::LedgerPage;
 use crate::meter::Operation;
 use crate::ports::{Appended, EventLog, Written};
 use crate::table::{Item, Table, decode, primary_key, text};
@@ -30,7 +30,7 @@ impl EventLog for Table {
     async fn log_and_ledger(
         &self,
         conversation_id: &ConversationId,
-    ) -> Result<(Vec<EventItem>, Vec<LedgerEntry>), StoreError> {
+    ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
         let mut read = LogAndLedger::default();
         self.query_each(conversation_id, "sk < :bound", TREE, |item| read.take(item)).await?;
         Ok((read.events, read.ledger))
@@ -86,13 +86,13 @@ impl Table {
 #[derive(Default)]
 struct LogAndLedger {
     events: Vec<EventItem>,
-    ledger: Vec<LedgerEntry>,
+    ledger: Vec<LedgerPage>,
 }
 
 impl LogAndLedger {
     /// An event that cannot be read is passed over, as one that never came: whoever changed it by hand has to mend it.
-    /// A conclusion that cannot be read stops the pass, for its revision would be counted from 1 again; one of a type
-    /// that only a later version knows is left to that version.
+    /// A page that cannot be read stops the pass, for the revisions on it would be counted from 1 again; what only a later
+    /// version knows is left to that version.
     fn take(&mut self, item: Item) -> Result<(), StoreError> {
         let (partition_key, sort_key) = (text(&item, PK).to_owned(), text(&item, SK));
         if sort_key.starts_with(EVENT_PREFIX) {
@@ -100,10 +100,15 @@ impl LogAndLedger {
                 Ok(event) => self.events.push(event),
                 Err(_) => tracing::error!(partition_key, "an event of the log cannot be decoded and is passed over"),
             }
-        } else if sort_key.parse::<LedgerSortKey>().is_ok() {
-            self.ledger.push(decode(Operation::Query, item)?);
         } else if sort_key.starts_with(LEDGER_PREFIX) {
-            tracing::warn!(partition_key, "a conclusion of an unknown type is passed over: a later version wrote it");
+            let page: LedgerPage = decode(Operation::Query, item)?;
+            if !page.unknown.is_empty() {
+                tracing::warn!(
+                    partition_key,
+                    "a conclusion of an unknown type is passed over: a later version wrote it"
+                );
+            }
+            self.ledger.push(page);
         }
         Ok(())
     }

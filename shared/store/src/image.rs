@@ -19,15 +19,6 @@ impl<'a> Image<'a> {
         }
     }
 
-    /// A whole number of the item; 0 where it has none.
-    #[must_use]
-    pub fn number(self, name: &str) -> u64 {
-        match self.0.get(name) {
-            Some(AttributeValue::N(digits)) => digits.parse().unwrap_or_default(),
-            _ => 0,
-        }
-    }
-
     /// Whether the sort key begins like this; needs no valid key.
     #[must_use]
     pub fn is_under(self, prefix: &str) -> bool {

@@ -7,8 +7,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use common_events::EventType;
-use common_events::id::common_event_id;
 use genesys::{ConversationId, EventKey, ParticipantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -25,9 +23,6 @@ pub const LEDGER_PREFIX: &str = "COMMON_EVENT#";
 
 const CONVERSATION_PREFIX: &str = "CONVERSATION#";
 pub(crate) const PARTICIPANT_PREFIX: &str = "TREE#";
-
-/// Longest subject that stands in a sort key as it is, in bytes; DynamoDB's limit for the whole key is 1,024.
-const MAX_SUBJECT_BYTES: usize = 512;
 
 /// A text that is no key of this table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -106,47 +101,25 @@ impl FromStr for EventSortKey {
 
 text_form!(EventSortKey);
 
-/// Sort key of one conclusion: `COMMON_EVENT#<Type>#<subject>`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// Sort key of a page of the ledger: `COMMON_EVENT#<number, 10 digits>`. The numbers of a conversation begin with 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct LedgerSortKey {
-    event_type: EventType,
-    subject: String,
-}
-
-impl LedgerSortKey {
-    /// The key of a conclusion. A subject that Genesys made too long for a key is stood for by the Common Event's id,
-    /// which is as stable and as distinct.
-    #[must_use]
-    pub fn of(conversation_id: &ConversationId, event_type: EventType, subject: &str) -> Self {
-        let subject = if (1..=MAX_SUBJECT_BYTES).contains(&subject.len()) {
-            subject.to_owned()
-        } else {
-            common_event_id(conversation_id, event_type, subject).to_string()
-        };
-        Self { event_type, subject }
-    }
-
-    /// The type.
-    #[must_use]
-    pub const fn event_type(&self) -> EventType {
-        self.event_type
-    }
-}
+pub struct LedgerSortKey(pub u32);
 
 impl fmt::Display for LedgerSortKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{LEDGER_PREFIX}{}#{}", self.event_type, self.subject)
+        write!(f, "{LEDGER_PREFIX}{:010}", self.0)
     }
 }
 
 impl FromStr for LedgerSortKey {
     type Err = NotAKey;
     fn from_str(text: &str) -> Result<Self, NotAKey> {
-        let rest = text.strip_prefix(LEDGER_PREFIX).ok_or(NotAKey)?;
-        let (event_type, subject) = rest.split_once('#').ok_or(NotAKey)?;
-        let event_type = event_type.parse().map_err(|_| NotAKey)?;
-        Ok(Self { event_type, subject: subject.to_owned() })
+        let digits = text.strip_prefix(LEDGER_PREFIX).ok_or(NotAKey)?;
+        if digits.len() != 10 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(NotAKey);
+        }
+        digits.parse().map(Self).map_err(|_| NotAKey)
     }
 }
 
@@ -196,7 +169,7 @@ text_form!(ParticipantSortKey);
 /// Any sort key of the table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SortKey {
-    /// A conclusion.
+    /// A page of the ledger.
     Ledger(LedgerSortKey),
     /// An event.
     Event(EventSortKey),
@@ -242,10 +215,7 @@ mod tests {
     fn every_key_round_trips_in_the_spelling_of_every_table() {
         let event = format!("EVENT#0000000000005#user.end#{HEX}");
         let odd_topic = format!("EVENT#1772442000123#v2.a#b#{HEX}");
-        for text in [event.as_str(), &odd_topic, "COMMON_EVENT#AgentAnswered#s-1", "COMMON_EVENT#ContactAssociated#s#c"]
-            .into_iter()
-            .chain(["TREE", "TREE#p-1"])
-        {
+        for text in [event.as_str(), &odd_topic, "COMMON_EVENT#0000000012", "TREE", "TREE#p-1"] {
             assert_eq!(text.parse::<SortKey>().unwrap().to_string(), text);
         }
         let key: EventSortKey = odd_topic.parse().unwrap();
@@ -259,7 +229,7 @@ mod tests {
         let signed = format!("EVENT#+000000000005#user.end#{HEX}");
         for text in ["", "TREE#", "TREE#a b", "EVENT#", "EVENT#0000000000005#user.end#00", &short, &signed]
             .into_iter()
-            .chain(["COMMON_EVENT#Nonsense#s", "COMMON_EVENT#AgentAnswered", "PERSON#1"])
+            .chain(["COMMON_EVENT#12", "COMMON_EVENT#+000000012", "COMMON_EVENT#9999999999", "PERSON#1"])
         {
             assert_eq!(text.parse::<SortKey>(), Err(NotAKey), "{text}");
         }
@@ -269,16 +239,7 @@ mod tests {
     #[test]
     fn a_partition_is_ordered_ledger_log_tree() {
         let event = format!("EVENT#9999999999999#z#{HEX}");
-        let keys = ["COMMON_EVENT#WrapUpCompleted#z", &event, "TREE", "TREE#0"];
+        let keys = ["COMMON_EVENT#0000000009", "COMMON_EVENT#0000000010", &event, "TREE", "TREE#0"];
         assert!(keys.windows(2).all(|pair| pair[0] < pair[1]));
-    }
-
-    #[test]
-    fn a_subject_too_long_for_a_key_is_stood_for_by_the_id() {
-        let conversation = "c-1".parse().unwrap();
-        let long = "x".repeat(2_000);
-        let key = LedgerSortKey::of(&conversation, EventType::SurveyCompleted, &long).to_string();
-        let id = common_event_id(&conversation, EventType::SurveyCompleted, &long);
-        assert_eq!(key, format!("COMMON_EVENT#SurveyCompleted#{id}"));
     }
 }

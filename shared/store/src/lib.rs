@@ -4,13 +4,13 @@
 //! A reader's way through it:
 //!
 //! - [`keys`]: the partition key and the four kinds of sort key;
-//! - [`event_item`], [`participant_item`], [`tree_item`], [`ledger_item`]: what stands under each;
+//! - [`event_item`], [`participant_item`], [`tree_item`], [`ledger_page`]: what stands under each, and `packed`: how;
 //! - [`image`]: the same in a stream record;
 //! - [`cut`] and [`expiry`]: how items stay under DynamoDB's size limit, and how long they live;
 //! - [`ports`]: the capabilities that functions ask for; `event_log`, `open_conversations`, `conversations` and
 //!   `projections`: their DynamoDB adapters;
 //! - [`table`] and [`schema`]: whom to ask, and what the table looks like;
-//! - [`listing`], `tree_reads`, `forget`, `republish`: what only the command needs;
+//! - [`listing`], `tree_reads`, `forget`, [`republish`]: what only the command needs;
 //! - [`meter`] and [`error`]: what a call costs, and what to do when it fails.
 //!
 //! No write here is unconditional except the silent upkeep of expiry: a condition is what lets any number of
@@ -28,14 +28,15 @@ pub mod expiry;
 mod forget;
 pub mod image;
 pub mod keys;
-pub mod ledger_item;
+pub mod ledger_page;
 pub mod listing;
 pub mod meter;
 mod open_conversations;
+mod packed;
 pub mod participant_item;
 pub mod ports;
 mod projections;
-mod republish;
+pub mod republish;
 pub mod schema;
 mod size;
 pub mod table;
@@ -46,13 +47,14 @@ pub use error::StoreError;
 pub use event_item::EventItem;
 pub use expiry::{Expiry, Retention};
 pub use image::Image;
-pub use ledger_item::LedgerEntry;
+pub use ledger_page::{LedgerEntry, LedgerPage};
 pub use listing::Listing;
 pub use meter::{Meter, Operation, Usage};
 pub use participant_item::ParticipantItem;
 pub use ports::{
     Appended, Began, Conversations, EventLog, OpenConversations, Place, PlacePage, Projections, Reading, Written,
 };
+pub use republish::Republished;
 pub use table::Table;
 pub use tree_item::TreeItem;
 pub use tree_reads::StoredTree;

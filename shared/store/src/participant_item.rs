@@ -7,16 +7,20 @@ use conversation::Participant;
 use genesys::{ConversationId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_with::serde_as;
 
 use crate::cut::{TEXT_LENGTHS, shorten};
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, ParticipantSortKey};
-use crate::size::{self, MAX_ITEM_BYTES};
+use crate::packed::Packed;
+use crate::size::MAX_ITEM_BYTES;
 
-/// Largest participant that is stored whole, in bytes: DynamoDB's limit less room for everything else in the item.
+/// Longest JSON text of a participant that is stored whole, in bytes: DynamoDB's limit less room for everything else in
+/// the item, for there is text that cannot be deflated.
 const MAX_PARTICIPANT_BYTES: usize = MAX_ITEM_BYTES - 2 * 1024;
 
 /// A participant as it is stored.
+#[serde_as]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ParticipantItem {
@@ -25,6 +29,7 @@ pub struct ParticipantItem {
     /// Sort key.
     pub sk: ParticipantSortKey,
     /// The participant.
+    #[serde_as(as = "Packed")]
     pub participant: Participant,
     /// How many events it is a function of: what the condition of its write compares.
     pub basis: u64,
@@ -75,14 +80,10 @@ pub(crate) fn user_key(user_id: &UserId) -> String {
 
 type Step = fn(&mut Participant);
 
-/// DynamoDB takes no empty name inside an item, and no item beyond its limit. What documents say goes first, for the log
-/// has it; then texts, then what a reader of the tree misses least: attributes, metrics, segments, at last the oldest
-/// sessions.
+/// DynamoDB takes no item beyond its limit. What documents say goes first, for the log has it; then texts, then what a
+/// reader of the tree misses least: attributes, metrics, segments, at last the oldest sessions.
 fn fit(participant: &mut Participant) -> Vec<String> {
     let mut cut = Vec::new();
-    if participant.attributes.remove("").is_some() {
-        cut.push("attributes".to_owned());
-    }
     if !is_too_large(participant) {
         return cut;
     }
@@ -122,7 +123,7 @@ fn fit(participant: &mut Participant) -> Vec<String> {
 }
 
 fn is_too_large(participant: &Participant) -> bool {
-    serde_dynamo::to_item(participant).is_ok_and(|item| size::of_item(&item) > MAX_PARTICIPANT_BYTES)
+    serde_json::to_string(participant).is_ok_and(|text| text.len() > MAX_PARTICIPANT_BYTES)
 }
 
 fn with_texts_of(participant: &Participant, length: usize) -> Option<Participant> {

@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::event_item::EventItem;
 use crate::expiry::Expiry;
 use crate::keys::SortKey;
-use crate::ledger_item::LedgerEntry;
+use crate::ledger_page::{LedgerEntry, LedgerPage};
 use crate::participant_item::ParticipantItem;
 use crate::tree_item::TreeItem;
 use crate::tree_reads::StoredTree;
@@ -41,8 +41,8 @@ pub struct Reading {
     pub tree: Option<TreeItem>,
     /// The log, in the order of its sort keys.
     pub events: Vec<EventItem>,
-    /// The ledger, in the order of its sort keys.
-    pub ledger: Vec<LedgerEntry>,
+    /// The ledger, page by page.
+    pub ledger: Vec<LedgerPage>,
 }
 
 impl Reading {
@@ -67,7 +67,7 @@ pub trait EventLog: Send + Sync {
     async fn log_and_ledger(
         &self,
         conversation_id: &ConversationId,
-    ) -> Result<(Vec<EventItem>, Vec<LedgerEntry>), StoreError>;
+    ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError>;
 
     /// Reads a conversation. The commit is read **first**: its version has to be older than anything else that a pass
     /// reads, so that whatever is written meanwhile makes the pass lose the race.
@@ -168,8 +168,8 @@ pub trait Projections: Send + Sync {
     /// Puts a participant, unless one of a greater basis is stored.
     async fn put_participant(&self, participant: &ParticipantItem) -> Result<Written, StoreError>;
 
-    /// Puts a ledger entry over the one of revision `read`, or where there is none.
-    async fn put_ledger_entry(&self, entry: &LedgerEntry, read: Option<u64>) -> Result<Written, StoreError>;
+    /// Puts a page of the ledger where there is none of its number.
+    async fn put_ledger_page(&self, page: &LedgerPage) -> Result<Written, StoreError>;
 
     /// Puts the conversation's own item over the one of version `read`, or where there is none.
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError>;

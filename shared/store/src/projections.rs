@@ -7,7 +7,7 @@ use genesys::ConversationId;
 use crate::error::StoreError;
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, PARTICIPANT_PREFIX, SortKey};
-use crate::ledger_item::LedgerEntry;
+use crate::ledger_page::LedgerPage;
 use crate::meter::Operation;
 use crate::participant_item::ParticipantItem;
 use crate::ports::{Projections, Written};
@@ -28,14 +28,8 @@ impl Projections for Table {
         .await
     }
 
-    async fn put_ledger_entry(&self, entry: &LedgerEntry, read: Option<u64>) -> Result<Written, StoreError> {
-        self.put_if(entry, |put| match read {
-            None => put.condition_expression(NEW),
-            Some(revision) => {
-                put.condition_expression("revision = :read").expression_attribute_values(":read", number(revision))
-            }
-        })
-        .await
+    async fn put_ledger_page(&self, page: &LedgerPage) -> Result<Written, StoreError> {
+        self.put_if(page, |put| put.condition_expression(NEW)).await
     }
 
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {

@@ -9,14 +9,17 @@ use conversation::{Status, Summary};
 use genesys::details::ConversationDetails;
 use genesys::{ConversationId, ParticipantId, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_with::serde_as;
 
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, TreeSortKey};
+use crate::packed::Packed;
 
 /// Longest text of what documents say of the whole that is stored, in bytes; the log has what is longer.
 const MAX_DOCUMENTED_BYTES: usize = 128 * 1024;
 
 /// A conversation as it is stored.
+#[serde_as]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TreeItem {
@@ -25,10 +28,12 @@ pub struct TreeItem {
     /// Sort key.
     pub sk: TreeSortKey,
     /// What is said of the whole.
+    #[serde_as(as = "Packed")]
     pub summary: Summary,
     /// Counts the commits.
     pub version: u64,
     /// Basis of every participant as it was written before this commit.
+    #[serde_as(as = "Packed")]
     pub participants: BTreeMap<ParticipantId, u64>,
     /// Until when every event ever known is still in the log: the least expiry of any of them.
     pub complete_until: Expiry,
@@ -61,10 +66,6 @@ impl TreeItem {
     /// The item of a commit after the one of version `read`; the index `open` has `open_shards` partitions.
     #[must_use]
     pub fn new(mut summary: Summary, commit: Commit, read: Option<u64>, open_shards: u32) -> Self {
-        for evaluation in &mut summary.evaluations {
-            evaluation.total_score = evaluation.total_score.filter(is_storable);
-            evaluation.total_critical_score = evaluation.total_critical_score.filter(is_storable);
-        }
         summary.documented = summary.documented.filter(|documented| is_short(documented));
         let start = summary.conversation_start.filter(|_| summary.status == Status::Open);
         let open = start.map(|_| open_key(shard(&summary.conversation_id, open_shards)));
@@ -119,11 +120,6 @@ fn is_short(documented: &ConversationDetails) -> bool {
     serde_json::to_string(documented).is_ok_and(|text| text.len() <= MAX_DOCUMENTED_BYTES)
 }
 
-/// DynamoDB's numbers lie between 10⁻¹³⁰ and 10¹²⁶.
-fn is_storable(score: &f64) -> bool {
-    *score == 0.0 || (1e-130..1e126).contains(&score.abs())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,11 +138,5 @@ mod tests {
         assert!(is_short(&details));
         details.rest.insert("x".to_owned(), "y".repeat(MAX_DOCUMENTED_BYTES).into());
         assert!(!is_short(&details));
-    }
-
-    #[test]
-    fn scores_that_dynamodb_has_no_number_for_are_left_out() {
-        assert!(is_storable(&0.0) && is_storable(&-87.5));
-        assert!(!is_storable(&1e200) && !is_storable(&1e-200));
     }
 }

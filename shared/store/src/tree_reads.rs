@@ -6,7 +6,7 @@ use genesys::ConversationId;
 use crate::error::StoreError;
 use crate::event_item::EventItem;
 use crate::keys::{EVENT_PREFIX, LEDGER_PREFIX, SK, TREE};
-use crate::ledger_item::LedgerEntry;
+use crate::ledger_page::{LedgerEntry, LedgerPage, standing};
 use crate::meter::Operation;
 use crate::participant_item::ParticipantItem;
 use crate::table::{Item, Table, decode, text};
@@ -58,18 +58,26 @@ impl Table {
         Ok(events)
     }
 
-    /// The ledger of a conversation, by type and subject.
+    /// What stands in the ledger of a conversation, by type and subject.
     ///
     /// # Errors
     /// As every call; poison when an item cannot be decoded.
     pub async fn ledger(&self, conversation_id: &ConversationId) -> Result<Vec<LedgerEntry>, StoreError> {
-        let mut entries = Vec::new();
+        Ok(standing(self.ledger_pages(conversation_id).await?))
+    }
+
+    /// The ledger of a conversation, page by page.
+    ///
+    /// # Errors
+    /// As every call; poison when an item cannot be decoded.
+    pub async fn ledger_pages(&self, conversation_id: &ConversationId) -> Result<Vec<LedgerPage>, StoreError> {
+        let mut pages = Vec::new();
         self.query_each(conversation_id, "begins_with(sk, :bound)", LEDGER_PREFIX, |item| {
-            entries.push(decode(Operation::Query, item)?);
+            pages.push(decode(Operation::Query, item)?);
             Ok(())
         })
         .await?;
-        Ok(entries)
+        Ok(pages)
     }
 }
 

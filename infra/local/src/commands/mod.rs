@@ -65,6 +65,9 @@ pub enum CommandError {
     /// Nothing is stored of a conversation.
     #[error("nothing is stored of conversation {0}: `switchboard list` shows what is")]
     Unknown(ConversationId),
+    /// Passes over a conversation come one after the other.
+    #[error("events of conversation {0} keep coming: try again in a moment")]
+    Busy(ConversationId),
     /// Events could not be written.
     #[error(transparent)]
     Simulate(#[from] SimulateError),

@@ -1,8 +1,8 @@
-//! `republish`: has Common Events of the ledger published once more. It marks their entries; emit does the rest, here or
-//! where the table is deployed.
+//! `republish`: has Common Events of the ledger published once more. It puts them on a new page; emit does the rest, here
+//! or where the table is deployed.
 
 use runtime::Environment;
-use store::{LedgerEntry, Written};
+use store::{LedgerEntry, Republished};
 
 use super::printer::Printer;
 use super::targets::Targets;
@@ -27,17 +27,10 @@ pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Don
     };
     let mut marked = 0;
     for conversation in targets.named.union(&targets.given_up) {
-        let ledger = opened.table.ledger(conversation).await?;
-        if ledger.is_empty() {
-            return Err(CommandError::Unknown(conversation.clone()));
-        }
-        for entry in ledger.iter().filter(|entry| is_meant(entry)) {
-            match opened.table.republish(entry).await? {
-                Written::Stored => marked += 1,
-                Written::Lost => {
-                    output.note(&format!("{} {} has a later revision by now", entry.event_type, entry.subject));
-                }
-            }
+        match opened.table.republish(conversation, is_meant).await? {
+            Republished::Marked(count) => marked += count,
+            Republished::Unknown => return Err(CommandError::Unknown(conversation.clone())),
+            Republished::Contended => return Err(CommandError::Busy(conversation.clone())),
         }
     }
     match &mut pipeline {

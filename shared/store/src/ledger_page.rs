@@ -1,0 +1,312 @@
+//! A page of the ledger, which is also the outbox: what one pass concluded, and so is, or is about to be, published.
+//!
+//! Pages are numbered, put only where there is none of their number, and never changed: what was said stays said. The
+//! latest entry of a type and subject is what stands. Whoever appends a page has read all those before it, so two passes
+//! can never both say what comes next.
+
+use std::collections::BTreeMap;
+
+use common_events::id::common_event_id;
+use common_events::{CommonEvent, EventType, Metadata, SCHEMA_VERSION, Status};
+use genesys::{ConversationId, EventKey, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_with::{serde_as, skip_serializing_none};
+use uuid::Uuid;
+
+use crate::expiry::Expiry;
+use crate::keys::{ConversationKey, LedgerSortKey};
+use crate::packed::Packed;
+
+/// Longest JSON text of the entries of a page, in bytes, unless it has only one: DynamoDB's limit for an item is 400 KB,
+/// and there is text that cannot be deflated.
+const MAX_PAGE_BYTES: usize = 256 * 1024;
+
+/// What was said once: a conclusion, or that it does not hold any more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LedgerEntry {
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// Its type.
+    pub event_type: EventType,
+    /// With the conversation and the type, what makes the id.
+    pub subject: String,
+    /// 1, 2, 3 …: counts what was said under this id.
+    pub revision: u64,
+    /// Whether it still follows.
+    pub status: Status,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// How many distinct events were known when this was concluded.
+    pub basis: u64,
+    /// Edition of the contract under which `data` was written.
+    pub edition: u32,
+    /// Keys of the events that it follows from.
+    pub causes: Vec<EventKey>,
+    /// The Genesys organization.
+    pub organization_id: Option<String>,
+    /// Name of the archive replay, only when all causes came by a replay.
+    pub replay: Option<String>,
+    /// What it says.
+    pub data: Value,
+}
+
+impl LedgerEntry {
+    /// Id of the Common Event.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        common_event_id(&self.conversation_id, self.event_type, &self.subject)
+    }
+
+    /// The statement as it goes to other teams.
+    #[must_use]
+    pub fn common_event(&self) -> CommonEvent {
+        CommonEvent {
+            metadata: Metadata {
+                id: self.id(),
+                event_type: self.event_type,
+                schema_version: SCHEMA_VERSION,
+                revision: self.revision,
+                status: self.status,
+                conversation_id: self.conversation_id.clone(),
+                organization_id: self.organization_id.clone(),
+                occurred_at: self.occurred_at,
+                basis: self.basis,
+                causes: self.causes.clone(),
+                replay: self.replay.clone(),
+            },
+            data: self.data.clone(),
+        }
+    }
+}
+
+/// A page as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "Item", from = "Item")]
+pub struct LedgerPage {
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// 1, 2, 3 …
+    pub number: u32,
+    /// What was said, in order.
+    pub entries: Vec<LedgerEntry>,
+    /// Types of entries that only a later version knows: left to it, and not written.
+    pub unknown: Vec<String>,
+    /// When DynamoDB may delete it.
+    pub expires_at: Expiry,
+}
+
+impl LedgerPage {
+    /// Pages that say all this after the page `last`, or as the first; one, unless that were too large for an item.
+    #[must_use]
+    pub fn after(last: u32, entries: Vec<LedgerEntry>, expires_at: Expiry) -> Vec<Self> {
+        let mut pages: Vec<Self> = Vec::new();
+        let mut bytes = 0;
+        for entry in entries {
+            let size = serde_json::to_string(&Said::from(entry.clone())).map_or(0, |text| text.len());
+            bytes += size;
+            match pages.last_mut().filter(|_| bytes <= MAX_PAGE_BYTES) {
+                Some(page) => page.entries.push(entry),
+                None => {
+                    let number = pages.last().map_or(last, |page| page.number).saturating_add(1);
+                    let conversation_id = entry.conversation_id.clone();
+                    pages.push(Self { conversation_id, number, entries: vec![entry], unknown: Vec::new(), expires_at });
+                    bytes = size;
+                }
+            }
+        }
+        pages
+    }
+
+    /// Its sort key.
+    #[must_use]
+    pub const fn sort_key(&self) -> LedgerSortKey {
+        LedgerSortKey(self.number)
+    }
+
+    /// The page in an image of a stream record.
+    ///
+    /// # Errors
+    /// The image is no page of the ledger: set the record aside. The error may quote the image.
+    pub fn from_image(image: serde_dynamo::Item) -> Result<Self, serde_dynamo::Error> {
+        serde_dynamo::from_item(image)
+    }
+}
+
+/// What stands by some pages, in the order of these: the latest entry of each type and subject, by type and subject.
+#[must_use]
+pub fn standing(pages: impl IntoIterator<Item = LedgerPage>) -> Vec<LedgerEntry> {
+    let mut standing: BTreeMap<(&'static str, String), LedgerEntry> = BTreeMap::new();
+    for entry in pages.into_iter().flat_map(|page| page.entries) {
+        standing.insert((entry.event_type.as_str(), entry.subject.clone()), entry);
+    }
+    standing.into_values().collect()
+}
+
+/// A page as an item.
+#[serde_as]
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    pk: ConversationKey,
+    sk: LedgerSortKey,
+    #[serde_as(as = "Packed")]
+    said: Vec<Said>,
+    expires_at: Expiry,
+}
+
+/// An entry in the text of a page.
+#[skip_serializing_none]
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Said {
+    #[serde(rename = "type")]
+    event_type: String,
+    subject: String,
+    revision: u64,
+    status: Status,
+    occurred_at: Timestamp,
+    basis: u64,
+    edition: u32,
+    causes: Vec<EventKey>,
+    organization_id: Option<String>,
+    replay: Option<String>,
+    data: Value,
+}
+
+impl From<LedgerPage> for Item {
+    fn from(page: LedgerPage) -> Self {
+        Self {
+            sk: page.sort_key(),
+            pk: ConversationKey(page.conversation_id),
+            said: page.entries.into_iter().map(Said::from).collect(),
+            expires_at: page.expires_at,
+        }
+    }
+}
+
+impl From<Item> for LedgerPage {
+    fn from(item: Item) -> Self {
+        let conversation_id = item.pk.0;
+        let (mut entries, mut unknown) = (Vec::new(), Vec::new());
+        for said in item.said {
+            match said.event_type.parse() {
+                Ok(event_type) => entries.push(said.entry(conversation_id.clone(), event_type)),
+                Err(_) => unknown.push(said.event_type),
+            }
+        }
+        Self { conversation_id, number: item.sk.0, entries, unknown, expires_at: item.expires_at }
+    }
+}
+
+impl From<LedgerEntry> for Said {
+    fn from(entry: LedgerEntry) -> Self {
+        Self {
+            event_type: entry.event_type.as_str().to_owned(),
+            subject: entry.subject,
+            revision: entry.revision,
+            status: entry.status,
+            occurred_at: entry.occurred_at,
+            basis: entry.basis,
+            edition: entry.edition,
+            causes: entry.causes,
+            organization_id: entry.organization_id,
+            replay: entry.replay,
+            data: entry.data,
+        }
+    }
+}
+
+impl Said {
+    fn entry(self, conversation_id: ConversationId, event_type: EventType) -> LedgerEntry {
+        LedgerEntry {
+            conversation_id,
+            event_type,
+            subject: self.subject,
+            revision: self.revision,
+            status: self.status,
+            occurred_at: self.occurred_at,
+            basis: self.basis,
+            edition: self.edition,
+            causes: self.causes,
+            organization_id: self.organization_id,
+            replay: self.replay,
+            data: self.data,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const LATER: Expiry = Expiry::from_seconds(9);
+
+    fn entry(subject: &str, revision: u64) -> LedgerEntry {
+        LedgerEntry {
+            conversation_id: "c-1".parse().unwrap(),
+            event_type: EventType::AgentAnswered,
+            subject: subject.to_owned(),
+            revision,
+            status: Status::Active,
+            occurred_at: Timestamp::from_ms(5),
+            basis: 7,
+            edition: 1,
+            causes: vec!["566ee3a496c95b4c621247dc6b1ac2f7".parse().unwrap()],
+            organization_id: Some("org-1".to_owned()),
+            replay: None,
+            data: json!({"score": 1.0, "empty": {"": ""}, "third": 0.1 + 0.2}),
+        }
+    }
+
+    fn pages(entries: Vec<LedgerEntry>) -> Vec<LedgerPage> {
+        LedgerPage::after(0, entries, LATER)
+    }
+
+    #[test]
+    fn a_page_survives_the_way_through_the_table_to_the_digit() {
+        for count in [1, 100] {
+            let page = pages((0..count).map(|n| entry(&n.to_string(), 1)).collect()).remove(0);
+            let read = LedgerPage::from_image(serde_dynamo::to_item(page.clone()).unwrap()).unwrap();
+            assert_eq!(read, page);
+            assert_eq!(read.entries[0].data.to_string(), page.entries[0].data.to_string());
+        }
+    }
+
+    #[test]
+    fn what_only_a_later_version_knows_is_left_to_it_and_costs_nothing_else() {
+        let page = pages(vec![entry("a", 1), entry("b", 1)]).remove(0);
+        let mut item = Item::from(page);
+        item.said[0].event_type = "Hologram".to_owned();
+        let read = LedgerPage::from_image(serde_dynamo::to_item(item).unwrap()).unwrap();
+        assert_eq!((read.entries, read.unknown), (vec![entry("b", 1)], vec!["Hologram".to_owned()]));
+    }
+
+    #[test]
+    fn the_latest_entry_stands_in_the_order_of_type_and_subject() {
+        let said = [pages(vec![entry("b", 1), entry("a", 1)]), pages(vec![entry("b", 2)])].concat();
+        assert_eq!(standing(said), [entry("a", 1), entry("b", 2)]);
+    }
+
+    #[test]
+    fn what_is_too_large_for_an_item_is_said_on_several_pages_in_order() {
+        let large = |n: u64| LedgerEntry { data: json!("x".repeat(100_000)), ..entry("a", n) };
+        let split = LedgerPage::after(4, (1..=5).map(large).collect(), LATER);
+        let shape: Vec<(u32, Vec<u64>)> =
+            split.iter().map(|page| (page.number, page.entries.iter().map(|entry| entry.revision).collect())).collect();
+        assert_eq!(shape, [(5, vec![1, 2]), (6, vec![3, 4]), (7, vec![5])]);
+        let alone = LedgerEntry { data: json!("x".repeat(300_000)), ..entry("a", 1) };
+        assert_eq!(pages(vec![alone, entry("b", 1)]).len(), 2);
+        assert!(pages(Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn an_entry_becomes_the_statement_that_it_holds() {
+        let event = entry("s-1", 2).common_event();
+        assert_eq!(event.metadata.revision, 2);
+        assert_eq!(event.metadata.schema_version, SCHEMA_VERSION);
+        assert_eq!(event.metadata.id, common_event_id(&"c-1".parse().unwrap(), EventType::AgentAnswered, "s-1"));
+        assert_eq!(event.data, entry("s-1", 2).data);
+    }
+}

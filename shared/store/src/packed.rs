@@ -1,0 +1,134 @@
+//! How a value that nobody asks DynamoDB about is kept: as JSON text, and deflated where it is long.
+//!
+//! DynamoDB charges by the kilobyte of an item. As text a value takes less than as nested attributes and keeps every digit;
+//! deflated it takes half of that, so that hardly an item has more than one kilobyte. What is short stays legible.
+
+use std::fmt;
+use std::io::{self, Read, Write};
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use serde::de::{DeserializeOwned, Error as _, Visitor};
+use serde::ser::Error as _;
+use serde::{Deserializer, Serialize, Serializer};
+use serde_with::{DeserializeAs, SerializeAs};
+
+/// Longest text that is kept as it is, in bytes: with keys and what stands beside it, under a kilobyte.
+const MAX_LEGIBLE_BYTES: usize = 700;
+
+/// Adapter of `serde_with` for a value in one attribute: its JSON text as `S`, or that deflated (RFC 1951) as `B`.
+pub(crate) struct Packed;
+
+impl<T: Serialize> SerializeAs<T> for Packed {
+    fn serialize_as<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        Text::serialize_as(&serde_json::to_string(value).map_err(S::Error::custom)?, serializer)
+    }
+}
+
+impl<'de, T: DeserializeOwned> DeserializeAs<'de, T> for Packed {
+    fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        let text: String = Text::deserialize_as(deserializer)?;
+        serde_json::from_str(&text).map_err(D::Error::custom)
+    }
+}
+
+/// The same for a text, letter by letter.
+pub(crate) struct Text;
+
+impl SerializeAs<String> for Text {
+    fn serialize_as<S: Serializer>(text: &String, serializer: S) -> Result<S::Ok, S::Error> {
+        if text.len() <= MAX_LEGIBLE_BYTES {
+            return serializer.serialize_str(text);
+        }
+        let deflated = deflate(text).map_err(S::Error::custom)?;
+        if deflated.len() < text.len() { serializer.serialize_bytes(&deflated) } else { serializer.serialize_str(text) }
+    }
+}
+
+impl<'de> DeserializeAs<'de, String> for Text {
+    fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_any(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl Visitor<'_> for TextVisitor {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, or one that is deflated")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_string<E: serde::de::Error>(self, text: String) -> Result<String, E> {
+        Ok(text)
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, deflated: &[u8]) -> Result<String, E> {
+        inflate(deflated).map_err(E::custom)
+    }
+}
+
+fn deflate(text: &str) -> io::Result<Vec<u8>> {
+    let mut encoder = DeflateEncoder::new(Vec::with_capacity(text.len() / 2), Compression::fast());
+    encoder.write_all(text.as_bytes())?;
+    encoder.finish()
+}
+
+fn inflate(deflated: &[u8]) -> io::Result<String> {
+    let mut text = String::with_capacity(deflated.len() * 3);
+    DeflateDecoder::new(deflated).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+    use serde_dynamo::AttributeValue;
+    use serde_json::{Value, json};
+
+    #[derive(Serialize, Deserialize)]
+    struct Kept {
+        #[serde(with = "serde_with::As::<Packed>")]
+        value: Value,
+    }
+
+    fn stored(value: Value) -> AttributeValue {
+        let item: serde_dynamo::Item = serde_dynamo::to_item(Kept { value: value.clone() }).unwrap();
+        let read: Kept = serde_dynamo::from_item(item.clone()).unwrap();
+        assert_eq!(read.value.to_string(), value.to_string(), "to the digit");
+        item["value"].clone()
+    }
+
+    #[test]
+    fn what_is_short_is_legible_and_what_is_long_is_deflated() {
+        let short = json!({"score": 1.0, "empty": {"": ""}, "third": 0.1 + 0.2});
+        assert_eq!(stored(short.clone()), AttributeValue::S(short.to_string()));
+        let long = json!(vec![short; 100]);
+        let AttributeValue::B(deflated) = stored(long.clone()) else { panic!("a text") };
+        assert!(deflated.len() * 10 < long.to_string().len());
+    }
+
+    #[test]
+    fn what_would_grow_is_left_as_it_is() {
+        let noise: String =
+            (0..800_u32).filter_map(|n| char::from_u32(0x4e00 + n.wrapping_mul(2_654_435_761) % 20_000)).collect();
+        assert!(matches!(stored(json!(noise)), AttributeValue::S(_) | AttributeValue::B(_)));
+    }
+
+    #[test]
+    fn what_is_neither_is_refused() {
+        for odd in
+            [AttributeValue::N("1".to_owned()), AttributeValue::B(vec![0xff; 9]), AttributeValue::S("{".to_owned())]
+        {
+            let item = serde_dynamo::Item::from(std::collections::HashMap::from([("value".to_owned(), odd)]));
+            assert!(serde_dynamo::from_item::<_, Kept>(item).is_err());
+        }
+    }
+}
