@@ -9,7 +9,7 @@ use runtime::{Clock, DeadLetterQueue, Deadline, Environment, clients};
 async fn main() -> Result<(), Error> {
     runtime::tracing::start();
     let config = Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
-    let aws = clients::configuration().await;
+    let aws = clients::configuration_of_function().await;
     let bus = EventBridge::new(clients::eventbridge(&aws), config.bus_name);
     let dead_letters = DeadLetterQueue::of(&aws, config.dead_letter_queue_url);
     let (emit, clock) = (&Emit::new(bus, dead_letters, config.rules), &Clock::system());

@@ -11,7 +11,7 @@ async fn main() -> Result<(), Error> {
     runtime::tracing::start();
     let config = Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
     let clock = Clock::system();
-    let configuration = clients::configuration().await;
+    let configuration = clients::configuration_of_function().await;
     let table = Table::new(clients::dynamodb(&configuration), config.table_name);
     let objects = S3::new(aws_sdk_s3::Client::new(&configuration));
     let letters = DeadLetterQueue::of(&configuration, config.dead_letter_queue_url);

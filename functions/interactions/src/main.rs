@@ -14,7 +14,7 @@ async fn main() -> Result<(), Error> {
     runtime::tracing::start();
     let config = Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
     let clock = Clock::system();
-    let sdk = clients::configuration().await;
+    let sdk = clients::configuration_of_function().await;
     let table = Table::new(clients::dynamodb(&sdk), config.table_name);
     let mut api = Api::new(table.clone(), config.open_shards);
     if let Some(platform) = config.platform {

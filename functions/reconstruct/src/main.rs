@@ -11,7 +11,7 @@ async fn main() -> Result<(), Error> {
     runtime::tracing::start();
     let config = Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
     let clock = Clock::system();
-    let aws = clients::configuration().await;
+    let aws = clients::configuration_of_function().await;
     let table = Table::new(clients::dynamodb(&aws), config.table_name);
     let dead_letters = DeadLetterQueue::of(&aws, config.dead_letter_queue_url);
     let reconstruct = &Reconstruct::new(table.clone(), dead_letters, config.rules, clock.clone());

@@ -11,7 +11,7 @@ async fn main() -> Result<(), Error> {
     runtime::tracing::start();
     let config = Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
     let clock = Clock::system();
-    let table = Table::new(clients::dynamodb(&clients::configuration().await), config.table_name);
+    let table = Table::new(clients::dynamodb(&clients::configuration_of_function().await), config.table_name);
     let sweeper = &Sweeper::new(table.clone(), config.rules, clock.clone());
     let (meter, clock) = (table.meter(), &clock);
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| async move {

@@ -1,7 +1,7 @@
 //! What every binary starts with: configuration, tracing, metrics, SDK clients, a clock.
 //!
 //! - [`config`]: the environment variables, each read once by one typed function;
-//! - [`clients`]: the SDK's clients; [`clock`]: the machine's time;
+//! - [`clients`]: the SDK's clients; `amazon`: which certificates they trust; [`clock`]: the machine's time;
 //! - [`deadline`]: when work has to stop; [`redelivery`]: what a function of a table stream answers;
 //! - [`dead_letters`]: where a function puts what can never succeed;
 //! - [`tracing`]: JSON log lines on standard error; [`metrics`]: CloudWatch metrics on standard output.
@@ -10,6 +10,7 @@
 
 #![warn(missing_docs)]
 
+mod amazon;
 pub mod clients;
 pub mod clock;
 pub mod config;
