@@ -26,13 +26,33 @@ impl EventKey {
     /// # Errors
     /// A number that JSON text can hold and RFC 8785 cannot write (none that `serde_json` parses).
     pub fn of(topic: &Topic, body: &Map<String, Value>) -> Result<Self, serde_json::Error> {
-        let canonical = serde_json_canonicalizer::to_vec(body)?;
-        let mut hash = Sha256::new();
-        hash.update(topic.as_str());
-        hash.update(b"\n");
-        hash.update(&canonical);
-        let high = hash.finalize().iter().take(16).fold(0, |bits, byte| (bits << 8) | u128::from(*byte));
+        let mut text = topic.as_str().as_bytes().to_vec();
+        text.push(b'\n');
+        write_canonical(body, &mut text)?;
+        let high = Sha256::digest(&text).iter().take(16).fold(0, |bits, byte| (bits << 8) | u128::from(*byte));
         Ok(Self(high))
+    }
+}
+
+/// Appends a body in canonical JSON. What [`is_plain`] is written so by `serde_json` as well, at a tenth of the allocations.
+fn write_canonical(body: &Map<String, Value>, text: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+    if are_plain(body) { serde_json::to_writer(text, body) } else { serde_json_canonicalizer::to_writer(body, text) }
+}
+
+/// Whether names are in ASCII, whose order is the same in every encoding, and in that order, and values are plain.
+fn are_plain(fields: &Map<String, Value>) -> bool {
+    fields.keys().is_sorted() && fields.iter().all(|(name, value)| name.is_ascii() && is_plain(value))
+}
+
+/// Whether a value has only whole numbers that ECMAScript writes in full: besides names, that is all that canonical JSON
+/// has a form of its own for.
+fn is_plain(value: &Value) -> bool {
+    const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+    match value {
+        Value::Number(number) => number.as_i64().is_some_and(|number| number.unsigned_abs() <= MAX_SAFE_INTEGER),
+        Value::Array(values) => values.iter().all(is_plain),
+        Value::Object(fields) => are_plain(fields),
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
     }
 }
 
@@ -70,6 +90,7 @@ impl From<EventKey> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn key(topic: &str, body: &str) -> String {
         let body = serde_json::from_str(body).unwrap();
@@ -83,6 +104,36 @@ mod tests {
         assert_eq!(key("acw", r#"{"a":1,"b":"x"}"#), key("acw", "{ \"b\" : \"\\u0078\", \"a\": 1.0 }"));
         assert_ne!(key("acw", r#"{"a":1}"#), key("wrapup", r#"{"a":1}"#));
         assert_ne!(key("acw", r#"{"a":1}"#), key("acw", r#"{"a":"1"}"#));
+    }
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        let name = || prop_oneof!["[a-cA-C0-9]{0,4}", any::<String>()];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            (-3_i64..3, 51_u32..55).prop_map(|(off, power)| Value::from((1_i64 << power) + off)),
+            any::<f64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+            "[\u{0}-\u{ff}\u{2028}\"\\\\]{0,9}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 24, 6, move |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                proptest::collection::btree_map(name(), inner, 0..6)
+                    .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whichever_way_a_body_is_written_it_is_in_canonical_json(value in any_value()) {
+            let body = Map::from_iter([("body".to_owned(), value)]);
+            let mut text = Vec::new();
+            write_canonical(&body, &mut text).unwrap();
+            prop_assert_eq!(text, serde_json_canonicalizer::to_vec(&body).unwrap());
+        }
     }
 
     #[test]
