@@ -10,7 +10,8 @@ use genesys::{Arrival, ConversationId, Timestamp};
 use reconstruct::{PassReport, Reconstruct, Rules};
 use runtime::{Clock, DeadLetterQueue};
 use serde_json::{Value, json};
-use store::{Appended, EventItem, EventLog, LedgerEntry, LedgerPage, Projections, Retention, Table, Written};
+use store::keys::{EVENT_PREFIX, LEDGER_PREFIX};
+use store::{Appended, EventItem, EventLog, Image, LedgerEntry, LedgerPage, Projections, Retention, Table, Written};
 use switchboard::embedded::Embedded;
 use switchboard::streams::StreamReader;
 
@@ -139,4 +140,16 @@ pub fn batch(records: Vec<EventRecord>) -> StreamBatch {
     let mut batch = StreamBatch::default();
     batch.records = records;
     batch
+}
+
+/// The filter of the event source mapping before `reconstruct`.
+#[must_use]
+pub fn new_events(record: &EventRecord) -> bool {
+    record.event_name == "INSERT" && Image(&record.change.keys).is_under(EVENT_PREFIX)
+}
+
+/// The filter of the event source mapping before `emit`.
+#[must_use]
+pub fn conclusions(record: &EventRecord) -> bool {
+    record.event_name == "INSERT" && Image(&record.change.keys).is_under(LEDGER_PREFIX)
 }

@@ -9,8 +9,6 @@ use aws_lambda_events::dynamodb::EventRecord;
 use aws_lambda_events::sqs::SqsMessage;
 use fastrand::Rng;
 use serde_json::Value;
-use store::Image;
-use store::keys::{EVENT_PREFIX, LEDGER_PREFIX};
 use switchboard::streams::StreamReader;
 use tests::deployment::batch;
 
@@ -98,16 +96,6 @@ impl Follower {
             self.reader.acknowledge();
         }
     }
-}
-
-/// The filter before `reconstruct`.
-pub fn new_events(record: &EventRecord) -> bool {
-    record.event_name == "INSERT" && Image(&record.change.keys).is_under(EVENT_PREFIX)
-}
-
-/// The filter before `emit`.
-pub fn conclusions(record: &EventRecord) -> bool {
-    record.event_name == "INSERT" && Image(&record.change.keys).is_under(LEDGER_PREFIX)
 }
 
 /// What a partial-batch response names.

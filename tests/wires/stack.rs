@@ -4,11 +4,11 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use fastrand::Rng;
-use tests::deployment::{Deployment, TABLE};
+use tests::deployment::{Deployment, TABLE, conclusions, new_events};
 use tokio::time::timeout;
 
 use crate::account::{Account, BUS, ENTRIES};
-use crate::mappings::{Follower, Poller, conclusions, new_events};
+use crate::mappings::{Follower, Poller};
 use crate::worker::{Tally, Worker};
 
 /// After how long a deployment that is still at work counts as one that never rests.

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
@@ -98,6 +98,7 @@ struct Shared {
     queue: tokio::sync::Mutex<mpsc::UnboundedReceiver<Invocation>>,
     awaited: Mutex<HashMap<String, oneshot::Sender<Outcome>>>,
     initialization: watch::Sender<Option<Value>>,
+    first_asked: OnceLock<Instant>,
 }
 
 impl LambdaApi {
@@ -111,8 +112,12 @@ impl LambdaApi {
         let (queue, invocations) = mpsc::unbounded_channel();
         let (initialization, failed) = watch::channel(None);
         let (running, ended) = oneshot::channel::<()>();
-        let shared =
-            Arc::new(Shared { queue: tokio::sync::Mutex::new(invocations), awaited: Mutex::default(), initialization });
+        let shared = Arc::new(Shared {
+            queue: tokio::sync::Mutex::new(invocations),
+            awaited: Mutex::default(),
+            initialization,
+            first_asked: OnceLock::new(),
+        });
         let serving = axum::serve(listener, router(Arc::clone(&shared))).with_graceful_shutdown(async {
             let _ = ended.await;
         });
@@ -128,6 +133,12 @@ impl LambdaApi {
     #[must_use]
     pub fn address(&self) -> String {
         self.address.to_string()
+    }
+
+    /// When a function asked for its next invocation for the first time: it had started by then.
+    #[must_use]
+    pub fn first_asked(&self) -> Option<Instant> {
+        self.shared.first_asked.get().copied()
     }
 
     /// Invokes the function and waits for what comes of it, at most until `deadline` from now. Invocations may overlap:
@@ -195,6 +206,7 @@ fn router(shared: Arc<Shared>) -> Router {
 }
 
 async fn next(State(shared): State<Arc<Shared>>) -> Result<impl IntoResponse, (StatusCode, String)> {
+    shared.first_asked.get_or_init(Instant::now);
     let mut queue = shared.queue.lock().await;
     let invocation = loop {
         match queue.recv().await {

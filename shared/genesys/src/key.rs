@@ -10,6 +10,9 @@ use sha2::{Digest, Sha256};
 
 use crate::topic::Topic;
 
+/// Hardly a body is longer than this, in bytes.
+const ORDINARY_BYTES: usize = 1024;
+
 /// The first 128 bits of SHA-256 over the topic, a line feed and the body in canonical JSON (RFC 8785).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -26,7 +29,8 @@ impl EventKey {
     /// # Errors
     /// A number that JSON text can hold and RFC 8785 cannot write (none that `serde_json` parses).
     pub fn of(topic: &Topic, body: &Map<String, Value>) -> Result<Self, serde_json::Error> {
-        let mut text = topic.as_str().as_bytes().to_vec();
+        let mut text = Vec::with_capacity(ORDINARY_BYTES);
+        text.extend_from_slice(topic.as_str().as_bytes());
         text.push(b'\n');
         write_canonical(body, &mut text)?;
         let high = Sha256::digest(&text).iter().take(16).fold(0, |bits, byte| (bits << 8) | u128::from(*byte));

@@ -60,6 +60,12 @@ impl Function {
         Ok(Self { process, stdout, stderr })
     }
 
+    /// The id of its process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Waits until it ends by itself.
     ///
     /// # Errors

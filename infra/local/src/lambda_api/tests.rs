@@ -57,6 +57,21 @@ async fn the_official_runtime_is_served() {
     assert!(matches!(late, Err(LambdaApiError::Deadline(_))), "{late:?}");
 }
 
+/// A function has started once it asks; that it asks again changes nothing.
+#[tokio::test]
+async fn it_is_known_when_a_function_had_started() {
+    let api = LambdaApi::start().await.unwrap();
+    assert_eq!(api.first_asked(), None);
+    let before = Instant::now();
+    let function = start(&api);
+    assert!(function.id() > 0);
+    api.invoke(json!({}), PATIENCE).await.unwrap();
+    let asked = api.first_asked().unwrap();
+    assert!(asked > before && asked <= Instant::now());
+    api.invoke(json!({}), PATIENCE).await.unwrap();
+    assert_eq!(api.first_asked(), Some(asked));
+}
+
 /// A function ends when the API does.
 #[tokio::test]
 async fn functions_end_with_the_api() {

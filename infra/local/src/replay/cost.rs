@@ -20,9 +20,9 @@ const LAMBDA: f64 = 0.21;
 /// SQS requests per event: one by EventBridge, receive and delete per ten.
 const REQUESTS_PER_EVENT: f64 = 1.2;
 /// Write units per event that is new, indexes included, in batches of 100.
-const WRITES_PER_EVENT: f64 = 3.87;
+const WRITES_PER_EVENT: f64 = 2.46;
 /// Read units per event, in batches of 100.
-const READS_PER_EVENT: f64 = 1.25;
+const READS_PER_EVENT: f64 = 0.94;
 /// Common Events per event.
 const COMMON_EVENTS_PER_EVENT: f64 = 1.32;
 /// Bytes that count as one event; a larger one counts as several.

@@ -1,0 +1,100 @@
+//! Budgets: what does not depend on the machine stays as small as it is. `bash tests/bench.sh` measures more, and how fast
+//! it all is.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod allocations;
+mod usage;
+mod workload;
+
+use allocations::{Allocated, Step};
+use futures::future::join_all;
+use store::Operation;
+use usage::Cost;
+use workload::{conversation, conversation_id, reference};
+
+/// What a step may allocate per event of a conversation of [`SHORT`] events, and beside it what it does: how often, and how
+/// many bytes.
+const ALLOCATIONS: [(Step, Allocated); 4] = [
+    (Step::Decode, Allocated { count: 112.0, bytes: 11_900.0 }), // 107, 11,271
+    (Step::Project, Allocated { count: 13.0, bytes: 1_400.0 }),  // 11.1, 1,253
+    (Step::Derive, Allocated { count: 30.0, bytes: 5_100.0 }),   // 27.9, 4,728
+    (Step::All, Allocated { count: 153.0, bytes: 18_200.0 }),    // 146, 17,252
+];
+/// What it may be for one of [`LONG`] events, against that.
+const GROWTH: f64 = 2.0;
+/// An ordinary conversation.
+const SHORT: usize = 20;
+/// A long one.
+const LONG: usize = 1_000;
+
+/// What an event of [`CONVERSATIONS`] conversations of the reference workload may cost. What it does cost is beside it: write
+/// units, read units, requests, entries.
+const COSTS: [Budget; 4] = [
+    // 4.11, 3.87, 5.81, 1.35
+    Budget { types: "all", batch: 1, write_units: 4.25, read_units: 4.05, requests: 5.95, entries: 1.38 },
+    // 2.43, 0.91, 2.58, 1.32
+    Budget { types: "all", batch: 100, write_units: 2.55, read_units: 0.97, requests: 2.7, entries: 1.35 },
+    // 3.86, 3.62, 5.57, 0.77
+    Budget { types: "core", batch: 1, write_units: 4.0, read_units: 3.8, requests: 5.7, entries: 0.79 },
+    // 2.32, 0.89, 2.56, 0.74
+    Budget { types: "core", batch: 100, write_units: 2.45, read_units: 0.95, requests: 2.7, entries: 0.76 },
+];
+/// How many conversations it is.
+const CONVERSATIONS: u64 = 40;
+
+/// What an event may cost, at most.
+struct Budget {
+    /// What `COMMON_EVENT_TYPES` says.
+    types: &'static str,
+    /// How many messages an invocation gets.
+    batch: usize,
+    write_units: f64,
+    read_units: f64,
+    /// Requests to DynamoDB.
+    requests: f64,
+    /// Entries of `PutEvents`.
+    entries: f64,
+}
+
+#[test]
+fn the_domain_allocates_no_more_than_it_may_and_no_more_for_an_event_of_a_long_conversation() {
+    let (id, short, long) = (conversation_id(), conversation(SHORT), conversation(LONG));
+    let mut beyond = Vec::new();
+    for (step, budget) in ALLOCATIONS {
+        let (few, many) = (step.allocates(&id, &short), step.allocates(&id, &long));
+        if few.count > budget.count || few.bytes > budget.bytes {
+            beyond.push(format!("{step:?}: {few:?} of {budget:?}"));
+        }
+        if many.count > GROWTH * few.count || many.bytes > GROWTH * few.bytes {
+            beyond.push(format!("{step:?}: {many:?} for {LONG} events, {few:?} for {SHORT}"));
+        }
+    }
+    assert!(beyond.is_empty(), "allocated per event:\n{}", beyond.join("\n"));
+}
+
+#[tokio::test]
+async fn an_event_costs_no_more_than_it_may() {
+    let messages = reference(CONVERSATIONS);
+    let mut beyond = Vec::new();
+    let costs = join_all(COSTS.iter().map(|budget| Cost::of(&messages, budget.batch, budget.types))).await;
+    for (budget, cost) in COSTS.iter().zip(&costs) {
+        let (types, batch) = (budget.types, budget.batch);
+        for (what, total, allowed) in [
+            ("write units", cost.usage.write_units, budget.write_units),
+            ("read units", cost.usage.read_units, budget.read_units),
+            ("requests", cost.requests() as f64, budget.requests),
+            ("entries", cost.entries as f64, budget.entries),
+        ] {
+            let found = cost.per_event(total);
+            if found > allowed {
+                beyond.push(format!("{types}, in batches of {batch}: {found:.3} {what}, {allowed} allowed"));
+            }
+        }
+        let count = |operation| cost.usage.requests.get(&operation).copied().unwrap_or_default();
+        let reads = [count(Operation::GetItem), count(Operation::Query)];
+        assert_eq!(reads, [cost.passes; 2], "a pass reads its commit and everything else once: {types}, {batch}");
+        assert!(cost.table_units() as f64 <= cost.usage.write_units, "more is written than is accounted for: {cost:?}");
+    }
+    assert!(beyond.is_empty(), "per event:\n{}", beyond.join("\n"));
+}

@@ -1,0 +1,119 @@
+//! `cost`: what DynamoDB is asked and charges per event, and what the bus is given.
+
+use store::Operation;
+
+use crate::report::{Figure, Table, hundredths};
+use crate::usage::Cost;
+use crate::workload::{conversation, reference};
+
+/// How many messages an invocation gets.
+const BATCHES: [usize; 3] = [1, 10, 100];
+/// What `COMMON_EVENT_TYPES` says.
+const TYPES: [&str; 2] = ["all", "core"];
+/// The kinds of items.
+const KINDS: [&str; 4] = ["EVENT#", "TREE", "TREE#", "COMMON_EVENT#"];
+/// How many events one conversation has.
+const LENGTHS: [usize; 4] = [10, 100, 1_000, 10_000];
+/// How many of them come last.
+const LAST: usize = 100;
+
+/// The tables of this section.
+pub async fn measure(conversations: u64) -> Vec<Table> {
+    let messages = reference(conversations);
+    let of = format!("{} made-up conversations with {} events", conversations, messages.len());
+    let mut costs = costs(format!("Cost per event of {of}"));
+    let mut kinds = kinds(format!("Write units per event of {of}, by kind of item"));
+    for types in TYPES {
+        for batch in BATCHES {
+            let cost = Cost::of(&messages, batch, types).await;
+            add_costs(&mut costs, types, batch, &cost);
+            add_kinds(&mut kinds, types, batch, &cost);
+        }
+    }
+    vec![costs, kinds, lengths().await]
+}
+
+fn costs(title: String) -> Table {
+    let columns = [
+        ("types", "types"),
+        ("batch", "batch"),
+        ("writeUnits", "write units"),
+        ("readUnits", "read units"),
+        ("requests", "requests"),
+        ("putItem", "PutItem"),
+        ("updateItem", "UpdateItem"),
+        ("getItem", "GetItem"),
+        ("query", "Query"),
+        ("other", "other"),
+        ("passes", "passes"),
+        ("conditionsFailed", "failed conditions"),
+        ("entries", "PutEvents entries"),
+    ];
+    Table::new("cost", title, &columns)
+}
+
+fn add_costs(table: &mut Table, types: &str, batch: usize, cost: &Cost) {
+    let named = [Operation::PutItem, Operation::UpdateItem, Operation::GetItem, Operation::Query];
+    let count = |operation: &Operation| cost.usage.requests.get(operation).copied().unwrap_or_default();
+    let other = cost.requests() - named.iter().map(count).sum::<u64>();
+    let per_event = |total: f64| hundredths(cost.per_event(total));
+    let mut row = vec![types.into(), batch.into(), per_event(cost.usage.write_units)];
+    row.extend([per_event(cost.usage.read_units), per_event(cost.requests() as f64)]);
+    row.extend(named.iter().map(|operation| per_event(count(operation) as f64)));
+    row.extend([other, cost.passes, cost.usage.conditions_failed, cost.entries].map(|total| per_event(total as f64)));
+    table.row(row);
+}
+
+fn kinds(title: String) -> Table {
+    let columns = [
+        ("types", "types"),
+        ("batch", "batch"),
+        ("event", "EVENT#"),
+        ("tree", "TREE"),
+        ("participant", "TREE#"),
+        ("commonEvent", "COMMON_EVENT#"),
+        ("indexes", "indexes"),
+        ("eventWrites", "writes: EVENT#"),
+        ("treeWrites", "TREE"),
+        ("participantWrites", "TREE#"),
+        ("commonEventWrites", "COMMON_EVENT#"),
+    ];
+    Table::new("writeUnits", title, &columns)
+}
+
+fn add_kinds(table: &mut Table, types: &str, batch: usize, cost: &Cost) {
+    let of = |kind: &str| cost.kinds.get(kind).copied().unwrap_or_default();
+    let per_event = |total: f64| hundredths(cost.per_event(total));
+    let mut row: Vec<Figure> = vec![types.into(), batch.into()];
+    row.extend(KINDS.map(|kind| per_event(of(kind).units as f64)));
+    row.push(per_event(cost.usage.write_units - cost.table_units() as f64));
+    row.extend(KINDS.map(|kind| per_event(of(kind).count as f64)));
+    table.row(row);
+}
+
+/// A pass reads everything that is known of its conversation: what the last events of it cost.
+async fn lengths() -> Table {
+    let columns = [
+        ("length", "events"),
+        ("writeUnits", "write units"),
+        ("readUnits", "read units"),
+        ("requests", "requests"),
+        ("entries", "PutEvents entries"),
+    ];
+    let title = format!("Cost per event of the last {LAST} of one conversation, at once, by the number of its events");
+    let mut table = Table::new("costByLength", title, &columns);
+    for length in LENGTHS {
+        let messages = conversation(length);
+        let (before, last) = messages.split_at(length.saturating_sub(LAST));
+        let cost = Cost::after(before, last, LAST, TYPES[0]).await;
+        let per_event = |total: f64| hundredths(cost.per_event(total));
+        table.row([
+            length.into(),
+            per_event(cost.usage.write_units),
+            per_event(cost.usage.read_units),
+            per_event(cost.requests() as f64),
+            per_event(cost.entries as f64),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,150 @@
+//! `pipeline`: how many events a second go through all of it on this machine, and how much of that the functions take.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use aws_lambda_events::dynamodb::EventRecord;
+use serde_json::Value;
+use switchboard::streams::StreamReader;
+use tests::deployment::{Deployment, TABLE, batch, conclusions, messages, new_events};
+
+use crate::bus::Bus;
+use crate::process::{Program, Used, Worker, target};
+use crate::report::{Figure, Table, tenths, whole};
+use crate::workload::reference;
+
+/// How many events are run at most, smallest first.
+const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+/// How many messages or records an invocation gets.
+const BATCH: usize = 100;
+/// The functions that events go through.
+const FUNCTIONS: [&str; 3] = ["receive", "reconstruct", "emit"];
+/// How many events a made-up conversation has at least.
+const FEWEST: usize = 5;
+
+/// The tables of this section; `events` are those that the functions' own share is measured with, and a tenth of the most
+/// that are run.
+pub async fn measure(events: usize) -> Vec<Table> {
+    vec![run(events * 10), share(events).await]
+}
+
+/// So many messages of the reference workload.
+pub fn workload(events: usize) -> Vec<String> {
+    let mut messages = reference(events.div_ceil(FEWEST) as u64);
+    assert!(messages.len() >= events, "conversations are shorter than {FEWEST} events");
+    messages.truncate(events);
+    messages
+}
+
+/// The command, from a file to nowhere.
+fn run(most: usize) -> Table {
+    let title = "switchboard run --batch 100: everything on this machine, in memory";
+    let columns =
+        [("events", "events"), ("seconds", "seconds"), ("eventsPerSecond", "events/s"), ("published", "published")];
+    let mut table = Table::new("run", title, &columns);
+    let folder = tempfile::tempdir().unwrap();
+    let (input, summary) = (folder.path().join("events.jsonl"), folder.path().join("summary.json"));
+    for events in SIZES.into_iter().filter(|size| *size <= most) {
+        fs::write(&input, workload(events).join("\n")).unwrap();
+        let mut command = Command::new(target().join("release/switchboard"));
+        command.args(["--json", "run", "--batch", &BATCH.to_string(), "--summary"]).args([&summary, &input]);
+        let ended = command.env_clear().stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+        assert!(ended.success(), "{command:?} ended with {ended}");
+        let summary: Value = serde_json::from_slice(&fs::read(&summary).unwrap()).unwrap();
+        assert_eq!(summary["events"], events);
+        let seconds = summary["seconds"].as_f64().unwrap();
+        let published: u64 = summary["published"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
+        let per_second = whole(events as f64 / seconds);
+        table.row([events.into(), Figure::Number(seconds, 2), per_second, published.into()]);
+    }
+    table
+}
+
+/// The three functions as processes, their event sources and services in this one.
+struct Stack {
+    _deployment: Deployment,
+    bus: Bus,
+    records: StreamReader,
+    workers: [Worker; 3],
+}
+
+/// The functions' own share: what their processes use, without DynamoDB, EventBridge and whoever invokes them.
+async fn share(events: usize) -> Table {
+    let mut stack = Stack::start().await;
+    let messages = workload(events + BATCH);
+    // What starting takes is another figure.
+    stack.take(&messages[..BATCH]).await;
+    let before = stack.used();
+    for messages in messages[BATCH..].chunks(BATCH) {
+        stack.take(messages).await;
+    }
+    let title = format!("Own share of the functions: CPU time per event, {events} events in batches of {BATCH}");
+    let columns = [
+        ("function", "function"),
+        ("build", "build"),
+        ("microsecondsPerEvent", "µs/event"),
+        ("userMicrosecondsPerEvent", "user"),
+        ("systemMicrosecondsPerEvent", "system"),
+        ("memoryMib", "peak memory, MiB"),
+    ];
+    let mut table = Table::new("share", title, &columns);
+    let mut all = Used::default();
+    let per_event = |seconds: f64| tenths(seconds * 1e6 / events as f64);
+    for (index, (worker, before)) in stack.workers.iter().zip(before).enumerate() {
+        let used = worker.used().since(before);
+        all = Used { user: all.user + used.user, system: all.system + used.system };
+        let program = Program::function(FUNCTIONS[index]);
+        let share = [used.total(), used.user, used.system].map(per_event);
+        let names = [program.name.clone().into(), program.build().into()];
+        table.row(names.into_iter().chain(share).chain([tenths(worker.memory())]));
+    }
+    let share = [all.total(), all.user, all.system].map(per_event);
+    table.row(["all three".into(), Figure::Absent].into_iter().chain(share).chain([Figure::Absent]));
+    assert!(stack.bus.accepted() > 0, "nothing was published");
+    table
+}
+
+impl Stack {
+    async fn start() -> Self {
+        let deployment = Deployment::start().await;
+        let bus = Bus::start().await;
+        let records = deployment.stream().await;
+        let program = |name: &str| {
+            let program = Program::function(name).with("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint());
+            let program = program.with("AWS_ENDPOINT_URL_EVENTBRIDGE", bus.endpoint());
+            program.with("TABLE_NAME", TABLE).with("BUS_NAME", "common-events")
+        };
+        let [receive, reconstruct, emit] = FUNCTIONS.map(program);
+        let workers = [receive.start().await, reconstruct.start().await, emit.start().await];
+        Self { _deployment: deployment, bus, records, workers }
+    }
+
+    /// Gives messages to the first function, and to the others what comes of it.
+    async fn take(&mut self, bodies: &[String]) {
+        self.workers[0].invoke(&messages(bodies)).await;
+        for (worker, takes) in [(1, new_events as fn(&EventRecord) -> bool), (2, conclusions)] {
+            let mut records = self.written().await;
+            records.retain(takes);
+            for records in records.chunks(BATCH) {
+                self.workers[worker].invoke(&batch(records.to_vec())).await;
+            }
+        }
+    }
+
+    /// What was written since the last time.
+    async fn written(&mut self) -> Vec<EventRecord> {
+        let mut written = Vec::new();
+        loop {
+            let records = self.records.next(1_000).await.unwrap();
+            if records.is_empty() {
+                return written;
+            }
+            self.records.acknowledge();
+            written.extend(records);
+        }
+    }
+
+    fn used(&self) -> [Used; 3] {
+        self.workers.each_ref().map(Worker::used)
+    }
+}

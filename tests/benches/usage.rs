@@ -1,0 +1,158 @@
+//! What a workload costs: what DynamoDB is asked and charges, and what the bus is given.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use aws_lambda_events::dynamodb::EventRecord;
+use emit::{Bus, Entry, Outcome};
+use runtime::Environment;
+use serde_dynamo::{AttributeValue, Item};
+use store::keys::{EVENT_PREFIX, LEDGER_PREFIX, TREE};
+use store::{Image, Usage};
+use switchboard::local::{Local, TABLE};
+use switchboard::pipeline::Pipeline;
+use switchboard::streams::StreamReader;
+
+/// How many records are read at once.
+const RECORDS: usize = 1_000;
+
+/// What a workload cost.
+#[derive(Debug, Default)]
+pub struct Cost {
+    /// Its events.
+    pub events: u64,
+    /// Passes that it takes when none is repeated: one for each conversation of a batch.
+    pub passes: u64,
+    /// What DynamoDB accounts for.
+    pub usage: Usage,
+    /// Entries of `PutEvents`.
+    pub entries: u64,
+    /// What was written into the table itself, by kind of item.
+    pub kinds: BTreeMap<&'static str, Writes>,
+}
+
+/// What was written of one kind of item.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Writes {
+    /// How often an item was made, changed or removed.
+    pub count: u64,
+    /// What that takes in write units: by the larger of what the item was and what it is.
+    pub units: u64,
+}
+
+/// A bus that accepts everything and counts it.
+#[derive(Clone, Default)]
+struct Counting(Arc<AtomicU64>);
+
+#[async_trait]
+impl Bus for Counting {
+    async fn publish(&self, entries: &[Entry]) -> Vec<Outcome> {
+        self.0.fetch_add(entries.len() as u64, Ordering::Relaxed);
+        vec![Outcome::Accepted; entries.len()]
+    }
+}
+
+impl Cost {
+    /// Feeds messages to the functions, so many at a time, with `COMMON_EVENT_TYPES` as given.
+    pub async fn of(messages: &[String], batch: usize, types: &'static str) -> Self {
+        Self::after(&[], messages, batch, types).await
+    }
+
+    /// The same once others were fed, all at once, which is not counted.
+    pub async fn after(before: &[String], messages: &[String], batch: usize, types: &'static str) -> Self {
+        let local = Local::start(None).await.unwrap();
+        let bus = Counting::default();
+        let types = move |name: &str| (name == "COMMON_EVENT_TYPES").then(|| types.to_owned());
+        let at_once = batch.max(before.len());
+        let mut pipeline = Pipeline::start(&local, bus.clone(), at_once, &Environment::asking(types)).await.unwrap();
+        let embedded = local.embedded();
+        let mut reader = StreamReader::open(embedded.streams(), &embedded.dynamodb(), TABLE, None).await.unwrap();
+        Self::default().feed(&mut pipeline, before, at_once).await;
+        Self::default().note(&mut reader).await;
+        drop(local.table().meter().take());
+        let entries = bus.0.load(Ordering::Relaxed);
+
+        let mut cost = Self::default();
+        cost.feed(&mut pipeline, messages, batch).await;
+        cost.note(&mut reader).await;
+        cost.usage = local.table().meter().take();
+        cost.entries = bus.0.load(Ordering::Relaxed) - entries;
+        local.stop().await;
+        cost
+    }
+
+    async fn feed(&mut self, pipeline: &mut Pipeline<Counting>, messages: &[String], batch: usize) {
+        for messages in messages.chunks(batch) {
+            let received = pipeline.receive(messages).await;
+            assert_eq!(received.stored, messages.len() as u64, "they are distinct: {received:?}");
+            self.events += received.stored;
+            self.passes += received.conversations.len() as u64;
+            assert_eq!(pipeline.settle().await.unwrap().poisoned, 0);
+        }
+    }
+
+    /// Requests, of all operations.
+    pub fn requests(&self) -> u64 {
+        self.usage.requests.values().sum()
+    }
+
+    /// A total, per event.
+    pub fn per_event(&self, total: f64) -> f64 {
+        total / self.events as f64
+    }
+
+    /// Write units of the table itself; the indexes take the others.
+    pub fn table_units(&self) -> u64 {
+        self.kinds.values().map(|writes| writes.units).sum()
+    }
+
+    /// Notes what was written.
+    async fn note(&mut self, reader: &mut StreamReader) {
+        loop {
+            let records = reader.next(RECORDS).await.unwrap();
+            if records.is_empty() {
+                return;
+            }
+            for record in &records {
+                let writes = self.kinds.entry(kind(record)).or_default();
+                writes.count += 1;
+                writes.units += units(&record.change.old_image).max(units(&record.change.new_image));
+            }
+            reader.acknowledge();
+        }
+    }
+}
+
+/// What kind of item a record is about.
+fn kind(record: &EventRecord) -> &'static str {
+    let keys = Image(&record.change.keys);
+    match keys {
+        _ if keys.is_under(EVENT_PREFIX) => "EVENT#",
+        _ if keys.is_under(LEDGER_PREFIX) => "COMMON_EVENT#",
+        _ if keys.text(store::keys::SK) == Some(TREE) => "TREE",
+        _ => "TREE#",
+    }
+}
+
+/// One write unit for each kilobyte that was begun.
+fn units(image: &Item) -> u64 {
+    size(image.iter()).div_ceil(1_024)
+}
+
+/// Bytes, as DynamoDB counts them.
+fn size<'a>(fields: impl Iterator<Item = (&'a String, &'a AttributeValue)>) -> u64 {
+    fields.map(|(name, value)| name.len() as u64 + size_of(value)).sum()
+}
+
+fn size_of(value: &AttributeValue) -> u64 {
+    match value {
+        AttributeValue::S(text) => text.len() as u64,
+        AttributeValue::B(bytes) => bytes.len() as u64,
+        AttributeValue::N(digits) => (digits.len() as u64 / 2 + 2).min(21),
+        AttributeValue::L(values) => 3 + values.iter().map(|inner| 1 + size_of(inner)).sum::<u64>(),
+        AttributeValue::M(fields) => 3 + fields.len() as u64 + size(fields.iter()),
+        _ => 1,
+    }
+}
