@@ -130,8 +130,8 @@ fn what_speaks_against_it_is_named() {
         Facts { table: Some(TableFacts { name, billing_mode, write_units, read_units, expires_by: None }), ..facts() }
     };
     assert_eq!(raised(&march, table(None, None)), []);
-    assert_eq!(raised(&march, table(Some(1_548), Some(500))), []);
-    assert_eq!(raised(&march, table(Some(1_547), Some(499))), [Warning::Throttles, Warning::Throttles]);
+    assert_eq!(raised(&march, table(Some(984), Some(376))), []);
+    assert_eq!(raised(&march, table(Some(983), Some(375))), [Warning::Throttles, Warning::Throttles]);
 
     let plan = Plan::of(&publishes, facts()).unwrap();
     assert!(plan.against(&[Warning::Publishes, Warning::Recent]).is_empty());
@@ -150,7 +150,7 @@ fn a_person_reads_every_part_of_a_plan() {
         "2026-03-03 00:00 – 2026-03-10 23:50 UTC, in 11510 slices of a minute",
         "an estimate",
         "at least 3 min 20 s at 400",
-        "USD 0.45 at most",
+        "USD 0.37 at most",
         "\npublishes ",
         "\nrecent ",
     ] {
