@@ -8,8 +8,9 @@ use async_trait::async_trait;
 use aws_lambda_events::dynamodb::EventRecord;
 use emit::{Bus, Entry, Outcome};
 use runtime::Environment;
-use serde_dynamo::{AttributeValue, Item};
+use serde_dynamo::Item;
 use store::keys::{EVENT_PREFIX, LEDGER_PREFIX, TREE};
+use store::size::write_units;
 use store::{Image, Usage};
 use switchboard::local::{Local, TABLE};
 use switchboard::pipeline::Pipeline;
@@ -136,23 +137,7 @@ fn kind(record: &EventRecord) -> &'static str {
     }
 }
 
-/// One write unit for each kilobyte that was begun.
+/// What writing an image takes, as the store works it out.
 fn units(image: &Item) -> u64 {
-    size(image.iter()).div_ceil(1_024)
-}
-
-/// Bytes, as DynamoDB counts them.
-fn size<'a>(fields: impl Iterator<Item = (&'a String, &'a AttributeValue)>) -> u64 {
-    fields.map(|(name, value)| name.len() as u64 + size_of(value)).sum()
-}
-
-fn size_of(value: &AttributeValue) -> u64 {
-    match value {
-        AttributeValue::S(text) => text.len() as u64,
-        AttributeValue::B(bytes) => bytes.len() as u64,
-        AttributeValue::N(digits) => (digits.len() as u64 / 2 + 2).min(21),
-        AttributeValue::L(values) => 3 + values.iter().map(|inner| 1 + size_of(inner)).sum::<u64>(),
-        AttributeValue::M(fields) => 3 + fields.len() as u64 + size(fields.iter()),
-        _ => 1,
-    }
+    write_units(&image.clone().into()) as u64
 }

@@ -38,7 +38,7 @@ pub mod ports;
 mod projections;
 pub mod republish;
 pub mod schema;
-mod size;
+pub mod size;
 pub mod table;
 pub mod tree_item;
 mod tree_reads;

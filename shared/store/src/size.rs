@@ -13,7 +13,8 @@ pub(crate) fn of_item(item: &HashMap<String, AttributeValue>) -> usize {
 }
 
 /// Write units that an item of this size costs: one per started kilobyte.
-pub(crate) fn write_units(item: &HashMap<String, AttributeValue>) -> f64 {
+#[must_use]
+pub fn write_units(item: &HashMap<String, AttributeValue>) -> f64 {
     let kilobytes = of_item(item).div_ceil(1024).max(1);
     f64::from(u32::try_from(kilobytes).unwrap_or(u32::MAX))
 }
@@ -21,9 +22,25 @@ pub(crate) fn write_units(item: &HashMap<String, AttributeValue>) -> f64 {
 fn of_value(value: &AttributeValue) -> usize {
     match value {
         AttributeValue::S(text) => text.len(),
+        AttributeValue::B(bytes) => bytes.as_ref().len(),
         AttributeValue::N(digits) => (digits.len() / 2 + 2).min(21),
         AttributeValue::L(values) => 3 + values.iter().map(|inner| 1 + of_value(inner)).sum::<usize>(),
         AttributeValue::M(fields) => 3 + fields.len() + of_item(fields),
         _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_dynamodb::primitives::Blob;
+
+    #[test]
+    fn what_is_deflated_counts_by_its_length_as_a_text_does() {
+        for value in [AttributeValue::B(Blob::new(vec![0; 1_025])), AttributeValue::S("x".repeat(1_025))] {
+            let item = HashMap::from([("a".to_owned(), value)]);
+            assert_eq!(of_item(&item), 1_026);
+            assert_eq!(write_units(&item), 2.0);
+        }
     }
 }
