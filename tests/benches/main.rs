@@ -29,9 +29,6 @@ use std::path::PathBuf;
 use clap::{Parser, ValueEnum};
 use procfs::{CpuInfo, Current};
 use report::{Figure, Report, Table};
-use tracing_subscriber::Layer;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 /// Measures how fast Switchboard is and what it costs.
 #[derive(Debug, Parser)]
@@ -77,11 +74,7 @@ enum Section {
 #[tokio::main]
 async fn main() {
     // As the command: the embedded DynamoDB takes every failed condition for an error.
-    let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty());
-    let filter = runtime::tracing::filter(asked.as_deref().unwrap_or("warn,dynoxide=error"));
-    tracing_subscriber::registry()
-        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter))
-        .init();
+    runtime::tracing::start_for_a_person("warn,dynoxide=error");
     let options = Options::parse();
     let file = options.json.clone().unwrap_or_else(|| process::target().join("benches.json"));
     let every = Section::value_variants();

@@ -28,9 +28,6 @@ use genesys::Arrival;
 use runtime::Environment;
 use switchboard::local::Local;
 use switchboard::pipeline::Pipeline;
-use tracing_subscriber::Layer;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 use bus::Hearing;
 use differences::{Difference, Differences};
@@ -57,11 +54,7 @@ struct Options {
 #[tokio::main]
 async fn main() -> ExitCode {
     // As the command: the embedded DynamoDB takes every failed condition for an error.
-    let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty());
-    let filter = runtime::tracing::filter(asked.as_deref().unwrap_or("warn,dynoxide=error"));
-    tracing_subscriber::registry()
-        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter))
-        .init();
+    runtime::tracing::start_for_a_person("warn,dynoxide=error");
     let options = Options::parse();
     let ended = tokio::select! {
         ended = soak(&options) => ended,

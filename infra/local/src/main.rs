@@ -5,9 +5,6 @@ use std::process::ExitCode;
 use clap::Parser;
 use switchboard::cli::Cli;
 use switchboard::commands::{self, Done};
-use tracing_subscriber::Layer;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 /// What is logged where `RUST_LOG` is not set: what a person should know of. The embedded DynamoDB takes every failed
 /// condition for an error, and what receive rejects is told with its file and line.
@@ -15,10 +12,7 @@ const LOGGED: &str = "warn,receive=error,dynoxide=error";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty());
-    let filter = runtime::tracing::filter(asked.as_deref().unwrap_or(LOGGED));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter);
-    tracing_subscriber::registry().with(lines).init();
+    runtime::tracing::start_for_a_person(LOGGED);
     match commands::execute(Cli::parse()).await {
         Ok(Done::Whole) => ExitCode::SUCCESS,
         Ok(Done::WithRejections) => ExitCode::from(1),

@@ -39,6 +39,16 @@ pub fn start() {
     }
 }
 
+/// The same in lines that a person reads; as much as `by_default` asks for where `RUST_LOG` is not set.
+pub fn start_for_a_person(by_default: &str) {
+    let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty());
+    let filter = filter(asked.as_deref().unwrap_or(by_default));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter);
+    if tracing_subscriber::registry().with(lines).try_init().is_err() {
+        ::tracing::debug!("logging was started before");
+    }
+}
+
 /// The filter that `RUST_LOG` asks for, such as `info` or `warn,store=debug`, less what would log personal data. A part that
 /// is no directive is passed over. Filters of spans and fields would take a regex engine, and there are none here.
 #[must_use]
