@@ -57,7 +57,7 @@ pub fn envelopes(details: &ConversationDetails, with_metrics: bool) -> Vec<Value
 #[must_use]
 pub fn known(envelope: &Value) -> Known {
     let arrival = Arrival::decode(&envelope.to_string()).unwrap();
-    let event = Event::new(arrival.topic, arrival.time, arrival.key, serde_json::from_str(&arrival.body).unwrap());
+    let event = Event::read(arrival.topic, arrival.time, arrival.key, &arrival.body);
     Known { event, organization_id: arrival.organization_id, replay_name: arrival.replay_name }
 }
 

@@ -32,7 +32,7 @@ pub struct Allocated {
 /// The event of a message, as the pass knows it.
 pub fn decode(message: &str) -> Known {
     let Arrival { topic, time, key, body, organization_id, replay_name, .. } = Arrival::decode(message).unwrap();
-    let event = Event::new(topic, time, key, serde_json::from_str(&body).unwrap());
+    let event = Event::read(topic, time, key, &body);
     Known { event, organization_id, replay_name }
 }
 

@@ -109,7 +109,7 @@ impl Story {
 
 fn known(envelope: &Value, way: Way) -> Result<Known, ContractError> {
     let arrival = Arrival::decode(&envelope.to_string())?;
-    let event = Event::new(arrival.topic, arrival.time, arrival.key, serde_json::from_str(&arrival.body)?);
+    let event = Event::read(arrival.topic, arrival.time, arrival.key, &arrival.body);
     let replay_name = (way == Way::Replayed).then(|| REPLAY.to_owned());
     Ok(Known { event, organization_id: arrival.organization_id, replay_name })
 }

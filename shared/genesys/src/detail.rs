@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json_borrow::Value;
 
 use crate::ids::{QueueId, UserId};
 use crate::time::Timestamp;
-use crate::value::{boolean, duration, epoch, id, integer, text, texts};
+use crate::value::{Fields, boolean, duration, epoch, field, id, integer, text, texts};
 use crate::vocabulary::{AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Routing};
 
 /// The fields of a detail event's body, besides its ids and time. Every topic has its own selection, so everything is
@@ -87,20 +87,20 @@ pub struct FlowMilestone {
 }
 
 impl Detail {
-    pub(crate) fn of(body: Map<String, Value>) -> Self {
+    pub(crate) fn of(body: &Fields<'_>) -> Self {
         let mut detail = Self::default();
-        for (name, value) in body {
-            detail.set(&name, value);
+        for (name, value) in body.iter() {
+            detail.set(name, value);
         }
         detail
     }
 
-    fn set(&mut self, name: &str, value: Value) {
+    fn set(&mut self, name: &str, value: &Value<'_>) {
         match name {
-            "mediaType" => self.media_type = MediaType::of(&value),
-            "direction" => self.direction = Direction::of(&value),
+            "mediaType" => self.media_type = MediaType::of(value),
+            "direction" => self.direction = Direction::of(value),
             "provider" => self.provider = text(value),
-            "messageType" => self.message_type = MessageType::of(&value),
+            "messageType" => self.message_type = MessageType::of(value),
             "divisionId" => self.division_id = text(value),
             "utilizationLabel" => self.utilization_label = text(value),
             "ani" => self.ani = text(value),
@@ -110,45 +110,45 @@ impl Detail {
             "subject" => self.subject = text(value),
             "callbackUserName" => self.callback_user_name = text(value),
             "callbackNumbers" => self.callback_numbers = texts(value),
-            "callbackScheduledTime" => self.callback_scheduled_time = epoch(&value),
+            "callbackScheduledTime" => self.callback_scheduled_time = epoch(value),
             "externalContactId" => self.external_contact_id = text(value),
             "externalOrganizationId" => self.external_organization_id = text(value),
             "conversationExternalContactIds" => self.conversation_external_contact_ids = texts(value),
             "conversationExternalOrganizationIds" => self.conversation_external_organization_ids = texts(value),
-            "disconnectType" => self.disconnect_type = DisconnectType::of(&value),
-            "interactingDurationMs" => self.interacting_duration = duration(&value),
-            "heldDurationMs" => self.held_duration = duration(&value),
-            "alertingDurationMs" => self.alerting_duration = duration(&value),
-            "contactingDurationMs" => self.contacting_duration = duration(&value),
-            "dialingDurationMs" => self.dialing_duration = duration(&value),
-            "callbackDurationMs" => self.callback_duration = duration(&value),
-            "connectedDurationMs" => self.connected_duration = duration(&value),
-            "voicemailDurationMs" => self.voicemail_duration = duration(&value),
+            "disconnectType" => self.disconnect_type = DisconnectType::of(value),
+            "interactingDurationMs" => self.interacting_duration = duration(value),
+            "heldDurationMs" => self.held_duration = duration(value),
+            "alertingDurationMs" => self.alerting_duration = duration(value),
+            "contactingDurationMs" => self.contacting_duration = duration(value),
+            "dialingDurationMs" => self.dialing_duration = duration(value),
+            "callbackDurationMs" => self.callback_duration = duration(value),
+            "connectedDurationMs" => self.connected_duration = duration(value),
+            "voicemailDurationMs" => self.voicemail_duration = duration(value),
             "userId" => self.user_id = id(value),
             "queueId" => self.queue_id = id(value),
-            "acdOutcome" => self.acd_outcome = AcdOutcome::of(&value),
+            "acdOutcome" => self.acd_outcome = AcdOutcome::of(value),
             "answeredUserId" => self.answered_user_id = id(value),
             "requestedRoutings" => self.requested_routings = texts(value),
-            "usedRouting" => self.used_routing = Routing::of(&value),
-            "routingPriority" => self.routing_priority = integer(&value),
+            "usedRouting" => self.used_routing = Routing::of(value),
+            "routingPriority" => self.routing_priority = integer(value),
             "requestedRoutingSkillIds" => self.requested_routing_skill_ids = texts(value),
             "requestedSkillExpressionIds" => self.requested_skill_expression_ids = texts(value),
             "requestedLanguageId" => self.requested_language_id = text(value),
             "requestedRoutingUserIds" => self.requested_routing_user_ids = texts(value),
-            "skillExpressionApplied" => self.skill_expression_applied = boolean(&value),
+            "skillExpressionApplied" => self.skill_expression_applied = boolean(value),
             "flowId" => self.flow_id = text(value),
-            "flowType" => self.flow_type = FlowType::of(&value),
+            "flowType" => self.flow_type = FlowType::of(value),
             "flowVersion" => self.flow_version = text(value),
             "exitReason" => self.exit_reason = text(value),
             "transferType" => self.transfer_type = text(value),
             "flowOutcomeId" => self.flow_outcome_id = text(value),
             "flowOutcomeValue" => self.flow_outcome_value = text(value),
-            "flowOutcomeStartTime" => self.flow_outcome_start_time = epoch(&value),
-            "flowOutcomeEndTime" => self.flow_outcome_end_time = epoch(&value),
+            "flowOutcomeStartTime" => self.flow_outcome_start_time = epoch(value),
+            "flowOutcomeEndTime" => self.flow_outcome_end_time = epoch(value),
             "flowMilestones" => self.flow_milestones = milestones(value),
             "wrapupCode" => self.wrapup_code = text(value),
             "wrapupNotes" => self.wrapup_notes = text(value),
-            "wrapupDurationMs" => self.wrapup_duration = duration(&value),
+            "wrapupDurationMs" => self.wrapup_duration = duration(value),
             "attributes" => self.attributes = attributes(value),
             "outboundCampaignId" => self.outbound_campaign_id = text(value),
             "outboundContactListId" => self.outbound_contact_list_id = text(value),
@@ -158,42 +158,32 @@ impl Detail {
     }
 }
 
-fn milestones(value: Value) -> Vec<FlowMilestone> {
-    let Value::Array(values) = value else {
-        return Vec::new();
+fn milestones(value: &Value<'_>) -> Vec<FlowMilestone> {
+    let milestone = |value: &Value<'_>| {
+        let fields = value.as_object()?;
+        Some(FlowMilestone {
+            id: field(fields, "milestoneId").and_then(text)?,
+            time: field(fields, "milestoneTime").and_then(epoch),
+        })
     };
-    let milestone = |value: Value| match value {
-        Value::Object(mut fields) => Some(FlowMilestone {
-            id: fields.remove("milestoneId").and_then(text)?,
-            time: fields.get("milestoneTime").and_then(epoch),
-        }),
-        _ => None,
-    };
-    values.into_iter().filter_map(milestone).collect()
+    value.as_array().unwrap_or_default().iter().filter_map(milestone).collect()
 }
 
 /// Attribute values are texts; an empty one is a value like any other, for it may clear a field of a script.
-fn attributes(value: Value) -> BTreeMap<String, String> {
-    let Value::Object(fields) = value else {
-        return BTreeMap::new();
-    };
-    let attribute = |(name, value)| match value {
-        Value::String(text) => Some((name, text)),
-        _ => None,
-    };
-    fields.into_iter().filter_map(attribute).collect()
+fn attributes(value: &Value<'_>) -> BTreeMap<String, String> {
+    let fields: BTreeMap<&str, &Value<'_>> = value.iter_object().into_iter().flatten().collect();
+    let text = |(name, value): (&str, &Value<'_>)| Some((name.to_owned(), value.as_str()?.to_owned()));
+    fields.into_iter().filter_map(text).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::object;
     use serde_json::json;
 
-    fn detail(body: Value) -> Detail {
-        match body {
-            Value::Object(body) => Detail::of(body),
-            _ => Detail::default(),
-        }
+    fn detail(body: serde_json::Value) -> Detail {
+        Detail::of(&object(&body.to_string()).unwrap())
     }
 
     #[test]

@@ -3,18 +3,19 @@
 //! Decoding refuses only what could not be kept: without a conversation's id and a time there is no place in the log.
 //! Reasons never quote a value, for values are personal data.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
+use serde_json_borrow::Value;
 
 use crate::details::ConversationDetails;
 use crate::ids::{ConversationId, ParticipantId, SessionId};
 use crate::key::EventKey;
 use crate::time::Timestamp;
 use crate::topic::{MAX_TOPIC_BYTES, Topic};
-use crate::value::{epoch, iso};
+use crate::value::{Fields, epoch, field, iso, object};
 
 /// Largest message that SQS and EventBridge carry, in bytes (1 MiB).
 pub const MAX_MESSAGE_BYTES: usize = 1_048_576;
@@ -71,7 +72,19 @@ pub enum EnvelopeError {
     Time(&'static str),
 }
 
-type Fields<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+/// The fields of an object, as they stand in the text.
+type RawFields<'a> = BTreeMap<Name<'a>, &'a RawValue>;
+
+/// A name, borrowed where it is written without escapes.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(transparent)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Borrow<str> for Name<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
 
 impl Arrival {
     /// Decodes one EventBridge event.
@@ -83,7 +96,7 @@ impl Arrival {
         if message.len() > MAX_MESSAGE_BYTES {
             return Err(EnvelopeError::TooLarge(message.len()));
         }
-        let envelope: Fields<'_> = serde_json::from_str(message).map_err(|error| match error.classify() {
+        let envelope: RawFields<'_> = serde_json::from_str(message).map_err(|error| match error.classify() {
             serde_json::error::Category::Data => EnvelopeError::NotAnObject,
             _ => EnvelopeError::NotJson { line: error.line(), column: error.column() },
         })?;
@@ -91,8 +104,8 @@ impl Arrival {
         let topic = text("detail-type").and_then(|t| Topic::from_detail_type(&t)).ok_or(EnvelopeError::DetailType)?;
         let (raw, body) = event_body(&envelope).ok_or(EnvelopeError::EventBody)?;
         let conversation_id = check_ids(&body)?;
-        let time = event_time(&topic, &body, text("time"))?;
-        let key = EventKey::of(&topic, &body).map_err(|_| EnvelopeError::EventBody)?;
+        let time = event_time(&topic, &body, || text("time"))?;
+        let key = EventKey::of_fields(&topic, &body).map_err(|_| EnvelopeError::EventBody)?;
         Ok(Self {
             conversation_id,
             topic,
@@ -106,15 +119,15 @@ impl Arrival {
     }
 }
 
-fn event_body<'a>(envelope: &Fields<'a>) -> Option<(&'a str, Map<String, Value>)> {
-    let detail: Fields<'a> = serde_json::from_str(envelope.get("detail")?.get()).ok()?;
+fn event_body<'a>(envelope: &RawFields<'a>) -> Option<(&'a str, Fields<'a>)> {
+    let detail: RawFields<'a> = serde_json::from_str(envelope.get("detail")?.get()).ok()?;
     let raw = detail.get("eventBody")?.get();
-    Some((raw, serde_json::from_str(raw).ok()?))
+    Some((raw, object(raw)?))
 }
 
 /// The conversation's id is required; a participant's and a session's, where there are any, become parts of keys.
-fn check_ids(body: &Map<String, Value>) -> Result<ConversationId, EnvelopeError> {
-    let of = |name: &str| match body.get(name) {
+fn check_ids(body: &Fields<'_>) -> Result<ConversationId, EnvelopeError> {
+    let of = |name: &str| match field(body, name) {
         None | Some(Value::Null) => None,
         Some(value) => Some(value.as_str().unwrap_or_default()),
     };
@@ -128,8 +141,8 @@ fn check_ids(body: &Map<String, Value>) -> Result<ConversationId, EnvelopeError>
     conversation_id.ok_or(EnvelopeError::Id("conversationId"))
 }
 
-fn event_time(topic: &Topic, body: &Map<String, Value>, sent: Option<String>) -> Result<Timestamp, EnvelopeError> {
-    let at = |name: &str| body.get(name);
+fn event_time(topic: &Topic, body: &Fields<'_>, sent: impl Fn() -> Option<String>) -> Result<Timestamp, EnvelopeError> {
+    let at = |name: &str| field(body, name);
     match topic {
         Topic::Metrics => at("metricDate")
             .and_then(iso)
@@ -137,13 +150,13 @@ fn event_time(topic: &Topic, body: &Map<String, Value>, sent: Option<String>) ->
         Topic::Evaluations => at("eventTime")
             .and_then(|value| iso(value).or_else(|| epoch(value)))
             .ok_or(EnvelopeError::Time("eventTime is missing or no ISO 8601 instant between 1970 and 2286")),
-        Topic::Details => ConversationDetails::of(body.clone())
+        Topic::Details => ConversationDetails::of(body.into())
             .and_then(|details| details.evidence())
             .filter(|time| time.is_event_time())
             .ok_or(EnvelopeError::Time("the document names no instant between 1970 and 2286: nothing happened in it")),
         Topic::Unknown(_) => at("eventTime")
             .and_then(|value| epoch(value).or_else(|| iso(value)))
-            .or_else(|| sent?.parse().ok().filter(|time: &Timestamp| time.is_event_time()))
+            .or_else(|| sent()?.parse().ok().filter(|time: &Timestamp| time.is_event_time()))
             .ok_or(EnvelopeError::Time(
                 "neither eventTime nor the envelope's time is an instant between 1970 and 2286",
             )),
@@ -163,7 +176,7 @@ fn organization(source: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn event(body: Value) -> Value {
         json!({

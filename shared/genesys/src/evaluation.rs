@@ -1,8 +1,6 @@
 //! The body of a quality evaluation: `v2.quality.evaluations`.
 
-use serde_json::{Map, Value};
-
-use crate::value::text;
+use crate::value::{Fields, field, text};
 
 /// The state of an evaluation after a change. Its time is `eventTime` (ISO 8601), its subject `id`.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,19 +23,18 @@ pub struct Evaluation {
 
 impl Evaluation {
     /// `None` when the evaluation has no id.
-    pub(crate) fn of(mut body: Map<String, Value>) -> Option<Self> {
-        let score = |name: &str| body.get("scoringSet")?.get(name)?.as_f64();
-        let (total_score, total_critical_score) = (score("totalScore"), score("totalCriticalScore"));
-        let agent_id = body.get("agent").and_then(|agent| agent.get("id")).cloned().and_then(text);
-        let mut take = |name: &str| body.remove(name).and_then(text);
+    pub(crate) fn of(body: &Fields<'_>) -> Option<Self> {
+        let named = |name: &str| field(body, name).and_then(text);
+        let inside = |name: &str, inner: &str| field(field(body, name)?.as_object()?, inner);
+        let score = |name: &str| inside("scoringSet", name)?.as_f64();
         Some(Self {
-            id: take("id")?,
-            status: take("status"),
-            agent_id,
-            form_id: take("evaluationFormId"),
-            form_name: take("formName"),
-            total_score,
-            total_critical_score,
+            id: named("id")?,
+            status: named("status"),
+            agent_id: inside("agent", "id").and_then(text),
+            form_id: named("evaluationFormId"),
+            form_name: named("formName"),
+            total_score: score("totalScore"),
+            total_critical_score: score("totalCriticalScore"),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The decoded event, as the domain sees it.
 
 use serde_json::{Map, Value};
+use serde_json_borrow as borrowed;
 
 use crate::detail::Detail;
 use crate::details::ConversationDetails;
@@ -11,7 +12,7 @@ use crate::metric::MetricRecord;
 use crate::sweep::Sweep;
 use crate::time::Timestamp;
 use crate::topic::Topic;
-use crate::value::id;
+use crate::value::{Fields, field, id, object};
 
 /// One thing that Genesys said about a conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,19 +51,31 @@ pub enum Content {
 impl Event {
     /// The event of a topic, its time and key, and its `eventBody`.
     #[must_use]
-    pub fn new(topic: Topic, time: Timestamp, key: EventKey, mut body: Map<String, Value>) -> Self {
-        let participant_id = body.remove("participantId").and_then(id);
-        let session_id = body.remove("sessionId").and_then(id);
+    pub fn new(topic: Topic, time: Timestamp, key: EventKey, body: Map<String, Value>) -> Self {
+        let body = Value::Object(body);
+        Self::of(topic, time, key, borrowed::Value::from(&body).as_object().unwrap_or(&Fields::default()))
+    }
+
+    /// The same of the text of an `eventBody`. One that is no JSON object counts as empty.
+    #[must_use]
+    pub fn read(topic: Topic, time: Timestamp, key: EventKey, body: &str) -> Self {
+        Self::of(topic, time, key, &object(body).unwrap_or_default())
+    }
+
+    fn of(topic: Topic, time: Timestamp, key: EventKey, body: &Fields<'_>) -> Self {
         let content = match topic {
             Topic::Unknown(_) => Content::Ignored,
             Topic::Metrics => MetricRecord::of(body).map_or(Content::Ignored, Content::Metric),
             Topic::Details => {
-                ConversationDetails::of(body).map_or(Content::Ignored, |it| Content::Details(Box::new(it)))
+                let details = ConversationDetails::of(body.into());
+                details.map_or(Content::Ignored, |details| Content::Details(Box::new(details)))
             }
-            Topic::Sweep => Sweep::of(&body).map_or(Content::Ignored, Content::Sweep),
+            Topic::Sweep => Sweep::of(body).map_or(Content::Ignored, Content::Sweep),
             Topic::Evaluations => Evaluation::of(body).map_or(Content::Ignored, Content::Evaluation),
             _ => Content::Detail(Box::new(Detail::of(body))),
         };
+        let participant_id = field(body, "participantId").and_then(id);
+        let session_id = field(body, "sessionId").and_then(id);
         Self { key, time, topic, participant_id, session_id, content }
     }
 

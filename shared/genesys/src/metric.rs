@@ -1,9 +1,7 @@
 //! The body of a metric record: `v2.analytics.conversation.{id}.metrics`. The record is the whole `eventBody`; it has no
 //! participant, only a session.
 
-use serde_json::{Map, Value};
-
-use crate::value::{integer, text};
+use crate::value::{Fields, field, integer, text};
 use crate::vocabulary::Purpose;
 
 /// One metric of one session: `value` as of `metricDate`, which is the event's time.
@@ -25,15 +23,14 @@ pub struct MetricRecord {
 
 impl MetricRecord {
     /// `None` when the record lacks its metric or value.
-    pub(crate) fn of(mut body: Map<String, Value>) -> Option<Self> {
-        let mut take = |name: &str| body.remove(name).and_then(text);
-        let (metric, participant_name, peer_id) = (take("metric"), take("participantName"), take("peerId"));
+    pub(crate) fn of(body: &Fields<'_>) -> Option<Self> {
+        let text = |name: &str| field(body, name).and_then(text);
         Some(Self {
-            metric: metric?,
-            value: body.get("value").and_then(integer)?,
-            purpose: body.get("purpose").and_then(Purpose::of),
-            participant_name,
-            peer_id,
+            metric: text("metric")?,
+            value: field(body, "value").and_then(integer)?,
+            purpose: field(body, "purpose").and_then(Purpose::of),
+            participant_name: text("participantName"),
+            peer_id: text("peerId"),
         })
     }
 }
@@ -41,11 +38,12 @@ impl MetricRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::value::object;
+    use serde_json::{Value, json};
 
     #[test]
     fn a_record_without_metric_or_value_says_nothing() {
-        let of = |body: Value| MetricRecord::of(body.as_object().unwrap().clone());
+        let of = |body: Value| MetricRecord::of(&object(&body.to_string()).unwrap());
         assert!(of(json!({"metric": "tTalk"})).is_none());
         assert!(of(json!({"value": 3})).is_none());
         let record = of(json!({"metric": "tTalk", "value": 3, "purpose": "agent", "peerId": "p"})).unwrap();

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::ids::ConversationId;
 use crate::time::Timestamp;
-use crate::value::epoch;
+use crate::value::{Fields, epoch, field};
 
 /// Nothing was heard of a conversation after some time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Sweep {
     }
 
     /// `None` when it does not say as of what.
-    pub(crate) fn of(body: &Map<String, Value>) -> Option<Self> {
-        Some(Self { last_news: epoch(body.get("lastNewsAt")?)? })
+    pub(crate) fn of(body: &Fields<'_>) -> Option<Self> {
+        Some(Self { last_news: field(body, "lastNewsAt").and_then(epoch)? })
     }
 }

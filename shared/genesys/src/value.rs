@@ -1,33 +1,44 @@
-//! Lenient readers of JSON values: a value of an odd type counts as absent and costs nothing else of its event.
+//! Lenient readers of JSON values: a value of an odd type counts as absent and costs nothing else of its event. They read
+//! values that borrow from the text they stand in, so what an event does not keep is never copied.
 
-use serde_json::Value;
+use serde_json_borrow::{ObjectAsVec, Value};
 
 use crate::time::{MAX_EVENT_TIME_MS, Timestamp};
 
-/// A text that says something: absent when empty.
-pub(crate) fn text(value: Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.is_empty() => Some(text),
+/// The fields of an object, in the order of the text.
+pub(crate) type Fields<'a> = ObjectAsVec<'a>;
+
+/// The fields of a JSON text that is an object.
+pub(crate) fn object(text: &str) -> Option<Fields<'_>> {
+    match serde_json::from_str(text).ok()? {
+        Value::Object(fields) => Some(fields),
         _ => None,
     }
 }
 
+/// The value of a name; the last one, where it stands there more than once.
+pub(crate) fn field<'v, 'a>(fields: &'v Fields<'a>, name: &str) -> Option<&'v Value<'a>> {
+    fields.iter().filter(|(each, _)| *each == name).last().map(|(_, value)| value)
+}
+
+/// A text that says something: absent when empty.
+pub(crate) fn text(value: &Value<'_>) -> Option<String> {
+    value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
 /// The texts of a list; `None` when it is no list or names nothing.
-pub(crate) fn texts(value: Value) -> Option<Vec<String>> {
-    let Value::Array(values) = value else {
-        return None;
-    };
-    let texts: Vec<String> = values.into_iter().filter_map(text).collect();
+pub(crate) fn texts(value: &Value<'_>) -> Option<Vec<String>> {
+    let texts: Vec<String> = value.as_array()?.iter().filter_map(text).collect();
     (!texts.is_empty()).then_some(texts)
 }
 
-pub(crate) fn boolean(value: &Value) -> Option<bool> {
+pub(crate) fn boolean(value: &Value<'_>) -> Option<bool> {
     value.as_bool()
 }
 
 /// A whole number, also where it is spelled `1.0`.
 #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "checked to be whole and small")]
-pub(crate) fn integer(value: &Value) -> Option<i64> {
+pub(crate) fn integer(value: &Value<'_>) -> Option<i64> {
     value.as_i64().or_else(|| {
         let float = value.as_f64()?;
         (float.fract() == 0.0 && float.abs() < (1_i64 << 53) as f64).then_some(float as i64)
@@ -35,21 +46,21 @@ pub(crate) fn integer(value: &Value) -> Option<i64> {
 }
 
 /// A length of time in milliseconds, not negative and no longer than any event time.
-pub(crate) fn duration(value: &Value) -> Option<i64> {
+pub(crate) fn duration(value: &Value<'_>) -> Option<i64> {
     integer(value).filter(|ms| (0..MAX_EVENT_TIME_MS).contains(ms))
 }
 
 /// An instant in epoch milliseconds.
-pub(crate) fn epoch(value: &Value) -> Option<Timestamp> {
+pub(crate) fn epoch(value: &Value<'_>) -> Option<Timestamp> {
     integer(value).map(Timestamp::from_ms).filter(|time| time.is_event_time())
 }
 
 /// An instant in ISO 8601.
-pub(crate) fn iso(value: &Value) -> Option<Timestamp> {
+pub(crate) fn iso(value: &Value<'_>) -> Option<Timestamp> {
     value.as_str()?.parse().ok().filter(|time: &Timestamp| time.is_event_time())
 }
 
-pub(crate) fn id<T: TryFrom<String>>(value: Value) -> Option<T> {
+pub(crate) fn id<T: TryFrom<String>>(value: &Value<'_>) -> Option<T> {
     text(value).and_then(|text| T::try_from(text).ok())
 }
 
@@ -60,16 +71,26 @@ mod tests {
 
     #[test]
     fn values_of_odd_types_are_absent() {
-        assert_eq!(text(json!("")), None);
-        assert_eq!(text(json!(7)), None);
-        assert_eq!(texts(json!(["a", 1, null, ""])), Some(vec!["a".to_owned()]));
-        assert_eq!(texts(json!([])), None);
-        assert_eq!(duration(&json!(-1)), None);
-        assert_eq!(duration(&json!(12.0)), Some(12));
-        assert_eq!(duration(&json!(12.5)), None);
-        assert_eq!(duration(&json!("12")), None);
-        assert_eq!(epoch(&json!(0)), None);
-        assert_eq!(epoch(&json!(1e300)), None);
-        assert_eq!(iso(&json!("2026-03-02T09:00:00Z")), Some(Timestamp::from_ms(1_772_442_000_000)));
+        fn read<T>(read: impl Fn(&Value<'_>) -> T, value: serde_json::Value) -> T {
+            read(&Value::from(&value))
+        }
+        assert_eq!(read(text, json!("")), None);
+        assert_eq!(read(text, json!(7)), None);
+        assert_eq!(read(texts, json!(["a", 1, null, ""])), Some(vec!["a".to_owned()]));
+        assert_eq!(read(texts, json!([])), None);
+        assert_eq!(read(duration, json!(-1)), None);
+        assert_eq!(read(duration, json!(12.0)), Some(12));
+        assert_eq!(read(duration, json!(12.5)), None);
+        assert_eq!(read(duration, json!("12")), None);
+        assert_eq!(read(epoch, json!(0)), None);
+        assert_eq!(read(epoch, json!(1e300)), None);
+        assert_eq!(read(iso, json!("2026-03-02T09:00:00Z")), Some(Timestamp::from_ms(1_772_442_000_000)));
+    }
+
+    #[test]
+    fn of_a_name_that_stands_there_twice_the_last_value_counts() {
+        let fields = object(r#"{"a":1,"b":2,"a":3}"#).unwrap();
+        assert_eq!(field(&fields, "a").and_then(integer), Some(3));
+        assert_eq!(field(&fields, "c"), None);
     }
 }

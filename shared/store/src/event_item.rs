@@ -102,9 +102,8 @@ impl EventItem {
     /// The event, as the domain knows it. A body that is no JSON object counts as empty: what was stored is known.
     #[must_use]
     pub fn known(&self) -> Known {
-        let body: Map<String, Value> = serde_json::from_str(&self.event_body).unwrap_or_default();
         Known {
-            event: Event::new(Topic::from_name(&self.sk.topic), self.sk.time, self.sk.key, body),
+            event: Event::read(Topic::from_name(&self.sk.topic), self.sk.time, self.sk.key, &self.event_body),
             organization_id: self.organization_id.clone(),
             replay_name: self.replay_name.clone(),
         }

@@ -55,7 +55,7 @@ impl Field for BTreeMap<String, String> {
 
 /// Whole numbers are understood also where they are spelled `1.0`.
 fn one<T: DeserializeOwned>(value: Value) -> Option<T> {
-    let whole = value.is_f64().then(|| integer(&value)).flatten();
+    let whole = value.is_f64().then(|| integer(&(&value).into())).flatten();
     serde_json::from_value(value).ok().or_else(|| serde_json::from_value(whole?.into()).ok())
 }
 
