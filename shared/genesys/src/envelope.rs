@@ -3,16 +3,16 @@
 //! Decoding refuses only what could not be kept: without a conversation's id and a time there is no place in the log.
 //! Reasons never quote a value, for values are personal data.
 
-use std::borrow::{Borrow, Cow};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 use serde_json_borrow::Value;
 
 use crate::details::ConversationDetails;
-use crate::ids::{ConversationId, ParticipantId, SessionId};
+use crate::ids::{self, ConversationId};
 use crate::key::EventKey;
+use crate::message::{Message, text};
 use crate::time::Timestamp;
 use crate::topic::{MAX_TOPIC_BYTES, Topic};
 use crate::value::{Fields, epoch, field, iso, object};
@@ -72,20 +72,6 @@ pub enum EnvelopeError {
     Time(&'static str),
 }
 
-/// The fields of an object, as they stand in the text.
-type RawFields<'a> = BTreeMap<Name<'a>, &'a RawValue>;
-
-/// A name, borrowed where it is written without escapes.
-#[derive(PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(transparent)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
-
-impl Borrow<str> for Name<'_> {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
 impl Arrival {
     /// Decodes one EventBridge event.
     ///
@@ -96,15 +82,19 @@ impl Arrival {
         if message.len() > MAX_MESSAGE_BYTES {
             return Err(EnvelopeError::TooLarge(message.len()));
         }
-        let envelope: RawFields<'_> = serde_json::from_str(message).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => EnvelopeError::NotAnObject,
-            _ => EnvelopeError::NotJson { line: error.line(), column: error.column() },
+        let envelope: Message<'_> = serde_json::from_str(message).map_err(|error| match error.classify() {
+            Category::Data if message.trim_start().starts_with('{') => EnvelopeError::EventBody,
+            Category::Data => EnvelopeError::NotAnObject,
+            Category::Io | Category::Syntax | Category::Eof => {
+                EnvelopeError::NotJson { line: error.line(), column: error.column() }
+            }
         })?;
-        let text = |name: &str| serde_json::from_str::<String>(envelope.get(name)?.get()).ok();
-        let topic = text("detail-type").and_then(|t| Topic::from_detail_type(&t)).ok_or(EnvelopeError::DetailType)?;
-        let (raw, body) = event_body(&envelope).ok_or(EnvelopeError::EventBody)?;
+        let topic = text(envelope.detail_type).and_then(|text| Topic::from_detail_type(&text));
+        let topic = topic.ok_or(EnvelopeError::DetailType)?;
+        let raw = envelope.event_body.ok_or(EnvelopeError::EventBody)?.get();
+        let body = object(raw).ok_or(EnvelopeError::EventBody)?;
         let conversation_id = check_ids(&body)?;
-        let time = event_time(&topic, &body, || text("time"))?;
+        let time = event_time(&topic, &body, envelope.time)?;
         let key = EventKey::of_fields(&topic, &body).map_err(|_| EnvelopeError::EventBody)?;
         Ok(Self {
             conversation_id,
@@ -112,17 +102,11 @@ impl Arrival {
             time,
             key,
             body: raw.to_owned(),
-            organization_id: text("source").and_then(|source| organization(&source)),
-            envelope_id: text("id"),
-            replay_name: text("replay-name"),
+            organization_id: text(envelope.source).and_then(|source| organization(&source)),
+            envelope_id: text(envelope.id).map(Cow::into_owned),
+            replay_name: text(envelope.replay_name).map(Cow::into_owned),
         })
     }
-}
-
-fn event_body<'a>(envelope: &RawFields<'a>) -> Option<(&'a str, Fields<'a>)> {
-    let detail: RawFields<'a> = serde_json::from_str(envelope.get("detail")?.get()).ok()?;
-    let raw = detail.get("eventBody")?.get();
-    Some((raw, object(raw)?))
 }
 
 /// The conversation's id is required; a participant's and a session's, where there are any, become parts of keys.
@@ -131,17 +115,17 @@ fn check_ids(body: &Fields<'_>) -> Result<ConversationId, EnvelopeError> {
         None | Some(Value::Null) => None,
         Some(value) => Some(value.as_str().unwrap_or_default()),
     };
-    if of("participantId").is_some_and(|id| id.parse::<ParticipantId>().is_err()) {
+    if of("participantId").is_some_and(|id| !ids::is_id(id)) {
         return Err(EnvelopeError::Id("participantId"));
     }
-    if of("sessionId").is_some_and(|id| id.parse::<SessionId>().is_err()) {
+    if of("sessionId").is_some_and(|id| !ids::is_id(id)) {
         return Err(EnvelopeError::Id("sessionId"));
     }
     let conversation_id = of("conversationId").and_then(|id| id.parse().ok());
     conversation_id.ok_or(EnvelopeError::Id("conversationId"))
 }
 
-fn event_time(topic: &Topic, body: &Fields<'_>, sent: impl Fn() -> Option<String>) -> Result<Timestamp, EnvelopeError> {
+fn event_time(topic: &Topic, body: &Fields<'_>, sent: Option<&RawValue>) -> Result<Timestamp, EnvelopeError> {
     let at = |name: &str| field(body, name);
     match topic {
         Topic::Metrics => at("metricDate")
@@ -156,7 +140,7 @@ fn event_time(topic: &Topic, body: &Fields<'_>, sent: impl Fn() -> Option<String
             .ok_or(EnvelopeError::Time("the document names no instant between 1970 and 2286: nothing happened in it")),
         Topic::Unknown(_) => at("eventTime")
             .and_then(|value| epoch(value).or_else(|| iso(value)))
-            .or_else(|| sent()?.parse().ok().filter(|time: &Timestamp| time.is_event_time()))
+            .or_else(|| text(sent)?.parse().ok().filter(|time: &Timestamp| time.is_event_time()))
             .ok_or(EnvelopeError::Time(
                 "neither eventTime nor the envelope's time is an instant between 1970 and 2286",
             )),
@@ -206,6 +190,13 @@ mod tests {
     }
 
     #[test]
+    fn of_a_field_that_stands_there_twice_the_last_one_counts() {
+        let text = event(json!({"conversationId": "c-1", "eventTime": 5})).to_string();
+        let twice = text.replacen('{', "{\"detail\":{\"eventBody\":{}},\"\\u0069d\":\"e0\",", 1);
+        assert_eq!(Arrival::decode(&twice), Arrival::decode(&text));
+    }
+
+    #[test]
     fn the_key_ignores_the_envelope() {
         let mut one = event(json!({"conversationId": "c-1", "eventTime": 5}));
         let first = decode(&one).unwrap();
@@ -233,6 +224,9 @@ mod tests {
         }
         assert!(matches!(Arrival::decode("{\"a\":"), Err(EnvelopeError::NotJson { line: 1, .. })));
         assert_eq!(Arrival::decode("{}"), Err(EnvelopeError::DetailType));
+        for text in ["{\"detail\":7}", "{\"detail\":[{\"eventBody\":{}}]}"] {
+            assert_eq!(Arrival::decode(text), Err(EnvelopeError::EventBody), "{text}");
+        }
         assert_eq!(decode(&event(json!([]))), Err(EnvelopeError::EventBody));
         let deep = "[".repeat(200_000) + &"]".repeat(200_000);
         let text = event(json!({"conversationId": "c", "eventTime": 5, "x": 0})).to_string();

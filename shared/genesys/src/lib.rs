@@ -22,6 +22,7 @@ pub mod evaluation;
 pub mod event;
 pub mod ids;
 pub mod key;
+mod message;
 pub mod metric;
 #[cfg(feature = "schema")]
 mod schema;

@@ -1,0 +1,87 @@
+//! What is read of the JSON around a body, in one go: nothing is copied, and all else is passed over.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json_borrow::Value;
+
+/// An EventBridge event: its fields as they stand in the text, and of its `detail` the body. Of fields of the same name the
+/// last one counts.
+#[derive(Debug, Default)]
+pub(crate) struct Message<'a> {
+    pub detail_type: Option<&'a RawValue>,
+    pub source: Option<&'a RawValue>,
+    pub id: Option<&'a RawValue>,
+    pub time: Option<&'a RawValue>,
+    pub replay_name: Option<&'a RawValue>,
+    pub event_body: Option<&'a RawValue>,
+}
+
+impl<'de> Deserialize<'de> for Message<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Message<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an EventBridge event")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Message<'de>, A::Error> {
+                let mut message = Message::default();
+                while let Some(name) = fields.next_key()? {
+                    match as_str(&name) {
+                        "detail-type" => message.detail_type = fields.next_value()?,
+                        "source" => message.source = fields.next_value()?,
+                        "id" => message.id = fields.next_value()?,
+                        "time" => message.time = fields.next_value()?,
+                        "replay-name" => message.replay_name = fields.next_value()?,
+                        "detail" => Detail(message.event_body) = fields.next_value()?,
+                        _ => drop(fields.next_value::<IgnoredAny>()?),
+                    }
+                }
+                Ok(message)
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+/// The body in a `detail`.
+struct Detail<'a>(Option<&'a RawValue>);
+
+impl<'de> Deserialize<'de> for Detail<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Detail<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object with an eventBody")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Detail<'de>, A::Error> {
+                let mut body = None;
+                while let Some(name) = fields.next_key()? {
+                    match as_str(&name) {
+                        "eventBody" => body = fields.next_value()?,
+                        _ => drop(fields.next_value::<IgnoredAny>()?),
+                    }
+                }
+                Ok(Detail(body))
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+/// The name of a field: names are texts.
+fn as_str<'v>(name: &'v Value<'_>) -> &'v str {
+    name.as_str().unwrap_or_default()
+}
+
+/// A text, borrowed where it is written without escapes; absent where there is something else.
+pub(crate) fn text(raw: Option<&RawValue>) -> Option<Cow<'_, str>> {
+    match serde_json::from_str(raw?.get()).ok()? {
+        Value::Str(text) => Some(text),
+        _ => None,
+    }
+}
