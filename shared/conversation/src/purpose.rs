@@ -23,8 +23,8 @@ pub(crate) fn purpose<'a, 'h: 'a>(legs: impl Iterator<Item = &'a Leg<'h>> + Clon
 
 /// The purpose of a participant as a Common Event names it, by the sessions that a view knows.
 pub(crate) fn named(view: &View<'_>, participant_id: &ParticipantId) -> String {
-    let own = view.legs().map(|(_, leg)| leg).filter(|leg| leg.participant_id == participant_id);
-    purpose(own).map_or_else(|| "unknown".to_owned(), |purpose| purpose.to_string())
+    let own = view.legs_of(participant_id);
+    purpose(own.into_iter()).map_or_else(|| "unknown".to_owned(), |purpose| purpose.to_string())
 }
 
 /// Whether a session is that of a flow of voice, which the details document shows as one `ivr` segment.

@@ -54,9 +54,9 @@ impl<'h> Roles<'h> {
 pub(crate) fn is_auxiliary(view: &View<'_>, leg: &Leg<'_>) -> bool {
     match leg.media_type {
         Some(MediaType::Screenshare | MediaType::Cobrowse | MediaType::ScreenMonitoring) => true,
-        Some(MediaType::Video) => view.legs().any(|(_, other)| {
-            other.participant_id == leg.participant_id && other.media_type == Some(&MediaType::Voice)
-        }),
+        Some(MediaType::Video) => {
+            view.legs_of(leg.participant_id).iter().any(|other| other.media_type == Some(&MediaType::Voice))
+        }
         _ => false,
     }
 }

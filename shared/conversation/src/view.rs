@@ -21,7 +21,7 @@ pub(crate) type Record<'h> = (&'h Event, &'h MetricRecord);
 #[derive(Debug, Default)]
 pub(crate) struct View<'h> {
     legs: Vec<Leg<'h>>,
-    by_name: HashMap<(&'h ParticipantId, &'h SessionId), LegId>,
+    by_name: HashMap<&'h ParticipantId, BTreeMap<&'h SessionId, LegId>>,
     /// Known legs in the order of sessions: (start, family, participant, session).
     order: Vec<LegId>,
     /// Participants, and how many detail events and documents name each.
@@ -91,7 +91,7 @@ impl<'h> View<'h> {
             self.attributes.push((event, detail));
         }
         let Some(session_id) = &event.session_id else { return };
-        let id = *self.by_name.entry((participant_id, session_id)).or_insert_with(|| {
+        let id = *self.by_name.entry(participant_id).or_default().entry(session_id).or_insert_with(|| {
             self.legs.push(Leg::new(participant_id, session_id));
             self.legs.len() - 1
         });
@@ -125,6 +125,14 @@ impl<'h> View<'h> {
     /// The known legs of a family, in the order of sessions.
     pub fn of_family(&self, family: Family) -> impl DoubleEndedIterator<Item = (LegId, &Leg<'h>)> + Clone {
         self.legs().filter(move |(_, leg)| leg.is(family))
+    }
+
+    /// The known legs of a participant, in the order of sessions.
+    pub fn legs_of(&self, participant_id: &ParticipantId) -> Vec<&Leg<'h>> {
+        let ids = self.by_name.get(participant_id).into_iter().flat_map(BTreeMap::values);
+        let mut legs: Vec<&Leg<'h>> = ids.map(|id| &self.legs[*id]).filter(|leg| leg.is_known()).collect();
+        legs.sort_by(|a, b| in_order(a, b));
+        legs
     }
 
     /// A leg, where this view has come to it.

@@ -116,6 +116,5 @@ impl<'h> Draft<'h> {
 }
 
 fn user_of(view: &View<'_>, participant_id: &ParticipantId) -> Option<UserId> {
-    let mut own = view.legs().filter(|(_, leg)| leg.participant_id == participant_id);
-    own.find_map(|(_, leg)| leg.user_id.cloned())
+    view.legs_of(participant_id).into_iter().find_map(|leg| leg.user_id.cloned())
 }

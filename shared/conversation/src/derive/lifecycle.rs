@@ -50,13 +50,13 @@ fn added<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let firsts = whole.view.legs().filter(|(_, leg)| seen.insert(leg.participant_id));
     let draft = |(_, leg): (LegId, &Leg<'h>)| {
         let (id, start) = (leg.participant_id, leg.start?);
-        let own = whole.view.legs().filter(|(_, other)| other.participant_id == id);
+        let own = whole.view.legs_of(id).into_iter();
         Some(Draft {
             event_type: EventType::ParticipantAdded,
             subject: id.to_string(),
             about: About::Participant(id),
             occurred_at: start.time,
-            known_since: own.filter_map(|(_, leg)| leg.known_since()).min()?,
+            known_since: own.filter_map(Leg::known_since).min()?,
             window_ms: WINDOW_MS,
             causes: vec![start.cause],
             say: Box::new(move |view: &View<'h>| ParticipantAdded { purpose: purpose::named(view, id) }.into()),
