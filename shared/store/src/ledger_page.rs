@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use common_events::id::common_event_id;
 use common_events::{CommonEvent, EventType, Metadata, SCHEMA_VERSION, Status};
 use genesys::{ConversationId, EventKey, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use serde_with::{serde_as, skip_serializing_none};
 use uuid::Uuid;
@@ -23,11 +24,15 @@ use crate::packed::Packed;
 const MAX_PAGE_BYTES: usize = 256 * 1024;
 
 /// What was said once: a conclusion, or that it does not hold any more.
-#[derive(Debug, Clone, PartialEq)]
+#[skip_serializing_none]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct LedgerEntry {
-    /// The conversation.
+    /// The conversation; in the text of a page it goes without saying.
+    #[serde(skip)]
     pub conversation_id: ConversationId,
     /// Its type.
+    #[serde(rename = "type")]
     pub event_type: EventType,
     /// With the conversation and the type, what makes the id.
     pub subject: String,
@@ -81,8 +86,8 @@ impl LedgerEntry {
 }
 
 /// A page as it is stored.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(into = "Item", from = "Item")]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "Item<Vec<Said>>")]
 pub struct LedgerPage {
     /// The conversation.
     pub conversation_id: ConversationId,
@@ -103,7 +108,7 @@ impl LedgerPage {
         let mut pages: Vec<Self> = Vec::new();
         let mut bytes = 0;
         for entry in entries {
-            let size = serde_json::to_string(&Said::from(entry.clone())).map_or(0, |text| text.len());
+            let size = serde_json::to_string(&entry).map_or(0, |text| text.len());
             bytes += size;
             match pages.last_mut().filter(|_| bytes <= MAX_PAGE_BYTES) {
                 Some(page) => page.entries.push(entry),
@@ -145,19 +150,18 @@ pub fn standing(pages: impl IntoIterator<Item = LedgerPage>) -> Vec<LedgerEntry>
 
 /// A page as an item.
 #[serde_as]
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Item {
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", bound(serialize = "S: Serialize", deserialize = "S: DeserializeOwned"))]
+struct Item<S> {
     pk: ConversationKey,
     sk: LedgerSortKey,
     #[serde_as(as = "Packed")]
-    said: Vec<Said>,
+    said: S,
     expires_at: Expiry,
 }
 
-/// An entry in the text of a page.
-#[skip_serializing_none]
-#[derive(Clone, Serialize, Deserialize)]
+/// An entry as it is read from the text of a page: of a type that may be known to a later version alone.
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Said {
     #[serde(rename = "type")]
@@ -174,19 +178,15 @@ struct Said {
     data: Value,
 }
 
-impl From<LedgerPage> for Item {
-    fn from(page: LedgerPage) -> Self {
-        Self {
-            sk: page.sort_key(),
-            pk: ConversationKey(page.conversation_id),
-            said: page.entries.into_iter().map(Said::from).collect(),
-            expires_at: page.expires_at,
-        }
+impl Serialize for LedgerPage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let pk = ConversationKey(self.conversation_id.clone());
+        Item { pk, sk: self.sort_key(), said: &self.entries, expires_at: self.expires_at }.serialize(serializer)
     }
 }
 
-impl From<Item> for LedgerPage {
-    fn from(item: Item) -> Self {
+impl From<Item<Vec<Said>>> for LedgerPage {
+    fn from(item: Item<Vec<Said>>) -> Self {
         let conversation_id = item.pk.0;
         let (mut entries, mut unknown) = (Vec::new(), Vec::new());
         for said in item.said {
@@ -196,24 +196,6 @@ impl From<Item> for LedgerPage {
             }
         }
         Self { conversation_id, number: item.sk.0, entries, unknown, expires_at: item.expires_at }
-    }
-}
-
-impl From<LedgerEntry> for Said {
-    fn from(entry: LedgerEntry) -> Self {
-        Self {
-            event_type: entry.event_type.as_str().to_owned(),
-            subject: entry.subject,
-            revision: entry.revision,
-            status: entry.status,
-            occurred_at: entry.occurred_at,
-            basis: entry.basis,
-            edition: entry.edition,
-            causes: entry.causes,
-            organization_id: entry.organization_id,
-            replay: entry.replay,
-            data: entry.data,
-        }
     }
 }
 
@@ -276,9 +258,10 @@ mod tests {
 
     #[test]
     fn what_only_a_later_version_knows_is_left_to_it_and_costs_nothing_else() {
-        let page = pages(vec![entry("a", 1), entry("b", 1)]).remove(0);
-        let mut item = Item::from(page);
-        item.said[0].event_type = "Hologram".to_owned();
+        let mut said = json!([entry("a", 1), entry("b", 1)]);
+        said[0]["type"] = json!("Hologram");
+        let pk = ConversationKey("c-1".parse().unwrap());
+        let item = Item { pk, sk: LedgerSortKey(1), said, expires_at: LATER };
         let read = LedgerPage::from_image(serde_dynamo::to_item(item).unwrap()).unwrap();
         assert_eq!((read.entries, read.unknown), (vec![entry("b", 1)], vec!["Hologram".to_owned()]));
     }
