@@ -27,5 +27,5 @@ if ((peer || !sections)) && { ! cmp --silent "$wanted" "$venv/installed.txt" || 
 fi
 
 # Of the whole workspace, so that what else was built of it is not built again with other features.
-cargo build --release --workspace --locked --bins --bench benches
+cargo build --release --workspace --locked --bins --bench benches --example allocations
 cargo bench --quiet --workspace --locked --bench benches -- "$@"

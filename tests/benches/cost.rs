@@ -2,9 +2,10 @@
 
 use store::Operation;
 
+use crate::conversation::conversation;
+use crate::reference::reference;
 use crate::report::{Figure, Table, hundredths};
 use crate::usage::Cost;
-use crate::workload::{conversation, reference};
 
 /// How many messages an invocation gets.
 const BATCHES: [usize; 3] = [1, 10, 100];

@@ -1,8 +1,10 @@
-//! `domain`: how fast the domain is on one core, and what it asks of the allocator, by the length of a conversation.
+//! `domain`: how fast the domain is on one core, by the length of a conversation; and what it asks of the allocator, which
+//! is counted by a program of its own, `allocations.rs`, because counting takes time.
 
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use common_events::catalogue::Selection;
@@ -12,9 +14,9 @@ use criterion::{BatchSize, BenchmarkGroup, BenchmarkId, Criterion, SamplingMode,
 use genesys::ConversationId;
 use serde_json::Value;
 
-use crate::allocations::{Step, all, decode_all};
+use crate::conversation::{conversation, conversation_id};
 use crate::report::{Figure, Table, tenths, whole};
-use crate::workload::{conversation, conversation_id};
+use crate::steps::{Step, all, decode_all};
 
 /// How many events the conversations have.
 const LENGTHS: [usize; 5] = [10, 20, 100, 1_000, 10_000];
@@ -44,7 +46,7 @@ pub fn measure(target: &Path) -> Vec<Table> {
         }
     }
     group.finish();
-    vec![speed(&folder, &workloads), allocated(&id, &workloads)]
+    vec![speed(&folder, &workloads), allocated(target)]
 }
 
 fn run(group: &mut BenchmarkGroup<'_, WallTime>, step: Step, id: &ConversationId, messages: &[String]) {
@@ -107,7 +109,7 @@ fn median(folder: &Path, step: Step, length: usize) -> f64 {
     estimates["median"]["point_estimate"].as_f64().unwrap()
 }
 
-fn allocated(id: &ConversationId, workloads: &[Vec<String>]) -> Table {
+fn allocated(target: &Path) -> Table {
     let mut table = Table::new(
         "allocations",
         "Domain: allocations and allocated bytes per event",
@@ -123,12 +125,12 @@ fn allocated(id: &ConversationId, workloads: &[Vec<String>]) -> Table {
             ("allBytes", "bytes"),
         ],
     );
-    for messages in workloads {
-        let figures = STEPS.into_iter().flat_map(|step| {
-            let allocated = step.allocates(id, messages);
-            [tenths(allocated.count), whole(allocated.bytes)]
-        });
-        table.row([Figure::from(messages.len())].into_iter().chain(figures));
+    let mut counts = Command::new(target.join("release/examples/allocations"));
+    let said = counts.args(LENGTHS.map(|length| length.to_string())).stderr(Stdio::inherit()).output().unwrap();
+    let rows: Vec<Vec<(f64, f64)>> = serde_json::from_slice(&said.stdout).unwrap();
+    for (length, row) in LENGTHS.into_iter().zip(rows) {
+        let figures = row.into_iter().flat_map(|(count, bytes)| [tenths(count), whole(bytes)]);
+        table.row([Figure::from(length)].into_iter().chain(figures));
     }
     table
 }

@@ -1,8 +1,8 @@
 //! What it costs and how fast it is: `bash tests/bench.sh [section ...]` measures on this machine, prints a table for each
 //! section and writes the figures to `target/benches.json`.
 //!
-//! - [`domain`]: decoding, the tree and the Common Events, on one core, and what they allocate ([`allocations`]);
-//! - [`cost`]: what DynamoDB and EventBridge are asked ([`usage`]), for a workload ([`workload`]);
+//! - [`domain`]: decoding, the tree and the Common Events, on one core ([`steps`]), and what they allocate;
+//! - [`cost`]: what DynamoDB and EventBridge are asked ([`usage`]), for the workload of [`reference`];
 //! - [`start`]: the functions as processes ([`process`]) until their first answer;
 //! - [`pipeline`]: events a second through everything, and the functions' own share of it, beside a [`bus`];
 //! - [`peer`]: `receive` beside a function in Python that stores the same;
@@ -12,17 +12,18 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a program that measures")]
 
-mod allocations;
 mod bus;
+mod conversation;
 mod cost;
 mod domain;
 mod peer;
 mod pipeline;
 mod process;
+mod reference;
 mod report;
 mod start;
+mod steps;
 mod usage;
-mod workload;
 
 use std::path::PathBuf;
 

@@ -10,8 +10,8 @@ use tests::deployment::{Deployment, TABLE, batch, conclusions, messages, new_eve
 
 use crate::bus::Bus;
 use crate::process::{Program, Used, Worker, target};
+use crate::reference::reference;
 use crate::report::{Figure, Table, tenths, whole};
-use crate::workload::reference;
 
 /// How many events are run at most, smallest first.
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];

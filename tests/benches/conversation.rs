@@ -1,28 +1,17 @@
-//! What is measured with: the reference workload, and one conversation of any length.
+//! One conversation of any length.
 
 use genesys::details::ConversationDetails;
 use genesys::vocabulary::Purpose;
 use genesys::{ConversationId, Timestamp};
 use serde_json::Value;
-use switchboard::simulate::{self, Kind, SimulateOptions, events_of};
+use switchboard::simulate::{self, Kind, events_of};
 
-/// What the reference workload follows from.
-const SEED: u64 = 1;
 /// What the visits of a long conversation are: one in four is dealt with by an assistant alone.
 const VISITS: [Kind; 4] = [Kind::WebMessage, Kind::WebMessage, Kind::BotOnly, Kind::WebMessage];
 /// How many events a visit has, at least for the most part.
 const FEWEST: usize = 10;
 /// From the beginning of one visit to that of the next, in milliseconds: a day.
 const VISIT_MS: i64 = 86_400_000;
-
-/// The reference workload: the messages of so many made-up conversations of all kinds, in the order of their times,
-/// without metric records.
-pub fn reference(conversations: u64) -> Vec<String> {
-    let mut lines = Vec::new();
-    let options = SimulateOptions { conversations, seed: SEED, ..SimulateOptions::default() };
-    simulate::write(&options, &mut lines).unwrap();
-    String::from_utf8(lines).unwrap().lines().map(str::to_owned).collect()
-}
 
 /// The id of the one conversation of [`conversation`].
 pub fn conversation_id() -> ConversationId {
