@@ -1,7 +1,6 @@
 //! The decoded event, as the domain sees it.
 
 use serde_json::{Map, Value};
-use serde_json_borrow as borrowed;
 
 use crate::detail::Detail;
 use crate::details::ConversationDetails;
@@ -12,7 +11,7 @@ use crate::metric::MetricRecord;
 use crate::sweep::Sweep;
 use crate::time::Timestamp;
 use crate::topic::Topic;
-use crate::value::{Fields, field, id, object};
+use crate::value::{field, id, object};
 
 /// One thing that Genesys said about a conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,17 +51,13 @@ impl Event {
     /// The event of a topic, its time and key, and its `eventBody`.
     #[must_use]
     pub fn new(topic: Topic, time: Timestamp, key: EventKey, body: Map<String, Value>) -> Self {
-        let body = Value::Object(body);
-        Self::of(topic, time, key, borrowed::Value::from(&body).as_object().unwrap_or(&Fields::default()))
+        Self::read(topic, time, key, &Value::Object(body).to_string())
     }
 
     /// The same of the text of an `eventBody`. One that is no JSON object counts as empty.
     #[must_use]
     pub fn read(topic: Topic, time: Timestamp, key: EventKey, body: &str) -> Self {
-        Self::of(topic, time, key, &object(body).unwrap_or_default())
-    }
-
-    fn of(topic: Topic, time: Timestamp, key: EventKey, body: &Fields<'_>) -> Self {
+        let body = &object(body).unwrap_or_default();
         let content = match topic {
             Topic::Unknown(_) => Content::Ignored,
             Topic::Metrics => MetricRecord::of(body).map_or(Content::Ignored, Content::Metric),
