@@ -65,11 +65,14 @@ class Process:
             raise Wrong(f"{self.process.args} ended with {self.process.returncode}: {self.said()}")
         return self
 
-    def kill(self, by=signal.SIGKILL):
+    def signal(self, by):
         if not self.has_ended():
             self.process.send_signal(by)
-            self.process.wait()
-            self.has_ended()
+
+    def kill(self):
+        self.signal(signal.SIGKILL)
+        self.process.wait()
+        self.has_ended()
 
 
 class Moments:
@@ -108,7 +111,10 @@ def disturbed(arguments, out, moments):
             if process.has_ended():
                 code = process.process.returncode
                 raise Wrong(f"it ended with {code} before it was killed at {point} lines: {process.said()}")
-            process.kill(by)
+            process.signal(by)
+            # Asked to end, it prints what it is at first, and would wait for ever with nobody listening.
+            while not process.has_ended():
+                listener.listen()
             listener.listen()
             lines += listener.lines
         peaks.append(process.peak)
