@@ -1,10 +1,10 @@
 //! Log lines: JSON on standard error, one object a line, as much as `RUST_LOG` asks for.
 
-use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{FilterExt, LevelFilter, Targets, filter_fn};
 use tracing_subscriber::layer::{Filter, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, Registry};
 
 /// The crates that may log below `info`, for they log nothing personal. Libraries may not, whatever is asked for: below
 /// that level they log whole requests and answers.
@@ -34,16 +34,17 @@ pub fn start() {
         .with_span_list(false)
         .with_writer(std::io::stderr)
         .with_filter(filter(&std::env::var("RUST_LOG").unwrap_or_default()));
-    if tracing_subscriber::registry().with(lines).try_init().is_err() {
-        ::tracing::debug!("logging was started before");
-    }
+    start_with(lines);
 }
 
 /// The same in lines that a person reads; as much as `by_default` asks for where `RUST_LOG` is not set.
 pub fn start_for_a_person(by_default: &str) {
     let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty());
     let filter = filter(asked.as_deref().unwrap_or(by_default));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter);
+    start_with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter));
+}
+
+fn start_with(lines: impl Layer<Registry> + Send + Sync) {
     if tracing_subscriber::registry().with(lines).try_init().is_err() {
         ::tracing::debug!("logging was started before");
     }
