@@ -56,7 +56,13 @@ pub fn envelopes(details: &ConversationDetails, with_metrics: bool) -> Vec<Value
 /// An envelope as it is known once it is in the log.
 #[must_use]
 pub fn known(envelope: &Value) -> Known {
-    let arrival = Arrival::decode(&envelope.to_string()).unwrap();
+    known_of(&envelope.to_string())
+}
+
+/// The same of the text of an envelope.
+#[must_use]
+pub fn known_of(message: &str) -> Known {
+    let arrival = Arrival::decode(message).unwrap();
     let event = Event::read(arrival.topic, arrival.time, arrival.key, &arrival.body);
     Known { event, organization_id: arrival.organization_id, replay_name: arrival.replay_name }
 }

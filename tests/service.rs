@@ -42,10 +42,7 @@ impl Service {
             requests.push(request);
             async move { (status, Json(answer)) }
         };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, Router::new().route("/", post(handler))).await });
-        Self { endpoint, asked }
+        Self { endpoint: serve(Router::new().route("/", post(handler))).await, asked }
     }
 
     /// Where it listens.
@@ -59,6 +56,14 @@ impl Service {
     pub fn asked(&self) -> Vec<Request> {
         self.asked.lock().unwrap().clone()
     }
+}
+
+/// Serves on loopback until the test's runtime ends; gives where.
+pub async fn serve(router: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    endpoint
 }
 
 /// The entries of a `PutEvents`.

@@ -9,7 +9,7 @@ use axum::routing::post;
 use axum::{Router, http::HeaderName};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use tokio::net::TcpListener;
+use tests::service::serve;
 
 /// The bus. It ends with the runtime.
 pub struct Bus {
@@ -33,10 +33,7 @@ impl Bus {
             count.fetch_add(entries as u64, Ordering::Relaxed);
             answer(entries)
         };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, Router::new().route("/", post(handler))).await });
-        Self { endpoint, accepted }
+        Self { endpoint: serve(Router::new().route("/", post(handler))).await, accepted }
     }
 
     /// Where it listens.

@@ -10,7 +10,7 @@ use store::Image;
 use switchboard::simulate::conversations;
 use tests::deployment::{Deployment, TABLE, batch, conclusions, messages};
 use tests::envelopes;
-use tokio::net::TcpListener;
+use tests::service::serve;
 
 use crate::bus::Bus;
 use crate::process::{Program, Started, bytes, percentile, target};
@@ -172,8 +172,5 @@ async fn s3(documents: Vec<String>) -> String {
         let document = documents[number].clone();
         async move { document }
     };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, Router::new().route("/{bucket}/{key}", get(handler))).await });
-    endpoint
+    serve(Router::new().route("/{bucket}/{key}", get(handler))).await
 }

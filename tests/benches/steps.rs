@@ -4,7 +4,8 @@ use std::hint::black_box;
 
 use common_events::catalogue::Selection;
 use conversation::{History, Known, derive, project};
-use genesys::{Arrival, ConversationId, Event};
+use genesys::ConversationId;
+use tests::known_of;
 
 /// One step, or all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,15 +20,9 @@ pub enum Step {
     All,
 }
 
-/// The event of a message, as the pass knows it.
-fn decode(message: &str) -> Known {
-    let Arrival { topic, time, key, body, organization_id, replay_name, .. } = Arrival::decode(message).unwrap();
-    Known { event: Event::read(topic, time, key, &body), organization_id, replay_name }
-}
-
 /// The events of messages.
 pub fn decode_all(messages: &[String]) -> Vec<Known> {
-    messages.iter().map(|message| decode(message)).collect()
+    messages.iter().map(|message| known_of(message)).collect()
 }
 
 /// Messages become events, a tree and Common Events.

@@ -17,9 +17,8 @@ use store::Table;
 use sweep::{Rules as Limits, Sweeper};
 use tests::deployment::{Deployment, NOW, RETENTION, TABLE, batch, messages, published, rules};
 use tests::faults::{Fault, Faults, FaultyStore};
-use tests::service::{Request, Service};
+use tests::service::{Request, Service, serve};
 use tests::{cases, envelopes};
-use tokio::net::TcpListener;
 
 use crate::asked::by_interactions;
 
@@ -120,10 +119,7 @@ async fn bucket(text: String) -> Bucket {
         let text = text.clone();
         async move { text }
     };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(give)).await });
-    Bucket { endpoint, asked }
+    Bucket { endpoint: serve(Router::new().fallback(give)).await, asked }
 }
 
 struct Bucket {
