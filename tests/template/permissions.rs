@@ -199,13 +199,21 @@ fn subscribers_get_rules_of_their_own_and_only_where_asked_for() {
         if !everybody {
             assert_eq!(statement["Principal"], json!({"AWS": ["111111111111", "222222222222"]}));
         }
-        for action in list(&statement["Action"]) {
-            let action = action.as_str().unwrap();
-            assert!(
-                action.ends_with("Rule") || ["events:PutTargets", "events:RemoveTargets"].contains(&action),
-                "{action}"
-            );
-        }
+        // What CloudFormation and Terraform ask of a rule, besides what makes one.
+        let actions = [
+            "DeleteRule",
+            "DescribeRule",
+            "DisableRule",
+            "EnableRule",
+            "ListTagsForResource",
+            "ListTargetsByRule",
+            "PutRule",
+            "PutTargets",
+            "RemoveTargets",
+            "TagResource",
+            "UntagResource",
+        ];
+        assert_eq!(statement["Action"], json!(actions.map(|action| format!("events:{action}"))), "{name}");
         let (function, resource) = only_entry(&statement["Resource"]).unwrap();
         assert_eq!(function, "Fn::Sub");
         assert!(resource.as_str().unwrap().ends_with(":rule/${Bus}/*"), "rules of this bus: {resource}");

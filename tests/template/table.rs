@@ -52,11 +52,18 @@ fn it_is_hard_to_lose() {
     assert_eq!(table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true);
     assert_eq!(table["DeletionProtectionEnabled"], true);
     assert_eq!(table["SSESpecification"]["SSEEnabled"], true);
-    for kept in ["Table", "Archive", "FailedRecords"] {
+    // A table that is protected cannot be deleted where the making of the stack fails; everything else can.
+    for (kept, deletion) in [
+        ("Table", "Retain"),
+        ("PartnerEventBus", "RetainExceptOnCreate"),
+        ("Archive", "RetainExceptOnCreate"),
+        ("FailedRecords", "RetainExceptOnCreate"),
+        ("ImportBucket", "RetainExceptOnCreate"),
+    ] {
         let resource = &template.resources()[kept];
         assert_eq!(
             (&resource["DeletionPolicy"], &resource["UpdateReplacePolicy"]),
-            (&json!("Retain"), &json!("Retain"))
+            (&json!(deletion), &json!("Retain"))
         );
     }
 }

@@ -26,7 +26,7 @@ export interface SwitchboardParameters {
   readonly archiveDays?: number;
 
   /**
-   * Name of the bus that Common Events are published on.
+   * Name of the bus that Common Events are published on; the schema registry is named after it.
    *
    * @default switchboard
    */
@@ -208,7 +208,7 @@ export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Dec
   partnerEventSourceName: { name: 'PartnerEventSourceName', type: 'String', required: true, pattern: 'aws\\.partner/genesys\\.com/[.\\-_A-Za-z0-9/]+', hint: 'begins with aws.partner/genesys.com/' },
   partnerBus: { name: 'PartnerBus', type: 'String', values: ['create', 'reuse'] },
   archiveDays: { name: 'ArchiveDays', type: 'Number', min: 0, max: 36500 },
-  busName: { name: 'BusName', type: 'String', pattern: '[.\\-_A-Za-z0-9]{1,256}' },
+  busName: { name: 'BusName', type: 'String', pattern: '[.\\-_A-Za-z0-9]{1,50}' },
   subscriberAccounts: { name: 'SubscriberAccounts', type: 'CommaDelimitedList' },
   subscriberOrganization: { name: 'SubscriberOrganization', type: 'String', pattern: '(o-[a-z0-9]{10,32})?', presence: ['HasSubscriberOrganization'] },
   commonEventTypes: { name: 'CommonEventTypes', type: 'String' },

@@ -114,7 +114,7 @@ const wrong: [props: object, says: string][] = [
   [{ logRetentionDays: 2 }, 'Switchboard: logRetentionDays has to be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653, and is 2.'],
   [{ subscriberAccounts: '111122223333' }, 'Switchboard: subscriberAccounts has to be a list of strings, and is "111122223333".'],
   [{ subscriberAccounts: ['1,2'] }, 'Switchboard: subscriberAccounts has to be a list of strings, and is ["1,2"].'],
-  [{ busName: 'a bus' }, 'Switchboard: busName has to be like [.\\-_A-Za-z0-9]{1,256}, and is "a bus".'],
+  [{ busName: 'a bus' }, 'Switchboard: busName has to be like [.\\-_A-Za-z0-9]{1,50}, and is "a bus".'],
   [{ kmsKeyArn: 'alias/own' }, 'Switchboard: kmsKeyArn has to be like (arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/.+)?, and is "alias/own".'],
   [{ commonEventTypes: ['core'] }, 'Switchboard: commonEventTypes has to be a string, and is ["core"].'],
   [{ tokenIssuer: 'login.example.com', tokenAudience: 'portal' }, 'Switchboard: tokenIssuer has to be something that begins with https://, and is "login.example.com".'],
