@@ -38,8 +38,13 @@ fn every_verb_that_an_operator_needs_works_on_a_real_table() {
     let file = write(folder.path(), "given-up.json", json!({"payload": batch}).to_string());
     assert!(on_table(&["republish", &file]).stderr.contains("2 Common Events marked"));
 
+    let in_part = on_table(&["republish", "a-0", "c-1"]);
+    assert_eq!(in_part.code, 1, "{}", in_part.stderr);
+    assert!(in_part.stderr.contains("nothing is stored of conversation a-0"), "{}", in_part.stderr);
+    assert!(in_part.stderr.contains("2 Common Events marked"), "what is known is published: {}", in_part.stderr);
+
     let forgotten: Vec<Value> = on_table(&["forget", "c-1"]).lines();
-    assert_eq!(forgotten, [json!({"conversationId": "c-1", "itemsErased": 6})]);
+    assert_eq!(forgotten, [json!({"conversationId": "c-1", "itemsErased": 7})]);
     assert_eq!(on_table(&["list"]).lines().len(), 0);
     let unknown = on_table(&["republish", "c-1"]);
     assert_eq!(unknown.code, 2);

@@ -99,7 +99,10 @@ fn of_flow(leg: &Leg<'_>, segments: &[Segment]) -> Vec<Metric> {
     let mut metrics: Vec<Metric> = start.map(|at| metric("nFlow", 1, at)).into_iter().collect();
     if let (Some(end), Some(total)) = (leg.end, leg.totals().interacting) {
         metrics.push(metric("tFlow", total, end.time));
-        if leg.latest(|detail| detail.exit_reason.as_deref()).is_some_and(|reason| reason == "TRANSFER") {
+        if leg
+            .latest(|detail| detail.exit_reason.as_deref())
+            .is_some_and(|reason| reason.eq_ignore_ascii_case("TRANSFER"))
+        {
             metrics.push(metric("tFlowExit", total, end.time));
         }
         if purpose::is_ivr(leg) {

@@ -25,13 +25,17 @@ pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Don
         republish.since.is_none_or(|since| entry.occurred_at >= since)
             && republish.event_type.is_none_or(|event_type| entry.event_type == event_type)
     };
-    let mut marked = 0;
+    let (mut marked, mut found) = (0, false);
+    let mut unknown = Vec::new();
     for conversation in targets.named.union(&targets.given_up) {
         match opened.table.republish(conversation, is_meant).await? {
-            Republished::Marked(count) => marked += count,
-            Republished::Unknown => return Err(CommandError::Unknown(conversation.clone())),
+            Republished::Marked(count) => (marked, found) = (marked + count, true),
+            Republished::Unknown => unknown.push(CommandError::Unknown(conversation.clone())),
             Republished::Contended => return Err(CommandError::Busy(conversation.clone())),
         }
+    }
+    for error in &unknown {
+        output.note(&error.to_string());
     }
     match &mut pipeline {
         Some(pipeline) => {
@@ -41,5 +45,9 @@ pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Don
         None => output.note(&format!("{marked} Common Events marked: emit publishes them once more")),
     }
     opened.close().await;
-    Ok(Done::Whole)
+    match unknown.into_iter().next() {
+        None => Ok(Done::Whole),
+        Some(_) if found => Ok(Done::WithRejections),
+        Some(error) => Err(error),
+    }
 }

@@ -57,11 +57,11 @@ fn ending(view: &View<'_>, from: Timestamp, to: Timestamp) -> ConversationEnded 
         started_at: Some(from),
         duration_ms: to.since(from),
         ended_by: ended_by(&legs, &roles, to),
-        outcome: outcome(&legs, !agents.is_empty()),
+        outcome: outcome(&legs, &roles, !agents.is_empty()),
         agents,
         flow_outcomes: flow_outcomes(&legs),
         attributes: attributes(view),
-        phases: phases(&legs),
+        phases: phases(&legs, &roles),
     }
 }
 
@@ -101,7 +101,7 @@ fn circumstance(how: &DisconnectType) -> Option<EndedBy> {
     }
 }
 
-fn outcome(legs: &[(LegId, &Leg<'_>)], handled: bool) -> Outcome {
+fn outcome(legs: &[(LegId, &Leg<'_>)], roles: &Roles<'_>, handled: bool) -> Outcome {
     let any = |of: &dyn Fn(&Leg<'_>) -> bool| legs.iter().any(|(_, leg)| of(leg));
     if handled {
         Outcome::Handled
@@ -109,7 +109,9 @@ fn outcome(legs: &[(LegId, &Leg<'_>)], handled: bool) -> Outcome {
         Outcome::Voicemail
     } else if any(&|leg| queue::outcome(leg) == QueueOutcome::Abandoned) {
         Outcome::Abandoned
-    } else if any(&|leg| leg.is(Family::Flow)) && !any(&|leg| leg.is(Family::Acd) || leg.is(Family::User)) {
+    } else if any(&|leg| leg.is(Family::Flow))
+        && !any(&|leg| leg.is(Family::Acd) || leg.is(Family::User) && !roles.is_caller(leg))
+    {
         Outcome::SelfService
     } else {
         Outcome::Unknown
@@ -142,14 +144,15 @@ fn attributes(view: &View<'_>) -> Attributes {
     text::attributes(&all.map(|(name, value)| (name.as_str(), value.as_str())).collect())
 }
 
-fn phases(legs: &[(LegId, &Leg<'_>)]) -> Phases {
+/// How long what went on. A user who called in is not one who was talked to.
+fn phases(legs: &[(LegId, &Leg<'_>)], roles: &Roles<'_>) -> Phases {
     let mut phases = Phases::default();
     for (_, leg) in legs {
         let totals = leg.totals();
         match leg.family {
             Some(Family::Flow) => phases.flow_ms += leg.connected_ms().unwrap_or(0),
             Some(Family::Acd) => phases.queue_ms += leg.connected_ms().unwrap_or(0),
-            Some(Family::User) => {
+            Some(Family::User) if !roles.is_caller(leg) => {
                 phases.alert_ms += totals.alerting.unwrap_or(0);
                 phases.talk_ms += totals.interacting.unwrap_or(0) + totals.callback.unwrap_or(0);
                 phases.hold_ms += totals.held.unwrap_or(0);

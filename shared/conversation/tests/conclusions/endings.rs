@@ -94,6 +94,16 @@ fn the_outcome_is_the_best_that_came_of_it() {
     }
 }
 
+#[test]
+fn a_user_who_called_in_and_met_a_flow_alone_served_himself_and_talked_to_nobody() {
+    let caller = Story::new().tell(0, "user.start", "i/i1", json!({"userId": "u9"}));
+    let flow = caller.tell(20, "flow.start", "f/f1", json!({}));
+    let over = flow.tell(9_000, "flow.end", "f/f1", json!({"connectedDurationMs": 8_980}));
+    let end = json!({"userId": "u9", "interactingDurationMs": 9_000, "disconnectType": "CLIENT"});
+    let ended = over.tell(9_010, "user.end", "i/i1", end).data("ConversationEnded i1");
+    assert_eq!((&ended["outcome"], &ended["phases"]["talkMs"]), (&json!("selfService"), &json!(0)));
+}
+
 fn talked(story: Story, who: &str, user: &str, from: i64, talk: i64) -> Story {
     let body = |extra: Value| {
         let mut body = extra;

@@ -112,7 +112,9 @@ fn customers_flows_and_voicemails_measure_what_their_ends_give() {
         ended("flow", json!({"connectedDurationMs": 300, "exitReason": exit, "flowType": kind}))
     };
     assert_eq!(flow("DISCONNECT", "INBOUNDEMAIL"), ["nFlow 1 @200", "tFlow 300 @500"]);
-    assert_eq!(flow("TRANSFER", "INBOUNDEMAIL"), ["nFlow 1 @200", "tFlow 300 @500", "tFlowExit 300 @500"]);
+    for exit in ["TRANSFER", "transfer"] {
+        assert_eq!(flow(exit, "INBOUNDEMAIL"), ["nFlow 1 @200", "tFlow 300 @500", "tFlowExit 300 @500"]);
+    }
     assert_eq!(flow("DISCONNECT", "INBOUNDCALL"), ["nFlow 1 @200", "tFlow 300 @500", "tIvr 300 @500"]);
     assert_eq!(measured(&Story::new().tell(100, "flow.start", "f/f1", json!({})), "f1"), ["nFlow 1 @100"]);
 }
