@@ -1,0 +1,73 @@
+//! Documents for tests: times are milliseconds after `T0`.
+
+use conversation::testimony::{Testimony, Told, testimony};
+use genesys::Timestamp;
+use genesys::details::ConversationDetails;
+use serde_json::{Value, json};
+
+use crate::support::{Story, T0, event};
+
+pub fn at(ms: i64) -> Value {
+    json!(Timestamp::from_ms(T0 + ms))
+}
+
+/// `more` with the fields of `base`.
+pub fn with(base: Value, mut more: Value) -> Value {
+    let Value::Object(base) = base else { panic!("it is an object") };
+    more.as_object_mut().unwrap().extend(base);
+    more
+}
+
+/// A segment of a type that ended.
+pub fn piece(kind: &str, start: i64, end: i64, more: Value) -> Value {
+    with(json!({"segmentEnd": at(end)}), lasting(kind, start, more))
+}
+
+/// A segment of a type that still lasts.
+pub fn lasting(kind: &str, start: i64, more: Value) -> Value {
+    with(json!({"segmentType": kind, "segmentStart": at(start)}), more)
+}
+
+/// A voice session of these segments.
+pub fn voice(id: &str, segments: &[Value]) -> Value {
+    json!({"sessionId": id, "mediaType": "voice", "segments": segments})
+}
+
+pub fn participant(id: &str, purpose: &str, sessions: &[Value]) -> Value {
+    json!({"participantId": id, "purpose": purpose, "sessions": sessions})
+}
+
+pub fn document(participants: &[Value]) -> Value {
+    json!({"conversationId": "c-1", "participants": participants})
+}
+
+pub fn told_by(document: Value) -> Testimony {
+    testimony(&serde_json::from_value::<ConversationDetails>(document).unwrap())
+}
+
+/// `[time, topic, body]` of every event, without what is the same in all.
+pub fn events(document: Value) -> Vec<Value> {
+    let plain = |told: Told| {
+        let mut body = told.body;
+        assert_eq!(body.remove("eventTime"), Some(json!(told.time.ms())));
+        assert_eq!(body.remove("conversationId"), Some(json!("c-1")));
+        json!([told.time.ms() - T0, told.topic.as_str(), body])
+    };
+    told_by(document).events.into_iter().map(plain).collect()
+}
+
+/// The bodies of the events of a topic.
+pub fn bodies(document: Value, topic: &str) -> Vec<Value> {
+    events(document).into_iter().filter(|told| told[1] == topic).map(|told| told[2].clone()).collect()
+}
+
+/// `topic@time` of every event.
+pub fn topics(document: Value) -> Vec<String> {
+    events(document).iter().map(|told| format!("{}@{}", told[1].as_str().unwrap(), told[0])).collect()
+}
+
+/// The story, and a document of that time.
+pub fn documented(mut story: Story, at: i64, document: Value) -> Story {
+    story.0.push(event(at, "details", document).into());
+    story
+}
