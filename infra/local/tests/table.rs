@@ -49,4 +49,5 @@ fn every_verb_that_an_operator_needs_works_on_a_real_table() {
     let unknown = on_table(&["republish", "c-1"]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.stderr.contains("nothing is stored of conversation c-1"), "{}", unknown.stderr);
+    assert_eq!(unknown.stderr.matches("nothing is stored").count(), 1, "it is said once: {}", unknown.stderr);
 }

@@ -25,17 +25,22 @@ pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Don
         republish.since.is_none_or(|since| entry.occurred_at >= since)
             && republish.event_type.is_none_or(|event_type| entry.event_type == event_type)
     };
-    let (mut marked, mut found) = (0, false);
-    let mut unknown = Vec::new();
-    for conversation in targets.named.union(&targets.given_up) {
+    let conversations: Vec<_> = targets.named.union(&targets.given_up).collect();
+    let (mut marked, mut unknown) = (0, Vec::new());
+    for conversation in &conversations {
         match opened.table.republish(conversation, is_meant).await? {
-            Republished::Marked(count) => (marked, found) = (marked + count, true),
-            Republished::Unknown => unknown.push(CommandError::Unknown(conversation.clone())),
-            Republished::Contended => return Err(CommandError::Busy(conversation.clone())),
+            Republished::Marked(count) => marked += count,
+            Republished::Unknown => unknown.push(CommandError::Unknown((*conversation).clone())),
+            Republished::Contended => return Err(CommandError::Busy((*conversation).clone())),
         }
     }
+    let nothing_is_known = unknown.len() == conversations.len();
+    let failed = if nothing_is_known { unknown.pop() } else { None };
     for error in &unknown {
         output.note(&error.to_string());
+    }
+    if let Some(error) = failed {
+        return Err(error);
     }
     match &mut pipeline {
         Some(pipeline) => {
@@ -45,9 +50,5 @@ pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Don
         None => output.note(&format!("{marked} Common Events marked: emit publishes them once more")),
     }
     opened.close().await;
-    match unknown.into_iter().next() {
-        None => Ok(Done::Whole),
-        Some(_) if found => Ok(Done::WithRejections),
-        Some(error) => Err(error),
-    }
+    Ok(if unknown.is_empty() { Done::Whole } else { Done::WithRejections })
 }
