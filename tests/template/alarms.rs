@@ -54,6 +54,18 @@ fn every_queue_function_and_stream_is_watched() {
         let counts = template.properties(&format!("{name}Stream"))["MetricsConfig"].clone();
         assert_eq!(counts, json!({"Metrics": ["EventCount"]}), "or the metric does not exist");
     }
+    for name in template.of_type("AWS::Events::Rule").keys() {
+        for metric in ["FailedInvocations", "InvocationsFailedToBeSentToDlq"] {
+            let part = |of: u8| json!({"Fn::Select": [of, {"Fn::Split": ["|", {"Ref": name}]}]});
+            let dimensions =
+                json!([{"Name": "EventBusName", "Value": part(0)}, {"Name": "RuleName", "Value": part(1)}]);
+            assert_eq!(watch(metric, name)["Dimensions"], dimensions, "as EventBridge counts rules of such a bus");
+        }
+    }
+    for invocations in template.of_type("AWS::Lambda::EventInvokeConfig").values() {
+        watch("DestinationDeliveryFailures", target(&invocations["FunctionName"]).unwrap());
+    }
+    watch("5xx", "Api");
     watch("EventsRejected", "ReceiveFunction");
     watch("CommonEventsFailed", "EmitFunction");
     watch("CommonEventsRefused", "EmitFunction");

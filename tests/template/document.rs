@@ -129,7 +129,9 @@ impl Template {
                 }
                 ("Fn::Split", argument) => {
                     let settled = self.settled(argument)?;
-                    return Some(json!(settled[1].as_str()?.split(settled[0].as_str()?).collect::<Vec<_>>()));
+                    if let (Some(by), Some(text)) = (settled[0].as_str(), settled[1].as_str()) {
+                        return Some(json!(text.split(by).collect::<Vec<_>>()));
+                    }
                 }
                 ("Fn::Sub", Value::String(text)) => return Some(self.substituted(text)),
                 _ => {}
@@ -152,12 +154,13 @@ pub fn only_entry(value: &Value) -> Option<(&str, &Value)> {
     fields.iter().next().map(|(name, field)| (name.as_str(), field))
 }
 
-/// What a reference is to: the resource of `Ref`, `Fn::GetAtt` and `Fn::Sub`.
+/// What a reference is to: the resource of `Ref` and `Fn::GetAtt`, also where a part of it is taken.
 pub fn target(reference: &Value) -> Option<&str> {
     let (function, argument) = only_entry(reference)?;
     match function {
         "Ref" => argument.as_str(),
         "Fn::GetAtt" => argument[0].as_str(),
+        "Fn::Select" | "Fn::Split" => target(&argument[1]),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
+use common_events::EventType;
 use runtime::{ConfigError, Environment};
 use serde_json::Value;
 
@@ -97,4 +98,16 @@ fn what_is_set_by_default_is_the_default_of_the_code() {
     ];
     let interactions = set("Interactions", &of_interactions);
     assert_eq!(interactions::Config::read(&interactions), interactions::Config::read(&nothing()));
+}
+
+/// A misspelt type is refused before anything is deployed, and not by a function that does not start.
+#[test]
+fn the_names_of_common_events_that_may_be_chosen_are_those_that_there_are() {
+    let template = with_api();
+    let pattern = template.written("Parameters")["CommonEventTypes"]["AllowedPattern"].as_str().unwrap();
+    let (names, _) = pattern.trim_start_matches('(').split_once(')').unwrap();
+    let mut there_are: Vec<&str> = EventType::ALL.iter().map(|event_type| event_type.as_str()).collect();
+    there_are.sort_unstable();
+    there_are.splice(0..0, ["all", "core"]);
+    assert_eq!(names.split('|').collect::<Vec<_>>(), there_are);
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::document::{Template, target};
-use crate::{by_default, with_api, with_everything};
+use crate::{PARTNER, by_default, with_api, with_everything};
 
 /// The queues in which dead letters end: of a redrive policy, of the target of a rule or schedule, of a function.
 fn dead_letter_queues(template: &Template) -> BTreeSet<String> {
@@ -50,6 +50,26 @@ fn every_queue_has_a_dead_letter_queue_or_is_one() {
                 "{name}: an outage of a moment is no poison, poison is no endless load"
             );
         }
+    }
+}
+
+/// What EventBridge is not allowed to hand over it does not try again: from the first moment of a rule it has to be.
+#[test]
+fn a_rule_begins_when_its_queues_let_it_send() {
+    let resources = by_default().resources();
+    for (name, rule) in by_default().of_type("AWS::Events::Rule") {
+        let mut sent = BTreeSet::new();
+        for at in rule["Targets"].as_array().unwrap() {
+            sent.extend([&at["Arn"], &at["DeadLetterConfig"]["Arn"]].map(|queue| target(queue).unwrap().to_owned()));
+        }
+        let before: BTreeSet<String> = resources[&name]["DependsOn"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|policy| &resources[policy.as_str().unwrap()])
+            .map(|policy| target(&policy["Properties"]["Queues"][0]).unwrap().to_owned())
+            .collect();
+        assert_eq!(before, sent, "{name}");
     }
 }
 
@@ -162,7 +182,8 @@ fn only_their_sources_may_send_to_the_queues_and_nobody_in_the_clear() {
             assert_eq!(target(&statement["Resource"]), Some(queue), "{name}");
             if statement["Effect"] == "Allow" {
                 let principal = statement["Principal"]["Service"].as_str().unwrap();
-                let of_the_rule = json!({"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["IntakeRule", "Arn"]}}});
+                let rules = format!("arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:rule/{}/*", PARTNER.1);
+                let of_the_rule = json!({"ArnLike": {"aws:SourceArn": {"Fn::Sub": rules}}});
                 let of_a_bucket = json!({"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}});
                 let (expected, condition) = match principal {
                     "events.amazonaws.com" => (["Intake", "IntakeRuleDeadLetters"].as_slice(), of_the_rule),

@@ -211,7 +211,7 @@ export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Dec
   busName: { name: 'BusName', type: 'String', pattern: '[.\\-_A-Za-z0-9]{1,50}' },
   subscriberAccounts: { name: 'SubscriberAccounts', type: 'CommaDelimitedList' },
   subscriberOrganization: { name: 'SubscriberOrganization', type: 'String', pattern: '(o-[a-z0-9]{10,32})?', presence: ['HasSubscriberOrganization'] },
-  commonEventTypes: { name: 'CommonEventTypes', type: 'String' },
+  commonEventTypes: { name: 'CommonEventTypes', type: 'String', pattern: '((all|core|AgentAnswered|AgentAssigned|AgentDidNotAnswer|AgentDisconnected|AgentLeft|AgentPlacedCall|AgentTransferredConversation|AttributesUpdated|CallbackScheduled|ConferenceEnded|ConferenceStarted|ContactAssociated|ConversationAbandoned|ConversationCreated|ConversationDequeued|ConversationEnded|ConversationParked|ConversationQueued|ConversationReopened|CustomerDisconnected|EvaluationCompleted|FlowEnded|FlowOutcomeRecorded|ParticipantAdded|SurveyCompleted|TransferAnswered|VoicemailLeft|WrapUpCompleted)(, ?(?=[a-zA-Z])|$))+', hint: 'is all, core, or names of Common Events, separated by commas' },
   publishedAttributes: { name: 'PublishedAttributes', type: 'String' },
   publishReplayed: { name: 'PublishReplayed', type: 'String', values: ['true', 'false'] },
   commonEventArchiveDays: { name: 'CommonEventArchiveDays', type: 'Number', min: 0, max: 36500 },
