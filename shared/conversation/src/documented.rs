@@ -5,7 +5,8 @@
 use std::collections::HashMap;
 
 use genesys::details::{ConversationDetails, ParticipantDetails, SegmentDetails, SessionDetails};
-use genesys::{ParticipantId, SessionId, Timestamp};
+use genesys::vocabulary::{Direction, MediaType};
+use genesys::{Detail, ParticipantId, SessionId, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -45,16 +46,20 @@ fn participant(
     prefer(&mut known.participant_name, &own.participant_name);
     prefer(&mut known.purpose, &own.purpose);
     prefer(&mut known.user_id, &own.user_id);
-    prefer(&mut known.external_contact_id, &own.external_contact_id);
-    prefer(&mut known.external_organization_id, &own.external_organization_id);
-    let as_of = documents.participant_as_of(&known.participant_id);
+    let own_id = known.participant_id.clone();
+    let told = told_of(&own_id, view);
+    let is_newer = |has: &dyn Fn(&ParticipantDetails) -> bool, tells: &dyn Fn(&Detail) -> bool| {
+        let as_of = documents.participant_as_of(&own_id, has);
+        told.iter().any(|(time, detail)| Some(*time) > as_of && tells(detail))
+    };
+    if !is_newer(&|own| own.external_contact_id.is_some(), &|told| told.external_contact_id.is_some()) {
+        prefer(&mut known.external_contact_id, &own.external_contact_id);
+    }
+    if !is_newer(&|own| own.external_organization_id.is_some(), &|told| told.external_organization_id.is_some()) {
+        prefer(&mut known.external_organization_id, &own.external_organization_id);
+    }
     for (name, value) in &own.attributes {
-        let set_since = view.attributes.iter().any(|(event, detail)| {
-            event.participant_id.as_ref() == Some(&known.participant_id)
-                && Some(event.time) > as_of
-                && detail.attributes.contains_key(name)
-        });
-        if !set_since {
+        if !is_newer(&|own| own.attributes.contains_key(name), &|told| told.attributes.contains_key(name)) {
             known.attributes.insert(name.clone(), value.clone());
         }
     }
@@ -72,21 +77,32 @@ fn participant(
             }
         }
     }
-    let name = |session: &SessionDetails| SessionDetails {
-        session_id: session.session_id.clone(),
-        ..SessionDetails::default()
+    let named = |session: &SessionDetails| match &session.session_id {
+        Some(id) => SessionDetails { session_id: Some(id.clone()), ..SessionDetails::default() },
+        None => session.clone(),
     };
     known.documented = Some(Box::new(ParticipantDetails {
-        sessions: own.sessions.iter().map(name).collect(),
+        sessions: own.sessions.iter().map(named).collect(),
         attributes: known.attributes.clone(),
+        external_contact_id: known.external_contact_id.clone(),
+        external_organization_id: known.external_organization_id.clone(),
         ..own.clone()
     }));
 }
 
+/// What events tell of a participant and its sessions, and when.
+fn told_of<'h>(id: &ParticipantId, view: &View<'h>) -> Vec<(Timestamp, &'h Detail)> {
+    let of_sessions = view.all().filter(|(_, leg)| leg.participant_id == id).flat_map(|(_, leg)| leg.events.clone());
+    let attributes = view.attributes.iter().filter(|(event, _)| event.participant_id.as_ref() == Some(id));
+    let told = of_sessions.filter_map(|event| Some((event.time, event.detail()?)));
+    told.chain(attributes.map(|(event, detail)| (event.time, *detail))).collect()
+}
+
 /// Lets the document speak of a session of which nothing newer is known.
 fn replace(session: &mut Session, documented: &SessionDetails) {
-    prefer(&mut session.media_type, &documented.media_type);
-    prefer(&mut session.direction, &documented.direction);
+    let (media_type, direction) = (documented.media_type.clone(), documented.direction.clone());
+    prefer(&mut session.media_type, &media_type.filter(MediaType::says_something));
+    prefer(&mut session.direction, &direction.filter(Direction::says_something));
     prefer(&mut session.peer_id, &documented.peer_id);
     if let Some(span) = Span::of(documented) {
         session.start = Some(span.start);
@@ -129,15 +145,20 @@ fn metric(documented: &genesys::details::SessionMetric) -> Option<Metric> {
 
 /// Adds what the documents say of the whole.
 pub(crate) fn summary(summary: &mut Summary, documents: &Documents<'_>, view: &View<'_>) {
-    let id = |participant: &ParticipantDetails| ParticipantDetails {
-        participant_id: participant.participant_id.clone(),
-        ..ParticipantDetails::default()
+    let named = |participant: &ParticipantDetails| match &participant.participant_id {
+        Some(id) => ParticipantDetails { participant_id: Some(id.clone()), ..ParticipantDetails::default() },
+        None => participant.clone(),
     };
-    let order: Vec<ParticipantDetails> = documents.merged.participants.iter().map(id).collect();
+    let order: Vec<ParticipantDetails> = documents.merged.participants.iter().map(named).collect();
     let own = ConversationDetails { participants: order, ..documents.merged.clone() };
     let as_of = view.documents.last().map(|(event, _)| event.time);
     let heard = view.all().flat_map(|(_, leg)| &leg.events).map(|event| event.time).max();
-    let own = if heard <= as_of { Some(own) } else { without(&own, &details::summary(summary)) };
+    let own = if heard <= as_of {
+        Some(own)
+    } else {
+        // It is over when the events say so, whatever was said before.
+        without(&ConversationDetails { conversation_end: None, ..own }, &details::summary(summary))
+    };
     summary.documented = own.map(Box::new);
 }
 

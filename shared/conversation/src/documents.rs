@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use genesys::details::ConversationDetails;
+use genesys::details::{ConversationDetails, ParticipantDetails};
 use genesys::{Event, ParticipantId, SessionId, Timestamp};
 use serde_json::{Map, Value};
 
@@ -18,8 +18,8 @@ const NAMES: [&str; 5] = ["participantId", "sessionId", "surveyId", "evaluationI
 pub(crate) struct Documents<'h> {
     /// What they say together.
     pub merged: ConversationDetails,
-    /// As of when the latest of them knew a participant.
-    participants: HashMap<&'h ParticipantId, Timestamp>,
+    /// What each says of a participant, the latest first.
+    participants: HashMap<&'h ParticipantId, Vec<(Timestamp, &'h ParticipantDetails)>>,
     /// As of when the latest of them knew a session.
     sessions: HashMap<(&'h ParticipantId, &'h SessionId), Timestamp>,
 }
@@ -32,20 +32,30 @@ impl<'h> Documents<'h> {
         for (_, details) in later {
             merge(&mut merged, serde_json::to_value(details).unwrap_or_default());
         }
-        let mut participants = HashMap::new();
+        let mut participants: HashMap<_, Vec<_>> = HashMap::new();
         let mut sessions = HashMap::new();
+        for (event, details) in documents.iter().rev() {
+            for said in &details.participants {
+                if let Some(id) = &said.participant_id {
+                    participants.entry(id).or_default().push((event.time, said));
+                }
+            }
+        }
         for (event, details) in documents {
-            participants
-                .extend(details.participants.iter().filter_map(|it| Some((it.participant_id.as_ref()?, event.time))));
             sessions.extend(sessions_of(details).map(|session| (session, event.time)));
         }
         let merged = serde_json::from_value(merged).ok()?;
         Some(Self { merged, participants, sessions })
     }
 
-    /// As of when a participant was known.
-    pub fn participant_as_of(&self, id: &ParticipantId) -> Option<Timestamp> {
-        self.participants.get(id).copied()
+    /// As of when something of a participant is known that documents may leave out.
+    pub fn participant_as_of(
+        &self,
+        id: &ParticipantId,
+        has: impl Fn(&ParticipantDetails) -> bool,
+    ) -> Option<Timestamp> {
+        let (time, _) = self.participants.get(id)?.iter().find(|(_, said)| has(said))?;
+        Some(*time)
     }
 
     /// As of when a session was known.
@@ -61,7 +71,7 @@ pub(crate) fn sessions_of(details: &ConversationDetails) -> impl Iterator<Item =
 }
 
 /// Lets `later` have the last word on every field that it has. Lists of named parts are merged part by part, in the
-/// order of `later`; other lists are replaced whole.
+/// order of `later`; other lists are replaced whole, and so is what has no name among named parts.
 pub(crate) fn merge(earlier: &mut Value, later: Value) {
     match (earlier, later) {
         (Value::Object(earlier), Value::Object(later)) => {
@@ -75,12 +85,14 @@ pub(crate) fn merge(earlier: &mut Value, later: Value) {
             }
         }
         (Value::Array(earlier), Value::Array(later))
-            if later.iter().chain(&*earlier).all(|part| name(part).is_some()) =>
+            if later.iter().chain(&*earlier).any(|part| name(part).is_some()) =>
         {
-            let mut known: Vec<Option<Value>> = std::mem::take(earlier).into_iter().map(Some).collect();
+            let replaced = later.iter().any(|part| name(part).is_none());
+            let kept = std::mem::take(earlier).into_iter().filter(|part| !replaced || name(part).is_some());
+            let mut known: Vec<Option<Value>> = kept.map(Some).collect();
             for part in later {
-                let place =
-                    known.iter_mut().find(|known| known.as_ref().is_some_and(|known| name(known) == name(&part)));
+                let same = |known: &Value| name(known).is_some() && name(known) == name(&part);
+                let place = known.iter_mut().find(|known| known.as_ref().is_some_and(same));
                 let mut whole = place.and_then(Option::take).unwrap_or(Value::Null);
                 merge(&mut whole, part);
                 earlier.push(whole);

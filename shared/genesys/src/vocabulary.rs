@@ -55,9 +55,13 @@ macro_rules! vocabulary {
             }
 
             pub(crate) fn of(value: &Value<'_>) -> Option<Self> {
-                let text = value.as_str()?;
-                let says_something = !text.is_empty() && !text.eq_ignore_ascii_case("unknown");
-                says_something.then(|| Self::parse(text))
+                value.as_str().map(Self::parse).filter(Self::says_something)
+            }
+
+            /// Whether it says anything, which `UNKNOWN` does not.
+            #[must_use]
+            pub fn says_something(&self) -> bool {
+                !self.as_str().is_empty() && !self.as_str().eq_ignore_ascii_case("unknown")
             }
         }
 

@@ -4,7 +4,7 @@ use conversation::details;
 use serde_json::{Value, json};
 
 use crate::support::{Story, laid, session};
-use crate::written::{document, documented, participant, piece, voice, with};
+use crate::written::{at, document, documented, participant, piece, voice, with};
 
 fn talk(start: i64, end: i64) -> Value {
     piece("interact", start, end, json!({}))
@@ -77,4 +77,78 @@ fn a_participant_is_as_of_the_latest_document_that_names_him() {
     };
     let twice = |time: i64| attributes(documented(set(time), 10_000, earlier()), "new");
     assert_eq!([twice(9_000), twice(15_000), twice(21_000)], ["new", "new", "told"]);
+}
+
+/// A part that has no name is nobody else, and costs the others nothing.
+#[test]
+fn a_part_without_a_name_stands_beside_those_that_have_one() {
+    let nameless = || json!({"purpose": "customer", "sessions": [with(json!({"remote": "x"}), talkless())]});
+    let named = participant("c", "customer", &[voice("c1", &[talk(1_000, 4_000)]), talkless()]);
+    let of = |story: Story| {
+        let all = participants(&story);
+        let count = |all: &Value| all.as_array().unwrap().len();
+        (count(&all), all.as_array().unwrap().iter().find(|it| it["participantId"] == "c").unwrap().clone())
+    };
+    let (count, customer) = of(documented(earlier_story(), 20_000, document(&[nameless(), named.clone()])));
+    assert_eq!(count, 3, "an agent of before, the customer, and the nameless");
+    let sessions = customer["sessions"].as_array().unwrap();
+    assert_eq!(sessions.iter().map(|it| it["sessionId"].clone()).collect::<Vec<_>>(), [json!("c1"), Value::Null]);
+    assert_eq!((&sessions[0]["segments"][0]["segmentEnd"], &sessions[1]), (&at(4_000), &talkless()));
+    let twice = documented(earlier_story(), 15_000, document(&[nameless(), named.clone()]));
+    let (count, _) = of(documented(twice, 20_000, document(&[nameless(), named])));
+    assert_eq!(count, 3, "the nameless of the later document are those of the earlier");
+}
+
+fn talkless() -> Value {
+    json!({"mediaType": "voice", "segments": [talk(1_000, 2_000)]})
+}
+
+fn earlier_story() -> Story {
+    documented(Story::new(), 10_000, earlier())
+}
+
+/// Documents come with and without attributes: one without says nothing of them, and does not make old ones newer.
+#[test]
+fn an_attribute_is_as_of_the_latest_document_that_has_it() {
+    let attribute = |told: i64| {
+        let set = json!({"attributes": {"k": "told"}});
+        let story = Story::new().customer(0, "c/c1").tell(told, "attributes", "c", set);
+        participants(&both(story))[0]["attributes"]["k"].clone()
+    };
+    assert_eq!([9_000, 15_000, 21_000].map(attribute), ["old", "told", "told"]);
+}
+
+#[test]
+fn a_contact_is_as_of_the_latest_document_that_has_it() {
+    let contact = |told: i64, field: &str| {
+        let party = with(json!({field: "documented"}), participant("c", "customer", &[]));
+        let story = Story::new().customer(0, "c/c1").tell(told, "contact", "c/c1", json!({field: "told"}));
+        let story = documented(documented(story, 10_000, document(&[party])), 20_000, later());
+        participants(&story)[0][field].clone()
+    };
+    for field in ["externalContactId", "externalOrganizationId"] {
+        let said = [9_000, 10_000, 10_001, 21_000].map(|told| contact(told, field));
+        assert_eq!(said, ["documented", "documented", "told", "told"], "{field}");
+    }
+}
+
+#[test]
+fn a_conversation_that_comes_back_has_no_end_whatever_a_document_said() {
+    let ended = with(json!({"conversationEnd": at(9_000)}), document(&[participant("c", "customer", &[])]));
+    let left = Story::new().customer(0, "c/c1").customer_left(9_000, "c/c1", "PEER");
+    let end = |story: &Story| serde_json::to_value(details(&story.tree())).unwrap()["conversationEnd"].clone();
+    let story = documented(left, 9_000, ended);
+    assert_eq!(end(&story), at(9_000));
+    assert_eq!(end(&story.clone().customer(100_000, "c/c2")), Value::Null);
+    let again = story.customer(100_000, "c/c2").customer_left(150_000, "c/c2", "PEER");
+    assert_eq!(end(&again), at(150_000));
+}
+
+#[test]
+fn a_document_that_knows_no_medium_leaves_what_is_known() {
+    let unknown = json!({"sessionId": "c1", "mediaType": "unknown", "direction": "UNKNOWN"});
+    let story =
+        documented(Story::new().customer(0, "c/c1"), 20_000, document(&[participant("c", "customer", &[unknown])]));
+    let call = session(&story.tree(), "c1");
+    assert_eq!((json!(call.media_type), json!(call.direction)), (json!("voice"), json!("inbound")));
 }
