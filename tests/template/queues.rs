@@ -182,7 +182,8 @@ fn only_their_sources_may_send_to_the_queues_and_nobody_in_the_clear() {
             assert_eq!(target(&statement["Resource"]), Some(queue), "{name}");
             if statement["Effect"] == "Allow" {
                 let principal = statement["Principal"]["Service"].as_str().unwrap();
-                let rules = format!("arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:rule/{}/*", PARTNER.1);
+                let rules =
+                    format!("arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:rule/{}/*", PARTNER.1);
                 let of_the_rule = json!({"ArnLike": {"aws:SourceArn": {"Fn::Sub": rules}}});
                 let of_a_bucket = json!({"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}});
                 let (expected, condition) = match principal {

@@ -112,7 +112,7 @@ pub struct ConversationFacts {
     /// The customer's participant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_participant_id: Option<ParticipantId>,
-    /// The customer's session: the *communication id* that calls of the Conversations API need.
+    /// The customer's session in which it happened: the *communication id* that calls of the Conversations API need.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_session_id: Option<SessionId>,
 }

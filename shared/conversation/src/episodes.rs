@@ -34,7 +34,7 @@ impl Episode {
 
 /// The episodes of a view, in order.
 pub(crate) fn episodes(view: &View<'_>, roles: &Roles<'_>) -> Vec<Episode> {
-    let counted = || view.legs().filter(|(id, leg)| roles.is_counted(view, *id, leg));
+    let counted = || view.legs().filter(|(id, leg)| roles.is_counted(*id, leg));
     let mut episodes: Vec<Episode> = Vec::new();
     let mut party_left = false;
     for (id, leg) in counted() {

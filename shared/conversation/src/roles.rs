@@ -1,5 +1,7 @@
 //! Who is who: the caller, the agents, third-party legs, auxiliary sessions.
 
+use std::collections::HashSet;
+
 use genesys::ParticipantId;
 use genesys::vocabulary::{Direction, MediaType};
 
@@ -15,6 +17,8 @@ pub(crate) const SKEW_MS: i64 = 2_000;
 pub(crate) struct Roles<'h> {
     caller: Option<&'h ParticipantId>,
     has_customer: bool,
+    /// Who has a session of voice.
+    on_voice: HashSet<&'h ParticipantId>,
     /// Third-party legs, sorted.
     third_party: Vec<LegId>,
 }
@@ -24,14 +28,16 @@ impl<'h> Roles<'h> {
         Self {
             caller: caller(view),
             has_customer: view.of_family(Family::Customer).next().is_some(),
+            on_voice: on_voice(view),
             third_party: third_party(view),
         }
     }
 
     /// A user session with a queue; or without one, where the conversation has a customer, unless it is the caller's.
+    /// Sessions beside others that only show something are nobody's: the agent is one in the session of his talk.
     pub fn is_agent(&self, leg: &Leg<'_>) -> bool {
         let by_customer = self.has_customer && self.caller != Some(leg.participant_id);
-        leg.is(Family::User) && (leg.queue_id.is_some() || by_customer)
+        leg.is(Family::User) && (leg.queue_id.is_some() || by_customer) && !self.is_auxiliary(leg)
     }
 
     /// The session of a user who called in.
@@ -44,21 +50,24 @@ impl<'h> Roles<'h> {
         self.third_party.binary_search(&id).is_ok()
     }
 
+    /// Screen share, co-browse, screen monitoring, and the video of a participant that also has voice.
+    pub fn is_auxiliary(&self, leg: &Leg<'_>) -> bool {
+        match leg.media_type {
+            Some(MediaType::Screenshare | MediaType::Cobrowse | MediaType::ScreenMonitoring) => true,
+            Some(MediaType::Video) => self.on_voice.contains(leg.participant_id),
+            _ => false,
+        }
+    }
+
     /// Neither third-party nor auxiliary: what decides whether the conversation goes on.
-    pub fn is_counted(&self, view: &View<'h>, id: LegId, leg: &Leg<'h>) -> bool {
-        !self.is_third_party(id) && !is_auxiliary(view, leg)
+    pub fn is_counted(&self, id: LegId, leg: &Leg<'_>) -> bool {
+        !self.is_third_party(id) && !self.is_auxiliary(leg)
     }
 }
 
-/// Screen share, co-browse, screen monitoring, and the video of a participant that also has voice.
-pub(crate) fn is_auxiliary(view: &View<'_>, leg: &Leg<'_>) -> bool {
-    match leg.media_type {
-        Some(MediaType::Screenshare | MediaType::Cobrowse | MediaType::ScreenMonitoring) => true,
-        Some(MediaType::Video) => {
-            view.legs_of(leg.participant_id).iter().any(|other| other.media_type == Some(&MediaType::Voice))
-        }
-        _ => false,
-    }
+fn on_voice<'h>(view: &View<'h>) -> HashSet<&'h ParticipantId> {
+    let voice = view.legs().filter(|(_, leg)| leg.media_type == Some(&MediaType::Voice));
+    voice.map(|(_, leg)| leg.participant_id).collect()
 }
 
 /// Whether a user placed the call: by the totals of the end, and before that, an outbound voice session that no queue

@@ -9,6 +9,8 @@ use crate::leg::Leg;
 pub(crate) struct WrapUp<'h> {
     /// The event that tells when it was: the latest `acw`, where there is one, else the latest `wrapup`.
     pub event: &'h Event,
+    /// When the latest event about it was, which may be long after: codes are changed.
+    pub known_since: Timestamp,
     pub code: Option<&'h str>,
     pub note: Option<&'h str>,
     /// Length of the after-call work.
@@ -20,8 +22,10 @@ impl<'h> WrapUp<'h> {
     pub fn of(leg: &Leg<'h>) -> Option<Self> {
         let latest = |topic: &Topic| leg.events.iter().rev().find(|event| event.topic == *topic).copied();
         let event = latest(&Topic::Acw).or_else(|| latest(&Topic::Wrapup))?;
+        let about = leg.events.iter().rev().find(|event| matches!(event.topic, Topic::Acw | Topic::Wrapup));
         Some(Self {
             event,
+            known_since: about.map_or(event.time, |event| event.time),
             code: leg.latest(|detail| detail.wrapup_code.as_deref()),
             note: leg.latest(|detail| detail.wrapup_notes.as_deref()),
             duration_ms: event.detail().and_then(|detail| detail.wrapup_duration),

@@ -112,8 +112,8 @@ fn wrap_up_takes_code_and_note_from_the_later_and_its_length_from_acw() {
     let told = story.data("WrapUpCompleted a1");
     assert_eq!(
         (story.when("WrapUpCompleted a1"), &told["wrapUpCode"]),
-        (70_000, &json!("w1")),
-        "as of after-call work"
+        (70_000, &json!("w2")),
+        "as of after-call work, with the code that was set last"
     );
     assert_eq!((&told["durationMs"], &told["hasNote"]), (&json!(9_000), &json!(true)));
     assert!(!told.to_string().contains("\"n\""), "the note itself does not leave");

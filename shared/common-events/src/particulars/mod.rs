@@ -182,7 +182,7 @@ particulars! {
         external_organization_id: Option<String>,
     }
 
-    /// After-call work ended, or a wrap-up code was set.
+    /// After-call work ended, or a wrap-up code was set. Comes again when the code is changed, however late.
     WrapUpCompleted {
         /// The wrap-up code.
         wrap_up_code: Option<String>,

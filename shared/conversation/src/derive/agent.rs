@@ -18,7 +18,7 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 fn of_agent<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
     let agent = (id, leg);
     let placed = is_placed(whole.view, leg);
-    let answer = whole.answers.of_agent(id);
+    let answer = whole.answers.of_user(id);
     let mut drafts = Vec::new();
     if let Some(start) = leg.start {
         let at = (start.time, start.cause);

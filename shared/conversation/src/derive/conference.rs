@@ -58,9 +58,12 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 /// From when a party is past alerting: a customer from the start, a user from the answer, or from the talk that the end
 /// tells of. Of users who are still there and did not answer from a queue, only who placed the call is known to be past it.
 fn presence<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Presence<'h>> {
+    if whole.roles.is_auxiliary(leg) {
+        return None;
+    }
     let from = match leg.family? {
         Family::Customer => leg.start?.time,
-        Family::User => match (whole.answers.of_agent(id), leg.end) {
+        Family::User => match (whole.answers.of_user(id), leg.end) {
             (Some(answer), _) => answer.time,
             (None, Some(end)) => end.time.minus_ms(leg.totals().talked()),
             (None, None) if is_placed(whole.view, leg) => leg.start?.time,
@@ -161,7 +164,7 @@ fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draf
     let (from, ids) = (conference.from, conference.parties.clone());
     let known_since = |ids: &[LegId]| ids.iter().filter_map(|id| whole.view.leg(*id)?.known_since()).max();
     let since = known_since(&conference.parties).unwrap_or(from);
-    let cause = whole.answers.of_agent(third.0).map(|answer| answer.cause).or(leg.start.map(|start| start.cause));
+    let cause = whole.answers.of_user(third.0).map(|answer| answer.cause).or(leg.start.map(|start| start.cause));
     let Some(cause) = cause else { return Vec::new() };
     let say = move |view: &View<'h>| ConferenceStarted {
         parties: ids.iter().filter_map(|id| Some(party(view, view.leg(*id)?))).collect(),

@@ -27,7 +27,7 @@ fn disconnected<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Opti
     let how = end.disconnect_type?;
     let by_itself = matches!(how, DisconnectType::Endpoint | DisconnectType::Client);
     let is_callback = leg.media_type == Some(&MediaType::Callback);
-    let speaks = by_itself && !is_callback && whole.roles.is_counted(whole.view, id, leg);
+    let speaks = by_itself && !is_callback && whole.roles.is_counted(id, leg);
     let say = move |_: &View<'h>| CustomerDisconnected { disconnect_type: how.to_string() };
     speaks.then(|| Draft::of_session(EventType::CustomerDisconnected, (id, leg), (end.time, end.cause), say))
 }

@@ -1,6 +1,7 @@
 //! A draft: a conclusion that follows, before it is known what it says.
 
 use common_events::{EventType, Particulars, Subject};
+use genesys::vocabulary::MediaType;
 use genesys::{Event, EventKey, ParticipantId, SessionId, Timestamp, UserId};
 
 use super::WINDOW_MS;
@@ -43,7 +44,7 @@ pub(super) struct Draft<'h> {
     pub subject: String,
     pub about: About<'h>,
     pub occurred_at: Timestamp,
-    /// When its session, participant or conversation was first told of.
+    /// When its session, participant or conversation was first told of, or what it says was told last.
     pub known_since: Timestamp,
     /// How long after it happened the view ends.
     pub window_ms: i64,
@@ -96,6 +97,14 @@ impl<'h> Draft<'h> {
     /// Where the view ends that it speaks from.
     pub fn cutoff(&self) -> Timestamp {
         self.occurred_at.plus_ms(self.window_ms).max(self.known_since)
+    }
+
+    /// The medium of its session, as the view knows it.
+    pub fn media_type(&self, view: &View<'h>) -> Option<&'h MediaType> {
+        match self.about {
+            About::Session(id, ..) => view.leg(id)?.media_type,
+            About::Conversation | About::Participant(_) => None,
+        }
     }
 
     /// Participant, session, user and queue, as the view knows them.

@@ -51,7 +51,7 @@ fn within<'v, 'h>(
 
 fn ending(view: &View<'_>, from: Timestamp, to: Timestamp) -> ConversationEnded {
     let roles = Roles::of(view);
-    let legs: Vec<(LegId, &Leg<'_>)> = within(view, from, to).collect();
+    let legs: Vec<(LegId, &Leg<'_>)> = within(view, from, to).filter(|(_, leg)| !roles.is_auxiliary(leg)).collect();
     let agents = agents(&legs, &roles);
     ConversationEnded {
         started_at: Some(from),

@@ -80,7 +80,7 @@ fn finish<'h>(history: &'h History, mut drafts: Vec<Draft<'h>>) -> Vec<Conclusio
         .map(|draft| {
             let view = sweep.until(draft.cutoff());
             let data = Data {
-                conversation: facts.at(view, draft.occurred_at),
+                conversation: facts.at(view, draft.occurred_at, draft.media_type(view)),
                 subject: draft.about(view),
                 particulars: (draft.say)(view),
             };

@@ -78,12 +78,23 @@ pub(super) fn outcome(leg: &Leg<'_>) -> QueueOutcome {
     }
 }
 
-/// An agent who was talking all through called off a consultation: no customer gave up.
+/// An agent who was talking all through called off a consultation: no customer gave up. Of one who is still there, and to
+/// whom a queue offered the conversation, that queue tells of his answer; else talk shows only when he leaves.
 fn is_called_off(whole: &Whole<'_, '_>, queue: &Leg<'_>) -> bool {
     let (Some(start), Some(end)) = (queue.start, queue.end) else { return false };
-    let throughout = |agent: &Leg<'_>| {
-        let before = agent.start.is_some_and(|began| began.time <= start.time);
-        before && agent.end.is_none_or(|left| agent.talked() && left.time >= end.time)
+    let talks = |(id, agent): (LegId, &Leg<'_>)| match agent.end {
+        Some(left) => agent.talked() && left.time >= end.time,
+        None => !is_offered(whole.view, agent) || whole.answers.of_user(id).is_some(),
     };
-    whole.agents().any(|(_, agent)| throughout(agent))
+    let before = |agent: &Leg<'_>| agent.start.is_some_and(|began| began.time <= start.time);
+    whole.agents().any(|(id, agent)| before(agent) && talks((id, agent)))
+}
+
+/// Whether the conversation waited in a queue before it came to an agent of that queue.
+fn is_offered(view: &View<'_>, agent: &Leg<'_>) -> bool {
+    let came = agent.start.map(|start| start.time);
+    let mut waits = view.of_family(Family::Acd).map(|(_, wait)| wait);
+    waits.any(|wait| {
+        wait.queue_id.is_some() && wait.queue_id == agent.queue_id && wait.start.map(|start| start.time) < came
+    })
 }

@@ -12,7 +12,7 @@ use super::draft::{Draft, Whole};
 use crate::family::Family;
 use crate::leg::Leg;
 use crate::metrics::is_transfer;
-use crate::roles::{Roles, SKEW_MS, is_auxiliary};
+use crate::roles::{Roles, SKEW_MS};
 use crate::view::{LegId, Sweep, View};
 
 /// The destination of a blind transfer begins at most this long after it.
@@ -52,8 +52,9 @@ fn transfers(whole: &Whole<'_, '_>) -> Vec<Transfer> {
 fn destination(view: &View<'_>, from: LegId) -> Option<(TransferKind, Option<LegId>)> {
     let leg = view.leg(from)?;
     let end = leg.end?;
-    let consulted = consulted(view, leg, end.time);
-    let to = consulted.or_else(|| arrived(view, from, end.time));
+    let roles = Roles::of(view);
+    let consulted = consulted(view, &roles, leg, end.time);
+    let to = consulted.or_else(|| arrived(view, &roles, from, end.time));
     let kind = match end.disconnect_type? {
         DisconnectType::ConsultTransfer => TransferKind::Consult,
         DisconnectType::ConferenceTransfer => TransferKind::Conference,
@@ -68,7 +69,7 @@ fn destination(view: &View<'_>, from: LegId) -> Option<(TransferKind, Option<Leg
 /// Whom the agent had brought in before he left: a session of another participant in the same medium, begun after his
 /// own, there before he left and still there after; users first, the latest first, else a third party from outside. The
 /// customer of a call that he placed began after his own session too, and is no target.
-fn consulted(view: &View<'_>, leg: &Leg<'_>, end: Timestamp) -> Option<LegId> {
+fn consulted(view: &View<'_>, roles: &Roles<'_>, leg: &Leg<'_>, end: Timestamp) -> Option<LegId> {
     let start = leg.start?.time;
     let is_there = |other: &Leg<'_>| {
         let began = other.start.is_some_and(|began| start < began.time && end.since(began.time) > SKEW_MS);
@@ -78,17 +79,16 @@ fn consulted(view: &View<'_>, leg: &Leg<'_>, end: Timestamp) -> Option<LegId> {
     let gone_untalked = |other: &Leg<'_>| other.end.is_some() && !other.talked();
     let mut users = view.of_family(Family::User).rev();
     let user = users.find(|(_, other)| is_there(other) && !gone_untalked(other));
-    let roles = Roles::of(view);
     let mut outside = view.of_family(Family::Customer).rev();
     let target = user.or_else(|| outside.find(|(id, other)| is_there(other) && roles.is_third_party(*id)));
     target.map(|(id, _)| id)
 }
 
 /// The first session that began around the agent's end.
-fn arrived(view: &View<'_>, from: LegId, end: Timestamp) -> Option<LegId> {
+fn arrived(view: &View<'_>, roles: &Roles<'_>, from: LegId, end: Timestamp) -> Option<LegId> {
     let in_time =
         |leg: &Leg<'_>| leg.start.is_some_and(|start| (-SKEW_MS..=ARRIVAL_MS).contains(&start.time.since(end)));
-    let mut arrivals = view.legs().filter(|(id, leg)| *id != from && in_time(leg) && !is_auxiliary(view, leg));
+    let mut arrivals = view.legs().filter(|(id, leg)| *id != from && in_time(leg) && !roles.is_auxiliary(leg));
     arrivals.next().map(|(id, _)| id)
 }
 
@@ -140,7 +140,7 @@ fn answered<'h>(whole: &Whole<'_, 'h>, transfer: Transfer) -> Option<Draft<'h>> 
         Family::Acd => whole.answers.of_queue(whole.view, to, transfer.from)?,
         _ => return None,
     };
-    let answer = whole.answers.of_agent(agent)?;
+    let answer = whole.answers.of_user(agent)?;
     let at = answer.time.max(end.time);
     let say = move |view: &View<'h>| TransferAnswered {
         agent: view.leg(agent).map(|leg| AgentSession {

@@ -27,7 +27,8 @@ fn completed<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
             has_note: wrap_up.note.is_some(),
         })
     };
-    Some(Draft::of_event(EventType::WrapUpCompleted, (id, leg), wrap_up.event, say))
+    let draft = Draft::of_event(EventType::WrapUpCompleted, (id, leg), wrap_up.event, say);
+    Some(Draft { known_since: wrap_up.known_since, ..draft })
 }
 
 fn updated<'h>(event: &'h Event, detail: &'h Detail) -> Option<Draft<'h>> {

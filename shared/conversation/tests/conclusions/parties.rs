@@ -201,3 +201,60 @@ fn flows_end_and_voicemails_are_left() {
     };
     assert!(voicemail(1) && !voicemail(0), "who says nothing leaves nothing");
 }
+
+/// Whoever calls an operation of the API needs the session that is there, not one that has long ended.
+#[test]
+fn of_several_sessions_of_the_customer_it_is_the_one_that_it_happened_in() {
+    let of = |story: &Story, what: &str| story.data(what)["conversation"]["customerSessionId"].clone();
+    let mail = |story: Story, at: i64, topic: &str, who: &str| {
+        story.tell(at, topic, who, json!({"mediaType": "EMAIL", "userId": "u1", "queueId": "q1"}))
+    };
+    let story = mail(Story::new(), 0, "customer.start", "c/c1");
+    let story = mail(mail(story, 1_000, "user.start", "a/a1"), 9_000, "customer.end", "c/c1");
+    let story = mail(mail(story, 9_000, "user.end", "a/a1"), 100_000, "customer.start", "c/c2");
+    let story = mail(story, 101_000, "user.start", "a/a2");
+    let said = ["ConversationEnded c1", "AgentAssigned a1", "ConversationReopened c2", "AgentAssigned a2"];
+    assert_eq!(said.map(|what| of(&story, what)), ["c1", "c1", "c2", "c2"], "he wrote again");
+
+    let callback = |story: Story, at: i64, topic: &str, who: &str| {
+        story.tell(at, topic, who, json!({"mediaType": "CALLBACK", "userId": "u1", "queueId": "q1"}))
+    };
+    let story = Story::new().customer(0, "c/c1").agent(1_000, "a/a1", "u1");
+    let story = callback(story, 20_000, "customer.start", "c/c2").agent(30_000, "b/b1", "u2");
+    let story = story
+        .agent_left(38_000, "b/b1", "u2", "CLIENT", (0, 8_000, 0))
+        .agent_left(40_000, "a/a1", "u1", "PEER", (0, 39_000, 0))
+        .customer_left(40_000, "c/c1", "ENDPOINT");
+    let story = callback(story, 50_000, "user.start", "d/d1").customer(60_000, "c/c3").agent(60_000, "d/d2", "u1");
+    let story = story.tell(70_000, "wrapup", "a/a1", json!({"wrapupCode": "w"}));
+    let said = [
+        ("AgentAssigned b1", "c1", "of the same medium"),
+        ("AgentLeft a1", "c1", "who just left"),
+        ("CallbackScheduled c2", "c2", "his own"),
+        ("AgentAssigned d1", "c2", "the callback"),
+        ("AgentAssigned d2", "c3", "the call that it led to"),
+        ("ConversationCreated conversation", "c1", "the first"),
+    ];
+    for (what, whom, why) in said {
+        assert_eq!(of(&story, what), whom, "{what}: {why}");
+    }
+}
+
+#[test]
+fn a_wrap_up_has_the_code_that_was_set_last_however_late() {
+    let acw = json!({"userId": "u1", "wrapupDurationMs": 9_000, "wrapupCode": "w1"});
+    let story = Story::new().customer(0, "c/c1").agent(1_000, "a/a1", "u1").tell(70_000, "acw", "a/a1", acw);
+    let said = |story: &Story| {
+        let data = story.data("WrapUpCompleted a1");
+        (
+            story.when("WrapUpCompleted a1"),
+            [&data["wrapUpCode"], &data["durationMs"], &data["hasNote"]].map(Clone::clone),
+        )
+    };
+    assert_eq!(said(&story), (70_000, [json!("w1"), json!(9_000), json!(false)]));
+    let changed = story.tell(300_000, "wrapup", "a/a1", json!({"wrapupCode": "w2", "wrapupNotes": "n"}));
+    assert_eq!(said(&changed), (70_000, [json!("w2"), json!(9_000), json!(true)]));
+    let without_code = Story::new().customer(0, "c/c1").tell(70_000, "acw", "a/a1", json!({"wrapupDurationMs": 1}));
+    let set = without_code.tell(90_000, "wrapup", "a/a1", json!({"wrapupCode": "w3"}));
+    assert_eq!(set.data("WrapUpCompleted a1")["wrapUpCode"], "w3");
+}

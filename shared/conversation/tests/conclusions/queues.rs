@@ -85,4 +85,12 @@ fn a_queue_that_an_agent_talked_all_through_was_called_off() {
     assert!(abandoned(talk(), 1_999, 50_000), "he came after");
     assert!(abandoned(alerted(), 10_000, 50_000), "he did not talk");
     assert!(abandoned(Story::new().customer(0, "c/c1"), 10_000, 50_000), "a customer is no agent");
+    let offered = || Story::new().customer(0, "c/c1").queued(1_000, "q/qs0").agent(2_000, "a/a1", "u1");
+    assert!(abandoned(offered(), 10_000, 50_000), "it rang, and nothing more was heard of it");
+    assert!(!abandoned(offered().answered(5_000, "q/qs0", "u1", 4_000), 10_000, 50_000), "he talks still");
+    let called = || Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
+    assert!(!abandoned(called(), 10_000, 50_000), "no queue tells of his answer, and he did send it there");
+    let elsewhere = called().tell(1_000, "acd.start", "q/qs0", json!({"queueId": "q2"}));
+    assert!(!abandoned(elsewhere, 10_000, 50_000), "nor does another queue");
+    assert!(!abandoned(called().queued(2_000, "q/qs0"), 10_000, 50_000), "nor one that he was there before");
 }

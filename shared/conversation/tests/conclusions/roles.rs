@@ -159,3 +159,29 @@ fn only_auxiliary_sessions_do_not_count() {
         assert_eq!(story.tree().summary.status, status, "{media} of {who} goes on");
     }
 }
+
+/// Who shares or watches a screen comes, talks and leaves in the session that he does it beside.
+#[test]
+fn nobody_is_an_agent_for_a_session_that_does_not_count() {
+    let watched = |media: &str| {
+        let from = json!({"mediaType": media, "userId": "u1", "queueId": "q1"});
+        let to =
+            json!({"mediaType": media, "userId": "u1", "disconnectType": "CLIENT", "interactingDurationMs": 7_000});
+        Story::new()
+            .customer(0, "c/c1")
+            .agent(1_000, "a/a1", "u1")
+            .tell(3_000, "user.start", "a/a2", from)
+            .agent_left(10_000, "a/a1", "u1", "PEER", (1_000, 8_000, 0))
+            .customer_left(10_000, "c/c1", "ENDPOINT")
+            .tell(10_010, "user.end", "a/a2", to)
+    };
+    for (media, is_agent) in [("SCREENMONITORING", false), ("SCREENSHARE", false), ("VIDEO", false), ("CHAT", true)] {
+        let story = watched(media);
+        let of_it = |told: &String| told.ends_with(" a2") && !told.starts_with("ContactAssociated");
+        assert_eq!(story.told().iter().any(of_it), is_agent, "{media}: {:?}", story.told());
+        let ended = story.data("ConversationEnded c1");
+        let by_whom = if is_agent { "agent" } else { "customer" };
+        assert_eq!(ended["endedBy"], by_whom, "{media}");
+        assert_eq!(ended["phases"]["talkMs"], if is_agent { 15_000 } else { 8_000 }, "{media}");
+    }
+}

@@ -210,3 +210,16 @@ fn a_transfer_names_what_it_follows_from() {
     let answered = answered.iter().find(|c| c.event_type().as_str() == "TransferAnswered").unwrap();
     assert_eq!(answered.causes.len(), 2, "the answer and the transfer");
 }
+
+/// A colleague without a queue is no agent where nobody called from outside, and answers all the same.
+#[test]
+fn whoever_answers_an_internal_call_answers_its_transfer() {
+    let user = |story: Story, at: i64, topic: &str, who: &str, talk: i64| {
+        story.tell(at, topic, who, json!({"userId": "u9", "disconnectType": "PEER", "interactingDurationMs": talk}))
+    };
+    let story = user(Story::new(), 0, "user.start", "i/i1", 0).queued(50, "q/qs0").agent(1_000, "a/a1", "u1");
+    let story = story.agent_left(60_000, "a/a1", "u1", "TRANSFER", (1_000, 50_000, 0));
+    let story = user(user(story, 60_100, "user.start", "b/b1", 0), 90_000, "user.end", "b/b1", 20_000);
+    assert!(!story.told().contains(&"AgentAnswered b1".to_owned()));
+    assert_eq!((story.when(ANSWERED), &story.data(ANSWERED)["agent"]["userId"]), (70_000, &json!("u9")));
+}
