@@ -1,42 +1,34 @@
-//! Documents in S3 come into the log, whatever they lie in and whatever goes wrong on the way, and what is none is told.
+//! Documents in S3 come into the log, whatever they lie in, and what is none is told.
 
 use std::io::Write;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
-use async_trait::async_trait;
-use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use genesys::details::envelope;
-use import::objects::Body;
-use import::{Import, MemoryObjects, Object, Objects, Report, Unread};
+use import::{Import, MemoryObjects, Object, Objects, Report};
 use proptest::prelude::*;
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
-use store::{EventLog, StoreError};
+use store::EventLog;
 use switchboard::simulate::{conversation, kinds};
 use tests::deployment::{Deployment, NOW, RETENTION, event, messages};
-use tests::faults::{Fault, Faults, FaultyStore};
 use tests::letters::Letters;
 use tests::memory_table::{MemoryStore, MemoryTable};
 
 const BUCKET: &str = "documents";
-const INVOCATION: Duration = Duration::from_secs(30);
 
 /// Made-up documents of different conversations.
-fn made_up(count: u64) -> Vec<Value> {
+pub(super) fn made_up(count: u64) -> Vec<Value> {
     let kind = |seed| kinds()[seed as usize % kinds().len()];
     (0..count).map(|seed| serde_json::to_value(conversation(kind(seed), seed)).unwrap()).collect()
 }
 
-fn object(key: &str) -> Object {
+pub(super) fn object(key: &str) -> Object {
     Object { bucket: BUCKET.to_owned(), key: key.to_owned() }
 }
 
 /// What S3 says of objects, whose keys are URL-encoded.
-fn notification(keys: &[&str]) -> String {
+pub(super) fn notification(keys: &[&str]) -> String {
     let record = |key: &&str| {
         json!({"eventSource": "aws:s3", "eventName": "ObjectCreated:Put",
             "s3": {"bucket": {"name": BUCKET, "arn": "arn:aws:s3:::documents"}, "object": {"key": key, "size": 5}}})
@@ -44,26 +36,26 @@ fn notification(keys: &[&str]) -> String {
     json!({"Records": keys.iter().map(record).collect::<Vec<_>>()}).to_string()
 }
 
-fn objects(texts: &[(&str, &str)]) -> MemoryObjects {
+pub(super) fn objects(texts: &[(&str, &str)]) -> MemoryObjects {
     MemoryObjects::new(texts.iter().map(|(key, text)| (object(key), text.as_bytes().to_vec())), 1_000)
 }
 
-fn lines(documents: &[Value]) -> String {
+pub(super) fn lines(documents: &[Value]) -> String {
     documents.iter().map(|document| document.to_string() + "\n").collect()
 }
 
-fn gzip(text: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(text).unwrap();
     encoder.finish().unwrap()
 }
 
-fn import<O: Objects, L: EventLog>(objects: O, log: L, letters: Letters) -> Import<O, L, Letters> {
+pub(super) fn import<O: Objects, L: EventLog>(objects: O, log: L, letters: Letters) -> Import<O, L, Letters> {
     Import::new(objects, log, letters, RETENTION, Clock::fixed(NOW))
 }
 
 /// The log that these documents make.
-fn log_of(documents: &[Value]) -> MemoryTable {
+pub(super) fn log_of(documents: &[Value]) -> MemoryTable {
     let mut table = MemoryTable::default();
     for document in documents {
         let envelope = envelope(document.as_object().unwrap().clone());
@@ -72,7 +64,7 @@ fn log_of(documents: &[Value]) -> MemoryTable {
     table
 }
 
-fn again(report: &Report) -> Vec<String> {
+pub(super) fn again(report: &Report) -> Vec<String> {
     report.response().batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
 }
 
@@ -196,23 +188,6 @@ async fn a_letter_names_the_first_twenty_and_what_is_cut_short_is_told_too() {
 }
 
 #[tokio::test]
-async fn while_the_dead_letters_are_down_the_message_comes_again() {
-    let all = made_up(1);
-    let text = lines(&all) + "7\n";
-    let store = MemoryStore::default();
-    let batch = messages(&[notification(&["mixed"])]);
-    let down = import(objects(&[("mixed", &text)]), store.clone(), Letters::down());
-    let report = down.handle(&batch, Deadline::never()).await;
-    assert_eq!((again(&report), report.failed, report.content.rejected), (vec!["0".to_owned()], 1, 0));
-    let letters = Letters::default();
-    let up = import(objects(&[("mixed", &text)]), store.clone(), letters.clone());
-    let report = up.handle(&batch, Deadline::never()).await;
-    assert_eq!((again(&report).len(), report.imported, report.content.duplicates), (0, 1, 1));
-    assert_eq!((letters.kept().len(), report.content.rejected), (1, 1));
-    assert!(store.table() == log_of(&all));
-}
-
-#[tokio::test]
 async fn of_a_batch_each_message_has_its_own_outcome() {
     let all = made_up(2);
     let test = json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": BUCKET}).to_string();
@@ -238,149 +213,6 @@ async fn of_a_batch_each_message_has_its_own_outcome() {
 
 fn objects_of_none() -> MemoryObjects {
     MemoryObjects::new([], 1)
-}
-
-#[tokio::test]
-async fn what_the_table_refuses_for_good_is_set_aside_and_everything_else_stored() {
-    let all = made_up(5);
-    let (store, letters) = (MemoryStore::default(), Letters::default());
-    let faulty = FaultyStore::new(store.clone(), Faults::new(|call| (call == 2).then_some(Fault::Poison)));
-    let import = import(objects(&[("all", &lines(&all))]), faulty, letters.clone());
-    let report = import.handle(&messages(&[notification(&["all"])]), Deadline::never()).await;
-    assert_eq!((report.imported, report.content.stored, report.content.rejected), (1, 4, 1));
-    assert_eq!(letters.kept()[0]["object"]["first"], json!([format!("2: {}", refused_put())]));
-}
-
-fn refused_put() -> StoreError {
-    StoreError::Poison {
-        operation: store::Operation::PutItem,
-        code: "ValidationException".into(),
-        source: "a fault".into(),
-    }
-}
-
-/// Delivers messages as SQS does: what failed again, and everything when the process dies.
-async fn deliver(objects: &MemoryObjects, bodies: &[String], faults: &Faults, store: &MemoryStore, letters: &Letters) {
-    let mut queue = bodies.to_vec();
-    for _ in 0..10 {
-        let faulty = FaultyStore::new(store.clone(), faults.clone());
-        let import = import(objects.clone(), faulty, letters.clone());
-        let batch = messages(&queue);
-        if let Some(report) = faults.process(import.handle(&batch, Deadline::after(INVOCATION))).await {
-            queue = again(&report).iter().map(|place| queue[place.parse::<usize>().unwrap()].clone()).collect();
-        }
-        if queue.is_empty() {
-            return;
-        }
-    }
-    panic!("it is stuck");
-}
-
-#[tokio::test(start_paused = true)]
-async fn whatever_goes_wrong_with_any_call_of_the_store_the_log_ends_as_if_nothing_had() {
-    let all = made_up(6);
-    let texts = [("first", lines(&all[..4])), ("second", lines(&all[2..]) + "7\n")];
-    let objects = MemoryObjects::new(texts.map(|(key, text)| (object(key), text.into_bytes())), 10_000);
-    let bodies = [notification(&["first"]), notification(&["second"])];
-    let none = Faults::none();
-    deliver(&objects, &bodies, &none, &MemoryStore::default(), &Letters::default()).await;
-    let expected = log_of(&all);
-    for call in 1..=none.calls() {
-        for fault in Fault::PASSING {
-            let (store, letters) = (MemoryStore::default(), Letters::default());
-            deliver(&objects, &bodies, &Faults::at(call, fault), &store, &letters).await;
-            assert!(store.table() == expected, "{fault:?} at call {call}");
-            assert_eq!(letters.kept().len(), 1, "{fault:?} at call {call}");
-        }
-    }
-    assert_eq!(none.calls(), 8);
-}
-
-#[tokio::test]
-async fn after_a_failure_of_the_store_no_more_is_taken() {
-    let all = made_up(200);
-    let faults = Faults::new(|call| (call > 20).then_some(Fault::Throttled));
-    let faulty = FaultyStore::new(MemoryStore::default(), faults.clone());
-    let import = import(objects(&[("all", &lines(&all))]), faulty, Letters::default());
-    let report = import.handle(&messages(&[notification(&["all"])]), Deadline::never()).await;
-    assert_eq!((again(&report).len(), report.failed, report.content.stored), (1, 1, 20));
-    assert!(faults.calls() <= 20 + 16, "{} calls", faults.calls());
-}
-
-/// Objects whose bodies are cut off, or give nothing any more, after so many chunks.
-#[derive(Clone)]
-struct Broken {
-    objects: MemoryObjects,
-    after: usize,
-    hangs: bool,
-    opened: Arc<AtomicUsize>,
-}
-
-struct BrokenBody(Box<dyn Body>, Broken);
-
-#[async_trait]
-impl Objects for Broken {
-    async fn open(&self, object: &Object) -> Result<Box<dyn Body>, Unread> {
-        self.opened.fetch_add(1, Ordering::SeqCst);
-        Ok(Box::new(BrokenBody(self.objects.open(object).await?, self.clone())))
-    }
-}
-
-#[async_trait]
-impl Body for BrokenBody {
-    async fn next(&mut self) -> Result<Option<Bytes>, Unread> {
-        if self.1.after == 0 {
-            return if self.1.hangs { std::future::pending().await } else { Err(Unread::Cut("a fault".into())) };
-        }
-        self.1.after -= 1;
-        self.0.next().await
-    }
-}
-
-#[tokio::test]
-async fn a_connection_that_is_cut_is_no_broken_file() {
-    let all = made_up(4);
-    let array = json!(all).to_string().into_bytes();
-    let texts = [lines(&all).into_bytes(), array.clone(), gzip(&array)];
-    for text in texts {
-        let whole = MemoryObjects::new([(object("all"), text.clone())], 500);
-        let chunks = text.len().div_ceil(500);
-        let (store, letters) = (MemoryStore::default(), Letters::default());
-        let batch = messages(&[notification(&["all"])]);
-        for after in 0..=chunks {
-            let cut = Broken { objects: whole.clone(), after, hangs: false, opened: Arc::default() };
-            let report = import(cut, store.clone(), letters.clone()).handle(&batch, Deadline::never()).await;
-            assert_eq!((again(&report).len(), report.failed, report.content.rejected), (1, 1, 0), "after {after}");
-        }
-        assert!(store.table() == log_of(&all), "everything was read, but not known to be all");
-        import(whole, store.clone(), letters.clone()).handle(&batch, Deadline::never()).await;
-        assert!(store.table() == log_of(&all));
-        assert!(letters.kept().is_empty(), "nothing is wrong with the file");
-    }
-}
-
-#[tokio::test]
-async fn when_the_time_is_up_the_message_comes_again_and_the_next_is_not_begun() {
-    let all = made_up(200);
-    let whole = objects(&[("all", &lines(&all))]);
-    let opened = Arc::<AtomicUsize>::default();
-    let hanging = Broken { objects: whole.clone(), after: 20, hangs: true, opened: Arc::clone(&opened) };
-    let batch = messages(&[notification(&["all"]), notification(&["all"])]);
-    let store = MemoryStore::default();
-    let deadline = Deadline::after(Duration::from_millis(300));
-    let report = import(hanging, store.clone(), Letters::default()).handle(&batch, deadline).await;
-    assert_eq!((again(&report), report.failed), (vec!["0".to_owned(), "1".to_owned()], 2));
-    assert!(report.content.duplicates == 0 && report.content.stored < 200);
-    assert_eq!(opened.load(Ordering::SeqCst), 1, "the second was not begun");
-
-    let stuck = FaultyStore::new(store.clone(), Faults::new(|call| (call > 5).then_some(Fault::NoAnswer)));
-    let deadline = Deadline::after(Duration::from_millis(300));
-    let report = import(whole.clone(), stuck, Letters::default()).handle(&batch, deadline).await;
-    assert_eq!(again(&report).len(), 2);
-    let faults = Faults::none();
-    let untouched = FaultyStore::new(store, faults.clone());
-    let report = import(whole, untouched, Letters::default()).handle(&batch, Deadline::after(Duration::ZERO)).await;
-    assert_eq!((again(&report).len(), report.failed, faults.calls()), (2, 2, 0));
 }
 
 /// How documents lie in an object.

@@ -6,6 +6,7 @@ mod dead_letters;
 mod deadline;
 mod emit_records;
 mod eventbridge;
+mod import_faults;
 mod import_objects;
 mod receive_messages;
 mod reconstruct_passes;

@@ -1,7 +1,5 @@
 //! Who is who: the caller, the agents, third-party legs, auxiliary sessions.
 
-use std::collections::HashSet;
-
 use genesys::ParticipantId;
 use genesys::vocabulary::{Direction, MediaType};
 
@@ -13,12 +11,12 @@ use crate::view::{LegId, View};
 pub(crate) const SKEW_MS: i64 = 2_000;
 
 /// The roles of the legs of one view.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Roles<'h> {
     caller: Option<&'h ParticipantId>,
     has_customer: bool,
-    /// Who has a session of voice.
-    on_voice: HashSet<&'h ParticipantId>,
+    /// Whose video stands beside voice.
+    seen_and_heard: Vec<&'h ParticipantId>,
     /// Third-party legs, sorted.
     third_party: Vec<LegId>,
 }
@@ -28,7 +26,7 @@ impl<'h> Roles<'h> {
         Self {
             caller: caller(view),
             has_customer: view.of_family(Family::Customer).next().is_some(),
-            on_voice: on_voice(view),
+            seen_and_heard: seen_and_heard(view),
             third_party: third_party(view),
         }
     }
@@ -54,7 +52,7 @@ impl<'h> Roles<'h> {
     pub fn is_auxiliary(&self, leg: &Leg<'_>) -> bool {
         match leg.media_type {
             Some(MediaType::Screenshare | MediaType::Cobrowse | MediaType::ScreenMonitoring) => true,
-            Some(MediaType::Video) => self.on_voice.contains(leg.participant_id),
+            Some(MediaType::Video) => self.seen_and_heard.contains(&leg.participant_id),
             _ => false,
         }
     }
@@ -65,9 +63,11 @@ impl<'h> Roles<'h> {
     }
 }
 
-fn on_voice<'h>(view: &View<'h>) -> HashSet<&'h ParticipantId> {
-    let voice = view.legs().filter(|(_, leg)| leg.media_type == Some(&MediaType::Voice));
-    voice.map(|(_, leg)| leg.participant_id).collect()
+fn seen_and_heard<'h>(view: &View<'h>) -> Vec<&'h ParticipantId> {
+    let is_of = |leg: &Leg<'_>, medium| leg.media_type == Some(&medium);
+    let is_heard = |id: &ParticipantId| view.legs_of(id).iter().any(|leg| is_of(leg, MediaType::Voice));
+    let seen = view.legs().filter(|(_, leg)| is_of(leg, MediaType::Video)).map(|(_, leg)| leg.participant_id);
+    seen.filter(|id| is_heard(id)).collect()
 }
 
 /// Whether a user placed the call: by the totals of the end, and before that, an outbound voice session that no queue

@@ -1,8 +1,8 @@
 //! The facts of the conversation that every Common Event carries.
 
 use common_events::ConversationFacts;
+use genesys::Timestamp;
 use genesys::vocabulary::MediaType;
-use genesys::{ParticipantId, SessionId, Timestamp};
 
 use super::WINDOW_MS;
 use crate::episodes::{Episode, episodes, number_at};
@@ -17,17 +17,7 @@ pub(super) struct Facts<'h> {
     learned: usize,
     known: ConversationFacts,
     episodes: Vec<Episode>,
-    customers: Vec<Customer<'h>>,
-}
-
-/// A session of the customer.
-#[derive(Debug)]
-struct Customer<'h> {
-    participant_id: &'h ParticipantId,
-    session_id: &'h SessionId,
-    media_type: Option<&'h MediaType>,
-    began: Option<Timestamp>,
-    left: Option<Timestamp>,
+    roles: Roles<'h>,
 }
 
 impl<'h> Facts<'h> {
@@ -36,7 +26,7 @@ impl<'h> Facts<'h> {
         if self.learned != view.learned() {
             *self = Self::of(view);
         }
-        let customer = self.customer(time, medium);
+        let customer = self.customer(view, time, medium);
         ConversationFacts {
             episode: number_at(&self.episodes, time),
             customer_participant_id: customer.map(|customer| customer.participant_id.clone()),
@@ -47,31 +37,19 @@ impl<'h> Facts<'h> {
 
     /// The customer's session that it happened in: of the same medium, if he has one, rather one that was live than one
     /// that had ended, the latest of these.
-    fn customer(&self, time: Timestamp, medium: Option<&MediaType>) -> Option<&Customer<'h>> {
-        let had_begun = |customer: &&Customer<'h>| customer.began <= Some(time.plus_ms(WINDOW_MS));
-        let begun = self.customers.iter().filter(had_begun);
-        let latest = begun.max_by_key(|customer| {
-            let is_live = customer.left.is_none_or(|left| time.since(left) <= SKEW_MS);
-            (medium.is_some() && customer.media_type == medium, is_live)
+    fn customer<'v>(&self, view: &'v View<'h>, time: Timestamp, medium: Option<&MediaType>) -> Option<&'v Leg<'h>> {
+        let customers = || view.of_family(Family::Customer);
+        let counted = || customers().filter(|(id, leg)| self.roles.is_counted(*id, leg)).map(|(_, leg)| leg);
+        let begun = counted().filter(|leg| leg.start.is_some_and(|start| start.time <= time.plus_ms(WINDOW_MS)));
+        let latest = begun.max_by_key(|leg| {
+            let is_same = medium.is_some() && leg.media_type == medium;
+            (is_same, leg.end.is_none_or(|end| time.since(end.time) <= SKEW_MS))
         });
-        latest.or_else(|| self.customers.first())
+        latest.or_else(|| counted().next()).or_else(|| customers().next().map(|(_, leg)| leg))
     }
 
     fn of(view: &View<'h>) -> Self {
         let roles = Roles::of(view);
-        let sessions = || view.of_family(Family::Customer);
-        let customer = |leg: &Leg<'h>| Customer {
-            participant_id: leg.participant_id,
-            session_id: leg.session_id,
-            media_type: leg.media_type,
-            began: leg.start.map(|start| start.time),
-            left: leg.end.map(|end| end.time),
-        };
-        let counted = sessions().filter(|(id, leg)| roles.is_counted(*id, leg));
-        let mut customers: Vec<Customer<'h>> = counted.map(|(_, leg)| customer(leg)).collect();
-        if customers.is_empty() {
-            customers.extend(sessions().map(|(_, leg)| customer(leg)).next());
-        }
         let known = ConversationFacts {
             media_type: view.legs().find_map(|(_, leg)| leg.media_type).map(ToString::to_string),
             direction: view.legs().find_map(|(_, leg)| leg.direction).map(ToString::to_string),
@@ -79,6 +57,6 @@ impl<'h> Facts<'h> {
             campaign_id: view.outbound.iter().rev().find_map(|detail| detail.outbound_campaign_id.clone()),
             ..ConversationFacts::default()
         };
-        Self { learned: view.learned(), known, episodes: episodes(view, &roles), customers }
+        Self { learned: view.learned(), known, episodes: episodes(view, &roles), roles }
     }
 }
