@@ -152,3 +152,16 @@ fn a_document_that_knows_no_medium_leaves_what_is_known() {
     let call = session(&story.tree(), "c1");
     assert_eq!((json!(call.media_type), json!(call.direction)), (json!("voice"), json!("inbound")));
 }
+
+/// Or a tree that a document changed could be taken for an older one.
+#[test]
+fn a_participant_rests_on_every_event_and_every_document_that_names_him() {
+    let basis = |story: Story| {
+        let tree = story.tree();
+        let of = |id: &str| tree.participants.iter().find(|it| it.participant_id.as_str() == id).map(|it| it.basis);
+        [of("c"), of("a")]
+    };
+    assert_eq!(basis(Story::new().customer(0, "c/c1")), [Some(1), None]);
+    assert_eq!(basis(documented(Story::new().customer(0, "c/c1"), 10_000, earlier())), [Some(2), Some(1)]);
+    assert_eq!(basis(both(Story::new().customer(0, "c/c1"))), [Some(3), Some(1)]);
+}
