@@ -7,13 +7,16 @@
 //!
 //! Facts about the engine (dynoxide 3.2):
 //! - Stream records live in the same file as the table. They are there after a restart and are never trimmed, so a file
-//!   keeps the images of every change. The ARN of the stream and its one shard stay the same.
+//!   keeps the images of every change, until they are [erased](Embedded::erase). The ARN of the stream and its one shard
+//!   stay the same.
 //! - It finds the last sequence number by reading every stream record, on each write: 900 writes a second at 10,000
 //!   records and falling. The index made here keeps it at 28,000.
 //! - It waits for the disk on each write (300 a second). The file is set to wait at checkpoints only (5,000).
 //! - Nothing expires by itself: call [`Embedded::expire`]. It also removes what expired more than five years ago, which
 //!   DynamoDB would keep.
 //! - One lock guards everything, so one thread serves as much as several would.
+
+mod erase;
 
 use std::fmt;
 use std::fs::{self, File, TryLockError};
@@ -46,6 +49,8 @@ pub const FILE: &str = "table.sqlite";
 /// ```
 pub struct Embedded {
     endpoint: String,
+    /// What SQLite calls the database.
+    address: String,
     config: SdkConfig,
     server: Option<Server>,
     // Declared after the server and before the lock: the file is closed before another process may open it.
@@ -91,6 +96,12 @@ pub enum EmbeddedError {
     /// The stream's index could not be made.
     #[error("the embedded DynamoDB's stream could not be indexed: {0}")]
     Index(#[from] rusqlite::Error),
+    /// What was deleted could not be overwritten.
+    #[error(
+        "what is deleted is still in the file, which could not be written anew: {0}; there has to be room for it twice, \
+         then forget once more"
+    )]
+    Erase(#[source] rusqlite::Error),
     /// No socket or thread could be had from the operating system.
     #[error("the embedded DynamoDB could not be served on loopback: {0}")]
     Serve(#[source] io::Error),
@@ -103,7 +114,7 @@ impl Embedded {
     /// # Errors
     /// When the folder cannot be written, is in use, or holds something else.
     pub fn start(data: Option<&Path>) -> Result<Self, EmbeddedError> {
-        let (database, lock) = match data {
+        let ((database, address), lock) = match data {
             Some(folder) => {
                 let lock = lock(folder)?;
                 (open(folder)?, Some(lock))
@@ -114,7 +125,7 @@ impl Embedded {
         listener.set_nonblocking(true).map_err(EmbeddedError::Serve)?;
         let endpoint = format!("http://{}", listener.local_addr().map_err(EmbeddedError::Serve)?);
         let server = Server::start(listener, database.clone()).map_err(EmbeddedError::Serve)?;
-        Ok(Self { config: config(&endpoint), endpoint, server: Some(server), database, _lock: lock })
+        Ok(Self { config: config(&endpoint), endpoint, address, server: Some(server), database, _lock: lock })
     }
 
     /// Where it listens, as `http://127.0.0.1:<port>`: what `AWS_ENDPOINT_URL` is set to for another process.
@@ -219,7 +230,8 @@ fn lock(folder: &Path) -> Result<File, EmbeddedError> {
     }
 }
 
-fn open(folder: &Path) -> Result<Database, EmbeddedError> {
+/// The database in a folder, and what SQLite calls it.
+fn open(folder: &Path) -> Result<(Database, String), EmbeddedError> {
     let refused = |source| EmbeddedError::Folder { folder: folder.to_owned(), source };
     // Absolute, so that no name of a folder can be taken for an SQLite address.
     let file = folder.canonicalize().map_err(refused)?.join(FILE);
@@ -230,16 +242,16 @@ fn open(folder: &Path) -> Result<Database, EmbeddedError> {
     index_stream(path)?;
     // This is the one way it offers to set `synchronous = NORMAL`; the other settings that it changes are the defaults.
     database.disable_bulk_loading()?;
-    Ok(database)
+    Ok((database, path.to_owned()))
 }
 
 /// A named memory database rather than `Database::memory()`: a second connection must reach it to make the index.
-fn open_in_memory() -> Result<Database, EmbeddedError> {
+fn open_in_memory() -> Result<(Database, String), EmbeddedError> {
     static STARTED: AtomicU64 = AtomicU64::new(0);
     let address = format!("file:embedded-{}?mode=memory&cache=shared", STARTED.fetch_add(1, Ordering::Relaxed));
     let database = Database::new(&address)?;
     index_stream(&address)?;
-    Ok(database)
+    Ok((database, address))
 }
 
 /// Both of the engine's statements on stream records, the last sequence number and the next page, compare this very

@@ -1,9 +1,11 @@
 //! `forget`: erases conversations.
 
 use serde_json::json;
+use store::keys::ConversationKey;
 
 use super::{CommandError, Done};
 use crate::cli::Forget;
+use crate::local::LocalError;
 use crate::output::Output;
 
 pub(super) async fn execute(forget: &Forget, output: Output) -> Result<Done, CommandError> {
@@ -16,11 +18,16 @@ pub(super) async fn execute(forget: &Forget, output: Output) -> Result<Done, Com
             output.text(&format!("{conversation}: {items} items erased"))?;
         }
     }
+    if let Some(local) = &opened.local {
+        let partitions = forget.conversations.iter().map(|id| ConversationKey(id.clone()).to_string());
+        local.embedded().erase(partitions).map_err(LocalError::from)?;
+    }
+    let stream = if opened.local.is_some() { "" } else { " the table's stream for a day," };
     opened.close().await;
-    output.note(
-        "Not erased: what the archives of the partner bus and of the custom bus hold until their retention ends, \
+    output.note(&format!(
+        "Not erased: what the archives of the partner bus and of the custom bus hold until their retention ends,{stream} \
          point-in-time recovery and backups of the table, dead-letter queues, on-failure records, and what subscribers \
          stored. A replay of an archive brings a conversation back: forget it again afterwards.",
-    );
+    ));
     Ok(Done::Whole)
 }

@@ -129,6 +129,32 @@ fn the_stream_is_read_by_index() {
     drop(embedded);
 }
 
+/// GIVEN records with higher numbers than the clock gives WHEN the last of them are erased THEN the next record has a
+/// higher number all the same: whoever has read that far would never see it.
+#[tokio::test]
+async fn what_is_written_after_erasing_is_numbered_after_what_was_erased() {
+    let folder = tempfile::tempdir().unwrap();
+    let embedded = Embedded::start(Some(folder.path())).unwrap();
+    let client = embedded.dynamodb();
+    create_table(&client).await;
+    for n in 0..3 {
+        put(&client, "TREE", n).await;
+    }
+    let connection = rusqlite::Connection::open(folder.path().join("table.sqlite")).unwrap();
+    let records = |what: &str| -> i64 {
+        connection.query_row(&format!("SELECT {what} FROM _stream_records"), [], |row| row.get(0)).unwrap()
+    };
+    connection.execute("UPDATE _stream_records SET sequence_number = sequence_number + 3600000000", []).unwrap();
+    let last = records("MAX(CAST(sequence_number AS INTEGER))");
+    for _ in 0..2 {
+        embedded.erase(["CONVERSATION#1".to_owned(), "CONVERSATION#2".to_owned()]).unwrap();
+        assert_eq!(records("COUNT(*)"), 1);
+        assert_eq!(records("COUNT(new_image) + COUNT(old_image) + SUM(keys_json LIKE '%CONVERSATION%')"), 0);
+    }
+    put(&client, "TREE", 3).await;
+    assert_eq!(records("MAX(CAST(sequence_number AS INTEGER))"), last + 1);
+}
+
 /// Where the process that is killed below keeps its table.
 const FOLDER: &str = "EMBEDDED_TEST_FOLDER";
 
