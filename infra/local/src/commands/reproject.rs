@@ -3,7 +3,9 @@
 //! After an upgrade it compares what is stored with what follows now, and tells nobody unless asked to. What an
 //! on-failure destination kept was never concluded, so for that it is the ordinary pass, which publishes.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::mem;
 use std::path::PathBuf;
 
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
@@ -44,14 +46,19 @@ pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Don
         tally.pass(&upgraded, ids, Some(&position)).await?;
         position.done()?;
     }
-    tally.pass(&upgraded, stream::iter(targets.named.into_iter().map(Ok)).boxed(), None).await?;
-    tally.pass(&ordinary, stream::iter(targets.given_up.into_iter().map(Ok)).boxed(), None).await?;
+    tally.pass(&upgraded, all(&targets.named), None).await?;
+    tally.pass(&ordinary, all(&targets.given_up), None).await?;
     if let Some(pipeline) = &mut pipeline {
         pipeline.settle().await?;
     }
+    let done = targets.done(mem::take(&mut tally.unknown), output)?;
     tally.report(output);
     opened.close().await;
-    Ok(Done::Whole)
+    Ok(done)
+}
+
+fn all(ids: &BTreeSet<ConversationId>) -> BoxStream<'_, Result<ConversationId, StoreError>> {
+    stream::iter(ids.iter().cloned().map(Ok)).boxed()
 }
 
 /// What was done.
@@ -61,6 +68,8 @@ struct Tally {
     changed: u64,
     truncated: u64,
     concluded: u64,
+    /// Of which nothing is stored, though somebody named them.
+    unknown: BTreeSet<ConversationId>,
 }
 
 impl Tally {
@@ -78,6 +87,10 @@ impl Tally {
             })
             .try_buffered(SIDE_BY_SIDE);
         while let Some((id, report)) = passes.try_next().await? {
+            if position.is_none() && report.basis == 0 && !report.truncated {
+                self.unknown.insert(id);
+                continue;
+            }
             self.conversations += 1;
             self.changed += u64::from(report.committed);
             self.truncated += u64::from(report.truncated);
@@ -90,7 +103,7 @@ impl Tally {
     }
 
     fn report(&self, output: Output) {
-        let Self { conversations, changed, truncated, concluded } = self;
+        let Self { conversations, changed, truncated, concluded, unknown: _ } = self;
         output.note(&format!(
             "{conversations} conversations passed, {changed} changed, {concluded} Common Events concluded; \
              {truncated} left as they are because part of their log has expired"

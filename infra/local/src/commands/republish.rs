@@ -1,6 +1,8 @@
 //! `republish`: has Common Events of the ledger published once more. It puts them on a new page; emit does the rest, here
 //! or where the table is deployed.
 
+use std::collections::BTreeSet;
+
 use runtime::Environment;
 use store::{LedgerEntry, Republished};
 
@@ -25,23 +27,15 @@ pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Don
         republish.since.is_none_or(|since| entry.occurred_at >= since)
             && republish.event_type.is_none_or(|event_type| entry.event_type == event_type)
     };
-    let conversations: Vec<_> = targets.named.union(&targets.given_up).collect();
-    let (mut marked, mut unknown) = (0, Vec::new());
-    for conversation in &conversations {
+    let (mut marked, mut unknown) = (0, BTreeSet::new());
+    for conversation in targets.named.union(&targets.given_up) {
         match opened.table.republish(conversation, is_meant).await? {
             Republished::Marked(count) => marked += count,
-            Republished::Unknown => unknown.push(CommandError::Unknown((*conversation).clone())),
-            Republished::Contended => return Err(CommandError::Busy((*conversation).clone())),
+            Republished::Unknown => drop(unknown.insert(conversation.clone())),
+            Republished::Contended => return Err(CommandError::Busy(conversation.clone())),
         }
     }
-    let nothing_is_known = unknown.len() == conversations.len();
-    let failed = if nothing_is_known { unknown.pop() } else { None };
-    for error in &unknown {
-        output.note(&error.to_string());
-    }
-    if let Some(error) = failed {
-        return Err(error);
-    }
+    let done = targets.done(unknown, output)?;
     match &mut pipeline {
         Some(pipeline) => {
             let settled = pipeline.settle().await?;
@@ -50,5 +44,5 @@ pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Don
         None => output.note(&format!("{marked} Common Events marked: emit publishes them once more")),
     }
     opened.close().await;
-    Ok(if unknown.is_empty() { Done::Whole } else { Done::WithRejections })
+    Ok(done)
 }

@@ -7,16 +7,18 @@ use genesys::ConversationId;
 use serde_json::Value;
 use store::keys::ConversationKey;
 
-use super::CommandError;
+use super::{CommandError, Done};
+use crate::output::Output;
 
 /// Which conversations are meant.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Targets {
     /// By their ids.
     pub named: BTreeSet<ConversationId>,
     /// By files of what was given up.
     pub given_up: BTreeSet<ConversationId>,
-    files: usize,
+    /// Files that name none.
+    nameless: Vec<CommandError>,
 }
 
 impl Targets {
@@ -29,11 +31,15 @@ impl Targets {
         for argument in arguments {
             match (fs::read_to_string(argument), argument.parse()) {
                 (Ok(text), _) => {
-                    targets.files += 1;
+                    let mut named = BTreeSet::new();
                     for record in serde_json::Deserializer::from_str(&text).into_iter::<Value>() {
                         let record = record.map_err(|error| CommandError::Target(argument.clone(), error.into()))?;
-                        collect(&record, &mut targets.given_up);
+                        collect(&record, &mut named);
                     }
+                    if named.is_empty() {
+                        targets.nameless.push(CommandError::Nameless(argument.clone()));
+                    }
+                    targets.given_up.append(&mut named);
                 }
                 (Err(_), Ok(id)) => {
                     targets.named.insert(id);
@@ -46,7 +52,23 @@ impl Targets {
 
     /// Whether nothing was named, which means everything.
     pub fn is_all(&self) -> bool {
-        self.named.is_empty() && self.files == 0
+        self.named.is_empty() && self.given_up.is_empty() && self.nameless.is_empty()
+    }
+
+    /// How a verb ends that did its work on what is known of these. What is not is told.
+    ///
+    /// # Errors
+    /// Nothing of what was named is known.
+    pub fn done(self, unknown: BTreeSet<ConversationId>, output: Output) -> Result<Done, CommandError> {
+        let some_are_known = self.named.union(&self.given_up).any(|id| !unknown.contains(id));
+        let unknown = unknown.into_iter().map(CommandError::Unknown);
+        let mut unmet: Vec<CommandError> = self.nameless.into_iter().chain(unknown).collect();
+        let ended = if unmet.is_empty() { Done::Whole } else { Done::WithRejections };
+        let failed = if some_are_known { None } else { unmet.pop() };
+        for error in unmet {
+            output.note(&error.to_string());
+        }
+        failed.map_or(Ok(ended), Err)
     }
 }
 

@@ -1,0 +1,46 @@
+//! What the verbs make of arguments that meet little or nothing.
+
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+mod support;
+
+use serde_json::json;
+use support::{Told, run, switchboard, write};
+
+/// A folder with an open conversation `open-1` and an ended one `ended-1`, both of the user `u1`.
+fn folder() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").display().to_string();
+    let talk = |id| Told::conversation(id).event(0, "user.start", "a", "a1", json!({"userId": "u1"}));
+    let hung_up = Told::conversation("ended-1").event(1, "user.end", "a", "a1", json!({"userId": "u1"}));
+    run(&["--data", &data], &(talk("open-1") + &talk("ended-1") + &hung_up));
+    (folder, data)
+}
+
+#[test]
+fn what_names_nothing_that_is_stored_is_no_work_done() {
+    let (folder, data) = folder();
+    let nameless = write(folder.path(), "nameless.json", "{\"reason\": \"odd\"}");
+    let empty = write(folder.path(), "empty.json", "");
+    let stranger = json!({"Records": [{"dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#nobody-2"}}}}]});
+    let stranger = write(folder.path(), "stranger.json", stranger.to_string());
+    for verb in ["reproject", "republish"] {
+        let told = |targets: &[&str]| switchboard(&[&[verb, "--data", &data], targets].concat(), "");
+        for (target, reason) in [
+            ("nobody-1", "nothing is stored of conversation nobody-1"),
+            (&stranger, "nothing is stored of conversation nobody-2"),
+            (&nameless, "nameless.json names no conversation"),
+            (&empty, "empty.json names no conversation"),
+        ] {
+            let alone = told(&[target]);
+            assert_eq!(alone.code, 2, "{verb} {target}: {}", alone.stderr);
+            let beside = told(&[target, "open-1"]);
+            assert_eq!(beside.code, 1, "{verb} {target} open-1: {}", beside.stderr);
+            for said in [alone.stderr, beside.stderr] {
+                assert_eq!(said.matches(reason).count(), 1, "{verb} {target}: {said}");
+            }
+        }
+        let known = told(&["open-1", "ended-1"]);
+        assert_eq!(known.code, 0, "{verb}: {}", known.stderr);
+    }
+}
