@@ -50,7 +50,8 @@ pub enum Verb {
                             switchboard show --data ./table --html page.html 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
     Show(Show),
     /// List conversations
-    #[command(after_help = "Example:\n  switchboard list --data ./table --open")]
+    #[command(after_help = "Examples:\n  switchboard list --data ./table --open\n  \
+                            switchboard list --data ./table --open --user 0a7c4a2e-5f0e-4d0c-8f0c-3f8d4a1c7b52")]
     List(List),
     /// Show the stored events of a conversation, and which Common Events each caused
     #[command(after_help = "Example:\n  switchboard log --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
@@ -172,7 +173,7 @@ pub struct List {
     #[command(flatten)]
     pub place: Place,
     /// Only conversations that have not ended
-    #[arg(long, conflicts_with = "user")]
+    #[arg(long)]
     pub open: bool,
     /// Only conversations of this user
     #[arg(long, value_name = "ID")]

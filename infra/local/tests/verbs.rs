@@ -4,7 +4,7 @@
 
 mod support;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{Told, run, switchboard, write};
 
 /// A folder with an open conversation `open-1` and an ended one `ended-1`, both of the user `u1`.
@@ -15,6 +15,23 @@ fn folder() -> (tempfile::TempDir, String) {
     let hung_up = Told::conversation("ended-1").event(1, "user.end", "a", "a1", json!({"userId": "u1"}));
     run(&["--data", &data], &(talk("open-1") + &talk("ended-1") + &hung_up));
     (folder, data)
+}
+
+#[test]
+fn open_conversations_of_a_user_are_those_that_are_both() {
+    let (_folder, data) = folder();
+    let listed = |arguments: &[&str]| {
+        let told = switchboard(&[&["list", "--data", &data], arguments].concat(), "");
+        assert_eq!(told.code, 0, "{}", told.stderr);
+        let id = |line: &Value| line["conversationId"].as_str().unwrap().to_owned();
+        let mut ids: Vec<String> = told.lines().iter().map(id).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(listed(&["--user", "u1"]), ["ended-1", "open-1"]);
+    assert_eq!(listed(&["--open"]), ["open-1"]);
+    assert_eq!(listed(&["--open", "--user", "u1"]), ["open-1"]);
+    assert_eq!(listed(&["--user", "u2", "--open"]), [""; 0]);
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! `list`: which conversations there are.
 
+use std::future::ready;
+
+use conversation::Status;
 use futures::TryStreamExt;
 use runtime::Environment;
 use store::Listing;
@@ -22,7 +25,8 @@ pub(super) async fn execute(list: &List, output: Output) -> Result<Done, Command
         None => Listing::All,
     };
     let opened = list.place.open().await?;
-    let mut conversations = opened.table.list(&listing);
+    let is_meant = |status: Status| !list.open || status == Status::Open;
+    let mut conversations = opened.table.list(&listing).try_filter(|tree| ready(is_meant(tree.summary.status)));
     let mut page = Vec::new();
     while let Some(tree) = conversations.try_next().await? {
         if output.is_json() {
