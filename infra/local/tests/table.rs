@@ -51,3 +51,22 @@ fn every_verb_that_an_operator_needs_works_on_a_real_table() {
     assert!(unknown.stderr.contains("nothing is stored of conversation c-1"), "{}", unknown.stderr);
     assert_eq!(unknown.stderr.matches("nothing is stored").count(), 1, "it is said once: {}", unknown.stderr);
 }
+
+/// Nothing is asked of AWS then, and no other time would be a better one.
+#[test]
+fn without_a_region_or_credentials_it_says_which_and_how_to_set_them() {
+    let named = [("AWS_REGION", "eu-central-1"), ("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test")];
+    for (set, says) in [
+        (&named[1..], ["no region", "AWS_REGION"]),
+        (&[("AWS_REGION", ""), named[1], named[2]], ["no region", "AWS_REGION"]),
+        (&named[..1], ["no credentials", "AWS_PROFILE"]),
+    ] {
+        let mut command = command(&["list", "--table", "switchboard"]);
+        command.env_clear().env("HOME", "/nonexistent").env("AWS_EC2_METADATA_DISABLED", "true");
+        command.envs(set.iter().copied());
+        let refused = ran(command, b"");
+        assert_eq!(refused.code, 2, "{set:?}");
+        assert!(says.iter().all(|said| refused.stderr.contains(said)), "{set:?}: {}", refused.stderr);
+        assert!(!refused.stderr.contains("try again"), "{set:?}: {}", refused.stderr);
+    }
+}

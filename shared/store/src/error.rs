@@ -27,6 +27,17 @@ pub enum StoreError {
         #[source]
         source: Source,
     },
+    /// Nothing was sent, for nobody said where to, or as whom.
+    #[error("{operation} was not sent: {missing}")]
+    Unconfigured {
+        /// The call.
+        operation: Operation,
+        /// What is missing.
+        missing: Missing,
+        /// The SDK's error.
+        #[source]
+        source: Source,
+    },
     /// This item can never be written or read as it is; others can.
     #[error("{operation} refused an item ({code}): set it aside")]
     Poison {
@@ -51,6 +62,31 @@ pub enum StoreError {
     },
 }
 
+/// What the AWS configuration lacks, and how it is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Missing {
+    /// Which region the table is in.
+    #[error("there is no region; set AWS_REGION, or `region` in the profile that AWS_PROFILE names")]
+    Region,
+    /// Who asks.
+    #[error("there are no credentials; log in, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")]
+    Credentials,
+}
+
+impl Missing {
+    /// The SDK takes either for a connection that failed or for a request that cannot be built, and has no type of its
+    /// own for it: what tells them apart are its words.
+    fn of(error: &(dyn Error + 'static)) -> Option<Self> {
+        let causes = std::iter::successors(Some(error), |error| (*error).source());
+        causes.map(ToString::to_string).find_map(|words| match words.as_str() {
+            "Invalid Configuration: Missing Region" => Some(Self::Region),
+            words if words.starts_with("invalid value for field: `region`") => Some(Self::Region),
+            "the credential provider was not enabled" => Some(Self::Credentials),
+            _ => None,
+        })
+    }
+}
+
 impl StoreError {
     /// An item that cannot be decoded, or cannot be encoded.
     pub(crate) fn item(operation: Operation, what: &'static str, source: impl Into<Source>) -> Self {
@@ -72,6 +108,10 @@ impl StoreError {
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
+        let not_sent = matches!(error, SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_));
+        if not_sent && let Some(missing) = Missing::of(&error) {
+            return Self::Unconfigured { operation, missing, source: error.into() };
+        }
         let status = error.raw_response().map(|response| response.status().as_u16());
         let code: Cow<'static, str> = match &error {
             SdkError::TimeoutError(_) => Cow::Borrowed("timeout"),
