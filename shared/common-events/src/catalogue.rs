@@ -175,7 +175,7 @@ impl EventType {
 
 impl fmt::Display for EventType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
     }
 }
 
@@ -219,6 +219,14 @@ impl FromStr for Selection {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Tables of types are printed with a width.
+    #[test]
+    fn a_name_is_padded_as_text_is() {
+        for event_type in EventType::ALL {
+            assert_eq!(format!("{event_type:<30}|"), format!("{:<30}|", event_type.as_str()));
+        }
+    }
 
     #[test]
     fn names_round_trip_and_a_selection_understands_groups() {
