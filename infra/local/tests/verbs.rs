@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use support::{Told, run, switchboard, write};
 
@@ -60,4 +62,30 @@ fn what_names_nothing_that_is_stored_is_no_work_done() {
         let known = told(&["open-1", "ended-1"]);
         assert_eq!(known.code, 0, "{verb}: {}", known.stderr);
     }
+}
+
+#[test]
+fn a_summary_that_cannot_be_written_is_told_before_anything_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").display().to_string();
+    let event = Told::conversation("c-1").event(0, "customer.start", "c", "c1", json!({}));
+    for summary in [folder.path().join("no/such/summary.json"), folder.path().to_path_buf()] {
+        let summary = summary.display().to_string();
+        let refused = switchboard(&["run", "--data", &data, "--summary", &summary, "-"], &event);
+        assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{}", refused.stderr);
+        assert!(refused.stderr.contains(&format!("{summary} cannot be written")), "{}", refused.stderr);
+        assert!(!Path::new(&data).exists(), "nothing was done");
+    }
+}
+
+#[test]
+fn a_summary_stays_until_another_takes_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let summary = write(folder.path(), "summary.json", "x".repeat(5_000));
+    let run = |file: &str| switchboard(&["run", "--summary", &summary, file], "");
+    assert_eq!(run("no-such-file").code, 2);
+    assert_eq!(std::fs::read_to_string(&summary).unwrap(), "x".repeat(5_000));
+    assert_eq!(run("-").code, 0);
+    let written: Value = serde_json::from_slice(&std::fs::read(&summary).unwrap()).unwrap();
+    assert_eq!(written["events"], 0);
 }

@@ -1,7 +1,9 @@
 //! `run`: events through receive, reconstruct and emit.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Write};
 use std::mem;
+use std::path::Path;
 
 use input::Item;
 
@@ -12,9 +14,11 @@ use crate::files::Input;
 use crate::local::Local;
 use crate::output::Output;
 use crate::shuffle::Shuffle;
+use crate::summary::Summary;
 
 pub(super) async fn execute(run: &Run, output: Output) -> Result<Done, CommandError> {
     let input = Input::open(&run.files)?;
+    let summary_file = run.summary.as_deref().map(SummaryFile::open).transpose()?;
     let local = Local::start(run.data.as_deref()).await?;
     let batch = run.batch as usize;
     let mut feed = Feed::start(&local, output, batch, progress(&input, "events")).await?;
@@ -25,9 +29,8 @@ pub(super) async fn execute(run: &Run, output: Output) -> Result<Done, CommandEr
     local.stop().await;
     fed?;
     output.note(&summary.to_string());
-    if let Some(file) = &run.summary {
-        let text = serde_json::to_string_pretty(&summary).unwrap_or_default() + "\n";
-        fs::write(file, text).map_err(|error| CommandError::File(file.clone(), error))?;
+    if let Some(file) = summary_file {
+        file.write(&summary)?;
     }
     Ok(if summary.rejected > 0 { Done::WithRejections } else { Done::Whole })
 }
@@ -55,5 +58,31 @@ async fn feed_all(feed: &mut Feed, mut input: Input, batch: usize, shuffle: Opti
         if ended {
             return if messages.is_empty() { Ok(()) } else { feed.take(origins, messages).await };
         }
+    }
+}
+
+/// Where the summary is written to. It is opened before anything is fed, and what it holds stays until then.
+struct SummaryFile<'a> {
+    path: &'a Path,
+    file: File,
+}
+
+impl<'a> SummaryFile<'a> {
+    fn open(path: &'a Path) -> Result<Self, CommandError> {
+        let opened = File::options().write(true).create(true).truncate(false).open(path);
+        opened.map(|file| Self { path, file }).map_err(|error| CommandError::File(path.to_owned(), error))
+    }
+
+    fn write(mut self, summary: &Summary) -> Result<(), CommandError> {
+        self.replace(summary).map_err(|error| CommandError::File(self.path.to_owned(), error))
+    }
+
+    fn replace(&mut self, summary: &Summary) -> io::Result<()> {
+        // A terminal or a pipe has no length.
+        if self.file.metadata()?.is_file() {
+            self.file.set_len(0)?;
+        }
+        let text = serde_json::to_string_pretty(summary)? + "\n";
+        self.file.write_all(text.as_bytes())
     }
 }
