@@ -83,7 +83,7 @@ fn arrays_several_objects_a_line_and_gzip_are_read() {
     let data = folder.path().join("data").display().to_string();
     let ran = switchboard(&["run", "--data", &data, &array, &gzip, "-"], &start("s5"));
     assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains(&format!("{array}:3: not an object")), "{}", ran.stderr);
+    assert!(ran.stderr.contains(&format!("{array}:3: element 2: not an object")), "{}", ran.stderr);
     let shown: Value = switchboard(&["show", "--data", &data, "c-1"], "").lines().remove(0);
     assert_eq!(shown["participants"][0]["sessions"].as_array().map(Vec::len), Some(5));
 }

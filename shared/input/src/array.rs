@@ -11,14 +11,18 @@ use crate::{Item, MAX_VALUE_BYTES, Origin, Refusal, Sink};
 
 /// Stops the parser when nobody wants any more elements.
 const NOT_WANTED: &str = "not wanted";
+/// What the parser says of an element that has ended properly and is no UTF-8. It stands behind it then, so the next can be
+/// read. It has no other error of these words here: it does not look into what is kept as it is.
+const NO_UTF_8: &str = "invalid unicode code point";
 
 pub(super) fn read(reader: impl BufRead, origin: &Origin, sink: Sink<'_>) -> Option<()> {
-    let (lines, bytes) = (Cell::new(0), Cell::new(0));
+    let (lines, bytes, element) = (Cell::new(0), Cell::new(0), Cell::new(None));
     let mut parser = serde_json::Deserializer::from_reader(Counted { reader, lines: &lines, bytes: &bytes });
-    let elements = Elements { origin, sink, lines: &lines, bytes: &bytes };
+    let elements = Elements { origin, sink, lines: &lines, bytes: &bytes, element: &element };
     let outcome = elements.deserialize(&mut parser).and_then(|()| parser.end());
     let Err(error) = outcome else { return Some(()) };
-    let at = Origin { line: origin.line + error.line().saturating_sub(1) as u64, ..origin.clone() };
+    let line = origin.line + error.line().saturating_sub(1) as u64;
+    let at = Origin { line, element: element.get(), ..origin.clone() };
     let refusal = match error.classify() {
         serde_json::error::Category::Io if bytes.get() > MAX_VALUE_BYTES => Refusal::Element,
         serde_json::error::Category::Io => Refusal::Unreadable(error.io_error_kind().unwrap_or(io::ErrorKind::Other)),
@@ -33,6 +37,17 @@ struct Elements<'a> {
     sink: Sink<'a>,
     lines: &'a Cell<u64>,
     bytes: &'a Cell<usize>,
+    /// Which one is being read; none before the first and after the last.
+    element: &'a Cell<Option<u64>>,
+}
+
+impl Elements<'_> {
+    /// Where a text stands that has just been read.
+    fn origin(&self, text: &str) -> Origin {
+        let within = text.bytes().filter(|byte| *byte == b'\n').count() as u64;
+        let line = self.origin.line + self.lines.get().saturating_sub(within);
+        Origin { line, element: self.element.get(), ..self.origin.clone() }
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Elements<'_> {
@@ -51,15 +66,22 @@ impl<'de> Visitor<'de> for Elements<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        while let Some(element) = elements.next_element::<Box<RawValue>>()? {
+        for number in 1.. {
+            self.element.set(Some(number));
+            let item = match elements.next_element::<Box<RawValue>>() {
+                Ok(Some(element)) => Item::Message(self.origin(element.get()), element.get().to_owned()),
+                Ok(None) => break,
+                Err(error) if error.to_string().starts_with(NO_UTF_8) => {
+                    Item::Refused(self.origin(""), Refusal::NotText)
+                }
+                Err(error) => return Err(error),
+            };
             self.bytes.set(0);
-            let text: String = element.get().to_owned();
-            let within = text.bytes().filter(|byte| *byte == b'\n').count() as u64;
-            let line = self.origin.line + self.lines.get().saturating_sub(within);
-            if !(self.sink)(Item::Message(Origin { line, ..self.origin.clone() }, text)) {
+            if !(self.sink)(item) {
                 return Err(serde::de::Error::custom(NOT_WANTED));
             }
         }
+        self.element.set(None);
         Ok(())
     }
 }

@@ -31,11 +31,14 @@ pub struct Origin {
     pub file: Arc<str>,
     /// The line, from 1.
     pub line: u64,
+    /// Which element of an array it is, from 1; `None` where it is on a line of its own.
+    pub element: Option<u64>,
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)
+        write!(f, "{}:{}", self.file, self.line)?;
+        self.element.map_or(Ok(()), |element| write!(f, ": element {element}"))
     }
 }
 
@@ -60,6 +63,9 @@ pub enum Refusal {
     /// The array does not parse; what stood before was taken.
     #[error("not a JSON array from here on (column {0}): the rest of the file was not read")]
     Array(usize),
+    /// An element of the array is JSON but for bytes that are no UTF-8.
+    #[error("not text: write it in UTF-8")]
+    NotText,
     /// An element of the array is longer than any should be; what stood before was taken.
     #[error("an element of the array is longer than {MAX_VALUE_BYTES} bytes: the rest of the file was not read")]
     Element,
@@ -73,7 +79,7 @@ pub type Sink<'a> = &'a dyn Fn(Item) -> bool;
 
 /// Gives all that the reader of a file holds, in order; `None` when nobody wants any more.
 pub fn read(file: &Arc<str>, reader: impl Read, sink: Sink<'_>) -> Option<()> {
-    let origin = Origin { file: Arc::clone(file), line: 1 };
+    let origin = Origin { file: Arc::clone(file), line: 1, element: None };
     let outcome = first(reader).and_then(|(first, reader)| {
         let is_gzip = first.starts_with(GZIP);
         let whole = buffered(Cursor::new(first).chain(reader));

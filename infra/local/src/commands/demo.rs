@@ -43,7 +43,7 @@ pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {
     let mut events: Vec<_> = conversations.iter().flat_map(|details| events_of(details, true).events).collect();
     events.sort_by_key(|event| event.time);
     for batch in events.chunks(BATCH) {
-        let origins = vec![Origin { file: "demo".into(), line: 1 }; batch.len()];
+        let origins = vec![Origin { file: "demo".into(), line: 1, element: None }; batch.len()];
         feed.take(origins, batch.iter().map(|event| event.envelope.to_string()).collect()).await?;
     }
     output.note(&format!("{} events of {} conversations. The last one:\n", events.len(), conversations.len()));
