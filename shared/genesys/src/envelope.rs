@@ -62,7 +62,10 @@ pub enum EnvelopeError {
     #[error("detail-type is missing, no text, or longer than {MAX_TOPIC_BYTES} bytes after the conversation's place")]
     DetailType,
     /// There is no body.
-    #[error("detail.eventBody is missing, no object, or nested deeper than 127 levels")]
+    #[error(
+        "detail.eventBody is missing, no object, nested deeper than 127 levels, or holds half of a surrogate pair or a \
+         number beyond 1.8e308"
+    )]
     EventBody,
     /// An id is missing or is none.
     #[error("{0} is missing or no id of 1 to 64 letters, digits and hyphens")]
@@ -233,6 +236,17 @@ mod tests {
         assert_eq!(Arrival::decode(&text.replace("\"x\":0", &format!("\"x\":{deep}"))), Err(EnvelopeError::EventBody));
         let large = "x".repeat(MAX_MESSAGE_BYTES + 1);
         assert_eq!(Arrival::decode(&large), Err(EnvelopeError::TooLarge(large.len())));
+    }
+
+    /// JSON by its grammar, and yet nothing that can be read.
+    #[test]
+    fn half_a_surrogate_pair_and_a_number_beyond_all_are_named_as_what_is_wrong() {
+        let text = event(json!({"conversationId": "c", "eventTime": 5, "x": 0})).to_string();
+        for (odd, named) in [("\"\\ud83d\"", "surrogate"), ("\"\\udc00 \"", "surrogate"), ("1e999", "1.8e308")] {
+            let refused = Arrival::decode(&text.replace("\"x\":0", &format!("\"x\":{odd}"))).unwrap_err();
+            assert_eq!(refused, EnvelopeError::EventBody, "{odd}");
+            assert!(refused.to_string().contains(named), "{odd}: {refused}");
+        }
     }
 
     #[test]
