@@ -6,13 +6,14 @@
 #![warn(missing_docs)]
 
 mod array;
+mod gzip;
 mod lines;
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
-use flate2::bufread::MultiGzDecoder;
+use self::gzip::Members;
 
 /// What is longer than this, on a line or in an array, is none of what is read here: it has room for a page of thousands of
 /// conversation-details documents.
@@ -80,12 +81,19 @@ pub type Sink<'a> = &'a dyn Fn(Item) -> bool;
 /// Gives all that the reader of a file holds, in order; `None` when nobody wants any more.
 pub fn read(file: &Arc<str>, reader: impl Read, sink: Sink<'_>) -> Option<()> {
     let origin = Origin { file: Arc::clone(file), line: 1, element: None };
-    let outcome = first(reader).and_then(|(first, reader)| {
-        let is_gzip = first.starts_with(GZIP);
-        let whole = buffered(Cursor::new(first).chain(reader));
-        if is_gzip { text(MultiGzDecoder::new(whole), &origin, sink) } else { text(whole, &origin, sink) }
-    });
+    let outcome = decompressed(reader).and_then(|plain| text(plain, &origin, sink));
     outcome.unwrap_or_else(|error| sink(Item::Refused(origin.clone(), Refusal::Unreadable(error.kind()))).then_some(()))
+}
+
+/// What the reader of a file holds, decompressed where it begins as gzip does.
+///
+/// # Errors
+/// Its first bytes cannot be read.
+fn decompressed<'a>(reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
+    let (first, reader) = first(reader)?;
+    let is_gzip = first.starts_with(GZIP);
+    let whole = buffered(Cursor::new(first).chain(reader));
+    Ok(if is_gzip { Box::new(Members::new(whole)) } else { Box::new(whole) })
 }
 
 /// Gives all that a text holds.

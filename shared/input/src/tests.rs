@@ -102,6 +102,18 @@ fn gzip_in_members_is_one_file_and_what_is_cut_is_told() {
 /// Tapes and block devices fill up their last block; `gzip` passes over that, too.
 
 #[test]
+fn zeros_after_gzip_are_nothing_and_anything_else_is_told() {
+    let text = gzip(b"{\"a\":1}\n");
+    for zeros in [1, 2, 511, 300_000] {
+        assert_eq!(read_all(&[&*text, &vec![0; zeros]].concat()), ["1 {\"a\":1}"], "{zeros}");
+    }
+    for odd in [&b"\x00\x00x"[..], b"x", b"\x00\x1f\x8b"] {
+        let read = read_all(&[&text, odd].concat());
+        assert!(read[0] == "1 {\"a\":1}" && read.len() == 2 && read[1].contains("Unreadable"), "{read:?}");
+    }
+}
+
+#[test]
 fn reading_stops_once_nobody_wants_any_more() {
     for text in [&b"1\n2\n3\n"[..], b"[1,2,3]", b"x\n2\n"] {
         let taken = RefCell::new(0);
