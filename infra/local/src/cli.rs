@@ -255,7 +255,7 @@ pub struct Simulate {
     /// What everything made up follows from: the same seed gives the same bytes
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
-    /// Tell the conversations of these files instead: conversation-details documents
+    /// Tell the conversations of these files instead: conversation-details documents, plain or gzip; - is standard input
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub details: Vec<PathBuf>,
     /// Add the metric records

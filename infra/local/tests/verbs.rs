@@ -4,10 +4,12 @@
 
 mod support;
 
+use std::io::Write;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use support::{Told, run, switchboard, write};
+use support::{Told, run, switchboard, switchboard_on, write};
+use tests::case_files;
 
 /// A folder with an open conversation `open-1` and an ended one `ended-1`, both of the user `u1`.
 fn folder() -> (tempfile::TempDir, String) {
@@ -62,6 +64,23 @@ fn what_names_nothing_that_is_stored_is_no_work_done() {
         let known = told(&["open-1", "ended-1"]);
         assert_eq!(known.code, 0, "{verb}: {}", known.stderr);
     }
+}
+
+#[test]
+fn documents_to_simulate_may_be_compressed_or_come_through_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = std::fs::read(&case_files()[0]).unwrap();
+    let plain = write(folder.path(), "details.json", &document);
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(&document).unwrap();
+    let gzip = encoder.finish().unwrap();
+    let file = write(folder.path(), "details.json.gz", &gzip);
+    let simulated = |file: &str, input: &[u8]| switchboard_on(&["simulate", "--details", file], input).ok();
+    let expected = simulated(&plain, b"");
+    assert!(expected.lines().count() > 2);
+    assert_eq!(simulated(&file, b""), expected);
+    assert_eq!(simulated("-", &document), expected);
+    assert_eq!(simulated("-", &gzip), expected);
 }
 
 #[test]

@@ -89,7 +89,7 @@ pub fn read(file: &Arc<str>, reader: impl Read, sink: Sink<'_>) -> Option<()> {
 ///
 /// # Errors
 /// Its first bytes cannot be read.
-fn decompressed<'a>(reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
+pub fn decompressed<'a>(reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
     let (first, reader) = first(reader)?;
     let is_gzip = first.starts_with(GZIP);
     let whole = buffered(Cursor::new(first).chain(reader));

@@ -1,6 +1,8 @@
 //! Files of conversation-details documents: one document, an array of them, a page of a details query
-//! (`{"conversations": […]}`), or any of these one after the other, as in JSON Lines.
+//! (`{"conversations": […]}`), or any of these one after the other, as in JSON Lines; plain or gzip; `-` is standard input.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use genesys::details::ConversationDetails;
@@ -15,7 +17,7 @@ pub enum DocumentsError {
         /// The file.
         file: PathBuf,
         /// What the system says.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// It is no JSON.
     #[error(
@@ -55,8 +57,7 @@ pub enum DocumentsError {
 /// # Errors
 /// See [`DocumentsError`]; a file counts as a whole, nothing of a broken one is used.
 pub fn documents(file: &Path) -> Result<Vec<ConversationDetails>, DocumentsError> {
-    let text =
-        std::fs::read_to_string(file).map_err(|source| DocumentsError::Read { file: file.to_owned(), source })?;
+    let text = text(file).map_err(|source| DocumentsError::Read { file: file.to_owned(), source })?;
     let mut documents = Vec::new();
     for value in serde_json::Deserializer::from_str(&text).into_iter::<Value>() {
         let value = value.map_err(|error| DocumentsError::NotJson {
@@ -72,6 +73,13 @@ pub fn documents(file: &Path) -> Result<Vec<ConversationDetails>, DocumentsError
         }
     }
     if documents.is_empty() { Err(DocumentsError::Empty { file: file.to_owned() }) } else { Ok(documents) }
+}
+
+/// All that a file holds, or standard input, decompressed.
+fn text(file: &Path) -> io::Result<String> {
+    let reader: Box<dyn Read> =
+        if file.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(file)?) };
+    io::read_to_string(input::decompressed(reader)?)
 }
 
 fn listed(value: Value) -> Vec<Value> {
