@@ -67,6 +67,9 @@ pub enum Refusal {
     /// An element of the array is JSON but for bytes that are no UTF-8.
     #[error("not text: write it in UTF-8")]
     NotText,
+    /// The whole is in another encoding.
+    #[error("UTF-16, not UTF-8: convert it first, as with `iconv -f UTF-16 -t UTF-8`; the file was not read")]
+    Utf16,
     /// An element of the array is longer than any should be; what stood before was taken.
     #[error("an element of the array is longer than {MAX_VALUE_BYTES} bytes: the rest of the file was not read")]
     Element,
@@ -102,6 +105,9 @@ pub fn decompressed<'a>(reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>
 /// It cannot be read up to where its first value would begin.
 fn text(reader: impl Read, origin: &Origin, sink: Sink<'_>) -> io::Result<Option<()>> {
     let (first, reader) = first(reader)?;
+    if is_utf_16(&first) {
+        return Ok(sink(Item::Refused(origin.clone(), Refusal::Utf16)).then_some(()));
+    }
     let begin = if first == BYTE_ORDER_MARK { Vec::new() } else { first };
     let mut reader = buffered(Cursor::new(begin).chain(reader));
     let mut origin = origin.clone();
@@ -115,6 +121,16 @@ fn text(reader: impl Read, origin: &Origin, sink: Sink<'_>) -> io::Result<Option
             }
             Some(_) => return Ok(lines::read(reader, origin, sink)),
         }
+    }
+}
+
+/// Whether a text begins as JSON does in UTF-16, of either order, with a byte order mark or without.
+fn is_utf_16(first: &[u8]) -> bool {
+    let begins_json = |byte: &u8| byte.is_ascii_whitespace() || b"[{".contains(byte);
+    match first {
+        [0xff, 0xfe, byte] | [byte, 0, _] | [0, byte, 0] => begins_json(byte),
+        [0xfe, 0xff, 0] => true,
+        _ => false,
     }
 }
 

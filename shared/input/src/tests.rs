@@ -71,6 +71,18 @@ fn an_element_that_is_no_text_costs_nothing_but_itself() {
 }
 
 #[test]
+fn utf_16_is_known_and_told_once() {
+    for text in ["{\"a\":1}\n{\"b\":2}", "[1]", "\r\n {}"] {
+        let (little, big): (Vec<[u8; 2]>, Vec<[u8; 2]>) =
+            text.encode_utf16().map(|unit| (unit.to_le_bytes(), unit.to_be_bytes())).unzip();
+        for (units, mark) in [(little.concat(), [0xff, 0xfe]), (big.concat(), [0xfe, 0xff])] {
+            assert_eq!(read_all(&[&mark, &*units].concat()), ["1 Utf16"], "{text:?}");
+            assert_eq!(read_all(&units), ["1 Utf16"], "{text:?} without a mark");
+        }
+    }
+}
+
+#[test]
 fn what_is_empty_holds_nothing() {
     for text in ["", "\u{feff}", " \n", "\n"] {
         assert_eq!(read_all(text.as_bytes()), Vec::<String>::new());
@@ -100,7 +112,6 @@ fn gzip_in_members_is_one_file_and_what_is_cut_is_told() {
 }
 
 /// Tapes and block devices fill up their last block; `gzip` passes over that, too.
-
 #[test]
 fn zeros_after_gzip_are_nothing_and_anything_else_is_told() {
     let text = gzip(b"{\"a\":1}\n");
