@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use common_events::EventType;
 use genesys::{ConversationId, Timestamp, UserId};
@@ -228,7 +229,7 @@ pub struct Republish {
     #[arg(long, value_name = "INSTANT")]
     pub since: Option<Timestamp>,
     /// Only this type of Common Event
-    #[arg(long = "type", value_name = "TYPE")]
+    #[arg(long = "type", value_name = "TYPE", value_parser = event_type())]
     pub event_type: Option<EventType>,
     /// Conversations, or files of records that emit gave up: those of a stream's on-failure destination, or letters of
     /// its dead-letter queue
@@ -276,6 +277,12 @@ pub struct Rules {
     /// prints it, or a CloudFormation template in JSON; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+/// A type of Common Event; whoever names another is shown all of them.
+fn event_type() -> impl TypedValueParser<Value = EventType> {
+    PossibleValuesParser::new(EventType::ALL.iter().map(|event_type| event_type.as_str()))
+        .try_map(|name| name.parse::<EventType>())
 }
 
 fn probability(text: &str) -> Result<f64, String> {

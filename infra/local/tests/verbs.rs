@@ -7,6 +7,7 @@ mod support;
 use std::io::Write;
 use std::path::Path;
 
+use common_events::EventType;
 use serde_json::{Value, json};
 use support::{Told, run, switchboard, switchboard_on, write};
 use tests::case_files;
@@ -64,6 +65,17 @@ fn what_names_nothing_that_is_stored_is_no_work_done() {
         let known = told(&["open-1", "ended-1"]);
         assert_eq!(known.code, 0, "{verb}: {}", known.stderr);
     }
+}
+
+#[test]
+fn a_type_that_is_none_is_refused_with_those_that_are() {
+    let (_folder, data) = folder();
+    let refused = switchboard(&["republish", "--data", &data, "--type", "AgentAnswerd", "open-1"], "");
+    assert_eq!(refused.code, 2);
+    for event_type in EventType::ALL {
+        assert!(refused.stderr.contains(event_type.as_str()), "{event_type}: {}", refused.stderr);
+    }
+    assert!(refused.stderr.contains("similar value exists: 'AgentAnswered'"), "{}", refused.stderr);
 }
 
 #[test]
