@@ -68,6 +68,23 @@ fn what_names_nothing_that_is_stored_is_no_work_done() {
 }
 
 #[test]
+fn that_there_is_nothing_to_list_is_said() {
+    let (_folder, data) = folder();
+    for (arguments, says) in [
+        (&["--user", "u2"][..], "no conversations of user u2"),
+        (&["--user", "u2", "--open"], "no open conversations of user u2"),
+    ] {
+        let listed = switchboard(&[&["list", "--data", &data], arguments].concat(), "");
+        assert_eq!((listed.code, listed.stdout.as_str(), listed.stderr.trim_end()), (0, "", says));
+    }
+    switchboard(&["forget", "--data", &data, "open-1"], "").ok();
+    assert_eq!(switchboard(&["list", "--data", &data, "--open"], "").stderr, "no open conversations\n");
+    assert_eq!(switchboard(&["list", "--data", &data], "").stderr, "");
+    switchboard(&["forget", "--data", &data, "ended-1"], "").ok();
+    assert_eq!(switchboard(&["list", "--data", &data], "").stderr, "no conversations\n");
+}
+
+#[test]
 fn a_type_that_is_none_is_refused_with_those_that_are() {
     let (_folder, data) = folder();
     let refused = switchboard(&["republish", "--data", &data, "--type", "AgentAnswerd", "open-1"], "");

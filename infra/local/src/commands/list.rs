@@ -28,7 +28,9 @@ pub(super) async fn execute(list: &List, output: Output) -> Result<Done, Command
     let is_meant = |status: Status| !list.open || status == Status::Open;
     let mut conversations = opened.table.list(&listing).try_filter(|tree| ready(is_meant(tree.summary.status)));
     let mut page = Vec::new();
+    let mut some = false;
     while let Some(tree) = conversations.try_next().await? {
+        some = true;
         if output.is_json() {
             output.line(&tree.summary)?;
         } else {
@@ -41,6 +43,11 @@ pub(super) async fn execute(list: &List, output: Output) -> Result<Done, Command
     }
     if !page.is_empty() {
         output.text(&render::list(&page, output.style()))?;
+    }
+    if !some {
+        let open = if list.open { "open " } else { "" };
+        let of_user = list.user.as_ref().map(|user| format!(" of user {user}")).unwrap_or_default();
+        output.note(&format!("no {open}conversations{of_user}"));
     }
     drop(conversations);
     opened.close().await;
