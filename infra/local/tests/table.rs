@@ -61,12 +61,19 @@ fn without_a_region_or_credentials_it_says_which_and_how_to_set_them() {
         (&[("AWS_REGION", ""), named[1], named[2]], ["no region", "AWS_REGION"]),
         (&named[..1], ["no credentials", "AWS_PROFILE"]),
     ] {
-        let mut command = command(&["list", "--table", "switchboard"]);
-        command.env_clear().env("HOME", "/nonexistent").env("AWS_EC2_METADATA_DISABLED", "true");
-        command.envs(set.iter().copied());
-        let refused = ran(command, b"");
-        assert_eq!(refused.code, 2, "{set:?}");
-        assert!(says.iter().all(|said| refused.stderr.contains(said)), "{set:?}: {}", refused.stderr);
-        assert!(!refused.stderr.contains("try again"), "{set:?}: {}", refused.stderr);
+        for arguments in [
+            &["list", "--table", "switchboard"][..],
+            &["replay", "plan", "--archive", "a", "--from", "2026-03-01T00:00:00Z", "--to", "2026-03-02T00:00:00Z"],
+        ] {
+            let mut command = command(arguments);
+            command.env_clear().env("HOME", "/nonexistent").env("AWS_EC2_METADATA_DISABLED", "true");
+            command.envs(set.iter().copied());
+            let refused = ran(command, b"");
+            assert_eq!(refused.code, 2, "{arguments:?} {set:?}");
+            assert!(says.iter().all(|said| refused.stderr.contains(said)), "{set:?}: {}", refused.stderr);
+            for vain in ["try again", "just now"] {
+                assert!(!refused.stderr.contains(vain), "{set:?}: {}", refused.stderr);
+            }
+        }
     }
 }

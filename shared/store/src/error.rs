@@ -74,9 +74,12 @@ pub enum Missing {
 }
 
 impl Missing {
+    /// Whether that is why a call failed, of any service: nothing was sent then. Not to be asked of what a service said.
+    ///
     /// The SDK takes either for a connection that failed or for a request that cannot be built, and has no type of its
     /// own for it: what tells them apart are its words.
-    fn of(error: &(dyn Error + 'static)) -> Option<Self> {
+    #[must_use]
+    pub fn of(error: &(dyn Error + 'static)) -> Option<Self> {
         let causes = std::iter::successors(Some(error), |error| (*error).source());
         causes.map(ToString::to_string).find_map(|words| match words.as_str() {
             "Invalid Configuration: Missing Region" => Some(Self::Region),

@@ -7,6 +7,7 @@ use aws_sdk_eventbridge::operation::describe_replay::DescribeReplayOutput;
 use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{ReplayDestination, ReplayState, RuleState};
 use genesys::Timestamp;
+use store::error::Missing;
 
 use super::archive::Archive;
 use super::error::ReplayError;
@@ -146,9 +147,10 @@ where
     E: ProvideErrorMetadata + std::error::Error + 'static,
 {
     let Some(said) = error.as_service_error() else {
-        return match error {
-            SdkError::ConstructionFailure(_) => NotDone::Refused(DisplayErrorContext(error).to_string()),
-            _ => NotDone::Passing(DisplayErrorContext(error).to_string()),
+        return match (Missing::of(error), error) {
+            (Some(missing), _) => NotDone::Unconfigured(missing),
+            (None, SdkError::ConstructionFailure(_)) => NotDone::Refused(DisplayErrorContext(error).to_string()),
+            (None, _) => NotDone::Passing(DisplayErrorContext(error).to_string()),
         };
     };
     let code = said.code().unwrap_or("an error without a code");

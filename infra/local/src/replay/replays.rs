@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use genesys::Timestamp;
+use store::error::Missing;
 
 use super::interval::Interval;
 use super::state::{Phase, State, Window};
@@ -34,6 +35,9 @@ pub enum NotDone {
     /// As many replays run as may.
     #[error("as many replays run as an account may have")]
     Limit,
+    /// Nothing was sent, for nobody said where to, or as whom.
+    #[error("nothing was asked of EventBridge: {0}")]
+    Unconfigured(Missing),
     /// It may go through the next time.
     #[error("EventBridge cannot be asked just now ({0})")]
     Passing(String),
