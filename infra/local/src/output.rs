@@ -1,6 +1,7 @@
 //! What the command prints: results on standard output, as a person or as a program reads them; everything else on
 //! standard error.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
 use render::Style;
@@ -55,6 +56,12 @@ impl Output {
     pub fn note(&self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
+}
+
+/// So many of something, as it is said of one and of more.
+#[must_use]
+pub fn counted<N: fmt::Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
+    if count == N::from(1) { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 /// Writes a line at once: a process that is killed leaves whole lines, so what the next one appends to them begins on a line

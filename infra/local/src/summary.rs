@@ -8,6 +8,8 @@ use common_events::EventType;
 use serde::Serialize;
 use store::{Operation, Usage};
 
+use crate::output::counted;
+
 /// What a run came to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -122,13 +124,15 @@ impl fmt::Display for Summary {
         let Self { events, duplicates, unknown_topics, rejected, conversations, .. } = self;
         writeln!(
             f,
-            "{events} events ({duplicates} duplicates, {unknown_topics} of unknown topics), {rejected} rejected, \
-             {conversations} conversations, {} s",
+            "{} ({}, {unknown_topics} of unknown topics), {rejected} rejected, {}, {} s",
+            counted(*events, "event"),
+            counted(*duplicates, "duplicate"),
+            counted(*conversations, "conversation"),
             self.seconds
         )?;
         let total: u64 = self.published.values().sum();
         let revised: u64 = self.revisions.iter().filter(|(revision, _)| **revision > 1).map(|(_, count)| count).sum();
-        writeln!(f, "{total} Common Events published, {revised} of them a later revision")?;
+        writeln!(f, "{} published, {revised} of them a later revision", counted(total, "Common Event"))?;
         for (event_type, count) in &self.published {
             writeln!(f, "  {event_type:<30} {count:>8}")?;
         }

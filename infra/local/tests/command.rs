@@ -196,7 +196,7 @@ fn the_table_is_there_again_and_every_verb_reads_it() {
 
     let reprojected = switchboard(&["reproject", "--data", data], "");
     assert_eq!((reprojected.code, reprojected.stdout.as_str()), (0, ""));
-    assert!(reprojected.stderr.starts_with("1 conversations passed, 0 changed"), "{}", reprojected.stderr);
+    assert!(reprojected.stderr.starts_with("1 conversation passed, 0 changed"), "{}", reprojected.stderr);
     let again: Vec<Value> = switchboard(&["republish", "--data", data, "--type", "AgentAssigned", "c-1"], "").lines();
     assert_eq!((again.len(), &again[0]["Detail"]["metadata"]["revision"]), (1, &json!(1)));
     let since = ["republish", "--data", data, "--since", "2026-03-02T09:00:00.001Z", "c-1"];

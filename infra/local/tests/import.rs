@@ -33,7 +33,7 @@ fn a_document_over_its_own_events_is_shown_as_it_is_and_tells_nothing() {
     assert!(switchboard(&["run", "--data", &data, "-"], &events).lines().len() > 5);
     let imported = switchboard(&["import", "--data", &data, &file], "");
     assert_eq!((imported.code, imported.stdout.as_str()), (0, ""), "{}", imported.stderr);
-    assert!(imported.stderr.contains("1 events (0 duplicates"), "{}", imported.stderr);
+    assert!(imported.stderr.contains("1 event (0 duplicates"), "{}", imported.stderr);
     let shown = shown(&data, &document);
     for (name, value) in document.as_object().unwrap().iter().filter(|(name, _)| *name != "participants") {
         assert_eq!(&shown[name], value, "{name}");
@@ -45,7 +45,7 @@ fn a_document_over_its_own_events_is_shown_as_it_is_and_tells_nothing() {
         }
     }
     let again = switchboard(&["import", "--data", &data, &file], "");
-    assert!(again.stderr.contains("1 events (1 duplicates"), "{}", again.stderr);
+    assert!(again.stderr.contains("1 event (1 duplicate,"), "{}", again.stderr);
 }
 
 /// Every event came; then some did not, and then nothing did.
@@ -125,7 +125,7 @@ fn documents_that_cannot_be_compared_are_told_and_the_rest_is_compared() {
         assert!(compared.stderr.contains(&reason), "{}", compared.stderr);
     }
     assert!(!compared.stderr.contains("1234567"), "{}", compared.stderr);
-    assert!(compared.stderr.contains("1 conversations compared, 0 of them not stored"), "{}", compared.stderr);
+    assert!(compared.stderr.contains("1 conversation compared, 0 of them not stored"), "{}", compared.stderr);
     assert!(compared.stderr.contains("3 documents rejected"), "{}", compared.stderr);
 }
 

@@ -26,11 +26,11 @@ fn every_verb_that_an_operator_needs_works_on_a_real_table() {
     assert_eq!(on_table(&["list", "--open"]).lines()[0]["conversationId"], "c-1");
     assert_eq!(on_table(&["show", "c-1"]).lines()[0]["conversationId"], "c-1");
     assert_eq!(on_table(&["log", "c-1"]).lines().len(), 1);
-    assert!(on_table(&["reproject", "c-1"]).stderr.starts_with("1 conversations passed, 0 changed"));
+    assert!(on_table(&["reproject", "c-1"]).stderr.starts_with("1 conversation passed, 0 changed"));
 
     let marked = on_table(&["republish", "--type", "ConversationCreated", "c-1"]);
     assert_eq!((marked.code, marked.stdout.as_str()), (0, ""), "{}", marked.stderr);
-    assert!(marked.stderr.contains("1 Common Events marked: emit publishes them once more"), "{}", marked.stderr);
+    assert!(marked.stderr.contains("1 Common Event marked, which emit publishes once more"), "{}", marked.stderr);
     // What emit gave up, as its stream's on-failure destination keeps it.
     let record =
         json!({"dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "COMMON_EVENT#0000000001"}}}});

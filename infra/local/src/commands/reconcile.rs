@@ -9,7 +9,7 @@ use input::{Item, Origin};
 use super::{CommandError, Done};
 use crate::cli::Reconcile;
 use crate::files::Input;
-use crate::output::Output;
+use crate::output::{Output, counted};
 use crate::reconcile::Finding;
 
 /// Why a document cannot be compared that was read as one. Never quotes it.
@@ -75,7 +75,7 @@ fn print(finding: &Finding, output: Output) -> Result<(), CommandError> {
     let mut text = match (finding.missing, finding.lost.len()) {
         (true, _) => format!("{id}: nothing is stored of it\n"),
         (false, 0) => format!("{id}\n"),
-        (false, lost) => format!("{id}: {lost} of {} events never came\n", finding.events),
+        (false, lost) => format!("{id}: {lost} of {} never came\n", counted(finding.events, "event")),
     };
     for lost in &finding.lost {
         text += &format!("  lost     {} of session {}\n", lost.topic, lost.session_id);
@@ -115,11 +115,13 @@ impl std::fmt::Display for Tally {
         let Self { conversations, missing, events, lost, rejected, .. } = self;
         write!(
             f,
-            "{conversations} conversations compared, {missing} of them not stored, {lost} of {events} events never came, \
-             {rejected} documents rejected"
+            "{} compared, {missing} of them not stored, {lost} of {} never came, {} rejected",
+            counted(*conversations, "conversation"),
+            counted(*events, "event"),
+            counted(*rejected, "document")
         )?;
         for (field, count) in &self.differing {
-            write!(f, "\n  {field:<30} differs {count:>6} times")?;
+            write!(f, "\n  {field:<30} differs {:>12}", counted(*count, "time"))?;
         }
         Ok(())
     }

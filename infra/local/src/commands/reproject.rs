@@ -18,7 +18,7 @@ use super::printer::Printer;
 use super::targets::Targets;
 use super::{CommandError, Done};
 use crate::cli::{Place, Reproject};
-use crate::output::Output;
+use crate::output::{Output, counted};
 use crate::pipeline::{Pipeline, PipelineError};
 
 /// How many conversations are passed side by side.
@@ -105,8 +105,9 @@ impl Tally {
     fn report(&self, output: Output) {
         let Self { conversations, changed, truncated, concluded, unknown: _ } = self;
         output.note(&format!(
-            "{conversations} conversations passed, {changed} changed, {concluded} Common Events concluded; \
-             {truncated} left as they are because part of their log has expired"
+            "{} passed, {changed} changed, {} concluded; {truncated} left alone because part of the log has expired",
+            counted(*conversations, "conversation"),
+            counted(*concluded, "Common Event")
         ));
     }
 }

@@ -10,7 +10,7 @@ use super::printer::Printer;
 use super::targets::Targets;
 use super::{CommandError, Done};
 use crate::cli::Republish;
-use crate::output::Output;
+use crate::output::{Output, counted};
 use crate::pipeline::Pipeline;
 
 pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Done, CommandError> {
@@ -39,9 +39,13 @@ pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Don
     match &mut pipeline {
         Some(pipeline) => {
             let settled = pipeline.settle().await?;
-            output.note(&format!("{} Common Events published once more", settled.published.len()));
+            let published = counted(settled.published.len(), "Common Event");
+            output.note(&format!("{published} published once more"));
         }
-        None => output.note(&format!("{marked} Common Events marked: emit publishes them once more")),
+        None => {
+            let marked = counted(marked, "Common Event");
+            output.note(&format!("{marked} marked, which emit publishes once more"));
+        }
     }
     opened.close().await;
     Ok(done)

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::{CommandError, Done};
 use crate::cli::Simulate;
-use crate::output::Output;
+use crate::output::{Output, counted};
 use crate::simulate::{SimulateError, SimulateOptions, write};
 
 pub(super) fn execute(simulate: &Simulate, output: Output) -> Result<Done, CommandError> {
@@ -20,10 +20,12 @@ pub(super) fn execute(simulate: &Simulate, output: Output) -> Result<Done, Comma
     let summary = write(&options, &mut out)?;
     out.flush().map_err(SimulateError::from)?;
     for (purpose, participants) in &summary.unsent {
+        let participants = counted(*participants, "participant");
         output.note(&format!(
-            "{participants} participants of purpose {purpose} were left out: Genesys sends no detail events of them"
+            "{participants} of purpose {purpose} left out: Genesys sends no detail events of that purpose"
         ));
     }
-    output.note(&format!("{} events of {} conversations", summary.events, summary.conversations));
+    let conversations = counted(summary.conversations, "conversation");
+    output.note(&format!("{} of {conversations}", counted(summary.events, "event")));
     Ok(Done::Whole)
 }
