@@ -70,8 +70,8 @@ pub(crate) fn sessions_of(details: &ConversationDetails) -> impl Iterator<Item =
     named.filter_map(|(it, session)| Some((it.participant_id.as_ref()?, session.session_id.as_ref()?)))
 }
 
-/// Lets `later` have the last word on every field that it has. Lists of named parts are merged part by part, in the
-/// order of `later`; other lists are replaced whole, and so is what has no name among named parts.
+/// Lets `later` have the last word on every field that it has. Of lists, parts that have names are merged part by part, in
+/// the order of `later`; those without are replaced.
 pub(crate) fn merge(earlier: &mut Value, later: Value) {
     match (earlier, later) {
         (Value::Object(earlier), Value::Object(later)) => {
@@ -84,14 +84,11 @@ pub(crate) fn merge(earlier: &mut Value, later: Value) {
                 }
             }
         }
-        (Value::Array(earlier), Value::Array(later))
-            if later.iter().chain(&*earlier).any(|part| name(part).is_some()) =>
-        {
-            let replaced = later.iter().any(|part| name(part).is_none());
-            let kept = std::mem::take(earlier).into_iter().filter(|part| !replaced || name(part).is_some());
-            let mut known: Vec<Option<Value>> = kept.map(Some).collect();
+        (Value::Array(earlier), Value::Array(later)) => {
+            let named = std::mem::take(earlier).into_iter().filter(|part| name(part).is_some());
+            let mut known: Vec<Option<Value>> = named.map(Some).collect();
             for part in later {
-                let same = |known: &Value| name(known).is_some() && name(known) == name(&part);
+                let same = |known: &Value| name(known) == name(&part);
                 let place = known.iter_mut().find(|known| known.as_ref().is_some_and(same));
                 let mut whole = place.and_then(Option::take).unwrap_or(Value::Null);
                 merge(&mut whole, part);

@@ -158,6 +158,11 @@ fn only_auxiliary_sessions_do_not_count() {
         let status = if counts { Status::Open } else { Status::Ended };
         assert_eq!(story.tree().summary.status, status, "{media} of {who} goes on");
     }
+    let seen_and_written_to = Story::new()
+        .tell(0, "customer.start", "d/d1", json!({"mediaType": "MESSAGE"}))
+        .tell(1_000, "customer.start", "d/d2", json!({"mediaType": "VIDEO"}))
+        .tell(10_000, "customer.end", "d/d1", json!({"mediaType": "MESSAGE", "disconnectType": "ENDPOINT"}));
+    assert_eq!(seen_and_written_to.tree().summary.status, Status::Open, "without voice, video counts");
 }
 
 /// Who shares or watches a screen comes, talks and leaves in the session that he does it beside.
