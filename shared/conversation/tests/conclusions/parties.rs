@@ -216,6 +216,12 @@ fn of_several_sessions_of_the_customer_it_is_the_one_that_it_happened_in() {
     let said = ["ConversationEnded c1", "AgentAssigned a1", "ConversationReopened c2", "AgentAssigned a2"];
     assert_eq!(said.map(|what| of(&story, what)), ["c1", "c1", "c2", "c2"], "he wrote again");
 
+    let twice = |at: i64| {
+        let story = Story::new().customer(0, "c/c1").customer(10_000, "c/c2").customer_left(20_000, "c/c2", "PEER");
+        of(&story.agent(at, "a/a1", "u1"), "AgentAssigned a1")
+    };
+    assert_eq!([15_000, 22_000, 22_001].map(twice), ["c2", "c2", "c1"], "rather one that is there, as clocks go");
+
     let callback = |story: Story, at: i64, topic: &str, who: &str| {
         story.tell(at, topic, who, json!({"mediaType": "CALLBACK", "userId": "u1", "queueId": "q1"}))
     };
