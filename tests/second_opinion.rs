@@ -1,5 +1,7 @@
 //! What `switchboard rules` says of patterns and samples, a matcher says that nobody here wrote.
 
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
