@@ -17,37 +17,49 @@ use crate::testimony::span::Span;
 use crate::tree::{Metric, Participant, Segment, SegmentType, Session, Summary};
 use crate::view::View;
 
-/// Time of the latest event of every session that events tell of.
-type Heard<'h> = HashMap<(&'h ParticipantId, &'h SessionId), Timestamp>;
+/// What events tell.
+struct Heard<'h> {
+    /// Time of the latest event of every session.
+    sessions: HashMap<(&'h ParticipantId, &'h SessionId), Timestamp>,
+    /// What is told of every participant, of its sessions as well, and when.
+    participants: HashMap<&'h ParticipantId, Vec<(Timestamp, &'h Detail)>>,
+}
+
+impl<'h> Heard<'h> {
+    fn of(view: &View<'h>) -> Self {
+        let mut heard = Self { sessions: HashMap::new(), participants: HashMap::new() };
+        for (_, leg) in view.all() {
+            let told = heard.participants.entry(leg.participant_id).or_default();
+            told.extend(leg.events.iter().filter_map(|event| Some((event.time, event.detail()?))));
+            let latest = leg.events.iter().map(|event| event.time).max();
+            heard.sessions.extend(latest.map(|latest| ((leg.participant_id, leg.session_id), latest)));
+        }
+        for (event, detail) in &view.attributes {
+            if let Some(id) = &event.participant_id {
+                heard.participants.entry(id).or_default().push((event.time, detail));
+            }
+        }
+        heard
+    }
+}
 
 /// Adds what the documents say of participants and their sessions.
 pub(crate) fn participants<'h>(participants: &mut [Participant], documents: &Documents<'h>, view: &View<'h>) {
-    let heard: Heard<'h> = view
-        .all()
-        .filter_map(|(_, leg)| {
-            Some(((leg.participant_id, leg.session_id), leg.events.iter().map(|event| event.time).max()?))
-        })
-        .collect();
+    let heard = Heard::of(view);
     for own in &documents.merged.participants {
         let known = participants.iter_mut().find(|known| Some(&known.participant_id) == own.participant_id.as_ref());
         if let Some(known) = known {
-            participant(known, own, documents, view, &heard);
+            participant(known, own, documents, &heard);
         }
     }
 }
 
-fn participant(
-    known: &mut Participant,
-    own: &ParticipantDetails,
-    documents: &Documents<'_>,
-    view: &View<'_>,
-    heard: &Heard<'_>,
-) {
+fn participant(known: &mut Participant, own: &ParticipantDetails, documents: &Documents<'_>, heard: &Heard<'_>) {
     prefer(&mut known.participant_name, &own.participant_name);
     prefer(&mut known.purpose, &own.purpose);
     prefer(&mut known.user_id, &own.user_id);
     let own_id = known.participant_id.clone();
-    let told = told_of(&own_id, view);
+    let told = heard.participants.get(&own_id).map_or(&[][..], Vec::as_slice);
     let is_newer = |has: &dyn Fn(&ParticipantDetails) -> bool, tells: &dyn Fn(&Detail) -> bool| {
         let as_of = documents.participant_as_of(&own_id, has);
         told.iter().any(|(time, detail)| Some(*time) > as_of && tells(detail))
@@ -66,7 +78,7 @@ fn participant(
     for documented in &own.sessions {
         let Some(id) = &documented.session_id else { continue };
         let name = (&known.participant_id, id);
-        let is_current = heard.get(&name).copied() <= documents.session_as_of(name.0, name.1);
+        let is_current = heard.sessions.get(&name).copied() <= documents.session_as_of(name.0, name.1);
         match known.sessions.iter_mut().find(|session| session.session_id == *id) {
             Some(session) if is_current => replace(session, documented),
             Some(session) => session.documented = without(documented, &details::session(session)).map(Box::new),
@@ -88,14 +100,6 @@ fn participant(
         external_organization_id: known.external_organization_id.clone(),
         ..own.clone()
     }));
-}
-
-/// What events tell of a participant and its sessions, and when.
-fn told_of<'h>(id: &ParticipantId, view: &View<'h>) -> Vec<(Timestamp, &'h Detail)> {
-    let of_sessions = view.all().filter(|(_, leg)| leg.participant_id == id).flat_map(|(_, leg)| leg.events.clone());
-    let attributes = view.attributes.iter().filter(|(event, _)| event.participant_id.as_ref() == Some(id));
-    let told = of_sessions.filter_map(|event| Some((event.time, event.detail()?)));
-    told.chain(attributes.map(|(event, detail)| (event.time, *detail))).collect()
 }
 
 /// Lets the document speak of a session of which nothing newer is known.

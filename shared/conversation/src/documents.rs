@@ -40,9 +40,9 @@ impl<'h> Documents<'h> {
                     participants.entry(id).or_default().push((event.time, said));
                 }
             }
-        }
-        for (event, details) in documents {
-            sessions.extend(sessions_of(details).map(|session| (session, event.time)));
+            for session in sessions_of(details) {
+                sessions.entry(session).or_insert(event.time);
+            }
         }
         let merged = serde_json::from_value(merged).ok()?;
         Some(Self { merged, participants, sessions })

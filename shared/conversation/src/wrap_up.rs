@@ -20,12 +20,12 @@ pub(crate) struct WrapUp<'h> {
 impl<'h> WrapUp<'h> {
     /// The wrap-up of a session; `None` before the first event about it.
     pub fn of(leg: &Leg<'h>) -> Option<Self> {
-        let latest = |topic: &Topic| leg.events.iter().rev().find(|event| event.topic == *topic).copied();
-        let event = latest(&Topic::Acw).or_else(|| latest(&Topic::Wrapup))?;
-        let about = leg.events.iter().rev().find(|event| matches!(event.topic, Topic::Acw | Topic::Wrapup));
+        let latest = |topics: &[Topic]| leg.events.iter().rev().find(|event| topics.contains(&event.topic)).copied();
+        let last = latest(&[Topic::Acw, Topic::Wrapup])?;
+        let event = latest(&[Topic::Acw]).unwrap_or(last);
         Some(Self {
             event,
-            known_since: about.map_or(event.time, |event| event.time),
+            known_since: last.time,
             code: leg.latest(|detail| detail.wrapup_code.as_deref()),
             note: leg.latest(|detail| detail.wrapup_notes.as_deref()),
             duration_ms: event.detail().and_then(|detail| detail.wrapup_duration),

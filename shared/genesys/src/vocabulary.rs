@@ -14,6 +14,10 @@ fn same(a: &str, b: &str) -> bool {
     letters(a).eq(letters(b))
 }
 
+fn says_something(text: &str) -> bool {
+    !text.is_empty() && !text.eq_ignore_ascii_case("unknown")
+}
+
 macro_rules! vocabulary {
     ($(#[$doc:meta])* $name:ident { $($variant:ident $wire:literal $details:literal,)* }) => {
         $(#[$doc])*
@@ -55,13 +59,13 @@ macro_rules! vocabulary {
             }
 
             pub(crate) fn of(value: &Value<'_>) -> Option<Self> {
-                value.as_str().map(Self::parse).filter(Self::says_something)
+                value.as_str().filter(|text| says_something(text)).map(Self::parse)
             }
 
             /// Whether it says anything, which `UNKNOWN` does not.
             #[must_use]
             pub fn says_something(&self) -> bool {
-                !self.as_str().is_empty() && !self.as_str().eq_ignore_ascii_case("unknown")
+                says_something(self.as_str())
             }
         }
 

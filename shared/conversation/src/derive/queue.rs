@@ -82,12 +82,12 @@ pub(super) fn outcome(leg: &Leg<'_>) -> QueueOutcome {
 /// whom a queue offered the conversation, that queue tells of his answer; else talk shows only when he leaves.
 fn is_called_off(whole: &Whole<'_, '_>, queue: &Leg<'_>) -> bool {
     let (Some(start), Some(end)) = (queue.start, queue.end) else { return false };
-    let talks = |(id, agent): (LegId, &Leg<'_>)| match agent.end {
+    let talks = |id: LegId, agent: &Leg<'_>| match agent.end {
         Some(left) => agent.talked() && left.time >= end.time,
         None => !is_offered(whole.view, agent) || whole.answers.of_user(id).is_some(),
     };
     let before = |agent: &Leg<'_>| agent.start.is_some_and(|began| began.time <= start.time);
-    whole.agents().any(|(id, agent)| before(agent) && talks((id, agent)))
+    whole.agents().any(|(id, agent)| before(agent) && talks(id, agent))
 }
 
 /// Whether the conversation waited in a queue before it came to an agent of that queue.
