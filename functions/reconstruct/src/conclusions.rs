@@ -113,6 +113,7 @@ mod tests {
             subject: "conversation".to_owned(),
             occurred_at: Timestamp::from_ms(0),
             causes: Vec::new(),
+            inferred: false,
             data: Data {
                 conversation: ConversationFacts::default(),
                 subject: Subject::default(),

@@ -173,6 +173,53 @@ impl EventType {
     ];
 }
 
+/// How long a Common Event is held back after the last of its causes was received, so that the first statement is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SettleClass {
+    /// Not held back: a fact of one event, on which people act at once.
+    Prompt,
+    /// Held back for the settle time: rests on several events that may arrive in any order.
+    Settled,
+    /// Held back for twice the settle time: the conversation may go on.
+    Ending,
+}
+
+impl EventType {
+    /// How long a Common Event of this type is held back.
+    #[must_use]
+    pub const fn settle_class(self) -> SettleClass {
+        match self {
+            Self::ConversationCreated
+            | Self::ParticipantAdded
+            | Self::AgentAssigned
+            | Self::AgentAnswered
+            | Self::ConversationQueued
+            | Self::ConversationDequeued
+            | Self::AttributesUpdated
+            | Self::ContactAssociated
+            | Self::WrapUpCompleted
+            | Self::VoicemailLeft
+            | Self::FlowOutcomeRecorded
+            | Self::ConversationParked
+            | Self::SurveyCompleted
+            | Self::EvaluationCompleted => SettleClass::Prompt,
+            Self::AgentTransferredConversation
+            | Self::TransferAnswered
+            | Self::AgentDisconnected
+            | Self::AgentLeft
+            | Self::AgentDidNotAnswer
+            | Self::AgentPlacedCall
+            | Self::ConversationAbandoned
+            | Self::CustomerDisconnected
+            | Self::CallbackScheduled
+            | Self::ConferenceStarted
+            | Self::ConferenceEnded
+            | Self::FlowEnded => SettleClass::Settled,
+            Self::ConversationEnded | Self::ConversationReopened => SettleClass::Ending,
+        }
+    }
+}
+
 impl fmt::Display for EventType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())

@@ -146,6 +146,8 @@ pub struct Conclusion {
     pub occurred_at: Timestamp,
     /// Keys of the events that it follows from.
     pub causes: Vec<EventKey>,
+    /// Whether it rests on an end that no event tells, only worked out: it is held back longer.
+    pub inferred: bool,
     /// What it says.
     pub data: Data,
 }

@@ -18,5 +18,5 @@ pub mod event;
 pub mod id;
 pub mod particulars;
 
-pub use catalogue::{EventType, Particulars};
+pub use catalogue::{EventType, Particulars, SettleClass};
 pub use event::{CommonEvent, Conclusion, ConversationFacts, Data, Metadata, SCHEMA_VERSION, Status, Subject};

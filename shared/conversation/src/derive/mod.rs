@@ -84,7 +84,13 @@ fn finish<'h>(history: &'h History, mut drafts: Vec<Draft<'h>>) -> Vec<Conclusio
                 subject: draft.about(view),
                 particulars: (draft.say)(view),
             };
-            Conclusion { subject: draft.subject, occurred_at: draft.occurred_at, causes: draft.causes, data }
+            Conclusion {
+                subject: draft.subject,
+                occurred_at: draft.occurred_at,
+                causes: draft.causes,
+                inferred: false,
+                data,
+            }
         })
         .collect();
     conclusions
