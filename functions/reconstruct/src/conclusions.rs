@@ -113,10 +113,12 @@ mod tests {
             subject: "conversation".to_owned(),
             occurred_at: Timestamp::from_ms(0),
             causes: Vec::new(),
+            settles: common_events::SettleClass::Prompt,
             inferred: false,
             data: Data {
                 conversation: ConversationFacts::default(),
                 subject: Subject::default(),
+                inferred: false,
                 particulars: particulars.into(),
             },
         })

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::particulars::{
-    AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentLeft, AgentPlacedCall,
+    AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact, AgentJoined, AgentLeft,
     AgentTransferredConversation, AttributesUpdated, CallbackScheduled, ConferenceEnded, ConferenceStarted,
     ContactAssociated, ConversationAbandoned, ConversationCreated, ConversationDequeued, ConversationEnded,
     ConversationParked, ConversationQueued, ConversationReopened, CustomerDisconnected, EvaluationCompleted, FlowEnded,
@@ -118,21 +118,23 @@ catalogue! {
     ConversationDequeued,
     /// The customer gave up in a queue.
     ConversationAbandoned,
-    /// The conversation was offered to an agent.
+    /// The conversation was offered to an agent, or handed over to them.
     AgentAssigned,
-    /// An agent placed a call.
-    AgentPlacedCall,
+    /// An agent came in beside another agent who was talking: asked, listening in, or to take over.
+    AgentJoined,
+    /// An agent made the contact: called, or wrote first.
+    AgentInitiatedContact,
     /// An agent answered.
     AgentAnswered,
     /// An agent was offered the conversation and did not answer.
     AgentDidNotAnswer,
     /// An agent who talked is out of the conversation, however.
     AgentLeft,
-    /// Whoever a conversation was transferred to answered.
+    /// An agent answered a conversation that another had transferred.
     TransferAnswered,
     /// The customer hung up.
     CustomerDisconnected,
-    /// Three parties are talking in one medium.
+    /// Three parties are present in one medium.
     ConferenceStarted,
     /// Fewer than three are left.
     ConferenceEnded,
@@ -192,6 +194,7 @@ impl EventType {
             Self::ConversationCreated
             | Self::ParticipantAdded
             | Self::AgentAssigned
+            | Self::AgentJoined
             | Self::AgentAnswered
             | Self::ConversationQueued
             | Self::ConversationDequeued
@@ -208,7 +211,7 @@ impl EventType {
             | Self::AgentDisconnected
             | Self::AgentLeft
             | Self::AgentDidNotAnswer
-            | Self::AgentPlacedCall
+            | Self::AgentInitiatedContact
             | Self::ConversationAbandoned
             | Self::CustomerDisconnected
             | Self::CallbackScheduled

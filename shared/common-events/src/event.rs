@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::catalogue::{EventType, Particulars};
+use crate::catalogue::{EventType, Particulars, SettleClass};
 
 /// Version of the contract; raised only by a change that could break a subscriber.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -79,17 +79,21 @@ pub enum Status {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Data<P = Particulars> {
-    /// What a rule cannot join: facts of the conversation as they were known when it happened.
+    /// What a rule cannot join: facts of the conversation as they were known when this was told.
     pub conversation: ConversationFacts,
     /// Who and what it is about.
     #[serde(flatten)]
     pub subject: Subject,
+    /// Whether it rests on an end that no event tells, only worked out; absent where it does not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub inferred: bool,
     /// What only this type says.
     #[serde(flatten)]
     pub particulars: P,
 }
 
-/// Facts of the conversation as they were known when it happened.
+/// Facts of the conversation as they were known when a Common Event was told: context. When one of them changes later,
+/// nothing is published again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -129,6 +133,15 @@ pub struct Subject {
     /// The session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
+    /// Which stretch of the session, from 2: a session that ends and starts again. Absent of the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stretch: Option<u32>,
+    /// Medium of the session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// `inbound` or `outbound`: direction of the session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<String>,
     /// The user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
@@ -146,7 +159,9 @@ pub struct Conclusion {
     pub occurred_at: Timestamp,
     /// Keys of the events that it follows from.
     pub causes: Vec<EventKey>,
-    /// Whether it rests on an end that no event tells, only worked out: it is held back longer.
+    /// How long it is held back.
+    pub settles: SettleClass,
+    /// Whether it rests on an end that no event tells, only worked out: it is held back longest.
     pub inferred: bool,
     /// What it says.
     pub data: Data,

@@ -1,89 +1,104 @@
 //! Episodes: the stretches of life of a conversation. Conversations come back — e-mail, messaging, callbacks — and each
-//! stretch ends once.
+//! episode ends once.
 
 use genesys::Timestamp;
-use genesys::vocabulary::MediaType;
 
+use crate::ends::{Ends, GAP_MS};
 use crate::leg::Leg;
 use crate::roles::Roles;
 use crate::view::{LegId, View};
 
-/// Stretches with a smaller gap between them are one episode.
-const GAP_MS: i64 = 30_000;
-
-/// A stretch of life: counted sessions that are live together, or nearly so.
+/// A stretch of life: counted sessions that are live together, or nearly so, with a customer or user among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Episode {
-    /// Its first session, which names it.
+    /// The first session of a customer or user.
     pub first: LegId,
     pub started_at: Timestamp,
     /// Greatest end of its sessions; `None` while one is live.
     pub ended_at: Option<Timestamp>,
-    /// Whether a customer or user has left, in it or before, without which nobody can say that it is over.
-    pub party_left: bool,
-    /// Whether it was given up for ended, because nothing was heard of it any more.
+    /// Whether one of these ends was worked out.
+    pub inferred: bool,
+    /// Whether the conversation was closed because nothing more was known of it for long.
     pub timed_out: bool,
 }
 
+/// A session as an episode sees it.
+struct Stretch {
+    started_at: Timestamp,
+    ended_at: Option<Timestamp>,
+    inferred: bool,
+}
+
+impl Stretch {
+    fn of<'h>(id: LegId, leg: &Leg<'h>, ends: &Ends<'h>) -> Option<Self> {
+        let end = ends.of_leg(id, leg);
+        Some(Self {
+            started_at: leg.start?.time,
+            ended_at: end.map(|end| end.time),
+            inferred: end.is_some_and(|end| end.inferred),
+        })
+    }
+}
+
 impl Episode {
-    /// When it ended, if it has.
-    pub fn over_at(&self) -> Option<Timestamp> {
-        self.ended_at.filter(|_| self.party_left)
+    fn opened_by(first: LegId, stretch: &Stretch) -> Self {
+        let Stretch { started_at, ended_at, inferred } = *stretch;
+        Self { first, started_at, ended_at, inferred, timed_out: false }
+    }
+
+    fn take(&mut self, stretch: &Stretch) {
+        self.started_at = self.started_at.min(stretch.started_at);
+        self.ended_at = self.ended_at.zip(stretch.ended_at).map(|(a, b)| a.max(b));
+        self.inferred |= stretch.inferred;
+    }
+
+    /// Whether something that begins less than `gap_ms` after its end, or earlier, belongs to it.
+    fn reaches(&self, at: Timestamp, gap_ms: i64) -> bool {
+        self.ended_at.is_none_or(|end| at.since(end) < gap_ms)
     }
 }
 
 /// The episodes of a view, in order.
-pub(crate) fn episodes(view: &View<'_>, roles: &Roles<'_>) -> Vec<Episode> {
-    let counted = || view.legs().filter(|(id, leg)| roles.is_counted(*id, leg));
+///
+/// A queue, flow or voicemail box belongs to the episode that is live at its start, else to the one that begins moments
+/// later. Alone it opens none, and it extends none that has ended.
+pub(crate) fn episodes<'h>(view: &View<'h>, roles: &Roles<'h>, ends: &Ends<'h>) -> Vec<Episode> {
     let mut episodes: Vec<Episode> = Vec::new();
-    let mut party_left = false;
-    for (id, leg) in counted() {
-        let Some(start) = leg.start else { continue };
-        let ended_at = leg.end.map(|end| end.time).or_else(|| lost_end(leg, start.time, counted()));
-        party_left |= leg.is_party() && leg.end.is_some();
-        match episodes.last_mut() {
-            Some(last) if last.ended_at.is_none_or(|end| start.time.since(end) < GAP_MS) => {
-                last.ended_at = last.ended_at.zip(ended_at).map(|(a, b)| a.max(b));
-                last.party_left |= party_left;
+    let mut waiting: Vec<Stretch> = Vec::new();
+    for (id, leg) in view.legs().filter(|(id, leg)| roles.is_counted(*id, leg)) {
+        let Some(stretch) = Stretch::of(id, leg, ends) else { continue };
+        let at = stretch.started_at;
+        if !leg.is_party() {
+            match episodes.last_mut().filter(|episode| episode.reaches(at, 1)) {
+                Some(episode) => episode.take(&stretch),
+                None => waiting.push(stretch),
             }
-            _ => episodes.push(Episode { first: id, started_at: start.time, ended_at, party_left, timed_out: false }),
+            continue;
+        }
+        match episodes.last_mut().filter(|episode| episode.reaches(at, GAP_MS)) {
+            Some(episode) => episode.take(&stretch),
+            None => episodes.push(Episode::opened_by(id, &stretch)),
+        }
+        if let Some(episode) = episodes.last_mut() {
+            let own = waiting.drain(..).filter(|early| at.since(early.started_at) < GAP_MS);
+            own.for_each(|early| episode.take(&early));
         }
     }
-    if let (Some(last), Some(at)) = (episodes.last_mut(), view.given_up.map(|event| event.time))
-        && last.over_at().is_none()
+    if let (Some(last), Some(event)) = (episodes.last_mut(), view.given_up)
+        && last.ended_at.is_none()
     {
-        *last = Episode { ended_at: Some(at.max(last.started_at)), party_left: true, timed_out: true, ..last.clone() };
+        *last = Episode { ended_at: Some(event.time.max(last.started_at)), timed_out: true, ..last.clone() };
     }
     episodes
-}
-
-/// A queue, flow or voicemail box does not outlive the parties: where its end was lost, it ends with the last customer
-/// or user who was there with it. E-mail waits in queues without anyone.
-fn lost_end<'a, 'h: 'a>(
-    leg: &Leg<'h>,
-    start: Timestamp,
-    counted: impl Iterator<Item = (LegId, &'a Leg<'h>)>,
-) -> Option<Timestamp> {
-    if leg.is_party() || leg.media_type == Some(&MediaType::Email) {
-        return None;
-    }
-    let mut last = None;
-    for (_, party) in counted.filter(|(_, leg)| leg.is_party()) {
-        let Some(began) = party.start else { continue };
-        if last.is_some_and(|last| began.time.since(last) >= GAP_MS) {
-            break;
-        }
-        match party.end {
-            None => return None,
-            Some(end) if end.time >= start => last = last.max(Some(end.time)),
-            Some(_) => {}
-        }
-    }
-    last
 }
 
 /// Which episode a moment belongs to, from 1.
 pub(crate) fn number_at(episodes: &[Episode], time: Timestamp) -> u32 {
     let begun = episodes.iter().filter(|episode| episode.started_at <= time).count();
     u32::try_from(begun.max(1)).unwrap_or(u32::MAX)
+}
+
+/// The episode in which a moment lies, or that was the latest to begin before it.
+pub(crate) fn episode_at(episodes: &[Episode], time: Timestamp) -> Option<&Episode> {
+    episodes.iter().rev().find(|episode| episode.started_at <= time).or(episodes.first())
 }

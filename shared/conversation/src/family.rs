@@ -22,12 +22,13 @@ pub enum Family {
 }
 
 impl Family {
-    /// The family that a topic is evidence for. `contact`, `outbound` and `attributes` are evidence for none.
+    /// The family that a topic is evidence for. `contact`, `outbound` and `attributes` are evidence for none; nor is
+    /// `wrapup`, which names no user: flows and dialers set wrap-up codes, too.
     #[must_use]
     pub const fn of(topic: &Topic) -> Option<Self> {
         match topic {
             Topic::CustomerStart | Topic::CustomerEnd => Some(Self::Customer),
-            Topic::UserStart | Topic::UserEnd | Topic::Acw | Topic::Wrapup => Some(Self::User),
+            Topic::UserStart | Topic::UserEnd | Topic::Acw => Some(Self::User),
             Topic::AcdStart | Topic::AcdEnd => Some(Self::Acd),
             Topic::FlowStart | Topic::FlowEnd | Topic::FlowOutcome => Some(Self::Flow),
             Topic::VoicemailStart | Topic::VoicemailEnd => Some(Self::Voicemail),
@@ -35,15 +36,16 @@ impl Family {
         }
     }
 
-    /// Place in the order of sessions that start together: customer, user, flow, acd, voicemail.
+    /// Place in the order of sessions that start together: customer, user, acd, voicemail, flow. The flow of a queue
+    /// begins in the same millisecond as the queue, and the queue is the destination.
     #[must_use]
     pub const fn rank(self) -> u8 {
         match self {
             Self::Customer => 0,
             Self::User => 1,
-            Self::Flow => 2,
-            Self::Acd => 3,
-            Self::Voicemail => 4,
+            Self::Acd => 2,
+            Self::Voicemail => 3,
+            Self::Flow => 4,
         }
     }
 }

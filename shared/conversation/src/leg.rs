@@ -1,24 +1,28 @@
-//! A leg: what is known of one session of one participant at some moment.
+//! A leg: what is known of one stretch of a session of one participant at some moment.
 //!
-//! Events are learned in the order of (time, key), so the latest value of a field is the last one learned, and absent
-//! never erases. Starts and ends are kept by family, because evidence for a stronger family may come at any time.
+//! A session can live more than once: a start one second or more after its end opens the next stretch, which has a start,
+//! an end, totals and segments of its own. Events are learned in the order of (time, key), so the latest value of a field
+//! is the last one learned, and absent never erases. Starts and ends are kept by family, because evidence for a stronger
+//! family may come at any time.
 
 use std::collections::BTreeMap;
 
-use genesys::vocabulary::{Direction, DisconnectType, MediaType};
+use genesys::vocabulary::{Direction, DisconnectType, FlowType, MediaType};
 use genesys::{Detail, Event, EventKey, ParticipantId, QueueId, SessionId, Timestamp, Topic, UserId};
 
 use crate::family::Family;
 
-/// A start less than this after the end counts as the end; one later makes the session live again.
+/// A start less than this after the end counts as the end; one later opens the next stretch of the session.
 const RESTART_MS: i64 = 1_000;
 
-/// What is known of one session of one participant.
+/// What is known of one stretch of a session of one participant.
 #[derive(Debug, Clone)]
 pub(crate) struct Leg<'h> {
     pub participant_id: &'h ParticipantId,
     pub session_id: &'h SessionId,
-    /// The detail events that name it, by (time, key).
+    /// Which stretch of the session it is, from 1.
+    pub stretch: u32,
+    /// The detail events of the stretch, by (time, key).
     pub events: Vec<&'h Event>,
     pub family: Option<Family>,
     pub start: Option<Start>,
@@ -27,6 +31,7 @@ pub(crate) struct Leg<'h> {
     pub direction: Option<&'h Direction>,
     pub user_id: Option<&'h UserId>,
     pub queue_id: Option<&'h QueueId>,
+    pub flow_type: Option<&'h FlowType>,
     spans: [Span<'h>; 5],
     acw: Option<&'h Event>,
 }
@@ -42,10 +47,10 @@ pub(crate) struct Start {
 }
 
 /// When and how a session ended.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct End<'h> {
     pub time: Timestamp,
-    /// Worked out from after-call work.
+    /// Worked out: no event of the session tells it.
     pub inferred: bool,
     /// The event that says so.
     pub cause: EventKey,
@@ -75,18 +80,27 @@ pub(crate) struct Totals {
 impl Totals {
     /// Sum of all that the end says.
     pub fn sum(&self) -> i64 {
-        let all = [self.contacting, self.dialing, self.alerting, self.interacting, self.callback, self.held];
-        all.iter().flatten().sum()
+        self.placing() + self.alerting.unwrap_or(0) + self.talked()
     }
 
     /// Interacting, held and callback: above 0 the user talked.
     pub fn talked(&self) -> i64 {
-        [self.interacting, self.held, self.callback].iter().flatten().sum()
+        self.talk() + self.held.unwrap_or(0)
+    }
+
+    /// Interacting and callback: talk without hold.
+    pub fn talk(&self) -> i64 {
+        [self.interacting, self.callback].iter().flatten().sum()
     }
 
     /// Contacting and dialing: above 0 the user placed the call.
     pub fn placing(&self) -> i64 {
         [self.contacting, self.dialing].iter().flatten().sum()
+    }
+
+    /// Contacting, dialing and alerting: what comes before the answer.
+    pub fn before_answer(&self) -> i64 {
+        self.placing() + self.alerting.unwrap_or(0)
     }
 
     /// Whether the end gives no length at all.
@@ -100,6 +114,7 @@ impl<'h> Leg<'h> {
         Self {
             participant_id,
             session_id,
+            stretch: 1,
             events: Vec::new(),
             family: None,
             start: None,
@@ -108,31 +123,52 @@ impl<'h> Leg<'h> {
             direction: None,
             user_id: None,
             queue_id: None,
+            flow_type: None,
             spans: [Span::default(); 5],
             acw: None,
         }
     }
 
-    /// Takes in the next event that names the session.
+    /// The next stretch of the same session, before its first event: what the session is stays known.
+    pub fn next_stretch(&self) -> Self {
+        Self {
+            stretch: self.stretch + 1,
+            family: self.family,
+            media_type: self.media_type,
+            direction: self.direction,
+            user_id: self.user_id,
+            queue_id: self.queue_id,
+            flow_type: self.flow_type,
+            ..Self::new(self.participant_id, self.session_id)
+        }
+    }
+
+    /// Whether an event that names the session opens its next stretch.
+    pub fn is_restarted_by(&self, event: &Event) -> bool {
+        let begins = is_start(&event.topic) && Family::of(&event.topic) == self.family;
+        begins && self.end.is_some_and(|end| event.time.since(end.time) >= RESTART_MS)
+    }
+
+    /// Takes in the next event of the stretch.
     pub fn learn(&mut self, event: &'h Event, detail: &'h Detail) {
         self.events.push(event);
         self.media_type = detail.media_type.as_ref().or(self.media_type);
         self.direction = detail.direction.as_ref().or(self.direction);
         self.user_id = detail.user_id.as_ref().or(self.user_id);
         self.queue_id = detail.queue_id.as_ref().or(self.queue_id);
+        self.flow_type = detail.flow_type.as_ref().or(self.flow_type);
         let Some(family) = Family::of(&event.topic) else { return };
         self.family = self.family.max(Some(family));
         let span = &mut self.spans[family as usize];
-        match event.topic {
-            Topic::CustomerStart | Topic::UserStart | Topic::AcdStart | Topic::FlowStart | Topic::VoicemailStart => {
-                span.first_start = span.first_start.or(Some(event));
-                span.last_start = Some(event);
-            }
-            Topic::CustomerEnd | Topic::UserEnd | Topic::AcdEnd | Topic::FlowEnd | Topic::VoicemailEnd => {
-                span.last_end = Some(event);
-            }
-            Topic::Acw => self.acw = Some(event),
-            _ => return self.settle(),
+        if is_start(&event.topic) {
+            span.first_start = span.first_start.or(Some(event));
+            span.last_start = Some(event);
+        } else if is_end(&event.topic) {
+            span.last_end = Some(event);
+        } else if event.topic == Topic::Acw {
+            self.acw = self.acw.filter(|known| is_sent_again(known, event)).or(Some(event));
+        } else {
+            return self.settle();
         }
         span.first_known = span.first_known.or(Some(event.time));
         self.settle();
@@ -180,22 +216,30 @@ impl<'h> Leg<'h> {
         self.start.is_some()
     }
 
+    /// What names the stretch in a Common Event: the session's id, with the number of any stretch but the first.
+    pub fn subject(&self) -> String {
+        match self.stretch {
+            1 => self.session_id.to_string(),
+            n => format!("{}#{n}", self.session_id),
+        }
+    }
+
     /// Time of the first event that told of a start or an end.
     pub fn known_since(&self) -> Option<Timestamp> {
         self.span().first_known
     }
 
-    /// The body of the greatest end of the session's own family, also while the session is live again.
+    /// The body of the greatest end of the session's own family.
     pub fn end_detail(&self) -> Option<&'h Detail> {
         self.span().last_end.and_then(Event::detail)
     }
 
-    /// When the greatest end was, also while the session is live again.
+    /// When the greatest end was, also where a start just after it makes the session live.
     pub fn last_end(&self) -> Option<Timestamp> {
         self.end.map(|end| end.time).or_else(|| self.span().last_end.map(|event| event.time))
     }
 
-    /// When the latest life of the session began.
+    /// When the stretch began, as the last start says.
     pub fn last_start(&self) -> Option<Timestamp> {
         self.span().last_start.map(|event| event.time).or(self.start.map(|start| start.time))
     }
@@ -220,9 +264,19 @@ impl<'h> Leg<'h> {
         }
     }
 
-    /// Whether a user's session ended after talk.
+    /// Whether a user's session ended after talk, as its end tells.
     pub fn talked(&self) -> bool {
         self.family == Some(Family::User) && self.totals().talked() > 0
+    }
+
+    /// Whether an event told the end.
+    pub fn has_told_end(&self) -> bool {
+        self.end.is_some_and(|end| !end.inferred)
+    }
+
+    /// The after-call work: the latest `acw`, or the first of several that say the same.
+    pub fn acw(&self) -> Option<&'h Event> {
+        self.acw
     }
 
     /// The latest value of a field.
@@ -246,12 +300,6 @@ impl<'h> Leg<'h> {
         self.totals().interacting.or_else(|| Some(end.time.since(self.start?.time)))
     }
 
-    /// Started and not ended, at `time` or less than `grace_ms` before.
-    pub fn is_live_at(&self, time: Timestamp, grace_ms: i64) -> bool {
-        let started = self.start.is_some_and(|start| start.time <= time);
-        started && self.end.is_none_or(|end| time.since(end.time) < grace_ms)
-    }
-
     /// Whether it is the session of a party: a customer or a user.
     pub fn is_party(&self) -> bool {
         matches!(self.family, Some(Family::Customer | Family::User))
@@ -261,4 +309,35 @@ impl<'h> Leg<'h> {
     pub fn is(&self, family: Family) -> bool {
         self.family == Some(family)
     }
+
+    /// Whether it is in a given medium.
+    pub fn is_in(&self, medium: &MediaType) -> bool {
+        self.media_type == Some(medium)
+    }
+
+    /// Whether it is the flow that a queue plays while it makes somebody wait: part of the wait, never a destination.
+    pub fn is_in_queue_flow(&self) -> bool {
+        let begins = |text: &str| text.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("INQUEUE"));
+        self.is(Family::Flow) && self.flow_type.is_some_and(|flow_type| begins(flow_type.as_str()))
+    }
+}
+
+/// Whether an `acw` says what an earlier one said: Genesys sends it again when a message reopens.
+fn is_sent_again(known: &Event, acw: &Event) -> bool {
+    let said = |event: &Event| {
+        let detail = event.detail()?;
+        Some((detail.wrapup_code.clone(), detail.wrapup_duration?))
+    };
+    said(known).is_some() && said(known) == said(acw)
+}
+
+const fn is_start(topic: &Topic) -> bool {
+    matches!(
+        topic,
+        Topic::CustomerStart | Topic::UserStart | Topic::AcdStart | Topic::FlowStart | Topic::VoicemailStart
+    )
+}
+
+const fn is_end(topic: &Topic) -> bool {
+    matches!(topic, Topic::CustomerEnd | Topic::UserEnd | Topic::AcdEnd | Topic::FlowEnd | Topic::VoicemailEnd)
 }

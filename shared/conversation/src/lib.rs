@@ -10,16 +10,19 @@
 
 #![warn(missing_docs)]
 
+mod answer;
 mod callback;
 pub mod derive;
 pub mod details;
 mod documented;
 pub mod documents;
+mod ends;
 mod episodes;
 pub mod family;
 pub mod history;
 mod implied;
 mod leg;
+mod live;
 mod metrics;
 mod participant;
 pub mod project;
@@ -28,6 +31,7 @@ mod roles;
 mod segments;
 pub mod silence;
 pub mod testimony;
+mod transfers;
 pub mod tree;
 mod view;
 mod wrap_up;

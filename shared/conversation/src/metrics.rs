@@ -11,8 +11,8 @@ use crate::tree::{Metric, Segment, SegmentType};
 use crate::view::Record;
 use crate::wrap_up::WrapUp;
 
-/// The metrics of a session: from the metric records that name it, and computed where these have none of a name.
-pub(crate) fn metrics(leg: &Leg<'_>, records: &[Record<'_>], segments: &[Segment]) -> Vec<Metric> {
+/// The metrics of a stretch of a session: its metric records, and what is computed where these have none of a name.
+pub(crate) fn measured(leg: &Leg<'_>, records: &[Record<'_>], segments: &[Segment]) -> Vec<Metric> {
     let mut metrics: Vec<Metric> =
         records.iter().map(|(event, record)| metric(&record.metric, record.value, event.time)).collect();
     let computed = match leg.family {
@@ -29,7 +29,6 @@ pub(crate) fn metrics(leg: &Leg<'_>, records: &[Record<'_>], segments: &[Segment
             metrics.push(metric);
         }
     }
-    metrics.sort();
     metrics
 }
 

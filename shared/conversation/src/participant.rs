@@ -1,24 +1,26 @@
-//! A participant of the tree, from the legs that are its sessions. A function of its own events and of the metric
-//! records of its sessions; nothing that other participants do may change it.
+//! A participant of the tree, from the legs that are its sessions. A function of its own events, of the metric records of
+//! its sessions, and of the `acd.end` events that name its user as the one who answered; nothing else that other
+//! participants do may change it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use genesys::{Detail, Event, ParticipantId};
+use genesys::{Detail, Event, ParticipantId, SessionId, UserId};
 
 use crate::leg::Leg;
-use crate::metrics::metrics;
+use crate::live::answer_of_live;
+use crate::metrics::measured;
 use crate::purpose::purpose;
-use crate::segments::segments;
+use crate::segments::pieces;
 use crate::tree::{Flow, FlowOutcome, Participant, Session};
 use crate::view::{Record, View};
 
 /// The participant of an id, from its legs in their order.
 pub(crate) fn participant<'h>(id: &'h ParticipantId, legs: &[&Leg<'h>], view: &View<'h>) -> Participant {
-    let records = |leg: &Leg<'h>| view.records.get(leg.session_id).map_or(&[][..], Vec::as_slice);
-    let mut by_records: Vec<Record<'h>> = legs.iter().flat_map(|leg| records(leg)).copied().collect();
+    let mut by_records: Vec<Record<'h>> = legs.iter().flat_map(|leg| view.records_of(leg)).copied().collect();
     by_records.sort_by_key(|(event, _)| (event.time, event.key));
     let newest_first = || by_records.iter().rev().map(|(_, record)| record);
-    let basis = view.participants.get(id).copied().unwrap_or(0) + by_records.len() as u64;
+    let named = view.participants.get(id).copied().unwrap_or(0);
+    let basis = named + by_records.len() as u64 + answers_of(legs, view);
     Participant {
         participant_id: id.clone(),
         participant_name: newest_first().find_map(|record| record.participant_name.clone()),
@@ -27,10 +29,32 @@ pub(crate) fn participant<'h>(id: &'h ParticipantId, legs: &[&Leg<'h>], view: &V
         external_contact_id: latest(legs, |detail| detail.external_contact_id.clone()),
         external_organization_id: latest(legs, |detail| detail.external_organization_id.clone()),
         attributes: attributes(id, view),
-        sessions: legs.iter().map(|leg| session(leg, records(leg))).collect(),
+        sessions: by_session(legs).iter().map(|stretches| session(stretches, view)).collect(),
         documented: None,
         basis,
     }
+}
+
+/// How many events tell that a user of the participant answered: the sessions of the participant depend on them, too.
+fn answers_of(legs: &[&Leg<'_>], view: &View<'_>) -> u64 {
+    let details = legs.iter().flat_map(|leg| &leg.events).filter_map(|event| event.detail());
+    let users: BTreeSet<&UserId> = details.filter_map(|detail| detail.user_id.as_ref()).collect();
+    users.into_iter().map(|user| view.answered_by(user).len() as u64).sum()
+}
+
+/// The stretches of each session in their order, in the order of the sessions' first starts.
+fn by_session<'v, 'h>(legs: &[&'v Leg<'h>]) -> Vec<Vec<&'v Leg<'h>>> {
+    let mut sessions: Vec<Vec<&Leg<'h>>> = Vec::new();
+    let mut places: HashMap<&SessionId, usize> = HashMap::new();
+    for leg in legs {
+        let place = *places.entry(leg.session_id).or_insert(sessions.len());
+        if place == sessions.len() {
+            sessions.push(Vec::new());
+        }
+        sessions[place].push(leg);
+    }
+    sessions.iter_mut().for_each(|stretches| stretches.sort_by_key(|leg| leg.stretch));
+    sessions
 }
 
 /// The latest value of a field over several legs.
@@ -46,25 +70,37 @@ fn attributes(id: &ParticipantId, view: &View<'_>) -> BTreeMap<String, String> {
     own.flat_map(|(_, detail)| detail.attributes.clone()).collect()
 }
 
-fn session(leg: &Leg<'_>, records: &[Record<'_>]) -> Session {
-    let segments = segments(leg, records);
-    let text = |field: fn(&Detail) -> &Option<String>| leg.latest(|detail| field(detail).clone());
-    let texts =
-        |field: fn(&Detail) -> &Option<Vec<String>>| leg.latest(|detail| field(detail).clone()).unwrap_or_default();
-    let peer_id = records.iter().rev().find_map(|(_, record)| record.peer_id.as_ref()?.parse().ok());
+/// A session, from its stretches in their order: its start is that of the first, its end that of the last, its segments are
+/// those of all.
+fn session(stretches: &[&Leg<'_>], view: &View<'_>) -> Session {
+    let leg = stretches[stretches.len() - 1];
+    let first = stretches.iter().min_by_key(|stretch| stretch.start.map(|start| start.time)).unwrap_or(&leg);
+    let (mut segments, mut metrics) = (Vec::new(), Vec::new());
+    for stretch in stretches {
+        let own = pieces(stretch, view.records_of(stretch), answer_of_live(stretch, view));
+        metrics.extend(measured(stretch, view.records_of(stretch), &own));
+        segments.extend(own);
+    }
+    metrics.sort();
+    let text = |field: fn(&Detail) -> &Option<String>| latest(stretches, |detail| field(detail).clone());
+    let texts = |field: fn(&Detail) -> &Option<Vec<String>>| {
+        latest(stretches, |detail| field(detail).clone()).unwrap_or_default()
+    };
+    let records = stretches.iter().rev().flat_map(|stretch| view.records_of(stretch).iter().rev());
+    let peer_id = records.into_iter().find_map(|(_, record)| record.peer_id.as_ref()?.parse().ok());
     Session {
         session_id: leg.session_id.clone(),
         family: leg.family,
         media_type: leg.media_type.cloned(),
         direction: leg.direction.cloned(),
-        start: leg.start.map(|start| start.time),
-        start_inferred: leg.start.is_some_and(|start| start.inferred),
-        end: leg.end.map(|end| end.time),
+        start: first.start.map(|start| start.time),
+        start_inferred: first.start.is_some_and(|start| start.inferred),
+        end: leg.end.and_then(|_| stretches.iter().filter_map(|stretch| stretch.end).map(|end| end.time).max()),
         end_inferred: leg.end.is_some_and(|end| end.inferred),
         disconnect_type: leg.end.and_then(|end| end.disconnect_type.cloned()),
         peer_id,
         provider: text(|detail| &detail.provider),
-        message_type: leg.latest(|detail| detail.message_type.clone()),
+        message_type: latest(stretches, |detail| detail.message_type.clone()),
         division_id: text(|detail| &detail.division_id),
         utilization_label: text(|detail| &detail.utilization_label),
         ani: text(|detail| &detail.ani),
@@ -74,44 +110,45 @@ fn session(leg: &Leg<'_>, records: &[Record<'_>]) -> Session {
         subject: text(|detail| &detail.subject),
         callback_user_name: text(|detail| &detail.callback_user_name),
         callback_numbers: texts(|detail| &detail.callback_numbers),
-        callback_scheduled_time: leg.latest(|detail| detail.callback_scheduled_time),
+        callback_scheduled_time: latest(stretches, |detail| detail.callback_scheduled_time),
         queue_id: leg.queue_id.cloned(),
-        acd_outcome: leg.latest(|detail| detail.acd_outcome.clone()),
-        answered_user_id: leg.latest(|detail| detail.answered_user_id.clone()),
+        acd_outcome: latest(stretches, |detail| detail.acd_outcome.clone()),
+        answered_user_id: latest(stretches, |detail| detail.answered_user_id.clone()),
         requested_routings: texts(|detail| &detail.requested_routings),
-        used_routing: leg.latest(|detail| detail.used_routing.clone()),
-        routing_priority: leg.latest(|detail| detail.routing_priority),
+        used_routing: latest(stretches, |detail| detail.used_routing.clone()),
+        routing_priority: latest(stretches, |detail| detail.routing_priority),
         requested_routing_skill_ids: texts(|detail| &detail.requested_routing_skill_ids),
         requested_routing_user_ids: texts(|detail| &detail.requested_routing_user_ids),
         requested_language_id: text(|detail| &detail.requested_language_id),
         outbound_campaign_id: text(|detail| &detail.outbound_campaign_id),
         outbound_contact_list_id: text(|detail| &detail.outbound_contact_list_id),
         outbound_contact_id: text(|detail| &detail.outbound_contact_id),
-        flow: flow(leg),
-        metrics: metrics(leg, records, &segments),
+        flow: flow(stretches),
+        metrics,
         segments,
         documented: None,
     }
 }
 
-fn flow(leg: &Leg<'_>) -> Option<Flow> {
+fn flow(stretches: &[&Leg<'_>]) -> Option<Flow> {
     let flow = Flow {
-        flow_id: leg.latest(|detail| detail.flow_id.clone()),
-        flow_type: leg.latest(|detail| detail.flow_type.clone()),
-        flow_version: leg.latest(|detail| detail.flow_version.clone()),
-        exit_reason: leg.latest(|detail| detail.exit_reason.clone()),
-        transfer_type: leg.latest(|detail| detail.transfer_type.clone()),
-        outcomes: outcomes(leg),
+        flow_id: latest(stretches, |detail| detail.flow_id.clone()),
+        flow_type: latest(stretches, |detail| detail.flow_type.clone()),
+        flow_version: latest(stretches, |detail| detail.flow_version.clone()),
+        exit_reason: latest(stretches, |detail| detail.exit_reason.clone()),
+        transfer_type: latest(stretches, |detail| detail.transfer_type.clone()),
+        outcomes: outcomes(stretches),
     };
     (flow != Flow::default()).then_some(flow)
 }
 
-fn outcomes(leg: &Leg<'_>) -> Vec<FlowOutcome> {
+fn outcomes(stretches: &[&Leg<'_>]) -> Vec<FlowOutcome> {
     let outcome = |(id, (_, detail)): (&str, (&Event, &Detail))| FlowOutcome {
         flow_outcome_id: id.to_owned(),
         flow_outcome_value: detail.flow_outcome_value.clone(),
         flow_outcome_start_timestamp: detail.flow_outcome_start_time,
         flow_outcome_end_timestamp: detail.flow_outcome_end_time,
     };
-    leg.outcomes().into_iter().map(outcome).collect()
+    let recorded: BTreeMap<_, _> = stretches.iter().flat_map(|stretch| stretch.outcomes()).collect();
+    recorded.into_iter().map(outcome).collect()
 }

@@ -7,14 +7,15 @@ use genesys::{Detail, Event, ParticipantId};
 use crate::callback;
 use crate::documented;
 use crate::documents::Documents;
+use crate::ends::Ends;
 use crate::episodes::episodes;
 use crate::family::Family;
 use crate::history::History;
 use crate::leg::Leg;
-use crate::metrics::is_transfer;
 use crate::participant::participant;
 use crate::roles::Roles;
-use crate::tree::{Conversation, Counts, Episode, Evaluation, Participant, Status, Summary};
+use crate::transfers::is_transferred;
+use crate::tree::{Conversation, Counts, Episode, Evaluation, InferredEnd, Participant, Status, Summary};
 use crate::view::View;
 
 /// The tree of a history.
@@ -51,8 +52,9 @@ fn participants(view: &View<'_>) -> Vec<Participant> {
 
 fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> Summary {
     let roles = Roles::of(view);
-    let episodes = episodes(view, &roles);
-    let ended_at = episodes.last().and_then(crate::episodes::Episode::over_at);
+    let ends = Ends::of(view, &roles);
+    let episodes = episodes(view, &roles, &ends);
+    let ended_at = episodes.last().and_then(|episode| episode.ended_at);
     let segments = || participants.iter().flat_map(|p| &p.sessions).flat_map(|session| &session.segments);
     let all_ended = !view.is_empty() && view.legs().all(|(_, leg)| leg.end.is_some());
     let conversation_start = view.legs().next().and_then(|(_, leg)| leg.start).map(|start| start.time);
@@ -74,17 +76,31 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
         external_organization_ids: listed(details(), |detail| detail.conversation_external_organization_ids.as_ref()),
         callback_origin: callback::callbacks(view).next().map(|(id, leg)| callback::origin(view, id, leg)),
         episodes: episodes.iter().filter_map(|episode| named(view, episode)).collect(),
-        counts: counts(view, participants),
+        inferred_ends: inferred_ends(view, &ends),
+        counts: counts(view, &roles, participants),
         evaluations: evaluations(view),
         documented: None,
         basis: history.basis(),
     }
 }
 
-fn counts(view: &View<'_>, participants: &[Participant]) -> Counts {
-    let transfers = view.legs().filter(|(_, leg)| leg.talked() && is_transfer(leg)).count();
+fn counts(view: &View<'_>, roles: &Roles<'_>, participants: &[Participant]) -> Counts {
+    let transfers = view.of_family(Family::User).filter(|(id, leg)| is_transferred(roles, *id, leg)).count();
     let sessions: usize = participants.iter().map(|participant| participant.sessions.len()).sum();
     Counts { participants: participants.len() as u64, sessions: sessions as u64, transfers: transfers as u64 }
+}
+
+/// The ends that follow from the sessions of other participants.
+fn inferred_ends(view: &View<'_>, ends: &Ends<'_>) -> Vec<InferredEnd> {
+    let inferred = ends.inferred().filter_map(|(id, end)| {
+        let leg = view.leg(id)?;
+        Some(InferredEnd {
+            participant_id: leg.participant_id.clone(),
+            session_id: leg.session_id.clone(),
+            end: end.time,
+        })
+    });
+    inferred.collect()
 }
 
 fn named(view: &View<'_>, episode: &crate::episodes::Episode) -> Option<Episode> {

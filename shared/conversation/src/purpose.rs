@@ -1,7 +1,7 @@
 //! Purpose: the role of a participant, by the strongest family of its sessions.
 
 use genesys::ParticipantId;
-use genesys::vocabulary::{FlowType, Purpose};
+use genesys::vocabulary::{FlowType, MediaType, Purpose};
 
 use crate::family::Family;
 use crate::leg::Leg;
@@ -15,7 +15,7 @@ pub(crate) fn purpose<'a, 'h: 'a>(legs: impl Iterator<Item = &'a Leg<'h>> + Clon
         Family::Acd => Purpose::Acd,
         Family::Voicemail => Purpose::Voicemail,
         Family::Customer => Purpose::Customer,
-        Family::User if own.any(|leg| leg.queue_id.is_some()) => Purpose::Agent,
+        Family::User if own.any(|leg| leg.queue_id.is_some() || is_with_customer(leg)) => Purpose::Agent,
         Family::User => Purpose::User,
         Family::Flow => own.find_map(flow_type).map_or(Purpose::Workflow, of_flow),
     })
@@ -25,6 +25,11 @@ pub(crate) fn purpose<'a, 'h: 'a>(legs: impl Iterator<Item = &'a Leg<'h>> + Clon
 pub(crate) fn named(view: &View<'_>, participant_id: &ParticipantId) -> String {
     let own = view.legs_of(participant_id);
     purpose(own.into_iter()).map_or_else(|| "unknown".to_owned(), |purpose| purpose.to_string())
+}
+
+/// Whether a session is in a medium in which users always have a customer on the other side.
+fn is_with_customer(leg: &Leg<'_>) -> bool {
+    matches!(leg.media_type, Some(MediaType::Chat | MediaType::Message | MediaType::Email))
 }
 
 /// Whether a session is that of a flow of voice, which the details document shows as one `ivr` segment.

@@ -1,10 +1,15 @@
-//! Who is who: the caller, the agents, third-party legs, auxiliary sessions.
+//! Who is who: the caller, agents, listeners, who initiated the contact, callback frames, third parties, auxiliary
+//! sessions.
 
-use genesys::ParticipantId;
+use std::collections::{BTreeMap, BTreeSet};
+
 use genesys::vocabulary::{Direction, MediaType};
+use genesys::{ParticipantId, Timestamp};
 
+use crate::answer::Answers;
 use crate::family::Family;
 use crate::leg::Leg;
+use crate::live::{answer_of_records, is_untold};
 use crate::view::{LegId, View};
 
 /// Borders that Genesys reports for the two ends of one happening lie no further apart than this.
@@ -15,27 +20,39 @@ pub(crate) const SKEW_MS: i64 = 2_000;
 pub(crate) struct Roles<'h> {
     caller: Option<&'h ParticipantId>,
     has_customer: bool,
-    /// Whose video stands beside voice.
-    seen_and_heard: Vec<&'h ParticipantId>,
-    /// Third-party legs, sorted.
-    third_party: Vec<LegId>,
+    /// Participants with voice and video.
+    seen_and_heard: BTreeSet<&'h ParticipantId>,
+    third_party: BTreeSet<LegId>,
+    listeners: BTreeSet<LegId>,
+    initiated: BTreeSet<LegId>,
+    frames: BTreeSet<LegId>,
+    pub answers: Answers,
 }
 
 impl<'h> Roles<'h> {
     pub fn of(view: &View<'h>) -> Self {
-        Self {
+        let mut roles = Self {
             caller: caller(view),
             has_customer: view.of_family(Family::Customer).next().is_some(),
             seen_and_heard: seen_and_heard(view),
             third_party: third_party(view),
+            answers: Answers::of(view),
+            ..Self::default()
+        };
+        roles.frames = roles.callback_frames(view);
+        roles.find_initiated(view);
+        roles.find_listeners(view);
+        if !roles.listeners.is_empty() {
+            roles.find_initiated(view);
         }
+        roles
     }
 
     /// A user session with a queue; or without one, where the conversation has a customer, unless it is the caller's.
-    /// Sessions beside others that only show something are nobody's: the agent is one in the session of his talk.
-    pub fn is_agent(&self, leg: &Leg<'_>) -> bool {
+    /// Auxiliary sessions never make someone an agent.
+    pub fn is_agent(&self, id: LegId, leg: &Leg<'_>) -> bool {
         let by_customer = self.has_customer && self.caller != Some(leg.participant_id);
-        leg.is(Family::User) && (leg.queue_id.is_some() || by_customer) && !self.is_auxiliary(leg)
+        leg.is(Family::User) && (leg.queue_id.is_some() || by_customer) && !self.is_auxiliary(id, leg)
     }
 
     /// The session of a user who called in.
@@ -45,45 +62,195 @@ impl<'h> Roles<'h> {
 
     /// A party from outside that was added to those who were talking.
     pub fn is_third_party(&self, id: LegId) -> bool {
-        self.third_party.binary_search(&id).is_ok()
+        self.third_party.contains(&id)
     }
 
-    /// Screen share, co-browse, screen monitoring, and the video of a participant that also has voice.
-    pub fn is_auxiliary(&self, leg: &Leg<'_>) -> bool {
-        match leg.media_type {
-            Some(MediaType::Screenshare | MediaType::Cobrowse | MediaType::ScreenMonitoring) => true,
-            Some(MediaType::Video) => self.seen_and_heard.contains(&leg.participant_id),
-            _ => false,
-        }
+    /// Screen share, co-browse, screen monitoring, the video of a participant that also has voice, and who only listens.
+    pub fn is_auxiliary(&self, id: LegId, leg: &Leg<'_>) -> bool {
+        self.listeners.contains(&id) || self.is_beside(leg)
     }
 
     /// Neither third-party nor auxiliary: what decides whether the conversation goes on.
     pub fn is_counted(&self, id: LegId, leg: &Leg<'_>) -> bool {
-        !self.is_third_party(id) && !self.is_auxiliary(leg)
+        !self.is_third_party(id) && !self.is_auxiliary(id, leg)
+    }
+
+    /// Whether the agent of the session made the contact: called, or wrote first.
+    pub fn is_initiated(&self, id: LegId) -> bool {
+        self.initiated.contains(&id)
+    }
+
+    /// The callback session around a call: it has no talk of its own.
+    pub fn is_callback_frame(&self, id: LegId) -> bool {
+        self.frames.contains(&id)
+    }
+
+    /// Whether a user's session is one in which somebody can be talked to: not the callback session around a call, and not
+    /// a callback without a call. Older documents show calls as callbacks that were on hold at some time.
+    pub fn is_talk(&self, id: LegId, leg: &Leg<'_>) -> bool {
+        let without_call = leg.is_in(&MediaType::Callback) && leg.totals().held.unwrap_or(0) == 0;
+        !self.is_callback_frame(id) && !without_call
+    }
+
+    /// Since when a user of the session has been talking: from the start where the user initiated the contact, else from
+    /// the answer. Where no answer can be known while the session is live, it counts as answered after two seconds.
+    pub fn engaged_since(&self, view: &View<'h>, id: LegId, leg: &Leg<'h>) -> Option<Timestamp> {
+        let start = leg.start?.time;
+        if self.is_initiated(id) {
+            return Some(start);
+        }
+        let answer = self.answers.of_user(id).map(|answer| answer.time);
+        answer.or_else(|| {
+            let presumed = || is_untold(view, leg).then(|| start.plus_ms(SKEW_MS + 1));
+            let live = || answer_of_records(view.records_of(leg)).or_else(presumed);
+            if leg.end.is_none() { live() } else { None }
+        })
+    }
+
+    /// Another agent's session of the same medium that was live when this one began, or that began with it.
+    fn beside<'v>(
+        &'v self,
+        view: &'v View<'h>,
+        leg: &'v Leg<'h>,
+    ) -> impl Iterator<Item = (LegId, &'v Leg<'h>, Timestamp)> {
+        let start = leg.start.map(|start| start.time);
+        let is_there = move |other: &Leg<'_>| {
+            let begun = other.start.map(|start| start.time) <= start;
+            begun && other.end.map(|end| end.time).is_none_or(|end| Some(end) > start)
+        };
+        let others = view.of_family(Family::User).filter(move |(id, other)| {
+            is_there(other)
+                && other.media_type == leg.media_type
+                && is_other_user(other, leg)
+                && self.is_agent(*id, other)
+        });
+        others.filter_map(|(id, other)| Some((id, other, self.engaged_since(view, id, other)?)))
+    }
+
+    /// Whether another agent was talking in the same medium when a session began, and went on for more than a moment.
+    pub fn begins_beside_agent(&self, view: &View<'h>, leg: &Leg<'h>) -> bool {
+        let Some(start) = leg.start.map(|start| start.time) else { return false };
+        let goes_on = |other: &Leg<'_>| other.end.is_none_or(|end| end.time.since(start) > SKEW_MS);
+        self.beside(view, leg).any(|(_, other, since)| since <= start && goes_on(other))
+    }
+
+    fn is_beside(&self, leg: &Leg<'_>) -> bool {
+        match leg.media_type {
+            Some(MediaType::Screenshare | MediaType::Cobrowse | MediaType::ScreenMonitoring) => true,
+            Some(MediaType::Video) => self.seen_and_heard.contains(leg.participant_id),
+            _ => false,
+        }
+    }
+
+    /// Users without queue who began while another agent was live, and whose metric records say that they listened, or
+    /// whose session ended with no length of anything. One who was rung together with others and did not answer has no
+    /// length either: somebody must have talked while the session lasted.
+    fn find_listeners(&mut self, view: &View<'h>) {
+        let listened = |leg: &Leg<'h>| {
+            let named = |metric: &str| matches!(metric, "tMonitoring" | "tCoaching" | "tBarging");
+            view.records_of(leg).iter().any(|(_, record)| named(&record.metric))
+        };
+        for (id, leg) in view.of_family(Family::User) {
+            let can_listen = leg.queue_id.is_none() && !self.is_caller(leg);
+            let Some(start) = leg.start.map(|start| start.time).filter(|_| can_listen) else { continue };
+            let totals = leg.totals();
+            let says_nothing = leg.has_told_end() && totals.talked() == 0 && totals.before_answer() == 0;
+            let hears = |other: LegId, since: Timestamp| {
+                let answered = self.answers.of_user(other).is_some();
+                since <= start || answered && leg.end.is_some_and(|end| end.time.since(since) > SKEW_MS)
+            };
+            let is_listener = if listened(leg) {
+                self.beside(view, leg).next().is_some()
+            } else {
+                says_nothing && self.beside(view, leg).any(|(other, _, since)| hears(other, since))
+            };
+            if is_listener {
+                self.listeners.insert(id);
+            }
+        }
+    }
+
+    /// Outbound sessions that no queue and no other user led to; calls within a callback; calls that were dialed, as their
+    /// end tells. A session that begins beside or after that of another user was brought in, whatever its direction.
+    fn find_initiated(&mut self, view: &View<'h>) {
+        let mut first_queue: BTreeMap<Option<&MediaType>, Timestamp> = BTreeMap::new();
+        for (_, queue) in view.of_family(Family::Acd) {
+            first_queue.extend(
+                queue
+                    .start
+                    .filter(|_| !first_queue.contains_key(&queue.media_type))
+                    .map(|start| (queue.media_type, start.time)),
+            );
+        }
+        // One session of each user who came before, by medium.
+        let mut before: BTreeMap<Option<&MediaType>, Vec<&Leg<'h>>> = BTreeMap::new();
+        self.initiated.clear();
+        for (id, leg) in view.of_family(Family::User) {
+            if self.is_auxiliary(id, leg) {
+                continue;
+            }
+            let users = before.entry(leg.media_type).or_default();
+            // A callback is offered to its agent; the call within it is what the agent initiates.
+            let is_contact = !leg.is_in(&MediaType::Callback);
+            let outbound = leg.direction == Some(&Direction::Outbound);
+            let led_by_queue = first_queue.get(&leg.media_type).copied() <= leg.start.map(|start| start.time)
+                && first_queue.contains_key(&leg.media_type);
+            let brought_in = users.iter().any(|other| is_other_user(other, leg));
+            let dialed = leg.has_told_end() && leg.totals().placing() > 0;
+            if users.iter().all(|other| is_other_user(other, leg)) {
+                users.push(leg);
+            }
+            let in_callback = outbound && leg.is_in(&MediaType::Voice) && is_within_callback(view, leg);
+            if self.is_agent(id, leg)
+                && is_contact
+                && (in_callback || !brought_in && (dialed || outbound && !led_by_queue))
+            {
+                self.initiated.insert(id);
+            }
+        }
+    }
+
+    /// The callback sessions of users that overlap a voice session of the same participant.
+    fn callback_frames(&self, view: &View<'h>) -> BTreeSet<LegId> {
+        let users = || view.of_family(Family::User);
+        let callbacks = users().filter(|(_, leg)| leg.is_in(&MediaType::Callback));
+        let is_frame = |callback: &Leg<'h>| {
+            let own = users().map(|(_, leg)| leg).filter(|leg| leg.participant_id == callback.participant_id);
+            own.filter(|leg| leg.is_in(&MediaType::Voice)).any(|call| overlap(callback, call))
+        };
+        callbacks.filter(|(_, leg)| is_frame(leg)).map(|(id, _)| id).collect()
     }
 }
 
-fn seen_and_heard<'h>(view: &View<'h>) -> Vec<&'h ParticipantId> {
-    let is_of = |leg: &Leg<'_>, medium| leg.media_type == Some(&medium);
-    let is_heard = |id: &ParticipantId| view.legs_of(id).iter().any(|leg| is_of(leg, MediaType::Voice));
-    let seen = view.legs().filter(|(_, leg)| is_of(leg, MediaType::Video)).map(|(_, leg)| leg.participant_id);
+/// Whether two sessions are of different users.
+pub(crate) fn is_other_user(a: &Leg<'_>, b: &Leg<'_>) -> bool {
+    a.participant_id != b.participant_id && (a.user_id.is_none() || a.user_id != b.user_id)
+}
+
+/// Whether a call began while the same participant had a callback session.
+fn is_within_callback(view: &View<'_>, call: &Leg<'_>) -> bool {
+    let own = view.legs_of(call.participant_id);
+    let begun = |callback: &Leg<'_>| callback.start.map(|start| start.time) <= call.start.map(|start| start.time);
+    own.into_iter()
+        .any(|leg| leg.is(Family::User) && leg.is_in(&MediaType::Callback) && begun(leg) && overlap(leg, call))
+}
+
+fn overlap(a: &Leg<'_>, b: &Leg<'_>) -> bool {
+    let begins_before_end = |a: &Leg<'_>, b: &Leg<'_>| match (a.start, b.end) {
+        (Some(start), Some(end)) => start.time < end.time,
+        (start, _) => start.is_some(),
+    };
+    begins_before_end(a, b) && begins_before_end(b, a)
+}
+
+fn seen_and_heard<'h>(view: &View<'h>) -> BTreeSet<&'h ParticipantId> {
+    let is_heard = |id: &ParticipantId| view.legs_of(id).iter().any(|leg| leg.is_in(&MediaType::Voice));
+    let seen = view.legs().filter(|(_, leg)| leg.is_in(&MediaType::Video)).map(|(_, leg)| leg.participant_id);
     seen.filter(|id| is_heard(id)).collect()
 }
 
-/// Whether a user placed the call: by the totals of the end, and before that, an outbound voice session that no queue
-/// led to.
-pub(crate) fn is_placed(view: &View<'_>, leg: &Leg<'_>) -> bool {
-    if leg.end_detail().is_some() {
-        return leg.totals().placing() > 0;
-    }
-    let Some(start) = leg.start else { return false };
-    let voice = Some(&MediaType::Voice);
-    let queued = |(_, acd): (LegId, &Leg<'_>)| acd.media_type == voice && acd.is_live_at(start.time, SKEW_MS + 1);
-    leg.direction == Some(&Direction::Outbound) && leg.media_type == voice && !view.of_family(Family::Acd).any(queued)
-}
-
 /// A user without queue whose session is the conversation's first, followed by a flow, queue or other user before any
-/// customer: he called in, and is no agent, for good.
+/// customer: this user called in, and is no agent, for good.
 fn caller<'h>(view: &View<'h>) -> Option<&'h ParticipantId> {
     let mut legs = view.legs().map(|(_, leg)| leg);
     let first = legs.next().filter(|leg| leg.is(Family::User) && leg.queue_id.is_none())?;
@@ -95,31 +262,33 @@ fn caller<'h>(view: &View<'h>) -> Option<&'h ParticipantId> {
     (!second.is(Family::Customer)).then_some(first.participant_id)
 }
 
-/// A customer-role session that began while, or just after, there was live (a) an earlier customer-role session of the
-/// same medium, of another participant and not itself third-party, or (b) user sessions of two participants in it.
+/// A customer-role session that began while there was live an earlier customer-role session of the same medium, of another
+/// participant and not itself third-party; or while, or just after, there were live user sessions of two participants in
+/// it. One that begins just after the earlier customer left is that customer again: a page that is loaded anew.
 ///
 /// Sessions are gone through by their starts, so what had ended by one start has ended by the next.
-fn third_party(view: &View<'_>) -> Vec<LegId> {
-    let mut added = Vec::new();
+fn third_party(view: &View<'_>) -> BTreeSet<LegId> {
+    let mut added = BTreeSet::new();
     let mut ahead = view.of_family(Family::User).map(|(_, leg)| leg).peekable();
     let (mut customers, mut users): (Vec<&Leg<'_>>, Vec<&Leg<'_>>) = (Vec::new(), Vec::new());
     for (id, leg) in view.of_family(Family::Customer) {
         let Some(start) = leg.start.map(|start| start.time) else { continue };
         users.extend(std::iter::from_fn(|| ahead.next_if(|user| user.start.is_some_and(|began| began.time <= start))));
-        users.retain(|user| user.is_live_at(start, SKEW_MS));
-        customers.retain(|customer| customer.is_live_at(start, SKEW_MS));
+        users.retain(|user| user.end.is_none_or(|end| start.since(end.time) < SKEW_MS));
+        customers.retain(|customer| customer.end.is_none_or(|end| start.since(end.time) < SKEW_MS));
         let same_medium = |other: &&&Leg<'_>| other.media_type == leg.media_type;
-        let mut met = customers.iter().filter(same_medium);
-        let joined_customer = met.any(|other| other.participant_id != leg.participant_id);
+        let others = || customers.iter().filter(same_medium).filter(|other| other.participant_id != leg.participant_id);
+        let is_live = |other: &Leg<'_>| other.end.is_none_or(|end| end.time > start);
+        let joined_customer = others().any(|other| is_live(other));
+        let is_customer_again = others().next().is_some() && !joined_customer;
         let mut talking = users.iter().filter(same_medium);
         let first = talking.next();
         let joined_users = first.is_some_and(|one| talking.any(|other| other.participant_id != one.participant_id));
-        if joined_customer || joined_users {
-            added.push(id);
+        if joined_customer || joined_users && !is_customer_again {
+            added.insert(id);
         } else {
             customers.push(leg);
         }
     }
-    added.sort_unstable();
     added
 }

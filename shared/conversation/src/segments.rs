@@ -13,8 +13,9 @@ use crate::wrap_up::WrapUp;
 /// Records of a kind are complete when they add up to the end's total within this.
 const TOLERANCE_MS: i64 = 50;
 
-/// The segments of a session: `records` are the metric records that name it, by time.
-pub(crate) fn segments(leg: &Leg<'_>, records: &[Record<'_>]) -> Vec<Segment> {
+/// The segments of a stretch of a session: `records` are its metric records, by time; `answer` is when a live session of a
+/// user was answered, where that is known.
+pub(crate) fn pieces(leg: &Leg<'_>, records: &[Record<'_>], answer: Option<Timestamp>) -> Vec<Segment> {
     let wrap_up = WrapUp::of(leg);
     let mut segments = laid_out(leg);
     segments.extend(wrap_up.as_ref().map(|wrap_up| {
@@ -29,7 +30,7 @@ pub(crate) fn segments(leg: &Leg<'_>, records: &[Record<'_>]) -> Vec<Segment> {
             segments.extend(pieces().cloned());
         }
     }
-    segments.extend(open(leg, records, &exact));
+    segments.extend(open(leg, records, &exact, answer));
     segments.sort_by_key(|segment| (segment.segment_start, segment.segment_end.is_none(), segment.segment_end));
     describe(&mut segments, leg, wrap_up.as_ref());
     segments
@@ -64,8 +65,9 @@ fn whole(leg: &Leg<'_>) -> SegmentType {
     if purpose::is_ivr(leg) { SegmentType::Ivr } else { SegmentType::Interact }
 }
 
-/// The pieces that the totals of the end give, laid back from it.
-fn laid_out(leg: &Leg<'_>) -> Vec<Segment> {
+/// The pieces that the totals of the end give. What comes before the answer is laid from the start, the rest back from the
+/// end: parked and asynchronous work leaves a gap between them.
+pub(crate) fn laid_out(leg: &Leg<'_>) -> Vec<Segment> {
     let (Some(start), Some(end)) = (leg.start, leg.last_end()) else { return Vec::new() };
     let totals = leg.totals();
     if totals.is_silent() {
@@ -75,10 +77,14 @@ fn laid_out(leg: &Leg<'_>) -> Vec<Segment> {
     if !leg.is(Family::User) {
         return vec![piece(whole(leg), end.minus_ms(totals.sum()), Some(end))];
     }
-    let mut at = end.minus_ms(totals.sum());
+    let rest = end.minus_ms(totals.talked());
+    let mut at = start.time.min(rest.minus_ms(totals.before_answer()));
     let mut pieces = Vec::new();
     for (kind, length) in in_order(&totals) {
         let Some(length) = length.filter(|length| *length > 0) else { continue };
+        if matches!(kind, SegmentType::Interact | SegmentType::Callback | SegmentType::Hold) {
+            at = at.max(rest);
+        }
         pieces.push(piece(kind, at, Some(at.plus_ms(length))));
         at = at.plus_ms(length);
     }
@@ -134,22 +140,33 @@ fn is_complete(leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>>, kind: SegmentType, s
     total.is_none_or(|total| (total - sum).abs() <= TOLERANCE_MS)
 }
 
-/// The piece that goes on while a session is live: from where the last exact piece ended, or from where a record says
-/// that the other side was connected.
-fn open(leg: &Leg<'_>, records: &[Record<'_>], exact: &[Segment]) -> Option<Segment> {
-    if leg.end.is_some() {
-        return None;
+/// What goes on while a session is live. A user's session rings until it is answered; what comes after the answer goes on
+/// from where the last exact piece ended, or from where a record says that the other side was connected.
+fn open(leg: &Leg<'_>, records: &[Record<'_>], exact: &[Segment], answer: Option<Timestamp>) -> Vec<Segment> {
+    let Some(start) = leg.last_start().filter(|_| leg.end.is_none()) else { return Vec::new() };
+    let mut pieces = Vec::new();
+    if leg.is(Family::User) {
+        match answer {
+            None => return vec![piece(SegmentType::Alert, start, None)],
+            Some(answer)
+                if exact.iter().all(|segment| segment.segment_type != SegmentType::Alert) && start < answer =>
+            {
+                pieces.push(piece(SegmentType::Alert, start, Some(answer)));
+            }
+            Some(_) => {}
+        }
     }
-    let start = leg.last_start()?;
-    let connected = match leg.family? {
-        Family::Customer => "nConnected",
-        Family::Acd => "nOffered",
+    let connected = match leg.family {
+        Some(Family::Customer) => "nConnected",
+        Some(Family::Acd) => "nOffered",
         _ => "",
     };
     let connected = records.iter().filter(|(_, record)| record.metric == connected);
     let ended = exact.iter().filter(|segment| segment.segment_type != SegmentType::Wrapup);
-    let from = ended.filter_map(|segment| segment.segment_end).chain(connected.map(|(event, _)| event.time)).max();
-    Some(piece(whole(leg), from.map_or(start, |from| from.max(start)), None))
+    let known =
+        ended.filter_map(|segment| segment.segment_end).chain(connected.map(|(event, _)| event.time)).chain(answer);
+    pieces.push(piece(whole(leg), known.max().map_or(start, |from| from.max(start)), None));
+    pieces
 }
 
 /// Says on each piece what the session knows: its queue, how it ended, the wrap-up.

@@ -27,6 +27,25 @@ pub struct Conversation {
     pub participants: Vec<Participant>,
 }
 
+impl Conversation {
+    /// The same, with the ends that follow from other participants put where no event tells one.
+    #[must_use]
+    pub fn with_inferred_ends(mut self) -> Self {
+        for inferred in &self.summary.inferred_ends {
+            let own = self.participants.iter_mut().filter(|it| it.participant_id == inferred.participant_id);
+            let sessions = own.flat_map(|participant| &mut participant.sessions);
+            for session in sessions.filter(|it| it.session_id == inferred.session_id && it.end.is_none()) {
+                session.end = Some(inferred.end);
+                session.end_inferred = true;
+                for segment in session.segments.iter_mut().filter(|segment| segment.segment_end.is_none()) {
+                    segment.segment_end = Some(inferred.end.max(segment.segment_start));
+                }
+            }
+        }
+        self
+    }
+}
+
 /// What is said of a whole conversation.
 #[serde_as]
 #[skip_serializing_none]
@@ -66,9 +85,12 @@ pub struct Summary {
     pub external_organization_ids: Vec<String>,
     /// Where the first customer callback came from.
     pub callback_origin: Option<CallbackOrigin>,
-    /// The stretches of life, joined where the gap is under 30 s.
+    /// The stretches of life, joined where the gap is under 10 s.
     #[serde(default)]
     pub episodes: Vec<Episode>,
+    /// Ends that no event told, worked out from the sessions of other participants.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inferred_ends: Vec<InferredEnd>,
     /// How much of it there is.
     #[serde(default)]
     pub counts: Counts,
@@ -94,7 +116,7 @@ pub struct Counts {
     pub participants: u64,
     /// Sessions of all participants.
     pub sessions: u64,
-    /// Sessions of users that ended by a transfer after talk.
+    /// Sessions of agents that ended by a transfer after talk.
     pub transfers: u64,
 }
 
@@ -122,6 +144,20 @@ pub struct Episode {
     pub started_at: Timestamp,
     /// Greatest end of its sessions; absent while one is live.
     pub ended_at: Option<Timestamp>,
+}
+
+/// The end of a session that follows from the sessions of other participants. It stands here, because a participant's own
+/// item is a function of that participant alone; [`Conversation::with_inferred_ends`] puts it there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct InferredEnd {
+    /// The participant.
+    pub participant_id: ParticipantId,
+    /// The session.
+    pub session_id: SessionId,
+    /// When it ended.
+    pub end: Timestamp,
 }
 
 /// The latest state of a quality evaluation.
@@ -321,6 +357,37 @@ impl Session {
             metrics: Vec::new(),
             documented: None,
         }
+    }
+}
+
+/// What a user does whose session is live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// It rings.
+    Ringing,
+    /// It was answered.
+    Talking,
+    /// Nothing tells whether it was answered: no queue offered it, and no metric record speaks of it.
+    Untold,
+}
+
+impl Session {
+    /// What the user of a live session does; `None` of any other session.
+    #[must_use]
+    pub fn activity(&self) -> Option<Activity> {
+        if self.family != Some(Family::User) || self.start.is_none() || self.end.is_some() {
+            return None;
+        }
+        let pieces = self.segments.iter().filter(|segment| segment.segment_type != SegmentType::Wrapup);
+        let last = pieces.max_by_key(|segment| (segment.segment_start, segment.segment_end.is_none()));
+        let rings =
+            last.is_some_and(|segment| segment.segment_type == SegmentType::Alert && segment.segment_end.is_none());
+        let is_offered = self.queue_id.is_some() && self.direction != Some(Direction::Outbound);
+        Some(match rings {
+            false => Activity::Talking,
+            true if is_offered || self.documented.is_some() => Activity::Ringing,
+            true => Activity::Untold,
+        })
     }
 }
 

@@ -4,14 +4,15 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
-use genesys::{Content, Detail, Evaluation, Event, MetricRecord, ParticipantId, SessionId, Timestamp, Topic};
+use genesys::vocabulary::AcdOutcome;
+use genesys::{Content, Detail, Evaluation, Event, MetricRecord, ParticipantId, SessionId, Timestamp, Topic, UserId};
 
 use crate::documents::Document;
 use crate::family::Family;
 use crate::history::{Evidence, History};
 use crate::leg::Leg;
 
-/// Place of a leg in [`View::legs`]: the same in every view of one history.
+/// Place of a leg in [`View::all`]: the same in every view of one history.
 pub(crate) type LegId = usize;
 
 /// A metric record, and the event that it came in.
@@ -21,7 +22,8 @@ pub(crate) type Record<'h> = (&'h Event, &'h MetricRecord);
 #[derive(Debug, Default)]
 pub(crate) struct View<'h> {
     legs: Vec<Leg<'h>>,
-    by_name: HashMap<&'h ParticipantId, BTreeMap<&'h SessionId, LegId>>,
+    /// The stretches of every session of a participant, in order.
+    by_name: HashMap<&'h ParticipantId, BTreeMap<&'h SessionId, Vec<LegId>>>,
     /// Known legs in the order of sessions: (start, family, participant, session).
     order: Vec<LegId>,
     /// Participants, and how many detail events and documents name each.
@@ -31,11 +33,12 @@ pub(crate) struct View<'h> {
     /// What gave the conversation up for ended; in the views of a whole history alone.
     pub given_up: Option<&'h Event>,
     pub attributes: Vec<(&'h Event, &'h Detail)>,
+    /// The `acd.end` ANSWERED events, by the user that each names.
+    answered: HashMap<&'h UserId, Vec<&'h Event>>,
     pub outbound: Vec<&'h Detail>,
     /// Metric records by session.
     pub records: HashMap<&'h SessionId, Vec<Record<'h>>>,
     pub evaluations: Vec<(&'h Event, &'h Evaluation)>,
-    learned: usize,
 }
 
 impl<'h> View<'h> {
@@ -58,7 +61,6 @@ impl<'h> View<'h> {
     /// Takes in the next event, by (time, key).
     pub fn learn(&mut self, evidence: Evidence<'h>) {
         let (Evidence::Told(event) | Evidence::Implied(event)) = evidence;
-        self.learned += 1;
         match &event.content {
             Content::Detail(detail) => {
                 if let (Evidence::Told(_), Some(id)) = (evidence, &event.participant_id) {
@@ -91,10 +93,20 @@ impl<'h> View<'h> {
             self.attributes.push((event, detail));
         }
         let Some(session_id) = &event.session_id else { return };
-        let id = *self.by_name.entry(participant_id).or_default().entry(session_id).or_insert_with(|| {
-            self.legs.push(Leg::new(participant_id, session_id));
-            self.legs.len() - 1
-        });
+        if let (Some(AcdOutcome::Answered), Some(user)) = (&detail.acd_outcome, &detail.answered_user_id) {
+            self.answered.entry(user).or_default().push(event);
+        }
+        let stretches = self.by_name.entry(participant_id).or_default().entry(session_id).or_default();
+        let next = match stretches.last().map(|id| &self.legs[*id]) {
+            Some(leg) if leg.is_restarted_by(event) => Some(leg.next_stretch()),
+            Some(_) => None,
+            None => Some(Leg::new(participant_id, session_id)),
+        };
+        if let Some(leg) = next {
+            stretches.push(self.legs.len());
+            self.legs.push(leg);
+        }
+        let Some(id) = stretches.last().copied() else { return };
         let place = self.legs[id].is_known().then(|| self.place_of(id));
         self.legs[id].learn(event, detail);
         if let Some(place) = place {
@@ -129,7 +141,7 @@ impl<'h> View<'h> {
 
     /// The known legs of a participant, in the order of sessions.
     pub fn legs_of(&self, participant_id: &ParticipantId) -> Vec<&Leg<'h>> {
-        let ids = self.by_name.get(participant_id).into_iter().flat_map(BTreeMap::values);
+        let ids = self.by_name.get(participant_id).into_iter().flat_map(BTreeMap::values).flatten();
         let mut legs: Vec<&Leg<'h>> = ids.map(|id| &self.legs[*id]).filter(|leg| leg.is_known()).collect();
         legs.sort_by(|a, b| in_order(a, b));
         legs
@@ -140,14 +152,34 @@ impl<'h> View<'h> {
         self.legs.get(id)
     }
 
-    /// The leg that a session's id names; where several participants share it, the first.
-    pub fn leg_of_session(&self, session_id: &SessionId) -> Option<(LegId, &Leg<'h>)> {
-        self.all().find(|(_, leg)| leg.session_id == session_id)
+    /// The stretch of a session at some moment: the latest that had begun, else the first. Where several participants
+    /// share the session's id, those of the first.
+    pub fn leg_of_session(&self, session_id: &SessionId, at: Timestamp) -> Option<(LegId, &Leg<'h>)> {
+        let (_, first) = self.all().find(|(_, leg)| leg.session_id == session_id)?;
+        let stretches =
+            self.by_name.get(first.participant_id)?.get(session_id)?.iter().map(|id| (*id, &self.legs[*id]));
+        let begun = |leg: &Leg<'_>| leg.start.is_some_and(|start| start.time <= at);
+        stretches.clone().rev().find(|(_, leg)| begun(leg)).or_else(|| stretches.clone().next())
     }
 
-    /// How many events it has taken in: tells one state of it from another.
-    pub const fn learned(&self) -> usize {
-        self.learned
+    /// The `acd.end` ANSWERED events that name a user, by (time, key).
+    pub fn answered_by(&self, user_id: &UserId) -> &[&'h Event] {
+        self.answered.get(user_id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The metric records of a stretch, by (time, key): those of its session from its start until the next stretch begins.
+    pub fn records_of(&self, leg: &Leg<'h>) -> &[Record<'h>] {
+        let Some(records) = self.records.get(leg.session_id) else { return &[] };
+        let stretches = self.by_name.get(leg.participant_id).and_then(|sessions| sessions.get(leg.session_id));
+        let stretches = stretches.map_or(&[][..], Vec::as_slice);
+        let begins = |stretch: u32| {
+            let id = stretches.get(usize::try_from(stretch).ok()?)?;
+            let start = self.legs[*id].start?.time;
+            Some(records.partition_point(|(event, _)| event.time <= start))
+        };
+        let from = if leg.stretch == 1 { 0 } else { begins(leg.stretch - 1).unwrap_or(0) };
+        let to = begins(leg.stretch).unwrap_or(records.len());
+        &records[from.min(to)..to]
     }
 
     /// Whether no session is known yet.
@@ -156,10 +188,11 @@ impl<'h> View<'h> {
     }
 }
 
-/// The order of sessions: (start, family, participant, session).
+/// The order of sessions: (start, family, participant, session, stretch).
 fn in_order(a: &Leg<'_>, b: &Leg<'_>) -> Ordering {
-    fn key<'a>(leg: &'a Leg<'_>) -> (Option<Timestamp>, Option<u8>, &'a ParticipantId, &'a SessionId) {
-        (leg.start.map(|start| start.time), leg.family.map(Family::rank), leg.participant_id, leg.session_id)
+    fn key<'a>(leg: &'a Leg<'_>) -> impl Ord + 'a {
+        let rank = leg.family.map(Family::rank);
+        (leg.start.map(|start| start.time), rank, leg.participant_id, leg.session_id, leg.stretch)
     }
     key(a).cmp(&key(b))
 }

@@ -42,11 +42,11 @@ fn the_customer_hung_up() {
     let story = call()
         .agent_left(60_010, "a/a1", "u1", "PEER", (3_000, 50_010, 5_000))
         .customer_left(60_000, "c/c1", "ENDPOINT");
-    let rest = ["CustomerDisconnected c1", "ConversationEnded c1", "AgentLeft a1"];
+    let rest = ["CustomerDisconnected c1", "ConversationEnded 1", "AgentLeft a1"];
     row(&story, &answered_then(&rest));
-    let ended = story.data("ConversationEnded c1");
+    let ended = story.data("ConversationEnded 1");
     assert_eq!((&ended["endedBy"], &ended["outcome"]), (&json!("customer"), &json!("handled")));
-    assert_eq!(ended["agents"], json!([{"userId": "u1", "talkMs": 55_010}]));
+    assert_eq!(ended["agents"], json!([{"userId": "u1", "talkMs": 50_010, "holdMs": 5_000}]));
     assert_eq!(ended["phases"]["queueMs"], json!(4_000));
     assert_eq!(story.when("AgentAnswered a1"), 5_000);
 }
@@ -56,8 +56,8 @@ fn the_agent_hung_up() {
     for how in ["CLIENT", "ENDPOINT"] {
         let story =
             call().agent_left(60_000, "a/a1", "u1", how, (3_000, 55_000, 0)).customer_left(60_010, "c/c1", "PEER");
-        row(&story, &answered_then(&["AgentDisconnected a1", "AgentLeft a1", "ConversationEnded c1"]));
-        assert_eq!(story.data("ConversationEnded c1")["endedBy"], "agent");
+        row(&story, &answered_then(&["AgentDisconnected a1", "AgentLeft a1", "ConversationEnded 1"]));
+        assert_eq!(story.data("ConversationEnded 1")["endedBy"], "agent");
         assert_eq!(story.data("AgentDisconnected a1")["disconnectType"], how.to_lowercase());
     }
 }
@@ -67,10 +67,10 @@ fn the_agent_left_and_others_stay() {
     let story = call()
         .agent_left(60_000, "a/a1", "u1", "CLIENT", (3_000, 55_000, 0))
         .customer_left(240_000, "c/c1", "ENDPOINT");
-    let rest = ["AgentDisconnected a1", "AgentLeft a1", "ConversationEnded c1", "CustomerDisconnected c1"];
+    let rest = ["AgentDisconnected a1", "AgentLeft a1", "ConversationEnded 1", "CustomerDisconnected c1"];
     row(&story, &answered_then(&rest));
-    assert_eq!(story.when("ConversationEnded c1"), 240_000);
-    assert_eq!(story.data("ConversationEnded c1")["endedBy"], "customer");
+    assert_eq!(story.when("ConversationEnded 1"), 240_000);
+    assert_eq!(story.data("ConversationEnded 1")["endedBy"], "customer");
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn the_customer_of_a_placed_call_is_no_target() {
         .queued(54_050, "q/qs1");
     assert_eq!(story.data("AgentTransferredConversation a1")["kind"], "blind");
     assert_eq!(story.data("AgentTransferredConversation a1")["to"]["sessionId"], "qs1");
-    assert!(story.told().contains(&"AgentPlacedCall a1".to_owned()));
+    assert!(story.told().contains(&"AgentInitiatedContact a1".to_owned()));
     assert!(!story.told().iter().any(|told| told.starts_with("AgentAssigned") || told.starts_with("AgentAnswered")));
 }
 
@@ -211,9 +211,9 @@ fn an_alert_timed_out_or_moved_on_or_failed() {
         ("NOT_AVAILABLE_TRANSFER", "movedOn"),
         ("DND_TRANSFER", "movedOn"),
         ("FORWARD_TRANSFER", "movedOn"),
-        ("SYSTEM", "movedOn"),
+        ("SYSTEM", "timedOut"),
         ("ERROR", "failed"),
-        ("PEER", "callerLeft"),
+        ("PEER", "movedOn"),
     ];
     for (disconnect_type, how) in rows {
         let story = Story::new().customer(0, "c/c1").queued(1_000, "q/qs1").agent(2_000, "a/a1", "u1").agent_left(
@@ -245,12 +245,12 @@ fn the_caller_gave_up_while_it_rang() {
             "CustomerDisconnected c1",
             "ConversationDequeued qs1",
             "ConversationAbandoned qs1",
-            "ConversationEnded c1",
+            "ConversationEnded 1",
             "AgentDidNotAnswer a1",
         ],
     );
     assert_eq!(story.data("AgentDidNotAnswer a1")["how"], "callerLeft");
-    let ended = story.data("ConversationEnded c1");
+    let ended = story.data("ConversationEnded 1");
     assert_eq!((&ended["endedBy"], &ended["outcome"]), (&json!("customer"), &json!("abandoned")));
     let not_responding = |metric: &conversation::tree::Metric| metric.name == "tNotResponding";
     let sessions = story.tree().participants.into_iter().flat_map(|participant| participant.sessions);

@@ -24,7 +24,8 @@ pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
             let to = it.to.as_ref().map(|to| format!("to {}", destination(to, names)));
             vec![Some(std::iter::once(word(&it.kind)).chain(to).collect::<Vec<_>>().join(" "))]
         }
-        P::AgentDisconnected(it) => vec![Some(words(&it.disconnect_type))],
+        P::AgentDisconnected(it) => vec![Some(words(&it.disconnect_type)), goes_on(it.conversation_continues)],
+        P::AgentAssigned(it) => vec![Some(word(&it.via))],
         P::ConversationEnded(it) => ended(it),
         P::ConversationQueued(it) => vec![
             it.by_transfer.then(|| "by transfer".to_owned()),
@@ -41,6 +42,7 @@ pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
             disconnect(&it.disconnect_type),
             Some(format!("talk {}", length(it.talk_ms))),
             (it.hold_ms > 0).then(|| format!("hold {}", length(it.hold_ms))),
+            goes_on(it.conversation_continues),
         ],
         P::TransferAnswered(it) => {
             let who = it.agent.as_ref().map(|agent| {
@@ -85,14 +87,18 @@ pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
             it.promoter_score.map(|score| format!("promoter score {score}")),
         ],
         P::EvaluationCompleted(it) => vec![it.evaluation_form_name.clone(), it.total_score.map(percent)],
-        // Who did it says it all; of a participant, with his purpose.
+        // Who did it says it all; of a participant, with its purpose.
         P::ParticipantAdded(_)
         | P::ConversationReopened(_)
-        | P::AgentAssigned(_)
-        | P::AgentPlacedCall(_)
+        | P::AgentJoined(_)
+        | P::AgentInitiatedContact(_)
         | P::AgentAnswered(_) => Vec::new(),
     };
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn goes_on(conversation_continues: bool) -> Option<String> {
+    conversation_continues.then(|| "conversation goes on".to_owned())
 }
 
 fn ended(it: &ConversationEnded) -> Vec<Option<String>> {

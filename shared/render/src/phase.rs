@@ -1,7 +1,7 @@
 //! The phases of a conversation: what a segment is, seen by the kind of session it is a piece of. A queue's `interact` is
 //! waiting, an agent's is talk.
 
-use conversation::tree::{Segment, SegmentType};
+use conversation::tree::{Activity, Segment, SegmentType};
 use conversation::{Conversation, Family, Session};
 
 use super::style::Paint;
@@ -21,6 +21,8 @@ pub(super) enum Phase {
     Dialing,
     /// Alerting a user.
     Alert,
+    /// A user rings or talks: nothing tells which.
+    Untold,
     /// A user talks.
     Talk,
     /// A user works on a callback.
@@ -35,13 +37,14 @@ pub(super) enum Phase {
 
 impl Phase {
     /// Every phase, in the order in which they usually come.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Flow,
         Self::Queue,
         Self::Connected,
         Self::Contacting,
         Self::Dialing,
         Self::Alert,
+        Self::Untold,
         Self::Talk,
         Self::Callback,
         Self::Hold,
@@ -50,8 +53,11 @@ impl Phase {
     ];
 
     /// The phase of a segment.
-    pub const fn of(session: &Session, segment: &Segment) -> Self {
+    pub fn of(session: &Session, segment: &Segment) -> Self {
         match segment.segment_type {
+            SegmentType::Alert if segment.segment_end.is_none() && session.activity() == Some(Activity::Untold) => {
+                Self::Untold
+            }
             SegmentType::Contacting => Self::Contacting,
             SegmentType::Dialing => Self::Dialing,
             SegmentType::Alert => Self::Alert,
@@ -78,6 +84,7 @@ impl Phase {
             Self::Contacting => "contacting",
             Self::Dialing => "dialing",
             Self::Alert => "alert",
+            Self::Untold => "ringing or talking",
             Self::Talk => "talk",
             Self::Callback => "callback",
             Self::Hold => "hold",
@@ -95,6 +102,7 @@ impl Phase {
             Self::Contacting => ':',
             Self::Dialing => '›',
             Self::Alert => '!',
+            Self::Untold => '?',
             Self::Talk => '█',
             Self::Callback => '▓',
             Self::Hold => '░',
@@ -109,7 +117,7 @@ impl Phase {
             Self::Flow | Self::Voicemail => Paint::Flow,
             Self::Queue => Paint::Queue,
             Self::Connected => Paint::Customer,
-            Self::Contacting | Self::Dialing | Self::Alert => Paint::Alert,
+            Self::Contacting | Self::Dialing | Self::Alert | Self::Untold => Paint::Alert,
             Self::Talk | Self::Callback => Paint::Talk,
             Self::Hold => Paint::Hold,
             Self::WrapUp => Paint::Faint,

@@ -25,10 +25,11 @@ impl StoredTree {
     /// The conversation as the domain knows it.
     #[must_use]
     pub fn conversation(&self) -> Conversation {
-        Conversation {
+        let conversation = Conversation {
             summary: self.tree.summary.clone(),
             participants: self.participants.iter().map(|item| item.participant.clone()).collect(),
-        }
+        };
+        conversation.with_inferred_ends()
     }
 }
 

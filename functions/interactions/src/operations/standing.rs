@@ -117,8 +117,10 @@ fn stage(session: &Session, conversation: &Conversation, user_id: &UserId) -> St
     match last_piece(session).filter(|piece| piece.segment_end.is_none()).map(|piece| piece.segment_type) {
         _ if answered => Stage::Connected,
         Some(SegmentType::Hold | SegmentType::Callback) => Stage::Connected,
-        Some(SegmentType::Alert | SegmentType::Contacting | SegmentType::Dialing) => Stage::Alerting,
-        // The tree draws a live session of which nothing more is known as one piece of `interact`.
+        // The tree draws a live session as one open alert until an answer is known; a document knows that it alerts.
+        Some(SegmentType::Alert | SegmentType::Contacting | SegmentType::Dialing) if session.documented.is_some() => {
+            Stage::Alerting
+        }
         _ if session.documented.is_none() && queues().any(|queue| offers(queue, session)) => Stage::Alerting,
         _ => Stage::Untold,
     }

@@ -61,6 +61,7 @@ fn survey(last: &Conclusion) -> Conclusion {
         subject: particulars.survey_id.clone(),
         occurred_at: last.occurred_at.plus_ms(95_000),
         causes: last.causes.clone(),
+        settles: last.settles,
         inferred: false,
         data: Data { particulars: particulars.into(), ..last.data.clone() },
     }

@@ -9,7 +9,9 @@ use genesys::{Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 pub use parts::{AgentSession, AgentTalk, Attributes, Destination, FlowOutcome, Milestone, Party, Phases};
-pub use words::{CallbackOrigin, DestinationKind, EndedBy, NoAnswer, Outcome, QueueOutcome, TransferKind};
+pub use words::{
+    AssignedVia, CallbackOrigin, DestinationKind, EndedBy, NoAnswer, Outcome, QueueOutcome, TransferKind,
+};
 
 macro_rules! particulars {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {
@@ -58,6 +60,9 @@ particulars! {
     AgentDisconnected {
         /// `client`: in the UI; `endpoint`: with the phone.
         disconnect_type: String,
+        /// Whether two seconds later a customer was still there, together with an agent, a third party, a queue, a flow or
+        /// a voicemail box.
+        conversation_continues: bool,
     }
 
     /// No counted session is live any more.
@@ -76,7 +81,7 @@ particulars! {
         flow_outcomes: Vec<FlowOutcome>,
         /// The participant attributes known by then, of all participants.
         attributes: Attributes,
-        /// Time by phase, over all sessions of the episode.
+        /// Time by phase, over all sessions of the episode; each moment counts once.
         phases: Phases,
     }
 
@@ -89,7 +94,8 @@ particulars! {
         priority: Option<i64>,
         /// Skills asked for.
         skill_ids: Vec<String>,
-        /// Whether an agent sent it there.
+        /// Whether an agent sent it there: was talking in the same medium when it began, or had transferred within five
+        /// seconds before.
         by_transfer: bool,
     }
 
@@ -109,11 +115,17 @@ particulars! {
         waited_ms: i64,
     }
 
-    /// The conversation was offered to an agent.
-    AgentAssigned {}
+    /// The conversation was offered to an agent, or handed over to them. Follow it to know whose conversation it is.
+    AgentAssigned {
+        /// By which way. All but `handover` are told when it rings.
+        via: AssignedVia,
+    }
 
-    /// An agent placed a call.
-    AgentPlacedCall {}
+    /// An agent came in beside another agent who was talking. Told once it is known that they did not only listen.
+    AgentJoined {}
+
+    /// An agent made the contact: called, or wrote first.
+    AgentInitiatedContact {}
 
     /// An agent answered.
     AgentAnswered {}
@@ -132,15 +144,18 @@ particulars! {
     AgentLeft {
         /// Genesys' word for how the agent's session ended.
         disconnect_type: Option<String>,
-        /// Time talked.
+        /// Time talked, without hold.
         talk_ms: i64,
         /// Time the other side was on hold.
         hold_ms: i64,
         /// Time it alerted before.
         alert_ms: i64,
+        /// Whether two seconds later a customer was still there, together with an agent, a third party, a queue, a flow or
+        /// a voicemail box.
+        conversation_continues: bool,
     }
 
-    /// Whoever a conversation was transferred to answered.
+    /// An agent answered a conversation that another had transferred.
     TransferAnswered {
         /// Who answered.
         agent: Option<AgentSession>,
@@ -154,7 +169,7 @@ particulars! {
         disconnect_type: String,
     }
 
-    /// Three parties are talking in one medium.
+    /// Three parties are present in one medium. Whether one of them is on hold meanwhile is known only later.
     ConferenceStarted {
         /// The parties, in the order in which they joined.
         parties: Vec<Party>,

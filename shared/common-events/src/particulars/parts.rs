@@ -9,12 +9,14 @@ use super::particulars;
 use super::words::DestinationKind;
 
 particulars! {
-    /// An agent and his part in the talk of an episode.
+    /// An agent and their part in the talk of an episode.
     AgentTalk {
         /// The user.
         user_id: Option<UserId>,
-        /// Time talked, over his sessions of the episode.
+        /// Time talked, without hold, over their sessions of the episode.
         talk_ms: i64,
+        /// Time the other side was on hold, over their sessions of the episode.
+        hold_ms: i64,
     }
 
     /// An outcome that a flow recorded.
@@ -35,19 +37,20 @@ particulars! {
         cut: bool,
     }
 
-    /// How long an episode spent in each phase, over all its sessions.
+    /// How long an episode spent in each phase, over all its sessions. Each moment counts once: in a flow inside a flow, or in
+    /// two queues at once; what agents do, once per agent.
     Phases {
-        /// In flows.
+        /// In flows. The flow of a queue, which runs beside the wait, does not count.
         flow_ms: i64,
         /// In queues.
         queue_ms: i64,
         /// Alerting agents.
         alert_ms: i64,
-        /// Talking with agents.
+        /// Talking with agents, without hold.
         talk_ms: i64,
         /// On hold.
         hold_ms: i64,
-        /// After-call work.
+        /// After-call work that was told of before the end.
         wrap_up_ms: i64,
     }
 

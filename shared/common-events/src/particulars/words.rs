@@ -44,6 +44,18 @@ words! {
         Takeover,
     }
 
+    /// By which way an agent was assigned a conversation.
+    AssignedVia {
+        /// A queue offered it.
+        Queue,
+        /// Another agent had transferred it, and nobody had answered yet.
+        Transfer,
+        /// The agent had joined, and the others left the conversation to them.
+        Handover,
+        /// The agent's own number or callback.
+        Direct,
+    }
+
     /// How a wait in a queue ended.
     QueueOutcome {
         /// An agent answered.
@@ -58,13 +70,13 @@ words! {
 
     /// How an agent came not to answer.
     NoAnswer {
-        /// The caller gave up first.
+        /// The customer, or the user who called, gave up at that moment.
         CallerLeft,
         /// The agent declined.
         Declined,
         /// It alerted for too long.
         TimedOut,
-        /// Genesys or a forwarding rule took it elsewhere.
+        /// Genesys, a forwarding rule or a colleague took it elsewhere.
         MovedOn,
         /// It failed.
         Failed,
@@ -78,9 +90,13 @@ words! {
         Customer,
         /// A user who called in.
         Caller,
-        /// A leg that was added later.
+        /// A user who was called, in a conversation without customer.
+        Callee,
+        /// An outside party that was added later.
         ThirdParty,
-        /// A timeout; or nothing was heard of it for so long that it was given up for ended.
+        /// A flow hung up.
+        Flow,
+        /// A timeout; or the conversation was closed after days without an event.
         Timeout,
         /// Nobody did anything for too long.
         Inactivity,
@@ -100,6 +116,10 @@ words! {
         Voicemail,
         /// The customer gave up in a queue.
         Abandoned,
+        /// An agent, a campaign or a callback turned to the customer and did not reach them.
+        NotReached,
+        /// A flow sent it to an outside party.
+        Forwarded,
         /// Only flows took part.
         SelfService,
     }

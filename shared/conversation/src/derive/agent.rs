@@ -1,79 +1,145 @@
 //! Agents come, answer, and leave.
 
 use common_events::EventType;
+use common_events::SettleClass;
 use common_events::particulars::{
-    AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentLeft, AgentPlacedCall, NoAnswer,
+    AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact, AgentJoined, AgentLeft,
+    AssignedVia, NoAnswer,
 };
+use genesys::EventKey;
 use genesys::vocabulary::DisconnectType;
 
 use super::draft::{Draft, Whole};
-use crate::leg::Leg;
-use crate::roles::is_placed;
+use super::joined::{Entry, handover, is_settled};
+use crate::family::Family;
+use crate::leg::{End, Leg};
+use crate::roles::SKEW_MS;
 use crate::view::{LegId, View};
 
+/// An alert that the system ends after at least this rang out: it is the least limit that can be set.
+const LEAST_ALERT_MS: i64 = 7_000;
+
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
-    whole.agents().flat_map(|agent| of_agent(whole, agent)).collect()
+    let came = whole.agents().flat_map(|agent| came(whole, agent));
+    came.chain(whole.agents().flat_map(|agent| left(whole, agent))).collect()
 }
 
-fn of_agent<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
+/// How an agent came in, and the answer.
+fn came<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
     let agent = (id, leg);
-    let placed = is_placed(whole.view, leg);
-    let answer = whole.answers.of_user(id);
+    let entry = Entry::of(whole, id, leg);
     let mut drafts = Vec::new();
     if let Some(start) = leg.start {
         let at = (start.time, start.cause);
-        drafts.push(if placed {
-            Draft::of_session(EventType::AgentPlacedCall, agent, at, |_| AgentPlacedCall {})
-        } else {
-            Draft::of_session(EventType::AgentAssigned, agent, at, |_| AgentAssigned {})
-        });
+        match entry {
+            Entry::Initiated => {
+                drafts
+                    .push(Draft::of_session(EventType::AgentInitiatedContact, agent, at, |_| AgentInitiatedContact {}));
+            }
+            Entry::Assigned(via) => {
+                drafts.push(Draft::of_session(EventType::AgentAssigned, agent, at, move |_| AgentAssigned { via }));
+            }
+            Entry::Joined => drafts.extend(joined(whole, agent)),
+        }
     }
-    if let Some(answer) = answer {
+    if let Some(answer) = whole.roles.answers.of_user(id).filter(|_| entry != Entry::Initiated) {
         let at = (answer.time, answer.cause);
         drafts.push(Draft::of_session(EventType::AgentAnswered, agent, at, |_| AgentAnswered {}));
-    }
-    let Some(end) = leg.end else { return drafts };
-    let at = (end.time, end.cause);
-    if leg.talked() {
-        drafts.push(Draft::of_session(EventType::AgentLeft, agent, at, move |view| of(view, id, said_left)));
-        if matches!(end.disconnect_type, Some(DisconnectType::Client | DisconnectType::Endpoint)) {
-            drafts.push(Draft::of_session(EventType::AgentDisconnected, agent, at, move |view| AgentDisconnected {
-                disconnect_type: of(view, id, disconnect_type).unwrap_or_default(),
-            }));
-        }
-    } else if !placed && answer.is_none() && !end.inferred {
-        drafts.push(Draft::of_session(EventType::AgentDidNotAnswer, agent, at, move |view| {
-            of(view, id, said_unanswered)
-        }));
     }
     drafts
 }
 
-fn of<T: Default>(view: &View<'_>, id: LegId, say: impl Fn(&Leg<'_>) -> T) -> T {
-    view.leg(id).map_or_else(T::default, say)
+/// An agent who came in beside another, and got the conversation when the others left.
+fn joined<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
+    let Some(start) = leg.start else { return Vec::new() };
+    let answer = whole.roles.answers.of_user(id).map(|answer| answer.cause);
+    let joined = is_settled(whole, id, leg).then(|| {
+        let at = (start.time, start.cause);
+        let told = answer.or(leg.end.map(|end| end.cause));
+        Draft::of_session(EventType::AgentJoined, (id, leg), at, |_| AgentJoined {}).with_cause(told)
+    });
+    let assigned = handover(whole, id, leg).map(|handover| {
+        let at = (handover.at, start.cause);
+        let say = |_: &View<'h>| AgentAssigned { via: AssignedVia::Handover };
+        Draft::of_session(EventType::AgentAssigned, (id, leg), at, say)
+            .with_causes(handover.causes)
+            .settling(SettleClass::Settled)
+            .inferred(handover.inferred)
+    });
+    joined.into_iter().chain(assigned).collect()
 }
 
-fn disconnect_type(leg: &Leg<'_>) -> Option<String> {
-    leg.end.and_then(|end| end.disconnect_type).map(ToString::to_string)
+/// How an agent's session ended.
+fn left<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
+    let Some(end) = whole.end(id, leg) else { return Vec::new() };
+    let (agent, at) = ((id, leg), (end.time, end.cause));
+    let continues = || whole.continues_after(end.time);
+    let answered = whole.roles.is_initiated(id) || whole.roles.answers.of_user(id).is_some();
+    let mut drafts = Vec::new();
+    if whole.has_talked(id, leg) {
+        let said = said_left(whole, (id, leg), end);
+        let is_open = whole.transfers.iter().any(|transfer| transfer.from == id && transfer.to.is_none());
+        let draft = Draft::of_session(EventType::AgentLeft, agent, at, move |_| said.clone()).inferred(end.inferred);
+        drafts.push(if is_open { draft.settling(SettleClass::Ending) } else { draft });
+        let how = end.disconnect_type.filter(|how| matches!(how, DisconnectType::Client | DisconnectType::Endpoint));
+        if let Some(how) = how {
+            let said = AgentDisconnected { disconnect_type: how.to_string(), conversation_continues: continues() };
+            drafts.push(Draft::of_session(EventType::AgentDisconnected, agent, at, move |_| said.clone()));
+        }
+    } else if !answered && !end.inferred {
+        let customer = customer_who_left(whole, end);
+        let said = said_unanswered(leg, end, customer.is_some());
+        let draft = Draft::of_session(EventType::AgentDidNotAnswer, agent, at, move |_| said.clone());
+        drafts.push(draft.with_cause(customer));
+    }
+    drafts
 }
 
-fn said_left(leg: &Leg<'_>) -> AgentLeft {
+fn said_left<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>), end: End<'h>) -> AgentLeft {
     let totals = leg.totals();
-    AgentLeft {
-        disconnect_type: disconnect_type(leg),
-        talk_ms: totals.interacting.unwrap_or(0) + totals.callback.unwrap_or(0),
-        hold_ms: totals.held.unwrap_or(0),
-        alert_ms: totals.alerting.unwrap_or(0),
+    let conversation_continues = whole.continues_after(end.time);
+    let disconnect_type = end.disconnect_type.map(ToString::to_string);
+    let rang = || Some(whole.roles.answers.of_user(id)?.time.since(leg.start?.time));
+    match whole.inferred_talk_ms(id, leg) {
+        Some(talk_ms) => AgentLeft {
+            disconnect_type,
+            talk_ms,
+            hold_ms: 0,
+            alert_ms: rang().unwrap_or(0).max(0),
+            conversation_continues,
+        },
+        None => AgentLeft {
+            disconnect_type,
+            talk_ms: totals.talk(),
+            hold_ms: totals.held.unwrap_or(0),
+            alert_ms: totals.alerting.unwrap_or(0),
+            conversation_continues,
+        },
     }
 }
 
-fn said_unanswered(leg: &Leg<'_>) -> AgentDidNotAnswer {
-    let how = match leg.end.and_then(|end| end.disconnect_type) {
-        Some(DisconnectType::Peer) => NoAnswer::CallerLeft,
+/// The end of the customer, or of the user who called, who left around the end of a session.
+fn customer_who_left(whole: &Whole<'_, '_>, end: End<'_>) -> Option<EventKey> {
+    let called = |id: LegId, leg: &Leg<'_>| {
+        leg.is(Family::Customer) && whole.roles.is_counted(id, leg) || whole.roles.is_caller(leg)
+    };
+    let mut callers = whole.view.legs().filter(|(id, leg)| called(*id, leg));
+    callers.find_map(|(_, leg)| {
+        let left = leg.end?;
+        (left.time.since(end.time).abs() <= SKEW_MS).then_some(left.cause)
+    })
+}
+
+fn said_unanswered(leg: &Leg<'_>, end: End<'_>, caller_left: bool) -> AgentDidNotAnswer {
+    let alert_ms = leg.totals().alerting.unwrap_or(0);
+    let how = match end.disconnect_type {
+        Some(DisconnectType::Peer) if caller_left => NoAnswer::CallerLeft,
         Some(DisconnectType::Client) => NoAnswer::Declined,
         Some(DisconnectType::NoAnswerTransfer) => NoAnswer::TimedOut,
+        Some(DisconnectType::System) if alert_ms >= LEAST_ALERT_MS => NoAnswer::TimedOut,
         Some(
-            DisconnectType::System
+            DisconnectType::Peer
+            | DisconnectType::System
             | DisconnectType::DndEndpoint
             | DisconnectType::DndTransfer
             | DisconnectType::NotAvailableTransfer
@@ -82,5 +148,5 @@ fn said_unanswered(leg: &Leg<'_>) -> AgentDidNotAnswer {
         ) => NoAnswer::MovedOn,
         _ => NoAnswer::Failed,
     };
-    AgentDidNotAnswer { how, disconnect_type: disconnect_type(leg), alert_ms: leg.totals().alerting.unwrap_or(0) }
+    AgentDidNotAnswer { how, disconnect_type: end.disconnect_type.map(ToString::to_string), alert_ms }
 }

@@ -11,7 +11,6 @@ use super::draft::{Draft, Whole};
 use crate::family::Family;
 use crate::leg::Leg;
 use crate::purpose;
-use crate::roles::is_placed;
 use crate::view::{LegId, View};
 
 /// So many parties make a conference.
@@ -58,20 +57,20 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 /// From when a party is past alerting: a customer from the start, a user from the answer, or from the talk that the end
 /// tells of. Of users who are still there and did not answer from a queue, only who placed the call is known to be past it.
 fn presence<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Presence<'h>> {
-    if whole.roles.is_auxiliary(leg) {
+    if whole.roles.is_auxiliary(id, leg) || leg.totals().interacting == Some(0) && leg.is(Family::Customer) {
         return None;
     }
     let from = match leg.family? {
         Family::Customer => leg.start?.time,
-        Family::User => match (whole.answers.of_user(id), leg.end) {
+        Family::User => match (whole.roles.answers.of_user(id), leg.end) {
             (Some(answer), _) => answer.time,
             (None, Some(end)) => end.time.minus_ms(leg.totals().talked()),
-            (None, None) if is_placed(whole.view, leg) => leg.start?.time,
-            _ => return None,
+            (None, None) if whole.roles.is_initiated(id) => leg.start?.time,
+            (None, None) => return None,
         },
         _ => return None,
     };
-    let to = leg.end.map(|end| end.time);
+    let to = whole.end(id, leg).map(|end| end.time);
     let lasts = to.is_none_or(|to| to > from);
     lasts.then_some(Presence { id, participant_id: leg.participant_id, from, to })
 }
@@ -164,7 +163,7 @@ fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draf
     let (from, ids) = (conference.from, conference.parties.clone());
     let known_since = |ids: &[LegId]| ids.iter().filter_map(|id| whole.view.leg(*id)?.known_since()).max();
     let since = known_since(&conference.parties).unwrap_or(from);
-    let cause = whole.answers.of_user(third.0).map(|answer| answer.cause).or(leg.start.map(|start| start.cause));
+    let cause = whole.roles.answers.of_user(third.0).map(|answer| answer.cause).or(leg.start.map(|start| start.cause));
     let Some(cause) = cause else { return Vec::new() };
     let say = move |view: &View<'h>| ConferenceStarted {
         parties: ids.iter().filter_map(|id| Some(party(view, view.leg(*id)?))).collect(),
@@ -172,10 +171,10 @@ fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draf
     let started = Draft::of_session(EventType::ConferenceStarted, third, (from, cause), say);
     let mut drafts = vec![Draft { known_since: since, ..started }];
     if let Some((to, left)) = conference.to
-        && let Some(end) = whole.view.leg(left).and_then(|leg| leg.end)
+        && let Some(end) = whole.view.leg(left).and_then(|leg| whole.end(left, leg))
     {
         let say = move |_: &View<'h>| ConferenceEnded { started_at: Some(from), duration_ms: to.since(from) };
-        drafts.push(Draft::of_session(EventType::ConferenceEnded, third, (to, end.cause), say));
+        drafts.push(Draft::of_session(EventType::ConferenceEnded, third, (to, end.cause), say).inferred(end.inferred));
     }
     drafts
 }

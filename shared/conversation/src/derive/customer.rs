@@ -27,7 +27,8 @@ fn disconnected<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Opti
     let how = end.disconnect_type?;
     let by_itself = matches!(how, DisconnectType::Endpoint | DisconnectType::Client);
     let is_callback = leg.media_type == Some(&MediaType::Callback);
-    let speaks = by_itself && !is_callback && whole.roles.is_counted(id, leg);
+    let was_connected = leg.totals().interacting != Some(0);
+    let speaks = by_itself && !is_callback && was_connected && whole.roles.is_counted(id, leg);
     let say = move |_: &View<'h>| CustomerDisconnected { disconnect_type: how.to_string() };
     speaks.then(|| Draft::of_session(EventType::CustomerDisconnected, (id, leg), (end.time, end.cause), say))
 }
@@ -61,7 +62,7 @@ fn associated<'h>((id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
             external_organization_id: organization.clone(),
         };
         Draft::of_event(EventType::ContactAssociated, (id, leg), event, say)
-            .with_subject(format!("{}/{contact}", leg.session_id))
+            .with_subject(format!("{}/{contact}", leg.subject()))
     };
     first.into_iter().map(draft).collect()
 }

@@ -4,40 +4,73 @@ use std::collections::BTreeMap;
 
 use common_events::EventType;
 use common_events::particulars::{
-    AgentTalk, Attributes, ConversationEnded, EndedBy, FlowOutcome, Outcome, Phases, QueueOutcome,
+    AgentTalk, Attributes, ConversationEnded, EndedBy, FlowOutcome, Outcome, QueueOutcome,
 };
 use genesys::vocabulary::{DisconnectType, MediaType};
 use genesys::{EventKey, Timestamp, UserId};
 
-use super::draft::{Draft, Whole};
-use super::{queue, text};
+use super::draft::{About, Draft, Whole};
+use super::phases::phases;
+use super::{WINDOW_MS, queue, text};
 use crate::episodes::Episode;
 use crate::family::Family;
-use crate::leg::Leg;
-use crate::roles::{Roles, SKEW_MS};
+use crate::leg::{End, Leg};
+use crate::roles::SKEW_MS;
 use crate::view::{LegId, View};
-use crate::wrap_up::WrapUp;
+
+/// Two who hang up within this did one act, and the first of them did it.
+const ONE_ACT_MS: i64 = 500;
+/// A flow that sends the conversation outside does so at most this long before the outside party's session begins.
+const FORWARDED_MS: i64 = 5_000;
+/// Ends this close to the end of the episode are among its causes.
+const CLOSING_MS: i64 = 10_000;
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
-    let draft = |episode: &Episode| {
-        let (started_at, ended_at) = (episode.started_at, episode.over_at()?);
-        let first = (episode.first, whole.view.leg(episode.first)?);
-        let given_up = whole.view.given_up.filter(|_| episode.timed_out).map(|event| event.key);
-        let cause = given_up.or_else(|| last_end(whole.view, started_at, ended_at))?;
-        let timed_out = episode.timed_out;
-        let say = move |view: &View<'h>| {
-            let ending = ending(view, started_at, ended_at);
-            if timed_out { ConversationEnded { ended_by: EndedBy::Timeout, ..ending } } else { ending }
-        };
-        Some(Draft::of_session(EventType::ConversationEnded, first, (ended_at, cause), say))
-    };
-    whole.episodes.iter().filter_map(draft).collect()
+    let numbered = whole.episodes.iter().zip(1u32..);
+    numbered.filter_map(|(episode, number)| ended(whole, episode, number)).collect()
 }
 
-/// The event that ended the episode.
-fn last_end(view: &View<'_>, from: Timestamp, to: Timestamp) -> Option<EventKey> {
-    let ends = within(view, from, to).filter_map(|(_, leg)| leg.end).filter(|end| end.time <= to);
-    ends.max_by_key(|end| (end.time, end.cause)).map(|end| end.cause)
+fn ended<'h>(whole: &Whole<'_, 'h>, episode: &Episode, number: u32) -> Option<Draft<'h>> {
+    let (from, to) = (episode.started_at, episode.ended_at?);
+    let given_up = whole.view.given_up.filter(|_| episode.timed_out).map(|event| event.key);
+    let causes = given_up.map_or_else(|| closing_ends(whole, from, to), |cause| vec![cause]);
+    let ending = Ending::of(whole, from, to);
+    let agents = ending.agents();
+    let ended = ConversationEnded {
+        started_at: Some(from),
+        duration_ms: to.since(from),
+        ended_by: if episode.timed_out { EndedBy::Timeout } else { ending.ended_by() },
+        outcome: ending.outcome(!agents.is_empty()),
+        agents,
+        flow_outcomes: ending.flow_outcomes(),
+        attributes: ending.attributes(),
+        phases: phases(whole, &ending.legs, ending.cutoff),
+    };
+    Some(Draft {
+        event_type: EventType::ConversationEnded,
+        subject: number.to_string(),
+        about: About::Conversation,
+        occurred_at: to,
+        known_since: to,
+        window_ms: WINDOW_MS,
+        causes,
+        settles: None,
+        inferred: episode.inferred,
+        say: Box::new(move |_| ended.clone().into()),
+    })
+}
+
+/// The events that closed the episode: the ends around its own.
+fn closing_ends(whole: &Whole<'_, '_>, from: Timestamp, to: Timestamp) -> Vec<EventKey> {
+    let legs = within(whole.view, from, to).filter(|(id, leg)| whole.roles.is_counted(*id, leg));
+    let ends = legs.filter_map(|(id, leg)| whole.end(id, leg));
+    let mut closing: Vec<(Timestamp, EventKey)> = ends
+        .filter(|end| end.time <= to && to.since(end.time) <= CLOSING_MS)
+        .map(|end| (end.time, end.cause))
+        .collect();
+    closing.sort_unstable_by(|a, b| b.cmp(a));
+    closing.dedup();
+    closing.into_iter().map(|(_, cause)| cause).collect()
 }
 
 /// The legs that began during an episode.
@@ -49,117 +82,168 @@ fn within<'v, 'h>(
     view.legs().filter(move |(_, leg)| leg.start.is_some_and(|start| from <= start.time && start.time <= to))
 }
 
-fn ending(view: &View<'_>, from: Timestamp, to: Timestamp) -> ConversationEnded {
-    let roles = Roles::of(view);
-    let legs: Vec<(LegId, &Leg<'_>)> = within(view, from, to).filter(|(_, leg)| !roles.is_auxiliary(leg)).collect();
-    let agents = agents(&legs, &roles);
-    ConversationEnded {
-        started_at: Some(from),
-        duration_ms: to.since(from),
-        ended_by: ended_by(&legs, &roles, to),
-        outcome: outcome(&legs, &roles, !agents.is_empty()),
-        agents,
-        flow_outcomes: flow_outcomes(&legs),
-        attributes: attributes(view),
-        phases: phases(&legs, &roles),
+/// The sessions of an episode that has ended, and what was known of them just after.
+struct Ending<'v, 'h> {
+    whole: Whole<'v, 'h>,
+    legs: Vec<(LegId, &'v Leg<'h>)>,
+    cutoff: Timestamp,
+}
+
+impl<'v, 'h> Ending<'v, 'h> {
+    fn of(whole: &Whole<'v, 'h>, from: Timestamp, to: Timestamp) -> Self {
+        let legs = within(whole.view, from, to).filter(|(id, leg)| !whole.roles.is_auxiliary(*id, leg));
+        Self { whole: *whole, legs: legs.collect(), cutoff: to.plus_ms(WINDOW_MS) }
+    }
+
+    fn end(&self, id: LegId, leg: &Leg<'h>) -> Option<End<'h>> {
+        self.whole.end(id, leg).filter(|end| end.time <= self.cutoff)
+    }
+
+    /// Whether a session only frames what goes on in others: a customer's callback, or the callback session around a call.
+    fn is_frame(&self, id: LegId, leg: &Leg<'h>) -> bool {
+        leg.is(Family::Customer) && leg.is_in(&MediaType::Callback) || self.whole.roles.is_callback_frame(id)
+    }
+
+    /// Who hung up around the end: of several within moments the first, else the last. Else what the last ends say, or a
+    /// flow that hung up. Seeing the other side leave ends nothing.
+    fn ended_by(&self) -> EndedBy {
+        let ends = || {
+            let own = self.legs.iter().filter(|(id, leg)| !self.is_frame(*id, leg));
+            own.filter_map(|(id, leg)| Some((self.end(*id, leg)?, *id, *leg)))
+        };
+        let Some(at) = ends().map(|(end, ..)| end.time).max() else { return EndedBy::Unknown };
+        let mut near: Vec<(End<'h>, LegId, &Leg<'h>)> =
+            ends().filter(|(end, ..)| at.since(end.time) <= SKEW_MS).collect();
+        near.sort_by_key(|(end, id, _)| (end.time, *id));
+        let mut hung_up: Option<(Timestamp, EndedBy)> = None;
+        for (end, id, leg) in near.iter().rev() {
+            let by_itself = matches!(end.disconnect_type, Some(DisconnectType::Client | DisconnectType::Endpoint));
+            let Some(party) = self.party(*id, leg).filter(|_| by_itself) else { continue };
+            match hung_up {
+                Some((later, _)) if later.since(end.time) > ONE_ACT_MS => break,
+                _ => hung_up = Some((end.time, party)),
+            }
+        }
+        let said = |of: fn(&DisconnectType) -> Option<EndedBy>| {
+            near.iter().rev().find_map(|(end, ..)| end.disconnect_type.and_then(of))
+        };
+        let by_flow = || near.iter().any(|(_, _, leg)| has_flow_hung_up(leg)).then_some(EndedBy::Flow);
+        hung_up
+            .map(|(_, party)| party)
+            .or_else(|| said(circumstance))
+            .or_else(by_flow)
+            .or_else(|| said(|how| (*how == DisconnectType::System).then_some(EndedBy::System)))
+            .unwrap_or_default()
+    }
+
+    fn party(&self, id: LegId, leg: &Leg<'h>) -> Option<EndedBy> {
+        let roles = self.whole.roles;
+        match leg.family? {
+            Family::Customer if roles.is_third_party(id) => Some(EndedBy::ThirdParty),
+            Family::Customer => Some(EndedBy::Customer),
+            Family::User if roles.is_caller(leg) => Some(EndedBy::Caller),
+            Family::User if roles.is_agent(id, leg) => Some(EndedBy::Agent),
+            Family::User => Some(EndedBy::Callee),
+            _ => None,
+        }
+    }
+
+    fn outcome(&self, handled: bool) -> Outcome {
+        let any = |of: &dyn Fn(LegId, &Leg<'h>) -> bool| self.legs.iter().any(|(id, leg)| of(*id, leg));
+        if handled {
+            Outcome::Handled
+        } else if any(&|_, leg| leg.is(Family::Voicemail) && leg.connected_ms().is_some_and(|length| length > 0)) {
+            Outcome::Voicemail
+        } else if any(&|_, leg| queue::outcome(leg) == QueueOutcome::Abandoned) {
+            Outcome::Abandoned
+        } else if self.is_to_customer() && !any(&|_, leg| is_connected_customer(leg)) {
+            Outcome::NotReached
+        } else if any(&|id, leg| self.is_forwarded_to(id, leg)) {
+            Outcome::Forwarded
+        } else if any(&|_, leg| leg.is(Family::Flow))
+            && !any(&|_, leg| leg.is(Family::Acd) || leg.is(Family::User) && !self.whole.roles.is_caller(leg))
+        {
+            Outcome::SelfService
+        } else {
+            Outcome::Unknown
+        }
+    }
+
+    /// Whether the organization turned to the customer: an agent did, a campaign, or a callback.
+    fn is_to_customer(&self) -> bool {
+        let is_callback = |leg: &Leg<'_>| leg.is(Family::Customer) && leg.is_in(&MediaType::Callback);
+        let initiated = |(id, leg): &(LegId, &Leg<'_>)| self.whole.roles.is_initiated(*id) || is_callback(leg);
+        !self.whole.view.outbound.is_empty() || self.legs.iter().any(initiated)
+    }
+
+    /// Whether a session is that of an outside party to whom a flow sent the conversation.
+    fn is_forwarded_to(&self, id: LegId, leg: &Leg<'h>) -> bool {
+        let Some(start) = leg.start.map(|start| start.time) else { return false };
+        let mut flows = self.legs.iter().filter(|(_, flow)| flow.is(Family::Flow));
+        self.whole.roles.is_third_party(id)
+            && flows.any(|(id, flow)| {
+                let begun = flow.start.is_some_and(|began| began.time <= start);
+                begun && self.end(*id, flow).is_none_or(|end| start.since(end.time) <= FORWARDED_MS)
+            })
+    }
+
+    /// The agents who talked, each once, in the order of their sessions.
+    fn agents(&self) -> Vec<AgentTalk> {
+        let mut agents: Vec<(Option<&UserId>, AgentTalk)> = Vec::new();
+        for (id, leg) in &self.legs {
+            if !self.whole.roles.is_agent(*id, leg) || !self.whole.has_talked(*id, leg) {
+                continue;
+            }
+            let inferred = self.whole.inferred_talk_ms(*id, leg);
+            let talk_ms = inferred.unwrap_or_else(|| leg.totals().talk());
+            let hold_ms = if inferred.is_some() { 0 } else { leg.totals().held.unwrap_or(0) };
+            match agents.iter_mut().find(|(user, _)| user.is_some() && *user == leg.user_id) {
+                Some((_, agent)) => {
+                    agent.talk_ms += talk_ms;
+                    agent.hold_ms += hold_ms;
+                }
+                None => agents.push((leg.user_id, AgentTalk { user_id: leg.user_id.cloned(), talk_ms, hold_ms })),
+            }
+        }
+        agents.into_iter().map(|(_, agent)| agent).collect()
+    }
+
+    fn flow_outcomes(&self) -> Vec<FlowOutcome> {
+        let mut outcomes = BTreeMap::new();
+        let recorded = self.legs.iter().flat_map(|(_, leg)| leg.outcomes());
+        for (id, (_, detail)) in recorded.filter(|(_, (event, _))| event.time <= self.cutoff) {
+            outcomes.insert(id, detail.flow_outcome_value.clone());
+        }
+        outcomes.into_iter().map(|(id, value)| FlowOutcome { flow_outcome_id: id.to_owned(), value }).collect()
+    }
+
+    fn attributes(&self) -> Attributes {
+        let known = self.whole.view.attributes.iter().filter(|(event, _)| event.time <= self.cutoff);
+        let all = known.flat_map(|(_, detail)| &detail.attributes);
+        text::attributes(&all.map(|(name, value)| (name.as_str(), value.as_str())).collect())
     }
 }
 
-/// The latest who hung up around the end; else as the last ends say. Who only saw a peer leave did not end it.
-fn ended_by(legs: &[(LegId, &Leg<'_>)], roles: &Roles<'_>, at: Timestamp) -> EndedBy {
-    let near = |leg: &&(LegId, &Leg<'_>)| leg.1.end.is_some_and(|end| at.since(end.time).abs() <= SKEW_MS);
-    let mut ends: Vec<_> = legs.iter().filter(near).filter_map(|(id, leg)| Some((leg.end?, *id, *leg))).collect();
-    ends.sort_by_key(|(end, ..)| (end.time, end.cause));
-    let hung_up = ends.iter().rev().find_map(|(end, id, leg)| {
-        let by_itself = matches!(end.disconnect_type, Some(DisconnectType::Client | DisconnectType::Endpoint));
-        by_itself.then(|| party(*id, leg, roles)).flatten()
-    });
-    hung_up
-        .or_else(|| ends.iter().rev().find_map(|(end, ..)| end.disconnect_type.and_then(circumstance)))
-        .unwrap_or_default()
-}
-
-fn party(id: LegId, leg: &Leg<'_>, roles: &Roles<'_>) -> Option<EndedBy> {
-    match leg.family? {
-        Family::Customer if leg.media_type == Some(&MediaType::Callback) => None,
-        Family::Customer if roles.is_third_party(id) => Some(EndedBy::ThirdParty),
-        Family::Customer => Some(EndedBy::Customer),
-        Family::User if roles.is_caller(leg) => Some(EndedBy::Caller),
-        Family::User => Some(EndedBy::Agent),
-        _ => None,
-    }
-}
-
+/// Inactivity, time-outs and errors, which come before what a flow's exit says.
 fn circumstance(how: &DisconnectType) -> Option<EndedBy> {
     match how {
         DisconnectType::Timeout => Some(EndedBy::Timeout),
         DisconnectType::Inactivity => Some(EndedBy::Inactivity),
         DisconnectType::SessionExpired => Some(EndedBy::SessionExpired),
-        DisconnectType::System => Some(EndedBy::System),
         DisconnectType::Error | DisconnectType::TransportFailure => Some(EndedBy::Error),
         _ => None,
     }
 }
 
-fn outcome(legs: &[(LegId, &Leg<'_>)], roles: &Roles<'_>, handled: bool) -> Outcome {
-    let any = |of: &dyn Fn(&Leg<'_>) -> bool| legs.iter().any(|(_, leg)| of(leg));
-    if handled {
-        Outcome::Handled
-    } else if any(&|leg| leg.is(Family::Voicemail) && leg.connected_ms().is_some_and(|length| length > 0)) {
-        Outcome::Voicemail
-    } else if any(&|leg| queue::outcome(leg) == QueueOutcome::Abandoned) {
-        Outcome::Abandoned
-    } else if any(&|leg| leg.is(Family::Flow))
-        && !any(&|leg| leg.is(Family::Acd) || leg.is(Family::User) && !roles.is_caller(leg))
-    {
-        Outcome::SelfService
-    } else {
-        Outcome::Unknown
-    }
+fn has_flow_hung_up(leg: &Leg<'_>) -> bool {
+    let hangs_up = |reason: &str| {
+        ["FLOW_DISCONNECT", "FLOW_ERROR_DISCONNECT"].iter().any(|known| reason.eq_ignore_ascii_case(known))
+    };
+    leg.is(Family::Flow) && leg.latest(|detail| detail.exit_reason.as_deref()).is_some_and(hangs_up)
 }
 
-/// The agents who talked, each once, in the order of their sessions.
-fn agents(legs: &[(LegId, &Leg<'_>)], roles: &Roles<'_>) -> Vec<AgentTalk> {
-    let mut agents: Vec<(Option<&UserId>, AgentTalk)> = Vec::new();
-    for (_, leg) in legs.iter().filter(|(_, leg)| roles.is_agent(leg) && leg.talked()) {
-        let talk_ms = leg.totals().talked();
-        match agents.iter_mut().find(|(user, _)| user.is_some() && *user == leg.user_id) {
-            Some((_, agent)) => agent.talk_ms += talk_ms,
-            None => agents.push((leg.user_id, AgentTalk { user_id: leg.user_id.cloned(), talk_ms })),
-        }
-    }
-    agents.into_iter().map(|(_, agent)| agent).collect()
-}
-
-fn flow_outcomes(legs: &[(LegId, &Leg<'_>)]) -> Vec<FlowOutcome> {
-    let mut outcomes = BTreeMap::new();
-    for (id, (_, detail)) in legs.iter().flat_map(|(_, leg)| leg.outcomes()) {
-        outcomes.insert(id, detail.flow_outcome_value.clone());
-    }
-    outcomes.into_iter().map(|(id, value)| FlowOutcome { flow_outcome_id: id.to_owned(), value }).collect()
-}
-
-fn attributes(view: &View<'_>) -> Attributes {
-    let all = view.attributes.iter().flat_map(|(_, detail)| &detail.attributes);
-    text::attributes(&all.map(|(name, value)| (name.as_str(), value.as_str())).collect())
-}
-
-/// How long what went on. A user who called in is not one who was talked to.
-fn phases(legs: &[(LegId, &Leg<'_>)], roles: &Roles<'_>) -> Phases {
-    let mut phases = Phases::default();
-    for (_, leg) in legs {
-        let totals = leg.totals();
-        match leg.family {
-            Some(Family::Flow) => phases.flow_ms += leg.connected_ms().unwrap_or(0),
-            Some(Family::Acd) => phases.queue_ms += leg.connected_ms().unwrap_or(0),
-            Some(Family::User) if !roles.is_caller(leg) => {
-                phases.alert_ms += totals.alerting.unwrap_or(0);
-                phases.talk_ms += totals.interacting.unwrap_or(0) + totals.callback.unwrap_or(0);
-                phases.hold_ms += totals.held.unwrap_or(0);
-                phases.wrap_up_ms += WrapUp::of(leg).and_then(|wrap_up| wrap_up.duration_ms).unwrap_or(0);
-            }
-            _ => {}
-        }
-    }
-    phases
+/// Whether a customer was connected: not a callback, not one whose line was busy.
+fn is_connected_customer(leg: &Leg<'_>) -> bool {
+    let is_customer = leg.is(Family::Customer) && !leg.is_in(&MediaType::Callback);
+    is_customer && leg.connected_ms().is_none_or(|length| length > 0)
 }

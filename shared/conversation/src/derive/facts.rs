@@ -1,55 +1,28 @@
-//! The facts of the conversation that every Common Event carries.
+//! The facts of the conversation that every Common Event carries: what is known of it when the Common Event is told.
+//! They are context, not part of what is said.
 
 use common_events::ConversationFacts;
 use genesys::Timestamp;
 use genesys::vocabulary::MediaType;
 
 use super::WINDOW_MS;
-use crate::episodes::{Episode, episodes, number_at};
+use super::draft::Whole;
+use crate::episodes::{Episode, number_at};
 use crate::family::Family;
 use crate::leg::Leg;
-use crate::roles::{Roles, SKEW_MS};
-use crate::view::View;
+use crate::roles::SKEW_MS;
 
-/// The facts of a view that moves forward, worked out once per state of it.
-#[derive(Debug, Default)]
-pub(super) struct Facts<'h> {
-    learned: usize,
+/// The facts of a conversation.
+pub(super) struct Facts<'v, 'h> {
     known: ConversationFacts,
-    episodes: Vec<Episode>,
-    roles: Roles<'h>,
+    episodes: &'v [Episode],
+    /// The customers' sessions that count, in order; all of them where none does.
+    customers: Vec<&'v Leg<'h>>,
 }
 
-impl<'h> Facts<'h> {
-    /// The facts as the view knows them, at the moment of a conclusion about a session of that medium.
-    pub fn at(&mut self, view: &View<'h>, time: Timestamp, medium: Option<&MediaType>) -> ConversationFacts {
-        if self.learned != view.learned() {
-            *self = Self::of(view);
-        }
-        let customer = self.customer(view, time, medium);
-        ConversationFacts {
-            episode: number_at(&self.episodes, time),
-            customer_participant_id: customer.map(|customer| customer.participant_id.clone()),
-            customer_session_id: customer.map(|customer| customer.session_id.clone()),
-            ..self.known.clone()
-        }
-    }
-
-    /// The customer's session that it happened in: of the same medium, if he has one, rather one that was live than one
-    /// that had ended, the latest of these.
-    fn customer<'v>(&self, view: &'v View<'h>, time: Timestamp, medium: Option<&MediaType>) -> Option<&'v Leg<'h>> {
-        let customers = || view.of_family(Family::Customer);
-        let counted = || customers().filter(|(id, leg)| self.roles.is_counted(*id, leg)).map(|(_, leg)| leg);
-        let begun = counted().filter(|leg| leg.start.is_some_and(|start| start.time <= time.plus_ms(WINDOW_MS)));
-        let latest = begun.max_by_key(|leg| {
-            let is_same = medium.is_some() && leg.media_type == medium;
-            (is_same, leg.end.is_none_or(|end| time.since(end.time) <= SKEW_MS))
-        });
-        latest.or_else(|| counted().next()).or_else(|| customers().next().map(|(_, leg)| leg))
-    }
-
-    fn of(view: &View<'h>) -> Self {
-        let roles = Roles::of(view);
+impl<'v, 'h> Facts<'v, 'h> {
+    pub fn of(whole: &Whole<'v, 'h>) -> Self {
+        let view = whole.view;
         let known = ConversationFacts {
             media_type: view.legs().find_map(|(_, leg)| leg.media_type).map(ToString::to_string),
             direction: view.legs().find_map(|(_, leg)| leg.direction).map(ToString::to_string),
@@ -57,6 +30,34 @@ impl<'h> Facts<'h> {
             campaign_id: view.outbound.iter().rev().find_map(|detail| detail.outbound_campaign_id.clone()),
             ..ConversationFacts::default()
         };
-        Self { learned: view.learned(), known, episodes: episodes(view, &roles), roles }
+        let customers = || view.of_family(Family::Customer);
+        let mut counted: Vec<&Leg<'h>> =
+            customers().filter(|(id, leg)| whole.roles.is_counted(*id, leg)).map(|(_, leg)| leg).collect();
+        if counted.is_empty() {
+            counted = customers().map(|(_, leg)| leg).collect();
+        }
+        Self { known, episodes: whole.episodes, customers: counted }
+    }
+
+    /// The facts at the moment of a conclusion about a session of that medium.
+    pub fn at(&self, time: Timestamp, medium: Option<&MediaType>) -> ConversationFacts {
+        let customer = self.customer(time, medium);
+        ConversationFacts {
+            episode: number_at(self.episodes, time),
+            customer_participant_id: customer.map(|customer| customer.participant_id.clone()),
+            customer_session_id: customer.map(|customer| customer.session_id.clone()),
+            ..self.known.clone()
+        }
+    }
+
+    /// The customer's session in which it happened: of the same medium, if there is one, rather one that was live than one
+    /// that had ended, the latest of these.
+    fn customer(&self, time: Timestamp, medium: Option<&MediaType>) -> Option<&'v Leg<'h>> {
+        let begun = |leg: &&&Leg<'h>| leg.start.is_some_and(|start| start.time <= time.plus_ms(WINDOW_MS));
+        let latest = self.customers.iter().filter(begun).max_by_key(|leg| {
+            let is_same = medium.is_some() && leg.media_type == medium;
+            (is_same, leg.end.is_none_or(|end| time.since(end.time) <= SKEW_MS))
+        });
+        latest.or(self.customers.first()).copied()
     }
 }

@@ -47,7 +47,7 @@ fn recorded<'h>((id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
             milestones: milestones(detail),
         };
         Draft::of_event(EventType::FlowOutcomeRecorded, (id, leg), event, say)
-            .with_subject(format!("{}/{outcome}", leg.session_id))
+            .with_subject(format!("{}/{outcome}", leg.subject()))
     };
     leg.outcomes().into_iter().filter(|(outcome, _)| key_part(outcome).is_some()).map(draft).collect()
 }

@@ -8,6 +8,7 @@ use genesys::Detail;
 
 use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
+use crate::episodes::Episode;
 use crate::leg::Leg;
 use crate::purpose;
 use crate::view::{LegId, View};
@@ -30,6 +31,8 @@ fn created<'h>(whole: &Whole<'_, 'h>) -> Option<Draft<'h>> {
         known_since: whole.view.legs().filter_map(|(_, leg)| leg.known_since()).min()?,
         window_ms: WINDOW_MS,
         causes: vec![start.cause],
+        settles: None,
+        inferred: false,
         say: Box::new(|view| first_session(view).into()),
     })
 }
@@ -59,6 +62,8 @@ fn added<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
             known_since: own.filter_map(Leg::known_since).min()?,
             window_ms: WINDOW_MS,
             causes: vec![start.cause],
+            settles: None,
+            inferred: false,
             say: Box::new(move |view: &View<'h>| ParticipantAdded { purpose: purpose::named(view, id) }.into()),
         })
     };
@@ -66,12 +71,22 @@ fn added<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 }
 
 fn reopened<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
-    let later = whole.episodes.iter().skip(1);
-    let draft = |first: LegId| {
-        let leg = whole.view.leg(first)?;
-        let start = leg.start?;
-        let at = (start.time, start.cause);
-        Some(Draft::of_session(EventType::ConversationReopened, (first, leg), at, |_| ConversationReopened {}))
+    let later = whole.episodes.iter().zip(1u32..).skip(1);
+    let draft = |(episode, number): (&Episode, u32)| {
+        let start = whole.view.leg(episode.first)?.start?;
+        let inferred = whole.episodes[..number as usize - 1].last().is_some_and(|before| before.inferred);
+        Some(Draft {
+            event_type: EventType::ConversationReopened,
+            subject: number.to_string(),
+            about: About::Conversation,
+            occurred_at: episode.started_at,
+            known_since: episode.started_at,
+            window_ms: WINDOW_MS,
+            causes: vec![start.cause],
+            settles: None,
+            inferred,
+            say: Box::new(|_| ConversationReopened {}.into()),
+        })
     };
-    later.filter_map(|episode| draft(episode.first)).collect()
+    later.filter_map(draft).collect()
 }

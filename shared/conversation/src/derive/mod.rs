@@ -6,14 +6,15 @@
 //! reaches as far as the first event that told of its session.
 
 mod agent;
-mod answer;
 mod conference;
 mod customer;
 mod draft;
 mod ending;
 mod facts;
 mod flow;
+mod joined;
 mod lifecycle;
+mod phases;
 mod quality;
 mod queue;
 mod records;
@@ -26,11 +27,12 @@ use std::collections::HashSet;
 use common_events::catalogue::Selection;
 use common_events::{Conclusion, Data};
 
+use crate::ends::Ends;
 use crate::episodes::episodes;
 use crate::history::History;
 use crate::roles::Roles;
+use crate::transfers::{Scene, transfers};
 use crate::view::{Sweep, View};
-use answer::Answers;
 use draft::{Draft, Whole};
 use facts::Facts;
 
@@ -45,12 +47,13 @@ pub fn derive(history: &History, selection: &Selection) -> Vec<Conclusion> {
         return Vec::new();
     }
     let roles = Roles::of(&view);
-    let answers = Answers::of(&view, &roles);
-    let episodes = episodes(&view, &roles);
-    let whole = Whole { history, view: &view, roles: &roles, answers: &answers, episodes: &episodes };
+    let ends = Ends::of(&view, &roles);
+    let episodes = episodes(&view, &roles, &ends);
+    let transfers = transfers(&Scene { view: &view, roles: &roles, ends: &ends, episodes: &episodes });
+    let whole = Whole { history, view: &view, roles: &roles, ends: &ends, episodes: &episodes, transfers: &transfers };
     let mut drafts = drafts(&whole);
     drafts.retain(|draft| selection.has(draft.event_type));
-    finish(history, drafts)
+    finish(&whole, drafts)
 }
 
 fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
@@ -69,28 +72,25 @@ fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 }
 
 /// Lets every draft say what it says, each from the view that ends just after it happened.
-fn finish<'h>(history: &'h History, mut drafts: Vec<Draft<'h>>) -> Vec<Conclusion> {
+fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<Conclusion> {
     drafts.sort_by(|a, b| (a.cutoff(), a.occurred_at, &a.subject).cmp(&(b.cutoff(), b.occurred_at, &b.subject)));
     let mut seen = HashSet::new();
     drafts.retain(|draft| seen.insert((draft.event_type, draft.subject.clone())));
-    let mut sweep = Sweep::over(history);
-    let mut facts = Facts::default();
+    let mut sweep = Sweep::over(whole.history);
+    let facts = Facts::of(whole);
     let mut conclusions: Vec<Conclusion> = drafts
         .into_iter()
         .map(|draft| {
             let view = sweep.until(draft.cutoff());
             let data = Data {
-                conversation: facts.at(view, draft.occurred_at, draft.media_type(view)),
+                conversation: facts.at(draft.occurred_at, draft.media_type(view)),
                 subject: draft.about(view),
+                inferred: draft.inferred,
                 particulars: (draft.say)(view),
             };
-            Conclusion {
-                subject: draft.subject,
-                occurred_at: draft.occurred_at,
-                causes: draft.causes,
-                inferred: false,
-                data,
-            }
+            let settles = draft.settles.unwrap_or_else(|| draft.event_type.settle_class());
+            let Draft { subject, occurred_at, causes, inferred, .. } = draft;
+            Conclusion { subject, occurred_at, causes, settles, inferred, data }
         })
         .collect();
     conclusions

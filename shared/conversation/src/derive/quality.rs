@@ -45,6 +45,8 @@ fn draft<'h, P: Into<Particulars>>(
         known_since: said.known_since,
         window_ms: WINDOW_MS,
         causes: vec![said.cause],
+        settles: None,
+        inferred: false,
         say: Box::new(move |_| what().into()),
     }
 }

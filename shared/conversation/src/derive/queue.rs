@@ -7,53 +7,52 @@ use genesys::vocabulary::AcdOutcome;
 use super::draft::{Draft, Whole};
 use crate::family::Family;
 use crate::leg::Leg;
-use crate::roles::Roles;
+use crate::roles::SKEW_MS;
+use crate::transfers::is_transferred;
 use crate::view::{LegId, View};
 
-/// An agent who left at most this long before the queue began sent the conversation there.
+/// An agent who transferred at most this long before the queue began sent the conversation there.
 const SENT_MS: i64 = 5_000;
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let queues = || whole.view.of_family(Family::Acd);
-    let queued = queues().filter_map(|(id, leg)| {
-        let start = leg.start?;
-        Some(Draft::of_session(EventType::ConversationQueued, (id, leg), (start.time, start.cause), move |view| {
-            view.leg(id).map_or_else(ConversationQueued::default, |leg| said_queued(view, leg))
-        }))
-    });
-    let dequeued = queues().filter_map(|(id, leg)| {
-        let end = leg.end?;
-        Some(Draft::of_session(EventType::ConversationDequeued, (id, leg), (end.time, end.cause), move |view| {
-            view.leg(id).map_or_else(ConversationDequeued::default, said_dequeued)
-        }))
-    });
-    let abandoned = queues().filter(|(_, leg)| outcome(leg) == QueueOutcome::Abandoned);
-    let abandoned = abandoned.filter(|(_, leg)| !is_called_off(whole, leg)).filter_map(|(id, leg)| {
-        let end = leg.end?;
-        Some(Draft::of_session(EventType::ConversationAbandoned, (id, leg), (end.time, end.cause), move |view| {
-            ConversationAbandoned { waited_ms: waited(view, id) }
-        }))
-    });
+    let queued = queues().filter_map(|queue| queued(whole, queue));
+    let dequeued = queues().filter_map(dequeued);
+    let abandoned = queues().filter_map(|queue| abandoned(whole, queue));
     queued.chain(dequeued).chain(abandoned).collect()
 }
 
-fn said_queued(view: &View<'_>, leg: &Leg<'_>) -> ConversationQueued {
-    ConversationQueued {
-        priority: leg.latest(|detail| detail.routing_priority),
-        skill_ids: leg.latest(|detail| detail.requested_routing_skill_ids.clone()).unwrap_or_default(),
-        by_transfer: is_by_transfer(view, leg),
-    }
+fn queued<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
+    let start = leg.start?;
+    let by_transfer = is_by_transfer(whole, leg);
+    let say = move |view: &View<'h>| {
+        let leg = view.leg(id);
+        ConversationQueued {
+            priority: leg.and_then(|leg| leg.latest(|detail| detail.routing_priority)),
+            skill_ids: leg
+                .and_then(|leg| leg.latest(|detail| detail.requested_routing_skill_ids.clone()))
+                .unwrap_or_default(),
+            by_transfer,
+        }
+    };
+    Some(Draft::of_session(EventType::ConversationQueued, (id, leg), (start.time, start.cause), say))
 }
 
-/// Whether an agent was talking, or had just left, when the queue began.
-fn is_by_transfer(view: &View<'_>, queue: &Leg<'_>) -> bool {
-    let Some(start) = queue.start else { return false };
-    let roles = Roles::of(view);
-    let sent = |agent: &Leg<'_>| {
-        let talks = agent.talked() || agent.end.is_none();
-        roles.is_agent(agent) && talks && agent.is_live_at(start.time, SENT_MS + 1)
-    };
-    view.legs().any(|(_, leg)| sent(leg))
+/// Whether an agent of the same medium was talking when the queue began, or had just left by a transfer.
+fn is_by_transfer<'h>(whole: &Whole<'_, 'h>, queue: &Leg<'h>) -> bool {
+    let Some(start) = queue.start.map(|start| start.time) else { return false };
+    let mut agents = whole.agents().filter(|(_, agent)| agent.media_type == queue.media_type);
+    agents.any(|(id, agent)| {
+        let talked = whole.roles.engaged_since(whole.view, id, agent).is_some_and(|since| since <= start);
+        let sent = |left| is_transferred(whole.roles, id, agent) && start.since(left) <= SENT_MS;
+        talked && agent.end.is_none_or(|end| end.time > start || sent(end.time))
+    })
+}
+
+fn dequeued<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
+    let end = leg.end?;
+    let say = move |view: &View<'h>| view.leg(id).map_or_else(ConversationDequeued::default, said_dequeued);
+    Some(Draft::of_session(EventType::ConversationDequeued, (id, leg), (end.time, end.cause), say))
 }
 
 fn said_dequeued(leg: &Leg<'_>) -> ConversationDequeued {
@@ -64,8 +63,12 @@ fn said_dequeued(leg: &Leg<'_>) -> ConversationDequeued {
     }
 }
 
-fn waited(view: &View<'_>, id: LegId) -> i64 {
-    view.leg(id).and_then(Leg::connected_ms).unwrap_or(0)
+fn abandoned<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
+    let end = leg.end.filter(|_| outcome(leg) == QueueOutcome::Abandoned && !is_called_off(whole, leg))?;
+    let say = move |view: &View<'h>| ConversationAbandoned {
+        waited_ms: view.leg(id).and_then(Leg::connected_ms).unwrap_or(0),
+    };
+    Some(Draft::of_session(EventType::ConversationAbandoned, (id, leg), (end.time, end.cause), say))
 }
 
 /// How the wait ended.
@@ -78,23 +81,13 @@ pub(super) fn outcome(leg: &Leg<'_>) -> QueueOutcome {
     }
 }
 
-/// An agent who was talking all through called off a consultation: no customer gave up. Of one who is still there, and to
-/// whom a queue offered the conversation, that queue tells of his answer; else talk shows only when he leaves.
-fn is_called_off(whole: &Whole<'_, '_>, queue: &Leg<'_>) -> bool {
-    let (Some(start), Some(end)) = (queue.start, queue.end) else { return false };
-    let talks = |id: LegId, agent: &Leg<'_>| match agent.end {
-        Some(left) => agent.talked() && left.time >= end.time,
-        None => !is_offered(whole.view, agent) || whole.answers.of_user(id).is_some(),
-    };
-    let before = |agent: &Leg<'_>| agent.start.is_some_and(|began| began.time <= start.time);
-    whole.agents().any(|(id, agent)| before(agent) && talks(id, agent))
-}
-
-/// Whether the conversation waited in a queue before it came to an agent of that queue.
-fn is_offered(view: &View<'_>, agent: &Leg<'_>) -> bool {
-    let came = agent.start.map(|start| start.time);
-    let mut waits = view.of_family(Family::Acd).map(|(_, wait)| wait);
-    waits.any(|wait| {
-        wait.queue_id.is_some() && wait.queue_id == agent.queue_id && wait.start.map(|start| start.time) < came
+/// An agent who was talking until the queue ended called off a consultation, or left with the customer: nobody gave up.
+fn is_called_off<'h>(whole: &Whole<'_, 'h>, queue: &Leg<'h>) -> bool {
+    let Some(end) = queue.end.map(|end| end.time) else { return false };
+    let mut agents = whole.agents().filter(|(_, agent)| agent.media_type == queue.media_type);
+    agents.any(|(id, agent)| {
+        let talked = whole.roles.engaged_since(whole.view, id, agent).is_some_and(|since| since <= end);
+        let stayed = agent.end.is_none_or(|left| end.since(left.time) <= SKEW_MS);
+        talked && stayed && !is_transferred(whole.roles, id, agent)
     })
 }

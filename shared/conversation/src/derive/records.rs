@@ -13,7 +13,7 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 /// A session that was parked, as of the latest record.
 fn parked<'h>(whole: &Whole<'_, 'h>, records: &[Record<'h>]) -> Option<Draft<'h>> {
     let (event, record) = *records.iter().rev().find(|(_, record)| record.metric == "tPark")?;
-    let leg = whole.view.leg_of_session(event.session_id.as_ref()?)?;
+    let leg = whole.view.leg_of_session(event.session_id.as_ref()?, event.time)?;
     let plausible = (0..event.time.ms()).contains(&record.value);
     let say = |_: &View<'h>| ConversationParked { duration_ms: record.value };
     let draft = Draft::of_event(EventType::ConversationParked, leg, event, say);

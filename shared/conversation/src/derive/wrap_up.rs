@@ -41,6 +41,8 @@ fn updated<'h>(event: &'h Event, detail: &'h Detail) -> Option<Draft<'h>> {
         known_since: event.time,
         window_ms: WINDOW_MS,
         causes: vec![event.key],
+        settles: None,
+        inferred: false,
         say: Box::new(|_| {
             let known = detail.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             AttributesUpdated { attributes: text::attributes(&known.collect()) }.into()

@@ -17,33 +17,33 @@ fn without_end_of(story: &Story, session_id: &str) -> Story {
     without(story, |known| is_end(known) && known.event.session_id.as_ref().is_some_and(is_own))
 }
 
-/// A queue that was there a day after everybody had left is a stretch of its own, and over: parties left before it.
+/// A queue that was there a day after everybody had left extends no episode and opens none.
 #[test]
 fn a_queue_whose_clock_is_a_day_ahead_does_not_hold_the_conversation_open() {
     let story = routed(DAY);
-    let rest = ["AgentAssigned a1", "AgentAnswered a1", "AgentDisconnected a1", "AgentLeft a1", "ConversationEnded c1"];
-    let later = ["WrapUpCompleted a1", "ConversationReopened qs1", "ConversationQueued qs1", "ConversationEnded qs1"];
+    let rest = ["AgentAssigned a1", "AgentAnswered a1", "AgentDisconnected a1", "AgentLeft a1", "ConversationEnded 1"];
+    let later = ["WrapUpCompleted a1", "ConversationQueued qs1"];
     let mut told = story.told();
     told.retain(|told| !told.starts_with("AttributesUpdated"));
     assert_eq!(told, [&rest[..], &later[..], &["ConversationDequeued qs1"]].concat());
     assert_eq!(story.when("AgentAnswered a1"), 5_000, "as long before the end as he talked");
-    assert_eq!((story.when("ConversationEnded c1"), story.when("ConversationEnded qs1")), (60_010, DAY + 5_000));
-    assert_eq!(story.data("ConversationEnded c1")["phases"]["talkMs"], 55_000);
-    assert_eq!(story.data("ConversationEnded c1")["phases"]["queueMs"], 0);
+    assert_eq!(story.when("ConversationEnded 1"), 60_010);
+    assert_eq!(story.data("ConversationEnded 1")["phases"]["talkMs"], 55_000);
+    assert_eq!(story.data("ConversationEnded 1")["phases"]["queueMs"], 0);
     assert_eq!(story.data("ConversationDequeued qs1")["waitedMs"], 4_000);
     let summary = sound(&story).summary;
-    assert_eq!((summary.status, summary.ended_at.map(|t| t.ms() - T0)), (Status::Ended, Some(DAY + 5_000)));
+    assert_eq!((summary.status, summary.ended_at.map(|t| t.ms() - T0)), (Status::Ended, Some(60_010)));
     assert_eq!((summary.counts.participants, summary.counts.sessions), (4, 4));
 }
 
-/// Before anybody has left nobody can say that it is over: the queue's stretch begins the conversation and does not end.
+/// The conversation begins with the queue, the episode with the parties.
 #[test]
 fn a_queue_whose_clock_is_a_day_behind_costs_the_conversation_its_start() {
     let story = routed(-DAY);
     let ended: Vec<String> = story.told().into_iter().filter(|told| told.starts_with("ConversationEnded")).collect();
-    assert_eq!(ended, ["ConversationEnded c1"]);
-    assert_eq!(story.when("ConversationReopened c1"), 0);
-    assert_eq!(story.data("ConversationEnded c1")["durationMs"], 60_010);
+    assert_eq!(ended, ["ConversationEnded 1"]);
+    assert!(!story.told().iter().any(|told| told.starts_with("ConversationReopened")));
+    assert_eq!(story.data("ConversationEnded 1")["durationMs"], 60_010);
     let summary = sound(&story).summary;
     assert_eq!((summary.status, summary.ended_at.map(|t| t.ms() - T0)), (Status::Ended, Some(60_010)));
     assert_eq!(summary.conversation_start.map(|t| t.ms() - T0), Some(1_000 - DAY));
@@ -76,7 +76,7 @@ fn a_lost_end_of_the_customer_costs_what_only_it_tells() {
     let (whole, story) = (handled(), without_end_of(&handled(), "c1"));
     assert_eq!(sound(&story).summary.status, Status::Open);
     let mut told = whole.told();
-    told.retain(|told| told != "ConversationEnded c1");
+    told.retain(|told| told != "ConversationEnded 1");
     assert_eq!(story.told(), told);
     for told in &told {
         assert_eq!(story.data(told), whole.data(told), "{told}");
@@ -90,7 +90,9 @@ fn a_lost_end_of_the_agent_is_worked_out_from_after_call_work() {
     assert_eq!((agent.end.map(|t| t.ms() - T0), agent.end_inferred), (Some(61_000), true));
     assert_eq!(story.tree().summary.status, Status::Ended);
     let unheard: Vec<String> = handled().told().into_iter().filter(|told| !story.told().contains(told)).collect();
-    assert_eq!(unheard, ["AgentDisconnected a1", "AgentLeft a1"], "how, and whether, he talked nobody says");
+    assert_eq!(unheard, ["AgentDisconnected a1"], "nobody says how the session ended");
+    let left = story.data("AgentLeft a1");
+    assert_eq!((&left["talkMs"], &left["inferred"]), (&json!(56_000), &json!(true)), "from the answer to the end");
 }
 
 #[test]
@@ -99,8 +101,14 @@ fn a_lost_start_is_worked_out_from_the_lengths_of_the_end() {
     let whole = handled();
     assert_eq!(story.told(), whole.told());
     assert_eq!(story.when("AgentAssigned a1"), 2_000);
-    for told in ["AgentAnswered a1", "AgentLeft a1", "ConversationEnded c1", "ConversationDequeued qs1"] {
-        assert_eq!((story.when(told), story.data(told)), (whole.when(told), whole.data(told)), "{told}");
+    for told in ["AgentAnswered a1", "AgentLeft a1", "ConversationEnded 1", "ConversationDequeued qs1"] {
+        // Only the start tells the direction.
+        let data = |story: &Story| {
+            let mut data = story.data(told);
+            data.as_object_mut().unwrap().remove("direction");
+            data
+        };
+        assert_eq!((story.when(told), data(&story)), (whole.when(told), data(&whole)), "{told}");
     }
     assert_eq!(session(&sound(&story), "a1").segments, session(&whole.tree(), "a1").segments);
 }
@@ -116,8 +124,8 @@ fn a_second_end_that_says_something_else_replaces_the_first() {
     let left: Vec<String> = story.told().into_iter().filter(|told| told.ends_with(" a1")).collect();
     assert_eq!(left, ["AgentAssigned a1", "AgentAnswered a1", "AgentDisconnected a1", "AgentLeft a1"]);
     assert_eq!((story.when("AgentLeft a1"), &story.data("AgentLeft a1")["talkMs"]), (60_500, &json!(55_500)));
-    assert_eq!(story.data("ConversationEnded c1")["agents"], json!([{"userId": "u1", "talkMs": 55_500}]));
-    assert_eq!(story.data("ConversationEnded c1")["endedBy"], "agent");
+    assert_eq!(story.data("ConversationEnded 1")["agents"], json!([{"userId": "u1", "talkMs": 55_500, "holdMs": 0}]));
+    assert_eq!(story.data("ConversationEnded 1")["endedBy"], "agent");
 }
 
 /// An end that comes a second time long after, of a session that nobody began again, moves the end and opens nothing.
@@ -129,6 +137,6 @@ fn an_end_that_comes_again_a_day_later_ends_the_same_episode_later() {
     story.0.push(second);
     let summary = sound(&story).summary;
     assert_eq!((summary.status, summary.episodes.len()), (Status::Ended, 1));
-    assert_eq!(story.when("ConversationEnded c1"), DAY + 60_010);
+    assert_eq!(story.when("ConversationEnded 1"), DAY + 60_010);
     assert!(!story.told().iter().any(|told| told.starts_with("ConversationReopened")));
 }

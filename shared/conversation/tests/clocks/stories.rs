@@ -124,7 +124,9 @@ pub fn sound(story: &Story) -> Conversation {
 /// The participants without those that have one of these sessions.
 pub fn others(tree: Conversation, touched: &[&SessionId]) -> Vec<Participant> {
     let is_touched = |p: &Participant| p.sessions.iter().any(|session| touched.contains(&&session.session_id));
-    let mut others: Vec<_> = tree.participants.into_iter().filter(|participant| !is_touched(participant)).collect();
+    // How many events a participant is made of counts the answers that a queue tells of it.
+    let others = tree.participants.into_iter().filter(|participant| !is_touched(participant));
+    let mut others: Vec<_> = others.map(|participant| Participant { basis: 0, ..participant }).collect();
     others.sort_by(|a, b| a.participant_id.cmp(&b.participant_id));
     others
 }

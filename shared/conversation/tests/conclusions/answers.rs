@@ -54,7 +54,7 @@ fn of_several_sessions_of_a_user_the_latest_to_start_answered() {
 fn who_placed_the_call_answered_nothing() {
     let placed = json!({"userId": "u1", "queueId": "q1", "dialingDurationMs": 1_000, "interactingDurationMs": 9_000});
     let story = answered(Story::new().agent(2_000, "a/a1", "u1")).tell(20_000, "user.end", "a/a1", placed);
-    assert!(is_told(&story, "AgentPlacedCall a1") && !is_told(&story, "AgentAnswered a1"));
+    assert!(is_told(&story, "AgentInitiatedContact a1") && !is_told(&story, "AgentAnswered a1"));
     let untalked = json!({"userId": "u1", "queueId": "q1", "dialingDurationMs": 1_000, "disconnectType": "CLIENT"});
     let story = Story::new().agent(2_000, "a/a1", "u1").tell(20_000, "user.end", "a/a1", untalked);
     assert!(!is_told(&story, "AgentDidNotAnswer a1"));

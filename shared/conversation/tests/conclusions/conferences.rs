@@ -63,10 +63,10 @@ fn a_user_is_there_from_his_answer_or_his_talk_and_not_while_it_rings() {
     let queue = agent().queued(9_000, "q/qs1").answered(15_000, "q/qs1", "u2", 6_000);
     assert_eq!(news(queue), ["b1 15000-"], "he answered");
     let left = |talk: i64| agent().agent_left(40_000, "b/b1", "u2", "PEER", (5_000, talk, 0));
-    assert_eq!(news(left(20_000)), ["b1 20000-40000"], "he talked");
+    assert_eq!(news(left(20_000)), ["b1 15000-40000"], "the agent talked");
     assert!(news(left(0)).is_empty(), "he did not talk");
     let reached = json!({"userId": "u2", "dialingDurationMs": 5_000, "interactingDurationMs": 20_000});
-    assert_eq!(news(agent().tell(40_000, "user.end", "b/b1", reached)), ["b1 20000-40000"], "he reached them");
+    assert_eq!(news(agent().tell(40_000, "user.end", "b/b1", reached)), ["b1 20000-40000"], "the agent reached them");
     let placed = json!({"userId": "u2", "queueId": "q1", "direction": "OUTBOUND"});
     let placed = Story::new().customer(0, "c/c1").tell(10_000, "user.start", "b/b1", placed);
     assert_eq!(news(outside(placed, 20_000, "x/x1")), ["x1 20000-"], "he placed the call");

@@ -6,7 +6,7 @@ use crate::support::Story;
 
 /// What is said of the end of the first episode.
 fn ended(story: &Story) -> Value {
-    story.data("ConversationEnded c1")
+    story.data("ConversationEnded 1")
 }
 
 /// A customer from 0 s to 60 s.
@@ -100,7 +100,7 @@ fn a_user_who_called_in_and_met_a_flow_alone_served_himself_and_talked_to_nobody
     let flow = caller.tell(20, "flow.start", "f/f1", json!({}));
     let over = flow.tell(9_000, "flow.end", "f/f1", json!({"connectedDurationMs": 8_980}));
     let end = json!({"userId": "u9", "interactingDurationMs": 9_000, "disconnectType": "CLIENT"});
-    let ended = over.tell(9_010, "user.end", "i/i1", end).data("ConversationEnded i1");
+    let ended = over.tell(9_010, "user.end", "i/i1", end).data("ConversationEnded 1");
     assert_eq!((&ended["outcome"], &ended["phases"]["talkMs"]), (&json!("selfService"), &json!(0)));
 }
 
@@ -123,13 +123,14 @@ fn the_agents_who_talked_stand_once_in_the_order_of_their_sessions() {
     let story = talked(story, "b/b1", "u2", 10_000, 2_000);
     let story = talked(talked(story, "d/d1", "", 20_000, 3_000), "e/e1", "", 25_000, 4_000);
     let story = talked(talked(story, "a/a2", "u1", 30_000, 5_000), "g/g1", "u3", 40_000, 0);
-    let agents = json!([{"userId": "u1", "talkMs": 6_000}, {"userId": "u2", "talkMs": 2_000}, {"talkMs": 3_000},
-        {"talkMs": 4_000}]);
+    let talk = |ms: i64| json!({"talkMs": ms, "holdMs": 0});
+    let of = |user: &str, ms: i64| json!({"userId": user, "talkMs": ms, "holdMs": 0});
+    let agents = json!([of("u1", 6_000), of("u2", 2_000), talk(3_000), talk(4_000)]);
     assert_eq!(ended(&story)["agents"], agents);
 }
 
 #[test]
-fn phases_add_up_over_all_sessions() {
+fn phases_count_each_moment_once() {
     let user = |story: Story, who: &str, at: i64, factor: i64| {
         let end = json!({"userId": "u1", "queueId": "q1", "alertingDurationMs": factor, "interactingDurationMs": 10 * factor,
             "callbackDurationMs": 100 * factor, "heldDurationMs": 1_000 * factor, "contactingDurationMs": 7,
@@ -144,7 +145,7 @@ fn phases_add_up_over_all_sessions() {
     let story = user(user(customer("ENDPOINT"), "a/a1", 40_000, 1), "b/b1", 50_000, 2);
     let story = whole(whole(story, "flow", "f/f1", 3), "flow", "g/g1", 4);
     let story = whole(whole(story, "acd", "q/qs1", 50), "acd", "r/rs1", 60);
-    let phases = json!({"flowMs": 7, "queueMs": 110, "alertMs": 3, "talkMs": 330, "holdMs": 3_000, "wrapUpMs": 30_000});
+    let phases = json!({"flowMs": 4, "queueMs": 60, "alertMs": 3, "talkMs": 330, "holdMs": 3_000, "wrapUpMs": 3_000});
     assert_eq!(ended(&voicemail(story, 9))["phases"], phases);
 }
 
@@ -170,11 +171,11 @@ fn an_end_speaks_of_its_own_episode_alone() {
     let second = first.customer(500_000, "c/c2").customer_left(560_000, "c/c2", "PEER");
     let story = talked(second, "b/b1", "u2", 500_000, 60_000);
     let talks = |subject: &str| story.data(&format!("ConversationEnded {subject}"))["agents"].clone();
-    assert_eq!(talks("c1"), json!([{"userId": "u1", "talkMs": 1_000}]));
-    assert_eq!(talks("c2"), json!([{"userId": "u2", "talkMs": 60_000}]));
-    let lengths = ["c1", "c2"].map(|id| story.data(&format!("ConversationEnded {id}"))["durationMs"].clone());
+    assert_eq!(talks("1"), json!([{"userId": "u1", "talkMs": 1_000, "holdMs": 0}]));
+    assert_eq!(talks("2"), json!([{"userId": "u2", "talkMs": 60_000, "holdMs": 0}]));
+    let lengths = ["1", "2"].map(|id| story.data(&format!("ConversationEnded {id}"))["durationMs"].clone());
     assert_eq!(lengths, [json!(60_000), json!(60_000)]);
-    assert_eq!(story.data("ConversationEnded c2")["startedAt"], "2026-03-02T09:08:20.000Z");
+    assert_eq!(story.data("ConversationEnded 2")["startedAt"], "2026-03-02T09:08:20.000Z");
 }
 
 #[test]

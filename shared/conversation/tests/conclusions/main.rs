@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 mod answers;
+mod arrivals;
 mod conferences;
 mod endings;
 mod episodes;

@@ -213,7 +213,7 @@ fn of_several_sessions_of_the_customer_it_is_the_one_that_it_happened_in() {
     let story = mail(mail(story, 1_000, "user.start", "a/a1"), 9_000, "customer.end", "c/c1");
     let story = mail(mail(story, 9_000, "user.end", "a/a1"), 100_000, "customer.start", "c/c2");
     let story = mail(story, 101_000, "user.start", "a/a2");
-    let said = ["ConversationEnded c1", "AgentAssigned a1", "ConversationReopened c2", "AgentAssigned a2"];
+    let said = ["ConversationEnded 1", "AgentAssigned a1", "ConversationReopened 2", "AgentAssigned a2"];
     assert_eq!(said.map(|what| of(&story, what)), ["c1", "c1", "c2", "c2"], "he wrote again");
 
     let twice = |at: i64| {
@@ -234,7 +234,7 @@ fn of_several_sessions_of_the_customer_it_is_the_one_that_it_happened_in() {
     let story = callback(story, 50_000, "user.start", "d/d1").customer(60_000, "c/c3").agent(60_000, "d/d2", "u1");
     let story = story.tell(70_000, "wrapup", "a/a1", json!({"wrapupCode": "w"}));
     let said = [
-        ("AgentAssigned b1", "c1", "of the same medium"),
+        ("AgentJoined b1", "c1", "of the same medium"),
         ("AgentLeft a1", "c1", "who just left"),
         ("CallbackScheduled c2", "c2", "his own"),
         ("AgentAssigned d1", "c2", "the callback"),

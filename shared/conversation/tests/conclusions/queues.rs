@@ -25,8 +25,13 @@ fn a_queue_is_by_transfer_when_an_agent_talks_or_left_at_most_5_s_before() {
         |story: Story, at: i64| story.queued(at, "q/qs1").data("ConversationQueued qs1")["byTransfer"].clone();
     let without_talk = || Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
     let declined = without_talk().agent_left(60_000, "a/a1", "u1", "CLIENT", (3_000, 0, 0));
+    let mail = json!({"userId": "u1", "mediaType": "EMAIL"});
+    let elsewhere = Story::new().customer(0, "c/c1").tell(2_000, "user.start", "a/a1", mail);
     let rows = [
         ("the agent goes on", without_talk(), 30_000, true),
+        ("the agent came just now", without_talk(), 4_000, false),
+        ("the agent is rung by a queue", without_talk().queued(1_000, "r/rs1"), 30_000, false),
+        ("in another medium", elsewhere, 30_000, false),
         ("the agent talks and goes on", talk(), 30_000, true),
         ("5 s after he left", talk(), 65_000, true),
         ("more than 5 s after he left", talk(), 65_001, false),
@@ -71,26 +76,31 @@ fn an_abandoned_queue_says_how_long_the_customer_waited() {
 }
 
 #[test]
-fn a_queue_that_an_agent_talked_all_through_was_called_off() {
+fn a_queue_until_whose_end_an_agent_talked_was_called_off() {
     let abandoned = |story: Story, from: i64, to: i64| {
         is_told(&story.queued(from, "q/qs1").abandoned(to, "q/qs1", to - from), "ConversationAbandoned qs1")
     };
+    let left = |how: &str| {
+        let story = Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
+        story.agent_left(60_000, "a/a1", "u1", how, (3_000, 55_000, 0))
+    };
     let alerted = || {
         let story = Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
-        story.agent_left(60_000, "a/a1", "u1", "PEER", (3_000, 0, 0))
+        story.agent_left(60_000, "a/a1", "u1", "PEER", (58_000, 0, 0))
     };
-    assert!(!abandoned(talk(), 10_000, 60_000), "as long as the talk");
-    assert!(!abandoned(talk(), 2_000, 50_000));
-    assert!(abandoned(talk(), 10_000, 60_001), "he left before");
-    assert!(abandoned(talk(), 1_999, 50_000), "he came after");
-    assert!(abandoned(alerted(), 10_000, 50_000), "he did not talk");
+    assert!(!abandoned(left("CLIENT"), 10_000, 60_000), "as long as the talk");
+    assert!(!abandoned(left("PEER"), 10_000, 50_000));
+    assert!(!abandoned(left("CLIENT"), 10_000, 62_000), "give or take 2 s");
+    assert!(abandoned(left("CLIENT"), 10_000, 62_001), "the agent left before");
+    assert!(abandoned(left("TRANSFER"), 10_000, 61_000), "the agent transferred it there");
+    assert!(abandoned(left("CLIENT"), 1_000, 4_999), "the agent came after");
+    assert!(abandoned(alerted(), 10_000, 50_000), "the agent did not talk");
     assert!(abandoned(Story::new().customer(0, "c/c1"), 10_000, 50_000), "a customer is no agent");
     let offered = || Story::new().customer(0, "c/c1").queued(1_000, "q/qs0").agent(2_000, "a/a1", "u1");
-    assert!(abandoned(offered(), 10_000, 50_000), "it rang, and nothing more was heard of it");
-    assert!(!abandoned(offered().answered(5_000, "q/qs0", "u1", 4_000), 10_000, 50_000), "he talks still");
+    assert!(abandoned(offered(), 10_000, 50_000), "it rang, and nothing more is known");
+    assert!(!abandoned(offered().answered(5_000, "q/qs0", "u1", 4_000), 10_000, 50_000), "the agent talks still");
     let called = || Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
-    assert!(!abandoned(called(), 10_000, 50_000), "no queue tells of his answer, and he did send it there");
+    assert!(!abandoned(called(), 10_000, 50_000), "no queue tells of the answer");
     let elsewhere = called().tell(1_000, "acd.start", "q/qs0", json!({"queueId": "q2"}));
     assert!(!abandoned(elsewhere, 10_000, 50_000), "nor does another queue");
-    assert!(!abandoned(called().queued(2_000, "q/qs0"), 10_000, 50_000), "nor one that he was there before");
 }

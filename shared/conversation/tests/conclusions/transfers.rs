@@ -22,6 +22,13 @@ fn colleague(at: i64) -> Story {
     Story::new().agent(at, "b/b1", "u2")
 }
 
+/// A supervisor whose session ends with no length of anything.
+fn listener() -> Story {
+    let start = json!({"userId": "u2"});
+    let end = json!({"userId": "u2", "disconnectType": "CLIENT", "interactingDurationMs": 0});
+    Story::new().tell(40_000, "user.start", "b/b1", start).tell(70_000, "user.end", "b/b1", end)
+}
+
 #[test]
 fn a_consult_is_with_someone_who_came_during_the_session_and_stays() {
     let leaves = |at: i64, talk: i64| colleague(40_000).agent_left(at, "b/b1", "u2", "PEER", (1_000, talk, 0));
@@ -35,7 +42,14 @@ fn a_consult_is_with_someone_who_came_during_the_session_and_stays() {
         ("left after him", leaves(60_001, 100), "consult b1"),
         ("left with him", leaves(60_000, 100), "unknown "),
         ("left before him", leaves(59_000, 100), "unknown "),
-        ("left after him without talk", leaves(61_000, 0), "unknown "),
+        ("left after him without talk", leaves(61_000, 0), "consult b1"),
+        ("was rung by a queue", colleague(40_000).queued(39_000, "q/qs1"), "consult qs1"),
+        (
+            "answered a queue",
+            colleague(40_000).queued(39_000, "q/qs1").answered(45_000, "q/qs1", "u2", 6_000),
+            "consult b1",
+        ),
+        ("only listened", listener(), "unknown "),
         ("is himself", Story::new().agent(40_000, "a/a2", "u1"), "unknown "),
         ("talks in another medium", Story::new().tell(40_000, "user.start", "b/b1", mail), "unknown "),
     ];
@@ -59,7 +73,12 @@ fn a_blind_transfer_goes_to_the_first_that_arrives_around_the_end() {
     let share = json!({"mediaType": "SCREENSHARE"});
     let rows = [
         ("2 s before", queue(58_000), "blind qs1"),
-        ("earlier", queue(57_999), "unknown "),
+        ("earlier", queue(57_999), "consult qs1"),
+        (
+            "not to the flow of a queue",
+            queue(60_500).tell(60_400, "flow.start", "f/f1", json!({"flowType": "INQUEUEX"})),
+            "blind qs1",
+        ),
         ("5 s after", queue(65_000), "blind qs1"),
         ("later", queue(65_001), "unknown "),
         ("first", queue(60_500).tell(60_400, "flow.start", "f/f1", json!({})), "blind f1"),
@@ -131,53 +150,37 @@ fn is_answered(story: &Story) -> bool {
     story.told().contains(&ANSWERED.to_owned())
 }
 
+/// Whoever answers first in that medium answers a transfer, by whatever way it went.
 #[test]
-fn only_a_user_or_whoever_answers_in_the_target_queue_answers_a_transfer() {
-    let flow = handed_on(Story::new().tell(60_100, "flow.start", "f/f1", json!({})), "TRANSFER");
-    assert!(!is_answered(&flow.clone().agent(61_000, "b/b1", "u2")));
+fn the_first_who_answers_answers_a_transfer() {
     let talked = |story: Story| story.agent_left(90_000, "b/b1", "u2", "PEER", (1_000, 20_000, 0));
     let to_user = talked(handed_on(Story::new().agent(60_100, "b/b1", "u2"), "TRANSFER"));
-    assert_eq!((to_user.when(ANSWERED), &to_user.data(ANSWERED)["waitedMs"]), (70_000, &json!(10_000)));
+    assert_eq!((to_user.when(ANSWERED), &to_user.data(ANSWERED)["waitedMs"]), (61_100, &json!(1_100)));
     let unanswered = handed_on(Story::new().agent(60_100, "b/b1", "u2"), "TRANSFER");
     assert!(!is_answered(&unanswered));
+    let flow = || handed_on(Story::new().tell(60_100, "flow.start", "f/f1", json!({})), "TRANSFER");
+    assert!(!is_answered(&flow().agent(61_000, "b/b1", "u2")));
+    assert_eq!(talked(flow().agent(64_000, "b/b1", "u2")).when(ANSWERED), 65_000);
+    let mail = json!({"userId": "u2", "mediaType": "EMAIL", "alertingDurationMs": 5, "interactingDurationMs": 9_000});
+    assert!(!is_answered(&flow().tell(80_000, "user.end", "b/b1", mail)), "in another medium");
+    let over = flow().customer_left(62_000, "c/c1", "ENDPOINT").tell(62_000, "flow.end", "f/f1", json!({}));
+    let back = talked(over.customer(80_000, "c/c2").agent(80_100, "b/b1", "u2"));
+    assert!(!is_answered(&back), "its episode had ended");
 }
 
-/// The queue's end does not always name who answered: then it is the first who answered in it while it waited.
+/// A colleague who was only rung when the agent left counts as having answered then, unless the end tells otherwise.
 #[test]
-fn a_queue_that_names_nobody_was_answered_by_the_first_agent_of_that_queue_meanwhile() {
-    let target = |until: Option<i64>| {
-        let story = handed_on(Story::new().queued(61_000, "q/qs1"), "TRANSFER");
-        match until {
-            Some(until) => story.tell(until, "acd.end", "q/qs1", json!({"queueId": "q1"})),
-            None => story,
-        }
+fn a_rung_colleague_counts_as_answered() {
+    let rung = || handed_on(Story::new().tell(50_000, "user.start", "b/b1", json!({"userId": "u2"})), "TRANSFER");
+    assert_eq!((rung().data(TRANSFERRED)["kind"].clone(), rung().when(ANSWERED)), (json!("consult"), 60_000));
+    let ends = |at: i64, alert: i64, talk: i64| {
+        let end = json!({"userId": "u2", "disconnectType": "PEER", "alertingDurationMs": alert,
+            "interactingDurationMs": talk});
+        rung().tell(at, "user.end", "b/b1", end)
     };
-    let takes = |story: Story, queue: Value, from: i64, answer: i64| {
-        let start = json!({"userId": "u2", "queueId": queue});
-        let end = json!({"userId": "u2", "interactingDurationMs": 200_000 - answer, "disconnectType": "PEER"});
-        story.tell(from, "user.start", "b/b1", start).tell(200_000, "user.end", "b/b1", end)
-    };
-    let rows = [
-        ("it waited", Some(90_000), "q1", 80_000, 85_000, true),
-        ("it still waits", None, "q1", 80_000, 85_000, true),
-        ("in another queue", Some(90_000), "q2", 80_000, 85_000, false),
-        ("2 s after it ended", Some(90_000), "q1", 80_000, 92_000, true),
-        ("later", Some(90_000), "q1", 80_000, 92_001, false),
-        ("was there long before", Some(90_000), "q1", 1_000, 85_000, false),
-    ];
-    for (what, until, queue, from, answer, expected) in rows {
-        assert_eq!(is_answered(&takes(target(until), json!(queue), from, answer)), expected, "{what}");
-    }
-    let both = takes(target(Some(90_000)), json!("q1"), 70_000, 85_000).agent(75_000, "d/d1", "u3").agent_left(
-        200_000,
-        "d/d1",
-        "u3",
-        "PEER",
-        (5_000, 120_000, 0),
-    );
-    assert_eq!(both.data(ANSWERED)["agent"]["sessionId"], "d1", "the first to answer, not the first to come");
-    let no_queue = handed_on(Story::new().tell(61_000, "acd.start", "q/qs1", json!({})), "TRANSFER");
-    assert!(!is_answered(&takes(no_queue, Value::Null, 70_000, 85_000)), "a queue that nothing names is no queue");
+    assert_eq!(ends(90_000, 13_000, 27_000).when(ANSWERED), 63_000, "the end tells when");
+    assert!(!is_answered(&ends(65_000, 15_000, 0)), "no answer within five seconds");
+    assert_eq!(ends(65_001, 15_001, 0).when(ANSWERED), 60_000);
 }
 
 #[test]

@@ -121,11 +121,11 @@ fn segments_say_what_went_on_and_which_of_them_stand_where_we_laid_them() {
         .tell(90, "acw", "a/a1", wrapped);
     let segments = only_session(&story)["segments"].clone();
     let expected = json!([
-        {"segmentType": "alert", "segmentStart": at(5), "segmentEnd": at(15), "queueId": "q1"},
+        {"segmentType": "alert", "segmentStart": at(0), "segmentEnd": at(10), "queueId": "q1"},
         {"segmentType": "interact", "segmentStart": at(15), "segmentEnd": at(35), "queueId": "q1", "synthetic": true},
         {"segmentType": "hold", "segmentStart": at(35), "segmentEnd": at(50), "queueId": "q1", "synthetic": true,
             "disconnectType": "client"},
-        {"segmentType": "wrapup", "segmentStart": at(50), "segmentEnd": at(5_050), "queueId": "q1",
+        {"segmentType": "wrapup", "segmentStart": at(50), "segmentEnd": at(1_090), "queueId": "q1",
             "wrapUpCode": "w1", "wrapUpNote": "note"},
     ]);
     assert_eq!(segments, expected);

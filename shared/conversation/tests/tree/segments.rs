@@ -89,15 +89,16 @@ fn a_record_is_a_piece_of_its_kind_that_ended_when_it_came() {
     for (family, metric) in [("user", "tConnected"), ("customer", "tAcd"), ("acd", "tVoicemail"), ("user", "tHandle")] {
         let live = Story::new().tell(1_000, &format!("{family}.start"), "p/s1", json!({}));
         let told = laid_of(&live.record(9_000, "s1", metric, 3_000), "s1");
-        assert_eq!(told, ["interact 1000-"], "{metric} says nothing of the pieces of a {family}");
+        let live = if family == "user" { "alert 1000-" } else { "interact 1000-" };
+        assert_eq!(told, [live], "{metric} says nothing of the pieces of a {family}");
     }
 }
 
 #[test]
 fn a_record_of_an_impossible_length_is_no_piece() {
     let live = || Story::new().agent(1_000, "a/a1", "u1");
-    assert_eq!(laid_of(&live().record(9_000, "a1", "tTalk", -1), "a1"), ["interact 1000-"]);
-    assert_eq!(laid_of(&live().record(9_000, "a1", "tTalk", i64::MAX), "a1"), ["interact 1000-"]);
+    assert_eq!(laid_of(&live().record(9_000, "a1", "tTalk", -1), "a1"), ["alert 1000-"]);
+    assert_eq!(laid_of(&live().record(9_000, "a1", "tTalk", i64::MAX), "a1"), ["alert 1000-"]);
 }
 
 /// Alert 3 s and talk 40 s before the end at 60 s; wrap-up of 9 s after it.
@@ -144,7 +145,7 @@ fn a_record_of_an_ivr_is_held_against_the_length_of_its_flow() {
 #[test]
 fn what_goes_on_goes_on_from_the_last_piece_that_a_record_tells_of() {
     let live = || Story::new().agent(1_000, "a/a1", "u1");
-    assert_eq!(laid_of(&live(), "a1"), ["interact 1000-"]);
+    assert_eq!(laid_of(&live(), "a1"), ["alert 1000-"], "it rings until an answer is known");
     let alerted = live().record(4_000, "a1", "tAlert", 3_000);
     assert_eq!(laid_of(&alerted, "a1"), ["alert 1000-4000", "interact 4000-"]);
     let wrapped = alerted.record(9_000, "a1", "tAcw", 1_000);
@@ -163,7 +164,7 @@ fn a_customer_goes_on_from_when_he_was_connected_and_a_queue_from_when_it_was_of
         ("acd", "nOffered", "interact 1500-"),
         ("customer", "nOffered", "interact 1000-"),
         ("acd", "nConnected", "interact 1000-"),
-        ("user", "nConnected", "interact 1000-"),
+        ("user", "nConnected", "alert 1000-"),
     ];
     for (family, metric, expected) in rows {
         let live = Story::new().tell(1_000, &format!("{family}.start"), "p/s1", json!({}));
@@ -175,12 +176,13 @@ fn a_customer_goes_on_from_when_he_was_connected_and_a_queue_from_when_it_was_of
 fn a_session_that_is_live_again_keeps_its_first_life() {
     let again = Story::new().agent(1_000, "a/a1", "u1").agent_left(5_000, "a/a1", "u1", "CLIENT", (1_000, 3_000, 0));
     let again = again.agent(9_000, "a/a1", "u1");
-    assert_eq!(laid_of(&again, "a1"), ["alert 1000-2000", "interact 2000-5000", "interact 9000-"]);
+    assert_eq!(laid_of(&again, "a1"), ["alert 1000-2000", "interact 2000-5000", "alert 9000-"]);
     let segments = session(&again.tree(), "a1").segments;
-    assert!(segments.iter().all(|segment| segment.disconnect_type.is_none()), "it has not ended");
+    let how: Vec<_> = segments.iter().map(|segment| segment.disconnect_type.is_some()).collect();
+    assert_eq!(how, [false, true, false], "the first stretch has ended");
     let recorded = again.record(5_000, "a1", "tTalk", 3_000).record(9_500, "a1", "tTalk", 500);
     let told = ["alert 1000-2000", "interact 2000-5000", "interact 9000-9500", "interact 9500-"];
-    assert_eq!(laid_of(&recorded, "a1"), told, "its records are of both lives, and the total of the first");
+    assert_eq!(laid_of(&recorded, "a1"), told, "each stretch has its own records");
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn a_session_runs_from_its_least_start_to_its_greatest_end() {
 fn a_start_less_than_a_second_after_the_end_counts_as_the_end() {
     let story = |start: i64| Story::new().customer_left(10_000, "c/c1", "PEER").customer(start, "c/c1");
     assert_eq!(borders(&story(10_999), "c1"), (Some(10_000), Some(10_000)));
-    assert_eq!(borders(&story(11_000), "c1"), (Some(11_000), None));
+    assert_eq!(borders(&story(11_000), "c1"), (Some(10_000), None), "the next stretch of the session is live");
 }
 
 #[test]

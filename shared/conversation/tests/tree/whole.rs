@@ -21,7 +21,7 @@ fn sessions_that_begin_together_stand_by_family_then_by_participant_and_session(
         .tell(0, "customer.start", "f/f1", json!({}));
     let participants = story.tree().participants;
     let ids: Vec<_> = participants.iter().map(|participant| participant.participant_id.as_str()).collect();
-    assert_eq!(ids, ["f", "g", "e", "d", "b", "a"]);
+    assert_eq!(ids, ["f", "g", "e", "b", "a", "d"]);
     let sessions: Vec<_> = participants[0].sessions.iter().map(|session| session.session_id.as_str()).collect();
     assert_eq!(sessions, ["f1", "f2"]);
     let earlier = story.tell(-1, "voicemail.start", "z/z1", json!({}));

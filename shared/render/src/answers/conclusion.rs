@@ -67,7 +67,9 @@ fn endings(known: &Known<'_>) -> Vec<Said> {
 
 fn ended(at: &str, ending: &ConversationEnded) -> Vec<Line> {
     let by = match ending.ended_by {
-        EndedBy::Agent | EndedBy::Customer | EndedBy::Caller => format!("ended by the {}", word(&ending.ended_by)),
+        EndedBy::Agent | EndedBy::Customer | EndedBy::Caller | EndedBy::Callee | EndedBy::Flow => {
+            format!("ended by the {}", word(&ending.ended_by))
+        }
         EndedBy::ThirdParty => "ended by a third party".to_owned(),
         EndedBy::System => "ended by the system".to_owned(),
         EndedBy::Timeout | EndedBy::Inactivity | EndedBy::Error => format!("ended by {}", word(&ending.ended_by)),
@@ -78,6 +80,8 @@ fn ended(at: &str, ending: &ConversationEnded) -> Vec<Line> {
         Outcome::Handled => Line::of(Paint::Talk, "handled"),
         Outcome::Voicemail => Line::of(Paint::Flow, "voicemail left"),
         Outcome::Abandoned => Line::of(Paint::Alert, "abandoned"),
+        Outcome::NotReached => Line::of(Paint::Alert, "customer not reached"),
+        Outcome::Forwarded => Line::of(Paint::Flow, "forwarded"),
         Outcome::SelfService => Line::of(Paint::Flow, "self service"),
         Outcome::Unknown => Line::of(Paint::Faint, "outcome not known"),
     };

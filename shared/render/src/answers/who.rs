@@ -2,7 +2,7 @@
 
 use common_events::Particulars;
 use common_events::particulars::AgentTransferredConversation;
-use conversation::tree::Segment;
+use conversation::tree::{Activity, Segment};
 use conversation::{Family, Participant, Session, Status};
 use genesys::Timestamp;
 use genesys::vocabulary::AcdOutcome;
@@ -60,14 +60,25 @@ fn waited(known: &Known<'_>, participant: &Participant, session: &Session) -> Ve
     std::iter::once(line).chain(waited).collect()
 }
 
-/// A user, when he answered or placed the call, and how long he talked.
+/// What a user does whose session is live.
+const fn live(activity: Activity) -> &'static str {
+    match activity {
+        Activity::Ringing => "ringing",
+        Activity::Talking => "talking",
+        Activity::Untold => "ringing or talking",
+    }
+}
+
+/// A user, when they answered or initiated the contact, and how long they talked.
 fn took_part(known: &Known<'_>, participant: &Participant, session: &Session) -> (Option<Timestamp>, Vec<Line>) {
     let of = |phase| move |segment: &&Segment| Phase::of(session, segment) == phase;
     let first_talk =
         session.segments.iter().find(of(Phase::Talk)).or(session.segments.iter().find(of(Phase::Callback)));
     let told = known.ledger.about(&session.session_id).find_map(|(statement, particulars)| match particulars {
         Particulars::AgentAnswered(_) => Some((statement.metadata.occurred_at, "answered".to_owned())),
-        Particulars::AgentPlacedCall(_) => Some((statement.metadata.occurred_at, "placed the call".to_owned())),
+        Particulars::AgentInitiatedContact(_) => {
+            Some((statement.metadata.occurred_at, "initiated the contact".to_owned()))
+        }
         Particulars::AgentDidNotAnswer(it) => {
             Some((statement.metadata.occurred_at, format!("did not answer: {}", word(&it.how))))
         }
@@ -75,7 +86,7 @@ fn took_part(known: &Known<'_>, participant: &Participant, session: &Session) ->
     });
     let (at, what) = match (told, session.end, first_talk) {
         (Some((at, what)), ..) => (Some(at), what),
-        (None, None, _) => (session.start, "offered".to_owned()),
+        (None, None, _) => (session.start, session.activity().map_or("offered", live).to_owned()),
         (None, Some(_), Some(talk)) => (Some(talk.segment_start), "took part".to_owned()),
         (None, Some(_), None) => (session.start, "did not talk".to_owned()),
     };

@@ -1,0 +1,90 @@
+//! Who answered, and when.
+//!
+//! An `acd.end` ANSWERED names the user at once, so the answer is known while the talk goes on, and it stands even if the
+//! session ends without talk. Where no queue was involved, the answer is known only when the session ends: it came after
+//! contacting, dialing and alerting.
+
+use std::collections::BTreeMap;
+
+use genesys::vocabulary::AcdOutcome;
+use genesys::{EventKey, Timestamp, UserId};
+
+use crate::family::Family;
+use crate::leg::Leg;
+use crate::metrics::is_transfer;
+use crate::roles::SKEW_MS;
+use crate::view::{LegId, View};
+
+/// The answer of a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Answer {
+    pub time: Timestamp,
+    pub cause: EventKey,
+}
+
+/// The answers of users' sessions, agents or not: the called side of an internal call answers as well.
+#[derive(Debug, Default)]
+pub(crate) struct Answers {
+    by_user: BTreeMap<LegId, Answer>,
+}
+
+impl Answers {
+    pub fn of(view: &View<'_>) -> Self {
+        let mut answers = Self::default();
+        let mut users: BTreeMap<&UserId, Vec<(LegId, &Leg<'_>)>> = BTreeMap::new();
+        for (id, leg) in view.of_family(Family::User) {
+            if let Some(user) = leg.user_id {
+                users.entry(user).or_default().push((id, leg));
+            }
+            if let Some(answer) = told_by_end(leg) {
+                answers.by_user.insert(id, answer);
+            }
+        }
+        let mut by_queue: BTreeMap<LegId, Answer> = BTreeMap::new();
+        for (_, queue) in view.of_family(Family::Acd) {
+            let Some((user, answer)) = answered_from(queue, &users) else { continue };
+            by_queue.entry(user).and_modify(|first| *first = answer.min(*first)).or_insert(answer);
+        }
+        answers.by_user.extend(by_queue);
+        answers
+    }
+
+    /// The answer of a user's session.
+    pub fn of_user(&self, id: LegId) -> Option<Answer> {
+        self.by_user.get(&id).copied()
+    }
+
+    /// All answers: session and answer.
+    pub fn all(&self) -> impl Iterator<Item = (LegId, Answer)> + '_ {
+        self.by_user.iter().map(|(id, answer)| (*id, *answer))
+    }
+}
+
+/// The answer that the end of a session with talk gives.
+fn told_by_end(leg: &Leg<'_>) -> Option<Answer> {
+    let (start, end) = (leg.start?, leg.end.filter(|_| leg.talked())?);
+    let totals = leg.totals();
+    let time = match totals.alerting {
+        Some(_) => start.time.plus_ms(totals.before_answer()).min(end.time),
+        None => end.time.minus_ms(totals.talked()),
+    };
+    Some(Answer { time, cause: end.cause })
+}
+
+/// The session that a queue's `acd.end` ANSWERED names: of that user and medium, live within the skew, the latest to
+/// start, and not one that had been transferred before.
+fn answered_from(queue: &Leg<'_>, users: &BTreeMap<&UserId, Vec<(LegId, &Leg<'_>)>>) -> Option<(LegId, Answer)> {
+    let (end, detail) = (queue.end?, queue.end_detail()?);
+    if detail.acd_outcome != Some(AcdOutcome::Answered) {
+        return None;
+    }
+    let sessions = users.get(detail.answered_user_id.as_ref()?)?;
+    let is_named = |leg: &Leg<'_>| {
+        let begun = leg.start.is_some_and(|start| start.time.minus_ms(SKEW_MS) <= end.time);
+        let there = leg.end.is_none_or(|left| end.time.since(left.time) <= SKEW_MS);
+        let transferred = is_transfer(leg) && leg.end.is_some_and(|left| left.time < end.time);
+        leg.media_type == queue.media_type && begun && there && !transferred
+    };
+    let (id, _) = sessions.iter().rev().find(|(_, leg)| is_named(leg))?;
+    Some((*id, Answer { time: end.time, cause: end.cause }))
+}

@@ -1,0 +1,124 @@
+//! How agents come in: from a queue, by a transfer, directly, or beside another agent who is talking already. One who
+//! joined is assigned the conversation when the others have left it to them.
+
+use common_events::particulars::AssignedVia;
+use genesys::{EventKey, Timestamp};
+
+use super::draft::Whole;
+use crate::family::Family;
+use crate::leg::Leg;
+use crate::roles::{SKEW_MS, is_other_user};
+use crate::transfers::answer_as_of;
+use crate::view::LegId;
+
+/// A session of a user that began at most this long after another of theirs goes on with it.
+const SUCCESSOR_MS: i64 = 5_000;
+
+/// How an agent came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// The agent made the contact.
+    Initiated,
+    /// The agent was offered the conversation.
+    Assigned(AssignedVia),
+    /// The agent came in beside another agent who was talking.
+    Joined,
+}
+
+/// That an agent who had joined has the conversation alone from some moment on.
+#[derive(Debug, Clone)]
+pub(super) struct Handover {
+    pub at: Timestamp,
+    /// The end of the agent who left last, and what tells of this agent.
+    pub causes: Vec<EventKey>,
+    /// Whether that end was worked out.
+    pub inferred: bool,
+}
+
+impl Entry {
+    pub fn of<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Self {
+        if whole.roles.is_initiated(id) {
+            return Self::Initiated;
+        }
+        if whole.transfers.iter().any(|transfer| transfer.waits_at_start_of(id, leg)) {
+            return Self::Assigned(AssignedVia::Transfer);
+        }
+        if whole.roles.begins_beside_agent(whole.view, leg) && !is_successor(whole, id, leg) {
+            return Self::Joined;
+        }
+        Self::Assigned(if leg.queue_id.is_some() { AssignedVia::Queue } else { AssignedVia::Direct })
+    }
+}
+
+/// Whether it is known of an agent who came in beside others that they did not only listen: they answered, or their end
+/// tells that they were rung.
+pub(super) fn is_settled(whole: &Whole<'_, '_>, id: LegId, leg: &Leg<'_>) -> bool {
+    whole.roles.answers.of_user(id).is_some() || leg.has_told_end()
+}
+
+/// Whether a session goes on with another of the same user.
+fn is_successor<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> bool {
+    let Some(start) = leg.start.map(|start| start.time) else { return false };
+    let mut own = whole.view.of_family(Family::User).filter(|(other, _)| *other != id);
+    own.any(|(_, other)| {
+        let just_ended = other.end.is_some_and(|end| (0..=SUCCESSOR_MS).contains(&start.since(end.time)));
+        other.media_type == leg.media_type && !is_other_user(other, leg) && just_ended
+    })
+}
+
+/// When an agent who joined was left alone with the conversation, unless whoever left last transferred it to somebody else.
+pub(super) fn handover<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Handover> {
+    let start = leg.start?;
+    let others: Vec<Other> = others(whole, leg);
+    let mut left: Vec<&Other> = others.iter().filter(|other| other.end > Some(start.time)).collect();
+    left.sort_by_key(|other| (other.end, other.id));
+    left.into_iter().find_map(|last| {
+        let answer = answer_as_of(&whole.scene(), id, leg, last.end?)?;
+        let at = answer.time.max(last.end?);
+        let stays = whole.end(id, leg).is_none_or(|end| end.time.since(at) > SKEW_MS);
+        let alone =
+            others.iter().all(|other| other.since > at.plus_ms(SKEW_MS) || other.end.is_some_and(|end| end <= at));
+        let is_last = others.iter().all(|other| other.end.is_none_or(|end| end > at || end <= last.end.unwrap_or(end)));
+        let transfer = whole.transfers.iter().find(|transfer| transfer.from == last.id);
+        let went_elsewhere = transfer.is_some_and(|transfer| transfer.went_elsewhere(id));
+        let is_left = stays && alone && is_last && !went_elsewhere && has_customer(whole, leg, at.plus_ms(SKEW_MS));
+        let causes = vec![last.cause, answer.cause, start.cause];
+        is_left.then_some(Handover { at, causes, inferred: last.inferred })
+    })
+}
+
+/// Another agent who talked in the same medium.
+struct Other {
+    id: LegId,
+    since: Timestamp,
+    end: Option<Timestamp>,
+    cause: EventKey,
+    inferred: bool,
+}
+
+fn others<'h>(whole: &Whole<'_, 'h>, leg: &Leg<'h>) -> Vec<Other> {
+    let agents = whole.agents().filter(|(_, other)| other.media_type == leg.media_type && is_other_user(other, leg));
+    let engaged = agents.filter_map(|(id, other)| {
+        let since = whole.roles.engaged_since(whole.view, id, other)?;
+        let end = whole.end(id, other);
+        Some(Other {
+            id,
+            since,
+            end: end.map(|end| end.time),
+            cause: end.map(|end| end.cause).or(other.start.map(|start| start.cause))?,
+            inferred: end.is_some_and(|end| end.inferred),
+        })
+    });
+    engaged.collect()
+}
+
+/// Whether a customer was there at some moment; also true where the conversation has none in that medium.
+fn has_customer<'h>(whole: &Whole<'_, 'h>, leg: &Leg<'h>, at: Timestamp) -> bool {
+    let customers = || {
+        whole
+            .view
+            .of_family(Family::Customer)
+            .filter(|(id, customer)| customer.media_type == leg.media_type && whole.roles.is_counted(*id, customer))
+    };
+    customers().next().is_none() || customers().any(|(id, customer)| whole.ends.is_live(id, customer, at))
+}

@@ -1,0 +1,118 @@
+//! How long an episode spent in each phase. Each moment counts once per lane: a lane is a kind of session (flow, queue), or
+//! what one participant does (alert, talk, hold, wrap-up). A flow inside a flow does not count twice, nor does a wait
+//! that its queue's flow plays music to; two agents who talk at once both count.
+
+use std::collections::BTreeMap;
+
+use common_events::particulars::Phases;
+use genesys::{ParticipantId, Timestamp};
+
+use super::draft::Whole;
+use crate::family::Family;
+use crate::leg::Leg;
+use crate::segments::laid_out;
+use crate::tree::SegmentType;
+use crate::view::LegId;
+use crate::wrap_up::WrapUp;
+
+/// The phases of some sessions, with the wrap-up that was told by `cutoff`.
+pub(super) fn phases<'h>(whole: &Whole<'_, 'h>, legs: &[(LegId, &Leg<'h>)], cutoff: Timestamp) -> Phases {
+    let mut lanes: BTreeMap<Lane<'h>, Vec<Span>> = BTreeMap::new();
+    let mut add = |lane, span: Span| lanes.entry(lane).or_default().push(span);
+    for (id, leg) in legs {
+        match leg.family {
+            Some(Family::Flow) if !leg.is_in_queue_flow() => {
+                of_whole(leg).into_iter().for_each(|it| add(Lane::Flow, it))
+            }
+            Some(Family::Acd) => of_whole(leg).into_iter().for_each(|it| add(Lane::Queue, it)),
+            Some(Family::User) if !whole.roles.is_caller(leg) => {
+                of_user(whole, *id, leg, cutoff).into_iter().for_each(|(lane, it)| add(lane, it));
+            }
+            _ => {}
+        }
+    }
+    let mut phases = Phases::default();
+    for (lane, spans) in lanes {
+        let total = match lane {
+            Lane::Flow => &mut phases.flow_ms,
+            Lane::Queue => &mut phases.queue_ms,
+            Lane::Alert(_) => &mut phases.alert_ms,
+            Lane::Talk(_) => &mut phases.talk_ms,
+            Lane::Hold(_) => &mut phases.hold_ms,
+            Lane::WrapUp(_) => &mut phases.wrap_up_ms,
+        };
+        *total += covered_ms(spans);
+    }
+    phases
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Lane<'h> {
+    Flow,
+    Queue,
+    Alert(&'h ParticipantId),
+    Talk(&'h ParticipantId),
+    Hold(&'h ParticipantId),
+    WrapUp(&'h ParticipantId),
+}
+
+type Span = (Timestamp, Timestamp);
+
+fn of_whole(leg: &Leg<'_>) -> Option<Span> {
+    let end = leg.end?.time;
+    Some((end.minus_ms(leg.connected_ms()?), end))
+}
+
+fn of_user<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>, cutoff: Timestamp) -> Vec<(Lane<'h>, Span)> {
+    let who = leg.participant_id;
+    let is_talk = whole.roles.is_talk(id, leg);
+    let told = || {
+        laid_out(leg).into_iter().filter_map(|piece| {
+            let lane = match piece.segment_type {
+                SegmentType::Alert => Lane::Alert(who),
+                SegmentType::Interact | SegmentType::Callback if is_talk => Lane::Talk(who),
+                SegmentType::Hold if is_talk => Lane::Hold(who),
+                _ => return None,
+            };
+            Some((lane, (piece.segment_start, piece.segment_end?)))
+        })
+    };
+    let mut lanes: Vec<(Lane<'h>, Span)> = Vec::new();
+    if let (Some(talk_ms), Some(end)) = (whole.inferred_talk_ms(id, leg), whole.end(id, leg)) {
+        lanes.push((Lane::Talk(who), (end.time.minus_ms(talk_ms), end.time)));
+    } else if leg.has_told_end() {
+        lanes.extend(told());
+    }
+    if let Some(wrap_up) = WrapUp::until(leg, cutoff).filter(|_| !whole.roles.is_callback_frame(id)) {
+        lanes.push((Lane::WrapUp(who), wrap_up.span(leg)));
+    }
+    lanes
+}
+
+/// How much time some spans cover together.
+fn covered_ms(mut spans: Vec<Span>) -> i64 {
+    spans.sort_unstable();
+    let mut total = 0;
+    let mut until: Option<Timestamp> = None;
+    for (from, to) in spans {
+        let from = until.map_or(from, |until| from.max(until));
+        total += to.since(from).max(0);
+        until = Some(until.map_or(to, |until| until.max(to)));
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_moment_counts_once() {
+        let at = Timestamp::from_ms;
+        let span = |from: i64, to: i64| (at(from), at(to));
+        assert_eq!(covered_ms(vec![span(0, 10), span(20, 25)]), 15);
+        assert_eq!(covered_ms(vec![span(5, 8), span(0, 10)]), 10);
+        assert_eq!(covered_ms(vec![span(0, 10), span(5, 12), span(11, 12)]), 12);
+        assert_eq!(covered_ms(Vec::new()), 0);
+    }
+}

@@ -1,0 +1,131 @@
+//! Ends that no event told: worked out from the sessions beside them, and replaced by whatever is told later.
+//!
+//! A queue, flow or voicemail box does not outlive the customers. In voice and chat an agent's session does not outlive the
+//! customers either, and a customer does not stay when everybody else has gone and the last one saw the other side leave.
+//! In the other media agents keep sessions open for hours, and customers stay.
+
+use std::collections::BTreeMap;
+
+use genesys::Timestamp;
+use genesys::vocabulary::{DisconnectType, MediaType};
+
+use crate::family::Family;
+use crate::leg::{End, Leg};
+use crate::roles::{Roles, SKEW_MS};
+use crate::view::{LegId, View};
+
+/// Stretches of life with a smaller gap between them belong together.
+pub(crate) const GAP_MS: i64 = 10_000;
+
+/// The ends of sessions: told, or worked out.
+#[derive(Debug, Default)]
+pub(crate) struct Ends<'h> {
+    inferred: BTreeMap<LegId, End<'h>>,
+}
+
+impl<'h> Ends<'h> {
+    pub fn of(view: &View<'h>, roles: &Roles<'h>) -> Self {
+        let mut ends = Self::default();
+        let open: Vec<(LegId, &Leg<'h>)> =
+            view.legs().filter(|(id, leg)| leg.end.is_none() && roles.is_counted(*id, leg)).collect();
+        for (id, leg) in open.iter().filter(|(_, leg)| !leg.is_party()) {
+            ends.inferred.extend(end_of_wait(view, roles, leg).map(|end| (*id, end)));
+        }
+        let closes = |leg: &Leg<'_>| leg.is_in(&MediaType::Voice) || leg.is_in(&MediaType::Chat);
+        let has_customer = view.of_family(Family::Customer).next().is_some();
+        for (id, leg) in open.iter().filter(|(id, leg)| has_customer && closes(leg) && roles.is_agent(*id, leg)) {
+            ends.inferred.extend(end_of_customers(view, roles, leg).map(|end| (*id, end)));
+        }
+        for (id, leg) in open.iter().filter(|(_, leg)| closes(leg) && leg.is(Family::Customer)) {
+            ends.inferred.extend(end_of_users(view, roles, &ends, leg).map(|end| (*id, end)));
+        }
+        ends
+    }
+
+    /// When and how a session ended: as it was told, else as was worked out; `None` while it is live.
+    pub fn of_leg(&self, id: LegId, leg: &Leg<'h>) -> Option<End<'h>> {
+        leg.end.or_else(|| self.inferred.get(&id).copied())
+    }
+
+    /// Whether a session is live at some moment.
+    pub fn is_live(&self, id: LegId, leg: &Leg<'h>, at: Timestamp) -> bool {
+        let begun = leg.start.is_some_and(|start| start.time <= at);
+        begun && self.of_leg(id, leg).is_none_or(|end| end.time > at)
+    }
+
+    /// The ends that were worked out from other sessions.
+    pub fn inferred(&self) -> impl Iterator<Item = (LegId, End<'h>)> + '_ {
+        self.inferred.iter().map(|(id, end)| (*id, *end))
+    }
+}
+
+/// The end of a queue's, flow's or voicemail box's session that was lost: with the last customer of its medium, or with the
+/// last user who talked where the conversation has no customer. E-mail waits without anyone. A flow is over when the
+/// next queue or user comes.
+fn end_of_wait<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Option<End<'h>> {
+    let start = leg.start?.time;
+    let with_parties = if leg.is_in(&MediaType::Email) { None } else { end_of_customers(view, roles, leg) };
+    let next = view.legs().map(|(_, other)| other).find(|other| {
+        let follows = matches!(other.family, Some(Family::Acd | Family::User)) && other.media_type == leg.media_type;
+        follows && other.start.is_some_and(|began| began.time > start)
+    });
+    let with_next = next.and_then(|other| other.start).filter(|_| leg.is(Family::Flow));
+    let with_next =
+        with_next.map(|next| End { time: next.time, inferred: true, cause: next.cause, disconnect_type: None });
+    [with_parties, with_next].into_iter().flatten().min_by_key(|end| end.time)
+}
+
+/// When the last customer left of those who were there during a session, or came back within moments; `None` while one is
+/// there, and where none was. Where the conversation has no customer, the users who talked are asked.
+fn end_of_customers<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Option<End<'h>> {
+    let start = leg.start?.time;
+    let has_customer = view.of_family(Family::Customer).next().is_some();
+    let talked = |id: LegId, leg: &Leg<'_>| leg.talked() || roles.answers.of_user(id).is_some();
+    let is_asked = |id: LegId, party: &Leg<'_>| match party.family {
+        Some(Family::Customer) => true,
+        Some(Family::User) => !has_customer && talked(id, party),
+        _ => false,
+    };
+    let parties = view.legs().filter(|(id, party)| {
+        party.media_type == leg.media_type && is_asked(*id, party) && roles.is_counted(*id, party)
+    });
+    let mut last: Option<End<'h>> = None;
+    for (_, party) in parties {
+        let began = party.start?.time;
+        if last.is_some_and(|last| began.since(last.time) >= GAP_MS) {
+            break;
+        }
+        match party.end {
+            None => return None,
+            Some(end) if end.time >= start && last.is_none_or(|last| last.time < end.time) => last = Some(end),
+            Some(_) => {}
+        }
+    }
+    last.map(worked_out)
+}
+
+/// When the last user left, if that one saw the other side leave, nobody else was there, and nothing went on afterwards.
+fn end_of_users<'h>(view: &View<'h>, roles: &Roles<'h>, ends: &Ends<'h>, customer: &Leg<'h>) -> Option<End<'h>> {
+    let start = customer.start?.time;
+    let same_medium = |leg: &Leg<'_>| leg.media_type == customer.media_type;
+    let mut last: Option<End<'h>> = None;
+    for (id, user) in view.of_family(Family::User) {
+        if same_medium(user) && roles.is_counted(id, user) {
+            let end = user.end?;
+            if last.is_none_or(|last| last.time < end.time) {
+                last = Some(end);
+            }
+        }
+    }
+    let last = last.filter(|end| end.time >= start && end.disconnect_type == Some(&DisconnectType::Peer))?;
+    let goes_on = |id: LegId, leg: &Leg<'h>| {
+        !leg.is_party()
+            && same_medium(leg)
+            && ends.of_leg(id, leg).is_none_or(|end| end.time.since(last.time) > SKEW_MS)
+    };
+    (!view.legs().any(|(id, leg)| goes_on(id, leg))).then(|| worked_out(last))
+}
+
+fn worked_out(end: End<'_>) -> End<'_> {
+    End { inferred: true, disconnect_type: None, ..end }
+}

@@ -1,0 +1,194 @@
+//! Transfers: an agent who talked hands the conversation on. To whom, and whether they talked to the target first, shows
+//! in the other sessions of the same medium around the end of the agent's session.
+
+use common_events::particulars::TransferKind;
+use genesys::Timestamp;
+use genesys::vocabulary::{DisconnectType, MediaType};
+
+use crate::answer::Answer;
+use crate::ends::Ends;
+use crate::episodes::{Episode, episode_at};
+use crate::family::Family;
+use crate::leg::Leg;
+use crate::live::{answer_of_records, offering_queue};
+use crate::metrics::is_transfer;
+use crate::roles::{Roles, SKEW_MS};
+use crate::view::{LegId, View};
+
+/// The destination of a blind transfer begins at most this long after it.
+const ARRIVAL_MS: i64 = 5_000;
+/// Whoever was rung when the others left, and ends without talk within this, did not answer.
+const UNANSWERED_MS: i64 = 5_000;
+
+/// A transfer.
+#[derive(Debug, Clone)]
+pub(crate) struct Transfer<'h> {
+    /// The agent's session that ended by it.
+    pub from: LegId,
+    pub at: Timestamp,
+    medium: Option<&'h MediaType>,
+    pub kind: TransferKind,
+    /// The immediate destination, where it is known.
+    pub to: Option<LegId>,
+    /// Who answered it, and when.
+    pub answer: Option<(LegId, Answer)>,
+    /// When nobody can answer it any more: its episode has ended, or another agent transfers.
+    over_at: Option<Timestamp>,
+}
+
+impl<'h> Transfer<'h> {
+    /// Whether a user's session began while the transfer was waiting for somebody to answer it.
+    pub fn waits_at_start_of(&self, id: LegId, leg: &Leg<'h>) -> bool {
+        let Some(start) = leg.start.map(|start| start.time) else { return false };
+        let since = if self.to == Some(id) { self.at.minus_ms(SKEW_MS) } else { self.at };
+        let waits = match self.answer {
+            Some((by, answer)) => by == id || start <= answer.time,
+            None => true,
+        };
+        self.from != id
+            && self.medium == leg.media_type
+            && since <= start
+            && waits
+            && self.over_at.is_none_or(|over| start <= over)
+    }
+
+    /// Whether the conversation went to somebody else than the agent of a session.
+    pub fn went_elsewhere(&self, id: LegId) -> bool {
+        match self.answer {
+            Some((by, _)) => by != id,
+            None => self.to.is_some_and(|to| to != id),
+        }
+    }
+}
+
+/// What transfers are found in.
+pub(crate) struct Scene<'v, 'h> {
+    pub view: &'v View<'h>,
+    pub roles: &'v Roles<'h>,
+    pub ends: &'v Ends<'h>,
+    pub episodes: &'v [Episode],
+}
+
+/// The transfers of agents, in the order of their times.
+pub(crate) fn transfers<'h>(scene: &Scene<'_, 'h>) -> Vec<Transfer<'h>> {
+    let (view, roles) = (scene.view, scene.roles);
+    let mut transfers: Vec<Transfer<'h>> = view
+        .of_family(Family::User)
+        .filter(|(id, leg)| is_transferred(roles, *id, leg))
+        .filter_map(|(id, leg)| scene.transfer(id, leg))
+        .collect();
+    transfers.sort_by_key(|transfer| (transfer.at, transfer.from));
+    for place in 0..transfers.len() {
+        let transfer = &transfers[place];
+        let next = transfers[place + 1..].iter().find(|next| next.medium == transfer.medium).map(|next| next.at);
+        let end = episode_at(scene.episodes, transfer.at).and_then(|episode| episode.ended_at);
+        let over_at = [next, end].into_iter().flatten().min();
+        let answer = scene.answer(transfer, over_at);
+        (transfers[place].over_at, transfers[place].answer) = (over_at, answer);
+    }
+    transfers
+}
+
+/// Whether an agent's session ended by a transfer after talk. The callback session around a transferred call adds none.
+pub(crate) fn is_transferred(roles: &Roles<'_>, id: LegId, leg: &Leg<'_>) -> bool {
+    roles.is_agent(id, leg) && leg.talked() && is_transfer(leg) && !roles.is_callback_frame(id)
+}
+
+impl<'h> Scene<'_, 'h> {
+    fn transfer(&self, from: LegId, leg: &Leg<'h>) -> Option<Transfer<'h>> {
+        let end = leg.end?;
+        let arrival = self.arrival(from, leg, end.time);
+        let consulted = || self.consulted(leg, end.time);
+        let to = arrival.or_else(consulted);
+        let kind = match end.disconnect_type? {
+            DisconnectType::ConsultTransfer => TransferKind::Consult,
+            DisconnectType::ConferenceTransfer => TransferKind::Conference,
+            DisconnectType::Takeover => TransferKind::Takeover,
+            _ if to.is_none() => TransferKind::Unknown,
+            _ if arrival.is_some() || !leg.is_in(&MediaType::Voice) => TransferKind::Blind,
+            _ => TransferKind::Consult,
+        };
+        let medium = leg.media_type;
+        Some(Transfer { from, at: end.time, medium, kind, to, answer: None, over_at: None })
+    }
+
+    /// Sessions that can be a destination: of the same medium, no listener's, no screen share, no flow of a queue.
+    fn candidates<'v>(&'v self, leg: &'v Leg<'h>) -> impl DoubleEndedIterator<Item = (LegId, &'v Leg<'h>)> {
+        self.view.legs().filter(|(id, other)| {
+            other.media_type == leg.media_type && !self.roles.is_auxiliary(*id, other) && !other.is_in_queue_flow()
+        })
+    }
+
+    /// The first session that began around the agent's end: of another participant, or a new one of the same user.
+    fn arrival(&self, from: LegId, leg: &Leg<'h>, end: Timestamp) -> Option<LegId> {
+        let in_time =
+            |other: &Leg<'_>| other.start.is_some_and(|start| (-SKEW_MS..=ARRIVAL_MS).contains(&start.time.since(end)));
+        let mut arrivals = self.candidates(leg).filter(|(id, other)| *id != from && in_time(other));
+        let offered_before = |other: &Leg<'h>| {
+            let queue = offering_queue(self.view, other);
+            queue.and_then(|(_, queue)| queue.start).is_some_and(|start| end.since(start.time) > SKEW_MS)
+        };
+        arrivals.find(|(_, other)| !(other.is(Family::User) && offered_before(other))).map(|(id, _)| id)
+    }
+
+    /// Whom the agent had brought in before they left: a user, the queue that still looks for one, a queue, a third party
+    /// from outside; of each the latest.
+    fn consulted(&self, leg: &Leg<'h>, end: Timestamp) -> Option<LegId> {
+        let began = leg.start?.time;
+        let is_there = |id: LegId, other: &Leg<'h>| {
+            let begun = other.start.is_some_and(|start| began < start.time && end.since(start.time) > SKEW_MS);
+            begun && other.participant_id != leg.participant_id && self.ends.is_live(id, other, end)
+        };
+        let latest = |family| self.candidates(leg).rev().filter(move |(_, other)| other.is(family));
+        let user = latest(Family::User).find(|(id, other)| is_there(*id, other));
+        let user = user.and_then(|(id, other)| {
+            let answered = self.roles.answers.of_user(id).is_some_and(|answer| answer.time <= end);
+            let queue = offering_queue(self.view, other).map(|(queue, _)| queue);
+            if answered { Some(id) } else { queue.or(Some(id)) }
+        });
+        let queue = || latest(Family::Acd).find(|(id, other)| is_there(*id, other)).map(|(id, _)| id);
+        let outside = || {
+            let mut outside = latest(Family::Customer);
+            outside.find(|(id, other)| is_there(*id, other) && self.roles.is_third_party(*id)).map(|(id, _)| id)
+        };
+        user.or_else(queue).or_else(outside)
+    }
+
+    /// Who answered a transfer: the user whom the agent had brought in, else the first who answered in that medium, by
+    /// whatever way the conversation took.
+    fn answer(&self, transfer: &Transfer<'h>, over_at: Option<Timestamp>) -> Option<(LegId, Answer)> {
+        let to = transfer.to.and_then(|to| Some((to, self.view.leg(to)?)));
+        if let Some((to, leg)) = to.filter(|(_, leg)| leg.is(Family::User))
+            && let Some(answer) = answer_as_of(self, to, leg, transfer.at)
+        {
+            return Some((to, Answer { time: answer.time.max(transfer.at), ..answer }));
+        }
+        let in_time = |at: Timestamp| transfer.at <= at && over_at.is_none_or(|over| at <= over);
+        let answers = self.roles.answers.all().filter(|(id, answer)| {
+            let is_other = |leg: &Leg<'_>| leg.media_type == transfer.medium && !self.roles.is_auxiliary(*id, leg);
+            *id != transfer.from
+                && in_time(answer.time)
+                && !self.roles.is_initiated(*id)
+                && self.view.leg(*id).is_some_and(is_other)
+        });
+        answers.min_by_key(|(id, answer)| (answer.time, *id))
+    }
+}
+
+/// The answer of a session as it counts when others leave at some moment. Where no queue and no record can tell of it, a
+/// live session that is older than two seconds counts as answered then, and so does one that went on for a while after.
+pub(crate) fn answer_as_of<'h>(scene: &Scene<'_, 'h>, id: LegId, leg: &Leg<'h>, at: Timestamp) -> Option<Answer> {
+    let start = leg.start?;
+    let told = scene.roles.answers.of_user(id);
+    let records = scene.view.records_of(leg);
+    let recorded = || {
+        let time = answer_of_records(records).filter(|_| leg.end.is_none())?;
+        Some(Answer { time, cause: start.cause })
+    };
+    let presumed = || {
+        let stays = leg.end.is_none_or(|end| end.time.since(at) > UNANSWERED_MS);
+        let counts = offering_queue(scene.view, leg).is_none() && stays && at.since(start.time) > SKEW_MS;
+        counts.then_some(Answer { time: at, cause: start.cause })
+    };
+    told.or_else(recorded).or_else(presumed)
+}
