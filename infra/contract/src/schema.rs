@@ -1,8 +1,9 @@
 //! JSON Schema 2020-12 of the `detail` of a Common Event, as it is written by the Rust types.
 //!
-//! Made for subscribers and their code generators: an optional field is absent and never null, an enumeration of ours is
-//! a plain `enum` whose description says what each value means, and everything that Genesys may extend is an open text
-//! with examples. Fields that are not named are allowed, for they may be added at any time.
+//! Made for subscribers and their code generators: an optional field is absent and never null, an enumeration of ours
+//! lists the known words without closing the list, its description says what each word means, and everything that Genesys
+//! may extend is an open text with examples. Fields that are not named are allowed. Fields and words may be added at any
+//! time, and a subscriber who validates accepts them.
 
 use common_events::{EventType, Metadata, SCHEMA_VERSION};
 use schemars::generate::SchemaSettings;
@@ -35,6 +36,7 @@ pub fn schema(event_type: EventType) -> Value {
         schema.insert(key.to_owned(), value);
     }
     RecursiveTransform(simplify).transform(&mut schema);
+    RecursiveTransform(open_enumeration).transform(&mut schema);
     RecursiveTransform(words::give_examples).transform(&mut schema);
     schema.to_value()
 }
@@ -108,4 +110,21 @@ fn plain_enumeration(schema: &mut Map<String, Value>) {
     schema.insert("type".to_owned(), json!("string"));
     schema.insert("enum".to_owned(), values);
     schema.insert("description".to_owned(), json!(description));
+}
+
+/// Lists the words of an enumeration as known, not as all: `anyOf` of them and of any text.
+fn open_enumeration(schema: &mut Schema) {
+    let Some(schema) = schema.as_object_mut().filter(|schema| schema.contains_key("description")) else { return };
+    if let Some(known) = schema.remove("enum") {
+        let any = json!([{"type": "string", "enum": known}, {"type": "string"}]);
+        schema.insert("anyOf".to_owned(), any);
+    }
+}
+
+/// The known words of an enumeration, open or closed; none of any other schema.
+#[must_use]
+pub fn known_words(schema: &Value) -> &[Value] {
+    let listed = |schema: &'_ Value| schema["enum"].is_array();
+    let listing = if listed(schema) { schema } else { &schema["anyOf"][0] };
+    listing["enum"].as_array().map_or(&[], Vec::as_slice)
 }

@@ -21,7 +21,7 @@ pub fn give_examples(schema: &mut Schema) {
 
 fn is_open_text(field: &Map<String, Value>) -> bool {
     field.get("type") == Some(&json!("string"))
-        && !["enum", "const", "pattern", "format"].iter().any(|key| field.contains_key(*key))
+        && !["anyOf", "enum", "const", "pattern", "format"].iter().any(|key| field.contains_key(*key))
 }
 
 /// The words between backticks, if there are several.

@@ -45,6 +45,7 @@ pub struct Metadata {
     /// Version of the contract.
     pub schema_version: u32,
     /// 1, 2, 3 … per id; each says something else than the one before.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub revision: u64,
     /// Whether the statement still follows from what is known.
     pub status: Status,
@@ -109,6 +110,7 @@ pub struct ConversationFacts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub division_id: Option<String>,
     /// Which episode it happened in, from 1.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub episode: u32,
     /// Outbound campaign.
     #[serde(skip_serializing_if = "Option::is_none")]

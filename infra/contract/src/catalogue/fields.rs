@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::json::rank;
 use crate::promises::{kind, resolve};
+use crate::schema::known_words;
 
 /// Which fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +16,17 @@ pub enum Part {
 }
 
 /// What of `data` every event may have.
-const COMMON: [&str; 5] = ["conversation", "participantId", "sessionId", "userId", "queueId"];
+const COMMON: [&str; 9] = [
+    "conversation",
+    "participantId",
+    "sessionId",
+    "stretch",
+    "mediaType",
+    "direction",
+    "userId",
+    "queueId",
+    "inferred",
+];
 
 /// The table of the fields of a type's `detail`; empty when there are none.
 pub fn table(schema: &Value, part: Part) -> String {
@@ -60,7 +71,7 @@ fn type_of(root: &Value, field: &Value) -> String {
     match (kind(field), field["format"].as_str()) {
         ("text", Some("date-time")) => "instant".to_owned(),
         ("text", Some(format)) => format!("text ({format})"),
-        ("text", None) if field["enum"].is_array() => "one of".to_owned(),
+        ("text", None) if !known_words(field).is_empty() => "one of".to_owned(),
         ("text", None) if field["pattern"].is_string() => pattern(field).to_owned(),
         ("list", _) => format!("list of {}", type_of(root, &field["items"])),
         ("object", _) if field["additionalProperties"].is_object() => "texts by name".to_owned(),
@@ -74,7 +85,7 @@ fn pattern(field: &Value) -> &'static str {
 
 /// What the values of an enumeration mean, a line each.
 fn values(field: &Value) -> String {
-    let description = field["description"].as_str().filter(|_| field["enum"].is_array()).unwrap_or_default();
+    let description = field["description"].as_str().filter(|_| !known_words(field).is_empty()).unwrap_or_default();
     let values = description.lines().filter_map(|line| line.strip_prefix("- "));
     values.map(|line| format!("<br>{line}")).collect()
 }

@@ -10,6 +10,8 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
+use crate::schema::known_words;
+
 /// A promise about a type under a version of the contract.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Promise {
@@ -107,7 +109,7 @@ impl Claims<'_> {
         if !schema["minimum"].is_null() {
             self.claims.push(format!("{path} is at least {}", schema["minimum"]));
         }
-        let values = schema["enum"].as_array().into_iter().flatten().chain(schema.get("const"));
+        let values = known_words(schema).iter().chain(schema.get("const"));
         self.claims.extend(values.map(|value| format!("{path} may be {value}")));
         self.of_fields(path, schema);
         if schema["items"].is_object() {

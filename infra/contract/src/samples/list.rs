@@ -1,7 +1,7 @@
 //! Which samples there are: a plain one of every type, and the variants that a subscriber should have seen.
 
 use common_events::EventType::{
-    AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentLeft, AgentPlacedCall,
+    AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact, AgentJoined, AgentLeft,
     AgentTransferredConversation, AttributesUpdated, CallbackScheduled, ConferenceEnded, ConferenceStarted,
     ContactAssociated, ConversationAbandoned, ConversationCreated, ConversationDequeued, ConversationEnded,
     ConversationParked, ConversationQueued, ConversationReopened, CustomerDisconnected, EvaluationCompleted, FlowEnded,
@@ -75,8 +75,11 @@ pub const SAMPLES: &[Sample] = &[
         .variant("flow-out")
         .with(&[("/data/outcome", r#""flowOut""#)]),
     Sample::of(ConversationAbandoned, ABANDONED),
-    Sample::of(AgentAssigned, ANSWERED),
-    Sample::of(AgentPlacedCall, Source::MadeUp(Kind::OutboundCall, 1)),
+    Sample::of(AgentAssigned, ANSWERED).with(&[("/data/via", r#""queue""#)]),
+    Sample::of(AgentAssigned, TO_QUEUE).variant("transfer").with(&[("/data/via", r#""transfer""#)]),
+    Sample::of(AgentAssigned, CONSULT).variant("handover").with(&[("/data/via", r#""handover""#)]),
+    Sample::of(AgentJoined, CONSULT),
+    Sample::of(AgentInitiatedContact, Source::MadeUp(Kind::OutboundCall, 1)),
     Sample::of(AgentAnswered, ANSWERED),
     Sample::of(AgentDidNotAnswer, DECLINED).with(&[("/data/how", r#""declined""#)]),
     Sample::of(AgentDidNotAnswer, Source::MadeUp(Kind::AlertTimedOut, 1))

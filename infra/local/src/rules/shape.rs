@@ -107,6 +107,9 @@ impl Shape {
 
 fn read(schema: &Value, root: &Value) -> Shape {
     let Value::Object(keywords) = schema else { return anything() };
+    if let Some(known) = known_words(schema) {
+        return Shape { leaves: known.iter().cloned().map(Leaf::Only).collect(), ..Shape::default() };
+    }
     let list = |name: &str| keywords.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let mut shape = own(schema, root);
     if let Some(pointer) = keywords.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix('#')) {
@@ -122,6 +125,14 @@ fn read(schema: &Value, root: &Value) -> Shape {
     }
     let silent = shape == Shape::default() && !keywords.contains_key("type");
     if silent { anything() } else { shape }
+}
+
+/// The words of an open enumeration: words may be added, and until then no other can be matched.
+fn known_words(schema: &Value) -> Option<&Vec<Value>> {
+    let any = schema.get("anyOf")?.as_array()?;
+    let [listed, open] = any.as_slice() else { return None };
+    let is_open = open == &serde_json::json!({"type": "string"});
+    listed.get("enum").and_then(Value::as_array).filter(|_| is_open)
 }
 
 /// What the keywords of a schema say by themselves.
