@@ -166,12 +166,28 @@ export interface SwitchboardParameters {
   readonly receiveConcurrency?: number;
 
   /**
-   * How long each of the three hops gathers a batch. Every event waits for up to three of these; fuller batches write
-   * less.
+   * How long the queue gathers events before it invokes receive. Every event waits for so long. With 0 a batch has at
+   * most 10 events, otherwise 100: fewer invocations, and as many writes.
+   *
+   * @default 0
+   */
+  readonly receiveWindowSeconds?: number;
+
+  /**
+   * How long the stream gathers events before it invokes reconstruct. Every event waits for so long. The events of a
+   * conversation that come together are one pass: fewer reads and writes.
    *
    * @default 1
    */
-  readonly batchingWindowSeconds?: number;
+  readonly reconstructWindowSeconds?: number;
+
+  /**
+   * How long the stream gathers Common Events before it invokes emit. Every Common Event waits for so long. Fewer
+   * invocations, and as many entries on the bus.
+   *
+   * @default 0
+   */
+  readonly emitWindowSeconds?: number;
 
   /**
    * After how many days without news an open conversation counts as ended, because its last event must have been lost;
@@ -227,7 +243,9 @@ export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Dec
   kmsKeyArn: { name: 'KmsKeyArn', type: 'String', pattern: '(arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/.+)?', presence: ['HasKey'] },
   architecture: { name: 'Architecture', type: 'String', values: ['arm64', 'x86_64'] },
   receiveConcurrency: { name: 'ReceiveConcurrency', type: 'Number', min: 2, max: 1000 },
-  batchingWindowSeconds: { name: 'BatchingWindowSeconds', type: 'Number', min: 0, max: 60 },
+  receiveWindowSeconds: { name: 'ReceiveWindowSeconds', type: 'Number', min: 0, max: 60 },
+  reconstructWindowSeconds: { name: 'ReconstructWindowSeconds', type: 'Number', min: 0, max: 60 },
+  emitWindowSeconds: { name: 'EmitWindowSeconds', type: 'Number', min: 0, max: 60 },
   sweepAfterDays: { name: 'SweepAfterDays', type: 'Number', min: 0, max: 36500 },
   alarmTopicArn: { name: 'AlarmTopicArn', type: 'String', pattern: '(arn:[a-z-]+:sns:[a-z0-9-]+:\\d{12}:[^:]+)?', presence: ['HasAlarmTopic'] },
   quietMinutes: { name: 'QuietMinutes', type: 'Number', min: 0, max: 1440 },
