@@ -1,4 +1,4 @@
-//! What reconstruct holds back comes again when it is due: the queue that it sends wake-ups to invokes it.
+//! What reconstruct holds back comes again when it is due: the queue of its wake-ups invokes it.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::document::{Template, target};
 use crate::permissions::{list, statements};
 use crate::{PARTNER, by_default};
 
-/// The longest that a wake-up is delayed, in seconds: what rests on a worked-out end settles for so long.
+/// The longest delay of a wake-up, in seconds: the settle time of worked-out ends.
 const LONGEST_DELAY: u64 = 120;
 
 /// The mapping from the queue of wake-ups.
