@@ -9,15 +9,17 @@ use serde_json::Value;
 
 use crate::{FUNCTIONS, PARTNER, SECRET, TOKENS, Template, with_api};
 
+/// The variables that have no default.
+const REQUIRED: [&str; 3] = ["TABLE_NAME", "BUS_NAME", "WAKE_UP_QUEUE_URL"];
+
 /// The names that reading a configuration asks for. Each variable holds something that every variable may hold.
 fn read_by<T>(read: impl Fn(&Environment) -> Result<T, ConfigError>) -> BTreeSet<String> {
     let asked: Arc<Mutex<BTreeSet<String>>> = Arc::default();
     let names = Arc::clone(&asked);
     let environment = Environment::asking(move |name| {
         names.lock().unwrap().insert(name.to_owned());
-        let is_name = matches!(name, "TABLE_NAME" | "BUS_NAME");
         let of_operations = name.starts_with("GENESYS_");
-        (is_name || of_operations).then(|| "name".to_owned())
+        (REQUIRED.contains(&name) || of_operations).then(|| "name".to_owned())
     });
     assert!(read(&environment).is_ok());
     let mut asked = asked.lock().unwrap().clone();
@@ -73,13 +75,13 @@ fn what_is_set_by_default_is_the_default_of_the_code() {
                 .iter()
                 .find(|(set, _)| set == name)
                 .map(|(_, value)| value.clone())
-                .or_else(|| matches!(name, "TABLE_NAME" | "BUS_NAME").then(|| "name".to_owned()))
+                .or_else(|| REQUIRED.contains(&name).then(|| "name".to_owned()))
         })
     };
-    let nothing = || Environment::of([("TABLE_NAME", "name"), ("BUS_NAME", "name")]);
+    let nothing = || Environment::of(REQUIRED.map(|name| (name, "name")));
     let receive = set("Receive", &["EVENT_RETENTION_DAYS"]);
     assert_eq!(receive::Config::read(&receive), receive::Config::read(&nothing()));
-    let reconstruct = set("Reconstruct", &["COMMON_EVENT_TYPES", "OPEN_SHARDS"]);
+    let reconstruct = set("Reconstruct", &["COMMON_EVENT_TYPES", "OPEN_SHARDS", "SETTLE_SECONDS"]);
     assert_eq!(reconstruct::Config::read(&reconstruct), reconstruct::Config::read(&nothing()));
     let emit = set("Emit", &["SOURCE", "PUBLISHED_ATTRIBUTES", "PUBLISH_REPLAYED"]);
     assert_eq!(emit::Config::read(&emit), emit::Config::read(&nothing()));
@@ -98,6 +100,20 @@ fn what_is_set_by_default_is_the_default_of_the_code() {
     ];
     let interactions = set("Interactions", &of_interactions);
     assert_eq!(interactions::Config::read(&interactions), interactions::Config::read(&nothing()));
+}
+
+// CloudFormation refuses a settle time that reconstruct would refuse, and no other.
+#[test]
+fn the_limits_of_settling_are_those_of_the_code() {
+    let template = with_api();
+    let limit = |name: &str| template.written("Parameters")["SettleSeconds"][name].as_i64().unwrap();
+    let is_taken = |seconds: i64| {
+        let seconds = seconds.to_string();
+        let [table, bus, queue] = REQUIRED.map(|name| (name, "name"));
+        reconstruct::Config::read(&Environment::of([table, bus, queue, ("SETTLE_SECONDS", &seconds)])).is_ok()
+    };
+    let (least, most) = (limit("MinValue"), limit("MaxValue"));
+    assert_eq!([least - 1, least, most, most + 1].map(is_taken), [false, true, true, false]);
 }
 
 /// A misspelt type is refused before anything is deployed, and not by a function that does not start.

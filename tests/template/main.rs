@@ -13,6 +13,7 @@ mod patterns;
 mod permissions;
 mod queues;
 mod table;
+mod wake_ups;
 
 use document::Template;
 

@@ -99,12 +99,25 @@ fn every_target_of_a_rule_has_its_dead_letters_and_bounded_retries() {
 #[test]
 fn a_message_is_not_handed_out_twice_while_it_is_worked_on() {
     let template = by_default();
-    let seconds = |name: &str, property: &str| template.properties(name)[property].as_u64().unwrap();
-    let longest_window = template.written("Parameters")["BatchingWindowSeconds"]["MaxValue"].as_u64().unwrap();
-    let visibility = seconds("Intake", "VisibilityTimeout");
-    assert!(visibility >= 6 * seconds("ReceiveFunction", "Timeout") + longest_window, "{visibility} s");
-    assert!(visibility <= 600, "and what failed comes again within minutes");
-    assert!(seconds("ImportQueue", "VisibilityTimeout") >= 6 * seconds("ImportFunction", "Timeout"));
+    let queues = template.of_type("AWS::SQS::Queue");
+    let mut fed = BTreeSet::new();
+    for (name, mapping) in template.of_type("AWS::Lambda::EventSourceMapping") {
+        let source = target(&mapping["EventSourceArn"]).unwrap();
+        let Some(queue) = queues.get(source) else { continue };
+        let function = template.properties(target(&mapping["FunctionName"]).unwrap());
+        let written = &template.written("Resources")[&name]["Properties"]["MaximumBatchingWindowInSeconds"];
+        let longest_window = match target(written) {
+            Some(parameter) => template.written("Parameters")[parameter]["MaxValue"].as_u64().unwrap(),
+            None => written.as_u64().unwrap_or(0),
+        };
+        let visibility = queue["VisibilityTimeout"].as_u64().unwrap();
+        assert!(visibility >= 6 * function["Timeout"].as_u64().unwrap() + longest_window, "{name}: {visibility} s");
+        let is_live = source != "ImportQueue";
+        assert!(!is_live || visibility <= 600, "{name}: what failed comes again within minutes");
+        fed.insert(source.to_owned());
+    }
+    let with_redrive = |(_, queue): &(&String, &Value)| queue.get("RedrivePolicy").is_some();
+    assert_eq!(fed, queues.iter().filter(with_redrive).map(|(name, _)| name.clone()).collect());
 }
 
 #[test]
@@ -139,10 +152,32 @@ fn a_run_of_sweep_that_fails_is_tried_again_a_few_times_and_kept() {
 #[test]
 fn a_batch_of_more_than_ten_messages_has_a_window() {
     let batch = |window| {
-        let template = Template::with(&[crate::PARTNER, ("BatchingWindowSeconds", window)]);
+        let template = Template::with(&[crate::PARTNER, ("ReceiveWindowSeconds", window)]);
         template.properties("ReceiveQueue")["BatchSize"].as_u64().unwrap()
     };
     assert_eq!((batch("0"), batch("1"), batch("60")), (10, 100, 100));
+}
+
+// A lone event waits for reconstruct's window alone, because no other window saves writes.
+#[test]
+fn each_hop_has_a_window_of_its_own() {
+    const HOPS: [(&str, &str, u64); 3] = [
+        ("ReceiveQueue", "ReceiveWindowSeconds", 0),
+        ("ReconstructStream", "ReconstructWindowSeconds", 1),
+        ("EmitStream", "EmitWindowSeconds", 0),
+    ];
+    let windows = |template: &Template| {
+        HOPS.map(|(mapping, _, _)| {
+            template.properties(mapping)["MaximumBatchingWindowInSeconds"].to_string().replace('"', "")
+        })
+    };
+    let by_default = windows(&by_default());
+    assert_eq!(by_default, HOPS.map(|(_, _, seconds)| seconds.to_string()));
+    for (at, (_, parameter, _)) in HOPS.into_iter().enumerate() {
+        let mut expected = by_default.clone();
+        expected[at] = "7".to_owned();
+        assert_eq!(windows(&Template::with(&[crate::PARTNER, (parameter, "7")])), expected, "{parameter}");
+    }
 }
 
 #[test]

@@ -55,6 +55,16 @@ export interface SwitchboardParameters {
   readonly commonEventTypes?: string;
 
   /**
+   * How long a Common Event that rests on several events is held back after the last of them was received, so that the
+   * first statement is right. Most such types wait for this long, ends and reopenings of a conversation twice as long,
+   * and what rests on an end that was worked out 120 s. Facts of one event do not wait. 0 holds nothing back, and
+   * publishes everything at once.
+   *
+   * @default 5
+   */
+  readonly settleSeconds?: number;
+
+  /**
    * Patterns of participant attributes whose values may leave, separated by commas (order.*, tier). Empty publishes
    * names alone.
    *
@@ -166,12 +176,36 @@ export interface SwitchboardParameters {
   readonly receiveConcurrency?: number;
 
   /**
-   * How long each of the three hops gathers a batch. Every event waits for up to three of these; fuller batches write
-   * less.
+   * How long the queue gathers events before it invokes receive. Every event waits for so long. With 0 a batch has at
+   * most 10 events, otherwise 100: fewer invocations, and as many writes.
+   *
+   * @default 0
+   */
+  readonly receiveWindowSeconds?: number;
+
+  /**
+   * How long the stream gathers events before it invokes reconstruct. Every event waits for so long. The events of a
+   * conversation that come together are one pass: fewer reads and writes.
    *
    * @default 1
    */
-  readonly batchingWindowSeconds?: number;
+  readonly reconstructWindowSeconds?: number;
+
+  /**
+   * How long the stream gathers Common Events before it invokes emit. Every Common Event waits for so long. Fewer
+   * invocations, and as many entries on the bus.
+   *
+   * @default 0
+   */
+  readonly emitWindowSeconds?: number;
+
+  /**
+   * How many invocations of reconstruct for wake-ups run at most side by side, besides one for each shard of the
+   * stream. Ten pass over some hundreds of conversations a second.
+   *
+   * @default 10
+   */
+  readonly wakeUpConcurrency?: number;
 
   /**
    * After how many days without news an open conversation counts as ended, because its last event must have been lost;
@@ -212,6 +246,7 @@ export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Dec
   subscriberAccounts: { name: 'SubscriberAccounts', type: 'CommaDelimitedList' },
   subscriberOrganization: { name: 'SubscriberOrganization', type: 'String', pattern: '(o-[a-z0-9]{10,32})?', presence: ['HasSubscriberOrganization'] },
   commonEventTypes: { name: 'CommonEventTypes', type: 'String', pattern: '((all|core|AgentAnswered|AgentAssigned|AgentDidNotAnswer|AgentDisconnected|AgentLeft|AgentPlacedCall|AgentTransferredConversation|AttributesUpdated|CallbackScheduled|ConferenceEnded|ConferenceStarted|ContactAssociated|ConversationAbandoned|ConversationCreated|ConversationDequeued|ConversationEnded|ConversationParked|ConversationQueued|ConversationReopened|CustomerDisconnected|EvaluationCompleted|FlowEnded|FlowOutcomeRecorded|ParticipantAdded|SurveyCompleted|TransferAnswered|VoicemailLeft|WrapUpCompleted)(, ?(?=[a-zA-Z])|$))+', hint: 'is all, core, or names of Common Events, separated by commas' },
+  settleSeconds: { name: 'SettleSeconds', type: 'Number', min: 0, max: 60 },
   publishedAttributes: { name: 'PublishedAttributes', type: 'String' },
   publishReplayed: { name: 'PublishReplayed', type: 'String', values: ['true', 'false'] },
   commonEventArchiveDays: { name: 'CommonEventArchiveDays', type: 'Number', min: 0, max: 36500 },
@@ -227,7 +262,10 @@ export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Dec
   kmsKeyArn: { name: 'KmsKeyArn', type: 'String', pattern: '(arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/.+)?', presence: ['HasKey'] },
   architecture: { name: 'Architecture', type: 'String', values: ['arm64', 'x86_64'] },
   receiveConcurrency: { name: 'ReceiveConcurrency', type: 'Number', min: 2, max: 1000 },
-  batchingWindowSeconds: { name: 'BatchingWindowSeconds', type: 'Number', min: 0, max: 60 },
+  receiveWindowSeconds: { name: 'ReceiveWindowSeconds', type: 'Number', min: 0, max: 60 },
+  reconstructWindowSeconds: { name: 'ReconstructWindowSeconds', type: 'Number', min: 0, max: 60 },
+  emitWindowSeconds: { name: 'EmitWindowSeconds', type: 'Number', min: 0, max: 60 },
+  wakeUpConcurrency: { name: 'WakeUpConcurrency', type: 'Number', min: 2, max: 1000 },
   sweepAfterDays: { name: 'SweepAfterDays', type: 'Number', min: 0, max: 36500 },
   alarmTopicArn: { name: 'AlarmTopicArn', type: 'String', pattern: '(arn:[a-z-]+:sns:[a-z0-9-]+:\\d{12}:[^:]+)?', presence: ['HasAlarmTopic'] },
   quietMinutes: { name: 'QuietMinutes', type: 'Number', min: 0, max: 1440 },

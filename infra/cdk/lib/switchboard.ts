@@ -32,7 +32,7 @@ export interface SwitchboardProps extends SwitchboardParameters {
   readonly functions?: { readonly [name in FunctionName]?: string };
 }
 
-/** The queues. All but `intake` and `importQueue` keep dead letters. */
+/** The queues. All but `intake`, `wakeUpQueue` and `importQueue` keep dead letters. */
 export interface SwitchboardQueues {
   /** Where receive takes messages from. */
   readonly intake: IQueue;
@@ -42,6 +42,10 @@ export interface SwitchboardQueues {
   readonly receiveDeadLetters: IQueue;
   /** Records that no attempt can reconstruct. */
   readonly reconstructDeadLetters: IQueue;
+  /** Where wake-ups of reconstruct wait until they are due. */
+  readonly wakeUpQueue: IQueue;
+  /** Wake-ups that failed in every attempt. */
+  readonly wakeUpDeadLetterQueue: IQueue;
   /** Common Events that the bus refused. */
   readonly emitDeadLetters: IQueue;
   /** Where import takes messages from. */
@@ -120,6 +124,8 @@ export class Switchboard extends Construct {
       intakeRuleDeadLetters: this.queue('IntakeRuleDeadLetters', props.kmsKeyArn),
       receiveDeadLetters: this.queue('ReceiveDeadLetters', props.kmsKeyArn),
       reconstructDeadLetters: this.queue('ReconstructDeadLetters', props.kmsKeyArn),
+      wakeUpQueue: this.queue('WakeUpQueue', props.kmsKeyArn),
+      wakeUpDeadLetterQueue: this.queue('WakeUpDeadLetterQueue', props.kmsKeyArn),
       emitDeadLetters: this.queue('EmitDeadLetters', props.kmsKeyArn),
       importQueue: this.queue('ImportQueue', props.kmsKeyArn),
       importDeadLetters: this.queue('ImportDeadLetters', props.kmsKeyArn),

@@ -48,6 +48,7 @@ test('what the values become', () => {
   assert.equal(at('Resources/Archive/Properties/RetentionDays'), 30);
   assert.equal(at('Resources/EmitFunction/Properties/Environment/Variables/PUBLISH_REPLAYED'), 'false');
   assert.equal(at('Resources/ReconstructFunction/Properties/Environment/Variables/OPEN_SHARDS'), '4');
+  assert.equal(at('Resources/ReconstructFunction/Properties/Environment/Variables/SETTLE_SECONDS'), '3');
   assert.deepEqual(at('Resources/SubscriberAccountsPolicy/Properties/Statement/Principal/AWS'), OTHER.subscriberAccounts);
   assert.deepEqual(at('Resources/ReceiveFunction/Properties/Architectures'), ['x86_64']);
   assert.deepEqual(Object.keys(at('Parameters') as JsonObject), ['BootstrapVersion']);
@@ -181,7 +182,8 @@ test('what is exposed is what the template has, in this stack and in others', ()
   assert.equal(without.functionNames.interactions, undefined);
   const queues = {
     intake: 'Intake', intakeRuleDeadLetters: 'IntakeRuleDeadLetters', receiveDeadLetters: 'ReceiveDeadLetters',
-    reconstructDeadLetters: 'ReconstructDeadLetters', emitDeadLetters: 'EmitDeadLetters', importQueue: 'ImportQueue',
+    reconstructDeadLetters: 'ReconstructDeadLetters', wakeUpQueue: 'WakeUpQueue', wakeUpDeadLetterQueue: 'WakeUpDeadLetterQueue',
+    emitDeadLetters: 'EmitDeadLetters', importQueue: 'ImportQueue',
     importDeadLetters: 'ImportDeadLetters', sweepDeadLetters: 'SweepDeadLetters',
   };
   for (const [prop, name] of Object.entries(queues)) {

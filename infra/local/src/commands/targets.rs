@@ -74,14 +74,16 @@ impl Targets {
 
 /// The conversations that a record of an on-failure destination speaks of, or a letter of a dead-letter queue. Lambda
 /// keeps the batch as the text of `payload`, and SQS gives a letter as that of `Body`; what they hold is understood bare,
-/// too. A stream record has the key of its item, an entry of the bus the conversation in its metadata.
+/// too. A stream record has the key of its item, an entry of the bus the conversation in its metadata. A wake-up
+/// names its conversation, and when something is due.
 fn collect(record: &Value, ids: &mut BTreeSet<ConversationId>) {
     match record {
         Value::Object(fields) => {
             let key = fields.get("pk").and_then(|pk| pk.get("S")).and_then(Value::as_str);
             ids.extend(key.and_then(|key| key.parse::<ConversationKey>().ok()).map(|key| key.0));
             let told_of = fields.get("metadata").and_then(|metadata| metadata.get("conversationId"));
-            ids.extend(told_of.and_then(Value::as_str).and_then(|id| id.parse().ok()));
+            let woken = fields.get("conversationId").filter(|_| fields.contains_key("dueAt"));
+            ids.extend(told_of.or(woken).and_then(Value::as_str).and_then(|id| id.parse().ok()));
             for text in ["payload", "Body"].iter().filter_map(|name| fields.get(*name)?.as_str()) {
                 collect(&serde_json::from_str(text).unwrap_or_default(), ids);
             }
@@ -96,6 +98,18 @@ fn collect(record: &Value, ids: &mut BTreeSet<ConversationId>) {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    // What SQS gives of the dead letters of wake-ups.
+    #[test]
+    fn a_wake_up_names_its_conversation() {
+        let wake_up = json!({"conversationId": "c-1", "dueAt": "2026-03-02T10:00:05.000Z"});
+        let received = json!({"Messages": [{"MessageId": "1", "Body": wake_up.to_string()}]});
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("1.json");
+        fs::write(&file, received.to_string()).unwrap();
+        let targets = Targets::read(&[file.display().to_string()]).unwrap();
+        assert_eq!(targets.given_up.iter().map(ConversationId::as_str).collect::<Vec<_>>(), ["c-1"]);
+    }
 
     #[test]
     fn an_on_failure_record_names_its_conversations() {
