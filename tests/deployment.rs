@@ -15,6 +15,8 @@ use store::{Appended, EventItem, EventLog, Image, LedgerEntry, LedgerPage, Proje
 use switchboard::embedded::Embedded;
 use switchboard::streams::StreamReader;
 
+use crate::wake_ups::SentWakeUps;
+
 /// What the table is called.
 pub const TABLE: &str = "switchboard";
 /// How long events are kept here.
@@ -99,10 +101,10 @@ pub fn event(envelope: &Value) -> EventItem {
     EventItem::new(Arrival::decode(&envelope.to_string()).unwrap(), NOW, RETENTION)
 }
 
-/// What is concluded in tests: everything.
+/// What is concluded in tests: everything, at once.
 #[must_use]
 pub fn rules() -> Rules {
-    Rules { selection: Selection::all(), open_shards: 1 }
+    Rules { selection: Selection::all(), open_shards: 1, settle_seconds: 0 }
 }
 
 /// What leaves in tests: values of attributes by these patterns, and what follows from a replay or not.
@@ -117,8 +119,11 @@ pub fn published(patterns: &[&str], replayed: bool) -> emit::Rules {
 }
 
 /// The function `reconstruct` over a store, at a time.
-pub fn reconstruct<S: EventLog + Projections>(store: S, now: Timestamp) -> Reconstruct<S, DeadLetterQueue> {
-    Reconstruct::new(store, DeadLetterQueue::None, rules(), Clock::fixed(now))
+pub fn reconstruct<S: EventLog + Projections>(
+    store: S,
+    now: Timestamp,
+) -> Reconstruct<S, DeadLetterQueue, SentWakeUps> {
+    Reconstruct::new(store, DeadLetterQueue::None, SentWakeUps::default(), rules(), Clock::fixed(now))
 }
 
 /// Messages as SQS hands them to Lambda; the id is the place in the batch.

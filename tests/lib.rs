@@ -10,6 +10,7 @@ pub mod letters;
 pub mod marks;
 pub mod memory_table;
 pub mod service;
+pub mod wake_ups;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
