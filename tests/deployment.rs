@@ -15,6 +15,7 @@ use store::{Appended, EventItem, EventLog, Image, LedgerEntry, LedgerPage, Proje
 use switchboard::embedded::Embedded;
 use switchboard::streams::StreamReader;
 
+use crate::but_context;
 use crate::wake_ups::SentWakeUps;
 
 /// What the table is called.
@@ -83,13 +84,13 @@ impl Deployment {
         }
     }
 
-    /// Everything that is said of a conversation, as text, less what counts how often it was worked out.
+    /// Everything that is said of a conversation, as text, less what counts how often it was worked out, and less context.
     pub async fn said(&self, conversation_id: &ConversationId) -> Value {
         let stored = self.table.tree(conversation_id).await.unwrap();
         let ledger = self.table.ledger(conversation_id).await.unwrap();
         let ledger: BTreeMap<String, Value> = ledger
             .iter()
-            .map(|entry| (entry.id().to_string(), json!([entry.status, entry.occurred_at, entry.data])))
+            .map(|entry| (entry.id().to_string(), json!([entry.status, entry.occurred_at, but_context(&entry.data)])))
             .collect();
         json!({"tree": stored.map(|stored| stored.conversation()), "ledger": ledger})
     }

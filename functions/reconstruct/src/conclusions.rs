@@ -95,7 +95,8 @@ impl Differences {
 fn is_said(before: &LedgerEntry, next: &LedgerEntry) -> bool {
     before.status == next.status
         && before.occurred_at == next.occurred_at
-        && says_the_same(next.event_type, before.edition, &but_context(&before.data), &but_context(&next.data))
+        && (before.data == next.data
+            || says_the_same(next.event_type, before.edition, &but_context(&before.data), &but_context(&next.data)))
 }
 
 fn but_context(data: &Value) -> Value {

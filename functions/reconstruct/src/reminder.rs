@@ -67,3 +67,65 @@ impl<'a, W: WakeUps> Reminder<'a, W> {
         WakeUp { conversation_id: self.conversation_id.clone(), due_at }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    use async_trait::async_trait;
+
+    /// When the wake-ups were due that it was given.
+    #[derive(Default)]
+    struct Queue(Mutex<Vec<i64>>);
+
+    #[async_trait]
+    impl WakeUps for Queue {
+        async fn send(&self, wake_up: &WakeUp, _: Timestamp) -> Result<(), NotSent> {
+            self.0.lock().unwrap().push(wake_up.due_at.ms());
+            Ok(())
+        }
+    }
+
+    /// What is sent, and kept, by attempts that hold something back until `due` at a time, where the commit kept another.
+    async fn seen_to<const N: usize>(attempts: [(Option<i64>, Option<i64>, i64); N]) -> (Vec<i64>, Vec<Option<i64>>) {
+        let (queue, clock, id) = (Queue::default(), Clock::fixed(Timestamp::from_ms(0)), "c-1".parse().unwrap());
+        let mut reminder = Reminder::new(&queue, &clock, &id);
+        let mut kept = Vec::new();
+        for (due, before, now) in attempts {
+            let [due, before] = [due, before].map(|ms| ms.map(Timestamp::from_ms));
+            kept.push(reminder.see_to(due, before, Timestamp::from_ms(now)).await.unwrap().map(Timestamp::ms));
+        }
+        assert_eq!(reminder.sent(), queue.0.lock().unwrap().len() as u64);
+        (queue.0.into_inner().unwrap(), kept)
+    }
+
+    #[tokio::test]
+    async fn one_that_comes_in_time_is_enough() {
+        for kept in [3_001, 9_000, 10_000] {
+            assert_eq!(seen_to([(Some(9_000), Some(kept), 2_000)]).await, (vec![], vec![Some(kept)]));
+        }
+    }
+
+    #[tokio::test]
+    async fn one_that_is_past_or_comes_late_is_not() {
+        for kept in [None, Some(0), Some(2_000), Some(3_000), Some(10_001)] {
+            assert_eq!(seen_to([(Some(9_000), kept, 2_000)]).await, (vec![9_000], vec![Some(9_000)]));
+        }
+    }
+
+    #[tokio::test]
+    async fn none_is_sent_where_nothing_is_held_back() {
+        assert_eq!(seen_to([(None, Some(9_000), 2_000)]).await, (vec![], vec![Some(9_000)]));
+        assert_eq!(seen_to([(None, Some(2_000), 2_000)]).await, (vec![], vec![None]));
+    }
+
+    /// However near it is: what an earlier attempt has sent is on its way.
+    #[tokio::test]
+    async fn a_lost_race_sends_no_second_one_for_a_time() {
+        let lost = [(Some(9_000), None, 8_500), (Some(9_000), None, 8_900)];
+        assert_eq!(seen_to(lost).await, (vec![9_000], vec![Some(9_000); 2]));
+        let earlier = [(Some(9_000), None, 2_000), (Some(5_000), Some(12_000), 2_100)];
+        assert_eq!(seen_to(earlier).await, (vec![9_000, 5_000], vec![Some(9_000), Some(5_000)]));
+    }
+}
