@@ -15,6 +15,9 @@ use store::{Appended, EventItem, EventLog, Image, LedgerEntry, LedgerPage, Proje
 use switchboard::embedded::Embedded;
 use switchboard::streams::StreamReader;
 
+use crate::but_context;
+use crate::wake_ups::SentWakeUps;
+
 /// What the table is called.
 pub const TABLE: &str = "switchboard";
 /// How long events are kept here.
@@ -81,13 +84,13 @@ impl Deployment {
         }
     }
 
-    /// Everything that is said of a conversation, as text, less what counts how often it was worked out.
+    /// Everything that is said of a conversation, as text, less what counts how often it was worked out, and less context.
     pub async fn said(&self, conversation_id: &ConversationId) -> Value {
         let stored = self.table.tree(conversation_id).await.unwrap();
         let ledger = self.table.ledger(conversation_id).await.unwrap();
         let ledger: BTreeMap<String, Value> = ledger
             .iter()
-            .map(|entry| (entry.id().to_string(), json!([entry.status, entry.occurred_at, entry.data])))
+            .map(|entry| (entry.id().to_string(), json!([entry.status, entry.occurred_at, but_context(&entry.data)])))
             .collect();
         json!({"tree": stored.map(|stored| stored.conversation()), "ledger": ledger})
     }
@@ -99,10 +102,10 @@ pub fn event(envelope: &Value) -> EventItem {
     EventItem::new(Arrival::decode(&envelope.to_string()).unwrap(), NOW, RETENTION)
 }
 
-/// What is concluded in tests: everything.
+/// What is concluded in tests: everything, at once.
 #[must_use]
 pub fn rules() -> Rules {
-    Rules { selection: Selection::all(), open_shards: 1 }
+    Rules { selection: Selection::all(), open_shards: 1, settle_seconds: 0 }
 }
 
 /// What leaves in tests: values of attributes by these patterns, and what follows from a replay or not.
@@ -117,8 +120,11 @@ pub fn published(patterns: &[&str], replayed: bool) -> emit::Rules {
 }
 
 /// The function `reconstruct` over a store, at a time.
-pub fn reconstruct<S: EventLog + Projections>(store: S, now: Timestamp) -> Reconstruct<S, DeadLetterQueue> {
-    Reconstruct::new(store, DeadLetterQueue::None, rules(), Clock::fixed(now))
+pub fn reconstruct<S: EventLog + Projections>(
+    store: S,
+    now: Timestamp,
+) -> Reconstruct<S, DeadLetterQueue, SentWakeUps> {
+    Reconstruct::new(store, DeadLetterQueue::None, SentWakeUps::default(), rules(), Clock::fixed(now))
 }
 
 /// Messages as SQS hands them to Lambda; the id is the place in the batch.

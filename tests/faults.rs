@@ -9,6 +9,8 @@ use async_trait::async_trait;
 use emit::{Bus, Entry, Outcome};
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use genesys::{ConversationId, Timestamp};
+use runtime::wake_ups::NotSent;
+use runtime::{WakeUp, WakeUps};
 use store::keys::SortKey;
 use store::{
     Appended, EventItem, EventLog, Expiry, LedgerPage, OpenConversations, Operation, ParticipantItem, Projections,
@@ -258,5 +260,26 @@ impl<B: Bus> Bus for FaultyBus<B> {
             Err(Wrong::Poison) => Outcome::Refused("MalformedDetail".into()),
         };
         vec![outcome; entries.len()]
+    }
+}
+
+/// A queue of wake-ups of which some calls go wrong.
+#[derive(Clone)]
+pub struct FaultyWakeUps<W> {
+    wake_ups: W,
+    faults: Faults,
+}
+
+impl<W> FaultyWakeUps<W> {
+    /// A queue with these faults.
+    pub const fn new(wake_ups: W, faults: Faults) -> Self {
+        Self { wake_ups, faults }
+    }
+}
+
+#[async_trait]
+impl<W: WakeUps> WakeUps for FaultyWakeUps<W> {
+    async fn send(&self, wake_up: &WakeUp, now: Timestamp) -> Result<(), NotSent> {
+        self.faults.call(self.wake_ups.send(wake_up, now)).await.unwrap_or_else(|_| Err(NotSent("a fault".into())))
     }
 }

@@ -10,6 +10,7 @@ pub mod letters;
 pub mod marks;
 pub mod memory_table;
 pub mod service;
+pub mod wake_ups;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -81,15 +82,26 @@ pub fn noise(bytes: usize) -> String {
     (0..bytes).map(|_| draw.alphanumeric()).collect()
 }
 
+/// What `data` says without its context: that is as it was when the Common Event was published, and never corrected.
+#[must_use]
+pub fn but_context(data: &Value) -> Value {
+    let mut data = data.clone();
+    if let Some(fields) = data.as_object_mut() {
+        fields.remove("conversation");
+    }
+    data
+}
+
 /// What is said in the end by entries of `PutEvents`: the last statement of each id that still stands, without how often
-/// it was said before.
+/// it was said before, and without its context.
 #[must_use]
 pub fn what_stands(entries: &[Value]) -> BTreeMap<String, Value> {
     let mut last: BTreeMap<String, (u64, Value)> = BTreeMap::new();
     for entry in entries {
         let metadata = &entry["Detail"]["metadata"];
         let revision = metadata["revision"].as_u64().unwrap();
-        let statement = json!([metadata["type"], metadata["status"], metadata["occurredAt"], entry["Detail"]["data"]]);
+        let data = but_context(&entry["Detail"]["data"]);
+        let statement = json!([metadata["type"], metadata["status"], metadata["occurredAt"], data]);
         let before = last.entry(metadata["id"].to_string()).or_default();
         if revision > before.0 {
             *before = (revision, statement);

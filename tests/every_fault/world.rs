@@ -1,20 +1,22 @@
 //! The three functions on a table in memory, driven as SQS and Lambda drive them: what fails is delivered again, and when
-//! a process dies, so is all of its batch.
+//! a process dies, so is all of its batch. Time passes; wake-ups come when they are due, some of them early, late or twice.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use aws_lambda_events::sqs::SqsEvent;
 use conversation::Conversation;
 use emit::{Emit, MemoryBus};
-use genesys::ConversationId;
+use genesys::{ConversationId, Timestamp};
 use receive::Receive;
-use reconstruct::Reconstruct;
-use runtime::{Clock, DeadLetterQueue, Deadline, Redelivery};
+use reconstruct::{Reconstruct, Rules, Woken};
+use runtime::{Clock, DeadLetterQueue, Deadline, Redelivery, WakeUp};
 use serde_json::{Value, json};
 use tests::deployment::{NOW, RETENTION, batch, messages, published, rules};
-use tests::faults::{Faults, FaultyBus, FaultyStore};
+use tests::faults::{Faults, FaultyBus, FaultyStore, FaultyWakeUps};
 use tests::memory_table::MemoryStore;
-use tests::what_stands;
+use tests::wake_ups::SentWakeUps;
+use tests::{but_context, what_stands};
 
 /// In how many SQS batches the messages come: every function sees the conversation grow.
 const BATCHES: usize = 3;
@@ -22,6 +24,10 @@ const BATCHES: usize = 3;
 const RECORDS: usize = 40;
 /// How long an invocation may take.
 const INVOCATION: Duration = Duration::from_secs(30);
+/// How much time passes in a round, in milliseconds.
+const ROUND_MS: i64 = 1_000;
+/// How late a wake-up may come, in milliseconds.
+const LATE_MS: i64 = 7_000;
 /// After so many rounds without an end something is stuck.
 const ROUNDS: usize = 500;
 
@@ -43,8 +49,12 @@ pub struct Outcome {
 pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> Outcome {
     let (store, bus) = (MemoryStore::default(), MemoryBus::default());
     let faulty = || FaultyStore::new(store.clone(), faults.clone());
-    let receive = Receive::new(faulty(), RETENTION, Clock::fixed(NOW));
-    let reconstruct = Reconstruct::new(faulty(), DeadLetterQueue::None, rules(), Clock::fixed(NOW));
+    let ((clock, hand), sent) = (Clock::fixed(NOW).with_hand(), SentWakeUps::default());
+    let wake_ups = FaultyWakeUps::new(sent.clone(), faults.clone());
+    let settling = Rules { settle_seconds: 5, ..rules() };
+    let receive = Receive::new(faulty(), RETENTION, clock.clone());
+    let reconstruct = Reconstruct::new(faulty(), DeadLetterQueue::None, wake_ups, settling, clock.clone());
+    let mut post = Post::default();
     let emit = Emit::new(FaultyBus::new(bus.clone(), faults.clone()), DeadLetterQueue::None, published(&["*"], true));
     let mut queue: VecDeque<String> = arrivals.iter().cloned().collect();
     let size = arrivals.len().div_ceil(BATCHES);
@@ -59,16 +69,73 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
         assert!(report.as_ref().is_none_or(|report| report.poisoned == 0), "nothing here is poison");
         passed += done(records.len(), report.map(|report| report.redelivery));
 
+        post.take(sent.take());
+        let (batch_of_wake_ups, places) = post.next(clock.now());
+        if !places.is_empty() {
+            let woken = faults.process(reconstruct.wake(&batch_of_wake_ups, Deadline::after(INVOCATION))).await;
+            post.done(&places, woken.as_ref());
+            post.take(sent.take());
+        }
+
         let records = store.records(told, RECORDS);
         let report = faults.process(emit.handle(&batch(records.clone()), Deadline::after(INVOCATION))).await;
         told += done(records.len(), report.map(|report| report.redelivery));
 
         let is_quiet = queue.is_empty() && store.records(passed.min(told), 1).is_empty();
-        if is_quiet {
+        if is_quiet && post.letters.is_empty() {
             return outcome(id, &store, &bus);
         }
+        hand.move_to(clock.now().plus_ms(ROUND_MS));
     }
     panic!("it is stuck");
+}
+
+/// The queue of wake-ups, which delivers some of them early, some late and some twice.
+#[derive(Default)]
+struct Post {
+    letters: Vec<Letter>,
+    taken: usize,
+}
+
+struct Letter {
+    wake_up: WakeUp,
+    from: Timestamp,
+    /// How often it is delivered.
+    times: u32,
+}
+
+impl Post {
+    fn take(&mut self, sent: Vec<WakeUp>) {
+        for wake_up in sent {
+            let (from, times) = match self.taken % 4 {
+                0 => (NOW, 1),
+                1 => (wake_up.due_at, 2),
+                2 => (wake_up.due_at.plus_ms(LATE_MS), 1),
+                _ => (wake_up.due_at, 1),
+            };
+            self.letters.push(Letter { wake_up, from, times });
+            self.taken += 1;
+        }
+    }
+
+    /// What is delivered now, and the places of it.
+    fn next(&self, now: Timestamp) -> (SqsEvent, Vec<usize>) {
+        let places: Vec<usize> = (0..self.letters.len()).filter(|place| self.letters[*place].from <= now).collect();
+        let body = |place: &usize| serde_json::to_string(&self.letters[*place].wake_up).unwrap();
+        (messages(&places.iter().map(body).collect::<Vec<_>>()), places)
+    }
+
+    /// What was dealt with is not delivered again, unless it is delivered twice. A process that died dealt with nothing.
+    fn done(&mut self, places: &[usize], woken: Option<&Woken>) {
+        let Some(woken) = woken else { return };
+        assert!(woken.unreadable.is_empty(), "nothing here is unreadable");
+        let failed = woken.response().batch_item_failures;
+        for (number, place) in places.iter().enumerate() {
+            let is_failed = failed.iter().any(|failure| failure.item_identifier == number.to_string());
+            self.letters[*place].times -= u32::from(!is_failed);
+        }
+        self.letters.retain(|letter| letter.times > 0);
+    }
 }
 
 /// What SQS delivers again.
@@ -98,7 +165,8 @@ fn outcome(id: &ConversationId, store: &MemoryStore, bus: &MemoryBus) -> Outcome
         let heard = json!([metadata["type"], metadata["status"], metadata["occurredAt"], last["Detail"]["data"]]);
         assert_eq!(heard, statement, "what was heard last of {}", entry.id());
         if entry.status == common_events::Status::Active {
-            ledger.insert(entry.id().to_string(), statement);
+            let standing = json!([entry.event_type, entry.status, entry.occurred_at, but_context(&entry.data)]);
+            ledger.insert(entry.id().to_string(), standing);
         }
     }
     Outcome { tree: table.tree(id), ledger, heard: what_stands(&entries) }

@@ -9,6 +9,7 @@ use store::{LedgerEntry, LedgerPage};
 use tests::deployment::{Deployment, NOW, batch, published, rules};
 use tests::faults::{Fault, Faults, FaultyStore};
 use tests::letters::Letters;
+use tests::wake_ups::SentWakeUps;
 use tests::{cases, envelopes, what_stands};
 
 /// Two conversations in the log, and their records: of the first, `poisoned` ones, then those of the second.
@@ -29,7 +30,7 @@ async fn a_conversation_that_no_attempt_can_pass_is_kept_record_by_record_and_re
     // The get and the query of one conversation, then those of the other: the third call is the other's commit.
     let letters = Letters::default();
     let store = FaultyStore::new(deployment.table.clone(), Faults::new(|call| (call == 1).then_some(Fault::Poison)));
-    let function = Reconstruct::new(store, letters.clone(), rules(), Clock::fixed(NOW));
+    let function = Reconstruct::new(store, letters.clone(), SentWakeUps::default(), rules(), Clock::fixed(NOW));
     let report = function.handle(&batch(records.clone()), Deadline::never()).await;
     assert_eq!((report.poisoned, report.redelivery.index()), (poisoned as u64, None));
     assert!(report.passes[0].1.is_err() && report.passes[1].1.is_ok(), "the other conversation went through");
@@ -50,7 +51,7 @@ async fn a_conversation_that_no_attempt_can_pass_is_kept_record_by_record_and_re
 async fn while_the_dead_letters_are_down_a_poisoned_record_comes_again() {
     let (deployment, records, _) = two_conversations().await;
     let store = FaultyStore::new(deployment.table.clone(), Faults::at(1, Fault::Poison));
-    let function = Reconstruct::new(store, Letters::down(), rules(), Clock::fixed(NOW));
+    let function = Reconstruct::new(store, Letters::down(), SentWakeUps::default(), rules(), Clock::fixed(NOW));
     let report = function.handle(&batch(records), Deadline::never()).await;
     assert_eq!((report.poisoned, report.redelivery.index()), (0, Some(0)));
 }

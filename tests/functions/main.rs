@@ -12,6 +12,7 @@ mod receive_messages;
 mod reconstruct_passes;
 mod reconstruct_races;
 mod reconstruct_records;
+mod settling;
 mod silence;
 mod stale_store;
 mod sweeping;

@@ -12,6 +12,7 @@ use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
 use store::{Expiry, LedgerEntry, Operation, Projections, Written};
 use tests::deployment::{Deployment, NOW, event, reconstruct, rules};
+use tests::wake_ups::SentWakeUps;
 use tests::{cases, envelopes, history};
 
 /// A deployment that knows the first case, passed.
@@ -118,15 +119,15 @@ async fn a_change_of_what_is_said_is_a_revision_and_being_said_once_more_is_none
 async fn a_type_that_is_not_selected_is_left_alone() {
     let (deployment, id, _) = passed().await;
     let before = ledger(&deployment, &id).await;
-    let rules = Rules { selection: "ConversationCreated".parse().unwrap(), open_shards: 1 };
+    let rules = Rules { selection: "ConversationCreated".parse().unwrap(), open_shards: 1, settle_seconds: 0 };
     let clock = Clock::fixed(NOW);
-    let report = Pass::new(&deployment.table, &rules, &clock).run(&id).await.unwrap();
+    let report = Pass::new(&deployment.table, &SentWakeUps::default(), &rules, &clock).run(&id).await.unwrap();
     assert!(report.published.is_empty());
     assert_eq!(ledger(&deployment, &id).await, before);
     deployment.table.forget(&id).await.unwrap();
     let (_, details) = cases().remove(0);
     deployment.append(&envelopes(&details, true)).await;
-    let report = Pass::new(&deployment.table, &rules, &clock).run(&id).await.unwrap();
+    let report = Pass::new(&deployment.table, &SentWakeUps::default(), &rules, &clock).run(&id).await.unwrap();
     assert_eq!(report.published, [(EventType::ConversationCreated, 1)]);
     assert!(deployment.pass(&id).await.published.len() > 1, "selecting more publishes what was not said");
 }
@@ -200,7 +201,8 @@ async fn an_upgrade_rewrites_what_differs_and_is_silent_unless_asked() {
     let entry = ledger(&deployment, &id).await.remove(0);
     deployment.say(LedgerEntry { data: json!({"as": "an older version said it"}), ..entry.clone() }).await;
     let (rules, clock) = (rules(), Clock::fixed(NOW));
-    let upgrade = |publish| Pass::new(&deployment.table, &rules, &clock).after_upgrade(publish);
+    let wake_ups = SentWakeUps::default();
+    let upgrade = |publish| Pass::new(&deployment.table, &wake_ups, &rules, &clock).after_upgrade(publish);
     let report = upgrade(false).run(&id).await.unwrap();
     assert_eq!((report.participants, report.published.len(), report.committed), (1, 0, true));
     let report = upgrade(false).run(&id).await.unwrap();

@@ -6,6 +6,7 @@ use runtime::{Clock, Deadline};
 use store::keys::SortKey;
 use store::{Expiry, Projections, Written};
 use tests::deployment::{Deployment, NOW, batch, rules};
+use tests::wake_ups::SentWakeUps;
 use tests::{cases, envelopes};
 
 use super::emit_records::emit;
@@ -36,7 +37,7 @@ async fn nothing_is_told_where_nothing_is_new() {
     old.participant.participant_name = Some("as an older version had it".to_owned());
     assert_eq!(deployment.table.put_participant(&old).await.unwrap(), Written::Stored);
     let (rules, clock) = (rules(), Clock::fixed(NOW));
-    let report = Pass::new(&deployment.table, &rules, &clock).after_upgrade(false).run(id).await.unwrap();
+    let report = Pass::new(&deployment.table, &SentWakeUps::default(), &rules, &clock).after_upgrade(false).run(id).await.unwrap();
     assert_eq!(report.participants, 1);
 
     // Expiry: items are gone, and the stream says so.

@@ -14,6 +14,7 @@ use sweep::{MOST_SWEPT, Report, Rules, Sweeper};
 use tests::deployment::{Deployment, NOW, RETENTION, event, reconstruct, rules};
 use tests::faults::{Fault, Faults, FaultyStore};
 use tests::memory_table::{MemoryStore, MemoryTable};
+use tests::wake_ups::SentWakeUps;
 use tests::{cases, envelopes, known};
 
 use super::stale_store::StaleStore;
@@ -252,7 +253,7 @@ async fn two_runs_at_once_give_a_conversation_up_once() {
 async fn every_shard_is_walked() {
     let store = MemoryStore::default();
     let sharded = reconstruct::Rules { open_shards: 5, ..rules() };
-    let reconstruct = Reconstruct::new(store.clone(), DeadLetterQueue::None, sharded, Clock::fixed(NOW));
+    let reconstruct = Reconstruct::new(store.clone(), DeadLetterQueue::None, SentWakeUps::default(), sharded, Clock::fixed(NOW));
     for n in 0..30 {
         store.append(&event(&call(&format!("c-{n}")))).await.unwrap();
         reconstruct.pass().run(&id(&format!("c-{n}"))).await.unwrap();

@@ -4,8 +4,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "these are tests")]
 
+mod going;
 mod model;
 mod pass;
+mod state;
 
 use std::collections::BTreeSet;
 
@@ -57,7 +59,27 @@ fn changed_and_back() -> Races {
 }
 
 fn concluding(types: &str) -> Rules {
-    Rules { selection: types.parse().unwrap(), open_shards: 1 }
+    Rules { selection: types.parse().unwrap(), open_shards: 1, settle_seconds: 0 }
+}
+
+/// `ConversationEnded` waits for 10 s; an agent who alerts meanwhile takes what it follows from.
+fn ended_and_open() -> Races {
+    let events = ended_open_ended().into_iter().take(2).collect();
+    Races::new(events, settling("ConversationEnded"))
+}
+
+/// `ConversationEnded` waits for 10 s; the end of an agent changes it meanwhile.
+fn ended_and_ended_later() -> Races {
+    let agent = json!({"participantId": "p-2", "sessionId": "s-2", "userId": "u-1"});
+    let events = vec![
+        arrival("customer.end", 9, json!({"participantId": "p-1", "sessionId": "s-1"})),
+        arrival("user.end", 12, agent),
+    ];
+    Races::new(events, settling("ConversationEnded"))
+}
+
+fn settling(types: &str) -> Rules {
+    Rules { settle_seconds: 5, ..concluding(types) }
 }
 
 /// Visits every state.
@@ -129,4 +151,42 @@ fn without_the_condition_of_a_page_it_goes_wrong() {
 fn with_the_commit_read_last_it_goes_wrong() {
     find(withdrawn_and_back().with(Flaw::CommitReadLast));
     find(changed_and_back().with(Flaw::CommitReadLast));
+}
+
+/// Whatever waits when a pass crashes after it has sent its wake-up, and whatever wake-up comes twice or early.
+#[test]
+fn what_is_held_back_is_right_in_every_interleaving() {
+    for races in [ended_and_open, ended_and_ended_later] {
+        explore(races().with_wake_ups(1, 0));
+        explore(races().with_wake_ups(0, 1));
+        explore(races().with_wake_ups(0, 0).with_crashes(1));
+    }
+}
+
+/// What waits is told, withdrawn and told again, by three events that arrive at any time.
+#[test]
+#[ignore = "visits millions of states, which takes minutes: cargo test -p tests --test races -- --ignored"]
+fn what_is_withdrawn_while_it_waits_is_right() {
+    explore(Races::new(ended_open_ended(), settling("ConversationEnded")).with_wake_ups(0, 0));
+}
+
+#[test]
+fn with_a_wake_up_sent_after_the_commit_it_goes_wrong() {
+    find(ended_and_ended_later().with_wake_ups(0, 0).with_crashes(1).with(Flaw::SentAfterCommit));
+}
+
+#[test]
+fn with_an_early_wake_up_that_is_trusted_it_goes_wrong() {
+    find(ended_and_ended_later().with_wake_ups(0, 1).with(Flaw::EarlyIsNotSentAgain));
+}
+
+#[test]
+fn with_the_time_read_before_the_log_it_goes_wrong() {
+    find(ended_and_ended_later().with_wake_ups(0, 0).with(Flaw::TimeReadFirst));
+}
+
+/// The number of a page alone does not protect the ledger: a pass that knew more may have had nothing to put on one.
+#[test]
+fn with_a_woken_pass_that_does_not_commit_it_goes_wrong() {
+    find(ended_and_open().with_wake_ups(0, 0).with(Flaw::LedgerWithoutCommit));
 }

@@ -1,11 +1,11 @@
 //! Every way in which passes over one conversation can come between one another.
 //!
-//! Events arrive, each has a pass started, a pass makes one call at a time, and some crash and are started again. A state
-//! is the table, what subscribers heard, and how far each pass has come; the checker visits every state there is.
+//! Events arrive, each has a pass started, a pass makes one call at a time, and some crash and are started again. Time
+//! passes between any two calls, to when the next wake-up is due; wake-ups are delivered then or later, some of them
+//! twice or early. A state is the table, the queue of wake-ups, what subscribers heard, and how far each pass has come;
+//! the checker visits every state there is.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
 use common_events::id::common_event_id;
@@ -14,11 +14,15 @@ use genesys::ConversationId;
 use reconstruct::Rules;
 use serde_json::{Value, json};
 use stateright::{Model, Property};
-use store::{EventItem, LedgerEntry, Reading, Written};
-use tests::memory_table::{Change, Item, MemoryTable, by_id};
+use store::{EventItem, LedgerEntry, Reading, TreeItem, Written};
+use tests::but_context;
+use tests::deployment::NOW;
+use tests::memory_table::{Item, MemoryTable, by_id};
 use uuid::Uuid;
 
-use crate::pass::{Answer, Call, Next, Order, next};
+use crate::going::Going;
+use crate::pass::{Answer, Call, Next, Order, Start, next};
+use crate::state::{State, digest, statement};
 
 /// Nothing more happens, and something is wrong.
 pub const RIGHT_IN_THE_END: &str = "in the end the tree, the ledger and what was heard follow from all events";
@@ -36,6 +40,14 @@ pub enum Flaw {
     PageWithoutCondition,
     /// The commit is read after the log and the ledger.
     CommitReadLast,
+    /// A wake-up is sent only after the commit.
+    SentAfterCommit,
+    /// A wake-up that is early is dealt with as one that is not.
+    EarlyIsNotSentAgain,
+    /// The time is read before the log and the ledger.
+    TimeReadFirst,
+    /// A woken pass that changes the ledger alone does not commit.
+    LedgerWithoutCommit,
 }
 
 /// The events of one conversation, in the order in which they arrive, and what may happen meanwhile.
@@ -47,6 +59,9 @@ pub struct Races {
     page: usize,
     crashes: usize,
     repetitions: usize,
+    /// Wake-ups that are delivered twice, and those that are early.
+    twice: usize,
+    early: usize,
     flaw: Option<Flaw>,
     tree: Conversation,
     standing: BTreeMap<Uuid, Value>,
@@ -61,7 +76,8 @@ impl Races {
         let conclusions = derive(&history, &rules.selection);
         let standing = conclusions.iter().map(|conclusion| {
             let id = common_event_id(&id, conclusion.event_type(), &conclusion.subject);
-            (id, json!(["active", conclusion.occurred_at, conclusion.data]))
+            let data = serde_json::to_value(&conclusion.data).unwrap();
+            (id, json!(["active", conclusion.occurred_at, but_context(&data)]))
         });
         Self {
             tree: by_id(project(&history)),
@@ -72,6 +88,8 @@ impl Races {
             page: 2,
             crashes: 0,
             repetitions: 0,
+            twice: 0,
+            early: 0,
             flaw: None,
             nexts: Mutex::default(),
         }
@@ -87,6 +105,11 @@ impl Races {
         Self { repetitions, ..self }
     }
 
+    /// So many wake-ups are delivered twice, and so many are early. The log and the ledger are one page.
+    pub fn with_wake_ups(self, twice: usize, early: usize) -> Self {
+        Self { twice, early, page: usize::MAX, ..self }
+    }
+
     pub fn with(self, flaw: Flaw) -> Self {
         Self { flaw: Some(flaw), ..self }
     }
@@ -96,7 +119,13 @@ impl Races {
         known.unwrap_or_else(|| {
             let late = self.flaw == Some(Flaw::CommitReadLast);
             let order = if late { Order::CommitLast } else { Order::CommitFirst };
-            let next = Arc::new(next(&self.id, &self.rules, order, pass.answers.to_vec()));
+            let (mut start, mut answers) = (pass.start.clone(), pass.answers.to_vec());
+            match self.flaw {
+                Some(Flaw::EarlyIsNotSentAgain) => start.woken_by = None,
+                Some(Flaw::TimeReadFirst) => answers.iter_mut().for_each(|(_, at)| *at = start.at),
+                _ => {}
+            }
+            let next = Arc::new(next(&self.id, &self.rules, order, &start, answers));
             self.nexts.lock().unwrap().insert(pass.digest, Arc::clone(&next));
             next
         })
@@ -105,15 +134,31 @@ impl Races {
     /// Lets a pass make its next call. One that then has nothing more to ask is over.
     fn advance(&self, state: &mut State, mut pass: Going) {
         if let Next::Asks(call) = &*self.next(&pass) {
-            let answer = self.answer(state, call);
-            pass.take(answer);
+            let answer = match &**call {
+                Call::Send(wake_up) if self.flaw == Some(Flaw::SentAfterCommit) => {
+                    pass.unsent.push(wake_up.clone());
+                    Answer::Sent
+                }
+                Call::PutTree(tree, _) if self.is_left_out(state, &pass, tree) => Answer::Written(Written::Stored),
+                call => self.answer(state, call),
+            };
+            pass.take(answer, state.now);
         }
         match &*self.next(&pass) {
             Next::Asks(_) => state.going.push(pass),
-            Next::Ends(Ok(())) => {}
-            Next::Ends(Err(_)) => state.waiting += 1,
+            Next::Ends(true) => state.queue.append(&mut pass.unsent),
+            Next::Ends(false) => state.again(pass),
         }
+        state.queue.sort();
         state.going.sort_by_key(|pass| pass.digest);
+    }
+
+    /// Whether a commit is left out, which is wrong.
+    fn is_left_out(&self, state: &State, pass: &Going, tree: &TreeItem) -> bool {
+        let stored = state.table.commit(&self.id);
+        self.flaw == Some(Flaw::LedgerWithoutCommit)
+            && pass.start.woken_by.is_some()
+            && stored.is_some_and(|stored| stored.summary.basis >= tree.summary.basis)
     }
 
     fn answer(&self, state: &mut State, call: &Call) -> Answer {
@@ -134,6 +179,10 @@ impl Races {
                 Some(table.put(Item::Tree(tree)))
             }
             Call::PutTree(tree, read) => table.put_tree(tree, read),
+            Call::Send(wake_up) => {
+                state.queue.push(wake_up);
+                return Answer::Sent;
+            }
         };
         let Some(change) = change else {
             state.races_lost = true;
@@ -144,7 +193,8 @@ impl Races {
     }
 
     fn is_over(&self, state: &State) -> bool {
-        state.arrived == self.events.len() && state.waiting == 0 && state.going.is_empty()
+        let is_quiet = state.waiting == 0 && state.going.is_empty() && state.queue.is_empty();
+        is_quiet && state.arrived == self.events.len()
     }
 
     fn is_right(&self, state: &State) -> bool {
@@ -155,101 +205,15 @@ impl Races {
                 && !state.heard.contains_key(&(id, entry.revision + 1))
         };
         let active = ledger.iter().filter(|entry| entry.status == common_events::Status::Active);
-        let standing: BTreeMap<Uuid, Value> = active.map(|entry| (entry.id(), statement(entry))).collect();
+        let standing: BTreeMap<Uuid, Value> = active.map(|entry| (entry.id(), standing_statement(entry))).collect();
         state.table.tree(&self.id).as_ref() == Some(&self.tree)
             && standing == self.standing
             && ledger.iter().all(is_heard)
     }
 }
 
-fn statement(entry: &LedgerEntry) -> Value {
-    json!([entry.status, entry.occurred_at, entry.data])
-}
-
-fn digest(value: &(impl Hash + ?Sized)) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// A pass that was started: what it was answered so far.
-#[derive(Clone)]
-pub struct Going {
-    answers: Arc<Vec<Answer>>,
-    digest: u64,
-}
-
-impl Going {
-    fn new() -> Self {
-        Self { answers: Arc::default(), digest: 0 }
-    }
-
-    fn take(&mut self, answer: Answer) {
-        let mut hasher = DefaultHasher::new();
-        self.digest.hash(&mut hasher);
-        match &answer {
-            Answer::Commit(commit) => serde_json::to_string(commit).unwrap().hash(&mut hasher),
-            Answer::Page(items, more) => {
-                items.iter().for_each(|stored| stored.digest().hash(&mut hasher));
-                more.hash(&mut hasher);
-            }
-            Answer::Written(written) => (*written == Written::Stored).hash(&mut hasher),
-        }
-        self.digest = hasher.finish();
-        Arc::make_mut(&mut self.answers).push(answer);
-    }
-}
-
-impl fmt::Debug for Going {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "after {} answers", self.answers.len())
-    }
-}
-
-/// What is so at a moment.
-#[derive(Debug, Clone)]
-pub struct State {
-    table: MemoryTable,
-    /// Digest of what was said, by id and revision.
-    heard: BTreeMap<(Uuid, u64), u64>,
-    arrived: usize,
-    /// Passes that are to be started.
-    waiting: usize,
-    /// Passes that are under way, in an order that says nothing: which is which plays no part.
-    going: Vec<Going>,
-    crashes_left: usize,
-    repetitions_left: usize,
-    contradiction: bool,
-    races_lost: bool,
-}
-
-impl State {
-    /// What emit tells of a change.
-    fn hear(&mut self, change: &Change) {
-        let Item::Page(page) = &change.new.item else { return };
-        if change.old.is_some() {
-            return;
-        }
-        for entry in &page.entries {
-            let said = digest(&statement(entry).to_string());
-            let before = self.heard.insert((entry.id(), entry.revision), said);
-            self.contradiction |= before.is_some_and(|before| before != said);
-        }
-    }
-}
-
-impl Hash for State {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        (&self.table, &self.heard, self.arrived, self.waiting, self.contradiction).hash(hasher);
-        (self.crashes_left, self.repetitions_left).hash(hasher);
-        self.going.iter().for_each(|pass| pass.digest.hash(hasher));
-    }
-}
-
-impl PartialEq for State {
-    fn eq(&self, other: &Self) -> bool {
-        digest(self) == digest(other)
-    }
+fn standing_statement(entry: &LedgerEntry) -> Value {
+    json!([entry.status, entry.occurred_at, but_context(&entry.data)])
 }
 
 /// What may happen next. Passes are named by their place.
@@ -265,6 +229,12 @@ pub enum Action {
     Crash(usize),
     /// The records of a pass are delivered again, as if it were dead; but it goes on.
     Repeat,
+    /// Time passes until the next wake-up is due.
+    Pass,
+    /// A wake-up is delivered.
+    Wake(usize),
+    /// A wake-up is delivered, and will be once more.
+    WakeTwice(usize),
 }
 
 impl Model for Races {
@@ -278,8 +248,12 @@ impl Model for Races {
             arrived: 0,
             waiting: 0,
             going: Vec::new(),
+            queue: Vec::new(),
+            now: NOW,
             crashes_left: self.crashes,
             repetitions_left: self.repetitions,
+            twice_left: self.twice,
+            early_left: self.early,
             contradiction: false,
             races_lost: false,
         }]
@@ -295,32 +269,55 @@ impl Model for Races {
         if state.repetitions_left > 0 && !state.going.is_empty() {
             actions.push(Action::Repeat);
         }
+        actions.extend(state.next_due().map(|_| Action::Pass));
+        actions.extend(state.wake_ups(true).map(Action::Wake));
+        if state.early_left > 0 {
+            actions.extend(state.wake_ups(false).map(Action::Wake));
+        }
+        if state.twice_left > 0 {
+            actions.extend(state.wake_ups(true).map(Action::WakeTwice));
+        }
     }
 
     fn next_state(&self, last: &State, action: Action) -> Option<State> {
         let mut state = last.clone();
         match action {
             Action::Arrive => {
-                let _ = state.table.append(self.events[state.arrived].clone());
+                let event = EventItem { received_at: state.now, ..self.events[state.arrived].clone() };
+                let _ = state.table.append(event);
                 state.arrived += 1;
                 state.waiting += 1;
             }
             Action::Start => {
                 state.waiting -= 1;
-                self.advance(&mut state, Going::new());
+                let start = Start { at: state.now, woken_by: None };
+                self.advance(&mut state, Going::new(start));
             }
             Action::Step(place) => {
                 let pass = state.going.remove(place);
                 self.advance(&mut state, pass);
             }
             Action::Crash(place) => {
-                state.going.remove(place);
+                let pass = state.going.remove(place);
                 state.crashes_left -= 1;
-                state.waiting += 1;
+                state.again(pass);
+                state.queue.sort();
             }
             Action::Repeat => {
                 state.repetitions_left -= 1;
                 state.waiting += 1;
+            }
+            Action::Pass => state.now = state.next_due()?,
+            Action::Wake(place) | Action::WakeTwice(place) => {
+                let wake_up = state.queue.remove(place);
+                state.early_left -= usize::from(wake_up.due_at > state.now);
+                if matches!(action, Action::WakeTwice(_)) {
+                    state.twice_left -= 1;
+                    state.queue.push(wake_up.clone());
+                    state.queue.sort();
+                }
+                let start = Start { at: state.now, woken_by: Some(wake_up) };
+                self.advance(&mut state, Going::new(start));
             }
         }
         Some(state)

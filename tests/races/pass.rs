@@ -1,21 +1,23 @@
-//! The pass that is deployed, as a function from the answers that it was given so far to what it does next.
+//! The pass that is deployed, as a function from the answers that it was given so far, and when, to what it does next.
 //!
 //! A pass is deterministic, so its answers say all about where it stands. That is what lets a model checker stop it
 //! between any two calls, copy it, and go on in every way.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use genesys::ConversationId;
-use reconstruct::{Pass, PassError, Rules};
-use runtime::Clock;
+use genesys::{ConversationId, Timestamp};
+use reconstruct::{Pass, Reconstruct, Rules};
+use runtime::wake_ups::NotSent;
+use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp, WakeUps};
 use store::keys::SortKey;
 use store::{
     Appended, EventItem, EventLog, Expiry, LedgerPage, ParticipantItem, Projections, Reading, StoreError, TreeItem,
     Written,
 };
-use tests::deployment::NOW;
+use tests::deployment::messages;
 use tests::memory_table::{Stored, log_and_ledger};
 use tokio::sync::Notify;
 
@@ -32,6 +34,8 @@ pub enum Call {
     PutLedgerPage(LedgerPage),
     /// To put the commit over the one of a version.
     PutTree(TreeItem, Option<u64>),
+    /// To send a wake-up.
+    Send(WakeUp),
 }
 
 /// What the table answers.
@@ -43,6 +47,8 @@ pub enum Answer {
     Page(Vec<Arc<Stored>>, bool),
     /// What became of a write.
     Written(Written),
+    /// A wake-up is on its way.
+    Sent,
 }
 
 /// What a pass does next.
@@ -50,32 +56,60 @@ pub enum Answer {
 pub enum Next {
     /// It asks for something.
     Asks(Box<Call>),
-    /// It is done.
-    Ends(Result<(), PassError>),
+    /// It is done, or failed.
+    Ends(bool),
 }
 
-/// Runs a pass on these answers until it asks for one more.
-pub fn next(id: &ConversationId, rules: &Rules, order: Order, answers: Vec<Answer>) -> Next {
+/// What starts a pass, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Start {
+    /// The time.
+    pub at: Timestamp,
+    /// The wake-up that it is for; else it is for a new event.
+    pub woken_by: Option<WakeUp>,
+}
+
+/// Runs a pass on these answers, each with the time at which it was given, until it asks for one more.
+pub fn next(
+    id: &ConversationId,
+    rules: &Rules,
+    order: Order,
+    start: &Start,
+    answers: Vec<(Answer, Timestamp)>,
+) -> Next {
     thread_local! {
         static RUNTIME: tokio::runtime::Runtime =
             tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     }
-    let script = Script { order, answers: Mutex::new(answers.into()), asked: Mutex::default(), waits: Notify::new() };
-    let clock = Clock::fixed(NOW);
-    let pass = Pass::new(&script, rules, &clock);
+    let time = Arc::new(AtomicI64::new(start.at.ms()));
+    let shown = Arc::clone(&time);
+    let clock = Clock::new(move || Timestamp::from_ms(shown.load(Ordering::SeqCst)));
+    let (answers, asked) = (Mutex::new(answers.into()), Mutex::default());
+    let script = Script(Arc::new(Inner { order, answers, asked, waits: Notify::new(), time }));
     let ended = RUNTIME.with(|runtime| {
         runtime.block_on(async {
             tokio::select! {
                 biased;
-                outcome = pass.run(id) => Some(outcome.map(drop)),
-                () = script.waits.notified() => None,
+                is_done = run(id, rules, &clock, start, &script) => Some(is_done),
+                () = script.0.waits.notified() => None,
             }
         })
     });
     match ended {
-        Some(outcome) => Next::Ends(outcome),
-        None => Next::Asks(Box::new(script.asked.into_inner().unwrap().unwrap())),
+        Some(is_done) => Next::Ends(is_done),
+        None => Next::Asks(Box::new(script.0.asked.lock().unwrap().take().unwrap())),
     }
+}
+
+/// Whether a pass over an event goes through, or all that is done for a wake-up.
+async fn run(id: &ConversationId, rules: &Rules, clock: &Clock, start: &Start, script: &Script) -> bool {
+    let Some(wake_up) = &start.woken_by else {
+        return Pass::new(script, script, rules, clock).run(id).await.is_ok();
+    };
+    let (store, letters, wake_ups) = (script.clone(), DeadLetterQueue::None, script.clone());
+    let reconstruct = Reconstruct::new(store, letters, wake_ups, rules.clone(), clock.clone());
+    let message = messages(&[serde_json::to_string(wake_up).unwrap()]);
+    reconstruct.wake(&message, Deadline::never()).await.response().batch_item_failures.is_empty()
 }
 
 /// In which order a pass reads.
@@ -87,22 +121,28 @@ pub enum Order {
     CommitLast,
 }
 
-/// A store that answers what the script says, and then waits for ever.
-struct Script {
+/// A store and a queue that answer what the script says, and then wait for ever.
+#[derive(Clone)]
+struct Script(Arc<Inner>);
+
+struct Inner {
     order: Order,
-    answers: Mutex<VecDeque<Answer>>,
+    answers: Mutex<VecDeque<(Answer, Timestamp)>>,
     asked: Mutex<Option<Call>>,
     waits: Notify,
+    /// When the last answer was given.
+    time: Arc<AtomicI64>,
 }
 
 impl Script {
     async fn ask(&self, call: Call) -> Answer {
-        let answer = self.answers.lock().unwrap().pop_front();
-        if let Some(answer) = answer {
+        let answer = self.0.answers.lock().unwrap().pop_front();
+        if let Some((answer, at)) = answer {
+            self.0.time.store(at.ms(), Ordering::SeqCst);
             return answer;
         }
-        *self.asked.lock().unwrap() = Some(call);
-        self.waits.notify_one();
+        *self.0.asked.lock().unwrap() = Some(call);
+        self.0.waits.notify_one();
         std::future::pending().await
     }
 
@@ -144,7 +184,7 @@ impl EventLog for Script {
     }
 
     async fn read(&self, id: &ConversationId) -> Result<Reading, StoreError> {
-        let (tree, (events, ledger)) = match self.order {
+        let (tree, (events, ledger)) = match self.0.order {
             Order::CommitFirst => (self.commit(id).await?, self.log_and_ledger(id).await?),
             Order::CommitLast => {
                 let read = self.log_and_ledger(id).await?;
@@ -152,6 +192,16 @@ impl EventLog for Script {
             }
         };
         Ok(Reading { tree, events, ledger })
+    }
+}
+
+#[async_trait]
+impl WakeUps for Script {
+    async fn send(&self, wake_up: &WakeUp, _: Timestamp) -> Result<(), NotSent> {
+        match self.ask(Call::Send(wake_up.clone())).await {
+            Answer::Sent => Ok(()),
+            other => panic!("no answer to a message: {other:?}"),
+        }
     }
 }
 

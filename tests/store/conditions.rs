@@ -50,6 +50,7 @@ fn items() -> (TreeItem, Vec<ParticipantItem>) {
         participants: participants.iter().map(|item| (item.sk.0.clone(), item.basis)).collect(),
         complete_until: LATER,
         participants_expire_at: LATER,
+        wake_up_at: None,
         expires_at: LATER,
     };
     (TreeItem::new(conversation.summary, commit, None, 1), participants)

@@ -69,6 +69,7 @@ impl Items {
             participants: BTreeMap::new(),
             complete_until: LATER,
             participants_expire_at: LATER,
+            wake_up_at: None,
             expires_at: LATER,
         };
         let participants = tree.participants.into_iter().take(2);

@@ -10,8 +10,8 @@ use emit::{Emit, EventBridge};
 use genesys::Timestamp;
 use import::{Import, S3};
 use receive::Receive;
-use reconstruct::Reconstruct;
-use runtime::{Clock, DeadLetterQueue, Deadline, clients};
+use reconstruct::{Reconstruct, Rules};
+use runtime::{Clock, DeadLetterQueue, Deadline, WakeUpQueue, clients};
 use serde_json::{Value, json};
 use store::Table;
 use sweep::{Rules as Limits, Sweeper};
@@ -58,17 +58,19 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     receive.handle(&messages(&[all[0].clone(), "no event".to_owned()]), Deadline::never()).await;
 
     let stored = table();
-    let reconstruct = Reconstruct::new(stored.clone(), queue(), rules(), Clock::fixed(NOW));
+    let wake_ups = || WakeUpQueue::of(&sdk, format!("{}/wake-ups", aws.endpoint()));
+    let held_back = || Rules { settle_seconds: 5, ..rules() };
+    let reconstruct = Reconstruct::new(stored.clone(), queue(), wake_ups(), held_back(), Clock::fixed(NOW));
     reconstruct.handle(&batch(deployment.records().await), Deadline::never()).await;
     // So much later that what does not change has to be kept from expiring.
     let later = Clock::fixed(Timestamp::from_ms(NOW.ms() + 300 * 86_400_000));
     let receive = Receive::new(own.clone(), RETENTION, later.clone());
     receive.handle(&messages(&[late]), Deadline::never()).await;
-    let reconstruct = Reconstruct::new(stored.clone(), queue(), rules(), later.clone());
+    let reconstruct = Reconstruct::new(stored.clone(), queue(), wake_ups(), rules(), later.clone());
     reconstruct.handle(&batch(deployment.records().await), Deadline::never()).await;
     let before = aws.asked().len();
     let poisoned = FaultyStore::new(stored.clone(), Faults::at(0, Fault::Poison));
-    let reconstruct = Reconstruct::new(poisoned, queue(), rules(), later);
+    let reconstruct = Reconstruct::new(poisoned, queue(), wake_ups(), rules(), later);
     reconstruct.handle(&batch(deployment.records().await), Deadline::never()).await;
     note("receive", "dynamodb", metered(&own));
     note("reconstruct", "dynamodb", metered(&stored));

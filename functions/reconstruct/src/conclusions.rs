@@ -1,18 +1,21 @@
-//! What follows from the events known and the ledger does not say yet. Pure.
+//! What follows from the events known and the ledger does not say yet, and what of it is due. Pure.
 //!
 //! What was said is compared in type, status, time and data; `basis`, `causes` and `replay` play no part, so that
-//! knowing more says nothing new by itself.
+//! knowing more says nothing new by itself. Neither does `data.conversation`: it is what was known of the conversation
+//! when the Common Event was published, and context is not a correction.
 
 use std::collections::BTreeMap;
 
 use common_events::edition::{EDITION, says_the_same};
 use common_events::{Conclusion, EventType, Status};
 use conversation::History;
+use genesys::Timestamp;
 use serde_json::Value;
 use store::LedgerEntry;
 use store::cut;
 
 use crate::config::Rules;
+use crate::settling::{Arrivals, settle_ms};
 
 /// Largest JSON text of `data`, in bytes: with its metadata an entry stays within what one call to the bus takes
 /// (256 KB). What is larger is cut the same way every time, before it is compared.
@@ -21,29 +24,44 @@ pub const MAX_DATA_BYTES: usize = 192 * 1024;
 /// What of `data` is never left out when it is cut: who and what it is about.
 const SUBJECT: [&str; 4] = ["participantId", "sessionId", "userId", "queueId"];
 
+/// The field of `data` that is context.
+const CONTEXT: &str = "conversation";
+
 /// What a pass finds in the ledger.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Differences {
-    /// What has to be said, in the order in which it happened.
+    /// What is due and has to be said, in the order in which it happened.
     pub changes: Vec<LedgerEntry>,
-    /// What stays as it is.
+    /// What stays as it is, also because what replaces it is not due.
     pub unchanged: Vec<LedgerEntry>,
+    /// How many changes are held back.
+    pub held_back: u64,
+    /// When the first of these is due.
+    pub due_at: Option<Timestamp>,
 }
 
 impl Differences {
-    /// Compares what is derived with what stands in the ledger.
+    /// Compares what is derived with what stands in the ledger, at the time of these arrivals.
     #[must_use]
-    pub fn between(derived: Vec<Conclusion>, ledger: Vec<LedgerEntry>, history: &History, rules: &Rules) -> Self {
+    pub fn between(
+        derived: Vec<Conclusion>,
+        ledger: Vec<LedgerEntry>,
+        history: &History,
+        rules: &Rules,
+        arrivals: &Arrivals,
+    ) -> Self {
+        let settle = |event_type, inferred| settle_ms(event_type, inferred, rules.settle_seconds);
         let name = |entry: &LedgerEntry| (entry.event_type, entry.subject.clone());
         let mut said: BTreeMap<(EventType, String), LedgerEntry> =
             ledger.into_iter().map(|entry| (name(&entry), entry)).collect();
         let mut differences = Self::default();
         for conclusion in derived {
+            let settle_ms = settle(conclusion.event_type(), conclusion.inferred);
             let next = entry(conclusion, history);
+            let due_at = arrivals.due_at(&next.causes, settle_ms);
             match said.remove(&name(&next)) {
-                None => differences.change(next, None),
                 Some(before) if is_said(&before, &next) => differences.unchanged.push(before),
-                Some(before) => differences.change(next, Some(&before)),
+                before => differences.change(next, before, due_at),
             }
         }
         for before in said.into_values() {
@@ -51,7 +69,8 @@ impl Differences {
                 let replay = history.replay_of(&before.causes).map(str::to_owned);
                 let withdrawn =
                     LedgerEntry { status: Status::Withdrawn, basis: history.basis(), replay, ..before.clone() };
-                differences.change(withdrawn, Some(&before));
+                let due_at = arrivals.due_after_all(settle(before.event_type, false));
+                differences.change(withdrawn, Some(before), due_at);
             } else {
                 differences.unchanged.push(before);
             }
@@ -60,16 +79,32 @@ impl Differences {
         differences
     }
 
-    fn change(&mut self, mut entry: LedgerEntry, before: Option<&LedgerEntry>) {
-        entry.revision = before.map_or(1, |before| before.revision + 1);
-        self.changes.push(entry);
+    /// A change that is due at a time, or now. What is held back leaves what was said as it is.
+    fn change(&mut self, mut entry: LedgerEntry, before: Option<LedgerEntry>, due_at: Option<Timestamp>) {
+        if due_at.is_some() {
+            self.held_back += 1;
+            self.due_at = [self.due_at, due_at].into_iter().flatten().min();
+            self.unchanged.extend(before);
+        } else {
+            entry.revision = before.map_or(1, |before| before.revision + 1);
+            self.changes.push(entry);
+        }
     }
 }
 
 fn is_said(before: &LedgerEntry, next: &LedgerEntry) -> bool {
     before.status == next.status
         && before.occurred_at == next.occurred_at
-        && says_the_same(next.event_type, before.edition, &before.data, &next.data)
+        && (before.data == next.data
+            || says_the_same(next.event_type, before.edition, &but_context(&before.data), &but_context(&next.data)))
+}
+
+fn but_context(data: &Value) -> Value {
+    let mut data = data.clone();
+    if let Value::Object(fields) = &mut data {
+        fields.remove(CONTEXT);
+    }
+    data
 }
 
 fn entry(conclusion: Conclusion, history: &History) -> LedgerEntry {

@@ -10,6 +10,8 @@ pub struct Config {
     pub table_name: String,
     /// `DEAD_LETTER_QUEUE_URL`.
     pub dead_letter_queue_url: Option<String>,
+    /// `WAKE_UP_QUEUE_URL`.
+    pub wake_up_queue_url: String,
     /// What is concluded and how it is indexed.
     pub rules: Rules,
 }
@@ -21,6 +23,8 @@ pub struct Rules {
     pub selection: Selection,
     /// `OPEN_SHARDS`: partitions of the index of open conversations.
     pub open_shards: u32,
+    /// `SETTLE_SECONDS`: for how long what rests on several events is held back; see [`crate::settling`].
+    pub settle_seconds: u32,
 }
 
 impl Config {
@@ -32,6 +36,7 @@ impl Config {
         Ok(Self {
             table_name: environment.table_name()?,
             dead_letter_queue_url: environment.dead_letter_queue_url(),
+            wake_up_queue_url: environment.wake_up_queue_url()?,
             rules: Rules::read(environment)?,
         })
     }
@@ -43,6 +48,10 @@ impl Rules {
     /// # Errors
     /// A variable is odd; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { selection: environment.common_event_types()?, open_shards: environment.open_shards()? })
+        Ok(Self {
+            selection: environment.common_event_types()?,
+            open_shards: environment.open_shards()?,
+            settle_seconds: environment.settle_seconds()?,
+        })
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use aws_lambda_events::dynamodb::Event;
 use futures::stream::{self, StreamExt};
-use runtime::{Clock, DeadLetters, Deadline, Letter};
+use runtime::{Clock, DeadLetters, Deadline, Letter, WakeUps};
 use store::keys::PK;
 use store::{EventLog, Image, Projections};
 
@@ -18,26 +18,35 @@ use crate::records::News;
 use crate::report::{PassReport, Report};
 
 /// How many conversations are passed side by side.
-const SIDE_BY_SIDE: usize = 8;
+pub(crate) const SIDE_BY_SIDE: usize = 8;
 
-/// The function: passes the conversations that have new events.
+/// The function: passes the conversations that have new events, and those that were woken.
 #[derive(Debug, Clone)]
-pub struct Reconstruct<S, D> {
+pub struct Reconstruct<S, D, W> {
     store: S,
     dead_letters: D,
+    wake_ups: W,
     rules: Rules,
     clock: Clock,
 }
 
-impl<S: EventLog + Projections, D: DeadLetters> Reconstruct<S, D> {
-    /// The function over a store, and a place for what can never succeed.
-    pub const fn new(store: S, dead_letters: D, rules: Rules, clock: Clock) -> Self {
-        Self { store, dead_letters, rules, clock }
+impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W> {
+    /// The function over a store, a place for what can never succeed, and the queue that invokes it again.
+    pub const fn new(store: S, dead_letters: D, wake_ups: W, rules: Rules, clock: Clock) -> Self {
+        Self { store, dead_letters, wake_ups, rules, clock }
     }
 
     /// The ordinary pass.
-    pub const fn pass(&self) -> Pass<'_, S> {
-        Pass::new(&self.store, &self.rules, &self.clock)
+    pub const fn pass(&self) -> Pass<'_, S, W> {
+        Pass::new(&self.store, &self.wake_ups, &self.rules, &self.clock)
+    }
+
+    pub(crate) const fn wake_ups(&self) -> &W {
+        &self.wake_ups
+    }
+
+    pub(crate) const fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// Takes a batch; what is not passed by the deadline comes again. A pass that is cut off is repaired by the next, as

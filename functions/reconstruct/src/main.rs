@@ -1,9 +1,8 @@
-//! The Lambda: batches of stream records in, partial-batch responses out.
+//! The Lambda: batches of stream records or of wake-ups in, partial-batch responses out.
 
-use aws_lambda_events::dynamodb::Event;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use reconstruct::{Config, Reconstruct};
-use runtime::{Clock, DeadLetterQueue, Deadline, Environment, clients};
+use reconstruct::{Batch, Config, Reconstruct};
+use runtime::{Clock, DeadLetterQueue, Deadline, Environment, WakeUpQueue, clients};
 use store::Table;
 
 #[tokio::main(flavor = "current_thread")]
@@ -14,15 +13,25 @@ async fn main() -> Result<(), Error> {
     let aws = clients::configuration_of_function().await;
     let table = Table::new(clients::dynamodb(&aws), config.table_name);
     let dead_letters = DeadLetterQueue::of(&aws, config.dead_letter_queue_url);
-    let reconstruct = &Reconstruct::new(table.clone(), dead_letters, config.rules, clock.clone());
+    let wake_ups = WakeUpQueue::of(&aws, config.wake_up_queue_url);
+    let reconstruct = &Reconstruct::new(table.clone(), dead_letters, wake_ups, config.rules, clock.clone());
     let (meter, clock) = (table.meter(), &clock);
-    lambda_runtime::run(service_fn(|batch: LambdaEvent<Event>| async move {
+    lambda_runtime::run(service_fn(|batch: LambdaEvent<Batch>| async move {
         let deadline = Deadline::of_invocation(batch.context.deadline, clock);
-        let report = reconstruct.handle(&batch.payload, deadline).await;
+        let (metrics, response) = match &batch.payload {
+            Batch::Records(batch) => {
+                let report = reconstruct.handle(batch, deadline).await;
+                (report.metrics(), serde_json::to_value(report.redelivery.response())?)
+            }
+            Batch::WakeUps(batch) => {
+                let woken = reconstruct.wake(batch, deadline).await;
+                (woken.metrics(), serde_json::to_value(woken.response())?)
+            }
+        };
         let usage = meter.take();
-        let metrics = report.metrics().units("ReadUnits", usage.read_units).units("WriteUnits", usage.write_units);
+        let metrics = metrics.units("ReadUnits", usage.read_units).units("WriteUnits", usage.write_units);
         metrics.write(clock.now());
-        Ok::<_, Error>(report.redelivery.response())
+        Ok::<_, Error>(response)
     }))
     .await
 }

@@ -3,13 +3,18 @@
 //! The order is what makes it safe without a lock. `TREE` is read first, so that its version is older than anything
 //! else that is read; it is written last, by compare-and-set on that version, so that a pass that knew less than
 //! another cannot end after it unnoticed. Participants come before the ledger, so that whoever hears of a Common Event
-//! finds what it speaks of.
+//! finds what it speaks of. A pass that publishes commits too, also where the tree says the same: one that knew more,
+//! and found that what stands in the ledger is right, loses the race then and looks again.
+//!
+//! What is not due is held back, and a wake-up is sent before the commit: whoever commits has seen to it that the
+//! conversation is passed again in time. `TREE` keeps when that is, so that one wake-up is enough; see `reminder`.
 
 use std::time::Duration;
 
 use conversation::{Conversation, Participant, derive, project};
-use genesys::ConversationId;
-use runtime::Clock;
+use genesys::{ConversationId, Timestamp};
+use runtime::wake_ups::NotSent;
+use runtime::{Clock, WakeUps};
 use store::keys::{LedgerSortKey, ParticipantSortKey, SortKey};
 use store::ledger_page::standing;
 use store::tree_item::Commit;
@@ -20,7 +25,9 @@ use store::{
 use crate::conclusions::Differences;
 use crate::config::Rules;
 use crate::lifetimes::Lifetimes;
+use crate::reminder::Reminder;
 use crate::report::PassReport;
+use crate::settling::Arrivals;
 
 /// How often a pass runs before it is given up for now. Each loss means that somebody else won, so progress was made.
 pub const MAX_ATTEMPTS: u32 = 8;
@@ -37,6 +44,9 @@ pub enum PassError {
     /// The table did not do what it was asked; the error says what to do next.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What was held back has no wake-up: run the pass again.
+    #[error(transparent)]
+    WakeUp(#[from] NotSent),
 }
 
 impl PassError {
@@ -49,21 +59,31 @@ impl PassError {
 
 /// One kind of pass, over any conversation.
 #[derive(Debug, Clone)]
-pub struct Pass<'a, S> {
+pub struct Pass<'a, S, W> {
     store: &'a S,
+    wake_ups: &'a W,
     rules: &'a Rules,
     clock: &'a Clock,
     rewrite: bool,
     publish: bool,
+    shares_wake_ups: bool,
 }
 
 /// What an attempt found out about the race.
-type Attempt = Result<Written, StoreError>;
+type Attempt = Result<Written, PassError>;
 
-impl<'a, S: EventLog + Projections> Pass<'a, S> {
-    /// The ordinary pass: writes what differs, and publishes.
-    pub const fn new(store: &'a S, rules: &'a Rules, clock: &'a Clock) -> Self {
-        Self { store, rules, clock, rewrite: false, publish: true }
+impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
+    /// The ordinary pass: writes what differs, and publishes what is due.
+    pub const fn new(store: &'a S, wake_ups: &'a W, rules: &'a Rules, clock: &'a Clock) -> Self {
+        Self { store, wake_ups, rules, clock, rewrite: false, publish: true, shares_wake_ups: true }
+    }
+
+    /// The pass of a process that delivers its wake-ups itself, and only as long as it runs: no other pass may rely on
+    /// them, so `TREE` does not keep them.
+    #[must_use]
+    pub const fn with_own_wake_ups(mut self) -> Self {
+        self.shares_wake_ups = false;
+        self
     }
 
     /// The pass after an upgrade: compares every stored participant with its projection, also where its basis is the
@@ -81,12 +101,13 @@ impl<'a, S: EventLog + Projections> Pass<'a, S> {
     /// See [`PassError`]. Whatever was written by then stays, and the next pass goes on from there.
     pub async fn run(&self, conversation_id: &ConversationId) -> Result<PassReport, PassError> {
         let mut report = PassReport::default();
+        let mut reminder = Reminder::new(self.wake_ups, self.clock, conversation_id);
         while report.attempts < MAX_ATTEMPTS {
             if report.attempts > 0 {
                 tokio::time::sleep(pause(report.attempts)).await;
             }
             report.attempts += 1;
-            match self.attempt(conversation_id, &mut report).await? {
+            match self.attempt(conversation_id, &mut reminder, &mut report).await? {
                 Written::Stored => return Ok(report),
                 Written::Lost => tracing::debug!(%conversation_id, attempt = report.attempts, "race lost"),
             }
@@ -94,22 +115,31 @@ impl<'a, S: EventLog + Projections> Pass<'a, S> {
         Err(PassError::Contended)
     }
 
-    async fn attempt(&self, conversation_id: &ConversationId, report: &mut PassReport) -> Attempt {
+    async fn attempt(
+        &self,
+        conversation_id: &ConversationId,
+        reminder: &mut Reminder<'_, W>,
+        report: &mut PassReport,
+    ) -> Attempt {
         let mut reading = self.store.read(conversation_id).await?;
-        report.truncated = self.is_truncated(&reading);
+        // After the log: what is received from now on is known to the pass of every wake-up that is still to come.
+        let now = self.clock.now();
+        report.truncated = is_truncated(&reading, now);
         let Some(lifetimes) = Lifetimes::of(&reading).filter(|_| !report.truncated) else {
             return Ok(Written::Stored);
         };
         let history = reading.history(conversation_id);
         report.basis = history.basis();
         let Conversation { summary, participants } = project(&history);
-        let commit = Commit {
+        let arrivals = Arrivals::of(&reading.events, now);
+        let read = reading.tree.take();
+        let mut commit = Commit {
             participants: participants.iter().map(|p| (p.participant_id.clone(), p.basis)).collect(),
             complete_until: lifetimes.complete_until,
             participants_expire_at: lifetimes.participants(),
+            wake_up_at: read.as_ref().and_then(|tree| tree.wake_up_at),
             expires_at: lifetimes.conclusions,
         };
-        let read = reading.tree.take();
         let before = (report.participants, report.published.len());
         if self.put_participants(conversation_id, participants, read.as_ref(), lifetimes, report).await?
             == Written::Lost
@@ -118,15 +148,23 @@ impl<'a, S: EventLog + Projections> Pass<'a, S> {
         }
         let derived = derive(&history, &self.rules.selection);
         let last = reading.ledger.last().map_or(0, |page| page.number);
-        let due = reading.ledger.iter().filter(|page| page.expires_at < lifetimes.refreshed_below);
-        let due: Vec<LedgerSortKey> = due.map(LedgerPage::sort_key).collect();
-        let ledger = Differences::between(derived, standing(reading.ledger), &history, self.rules);
-        let changes = if self.publish { ledger.changes } else { Vec::new() };
-        if self.put_conclusions(last, changes, lifetimes.conclusions, report).await? == Written::Lost {
+        let expiring = reading.ledger.iter().filter(|page| page.expires_at < lifetimes.refreshed_below);
+        let expiring: Vec<LedgerSortKey> = expiring.map(LedgerPage::sort_key).collect();
+        let mut ledger = Differences::between(derived, standing(reading.ledger), &history, self.rules, &arrivals);
+        if !self.publish {
+            ledger = Differences::default();
+        }
+        report.held_back = ledger.held_back;
+        if self.put_conclusions(last, ledger.changes, lifetimes.conclusions, report).await? == Written::Lost {
             return Ok(Written::Lost);
         }
-        for page in due {
+        for page in expiring {
             self.store.extend_expiry(conversation_id, &SortKey::Ledger(page), lifetimes.conclusions).await?;
+        }
+        let wake_up_at = reminder.see_to(ledger.due_at, commit.wake_up_at, now).await?;
+        report.wake_ups = reminder.sent();
+        if self.shares_wake_ups {
+            commit.wake_up_at = wake_up_at;
         }
         let version = read.as_ref().map(|tree| tree.version);
         let tree = TreeItem::new(summary, commit, version, self.rules.open_shards);
@@ -141,11 +179,6 @@ impl<'a, S: EventLog + Projections> Pass<'a, S> {
         let written = self.store.put_tree(&tree, version).await?;
         report.committed |= written == Written::Stored;
         Ok(written)
-    }
-
-    /// Part of the log may be gone: what is left of it must not rewrite history.
-    fn is_truncated(&self, reading: &Reading) -> bool {
-        reading.tree.as_ref().is_some_and(|tree| tree.complete_until.has_passed(self.clock.now()))
     }
 
     async fn put_participants(
@@ -201,6 +234,11 @@ impl<'a, S: EventLog + Projections> Pass<'a, S> {
         }
         Ok(Written::Stored)
     }
+}
+
+/// Part of the log may be gone: what is left of it must not rewrite history.
+fn is_truncated(reading: &Reading, now: Timestamp) -> bool {
+    reading.tree.as_ref().is_some_and(|tree| tree.complete_until.has_passed(now))
 }
 
 /// A random pause, so that two passes that collided do not collide again.

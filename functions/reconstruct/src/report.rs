@@ -1,5 +1,6 @@
 //! What became of a pass, and of a batch.
 
+use aws_lambda_events::sqs::SqsBatchResponse;
 use common_events::EventType;
 use genesys::ConversationId;
 use runtime::{Metrics, Redelivery};
@@ -16,6 +17,10 @@ pub struct PassReport {
     pub published: Vec<(EventType, u64)>,
     /// How many of these withdraw what was said before.
     pub withdrawn: u64,
+    /// Common Events that are not due: they are compared again by a later pass.
+    pub held_back: u64,
+    /// Wake-ups sent for these.
+    pub wake_ups: u64,
     /// Participants written.
     pub participants: u64,
     /// Whether the conversation's own item was written.
@@ -33,7 +38,7 @@ impl PassReport {
         } else {
             tracing::debug!(
                 %conversation_id, basis = self.basis, published = self.published.len(), withdrawn = self.withdrawn,
-                attempts = self.attempts, "passed"
+                held_back = self.held_back, wake_ups = self.wake_ups, attempts = self.attempts, "passed"
             );
         }
     }
@@ -60,22 +65,78 @@ pub struct Report {
 impl Report {
     /// The passes that went through.
     pub fn done(&self) -> impl Iterator<Item = &PassReport> {
-        self.passes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok())
+        done(&self.passes)
     }
 
     /// The numbers of this batch.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
-        let sum = |of: fn(&PassReport) -> u64| self.done().map(of).sum();
-        Metrics::of("reconstruct")
-            .count("Passes", self.passes.len() as u64)
-            .count("PassesFailed", self.passes.iter().filter(|(_, outcome)| outcome.is_err()).count() as u64)
-            .count("PassesUnfinished", self.unfinished)
-            .count("RacesLost", sum(|pass| u64::from(pass.attempts.saturating_sub(1))))
-            .count("ConversationsTruncated", sum(|pass| u64::from(pass.truncated)))
-            .count("CommonEventsConcluded", sum(|pass| pass.published.len() as u64))
-            .count("CommonEventsRevised", sum(|pass| pass.published.iter().filter(|(_, n)| *n > 1).count() as u64))
-            .count("CommonEventsWithdrawn", sum(|pass| pass.withdrawn))
-            .count("RecordsPoisoned", self.poisoned)
+        metrics(&self.passes).count("PassesUnfinished", self.unfinished).count("RecordsPoisoned", self.poisoned)
+    }
+}
+
+/// Passes, and what became of them.
+type Passes = [(ConversationId, Result<PassReport, PassError>)];
+
+fn done(passes: &Passes) -> impl Iterator<Item = &PassReport> {
+    passes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok())
+}
+
+/// The numbers of passes, whatever they were started by.
+fn metrics(passes: &Passes) -> Metrics {
+    let sum = |of: fn(&PassReport) -> u64| done(passes).map(of).sum();
+    Metrics::of("reconstruct")
+        .count("Passes", passes.len() as u64)
+        .count("PassesFailed", passes.iter().filter(|(_, outcome)| outcome.is_err()).count() as u64)
+        .count("RacesLost", sum(|pass| u64::from(pass.attempts.saturating_sub(1))))
+        .count("ConversationsTruncated", sum(|pass| u64::from(pass.truncated)))
+        .count("CommonEventsConcluded", sum(|pass| pass.published.len() as u64))
+        .count("CommonEventsRevised", sum(|pass| pass.published.iter().filter(|(_, n)| *n > 1).count() as u64))
+        .count("CommonEventsWithdrawn", sum(|pass| pass.withdrawn))
+        .count("CommonEventsHeldBack", sum(|pass| pass.held_back))
+        .count("WakeUpsSent", sum(|pass| pass.wake_ups))
+}
+
+/// What became of a batch of wake-ups.
+#[derive(Debug, Default)]
+pub struct Woken {
+    /// Messages in the batch.
+    pub messages: u64,
+    /// Messages that were early, and are on their way again.
+    pub sent_again: u64,
+    /// Ids of the messages that no attempt can read: SQS moves them, whole, to the dead-letter queue.
+    pub unreadable: Vec<String>,
+    /// Ids of the messages that could not be dealt with this time.
+    pub failed: Vec<String>,
+    /// Ids of the messages for which the invocation had no time left.
+    pub unfinished: Vec<String>,
+    /// The conversations that were woken.
+    pub passes: Vec<(ConversationId, Result<PassReport, PassError>)>,
+}
+
+impl Woken {
+    /// The passes that went through.
+    pub fn done(&self) -> impl Iterator<Item = &PassReport> {
+        done(&self.passes)
+    }
+
+    /// What SQS keeps for another attempt, and at last moves to the dead-letter queue. A message without an id cannot be
+    /// named: the empty name makes SQS keep the whole batch, which is safe, for a pass compares before it writes.
+    #[must_use]
+    pub fn response(&self) -> SqsBatchResponse {
+        let mut response = SqsBatchResponse::default();
+        response.set_failures(self.unreadable.iter().chain(&self.failed).chain(&self.unfinished).cloned());
+        response
+    }
+
+    /// The numbers of this batch.
+    #[must_use]
+    pub fn metrics(&self) -> Metrics {
+        metrics(&self.passes)
+            .count("PassesWoken", self.passes.len() as u64)
+            .count("WakeUpsEarly", self.sent_again)
+            .count("WakeUpsUnreadable", self.unreadable.len() as u64)
+            .count("WakeUpsFailed", self.failed.len() as u64)
+            .count("WakeUpsUnfinished", self.unfinished.len() as u64)
     }
 }

@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
-use serde_json::json;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
 use tests::binary::{Binary, metrics};
-use tests::deployment::{Deployment, TABLE, batch};
+use tests::deployment::{Deployment, NOW, TABLE, batch, messages};
 use tests::marks::{mark, marked_line};
+use tests::service::{Request, Service};
 use tests::{cases, envelopes};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_reconstruct");
@@ -18,7 +20,12 @@ async fn new_events_become_the_tree_and_the_ledger() {
     arrivals.iter_mut().for_each(|arrival| drop(mark(arrival)));
     deployment.append(&arrivals).await;
     let records = batch(deployment.records().await);
-    let variables = [("TABLE_NAME", TABLE), ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint())];
+    let variables = [
+        ("TABLE_NAME", TABLE),
+        ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint()),
+        ("WAKE_UP_QUEUE_URL", "http://queue"),
+        ("SETTLE_SECONDS", "0"),
+    ];
     let (response, written) =
         Binary::start(BINARY, &variables).await.invoke(serde_json::to_value(&records).unwrap()).await;
     assert_eq!(response, json!({"batchItemFailures": []}));
@@ -42,4 +49,37 @@ async fn new_events_become_the_tree_and_the_ledger() {
 async fn without_a_table_it_says_what_to_set() {
     let said = Binary::start(BINARY, &[]).await.refuse().await;
     assert!(said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"), "{said}");
+}
+
+/// A wake-up that is early goes back into the queue; one that is due has its conversation passed.
+#[tokio::test]
+async fn a_wake_up_has_its_conversation_passed() {
+    let queue = Service::start(|_: &Request, _| (StatusCode::OK, json!({"MessageId": "m-1"}))).await;
+    let deployment = Deployment::start().await;
+    let (_, details) = cases().remove(0);
+    deployment.append(&envelopes(&details, true)).await;
+    let url = format!("{}/1/wake-ups", queue.endpoint());
+    let variables = [
+        ("TABLE_NAME", TABLE),
+        ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint()),
+        ("AWS_ENDPOINT_URL_SQS", queue.endpoint()),
+        ("WAKE_UP_QUEUE_URL", url.as_str()),
+    ];
+    let mut message = serde_json::to_value(messages(&[String::new()])).unwrap();
+    message["Records"][0]["eventSource"] = json!("aws:sqs");
+    let mut due = |due_at: Value| {
+        let body = json!({"conversationId": details.conversation_id, "dueAt": due_at});
+        message["Records"][0]["body"] = json!(body.to_string());
+        message.clone()
+    };
+    let early = due(json!("2200-01-01T00:00:00.000Z"));
+    let (response, written) = Binary::start(BINARY, &variables).await.invoke(early).await;
+    assert_eq!((response, metrics(&written)["WakeUpsEarly"].as_f64()), (json!({"batchItemFailures": []}), Some(1.0)));
+    let asked = queue.asked();
+    assert_eq!((asked[0].operation.as_str(), &asked[0].body["DelaySeconds"]), ("SendMessage", &json!(900)));
+    let (response, written) = Binary::start(BINARY, &variables).await.invoke(due(json!(NOW))).await;
+    assert_eq!(response, json!({"batchItemFailures": []}));
+    let metrics = metrics(&written);
+    assert_eq!((metrics["PassesWoken"].as_f64(), metrics["CommonEventsHeldBack"].as_f64()), (Some(1.0), Some(0.0)));
+    assert!(!deployment.table.ledger(&details.conversation_id).await.unwrap().is_empty());
 }

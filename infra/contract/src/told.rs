@@ -7,6 +7,7 @@ use emit::{Entry, PublishedAttributes};
 use genesys::details::ConversationDetails;
 use genesys::{Arrival, ConversationId, Event};
 use reconstruct::conclusions::Differences;
+use reconstruct::settling::Arrivals;
 use serde_json::{Value, json};
 use store::LedgerEntry;
 use switchboard::simulate::events_of;
@@ -99,11 +100,11 @@ impl Story {
     }
 
     fn pass(&self, history: &History, ledger: Vec<LedgerEntry>) -> Differences {
-        let rules = reconstruct::Rules { selection: Selection::all(), open_shards: 1 };
+        let rules = reconstruct::Rules { selection: Selection::all(), open_shards: 1, settle_seconds: 0 };
         let mut derived = derive(history, &rules.selection);
         let said = self.said.and_then(|said| derived.last().map(said));
         derived.extend(said);
-        Differences::between(derived, ledger, history, &rules)
+        Differences::between(derived, ledger, history, &rules, &Arrivals::default())
     }
 }
 

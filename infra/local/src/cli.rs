@@ -94,7 +94,8 @@ pub enum Verb {
 /// `run`.
 #[derive(Debug, Args)]
 pub struct Run {
-    /// Keep the table, and how far each stream has been read, in this folder; else all of it lives in memory
+    /// Keep the table, how far each stream has been read, and what is held back in this folder; else all of it lives in
+    /// memory
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// How many messages one invocation of receive gets, and how many stream records one of reconstruct and emit: 100,
@@ -105,12 +106,30 @@ pub struct Run {
     /// stays bounded
     #[arg(long, value_name = "SEED")]
     pub shuffle: Option<u64>,
+    /// When a line arrives, and so when what is held back is due: by the clock of this machine, or when its
+    /// `detail.timestamp` says. Lines are in that order then; one that is earlier, or says none, arrives with the one
+    /// before. At the end of the input, everything that is held back is published in either case
+    #[arg(long, value_name = "CLOCK", value_enum, default_value_t = Time::System)]
+    pub clock: Time,
+    /// For how long Common Events that rest on several events are held back, in seconds; 0 publishes everything at once.
+    /// Else what SETTLE_SECONDS says, or 5
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(0..=60))]
+    pub settle: Option<u32>,
     /// Write the summary to this file, as JSON
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
     /// Files of events: one JSON array, or lines that each hold one or more objects; plain or gzip; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+/// Whose time it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Time {
+    /// The time at which each event says that it was sent
+    Events,
+    /// The time of this machine
+    System,
 }
 
 /// `import`.

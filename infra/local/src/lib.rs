@@ -3,6 +3,7 @@
 //! - [`cli`]: the command line; [`commands`]: one file per verb;
 //! - [`files`]: what files hold; [`pipeline`]: the three functions, wired as the deployed stack wires them;
 //! - [`local`], [`embedded`], [`streams`]: the table on this machine, and its stream as Lambda delivers it;
+//! - [`wake_ups`]: the queue of wake-ups; [`arrival`]: when a line arrived;
 //! - [`output`], [`summary`]: what is printed, by the crate `render` where a person reads it;
 //! - [`simulate`]: detail events from details documents, or made up;
 //! - [`reconcile`]: trees against conversation-details documents;
@@ -10,6 +11,7 @@
 //! - [`replay`]: backfill from the archive of the partner bus;
 //! - [`lambda_api`]: a Lambda Runtime API for the functions' binaries.
 
+pub mod arrival;
 pub mod cli;
 pub mod commands;
 pub mod embedded;
@@ -25,3 +27,4 @@ mod shuffle;
 pub mod simulate;
 pub mod streams;
 pub mod summary;
+pub mod wake_ups;

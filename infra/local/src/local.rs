@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use store::{StoreError, Table};
 
 use crate::embedded::{Embedded, EmbeddedError};
+use crate::wake_ups::{LocalWakeUps, WakeUpError};
 
 /// Name of the table.
 pub const TABLE: &str = "switchboard";
@@ -14,6 +15,7 @@ pub const TABLE: &str = "switchboard";
 pub struct Local {
     embedded: Embedded,
     table: Table,
+    wake_ups: LocalWakeUps,
     folder: Option<PathBuf>,
 }
 
@@ -26,6 +28,9 @@ pub enum LocalError {
     /// The table could not be created.
     #[error("the table cannot be created: {0}")]
     Table(#[from] StoreError),
+    /// There is no queue of wake-ups.
+    #[error(transparent)]
+    WakeUps(#[from] WakeUpError),
     /// There is no table in the folder, and the verb makes none.
     #[error("{0} holds no table: name the folder that `switchboard run --data` wrote to")]
     Empty(PathBuf),
@@ -40,7 +45,8 @@ impl Local {
         let embedded = Embedded::start(folder)?;
         Table::create(&embedded.dynamodb(), TABLE).await?;
         let table = Table::new(embedded.dynamodb(), TABLE);
-        Ok(Self { embedded, table, folder: folder.map(Path::to_path_buf) })
+        let wake_ups = LocalWakeUps::open(folder)?;
+        Ok(Self { embedded, table, wake_ups, folder: folder.map(Path::to_path_buf) })
     }
 
     /// The table of a folder where `run` kept one.
@@ -58,6 +64,12 @@ impl Local {
     #[must_use]
     pub const fn table(&self) -> &Table {
         &self.table
+    }
+
+    /// The queue of wake-ups.
+    #[must_use]
+    pub const fn wake_ups(&self) -> &LocalWakeUps {
+        &self.wake_ups
     }
 
     /// The embedded DynamoDB.

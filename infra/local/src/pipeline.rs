@@ -1,20 +1,26 @@
 //! The functions, wired as the deployed stack wires them: messages to receive, the table's stream to reconstruct and to
-//! emit. A batch that a function reports as failed is delivered again from the record that it names.
+//! emit, wake-ups to reconstruct. A batch that a function reports as failed is delivered again from the record that it
+//! names.
 
 use aws_lambda_events::dynamodb::Event;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use common_events::EventType;
 use emit::{Bus, Emit};
+use genesys::Timestamp;
 use receive::Receive;
 use reconstruct::Reconstruct;
-use runtime::{Clock, ConfigError, DeadLetterQueue, Deadline, Environment, Redelivery};
+use runtime::clock::Hand;
+use runtime::{Clock, ConfigError, DeadLetterQueue, Deadline, Environment, Redelivery, WakeUp};
 use store::{EventLog, Projections, Retention, Table};
 
 use crate::local::{Local, TABLE};
 use crate::streams::{Position, PositionError, StreamError, StreamReader};
+use crate::wake_ups::{LocalWakeUps, WakeUpError};
 
 /// How many stream records an invocation gets at least.
 const RECORDS: usize = 100;
+/// How many wake-ups an invocation gets at most.
+const WAKE_UPS: u32 = 10;
 /// How often in a row a batch may fail before the pipeline gives up.
 const ATTEMPTS: u32 = 5;
 
@@ -30,6 +36,9 @@ pub enum PipelineError {
     /// How far a stream was read cannot be kept.
     #[error(transparent)]
     Position(#[from] PositionError),
+    /// The queue of wake-ups cannot be used.
+    #[error(transparent)]
+    WakeUps(#[from] WakeUpError),
     /// A function failed again and again.
     #[error("{0} failed {ATTEMPTS} times in a row; the log lines above say why")]
     Failed(&'static str),
@@ -47,30 +56,53 @@ pub struct Settled {
 /// The three functions on a table, and a bus.
 pub struct Pipeline<B, S = Table> {
     receive: Receive<S>,
-    reconstruct: Reconstruct<S, DeadLetterQueue>,
+    reconstruct: Reconstruct<S, DeadLetterQueue, LocalWakeUps>,
     emit: Emit<B, DeadLetterQueue>,
     events: Follower,
     ledger: Follower,
     records: usize,
+    wake_ups: LocalWakeUps,
+    clock: Clock,
+    hand: Hand,
 }
 
 impl<B: Bus> Pipeline<B> {
-    /// The pipeline on a table of this machine; its configuration is that of the functions, from the environment.
+    /// The pipeline on a table of this machine; its configuration is that of the functions, from the environment, and its
+    /// clock that of the machine.
     ///
     /// # Errors
     /// See [`PipelineError`].
     pub async fn start(local: &Local, bus: B, batch: usize, environment: &Environment) -> Result<Self, PipelineError> {
-        let clock = Clock::system();
+        Self::start_at(local, bus, batch, environment, Clock::system()).await
+    }
+
+    /// The same by another clock, which [`Pipeline::pass_time`] moves on.
+    ///
+    /// # Errors
+    /// See [`PipelineError`].
+    pub async fn start_at(
+        local: &Local,
+        bus: B,
+        batch: usize,
+        environment: &Environment,
+        clock: Clock,
+    ) -> Result<Self, PipelineError> {
+        let (clock, hand) = clock.with_hand();
+        let wake_ups = local.wake_ups().clone();
+        let (table, letters) = (local.table().clone(), DeadLetterQueue::None);
         let retention = Retention::days(environment.event_retention_days()?);
         let rules = reconstruct::Rules::read(environment)?;
         let published = emit::Rules::read(environment)?;
         Ok(Self {
             receive: Receive::new(local.table().clone(), retention, clock.clone()),
-            reconstruct: Reconstruct::new(local.table().clone(), DeadLetterQueue::None, rules, clock),
+            reconstruct: Reconstruct::new(table, letters, wake_ups.clone(), rules, clock.clone()),
             emit: Emit::new(bus, DeadLetterQueue::None, published),
             events: Follower::start(local, "reconstruct").await?,
             ledger: Follower::start(local, "emit").await?,
             records: batch.max(RECORDS),
+            wake_ups,
+            clock,
+            hand,
         })
     }
 }
@@ -81,25 +113,90 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
         self.receive.handle(&batch(messages), Deadline::never()).await
     }
 
-    /// Lets reconstruct and emit catch up with the table's stream.
+    /// Lets reconstruct and emit catch up with the table's stream, and delivers the wake-ups that are due.
     ///
     /// # Errors
     /// See [`PipelineError`].
     pub async fn settle(&mut self) -> Result<Settled, PipelineError> {
         let mut settled = Settled::default();
+        self.catch_up(&mut settled).await?;
+        Ok(settled)
+    }
+
+    /// Moves the clock on to a time; a clock that shows more already stays as it is. What is due by then is delivered on
+    /// the way, with the clock set to when it is due.
+    ///
+    /// # Errors
+    /// See [`PipelineError`].
+    pub async fn pass_time(&mut self, until: Timestamp) -> Result<Settled, PipelineError> {
+        let mut settled = Settled::default();
+        while let Some(due_at) = self.wake_ups.next_due()?.filter(|due_at| *due_at <= until) {
+            self.hand.move_to(due_at);
+            self.catch_up(&mut settled).await?;
+        }
+        self.hand.move_to(until);
+        Ok(settled)
+    }
+
+    /// Catches up, and lets time pass until nothing is held back any more.
+    ///
+    /// # Errors
+    /// See [`PipelineError`].
+    pub async fn finish(&mut self) -> Result<Settled, PipelineError> {
+        let mut settled = self.settle().await?;
+        while let Some(due_at) = self.wake_ups.next_due()? {
+            self.hand.move_to(due_at);
+            self.catch_up(&mut settled).await?;
+        }
+        Ok(settled)
+    }
+
+    /// How many wake-ups were sent.
+    #[must_use]
+    pub fn wake_ups_sent(&self) -> u64 {
+        self.wake_ups.sent()
+    }
+
+    async fn catch_up(&mut self, settled: &mut Settled) -> Result<(), PipelineError> {
         while let Some(batch) = self.events.next(self.records).await? {
             let report = self.reconstruct.handle(&batch, Deadline::never()).await;
             settled.poisoned += report.poisoned;
             self.events.done(&batch, &report.redelivery)?;
         }
+        self.wake().await?;
         while let Some(batch) = self.ledger.next(self.records).await? {
             let report = self.emit.handle(&batch, Deadline::never()).await;
             settled.poisoned += report.poisoned + report.refused;
             settled.published.extend(&report.published);
             self.ledger.done(&batch, &report.redelivery)?;
         }
-        Ok(settled)
+        Ok(())
     }
+
+    /// Delivers the wake-ups that are due. What fails is delivered again.
+    async fn wake(&mut self) -> Result<(), PipelineError> {
+        let mut failures = 0;
+        loop {
+            let due = self.wake_ups.due(self.clock.now(), WAKE_UPS)?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            let woken = self.reconstruct.wake(&batch(&bodies(&due)), Deadline::never()).await;
+            let failed = woken.response().batch_item_failures;
+            let is_done = |place: &usize| failed.iter().all(|failure| failure.item_identifier != place.to_string());
+            for (_, wake_up) in due.iter().enumerate().filter(|(place, _)| is_done(place)) {
+                self.wake_ups.done(wake_up)?;
+            }
+            failures = if failed.is_empty() { 0 } else { failures + 1 };
+            if failures == ATTEMPTS {
+                return Err(PipelineError::Failed("reconstruct"));
+            }
+        }
+    }
+}
+
+fn bodies(wake_ups: &[WakeUp]) -> Vec<String> {
+    wake_ups.iter().map(|wake_up| serde_json::to_string(wake_up).unwrap_or_default()).collect()
 }
 
 /// Messages as SQS hands them to receive; the id is the place in the batch.

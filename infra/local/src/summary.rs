@@ -30,6 +30,8 @@ pub struct Summary {
     pub dynamodb: DynamoDb,
     /// How long the run took.
     pub seconds: f64,
+    /// Wake-ups sent: messages that had a conversation passed again once what was held back was due.
+    pub wake_ups: u64,
     /// Common Events published, by revision.
     #[serde(skip)]
     pub revisions: BTreeMap<u64, u64>,
@@ -90,6 +92,11 @@ impl Tally {
         }
     }
 
+    /// Sets how many wake-ups were sent.
+    pub const fn wake_ups(&mut self, sent: u64) {
+        self.summary.wake_ups = sent;
+    }
+
     /// Events taken so far.
     #[must_use]
     pub const fn events(&self) -> u64 {
@@ -141,6 +148,7 @@ impl fmt::Display for Summary {
         if !revisions.is_empty() {
             writeln!(f, "  by revision: {}", revisions.join(", "))?;
         }
+        writeln!(f, "{} sent", counted(self.wake_ups, "wake-up"))?;
         let requests: Vec<String> =
             self.dynamodb.requests.iter().map(|(operation, count)| format!("{operation} {count}")).collect();
         write!(

@@ -196,6 +196,23 @@ impl Environment {
         self.get("DEAD_LETTER_QUEUE_URL")
     }
 
+    /// `SETTLE_SECONDS`: for how long a Common Event that rests on several events is held back, in seconds; 5 by default.
+    /// 0 holds nothing back.
+    ///
+    /// # Errors
+    /// It is no whole number of seconds between 0 and 60.
+    pub fn settle_seconds(&self) -> Result<u32, ConfigError> {
+        self.number("SETTLE_SECONDS", 5, 0, 60, "a whole number of seconds from 0 to 60")
+    }
+
+    /// `WAKE_UP_QUEUE_URL`: the SQS queue of the wake-ups that invoke the function again.
+    ///
+    /// # Errors
+    /// It is not set.
+    pub fn wake_up_queue_url(&self) -> Result<String, ConfigError> {
+        self.required("WAKE_UP_QUEUE_URL", "the URL of the SQS queue that invokes the function again")
+    }
+
     /// An empty variable counts as not set: templates have no other way of leaving one out.
     fn get(&self, name: &str) -> Option<String> {
         (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
@@ -250,6 +267,8 @@ mod tests {
         assert_eq!(empty.open_shards(), Ok(1));
         assert_eq!(empty.sweep_after_days(), Ok(14));
         assert_eq!(empty.dead_letter_queue_url(), None);
+        assert_eq!(empty.settle_seconds(), Ok(5));
+        assert!(empty.wake_up_queue_url().unwrap_err().to_string().starts_with("WAKE_UP_QUEUE_URL"));
         let missing = empty.table_name().unwrap_err().to_string();
         assert_eq!(missing, "TABLE_NAME is not set: set it to the name of the DynamoDB table");
         assert!(empty.bus_name().unwrap_err().to_string().starts_with("BUS_NAME"));
@@ -265,6 +284,8 @@ mod tests {
             ("PUBLISH_REPLAYED", "false"),
             ("OPEN_SHARDS", "8"),
             ("SWEEP_AFTER_DAYS", "36500"),
+            ("SETTLE_SECONDS", "60"),
+            ("WAKE_UP_QUEUE_URL", "https://sqs/wake-ups"),
         ]);
         assert_eq!(set.table_name().as_deref(), Ok("conversations"));
         assert_eq!(set.event_retention_days(), Ok(30));
@@ -273,6 +294,8 @@ mod tests {
         assert_eq!(set.publish_replayed(), Ok(false));
         assert_eq!(set.open_shards(), Ok(8));
         assert_eq!(set.sweep_after_days(), Ok(36_500));
+        assert_eq!(set.settle_seconds(), Ok(60));
+        assert_eq!(set.wake_up_queue_url().as_deref(), Ok("https://sqs/wake-ups"));
         let odd = Environment::of([
             ("SOURCE", "aws.mine"),
             ("EVENT_RETENTION_DAYS", "0"),
@@ -280,6 +303,7 @@ mod tests {
             ("PUBLISH_REPLAYED", "perhaps"),
             ("OPEN_SHARDS", "many"),
             ("SWEEP_AFTER_DAYS", "0"),
+            ("SETTLE_SECONDS", "61"),
         ]);
         for refused in [
             odd.source().unwrap_err(),
@@ -288,6 +312,7 @@ mod tests {
             odd.publish_replayed().unwrap_err(),
             odd.open_shards().unwrap_err(),
             odd.sweep_after_days().unwrap_err(),
+            odd.settle_seconds().unwrap_err(),
         ] {
             let ConfigError::Invalid { name, .. } = &refused else { panic!("{refused}") };
             assert!(refused.to_string().starts_with(name));

@@ -39,6 +39,9 @@ pub struct TreeItem {
     pub complete_until: Expiry,
     /// A time before which no participant's item expires.
     pub participants_expire_at: Expiry,
+    /// When the wake-up of the conversation is due that is on its way.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub wake_up_at: Option<Timestamp>,
     /// Partition key of the index `open`: `OPEN#<shard>`, only while the conversation is open and its start is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub open: Option<String>,
@@ -58,6 +61,8 @@ pub struct Commit {
     pub complete_until: Expiry,
     /// A time before which no participant's item expires.
     pub participants_expire_at: Expiry,
+    /// When the wake-up is due that is on its way.
+    pub wake_up_at: Option<Timestamp>,
     /// When DynamoDB may delete the item.
     pub expires_at: Expiry,
 }
@@ -77,6 +82,7 @@ impl TreeItem {
             participants: commit.participants,
             complete_until: commit.complete_until,
             participants_expire_at: commit.participants_expire_at,
+            wake_up_at: commit.wake_up_at,
             open,
             start,
             expires_at: commit.expires_at,
@@ -89,12 +95,14 @@ impl TreeItem {
         &self.pk.0
     }
 
-    /// Whether both say the same of the conversation; version and the upkeep of expiry play no part.
+    /// Whether both say the same of the conversation; version, the upkeep of expiry and wake-ups play
+    /// no part.
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
         let said = |item: &Self| Self {
             version: other.version,
             participants_expire_at: other.participants_expire_at,
+            wake_up_at: other.wake_up_at,
             expires_at: other.expires_at,
             ..item.clone()
         };

@@ -11,6 +11,7 @@ use runtime::{Clock, DeadLetterQueue};
 use serde_json::{Value, json};
 use store::Usage;
 use tests::deployment::{Deployment, NOW};
+use tests::wake_ups::SentWakeUps;
 use tower::ServiceExt;
 
 /// When made-up conversations begin: 2026-03-02T09:00:00Z.
@@ -58,9 +59,9 @@ impl World {
     /// Tells events, and has everything concluded from them.
     pub async fn tell(&self, envelopes: &[Value]) {
         self.deployment.append(envelopes).await;
-        let rules = Rules { selection: Selection::all(), open_shards: self.shards };
+        let rules = Rules { selection: Selection::all(), open_shards: self.shards, settle_seconds: 0 };
         let clock = Clock::fixed(NOW);
-        let reconstruct = Reconstruct::new(self.deployment.table.clone(), DeadLetterQueue::None, rules, clock);
+        let reconstruct = Reconstruct::new(self.deployment.table.clone(), DeadLetterQueue::None, SentWakeUps::default(), rules, clock);
         let mut ids: Vec<&str> =
             envelopes.iter().map(|it| it["detail"]["eventBody"]["conversationId"].as_str().unwrap()).collect();
         ids.sort_unstable();

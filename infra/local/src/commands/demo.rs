@@ -3,9 +3,11 @@
 use genesys::details::ConversationDetails;
 use indicatif::ProgressBar;
 use input::Origin;
+use runtime::Environment;
 
 use super::feed::Feed;
 use super::{CommandError, Done, show};
+use crate::cli::Time;
 use crate::local::Local;
 use crate::output::Output;
 use crate::simulate::{self, Kind, events_of};
@@ -39,13 +41,15 @@ pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {
         .chain(MADE_UP.iter().map(|(kind, seed)| simulate::conversation(*kind, *seed)))
         .collect();
     let local = Local::start(None).await?;
-    let mut feed = Feed::start(&local, output, BATCH, ProgressBar::hidden()).await?;
+    let time = (Time::Events, &Environment::of_process());
+    let mut feed = Feed::start(&local, output, BATCH, ProgressBar::hidden(), time).await?;
     let mut events: Vec<_> = conversations.iter().flat_map(|details| events_of(details, true).events).collect();
     events.sort_by_key(|event| event.time);
     for batch in events.chunks(BATCH) {
         let origins = vec![Origin { file: "demo".into(), line: 1, element: None }; batch.len()];
         feed.take(origins, batch.iter().map(|event| event.envelope.to_string()).collect()).await?;
     }
+    feed.finish().await?;
     output.note(&format!("{} events of {} conversations. The last one:\n", events.len(), conversations.len()));
     if let Some(last) = conversations.last() {
         show::print(local.table(), &last.conversation_id, output).await?;

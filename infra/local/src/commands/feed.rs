@@ -6,15 +6,18 @@ use std::mem;
 use indicatif::{ProgressBar, ProgressStyle};
 use input::Origin;
 use receive::Receive;
+use genesys::Timestamp;
 use runtime::{Clock, Deadline, Environment};
 use store::{Retention, Table};
 
 use super::CommandError;
 use super::printer::Printer;
+use crate::arrival;
+use crate::cli::Time;
 use crate::files::Input;
 use crate::local::Local;
 use crate::output::Output;
-use crate::pipeline::{Pipeline, PipelineError, batch};
+use crate::pipeline::{Pipeline, PipelineError, Settled, batch};
 use crate::summary::Tally;
 
 /// How often the same messages are given to receive before the command stops.
@@ -31,6 +34,7 @@ enum Functions {
 /// Feeds the functions, tells what they reject, and keeps the tally.
 pub(super) struct Feed {
     functions: Functions,
+    time: Time,
     pub tally: Tally,
     output: Output,
     pub progress: ProgressBar,
@@ -43,9 +47,15 @@ impl Feed {
         output: Output,
         batch: usize,
         progress: ProgressBar,
+        (time, environment): (Time, &Environment),
     ) -> Result<Self, CommandError> {
-        let pipeline = Pipeline::start(local, Printer(output), batch, &Environment::of_process()).await?;
-        let mut feed = Self { functions: Functions::Here(Box::new(pipeline)), tally: Tally::start(), output, progress };
+        let clock = match time {
+            Time::System => Clock::system(),
+            Time::Events => Clock::fixed(Timestamp::from_ms(0)),
+        };
+        let pipeline = Pipeline::start_at(local, Printer(output), batch, environment, clock).await?;
+        let functions = Functions::Here(Box::new(pipeline));
+        let mut feed = Self { functions, time, tally: Tally::start(), output, progress };
         feed.settle().await?;
         Ok(feed)
     }
@@ -55,11 +65,39 @@ impl Feed {
         let retention = Environment::of_process().event_retention_days().map_err(PipelineError::from)?;
         let receive = Receive::new(table, Retention::days(retention), Clock::system());
         let functions = Functions::Deployed(receive);
-        Ok(Self { functions, tally: Tally::start(), output, progress: ProgressBar::hidden() })
+        let (time, progress) = (Time::System, ProgressBar::hidden());
+        Ok(Self { functions, time, tally: Tally::start(), output, progress })
     }
 
-    /// Gives messages to receive, those that fail again, and lets the rest of the pipeline catch up.
-    pub async fn take(&mut self, mut origins: Vec<Origin>, mut messages: Vec<String>) -> Result<(), CommandError> {
+    /// Gives messages to receive, and lets the rest of the pipeline catch up. By the clock of the events each arrives
+    /// when it says.
+    pub async fn take(&mut self, origins: Vec<Origin>, messages: Vec<String>) -> Result<(), CommandError> {
+        match self.time {
+            Time::System => self.receive(origins, messages).await?,
+            Time::Events => {
+                for (origin, message) in origins.into_iter().zip(messages) {
+                    if let Some(arrived_at) = arrival::said_by(&message) {
+                        self.pass_time(arrived_at).await?;
+                    }
+                    self.receive(vec![origin], vec![message]).await?;
+                }
+            }
+        }
+        self.settle().await
+    }
+
+    /// Lets time pass until nothing is held back any more, and counts the wake-ups.
+    pub async fn finish(&mut self) -> Result<(), CommandError> {
+        if let Functions::Here(pipeline) = &mut self.functions {
+            let settled = pipeline.finish().await?;
+            self.tally.wake_ups(pipeline.wake_ups_sent());
+            self.note(&settled);
+        }
+        Ok(())
+    }
+
+    /// Gives messages to receive, and those that fail again.
+    async fn receive(&mut self, mut origins: Vec<Origin>, mut messages: Vec<String>) -> Result<(), CommandError> {
         for _ in 0..ATTEMPTS {
             let report = match &self.functions {
                 Functions::Here(pipeline) => pipeline.receive(&messages).await,
@@ -70,7 +108,7 @@ impl Feed {
                 self.reject(&origins[rejection.index], &rejection.reason);
             }
             if report.failed.is_empty() {
-                return self.settle().await;
+                return Ok(());
             }
             let failed = || report.failed.iter().map(|failure| failure.index);
             origins = failed().map(|index| origins[index].clone()).collect();
@@ -82,10 +120,22 @@ impl Feed {
     async fn settle(&mut self) -> Result<(), CommandError> {
         if let Functions::Here(pipeline) = &mut self.functions {
             let settled = pipeline.settle().await?;
-            self.tally.published(&settled.published);
+            self.note(&settled);
         }
         self.progress.set_message(self.tally.events().to_string());
         Ok(())
+    }
+
+    async fn pass_time(&mut self, until: Timestamp) -> Result<(), CommandError> {
+        if let Functions::Here(pipeline) = &mut self.functions {
+            let settled = pipeline.pass_time(until).await?;
+            self.note(&settled);
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, settled: &Settled) {
+        self.tally.published(&settled.published);
     }
 
     /// Counts and tells what never reached receive, and why.

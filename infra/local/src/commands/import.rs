@@ -4,11 +4,12 @@ use std::mem;
 
 use genesys::details::{documents, envelope, parts};
 use input::{Item, Origin};
+use runtime::Environment;
 use store::event_item::MAX_BODY_BYTES;
 
 use super::feed::{Feed, progress};
 use super::{CommandError, Done};
-use crate::cli::Import;
+use crate::cli::{Import, Time};
 use crate::files::Input;
 use crate::local::Local;
 use crate::output::Output;
@@ -27,7 +28,10 @@ pub(super) async fn execute(import: &Import, output: Output) -> Result<Done, Com
         None => import.place.open().await?.table,
     };
     let mut feed = match &local {
-        Some(local) => Feed::start(local, output, BATCH, progress(&input, "documents")).await?,
+        Some(local) => {
+            let time = (Time::System, &Environment::of_process());
+            Feed::start(local, output, BATCH, progress(&input, "documents"), time).await?
+        }
         None => Feed::deployed(table.clone(), output)?,
     };
     let fed = feed_all(&mut feed, &mut input).await;
@@ -63,5 +67,8 @@ async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError
             }
         }
     }
-    if messages.is_empty() { Ok(()) } else { feed.take(origins, messages).await }
+    if !messages.is_empty() {
+        feed.take(origins, messages).await?;
+    }
+    feed.finish().await
 }

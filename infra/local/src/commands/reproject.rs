@@ -1,12 +1,14 @@
 //! `reproject`: runs the pass again, after an upgrade or for what was given up.
 //!
 //! After an upgrade it compares what is stored with what follows now, and tells nobody unless asked to. What an
-//! on-failure destination kept was never concluded, so for that it is the ordinary pass, which publishes.
+//! on-failure destination kept was never concluded, so for that it is the ordinary pass, which publishes. What such a pass
+//! holds back is published before the command ends: at once on this machine, when it is due beside a deployed stack.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::mem;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use genesys::ConversationId;
@@ -20,9 +22,12 @@ use super::{CommandError, Done};
 use crate::cli::{Place, Reproject};
 use crate::output::{Output, counted};
 use crate::pipeline::{Pipeline, PipelineError};
+use crate::wake_ups::LocalWakeUps;
 
 /// How many conversations are passed side by side.
 const SIDE_BY_SIDE: usize = 8;
+/// How many conversations that were held back are passed before the queue is looked at again.
+const WOKEN: u32 = 100;
 /// After how many conversations the position is kept.
 const KEPT_EVERY: u64 = 100;
 
@@ -36,7 +41,14 @@ pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Don
         None => None,
     };
     let clock = Clock::system();
-    let ordinary = Pass::new(&opened.table, &rules, &clock);
+    let wake_ups = match &opened.local {
+        Some(local) => local.wake_ups().clone(),
+        None => LocalWakeUps::open(None).map_err(PipelineError::from)?,
+    };
+    let mut ordinary = Pass::new(&opened.table, &wake_ups, &rules, &clock);
+    if opened.local.is_none() {
+        ordinary = ordinary.with_own_wake_ups();
+    }
     let upgraded = ordinary.clone().after_upgrade(reproject.publish);
     let mut tally = Tally::default();
     if targets.is_all() {
@@ -48,8 +60,9 @@ pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Don
     }
     tally.pass(&upgraded, all(&targets.named), None).await?;
     tally.pass(&ordinary, all(&targets.given_up), None).await?;
-    if let Some(pipeline) = &mut pipeline {
-        pipeline.settle().await?;
+    match &mut pipeline {
+        Some(pipeline) => drop(pipeline.finish().await?),
+        None => tally.pass_held_back(&ordinary, &wake_ups, &clock, output).await?,
     }
     let done = targets.done(mem::take(&mut tally.unknown), output)?;
     tally.report(output);
@@ -75,7 +88,7 @@ struct Tally {
 impl Tally {
     async fn pass(
         &mut self,
-        pass: &Pass<'_, Table>,
+        pass: &Pass<'_, Table, LocalWakeUps>,
         ids: BoxStream<'_, Result<ConversationId, StoreError>>,
         position: Option<&Position>,
     ) -> Result<(), CommandError> {
@@ -97,6 +110,30 @@ impl Tally {
             self.concluded += report.published.len() as u64;
             if let Some(position) = position.filter(|_| self.conversations.is_multiple_of(KEPT_EVERY)) {
                 position.store(&id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until what was held back is due, and passes it once more.
+    async fn pass_held_back(
+        &mut self,
+        pass: &Pass<'_, Table, LocalWakeUps>,
+        wake_ups: &LocalWakeUps,
+        clock: &Clock,
+        output: Output,
+    ) -> Result<(), CommandError> {
+        while let Some(due_at) = wake_ups.next_due().map_err(PipelineError::from)? {
+            let left = u64::try_from(due_at.since(clock.now())).unwrap_or_default();
+            if left > 0 {
+                output.note(&format!("waiting until {due_at} for Common Events that are held back"));
+                tokio::time::sleep(Duration::from_millis(left)).await;
+            }
+            for woken in wake_ups.due(clock.now(), WOKEN).map_err(PipelineError::from)? {
+                let id = &woken.conversation_id;
+                let report = pass.run(id).await.map_err(|error| CommandError::Pass(id.clone(), error))?;
+                self.concluded += report.published.len() as u64;
+                wake_ups.done(&woken).map_err(PipelineError::from)?;
             }
         }
         Ok(())

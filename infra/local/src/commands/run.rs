@@ -6,6 +6,7 @@ use std::mem;
 use std::path::Path;
 
 use input::Item;
+use runtime::Environment;
 
 use super::feed::{Feed, progress};
 use super::{CommandError, Done};
@@ -21,7 +22,9 @@ pub(super) async fn execute(run: &Run, output: Output) -> Result<Done, CommandEr
     let summary_file = run.summary.as_deref().map(SummaryFile::open).transpose()?;
     let local = Local::start(run.data.as_deref()).await?;
     let batch = run.batch as usize;
-    let mut feed = Feed::start(&local, output, batch, progress(&input, "events")).await?;
+    let environment = environment(run.settle);
+    let time = (run.clock, &environment);
+    let mut feed = Feed::start(&local, output, batch, progress(&input, "events"), time).await?;
     let fed = feed_all(&mut feed, input, batch, run.shuffle).await;
     feed.progress.finish_and_clear();
     let usage = local.table().meter().usage();
@@ -33,6 +36,14 @@ pub(super) async fn execute(run: &Run, output: Output) -> Result<Done, CommandEr
         file.write(&summary)?;
     }
     Ok(if summary.rejected > 0 { Done::WithRejections } else { Done::Whole })
+}
+
+/// The environment of this process, with the settle time that the command line names.
+fn environment(settle: Option<u32>) -> Environment {
+    Environment::asking(move |name| match settle {
+        Some(seconds) if name == "SETTLE_SECONDS" => Some(seconds.to_string()),
+        _ => std::env::var(name).ok(),
+    })
 }
 
 /// Feeds everything, in batches.
@@ -56,7 +67,10 @@ async fn feed_all(feed: &mut Feed, mut input: Input, batch: usize, shuffle: Opti
             }
         }
         if ended {
-            return if messages.is_empty() { Ok(()) } else { feed.take(origins, messages).await };
+            if !messages.is_empty() {
+                feed.take(origins, messages).await?;
+            }
+            return feed.finish().await;
         }
     }
 }

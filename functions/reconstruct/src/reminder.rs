@@ -1,0 +1,131 @@
+//! Sees to it that a conversation is passed again once what is held back is due, with as few wake-ups as possible.
+//!
+//! A pass sends none where one that is on its way comes in time. It may rely on one that is due later than the time that
+//! it read *after* the log: whoever that one wakes then reads a log with everything in it that this pass knows, for no
+//! message is taken before it is due (one that is delivered early is sent again, see `woken`). The clocks of two
+//! machines differ, so one that is due within a second may have been taken already.
+//!
+//! A woken pass needs no rule of its own: the message that woke it was due, and what is due is not relied on.
+
+use genesys::{ConversationId, Timestamp};
+use runtime::wake_ups::NotSent;
+use runtime::{Clock, WakeUp, WakeUps};
+
+/// By how much the clocks of two machines may differ, in milliseconds.
+pub const CLOCKS_DIFFER_MS: i64 = 1_000;
+
+/// How much later than something is due its wake-up may be, in milliseconds: a second is what SQS rounds to anyway, and
+/// spares a message for each of the events that belong together.
+pub const LATE_MS: i64 = 1_000;
+
+/// The wake-ups of one run of a pass, over all its attempts.
+pub(crate) struct Reminder<'a, W> {
+    wake_ups: &'a W,
+    clock: &'a Clock,
+    conversation_id: &'a ConversationId,
+    /// When those are due that this run has sent.
+    sent: Vec<Timestamp>,
+}
+
+impl<'a, W: WakeUps> Reminder<'a, W> {
+    pub(crate) const fn new(wake_ups: &'a W, clock: &'a Clock, conversation_id: &'a ConversationId) -> Self {
+        Self { wake_ups, clock, conversation_id, sent: Vec::new() }
+    }
+
+    /// How many were sent.
+    pub(crate) const fn sent(&self) -> u64 {
+        self.sent.len() as u64
+    }
+
+    /// Sends a wake-up where something is held back until `due_at`, and the one that the last commit kept does not come
+    /// in time; `now` is the time that was read after the log. Gives when the next one comes, to be kept by the commit.
+    pub(crate) async fn see_to(
+        &mut self,
+        due_at: Option<Timestamp>,
+        kept: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, NotSent> {
+        let ahead = kept.iter().chain(&self.sent).filter(|at| self.is_on_its_way(**at, now, due_at));
+        let next = ahead.min().copied();
+        let Some(due_at) = due_at else { return Ok(next) };
+        if let Some(next) = next.filter(|next| *next <= due_at.plus_ms(LATE_MS)) {
+            return Ok(Some(next));
+        }
+        self.wake_ups.send(&self.at(due_at), self.clock.now()).await?;
+        self.sent.push(due_at);
+        Ok(Some(due_at))
+    }
+
+    /// What this run has sent for this very time is on its way, however near that is: what is held back was received
+    /// longer ago than clocks differ.
+    fn is_on_its_way(&self, at: Timestamp, now: Timestamp, due_at: Option<Timestamp>) -> bool {
+        let is_own = Some(at) == due_at && self.sent.contains(&at);
+        is_own || at > now.plus_ms(CLOCKS_DIFFER_MS) && self.wake_ups.is_on_its_way(&self.at(at))
+    }
+
+    fn at(&self, due_at: Timestamp) -> WakeUp {
+        WakeUp { conversation_id: self.conversation_id.clone(), due_at }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    use async_trait::async_trait;
+
+    /// When the wake-ups were due that it was given.
+    #[derive(Default)]
+    struct Queue(Mutex<Vec<i64>>);
+
+    #[async_trait]
+    impl WakeUps for Queue {
+        async fn send(&self, wake_up: &WakeUp, _: Timestamp) -> Result<(), NotSent> {
+            self.0.lock().unwrap().push(wake_up.due_at.ms());
+            Ok(())
+        }
+    }
+
+    /// What is sent, and kept, by attempts that hold something back until `due` at a time, where the commit kept another.
+    async fn seen_to<const N: usize>(attempts: [(Option<i64>, Option<i64>, i64); N]) -> (Vec<i64>, Vec<Option<i64>>) {
+        let (queue, clock, id) = (Queue::default(), Clock::fixed(Timestamp::from_ms(0)), "c-1".parse().unwrap());
+        let mut reminder = Reminder::new(&queue, &clock, &id);
+        let mut kept = Vec::new();
+        for (due, before, now) in attempts {
+            let [due, before] = [due, before].map(|ms| ms.map(Timestamp::from_ms));
+            kept.push(reminder.see_to(due, before, Timestamp::from_ms(now)).await.unwrap().map(Timestamp::ms));
+        }
+        assert_eq!(reminder.sent(), queue.0.lock().unwrap().len() as u64);
+        (queue.0.into_inner().unwrap(), kept)
+    }
+
+    #[tokio::test]
+    async fn one_that_comes_in_time_is_enough() {
+        for kept in [3_001, 9_000, 10_000] {
+            assert_eq!(seen_to([(Some(9_000), Some(kept), 2_000)]).await, (vec![], vec![Some(kept)]));
+        }
+    }
+
+    #[tokio::test]
+    async fn one_that_is_past_or_comes_late_is_not() {
+        for kept in [None, Some(0), Some(2_000), Some(3_000), Some(10_001)] {
+            assert_eq!(seen_to([(Some(9_000), kept, 2_000)]).await, (vec![9_000], vec![Some(9_000)]));
+        }
+    }
+
+    #[tokio::test]
+    async fn none_is_sent_where_nothing_is_held_back() {
+        assert_eq!(seen_to([(None, Some(9_000), 2_000)]).await, (vec![], vec![Some(9_000)]));
+        assert_eq!(seen_to([(None, Some(2_000), 2_000)]).await, (vec![], vec![None]));
+    }
+
+    /// However near it is: what an earlier attempt has sent is on its way.
+    #[tokio::test]
+    async fn a_lost_race_sends_no_second_one_for_a_time() {
+        let lost = [(Some(9_000), None, 8_500), (Some(9_000), None, 8_900)];
+        assert_eq!(seen_to(lost).await, (vec![9_000], vec![Some(9_000); 2]));
+        let earlier = [(Some(9_000), None, 2_000), (Some(5_000), Some(12_000), 2_100)];
+        assert_eq!(seen_to(earlier).await, (vec![9_000, 5_000], vec![Some(9_000), Some(5_000)]));
+    }
+}

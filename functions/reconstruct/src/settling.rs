@@ -1,0 +1,118 @@
+//! When a Common Event is due. Pure: what was received when, and the time now, are given.
+//!
+//! What is told and then revised has triggered a rule already. So what rests on several events, which arrive in any
+//! order, waits until nothing of it was received for a while; facts of one event are told at once.
+
+use std::collections::HashMap;
+
+use common_events::catalogue::SettleClass;
+use common_events::EventType;
+use genesys::{EventKey, Timestamp};
+use store::EventItem;
+
+/// Settle time of what rests on an end that was worked out and not told, in milliseconds.
+pub const INFERRED_MS: i64 = 120_000;
+
+/// How long a Common Event of a type is held back, in milliseconds. With `settle_seconds` 0 nothing is.
+#[must_use]
+pub const fn settle_ms(event_type: EventType, inferred: bool, settle_seconds: u32) -> i64 {
+    let settled = settle_seconds as i64 * 1_000;
+    match event_type.settle_class() {
+        _ if settled == 0 => 0,
+        _ if inferred => INFERRED_MS,
+        SettleClass::Prompt => 0,
+        SettleClass::Settled => settled,
+        SettleClass::Ending => 2 * settled,
+    }
+}
+
+/// When the events of a conversation were received, and the time of a pass over them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arrivals {
+    received: HashMap<EventKey, Timestamp>,
+    latest: Option<Timestamp>,
+    now: Option<Timestamp>,
+}
+
+impl Arrivals {
+    /// The arrivals of a log at the time `now`. That time has to be read after the log: a wake-up that is due later is
+    /// then delivered to a pass that knows at least this log.
+    #[must_use]
+    pub fn of(events: &[EventItem], now: Timestamp) -> Self {
+        let received: HashMap<EventKey, Timestamp> =
+            events.iter().map(|event| (event.sk.key, event.received_at)).collect();
+        Self { latest: received.values().copied().max(), received, now: Some(now) }
+    }
+
+    /// When something is due that follows from these causes and is held back for so long; `None` when it is due now.
+    /// What names no cause follows from the whole log.
+    #[must_use]
+    pub fn due_at(&self, causes: &[EventKey], settle_ms: i64) -> Option<Timestamp> {
+        let last = causes.iter().filter_map(|cause| self.received.get(cause)).max().copied();
+        self.after(last.or(self.latest)?, settle_ms)
+    }
+
+    /// When something is due that follows from the whole log and is held back for so long; `None` when it is due now.
+    #[must_use]
+    pub fn due_after_all(&self, settle_ms: i64) -> Option<Timestamp> {
+        self.after(self.latest?, settle_ms)
+    }
+
+    /// Where nothing is held back, no clock decides: the one that stored an event may be ahead of this one.
+    fn after(&self, received: Timestamp, settle_ms: i64) -> Option<Timestamp> {
+        let due_at = received.plus_ms(settle_ms);
+        (settle_ms > 0 && self.now.is_some_and(|now| due_at > now)).then_some(due_at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(number: u8) -> EventKey {
+        format!("{number:032x}").parse().unwrap()
+    }
+
+    /// Three events, received at 1, 4 and 9 s, and the time.
+    fn arrivals(now: i64) -> Arrivals {
+        let received = [(1, 1_000), (2, 4_000), (3, 9_000)];
+        Arrivals {
+            received: received.map(|(number, ms)| (key(number), Timestamp::from_ms(ms))).into(),
+            latest: Some(Timestamp::from_ms(9_000)),
+            now: Some(Timestamp::from_ms(now)),
+        }
+    }
+
+    #[test]
+    fn each_class_has_its_settle_time() {
+        let (prompt, settled, ending) =
+            (EventType::AgentAnswered, EventType::AgentDisconnected, EventType::ConversationEnded);
+        let of = |seconds| [prompt, settled, ending].map(|event_type| settle_ms(event_type, false, seconds));
+        assert_eq!((of(0), of(5), of(60)), ([0; 3], [0, 5_000, 10_000], [0, 60_000, 120_000]));
+        assert_eq!([prompt, settled, ending].map(|of| settle_ms(of, true, 5)), [INFERRED_MS; 3]);
+        assert_eq!(settle_ms(ending, true, 0), 0, "0 holds nothing back");
+    }
+
+    #[test]
+    fn it_is_due_after_the_last_of_its_causes() {
+        let causes = [key(2), key(1)];
+        assert_eq!(arrivals(8_999).due_at(&causes, 5_000), Some(Timestamp::from_ms(9_000)));
+        assert_eq!(arrivals(9_000).due_at(&causes, 5_000), None);
+        assert_eq!(arrivals(9_000).due_after_all(5_000), Some(Timestamp::from_ms(14_000)));
+        assert_eq!(arrivals(14_000).due_after_all(5_000), None);
+    }
+
+    #[test]
+    fn without_a_known_cause_the_whole_log_counts() {
+        for causes in [vec![], vec![key(7)]] {
+            assert_eq!(arrivals(9_000).due_at(&causes, 5_000), Some(Timestamp::from_ms(14_000)));
+        }
+    }
+
+    /// A fact of one event is told at once, also by a clock that is behind that of `receive`.
+    #[test]
+    fn what_is_prompt_waits_for_no_clock() {
+        assert_eq!(arrivals(0).due_at(&[key(3)], 0), None);
+        assert_eq!(Arrivals::default().due_at(&[key(3)], 5_000), None, "nothing is known of the time");
+    }
+}

@@ -1,0 +1,116 @@
+//! A batch of wake-ups in, one pass per conversation.
+//!
+//! A message that cannot be read, or whose pass fails, is reported as failed: SQS delivers it again, and at last moves it,
+//! whole, to the dead-letter queue of the wake-ups. The others go through, whatever becomes of one.
+
+use std::collections::BTreeMap;
+
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use futures::stream::{self, StreamExt};
+use genesys::{ConversationId, Timestamp};
+use runtime::wake_ups::NotSent;
+use runtime::{DeadLetters, Deadline, WakeUp, WakeUps};
+use store::{EventLog, Projections};
+
+use crate::handler::{Reconstruct, SIDE_BY_SIDE};
+use crate::pass::PassError;
+use crate::report::{PassReport, Woken};
+
+/// What messages ask for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Asked {
+    /// A conversation is passed.
+    Pass(ConversationId),
+    /// A wake-up is early: it is sent again.
+    SendAgain(WakeUp),
+    /// Nobody knows.
+    Unreadable,
+}
+
+impl Asked {
+    fn by(message: &SqsMessage, now: Timestamp) -> Self {
+        match serde_json::from_str::<WakeUp>(message.body.as_deref().unwrap_or_default()) {
+            Ok(wake_up) if wake_up.due_at > now => Self::SendAgain(wake_up),
+            Ok(wake_up) => Self::Pass(wake_up.conversation_id),
+            Err(_) => Self::Unreadable,
+        }
+    }
+}
+
+/// What was done.
+enum Done {
+    Passed(ConversationId, Result<PassReport, PassError>),
+    SentAgain(WakeUp, Result<(), NotSent>),
+    Unreadable,
+}
+
+impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W> {
+    /// Takes a batch of wake-ups; what is not done by the deadline comes again.
+    ///
+    /// A message that is early is sent again: passes rely on it until it is due, also passes over events that one over
+    /// today's log cannot know.
+    pub async fn wake(&self, batch: &SqsEvent, deadline: Deadline) -> Woken {
+        let mut asked: BTreeMap<Asked, Vec<String>> = BTreeMap::new();
+        let now = self.clock().now();
+        for message in &batch.records {
+            let message_id = message.message_id.clone().unwrap_or_default();
+            asked.entry(Asked::by(message, now)).or_default().push(message_id);
+        }
+        let mut woken = Woken { messages: batch.records.len() as u64, ..Woken::default() };
+        let done: Vec<(Asked, Done)> = stream::iter(asked.keys().cloned())
+            .map(|asked| async move { (asked.clone(), self.act(asked).await) })
+            .buffer_unordered(SIDE_BY_SIDE)
+            .take_until(deadline.reached())
+            .collect()
+            .await;
+        for (asked_for, done) in done {
+            woken.note(asked.remove(&asked_for).unwrap_or_default(), done);
+        }
+        for message_id in asked.into_values().flatten() {
+            tracing::warn!(message_id, "no time was left for a wake-up: it comes again");
+            woken.unfinished.push(message_id);
+        }
+        woken
+    }
+
+    async fn act(&self, asked: Asked) -> Done {
+        match asked {
+            Asked::Pass(conversation_id) => {
+                let outcome = self.pass().run(&conversation_id).await;
+                Done::Passed(conversation_id, outcome)
+            }
+            Asked::SendAgain(wake_up) => {
+                let outcome = self.wake_ups().send(&wake_up, self.clock().now()).await;
+                Done::SentAgain(wake_up, outcome)
+            }
+            Asked::Unreadable => Done::Unreadable,
+        }
+    }
+}
+
+impl Woken {
+    /// Takes note of what was done for the messages of these ids.
+    fn note(&mut self, message_ids: Vec<String>, done: Done) {
+        match done {
+            Done::Passed(conversation_id, outcome) => {
+                match &outcome {
+                    Ok(pass) => pass.log(&conversation_id),
+                    Err(error) => {
+                        tracing::error!(%conversation_id, %error, "woken pass failed: its wake-up comes again");
+                        self.failed.extend(message_ids);
+                    }
+                }
+                self.passes.push((conversation_id, outcome));
+            }
+            Done::SentAgain(_, Ok(())) => self.sent_again += message_ids.len() as u64,
+            Done::SentAgain(WakeUp { conversation_id, .. }, Err(error)) => {
+                tracing::error!(%conversation_id, %error, "early wake-up not sent again: it comes again");
+                self.failed.extend(message_ids);
+            }
+            Done::Unreadable => {
+                tracing::error!(messages = message_ids.len(), "wake-ups cannot be read: SQS sets them aside");
+                self.unreadable.extend(message_ids);
+            }
+        }
+    }
+}

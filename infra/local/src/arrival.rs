@@ -1,0 +1,38 @@
+//! When a line arrived, where the lines themselves say so: `detail.timestamp`, the time at which Genesys sent it.
+
+use genesys::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What is read of an event.
+#[derive(Deserialize)]
+struct Sent {
+    detail: Detail,
+}
+
+#[derive(Deserialize)]
+struct Detail {
+    timestamp: Value,
+}
+
+/// The time of arrival that an event says; `None` where it says none.
+#[must_use]
+pub fn said_by(message: &str) -> Option<Timestamp> {
+    let sent: Sent = serde_json::from_str(message).ok()?;
+    sent.detail.timestamp.as_str()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_may_say_when_it_arrived() {
+        let said = said_by(r#"{"id":"e","detail":{"eventBody":{"timestamp":"x"},"timestamp":"1970-01-01T00:00:05.25Z"}}"#);
+        assert_eq!(said, Some(Timestamp::from_ms(5_250)));
+        for silent in ["", "7", "{}", r#"{"detail":7}"#, r#"{"detail":{}}"#, r#"{"detail":{"timestamp":5}}"#] {
+            assert_eq!(said_by(silent), None, "{silent}");
+        }
+        assert_eq!(said_by(r#"{"detail":{"timestamp":"yesterday"}}"#), None);
+    }
+}

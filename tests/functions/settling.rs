@@ -1,0 +1,290 @@
+//! What is held back, and how it is published once it is due.
+
+use std::time::Duration;
+
+use common_events::{EventType, Status};
+use genesys::{ConversationId, Timestamp};
+use reconstruct::{PassReport, Reconstruct, Report, Rules, Woken};
+use runtime::clock::Hand;
+use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp};
+use serde_json::{Value, json};
+use store::{EventItem, EventLog, LedgerEntry, LedgerPage, Projections, TreeItem, Written};
+use tests::deployment::{NOW, batch, event, messages, rules};
+use tests::faults::{Fault, Faults, FaultyStore};
+use tests::memory_table::MemoryStore;
+use tests::wake_ups::SentWakeUps;
+
+const CREATED: EventType = EventType::ConversationCreated;
+const FLOW_ENDED: EventType = EventType::FlowEnded;
+const ENDED: EventType = EventType::ConversationEnded;
+
+/// A conversation that is told by and by. Times are seconds after [`NOW`].
+struct World {
+    store: MemoryStore,
+    wake_ups: SentWakeUps,
+    clock: Clock,
+    hand: Hand,
+    told: usize,
+}
+
+fn id() -> ConversationId {
+    "c-1".parse().unwrap()
+}
+
+fn at(second: i64) -> Timestamp {
+    NOW.plus_ms(second * 1_000)
+}
+
+fn wake_up(second: i64) -> WakeUp {
+    WakeUp { conversation_id: id(), due_at: at(second) }
+}
+
+fn body(wake_up: &WakeUp) -> String {
+    serde_json::to_string(wake_up).unwrap()
+}
+
+impl World {
+    fn new() -> Self {
+        let (clock, hand) = Clock::fixed(NOW).with_hand();
+        Self { store: MemoryStore::default(), wake_ups: SentWakeUps::default(), clock, hand, told: 0 }
+    }
+
+    /// A conversation whose flow ended at 4 s, which is due at 9 s, and its customer at 7 s, which is due at 17 s.
+    async fn ended() -> Self {
+        let mut world = Self::new();
+        let customer = json!({"participantId": "p-1", "sessionId": "s-1", "disconnectType": "CLIENT"});
+        let flow = json!({"participantId": "p-2", "sessionId": "s-2", "flowId": "f-1", "exitReason": "DISCONNECT"});
+        world.hear(0, "customer.start", &customer).await;
+        world.hear(1, "flow.start", &flow).await;
+        world.hear(4, "flow.end", &flow).await;
+        world.hear(7, "customer.end", &customer).await;
+        world
+    }
+
+    fn function(&self) -> Reconstruct<MemoryStore, DeadLetterQueue, SentWakeUps> {
+        self.function_over(self.store.clone(), self.wake_ups.clone())
+    }
+
+    fn function_over<S: EventLog + Projections>(
+        &self,
+        store: S,
+        wake_ups: SentWakeUps,
+    ) -> Reconstruct<S, DeadLetterQueue, SentWakeUps> {
+        let selection = "ConversationCreated,FlowEnded,ConversationEnded".parse().unwrap();
+        let rules = Rules { selection, settle_seconds: 5, ..rules() };
+        Reconstruct::new(store, DeadLetterQueue::None, wake_ups, rules, self.clock.clone())
+    }
+
+    /// An event that is received then.
+    async fn receive(&mut self, second: i64, topic: &str, body: &Value) {
+        self.hand.move_to(at(second));
+        let mut event_body = body.clone();
+        event_body["conversationId"] = json!(id());
+        event_body["eventTime"] = json!(at(second).ms());
+        event_body["mediaType"] = json!("VOICE");
+        let detail_type = format!("v2.detail.events.conversation.{{id}}.{topic}");
+        let item = event(&json!({"id": "e", "detail-type": detail_type, "detail": {"eventBody": event_body}}));
+        self.store.append(&EventItem { received_at: at(second), ..item }).await.unwrap();
+    }
+
+    /// The pass over an event that is received then.
+    async fn hear(&mut self, second: i64, topic: &str, body: &Value) -> PassReport {
+        self.receive(second, topic, body).await;
+        let mut report = self.pass(&self.function()).await;
+        self.told = self.store.records(0, usize::MAX).len();
+        report.passes.remove(0).1.unwrap()
+    }
+
+    /// Passes the events that were not passed yet.
+    async fn pass<S: EventLog + Projections>(&self, by: &Reconstruct<S, DeadLetterQueue, SentWakeUps>) -> Report {
+        by.handle(&batch(self.store.records(self.told, usize::MAX)), Deadline::never()).await
+    }
+
+    /// Delivers messages at a time.
+    async fn deliver(&self, second: i64, bodies: &[String]) -> Woken {
+        self.hand.move_to(at(second));
+        self.function().wake(&messages(bodies), Deadline::never()).await
+    }
+
+    /// The pass that is woken then.
+    async fn wake(&self, second: i64) -> PassReport {
+        let mut woken = self.deliver(second, &[body(&wake_up(second))]).await;
+        assert!(woken.response().batch_item_failures.is_empty());
+        woken.passes.remove(0).1.unwrap()
+    }
+
+    /// When the wake-ups are due that were sent since the last call, in seconds.
+    fn sent(&self) -> Vec<i64> {
+        self.wake_ups.take().iter().map(|wake_up| wake_up.due_at.since(NOW) / 1_000).collect()
+    }
+
+    fn ledger(&self) -> Vec<(EventType, u64, Status)> {
+        self.store.table().ledger(&id()).iter().map(|entry| (entry.event_type, entry.revision, entry.status)).collect()
+    }
+
+    fn tree(&self) -> TreeItem {
+        self.store.table().commit(&id()).unwrap()
+    }
+}
+
+fn failed(woken: &Woken) -> Vec<String> {
+    woken.response().batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+}
+
+#[tokio::test]
+async fn a_woken_pass_publishes_what_is_due_and_nothing_else() {
+    let world = World::ended().await;
+    assert_eq!(world.ledger(), [(CREATED, 1, Status::Active)], "facts of one event are published at once");
+    assert_eq!(world.sent(), [9], "one that comes in time is enough");
+    assert_eq!(world.tree().wake_up_at, Some(at(9)));
+    let report = world.wake(9).await;
+    assert_eq!((report.published, report.held_back, world.sent()), (vec![(FLOW_ENDED, 1)], 1, vec![17]));
+    assert_eq!(world.tree().wake_up_at, Some(at(17)));
+    assert_eq!(world.wake(9).await.published, [], "and it may come twice");
+    assert_eq!(world.sent(), [0; 0]);
+    let report = world.wake(17).await;
+    assert_eq!((report.published, report.held_back, world.sent()), (vec![(ENDED, 1)], 0, vec![]));
+    let version = world.tree().version;
+    let report = world.wake(17).await;
+    assert!(report.published.is_empty() && !report.committed);
+    assert_eq!(world.tree().version, version, "where nothing changes nothing is written");
+}
+
+#[tokio::test]
+async fn what_no_longer_follows_once_it_is_due_was_never_said() {
+    let mut world = World::ended().await;
+    let agent = json!({"participantId": "p-3", "sessionId": "s-3", "userId": "u-1"});
+    world.hear(8, "user.start", &agent).await;
+    for second in [9, 17, 60] {
+        world.wake(second).await;
+    }
+    let ledger = [(CREATED, 1, Status::Active), (FLOW_ENDED, 1, Status::Active)];
+    assert_eq!(world.ledger(), ledger);
+}
+
+#[tokio::test]
+async fn what_changes_while_it_waits_is_said_once() {
+    let mut world = World::ended().await;
+    let agent = json!({"participantId": "p-3", "sessionId": "s-3", "userId": "u-1"});
+    world.hear(12, "user.end", &agent).await;
+    assert_eq!(world.wake(17).await.published, [], "later evidence restarts the time");
+    assert_eq!(world.wake(22).await.published, [(ENDED, 1)]);
+    let entries = world.store.table().ledger(&id());
+    let ended = entries.iter().find(|entry| entry.event_type == ENDED).unwrap();
+    assert_eq!(ended.occurred_at, at(12));
+}
+
+#[tokio::test]
+async fn a_withdrawal_waits_and_may_be_called_off() {
+    let mut world = World::ended().await;
+    world.wake(17).await;
+    let agent = json!({"participantId": "p-3", "sessionId": "s-3", "userId": "u-1"});
+    world.sent();
+    // It began before the end that was published.
+    let mut ringing = agent.clone();
+    ringing["x"] = json!("told late");
+    world.hear(20, "user.start", &ringing).await;
+    let is_ended = |world: &World| world.ledger().contains(&(ENDED, 1, Status::Active));
+    assert!(is_ended(&world) || world.ledger().iter().all(|(event_type, ..)| *event_type != ENDED));
+    assert!(is_ended(&world), "what was said stays as it is");
+}
+
+/// Says something of the conversation, as an earlier pass would have.
+async fn say(world: &World, entry: LedgerEntry) {
+    for page in LedgerPage::after(100, vec![entry], world.tree().expires_at) {
+        assert_eq!(world.store.put_ledger_page(&page).await.unwrap(), Written::Stored);
+    }
+}
+
+#[tokio::test]
+async fn context_alone_publishes_nothing_and_goes_with_what_does() {
+    for (other, revisions) in [(json!({}), vec![]), (json!({"ani": "tel:+1"}), vec![(CREATED, 2)])] {
+        let world = World::ended().await;
+        let created = world.store.table().ledger(&id()).remove(0);
+        let mut before = created.clone();
+        before.data["conversation"]["divisionId"] = json!("d-1");
+        before.data.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+        say(&world, before.clone()).await;
+        let report = world.function().pass().run(&id()).await.unwrap();
+        assert_eq!(report.published, revisions);
+        let stands = world.store.table().ledger(&id()).remove(0);
+        let expected = if revisions.is_empty() { before.data } else { created.data };
+        assert_eq!(stands.data, expected, "the new data is published whole");
+    }
+}
+
+#[tokio::test]
+async fn without_its_wake_up_a_pass_commits_nothing() {
+    let mut world = World::ended().await;
+    let before = world.tree();
+    let customer = json!({"participantId": "p-4", "sessionId": "s-4"});
+    world.receive(20, "customer.end", &customer).await;
+    let report = world.pass(&world.function_over(world.store.clone(), SentWakeUps::down())).await;
+    assert!(report.passes[0].1.is_err() && report.redelivery.index().is_some());
+    assert_eq!(world.tree(), before);
+    let report = world.pass(&world.function()).await;
+    assert!(report.redelivery.index().is_none() && world.tree().version > before.version);
+}
+
+#[tokio::test]
+async fn an_early_wake_up_is_sent_again_and_nothing_else_is_done() {
+    let world = World::ended().await;
+    world.sent();
+    let early = body(&wake_up(9));
+    let woken = world.deliver(8, &[early.clone(), early.clone()]).await;
+    assert_eq!((woken.sent_again, woken.passes.len(), failed(&woken)), (2, 0, vec![]));
+    assert_eq!(world.sent(), [9], "once for all of its copies");
+    let down = world.function_over(world.store.clone(), SentWakeUps::down());
+    let woken = down.wake(&messages(&[early]), Deadline::never()).await;
+    assert_eq!((woken.sent_again, failed(&woken)), (0, vec!["0".to_owned()]));
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_fails_alone() {
+    let world = World::ended().await;
+    let unreadable = [String::new(), "7".to_owned(), json!({"conversationId": "a b", "dueAt": at(9)}).to_string()];
+    let bodies = [&unreadable[..], &[body(&wake_up(9))]].concat();
+    let woken = world.deliver(9, &bodies).await;
+    assert_eq!((woken.unreadable.len(), failed(&woken)), (3, vec!["0".to_owned(), "1".to_owned(), "2".to_owned()]));
+    assert_eq!(woken.done().count(), 1);
+}
+
+#[tokio::test]
+async fn a_conversation_of_which_nothing_is_left_is_done_with() {
+    let world = World::ended().await;
+    let unknown = WakeUp { conversation_id: "c-2".parse().unwrap(), due_at: at(9) };
+    let woken = world.deliver(9, &[body(&unknown)]).await;
+    assert_eq!((failed(&woken), woken.done().map(|pass| pass.basis).sum::<u64>()), (vec![], 0));
+    let report = world.wake(401 * 86_400).await;
+    assert!(report.truncated && report.published.is_empty() && world.sent() == [9]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_woken_pass_that_fails_or_has_no_time_comes_again() {
+    let world = World::ended().await;
+    world.hand.move_to(at(9));
+    let due = messages(&[body(&wake_up(9))]);
+    for (fault, failing, unfinished) in [(Fault::Refused, 1, 0), (Fault::Poison, 1, 0), (Fault::NoAnswer, 0, 1)] {
+        let store = FaultyStore::new(world.store.clone(), Faults::at(1, fault));
+        let function = world.function_over(store, world.wake_ups.clone());
+        let woken = function.wake(&due, Deadline::after(Duration::from_secs(10))).await;
+        assert_eq!((woken.failed.len(), woken.unfinished.len(), failed(&woken)), (failing, unfinished, vec!["0".into()]));
+    }
+    assert_eq!(world.wake(9).await.published, [(FLOW_ENDED, 1)]);
+}
+
+#[tokio::test]
+async fn with_a_settle_time_of_0_everything_is_published_at_once() {
+    let world = World::ended().await;
+    world.sent();
+    let at_once = Reconstruct::new(
+        world.store.clone(),
+        DeadLetterQueue::None,
+        world.wake_ups.clone(),
+        Rules { settle_seconds: 0, ..rules() },
+        Clock::fixed(NOW),
+    );
+    let report = at_once.pass().run(&id()).await.unwrap();
+    assert_eq!((report.held_back, report.wake_ups), (0, 0));
+    assert!([FLOW_ENDED, ENDED].iter().all(|of| report.published.contains(&(*of, 1))));
+}

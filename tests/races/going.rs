@@ -1,0 +1,52 @@
+//! A pass that is under way.
+
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use genesys::Timestamp;
+use runtime::WakeUp;
+use store::Written;
+
+use crate::pass::{Answer, Start};
+
+/// A pass that was started: what it was answered so far.
+#[derive(Clone)]
+pub struct Going {
+    pub start: Start,
+    pub answers: Arc<Vec<(Answer, Timestamp)>>,
+    /// What it has sent, where that is sent only after its end, which is wrong.
+    pub unsent: Vec<WakeUp>,
+    pub digest: u64,
+}
+
+impl Going {
+    pub fn new(start: Start) -> Self {
+        let mut hasher = DefaultHasher::new();
+        start.hash(&mut hasher);
+        Self { start, answers: Arc::default(), unsent: Vec::new(), digest: hasher.finish() }
+    }
+
+    /// Takes an answer that is given at a time.
+    pub fn take(&mut self, answer: Answer, at: Timestamp) {
+        let mut hasher = DefaultHasher::new();
+        (self.digest, at).hash(&mut hasher);
+        match &answer {
+            Answer::Commit(commit) => serde_json::to_string(commit).unwrap().hash(&mut hasher),
+            Answer::Page(items, more) => {
+                items.iter().for_each(|stored| stored.digest().hash(&mut hasher));
+                more.hash(&mut hasher);
+            }
+            Answer::Written(written) => (*written == Written::Stored).hash(&mut hasher),
+            Answer::Sent => {}
+        }
+        self.digest = hasher.finish();
+        Arc::make_mut(&mut self.answers).push((answer, at));
+    }
+}
+
+impl fmt::Debug for Going {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "after {} answers", self.answers.len())
+    }
+}

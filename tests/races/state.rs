@@ -1,0 +1,94 @@
+//! What is so at a moment.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use genesys::Timestamp;
+use runtime::WakeUp;
+use serde_json::{Value, json};
+use store::LedgerEntry;
+use tests::memory_table::{Change, Item, MemoryTable};
+use uuid::Uuid;
+
+use crate::going::Going;
+
+/// What is so at a moment.
+#[derive(Debug, Clone)]
+pub struct State {
+    pub table: MemoryTable,
+    /// Digest of what was said, by id and revision.
+    pub heard: BTreeMap<(Uuid, u64), u64>,
+    pub arrived: usize,
+    /// Passes that are to be started.
+    pub waiting: usize,
+    /// Passes that are under way, in an order that says nothing: which is which plays no part.
+    pub going: Vec<Going>,
+    /// Wake-ups that are on their way, in order.
+    pub queue: Vec<WakeUp>,
+    pub now: Timestamp,
+    pub crashes_left: usize,
+    pub repetitions_left: usize,
+    pub twice_left: usize,
+    pub early_left: usize,
+    pub contradiction: bool,
+    pub races_lost: bool,
+}
+
+impl State {
+    /// What emit tells of a change.
+    pub fn hear(&mut self, change: &Change) {
+        let Item::Page(page) = &change.new.item else { return };
+        if change.old.is_some() {
+            return;
+        }
+        for entry in &page.entries {
+            let said = digest(&statement(entry).to_string());
+            let before = self.heard.insert((entry.id(), entry.revision), said);
+            self.contradiction |= before.is_some_and(|before| before != said);
+        }
+    }
+
+    /// What a pass was started by comes again.
+    pub fn again(&mut self, pass: Going) {
+        match pass.start.woken_by {
+            Some(wake_up) => self.queue.push(wake_up),
+            None => self.waiting += 1,
+        }
+    }
+
+    /// The next time at which something is due.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.queue.iter().map(|wake_up| wake_up.due_at).filter(|due_at| *due_at > self.now).min()
+    }
+
+    /// The places of different wake-ups that are due, or of those that are not.
+    pub fn wake_ups(&self, are_due: bool) -> impl Iterator<Item = usize> {
+        let is_first = |place: &usize| *place == 0 || self.queue[place - 1] != self.queue[*place];
+        (0..self.queue.len()).filter(is_first).filter(move |place| (self.queue[*place].due_at <= self.now) == are_due)
+    }
+}
+
+impl Hash for State {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        (&self.table, &self.heard, self.arrived, self.waiting, self.contradiction).hash(hasher);
+        (&self.queue, self.now, self.twice_left, self.early_left).hash(hasher);
+        (self.crashes_left, self.repetitions_left).hash(hasher);
+        self.going.iter().for_each(|pass| (pass.digest, &pass.unsent).hash(hasher));
+    }
+}
+
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        digest(self) == digest(other)
+    }
+}
+
+pub fn statement(entry: &LedgerEntry) -> Value {
+    json!([entry.status, entry.occurred_at, entry.data])
+}
+
+pub fn digest(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
