@@ -7,7 +7,7 @@
 //!   event around them;
 //! - [`invent`]: made-up conversations, one file per kind of contact;
 //! - [`documents`]: files of documents; `stream`: many conversations as one stream; `delay`: how long events are on
-//!   their way.
+//!   their way; `stretch`: sessions that begin again.
 
 mod delay;
 pub mod documents;
@@ -15,6 +15,7 @@ pub mod envelope;
 pub mod invent;
 mod record;
 mod stream;
+mod stretch;
 #[cfg(test)]
 mod tests;
 mod uuid;
@@ -131,7 +132,7 @@ pub struct DetailEvents {
 #[must_use]
 pub fn events_of(details: &ConversationDetails, with_metrics: bool) -> DetailEvents {
     let also = |party| if with_metrics { record::records(party).collect() } else { Vec::new() };
-    let Testimony { events, unsent } = testimony_and(details, also);
+    let Testimony { events, unsent } = testimony_and(&stretch::unfolded(details), also);
     let id = &details.conversation_id;
     let events = events.into_iter().map(|told| DetailEvent::new(&told.topic, id, told.time, &told.body));
     DetailEvents { events: events.collect(), unsent }
