@@ -76,6 +76,7 @@ pub enum Verb {
     /// Write detail events as JSON Lines, from conversation-details documents or made up
     #[command(
         after_help = "Examples:\n  switchboard simulate --conversations 1000 --seed 7 --duplicates 0.1 --shuffle\n  \
+                            switchboard simulate --conversations 1000 --jitter --lost 0.01\n  \
                             switchboard simulate --metrics --details details.json"
     )]
     Simulate(Simulate),
@@ -287,6 +288,13 @@ pub struct Simulate {
     /// Have lines change places
     #[arg(long)]
     pub shuffle: bool,
+    /// The probability, 0 to 1, that the end event of a session is never sent
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    pub lost: f64,
+    /// Delay events on their way as measured: most by half a second, some by seconds, a few by minutes; time and
+    /// detail.timestamp are then the time of arrival, and the lines come in that order
+    #[arg(long, conflicts_with = "shuffle")]
+    pub jitter: bool,
 }
 
 /// `rules`.

@@ -15,6 +15,8 @@ pub(super) fn execute(simulate: &Simulate, output: Output) -> Result<Done, Comma
         metrics: simulate.metrics,
         duplicates: simulate.duplicates,
         shuffle: simulate.shuffle,
+        lost: simulate.lost,
+        jitter: simulate.jitter,
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let summary = write(&options, &mut out)?;
@@ -24,6 +26,9 @@ pub(super) fn execute(simulate: &Simulate, output: Output) -> Result<Done, Comma
         output.note(&format!(
             "{participants} of purpose {purpose} left out: Genesys sends no detail events of that purpose"
         ));
+    }
+    if summary.lost > 0 {
+        output.note(&format!("{} of sessions left out", counted(summary.lost, "end event")));
     }
     let conversations = counted(summary.conversations, "conversation");
     output.note(&format!("{} of {conversations}", counted(summary.events, "event")));

@@ -16,6 +16,8 @@ const REGION: &str = "eu-central-1";
 /// One event and its time, in the whole EventBridge envelope.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DetailEvent {
+    /// What it is about.
+    pub topic: Topic,
     /// Genesys' own time of the event.
     pub time: Timestamp,
     /// The EventBridge event.
@@ -31,15 +33,13 @@ impl DetailEvent {
     ) -> Self {
         let detail_type = topic.detail_type();
         let bits = content_bits(topic, body);
-        let time_of_day = time.to_string();
-        let seconds = time_of_day.split('.').next().unwrap_or_default();
         let envelope = json!({
             "version": "0",
             "id": uuid(bits),
             "detail-type": detail_type,
             "source": format!("aws.partner/genesys.com/cloud/{ORGANIZATION_ID}/switchboard"),
             "account": ACCOUNT,
-            "time": format!("{seconds}Z"),
+            "time": to_the_second(time),
             "region": REGION,
             "resources": [],
             "detail": {
@@ -47,11 +47,29 @@ impl DetailEvent {
                 "version": "2",
                 "eventBody": body,
                 "metadata": {"CorrelationId": uuid(bits.rotate_left(64))},
-                "timestamp": time_of_day,
+                "timestamp": time.to_string(),
             },
         });
-        Self { time, envelope }
+        Self { topic: topic.clone(), time, envelope }
     }
+
+    /// Whether it tells that a session ended.
+    #[must_use]
+    pub const fn is_end(&self) -> bool {
+        matches!(self.topic, Topic::CustomerEnd | Topic::UserEnd | Topic::AcdEnd | Topic::FlowEnd | Topic::VoicemailEnd)
+    }
+}
+
+/// Has an envelope say that it was sent at a time; that time.
+pub(super) fn arriving(envelope: &mut Value, at: Timestamp) -> Timestamp {
+    envelope["time"] = Value::String(to_the_second(at));
+    envelope["detail"]["timestamp"] = Value::String(at.to_string());
+    at
+}
+
+fn to_the_second(time: Timestamp) -> String {
+    let text = time.to_string();
+    format!("{}Z", text.split('.').next().unwrap_or_default())
 }
 
 /// 128 bits that the content alone decides.

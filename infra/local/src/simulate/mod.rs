@@ -6,13 +6,16 @@
 //! - [`conversation::testimony`]: the events of a document; `record`: its metric records; [`envelope`]: the EventBridge
 //!   event around them;
 //! - [`invent`]: made-up conversations, one file per kind of contact;
-//! - [`documents`]: files of documents; `stream`: many conversations as one stream.
+//! - [`documents`]: files of documents; `stream`: many conversations as one stream; `delay`: how long events are on
+//!   their way; `stretch`: sessions that begin again.
 
+mod delay;
 pub mod documents;
 pub mod envelope;
 pub mod invent;
 mod record;
 mod stream;
+mod stretch;
 #[cfg(test)]
 mod tests;
 mod uuid;
@@ -47,6 +50,11 @@ pub struct SimulateOptions {
     pub duplicates: f64,
     /// Whether lines change places: made-up ones within [`SHUFFLE_WINDOW`] lines, those of documents throughout.
     pub shuffle: bool,
+    /// The probability, 0 to 1, that the end event of a session is never sent.
+    pub lost: f64,
+    /// Whether events are delayed on their way: `time` and `detail.timestamp` become the time of arrival, and lines come
+    /// in the order of arrival.
+    pub jitter: bool,
 }
 
 /// What was written.
@@ -58,6 +66,8 @@ pub struct Summary {
     pub events: u64,
     /// Participants of whom Genesys sends no detail events, by purpose: worth a warning.
     pub unsent: BTreeMap<String, u64>,
+    /// End events of sessions that were left out.
+    pub lost: u64,
 }
 
 /// Why writing stopped.
@@ -71,10 +81,11 @@ pub enum SimulateError {
     Write(#[from] io::Error),
 }
 
-/// Writes events as JSON Lines, in the order of their times.
+/// Writes events as JSON Lines, in the order of their times, or of their arrival with [`SimulateOptions::jitter`].
 ///
-/// Made-up conversations stream through bounded memory; documents are read as a whole first, so that a broken file is
-/// found before anything is written.
+/// Made-up conversations stream: memory holds what is to come after the next conversation begins, and does not grow with
+/// their number but for contacts that come back days later. Documents are read as a whole first, so that a broken file is
+/// found before anything is written, and their events are sorted in memory.
 ///
 /// # Errors
 /// See [`SimulateError`].
@@ -86,7 +97,7 @@ pub fn write(options: &SimulateOptions, out: impl Write) -> Result<Summary, Simu
         (true, true) => SHUFFLE_WINDOW,
         (true, false) => usize::MAX,
     };
-    let mut stream = Stream::new(out, options.seed, options.duplicates, window);
+    let mut stream = Stream::new(out, options, window);
     if made_up {
         for details in conversations(options.seed, options.conversations) {
             if let Some(start) = details.conversation_start {
@@ -103,7 +114,8 @@ pub fn write(options: &SimulateOptions, out: impl Write) -> Result<Summary, Simu
             tell(&mut stream, &mut summary, &details, options.metrics);
         }
     }
-    summary.events = stream.finish()?;
+    let written = stream.finish()?;
+    (summary.events, summary.lost) = (written.lines, written.lost);
     Ok(summary)
 }
 
@@ -120,7 +132,7 @@ pub struct DetailEvents {
 #[must_use]
 pub fn events_of(details: &ConversationDetails, with_metrics: bool) -> DetailEvents {
     let also = |party| if with_metrics { record::records(party).collect() } else { Vec::new() };
-    let Testimony { events, unsent } = testimony_and(details, also);
+    let Testimony { events, unsent } = testimony_and(&stretch::unfolded(details), also);
     let id = &details.conversation_id;
     let events = events.into_iter().map(|told| DetailEvent::new(&told.topic, id, told.time, &told.body));
     DetailEvents { events: events.collect(), unsent }

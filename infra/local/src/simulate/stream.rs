@@ -1,7 +1,9 @@
 //! The events of many conversations as one stream of lines, in the order of their times, as a contact centre sends them.
 //!
 //! Memory is bounded by what is not due yet, not by the length of the stream: once the next conversation begins, nothing
-//! earlier can come, so everything before its beginning is written.
+//! earlier can come, so everything before its beginning is written. Delays only make events arrive later, so this holds
+//! of arrivals too. What is kept is what made-up conversations do later than that: of the contacts that come back hours
+//! or days later, and of legs that dangle, every line until its time has come.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -12,13 +14,17 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
 
-use super::envelope::DetailEvent;
+use super::SimulateOptions;
+use super::delay::Delays;
+use super::envelope::{DetailEvent, arriving};
 use super::uuid::uuid;
 
 /// Lines that a shuffled stream of made-up conversations holds back to choose from.
 pub const SHUFFLE_WINDOW: usize = 2_048;
 /// The ChaCha stream that shuffling and duplicating draw from: never that of a conversation.
 const OWN_STREAM: u64 = u64::MAX;
+/// The ChaCha stream that decides which ends are lost.
+const LOST_STREAM: u64 = u64::MAX - 2;
 /// A duplicate follows its event within this, in milliseconds.
 const DUPLICATE_MS: i64 = 600_000;
 
@@ -30,29 +36,66 @@ pub(super) struct Stream<W> {
     window: usize,
     duplicates: f64,
     draw: ChaCha8Rng,
+    lost: f64,
+    losing: ChaCha8Rng,
+    delays: Option<Delays>,
     taken: u64,
-    written: u64,
+    written: Written,
+}
+
+/// How much went out, and what did not.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Written {
+    /// Lines.
+    pub lines: u64,
+    /// Ends of sessions that were left out.
+    pub lost: u64,
 }
 
 impl<W: Write> Stream<W> {
-    /// A stream to `out`: each event comes again with probability `duplicates`, and lines change places within `window`.
-    pub fn new(out: W, seed: u64, duplicates: f64, window: usize) -> Self {
-        let mut draw = ChaCha8Rng::seed_from_u64(seed);
-        draw.set_stream(OWN_STREAM);
-        let (due, held) = (BinaryHeap::new(), Vec::new());
-        Self { out, due, held, window, duplicates: duplicates.clamp(0.0, 1.0), draw, taken: 0, written: 0 }
+    /// A stream to `out`: each event comes again, is lost or is delayed as the options say, and lines change places
+    /// within `window`.
+    pub fn new(out: W, options: &SimulateOptions, window: usize) -> Self {
+        let drawn = |stream| {
+            let mut draw = ChaCha8Rng::seed_from_u64(options.seed);
+            draw.set_stream(stream);
+            draw
+        };
+        Self {
+            out,
+            due: BinaryHeap::new(),
+            held: Vec::new(),
+            window,
+            duplicates: options.duplicates.clamp(0.0, 1.0),
+            draw: drawn(OWN_STREAM),
+            lost: options.lost.clamp(0.0, 1.0),
+            losing: drawn(LOST_STREAM),
+            delays: options.jitter.then(|| Delays::new(options.seed)),
+            taken: 0,
+            written: Written::default(),
+        }
     }
 
-    /// Takes an event, and perhaps the same again for later, under a new envelope id.
+    /// Takes an event, and perhaps the same again for later, under a new envelope id. It may be lost, or arrive later.
     pub fn take(&mut self, event: DetailEvent) {
-        let DetailEvent { time, envelope } = event;
+        if self.lost > 0.0 && event.is_end() && self.losing.random_bool(self.lost) {
+            self.written.lost += 1;
+            return;
+        }
         let again = self.duplicates > 0.0 && self.draw.random_bool(self.duplicates);
-        self.put(time, envelope.to_string());
+        let DetailEvent { time, mut envelope, .. } = event;
+        let arrival = match &mut self.delays {
+            None => time,
+            Some(delays) => arriving(&mut envelope, time.plus_ms(delays.next_ms())),
+        };
+        self.put(arrival, envelope.to_string());
         if again {
-            let mut duplicate = envelope;
-            duplicate["id"] = Value::String(uuid(self.draw.random()));
-            let later = self.draw.random_range(1..=DUPLICATE_MS);
-            self.put(time.plus_ms(later), duplicate.to_string());
+            envelope["id"] = Value::String(uuid(self.draw.random()));
+            let mut later = arrival.plus_ms(self.draw.random_range(1..=DUPLICATE_MS));
+            if self.delays.is_some() {
+                later = arriving(&mut envelope, later);
+            }
+            self.put(later, envelope.to_string());
         }
     }
 
@@ -71,8 +114,8 @@ impl<W: Write> Stream<W> {
         Ok(())
     }
 
-    /// Writes everything that is left; the number of lines in all.
-    pub fn finish(mut self) -> io::Result<u64> {
+    /// Writes everything that is left; how much it was in all.
+    pub fn finish(mut self) -> io::Result<Written> {
         while let Some(Reverse((_, _, line))) = self.due.pop() {
             self.hold(line)?;
         }
@@ -91,7 +134,7 @@ impl<W: Write> Stream<W> {
     fn release(&mut self) -> io::Result<()> {
         let chosen = if self.held.len() > 1 { self.draw.random_range(0..self.held.len()) } else { 0 };
         let line = self.held.swap_remove(chosen);
-        self.written += 1;
+        self.written.lines += 1;
         writeln!(self.out, "{line}")
     }
 }

@@ -9,7 +9,7 @@ use super::role::Role;
 use super::story::{Leg, Story};
 
 /// The queue of a callback gives it to an agent, who calls, and then closes the callback.
-fn called_back(story: &mut Story, customer: Leg, wait: Leg, queue: &'static Queue) {
+pub(super) fn called_back(story: &mut Story, customer: Leg, wait: Leg, queue: &'static Queue) {
     let user = story.user();
     let agent = story.enter(Role::Agent(user, queue), "alert");
     story.pass_around(3_000);
@@ -64,14 +64,20 @@ pub(super) fn after_voicemail(story: &mut Story) {
     story.leave(menu, DisconnectType::Transfer);
     story.instant();
     let queue = story.queue();
+    let (callback, wait) = recorded(story, customer, queue);
+    story.pass_around(1_800_000);
+    called_back(story, callback, wait, queue);
+}
+
+/// The caller speaks to the box of a queue, and hangs up; the callback that comes of it.
+pub(super) fn recorded(story: &mut Story, customer: Leg, queue: &'static Queue) -> (Leg, Leg) {
     let voicemail = story.enter(Role::Voicemail(queue), "system");
     story.pass(30);
     let (callback, wait) = scheduled(story, customer, queue);
     story.turn(voicemail, "interact");
     story.pass_around(40_000);
     story.hang_up(customer, DisconnectType::Endpoint, &[voicemail]);
-    story.pass_around(1_800_000);
-    called_back(story, callback, wait, queue);
+    (callback, wait)
 }
 
 fn scheduled(story: &mut Story, customer: Leg, queue: &'static Queue) -> (Leg, Leg) {

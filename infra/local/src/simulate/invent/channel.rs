@@ -78,6 +78,17 @@ impl Channel {
         email
     }
 
+    /// This channel the other way: what the one side sent first, and what the other side answers.
+    pub fn turned(mut self) -> Self {
+        let shared = &mut self.shared;
+        std::mem::swap(&mut shared.address_from, &mut shared.address_to);
+        shared.direction = match shared.direction {
+            Some(Direction::Inbound) => Some(Direction::Outbound),
+            _ => Some(Direction::Inbound),
+        };
+        self
+    }
+
     /// A new session in this channel.
     pub fn session(&self, draw: &mut Draw) -> SessionDetails {
         SessionDetails { session_id: Some(draw.id()), ..self.shared.clone() }

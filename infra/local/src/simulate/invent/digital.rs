@@ -3,12 +3,12 @@
 use genesys::vocabulary::{DisconnectType, MessageType};
 
 use super::channel::Channel;
-use super::organization::{Flow, organization};
+use super::organization::{Flow, Queue, organization};
 use super::role::Role;
 use super::story::{Leg, Story};
 
 /// A written contact comes in and runs a flow.
-fn written(story: &mut Story, flow: &'static Flow, ms: i64) -> (Leg, Leg) {
+pub(super) fn written(story: &mut Story, flow: &'static Flow, ms: i64) -> (Leg, Leg) {
     let customer = story.enter(Role::Customer, "interact");
     story.instant();
     let entry = story.enter(Role::Flow(flow), "interact");
@@ -16,13 +16,27 @@ fn written(story: &mut Story, flow: &'static Flow, ms: i64) -> (Leg, Leg) {
     (customer, entry)
 }
 
-/// The flow hands over to a queue, and an agent takes the contact after about `wait_ms`.
-fn handed_over(story: &mut Story, entry: Leg, flow: &'static Flow, wait_ms: i64) -> Leg {
+/// The same customer writes again, in another session.
+pub(super) fn written_again(story: &mut Story, before: Leg, flow: &'static Flow, ms: i64) -> (Leg, Leg) {
+    let customer = story.enter_again(before, "interact");
+    story.instant();
+    let entry = story.enter(Role::Flow(flow), "interact");
+    story.pass_around(ms);
+    (customer, entry)
+}
+
+/// The flow hands over to a queue.
+pub(super) fn queued(story: &mut Story, entry: Leg, flow: &'static Flow) -> (Leg, &'static Queue) {
     story.flow(entry, flow, Some("TRANSFER"), Some("ACD"), 0);
     story.leave(entry, DisconnectType::Transfer);
     story.instant();
     let queue = story.queue();
-    let wait = story.enter(Role::Wait(queue), "interact");
+    (story.enter(Role::Wait(queue), "interact"), queue)
+}
+
+/// The flow hands over to a queue, and an agent takes the contact after about `wait_ms`.
+pub(super) fn handed_over(story: &mut Story, entry: Leg, flow: &'static Flow, wait_ms: i64) -> Leg {
+    let (wait, queue) = queued(story, entry, flow);
     story.pass_around(wait_ms);
     let agent = story.offer(queue);
     story.pass_around(5_000);
@@ -82,17 +96,11 @@ pub(super) fn bot_only(story: &mut Story) {
     story.hang_up(bot, DisconnectType::Client, &[customer]);
 }
 
-fn mail(story: &mut Story, before: Option<Leg>) -> (Leg, Leg) {
+pub(super) fn mail(story: &mut Story, before: Option<Leg>) -> (Leg, Leg) {
     let flow = &organization().email;
     let (customer, entry) = match before {
         None => written(story, flow, 1_500),
-        Some(customer) => {
-            let customer = story.enter_again(customer, "interact");
-            story.instant();
-            let entry = story.enter(Role::Flow(flow), "interact");
-            story.pass_around(1_500);
-            (customer, entry)
-        }
+        Some(customer) => written_again(story, customer, flow, 1_500),
     };
     let agent = handed_over(story, entry, flow, 1_200_000);
     story.pass_around(500_000);

@@ -5,19 +5,24 @@ use genesys::Timestamp;
 use genesys::details::{SegmentDetails, SessionDetails, SessionMetric};
 use genesys::vocabulary::{DisconnectType, Purpose};
 
-/// The metrics of a session. `waited` is how long the queue held what this agent answered, in milliseconds; `consult`
-/// tells a transfer after consultation from a blind one.
-pub(super) fn metrics(
-    session: &SessionDetails,
-    purpose: &Purpose,
-    waited: Option<i64>,
-    consult: bool,
-) -> Vec<SessionMetric> {
+/// What segments do not show of a session.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hidden {
+    /// How long the queue held what this agent answered, in milliseconds.
+    pub waited: Option<i64>,
+    /// Whether a transfer came after consultation.
+    pub consult: bool,
+    /// What talk is recorded as, of somebody who listens or barges in.
+    pub talk_record: Option<&'static str>,
+}
+
+/// The metrics of one stretch of a session.
+pub(super) fn metrics(session: &SessionDetails, purpose: &Purpose, hidden: Hidden) -> Vec<SessionMetric> {
     let mut measured = Measured { session, metrics: Vec::new() };
     match purpose {
         Purpose::Customer | Purpose::External => measured.customer(),
         Purpose::Acd => measured.wait(),
-        Purpose::Agent | Purpose::User => measured.user(waited, consult),
+        Purpose::Agent | Purpose::User => measured.user(hidden),
         Purpose::Voicemail => measured.pieces("interact", "tVoicemail"),
         _ => measured.flow(),
     }
@@ -93,17 +98,22 @@ impl<'a> Measured<'a> {
         }
     }
 
-    fn user(&mut self, waited: Option<i64>, consult: bool) {
+    fn user(&mut self, Hidden { waited, consult, talk_record }: Hidden) {
         let pieces = [
+            ("monitoring", "tMonitoring"),
+            ("coaching", "tCoaching"),
             ("alert", "tAlert"),
             ("contacting", "tContacting"),
             ("dialing", "tDialing"),
-            ("interact", "tTalk"),
+            ("interact", talk_record.unwrap_or("tTalk")),
             ("hold", "tHeld"),
             ("parked", "tPark"),
             ("wrapup", "tAcw"),
         ];
         pieces.into_iter().for_each(|(kind, name)| self.pieces(kind, name));
+        if talk_record.is_some() {
+            return;
+        }
         if let (Some(talk), Some(waited)) = (self.of("interact").next(), waited) {
             self.add("tAnswered", talk.segment_start, waited);
         }

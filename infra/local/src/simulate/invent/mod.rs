@@ -4,11 +4,15 @@
 //! They are made up as documents, one script per [`Kind`], and are a function of the seed: the n-th conversation of a
 //! seed draws from a stream of its own, so that it does not depend on those before it but for when it begins.
 
+mod again;
+mod beside;
 mod callback;
 mod channel;
 mod conference;
+mod consult;
 mod digital;
 mod draw;
+mod later;
 mod metrics;
 mod organization;
 mod outbound;
@@ -16,6 +20,7 @@ mod role;
 mod story;
 mod transfer;
 mod voice;
+mod waiting;
 
 use genesys::Timestamp;
 use genesys::details::ConversationDetails;
@@ -55,7 +60,7 @@ macro_rules! kinds {
 
 kinds! {
     /// An agent answers a call; one of the two hangs up.
-    VoiceAnswered 24 voice::answered,
+    VoiceAnswered 40 voice::answered,
     /// The menu is enough.
     SelfService 6 voice::self_service,
     /// The caller gives up in the queue.
@@ -108,6 +113,54 @@ kinds! {
     EmailParked 4 digital::email_parked,
     /// An e-mail that comes back after days.
     EmailReopened 4 digital::email_reopened,
+    /// A supervisor monitors or coaches.
+    SupervisorListens 4 beside::listens,
+    /// A supervisor listens, then talks with both.
+    SupervisorBargesIn 3 beside::barges_in,
+    /// A colleague joins agent and customer.
+    ColleagueJoins 4 beside::joins,
+    /// The agent consults a queue, then transfers.
+    QueueConsultTransfer 4 consult::completed,
+    /// The agent consults a queue, then goes on themselves; or the customer does not wait for that.
+    QueueConsultCalledOff 4 consult::called_off,
+    /// The agent consults a queue, and leaves the customer to the colleague without a transfer.
+    QueueConsultHandOver 3 consult::handed_over,
+    /// The agent consults a user who does not answer in time.
+    RingingConsultCalledOff 3 consult::ringing_called_off,
+    /// The customer writes again after the end, in another session.
+    MessageComesBack 4 again::comes_back,
+    /// The customer loads the page anew, and is another participant.
+    CustomerReloads 3 again::reloads,
+    /// The wrap-up comes hours after the call.
+    LateWrapUp 3 again::late_wrap_up,
+    /// An agent makes a callback for the next day.
+    CallbackNextDay 4 later::next_day,
+    /// A callback is tried again in the same conversation.
+    CallbackRetried 3 later::retried,
+    /// The queue passes the caller on to its voicemail box.
+    VoicemailOutOfQueue 3 later::voicemail_out_of_queue,
+    /// A flow forwards the caller to a number outside.
+    ForwardedByFlow 3 later::forwarded,
+    /// The customer's line is busy, or they reject the call.
+    OutboundRejected 3 outbound::rejected,
+    /// An agent writes an e-mail to a customer.
+    OutboundEmail 4 outbound::email,
+    /// An agent writes the first message to a customer.
+    OutboundMessage 4 outbound::message,
+    /// Flows of the queue play announcements to a caller.
+    QueueAnnouncements 4 waiting::announcements,
+    /// A flow of the queue answers a message or an e-mail.
+    WrittenInQueue 3 waiting::written_in_queue,
+    /// The queue passes the caller on to another queue.
+    QueueOverflows 3 waiting::overflows,
+    /// The phones of several agents ring out.
+    AlertsRingOut 4 waiting::nobody_answers,
+    /// Several agents let a message wait too long.
+    MessageAlertsTimeOut 3 waiting::nobody_takes_the_message,
+    /// The agent transfers the caller to a survey.
+    TransferredToSurvey 3 waiting::transferred_to_survey,
+    /// A session of messages ends and begins again under the same id.
+    MessageSessionAgain 4 again::same_session,
 }
 
 /// Every kind of conversation.

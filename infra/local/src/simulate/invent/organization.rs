@@ -30,6 +30,10 @@ pub(super) struct Organization {
     pub bot: Flow,
     pub in_queue: Flow,
     pub survey: Flow,
+    pub message: Flow,
+    pub waiting_call: Flow,
+    pub waiting_message: Flow,
+    pub waiting_email: Flow,
     pub outcomes: Vec<Outcome>,
     pub milestones: Vec<String>,
     pub wrap_ups: Vec<String>,
@@ -99,6 +103,10 @@ fn found() -> Organization {
         campaign: draw.uuid(),
         contact_list: draw.uuid(),
         survey_form: draw.uuid(),
+        message: flow(draw, "Message entry", FlowType::InboundShortMessage, Purpose::Workflow),
+        waiting_call: flow(draw, "Queue announcements", FlowType::InQueueCall, Purpose::Ivr),
+        waiting_message: flow(draw, "Queue messages", FlowType::InQueueShortMessage, Purpose::Workflow),
+        waiting_email: flow(draw, "Queue mails", FlowType::InQueueEmail, Purpose::Workflow),
     }
 }
 

@@ -1,20 +1,32 @@
-//! Calls that somebody here places: an agent to a customer, a user to the service desk.
+//! What somebody here begins: a call, an e-mail or a message of an agent to a customer, a call of a user to the service
+//! desk.
 
-use genesys::vocabulary::DisconnectType;
+use genesys::vocabulary::{DisconnectType, MessageType};
 
 use super::channel::Channel;
+use super::digital::{handed_over, mail, written_again};
 use super::organization::organization;
 use super::role::Role;
 use super::story::{Leg, Story};
 
 /// An agent who is in already places a call to a customer who is; how it goes is whether he answers.
 pub(super) fn placed(story: &mut Story, agent: Leg, customer: impl FnOnce(&mut Story) -> Leg) -> (Leg, bool) {
+    placed_if(story, agent, 80, customer)
+}
+
+/// The same where the customer answers in so many percent of cases.
+pub(super) fn placed_if(
+    story: &mut Story,
+    agent: Leg,
+    answers: u32,
+    customer: impl FnOnce(&mut Story) -> Leg,
+) -> (Leg, bool) {
     story.pass(1_150);
     let customer = customer(story);
     story.instant();
     story.turn(agent, "dialing");
     story.pass_around(9_000);
-    if story.draw.chance(80) {
+    if story.draw.chance(answers) {
         story.turn(customer, "interact");
         story.instant();
         story.turn(agent, "interact");
@@ -74,5 +86,72 @@ pub(super) fn internal(story: &mut Story) {
         story.turn(caller, "interact");
         story.pass_around(90_000);
         story.hang_up(caller, DisconnectType::Endpoint, &[colleague]);
+    }
+}
+
+/// The line is busy or the customer rejects the call; the agent tries again, or leaves it at that.
+pub(super) fn rejected(story: &mut Story) {
+    let (user, queue) = (story.user(), story.queue());
+    story.channel = Channel::outbound_call(&user.address, &story.customer_number);
+    let mut agent = story.enter(Role::Agent(user, queue), "contacting");
+    story.pass(1_150);
+    let first = story.enter(Role::Customer, "dialing");
+    story.instant();
+    story.turn(agent, "dialing");
+    story.pass_around(4_000);
+    story.hang_up(first, DisconnectType::Endpoint, &[agent]);
+    if story.draw.chance(60) {
+        story.pass_around(20_000);
+        agent = story.enter_again(agent, "contacting");
+        let (customer, is_answered) = placed(story, agent, |story| story.enter_again(first, "dialing"));
+        if is_answered {
+            story.talk(agent, 90_000);
+            return story.part(customer, agent);
+        }
+    }
+    story.wrap_up(agent);
+}
+
+/// An agent writes on behalf of a queue.
+fn wrote(story: &mut Story, ms: i64) -> Leg {
+    let (user, queue) = (story.user(), story.queue());
+    let agent = story.enter(Role::Agent(user, queue), "interact");
+    let until_sent = story.draw.between(150, 600);
+    story.pass(until_sent);
+    let customer = story.enter(Role::Customer, "interact");
+    story.pass_around(ms);
+    story.hang_up(agent, DisconnectType::Client, &[customer]);
+    story.wrap_up(agent);
+    customer
+}
+
+/// An agent writes an e-mail; in some cases the customer answers hours later.
+pub(super) fn email(story: &mut Story) {
+    story.channel = Channel::email(&mut story.draw).turned();
+    let customer = wrote(story, 240_000);
+    if story.draw.chance(40) {
+        story.pass_around(5 * 3_600_000);
+        story.channel = story.channel.clone().turned();
+        let (customer, agent) = mail(story, Some(customer));
+        story.hang_up(agent, DisconnectType::Client, &[customer]);
+        story.wrap_up(agent);
+    }
+}
+
+/// An agent writes the first message: the customer answers at once, after hours, or never.
+pub(super) fn message(story: &mut Story) {
+    let kind = story.draw.pick(&[MessageType::Whatsapp, MessageType::Sms]).clone();
+    story.channel = Channel::message(&mut story.draw, kind, &story.customer_number).turned();
+    let ms = if story.draw.chance(50) { 300_000 } else { 25_000 };
+    let customer = wrote(story, ms);
+    if story.draw.chance(30) {
+        story.pass_around(2 * 3_600_000);
+        story.channel = story.channel.clone().turned();
+        let flow = &organization().message;
+        let (customer, entry) = written_again(story, customer, flow, 1_500);
+        let agent = handed_over(story, entry, flow, 20_000);
+        story.pass_around(300_000);
+        story.hang_up(agent, DisconnectType::Client, &[customer]);
+        story.wrap_up(agent);
     }
 }

@@ -9,9 +9,10 @@ use serde_json::json;
 
 use super::channel::{Channel, number};
 use super::draw::Draw;
-use super::metrics::metrics;
+use super::metrics::{Hidden, metrics};
 use super::organization::{Queue, User, note, organization};
 use super::role::Role;
+use crate::simulate::stretch::stretches;
 
 /// A session, by its place in the story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,7 @@ struct LegState {
     subject: Option<String>,
     waited: Option<i64>,
     consult: bool,
+    talk_record: Option<&'static str>,
 }
 
 /// A conversation that is being made up.
@@ -142,7 +144,16 @@ impl Story {
             session.rest.insert("routingPriority".to_owned(), json!(priority));
         }
         let (subject, leg) = (self.channel.subject.clone(), Leg(self.legs.len()));
-        let state = LegState { participant, role, session, open: None, subject, waited: None, consult: false };
+        let state = LegState {
+            participant,
+            role,
+            session,
+            open: None,
+            subject,
+            waited: None,
+            consult: false,
+            talk_record: None,
+        };
         self.legs.push(state);
         self.open(leg, phase);
         leg
@@ -176,6 +187,11 @@ impl Story {
             segment.disconnect_type = how;
             leg.session.segments.push(segment);
         }
+    }
+
+    /// The session of a leg that has left begins again, under the same id.
+    pub fn again(&mut self, leg: Leg, phase: &str) {
+        self.open(leg, phase);
     }
 
     /// A leg turns to another phase.
@@ -230,23 +246,52 @@ impl Story {
 
     /// After-call work of a leg that has left, beside whatever else goes on; only a queue asks for it.
     pub fn wrap_up(&mut self, leg: Leg) {
-        if self.legs[leg.0].role.queue().is_none() {
-            return;
+        if self.legs[leg.0].role.queue().is_some() {
+            let duration = self.draw.around(20_000);
+            self.wrap_up_of(leg, duration);
         }
-        let duration = self.draw.around(20_000);
-        let code = self.draw.pick(&organization().wrap_ups).clone();
-        let note = self.draw.chance(25).then(|| note(&mut self.draw).to_owned());
+    }
+
+    /// After-call work of so many milliseconds, of a leg that has left.
+    pub fn wrap_up_of(&mut self, leg: Leg, duration: i64) {
+        let (code, note) = self.wrap_up_code();
         let Some(last) = self.legs[leg.0].session.segments.last().cloned() else { return };
         let start = last.segment_end.map(|end| end.plus_ms(self.draw.between(0, 120)));
-        let wrapup = SegmentDetails {
-            segment_start: start,
-            segment_end: start.map(|start| start.plus_ms(duration)),
+        let end = start.map(|start| start.plus_ms(duration));
+        self.wrapped_up(leg, SegmentDetails { segment_start: start, segment_end: end, ..last }, code, note);
+    }
+
+    /// The same of a leg that has not left yet: the last so many milliseconds.
+    pub fn wrap_up_before_end(&mut self, leg: Leg, duration: i64) {
+        let (code, note) = self.wrap_up_code();
+        let Some(open) = self.legs[leg.0].open.clone() else { return };
+        let (start, end) = (Some(self.now.minus_ms(duration)), Some(self.now));
+        self.wrapped_up(leg, SegmentDetails { segment_start: start, segment_end: end, ..open }, code, note);
+    }
+
+    fn wrap_up_code(&mut self) -> (String, Option<String>) {
+        let code = self.draw.pick(&organization().wrap_ups).clone();
+        let note = self.draw.chance(25).then(|| note(&mut self.draw).to_owned());
+        (code, note)
+    }
+
+    fn wrapped_up(&mut self, leg: Leg, span: SegmentDetails, code: String, note: Option<String>) {
+        self.legs[leg.0].session.segments.push(SegmentDetails {
             segment_type: Some("wrapup".to_owned()),
             wrap_up_code: Some(code),
             wrap_up_note: note,
-            ..last
-        };
-        self.legs[leg.0].session.segments.push(wrapup);
+            ..span
+        });
+    }
+
+    /// The metric record of a leg's talk has another name: that of somebody who listens or barges in.
+    pub fn talk_recorded_as(&mut self, leg: Leg, record: &'static str) {
+        self.legs[leg.0].talk_record = Some(record);
+    }
+
+    /// The address that a user calls from.
+    pub fn address_of(&self, leg: Leg) -> String {
+        self.legs[leg.0].role.user().map(|user| user.address.clone()).unwrap_or_default()
     }
 
     /// The session of a leg, for what only its kind has.
@@ -268,7 +313,14 @@ impl Story {
     pub fn finish(mut self) -> ConversationDetails {
         for mut leg in self.legs {
             leg.session.segments.extend(leg.open);
-            leg.session.metrics = metrics(&leg.session, &leg.role.purpose(), leg.waited, leg.consult);
+            let hidden = Hidden { waited: leg.waited, consult: leg.consult, talk_record: leg.talk_record };
+            let purpose = leg.role.purpose();
+            let stretches = stretches(&leg.session);
+            let of = |(number, stretch): (usize, &_)| {
+                let waited = hidden.waited.filter(|_| number == 0);
+                metrics(stretch, &purpose, Hidden { waited, ..hidden })
+            };
+            leg.session.metrics = stretches.iter().enumerate().flat_map(of).collect();
             self.details.participants[leg.participant].sessions.push(leg.session);
         }
         let sessions = || self.details.participants.iter().flat_map(|participant| &participant.sessions);

@@ -190,7 +190,7 @@ pub(super) fn timed_out(story: &mut Story) {
     second_agent(story, customer, wait, queue);
 }
 
-fn second_agent(story: &mut Story, customer: Leg, wait: Leg, queue: &'static Queue) {
+pub(super) fn second_agent(story: &mut Story, customer: Leg, wait: Leg, queue: &'static Queue) {
     story.pass_around(2_000);
     let agent = story.offer(queue);
     story.pass_around(4_000);
@@ -212,6 +212,11 @@ pub(super) fn surveyed(story: &mut Story) {
     story.talk(agent, 150_000);
     story.leave(agent, DisconnectType::Client);
     story.wrap_up(agent);
+    survey(story, customer, agent, queue);
+}
+
+/// A flow asks the caller, who is alone now.
+pub(super) fn survey(story: &mut Story, customer: Leg, agent: Leg, queue: &'static Queue) {
     story.instant();
     let flow = &organization().survey;
     let survey = story.enter(Role::Flow(flow), "interact");

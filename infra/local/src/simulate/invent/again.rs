@@ -1,0 +1,126 @@
+//! Contacts that come back: in the same session, in another one, or as another participant.
+
+use genesys::vocabulary::{DisconnectType, MessageType};
+
+use super::channel::Channel;
+use super::digital::{handed_over, written, written_again};
+use super::organization::{Flow, organization};
+use super::role::Role;
+use super::story::{Leg, Story};
+use super::voice::Served;
+
+/// A message comes in, and an agent takes it.
+fn message(story: &mut Story) -> (Leg, Leg, &'static Flow) {
+    let kinds = [MessageType::Webmessaging, MessageType::Whatsapp, MessageType::Open];
+    let kind = story.draw.pick(&kinds).clone();
+    story.channel = Channel::message(&mut story.draw, kind, &story.customer_number);
+    let flow = &organization().message;
+    let (customer, entry) = written(story, flow, 3_000);
+    let agent = handed_over(story, entry, flow, 20_000);
+    story.pass_around(300_000);
+    (customer, agent, flow)
+}
+
+/// Half a minute, some hours or some days until the customer writes again.
+fn away(story: &mut Story) {
+    match story.draw.between(0, 9) {
+        0..=1 => {
+            let ms = story.draw.between(10_500, 60_000);
+            story.pass(ms);
+        }
+        2..=6 => story.pass_around(3 * 3_600_000),
+        _ => {
+            story.pass_around(2 * 86_400_000);
+            story.pass(60_000);
+        }
+    }
+}
+
+/// The customer's session begins again under its id: with the same agent in the same session too,
+/// or through the queue to another one.
+pub(super) fn same_session(story: &mut Story) {
+    let (customer, mut agent, flow) = message(story);
+    loop {
+        story.hang_up(agent, DisconnectType::Client, &[customer]);
+        story.wrap_up(agent);
+        if story.draw.chance(40) {
+            story.pass_around(6 * 3_600_000);
+            story.pass(120_000);
+            story.again(customer, "interact");
+            story.pass(1_800);
+            story.again(agent, "alert");
+            story.pass_around(4_000);
+            story.turn(agent, "interact");
+        } else {
+            away(story);
+            story.again(customer, "interact");
+            story.instant();
+            let entry = story.enter(Role::Flow(flow), "interact");
+            story.pass_around(1_500);
+            agent = handed_over(story, entry, flow, 20_000);
+        }
+        story.pass_around(200_000);
+        if story.draw.chance(75) {
+            break;
+        }
+    }
+    story.hang_up(agent, DisconnectType::Client, &[customer]);
+    story.wrap_up(agent);
+}
+
+/// The customer writes again after the end: the same participant in another session.
+pub(super) fn comes_back(story: &mut Story) {
+    let (customer, mut agent, flow) = message(story);
+    let mut session = customer;
+    loop {
+        if story.draw.chance(70) {
+            story.hang_up(agent, DisconnectType::Client, &[session]);
+        } else {
+            story.hang_up(session, DisconnectType::Client, &[agent]);
+        }
+        story.wrap_up(agent);
+        away(story);
+        let (again, entry) = written_again(story, customer, flow, 1_500);
+        session = again;
+        agent = handed_over(story, entry, flow, 20_000);
+        story.pass_around(200_000);
+        if story.draw.chance(75) {
+            break;
+        }
+    }
+    story.hang_up(agent, DisconnectType::Client, &[session]);
+    story.wrap_up(agent);
+}
+
+/// The customer loads the page anew: another participant within two seconds, the same agent.
+pub(super) fn reloads(story: &mut Story) {
+    let chats = story.draw.chance(60);
+    let flow = if chats { &organization().chat } else { &organization().message };
+    story.channel =
+        if chats { Channel::chat() } else { Channel::message(&mut story.draw, MessageType::Webmessaging, "") };
+    let (mut customer, entry) = written(story, flow, 3_000);
+    let agent = handed_over(story, entry, flow, 15_000);
+    for _ in 0..if story.draw.chance(80) { 1 } else { 2 } {
+        story.pass_around(60_000);
+        story.leave(customer, DisconnectType::Endpoint);
+        let before = story.participant_of(customer).clone();
+        let ms = story.draw.between(250, 1_800);
+        story.pass(ms);
+        customer = story.enter(Role::Customer, "interact");
+        let anew = story.participant_of(customer);
+        anew.external_contact_id = before.external_contact_id;
+        anew.external_organization_id = before.external_organization_id;
+    }
+    story.pass_around(120_000);
+    story.hang_up(agent, DisconnectType::Client, &[customer]);
+    story.wrap_up(agent);
+}
+
+/// The agent leaves the wrap-up open, and completes it hours later or the next day.
+pub(super) fn late_wrap_up(story: &mut Story) {
+    let Served { customer, agent, .. } = story.served();
+    story.talk(agent, 150_000);
+    story.hang_up(customer, DisconnectType::Endpoint, &[agent]);
+    let ms = story.draw.around(4 * 3_600_000);
+    story.wrap_up_of(agent, ms);
+}

@@ -1,0 +1,108 @@
+//! Who comes in beside an agent: a supervisor who listens or barges in, a colleague who joins.
+
+use genesys::vocabulary::DisconnectType;
+
+use super::role::Role;
+use super::story::{Leg, Story};
+use super::voice::Served;
+
+/// A supervisor comes in beside the agent.
+fn supervisor(story: &mut Story, phase: &str) -> Leg {
+    story.pass_around(40_000);
+    let user = story.user();
+    story.enter(Role::User(user), phase)
+}
+
+/// A supervisor hears a call or whispers to the agent: their session has no talk. One in five such
+/// sessions is told as talk; only the metric record tells that it was none.
+pub(super) fn listens(story: &mut Story) {
+    let Served { customer, agent, .. } = story.served();
+    let coaches = story.draw.chance(30);
+    let as_talk = story.draw.chance(20);
+    let (phase, record) = if coaches { ("coaching", "tCoaching") } else { ("monitoring", "tMonitoring") };
+    let listener = supervisor(story, if as_talk { "interact" } else { phase });
+    if as_talk {
+        story.talk_recorded_as(listener, record);
+    }
+    match story.draw.between(0, 9) {
+        0..=5 => {
+            story.pass_around(60_000);
+            story.leave(listener, DisconnectType::Client);
+            story.talk(agent, 90_000);
+            story.part(customer, agent);
+        }
+        6..=7 => {
+            story.pass_around(120_000);
+            story.hang_up(customer, DisconnectType::Endpoint, &[agent, listener]);
+            story.wrap_up(agent);
+        }
+        _ => {
+            story.pass_around(45_000);
+            story.transfer(agent, DisconnectType::Transfer, false);
+            story.wrap_up(agent);
+            let queue = story.queue();
+            let wait = story.wait(queue);
+            story.pass_around(15_000);
+            let second = story.offer(queue);
+            story.pass_around(4_000);
+            story.answer(second, wait);
+            story.pass_around(20_000);
+            story.leave(listener, DisconnectType::Client);
+            story.talk(second, 90_000);
+            story.part(customer, second);
+        }
+    }
+}
+
+/// A supervisor listens first, then talks with both.
+pub(super) fn barges_in(story: &mut Story) {
+    let Served { customer, agent, .. } = story.served();
+    let listener = supervisor(story, "monitoring");
+    story.talk_recorded_as(listener, "tBarging");
+    story.pass_around(30_000);
+    story.conference(true);
+    story.turn(listener, "interact");
+    story.pass_around(60_000);
+    if story.draw.chance(70) {
+        story.leave(listener, DisconnectType::Client);
+        story.conference(false);
+        story.talk(agent, 60_000);
+        story.part(customer, agent);
+    } else {
+        story.hang_up(customer, DisconnectType::Endpoint, &[agent, listener]);
+        story.wrap_up(agent);
+    }
+}
+
+/// The agent has a colleague join; the colleague leaves before the end, at it, or stays alone.
+pub(super) fn joins(story: &mut Story) {
+    let Served { customer, agent, .. } = story.served();
+    story.talk(agent, 90_000);
+    let user = story.user();
+    let colleague = story.enter(Role::User(user), "alert");
+    story.pass_around(4_000);
+    story.conference(true);
+    story.turn(colleague, "interact");
+    story.pass(2_500);
+    story.pass_around(60_000);
+    match story.draw.between(0, 9) {
+        0..=5 => {
+            story.leave(colleague, DisconnectType::Client);
+            story.conference(false);
+            story.talk(agent, 60_000);
+            story.part(customer, agent);
+        }
+        6..=7 => {
+            story.hang_up(customer, DisconnectType::Endpoint, &[agent, colleague]);
+            story.wrap_up(agent);
+        }
+        _ => {
+            story.leave(agent, DisconnectType::Client);
+            story.wrap_up(agent);
+            story.conference(false);
+            story.pass(2_500);
+            story.talk(colleague, 90_000);
+            story.part(customer, colleague);
+        }
+    }
+}
