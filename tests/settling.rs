@@ -142,22 +142,24 @@ impl World {
         let (id, table) = (&self.telling.id, self.store.table());
         let reading = Reading { events: table.log(id), ..Reading::default() };
         let arrivals = Arrivals::of(&reading.events, self.clock.now().minus_ms(LATE_MS));
-        let settle = |event_type| settle_ms(event_type, false, self.telling.settle_seconds);
+        let settle = |class, inferred| settle_ms(class, inferred, self.telling.settle_seconds);
         let mut stands: BTreeMap<(EventType, String), Value> = BTreeMap::new();
         for entry in table.ledger(id).into_iter().filter(|entry| entry.status == Status::Active) {
             let statement = json!([entry.occurred_at, but_context(&entry.data)]);
             stands.insert((entry.event_type, entry.subject), statement);
         }
         for conclusion in derive(&reading.history(id), &Selection::all()) {
+            let settle_ms = settle(conclusion.settles, conclusion.inferred);
             let (event_type, data) = (conclusion.event_type(), serde_json::to_value(&conclusion.data).unwrap());
             let statement = json!([conclusion.occurred_at, but_context(&data)]);
             let stood = stands.remove(&(event_type, conclusion.subject.clone()));
-            if arrivals.due_at(&conclusion.causes, settle(event_type)).is_none() {
+            if arrivals.due_at(&conclusion.causes, settle_ms).is_none() {
                 assert_eq!(stood, Some(statement), "{event_type} {}", conclusion.subject);
             }
         }
         for ((event_type, subject), _) in stands {
-            assert!(arrivals.due_after_all(settle(event_type)).is_some(), "{event_type} {subject} does not follow");
+            let settle_ms = settle(event_type.settle_class(), false);
+            assert!(arrivals.due_after_all(settle_ms).is_some(), "{event_type} {subject} does not follow");
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::settling::{Arrivals, settle_ms};
 pub const MAX_DATA_BYTES: usize = 192 * 1024;
 
 /// What of `data` is never left out when it is cut: who and what it is about.
-const SUBJECT: [&str; 4] = ["participantId", "sessionId", "userId", "queueId"];
+const SUBJECT: [&str; 7] = ["participantId", "sessionId", "stretch", "mediaType", "direction", "userId", "queueId"];
 
 /// The field of `data` that is context.
 const CONTEXT: &str = "conversation";
@@ -50,13 +50,13 @@ impl Differences {
         rules: &Rules,
         arrivals: &Arrivals,
     ) -> Self {
-        let settle = |event_type, inferred| settle_ms(event_type, inferred, rules.settle_seconds);
+        let settle = |class, inferred| settle_ms(class, inferred, rules.settle_seconds);
         let name = |entry: &LedgerEntry| (entry.event_type, entry.subject.clone());
         let mut said: BTreeMap<(EventType, String), LedgerEntry> =
             ledger.into_iter().map(|entry| (name(&entry), entry)).collect();
         let mut differences = Self::default();
         for conclusion in derived {
-            let settle_ms = settle(conclusion.event_type(), conclusion.inferred);
+            let settle_ms = settle(conclusion.settles, conclusion.inferred);
             let next = entry(conclusion, history);
             let due_at = arrivals.due_at(&next.causes, settle_ms);
             match said.remove(&name(&next)) {
@@ -69,7 +69,7 @@ impl Differences {
                 let replay = history.replay_of(&before.causes).map(str::to_owned);
                 let withdrawn =
                     LedgerEntry { status: Status::Withdrawn, basis: history.basis(), replay, ..before.clone() };
-                let due_at = arrivals.due_after_all(settle(before.event_type, false));
+                let due_at = arrivals.due_after_all(settle(before.event_type.settle_class(), false));
                 differences.change(withdrawn, Some(before), due_at);
             } else {
                 differences.unchanged.push(before);

@@ -5,19 +5,18 @@
 
 use std::collections::HashMap;
 
-use common_events::catalogue::SettleClass;
-use common_events::EventType;
+use common_events::SettleClass;
 use genesys::{EventKey, Timestamp};
 use store::EventItem;
 
 /// Settle time of what rests on an end that was worked out and not told, in milliseconds.
 pub const INFERRED_MS: i64 = 120_000;
 
-/// How long a Common Event of a type is held back, in milliseconds. With `settle_seconds` 0 nothing is.
+/// How long a Common Event of a class is held back, in milliseconds. With `settle_seconds` 0 nothing is.
 #[must_use]
-pub const fn settle_ms(event_type: EventType, inferred: bool, settle_seconds: u32) -> i64 {
+pub const fn settle_ms(class: SettleClass, inferred: bool, settle_seconds: u32) -> i64 {
     let settled = settle_seconds as i64 * 1_000;
-    match event_type.settle_class() {
+    match class {
         _ if settled == 0 => 0,
         _ if inferred => INFERRED_MS,
         SettleClass::Prompt => 0,
@@ -85,12 +84,11 @@ mod tests {
 
     #[test]
     fn each_class_has_its_settle_time() {
-        let (prompt, settled, ending) =
-            (EventType::AgentAnswered, EventType::AgentDisconnected, EventType::ConversationEnded);
-        let of = |seconds| [prompt, settled, ending].map(|event_type| settle_ms(event_type, false, seconds));
+        let classes = [SettleClass::Prompt, SettleClass::Settled, SettleClass::Ending];
+        let of = |seconds| classes.map(|class| settle_ms(class, false, seconds));
         assert_eq!((of(0), of(5), of(60)), ([0; 3], [0, 5_000, 10_000], [0, 60_000, 120_000]));
-        assert_eq!([prompt, settled, ending].map(|of| settle_ms(of, true, 5)), [INFERRED_MS; 3]);
-        assert_eq!(settle_ms(ending, true, 0), 0, "0 holds nothing back");
+        assert_eq!(classes.map(|class| settle_ms(class, true, 5)), [INFERRED_MS; 3]);
+        assert_eq!(settle_ms(SettleClass::Ending, true, 0), 0, "0 holds nothing back");
     }
 
     #[test]
