@@ -1,0 +1,94 @@
+//! Flows of a contact centre, and what is told of each: `tests/fixtures/flows.jsonl`, one flow a line.
+//!
+//! `events` are `[milliseconds, topic, body]`, in their order. `expect` says which Common Events stand at the end:
+//! `say` names one, with when and with what (`data`, dots lead inwards; of an object the named members, of a list as many
+//! in any order); `never` one that is not told; `only`, `subjects` the subjects of a type; `count`, `exactly` how many;
+//! `fact` that there is one with such data; `tree` a value of the details document. `#1` is an episode's number.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod calm;
+mod expected;
+#[path = "../support/mod.rs"]
+mod support;
+
+use expected::Told;
+use serde_json::Value;
+use support::{Story, T0, event};
+
+/// A flow, and what is expected of it.
+pub struct Flow {
+    pub name: String,
+    pub story: Story,
+    pub expect: Vec<Value>,
+}
+
+/// Fields of a body that are instants.
+const INSTANTS: [&str; 3] = ["callbackScheduledTime", "flowOutcomeStartTime", "flowOutcomeEndTime"];
+
+/// All flows.
+pub fn flows() -> Vec<Flow> {
+    let lines = include_str!("../../../../tests/fixtures/flows.jsonl").lines();
+    let flows: Vec<Flow> = lines.map(|line| flow(&serde_json::from_str(line).unwrap())).collect();
+    assert!(flows.len() > 190);
+    flows
+}
+
+fn flow(line: &Value) -> Flow {
+    let known = line["events"].as_array().unwrap().iter().map(|told| {
+        let mut body = told[2].clone();
+        for name in INSTANTS {
+            if let Some(at) = body[name].as_i64() {
+                body[name] = (T0 + at).into();
+            }
+        }
+        body.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+        event(told[0].as_i64().unwrap(), told[1].as_str().unwrap(), body).into()
+    });
+    Flow {
+        name: line["name"].as_str().unwrap().to_owned(),
+        story: Story(known.collect()),
+        expect: line["expect"].as_array().unwrap().clone(),
+    }
+}
+
+/// What differs from what is expected.
+fn differences(flow: &Flow) -> Vec<String> {
+    let told = Told::of(&flow.story);
+    flow.expect
+        .iter()
+        .filter_map(|expected| told.differs_from(expected))
+        .map(|why| format!("{}: {why}", flow.name))
+        .collect()
+}
+
+#[test]
+fn every_flow_is_told_right() {
+    let wrong: Vec<String> = flows().iter().flat_map(differences).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// An expectation that is spoilt is found wrong: the check itself can fail.
+#[test]
+fn a_wrong_flow_is_found() {
+    let mut flow = flows().into_iter().find(|flow| flow.name == "blind-to-queue").unwrap();
+    let good = flow.expect.clone();
+    let spoilt = [
+        serde_json::json!({"say": "AgentLeft z1"}),
+        serde_json::json!({"say": "AgentLeft a1", "at": 1}),
+        serde_json::json!({"say": "AgentAssigned b1", "data": {"via": "direct"}}),
+        serde_json::json!({"never": "AgentLeft a1"}),
+        serde_json::json!({"only": "AgentLeft", "of": ["a1"]}),
+        serde_json::json!({"subjects": {"ConversationEnded": []}}),
+        serde_json::json!({"count": "AgentLeft", "n": 3}),
+        serde_json::json!({"exactly": {"AgentLeft": 2}}),
+        serde_json::json!({"fact": "AgentLeft", "data": {"talkMs": 1}}),
+        serde_json::json!({"tree": "participants/0/purpose", "is": "agent"}),
+    ];
+    for expected in spoilt {
+        flow.expect = vec![expected.clone()];
+        assert_eq!(differences(&flow).len(), 1, "{expected}");
+    }
+    flow.expect = good;
+    assert!(differences(&flow).is_empty());
+}
