@@ -268,7 +268,10 @@ async fn a_woken_pass_that_fails_or_has_no_time_comes_again() {
         let store = FaultyStore::new(world.store.clone(), Faults::at(1, fault));
         let function = world.function_over(store, world.wake_ups.clone());
         let woken = function.wake(&due, Deadline::after(Duration::from_secs(10))).await;
-        assert_eq!((woken.failed.len(), woken.unfinished.len(), failed(&woken)), (failing, unfinished, vec!["0".into()]));
+        assert_eq!(
+            (woken.failed.len(), woken.unfinished.len(), failed(&woken)),
+            (failing, unfinished, vec!["0".into()])
+        );
     }
     assert_eq!(world.wake(9).await.published, [(FLOW_ENDED, 1)]);
 }

@@ -37,7 +37,11 @@ async fn nothing_is_told_where_nothing_is_new() {
     old.participant.participant_name = Some("as an older version had it".to_owned());
     assert_eq!(deployment.table.put_participant(&old).await.unwrap(), Written::Stored);
     let (rules, clock) = (rules(), Clock::fixed(NOW));
-    let report = Pass::new(&deployment.table, &SentWakeUps::default(), &rules, &clock).after_upgrade(false).run(id).await.unwrap();
+    let report = Pass::new(&deployment.table, &SentWakeUps::default(), &rules, &clock)
+        .after_upgrade(false)
+        .run(id)
+        .await
+        .unwrap();
     assert_eq!(report.participants, 1);
 
     // Expiry: items are gone, and the stream says so.

@@ -253,7 +253,8 @@ async fn two_runs_at_once_give_a_conversation_up_once() {
 async fn every_shard_is_walked() {
     let store = MemoryStore::default();
     let sharded = reconstruct::Rules { open_shards: 5, ..rules() };
-    let reconstruct = Reconstruct::new(store.clone(), DeadLetterQueue::None, SentWakeUps::default(), sharded, Clock::fixed(NOW));
+    let reconstruct =
+        Reconstruct::new(store.clone(), DeadLetterQueue::None, SentWakeUps::default(), sharded, Clock::fixed(NOW));
     for n in 0..30 {
         store.append(&event(&call(&format!("c-{n}")))).await.unwrap();
         reconstruct.pass().run(&id(&format!("c-{n}"))).await.unwrap();

@@ -90,8 +90,7 @@ impl LocalWakeUps {
     /// The file cannot be written.
     pub fn done(&self, wake_up: &WakeUp) -> Result<(), WakeUpError> {
         let database = self.lock();
-        let mut delete =
-            database.prepare_cached("DELETE FROM wake_ups WHERE due_at = ?1 AND conversation_id = ?2")?;
+        let mut delete = database.prepare_cached("DELETE FROM wake_ups WHERE due_at = ?1 AND conversation_id = ?2")?;
         delete.execute(params![wake_up.due_at.ms(), wake_up.conversation_id.as_str()])?;
         Ok(())
     }
@@ -118,8 +117,7 @@ impl LocalWakeUps {
 
     fn has(&self, wake_up: &WakeUp) -> Result<bool, WakeUpError> {
         let database = self.lock();
-        let mut query =
-            database.prepare_cached("SELECT 1 FROM wake_ups WHERE due_at = ?1 AND conversation_id = ?2")?;
+        let mut query = database.prepare_cached("SELECT 1 FROM wake_ups WHERE due_at = ?1 AND conversation_id = ?2")?;
         let found = query.query_row(params![wake_up.due_at.ms(), wake_up.conversation_id.as_str()], |_| Ok(()));
         Ok(found.optional()?.is_some())
     }
@@ -177,7 +175,8 @@ mod tests {
     async fn what_is_forgotten_is_in_no_file() {
         let folder = tempfile::tempdir().unwrap();
         let queue = LocalWakeUps::open(Some(folder.path())).unwrap();
-        let files = || std::fs::read_dir(folder.path()).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+        let files =
+            || std::fs::read_dir(folder.path()).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
         let has = |text: &str| files().any(|bytes| bytes.windows(text.len()).any(|part| part == text.as_bytes()));
         for sent in [wake_up("forgotten-1", 5), wake_up("forgotten-1", 9), wake_up("kept-1", 9)] {
             queue.send(&sent, NOW).await.unwrap();

@@ -61,7 +61,13 @@ impl World {
         self.deployment.append(envelopes).await;
         let rules = Rules { selection: Selection::all(), open_shards: self.shards, settle_seconds: 0 };
         let clock = Clock::fixed(NOW);
-        let reconstruct = Reconstruct::new(self.deployment.table.clone(), DeadLetterQueue::None, SentWakeUps::default(), rules, clock);
+        let reconstruct = Reconstruct::new(
+            self.deployment.table.clone(),
+            DeadLetterQueue::None,
+            SentWakeUps::default(),
+            rules,
+            clock,
+        );
         let mut ids: Vec<&str> =
             envelopes.iter().map(|it| it["detail"]["eventBody"]["conversationId"].as_str().unwrap()).collect();
         ids.sort_unstable();

@@ -3,10 +3,10 @@
 use std::io::IsTerminal;
 use std::mem;
 
+use genesys::Timestamp;
 use indicatif::{ProgressBar, ProgressStyle};
 use input::Origin;
 use receive::Receive;
-use genesys::Timestamp;
 use runtime::{Clock, Deadline, Environment};
 use store::{Retention, Table};
 
