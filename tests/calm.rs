@@ -1,16 +1,22 @@
-//! Calm: fed one event at a time in arrival order, hardly anything is said twice, and nothing is taken back.
+//! Calm: fed one event at a time in arrival order, and held back until it is settled, hardly anything is said twice, and
+//! nothing is taken back.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "these are tests")]
 
 use std::collections::BTreeMap;
 
-use common_events::catalogue::{EventType, Selection};
-use conversation::{History, derive};
+use common_events::Status;
+use common_events::catalogue::EventType;
+use conversation::derive;
 use genesys::Timestamp;
 use genesys::details::ConversationDetails;
-use serde_json::Value;
+use reconstruct::Rules;
+use reconstruct::conclusions::Differences;
+use reconstruct::settling::Arrivals;
+use store::{EventItem, LedgerEntry, Reading};
 use switchboard::simulate::{conversation, kinds};
-use tests::{cases, envelopes, known};
+use tests::deployment::{event, rules};
+use tests::{cases, envelopes};
 
 /// Statements, revisions and withdrawals, by type.
 #[derive(Debug, Default, Clone, Copy)]
@@ -20,29 +26,49 @@ struct Said {
     withdrawn: u64,
 }
 
-/// Tells a conversation event by event, as a ledger would take it.
+/// Tells a conversation event by event, each received when it happened, and publishes what is due as passes do.
 fn tell(details: &ConversationDetails, with_metrics: bool, said: &mut BTreeMap<EventType, Said>) {
-    let events: Vec<_> = envelopes(details, with_metrics).iter().map(known).collect();
-    let mut ledger: BTreeMap<(EventType, String), (Timestamp, Value)> = BTreeMap::new();
-    for told in 1..=events.len() {
-        let history = History::new(details.conversation_id.clone(), events[..told].iter().cloned());
-        let mut derived = BTreeMap::new();
-        for conclusion in derive(&history, &Selection::all()) {
-            let data = serde_json::to_value(&conclusion.data).unwrap();
-            derived.insert((conclusion.event_type(), conclusion.subject), (conclusion.occurred_at, data));
+    let at_its_time = |item: EventItem| EventItem { received_at: item.sk.time, ..item };
+    let mut arriving: Vec<EventItem> =
+        envelopes(details, with_metrics).iter().map(|envelope| at_its_time(event(envelope))).collect();
+    arriving.sort_by_key(|item| item.received_at);
+    let (mut reading, mut ledger, mut due_at) = (Reading::default(), Vec::new(), None);
+    for item in arriving {
+        while let Some(due) = due_at.filter(|due| *due < item.received_at) {
+            (ledger, due_at) = pass(details, &reading, ledger, due, said);
         }
-        for (key, statement) in &derived {
-            match ledger.get(key) {
-                None => said.entry(key.0).or_default().first += 1,
-                Some(before) if before != statement => said.entry(key.0).or_default().again += 1,
-                Some(_) => {}
-            }
-        }
-        for key in ledger.keys().filter(|key| !derived.contains_key(key)) {
-            said.entry(key.0).or_default().withdrawn += 1;
-        }
-        ledger = derived;
+        let now = item.received_at;
+        reading.events.push(item);
+        (ledger, due_at) = pass(details, &reading, ledger, now, said);
     }
+    while let Some(due) = due_at {
+        (ledger, due_at) = pass(details, &reading, ledger, due, said);
+    }
+}
+
+/// What the ledger says after a pass, and when the next one is due.
+fn pass(
+    details: &ConversationDetails,
+    reading: &Reading,
+    ledger: Vec<LedgerEntry>,
+    now: Timestamp,
+    said: &mut BTreeMap<EventType, Said>,
+) -> (Vec<LedgerEntry>, Option<Timestamp>) {
+    let (history, rules) = (reading.history(&details.conversation_id), Rules { settle_seconds: 5, ..rules() });
+    let arrivals = Arrivals::of(&reading.events, now);
+    let derived = derive(&history, &rules.selection);
+    let Differences { changes, mut unchanged, due_at, .. } =
+        Differences::between(derived, ledger, &history, &rules, &arrivals);
+    for entry in &changes {
+        let said = said.entry(entry.event_type).or_default();
+        match (entry.revision, entry.status) {
+            (1, _) => said.first += 1,
+            (_, Status::Active) => said.again += 1,
+            (_, Status::Withdrawn) => said.withdrawn += 1,
+        }
+    }
+    unchanged.extend(changes);
+    (unchanged, due_at)
 }
 
 fn report(of: &str, conversations: usize, said: &BTreeMap<EventType, Said>) -> (u64, u64) {

@@ -30,6 +30,7 @@ async fn feed(details: &ConversationDetails, batches: &[Vec<String>]) -> Outcome
         let settled = pipeline.settle().await.unwrap();
         assert_eq!(settled.poisoned, 0);
     }
+    pipeline.finish().await.unwrap();
     let stored = local.table().tree(&details.conversation_id).await.unwrap().unwrap();
     local.stop().await;
     let entries: Vec<Value> = bus.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();

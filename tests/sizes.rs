@@ -100,6 +100,7 @@ async fn feed(batches: &[&[Value]]) -> Stored {
         assert!(report.failed.is_empty() && report.rejected.is_empty() && report.stored == messages.len() as u64);
         assert_eq!(pipeline.settle().await.unwrap().poisoned, 0);
     }
+    pipeline.finish().await.unwrap();
     let stored = local.table().tree(&id()).await.unwrap().unwrap();
     local.stop().await;
     let calls = bus.0.lock().unwrap().clone();

@@ -49,6 +49,7 @@ fn costs(title: String) -> Table {
         ("passes", "passes"),
         ("conditionsFailed", "failed conditions"),
         ("entries", "PutEvents entries"),
+        ("wakeUps", "wake-ups"),
     ];
     Table::new("cost", title, &columns)
 }
@@ -61,7 +62,10 @@ fn add_costs(table: &mut Table, types: &str, batch: usize, cost: &Cost) {
     let mut row = vec![types.into(), batch.into(), per_event(cost.usage.write_units)];
     row.extend([per_event(cost.usage.read_units), per_event(cost.requests() as f64)]);
     row.extend(named.iter().map(|operation| per_event(count(operation) as f64)));
-    row.extend([other, cost.passes, cost.usage.conditions_failed, cost.entries].map(|total| per_event(total as f64)));
+    row.extend(
+        [other, cost.passes, cost.usage.conditions_failed, cost.entries, cost.wake_ups]
+            .map(|total| per_event(total as f64)),
+    );
     table.row(row);
 }
 

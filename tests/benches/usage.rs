@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 use aws_lambda_events::dynamodb::EventRecord;
 use emit::{Bus, Entry, Outcome};
-use runtime::Environment;
+use genesys::Timestamp;
+use runtime::{Clock, Environment};
 use serde_dynamo::Item;
 use store::keys::{EVENT_PREFIX, LEDGER_PREFIX, TREE};
 use store::size::write_units;
 use store::{Image, Usage};
+use switchboard::arrival;
 use switchboard::local::{Local, TABLE};
 use switchboard::pipeline::Pipeline;
 use switchboard::streams::StreamReader;
@@ -24,8 +26,10 @@ const RECORDS: usize = 1_000;
 pub struct Cost {
     /// Its events.
     pub events: u64,
-    /// Passes that it takes when none is repeated: one for each conversation of a batch.
+    /// Passes that it takes when none is repeated: one for each conversation of a batch, and those that are woken.
     pub passes: u64,
+    /// Wake-ups sent.
+    pub wake_ups: u64,
     /// What DynamoDB accounts for.
     pub usage: Usage,
     /// Entries of `PutEvents`.
@@ -67,7 +71,8 @@ impl Cost {
         let bus = Counting::default();
         let types = move |name: &str| (name == "COMMON_EVENT_TYPES").then(|| types.to_owned());
         let at_once = batch.max(before.len());
-        let mut pipeline = Pipeline::start(&local, bus.clone(), at_once, &Environment::asking(types)).await.unwrap();
+        let (environment, clock) = (Environment::asking(types), Clock::fixed(Timestamp::from_ms(0)));
+        let mut pipeline = Pipeline::start_at(&local, bus.clone(), at_once, &environment, clock).await.unwrap();
         let embedded = local.embedded();
         let mut reader = StreamReader::open(embedded.streams(), &embedded.dynamodb(), TABLE, None).await.unwrap();
         Self::default().feed(&mut pipeline, before, at_once).await;
@@ -84,14 +89,23 @@ impl Cost {
         cost
     }
 
+    /// Each batch arrives when its last message says. In the end time passes until nothing is held back.
     async fn feed(&mut self, pipeline: &mut Pipeline<Counting>, messages: &[String], batch: usize) {
+        let before = pipeline.wake_ups_sent();
         for messages in messages.chunks(batch) {
+            if let Some(arrived_at) = messages.last().and_then(|message| arrival::said_by(message)) {
+                self.passes += pipeline.pass_time(arrived_at).await.unwrap().woken;
+            }
             let received = pipeline.receive(messages).await;
             assert_eq!(received.stored, messages.len() as u64, "they are distinct: {received:?}");
             self.events += received.stored;
             self.passes += received.conversations.len() as u64;
-            assert_eq!(pipeline.settle().await.unwrap().poisoned, 0);
+            let settled = pipeline.settle().await.unwrap();
+            assert_eq!(settled.poisoned, 0);
+            self.passes += settled.woken;
         }
+        self.passes += pipeline.finish().await.unwrap().woken;
+        self.wake_ups = pipeline.wake_ups_sent() - before;
     }
 
     /// Requests, of all operations.

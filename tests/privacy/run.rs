@@ -132,6 +132,11 @@ async fn pass(deployment: &Deployment, metrics: &mut Vec<String>) {
         assert!(report.poisoned >= 2, "a record and a conversation that cannot be read");
         metrics.push(report.metrics().line(NOW));
     }
+    let function = reconstruct(deployment.table.clone(), NOW);
+    let broken = json!({"conversationId": BROKEN, "dueAt": NOW}).to_string();
+    let woken = function.wake(&messages(&[marked("subject", "no wake-up"), broken]), Deadline::never()).await;
+    assert_eq!((woken.unreadable.len(), woken.failed.len()), (1, 1));
+    metrics.push(woken.metrics().line(NOW));
 }
 
 /// Publishes through a bus that is down, and then through one that has its reasons, twice: its queue fails at first.

@@ -180,11 +180,6 @@ fn with_an_early_wake_up_that_is_trusted_it_goes_wrong() {
     find(ended_and_ended_later().with_wake_ups(0, 1).with(Flaw::EarlyIsNotSentAgain));
 }
 
-#[test]
-fn with_the_time_read_before_the_log_it_goes_wrong() {
-    find(ended_and_ended_later().with_wake_ups(0, 0).with(Flaw::TimeReadFirst));
-}
-
 /// The number of a page alone does not protect the ledger: a pass that knew more may have had nothing to put on one.
 #[test]
 fn with_a_woken_pass_that_does_not_commit_it_goes_wrong() {

@@ -44,8 +44,6 @@ pub enum Flaw {
     SentAfterCommit,
     /// A wake-up that is early is dealt with as one that is not.
     EarlyIsNotSentAgain,
-    /// The time is read before the log and the ledger.
-    TimeReadFirst,
     /// A woken pass that changes the ledger alone does not commit.
     LedgerWithoutCommit,
 }
@@ -119,13 +117,11 @@ impl Races {
         known.unwrap_or_else(|| {
             let late = self.flaw == Some(Flaw::CommitReadLast);
             let order = if late { Order::CommitLast } else { Order::CommitFirst };
-            let (mut start, mut answers) = (pass.start.clone(), pass.answers.to_vec());
-            match self.flaw {
-                Some(Flaw::EarlyIsNotSentAgain) => start.woken_by = None,
-                Some(Flaw::TimeReadFirst) => answers.iter_mut().for_each(|(_, at)| *at = start.at),
-                _ => {}
+            let mut start = pass.start.clone();
+            if self.flaw == Some(Flaw::EarlyIsNotSentAgain) {
+                start.woken_by = None;
             }
-            let next = Arc::new(next(&self.id, &self.rules, order, &start, answers));
+            let next = Arc::new(next(&self.id, &self.rules, order, &start, pass.answers.to_vec()));
             self.nexts.lock().unwrap().insert(pass.digest, Arc::clone(&next));
             next
         })
@@ -133,6 +129,7 @@ impl Races {
 
     /// Lets a pass make its next call. One that then has nothing more to ask is over.
     fn advance(&self, state: &mut State, mut pass: Going) {
+        let was_at_its_end = matches!(*self.next(&pass), Next::Ends(_));
         if let Next::Asks(call) = &*self.next(&pass) {
             let answer = match &**call {
                 Call::Send(wake_up) if self.flaw == Some(Flaw::SentAfterCommit) => {
@@ -146,6 +143,7 @@ impl Races {
         }
         match &*self.next(&pass) {
             Next::Asks(_) => state.going.push(pass),
+            Next::Ends(true) if !was_at_its_end && !pass.unsent.is_empty() => state.going.push(pass),
             Next::Ends(true) => state.queue.append(&mut pass.unsent),
             Next::Ends(false) => state.again(pass),
         }

@@ -48,9 +48,9 @@ struct State {
     tally: Tally,
 }
 
-/// What a statement says, without how often it was said before.
+/// What a statement says, without how often it was said before and without its context.
 pub fn statement(event_type: EventType, status: Status, occurred_at: Timestamp, data: &Value) -> Value {
-    json!([event_type, status, occurred_at, data])
+    json!([event_type, status, occurred_at, tests::but_context(data)])
 }
 
 /// A short form of what a statement says.

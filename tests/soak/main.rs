@@ -2,8 +2,9 @@
 //!
 //! `cargo run --release -p tests --example soak -- --events 1000000 --seed 7`
 //!
-//! As soon as the last event of a conversation was fed, its tree, its ledger and what the bus heard of it have to be what
-//! follows from all of its events; then it is forgotten, and nothing may be heard of it any more. The memory of the
+//! Some time after the last event of a conversation was fed, when nothing of it is held back any more, its tree, its ledger
+//! and what the bus heard of it have to be what follows from all of its events; then it is forgotten, and nothing may be
+//! heard of it any more. The memory of the
 //! process must not grow with the table, which is in a temporary folder. Exit status: 0 when everything is as expected,
 //! 1 when anything differs, 2 when the soak could not go on.
 //!
@@ -20,12 +21,13 @@ mod feed;
 mod memory;
 mod report;
 
+use std::collections::VecDeque;
 use std::error::Error;
 use std::process::ExitCode;
 
 use clap::Parser;
-use genesys::Arrival;
-use runtime::Environment;
+use genesys::{Arrival, Timestamp};
+use runtime::{Clock, Environment};
 use switchboard::local::Local;
 use switchboard::pipeline::Pipeline;
 
@@ -34,6 +36,12 @@ use differences::{Difference, Differences};
 use expectations::Expectations;
 use feed::{BATCH, Feed, Size};
 use report::Report;
+
+/// How much time passes between two batches, in milliseconds.
+const BATCH_MS: i64 = 1_000;
+/// After how long nothing of a whole conversation is held back any more, in milliseconds: the longest settle time, and as
+/// late as a wake-up may be.
+const SETTLED_MS: i64 = 125_000;
 
 /// Feeds made-up events, a tenth of them twice and all of them shuffled, through the pipeline, and compares everything
 /// with what has to follow.
@@ -80,7 +88,9 @@ async fn soak(options: &Options) -> Result<bool, Box<dyn Error>> {
     let hearing = Hearing::default();
     // Every value may leave, so that what the bus hears is comparable word for word.
     let environment = Environment::of([("PUBLISHED_ATTRIBUTES", "*")]);
-    let mut pipeline = Pipeline::start(&local, hearing.clone(), BATCH, &environment).await?;
+    let clock = Clock::fixed(Timestamp::from_ms(0));
+    let mut pipeline = Pipeline::start_at(&local, hearing.clone(), BATCH, &environment, clock).await?;
+    let (mut now, mut settling) = (Timestamp::from_ms(0), VecDeque::<(Timestamp, _)>::new());
     let mut feed = Feed::start(options.seed, &size);
     let mut expectations = Expectations::of(options.seed, &size, hearing.clone());
     let mut differences = Differences::new(options.seed);
@@ -101,11 +111,15 @@ async fn soak(options: &Options) -> Result<bool, Box<dyn Error>> {
             );
             differences.note(&Difference::of_all("receive", found));
         }
+        now = now.plus_ms(BATCH_MS);
+        pipeline.pass_time(now).await?;
         let settled = pipeline.settle().await?;
         if settled.poisoned > 0 {
             differences.note(&Difference::of_all("poison", format!("{} set aside", settled.poisoned)));
         }
-        for conversation in expectations.whole() {
+        settling.extend(expectations.whole().into_iter().map(|conversation| (now, conversation)));
+        while settling.front().is_some_and(|(whole, _)| now.since(*whole) > SETTLED_MS) {
+            let Some((_, conversation)) = settling.pop_front() else { break };
             for difference in expectations.verify(&conversation, local.table()).await? {
                 differences.note(&difference);
             }
@@ -114,6 +128,13 @@ async fn soak(options: &Options) -> Result<bool, Box<dyn Error>> {
         report.fed(new, again, &expectations, differences.count());
     }
 
+    pipeline.finish().await?;
+    for (_, conversation) in settling {
+        for difference in expectations.verify(&conversation, local.table()).await? {
+            differences.note(&difference);
+        }
+    }
+    hearing.differences().iter().for_each(|difference| differences.note(difference));
     let written = feed.end().await?;
     expectations.unverified().iter().for_each(|difference| differences.note(difference));
     if report.lines() != (size.events, written.events - size.events) || written.conversations != size.conversations {

@@ -9,8 +9,8 @@ use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{PutEventsRequestEntry, ReplayDestination, Target};
 use aws_sdk_s3::types::{Event, NotificationConfiguration, QueueConfiguration};
 use aws_sdk_sqs::types::QueueAttributeName::{
-    self, ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, QueueArn, RedrivePolicy,
-    VisibilityTimeout,
+    self, ApproximateNumberOfMessages, ApproximateNumberOfMessagesDelayed, ApproximateNumberOfMessagesNotVisible,
+    QueueArn, RedrivePolicy, VisibilityTimeout,
 };
 use aws_sdk_sqs::types::{DeleteMessageBatchRequestEntry, MessageSystemAttributeName};
 use runtime::clients;
@@ -41,7 +41,9 @@ pub struct Account {
     archive_arn: String,
     /// What `receive` is invoked with.
     pub events: Queue,
-    /// What `receive` never took.
+    /// What `reconstruct` is invoked with besides the table's stream.
+    pub wake_ups: Queue,
+    /// What `receive` or a woken `reconstruct` never took.
     pub dead_letters: Queue,
     /// What another team hears.
     pub subscriber: Queue,
@@ -59,6 +61,8 @@ impl Account {
         let redrive =
             json!({"deadLetterTargetArn": attribute(&sqs, &dead_letters, QueueArn).await, "maxReceiveCount": receives});
         let events = queue(&sqs, "events", &[(VisibilityTimeout, "1"), (RedrivePolicy, &redrive.to_string())]).await;
+        let wake_ups =
+            queue(&sqs, "wake-ups", &[(VisibilityTimeout, "1"), (RedrivePolicy, &redrive.to_string())]).await;
         let subscriber = queue(&sqs, "subscriber", &[]).await;
         let genesys_arn = bus(&eventbridge, GENESYS).await;
         bus(&eventbridge, BUS).await;
@@ -70,7 +74,7 @@ impl Account {
         let objects = queue(&sqs, "objects", &[(VisibilityTimeout, "1")]).await;
         let s3 = aws_sdk_s3::Client::new(&config);
         bucket(&s3, &attribute(&sqs, &objects, QueueArn).await).await;
-        Self { eventbridge, sqs, s3, genesys_arn, archive_arn, events, dead_letters, subscriber, objects }
+        Self { eventbridge, sqs, s3, genesys_arn, archive_arn, events, wake_ups, dead_letters, subscriber, objects }
     }
 
     /// Puts an object into the bucket of documents.
@@ -151,10 +155,11 @@ impl Account {
         assert_eq!(deleted.unwrap().failed, []);
     }
 
-    /// Whether there is nothing in a queue, to be asked by the only one who receives from it. What is in flight comes
-    /// first: it may be back in the queue by the time of the second question, but not the other way round.
+    /// Whether there is nothing in a queue, to be asked by the only one who receives from it. What is in flight or
+    /// delayed comes first: it may be in the queue by the time of the last question, but not the other way round.
     pub async fn is_empty(&self, queue: &Queue) -> bool {
         attribute(&self.sqs, queue, ApproximateNumberOfMessagesNotVisible).await == "0"
+            && attribute(&self.sqs, queue, ApproximateNumberOfMessagesDelayed).await == "0"
             && attribute(&self.sqs, queue, ApproximateNumberOfMessages).await == "0"
     }
 

@@ -132,10 +132,12 @@ async fn check_import(endpoint: &str, account: &Account, documents: &[Conversati
 /// Kills struck in the middle of work: things were done that no metric counts, for the invocation that did them was
 /// never answered.
 fn check_kills(tallies: &Tallies, truth: &Truth, heard: &Heard) {
-    let Tallies { receive, reconstruct, emit } = tallies;
+    let Tallies { receive, reconstruct, woken, emit } = tallies;
+    let concluded = reconstruct.sum("CommonEventsConcluded") + woken.sum("CommonEventsConcluded");
+    assert!(woken.answered > 0, "nothing was held back");
     let counts = [
         ("receive", receive, truth.events(), receive.sum("EventsStored")),
-        ("reconstruct", reconstruct, heard.distinct(), reconstruct.sum("CommonEventsConcluded")),
+        ("reconstruct", reconstruct, heard.distinct(), concluded),
         ("emit", emit, heard.count(), emit.sum("CommonEventsPublished")),
     ];
     let mut in_vain = 0;

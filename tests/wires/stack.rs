@@ -18,6 +18,7 @@ const LIMIT: Duration = Duration::from_secs(180);
 pub struct Stack<'a> {
     receive: Poller<'a>,
     reconstruct: Follower,
+    woken: Poller<'a>,
     emit: Follower,
 }
 
@@ -26,6 +27,7 @@ pub struct Stack<'a> {
 pub struct Tallies {
     pub receive: Tally,
     pub reconstruct: Tally,
+    pub woken: Tally,
     pub emit: Tally,
 }
 
@@ -36,11 +38,19 @@ impl<'a> Stack<'a> {
         let table = vec![("TABLE_NAME", TABLE.to_owned()), ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb)];
         let bus = vec![("BUS_NAME", BUS.to_owned()), ("AWS_ENDPOINT_URL_EVENTBRIDGE", endpoint.to_owned())];
         let receive = Worker::new("receive", table.clone(), draw.fork());
-        let reconstruct = Worker::new("reconstruct", table, draw.fork());
+        let queue = [
+            ("WAKE_UP_QUEUE_URL", account.wake_ups.0.clone()),
+            ("AWS_ENDPOINT_URL_SQS", endpoint.to_owned()),
+            ("SETTLE_SECONDS", "1".to_owned()),
+        ];
+        let settling: Vec<(&str, String)> = table.into_iter().chain(queue).collect();
+        let reconstruct = Worker::new("reconstruct", settling.clone(), draw.fork());
+        let woken = Worker::new("reconstruct", settling, draw.fork());
         let emit = Worker::new("emit", bus, draw.fork());
         Self {
             receive: Poller { account, queue: &account.events, batch: ENTRIES, worker: receive },
             reconstruct: Follower::new(deployment.stream().await, new_events, reconstruct, draw.fork()),
+            woken: Poller { account, queue: &account.wake_ups, batch: ENTRIES, worker: woken },
             emit: Follower::new(deployment.stream().await, conclusions, emit, draw.fork()),
         }
     }
@@ -51,8 +61,9 @@ impl<'a> Stack<'a> {
     pub async fn run(&mut self, kills: u32, feed: impl Future<Output = ()>) -> Tallies {
         self.receive.worker.kill(kills);
         self.reconstruct.worker.kill(3 * kills);
+        self.woken.worker.kill(kills);
         self.emit.worker.kill(3 * kills);
-        let (fed, stored, concluded) = (Cell::new(false), Cell::new(false), Cell::new(false));
+        let [fed, stored, passed, concluded] = [const { Cell::new(false) }; 4];
         let running = async {
             tokio::join!(
                 async {
@@ -65,6 +76,10 @@ impl<'a> Stack<'a> {
                 },
                 async {
                     self.reconstruct.run(&stored).await;
+                    passed.set(true);
+                },
+                async {
+                    self.woken.run(&passed).await;
                     concluded.set(true);
                 },
                 self.emit.run(&concluded),
@@ -74,6 +89,7 @@ impl<'a> Stack<'a> {
         Tallies {
             receive: self.receive.worker.rest(),
             reconstruct: self.reconstruct.worker.rest(),
+            woken: self.woken.worker.rest(),
             emit: self.emit.worker.rest(),
         }
     }

@@ -122,7 +122,6 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         report: &mut PassReport,
     ) -> Attempt {
         let mut reading = self.store.read(conversation_id).await?;
-        // After the log: what is received from now on is known to the pass of every wake-up that is still to come.
         let now = self.clock.now();
         report.truncated = is_truncated(&reading, now);
         let Some(lifetimes) = Lifetimes::of(&reading).filter(|_| !report.truncated) else {

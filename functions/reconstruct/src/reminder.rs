@@ -1,9 +1,9 @@
 //! Sees to it that a conversation is passed again once what is held back is due, with as few wake-ups as possible.
 //!
-//! A pass sends none where one that is on its way comes in time. It may rely on one that is due later than the time that
-//! it read *after* the log: whoever that one wakes then reads a log with everything in it that this pass knows, for no
-//! message is taken before it is due (one that is delivered early is sent again, see `woken`). The clocks of two
-//! machines differ, so one that is due within a second may have been taken already.
+//! A pass sends none where one that is on its way comes in time. It may rely on one that is due later than now: no message
+//! is taken before it is due (one that is delivered early is sent again, see `woken`), so whoever that one wakes reads a
+//! log that has the event of this pass. The clocks of two machines differ, so one that is due within a second may have
+//! been taken already.
 //!
 //! A woken pass needs no rule of its own: the message that woke it was due, and what is due is not relied on.
 
@@ -38,7 +38,7 @@ impl<'a, W: WakeUps> Reminder<'a, W> {
     }
 
     /// Sends a wake-up where something is held back until `due_at`, and the one that the last commit kept does not come
-    /// in time; `now` is the time that was read after the log. Gives when the next one comes, to be kept by the commit.
+    /// in time; `now` is the time of this pass. Gives when the next one comes, to be kept by the commit.
     pub(crate) async fn see_to(
         &mut self,
         due_at: Option<Timestamp>,
@@ -71,33 +71,20 @@ impl<'a, W: WakeUps> Reminder<'a, W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Mutex;
-
-    use async_trait::async_trait;
-
-    /// When the wake-ups were due that it was given.
-    #[derive(Default)]
-    struct Queue(Mutex<Vec<i64>>);
-
-    #[async_trait]
-    impl WakeUps for Queue {
-        async fn send(&self, wake_up: &WakeUp, _: Timestamp) -> Result<(), NotSent> {
-            self.0.lock().unwrap().push(wake_up.due_at.ms());
-            Ok(())
-        }
-    }
+    use ::tests::wake_ups::SentWakeUps;
 
     /// What is sent, and kept, by attempts that hold something back until `due` at a time, where the commit kept another.
     async fn seen_to<const N: usize>(attempts: [(Option<i64>, Option<i64>, i64); N]) -> (Vec<i64>, Vec<Option<i64>>) {
-        let (queue, clock, id) = (Queue::default(), Clock::fixed(Timestamp::from_ms(0)), "c-1".parse().unwrap());
+        let (queue, clock, id) = (SentWakeUps::default(), Clock::fixed(Timestamp::from_ms(0)), "c-1".parse().unwrap());
         let mut reminder = Reminder::new(&queue, &clock, &id);
         let mut kept = Vec::new();
         for (due, before, now) in attempts {
             let [due, before] = [due, before].map(|ms| ms.map(Timestamp::from_ms));
             kept.push(reminder.see_to(due, before, Timestamp::from_ms(now)).await.unwrap().map(Timestamp::ms));
         }
-        assert_eq!(reminder.sent(), queue.0.lock().unwrap().len() as u64);
-        (queue.0.into_inner().unwrap(), kept)
+        let due: Vec<i64> = queue.sent().iter().map(|wake_up| wake_up.due_at.ms()).collect();
+        assert_eq!(reminder.sent(), due.len() as u64);
+        (due, kept)
     }
 
     #[tokio::test]

@@ -34,8 +34,7 @@ pub struct Arrivals {
 }
 
 impl Arrivals {
-    /// The arrivals of a log at the time `now`. That time has to be read after the log: a wake-up that is due later is
-    /// then delivered to a pass that knows at least this log.
+    /// The arrivals of a log at the time `now`.
     #[must_use]
     pub fn of(events: &[EventItem], now: Timestamp) -> Self {
         let received: HashMap<EventKey, Timestamp> =

@@ -51,6 +51,8 @@ pub struct Settled {
     pub published: Vec<(EventType, u64)>,
     /// Records and conversations that no attempt can deal with.
     pub poisoned: u64,
+    /// Passes that were woken.
+    pub woken: u64,
 }
 
 /// The three functions on a table, and a bus.
@@ -163,7 +165,7 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
             settled.poisoned += report.poisoned;
             self.events.done(&batch, &report.redelivery)?;
         }
-        self.wake().await?;
+        self.wake(settled).await?;
         while let Some(batch) = self.ledger.next(self.records).await? {
             let report = self.emit.handle(&batch, Deadline::never()).await;
             settled.poisoned += report.poisoned + report.refused;
@@ -174,7 +176,7 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
     }
 
     /// Delivers the wake-ups that are due. What fails is delivered again.
-    async fn wake(&mut self) -> Result<(), PipelineError> {
+    async fn wake(&mut self, settled: &mut Settled) -> Result<(), PipelineError> {
         let mut failures = 0;
         loop {
             let due = self.wake_ups.due(self.clock.now(), WAKE_UPS)?;
@@ -182,6 +184,7 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
                 return Ok(());
             }
             let woken = self.reconstruct.wake(&batch(&bodies(&due)), Deadline::never()).await;
+            settled.woken += woken.passes.len() as u64;
             let failed = woken.response().batch_item_failures;
             let is_done = |place: &usize| failed.iter().all(|failure| failure.item_identifier != place.to_string());
             for (_, wake_up) in due.iter().enumerate().filter(|(place, _)| is_done(place)) {
