@@ -117,7 +117,7 @@ fn a_conclusion_that_changes_is_published_again_and_one_that_no_longer_follows_i
     ];
     let first = last_statements(&run(&["--data", data], &first.concat()));
     assert_eq!(first["AgentDidNotAnswer a1"]["revision"], 1);
-    assert_eq!(first["ConversationEnded c1"]["occurredAt"], "2026-03-02T09:00:09.500Z");
+    assert_eq!(first["ConversationEnded 1"]["occurredAt"], "2026-03-02T09:00:09.500Z");
     let late = [
         told.event(8_900, "acd.end", "q", "q1", json!({"acdOutcome": "ANSWERED", "answeredUserId": "u1"})),
         told.event(9_600, "customer.end", "c", "c1", json!({"disconnectType": "PEER"})),
@@ -126,7 +126,7 @@ fn a_conclusion_that_changes_is_published_again_and_one_that_no_longer_follows_i
     let withdrawn = &late["AgentDidNotAnswer a1"];
     assert_eq!((&withdrawn["revision"], &withdrawn["status"]), (&json!(2), &json!("withdrawn")));
     assert_eq!(withdrawn["id"], first["AgentDidNotAnswer a1"]["id"]);
-    let ended = &late["ConversationEnded c1"];
+    let ended = &late["ConversationEnded 1"];
     assert_eq!((&ended["revision"], &ended["status"]), (&json!(2), &json!("active")));
     assert_eq!(ended["occurredAt"], "2026-03-02T09:00:09.600Z");
     assert!(
@@ -151,7 +151,7 @@ fn a_conversation_that_comes_back_reopens_and_ends_again() {
             )
     };
     let statements = last_statements(&run(&["--batch", "1"], &(mail(0, "s1") + &mail(86_400_000, "s2"))));
-    for name in ["ConversationEnded s1", "ConversationReopened s2", "ConversationEnded s2"] {
+    for name in ["ConversationEnded 1", "ConversationReopened 2", "ConversationEnded 2"] {
         assert_eq!(statements[name]["status"], "active", "{name}");
         assert_eq!(statements[name]["revision"], 1, "{name}");
     }

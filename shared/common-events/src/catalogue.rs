@@ -194,7 +194,6 @@ impl EventType {
             Self::ConversationCreated
             | Self::ParticipantAdded
             | Self::AgentAssigned
-            | Self::AgentJoined
             | Self::AgentAnswered
             | Self::ConversationQueued
             | Self::ConversationDequeued
@@ -212,6 +211,7 @@ impl EventType {
             | Self::AgentLeft
             | Self::AgentDidNotAnswer
             | Self::AgentInitiatedContact
+            | Self::AgentJoined
             | Self::ConversationAbandoned
             | Self::CustomerDisconnected
             | Self::CallbackScheduled

@@ -31,8 +31,16 @@ impl Conversation {
     /// The same, with the ends that follow from other participants put where no event tells one.
     #[must_use]
     pub fn with_inferred_ends(mut self) -> Self {
-        for inferred in &self.summary.inferred_ends {
-            let own = self.participants.iter_mut().filter(|it| it.participant_id == inferred.participant_id);
+        self.summary.put_inferred_ends(&mut self.participants);
+        self
+    }
+}
+
+impl Summary {
+    /// Puts the ends that follow from other participants where no event tells one.
+    pub fn put_inferred_ends(&self, participants: &mut [Participant]) {
+        for inferred in &self.inferred_ends {
+            let own = participants.iter_mut().filter(|it| it.participant_id == inferred.participant_id);
             let sessions = own.flat_map(|participant| &mut participant.sessions);
             for session in sessions.filter(|it| it.session_id == inferred.session_id && it.end.is_none()) {
                 session.end = Some(inferred.end);
@@ -42,7 +50,6 @@ impl Conversation {
                 }
             }
         }
-        self
     }
 }
 

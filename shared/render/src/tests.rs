@@ -136,7 +136,7 @@ fn a_common_event_is_one_line() {
     let of = |event_type| case.statements.iter().find(|it| it.metadata.event_type == event_type).unwrap().clone();
     let shown = |statement: &CommonEvent| event(statement, &Style::plain(120));
     let mut ended = of(EventType::ConversationEnded);
-    let text = "03-11 09:58:39  3b8550e9  ConversationEnded             customer b7a424e9  ";
+    let text = "03-11 09:58:39  3b8550e9  ConversationEnded                                ";
     assert_eq!(shown(&ended), format!("{text}by customer, handled, after 58:39, talk 57:56"));
     ended.metadata.revision = 2;
     assert_eq!(shown(&ended), format!("{text}revision 2 by customer, handled, after 58:39…"));

@@ -40,10 +40,11 @@ pub(crate) async fn mine(
         }
     }
     let trees = api.conversations.trees(&ids).await?;
-    // Whoever was given up with his conversation handles it no more.
-    let found = trees.into_iter().filter(|tree| !tree.summary.timed_out).map(|tree| {
-        let own = handled.remove(tree.conversation_id());
-        Interaction::new(tree.summary, own)
+    // Whoever was given up with their conversation handles it no more, nor who left it without an end of their own.
+    let found = trees.into_iter().filter(|tree| !tree.summary.timed_out).filter_map(|tree| {
+        let mut own = handled.remove(tree.conversation_id())?;
+        tree.summary.put_inferred_ends(&mut own);
+        own.iter().any(handles).then(|| Interaction::new(tree.summary, Some(own)))
     });
     Ok(Json(page(found.collect(), query.fields, next.as_ref())))
 }

@@ -51,7 +51,7 @@ pub const SAMPLES: &[Sample] = &[
         .variant("revised")
         .told(Way::InOrder)
         .with(&[("/metadata/revision", "2")]),
-    Sample::of(AgentDisconnected, CAMPAIGN),
+    Sample::of(AgentDisconnected, Source::MadeUp(Kind::AgentDeclined, 2)),
     Sample::of(ConversationEnded, ANSWERED),
     Sample::of(ConversationEnded, ANSWERED).variant("attributes").publishing(&["language", "intent"]),
     Sample::of(ConversationEnded, CAMPAIGN).variant("agent").with(&[("/data/endedBy", r#""agent""#)]),
@@ -61,9 +61,9 @@ pub const SAMPLES: &[Sample] = &[
     Sample::of(ConversationEnded, INTERNAL).variant("internal").with(&[("/data/endedBy", r#""caller""#)]),
     Sample::of(ConversationEnded, ABANDONED).variant("abandoned").with(&[("/data/outcome", r#""abandoned""#)]),
     Sample::of(ConversationEnded, ABANDONED).variant("revised").told(Way::InOrder).with(&[("/metadata/revision", "2")]),
-    Sample::of(ConversationEnded, CONSULT)
+    Sample::of(ConversationEnded, Source::MadeUp(Kind::CustomerReloads, 1))
         .variant("withdrawn")
-        .told(Way::Backwards)
+        .told(Way::InOrder)
         .with(&[("/metadata/status", r#""withdrawn""#)]),
     Sample::of(ConversationEnded, ANSWERED).variant("replayed").told(Way::Replayed),
     Sample::of(ConversationReopened, Source::MadeUp(Kind::EmailReopened, 1)),

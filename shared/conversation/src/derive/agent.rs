@@ -1,7 +1,6 @@
 //! Agents come, answer, and leave.
 
-use common_events::EventType;
-use common_events::SettleClass;
+use common_events::{EventType, SettleClass};
 use common_events::particulars::{
     AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact, AgentJoined, AgentLeft,
     AssignedVia, NoAnswer,
@@ -44,7 +43,9 @@ fn came<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h
     }
     if let Some(answer) = whole.roles.answers.of_user(id).filter(|_| entry != Entry::Initiated) {
         let at = (answer.time, answer.cause);
-        drafts.push(Draft::of_session(EventType::AgentAnswered, agent, at, |_| AgentAnswered {}));
+        let draft = Draft::of_session(EventType::AgentAnswered, agent, at, |_| AgentAnswered {});
+        let may_listen = entry == Entry::Joined && may_listen(leg);
+        drafts.push(if may_listen { draft.settling(SettleClass::Settled) } else { draft });
     }
     drafts
 }
@@ -67,6 +68,12 @@ fn joined<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<
             .inferred(handover.inferred)
     });
     joined.into_iter().chain(assigned).collect()
+}
+
+/// Whether a record of metrics may still tell of an agent who came in beside another that they only listen. It comes with
+/// the end of their session.
+const fn may_listen(leg: &Leg<'_>) -> bool {
+    leg.queue_id.is_none()
 }
 
 /// How an agent's session ended.
