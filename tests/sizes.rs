@@ -87,12 +87,12 @@ struct Stored {
     calls: Vec<Vec<Entry>>,
 }
 
-/// Feeds batches of messages through the functions; values of attributes may leave.
+/// Feeds batches of messages through the functions; values of attributes may leave, and nothing is held back.
 async fn feed(batches: &[&[Value]]) -> Stored {
     let began = Instant::now();
     let local = Local::start(None).await.unwrap();
     let bus = Calls::default();
-    let environment = Environment::of([("PUBLISHED_ATTRIBUTES", "*")]);
+    let environment = Environment::of([("PUBLISHED_ATTRIBUTES", "*"), ("SETTLE_SECONDS", "0")]);
     let mut pipeline = Pipeline::start(&local, bus.clone(), usize::MAX, &environment).await.unwrap();
     for batch in batches {
         let messages: Vec<String> = batch.iter().map(Value::to_string).collect();
@@ -100,7 +100,6 @@ async fn feed(batches: &[&[Value]]) -> Stored {
         assert!(report.failed.is_empty() && report.rejected.is_empty() && report.stored == messages.len() as u64);
         assert_eq!(pipeline.settle().await.unwrap().poisoned, 0);
     }
-    pipeline.finish().await.unwrap();
     let stored = local.table().tree(&id()).await.unwrap().unwrap();
     local.stop().await;
     let calls = bus.0.lock().unwrap().clone();

@@ -21,9 +21,9 @@ use usage::Cost;
 /// many bytes.
 const ALLOCATIONS: [(Step, Allocated); 4] = [
     (Step::Decode, Allocated { count: 30.0, bytes: 9_200.0 }), // 27.9, 8,654
-    (Step::Project, Allocated { count: 13.0, bytes: 1_400.0 }), // 11.4, 1,304
-    (Step::Derive, Allocated { count: 31.5, bytes: 5_200.0 }), // 30.0, 4,867
-    (Step::All, Allocated { count: 73.0, bytes: 15_600.0 }),   // 69.2, 14,825
+    (Step::Project, Allocated { count: 21.0, bytes: 2_100.0 }), // 19.8, 1,992
+    (Step::Derive, Allocated { count: 31.5, bytes: 5_700.0 }), // 29.7, 5,424
+    (Step::All, Allocated { count: 81.0, bytes: 16_900.0 }),   // 77.3, 16,071
 ];
 /// What it may be for one of [`LONG`] events, against that.
 const GROWTH: f64 = 2.0;
@@ -35,14 +35,14 @@ const LONG: usize = 1_000;
 /// What an event of [`CONVERSATIONS`] conversations of the reference workload may cost. What it does cost is beside it: write
 /// units, read units, requests, entries.
 const COSTS: [Budget; 4] = [
-    // 4.14, 4.23, 5.82, 1.35
-    Budget { types: "all", batch: 1, write_units: 4.25, read_units: 4.4, requests: 5.95, entries: 1.38 },
-    // 2.25, 0.77, 2.31, 1.32
-    Budget { types: "all", batch: 100, write_units: 2.35, read_units: 0.81, requests: 2.4, entries: 1.35 },
-    // 3.87, 3.91, 5.55, 0.73
-    Budget { types: "core", batch: 1, write_units: 4.0, read_units: 4.05, requests: 5.7, entries: 0.79 },
-    // 2.17, 0.75, 2.30, 0.72
-    Budget { types: "core", batch: 100, write_units: 2.27, read_units: 0.79, requests: 2.4, entries: 0.76 },
+    // 4.63, 5.49, 6.85, 1.27
+    Budget { types: "all", batch: 1, write_units: 4.8, read_units: 5.7, requests: 7.05, entries: 1.3 },
+    // 2.78, 1.74, 3.20, 1.27
+    Budget { types: "all", batch: 100, write_units: 2.9, read_units: 1.85, requests: 3.35, entries: 1.3 },
+    // 4.07, 4.34, 5.98, 0.70
+    Budget { types: "core", batch: 1, write_units: 4.2, read_units: 4.55, requests: 6.15, entries: 0.72 },
+    // 2.45, 1.26, 2.73, 0.70
+    Budget { types: "core", batch: 100, write_units: 2.55, read_units: 1.35, requests: 2.85, entries: 0.72 },
 ];
 /// How many conversations it is.
 const CONVERSATIONS: u64 = 40;

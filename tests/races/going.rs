@@ -21,21 +21,22 @@ pub struct Going {
 }
 
 impl Going {
+    /// A pass that was started. Only one that was woken looks at the time then.
     pub fn new(start: Start) -> Self {
         let mut hasher = DefaultHasher::new();
-        start.hash(&mut hasher);
+        start.woken_by.as_ref().map(|wake_up| (wake_up, wake_up.due_at > start.at)).hash(&mut hasher);
         Self { start, answers: Arc::default(), unsent: Vec::new(), digest: hasher.finish() }
     }
 
-    /// Takes an answer that is given at a time.
+    /// Takes an answer that is given at a time. What a pass does depends on the time only once the log is read.
     pub fn take(&mut self, answer: Answer, at: Timestamp) {
         let mut hasher = DefaultHasher::new();
-        (self.digest, at).hash(&mut hasher);
+        self.digest.hash(&mut hasher);
         match &answer {
             Answer::Commit(commit) => serde_json::to_string(commit).unwrap().hash(&mut hasher),
             Answer::Page(items, more) => {
                 items.iter().for_each(|stored| stored.digest().hash(&mut hasher));
-                more.hash(&mut hasher);
+                (more, at).hash(&mut hasher);
             }
             Answer::Written(written) => (*written == Written::Stored).hash(&mut hasher),
             Answer::Sent => {}

@@ -160,12 +160,17 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
     }
 
     async fn catch_up(&mut self, settled: &mut Settled) -> Result<(), PipelineError> {
-        while let Some(batch) = self.events.next(self.records).await? {
-            let report = self.reconstruct.handle(&batch, Deadline::never()).await;
-            settled.poisoned += report.poisoned;
-            self.events.done(&batch, &report.redelivery)?;
+        loop {
+            while let Some(batch) = self.events.next(self.records).await? {
+                let report = self.reconstruct.handle(&batch, Deadline::never()).await;
+                settled.poisoned += report.poisoned;
+                self.events.done(&batch, &report.redelivery)?;
+            }
+            // What woken passes write is in the stream as well.
+            if !self.wake(settled).await? {
+                break;
+            }
         }
-        self.wake(settled).await?;
         while let Some(batch) = self.ledger.next(self.records).await? {
             let report = self.emit.handle(&batch, Deadline::never()).await;
             settled.poisoned += report.poisoned + report.refused;
@@ -175,13 +180,13 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
         Ok(())
     }
 
-    /// Delivers the wake-ups that are due. What fails is delivered again.
-    async fn wake(&mut self, settled: &mut Settled) -> Result<(), PipelineError> {
+    /// Delivers the wake-ups that are due, and says whether there were any. What fails is delivered again.
+    async fn wake(&mut self, settled: &mut Settled) -> Result<bool, PipelineError> {
         let mut failures = 0;
-        loop {
+        for deliveries in 0_u64.. {
             let due = self.wake_ups.due(self.clock.now(), WAKE_UPS)?;
             if due.is_empty() {
-                return Ok(());
+                return Ok(deliveries > 0);
             }
             let woken = self.reconstruct.wake(&batch(&bodies(&due)), Deadline::never()).await;
             settled.woken += woken.passes.len() as u64;
@@ -195,6 +200,7 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
                 return Err(PipelineError::Failed("reconstruct"));
             }
         }
+        Ok(true)
     }
 }
 
