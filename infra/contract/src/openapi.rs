@@ -1,5 +1,5 @@
 //! OpenAPI 3.0.0 documents as the EventBridge schema registry keeps them: the whole event, in a dialect that knows
-//! neither `const`, several types, `$defs`, several examples nor anything beside a `$ref`.
+//! neither `const`, several types, `$defs`, several examples, alternatives nor anything beside a `$ref`.
 
 use common_events::{EventType, SCHEMA_VERSION};
 use schemars::Schema;
@@ -7,6 +7,7 @@ use schemars::transform::{RecursiveTransform, RemoveRefSiblings, ReplaceConstVal
 use serde_json::{Map, Value, json};
 
 use crate::received::envelope_schema;
+use crate::schema::known_words;
 use crate::told::SOURCE;
 
 /// The document of a type, given the JSON Schema of its `detail`.
@@ -38,10 +39,21 @@ pub fn openapi(event_type: EventType, detail: &Value) -> Value {
 fn dialect(schema: Value) -> Value {
     let Ok(mut schema) = Schema::try_from(schema) else { return Value::Bool(true) };
     RecursiveTransform(move_references).transform(&mut schema);
+    RecursiveTransform(any_text).transform(&mut schema);
     RemoveRefSiblings::default().transform(&mut schema);
     SetSingleExample::default().transform(&mut schema);
     ReplaceConstValue::default().transform(&mut schema);
     schema.to_value()
+}
+
+/// Makes an open enumeration a text: its description lists the known words.
+fn any_text(schema: &mut Schema) {
+    if !known_words(schema.as_value()).is_empty()
+        && let Some(schema) = schema.as_object_mut()
+        && schema.remove("anyOf").is_some()
+    {
+        schema.insert("type".to_owned(), json!("string"));
+    }
 }
 
 fn move_references(schema: &mut Schema) {

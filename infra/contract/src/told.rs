@@ -61,6 +61,13 @@ impl Story {
         self
     }
 
+    /// Leaves out the events of a detail type, as if they were lost: the end of its name is enough.
+    #[must_use]
+    pub fn without(mut self, detail_type: &str) -> Self {
+        self.envelopes.retain(|envelope| !envelope["detail-type"].as_str().is_some_and(|it| it.ends_with(detail_type)));
+        self
+    }
+
     /// Adds a statement that follows from no event, made of the last one that does.
     #[must_use]
     pub fn saying(self, said: fn(&Conclusion) -> Conclusion) -> Self {

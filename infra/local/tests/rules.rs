@@ -18,7 +18,7 @@ use switchboard::rules::{Contract, Rule, Verdict};
 /// What each published rule matches: samples by name, or all of them but some; and how many types it could match besides.
 const PUBLISHED: [(&str, Matched, usize); 13] = [
     ("abandoned-after-a-minute", Matched::Only(&["ConversationAbandoned"]), 0),
-    ("agent-assigned", Matched::Only(&["AgentAssigned"]), 0),
+    ("agent-assigned", Matched::Only(&["AgentAssigned", "AgentAssigned.handover", "AgentAssigned.transfer"]), 0),
     ("agent-declined-or-let-it-ring", Matched::Only(&["AgentDidNotAnswer", "AgentDidNotAnswer.timed-out"]), 0),
     ("callback-from-a-web-form", Matched::Only(&[]), 1),
     (
@@ -29,7 +29,7 @@ const PUBLISHED: [(&str, Matched, usize); 13] = [
             "ConversationParked",
             "ConversationReopened",
         ]),
-        24,
+        25,
     ),
     ("ended-after-half-an-hour", Matched::Only(&["ConversationEnded.agent"]), 0),
     (
@@ -55,9 +55,9 @@ const PUBLISHED: [(&str, Matched, usize); 13] = [
             "AgentTransferredConversation.revised",
             "ConversationQueued.by-transfer",
         ]),
-        26,
+        27,
     ),
-    ("withdrawn", Matched::Only(&["ConversationEnded.withdrawn"]), 27),
+    ("withdrawn", Matched::Only(&["ConversationEnded.withdrawn"]), 28),
     ("wrap-up-code", Matched::Only(&["WrapUpCompleted"]), 0),
 ];
 
@@ -164,7 +164,8 @@ fn a_line_is_told_of_each_pattern_and_what_is_none_costs_only_itself() {
     assert_eq!(ran.code, 1);
     let told = ran.lines();
     assert_eq!(told.iter().map(|line| &line["index"]).collect::<Vec<_>>(), [0, 2]);
-    assert_eq!(told[0]["matches"], json!({"AgentAssigned": ["AgentAssigned"]}));
+    let samples = ["AgentAssigned", "AgentAssigned.handover", "AgentAssigned.transfer"];
+    assert_eq!(told[0]["matches"], json!({"AgentAssigned": samples}));
     assert_eq!(told[0]["never"]["AgentLeft"], "detail-type is always \"AgentLeft\", never \"AgentAssigned\"");
     assert!(told[1]["warnings"][0].as_str().unwrap().contains("did you mean detail.metadata.replay?"));
     assert!(ran.stderr.contains("rules.json[1]: source: EventBridge takes an array"), "{}", ran.stderr);

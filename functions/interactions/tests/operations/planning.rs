@@ -137,7 +137,7 @@ fn who_has_left_can_only_set_his_code() {
 fn of_several_participants_the_one_in_the_needed_state_is_meant() {
     let customer =
         participant("p-customer", "customer", json!({}), &[session("s-1", "customer", "voice", 1, json!({}))]);
-    let alert = json!({"segments": [{"segmentType": "alert", "segmentStart": at(30_000)}]});
+    let alert = json!({"queueId": "q-1", "segments": [{"segmentType": "alert", "segmentStart": at(30_000)}]});
     let again = participant(
         "p-again",
         "agent",
@@ -147,14 +147,16 @@ fn of_several_participants_the_one_in_the_needed_state_is_meant() {
     let answer = json!({"end": at(9_000), "acdOutcome": "answered", "answeredUserId": "u-1"});
     let mut first = agent("p-first", "u-1", "s-first", "voice", 5_000);
     first["sessions"][0]["end"] = at(20_000);
-    // Where he talks with one and is offered the same again, or a customer bears his id, nothing else changes.
+    let waits = session("s-queue-2", "acd", "voice", 25_000, json!({"queueId": "q-1"}));
+    let waits = participant("p-queue-2", "acd", json!({}), &[waits]);
+    // Where they talk with one and are offered the same again, or a customer bears their id, nothing else changes.
     let odd = participant(
         "p-odd",
         "voicemail",
         json!({"userId": "u-1"}),
         &[session("s-o", "voicemail", "voice", 2, json!({}))],
     );
-    let participants = [customer, queue("voice", answer), first, again, odd];
+    let participants = [customer, queue("voice", answer), first, waits, again, odd];
     for turn in 0..participants.len() {
         let mut participants = participants.to_vec();
         participants.rotate_left(turn);

@@ -81,6 +81,9 @@ pub const SAMPLES: &[Sample] = &[
     Sample::of(AgentJoined, CONSULT),
     Sample::of(AgentInitiatedContact, Source::MadeUp(Kind::OutboundCall, 1)),
     Sample::of(AgentAnswered, ANSWERED),
+    Sample::of(AgentAnswered, Source::MadeUp(Kind::MessageSessionAgain, 2))
+        .variant("stretch")
+        .with(&[("/data/stretch", "2")]),
     Sample::of(AgentDidNotAnswer, DECLINED).with(&[("/data/how", r#""declined""#)]),
     Sample::of(AgentDidNotAnswer, Source::MadeUp(Kind::AlertTimedOut, 1))
         .variant("timed-out")
@@ -89,6 +92,7 @@ pub const SAMPLES: &[Sample] = &[
         .variant("caller-left")
         .with(&[("/data/how", r#""callerLeft""#)]),
     Sample::of(AgentLeft, ANSWERED),
+    Sample::of(AgentLeft, Source::LostEnd).variant("inferred").with(&[("/data/inferred", "true")]),
     Sample::of(AgentLeft, TO_QUEUE).variant("transferred").with(&[("/data/disconnectType", r#""transfer""#)]),
     Sample::of(TransferAnswered, TO_QUEUE),
     Sample::of(TransferAnswered, CONSULT).variant("consult"),

@@ -16,6 +16,8 @@ pub enum Source {
     Case(&'static str),
     /// The simulator's conversation of a kind and a seed.
     MadeUp(Kind, u64),
+    /// A call of whose agent no end is ever told.
+    LostEnd,
     /// A call whose agent is evaluated afterwards.
     Evaluated,
     /// A call whose caller answers a survey afterwards. Nothing that Genesys sends tells of it yet, so it is said outright.
@@ -32,6 +34,7 @@ impl Source {
         Ok(match self {
             Self::Case(document) => Story::of(&serde_json::from_str::<ConversationDetails>(document)?),
             Self::MadeUp(kind, seed) => made_up(kind, seed),
+            Self::LostEnd => made_up(Kind::VoiceAnswered, 3).without("user.end"),
             Self::Evaluated => made_up(Kind::VoiceAnswered, 1).and("v2.quality.evaluations", evaluation()),
             Self::Surveyed => made_up(Kind::Surveyed, 1).saying(survey),
         })

@@ -81,7 +81,10 @@ pub fn last_statements(told: &[Value]) -> BTreeMap<String, Value> {
     for entry in told {
         let metadata = &entry["Detail"]["metadata"];
         let data = &entry["Detail"]["data"];
-        let about = data["sessionId"].as_str().or(data["participantId"].as_str()).unwrap_or_default();
+        let about = match metadata["type"].as_str().unwrap() {
+            "ConversationEnded" | "ConversationReopened" => data["conversation"]["episode"].to_string(),
+            _ => data["sessionId"].as_str().or(data["participantId"].as_str()).unwrap_or_default().to_owned(),
+        };
         let revision = metadata["revision"].as_u64().unwrap();
         let statement = json!({
             "id": metadata["id"], "status": metadata["status"], "occurredAt": metadata["occurredAt"], "data": data,

@@ -1,10 +1,10 @@
 //! Agents come, answer, and leave.
 
-use common_events::{EventType, SettleClass};
 use common_events::particulars::{
     AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact, AgentJoined, AgentLeft,
     AssignedVia, NoAnswer,
 };
+use common_events::{EventType, SettleClass};
 use genesys::EventKey;
 use genesys::vocabulary::DisconnectType;
 
