@@ -22,7 +22,7 @@ pub(super) fn phases<'h>(whole: &Whole<'_, 'h>, legs: &[(LegId, &Leg<'h>)], cuto
     for (id, leg) in legs {
         match leg.family {
             Some(Family::Flow) if !leg.is_in_queue_flow() => {
-                of_whole(leg).into_iter().for_each(|it| add(Lane::Flow, it))
+                of_whole(leg).into_iter().for_each(|it| add(Lane::Flow, it));
             }
             Some(Family::Acd) => of_whole(leg).into_iter().for_each(|it| add(Lane::Queue, it)),
             Some(Family::User) if !whole.roles.is_caller(leg) => {
