@@ -51,11 +51,13 @@ const PUBLISHED: [(&str, Matched, usize); 13] = [
     (
         "vip-queue",
         Matched::Only(&[
+            "AgentAssigned.transfer",
+            "AgentDisconnected",
             "AgentTransferredConversation",
             "AgentTransferredConversation.revised",
             "ConversationQueued.by-transfer",
         ]),
-        27,
+        25,
     ),
     ("withdrawn", Matched::Only(&["ConversationEnded.withdrawn"]), 28),
     ("wrap-up-code", Matched::Only(&["WrapUpCompleted"]), 0),
