@@ -68,9 +68,12 @@ fn ended_alone() -> Races {
     Races::new(events, settling("ConversationEnded"))
 }
 
-/// `ConversationEnded` waits for 10 s; an agent who alerts meanwhile takes what it follows from.
+/// `ConversationEnded` waits for 10 s; a customer who comes back meanwhile takes what it follows from.
 fn ended_and_open() -> Races {
-    let events = ended_open_ended().into_iter().take(2).collect();
+    let events = vec![
+        arrival("customer.end", 9, json!({"participantId": "p-1", "sessionId": "s-1"})),
+        arrival("customer.start", 12, json!({"participantId": "p-2", "sessionId": "s-2"})),
+    ];
     Races::new(events, settling("ConversationEnded"))
 }
 
