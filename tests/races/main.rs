@@ -185,13 +185,13 @@ fn a_crash_while_something_waits_leaves_nothing_wrong() {
 }
 
 #[test]
-#[ignore = "visits millions of states, which takes minutes: cargo test -p tests --test races -- --ignored"]
+#[ignore = "takes half an hour and 16 GB: cargo test -p tests --test races -- --ignored events_arrive"]
 fn a_wake_up_that_comes_twice_while_events_arrive() {
     explore(ended_and_open().with_wake_ups(1, 0));
 }
 
 #[test]
-#[ignore = "visits millions of states, which takes minutes: cargo test -p tests --test races -- --ignored"]
+#[ignore = "takes half an hour and 16 GB: cargo test -p tests --test races -- --ignored events_arrive"]
 fn a_crash_while_something_waits_and_events_arrive() {
     explore(ended_and_open().with_wake_ups(0, 0).with_crashes(1));
 }
