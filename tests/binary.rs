@@ -49,7 +49,11 @@ impl Binary {
     pub async fn refuse(mut self) -> String {
         let status = self.function.ended(PATIENCE).await;
         let written = self.function.stop();
-        assert!(status.is_ok_and(|status| !status.success()), "it runs all the same; it wrote:\n{}", written.stderr);
+        assert!(
+            status.is_ok_and(|status| !status.success()),
+            "it runs all the same; it wrote:\n{}",
+            written.stderr
+        );
         written.stderr
     }
 }

@@ -29,8 +29,10 @@ struct Said {
 /// Tells a conversation event by event, each received when it happened, and publishes what is due as passes do.
 fn tell(details: &ConversationDetails, with_metrics: bool, said: &mut BTreeMap<EventType, Said>) {
     let at_its_time = |item: EventItem| EventItem { received_at: item.sk.time, ..item };
-    let mut arriving: Vec<EventItem> =
-        envelopes(details, with_metrics).iter().map(|envelope| at_its_time(event(envelope))).collect();
+    let mut arriving: Vec<EventItem> = envelopes(details, with_metrics)
+        .iter()
+        .map(|envelope| at_its_time(event(envelope)))
+        .collect();
     arriving.sort_by_key(|item| item.received_at);
     let (mut reading, mut ledger, mut due_at) = (Reading::default(), Vec::new(), None);
     for item in arriving {
@@ -54,7 +56,8 @@ fn pass(
     now: Timestamp,
     said: &mut BTreeMap<EventType, Said>,
 ) -> (Vec<LedgerEntry>, Option<Timestamp>) {
-    let (history, rules) = (reading.history(&details.conversation_id), Rules { settle_seconds: 5, ..rules() });
+    let (history, rules) =
+        (reading.history(&details.conversation_id), Rules { settle_seconds: 5, ..rules() });
     let arrivals = Arrivals::of(&reading.events, now);
     let derived = derive(&history, &rules.selection);
     let Differences { changes, mut unchanged, due_at, .. } =
@@ -75,7 +78,9 @@ fn report(of: &str, conversations: usize, said: &BTreeMap<EventType, Said>) -> (
     println!("{of}: {conversations} conversations");
     for (event_type, said) in said {
         let Said { first, again, withdrawn } = said;
-        println!("  {event_type:<30} {first:>5} said, {again:>3} revised, {withdrawn:>3} withdrawn");
+        println!(
+            "  {event_type:<30} {first:>5} said, {again:>3} revised, {withdrawn:>3} withdrawn"
+        );
     }
     (said.values().map(|said| said.again).sum(), said.values().map(|said| said.withdrawn).sum())
 }
@@ -88,8 +93,13 @@ fn the_cases_are_told_calmly() {
         for (_, details) in &cases {
             tell(details, with_metrics, &mut said);
         }
-        let (revised, withdrawn) = report(&format!("cases, metrics: {with_metrics}"), cases.len(), &said);
-        assert!(revised <= cases.len() as u64, "{revised} revisions of {} conversations", cases.len());
+        let (revised, withdrawn) =
+            report(&format!("cases, metrics: {with_metrics}"), cases.len(), &said);
+        assert!(
+            revised <= cases.len() as u64,
+            "{revised} revisions of {} conversations",
+            cases.len()
+        );
         assert_eq!(withdrawn, 0);
     }
 }
@@ -105,6 +115,9 @@ fn made_up_conversations_of_every_kind_are_told_calmly() {
         }
     }
     let (revised, withdrawn) = report("made up", conversations, &said);
-    assert!(revised <= conversations as u64, "{revised} revisions of {conversations} conversations");
+    assert!(
+        revised <= conversations as u64,
+        "{revised} revisions of {conversations} conversations"
+    );
     assert_eq!(withdrawn, 0);
 }

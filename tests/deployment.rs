@@ -11,7 +11,10 @@ use reconstruct::{PassReport, Reconstruct, Rules};
 use runtime::{Clock, DeadLetterQueue};
 use serde_json::{Value, json};
 use store::keys::{EVENT_PREFIX, LEDGER_PREFIX};
-use store::{Appended, EventItem, EventLog, Image, LedgerEntry, LedgerPage, Projections, Retention, Table, Written};
+use store::{
+    Appended, EventItem, EventLog, Image, LedgerEntry, LedgerPage, Projections, Retention, Table,
+    Written,
+};
 use switchboard::embedded::Embedded;
 use switchboard::streams::StreamReader;
 
@@ -44,7 +47,9 @@ impl Deployment {
 
     /// A reader of the table's stream, from its first record.
     pub async fn stream(&self) -> StreamReader {
-        StreamReader::open(self.embedded.streams(), &self.embedded.dynamodb(), TABLE, None).await.unwrap()
+        StreamReader::open(self.embedded.streams(), &self.embedded.dynamodb(), TABLE, None)
+            .await
+            .unwrap()
     }
 
     /// Everything in the table's stream.
@@ -90,7 +95,12 @@ impl Deployment {
         let ledger = self.table.ledger(conversation_id).await.unwrap();
         let ledger: BTreeMap<String, Value> = ledger
             .iter()
-            .map(|entry| (entry.id().to_string(), json!([entry.status, entry.occurred_at, but_context(&entry.data)])))
+            .map(|entry| {
+                (
+                    entry.id().to_string(),
+                    json!([entry.status, entry.occurred_at, but_context(&entry.data)]),
+                )
+            })
             .collect();
         json!({"tree": stored.map(|stored| stored.conversation()), "ledger": ledger})
     }
@@ -124,7 +134,13 @@ pub fn reconstruct<S: EventLog + Projections>(
     store: S,
     now: Timestamp,
 ) -> Reconstruct<S, DeadLetterQueue, SentWakeUps> {
-    Reconstruct::new(store, DeadLetterQueue::None, SentWakeUps::default(), rules(), Clock::fixed(now))
+    Reconstruct::new(
+        store,
+        DeadLetterQueue::None,
+        SentWakeUps::default(),
+        rules(),
+        Clock::fixed(now),
+    )
 }
 
 /// Messages as SQS hands them to Lambda; the id is the place in the batch.

@@ -13,8 +13,8 @@ use runtime::wake_ups::NotSent;
 use runtime::{WakeUp, WakeUps};
 use store::keys::SortKey;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerPage, OpenConversations, Operation, ParticipantItem, Projections,
-    StoreError, TreeItem, Written,
+    Appended, EventItem, EventLog, Expiry, LedgerPage, OpenConversations, Operation,
+    ParticipantItem, Projections, StoreError, TreeItem, Written,
 };
 use tokio::sync::Notify;
 
@@ -86,7 +86,9 @@ impl Faults {
     /// One call goes wrong; after [`Fault::Poison`] every later one does.
     #[must_use]
     pub fn at(call: u64, fault: Fault) -> Self {
-        Self::new(move |number| (number == call || fault == Fault::Poison && number > call).then_some(fault))
+        Self::new(move |number| {
+            (number == call || fault == Fault::Poison && number > call).then_some(fault)
+        })
     }
 
     /// How many calls were made.
@@ -158,16 +160,24 @@ impl<S> FaultyStore<S> {
         let source = "a fault";
         match self.faults.call(call).await {
             Ok(answer) => answer,
-            Err(Wrong::Refused) => {
-                Err(StoreError::Fatal { operation, code: "AccessDeniedException".into(), source: source.into() })
+            Err(Wrong::Refused) => Err(StoreError::Fatal {
+                operation,
+                code: "AccessDeniedException".into(),
+                source: source.into(),
+            }),
+            Err(Wrong::Throttled) => Err(StoreError::Retry {
+                operation,
+                code: "ThrottlingException".into(),
+                source: source.into(),
+            }),
+            Err(Wrong::TimedOut) => {
+                Err(StoreError::Retry { operation, code: "timeout".into(), source: source.into() })
             }
-            Err(Wrong::Throttled) => {
-                Err(StoreError::Retry { operation, code: "ThrottlingException".into(), source: source.into() })
-            }
-            Err(Wrong::TimedOut) => Err(StoreError::Retry { operation, code: "timeout".into(), source: source.into() }),
-            Err(Wrong::Poison) => {
-                Err(StoreError::Poison { operation, code: "ValidationException".into(), source: source.into() })
-            }
+            Err(Wrong::Poison) => Err(StoreError::Poison {
+                operation,
+                code: "ValidationException".into(),
+                source: source.into(),
+            }),
         }
     }
 }
@@ -182,7 +192,10 @@ impl<S: EventLog> EventLog for FaultyStore<S> {
         self.call(Operation::GetItem, self.store.commit(of)).await
     }
 
-    async fn log_and_ledger(&self, of: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
+    async fn log_and_ledger(
+        &self,
+        of: &ConversationId,
+    ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
         self.call(Operation::Query, self.store.log_and_ledger(of)).await
     }
 }
@@ -190,9 +203,16 @@ impl<S: EventLog> EventLog for FaultyStore<S> {
 #[async_trait]
 impl<S: OpenConversations> OpenConversations for FaultyStore<S> {
     /// A call before anything is listed, and one before each conversation: pages end anywhere.
-    fn open(&self, shard: u32, until: Timestamp) -> BoxStream<'_, Result<ConversationId, StoreError>> {
+    fn open(
+        &self,
+        shard: u32,
+        until: Timestamp,
+    ) -> BoxStream<'_, Result<ConversationId, StoreError>> {
         let page = || self.call(Operation::Query, async { Ok(()) });
-        let listed = self.store.open(shard, until).and_then(move |id| async move { page().await.map(|()| id) });
+        let listed = self
+            .store
+            .open(shard, until)
+            .and_then(move |id| async move { page().await.map(|()| id) });
         let begun = stream::once(page()).map_ok(|()| None).chain(listed.map_ok(Some));
         // What fails lists no more.
         let ended = begun.scan(false, |failed, listed| {
@@ -226,7 +246,12 @@ impl<S: Projections> Projections for FaultyStore<S> {
         self.call(Operation::PutItem, self.store.put_tree(tree, read)).await
     }
 
-    async fn extend_expiry(&self, of: &ConversationId, key: &SortKey, at: Expiry) -> Result<(), StoreError> {
+    async fn extend_expiry(
+        &self,
+        of: &ConversationId,
+        key: &SortKey,
+        at: Expiry,
+    ) -> Result<(), StoreError> {
         self.call(Operation::UpdateItem, self.store.extend_expiry(of, key, at)).await
     }
 
@@ -280,6 +305,9 @@ impl<W> FaultyWakeUps<W> {
 #[async_trait]
 impl<W: WakeUps> WakeUps for FaultyWakeUps<W> {
     async fn send(&self, wake_up: &WakeUp, now: Timestamp) -> Result<(), NotSent> {
-        self.faults.call(self.wake_ups.send(wake_up, now)).await.unwrap_or_else(|_| Err(NotSent("a fault".into())))
+        self.faults
+            .call(self.wake_ups.send(wake_up, now))
+            .await
+            .unwrap_or_else(|_| Err(NotSent("a fault".into())))
     }
 }

@@ -7,20 +7,33 @@ use genesys::details::{ConversationDetails, ParticipantDetails, SessionDetails};
 use genesys::vocabulary::{Direction, DisconnectType, MediaType, Purpose};
 
 /// Metrics that detail events are enough for.
-const COMPUTED: [&str; 9] =
-    ["tAlert", "tTalkComplete", "tHeldComplete", "tAcw", "tHandle", "nOffered", "tAcd", "nConnected", "tNotResponding"];
+const COMPUTED: [&str; 9] = [
+    "tAlert",
+    "tTalkComplete",
+    "tHeldComplete",
+    "tAcw",
+    "tHandle",
+    "nOffered",
+    "tAcd",
+    "nConnected",
+    "tNotResponding",
+];
 
 /// Segment types that detail events or metric records speak of.
-const TOLD: [&str; 8] = ["contacting", "dialing", "alert", "interact", "callback", "hold", "ivr", "wrapup"];
+const TOLD: [&str; 8] =
+    ["contacting", "dialing", "alert", "interact", "callback", "hold", "ivr", "wrapup"];
 
-fn sessions(details: &ConversationDetails) -> BTreeMap<String, (&ParticipantDetails, &SessionDetails)> {
-    let all = details
-        .participants
-        .iter()
-        .flat_map(|participant| participant.sessions.iter().map(move |session| (participant, session)));
+fn sessions(
+    details: &ConversationDetails,
+) -> BTreeMap<String, (&ParticipantDetails, &SessionDetails)> {
+    let all = details.participants.iter().flat_map(|participant| {
+        participant.sessions.iter().map(move |session| (participant, session))
+    });
     let told = all.filter(|(_, session)| !session.segments.is_empty());
-    told.map(|(participant, session)| (session.session_id.clone().unwrap().to_string(), (participant, session)))
-        .collect()
+    told.map(|(participant, session)| {
+        (session.session_id.clone().unwrap().to_string(), (participant, session))
+    })
+    .collect()
 }
 
 /// What every session must give back: who, which medium, which way, its end and how it ended.
@@ -36,7 +49,9 @@ struct Identity {
 }
 
 fn identity(participant: &ParticipantDetails, session: &SessionDetails) -> Identity {
-    let own = || session.segments.iter().filter(|segment| segment.segment_type.as_deref() != Some("wrapup"));
+    let own = || {
+        session.segments.iter().filter(|segment| segment.segment_type.as_deref() != Some("wrapup"))
+    };
     let live = own().any(|segment| segment.segment_end.is_none());
     let purpose = match &participant.purpose {
         Some(Purpose::External) => Some(Purpose::Customer),
@@ -55,7 +70,10 @@ fn identity(participant: &ParticipantDetails, session: &SessionDetails) -> Ident
 
 /// Total of every segment type that events speak of, in milliseconds; what goes on still has none. Only a user's end tells
 /// of dialing.
-fn totals<'a>(participant: &ParticipantDetails, session: &'a SessionDetails) -> BTreeMap<&'a str, i64> {
+fn totals<'a>(
+    participant: &ParticipantDetails,
+    session: &'a SessionDetails,
+) -> BTreeMap<&'a str, i64> {
     let of_user = matches!(participant.purpose, Some(Purpose::Agent | Purpose::User));
     let mut totals = BTreeMap::new();
     for segment in &session.segments {
@@ -72,15 +90,22 @@ fn totals<'a>(participant: &ParticipantDetails, session: &'a SessionDetails) -> 
 /// The borders of the segments whose place metric records give.
 fn borders(session: &SessionDetails) -> BTreeSet<(&str, Timestamp, Option<Timestamp>)> {
     let exact = ["alert", "interact", "hold", "ivr"];
-    let borders = session
-        .segments
-        .iter()
-        .map(|segment| (segment.segment_type.as_deref().unwrap(), segment.segment_start.unwrap(), segment.segment_end));
+    let borders = session.segments.iter().map(|segment| {
+        (
+            segment.segment_type.as_deref().unwrap(),
+            segment.segment_start.unwrap(),
+            segment.segment_end,
+        )
+    });
     borders.filter(|(kind, start, end)| exact.contains(kind) && *end != Some(*start)).collect()
 }
 
 fn metrics(session: &SessionDetails) -> BTreeSet<(&str, i64)> {
-    session.metrics.iter().map(|metric| (metric.name.as_deref().unwrap(), metric.value.unwrap())).collect()
+    session
+        .metrics
+        .iter()
+        .map(|metric| (metric.name.as_deref().unwrap(), metric.value.unwrap()))
+        .collect()
 }
 
 /// Detail events alone give back every value that they can carry.
@@ -89,14 +114,29 @@ fn metrics(session: &SessionDetails) -> BTreeSet<(&str, i64)> {
 /// When they do not.
 pub fn check(name: &str, original: &ConversationDetails, rebuilt: &ConversationDetails) {
     let (before, after) = (sessions(original), sessions(rebuilt));
-    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>(), "{name}: sessions");
+    assert_eq!(
+        before.keys().collect::<Vec<_>>(),
+        after.keys().collect::<Vec<_>>(),
+        "{name}: sessions"
+    );
     for (id, (participant, session)) in &before {
         let (rebuilt_participant, rebuilt_session) = after[id];
         let at = format!("{name}: session {id}");
-        assert_eq!(identity(rebuilt_participant, rebuilt_session), identity(participant, session), "{at}");
-        assert_eq!(totals(rebuilt_participant, rebuilt_session), totals(participant, session), "{at}");
+        assert_eq!(
+            identity(rebuilt_participant, rebuilt_session),
+            identity(participant, session),
+            "{at}"
+        );
+        assert_eq!(
+            totals(rebuilt_participant, rebuilt_session),
+            totals(participant, session),
+            "{at}"
+        );
         let given = metrics(rebuilt_session);
-        for metric in metrics(session).into_iter().filter(|(name, value)| *value > 0 && COMPUTED.contains(name)) {
+        for metric in metrics(session)
+            .into_iter()
+            .filter(|(name, value)| *value > 0 && COMPUTED.contains(name))
+        {
             assert!(given.contains(&metric), "{at}: {metric:?} in {given:?}");
         }
     }
@@ -109,13 +149,18 @@ pub fn check(name: &str, original: &ConversationDetails, rebuilt: &ConversationD
 ///
 /// # Panics
 /// When they do not.
-pub fn check_with_metrics(name: &str, original: &ConversationDetails, rebuilt: &ConversationDetails) {
+pub fn check_with_metrics(
+    name: &str,
+    original: &ConversationDetails,
+    rebuilt: &ConversationDetails,
+) {
     let (before, after) = (sessions(original), sessions(rebuilt));
     for (id, (participant, session)) in &before {
         let (rebuilt_participant, rebuilt_session) = after[id];
         let at = format!("{name}: session {id}");
         let given = metrics(rebuilt_session);
-        let lost: Vec<_> = metrics(session).into_iter().filter(|metric| !given.contains(metric)).collect();
+        let lost: Vec<_> =
+            metrics(session).into_iter().filter(|metric| !given.contains(metric)).collect();
         assert!(lost.is_empty(), "{at}: {lost:?} of {given:?}");
         if session.metrics.is_empty() {
             continue;

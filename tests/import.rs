@@ -60,9 +60,9 @@ fn comes_back(name: &str, original: &Value, history: &History) {
 
 /// Every original with what surrounds it: the cases, and made-up ones of every kind.
 fn originals() -> Vec<(String, ConversationDetails)> {
-    let made_up = kinds()
-        .iter()
-        .flat_map(|kind| (0..4).map(move |seed| (format!("{kind:?}, seed {seed}"), conversation(*kind, seed))));
+    let made_up = kinds().iter().flat_map(|kind| {
+        (0..4).map(move |seed| (format!("{kind:?}, seed {seed}"), conversation(*kind, seed)))
+    });
     cases().into_iter().chain(made_up).collect()
 }
 
@@ -73,7 +73,8 @@ fn after_import_the_tree_is_the_document_in_every_field_that_it_has() {
         // Fields that nobody here has heard of, at every level.
         document["selfServed"] = json!(false);
         document["participants"][0]["flaggedReason"] = json!("general");
-        document["participants"][0]["sessions"][0]["mediaEndpointStats"] = json!([{"codecs": ["opus"], "minMos": 4.0}]);
+        document["participants"][0]["sessions"][0]["mediaEndpointStats"] =
+            json!([{"codecs": ["opus"], "minMos": 4.0}]);
         let alone = [imported(&document)];
         comes_back(&format!("{name}, alone"), &document, &history(&original, alone.clone()));
         for with_metrics in [false, true] {
@@ -91,7 +92,12 @@ fn importing_a_document_over_its_own_events_tells_nothing_but_what_it_adds() {
             let before = derive(&history(&original, own.clone()), &Selection::all());
             let both = own.into_iter().chain([imported(&document(&original))]);
             let mut after = derive(&history(&original, both), &Selection::all());
-            after.retain(|it| !matches!(it.event_type(), EventType::SurveyCompleted | EventType::EvaluationCompleted));
+            after.retain(|it| {
+                !matches!(
+                    it.event_type(),
+                    EventType::SurveyCompleted | EventType::EvaluationCompleted
+                )
+            });
             assert_eq!(data(&after), data(&before), "{name}");
         }
     }
@@ -126,11 +132,18 @@ fn surveys_and_evaluations_of_a_document_are_told_once_and_corrected() {
     let first = told(&[&with_quality]);
     assert_eq!(first.len(), 2, "{first:#?}");
     assert_eq!((&first[0][0], &first[0][1]), (&json!("SurveyCompleted"), &json!("s-1")));
-    assert_eq!((&first[0][3]["totalScore"], &first[0][3]["promoterScore"]), (&json!(80.0), &json!(9)));
-    assert_eq!((&first[1][0], &first[1][3]["totalScore"]), (&json!("EvaluationCompleted"), &json!(91.5)));
+    assert_eq!(
+        (&first[0][3]["totalScore"], &first[0][3]["promoterScore"]),
+        (&json!(80.0), &json!(9))
+    );
+    assert_eq!(
+        (&first[1][0], &first[1][3]["totalScore"]),
+        (&json!("EvaluationCompleted"), &json!(91.5))
+    );
 
     let mut later = with_quality.clone();
-    later["surveys"][1] = json!({"surveyId": "s-2", "surveyCompletedDate": "2027-01-03T10:00:00.000Z"});
+    later["surveys"][1] =
+        json!({"surveyId": "s-2", "surveyCompletedDate": "2027-01-03T10:00:00.000Z"});
     assert_eq!(told(&[&with_quality, &later])[..2], first[..], "what was told stays as it was");
     assert_eq!(told(&[&later, &with_quality]).len(), 3);
 
@@ -141,7 +154,10 @@ fn surveys_and_evaluations_of_a_document_are_told_once_and_corrected() {
     }));
     let all = || own.iter().cloned().chain([evaluation.clone()]);
     let topic = data(&derive(&history(&original, all()), &Selection::all()));
-    let both = data(&derive(&history(&original, all().chain([imported(&with_quality)])), &Selection::all()));
+    let both = data(&derive(
+        &history(&original, all().chain([imported(&with_quality)])),
+        &Selection::all(),
+    ));
     assert_eq!(both.len(), topic.len() + 1, "the survey; the evaluation was told by its topic");
 }
 
@@ -162,13 +178,18 @@ fn lost_ends_are_made_up_for_and_told() {
             conclusions.iter().map(|it| (it.event_type(), it.subject.clone())).collect::<Vec<_>>()
         };
         assert_eq!(names(&derive(&repaired, &Selection::all())), names(&whole), "{name}");
-        assert_eq!(project(&repaired).summary.status, project(&history(&original, all)).summary.status, "{name}");
+        assert_eq!(
+            project(&repaired).summary.status,
+            project(&history(&original, all)).summary.status,
+            "{name}"
+        );
     }
 }
 
 /// The document as it was at some time of the conversation.
 fn as_of(whole: &Value, time: Timestamp) -> Value {
-    let is_past = |at: &Value| serde_json::from_value::<Timestamp>(at.clone()).is_ok_and(|at| at <= time);
+    let is_past =
+        |at: &Value| serde_json::from_value::<Timestamp>(at.clone()).is_ok_and(|at| at <= time);
     let mut document = whole.clone();
     document.as_object_mut().unwrap().remove("conversationEnd");
     let participants = document["participants"].as_array_mut().unwrap();
@@ -181,7 +202,10 @@ fn as_of(whole: &Value, time: Timestamp) -> Value {
             let segments = session["segments"].as_array_mut().unwrap();
             segments.retain(|segment| is_past(&segment["segmentStart"]));
             for segment in segments.iter_mut().filter(|segment| !is_past(&segment["segmentEnd"])) {
-                segment.as_object_mut().unwrap().retain(|name, _| name != "segmentEnd" && name != "disconnectType");
+                segment
+                    .as_object_mut()
+                    .unwrap()
+                    .retain(|name, _| name != "segmentEnd" && name != "disconnectType");
             }
         }
         sessions.retain(|session| !session["segments"].as_array().unwrap().is_empty());
@@ -192,9 +216,12 @@ fn as_of(whole: &Value, time: Timestamp) -> Value {
 
 /// When something happened in a document.
 fn moments(details: &ConversationDetails) -> Vec<Timestamp> {
-    let segments = details.participants.iter().flat_map(|p| &p.sessions).flat_map(|session| &session.segments);
-    let mut moments: Vec<Timestamp> =
-        segments.flat_map(|segment| [segment.segment_start, segment.segment_end]).flatten().collect();
+    let segments =
+        details.participants.iter().flat_map(|p| &p.sessions).flat_map(|session| &session.segments);
+    let mut moments: Vec<Timestamp> = segments
+        .flat_map(|segment| [segment.segment_start, segment.segment_end])
+        .flatten()
+        .collect();
     moments.sort();
     moments.dedup();
     moments
@@ -211,7 +238,10 @@ fn a_document_of_a_conversation_in_progress_closes_nothing_and_later_events_win(
             let both = project(&history(&original, own.iter().cloned().chain([early])));
             assert_eq!(both.summary.status, alone.summary.status, "{name} as of {time}");
             assert_eq!(both.summary.ended_at, alone.summary.ended_at, "{name} as of {time}");
-            assert_eq!(both.summary.conversation_end, alone.summary.conversation_end, "{name} as of {time}");
+            assert_eq!(
+                both.summary.conversation_end, alone.summary.conversation_end,
+                "{name} as of {time}"
+            );
             assert_eq!(spans(&both), spans(&alone), "{name} as of {time}");
         }
     }
@@ -265,7 +295,11 @@ fn invariants_of_participants(details: &ConversationDetails, whole: &History) {
     for most in [events.len() / 3, events.len() / 2, events.len() - 1] {
         let few = events[..most].iter().map(|event| Known::from((*event).clone()));
         for before in project(&history(details, few)).participants {
-            let after = all.participants.iter().find(|after| after.participant_id == before.participant_id).unwrap();
+            let after = all
+                .participants
+                .iter()
+                .find(|after| after.participant_id == before.participant_id)
+                .unwrap();
             assert!(before.basis < after.basis || before == *after, "{}", before.participant_id);
         }
     }
@@ -289,7 +323,10 @@ fn what_is_never_heard_of_again_is_given_up_and_taken_back_when_it_is() {
 
     let given_up_once = with(&[given_up(&original, last)]);
     let (summary, told) = ended(&given_up_once);
-    assert_eq!((summary.status, summary.timed_out, summary.ended_at), (Status::Ended, true, Some(last)));
+    assert_eq!(
+        (summary.status, summary.timed_out, summary.ended_at),
+        (Status::Ended, true, Some(last))
+    );
     assert_eq!((told.len(), &told[0][1]["endedBy"]), (1, &json!("timeout")));
     let document = serde_json::to_value(details(&project(&given_up_once))).unwrap();
     assert_eq!(document["switchboard"]["timedOut"], true);

@@ -26,9 +26,14 @@ pub const FIELDS: [&str; 12] = [
 
 /// Marks what is personal in an envelope, and gives the names of the fields that it found.
 pub fn mark(envelope: &mut Value) -> BTreeSet<&'static str> {
-    let Some(body) = envelope["detail"]["eventBody"].as_object_mut() else { return BTreeSet::new() };
+    let Some(body) = envelope["detail"]["eventBody"].as_object_mut() else {
+        return BTreeSet::new();
+    };
     body.insert("spouse".to_owned(), json!("Robin"));
-    FIELDS.into_iter().filter(|field| body.get_mut(*field).is_some_and(|value| mark_value(field, value))).collect()
+    FIELDS
+        .into_iter()
+        .filter(|field| body.get_mut(*field).is_some_and(|value| mark_value(field, value)))
+        .collect()
 }
 
 /// A marked text of a field.
@@ -40,8 +45,12 @@ pub fn marked(field: &str, text: &str) -> String {
 fn mark_value(field: &str, value: &mut Value) -> bool {
     match value {
         Value::String(text) => *text = marked(field, text),
-        Value::Array(values) => return values.iter_mut().fold(false, |any, value| mark_value(field, value) | any),
-        Value::Object(values) => return values.values_mut().fold(false, |any, value| mark_value(field, value) | any),
+        Value::Array(values) => {
+            return values.iter_mut().fold(false, |any, value| mark_value(field, value) | any);
+        }
+        Value::Object(values) => {
+            return values.values_mut().fold(false, |any, value| mark_value(field, value) | any);
+        }
         _ => return false,
     }
     true

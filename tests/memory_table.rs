@@ -16,8 +16,8 @@ use serde_json::json;
 use store::keys::{SortKey, TREE};
 use store::ledger_page::standing;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerEntry, LedgerPage, OpenConversations, ParticipantItem, Projections,
-    StoreError, TreeItem, Written,
+    Appended, EventItem, EventLog, Expiry, LedgerEntry, LedgerPage, OpenConversations,
+    ParticipantItem, Projections, StoreError, TreeItem, Written,
 };
 
 type Key = (ConversationId, String);
@@ -92,7 +92,11 @@ impl MemoryTable {
         Change { old: self.0.insert(Arc::new(new.item.key()), Arc::clone(&new)), new }
     }
 
-    fn put_if(&mut self, item: Item, condition: impl FnOnce(Option<&Item>) -> bool) -> Option<Change> {
+    fn put_if(
+        &mut self,
+        item: Item,
+        condition: impl FnOnce(Option<&Item>) -> bool,
+    ) -> Option<Change> {
         let holds = condition(self.0.get(&item.key()).map(|stored| &stored.item));
         holds.then(|| self.put(item))
     }
@@ -116,7 +120,12 @@ impl MemoryTable {
     pub fn page(&self, id: &ConversationId, after: &str, size: usize) -> Vec<Arc<Stored>> {
         let range = (id.clone(), after.to_owned())..(id.clone(), TREE.to_owned());
         let follows = |(key, _): &(&Arc<Key>, &Arc<Stored>)| key.1 != after;
-        self.0.range::<Key, _>(range).filter(follows).take(size).map(|(_, stored)| Arc::clone(stored)).collect()
+        self.0
+            .range::<Key, _>(range)
+            .filter(follows)
+            .take(size)
+            .map(|(_, stored)| Arc::clone(stored))
+            .collect()
     }
 
     /// See [`Projections::put_participant`].
@@ -142,7 +151,12 @@ impl MemoryTable {
     }
 
     /// See [`Projections::extend_expiry`].
-    pub fn extend_expiry(&mut self, id: &ConversationId, key: &SortKey, expiry: Expiry) -> Option<Change> {
+    pub fn extend_expiry(
+        &mut self,
+        id: &ConversationId,
+        key: &SortKey,
+        expiry: Expiry,
+    ) -> Option<Change> {
         let mut item = self.0.get(&(id.clone(), key.to_string()))?.item.clone();
         let expires_at = match &mut item {
             Item::Event(item) => &mut item.expires_at,
@@ -161,7 +175,9 @@ impl MemoryTable {
     #[must_use]
     pub fn participants(&self, id: &ConversationId) -> Vec<ParticipantItem> {
         self.items(id)
-            .filter_map(|item| if let Item::Participant(item) = item { Some(item.clone()) } else { None })
+            .filter_map(
+                |item| if let Item::Participant(item) = item { Some(item.clone()) } else { None },
+            )
             .collect()
     }
 
@@ -169,9 +185,11 @@ impl MemoryTable {
     #[must_use]
     pub fn open(&self, shard: u32, until: Timestamp) -> Vec<ConversationId> {
         let shard = format!("OPEN#{shard}");
-        let trees =
-            self.0.values().filter_map(|stored| if let Item::Tree(tree) = &stored.item { Some(tree) } else { None });
-        let mut open: Vec<&TreeItem> = trees.filter(|tree| tree.open.as_ref() == Some(&shard)).collect();
+        let trees = self.0.values().filter_map(|stored| {
+            if let Item::Tree(tree) = &stored.item { Some(tree) } else { None }
+        });
+        let mut open: Vec<&TreeItem> =
+            trees.filter(|tree| tree.open.as_ref() == Some(&shard)).collect();
         open.retain(|tree| tree.start.is_some_and(|start| start <= until));
         open.sort_by_key(|tree| tree.start);
         open.into_iter().map(|tree| tree.conversation_id().clone()).collect()
@@ -180,13 +198,19 @@ impl MemoryTable {
     /// The log of a conversation, in the order of its sort keys.
     #[must_use]
     pub fn log(&self, id: &ConversationId) -> Vec<EventItem> {
-        self.items(id).filter_map(|item| if let Item::Event(item) = item { Some(item.clone()) } else { None }).collect()
+        self.items(id)
+            .filter_map(|item| if let Item::Event(item) = item { Some(item.clone()) } else { None })
+            .collect()
     }
 
     /// What stands in the ledger of a conversation, by type and subject.
     #[must_use]
     pub fn ledger(&self, id: &ConversationId) -> Vec<LedgerEntry> {
-        standing(self.items(id).filter_map(|item| if let Item::Page(page) = item { Some(page.clone()) } else { None }))
+        standing(
+            self.items(id).filter_map(|item| {
+                if let Item::Page(page) = item { Some(page.clone()) } else { None }
+            }),
+        )
     }
 
     /// The tree of a conversation, its participants in the order of their ids.
@@ -212,11 +236,9 @@ pub fn by_id(mut tree: Conversation) -> Conversation {
 impl PartialEq for MemoryTable {
     fn eq(&self, other: &Self) -> bool {
         self.0.len() == other.0.len()
-            && self
-                .0
-                .iter()
-                .zip(&other.0)
-                .all(|((key, stored), (other_key, other))| key == other_key && stored.digest == other.digest)
+            && self.0.iter().zip(&other.0).all(|((key, stored), (other_key, other))| {
+                key == other_key && stored.digest == other.digest
+            })
     }
 }
 
@@ -300,7 +322,10 @@ impl EventLog for MemoryStore {
         Ok(self.lock().0.commit(id))
     }
 
-    async fn log_and_ledger(&self, id: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
+    async fn log_and_ledger(
+        &self,
+        id: &ConversationId,
+    ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
         Ok(log_and_ledger(self.lock().0.page(id, "", usize::MAX)))
     }
 }
@@ -321,7 +346,11 @@ pub fn log_and_ledger(items: Vec<Arc<Stored>>) -> (Vec<EventItem>, Vec<LedgerPag
 
 #[async_trait]
 impl OpenConversations for MemoryStore {
-    fn open(&self, shard: u32, until: Timestamp) -> BoxStream<'_, Result<ConversationId, StoreError>> {
+    fn open(
+        &self,
+        shard: u32,
+        until: Timestamp,
+    ) -> BoxStream<'_, Result<ConversationId, StoreError>> {
         stream::iter(self.lock().0.open(shard, until)).map(Ok).boxed()
     }
 
@@ -348,7 +377,12 @@ impl Projections for MemoryStore {
         Ok(written(self.write(|table| table.put_tree(tree.clone(), read))))
     }
 
-    async fn extend_expiry(&self, id: &ConversationId, key: &SortKey, expiry: Expiry) -> Result<(), StoreError> {
+    async fn extend_expiry(
+        &self,
+        id: &ConversationId,
+        key: &SortKey,
+        expiry: Expiry,
+    ) -> Result<(), StoreError> {
         self.write(|table| table.extend_expiry(id, key, expiry));
         Ok(())
     }

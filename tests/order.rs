@@ -33,7 +33,8 @@ async fn feed(details: &ConversationDetails, batches: &[Vec<String>]) -> Outcome
     pipeline.finish().await.unwrap();
     let stored = local.table().tree(&details.conversation_id).await.unwrap().unwrap();
     local.stop().await;
-    let entries: Vec<Value> = bus.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
+    let entries: Vec<Value> =
+        bus.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
     (serde_json::to_value(stored.conversation()).unwrap(), what_stands(&entries))
 }
 
@@ -42,7 +43,8 @@ fn telling(messages: Vec<String>) -> impl Strategy<Value = Vec<Vec<String>>> {
     let count = messages.len();
     let twice = proptest::collection::vec(any::<proptest::sample::Index>(), 0..=count / 2);
     let order = twice.prop_flat_map(move |twice| {
-        let again: Vec<String> = twice.iter().map(|index| messages[index.index(count)].clone()).collect();
+        let again: Vec<String> =
+            twice.iter().map(|index| messages[index.index(count)].clone()).collect();
         Just(messages.iter().cloned().chain(again).collect::<Vec<_>>()).prop_shuffle()
     });
     (order, proptest::collection::vec(1..12_usize, 1..6)).prop_map(|(order, sizes)| {
@@ -64,7 +66,8 @@ fn telling(messages: Vec<String>) -> impl Strategy<Value = Vec<Vec<String>>> {
 fn any_telling() -> impl Strategy<Value = (String, ConversationDetails, Vec<Vec<String>>)> {
     (0..kinds().len(), 0..1_000_u64, any::<bool>()).prop_flat_map(|(kind, seed, metrics)| {
         let details = conversation(kinds()[kind], seed);
-        let messages: Vec<String> = envelopes(&details, metrics).iter().map(Value::to_string).collect();
+        let messages: Vec<String> =
+            envelopes(&details, metrics).iter().map(Value::to_string).collect();
         let name = format!("{:?}, seed {seed}, metrics {metrics}", kinds()[kind]);
         (Just(name), Just(details), telling(messages))
     })
@@ -72,8 +75,14 @@ fn any_telling() -> impl Strategy<Value = (String, ConversationDetails, Vec<Vec<
 
 /// A failure is kept beside this file with its seed, and tried first the next time.
 fn config() -> ProptestConfig {
-    let failure_persistence = Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
-    ProptestConfig { cases: 48, max_shrink_iters: 200, failure_persistence, ..ProptestConfig::default() }
+    let failure_persistence =
+        Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
+    ProptestConfig {
+        cases: 48,
+        max_shrink_iters: 200,
+        failure_persistence,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {

@@ -37,7 +37,9 @@ fn theirs(pattern: &Value, samples: &BTreeMap<String, Value>) -> BTreeSet<String
     for alternative in alternatives(pattern) {
         matcher.add_pattern("it", &alternative.to_string()).unwrap();
     }
-    let is_matched = |sample: &Value| !matcher.matches_for_event(sample.to_string().as_bytes()).unwrap().is_empty();
+    let is_matched = |sample: &Value| {
+        !matcher.matches_for_event(sample.to_string().as_bytes()).unwrap().is_empty()
+    };
     samples.iter().filter(|(_, sample)| is_matched(sample)).map(|(name, _)| name.clone()).collect()
 }
 
@@ -51,7 +53,10 @@ fn alternatives(pattern: &Value) -> Vec<Value> {
         } else {
             alternatives(field).into_iter().map(|within| json!({ name: within })).collect()
         };
-        all = all.iter().flat_map(|so_far| branches.iter().map(|branch| with(so_far, branch))).collect();
+        all = all
+            .iter()
+            .flat_map(|so_far| branches.iter().map(|branch| with(so_far, branch)))
+            .collect();
     }
     all
 }

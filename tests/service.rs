@@ -74,7 +74,10 @@ pub fn entries(request: &Request) -> &[Value] {
 
 /// What EventBridge answers a `PutEvents`, some of whose entries `refuse` gives a code, by place and content.
 /// The messages quote what was sent.
-pub fn outcomes(request: &Request, refuse: impl Fn(usize, &Value) -> Option<&'static str>) -> (StatusCode, Value) {
+pub fn outcomes(
+    request: &Request,
+    refuse: impl Fn(usize, &Value) -> Option<&'static str>,
+) -> (StatusCode, Value) {
     let codes: Vec<Option<&str>> =
         entries(request).iter().enumerate().map(|(index, entry)| refuse(index, entry)).collect();
     let failed = codes.iter().flatten().count();

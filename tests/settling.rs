@@ -102,7 +102,10 @@ impl World {
                 return;
             }
             let batch = batch(records.clone());
-            let handled = self.faults.process(self.function.handle(&batch, Deadline::after(INVOCATION))).await;
+            let handled = self
+                .faults
+                .process(self.function.handle(&batch, Deadline::after(INVOCATION)))
+                .await;
             if let Some(report) = handled {
                 report.done().for_each(is_calm);
                 self.passed += report.redelivery.index().unwrap_or(records.len());
@@ -116,7 +119,10 @@ impl World {
         loop {
             self.queue.extend(self.wake_ups.take());
             self.queue.sort();
-            let Some(wake_up) = self.queue.first().filter(|first| first.due_at <= until).cloned() else { break };
+            let Some(wake_up) = self.queue.first().filter(|first| first.due_at <= until).cloned()
+            else {
+                break;
+            };
             self.hand.move_to(wake_up.due_at);
             self.wake(&wake_up).await;
             self.queue.retain(|waiting| *waiting != wake_up);
@@ -129,8 +135,13 @@ impl World {
     async fn wake(&self, wake_up: &WakeUp) {
         let message = messages(&[serde_json::to_string(wake_up).unwrap()]);
         for _ in 0..ATTEMPTS {
-            let woken = self.faults.process(self.function.wake(&message, Deadline::after(INVOCATION))).await;
-            if let Some(woken) = woken.filter(|woken| woken.response().batch_item_failures.is_empty()) {
+            let woken = self
+                .faults
+                .process(self.function.wake(&message, Deadline::after(INVOCATION)))
+                .await;
+            if let Some(woken) =
+                woken.filter(|woken| woken.response().batch_item_failures.is_empty())
+            {
                 return woken.done().for_each(is_calm);
             }
         }
@@ -150,7 +161,8 @@ impl World {
         }
         for conclusion in derive(&reading.history(id), &Selection::all()) {
             let settle_ms = settle(conclusion.settles, conclusion.inferred);
-            let (event_type, data) = (conclusion.event_type(), serde_json::to_value(&conclusion.data).unwrap());
+            let (event_type, data) =
+                (conclusion.event_type(), serde_json::to_value(&conclusion.data).unwrap());
             let statement = json!([conclusion.occurred_at, but_context(&data)]);
             let stood = stands.remove(&(event_type, conclusion.subject.clone()));
             if arrivals.due_at(&conclusion.causes, settle_ms).is_none() {
@@ -159,7 +171,10 @@ impl World {
         }
         for ((event_type, subject), _) in stands {
             let settle_ms = settle(event_type.settle_class(), false);
-            assert!(arrivals.due_after_all(settle_ms).is_some(), "{event_type} {subject} does not follow");
+            assert!(
+                arrivals.due_after_all(settle_ms).is_some(),
+                "{event_type} {subject} does not follow"
+            );
         }
     }
 }
@@ -185,8 +200,14 @@ async fn tell(telling: &Telling) {
 
 /// A failure is kept beside this file with its seed, and tried first the next time.
 fn config() -> ProptestConfig {
-    let failure_persistence = Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
-    ProptestConfig { cases: 256, max_shrink_iters: 300, failure_persistence, ..ProptestConfig::default() }
+    let failure_persistence =
+        Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
+    ProptestConfig {
+        cases: 256,
+        max_shrink_iters: 300,
+        failure_persistence,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {

@@ -53,7 +53,10 @@ fn record(at: i64, session: &str, metric: &str, value: i64) -> Value {
 
 fn customer(until: i64) -> Vec<Value> {
     let inbound = json!({"direction": "INBOUND", "disconnectType": "CLIENT"});
-    vec![envelope(0, "customer.start", "c/c1", inbound.clone()), envelope(until, "customer.end", "c/c1", inbound)]
+    vec![
+        envelope(0, "customer.start", "c/c1", inbound.clone()),
+        envelope(until, "customer.end", "c/c1", inbound),
+    ]
 }
 
 /// An agent who talked.
@@ -64,7 +67,8 @@ fn agent(at: i64, who: &str, user: &str) -> Vec<Value> {
 }
 
 fn attributes(at: i64, names: std::ops::Range<usize>, bytes: usize) -> Value {
-    let values: BTreeMap<String, String> = names.map(|n| (format!("a{n:05}"), "v".repeat(bytes))).collect();
+    let values: BTreeMap<String, String> =
+        names.map(|n| (format!("a{n:05}"), "v".repeat(bytes))).collect();
     envelope(at, "attributes", "c", json!({"attributes": values}))
 }
 
@@ -93,11 +97,16 @@ async fn feed(batches: &[&[Value]]) -> Stored {
     let local = Local::start(None).await.unwrap();
     let bus = Calls::default();
     let environment = Environment::of([("PUBLISHED_ATTRIBUTES", "*"), ("SETTLE_SECONDS", "0")]);
-    let mut pipeline = Pipeline::start(&local, bus.clone(), usize::MAX, &environment).await.unwrap();
+    let mut pipeline =
+        Pipeline::start(&local, bus.clone(), usize::MAX, &environment).await.unwrap();
     for batch in batches {
         let messages: Vec<String> = batch.iter().map(Value::to_string).collect();
         let report = pipeline.receive(&messages).await;
-        assert!(report.failed.is_empty() && report.rejected.is_empty() && report.stored == messages.len() as u64);
+        assert!(
+            report.failed.is_empty()
+                && report.rejected.is_empty()
+                && report.stored == messages.len() as u64
+        );
         assert_eq!(pipeline.settle().await.unwrap().poisoned, 0);
     }
     let stored = local.table().tree(&id()).await.unwrap().unwrap();
@@ -119,14 +128,20 @@ impl Stored {
     fn is_what_follows_from(&self, envelopes: &[Value]) {
         let history = history(envelopes);
         let Conversation { summary, participants } = project(&history);
-        let item = |participant: Participant| ParticipantItem::new(id(), participant, Expiry::from_seconds(0));
-        let participants = participants.into_iter().map(|participant| item(participant).participant).collect();
+        let item = |participant: Participant| {
+            ParticipantItem::new(id(), participant, Expiry::from_seconds(0))
+        };
+        let participants =
+            participants.into_iter().map(|participant| item(participant).participant).collect();
         assert!(self.tree == Conversation { summary, participants }, "the tree is another");
         let expected: BTreeMap<String, (String, Value)> = derive(&history, &Selection::all())
             .into_iter()
             .map(|c| {
                 let event_id = common_event_id(&id(), c.event_type(), &c.subject);
-                (event_id.to_string(), (c.occurred_at.to_string(), serde_json::to_value(c.data).unwrap()))
+                (
+                    event_id.to_string(),
+                    (c.occurred_at.to_string(), serde_json::to_value(c.data).unwrap()),
+                )
             })
             .collect();
         let entries = self.entries();
@@ -139,14 +154,21 @@ impl Stored {
         }
         for call in &self.calls {
             let sizes: Vec<usize> = call.iter().map(Entry::size).collect();
-            assert!(sizes.len() <= MAX_ENTRIES && sizes.iter().all(|size| *size < MAX_ENTRY_BYTES), "{sizes:?}");
+            assert!(
+                sizes.len() <= MAX_ENTRIES && sizes.iter().all(|size| *size < MAX_ENTRY_BYTES),
+                "{sizes:?}"
+            );
             assert!(sizes.iter().sum::<usize>() < MAX_CALL_BYTES, "{sizes:?}");
         }
     }
 
     /// The Common Events, in the order in which they were published.
     fn entries(&self) -> Vec<Value> {
-        self.calls.iter().flatten().map(|entry| serde_json::from_str(entry.detail.get()).unwrap()).collect()
+        self.calls
+            .iter()
+            .flatten()
+            .map(|entry| serde_json::from_str(entry.detail.get()).unwrap())
+            .collect()
     }
 
     fn of_type(&self, event_type: &str) -> Vec<Value> {
@@ -164,7 +186,8 @@ async fn ten_thousand_events_are_passed_whole_and_passed_again() {
     }
     envelopes.push(attributes(5_000, 0..10, 10));
     let rest = 10_000 - envelopes.len();
-    envelopes.extend((0..rest).map(|n| record(n as i64 * 500, &format!("s{}", n % 200), "tTalk", 1)));
+    envelopes
+        .extend((0..rest).map(|n| record(n as i64 * 500, &format!("s{}", n % 200), "tTalk", 1)));
     let stored = feed(&[&envelopes[..9_900], &envelopes[9_900..]]).await;
     assert_eq!((stored.tree.summary.basis, stored.tree.summary.status), (10_000, Status::Ended));
     assert!(stored.participants.iter().all(|item| item.cut.is_empty()));
@@ -209,14 +232,21 @@ async fn four_hundred_kilobytes_of_attributes_in_one_event_are_shortened() {
 }
 
 #[tokio::test]
-async fn four_hundred_kilobytes_of_attributes_over_many_events_are_shortened_where_they_come_together() {
+async fn four_hundred_kilobytes_of_attributes_over_many_events_are_shortened_where_they_come_together()
+ {
     let mut envelopes = customer(60_000);
     envelopes.extend((0..15).map(|n| attributes(1_000 + n as i64, n * 30..(n + 1) * 30, 1_024)));
     let stored = feed(&[&envelopes]).await;
     let customer = &stored.participants[0];
-    assert_eq!((&customer.cut[..], customer.participant.attributes.len()), (&["texts".to_owned()][..], 450));
+    assert_eq!(
+        (&customer.cut[..], customer.participant.attributes.len()),
+        (&["texts".to_owned()][..], 450)
+    );
     let updated = stored.of_type("AttributesUpdated");
-    assert!(updated.len() == 15 && updated.iter().all(|told| told["data"]["attributes"]["cut"] == false));
+    assert!(
+        updated.len() == 15
+            && updated.iter().all(|told| told["data"]["attributes"]["cut"] == false)
+    );
     let ended = &stored.of_type("ConversationEnded")[0]["data"]["attributes"];
     assert_eq!((&ended["cut"], ended["names"].as_array().unwrap().len()), (&json!(true), 450));
     stored.is_what_follows_from(&envelopes);
@@ -235,6 +265,9 @@ async fn hundreds_of_common_events_of_one_pass_are_published_once_in_calls_that_
     assert!(lengths.iter().sum::<usize>() > 200 && lengths[0] == MAX_ENTRIES, "{lengths:?}");
     assert!(lengths[..lengths.len() - 1].iter().any(|length| *length < MAX_ENTRIES), "{lengths:?}");
     let published = stored.entries();
-    assert!(published.is_sorted_by_key(|entry| entry["metadata"]["occurredAt"].as_str().map(str::to_owned)));
+    assert!(
+        published
+            .is_sorted_by_key(|entry| entry["metadata"]["occurredAt"].as_str().map(str::to_owned))
+    );
     stored.is_what_follows_from(&envelopes);
 }

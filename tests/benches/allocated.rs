@@ -26,7 +26,9 @@ impl Step {
         let selection = Selection::all();
         let counted = match self {
             Self::Decode => measure(|| drop(black_box(decode_all(messages)))),
-            Self::Project => measure(|| drop(black_box(project(&History::new(id.clone(), events))))),
+            Self::Project => {
+                measure(|| drop(black_box(project(&History::new(id.clone(), events)))))
+            }
             Self::Derive => measure(|| drop(black_box(derive(&history, &selection)))),
             Self::All => measure(|| all(id, messages, &selection)),
         };

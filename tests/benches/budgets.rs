@@ -36,13 +36,41 @@ const LONG: usize = 1_000;
 /// units, read units, requests, entries.
 const COSTS: [Budget; 4] = [
     // 4.63, 5.85, 6.85, 1.31
-    Budget { types: "all", batch: 1, write_units: 4.8, read_units: 6.1, requests: 7.05, entries: 1.35 },
+    Budget {
+        types: "all",
+        batch: 1,
+        write_units: 4.8,
+        read_units: 6.1,
+        requests: 7.05,
+        entries: 1.35,
+    },
     // 2.78, 1.74, 3.20, 1.31
-    Budget { types: "all", batch: 100, write_units: 2.9, read_units: 1.85, requests: 3.35, entries: 1.35 },
+    Budget {
+        types: "all",
+        batch: 100,
+        write_units: 2.9,
+        read_units: 1.85,
+        requests: 3.35,
+        entries: 1.35,
+    },
     // 4.07, 4.74, 5.98, 0.70
-    Budget { types: "core", batch: 1, write_units: 4.2, read_units: 4.95, requests: 6.15, entries: 0.72 },
+    Budget {
+        types: "core",
+        batch: 1,
+        write_units: 4.2,
+        read_units: 4.95,
+        requests: 6.15,
+        entries: 0.72,
+    },
     // 2.45, 1.26, 2.73, 0.70
-    Budget { types: "core", batch: 100, write_units: 2.55, read_units: 1.35, requests: 2.85, entries: 0.72 },
+    Budget {
+        types: "core",
+        batch: 100,
+        write_units: 2.55,
+        read_units: 1.35,
+        requests: 2.85,
+        entries: 0.72,
+    },
 ];
 /// How many conversations it is.
 const CONVERSATIONS: u64 = 40;
@@ -81,7 +109,8 @@ fn the_domain_allocates_no_more_than_it_may_and_no_more_for_an_event_of_a_long_c
 async fn an_event_costs_no_more_than_it_may() {
     let messages = reference(CONVERSATIONS);
     let mut beyond = Vec::new();
-    let costs = join_all(COSTS.iter().map(|budget| Cost::of(&messages, budget.batch, budget.types))).await;
+    let costs =
+        join_all(COSTS.iter().map(|budget| Cost::of(&messages, budget.batch, budget.types))).await;
     for (budget, cost) in COSTS.iter().zip(&costs) {
         let (types, batch) = (budget.types, budget.batch);
         for (what, total, allowed) in [
@@ -92,13 +121,21 @@ async fn an_event_costs_no_more_than_it_may() {
         ] {
             let found = cost.per_event(total);
             if found > allowed {
-                beyond.push(format!("{types}, in batches of {batch}: {found:.3} {what}, {allowed} allowed"));
+                beyond.push(format!(
+                    "{types}, in batches of {batch}: {found:.3} {what}, {allowed} allowed"
+                ));
             }
         }
         let count = |operation| cost.usage.requests.get(&operation).copied().unwrap_or_default();
         let reads = [count(Operation::GetItem), count(Operation::Query)];
-        assert_eq!(reads, [cost.passes; 2], "a pass reads its commit and everything else once: {types}, {batch}");
-        assert!(cost.table_units() as f64 <= cost.usage.write_units, "more is written than is accounted for: {cost:?}");
+        assert_eq!(
+            reads, [cost.passes; 2],
+            "a pass reads its commit and everything else once: {types}, {batch}"
+        );
+        assert!(
+            cost.table_units() as f64 <= cost.usage.write_units,
+            "more is written than is accounted for: {cost:?}"
+        );
     }
     assert!(beyond.is_empty(), "per event:\n{}", beyond.join("\n"));
 }

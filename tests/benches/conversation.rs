@@ -63,7 +63,9 @@ fn join(whole: &mut ConversationDetails, visit: ConversationDetails) {
         let is_customer = |purpose: &Option<Purpose>| *purpose == Some(Purpose::Customer);
         let known = whole.participants.iter_mut().find(|known| is_customer(&known.purpose));
         match known {
-            Some(known) if is_customer(&participant.purpose) => known.sessions.extend(participant.sessions),
+            Some(known) if is_customer(&participant.purpose) => {
+                known.sessions.extend(participant.sessions)
+            }
             _ => whole.participants.push(participant),
         }
     }

@@ -56,7 +56,8 @@ fn costs(title: String) -> Table {
 
 fn add_costs(table: &mut Table, types: &str, batch: usize, cost: &Cost) {
     let named = [Operation::PutItem, Operation::UpdateItem, Operation::GetItem, Operation::Query];
-    let count = |operation: &Operation| cost.usage.requests.get(operation).copied().unwrap_or_default();
+    let count =
+        |operation: &Operation| cost.usage.requests.get(operation).copied().unwrap_or_default();
     let other = cost.requests() - named.iter().map(count).sum::<u64>();
     let per_event = |total: f64| hundredths(cost.per_event(total));
     let mut row = vec![types.into(), batch.into(), per_event(cost.usage.write_units)];
@@ -105,7 +106,9 @@ async fn lengths() -> Table {
         ("requests", "requests"),
         ("entries", "PutEvents entries"),
     ];
-    let title = format!("Cost per event of the last {LAST} of one conversation, at once, by the number of its events");
+    let title = format!(
+        "Cost per event of the last {LAST} of one conversation, at once, by the number of its events"
+    );
     let mut table = Table::new("costByLength", title, &columns);
     for length in LENGTHS {
         let messages = conversation(length);

@@ -49,7 +49,12 @@ pub fn measure(target: &Path) -> Vec<Table> {
     vec![speed(&folder, &workloads), allocated(target)]
 }
 
-fn run(group: &mut BenchmarkGroup<'_, WallTime>, step: Step, id: &ConversationId, messages: &[String]) {
+fn run(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    step: Step,
+    id: &ConversationId,
+    messages: &[String],
+) {
     let events = decode_all(messages);
     let history = History::new(id.clone(), events.clone());
     let selection = Selection::all();
@@ -63,8 +68,11 @@ fn run(group: &mut BenchmarkGroup<'_, WallTime>, step: Step, id: &ConversationId
                 BatchSize::LargeInput,
             );
         }),
-        Step::Derive => group.bench_function(benchmark, |run| run.iter(|| derive(black_box(&history), &selection))),
-        Step::All => group.bench_function(benchmark, |run| run.iter(|| all(id, messages, &selection))),
+        Step::Derive => group
+            .bench_function(benchmark, |run| run.iter(|| derive(black_box(&history), &selection))),
+        Step::All => {
+            group.bench_function(benchmark, |run| run.iter(|| all(id, messages, &selection)))
+        }
     };
 }
 
@@ -126,7 +134,11 @@ fn allocated(target: &Path) -> Table {
         ],
     );
     let mut counts = Command::new(target.join("release/examples/allocations"));
-    let said = counts.args(LENGTHS.map(|length| length.to_string())).stderr(Stdio::inherit()).output().unwrap();
+    let said = counts
+        .args(LENGTHS.map(|length| length.to_string()))
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
     let rows: Vec<Vec<(f64, f64)>> = serde_json::from_slice(&said.stdout).unwrap();
     for (length, row) in LENGTHS.into_iter().zip(rows) {
         let figures = row.into_iter().flat_map(|(count, bytes)| [tenths(count), whole(bytes)]);

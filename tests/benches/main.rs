@@ -104,7 +104,8 @@ impl Section {
 
 /// What it is measured on.
 fn machine() -> Table {
-    let mut table = Table::new("machine", "Measured on", &[("processor", "processor"), ("cores", "cores")]);
+    let mut table =
+        Table::new("machine", "Measured on", &[("processor", "processor"), ("cores", "cores")]);
     let processors = CpuInfo::current().unwrap();
     let name = processors.model_name(0).map(str::to_owned);
     table.row([Figure::from(name), processors.num_cores().into()]);

@@ -4,7 +4,9 @@
 use std::path::Path;
 use std::time::Instant;
 
-use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType};
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+};
 use genesys::{Arrival, ConversationId};
 use receive::Receive;
 use runtime::{Clock, Deadline};
@@ -45,7 +47,8 @@ struct Consumed {
 pub async fn measure(runs: usize, events: usize) -> Vec<Table> {
     let mut start = times("peerStart", format!("Storing one event, {runs} runs"));
     let mut rate = rates(format!("Storing {events} events"));
-    let mut consumed = units(format!("Storing {events} events: what DynamoDB is asked and charges per event"));
+    let mut consumed =
+        units(format!("Storing {events} events: what DynamoDB is asked and charges per event"));
     let messages = workload(events);
     for peer in [Peer::Receive, Peer::Python, Peer::PythonWithoutIdempotency] {
         peer.start(&mut start, runs, &messages).await;
@@ -69,8 +72,12 @@ fn rates(title: String) -> Table {
 }
 
 fn units(title: String) -> Table {
-    let columns =
-        [("program", "program"), ("requests", "requests"), ("readUnits", "read units"), ("writeUnits", "write units")];
+    let columns = [
+        ("program", "program"),
+        ("requests", "requests"),
+        ("readUnits", "read units"),
+        ("writeUnits", "write units"),
+    ];
     Table::new("peerUnits", title, &columns)
 }
 
@@ -84,7 +91,9 @@ impl Peer {
         let program = program.with("TABLE_NAME", TABLE);
         let program = program.with("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint());
         match self {
-            Self::PythonWithoutIdempotency => program.with("POWERTOOLS_IDEMPOTENCY_DISABLED", "true"),
+            Self::PythonWithoutIdempotency => {
+                program.with("POWERTOOLS_IDEMPOTENCY_DISABLED", "true")
+            }
             Self::Receive | Self::Python => program,
         }
     }
@@ -120,7 +129,13 @@ impl Peer {
         let (took, used) = (began.elapsed().as_secs_f64(), worker.used().since(before));
         let events = rest.len() as f64;
         let per_event = tenths(used.total() * 1e6 / events);
-        table.row([self.name().into(), batch.into(), whole(events / took), per_event, tenths(worker.memory())]);
+        table.row([
+            self.name().into(),
+            batch.into(),
+            whole(events / took),
+            per_event,
+            tenths(worker.memory()),
+        ]);
     }
 
     /// What it cost, once it is known that it stored what `receive` stores.
@@ -144,7 +159,11 @@ impl Peer {
                 }
                 for event in events {
                     let id = Arrival::decode(event).unwrap().conversation_id;
-                    assert_eq!(stored(&theirs, &id).await, stored(&ours, &id).await, "another item is stored");
+                    assert_eq!(
+                        stored(&theirs, &id).await,
+                        stored(&ours, &id).await,
+                        "another item is stored"
+                    );
                 }
                 last(&worker.stop().stdout)
             }
@@ -158,7 +177,11 @@ impl Peer {
 /// The peer: a Python with what its `requirements.txt` names.
 fn python(module: &str) -> Program {
     let python = target().join("bench-venv/bin/python");
-    assert!(python.is_file(), "{} is missing: run bash tests/bench.sh, which makes it", python.display());
+    assert!(
+        python.is_file(),
+        "{} is missing: run bash tests/bench.sh, which makes it",
+        python.display()
+    );
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peer");
     let handler = format!("{module}.handler");
     Program::other("Python", &python, &["-m", "awslambdaric", &handler])
@@ -172,21 +195,32 @@ fn python(module: &str) -> Program {
 /// A deployment with a table for the idempotency layer, as its documentation says.
 async fn deployment() -> Deployment {
     let deployment = Deployment::start().await;
-    let id = AttributeDefinition::builder().attribute_name("id").attribute_type(ScalarAttributeType::S);
+    let id =
+        AttributeDefinition::builder().attribute_name("id").attribute_type(ScalarAttributeType::S);
     let key = KeySchemaElement::builder().attribute_name("id").key_type(KeyType::Hash);
     let table = deployment.embedded.dynamodb().create_table().table_name(IDEMPOTENCY);
-    let table = table.billing_mode(BillingMode::PayPerRequest).attribute_definitions(id.build().unwrap());
+    let table =
+        table.billing_mode(BillingMode::PayPerRequest).attribute_definitions(id.build().unwrap());
     table.key_schema(key.build().unwrap()).send().await.unwrap();
     deployment
 }
 
 /// The log of a conversation, less what goes by the clock.
-async fn stored(deployment: &Deployment, id: &ConversationId) -> Vec<(String, String, Option<String>, Option<String>)> {
+async fn stored(
+    deployment: &Deployment,
+    id: &ConversationId,
+) -> Vec<(String, String, Option<String>, Option<String>)> {
     let log = deployment.table.log(id).await.unwrap();
-    log.into_iter().map(|it| (it.sk.to_string(), it.event_body, it.organization_id, it.envelope_id)).collect()
+    log.into_iter()
+        .map(|it| (it.sk.to_string(), it.event_body, it.organization_id, it.envelope_id))
+        .collect()
 }
 
 /// The last sums that the measuring module wrote.
 fn last(stdout: &str) -> Consumed {
-    stdout.lines().rev().find_map(|line| serde_json::from_str(line.strip_prefix("consumed ")?).ok()).unwrap()
+    stdout
+        .lines()
+        .rev()
+        .find_map(|line| serde_json::from_str(line.strip_prefix("consumed ")?).ok())
+        .unwrap()
 }

@@ -39,21 +39,29 @@ pub fn workload(events: usize) -> Vec<String> {
 /// The command, from a file to nowhere.
 fn run(most: usize) -> Table {
     let title = "switchboard run --batch 100: everything on this machine, in memory";
-    let columns =
-        [("events", "events"), ("seconds", "seconds"), ("eventsPerSecond", "events/s"), ("published", "published")];
+    let columns = [
+        ("events", "events"),
+        ("seconds", "seconds"),
+        ("eventsPerSecond", "events/s"),
+        ("published", "published"),
+    ];
     let mut table = Table::new("run", title, &columns);
     let folder = tempfile::tempdir().unwrap();
     let (input, summary) = (folder.path().join("events.jsonl"), folder.path().join("summary.json"));
     for events in SIZES.into_iter().filter(|size| *size <= most) {
         fs::write(&input, workload(events).join("\n")).unwrap();
         let mut command = Command::new(target().join("release/switchboard"));
-        command.args(["--json", "run", "--batch", &BATCH.to_string(), "--summary"]).args([&summary, &input]);
-        let ended = command.env_clear().stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+        command
+            .args(["--json", "run", "--batch", &BATCH.to_string(), "--summary"])
+            .args([&summary, &input]);
+        let ended =
+            command.env_clear().stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
         assert!(ended.success(), "{command:?} ended with {ended}");
         let summary: Value = serde_json::from_slice(&fs::read(&summary).unwrap()).unwrap();
         assert_eq!(summary["events"], events);
         let seconds = summary["seconds"].as_f64().unwrap();
-        let published: u64 = summary["published"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
+        let published: u64 =
+            summary["published"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
         let per_second = whole(events as f64 / seconds);
         table.row([events.into(), Figure::Number(seconds, 2), per_second, published.into()]);
     }
@@ -78,7 +86,9 @@ async fn share(events: usize) -> Table {
     for messages in messages[BATCH..].chunks(BATCH) {
         stack.take(messages).await;
     }
-    let title = format!("Own share of the functions: CPU time per event, {events} events in batches of {BATCH}");
+    let title = format!(
+        "Own share of the functions: CPU time per event, {events} events in batches of {BATCH}"
+    );
     let columns = [
         ("function", "function"),
         ("build", "build"),
@@ -99,7 +109,8 @@ async fn share(events: usize) -> Table {
         table.row(names.into_iter().chain(share).chain([tenths(worker.memory())]));
     }
     let share = [all.total(), all.user, all.system].map(per_event);
-    table.row(["all three".into(), Figure::Absent].into_iter().chain(share).chain([Figure::Absent]));
+    table
+        .row(["all three".into(), Figure::Absent].into_iter().chain(share).chain([Figure::Absent]));
     assert!(stack.bus.accepted() > 0, "nothing was published");
     table
 }
@@ -110,7 +121,8 @@ impl Stack {
         let bus = Bus::start().await;
         let records = deployment.stream().await;
         let program = |name: &str| {
-            let program = Program::function(name).with("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint());
+            let program = Program::function(name)
+                .with("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint());
             let program = program.with("AWS_ENDPOINT_URL_EVENTBRIDGE", bus.endpoint());
             program.with("TABLE_NAME", TABLE).with("BUS_NAME", "common-events")
         };

@@ -66,7 +66,11 @@ impl Program {
     pub fn function(name: &str) -> Self {
         let deployed = target().join(format!("lambda/{ARCHITECTURE}/{name}/bootstrap"));
         let path = if deployed.is_file() { deployed } else { target().join("release").join(name) };
-        assert!(path.is_file(), "{} is missing: run bash tests/bench.sh, which builds it", path.display());
+        assert!(
+            path.is_file(),
+            "{} is missing: run bash tests/bench.sh, which builds it",
+            path.display()
+        );
         Self { name: name.to_owned(), path, arguments: Vec::new(), variables: Vec::new() }
     }
 
@@ -85,7 +89,8 @@ impl Program {
     /// How it was built: its place in the folder that cargo builds into.
     pub fn build(&self) -> String {
         let place = self.path.strip_prefix(target()).unwrap_or(&self.path);
-        let first = place.components().next().map(|first| first.as_os_str().to_string_lossy().into_owned());
+        let first =
+            place.components().next().map(|first| first.as_os_str().to_string_lossy().into_owned());
         first.unwrap_or_default()
     }
 
@@ -93,7 +98,10 @@ impl Program {
     pub async fn start(&self) -> Worker {
         let api = LambdaApi::start().await.unwrap();
         let mut command = Command::new(&self.path);
-        command.args(&self.arguments).env_clear().envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
+            .args(&self.arguments)
+            .env_clear()
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
         let started = Instant::now();
         let function = Function::start(&api, command).unwrap();
         Worker { name: self.name.clone(), api, function, started }
@@ -116,7 +124,8 @@ impl Worker {
         let event = serde_json::to_value(event).unwrap();
         let outcome = self.api.invoke(event, PATIENCE).await;
         let Ok(Outcome::Response(response)) = outcome else { panic!("{}: {outcome:?}", self.name) };
-        let failed = response["batchItemFailures"].as_array().is_some_and(|failures| !failures.is_empty());
+        let failed =
+            response["batchItemFailures"].as_array().is_some_and(|failures| !failures.is_empty());
         let refused = response["statusCode"].as_u64().is_some_and(|status| status != 200);
         assert!(!failed && !refused, "{}: {response}", self.name);
         response

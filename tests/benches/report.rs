@@ -80,7 +80,11 @@ pub const fn whole(number: f64) -> Figure {
 
 impl Table {
     /// An empty table: its name in JSON and its title, and the same of each column.
-    pub fn new(name: &'static str, title: impl Into<String>, columns: &[(&'static str, &'static str)]) -> Self {
+    pub fn new(
+        name: &'static str,
+        title: impl Into<String>,
+        columns: &[(&'static str, &'static str)],
+    ) -> Self {
         Self { name, title: title.into(), columns: columns.to_vec(), rows: Vec::new() }
     }
 
@@ -93,7 +97,11 @@ impl Table {
 
     fn json(&self) -> Value {
         let row = |row: &Vec<Figure>| -> Value {
-            let fields = self.columns.iter().zip(row).map(|((name, _), figure)| ((*name).to_owned(), figure.json()));
+            let fields = self
+                .columns
+                .iter()
+                .zip(row)
+                .map(|((name, _), figure)| ((*name).to_owned(), figure.json()));
             Value::Object(fields.collect())
         };
         self.rows.iter().map(row).collect()
@@ -108,7 +116,9 @@ impl Table {
         for row in &self.rows {
             printed.add_row(row.iter().map(Figure::print));
         }
-        for (column, first) in printed.column_iter_mut().zip(self.rows.first().into_iter().flatten()) {
+        for (column, first) in
+            printed.column_iter_mut().zip(self.rows.first().into_iter().flatten())
+        {
             if !matches!(first, Figure::Text(_)) {
                 column.set_cell_alignment(CellAlignment::Right);
             }

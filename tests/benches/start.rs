@@ -68,7 +68,12 @@ pub fn add_times(table: &mut Table, program: &Program, started: &[Started]) {
         tenths(percentile(&started.iter().map(figure).collect::<Vec<_>>(), percent))
     };
     let mut row: Vec<Figure> = vec![program.name.clone().into(), program.build().into()];
-    row.extend([of(|it| it.asked, 50), of(|it| it.asked, 95), of(|it| it.answered, 50), of(|it| it.answered, 95)]);
+    row.extend([
+        of(|it| it.asked, 50),
+        of(|it| it.asked, 95),
+        of(|it| it.answered, 50),
+        of(|it| it.answered, 95),
+    ]);
     row.push(of(|it| it.memory, 50));
     table.row(row);
 }
@@ -81,11 +86,15 @@ fn sizes() -> Table {
         ("arm64BinaryBytes", "arm64: binary"),
         ("arm64ZipBytes", "zip"),
     ];
-    let mut table = Table::new("sizes", "Bytes of each function as bash infra/build.sh makes it", &columns);
+    let mut table =
+        Table::new("sizes", "Bytes of each function as bash infra/build.sh makes it", &columns);
     for function in FUNCTIONS {
         let sizes = ARCHITECTURES.iter().flat_map(|architecture| {
             let folder = target().join("lambda").join(architecture);
-            [bytes(&folder.join(function).join("bootstrap")), bytes(&folder.join(format!("{function}.zip")))]
+            [
+                bytes(&folder.join(function).join("bootstrap")),
+                bytes(&folder.join(format!("{function}.zip"))),
+            ]
         });
         table.row([Figure::from(function)].into_iter().chain(sizes.map(Figure::from)));
     }
@@ -95,13 +104,16 @@ fn sizes() -> Table {
 impl World {
     async fn new(runs: usize) -> Self {
         let deployment = Deployment::start().await;
-        let conversations: Vec<ConversationDetails> = conversations(1, runs.max(2) as u64).collect();
+        let conversations: Vec<ConversationDetails> =
+            conversations(1, runs.max(2) as u64).collect();
         for details in &conversations {
             deployment.append(&envelopes(details, false)).await;
         }
         let records = deployment.records().await;
         let of = |details: &ConversationDetails| {
-            let is_of = |record: &&EventRecord| Image(&record.change.keys).key().unwrap().0 == details.conversation_id;
+            let is_of = |record: &&EventRecord| {
+                Image(&record.change.keys).key().unwrap().0 == details.conversation_id
+            };
             records.iter().find(is_of).unwrap().clone()
         };
         let events = conversations.iter().map(of).collect();
@@ -110,8 +122,16 @@ impl World {
         deployment.append(&envelopes(&concluded, false)).await;
         deployment.pass(&concluded.conversation_id).await;
         let conclusions = deployment.records().await.into_iter().filter(conclusions).collect();
-        let documents = conversations.iter().map(|details| serde_json::to_string(details).unwrap()).collect();
-        Self { deployment, conversations, events, conclusions, bus: Bus::start().await, objects: s3(documents).await }
+        let documents =
+            conversations.iter().map(|details| serde_json::to_string(details).unwrap()).collect();
+        Self {
+            deployment,
+            conversations,
+            events,
+            conclusions,
+            bus: Bus::start().await,
+            objects: s3(documents).await,
+        }
     }
 
     fn program(&self, function: &str) -> Program {
@@ -120,15 +140,17 @@ impl World {
             "emit" => program.with("BUS_NAME", "common-events"),
             _ => program.with("TABLE_NAME", TABLE),
         };
-        let program = program.with("AWS_ENDPOINT_URL_DYNAMODB", self.deployment.embedded.endpoint());
+        let program =
+            program.with("AWS_ENDPOINT_URL_DYNAMODB", self.deployment.embedded.endpoint());
         let program = program.with("AWS_ENDPOINT_URL_EVENTBRIDGE", self.bus.endpoint());
         program.with("AWS_ENDPOINT_URL_S3", &self.objects)
     }
 
     /// What a function is invoked with in one of the runs.
     fn event(&self, function: &str, run: usize) -> Value {
-        let of =
-            |records: &[EventRecord]| serde_json::to_value(batch(vec![records[run % records.len()].clone()])).unwrap();
+        let of = |records: &[EventRecord]| {
+            serde_json::to_value(batch(vec![records[run % records.len()].clone()])).unwrap()
+        };
         match function {
             "receive" => {
                 // One that is not in the log yet.
@@ -152,7 +174,8 @@ impl World {
     fn request(&self, run: usize) -> Value {
         let path = format!("/interactions/{}", self.conversations[run].conversation_id);
         let claims = json!({"genesys_user_id": "u-1", "switchboard_roles": "[admin]"});
-        let http = json!({"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1"});
+        let http =
+            json!({"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1"});
         let context = json!({
             "accountId": "123456789012", "apiId": "api", "requestId": "r", "routeKey": "$default", "stage": "$default",
             "time": "03/Mar/2026:00:00:00 +0000", "timeEpoch": 1_772_496_000_000_i64, "http": http,

@@ -66,15 +66,24 @@ impl Cost {
     }
 
     /// The same once others were fed, all at once, which is not counted.
-    pub async fn after(before: &[String], messages: &[String], batch: usize, types: &'static str) -> Self {
+    pub async fn after(
+        before: &[String],
+        messages: &[String],
+        batch: usize,
+        types: &'static str,
+    ) -> Self {
         let local = Local::start(None).await.unwrap();
         let bus = Counting::default();
         let types = move |name: &str| (name == "COMMON_EVENT_TYPES").then(|| types.to_owned());
         let at_once = batch.max(before.len());
-        let (environment, clock) = (Environment::asking(types), Clock::fixed(Timestamp::from_ms(0)));
-        let mut pipeline = Pipeline::start_at(&local, bus.clone(), at_once, &environment, clock).await.unwrap();
+        let (environment, clock) =
+            (Environment::asking(types), Clock::fixed(Timestamp::from_ms(0)));
+        let mut pipeline =
+            Pipeline::start_at(&local, bus.clone(), at_once, &environment, clock).await.unwrap();
         let embedded = local.embedded();
-        let mut reader = StreamReader::open(embedded.streams(), &embedded.dynamodb(), TABLE, None).await.unwrap();
+        let mut reader = StreamReader::open(embedded.streams(), &embedded.dynamodb(), TABLE, None)
+            .await
+            .unwrap();
         Self::default().feed(&mut pipeline, before, at_once).await;
         Self::default().note(&mut reader).await;
         drop(local.table().meter().take());
@@ -93,7 +102,8 @@ impl Cost {
     async fn feed(&mut self, pipeline: &mut Pipeline<Counting>, messages: &[String], batch: usize) {
         let before = pipeline.wake_ups_sent();
         for messages in messages.chunks(batch) {
-            if let Some(arrived_at) = messages.last().and_then(|message| arrival::said_by(message)) {
+            if let Some(arrived_at) = messages.last().and_then(|message| arrival::said_by(message))
+            {
                 self.passes += pipeline.pass_time(arrived_at).await.unwrap().woken;
             }
             let received = pipeline.receive(messages).await;
@@ -133,7 +143,8 @@ impl Cost {
             for record in &records {
                 let writes = self.kinds.entry(kind(record)).or_default();
                 writes.count += 1;
-                writes.units += units(&record.change.old_image).max(units(&record.change.new_image));
+                writes.units +=
+                    units(&record.change.old_image).max(units(&record.change.new_image));
             }
             reader.acknowledge();
         }

@@ -17,7 +17,8 @@ use world::{Outcome, feed};
 
 /// An order in which some of what is said is revised.
 fn arrivals(in_order: Vec<Value>) -> Vec<Value> {
-    let (even, odd): (Vec<_>, Vec<_>) = in_order.into_iter().enumerate().partition(|(place, _)| place % 3 == 0);
+    let (even, odd): (Vec<_>, Vec<_>) =
+        in_order.into_iter().enumerate().partition(|(place, _)| place % 3 == 0);
     odd.into_iter().chain(even).map(|(_, message)| message).collect()
 }
 
@@ -26,8 +27,7 @@ fn arrivals(in_order: Vec<Value>) -> Vec<Value> {
 fn with_documents_and_sweeps(details: &ConversationDetails) -> Vec<Value> {
     let mut events = envelopes(details, false);
     events.pop();
-    let document =
-        |document: &ConversationDetails| json!({"detail-type": "details", "detail": {"eventBody": document}});
+    let document = |document: &ConversationDetails| json!({"detail-type": "details", "detail": {"eventBody": document}});
     let mut early = ConversationDetails { conversation_end: None, ..details.clone() };
     early.participants.truncate(1);
     let sweep = |last: Option<&Value>| {
@@ -46,7 +46,12 @@ fn with_documents_and_sweeps(details: &ConversationDetails) -> Vec<Value> {
 
 /// Time stands still but for what waits, so that pauses cost none.
 fn run<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap().block_on(work)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap()
+        .block_on(work)
 }
 
 /// What there is when nothing goes wrong, and how many calls that takes.
@@ -85,7 +90,11 @@ fn whatever_goes_wrong_with_any_call_the_cases_end_as_if_nothing_had() {
 fn whatever_goes_wrong_with_any_call_conversations_of_every_kind_end_as_if_nothing_had() {
     let of_kind = |kind: &Kind| {
         let details = conversation(*kind, 1);
-        try_every_fault(&format!("{kind:?}"), &details.conversation_id, &arrivals(envelopes(&details, false)))
+        try_every_fault(
+            &format!("{kind:?}"),
+            &details.conversation_id,
+            &arrivals(envelopes(&details, false)),
+        )
     };
     println!("{} runs", kinds().iter().map(of_kind).sum::<u64>());
 }

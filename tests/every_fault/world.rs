@@ -54,32 +54,46 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
     let wake_ups = FaultyWakeUps::new(sent.clone(), faults.clone());
     let settling = Rules { settle_seconds: 5, ..rules() };
     let receive = Receive::new(faulty(), RETENTION, clock.clone());
-    let reconstruct = Reconstruct::new(faulty(), DeadLetterQueue::None, wake_ups, settling, clock.clone());
+    let reconstruct =
+        Reconstruct::new(faulty(), DeadLetterQueue::None, wake_ups, settling, clock.clone());
     let mut post = Post::default();
-    let emit = Emit::new(FaultyBus::new(bus.clone(), faults.clone()), DeadLetterQueue::None, published(&["*"], true));
+    let emit = Emit::new(
+        FaultyBus::new(bus.clone(), faults.clone()),
+        DeadLetterQueue::None,
+        published(&["*"], true),
+    );
     let mut queue: VecDeque<String> = arrivals.iter().cloned().collect();
     let size = arrivals.len().div_ceil(BATCHES);
     let (mut passed, mut told) = (0, 0);
     for _ in 0..ROUNDS {
         let bodies: Vec<String> = queue.drain(..queue.len().min(size)).collect();
-        let report = faults.process(receive.handle(&messages(&bodies), Deadline::after(INVOCATION))).await;
+        let report =
+            faults.process(receive.handle(&messages(&bodies), Deadline::after(INVOCATION))).await;
         queue.extend(again(&bodies, report.as_ref()));
 
         let records = store.records(passed, RECORDS);
-        let report = faults.process(reconstruct.handle(&batch(records.clone()), Deadline::after(INVOCATION))).await;
-        assert!(report.as_ref().is_none_or(|report| report.poisoned == 0), "nothing here is poison");
+        let report = faults
+            .process(reconstruct.handle(&batch(records.clone()), Deadline::after(INVOCATION)))
+            .await;
+        assert!(
+            report.as_ref().is_none_or(|report| report.poisoned == 0),
+            "nothing here is poison"
+        );
         passed += done(records.len(), report.map(|report| report.redelivery));
 
         post.take(sent.take());
         let (batch_of_wake_ups, places) = post.next(clock.now());
         if !places.is_empty() {
-            let woken = faults.process(reconstruct.wake(&batch_of_wake_ups, Deadline::after(INVOCATION))).await;
+            let woken = faults
+                .process(reconstruct.wake(&batch_of_wake_ups, Deadline::after(INVOCATION)))
+                .await;
             post.done(&places, woken.as_ref());
             post.take(sent.take());
         }
 
         let records = store.records(told, RECORDS);
-        let report = faults.process(emit.handle(&batch(records.clone()), Deadline::after(INVOCATION))).await;
+        let report =
+            faults.process(emit.handle(&batch(records.clone()), Deadline::after(INVOCATION))).await;
         told += done(records.len(), report.map(|report| report.redelivery));
 
         let is_quiet = queue.is_empty() && store.records(passed.min(told), 1).is_empty();
@@ -121,7 +135,8 @@ impl Post {
 
     /// What is delivered now, and the places of it.
     fn next(&self, now: Timestamp) -> (SqsEvent, Vec<usize>) {
-        let places: Vec<usize> = (0..self.letters.len()).filter(|place| self.letters[*place].from <= now).collect();
+        let places: Vec<usize> =
+            (0..self.letters.len()).filter(|place| self.letters[*place].from <= now).collect();
         let body = |place: &usize| serde_json::to_string(&self.letters[*place].wake_up).unwrap();
         (messages(&places.iter().map(body).collect::<Vec<_>>()), places)
     }
@@ -132,7 +147,8 @@ impl Post {
         assert!(woken.unreadable.is_empty(), "nothing here is unreadable");
         let failed = woken.response().batch_item_failures;
         for (number, place) in places.iter().enumerate() {
-            let is_failed = failed.iter().any(|failure| failure.item_identifier == number.to_string());
+            let is_failed =
+                failed.iter().any(|failure| failure.item_identifier == number.to_string());
             self.letters[*place].times -= u32::from(!is_failed);
         }
         self.letters.retain(|letter| letter.times > 0);
@@ -144,7 +160,9 @@ fn again(bodies: &[String], report: Option<&receive::Report>) -> Vec<String> {
     let Some(report) = report else { return bodies.to_vec() };
     assert!(report.rejected.is_empty(), "nothing here is rejected");
     let failed = report.response().batch_item_failures.into_iter();
-    failed.map(|failure| bodies[failure.item_identifier.parse::<usize>().unwrap()].clone()).collect()
+    failed
+        .map(|failure| bodies[failure.item_identifier.parse::<usize>().unwrap()].clone())
+        .collect()
 }
 
 /// How many records of a batch are done with.
@@ -154,19 +172,31 @@ fn done(records: usize, redelivery: Option<Redelivery>) -> usize {
 
 fn outcome(id: &ConversationId, store: &MemoryStore, bus: &MemoryBus) -> Outcome {
     let table = store.table();
-    let entries: Vec<Value> = bus.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
+    let entries: Vec<Value> =
+        bus.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
     let mut ledger = BTreeMap::new();
     for entry in table.ledger(id) {
         let statement = json!([entry.event_type, entry.status, entry.occurred_at, entry.data]);
-        let heard = entries.iter().filter(|told| told["Detail"]["metadata"]["id"] == json!(entry.id()));
+        let heard =
+            entries.iter().filter(|told| told["Detail"]["metadata"]["id"] == json!(entry.id()));
         let last = heard.max_by_key(|told| told["Detail"]["metadata"]["revision"].as_u64());
         let last = last.unwrap_or_else(|| panic!("nobody heard of {}", entry.id()));
         let metadata = &last["Detail"]["metadata"];
         assert_eq!(metadata["revision"], entry.revision, "the last revision of {}", entry.id());
-        let heard = json!([metadata["type"], metadata["status"], metadata["occurredAt"], last["Detail"]["data"]]);
+        let heard = json!([
+            metadata["type"],
+            metadata["status"],
+            metadata["occurredAt"],
+            last["Detail"]["data"]
+        ]);
         assert_eq!(heard, statement, "what was heard last of {}", entry.id());
         if entry.status == common_events::Status::Active {
-            let standing = json!([entry.event_type, entry.status, entry.occurred_at, but_context(&entry.data)]);
+            let standing = json!([
+                entry.event_type,
+                entry.status,
+                entry.occurred_at,
+                but_context(&entry.data)
+            ]);
             ledger.insert(entry.id().to_string(), standing);
         }
     }

@@ -29,11 +29,23 @@ async fn a_conversation_that_no_attempt_can_pass_is_kept_record_by_record_and_re
     let (deployment, records, poisoned) = two_conversations().await;
     // The get and the query of one conversation, then those of the other: the third call is the other's commit.
     let letters = Letters::default();
-    let store = FaultyStore::new(deployment.table.clone(), Faults::new(|call| (call == 1).then_some(Fault::Poison)));
-    let function = Reconstruct::new(store, letters.clone(), SentWakeUps::default(), rules(), Clock::fixed(NOW));
+    let store = FaultyStore::new(
+        deployment.table.clone(),
+        Faults::new(|call| (call == 1).then_some(Fault::Poison)),
+    );
+    let function = Reconstruct::new(
+        store,
+        letters.clone(),
+        SentWakeUps::default(),
+        rules(),
+        Clock::fixed(NOW),
+    );
     let report = function.handle(&batch(records.clone()), Deadline::never()).await;
     assert_eq!((report.poisoned, report.redelivery.index()), (poisoned as u64, None));
-    assert!(report.passes[0].1.is_err() && report.passes[1].1.is_ok(), "the other conversation went through");
+    assert!(
+        report.passes[0].1.is_err() && report.passes[1].1.is_ok(),
+        "the other conversation went through"
+    );
     let kept = letters.kept();
     assert_eq!(kept.len(), poisoned);
     for (letter, record) in kept.iter().zip(&records) {
@@ -51,7 +63,13 @@ async fn a_conversation_that_no_attempt_can_pass_is_kept_record_by_record_and_re
 async fn while_the_dead_letters_are_down_a_poisoned_record_comes_again() {
     let (deployment, records, _) = two_conversations().await;
     let store = FaultyStore::new(deployment.table.clone(), Faults::at(1, Fault::Poison));
-    let function = Reconstruct::new(store, Letters::down(), SentWakeUps::default(), rules(), Clock::fixed(NOW));
+    let function = Reconstruct::new(
+        store,
+        Letters::down(),
+        SentWakeUps::default(),
+        rules(),
+        Clock::fixed(NOW),
+    );
     let report = function.handle(&batch(records), Deadline::never()).await;
     assert_eq!((report.poisoned, report.redelivery.index()), (0, Some(0)));
 }
@@ -64,9 +82,13 @@ async fn conclusions(deployment: &Deployment) -> (Vec<EventRecord>, Vec<LedgerEn
     }
     deployment.pass(&details.conversation_id).await;
     let records = deployment.records().await.into_iter();
-    let is_page = |record: &EventRecord| store::Image(&record.change.keys).is_under("COMMON_EVENT#");
-    let records: Vec<EventRecord> = records.filter(|record| record.event_name == "INSERT" && is_page(record)).collect();
-    let pages = records.iter().map(|record| LedgerPage::from_image(record.change.new_image.clone()).unwrap());
+    let is_page =
+        |record: &EventRecord| store::Image(&record.change.keys).is_under("COMMON_EVENT#");
+    let records: Vec<EventRecord> =
+        records.filter(|record| record.event_name == "INSERT" && is_page(record)).collect();
+    let pages = records
+        .iter()
+        .map(|record| LedgerPage::from_image(record.change.new_image.clone()).unwrap());
     let ledger = pages.flat_map(|page| page.entries).collect();
     (records, ledger)
 }
@@ -100,9 +122,13 @@ async fn what_the_bus_refuses_for_good_is_kept_and_published_again_by_republish(
     let (refused, count) = (ledger[ledger.len() / 2].clone(), ledger.len());
     let letters = Letters::default();
     let mut bus = Picky { refused: Some(refused.id()), memory: MemoryBus::default() };
-    let report =
-        Emit::new(bus.clone(), letters.clone(), published(&[], true)).handle(&batch(records), Deadline::never()).await;
-    assert_eq!((report.published.len(), report.refused, report.redelivery.index()), (count - 1, 1, None));
+    let report = Emit::new(bus.clone(), letters.clone(), published(&[], true))
+        .handle(&batch(records), Deadline::never())
+        .await;
+    assert_eq!(
+        (report.published.len(), report.refused, report.redelivery.index()),
+        (count - 1, 1, None)
+    );
     let letter = letters.kept().remove(0);
     assert_eq!(letter["reason"], "MalformedDetail");
     assert_eq!(letter["entry"]["Detail"]["metadata"]["id"], json!(refused.id()));
@@ -113,10 +139,17 @@ async fn what_the_bus_refuses_for_good_is_kept_and_published_again_by_republish(
     let id = &refused.conversation_id;
     deployment.table.republish(id, |entry| entry.id() == refused.id()).await.unwrap();
     let records = deployment.records().await.split_off(before);
-    let report = Emit::new(bus.clone(), letters, published(&[], true)).handle(&batch(records), Deadline::never()).await;
+    let report = Emit::new(bus.clone(), letters, published(&[], true))
+        .handle(&batch(records), Deadline::never())
+        .await;
     assert_eq!(report.published, [(refused.event_type, 1)]);
-    let heard: Vec<Value> = bus.memory.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
-    assert_eq!((heard.len(), what_stands(&heard).len()), (count, count), "everything was heard, and once");
+    let heard: Vec<Value> =
+        bus.memory.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
+    assert_eq!(
+        (heard.len(), what_stands(&heard).len()),
+        (count, count),
+        "everything was heard, and once"
+    );
 }
 
 #[tokio::test]
@@ -124,7 +157,8 @@ async fn a_record_that_cannot_be_read_is_kept_whole_wherever_it_is_in_the_batch(
     let deployment = Deployment::start().await;
     let (mut records, ledger) = conclusions(&deployment).await;
     let middle = records.len() / 2;
-    let lost = LedgerPage::from_image(records[middle].change.new_image.clone()).unwrap().entries.len();
+    let lost =
+        LedgerPage::from_image(records[middle].change.new_image.clone()).unwrap().entries.len();
     let image = json!({"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "COMMON_EVENT#0000000001"}});
     records[middle].change.new_image = serde_json::from_value(image).unwrap();
     let letters = Letters::default();

@@ -48,9 +48,12 @@ async fn receive_takes_no_more_messages_once_the_time_is_up() {
 
 /// A store that knows one event of each of so many conversations, and the records of these.
 async fn known(conversations: usize) -> (MemoryStore, Vec<EventRecord>) {
-    let bodies: Vec<String> = (0..conversations).map(|number| message(&format!("c-{number}"))).collect();
+    let bodies: Vec<String> =
+        (0..conversations).map(|number| message(&format!("c-{number}"))).collect();
     let store = MemoryStore::default();
-    Receive::new(store.clone(), RETENTION, Clock::fixed(NOW)).handle(&messages(&bodies), Deadline::never()).await;
+    Receive::new(store.clone(), RETENTION, Clock::fixed(NOW))
+        .handle(&messages(&bodies), Deadline::never())
+        .await;
     let records = store.records(0, conversations);
     (store, records)
 }
@@ -62,8 +65,10 @@ async fn reconstruct_reports_from_the_conversation_that_is_stuck_on() {
     let one = reconstruct(FaultyStore::new(alone, faults.clone()), NOW);
     one.handle(&batch(records), Deadline::never()).await;
     let (store, records) = known(6).await;
-    let faulty = FaultyStore::new(store.clone(), Faults::at(3 * faults.calls() + 1, Fault::NoAnswer));
-    let report = reconstruct(faulty, NOW).handle(&batch(records.clone()), Deadline::after(INVOCATION)).await;
+    let faulty =
+        FaultyStore::new(store.clone(), Faults::at(3 * faults.calls() + 1, Fault::NoAnswer));
+    let report =
+        reconstruct(faulty, NOW).handle(&batch(records.clone()), Deadline::after(INVOCATION)).await;
     assert_eq!((report.unfinished, report.passes.len()), (1, 5));
     assert_eq!(report.redelivery.index(), Some(3));
     let rest = records[3..].to_vec();
@@ -80,7 +85,10 @@ async fn emit_reports_from_the_entry_on_that_the_bus_did_not_answer_for() {
     let report = Emit::new(bus, DeadLetterQueue::None, published(&[], true))
         .handle(&batch(records), Deadline::after(INVOCATION))
         .await;
-    assert_eq!((report.published.len(), report.failed, report.redelivery.index()), (10, 15, Some(10)));
+    assert_eq!(
+        (report.published.len(), report.failed, report.redelivery.index()),
+        (10, 15, Some(10))
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -88,8 +96,9 @@ async fn with_no_time_left_at_all_nothing_is_taken_and_everything_comes_again() 
     let late = Deadline::after(Duration::ZERO);
     let records: Vec<_> = (0..3).map(|number| record(number, 10)).collect();
     let bus = emit::MemoryBus::default();
-    let report =
-        Emit::new(bus.clone(), DeadLetterQueue::None, published(&[], true)).handle(&batch(records), late).await;
+    let report = Emit::new(bus.clone(), DeadLetterQueue::None, published(&[], true))
+        .handle(&batch(records), late)
+        .await;
     assert_eq!((bus.entries().len(), report.redelivery.index()), (0, Some(0)));
     let receive = Receive::new(MemoryStore::default(), RETENTION, Clock::fixed(NOW));
     let report = receive.handle(&messages(&[message("c-1")]), late).await;

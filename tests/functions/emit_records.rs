@@ -40,7 +40,8 @@ impl Bus for Scripted {
     async fn publish(&self, entries: &[Entry]) -> Vec<Outcome> {
         self.calls.lock().unwrap().push(entries.to_vec());
         let mut script = self.script.lock().unwrap();
-        let answer = |_: &Entry| if script.is_empty() { Outcome::Accepted } else { script.remove(0) };
+        let answer =
+            |_: &Entry| if script.is_empty() { Outcome::Accepted } else { script.remove(0) };
         entries.iter().map(answer).collect()
     }
 }
@@ -52,9 +53,13 @@ async fn ledger_records(deployment: &Deployment) -> (Vec<EventRecord>, Vec<Ledge
     let events = deployment.records().await.len();
     deployment.pass(&details.conversation_id).await;
     let records: Vec<EventRecord> = deployment.records().await.split_off(events);
-    let records: Vec<EventRecord> =
-        records.into_iter().filter(|record| store::Image(&record.change.keys).is_under("COMMON_EVENT#")).collect();
-    let pages = records.iter().map(|record| LedgerPage::from_image(record.change.new_image.clone()).unwrap());
+    let records: Vec<EventRecord> = records
+        .into_iter()
+        .filter(|record| store::Image(&record.change.keys).is_under("COMMON_EVENT#"))
+        .collect();
+    let pages = records
+        .iter()
+        .map(|record| LedgerPage::from_image(record.change.new_image.clone()).unwrap());
     let entries = pages.flat_map(|page| page.entries).collect();
     (records, entries)
 }
@@ -79,7 +84,10 @@ async fn every_conclusion_is_published_once_in_the_form_of_the_contract() {
         assert_eq!(event.metadata, concluded.common_event().metadata);
         assert!(event.particulars().is_ok());
     }
-    assert!(bus.entries().windows(2).all(|pair| pair[0].time <= pair[1].time), "in the order of what happened");
+    assert!(
+        bus.entries().windows(2).all(|pair| pair[0].time <= pair[1].time),
+        "in the order of what happened"
+    );
 }
 
 #[tokio::test]
@@ -90,13 +98,20 @@ async fn what_is_said_once_more_and_a_revision_are_published_and_upkeep_is_not()
     let (entry, id) = (ledger[0].clone(), &ledger[0].conversation_id);
     let page = deployment.table.ledger_pages(id).await.unwrap().remove(0);
     let later = store::Expiry::from_seconds(page.expires_at.seconds() + 1);
-    deployment.table.extend_expiry(id, &store::keys::SortKey::Ledger(page.sort_key()), later).await.unwrap();
+    deployment
+        .table
+        .extend_expiry(id, &store::keys::SortKey::Ledger(page.sort_key()), later)
+        .await
+        .unwrap();
     deployment.table.republish(id, |other| other.id() == entry.id()).await.unwrap();
-    deployment.say(LedgerEntry { revision: 2, data: json!({"revised": true}), ..entry.clone() }).await;
+    deployment
+        .say(LedgerEntry { revision: 2, data: json!({"revised": true}), ..entry.clone() })
+        .await;
     deployment.table.forget(id).await.unwrap();
     let bus = MemoryBus::default();
-    let report =
-        emit(bus.clone()).handle(&batch(deployment.records().await.split_off(before)), Deadline::never()).await;
+    let report = emit(bus.clone())
+        .handle(&batch(deployment.records().await.split_off(before)), Deadline::never())
+        .await;
     assert_eq!(report.published, [(entry.event_type, 1), (entry.event_type, 2)]);
     assert!(bus.entries().iter().all(|published| published.id == entry.id()));
 }
@@ -174,7 +189,10 @@ async fn an_outage_has_everything_delivered_again_from_the_first_that_is_not_pub
     let report = emit(bus.clone()).handle(&batch(records), Deadline::never()).await;
     assert_eq!((report.published.len(), report.failed), (12, 13));
     assert_eq!(report.redelivery.index(), Some(12));
-    assert_eq!(report.redelivery.response().batch_item_failures[0].item_identifier.as_deref(), Some("12"));
+    assert_eq!(
+        report.redelivery.response().batch_item_failures[0].item_identifier.as_deref(),
+        Some("12")
+    );
     // 10, 10 with 2 accepted, 5 with none: the rest of an attempt waits once a call got nothing through.
     assert_eq!(bus.calls(), [vec![10, 10, 5], vec![10; MAX_ATTEMPTS as usize - 1]].concat());
 }
@@ -190,7 +208,10 @@ async fn what_is_refused_for_good_is_kept_and_its_record_is_done_with() {
     assert_eq!(letters.kept()[0]["reason"], "MalformedDetail");
     let emit = Emit::new(Scripted::new(script), Letters::down(), published(&[], true));
     let report = emit.handle(&batch(records), Deadline::never()).await;
-    assert_eq!((report.published.len(), report.refused, report.redelivery.index()), (2, 0, Some(1)));
+    assert_eq!(
+        (report.published.len(), report.refused, report.redelivery.index()),
+        (2, 0, Some(1))
+    );
 }
 
 #[tokio::test]

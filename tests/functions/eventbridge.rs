@@ -28,7 +28,9 @@ async fn bus(answer: Answer) -> (EventBridge, Service) {
 
 async fn entries(count: usize) -> Vec<Entry> {
     let memory = MemoryBus::default();
-    emit(memory.clone()).handle(&batch((0..count).map(|n| record(n, 10)).collect()), Deadline::never()).await;
+    emit(memory.clone())
+        .handle(&batch((0..count).map(|n| record(n, 10)).collect()), Deadline::never())
+        .await;
     memory.entries()
 }
 
@@ -44,7 +46,10 @@ fn results(request: &Value, failed: &[(usize, &str)]) -> Value {
 #[tokio::test]
 async fn an_entry_is_sent_as_the_contract_says_and_its_own_outcome_is_read() {
     let (bus, service) = bus(|request| {
-        (StatusCode::OK, results(request, &[(1, "ThrottlingException"), (2, "NotAuthorizedForSourceException")]))
+        (
+            StatusCode::OK,
+            results(request, &[(1, "ThrottlingException"), (2, "NotAuthorizedForSourceException")]),
+        )
     })
     .await;
     let outcomes = bus.publish(&entries(4).await).await;
@@ -69,7 +74,10 @@ async fn an_entry_is_sent_as_the_contract_says_and_its_own_outcome_is_read() {
 async fn a_call_that_is_refused_because_of_one_entry_is_made_for_each_alone() {
     let (bus, service) = bus(|request| {
         if request.to_string().contains("BAD") {
-            return (StatusCode::BAD_REQUEST, json!({"__type": "ValidationException", "message": "too large"}));
+            return (
+                StatusCode::BAD_REQUEST,
+                json!({"__type": "ValidationException", "message": "too large"}),
+            );
         }
         (StatusCode::OK, results(request, &[]))
     })
@@ -92,6 +100,9 @@ async fn what_is_no_fault_of_the_entries_is_an_outage() {
     for answer in outages {
         let (bus, _) = bus(answer).await;
         let outcomes = bus.publish(&entries(2).await).await;
-        assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Retry(_))), "{outcomes:?}");
+        assert!(
+            outcomes.iter().all(|outcome| matches!(outcome, Outcome::Retry(_))),
+            "{outcomes:?}"
+        );
     }
 }

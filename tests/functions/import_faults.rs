@@ -16,7 +16,9 @@ use tests::faults::{Fault, Faults, FaultyStore};
 use tests::letters::Letters;
 use tests::memory_table::MemoryStore;
 
-use crate::import_objects::{again, gzip, import, lines, log_of, made_up, notification, object, objects};
+use crate::import_objects::{
+    again, gzip, import, lines, log_of, made_up, notification, object, objects,
+};
 
 const INVOCATION: Duration = Duration::from_secs(30);
 
@@ -28,7 +30,10 @@ async fn while_the_dead_letters_are_down_the_message_comes_again() {
     let batch = messages(&[notification(&["mixed"])]);
     let down = import(objects(&[("mixed", &text)]), store.clone(), Letters::down());
     let report = down.handle(&batch, Deadline::never()).await;
-    assert_eq!((again(&report), report.failed, report.content.rejected), (vec!["0".to_owned()], 1, 0));
+    assert_eq!(
+        (again(&report), report.failed, report.content.rejected),
+        (vec!["0".to_owned()], 1, 0)
+    );
     let letters = Letters::default();
     let up = import(objects(&[("mixed", &text)]), store.clone(), letters.clone());
     let report = up.handle(&batch, Deadline::never()).await;
@@ -41,7 +46,8 @@ async fn while_the_dead_letters_are_down_the_message_comes_again() {
 async fn what_the_table_refuses_for_good_is_set_aside_and_everything_else_stored() {
     let all = made_up(5);
     let (store, letters) = (MemoryStore::default(), Letters::default());
-    let faulty = FaultyStore::new(store.clone(), Faults::new(|call| (call == 2).then_some(Fault::Poison)));
+    let faulty =
+        FaultyStore::new(store.clone(), Faults::new(|call| (call == 2).then_some(Fault::Poison)));
     let import = import(objects(&[("all", &lines(&all))]), faulty, letters.clone());
     let report = import.handle(&messages(&[notification(&["all"])]), Deadline::never()).await;
     assert_eq!((report.imported, report.content.stored, report.content.rejected), (1, 4, 1));
@@ -57,14 +63,25 @@ fn refused_put() -> StoreError {
 }
 
 /// Delivers messages as SQS does: what failed again, and everything when the process dies.
-async fn deliver(objects: &MemoryObjects, bodies: &[String], faults: &Faults, store: &MemoryStore, letters: &Letters) {
+async fn deliver(
+    objects: &MemoryObjects,
+    bodies: &[String],
+    faults: &Faults,
+    store: &MemoryStore,
+    letters: &Letters,
+) {
     let mut queue = bodies.to_vec();
     for _ in 0..10 {
         let faulty = FaultyStore::new(store.clone(), faults.clone());
         let import = import(objects.clone(), faulty, letters.clone());
         let batch = messages(&queue);
-        if let Some(report) = faults.process(import.handle(&batch, Deadline::after(INVOCATION))).await {
-            queue = again(&report).iter().map(|place| queue[place.parse::<usize>().unwrap()].clone()).collect();
+        if let Some(report) =
+            faults.process(import.handle(&batch, Deadline::after(INVOCATION))).await
+        {
+            queue = again(&report)
+                .iter()
+                .map(|place| queue[place.parse::<usize>().unwrap()].clone())
+                .collect();
         }
         if queue.is_empty() {
             return;
@@ -77,7 +94,8 @@ async fn deliver(objects: &MemoryObjects, bodies: &[String], faults: &Faults, st
 async fn whatever_goes_wrong_with_any_call_of_the_store_the_log_ends_as_if_nothing_had() {
     let all = made_up(6);
     let texts = [("first", lines(&all[..4])), ("second", lines(&all[2..]) + "7\n")];
-    let objects = MemoryObjects::new(texts.map(|(key, text)| (object(key), text.into_bytes())), 10_000);
+    let objects =
+        MemoryObjects::new(texts.map(|(key, text)| (object(key), text.into_bytes())), 10_000);
     let bodies = [notification(&["first"]), notification(&["second"])];
     let none = Faults::none();
     deliver(&objects, &bodies, &none, &MemoryStore::default(), &Letters::default()).await;
@@ -127,7 +145,11 @@ impl Objects for Broken {
 impl Body for BrokenBody {
     async fn next(&mut self) -> Result<Option<Bytes>, Unread> {
         if self.1.after == 0 {
-            return if self.1.hangs { std::future::pending().await } else { Err(Unread::Cut("a fault".into())) };
+            return if self.1.hangs {
+                std::future::pending().await
+            } else {
+                Err(Unread::Cut("a fault".into()))
+            };
         }
         self.1.after -= 1;
         self.0.next().await
@@ -145,9 +167,15 @@ async fn a_connection_that_is_cut_is_no_broken_file() {
         let (store, letters) = (MemoryStore::default(), Letters::default());
         let batch = messages(&[notification(&["all"])]);
         for after in 0..=chunks {
-            let cut = Broken { objects: whole.clone(), after, hangs: false, opened: Arc::default() };
-            let report = import(cut, store.clone(), letters.clone()).handle(&batch, Deadline::never()).await;
-            assert_eq!((again(&report).len(), report.failed, report.content.rejected), (1, 1, 0), "after {after}");
+            let cut =
+                Broken { objects: whole.clone(), after, hangs: false, opened: Arc::default() };
+            let report =
+                import(cut, store.clone(), letters.clone()).handle(&batch, Deadline::never()).await;
+            assert_eq!(
+                (again(&report).len(), report.failed, report.content.rejected),
+                (1, 1, 0),
+                "after {after}"
+            );
         }
         assert!(store.table() == log_of(&all), "everything was read, but not known to be all");
         import(whole, store.clone(), letters.clone()).handle(&batch, Deadline::never()).await;
@@ -161,7 +189,8 @@ async fn when_the_time_is_up_the_message_comes_again_and_the_next_is_not_begun()
     let all = made_up(200);
     let whole = objects(&[("all", &lines(&all))]);
     let opened = Arc::<AtomicUsize>::default();
-    let hanging = Broken { objects: whole.clone(), after: 20, hangs: true, opened: Arc::clone(&opened) };
+    let hanging =
+        Broken { objects: whole.clone(), after: 20, hangs: true, opened: Arc::clone(&opened) };
     let batch = messages(&[notification(&["all"]), notification(&["all"])]);
     let store = MemoryStore::default();
     let deadline = Deadline::after(Duration::from_millis(300));
@@ -170,12 +199,15 @@ async fn when_the_time_is_up_the_message_comes_again_and_the_next_is_not_begun()
     assert!(report.content.duplicates == 0 && report.content.stored < 200);
     assert_eq!(opened.load(Ordering::SeqCst), 1, "the second was not begun");
 
-    let stuck = FaultyStore::new(store.clone(), Faults::new(|call| (call > 5).then_some(Fault::NoAnswer)));
+    let stuck =
+        FaultyStore::new(store.clone(), Faults::new(|call| (call > 5).then_some(Fault::NoAnswer)));
     let deadline = Deadline::after(Duration::from_millis(300));
     let report = import(whole.clone(), stuck, Letters::default()).handle(&batch, deadline).await;
     assert_eq!(again(&report).len(), 2);
     let faults = Faults::none();
     let untouched = FaultyStore::new(store, faults.clone());
-    let report = import(whole, untouched, Letters::default()).handle(&batch, Deadline::after(Duration::ZERO)).await;
+    let report = import(whole, untouched, Letters::default())
+        .handle(&batch, Deadline::after(Duration::ZERO))
+        .await;
     assert_eq!((again(&report).len(), report.failed, faults.calls()), (2, 2, 0));
 }

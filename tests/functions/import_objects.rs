@@ -37,7 +37,10 @@ pub(super) fn notification(keys: &[&str]) -> String {
 }
 
 pub(super) fn objects(texts: &[(&str, &str)]) -> MemoryObjects {
-    MemoryObjects::new(texts.iter().map(|(key, text)| (object(key), text.as_bytes().to_vec())), 1_000)
+    MemoryObjects::new(
+        texts.iter().map(|(key, text)| (object(key), text.as_bytes().to_vec())),
+        1_000,
+    )
 }
 
 pub(super) fn lines(documents: &[Value]) -> String {
@@ -50,7 +53,11 @@ pub(super) fn gzip(text: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-pub(super) fn import<O: Objects, L: EventLog>(objects: O, log: L, letters: Letters) -> Import<O, L, Letters> {
+pub(super) fn import<O: Objects, L: EventLog>(
+    objects: O,
+    log: L,
+    letters: Letters,
+) -> Import<O, L, Letters> {
     Import::new(objects, log, letters, RETENTION, Clock::fixed(NOW))
 }
 
@@ -65,14 +72,21 @@ pub(super) fn log_of(documents: &[Value]) -> MemoryTable {
 }
 
 pub(super) fn again(report: &Report) -> Vec<String> {
-    report.response().batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+    report
+        .response()
+        .batch_item_failures
+        .into_iter()
+        .map(|failure| failure.item_identifier)
+        .collect()
 }
 
 /// Imports objects whose keys are as they are, each of a message of its own.
 async fn import_all(objects: MemoryObjects, keys: &[&str]) -> (Report, MemoryTable, Vec<Value>) {
     let (store, letters) = (MemoryStore::default(), Letters::default());
     let bodies: Vec<String> = keys.iter().map(|key| notification(&[key])).collect();
-    let report = import(objects, store.clone(), letters.clone()).handle(&messages(&bodies), Deadline::never()).await;
+    let report = import(objects, store.clone(), letters.clone())
+        .handle(&messages(&bodies), Deadline::never())
+        .await;
     (report, store.table(), letters.kept())
 }
 
@@ -95,7 +109,10 @@ async fn pages_lines_arrays_and_gzip_become_the_events_of_their_documents() {
     let objects = MemoryObjects::new(texts.map(|(key, text)| (object(key), text)), 100);
     let (report, table, letters) = import_all(objects, &keys).await;
     assert_eq!((report.received, report.imported, report.failed), (7, 7, 0));
-    assert_eq!((report.content.stored, report.content.duplicates, report.content.rejected), (9, 0, 0));
+    assert_eq!(
+        (report.content.stored, report.content.duplicates, report.content.rejected),
+        (9, 0, 0)
+    );
     assert!(table == log_of(&all));
     assert_eq!((again(&report), letters), (Vec::<String>::new(), Vec::new()));
 }
@@ -108,7 +125,8 @@ async fn a_page_of_a_job_may_be_a_line_of_many_megabytes() {
     }
     let page = json!({"conversations": all, "cursor": "c"}).to_string();
     assert!(page.len() > 10_000_000);
-    let (report, table, letters) = import_all(objects(&[("page.json", &page)]), &["page.json"]).await;
+    let (report, table, letters) =
+        import_all(objects(&[("page.json", &page)]), &["page.json"]).await;
     assert_eq!((report.content.stored, report.content.rejected, letters.len()), (100, 0, 0));
     assert!(table == log_of(&all));
 }
@@ -137,7 +155,8 @@ async fn a_document_too_large_for_an_item_comes_in_parts() {
     document["participants"][0]["attributes"] = json!({"a": "x".repeat(300_000)});
     document["participants"][1]["attributes"] = json!({"b": "y".repeat(500_000)});
     let parts = 1 + document["participants"].as_array().unwrap().len();
-    let (report, table, _) = import_all(objects(&[("large", &document.to_string())]), &["large"]).await;
+    let (report, table, _) =
+        import_all(objects(&[("large", &document.to_string())]), &["large"]).await;
     assert_eq!((report.content.stored, report.content.cut, report.content.rejected), (1, 1, 0));
     let id = document["conversationId"].as_str().unwrap().parse().unwrap();
     assert_eq!(table.page(&id, "", 100).len(), parts);
@@ -181,16 +200,23 @@ async fn a_letter_names_the_first_twenty_and_what_is_cut_short_is_told_too() {
     assert!(table == log_of(&all), "what could be read is there");
     assert_eq!((report.imported, report.content.rejected), (2, 1_001));
     assert_eq!(letters.len(), 2);
-    assert_eq!((&letters[0]["object"]["rejected"], &letters[1]["object"]["rejected"]), (&json!(1_000), &json!(1)));
+    assert_eq!(
+        (&letters[0]["object"]["rejected"], &letters[1]["object"]["rejected"]),
+        (&json!(1_000), &json!(1))
+    );
     assert_eq!(letters[0]["object"]["first"].as_array().map(Vec::len), Some(20));
     let reason = letters[1]["object"]["first"][0].as_str().unwrap();
-    assert!(reason.ends_with("(unexpected end of file): the rest of the file was not read"), "{reason}");
+    assert!(
+        reason.ends_with("(unexpected end of file): the rest of the file was not read"),
+        "{reason}"
+    );
 }
 
 #[tokio::test]
 async fn of_a_batch_each_message_has_its_own_outcome() {
     let all = made_up(2);
-    let test = json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": BUCKET}).to_string();
+    let test =
+        json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": BUCKET}).to_string();
     let (one, other) = (lines(&all[..1]), lines(&all[1..]));
     let objects = objects(&[("Mär z/1+1=2 ☎.json", &one), ("other", &other)]);
     let store = MemoryStore::default();
@@ -201,13 +227,16 @@ async fn of_a_batch_each_message_has_its_own_outcome() {
         notification(&["gone", "other"]),
         String::new(),
     ]);
-    let report = import(objects, store.clone(), Letters::default()).handle(&batch, Deadline::never()).await;
+    let report =
+        import(objects, store.clone(), Letters::default()).handle(&batch, Deadline::never()).await;
     assert_eq!(again(&report), ["1", "3", "4"]);
     assert_eq!((report.received, report.imported, report.failed), (5, 2, 3));
     assert!(store.table() == log_of(&all), "what can be imported is, also beside what cannot");
     let mut nameless = messages(&[String::new()]);
     nameless.records[0].message_id = None;
-    let report = import(objects_of_none(), store, Letters::default()).handle(&nameless, Deadline::never()).await;
+    let report = import(objects_of_none(), store, Letters::default())
+        .handle(&nameless, Deadline::never())
+        .await;
     assert_eq!(again(&report), [""], "the empty name stands for all");
 }
 
@@ -227,17 +256,27 @@ enum Layout {
 }
 
 impl Layout {
-    const ALL: [Self; 6] = [Self::Lines, Self::OneLine, Self::Array, Self::PrettyArray, Self::Page, Self::ArrayOfPages];
+    const ALL: [Self; 6] = [
+        Self::Lines,
+        Self::OneLine,
+        Self::Array,
+        Self::PrettyArray,
+        Self::Page,
+        Self::ArrayOfPages,
+    ];
 
     fn lay(self, documents: &[Value]) -> Vec<u8> {
-        let page = |documents: &[Value]| json!({"conversations": documents, "totalHits": documents.len()});
+        let page =
+            |documents: &[Value]| json!({"conversations": documents, "totalHits": documents.len()});
         match self {
             Self::Lines => lines(documents).into_bytes(),
             Self::OneLine => lines(documents).replace('\n', " ").into_bytes(),
             Self::Array => json!(documents).to_string().into_bytes(),
             Self::PrettyArray => serde_json::to_vec_pretty(documents).unwrap(),
             Self::Page => page(documents).to_string().into_bytes(),
-            Self::ArrayOfPages => json!(documents.chunks(2).map(page).collect::<Vec<_>>()).to_string().into_bytes(),
+            Self::ArrayOfPages => {
+                json!(documents.chunks(2).map(page).collect::<Vec<_>>()).to_string().into_bytes()
+            }
         }
     }
 }

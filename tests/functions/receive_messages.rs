@@ -35,12 +35,20 @@ async fn whatever_happens_to_one_message_the_others_go_through() {
         event("user.end", "c-2").to_string(),
     ]);
     let report = receive(deployment.table.clone()).handle(&batch, Deadline::never()).await;
-    assert_eq!((report.received, report.stored, report.duplicates, report.unknown_topics), (6, 3, 1, 1));
-    let reasons: Vec<_> = report.rejected.iter().map(|rejection| (rejection.index, &rejection.reason)).collect();
+    assert_eq!(
+        (report.received, report.stored, report.duplicates, report.unknown_topics),
+        (6, 3, 1, 1)
+    );
+    let reasons: Vec<_> =
+        report.rejected.iter().map(|rejection| (rejection.index, &rejection.reason)).collect();
     assert!(matches!(reasons[0], (2, EnvelopeError::NotJson { .. })));
     assert_eq!(reasons[1], (4, &EnvelopeError::Id("conversationId")));
-    let failures: Vec<String> =
-        report.response().batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect();
+    let failures: Vec<String> = report
+        .response()
+        .batch_item_failures
+        .into_iter()
+        .map(|failure| failure.item_identifier)
+        .collect();
     assert_eq!(failures, ["2", "4"]);
     assert_eq!((log(&deployment.table, "c-1").await, log(&deployment.table, "c-2").await), (2, 1));
 }
@@ -80,7 +88,9 @@ async fn a_rejected_message_without_an_id_keeps_the_whole_batch() {
 #[tokio::test]
 async fn a_batch_of_any_size_is_taken() {
     let deployment = Deployment::start().await;
-    let bodies: Vec<String> = (0..100).map(|n| event("acw", &format!("c-{}", n % 50)).to_string()).collect();
-    let report = receive(deployment.table.clone()).handle(&messages(&bodies), Deadline::never()).await;
+    let bodies: Vec<String> =
+        (0..100).map(|n| event("acw", &format!("c-{}", n % 50)).to_string()).collect();
+    let report =
+        receive(deployment.table.clone()).handle(&messages(&bodies), Deadline::never()).await;
     assert_eq!((report.stored, report.duplicates), (50, 50));
 }

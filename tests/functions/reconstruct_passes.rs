@@ -42,18 +42,30 @@ async fn what_is_stored_is_what_follows_and_a_second_pass_writes_nothing() {
         assert_eq!(stored.conversation(), project(&history), "{name}");
         let expected: BTreeSet<String> = derive(&history, &Selection::all())
             .iter()
-            .map(|conclusion| common_event_id(id, conclusion.event_type(), &conclusion.subject).to_string())
+            .map(|conclusion| {
+                common_event_id(id, conclusion.event_type(), &conclusion.subject).to_string()
+            })
             .collect();
         let entries = ledger(&deployment, id).await;
-        assert_eq!(entries.iter().map(|entry| entry.id().to_string()).collect::<BTreeSet<_>>(), expected, "{name}");
+        assert_eq!(
+            entries.iter().map(|entry| entry.id().to_string()).collect::<BTreeSet<_>>(),
+            expected,
+            "{name}"
+        );
         assert!(entries.iter().all(|entry| entry.revision == 1 && entry.basis == history.basis()));
         assert_eq!(report.published.len(), expected.len());
         let records = deployment.records().await.len();
         let _ = deployment.table.meter().take();
         let again = deployment.pass(id).await;
-        assert!(again.published.is_empty() && !again.committed && again.participants == 0, "{name}");
+        assert!(
+            again.published.is_empty() && !again.committed && again.participants == 0,
+            "{name}"
+        );
         let requests = deployment.table.meter().usage().requests;
-        assert!(!requests.contains_key(&Operation::PutItem) && !requests.contains_key(&Operation::UpdateItem));
+        assert!(
+            !requests.contains_key(&Operation::PutItem)
+                && !requests.contains_key(&Operation::UpdateItem)
+        );
         assert_eq!(deployment.records().await.len(), records);
     }
 }
@@ -95,7 +107,10 @@ async fn what_no_longer_follows_is_withdrawn_once_and_comes_back_when_it_follows
     assert!(report.committed, "whoever writes to the ledger commits");
     let entries = ledger(&deployment, &id).await;
     let withdrawn = entries.iter().find(|entry| entry.id() == bogus.id()).unwrap();
-    assert_eq!((withdrawn.revision, withdrawn.status, &withdrawn.data), (2, Status::Withdrawn, &bogus.data));
+    assert_eq!(
+        (withdrawn.revision, withdrawn.status, &withdrawn.data),
+        (2, Status::Withdrawn, &bogus.data)
+    );
     assert_eq!(withdrawn.basis, real.basis, "as of all that is known now");
     assert_eq!(withdrawn.replay, None, "what it followed from did not come by a replay alone");
     let back = entries.iter().find(|entry| entry.id() == real.id()).unwrap();
@@ -119,17 +134,30 @@ async fn a_change_of_what_is_said_is_a_revision_and_being_said_once_more_is_none
 async fn a_type_that_is_not_selected_is_left_alone() {
     let (deployment, id, _) = passed().await;
     let before = ledger(&deployment, &id).await;
-    let rules = Rules { selection: "ConversationCreated".parse().unwrap(), open_shards: 1, settle_seconds: 0 };
+    let rules = Rules {
+        selection: "ConversationCreated".parse().unwrap(),
+        open_shards: 1,
+        settle_seconds: 0,
+    };
     let clock = Clock::fixed(NOW);
-    let report = Pass::new(&deployment.table, &SentWakeUps::default(), &rules, &clock).run(&id).await.unwrap();
+    let report = Pass::new(&deployment.table, &SentWakeUps::default(), &rules, &clock)
+        .run(&id)
+        .await
+        .unwrap();
     assert!(report.published.is_empty());
     assert_eq!(ledger(&deployment, &id).await, before);
     deployment.table.forget(&id).await.unwrap();
     let (_, details) = cases().remove(0);
     deployment.append(&envelopes(&details, true)).await;
-    let report = Pass::new(&deployment.table, &SentWakeUps::default(), &rules, &clock).run(&id).await.unwrap();
+    let report = Pass::new(&deployment.table, &SentWakeUps::default(), &rules, &clock)
+        .run(&id)
+        .await
+        .unwrap();
     assert_eq!(report.published, [(EventType::ConversationCreated, 1)]);
-    assert!(deployment.pass(&id).await.published.len() > 1, "selecting more publishes what was not said");
+    assert!(
+        deployment.pass(&id).await.published.len() > 1,
+        "selecting more publishes what was not said"
+    );
 }
 
 #[tokio::test]
@@ -187,7 +215,9 @@ async fn conclusions_outlive_the_latest_event_and_are_refreshed_in_silence() {
     assert_eq!(after, said);
     let upkeep = tests::deployment::batch(deployment.records().await);
     let count = ledger(&deployment, &id).await.len();
-    let emitted = super::emit_records::emit(emit::MemoryBus::default()).handle(&upkeep, Deadline::never()).await;
+    let emitted = super::emit_records::emit(emit::MemoryBus::default())
+        .handle(&upkeep, Deadline::never())
+        .await;
     assert_eq!(emitted.published.len(), count, "each is published once, and its upkeep is not");
 }
 
@@ -199,10 +229,13 @@ async fn an_upgrade_rewrites_what_differs_and_is_silent_unless_asked() {
     old.participant.participant_name = Some("as an older version had it".to_owned());
     assert_eq!(deployment.table.put_participant(&old).await.unwrap(), Written::Stored);
     let entry = ledger(&deployment, &id).await.remove(0);
-    deployment.say(LedgerEntry { data: json!({"as": "an older version said it"}), ..entry.clone() }).await;
+    deployment
+        .say(LedgerEntry { data: json!({"as": "an older version said it"}), ..entry.clone() })
+        .await;
     let (rules, clock) = (rules(), Clock::fixed(NOW));
     let wake_ups = SentWakeUps::default();
-    let upgrade = |publish| Pass::new(&deployment.table, &wake_ups, &rules, &clock).after_upgrade(publish);
+    let upgrade =
+        |publish| Pass::new(&deployment.table, &wake_ups, &rules, &clock).after_upgrade(publish);
     let report = upgrade(false).run(&id).await.unwrap();
     assert_eq!((report.participants, report.published.len(), report.committed), (1, 0, true));
     let report = upgrade(false).run(&id).await.unwrap();
@@ -223,10 +256,17 @@ async fn only_what_follows_from_replayed_events_alone_names_the_replay() {
     }
     deployment.append(&arrivals).await;
     deployment.pass(&details.conversation_id).await;
-    let replays: BTreeSet<Option<String>> =
-        ledger(&deployment, &details.conversation_id).await.into_iter().map(|entry| entry.replay).collect();
+    let replays: BTreeSet<Option<String>> = ledger(&deployment, &details.conversation_id)
+        .await
+        .into_iter()
+        .map(|entry| entry.replay)
+        .collect();
     assert_eq!(replays, BTreeSet::from([None, Some("backfill".to_owned())]));
-    assert_eq!(deployment.pass(&details.conversation_id).await.published, [], "replay is not compared");
+    assert_eq!(
+        deployment.pass(&details.conversation_id).await.published,
+        [],
+        "replay is not compared"
+    );
 }
 
 #[tokio::test]

@@ -23,16 +23,30 @@ async fn several_events_of_one_conversation_cost_one_pass() {
         deployment.append(&envelopes(details, false)).await;
     }
     let records = deployment.records().await;
-    let report = reconstruct(deployment.table.clone(), NOW).handle(&batch(records.clone()), Deadline::never()).await;
+    let report = reconstruct(deployment.table.clone(), NOW)
+        .handle(&batch(records.clone()), Deadline::never())
+        .await;
     assert_eq!((report.records, report.ignored, report.poisoned), (records.len() as u64, 0, 0));
-    let ids: Vec<_> = cases().into_iter().take(3).map(|(_, details)| details.conversation_id).collect();
+    let ids: Vec<_> =
+        cases().into_iter().take(3).map(|(_, details)| details.conversation_id).collect();
     assert_eq!(report.passes.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>(), ids);
-    assert!(report.passes.iter().all(|(_, outcome)| outcome.as_ref().is_ok_and(|pass| pass.attempts == 1)));
+    assert!(
+        report
+            .passes
+            .iter()
+            .all(|(_, outcome)| outcome.as_ref().is_ok_and(|pass| pass.attempts == 1))
+    );
     assert!(report.redelivery.response().batch_item_failures.is_empty());
     let own: Vec<EventRecord> = deployment.records().await.split_off(records.len());
     assert!(!own.is_empty());
-    let report = reconstruct(deployment.table.clone(), NOW).handle(&batch(own.clone()), Deadline::never()).await;
-    assert_eq!((report.ignored, report.passes.len()), (own.len() as u64, 0), "what a pass writes leads to no pass");
+    let report = reconstruct(deployment.table.clone(), NOW)
+        .handle(&batch(own.clone()), Deadline::never())
+        .await;
+    assert_eq!(
+        (report.ignored, report.passes.len()),
+        (own.len() as u64, 0),
+        "what a pass writes leads to no pass"
+    );
 }
 
 #[tokio::test]
@@ -50,7 +64,8 @@ async fn only_new_events_lead_to_a_pass_and_what_cannot_be_read_holds_up_nothing
         record("INSERT", "PERSON#c-1", key, "600"),
         record("INSERT", "CONVERSATION#c-2", key, "700"),
     ];
-    let report = reconstruct(deployment.table.clone(), NOW).handle(&batch(records), Deadline::never()).await;
+    let report =
+        reconstruct(deployment.table.clone(), NOW).handle(&batch(records), Deadline::never()).await;
     assert_eq!((report.ignored, report.poisoned), (3, 3));
     assert_eq!(report.passes.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["c-2"]);
     assert_eq!(report.redelivery.index(), None);
@@ -65,12 +80,18 @@ async fn a_failed_pass_has_everything_delivered_again_from_its_first_record_on()
     let first = envelopes(&cases().remove(0).1, false).len();
     let records = deployment.records().await;
     let expected = records[0].change.sequence_number.clone();
-    let faulty = |call| FaultyStore::new(deployment.table.clone(), Faults::at(call, Fault::Throttled));
-    let report = reconstruct(faulty(1), NOW).handle(&batch(records.clone()), Deadline::never()).await;
+    let faulty =
+        |call| FaultyStore::new(deployment.table.clone(), Faults::at(call, Fault::Throttled));
+    let report =
+        reconstruct(faulty(1), NOW).handle(&batch(records.clone()), Deadline::never()).await;
     assert_eq!(report.redelivery.index(), Some(0));
     let failures = report.redelivery.response().batch_item_failures;
     assert_eq!(failures[0].item_identifier, expected);
-    assert!(report.passes[0].1.is_err() && report.passes[1].1.is_ok(), "the other conversation went through");
-    let report = reconstruct(faulty(2), NOW).handle(&batch(records.clone()), Deadline::never()).await;
+    assert!(
+        report.passes[0].1.is_err() && report.passes[1].1.is_ok(),
+        "the other conversation went through"
+    );
+    let report =
+        reconstruct(faulty(2), NOW).handle(&batch(records.clone()), Deadline::never()).await;
     assert_eq!(report.redelivery.index(), Some(first), "the second conversation's first record");
 }

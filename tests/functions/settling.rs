@@ -46,13 +46,20 @@ fn body(wake_up: &WakeUp) -> String {
 impl World {
     fn new() -> Self {
         let (clock, hand) = Clock::fixed(NOW).with_hand();
-        Self { store: MemoryStore::default(), wake_ups: SentWakeUps::default(), clock, hand, told: 0 }
+        Self {
+            store: MemoryStore::default(),
+            wake_ups: SentWakeUps::default(),
+            clock,
+            hand,
+            told: 0,
+        }
     }
 
     /// A conversation whose flow ended at 4 s, which is due at 9 s, and its customer at 7 s, which is due at 17 s.
     async fn ended() -> Self {
         let mut world = Self::new();
-        let customer = json!({"participantId": "p-1", "sessionId": "s-1", "disconnectType": "CLIENT"});
+        let customer =
+            json!({"participantId": "p-1", "sessionId": "s-1", "disconnectType": "CLIENT"});
         let flow = json!({"participantId": "p-2", "sessionId": "s-2", "flowId": "f-1", "exitReason": "DISCONNECT"});
         world.hear(0, "customer.start", &customer).await;
         world.hear(1, "flow.start", &flow).await;
@@ -83,7 +90,9 @@ impl World {
         event_body["eventTime"] = json!(at(second).ms());
         event_body["mediaType"] = json!("VOICE");
         let detail_type = format!("v2.detail.events.conversation.{{id}}.{topic}");
-        let item = event(&json!({"id": "e", "detail-type": detail_type, "detail": {"eventBody": event_body}}));
+        let item = event(
+            &json!({"id": "e", "detail-type": detail_type, "detail": {"eventBody": event_body}}),
+        );
         self.store.append(&EventItem { received_at: at(second), ..item }).await.unwrap();
     }
 
@@ -96,7 +105,10 @@ impl World {
     }
 
     /// Passes the events that were not passed yet.
-    async fn pass<S: EventLog + Projections>(&self, by: &Reconstruct<S, DeadLetterQueue, SentWakeUps>) -> Report {
+    async fn pass<S: EventLog + Projections>(
+        &self,
+        by: &Reconstruct<S, DeadLetterQueue, SentWakeUps>,
+    ) -> Report {
         by.handle(&batch(self.store.records(self.told, usize::MAX)), Deadline::never()).await
     }
 
@@ -119,7 +131,12 @@ impl World {
     }
 
     fn ledger(&self) -> Vec<(EventType, u64, Status)> {
-        self.store.table().ledger(&id()).iter().map(|entry| (entry.event_type, entry.revision, entry.status)).collect()
+        self.store
+            .table()
+            .ledger(&id())
+            .iter()
+            .map(|entry| (entry.event_type, entry.revision, entry.status))
+            .collect()
     }
 
     fn tree(&self) -> TreeItem {
@@ -128,17 +145,29 @@ impl World {
 }
 
 fn failed(woken: &Woken) -> Vec<String> {
-    woken.response().batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+    woken
+        .response()
+        .batch_item_failures
+        .into_iter()
+        .map(|failure| failure.item_identifier)
+        .collect()
 }
 
 #[tokio::test]
 async fn a_woken_pass_publishes_what_is_due_and_nothing_else() {
     let world = World::ended().await;
-    assert_eq!(world.ledger(), [(CREATED, 1, Status::Active)], "facts of one event are published at once");
+    assert_eq!(
+        world.ledger(),
+        [(CREATED, 1, Status::Active)],
+        "facts of one event are published at once"
+    );
     assert_eq!(world.sent(), [9], "one that comes in time is enough");
     assert_eq!(world.tree().wake_up_at, Some(at(9)));
     let report = world.wake(9).await;
-    assert_eq!((report.published, report.held_back, world.sent()), (vec![(FLOW_ENDED, 1)], 1, vec![17]));
+    assert_eq!(
+        (report.published, report.held_back, world.sent()),
+        (vec![(FLOW_ENDED, 1)], 1, vec![17])
+    );
     assert_eq!(world.tree().wake_up_at, Some(at(17)));
     assert_eq!(world.wake(9).await.published, [], "and it may come twice");
     assert_eq!(world.sent(), [0; 0]);
@@ -198,7 +227,8 @@ async fn say(world: &World, entry: LedgerEntry) {
 
 #[tokio::test]
 async fn context_alone_publishes_nothing_and_goes_with_what_does() {
-    for (other, revisions) in [(json!({}), vec![]), (json!({"ani": "tel:+1"}), vec![(CREATED, 2)])] {
+    for (other, revisions) in [(json!({}), vec![]), (json!({"ani": "tel:+1"}), vec![(CREATED, 2)])]
+    {
         let world = World::ended().await;
         let created = world.store.table().ledger(&id()).remove(0);
         let mut before = created.clone();
@@ -242,10 +272,17 @@ async fn an_early_wake_up_is_sent_again_and_nothing_else_is_done() {
 #[tokio::test]
 async fn what_cannot_be_read_fails_alone() {
     let world = World::ended().await;
-    let unreadable = [String::new(), "7".to_owned(), json!({"conversationId": "a b", "dueAt": at(9)}).to_string()];
+    let unreadable = [
+        String::new(),
+        "7".to_owned(),
+        json!({"conversationId": "a b", "dueAt": at(9)}).to_string(),
+    ];
     let bodies = [&unreadable[..], &[body(&wake_up(9))]].concat();
     let woken = world.deliver(9, &bodies).await;
-    assert_eq!((woken.unreadable.len(), failed(&woken)), (3, vec!["0".to_owned(), "1".to_owned(), "2".to_owned()]));
+    assert_eq!(
+        (woken.unreadable.len(), failed(&woken)),
+        (3, vec!["0".to_owned(), "1".to_owned(), "2".to_owned()])
+    );
     assert_eq!(woken.done().count(), 1);
 }
 
@@ -264,7 +301,9 @@ async fn a_woken_pass_that_fails_or_has_no_time_comes_again() {
     let world = World::ended().await;
     world.hand.move_to(at(9));
     let due = messages(&[body(&wake_up(9))]);
-    for (fault, failing, unfinished) in [(Fault::Refused, 1, 0), (Fault::Poison, 1, 0), (Fault::NoAnswer, 0, 1)] {
+    for (fault, failing, unfinished) in
+        [(Fault::Refused, 1, 0), (Fault::Poison, 1, 0), (Fault::NoAnswer, 0, 1)]
+    {
         let store = FaultyStore::new(world.store.clone(), Faults::at(1, fault));
         let function = world.function_over(store, world.wake_ups.clone());
         let woken = function.wake(&due, Deadline::after(Duration::from_secs(10))).await;

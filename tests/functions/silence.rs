@@ -45,7 +45,11 @@ async fn nothing_is_told_where_nothing_is_new() {
     assert_eq!(report.participants, 1);
 
     // Expiry: items are gone, and the stream says so.
-    deployment.table.extend_expiry(id, &SortKey::Tree, Expiry::from_seconds(i64::MAX / 1_000)).await.unwrap();
+    deployment
+        .table
+        .extend_expiry(id, &SortKey::Tree, Expiry::from_seconds(i64::MAX / 1_000))
+        .await
+        .unwrap();
     deployment.table.forget(id).await.unwrap();
 
     let records = deployment.records().await.split_off(before);

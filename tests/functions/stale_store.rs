@@ -10,7 +10,11 @@ pub struct StaleStore(pub MemoryStore);
 
 #[async_trait]
 impl OpenConversations for StaleStore {
-    fn open(&self, shard: u32, until: Timestamp) -> BoxStream<'_, Result<ConversationId, StoreError>> {
+    fn open(
+        &self,
+        shard: u32,
+        until: Timestamp,
+    ) -> BoxStream<'_, Result<ConversationId, StoreError>> {
         self.0.open(shard, until)
     }
 
@@ -33,7 +37,10 @@ impl EventLog for StaleStore {
         self.0.commit(of).await
     }
 
-    async fn log_and_ledger(&self, of: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
+    async fn log_and_ledger(
+        &self,
+        of: &ConversationId,
+    ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
         self.0.log_and_ledger(of).await
     }
 }

@@ -35,13 +35,22 @@ fn sweeper<S: EventLog + OpenConversations>(store: S, now: Timestamp) -> Sweeper
 async fn run(store: impl EventLog + OpenConversations, now: Timestamp) -> (u64, u64) {
     let report = sweeper(store, now).run(Deadline::never()).await;
     let (looked_at, swept) = (report.looked_at, report.swept);
-    assert_eq!(report, Report { looked_at, swept, ..Report::default() }, "nothing else is to be said");
+    assert_eq!(
+        report,
+        Report { looked_at, swept, ..Report::default() },
+        "nothing else is to be said"
+    );
     (looked_at, swept)
 }
 
 /// The beginning of a call, at [`NOW`].
 fn call(conversation: &str) -> Value {
-    envelope(conversation, "customer.start", NOW, json!({"mediaType": "VOICE", "direction": "INBOUND"}))
+    envelope(
+        conversation,
+        "customer.start",
+        NOW,
+        json!({"mediaType": "VOICE", "direction": "INBOUND"}),
+    )
 }
 
 fn envelope(conversation: &str, topic: &str, at: Timestamp, mut body: Value) -> Value {
@@ -89,7 +98,8 @@ fn cut(details: &ConversationDetails) -> (Vec<Value>, Vec<Value>) {
     let mut all = envelopes(details, false);
     all.sort_by_key(|envelope| known(envelope).event.time);
     let is_open = |kept: &[Value]| {
-        let history = conversation::History::new(details.conversation_id.clone(), kept.iter().map(known));
+        let history =
+            conversation::History::new(details.conversation_id.clone(), kept.iter().map(known));
         project(&history).summary.status == Status::Open
     };
     let mut kept = all.len();
@@ -111,27 +121,45 @@ async fn what_is_never_heard_of_again_ends_once_and_as_it_really_did_when_it_is(
         let deployment = Deployment::start().await;
         deployment.append(&kept).await;
         let first = deployment.pass(of).await;
-        assert!(first.published.iter().all(|(told, _)| *told != EventType::ConversationEnded), "{name}");
+        assert!(
+            first.published.iter().all(|(told, _)| *told != EventType::ConversationEnded),
+            "{name}"
+        );
         let last_news = kept.iter().map(|envelope| known(envelope).event.time).max().unwrap();
-        let calls_back = kept.iter().filter_map(|it| it["detail"]["eventBody"]["callbackScheduledTime"].as_i64()).max();
-        let due = last_news.max(NOW).max(Timestamp::from_ms(calls_back.unwrap_or(0))).plus_ms(14 * DAY);
+        let calls_back = kept
+            .iter()
+            .filter_map(|it| it["detail"]["eventBody"]["callbackScheduledTime"].as_i64())
+            .max();
+        let due =
+            last_news.max(NOW).max(Timestamp::from_ms(calls_back.unwrap_or(0))).plus_ms(14 * DAY);
         assert_eq!(run(deployment.table.clone(), due.minus_ms(1)).await, (1, 0), "{name}");
         assert_eq!(run(deployment.table.clone(), due).await, (1, 1), "{name}");
         assert_eq!(run(deployment.table.clone(), due).await, (1, 0), "{name}: once");
 
         let log = deployment.table.log(of).await.unwrap();
         let [sweep] = sweeps(&log)[..] else { panic!("{name}") };
-        assert_eq!((sweep.sk.time, sweep.received_at, &sweep.envelope_id), (last_news, due, &None), "{name}");
+        assert_eq!(
+            (sweep.sk.time, sweep.received_at, &sweep.envelope_id),
+            (last_news, due, &None),
+            "{name}"
+        );
         assert_eq!(sweep.organization_id, known(&kept[0]).organization_id, "{name}");
         let ended = deployment.pass(of).await;
         assert_eq!(ended.published, [(EventType::ConversationEnded, 1)], "{name}");
         let tree = deployment.table.tree_item(of).await.unwrap().unwrap();
         assert_eq!((tree.summary.status, tree.summary.timed_out), (Status::Ended, true), "{name}");
-        assert_eq!(run(deployment.table.clone(), due.plus_ms(99 * DAY)).await, (0, 0), "{name}: not in the index");
+        assert_eq!(
+            run(deployment.table.clone(), due.plus_ms(99 * DAY)).await,
+            (0, 0),
+            "{name}: not in the index"
+        );
 
         deployment.append(&late).await;
         let taken_back = deployment.pass(of).await;
-        assert!(taken_back.published.contains(&(EventType::ConversationEnded, 2)), "{name}: {taken_back:?}");
+        assert!(
+            taken_back.published.contains(&(EventType::ConversationEnded, 2)),
+            "{name}: {taken_back:?}"
+        );
         let undisturbed = Deployment::start().await;
         undisturbed.append(&[kept, late].concat()).await;
         undisturbed.pass(of).await;
@@ -159,7 +187,11 @@ async fn what_was_heard_of_lately_costs_a_read_unit_and_is_left_alone() {
     assert_eq!(run(deployment.table.clone(), DUE.plus_ms(2 * DAY)).await, (1, 1));
     let usage = deployment.table.meter().take();
     assert_eq!((usage.requests[&Operation::Query], usage.requests[&Operation::PutItem]), (3, 1));
-    assert!((20.0..30.0).contains(&usage.read_units), "{}: the log of 90 KB at last", usage.read_units);
+    assert!(
+        (20.0..30.0).contains(&usage.read_units),
+        "{}: the log of 90 KB at last",
+        usage.read_units
+    );
     assert_eq!(usage.write_units, 1.0);
 }
 
@@ -176,9 +208,12 @@ async fn a_callback_is_waited_for_until_long_after_its_time() {
     let body = json!({"mediaType": "CALLBACK", "callbackScheduledTime": scheduled.ms()});
     let store = MemoryStore::default();
     tell(&store, &[event(&envelope("c-1", "customer.start", NOW, body))]).await;
-    for (now, swept) in
-        [(DUE, 0), (scheduled, 0), (scheduled.plus_ms(14 * DAY - 1), 0), (scheduled.plus_ms(14 * DAY), 1)]
-    {
+    for (now, swept) in [
+        (DUE, 0),
+        (scheduled, 0),
+        (scheduled.plus_ms(14 * DAY - 1), 0),
+        (scheduled.plus_ms(14 * DAY), 1),
+    ] {
         assert_eq!(run(store.clone(), now).await, (1, swept), "{now}");
     }
 }
@@ -195,11 +230,13 @@ async fn what_comes_from_the_past_is_given_time_and_counts_as_replayed_where_all
     };
     let store = MemoryStore::default();
     tell(&store, &[replayed("c-1", "customer.start", Some("backfill"))]).await;
-    let events = [replayed("c-2", "customer.start", Some("backfill")), replayed("c-2", "contact", None)];
+    let events =
+        [replayed("c-2", "customer.start", Some("backfill")), replayed("c-2", "contact", None)];
     tell(&store, &events).await;
     assert_eq!(run(store.clone(), DUE.minus_ms(1)).await, (2, 0), "the rest may be on its way");
     assert_eq!(run(store.clone(), DUE).await, (2, 2));
-    let replay_of = |conversation: &str| sweeps(&store.table().log(&id(conversation)))[0].replay_name.clone();
+    let replay_of =
+        |conversation: &str| sweeps(&store.table().log(&id(conversation)))[0].replay_name.clone();
     assert_eq!((replay_of("c-1").as_deref(), replay_of("c-2")), (Some("backfill"), None));
 }
 
@@ -241,7 +278,10 @@ async fn two_runs_at_once_give_a_conversation_up_once() {
         deployment.append(&[call(&format!("c-{n}"))]).await;
         deployment.pass(&id(&format!("c-{n}"))).await;
     }
-    let both = futures::join!(run(deployment.table.clone(), DUE), run(deployment.table.clone(), DUE.plus_ms(1)));
+    let both = futures::join!(
+        run(deployment.table.clone(), DUE),
+        run(deployment.table.clone(), DUE.plus_ms(1))
+    );
     assert_eq!(both.0.1 + both.1.1, 20, "{both:?}");
     for n in 0..20 {
         let log = deployment.table.log(&id(&format!("c-{n}"))).await.unwrap();
@@ -253,8 +293,13 @@ async fn two_runs_at_once_give_a_conversation_up_once() {
 async fn every_shard_is_walked() {
     let store = MemoryStore::default();
     let sharded = reconstruct::Rules { open_shards: 5, ..rules() };
-    let reconstruct =
-        Reconstruct::new(store.clone(), DeadLetterQueue::None, SentWakeUps::default(), sharded, Clock::fixed(NOW));
+    let reconstruct = Reconstruct::new(
+        store.clone(),
+        DeadLetterQueue::None,
+        SentWakeUps::default(),
+        sharded,
+        Clock::fixed(NOW),
+    );
     for n in 0..30 {
         store.append(&event(&call(&format!("c-{n}")))).await.unwrap();
         reconstruct.pass().run(&id(&format!("c-{n}"))).await.unwrap();
@@ -297,7 +342,12 @@ async fn when_the_time_is_up_the_rest_is_left_to_the_next_run() {
 async fn whatever_is_open_for_good_reason_what_is_not_has_its_turn() {
     let store = calls(60).await;
     for n in 0..59 {
-        let news = envelope(&format!("c-{n}"), "attributes", NOW.plus_ms(60 * DAY), json!({"attributes": {"a": "b"}}));
+        let news = envelope(
+            &format!("c-{n}"),
+            "attributes",
+            NOW.plus_ms(60 * DAY),
+            json!({"attributes": {"a": "b"}}),
+        );
         store.append(&event(&news)).await.unwrap();
     }
     let mut runs = 0;
@@ -323,14 +373,25 @@ async fn what_cannot_be_read_is_counted_and_stops_nothing() {
         let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
         let sk = format!("EVENT#{:013}#acw#{}", time.ms(), "0".repeat(32));
         let put = deployment.embedded.dynamodb().put_item().table_name(tests::deployment::TABLE);
-        put.item("pk", text(format!("CONVERSATION#{conversation}"))).item("sk", text(sk)).send().await.unwrap();
+        put.item("pk", text(format!("CONVERSATION#{conversation}")))
+            .item("sk", text(sk))
+            .send()
+            .await
+            .unwrap();
     }
     let report = sweeper(deployment.table.clone(), DUE).run(Deadline::never()).await;
     let mut poisoned = report.poisoned.clone();
     poisoned.sort();
     assert_eq!(poisoned, [id("c-1"), id("c-3")]);
-    assert_eq!((report.looked_at, report.swept, report.failed, report.unfinished), (3, 1, 0, false));
-    assert_eq!(report.response().unwrap()["sweepsFailed"], 2, "no error: the next run will fare no better");
+    assert_eq!(
+        (report.looked_at, report.swept, report.failed, report.unfinished),
+        (3, 1, 0, false)
+    );
+    assert_eq!(
+        report.response().unwrap()["sweepsFailed"],
+        2,
+        "no error: the next run will fare no better"
+    );
     let metrics: Value = serde_json::from_str(&report.metrics().line(NOW)).unwrap();
     let names = ["ConversationsLookedAt", "ConversationsSwept", "SweepsFailed", "SweepsUnfinished"];
     assert_eq!(names.map(|name| metrics[name].as_f64()), [3.0, 1.0, 2.0, 0.0].map(Some));
@@ -362,10 +423,15 @@ async fn outcome(store: &MemoryStore) -> MemoryTable {
 #[tokio::test(start_paused = true)]
 async fn whatever_goes_wrong_with_any_call_the_next_run_makes_up_for_it() {
     let (undisturbed, faults) = (of_every_sort().await, Faults::none());
-    let report = sweeper(FaultyStore::new(undisturbed.clone(), faults.clone()), LATER).run(Deadline::never()).await;
+    let report = sweeper(FaultyStore::new(undisturbed.clone(), faults.clone()), LATER)
+        .run(Deadline::never())
+        .await;
     assert_eq!((report.looked_at, report.swept), (5, 3));
     let expected = outcome(&undisturbed).await;
-    assert!(["c-0", "c-1", "c-2"].iter().all(|one| given_up(&expected, one)) && !given_up(&expected, "c-3"));
+    assert!(
+        ["c-0", "c-1", "c-2"].iter().all(|one| given_up(&expected, one))
+            && !given_up(&expected, "c-3")
+    );
     // Once to begin with and once for each conversation; the latest events; four logs; three sweeps.
     assert_eq!(faults.calls(), 6 + 5 + 4 + 3);
     for call in 1..=faults.calls() {
@@ -392,7 +458,10 @@ async fn after_everything_else_was_tried_a_failed_call_fails_the_run() {
     let store = calls(20).await;
     let faulty = FaultyStore::new(store.clone(), Faults::at(25, Fault::Refused));
     let report = sweeper(faulty, DUE).run(Deadline::never()).await;
-    assert_eq!((report.looked_at, report.swept, report.failed, report.unfinished), (20, 19, 1, false));
+    assert_eq!(
+        (report.looked_at, report.swept, report.failed, report.unfinished),
+        (20, 19, 1, false)
+    );
     let said = report.response().unwrap_err().to_string();
     assert_eq!(said, "1 calls failed, each is logged: the next run makes them again");
     assert_eq!(run(store, DUE).await, (20, 1));

@@ -31,11 +31,16 @@ pub fn input() -> Input {
     let mut arrivals: Vec<Value> = told.flat_map(|details| envelopes(&details, true)).collect();
     arrivals.extend(odd());
     let fields = arrivals.iter_mut().flat_map(mark).collect();
-    Input { good: arrivals.iter().map(Value::to_string).collect(), rejected: rejected(&arrivals[0]), fields }
+    Input {
+        good: arrivals.iter().map(Value::to_string).collect(),
+        rejected: rejected(&arrivals[0]),
+        fields,
+    }
 }
 
 fn arrival(topic: &str, conversation: &str, particulars: &Value) -> Value {
-    let mut body = json!({"conversationId": conversation, "eventTime": TIME, "participantId": "p-1"});
+    let mut body =
+        json!({"conversationId": conversation, "eventTime": TIME, "participantId": "p-1"});
     body.as_object_mut().unwrap().extend(particulars.as_object().unwrap().clone());
     json!({"id": "e", "detail-type": topic, "detail": {"eventBody": body}})
 }
@@ -51,17 +56,23 @@ fn odd() -> Vec<Value> {
         "id": "v-1", "eventTime": "2026-03-02T09:00:00Z", "status": "Finished", "formName": "F".repeat(250_000),
         "agent": {"id": "u-1", "name": marked("remote", "Alex")}, "comments": marked("wrapupNotes", "Well done."),
     });
-    let wrap_up =
-        json!({"sessionId": "s-1", "wrapupCode": "w-1", "wrapupNotes": "Sister calls", "wrapupDurationMs": 5});
-    let agent =
-        json!({"sessionId": "s-1", "mediaType": "VOICE", "direction": "INBOUND", "userId": "u-1", "queueId": "q-1"});
+    let wrap_up = json!({"sessionId": "s-1", "wrapupCode": "w-1", "wrapupNotes": "Sister calls", "wrapupDurationMs": 5});
+    let agent = json!({"sessionId": "s-1", "mediaType": "VOICE", "direction": "INBOUND", "userId": "u-1", "queueId": "q-1"});
     vec![
         arrival(&detail("user.start"), ODD, &agent),
         // Too large for an item.
         arrival(&detail("attributes"), ODD, &json!({"attributes": many(20, 40_000)})),
         // More attributes than a conclusion names.
-        arrival(&detail("attributes"), ODD, &json!({"eventTime": TIME + 1, "attributes": many(3_000, 60)})),
-        arrival(&detail("hologram.start"), ODD, &json!({"subject": "A new topic", "sessionId": "s-1"})),
+        arrival(
+            &detail("attributes"),
+            ODD,
+            &json!({"eventTime": TIME + 1, "attributes": many(3_000, 60)}),
+        ),
+        arrival(
+            &detail("hologram.start"),
+            ODD,
+            &json!({"subject": "A new topic", "sessionId": "s-1"}),
+        ),
         arrival("v2.quality.evaluations", ODD, &evaluation),
         arrival(&detail("wrapup"), ODD, &wrap_up),
         arrival(&detail("attributes"), BROKEN, &json!({"attributes": {"name": "Kim"}})),

@@ -18,9 +18,13 @@ impl Log {
     /// Keeps what this process logs from now on, on all of its threads. Only one log can.
     pub fn of_process() -> Self {
         let log = Self::default();
-        let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_span_events(FmtSpan::FULL);
+        let lines = tracing_subscriber::fmt::layer()
+            .json()
+            .flatten_event(true)
+            .with_span_events(FmtSpan::FULL);
         let layer = lines.with_writer(log.clone()).with_filter(runtime::tracing::filter("trace"));
-        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer)).unwrap();
+        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer))
+            .unwrap();
         log
     }
 

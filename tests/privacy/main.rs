@@ -23,9 +23,15 @@ fn everything_personal_is_there_to_be_found() {
     let Run { input, stored, letters, received, .. } = run();
     assert_eq!(input.fields, BTreeSet::from(FIELDS));
     for field in FIELDS {
-        assert!(stored.contains(&marked(field, "")), "{field} is not in the table, where it belongs");
+        assert!(
+            stored.contains(&marked(field, "")),
+            "{field} is not in the table, where it belongs"
+        );
     }
-    assert!(letters.iter().any(|letter| letter.contains(MARK)), "what the bus refuses is kept whole");
+    assert!(
+        letters.iter().any(|letter| letter.contains(MARK)),
+        "what the bus refuses is kept whole"
+    );
     let [good, again, rejected] = &received[..] else { unreachable!() };
     assert_eq!(good.received, good.stored + good.duplicates);
     assert!(good.cut > 0 && good.unknown_topics > 0);
@@ -44,8 +50,11 @@ fn no_metric_holds_anything_but_numbers() {
     for line in metrics {
         assert_eq!(marked_line(line), None);
         let line: Value = serde_json::from_str(line).unwrap();
-        let numbers =
-            line.as_object().unwrap().iter().filter(|(name, _)| !["_aws", "function"].contains(&name.as_str()));
+        let numbers = line
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(name, _)| !["_aws", "function"].contains(&name.as_str()));
         assert!(numbers.into_iter().all(|(_, number)| number.is_number()), "{line}");
     }
     for function in ["receive", "reconstruct", "emit"] {
@@ -68,12 +77,21 @@ fn the_log_says_of_every_message_what_became_of_it() {
     let Run { log, received, stored, .. } = run();
     let ids = ["conversation_id", "event_key"];
     assert_eq!(found(log, "event stored", &ids), received[0].stored);
-    assert_eq!(found(log, "event is a duplicate", &ids), received[0].duplicates + received[1].duplicates);
-    assert_eq!(found(log, "message rejected", &["message_id", "reason"]), received[2].rejected.len() as u64);
+    assert_eq!(
+        found(log, "event is a duplicate", &ids),
+        received[0].duplicates + received[1].duplicates
+    );
+    assert_eq!(
+        found(log, "message rejected", &["message_id", "reason"]),
+        received[2].rejected.len() as u64
+    );
     assert_eq!(found(log, "event not stored", &["conversation_id", "event_key", "error"]), 40);
     for line in saying(log, "event stored").iter().take(20) {
         let [conversation, key] = ids.map(|id| line[id].as_str().unwrap());
-        assert!(stored.contains(&format!("CONVERSATION#{conversation}")) && stored.contains(&format!("#{key}")));
+        assert!(
+            stored.contains(&format!("CONVERSATION#{conversation}"))
+                && stored.contains(&format!("#{key}"))
+        );
     }
 }
 
@@ -107,7 +125,9 @@ fn marks(event: &Value) -> BTreeSet<String> {
             Value::Array(items) => items.iter().for_each(|item| walk(item, path, found)),
             Value::Object(fields) => {
                 assert!(!fields.keys().any(|name| name.contains(MARK)), "{path}");
-                fields.iter().for_each(|(name, value)| walk(value, &format!("{path}.{name}"), found));
+                fields
+                    .iter()
+                    .for_each(|(name, value)| walk(value, &format!("{path}.{name}"), found));
             }
             _ => {}
         }
@@ -132,7 +152,8 @@ fn personal_data_leaves_only_in_the_fields_that_the_contract_names() {
     let addresses: BTreeSet<String> = ADDRESSES.map(str::to_owned).into();
     assert_eq!(sent.iter().flat_map(marks).collect::<BTreeSet<String>>(), addresses);
     let values = ["AttributesUpdated", "ConversationEnded"];
-    let values = values.map(|event_type| format!("{event_type}.data.attributes.values.{PUBLISHED}"));
+    let values =
+        values.map(|event_type| format!("{event_type}.data.attributes.values.{PUBLISHED}"));
     let expected: BTreeSet<String> = addresses.into_iter().chain(values).collect();
     assert_eq!(sent_with_values.iter().flat_map(marks).collect::<BTreeSet<String>>(), expected);
 }
@@ -141,15 +162,28 @@ fn personal_data_leaves_only_in_the_fields_that_the_contract_names() {
 fn of_notes_and_attributes_others_hear_only_that_there_are_some() {
     let Run { sent, sent_with_values, .. } = run();
     for event in sent.iter().chain(sent_with_values) {
-        for field in
-            ["wrapupNotes", "participantName", "callbackUserName", "callbackNumbers", "remote", "subject", "spouse"]
-        {
+        for field in [
+            "wrapupNotes",
+            "participantName",
+            "callbackUserName",
+            "callbackNumbers",
+            "remote",
+            "subject",
+            "spouse",
+        ] {
             assert!(!event.to_string().contains(&marked(field, "")), "{event}");
         }
     }
     assert!(sent.iter().any(|event| event["data"]["hasNote"] == true));
-    let attributes =
-        || sent.iter().map(|event| &event["data"]["attributes"]).filter(|attributes| attributes.is_object());
-    assert!(attributes().all(|attributes| attributes["values"].as_object().is_none_or(serde_json::Map::is_empty)));
+    let attributes = || {
+        sent.iter()
+            .map(|event| &event["data"]["attributes"])
+            .filter(|attributes| attributes.is_object())
+    };
+    assert!(
+        attributes().all(|attributes| attributes["values"]
+            .as_object()
+            .is_none_or(serde_json::Map::is_empty))
+    );
     assert!(attributes().any(|attributes| attributes["names"].to_string().contains(PUBLISHED)));
 }

@@ -13,7 +13,9 @@ use runtime::{Clock, DeadLetterQueue, Deadline, clients};
 use serde_json::{Value, json};
 use store::Table;
 use store::keys::ConversationKey;
-use tests::deployment::{Deployment, NOW, RETENTION, TABLE, batch, messages, published, reconstruct};
+use tests::deployment::{
+    Deployment, NOW, RETENTION, TABLE, batch, messages, published, reconstruct,
+};
 use tests::faults::{Fault, Faults, FaultyStore};
 use tests::marks::marked;
 use tests::service::{Request, Service, entries, outcomes};
@@ -50,7 +52,9 @@ pub struct Run {
 /// The run, which is made once.
 pub fn run() -> &'static Run {
     static RUN: OnceLock<Run> = OnceLock::new();
-    RUN.get_or_init(|| tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(feed()))
+    RUN.get_or_init(|| {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(feed())
+    })
 }
 
 async fn feed() -> Run {
@@ -66,15 +70,20 @@ async fn feed() -> Run {
     let memory = MemoryBus::default();
     let config = deployment.embedded.sdk_config();
     let queue = DeadLetterQueue::of(&config, Some("http://queue".to_owned()));
-    let report =
-        Emit::new(memory.clone(), queue, published(&[PUBLISHED], true)).handle(&records, Deadline::never()).await;
+    let report = Emit::new(memory.clone(), queue, published(&[PUBLISHED], true))
+        .handle(&records, Deadline::never())
+        .await;
     metrics.push(report.metrics().line(NOW));
     let detail = |detail: &str| serde_json::from_str::<Value>(detail).unwrap();
     let asked = bus.asked();
     let letters = asked.iter().filter(|request| request.operation == "SendMessage");
     Run {
         letters: letters.map(|request| request.body["MessageBody"].to_string()).collect(),
-        sent: asked.iter().flat_map(entries).map(|entry| detail(entry["Detail"].as_str().unwrap())).collect(),
+        sent: asked
+            .iter()
+            .flat_map(entries)
+            .map(|entry| detail(entry["Detail"].as_str().unwrap()))
+            .collect(),
         sent_with_values: memory.entries().iter().map(|entry| detail(entry.detail.get())).collect(),
         stored: serde_json::to_string(&records).unwrap(),
         log: log.text(),
@@ -84,7 +93,11 @@ async fn feed() -> Run {
     }
 }
 
-async fn receive(deployment: &Deployment, input: &Input, metrics: &mut Vec<String>) -> Vec<receive::Report> {
+async fn receive(
+    deployment: &Deployment,
+    input: &Input,
+    metrics: &mut Vec<String>,
+) -> Vec<receive::Report> {
     let mut reports = Vec::new();
     let receive = Receive::new(deployment.table.clone(), RETENTION, Clock::fixed(NOW));
     for bodies in [&input.good, &input.good, &input.rejected] {
@@ -92,8 +105,11 @@ async fn receive(deployment: &Deployment, input: &Input, metrics: &mut Vec<Strin
     }
     metrics.extend(reports.iter().map(|report| report.metrics().line(NOW)));
     let elsewhere = Table::new(deployment.embedded.dynamodb(), "elsewhere");
-    for (table, faults) in [(&elsewhere, Faults::none()), (&deployment.table, Faults::at(1, Fault::Poison))] {
-        let receive = Receive::new(FaultyStore::new(table.clone(), faults), RETENTION, Clock::fixed(NOW));
+    for (table, faults) in
+        [(&elsewhere, Faults::none()), (&deployment.table, Faults::at(1, Fault::Poison))]
+    {
+        let receive =
+            Receive::new(FaultyStore::new(table.clone(), faults), RETENTION, Clock::fixed(NOW));
         let report = receive.handle(&messages(&input.good[..20]), Deadline::never()).await;
         assert_eq!(report.failed.len(), 20);
         metrics.push(report.metrics().line(NOW));
@@ -105,7 +121,9 @@ async fn receive(deployment: &Deployment, input: &Input, metrics: &mut Vec<Strin
 async fn put_broken_items(deployment: &Deployment) {
     let event = "EVENT#1772442000000#acw#00000000000000000000000000000000".to_owned();
     let conclusion = "COMMON_EVENT#0000000001".to_owned();
-    for (id, sort_key) in [(ODD, event), (ODD, format!("EVENT#{}", marked("subject", "key"))), (BROKEN, conclusion)] {
+    for (id, sort_key) in
+        [(ODD, event), (ODD, format!("EVENT#{}", marked("subject", "key"))), (BROKEN, conclusion)]
+    {
         let text = |text: String| AttributeValue::S(text);
         let item = HashMap::from([
             ("pk".to_owned(), text(ConversationKey(id.parse().unwrap()).to_string())),
@@ -134,7 +152,9 @@ async fn pass(deployment: &Deployment, metrics: &mut Vec<String>) {
     }
     let function = reconstruct(deployment.table.clone(), NOW);
     let broken = json!({"conversationId": BROKEN, "dueAt": NOW}).to_string();
-    let woken = function.wake(&messages(&[marked("subject", "no wake-up"), broken]), Deadline::never()).await;
+    let woken = function
+        .wake(&messages(&[marked("subject", "no wake-up"), broken]), Deadline::never())
+        .await;
     assert_eq!((woken.unreadable.len(), woken.failed.len()), (1, 1));
     metrics.push(woken.metrics().line(NOW));
 }
@@ -142,14 +162,24 @@ async fn pass(deployment: &Deployment, metrics: &mut Vec<String>) {
 /// Publishes through a bus that is down, and then through one that has its reasons, twice: its queue fails at first.
 async fn emit(deployment: &Deployment, bus: &Service, records: &Event, metrics: &mut Vec<String>) {
     let down = Service::start(|request, _| {
-        (StatusCode::INTERNAL_SERVER_ERROR, json!({"__type": "InternalException", "message": request.body.to_string()}))
+        (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            json!({"__type": "InternalException", "message": request.body.to_string()}),
+        )
     });
     let mut poisoned = 0;
     for service in [&down.await, bus, bus] {
-        let config = deployment.embedded.sdk_config().into_builder().endpoint_url(service.endpoint()).build();
+        let config = deployment
+            .embedded
+            .sdk_config()
+            .into_builder()
+            .endpoint_url(service.endpoint())
+            .build();
         let queue = DeadLetterQueue::of(&config, Some("http://queue".to_owned()));
         let adapter = EventBridge::new(clients::eventbridge(&config), "common-events");
-        let report = Emit::new(adapter, queue, published(&[], true)).handle(records, Deadline::never()).await;
+        let report = Emit::new(adapter, queue, published(&[], true))
+            .handle(records, Deadline::never())
+            .await;
         assert!(report.failed > 0);
         poisoned += report.poisoned;
         metrics.push(report.metrics().line(NOW));
@@ -161,8 +191,12 @@ async fn emit(deployment: &Deployment, bus: &Service, records: &Event, metrics: 
 async fn bus() -> Service {
     let queue_works = Arc::new(AtomicBool::new(false));
     Service::start(move |request: &Request, _| match request.operation.as_str() {
-        "SendMessage" if queue_works.swap(true, Ordering::SeqCst) => (StatusCode::OK, json!({"MessageId": "m"})),
-        "SendMessage" => (StatusCode::SERVICE_UNAVAILABLE, json!({"message": request.body["MessageBody"]})),
+        "SendMessage" if queue_works.swap(true, Ordering::SeqCst) => {
+            (StatusCode::OK, json!({"MessageId": "m"}))
+        }
+        "SendMessage" => {
+            (StatusCode::SERVICE_UNAVAILABLE, json!({"message": request.body["MessageBody"]}))
+        }
         _ => outcomes(request, |_, entry| match entry["DetailType"].as_str() {
             Some(REFUSED) => Some("MalformedDetail"),
             Some(THROTTLED) => Some("ThrottlingException"),

@@ -24,7 +24,11 @@ impl Going {
     /// A pass that was started. Only one that was woken looks at the time then.
     pub fn new(start: Start) -> Self {
         let mut hasher = DefaultHasher::new();
-        start.woken_by.as_ref().map(|wake_up| (wake_up, wake_up.due_at > start.at)).hash(&mut hasher);
+        start
+            .woken_by
+            .as_ref()
+            .map(|wake_up| (wake_up, wake_up.due_at > start.at))
+            .hash(&mut hasher);
         Self { start, answers: Arc::default(), unsent: Vec::new(), digest: hasher.finish() }
     }
 

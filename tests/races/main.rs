@@ -23,7 +23,8 @@ use model::{Flaw, NO_CONTRADICTION, RIGHT_IN_THE_END, Races};
 const T0: i64 = 1_772_442_000_000;
 
 fn arrival(topic: &str, second: i64, body: Value) -> EventItem {
-    let mut event_body = json!({"conversationId": "c-1", "eventTime": T0 + second * 1_000, "mediaType": "VOICE"});
+    let mut event_body =
+        json!({"conversationId": "c-1", "eventTime": T0 + second * 1_000, "mediaType": "VOICE"});
     event_body.as_object_mut().unwrap().extend(body.as_object().cloned().unwrap());
     event(&json!({
         "id": "e", "detail-type": format!("v2.detail.events.conversation.{{id}}.{topic}"),
@@ -45,9 +46,17 @@ fn ended_open_ended() -> Vec<EventItem> {
 /// An agent notes a code, another one, and the first again: what `WrapUpCompleted` says changes and changes back, A→B→A.
 fn code_corrected_and_back() -> Vec<EventItem> {
     let of_agent = |topic, second, code: &str| {
-        arrival(topic, second, json!({"participantId": "p-1", "sessionId": "s-1", "userId": "u-1", "wrapupCode": code}))
+        arrival(
+            topic,
+            second,
+            json!({"participantId": "p-1", "sessionId": "s-1", "userId": "u-1", "wrapupCode": code}),
+        )
     };
-    vec![of_agent("acw", 9, "sale"), of_agent("wrapup", 10, "complaint"), of_agent("wrapup", 11, "sale")]
+    vec![
+        of_agent("acw", 9, "sale"),
+        of_agent("wrapup", 10, "complaint"),
+        of_agent("wrapup", 11, "sale"),
+    ]
 }
 
 fn withdrawn_and_back() -> Races {
@@ -103,7 +112,8 @@ fn find(races: Races) {
     let wrong = [RIGHT_IN_THE_END, NO_CONTRADICTION];
     let enough = HasDiscoveries::AnyOf(BTreeSet::from(wrong));
     let checker = races.checker().threads(2).finish_when(enough).spawn_bfs().join();
-    let Some((name, path)) = wrong.iter().find_map(|name| Some((name, checker.discovery(name)?))) else {
+    let Some((name, path)) = wrong.iter().find_map(|name| Some((name, checker.discovery(name)?)))
+    else {
         panic!("nobody misses the rule in {} states", checker.unique_state_count());
     };
     println!("not so that {name}, after {:?}", path.into_actions());
@@ -119,7 +129,10 @@ fn what_is_explored_goes_from_one_to_another_and_back() {
             .map(|count| {
                 let known = Reading { events: events[..count].to_vec(), ..Reading::default() };
                 let history = known.history(events[0].conversation_id());
-                derive(&history, &rules.selection).iter().map(|c| json!([c.occurred_at, c.data])).collect()
+                derive(&history, &rules.selection)
+                    .iter()
+                    .map(|c| json!([c.occurred_at, c.data]))
+                    .collect()
             })
             .collect();
         assert_eq!(said[0], said[2]);

@@ -25,7 +25,8 @@ use crate::pass::{Answer, Call, Next, Order, Start, next};
 use crate::state::{State, digest, statement};
 
 /// Nothing more happens, and something is wrong.
-pub const RIGHT_IN_THE_END: &str = "in the end the tree, the ledger and what was heard follow from all events";
+pub const RIGHT_IN_THE_END: &str =
+    "in the end the tree, the ledger and what was heard follow from all events";
 /// Two statements of one id and revision differ.
 pub const NO_CONTRADICTION: &str = "no revision is said twice with different words";
 /// A race is lost somewhere: the passes do come between one another.
@@ -136,14 +137,18 @@ impl Races {
                     pass.unsent.push(wake_up.clone());
                     Answer::Sent
                 }
-                Call::PutTree(tree, _) if self.is_left_out(state, &pass, tree) => Answer::Written(Written::Stored),
+                Call::PutTree(tree, _) if self.is_left_out(state, &pass, tree) => {
+                    Answer::Written(Written::Stored)
+                }
                 call => self.answer(state, call),
             };
             pass.take(answer, state.now);
         }
         match &*self.next(&pass) {
             Next::Asks(_) => state.going.push(pass),
-            Next::Ends(true) if !was_at_its_end && !pass.unsent.is_empty() => state.going.push(pass),
+            Next::Ends(true) if !was_at_its_end && !pass.unsent.is_empty() => {
+                state.going.push(pass)
+            }
             Next::Ends(true) => state.queue.append(&mut pass.unsent),
             Next::Ends(false) => state.again(pass),
         }
@@ -203,7 +208,8 @@ impl Races {
                 && !state.heard.contains_key(&(id, entry.revision + 1))
         };
         let active = ledger.iter().filter(|entry| entry.status == common_events::Status::Active);
-        let standing: BTreeMap<Uuid, Value> = active.map(|entry| (entry.id(), standing_statement(entry))).collect();
+        let standing: BTreeMap<Uuid, Value> =
+            active.map(|entry| (entry.id(), standing_statement(entry))).collect();
         state.table.tree(&self.id).as_ref() == Some(&self.tree)
             && standing == self.standing
             && ledger.iter().all(is_heard)
@@ -281,7 +287,8 @@ impl Model for Races {
         let mut state = last.clone();
         match action {
             Action::Arrive => {
-                let event = EventItem { received_at: state.now, ..self.events[state.arrived].clone() };
+                let event =
+                    EventItem { received_at: state.now, ..self.events[state.arrived].clone() };
                 let _ = state.table.append(event);
                 state.arrived += 1;
                 state.waiting += 1;
@@ -327,7 +334,9 @@ impl Model for Races {
 
     fn properties(&self) -> Vec<Property<Self>> {
         vec![
-            Property::always(RIGHT_IN_THE_END, |races: &Self, state| !races.is_over(state) || races.is_right(state)),
+            Property::always(RIGHT_IN_THE_END, |races: &Self, state| {
+                !races.is_over(state) || races.is_right(state)
+            }),
             Property::always(NO_CONTRADICTION, |_, state: &State| !state.contradiction),
             Property::sometimes(RACES_ARE_LOST, |_, state: &State| state.races_lost),
         ]

@@ -14,8 +14,8 @@ use runtime::wake_ups::NotSent;
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp, WakeUps};
 use store::keys::SortKey;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerPage, ParticipantItem, Projections, Reading, StoreError, TreeItem,
-    Written,
+    Appended, EventItem, EventLog, Expiry, LedgerPage, ParticipantItem, Projections, Reading,
+    StoreError, TreeItem, Written,
 };
 use tests::deployment::messages;
 use tests::memory_table::{Stored, log_and_ledger};
@@ -102,7 +102,13 @@ pub fn next(
 }
 
 /// Whether a pass over an event goes through, or all that is done for a wake-up.
-async fn run(id: &ConversationId, rules: &Rules, clock: &Clock, start: &Start, script: &Script) -> bool {
+async fn run(
+    id: &ConversationId,
+    rules: &Rules,
+    clock: &Clock,
+    start: &Start,
+    script: &Script,
+) -> bool {
     let Some(wake_up) = &start.woken_by else {
         return Pass::new(script, script, rules, clock).run(id).await.is_ok();
     };
@@ -167,7 +173,10 @@ impl EventLog for Script {
         }
     }
 
-    async fn log_and_ledger(&self, _: &ConversationId) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
+    async fn log_and_ledger(
+        &self,
+        _: &ConversationId,
+    ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
         let (mut items, mut after) = (Vec::new(), String::new());
         loop {
             match self.ask(Call::Page(after)).await {
@@ -219,7 +228,12 @@ impl Projections for Script {
         self.written(Call::PutTree(tree.clone(), read)).await
     }
 
-    async fn extend_expiry(&self, _: &ConversationId, _: &SortKey, _: Expiry) -> Result<(), StoreError> {
+    async fn extend_expiry(
+        &self,
+        _: &ConversationId,
+        _: &SortKey,
+        _: Expiry,
+    ) -> Result<(), StoreError> {
         panic!("nothing expires here")
     }
 

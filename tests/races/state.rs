@@ -64,7 +64,9 @@ impl State {
     /// The places of different wake-ups that are due, or of those that are not.
     pub fn wake_ups(&self, are_due: bool) -> impl Iterator<Item = usize> {
         let is_first = |place: &usize| *place == 0 || self.queue[place - 1] != self.queue[*place];
-        (0..self.queue.len()).filter(is_first).filter(move |place| (self.queue[*place].due_at <= self.now) == are_due)
+        (0..self.queue.len())
+            .filter(is_first)
+            .filter(move |place| (self.queue[*place].due_at <= self.now) == are_due)
     }
 }
 

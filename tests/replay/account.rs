@@ -33,7 +33,14 @@ impl Account {
     pub async fn set_up(endpoint: &str, embedded: &Embedded) -> Self {
         let config = embedded.sdk_config().into_builder().endpoint_url(endpoint).build();
         let (eventbridge, sqs) = (clients::eventbridge(&config), clients::sqs(&config));
-        let bus = eventbridge.create_event_bus().name(GENESYS).send().await.unwrap().event_bus_arn.unwrap();
+        let bus = eventbridge
+            .create_event_bus()
+            .name(GENESYS)
+            .send()
+            .await
+            .unwrap()
+            .event_bus_arn
+            .unwrap();
         let archive = eventbridge.create_archive().archive_name(GENESYS).event_source_arn(bus);
         archive.event_pattern(PATTERN).retention_days(400).send().await.unwrap();
         let (rule_arn, intake) = rule(&eventbridge, &sqs, "intake").await;
@@ -55,14 +62,16 @@ impl Account {
                     .build()
             };
             let entries = envelopes.iter().map(entry).collect();
-            let put = self.eventbridge.put_events().set_entries(Some(entries)).send().await.unwrap();
+            let put =
+                self.eventbridge.put_events().set_entries(Some(entries)).send().await.unwrap();
             assert_eq!(put.failed_entry_count, 0, "{put:?}");
         }
     }
 
     /// The replays that there are, by name, and their states.
     pub async fn replays(&self) -> Vec<(String, String)> {
-        let listed = self.eventbridge.list_replays().send().await.unwrap().replays.unwrap_or_default();
+        let listed =
+            self.eventbridge.list_replays().send().await.unwrap().replays.unwrap_or_default();
         let replay = |replay: aws_sdk_eventbridge::types::Replay| {
             (replay.replay_name.unwrap(), replay.state.unwrap().as_str().to_owned())
         };
@@ -80,7 +89,13 @@ impl Account {
             }
             for message in messages {
                 let receipt = message.receipt_handle.unwrap();
-                self.sqs.delete_message().queue_url(queue).receipt_handle(receipt).send().await.unwrap();
+                self.sqs
+                    .delete_message()
+                    .queue_url(queue)
+                    .receipt_handle(receipt)
+                    .send()
+                    .await
+                    .unwrap();
                 bodies.push(serde_json::from_str(&message.body.unwrap()).unwrap());
             }
         }
@@ -88,13 +103,37 @@ impl Account {
 }
 
 /// A rule that leads to a queue of its own: its ARN, and the queue's address.
-async fn rule(eventbridge: &aws_sdk_eventbridge::Client, sqs: &aws_sdk_sqs::Client, name: &str) -> (String, String) {
+async fn rule(
+    eventbridge: &aws_sdk_eventbridge::Client,
+    sqs: &aws_sdk_sqs::Client,
+    name: &str,
+) -> (String, String) {
     let queue = sqs.create_queue().queue_name(name).send().await.unwrap().queue_url.unwrap();
-    let attributes = sqs.get_queue_attributes().queue_url(&queue).attribute_names(QueueArn).send().await.unwrap();
+    let attributes = sqs
+        .get_queue_attributes()
+        .queue_url(&queue)
+        .attribute_names(QueueArn)
+        .send()
+        .await
+        .unwrap();
     let queue_arn = attributes.attributes.unwrap().remove(&QueueArn).unwrap();
-    let rule = eventbridge.put_rule().name(name).event_bus_name(GENESYS).event_pattern(PATTERN).send().await.unwrap();
+    let rule = eventbridge
+        .put_rule()
+        .name(name)
+        .event_bus_name(GENESYS)
+        .event_pattern(PATTERN)
+        .send()
+        .await
+        .unwrap();
     let target = Target::builder().id("queue").arn(queue_arn).build().unwrap();
-    let put = eventbridge.put_targets().rule(name).event_bus_name(GENESYS).targets(target).send().await.unwrap();
+    let put = eventbridge
+        .put_targets()
+        .rule(name)
+        .event_bus_name(GENESYS)
+        .targets(target)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(put.failed_entry_count, 0, "{put:?}");
     (rule.rule_arn.unwrap(), queue)
 }

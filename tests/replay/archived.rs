@@ -17,7 +17,8 @@ use crate::support::{ran, write};
 
 /// Events with their envelopes' times spread evenly over the three hours before a time.
 fn events(until: Timestamp) -> Vec<Value> {
-    let mut events: Vec<Value> = cases().iter().flat_map(|(_, details)| envelopes(details, true)).collect();
+    let mut events: Vec<Value> =
+        cases().iter().flat_map(|(_, details)| envelopes(details, true)).collect();
     let count = i64::try_from(events.len()).unwrap();
     for (place, event) in (0_i64..).zip(&mut events) {
         let time = until.minus_ms(180 * MINUTE).plus_ms(180 * MINUTE * place / count);
@@ -36,7 +37,9 @@ fn content(event: &Value) -> String {
 async fn what_is_archived_arrives_once_whatever_is_killed_and_is_verified() {
     let endpoint = std::env::var("SWITCHBOARD_MOTO_URL");
     let endpoint = endpoint.unwrap_or_else(|_| {
-        panic!("SWITCHBOARD_MOTO_URL is not set: run bash tests/replay.sh, which starts the services")
+        panic!(
+            "SWITCHBOARD_MOTO_URL is not set: run bash tests/replay.sh, which starts the services"
+        )
     });
     let deployment = Deployment::start().await;
     let account = Account::set_up(&endpoint, &deployment.embedded).await;
@@ -48,9 +51,21 @@ async fn what_is_archived_arrives_once_whatever_is_killed_and_is_verified() {
     assert_eq!(account.drain(&account.other).await.len(), events.len());
     let lines: String = events.iter().map(|event| format!("{event}\n")).collect();
     let file = write(folder.path(), "events.jsonl", lines);
-    let run = |arguments: &[&str]| ran(at(&endpoint, deployment.embedded.endpoint(), arguments), b"");
+    let run =
+        |arguments: &[&str]| ran(at(&endpoint, deployment.embedded.endpoint(), arguments), b"");
     let (from, to) = (until.minus_ms(180 * MINUTE).to_string(), until.to_string());
-    let what = ["--archive", GENESYS, "--from", &from, "--to", &to, "--rule", &account.rule_arn, "--table", TABLE];
+    let what = [
+        "--archive",
+        GENESYS,
+        "--from",
+        &from,
+        "--to",
+        &to,
+        "--rule",
+        &account.rule_arn,
+        "--table",
+        TABLE,
+    ];
 
     let planned = run(&[&["plan"], what.as_slice(), &["--events", &file]].concat());
     assert_eq!(planned.code, 0, "{}", planned.stderr);
@@ -60,16 +75,20 @@ async fn what_is_archived_arrives_once_whatever_is_killed_and_is_verified() {
     assert_eq!(plan["archive"]["events"], events.len());
     assert_eq!(plan["table"]["billingMode"], "PAY_PER_REQUEST");
     let state = folder.path().join("state.json").display().to_string();
-    let start = [&["start", "--state", &state, "--window", "1h", "--every", "1"], what.as_slice()].concat();
+    let start =
+        [&["start", "--state", &state, "--window", "1h", "--every", "1"], what.as_slice()].concat();
     assert_eq!(run(&start).code, 2, "it publishes, and was not told that it may");
     assert_eq!(account.replays().await, []);
 
-    let mut child =
-        at(&endpoint, deployment.embedded.endpoint(), &[&start, ["--despite", "publishes"].as_slice()].concat())
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+    let mut child = at(
+        &endpoint,
+        deployment.embedded.endpoint(),
+        &[&start, ["--despite", "publishes"].as_slice()].concat(),
+    )
+    .stdin(Stdio::null())
+    .stderr(Stdio::null())
+    .spawn()
+    .unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(output.any(|line| line.unwrap().contains("\"phase\":\"running\"")));
     child.kill().unwrap();
@@ -78,16 +97,21 @@ async fn what_is_archived_arrives_once_whatever_is_killed_and_is_verified() {
     let watched = run(&["watch", "--state", &state, "--every", "1"]);
     assert_eq!(watched.code, 0, "{}", watched.stderr);
     let replays = account.replays().await;
-    assert_eq!(replays.iter().map(|(_, state)| state.as_str()).collect::<Vec<_>>(), ["COMPLETED"; 3]);
+    assert_eq!(
+        replays.iter().map(|(_, state)| state.as_str()).collect::<Vec<_>>(),
+        ["COMPLETED"; 3]
+    );
 
     let arrived = account.drain(&account.intake).await;
-    let (got, sent): (Vec<_>, Vec<_>) = (arrived.iter().map(content).collect(), events.iter().map(content).collect());
+    let (got, sent): (Vec<_>, Vec<_>) =
+        (arrived.iter().map(content).collect(), events.iter().map(content).collect());
     let sorted = |mut all: Vec<String>| {
         all.sort();
         all
     };
     assert!(sorted(got) == sorted(sent), "{} arrived of {}", arrived.len(), events.len());
-    let names: BTreeSet<&str> = arrived.iter().map(|event| event["replay-name"].as_str().unwrap()).collect();
+    let names: BTreeSet<&str> =
+        arrived.iter().map(|event| event["replay-name"].as_str().unwrap()).collect();
     assert_eq!(names, replays.iter().map(|(name, _)| name.as_str()).collect());
     assert_eq!(account.drain(&account.other).await.len(), 0, "a replay is for our rule alone");
 
@@ -108,13 +132,18 @@ async fn what_is_archived_arrives_once_whatever_is_killed_and_is_verified() {
     assert_eq!(summary["table"]["brought"], events.len());
 
     let second = folder.path().join("second.json").display().to_string();
-    let start = [&["start", "--state", &second, "--every", "1", "--name", "second"], what.as_slice()].concat();
-    let mut child =
-        at(&endpoint, deployment.embedded.endpoint(), &[&start, ["--despite", "publishes"].as_slice()].concat())
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+    let start =
+        [&["start", "--state", &second, "--every", "1", "--name", "second"], what.as_slice()]
+            .concat();
+    let mut child = at(
+        &endpoint,
+        deployment.embedded.endpoint(),
+        &[&start, ["--despite", "publishes"].as_slice()].concat(),
+    )
+    .stdin(Stdio::null())
+    .stderr(Stdio::null())
+    .spawn()
+    .unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(output.any(|line| line.unwrap().contains("\"phase\":\"running\"")));
     let cancelled = run(&["cancel", "--state", &second]);

@@ -41,11 +41,14 @@ impl Bridge {
     }
 
     fn answer(&self, request: &Request, before: usize) -> (StatusCode, Value) {
-        let refused = |code: &str| (StatusCode::BAD_REQUEST, json!({"__type": code, "message": "because"}));
+        let refused =
+            |code: &str| (StatusCode::BAD_REQUEST, json!({"__type": code, "message": "because"}));
         let answered = |answer: Value| (StatusCode::OK, answer);
         let name = request.body["ReplayName"].as_str().unwrap_or_default();
         match request.operation.as_str() {
-            "DescribeArchive" if request.body["ArchiveName"] != "genesys" => refused("ResourceNotFoundException"),
+            "DescribeArchive" if request.body["ArchiveName"] != "genesys" => {
+                refused("ResourceNotFoundException")
+            }
             "DescribeArchive" if before == 0 => refused("ThrottlingException"),
             "DescribeArchive" => answered(json!({
                 "ArchiveArn": format!("{ACCOUNT}:archive/genesys"), "ArchiveName": "genesys", "State": "ENABLED",
@@ -72,7 +75,10 @@ impl Bridge {
                 let mut looked_at = self.looked_at.lock().unwrap();
                 let looks = looked_at.entry(name.to_owned()).or_default();
                 *looks += 1;
-                let (from, to) = (replay["EventStartTime"].as_f64().unwrap(), replay["EventEndTime"].as_f64().unwrap());
+                let (from, to) = (
+                    replay["EventStartTime"].as_f64().unwrap(),
+                    replay["EventEndTime"].as_f64().unwrap(),
+                );
                 replay["EventLastReplayedTime"] = json!((from + to) / 2.0);
                 replay["State"] = match *looks {
                     1 => json!("RUNNING"),

@@ -49,7 +49,12 @@ struct State {
 }
 
 /// What a statement says, without how often it was said before and without its context.
-pub fn statement(event_type: EventType, status: Status, occurred_at: Timestamp, data: &Value) -> Value {
+pub fn statement(
+    event_type: EventType,
+    status: Status,
+    occurred_at: Timestamp,
+    data: &Value,
+) -> Value {
     json!([event_type, status, occurred_at, tests::but_context(data)])
 }
 
@@ -119,7 +124,12 @@ impl State {
             return;
         };
         let last = heard.entry(id.as_u128()).or_default();
-        let says = fingerprint(&statement(metadata.event_type, metadata.status, metadata.occurred_at, data));
+        let says = fingerprint(&statement(
+            metadata.event_type,
+            metadata.status,
+            metadata.occurred_at,
+            data,
+        ));
         if revision != last.revision + 1 {
             let found = format!("{} was heard after revision {}", what(), last.revision);
             self.differences.push(Difference::new("revision", &metadata.conversation_id, found));

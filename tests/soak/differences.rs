@@ -23,7 +23,12 @@ impl Difference {
     }
 
     /// Something about the n-th conversation of the seed.
-    pub fn numbered(kind: &'static str, conversation: &ConversationId, number: u64, found: String) -> Self {
+    pub fn numbered(
+        kind: &'static str,
+        conversation: &ConversationId,
+        number: u64,
+        found: String,
+    ) -> Self {
         Self { kind, conversation: Some((conversation.clone(), Some(number))), found }
     }
 
@@ -55,7 +60,9 @@ impl Differences {
             Some((id, None)) => format!("conversation {id}: "),
             Some((id, Some(number))) => {
                 let seed = self.seed;
-                format!("conversation {id} (the last one of `simulate --seed {seed} --conversations {number}`): ")
+                format!(
+                    "conversation {id} (the last one of `simulate --seed {seed} --conversations {number}`): "
+                )
             }
         };
         if self.count() <= TOLD {
@@ -82,8 +89,12 @@ pub fn first(path: &str, expected: &Value, found: &Value) -> Option<String> {
     match (expected, found) {
         (Value::Object(a), Value::Object(b)) => {
             let names = a.keys().chain(b.keys().filter(|name| !a.contains_key(*name)));
-            let of = |fields: &serde_json::Map<String, Value>, name| fields.get(name).cloned().unwrap_or_default();
-            names.into_iter().find_map(|name| first(&format!("{path}.{name}"), &of(a, name), &of(b, name)))
+            let of = |fields: &serde_json::Map<String, Value>, name| {
+                fields.get(name).cloned().unwrap_or_default()
+            };
+            names
+                .into_iter()
+                .find_map(|name| first(&format!("{path}.{name}"), &of(a, name), &of(b, name)))
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             let mut pairs = a.iter().zip(b).enumerate();

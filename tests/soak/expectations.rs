@@ -56,7 +56,9 @@ impl Expectations {
         while let Some((number, details)) = self.coming.next_if(begins) {
             self.begin(number, &details);
         }
-        let Some(conversation) = self.in_flight.get_mut(&arrival.conversation_id) else { return false };
+        let Some(conversation) = self.in_flight.get_mut(&arrival.conversation_id) else {
+            return false;
+        };
         let new = conversation.unfed.remove(&arrival.key);
         if new && conversation.unfed.is_empty() {
             self.whole.push(arrival.conversation_id.clone());
@@ -88,13 +90,24 @@ impl Expectations {
     }
 
     /// Compares what is stored and what was heard of a whole conversation with what has to follow, and forgets it.
-    pub async fn verify(&mut self, id: &ConversationId, table: &Table) -> Result<Vec<Difference>, StoreError> {
-        let Some(InFlight { number, details, .. }) = self.in_flight.remove(id) else { return Ok(Vec::new()) };
+    pub async fn verify(
+        &mut self,
+        id: &ConversationId,
+        table: &Table,
+    ) -> Result<Vec<Difference>, StoreError> {
+        let Some(InFlight { number, details, .. }) = self.in_flight.remove(id) else {
+            return Ok(Vec::new());
+        };
         let heard = self.hearing.forget(id);
         let different = |(kind, found)| Difference::numbered(kind, id, number, found);
         let details = match serde_json::from_str(&details) {
             Ok(details) => details,
-            Err(error) => return Ok(vec![different(("soak", format!("its details cannot be read again: {error}")))]),
+            Err(error) => {
+                return Ok(vec![different((
+                    "soak",
+                    format!("its details cannot be read again: {error}"),
+                ))]);
+            }
         };
         let history = tests::history(&details, true);
         let mut found = Vec::new();
@@ -104,7 +117,10 @@ impl Expectations {
             Some(stored) => {
                 let of = |conversation| serde_json::to_value(conversation).unwrap_or_default();
                 let where_ = first("tree", &of(project(&history)), &of(stored.conversation()));
-                found.push(("tree", where_.unwrap_or_else(|| "not equal, though written alike".to_owned())));
+                found.push((
+                    "tree",
+                    where_.unwrap_or_else(|| "not equal, though written alike".to_owned()),
+                ));
             }
         }
         found.extend(said(&history, &table.ledger(id).await?, heard));
@@ -115,25 +131,40 @@ impl Expectations {
     /// In the end: whatever was never fed whole.
     pub fn unverified(&mut self) -> Vec<Difference> {
         let never = self.coming.by_ref().map(|(number, details)| {
-            Difference::numbered("unverified", &details.conversation_id, number, "nothing of it was fed".to_owned())
+            Difference::numbered(
+                "unverified",
+                &details.conversation_id,
+                number,
+                "nothing of it was fed".to_owned(),
+            )
         });
         let mut differences: Vec<Difference> = never.collect();
         differences.extend(self.in_flight.iter().map(|(id, InFlight { number, unfed, .. })| {
-            Difference::numbered("unverified", id, *number, format!("{} of its events were not fed", unfed.len()))
+            Difference::numbered(
+                "unverified",
+                id,
+                *number,
+                format!("{} of its events were not fed", unfed.len()),
+            )
         }));
         differences
     }
 }
 
 /// The standing statements that follow, the ledger, and what the bus heard last: where they disagree.
-fn said(history: &History, ledger: &[LedgerEntry], mut heard: Heard) -> Vec<(&'static str, String)> {
+fn said(
+    history: &History,
+    ledger: &[LedgerEntry],
+    mut heard: Heard,
+) -> Vec<(&'static str, String)> {
     let standing = |conclusion: Conclusion| {
         let event_type = conclusion.event_type();
         let data = serde_json::to_value(&conclusion.data).unwrap_or_default();
         let id = common_event_id(history.conversation_id(), event_type, &conclusion.subject);
         (id.as_u128(), statement(event_type, Status::Active, conclusion.occurred_at, &data))
     };
-    let mut expected: BTreeMap<u128, Value> = derive(history, &Selection::all()).into_iter().map(standing).collect();
+    let mut expected: BTreeMap<u128, Value> =
+        derive(history, &Selection::all()).into_iter().map(standing).collect();
     let mut found = Vec::new();
     for entry in ledger {
         let LedgerEntry { event_type, revision, status, occurred_at, data, .. } = entry;
@@ -142,23 +173,40 @@ fn said(history: &History, ledger: &[LedgerEntry], mut heard: Heard) -> Vec<(&'s
         match (status, expected.remove(&id.as_u128())) {
             (Status::Withdrawn, None) => {}
             (_, Some(wanted)) => {
-                found.extend(first(&format!("{event_type} {id}"), &wanted, &is).map(|where_| ("ledger", where_)));
+                found.extend(
+                    first(&format!("{event_type} {id}"), &wanted, &is)
+                        .map(|where_| ("ledger", where_)),
+                );
             }
-            (_, None) => found.push(("ledger", format!("{event_type} {id} stands and does not follow: {is}"))),
+            (_, None) => found
+                .push(("ledger", format!("{event_type} {id} stands and does not follow: {is}"))),
         }
         let stored = Last { revision: *revision, fingerprint: fingerprint(&is) };
         match heard.remove(&id.as_u128()) {
             Some(last) if last == stored => {}
             Some(last) => {
-                found
-                    .push(("bus", format!("{event_type} {id} was heard last as {last:?} and is stored as {stored:?}")));
+                found.push((
+                    "bus",
+                    format!(
+                        "{event_type} {id} was heard last as {last:?} and is stored as {stored:?}"
+                    ),
+                ));
             }
-            None => found.push(("bus", format!("{event_type} {id} was never heard; it is stored as {stored:?}"))),
+            None => found.push((
+                "bus",
+                format!("{event_type} {id} was never heard; it is stored as {stored:?}"),
+            )),
         }
     }
-    found.extend(expected.into_iter().map(|(id, wanted)| ("ledger", format!("{id:032x} is missing: {wanted}"))));
     found.extend(
-        heard.into_iter().map(|(id, last)| ("bus", format!("{id:032x} was heard and is not stored: {last:?}"))),
+        expected
+            .into_iter()
+            .map(|(id, wanted)| ("ledger", format!("{id:032x} is missing: {wanted}"))),
+    );
+    found.extend(
+        heard
+            .into_iter()
+            .map(|(id, last)| ("bus", format!("{id:032x} was heard and is not stored: {last:?}"))),
     );
     found
 }

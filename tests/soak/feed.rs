@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::mem;
 use std::thread::{self, JoinHandle};
 
-use switchboard::simulate::{self, SimulateError, SimulateOptions, Summary, conversations, events_of};
+use switchboard::simulate::{
+    self, SimulateError, SimulateOptions, Summary, conversations, events_of,
+};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// How many lines are given to receive at once.
@@ -88,7 +90,9 @@ impl Write for Lines {
                 Some(rest) => {
                     self.line.extend_from_slice(rest);
                     let line = String::from_utf8(mem::take(&mut self.line));
-                    self.batch.push(line.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?);
+                    self.batch.push(
+                        line.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?,
+                    );
                     if self.batch.len() == BATCH {
                         self.flush()?;
                     }

@@ -89,7 +89,8 @@ async fn soak(options: &Options) -> Result<bool, Box<dyn Error>> {
     // Every value may leave, so that what the bus hears is comparable word for word.
     let environment = Environment::of([("PUBLISHED_ATTRIBUTES", "*")]);
     let clock = Clock::fixed(Timestamp::from_ms(0));
-    let mut pipeline = Pipeline::start_at(&local, hearing.clone(), BATCH, &environment, clock).await?;
+    let mut pipeline =
+        Pipeline::start_at(&local, hearing.clone(), BATCH, &environment, clock).await?;
     let (mut now, mut settling) = (Timestamp::from_ms(0), VecDeque::<(Timestamp, _)>::new());
     let mut feed = Feed::start(options.seed, &size);
     let mut expectations = Expectations::of(options.seed, &size, hearing.clone());
@@ -115,7 +116,8 @@ async fn soak(options: &Options) -> Result<bool, Box<dyn Error>> {
         pipeline.pass_time(now).await?;
         let settled = pipeline.settle().await?;
         if settled.poisoned > 0 {
-            differences.note(&Difference::of_all("poison", format!("{} set aside", settled.poisoned)));
+            differences
+                .note(&Difference::of_all("poison", format!("{} set aside", settled.poisoned)));
         }
         settling.extend(expectations.whole().into_iter().map(|conversation| (now, conversation)));
         while settling.front().is_some_and(|(whole, _)| now.since(*whole) > SETTLED_MS) {
@@ -137,8 +139,13 @@ async fn soak(options: &Options) -> Result<bool, Box<dyn Error>> {
     hearing.differences().iter().for_each(|difference| differences.note(difference));
     let written = feed.end().await?;
     expectations.unverified().iter().for_each(|difference| differences.note(difference));
-    if report.lines() != (size.events, written.events - size.events) || written.conversations != size.conversations {
-        let found = format!("{written:?} of {size:?}, and {:?} lines were new and duplicates", report.lines());
+    if report.lines() != (size.events, written.events - size.events)
+        || written.conversations != size.conversations
+    {
+        let found = format!(
+            "{written:?} of {size:?}, and {:?} lines were new and duplicates",
+            report.lines()
+        );
         differences.note(&Difference::of_all("feed", found));
     }
     let bounded = report.end(&expectations, &hearing.tally(), &differences);

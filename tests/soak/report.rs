@@ -32,7 +32,11 @@ pub struct Report {
 impl Report {
     /// Begins the table. Its folder is that of the DynamoDB table, if it has one.
     pub fn start(size: &Size, folder: Option<&Path>) -> Self {
-        println!("{} events of {} conversations", grouped(size.events), grouped(size.conversations));
+        println!(
+            "{} events of {} conversations",
+            grouped(size.events),
+            grouped(size.conversations)
+        );
         println!(
             "{:>5} {:>10} {:>9} {:>8} {:>10} {:>9} {:>9} {:>8}",
             "", "events fed", "events/s", "RSS MiB", "table MiB", "verified", "in flight", "differ"
@@ -93,7 +97,12 @@ impl Report {
     }
 
     /// Ends the table and says what it came to; whether the memory stayed within bounds.
-    pub fn end(mut self, expectations: &Expectations, tally: &Tally, differences: &Differences) -> bool {
+    pub fn end(
+        mut self,
+        expectations: &Expectations,
+        tally: &Tally,
+        differences: &Differences,
+    ) -> bool {
         self.row("end", expectations, differences.count());
         self.bar.finish_and_clear();
         let (lines, took) = (self.new + self.duplicates, self.started.elapsed());
@@ -119,7 +128,9 @@ impl Report {
 
     /// A table in memory grows, and so does the process.
     fn bounded(&self) -> bool {
-        let (Some(early), Some(memory), Some(_)) = (self.early, Memory::sample(), self.folder.as_ref()) else {
+        let (Some(early), Some(memory), Some(_)) =
+            (self.early, Memory::sample(), self.folder.as_ref())
+        else {
             println!("the memory of the process was not judged");
             return true;
         };
@@ -144,7 +155,10 @@ fn bar(events: u64) -> ProgressBar {
 /// Size of the files in a folder.
 fn mebibytes(folder: &Path) -> Option<u64> {
     let files = fs::read_dir(folder).ok()?;
-    Some(files.flatten().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum::<u64>() >> 20)
+    Some(
+        files.flatten().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum::<u64>()
+            >> 20,
+    )
 }
 
 fn rate(count: u64, took: Duration) -> u64 {

@@ -32,7 +32,8 @@ async fn unwilling(times: usize) -> (Deployment, Service, Table) {
     })
     .await;
     let deployment = Deployment::start().await;
-    let config = deployment.embedded.sdk_config().to_builder().endpoint_url(service.endpoint()).build();
+    let config =
+        deployment.embedded.sdk_config().to_builder().endpoint_url(service.endpoint()).build();
     let table = Table::new(aws_sdk_dynamodb::Client::new(&config), TABLE);
     (deployment, service, table)
 }
@@ -42,8 +43,11 @@ async fn what_is_left_unread_is_asked_for_again_but_not_for_ever() {
     let ids: Vec<ConversationId> = vec!["c-1".parse().unwrap(), "c-2".parse().unwrap()];
     let (_deployment, service, table) = unwilling(2).await;
     assert_eq!(table.trees(&ids).await.unwrap(), []);
-    let asked: Vec<Value> =
-        service.asked().into_iter().map(|request| request.body["RequestItems"][TABLE]["Keys"].clone()).collect();
+    let asked: Vec<Value> = service
+        .asked()
+        .into_iter()
+        .map(|request| request.body["RequestItems"][TABLE]["Keys"].clone())
+        .collect();
     assert_eq!(asked.len(), 3);
     assert!(asked.iter().all(|keys| keys.as_array().unwrap().len() == 2));
 

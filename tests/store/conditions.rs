@@ -7,8 +7,8 @@ use serde_json::json;
 use store::keys::SortKey;
 use store::tree_item::Commit;
 use store::{
-    Appended, EventLog, Expiry, LedgerEntry, LedgerPage, ParticipantItem, Projections, Republished, StoreError, Table,
-    TreeItem, Written,
+    Appended, EventLog, Expiry, LedgerEntry, LedgerPage, ParticipantItem, Projections, Republished,
+    StoreError, Table, TreeItem, Written,
 };
 use tests::deployment::{Deployment, TABLE, event};
 use tests::{cases, envelopes, history, noise};
@@ -44,8 +44,11 @@ fn items() -> (TreeItem, Vec<ParticipantItem>) {
     let (_, details) = cases().remove(0);
     let conversation = project(&history(&details, true));
     let id = details.conversation_id;
-    let participants: Vec<ParticipantItem> =
-        conversation.participants.into_iter().map(|p| ParticipantItem::new(id.clone(), p, LATER)).collect();
+    let participants: Vec<ParticipantItem> = conversation
+        .participants
+        .into_iter()
+        .map(|p| ParticipantItem::new(id.clone(), p, LATER))
+        .collect();
     let commit = Commit {
         participants: participants.iter().map(|item| (item.sk.0.clone(), item.basis)).collect(),
         complete_until: LATER,
@@ -63,7 +66,14 @@ async fn a_table_that_is_there_already_is_left_alone() {
     deployment.append(&envelopes(&details, false)).await;
     Table::create(&deployment.embedded.dynamodb(), TABLE).await.unwrap();
     assert!(!deployment.table.log(&details.conversation_id).await.unwrap().is_empty());
-    let ttl = deployment.embedded.dynamodb().describe_time_to_live().table_name(TABLE).send().await.unwrap();
+    let ttl = deployment
+        .embedded
+        .dynamodb()
+        .describe_time_to_live()
+        .table_name(TABLE)
+        .send()
+        .await
+        .unwrap();
     let attribute = ttl.time_to_live_description.and_then(|ttl| ttl.attribute_name);
     assert_eq!(attribute.as_deref(), Some("expiresAt"));
 }
@@ -92,8 +102,16 @@ async fn a_participant_is_never_replaced_by_one_that_knows_less() {
     let of_basis = |basis| ParticipantItem { basis, ..participant.clone() };
     assert_eq!(table.put_participant(&of_basis(5)).await.unwrap(), Written::Stored);
     assert_eq!(table.put_participant(&of_basis(4)).await.unwrap(), Written::Lost);
-    assert_eq!(table.put_participant(&of_basis(5)).await.unwrap(), Written::Stored, "an upgrade rewrites");
-    assert_eq!(table.put_participant(&of_basis(10)).await.unwrap(), Written::Stored, "10 is more than 5");
+    assert_eq!(
+        table.put_participant(&of_basis(5)).await.unwrap(),
+        Written::Stored,
+        "an upgrade rewrites"
+    );
+    assert_eq!(
+        table.put_participant(&of_basis(10)).await.unwrap(),
+        Written::Stored,
+        "10 is more than 5"
+    );
     assert_eq!(table.participants(&participant.pk.0).await.unwrap(), [of_basis(10)]);
 }
 
@@ -105,7 +123,10 @@ async fn a_page_of_the_ledger_is_put_only_where_there_is_none_of_its_number() {
     assert_eq!(table.ledger(&entry(1).conversation_id).await.unwrap(), [entry(1)]);
     assert_eq!(table.put_ledger_page(&page(2, 2)).await.unwrap(), Written::Stored);
     assert_eq!(table.ledger(&entry(1).conversation_id).await.unwrap(), [entry(2)]);
-    assert_eq!(table.ledger_pages(&entry(1).conversation_id).await.unwrap(), [page(1, 1), page(2, 2)]);
+    assert_eq!(
+        table.ledger_pages(&entry(1).conversation_id).await.unwrap(),
+        [page(1, 1), page(2, 2)]
+    );
 }
 
 #[tokio::test]
@@ -118,13 +139,21 @@ async fn the_commit_is_a_compare_and_set_on_the_version() {
     assert_eq!(table.put_tree(&tree, None).await.unwrap(), Written::Lost, "there is one");
     assert_eq!(table.put_tree(&second, Some(1)).await.unwrap(), Written::Stored);
     assert_eq!(table.put_tree(&second, Some(1)).await.unwrap(), Written::Lost, "it was replaced");
-    assert_eq!(table.tree_item(tree.conversation_id()).await.unwrap(), Some(second), "nothing is lost on the way");
+    assert_eq!(
+        table.tree_item(tree.conversation_id()).await.unwrap(),
+        Some(second),
+        "nothing is lost on the way"
+    );
     for participant in &participants {
         assert_eq!(table.put_participant(participant).await.unwrap(), Written::Stored);
     }
     let stored = table.tree(tree.conversation_id()).await.unwrap().unwrap();
     let (_, details) = cases().remove(0);
-    assert_eq!(stored.conversation(), project(&history(&details, true)), "the tree is read as it was projected");
+    assert_eq!(
+        stored.conversation(),
+        project(&history(&details, true)),
+        "the tree is read as it was projected"
+    );
 }
 
 #[tokio::test]
@@ -138,7 +167,10 @@ async fn expiry_is_only_ever_extended_and_nothing_else_changes() {
         async move { table.extend_expiry(&entry(1).conversation_id, &key, at).await.unwrap() }
     };
     extend(5).await;
-    assert!(table.ledger(&entry(1).conversation_id).await.unwrap().is_empty(), "what is gone stays gone");
+    assert!(
+        table.ledger(&entry(1).conversation_id).await.unwrap().is_empty(),
+        "what is gone stays gone"
+    );
     assert_eq!(table.put_ledger_page(&page(1, 1)).await.unwrap(), Written::Stored);
     extend(LATER.seconds() - 1).await;
     assert_eq!(table.ledger_pages(&entry(1).conversation_id).await.unwrap(), [page(1, 1)]);
@@ -172,7 +204,11 @@ async fn an_error_says_what_to_do_next() {
     let fatal = elsewhere.tree(&entry(1).conversation_id).await.unwrap_err();
     assert!(matches!(fatal, StoreError::Fatal { .. }), "{fatal}");
     let large = LedgerEntry { data: json!(format!("secret {}", noise(800_000))), ..entry(1) };
-    let poison = deployment.table.put_ledger_page(&LedgerPage::after(0, vec![large], LATER)[0]).await.unwrap_err();
+    let poison = deployment
+        .table
+        .put_ledger_page(&LedgerPage::after(0, vec![large], LATER)[0])
+        .await
+        .unwrap_err();
     assert!(matches!(poison, StoreError::Poison { .. }), "{poison}");
     assert!(!poison.to_string().contains("secret"));
     let table = deployment.table.clone();

@@ -19,14 +19,16 @@ fn arrival(body: &Value) -> Value {
 fn agent() -> (genesys::ConversationId, Participant) {
     let (_, details) = cases().remove(0);
     let conversation = project(&history(&details, true));
-    let agent = conversation.participants.into_iter().max_by_key(|participant| participant.basis).unwrap();
+    let agent =
+        conversation.participants.into_iter().max_by_key(|participant| participant.basis).unwrap();
     (details.conversation_id, agent)
 }
 
 #[tokio::test]
 async fn the_largest_event_of_each_shape_is_kept() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
-    let names: serde_json::Map<String, Value> = (0..40_000).map(|n| (format!("field-{n}"), json!(n))).collect();
+    let names: serde_json::Map<String, Value> =
+        (0..40_000).map(|n| (format!("field-{n}"), json!(n))).collect();
     let mut many_fields = json!({"conversationId": "x".repeat(64), "eventTime": 5});
     many_fields.as_object_mut().unwrap().extend(names);
     let shapes = [
@@ -54,7 +56,9 @@ async fn the_largest_event_of_each_shape_is_kept() {
 async fn an_attribute_without_a_name_is_kept() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     let (id, mut participant) = agent();
-    participant.attributes.extend([(String::new(), "odd".to_owned()), ("tier".to_owned(), String::new())]);
+    participant
+        .attributes
+        .extend([(String::new(), "odd".to_owned()), ("tier".to_owned(), String::new())]);
     let item = ParticipantItem::new(id.clone(), participant, LATER);
     assert_eq!(table.put_participant(&item).await.unwrap(), Written::Stored);
     assert_eq!(table.participants(&id).await.unwrap(), std::slice::from_ref(&item));
@@ -77,9 +81,13 @@ async fn a_participant_of_any_size_is_stored() {
         sessions: participant.sessions.iter().cycle().take(1_500).cloned().collect(),
         ..participant.clone()
     };
-    let expected: [&[&str]; 3] =
-        [&["texts"], &["texts", "attributes"], &["texts", "attributes", "metrics", "segments", "sessions"]];
-    for (participant, cut) in [long_texts, many_attributes, many_sessions].into_iter().zip(expected) {
+    let expected: [&[&str]; 3] = [
+        &["texts"],
+        &["texts", "attributes"],
+        &["texts", "attributes", "metrics", "segments", "sessions"],
+    ];
+    for (participant, cut) in [long_texts, many_attributes, many_sessions].into_iter().zip(expected)
+    {
         let item = ParticipantItem::new(id.clone(), participant, LATER);
         assert_eq!(item.cut, cut);
         assert_eq!(table.put_participant(&item).await.unwrap(), Written::Stored);

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use store::keys::SortKey;
 use store::tree_item::Commit;
 use store::{
-    EventItem, EventLog, Expiry, Image, LedgerEntry, LedgerPage, OpenConversations, ParticipantItem, Projections,
-    TreeItem,
+    EventItem, EventLog, Expiry, Image, LedgerEntry, LedgerPage, OpenConversations,
+    ParticipantItem, Projections, TreeItem,
 };
 use tests::deployment::{Deployment, event};
 use tests::memory_table::MemoryStore;
@@ -75,7 +75,9 @@ impl Items {
         let participants = tree.participants.into_iter().take(2);
         Self {
             events: envelopes(&details, false).iter().take(3).map(event).collect(),
-            participants: participants.map(|p| ParticipantItem::new(id.clone(), p, LATER)).collect(),
+            participants: participants
+                .map(|p| ParticipantItem::new(id.clone(), p, LATER))
+                .collect(),
             tree: TreeItem::new(tree.summary, commit, None, 1),
             id,
         }
@@ -98,15 +100,25 @@ impl Items {
     }
 
     /// What a table answers, as text.
-    async fn ask(&self, store: &(impl EventLog + OpenConversations + Projections), ask: &Ask) -> String {
+    async fn ask(
+        &self,
+        store: &(impl EventLog + OpenConversations + Projections),
+        ask: &Ask,
+    ) -> String {
         match ask {
-            Ask::Append(which) => format!("{:?}", store.append(which.get(&self.events)).await.unwrap()),
+            Ask::Append(which) => {
+                format!("{:?}", store.append(which.get(&self.events)).await.unwrap())
+            }
             Ask::PutParticipant(which, basis) => {
-                let item = ParticipantItem { basis: *basis, ..which.get(&self.participants).clone() };
+                let item =
+                    ParticipantItem { basis: *basis, ..which.get(&self.participants).clone() };
                 format!("{:?}", store.put_participant(&item).await.unwrap())
             }
             Ask::PutLedgerPage(number, revision) => {
-                format!("{:?}", store.put_ledger_page(&self.page(*number, *revision)).await.unwrap())
+                format!(
+                    "{:?}",
+                    store.put_ledger_page(&self.page(*number, *revision)).await.unwrap()
+                )
             }
             Ask::PutTree(version, read) => {
                 // One of three is open, in the one shard that there is.
@@ -117,7 +129,10 @@ impl Items {
             }
             Ask::ExtendExpiry(which, seconds) => {
                 let expiry = Expiry::from_seconds(LATER.seconds() + seconds);
-                format!("{:?}", store.extend_expiry(&self.id, &self.key(*which), expiry).await.unwrap())
+                format!(
+                    "{:?}",
+                    store.extend_expiry(&self.id, &self.key(*which), expiry).await.unwrap()
+                )
             }
             Ask::Read => format!("{:?}", store.read(&self.id).await.unwrap()),
             Ask::Participants => format!("{:?}", store.participants(&self.id).await.unwrap()),
@@ -135,7 +150,8 @@ impl Items {
 fn said(record: &EventRecord) -> Value {
     let change = &record.change;
     let keys = Image(&change.keys);
-    let images = keys.is_under("COMMON_EVENT#").then(|| json!([change.new_image, change.old_image]));
+    let images =
+        keys.is_under("COMMON_EVENT#").then(|| json!([change.new_image, change.old_image]));
     json!([record.event_name, keys.text("pk"), keys.text("sk"), images])
 }
 

@@ -22,7 +22,8 @@ fn attributes(conversation: &str, time: i64, value: &str) -> Value {
 
 async fn listed(deployment: &Deployment, listing: Listing) -> Vec<String> {
     let trees: Vec<_> = deployment.table.list(&listing).try_collect().await.unwrap();
-    let mut ids: Vec<String> = trees.iter().map(|tree| tree.conversation_id().to_string()).collect();
+    let mut ids: Vec<String> =
+        trees.iter().map(|tree| tree.conversation_id().to_string()).collect();
     ids.sort();
     ids
 }
@@ -72,7 +73,8 @@ impl Intercept for Asked {
 /// The table, and what is asked of it.
 fn asked(deployment: &Deployment) -> (Table, Asked) {
     let asked = Asked::default();
-    let config = aws_sdk_dynamodb::config::Builder::from(&deployment.embedded.sdk_config()).interceptor(asked.clone());
+    let config = aws_sdk_dynamodb::config::Builder::from(&deployment.embedded.sdk_config())
+        .interceptor(asked.clone());
     (Table::new(aws_sdk_dynamodb::Client::from_conf(config.build()), TABLE), asked)
 }
 
@@ -80,11 +82,14 @@ fn asked(deployment: &Deployment) -> (Table, Asked) {
 async fn the_commit_is_read_before_everything_else_and_nothing_is_read_stale() {
     let deployment = Deployment::start().await;
     let long = noise(350_000);
-    deployment.append(&(1..=8).map(|time| attributes("c-1", time, &long)).collect::<Vec<_>>()).await;
+    deployment
+        .append(&(1..=8).map(|time| attributes("c-1", time, &long)).collect::<Vec<_>>())
+        .await;
     let (table, asked) = asked(&deployment);
     table.read(&"c-1".parse().unwrap()).await.unwrap();
     let asked = asked.0.lock().unwrap();
-    let operations: Vec<&str> = asked.iter().map(|(target, _)| target.rsplit('.').next().unwrap()).collect();
+    let operations: Vec<&str> =
+        asked.iter().map(|(target, _)| target.rsplit('.').next().unwrap()).collect();
     assert_eq!(operations, ["GetItem", "Query", "Query", "Query"]);
     assert!(asked.iter().all(|(_, body)| body["ConsistentRead"] == true));
     assert_eq!(asked[0].1["Key"]["sk"]["S"], "TREE");
@@ -100,7 +105,10 @@ async fn a_reading_holds_the_commit_the_log_and_the_ledger_but_not_the_participa
     let pass = deployment.pass(id).await;
     let reading = deployment.table.read(id).await.unwrap();
     assert_eq!(reading.events.len(), arrivals.len());
-    assert_eq!(reading.ledger.iter().map(|page| page.entries.len()).collect::<Vec<_>>(), [pass.published.len()]);
+    assert_eq!(
+        reading.ledger.iter().map(|page| page.entries.len()).collect::<Vec<_>>(),
+        [pass.published.len()]
+    );
     assert_eq!(reading.tree, deployment.table.tree_item(id).await.unwrap());
     assert_eq!(reading.tree.map(|tree| tree.version), Some(1));
 }
@@ -116,21 +124,29 @@ async fn conversations_are_listed_by_what_is_known_of_them() {
         deployment.pass(id).await;
         let stored = deployment.table.tree(id).await.unwrap().unwrap();
         users.extend(
-            stored.participants.iter().filter_map(|item| Some((item.participant.user_id.clone()?, id.clone()))),
+            stored
+                .participants
+                .iter()
+                .filter_map(|item| Some((item.participant.user_id.clone()?, id.clone()))),
         );
         all.push((id.to_string(), stored.tree.summary.status));
     }
     all.sort_by(|a, b| a.0.cmp(&b.0));
     let ids: Vec<String> = all.iter().map(|(id, _)| id.clone()).collect();
     assert_eq!(listed(&deployment, Listing::All).await, ids);
-    let known: Vec<ConversationId> = deployment.table.conversation_ids(None).try_collect().await.unwrap();
+    let known: Vec<ConversationId> =
+        deployment.table.conversation_ids(None).try_collect().await.unwrap();
     assert_eq!(known.len(), ids.len(), "each is named once");
-    let open: Vec<String> =
-        all.iter().filter(|(_, status)| *status == conversation::Status::Open).map(|(id, _)| id.clone()).collect();
+    let open: Vec<String> = all
+        .iter()
+        .filter(|(_, status)| *status == conversation::Status::Open)
+        .map(|(id, _)| id.clone())
+        .collect();
     assert!(!open.is_empty() && open.len() < ids.len(), "the cases have both");
     assert_eq!(listed(&deployment, Listing::Open { shards: 1 }).await, open);
     let (user, _) = users[0].clone();
-    let mut his: Vec<String> = users.iter().filter(|(other, _)| *other == user).map(|(_, id)| id.to_string()).collect();
+    let mut his: Vec<String> =
+        users.iter().filter(|(other, _)| *other == user).map(|(_, id)| id.to_string()).collect();
     his.sort();
     his.dedup();
     assert_eq!(listed(&deployment, Listing::OfUser(user)).await, his);
@@ -141,11 +157,17 @@ async fn conversations_are_listed_by_what_is_known_of_them() {
 #[tokio::test]
 async fn a_conversation_leaves_the_index_of_open_ones_when_it_ends() {
     let deployment = Deployment::start().await;
-    let (_, details) = cases().into_iter().find(|(name, _)| name == "customer-hangup-conference-dangling-leg").unwrap();
+    let (_, details) = cases()
+        .into_iter()
+        .find(|(name, _)| name == "customer-hangup-conference-dangling-leg")
+        .unwrap();
     let arrivals = envelopes(&details, false);
     deployment.append(&arrivals[..1]).await;
     deployment.pass(&details.conversation_id).await;
-    assert_eq!(listed(&deployment, Listing::Open { shards: 1 }).await, [details.conversation_id.to_string()]);
+    assert_eq!(
+        listed(&deployment, Listing::Open { shards: 1 }).await,
+        [details.conversation_id.to_string()]
+    );
     deployment.append(&arrivals).await;
     deployment.pass(&details.conversation_id).await;
     assert!(listed(&deployment, Listing::Open { shards: 1 }).await.is_empty());
@@ -158,12 +180,19 @@ async fn a_listing_of_more_than_a_page_is_whole() {
     let deployment = Deployment::start().await;
     let long = noise(350_000);
     for n in 0..12 {
-        deployment.append(&[attributes(&format!("c-{n}"), 5, &long), attributes(&format!("c-{n}"), 6, "short")]).await;
+        deployment
+            .append(&[
+                attributes(&format!("c-{n}"), 5, &long),
+                attributes(&format!("c-{n}"), 6, "short"),
+            ])
+            .await;
     }
-    let ids: Vec<ConversationId> = deployment.table.conversation_ids(None).try_collect().await.unwrap();
+    let ids: Vec<ConversationId> =
+        deployment.table.conversation_ids(None).try_collect().await.unwrap();
     assert_eq!(ids.len(), 12);
     assert!(deployment.table.meter().usage().requests[&Operation::Scan] >= 3);
-    let rest: Vec<ConversationId> = deployment.table.conversation_ids(Some(&ids[4])).try_collect().await.unwrap();
+    let rest: Vec<ConversationId> =
+        deployment.table.conversation_ids(Some(&ids[4])).try_collect().await.unwrap();
     assert_eq!(rest, ids[5..], "a listing goes on where it stopped");
 }
 
@@ -174,7 +203,8 @@ async fn a_forgotten_conversation_is_gone_and_others_stay() {
         deployment.append(&envelopes(details, true)).await;
         deployment.pass(&details.conversation_id).await;
     }
-    let ids: Vec<ConversationId> = cases().iter().take(2).map(|(_, details)| details.conversation_id.clone()).collect();
+    let ids: Vec<ConversationId> =
+        cases().iter().take(2).map(|(_, details)| details.conversation_id.clone()).collect();
     let kept = deployment.said(&ids[1]).await;
     let reading = deployment.table.read(&ids[0]).await.unwrap();
     let participants = deployment.table.tree(&ids[0]).await.unwrap().unwrap().participants;
@@ -190,11 +220,20 @@ async fn a_forgotten_conversation_is_gone_and_others_stay() {
 async fn open_conversations_are_found_cheaply_and_their_logs_read_as_they_are() {
     let deployment = Deployment::start().await;
     for n in 0..60 {
-        let mut arrival = attributes(&format!("conversation-{n:03}-of-an-ordinary-length"), NOW.ms() + n, "a");
+        let mut arrival =
+            attributes(&format!("conversation-{n:03}-of-an-ordinary-length"), NOW.ms() + n, "a");
         arrival["detail-type"] = json!("v2.detail.events.conversation.{id}.customer.start");
         arrival["detail"]["eventBody"]["sessionId"] = json!("s-1");
         deployment.append(&[arrival.clone()]).await;
-        deployment.pass(&arrival["detail"]["eventBody"]["conversationId"].as_str().unwrap().parse().unwrap()).await;
+        deployment
+            .pass(
+                &arrival["detail"]["eventBody"]["conversationId"]
+                    .as_str()
+                    .unwrap()
+                    .parse()
+                    .unwrap(),
+            )
+            .await;
     }
     let (table, asked) = asked(&deployment);
     let until = |ms: i64| table.open(0, NOW.plus_ms(ms)).try_collect::<Vec<_>>();
@@ -204,7 +243,10 @@ async fn open_conversations_are_found_cheaply_and_their_logs_read_as_they_are() 
     assert_eq!((usage.requests[&Operation::Query], usage.requests.len()), (1, 1));
     assert!(usage.read_units <= 2.0, "{} for 60 conversations", usage.read_units);
     assert_eq!(until(29).await.unwrap(), all[..30], "who began at the bound is among them");
-    assert!(until(-1).await.unwrap().is_empty() && table.open(1, NOW.plus_ms(99)).try_next().await.unwrap().is_none());
+    assert!(
+        until(-1).await.unwrap().is_empty()
+            && table.open(1, NOW.plus_ms(99)).try_next().await.unwrap().is_none()
+    );
 
     let _ = table.meter().take();
     let latest = table.latest_event(&all[0]).await.unwrap().unwrap();
@@ -212,7 +254,8 @@ async fn open_conversations_are_found_cheaply_and_their_logs_read_as_they_are() 
     assert_eq!(table.latest_event(&"c-9".parse().unwrap()).await.unwrap(), None);
     assert_eq!(OpenConversations::log(&table, &all[0]).await.unwrap(), [latest]);
     let asked = asked.0.lock().unwrap();
-    let consistent: Vec<bool> = asked.iter().map(|(_, body)| body["ConsistentRead"] == true).collect();
+    let consistent: Vec<bool> =
+        asked.iter().map(|(_, body)| body["ConsistentRead"] == true).collect();
     assert_eq!(consistent, [false, false, false, false, false, false, true]);
     assert!(asked.iter().all(|(target, _)| target.ends_with(".Query")));
 }

@@ -30,7 +30,9 @@ fn every_queue_function_and_stream_is_watched() {
     let template = with_api();
     let watched = watched();
     let watch = |metric: &str, of: &str| {
-        watched.get(&(metric.to_owned(), of.to_owned())).unwrap_or_else(|| panic!("{metric} of {of} has no alarm"))
+        watched
+            .get(&(metric.to_owned(), of.to_owned()))
+            .unwrap_or_else(|| panic!("{metric} of {of} has no alarm"))
     };
     for (name, queue) in template.of_type("AWS::SQS::Queue") {
         if queue.get("RedrivePolicy").is_some() {
@@ -57,9 +59,12 @@ fn every_queue_function_and_stream_is_watched() {
     for name in template.of_type("AWS::Events::Rule").keys() {
         for metric in ["FailedInvocations", "InvocationsFailedToBeSentToDlq"] {
             let part = |of: u8| json!({"Fn::Select": [of, {"Fn::Split": ["|", {"Ref": name}]}]});
-            let dimensions =
-                json!([{"Name": "EventBusName", "Value": part(0)}, {"Name": "RuleName", "Value": part(1)}]);
-            assert_eq!(watch(metric, name)["Dimensions"], dimensions, "as EventBridge counts rules of such a bus");
+            let dimensions = json!([{"Name": "EventBusName", "Value": part(0)}, {"Name": "RuleName", "Value": part(1)}]);
+            assert_eq!(
+                watch(metric, name)["Dimensions"],
+                dimensions,
+                "as EventBridge counts rules of such a bus"
+            );
         }
     }
     for invocations in template.of_type("AWS::Lambda::EventInvokeConfig").values() {
@@ -80,14 +85,21 @@ fn the_alarm_of_silence_can_be_turned_off() {
     let template = crate::Template::with(&[crate::PARTNER, ("QuietMinutes", "0")]);
     assert!(!template.resources().contains_key("QuietAlarm"));
     let minutes = &by_default().properties("QuietAlarm")["EvaluationPeriods"];
-    assert_eq!((minutes, &by_default().properties("QuietAlarm")["Period"]), (&json!(60), &json!(60)));
+    assert_eq!(
+        (minutes, &by_default().properties("QuietAlarm")["Period"]),
+        (&json!(60), &json!(60))
+    );
 }
 
 #[test]
 fn alarms_notify_the_topic_where_there_is_one() {
     for (name, alarm) in with_everything().of_type("AWS::CloudWatch::Alarm") {
         for when in ["AlarmActions", "OKActions"] {
-            assert_eq!(alarm[when], json!(["arn:aws:sns:eu-central-1:123456789012:alarms"]), "{name}");
+            assert_eq!(
+                alarm[when],
+                json!(["arn:aws:sns:eu-central-1:123456789012:alarms"]),
+                "{name}"
+            );
         }
     }
     for (name, alarm) in with_api().of_type("AWS::CloudWatch::Alarm") {
@@ -122,12 +134,14 @@ fn every_number_of_our_own_that_is_watched_or_shown_is_written_by_its_function()
     let dashboards = with_api().of_type("AWS::CloudWatch::Dashboard");
     assert_eq!(dashboards.keys().collect::<Vec<_>>(), ["ApiDashboard", "Dashboard"]);
     for (name, dashboard) in dashboards {
-        let body: Value = serde_json::from_str(dashboard["DashboardBody"]["Fn::Sub"].as_str().unwrap()).unwrap();
+        let body: Value =
+            serde_json::from_str(dashboard["DashboardBody"]["Fn::Sub"].as_str().unwrap()).unwrap();
         let mut shown = 0;
         for widget in body["widgets"].as_array().unwrap() {
             for metric in widget["properties"]["metrics"].as_array().unwrap() {
                 if metric[0] == "Switchboard" {
-                    let of = metric[3].as_str().unwrap().trim_start_matches("${").trim_end_matches('}');
+                    let of =
+                        metric[3].as_str().unwrap().trim_start_matches("${").trim_end_matches('}');
                     assert!(written[of].contains(metric[1].as_str().unwrap()), "{metric}");
                     shown += 1;
                 }
@@ -145,7 +159,12 @@ fn every_alarm_names_a_section_of_the_runbook() {
         runbook.lines().filter_map(|line| line.trim_start_matches('#').strip_prefix(' ')).collect();
     for (name, alarm) in with_api().of_type("AWS::CloudWatch::Alarm") {
         let description = alarm["AlarmDescription"].as_str().unwrap();
-        let (_, section) = description.split_once(" Runbook: ").unwrap_or_else(|| panic!("{name} says nothing to do"));
-        assert!(sections.contains(section.trim_end_matches('.')), "{name}: the runbook has no section {section}");
+        let (_, section) = description
+            .split_once(" Runbook: ")
+            .unwrap_or_else(|| panic!("{name} says nothing to do"));
+        assert!(
+            sections.contains(section.trim_end_matches('.')),
+            "{name}: the runbook has no section {section}"
+        );
     }
 }

@@ -29,8 +29,10 @@ fn with_tokens() -> Template {
 fn routes(template: &Template) -> BTreeMap<String, Value> {
     let routes = template.of_type("AWS::ApiGatewayV2::Route");
     let count = routes.len();
-    let by_key: BTreeMap<_, _> =
-        routes.into_values().map(|route| (route["RouteKey"].as_str().unwrap().to_owned(), route)).collect();
+    let by_key: BTreeMap<_, _> = routes
+        .into_values()
+        .map(|route| (route["RouteKey"].as_str().unwrap().to_owned(), route))
+        .collect();
     assert_eq!(by_key.len(), count, "no route is there twice");
     by_key
 }
@@ -45,7 +47,8 @@ fn without_issuer_and_audience_there_is_nothing_of_it() {
         Template::with(&[PARTNER, TOKENS[1]]),
     ];
     let names = |template: &Template| template.resources().into_keys().collect::<BTreeSet<_>>();
-    let of_the_api: BTreeSet<String> = names(&with_api()).difference(&names(&without[0])).cloned().collect();
+    let of_the_api: BTreeSet<String> =
+        names(&with_api()).difference(&names(&without[0])).cloned().collect();
     for template in &without {
         assert_eq!(names(template), names(&without[0]), "nothing but what is there by default");
         for (name, resource) in template.resources() {
@@ -80,7 +83,10 @@ fn nothing_names_a_resource_that_is_not_there() {
     for template in [by_default(), with_tokens(), with_api(), with_everything()] {
         let resources = template.resources();
         let mut names = BTreeSet::new();
-        resources.values().chain(template.outputs().values()).for_each(|value| named(value, &mut names));
+        resources
+            .values()
+            .chain(template.outputs().values())
+            .for_each(|value| named(value, &mut names));
         assert!(names.len() > 20);
         for name in names.iter().filter(|name| !name.starts_with("AWS")) {
             assert!(resources.contains_key(name), "{name}");
@@ -90,14 +96,21 @@ fn nothing_names_a_resource_that_is_not_there() {
 
 #[test]
 fn an_issuer_alone_and_credentials_for_nowhere_are_refused() {
-    let refusals = |given: &[(&str, &str)]| Template::with(&[&[PARTNER], given].concat()).refusals();
+    let refusals =
+        |given: &[(&str, &str)]| Template::with(&[&[PARTNER], given].concat()).refusals();
     assert_eq!(refusals(&[]), [""; 0]);
     assert_eq!(with_everything().refusals(), [""; 0]);
     assert_eq!(refusals(&TOKENS), [""; 0]);
     assert_eq!(refusals(&[OPERATIONS[0]]), [""; 0], "a region alone does nothing");
-    assert_eq!(refusals(&[TOKENS[0]]), ["TokenIssuer needs TokenAudience, or tokens for anybody else would do."]);
+    assert_eq!(
+        refusals(&[TOKENS[0]]),
+        ["TokenIssuer needs TokenAudience, or tokens for anybody else would do."]
+    );
     let alone = refusals(&[TOKENS[0], TOKENS[1], OPERATIONS[1]]);
-    assert_eq!(alone, ["GenesysCredentialsSecretArn needs GenesysDomain, where its OAuth client is."]);
+    assert_eq!(
+        alone,
+        ["GenesysCredentialsSecretArn needs GenesysDomain, where its OAuth client is."]
+    );
 }
 
 #[test]
@@ -116,7 +129,8 @@ fn what_can_be_asked_is_what_is_meant_to_be_with_a_token_and_nothing_else() {
 /// What is routed by API Gateway and by the function is the same: neither has what the other does not know.
 #[test]
 fn the_routes_are_those_of_the_function() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../functions/interactions/src/routes.rs");
+    let path =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../functions/interactions/src/routes.rs");
     let source = std::fs::read_to_string(path).unwrap();
     let mut keys = Vec::new();
     for route in source.split(".route(\"").skip(1) {
@@ -131,7 +145,10 @@ fn the_routes_are_those_of_the_function() {
 fn only_pages_of_origins_that_are_given_may_ask_whether_they_may_ask() {
     let without = routes(&with_tokens());
     assert!(without.values().all(|route| route["AuthorizationType"] == "JWT"));
-    assert_eq!(with_tokens().properties("InteractionsFunction")["Environment"]["Variables"]["ALLOWED_ORIGINS"], "");
+    assert_eq!(
+        with_tokens().properties("InteractionsFunction")["Environment"]["Variables"]["ALLOWED_ORIGINS"],
+        ""
+    );
 
     let with = routes(&Template::with(&[PARTNER, TOKENS[0], TOKENS[1], ORIGINS]));
     let added: Vec<&String> = with.keys().filter(|key| !without.contains_key(*key)).collect();
@@ -148,7 +165,10 @@ fn a_token_is_checked_for_issuer_and_audience_and_comes_in_a_header() {
     let authorizer = &authorizers["ApiAuthorizer"];
     assert_eq!(authorizer["AuthorizerType"], "JWT");
     assert_eq!(authorizer["IdentitySource"], json!(["$request.header.Authorization"]));
-    assert_eq!(authorizer["JwtConfiguration"], json!({"Issuer": TOKENS[0].1, "Audience": ["portal", "desk"]}));
+    assert_eq!(
+        authorizer["JwtConfiguration"],
+        json!({"Issuer": TOKENS[0].1, "Audience": ["portal", "desk"]})
+    );
     let audience = &with_api().properties("ApiAuthorizer")["JwtConfiguration"]["Audience"];
     assert_eq!(*audience, json!([TOKENS[1].1]));
 }
@@ -158,7 +178,10 @@ fn everything_of_it_belongs_to_the_one_api_which_alone_may_call_the_function() {
     let template = with_everything();
     let of = |kind: &str| template.of_type(&format!("AWS::ApiGatewayV2::{kind}"));
     assert_eq!(
-        of("Api").into_iter().map(|(name, api)| (name, api["ProtocolType"].clone())).collect::<Vec<_>>(),
+        of("Api")
+            .into_iter()
+            .map(|(name, api)| (name, api["ProtocolType"].clone()))
+            .collect::<Vec<_>>(),
         [("Api".to_owned(), json!("HTTP"))]
     );
     for kind in ["Authorizer", "Stage", "Integration", "Route"] {
@@ -200,10 +223,15 @@ fn it_is_bounded_in_number_and_time() {
     assert_eq!((&stage["StageName"], &stage["AutoDeploy"]), (&json!("$default"), &json!(true)));
     let settings = &stage["DefaultRouteSettings"];
     let (rate, burst) = (&settings["ThrottlingRateLimit"], &settings["ThrottlingBurstLimit"]);
-    assert!((1..=1_000).contains(&rate.as_u64().unwrap()) && burst.as_u64().unwrap() >= rate.as_u64().unwrap());
+    assert!(
+        (1..=1_000).contains(&rate.as_u64().unwrap())
+            && burst.as_u64().unwrap() >= rate.as_u64().unwrap()
+    );
     let waits = template.properties("ApiIntegration")["TimeoutInMillis"].as_u64().unwrap();
     assert!(waits <= 30_000, "an HTTP API waits no longer");
-    assert!(template.properties("InteractionsFunction")["Timeout"].as_u64().unwrap() * 1_000 < waits);
+    assert!(
+        template.properties("InteractionsFunction")["Timeout"].as_u64().unwrap() * 1_000 < waits
+    );
 }
 
 #[test]
@@ -213,11 +241,14 @@ fn the_access_log_says_nothing_of_who_asks_or_of_what_is_asked_for() {
     assert_eq!(target(&log["DestinationArn"]), Some("ApiLogs"));
     assert_eq!(template.properties("ApiLogs")["RetentionInDays"], 30);
     let format = log["Format"].as_str().unwrap();
-    for personal in ["$context.identity", "$context.authorizer", "$context.path", "$request", "$context.domain"] {
+    for personal in
+        ["$context.identity", "$context.authorizer", "$context.path", "$request", "$context.domain"]
+    {
         assert!(!format.contains(personal), "{personal}");
     }
     let format: BTreeMap<String, String> = serde_json::from_str(format).unwrap();
-    let logged: BTreeSet<&str> = format.values().map(|value| value.strip_prefix("$context.").unwrap()).collect();
+    let logged: BTreeSet<&str> =
+        format.values().map(|value| value.strip_prefix("$context.").unwrap()).collect();
     let expected = [
         "error.responseType",
         "integration.status",
@@ -230,15 +261,24 @@ fn the_access_log_says_nothing_of_who_asks_or_of_what_is_asked_for() {
         "status",
     ];
     assert!(logged.iter().all(|name| expected.contains(name)), "{logged:?}");
-    assert!(["requestId", "routeKey", "status", "integrationErrorMessage"].iter().all(|name| logged.contains(name)));
+    assert!(
+        ["requestId", "routeKey", "status", "integrationErrorMessage"]
+            .iter()
+            .all(|name| logged.contains(name))
+    );
 }
 
 #[test]
 fn there_are_no_operations_by_default_nor_with_half_of_what_they_need() {
     let [domain, secret] = OPERATIONS;
     for given in [vec![], vec![domain], vec![secret]] {
-        let template = Template::with(&[&[PARTNER, TOKENS[0], TOKENS[1]], given.as_slice()].concat());
-        assert!(!granted(&template, "Interactions").iter().any(|action| action.starts_with("secretsmanager:")));
+        let template =
+            Template::with(&[&[PARTNER, TOKENS[0], TOKENS[1]], given.as_slice()].concat());
+        assert!(
+            !granted(&template, "Interactions")
+                .iter()
+                .any(|action| action.starts_with("secretsmanager:"))
+        );
         let variables = &template.properties("InteractionsFunction")["Environment"]["Variables"];
         for name in ["GENESYS_CREDENTIALS_SECRET", "GENESYS_API_URL", "GENESYS_LOGIN_URL"] {
             assert_eq!(variables[name], "", "{name}");
@@ -255,10 +295,13 @@ fn there_are_no_operations_by_default_nor_with_half_of_what_they_need() {
 /// It answers, and changes nothing here: what comes of an operation is heard like everything else.
 #[test]
 fn the_function_may_write_nothing() {
-    let reads = ["dynamodb:BatchGetItem", "dynamodb:Query", "kms:Decrypt", "secretsmanager:GetSecretValue"];
+    let reads =
+        ["dynamodb:BatchGetItem", "dynamodb:Query", "kms:Decrypt", "secretsmanager:GetSecretValue"];
     for action in granted(&with_everything(), "Interactions") {
         assert!(
-            reads.contains(&action.as_str()) || action.starts_with("logs:") || action.starts_with("xray:"),
+            reads.contains(&action.as_str())
+                || action.starts_with("logs:")
+                || action.starts_with("xray:"),
             "{action}"
         );
     }

@@ -24,18 +24,26 @@ pub async fn by_interactions(deployment: &Deployment) -> BTreeSet<String> {
         (StatusCode::OK, json!({"SecretString": r#"{"clientId": "id", "clientSecret": "secret"}"#}))
     })
     .await;
-    let sdk = deployment.embedded.sdk_config().to_builder().endpoint_url(secrets.endpoint()).build();
-    let credentials = Arc::new(SecretsManager::new(aws_sdk_secretsmanager::Client::new(&sdk), "credentials"));
+    let sdk =
+        deployment.embedded.sdk_config().to_builder().endpoint_url(secrets.endpoint()).build();
+    let credentials =
+        Arc::new(SecretsManager::new(aws_sdk_secretsmanager::Client::new(&sdk), "credentials"));
     // Nobody is there: what is called of AWS is called before that is noticed.
-    let nowhere = Endpoints { api: "http://127.0.0.1:9".to_owned(), login: "http://127.0.0.1:9".to_owned() };
-    let limits =
-        Limits { attempt: Duration::from_millis(100), overall: Duration::from_millis(200), ..Limits::default() };
+    let nowhere =
+        Endpoints { api: "http://127.0.0.1:9".to_owned(), login: "http://127.0.0.1:9".to_owned() };
+    let limits = Limits {
+        attempt: Duration::from_millis(100),
+        overall: Duration::from_millis(200),
+        ..Limits::default()
+    };
     let clock = Clock::fixed(NOW);
     let platform = Arc::new(Platform::new(&nowhere, credentials, limits, clock.clone()).unwrap());
     let table = Table::new(deployment.embedded.dynamodb(), TABLE);
-    let router = router(Api::new(table.clone(), 1).with_operations(Operations::new(platform, clock)), &[]);
+    let router =
+        router(Api::new(table.clone(), 1).with_operations(Operations::new(platform, clock)), &[]);
     let (_, details) = cases().into_iter().find(|(name, _)| name == "chat-agent-held-1").unwrap();
-    let user_id = details.participants.iter().find_map(|participant| participant.user_id.clone()).unwrap();
+    let user_id =
+        details.participants.iter().find_map(|participant| participant.user_id.clone()).unwrap();
     let id = &details.conversation_id;
     for (method, uri, status) in [
         (Method::GET, "/interactions?fields=*".to_owned(), 200),
@@ -47,12 +55,19 @@ pub async fn by_interactions(deployment: &Deployment) -> BTreeSet<String> {
         (Method::POST, format!("/me/interactions/{id}"), 503),
     ] {
         let operation = Body::from(r#"{"operationName": "GetWorkbinContent"}"#);
-        let request = HttpRequest::builder().method(method).uri(&uri).header("content-type", "application/json");
+        let request = HttpRequest::builder()
+            .method(method)
+            .uri(&uri)
+            .header("content-type", "application/json");
         let mut request = request.body(operation).unwrap();
-        request.extensions_mut().insert(Caller { user_id: Some(user_id.clone()), role: Role::Admin });
+        request
+            .extensions_mut()
+            .insert(Caller { user_id: Some(user_id.clone()), role: Role::Admin });
         assert_eq!(router.clone().oneshot(request).await.unwrap().status(), status, "{uri}");
     }
-    let of_the_table = table.meter().usage().requests.into_keys().map(|operation| format!("dynamodb:{operation}"));
-    let of_secrets = secrets.asked().into_iter().map(|request| format!("secretsmanager:{}", request.operation));
+    let of_the_table =
+        table.meter().usage().requests.into_keys().map(|operation| format!("dynamodb:{operation}"));
+    let of_secrets =
+        secrets.asked().into_iter().map(|request| format!("secretsmanager:{}", request.operation));
     of_the_table.chain(of_secrets).collect()
 }

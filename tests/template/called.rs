@@ -42,13 +42,23 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     let table = || Table::new(deployment.embedded.dynamodb(), TABLE);
     let mut called: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut note = |function: &'static str, service: &str, operations: Vec<String>| {
-        called.entry(function).or_default().extend(operations.into_iter().map(|name| format!("{service}:{name}")));
+        called
+            .entry(function)
+            .or_default()
+            .extend(operations.into_iter().map(|name| format!("{service}:{name}")));
     };
-    let metered = |table: &Table| table.meter().usage().requests.keys().map(ToString::to_string).collect::<Vec<_>>();
-    let asked = |before: usize| aws.asked().split_off(before).into_iter().map(|request| request.operation).collect();
+    let metered = |table: &Table| {
+        table.meter().usage().requests.keys().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let asked = |before: usize| {
+        aws.asked().split_off(before).into_iter().map(|request| request.operation).collect()
+    };
 
-    let mut all: Vec<String> =
-        cases().iter().flat_map(|(_, details)| envelopes(details, true)).map(|envelope| envelope.to_string()).collect();
+    let mut all: Vec<String> = cases()
+        .iter()
+        .flat_map(|(_, details)| envelopes(details, true))
+        .map(|envelope| envelope.to_string())
+        .collect();
     let late = all.pop().unwrap();
     let own = table();
     let receive = Receive::new(own.clone(), RETENTION, Clock::fixed(NOW));
@@ -60,7 +70,8 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     let stored = table();
     let wake_ups = || WakeUpQueue::of(&sdk, format!("{}/wake-ups", aws.endpoint()));
     let held_back = || Rules { settle_seconds: 5, ..rules() };
-    let reconstruct = Reconstruct::new(stored.clone(), queue(), wake_ups(), held_back(), Clock::fixed(NOW));
+    let reconstruct =
+        Reconstruct::new(stored.clone(), queue(), wake_ups(), held_back(), Clock::fixed(NOW));
     reconstruct.handle(&batch(deployment.records().await), Deadline::never()).await;
     // So much later that what does not change has to be kept from expiring.
     let later = Clock::fixed(Timestamp::from_ms(NOW.ms() + 300 * 86_400_000));
@@ -77,7 +88,11 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     note("reconstruct", "sqs", asked(before));
 
     let before = aws.asked().len();
-    let emit = Emit::new(EventBridge::new(clients::eventbridge(&sdk), "switchboard"), queue(), published(&[], true));
+    let emit = Emit::new(
+        EventBridge::new(clients::eventbridge(&sdk), "switchboard"),
+        queue(),
+        published(&[], true),
+    );
     emit.handle(&batch(deployment.records().await), Deadline::never()).await;
     let (puts, letters): (Vec<String>, Vec<String>) = {
         let operations: Vec<String> = asked(before);
@@ -88,7 +103,13 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
 
     let bucket = bucket(format!("{}\nno document\n", json!(cases()[0].1))).await;
     let imported = table();
-    let import = Import::new(S3::new(bucket.client(&sdk)), imported.clone(), queue(), RETENTION, Clock::fixed(NOW));
+    let import = Import::new(
+        S3::new(bucket.client(&sdk)),
+        imported.clone(),
+        queue(),
+        RETENTION,
+        Clock::fixed(NOW),
+    );
     let before = aws.asked().len();
     let object = json!({"Records": [{"s3": {"bucket": {"name": "documents"}, "object": {"key": "page.json"}}}]});
     import.handle(&messages(&[object.to_string()]), Deadline::never()).await;

@@ -21,12 +21,16 @@ impl Template {
         let declared = document["Parameters"].as_object().unwrap();
         let mut parameters = BTreeMap::new();
         for (name, declaration) in declared {
-            let value = given.iter().find(|(given, _)| given == name).map(|(_, value)| json!(value));
+            let value =
+                given.iter().find(|(given, _)| given == name).map(|(_, value)| json!(value));
             let value = value.or_else(|| declaration.get("Default").cloned());
             let value = value.unwrap_or_else(|| panic!("{name} has no value"));
             let list = declaration["Type"] == "CommaDelimitedList";
             let parts = |text: &str| text.split(',').map(str::to_owned).collect::<Vec<_>>();
-            parameters.insert(name.clone(), if list { json!(parts(value.as_str().unwrap())) } else { value });
+            parameters.insert(
+                name.clone(),
+                if list { json!(parts(value.as_str().unwrap())) } else { value },
+            );
         }
         for (name, _) in given {
             assert!(declared.contains_key(*name), "{name} is no parameter");
@@ -42,7 +46,8 @@ impl Template {
     /// The resources that exist, by name, with their parameters filled in and their conditions decided.
     pub fn resources(&self) -> BTreeMap<String, Value> {
         let resources = self.document["Resources"].as_object().unwrap();
-        let exists = |resource: &&Value| resource.get("Condition").is_none_or(|name| self.holds(name));
+        let exists =
+            |resource: &&Value| resource.get("Condition").is_none_or(|name| self.holds(name));
         let existing = resources.iter().filter(|(_, resource)| exists(resource));
         existing.map(|(name, resource)| (name.clone(), self.settled(resource).unwrap())).collect()
     }
@@ -52,14 +57,19 @@ impl Template {
         let outputs = self.document["Outputs"].as_object().unwrap();
         let exists = |output: &&Value| output.get("Condition").is_none_or(|name| self.holds(name));
         let existing = outputs.iter().filter(|(_, output)| exists(output));
-        existing.map(|(name, output)| (name.clone(), self.settled(&output["Value"]).unwrap())).collect()
+        existing
+            .map(|(name, output)| (name.clone(), self.settled(&output["Value"]).unwrap()))
+            .collect()
     }
 
     /// What CloudFormation says of the parameters before it makes anything.
     pub fn refusals(&self) -> Vec<String> {
         let mut refusals = Vec::new();
         for rule in self.document["Rules"].as_object().unwrap().values() {
-            if rule.get("RuleCondition").is_none_or(|condition| self.is_true(&self.settled(condition).unwrap())) {
+            if rule
+                .get("RuleCondition")
+                .is_none_or(|condition| self.is_true(&self.settled(condition).unwrap()))
+            {
                 for assertion in rule["Assertions"].as_array().unwrap() {
                     if !self.is_true(&self.settled(&assertion["Assert"]).unwrap()) {
                         refusals.push(assertion["AssertDescription"].as_str().unwrap().to_owned());
@@ -72,14 +82,16 @@ impl Template {
 
     /// The resources of a type, by name: their properties.
     pub fn of_type(&self, kind: &str) -> BTreeMap<String, Value> {
-        let resources = self.resources().into_iter().filter(|(_, resource)| resource["Type"] == kind);
+        let resources =
+            self.resources().into_iter().filter(|(_, resource)| resource["Type"] == kind);
         resources.map(|(name, mut resource)| (name, resource["Properties"].take())).collect()
     }
 
     /// The properties of a resource.
     pub fn properties(&self, name: &str) -> Value {
         let mut resources = self.resources();
-        resources.get_mut(name).unwrap_or_else(|| panic!("{name} is no resource"))["Properties"].take()
+        resources.get_mut(name).unwrap_or_else(|| panic!("{name} is no resource"))["Properties"]
+            .take()
     }
 
     fn holds(&self, condition: &Value) -> bool {
@@ -90,7 +102,8 @@ impl Template {
     fn is_true(&self, expression: &Value) -> bool {
         match only_entry(expression) {
             Some(("Fn::Equals", sides)) => {
-                let text = |side: &Value| side.as_str().map_or_else(|| side.to_string(), str::to_owned);
+                let text =
+                    |side: &Value| side.as_str().map_or_else(|| side.to_string(), str::to_owned);
                 text(&sides[0]) == text(&sides[1])
             }
             Some(("Fn::Not", negated)) => !self.is_true(&negated[0]),
@@ -103,10 +116,9 @@ impl Template {
     /// A text with its parameters filled in; what is left of others stays as it is.
     fn substituted(&self, text: &str) -> Value {
         let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let text = self
-            .parameters
-            .iter()
-            .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${{{name}}}"), &plain(value)));
+        let text = self.parameters.iter().fold(text.to_owned(), |text, (name, value)| {
+            text.replace(&format!("${{{name}}}"), &plain(value))
+        });
         if text.contains("${") { json!({"Fn::Sub": text}) } else { json!(text) }
     }
 
@@ -124,7 +136,8 @@ impl Template {
                 }
                 ("Fn::Join", argument) => {
                     let settled = self.settled(argument)?;
-                    let parts: Vec<&str> = settled[1].as_array()?.iter().filter_map(Value::as_str).collect();
+                    let parts: Vec<&str> =
+                        settled[1].as_array()?.iter().filter_map(Value::as_str).collect();
                     return Some(json!(parts.join(settled[0].as_str()?)));
                 }
                 ("Fn::Split", argument) => {
@@ -140,7 +153,8 @@ impl Template {
         Some(match value {
             Value::Array(items) => items.iter().filter_map(|item| self.settled(item)).collect(),
             Value::Object(fields) => {
-                let settled = |(name, field): (&String, &Value)| Some((name.clone(), self.settled(field)?));
+                let settled =
+                    |(name, field): (&String, &Value)| Some((name.clone(), self.settled(field)?));
                 Value::Object(fields.iter().filter_map(settled).collect())
             }
             plain => plain.clone(),
@@ -177,7 +191,8 @@ fn json_of(node: &Yaml) -> Value {
         },
         Yaml::Sequence(items) => items.iter().map(json_of).collect(),
         Yaml::Mapping(fields) => {
-            let field = |(name, value): (&Yaml, &Yaml)| (name.as_str().unwrap().to_owned(), json_of(value));
+            let field =
+                |(name, value): (&Yaml, &Yaml)| (name.as_str().unwrap().to_owned(), json_of(value));
             Value::Object(fields.iter().map(field).collect::<Map<_, _>>())
         }
         Yaml::Tagged(tag, value) => {

@@ -49,7 +49,8 @@ fn every_variable_that_is_read_is_set_and_every_one_that_is_set_is_read() {
 
 #[test]
 fn operations_go_to_the_region_that_is_given_with_the_credentials_that_are_given() {
-    let variables = with_api().properties("InteractionsFunction")["Environment"]["Variables"].take();
+    let variables =
+        with_api().properties("InteractionsFunction")["Environment"]["Variables"].take();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let environment = Environment::asking(move |name| variables.get(name).map(text));
     let config = interactions::Config::read(&environment).unwrap();
@@ -64,7 +65,9 @@ fn operations_go_to_the_region_that_is_given_with_the_credentials_that_are_given
 fn what_is_set_by_default_is_the_default_of_the_code() {
     let template = Template::with(&[PARTNER, TOKENS[0], TOKENS[1]]);
     let variable = |function: &str, name: &str| {
-        let value = template.properties(&format!("{function}Function"))["Environment"]["Variables"][name].clone();
+        let value = template.properties(&format!("{function}Function"))["Environment"]["Variables"]
+            [name]
+            .clone();
         value.as_str().map_or_else(|| value.to_string(), str::to_owned)
     };
     let set = |function: &str, names: &[&str]| {
@@ -106,11 +109,18 @@ fn what_is_set_by_default_is_the_default_of_the_code() {
 #[test]
 fn the_limits_of_settling_are_those_of_the_code() {
     let template = with_api();
-    let limit = |name: &str| template.written("Parameters")["SettleSeconds"][name].as_i64().unwrap();
+    let limit =
+        |name: &str| template.written("Parameters")["SettleSeconds"][name].as_i64().unwrap();
     let is_taken = |seconds: i64| {
         let seconds = seconds.to_string();
         let [table, bus, queue] = REQUIRED.map(|name| (name, "name"));
-        reconstruct::Config::read(&Environment::of([table, bus, queue, ("SETTLE_SECONDS", &seconds)])).is_ok()
+        reconstruct::Config::read(&Environment::of([
+            table,
+            bus,
+            queue,
+            ("SETTLE_SECONDS", &seconds),
+        ]))
+        .is_ok()
     };
     let (least, most) = (limit("MinValue"), limit("MaxValue"));
     assert_eq!([least - 1, least, most, most + 1].map(is_taken), [false, true, true, false]);
@@ -120,9 +130,11 @@ fn the_limits_of_settling_are_those_of_the_code() {
 #[test]
 fn the_names_of_common_events_that_may_be_chosen_are_those_that_there_are() {
     let template = with_api();
-    let pattern = template.written("Parameters")["CommonEventTypes"]["AllowedPattern"].as_str().unwrap();
+    let pattern =
+        template.written("Parameters")["CommonEventTypes"]["AllowedPattern"].as_str().unwrap();
     let (names, _) = pattern.trim_start_matches('(').split_once(')').unwrap();
-    let mut there_are: Vec<&str> = EventType::ALL.iter().map(|event_type| event_type.as_str()).collect();
+    let mut there_are: Vec<&str> =
+        EventType::ALL.iter().map(|event_type| event_type.as_str()).collect();
     there_are.sort_unstable();
     there_are.splice(0..0, ["all", "core"]);
     assert_eq!(names.split('|').collect::<Vec<_>>(), there_are);

@@ -28,8 +28,10 @@ const FUNCTIONS: [(&str, &str); 6] = [
 ];
 
 /// A value for the one parameter without a default.
-const PARTNER: (&str, &str) =
-    ("PartnerEventSourceName", "aws.partner/genesys.com/cloud/6f1d3c52-9a0e-8b41-a7d4-0c2f58e6b913/switchboard");
+const PARTNER: (&str, &str) = (
+    "PartnerEventSourceName",
+    "aws.partner/genesys.com/cloud/6f1d3c52-9a0e-8b41-a7d4-0c2f58e6b913/switchboard",
+);
 /// A customer managed key.
 const KEY: &str = "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000";
 
@@ -37,11 +39,14 @@ const KEY: &str = "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-0000-4000-
 const TOKENS: [(&str, &str); 2] =
     [("TokenIssuer", "https://login.example.com/tenant"), ("TokenAudience", "switchboard")];
 /// Whose pages may ask.
-const ORIGINS: (&str, &str) = ("AllowedOrigins", "https://portal.example.com,https://desk.example.com");
+const ORIGINS: (&str, &str) =
+    ("AllowedOrigins", "https://portal.example.com,https://desk.example.com");
 /// What there has to be for operations.
-const OPERATIONS: [(&str, &str); 2] = [("GenesysDomain", "mypurecloud.de"), ("GenesysCredentialsSecretArn", SECRET)];
+const OPERATIONS: [(&str, &str); 2] =
+    [("GenesysDomain", "mypurecloud.de"), ("GenesysCredentialsSecretArn", SECRET)];
 /// The secret with the credentials for operations.
-const SECRET: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:switchboard/genesys-a1B2c3";
+const SECRET: &str =
+    "arn:aws:secretsmanager:eu-central-1:123456789012:secret:switchboard/genesys-a1B2c3";
 
 /// The template with its defaults.
 fn by_default() -> Template {

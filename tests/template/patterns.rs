@@ -22,7 +22,8 @@ fn matches(pattern: &Value, event: &Value) -> bool {
 
 /// The pattern of the mapping from the table's stream to a function.
 fn filter(function: &str) -> Value {
-    let filters = by_default().properties(&format!("{function}Stream"))["FilterCriteria"]["Filters"].take();
+    let filters =
+        by_default().properties(&format!("{function}Stream"))["FilterCriteria"]["Filters"].take();
     assert_eq!(filters.as_array().unwrap().len(), 1);
     serde_json::from_str(filters[0]["Pattern"].as_str().unwrap()).unwrap()
 }
@@ -59,7 +60,11 @@ async fn each_stream_filter_lets_through_what_its_function_acts_on() {
         let name = record.event_name.as_str();
         seen.insert(format!("{kind} {name}"));
         assert_eq!(matches(&events, &sent), kind == "EVENT" && name == "INSERT", "{name} of {sk}");
-        assert_eq!(matches(&conclusions, &sent), kind == "COMMON_EVENT" && name == "INSERT", "{name} of {sk}");
+        assert_eq!(
+            matches(&conclusions, &sent),
+            kind == "COMMON_EVENT" && name == "INSERT",
+            "{name} of {sk}"
+        );
     }
     for kind in ["EVENT", "COMMON_EVENT", "TREE"]
         .iter()
@@ -70,14 +75,19 @@ async fn each_stream_filter_lets_through_what_its_function_acts_on() {
     assert!(seen.contains("COMMON_EVENT MODIFY") && seen.contains("TREE MODIFY"));
 
     // What the filter holds back, the function would have passed over.
-    let held_back = records.iter().filter(|record| !matches(&events, &serde_json::to_value(record).unwrap())).count();
-    let report = reconstruct(deployment.table.clone(), NOW).handle(&batch(records), Deadline::never()).await;
+    let held_back = records
+        .iter()
+        .filter(|record| !matches(&events, &serde_json::to_value(record).unwrap()))
+        .count();
+    let report =
+        reconstruct(deployment.table.clone(), NOW).handle(&batch(records), Deadline::never()).await;
     assert_eq!(report.ignored, held_back as u64);
 }
 
 /// The stack of whoever owns the organization of the cases.
 fn of_their_organization() -> (Template, Vec<Value>) {
-    let events: Vec<Value> = cases().iter().flat_map(|(_, details)| envelopes(details, true)).collect();
+    let events: Vec<Value> =
+        cases().iter().flat_map(|(_, details)| envelopes(details, true)).collect();
     let source = events[0]["source"].as_str().unwrap();
     (Template::with(&[("PartnerEventSourceName", source)]), events)
 }
@@ -97,25 +107,35 @@ fn the_rule_takes_every_conversation_event_of_the_organization_and_nothing_else(
     for topic in Topic::KNOWN.iter().filter(|topic| topic.is_sent()) {
         assert!(matches(pattern, &event(&topic.detail_type())), "{topic}");
     }
-    assert!(matches(pattern, &event("v2.detail.events.conversation.{id}.something.new")), "the log keeps it");
+    assert!(
+        matches(pattern, &event("v2.detail.events.conversation.{id}.something.new")),
+        "the log keeps it"
+    );
     let mut replayed = events[0].clone();
     replayed["replay-name"] = json!("backfill");
     assert!(matches(pattern, &replayed));
 
-    for other in
-        ["v2.users.{id}.presence", "v2.routing.queues.{id}.users", "v2.audits.entitytype.{id}.entityid.{id}", ""]
-    {
+    for other in [
+        "v2.users.{id}.presence",
+        "v2.routing.queues.{id}.users",
+        "v2.audits.entitytype.{id}.entityid.{id}",
+        "",
+    ] {
         assert!(!matches(pattern, &event(other)), "{other}");
     }
     let mut other = events[0].clone();
-    other["source"] = json!("aws.partner/genesys.com/cloud/00000000-0000-4000-8000-000000000000/other");
+    other["source"] =
+        json!("aws.partner/genesys.com/cloud/00000000-0000-4000-8000-000000000000/other");
     assert!(!matches(pattern, &other), "another organization's");
 }
 
 #[test]
 fn the_archive_keeps_what_the_rule_takes() {
     let (template, _) = of_their_organization();
-    assert_eq!(template.properties("Archive")["EventPattern"], template.properties("IntakeRule")["EventPattern"]);
+    assert_eq!(
+        template.properties("Archive")["EventPattern"],
+        template.properties("IntakeRule")["EventPattern"]
+    );
 }
 
 #[test]
@@ -137,7 +157,8 @@ fn every_function_has_the_sources_that_are_meant() {
     let of_mappings = mappings.values().map(|mapping| target(&mapping["FunctionName"]));
     let of_schedules = schedules.values().map(|schedule| target(&schedule["Target"]["Arn"]));
     let of_apis = apis.values().map(|integration| target(&integration["IntegrationUri"]));
-    let mut started: Vec<&str> = of_mappings.chain(of_schedules).chain(of_apis).map(Option::unwrap).collect();
+    let mut started: Vec<&str> =
+        of_mappings.chain(of_schedules).chain(of_apis).map(Option::unwrap).collect();
     let one_each = FUNCTIONS.iter().map(|(name, _)| format!("{name}Function"));
     let mut expected: Vec<String> = one_each.chain(["ReconstructFunction".to_owned()]).collect();
     started.sort_unstable();

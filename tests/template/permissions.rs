@@ -32,7 +32,10 @@ const OF_THE_KEY_TO_READ: [&str; 1] = ["kms:Decrypt"];
 pub fn statements(template: &Template, function: &str) -> Vec<Value> {
     let role = template.properties(&format!("{function}Role"));
     let policies = role["Policies"].as_array().unwrap();
-    policies.iter().flat_map(|policy| policy["PolicyDocument"]["Statement"].as_array().unwrap().clone()).collect()
+    policies
+        .iter()
+        .flat_map(|policy| policy["PolicyDocument"]["Statement"].as_array().unwrap().clone())
+        .collect()
 }
 
 pub fn list(value: &Value) -> Vec<Value> {
@@ -49,7 +52,12 @@ pub fn granted(template: &Template, function: &str) -> BTreeSet<String> {
 
 /// Whether a function does not call it, but something else in its name.
 fn of_lambda(action: &str) -> bool {
-    OF_A_QUEUE.iter().chain(&OF_THE_STREAM).chain(&OF_THE_LOG).chain(&OF_TRACING).any(|other| *other == action)
+    OF_A_QUEUE
+        .iter()
+        .chain(&OF_THE_STREAM)
+        .chain(&OF_THE_LOG)
+        .chain(&OF_TRACING)
+        .any(|other| *other == action)
 }
 
 #[tokio::test]
@@ -58,7 +66,8 @@ async fn every_action_that_a_function_calls_is_granted_and_none_besides() {
     let template = with_api();
     for (name, package) in FUNCTIONS {
         let granted = granted(&template, name);
-        let own: BTreeSet<String> = granted.iter().filter(|action| !of_lambda(action)).cloned().collect();
+        let own: BTreeSet<String> =
+            granted.iter().filter(|action| !of_lambda(action)).cloned().collect();
         assert_eq!(own, called[package], "{name}");
         let source = match package {
             "receive" | "import" => OF_A_QUEUE.as_slice(),
@@ -67,9 +76,15 @@ async fn every_action_that_a_function_calls_is_granted_and_none_besides() {
         };
         // Wake-ups invoke reconstruct, besides the stream.
         let other_source = if package == "reconstruct" { OF_A_QUEUE.as_slice() } else { &[] };
-        let needed: BTreeSet<&str> =
-            source.iter().chain(other_source).chain(&OF_THE_LOG).chain(&OF_TRACING).copied().collect();
-        let besides: BTreeSet<&str> = granted.iter().map(String::as_str).filter(|action| of_lambda(action)).collect();
+        let needed: BTreeSet<&str> = source
+            .iter()
+            .chain(other_source)
+            .chain(&OF_THE_LOG)
+            .chain(&OF_TRACING)
+            .copied()
+            .collect();
+        let besides: BTreeSet<&str> =
+            granted.iter().map(String::as_str).filter(|action| of_lambda(action)).collect();
         assert_eq!(besides, needed, "{name}");
     }
 }
@@ -81,7 +96,8 @@ fn a_key_adds_its_use_and_nothing_else() {
         let (with, without) = (granted(&with, name), granted(&without, name));
         let added: Vec<&String> = with.difference(&without).collect();
         // It only reads: the table, and perhaps the secret.
-        let expected = if name == "Interactions" { OF_THE_KEY_TO_READ.as_slice() } else { &OF_THE_KEY };
+        let expected =
+            if name == "Interactions" { OF_THE_KEY_TO_READ.as_slice() } else { &OF_THE_KEY };
         assert_eq!(added, expected, "{name}");
         assert!(without.is_subset(&with));
     }
@@ -99,7 +115,11 @@ fn every_permission_is_on_one_resource_of_the_stack() {
                     "TakeMessages" if name == "Import" => "ImportQueue",
                     "TakeMessages" if name == "Receive" => "Intake",
                     "TakeMessages" | "SendWakeUps" if name == "Reconstruct" => "WakeUpQueue",
-                    "ReadOpenConversations" if resource == json!({"Fn::Sub": "${Table.Arn}/index/open"}) => continue,
+                    "ReadOpenConversations"
+                        if resource == json!({"Fn::Sub": "${Table.Arn}/index/open"}) =>
+                    {
+                        continue;
+                    }
                     "StoreEvents"
                     | "ReadConversations"
                     | "ReadAndWriteConversations"
@@ -124,8 +144,8 @@ fn every_permission_is_on_one_resource_of_the_stack() {
                         continue;
                     }
                     "ReadIndexes" => {
-                        let indexes =
-                            ["by_user", "open"].map(|name| json!({"Fn::Sub": format!("${{Table.Arn}}/index/{name}")}));
+                        let indexes = ["by_user", "open"]
+                            .map(|name| json!({"Fn::Sub": format!("${{Table.Arn}}/index/{name}")}));
                         assert_eq!(list(&statement["Resource"]), indexes);
                         assert_eq!(statement["Action"], "dynamodb:Query");
                         continue;
@@ -160,19 +180,27 @@ fn a_function_has_a_role_of_its_own_which_only_lambda_may_take() {
     for (name, _) in FUNCTIONS {
         let role = template.properties(&format!("{name}Function"))["Role"].clone();
         assert_eq!(target(&role), Some(format!("{name}Role").as_str()));
-        let trust = &template.properties(&format!("{name}Role"))["AssumeRolePolicyDocument"]["Statement"];
+        let trust =
+            &template.properties(&format!("{name}Role"))["AssumeRolePolicyDocument"]["Statement"];
         assert_eq!(
             *trust,
             json!([{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}])
         );
     }
-    assert_eq!(template.of_type("AWS::IAM::Role").len(), FUNCTIONS.len() + 1, "the other is that of the schedule");
+    assert_eq!(
+        template.of_type("AWS::IAM::Role").len(),
+        FUNCTIONS.len() + 1,
+        "the other is that of the schedule"
+    );
 }
 
 #[test]
 fn the_schedule_may_start_sweep_and_nothing_else() {
     let template = by_default();
-    assert_eq!(target(&template.properties("SweepSchedule")["Target"]["RoleArn"]), Some("SweepScheduleRole"));
+    assert_eq!(
+        target(&template.properties("SweepSchedule")["Target"]["RoleArn"]),
+        Some("SweepScheduleRole")
+    );
     let trust = &template.properties("SweepScheduleRole")["AssumeRolePolicyDocument"]["Statement"];
     assert_eq!(
         *trust,
@@ -181,9 +209,12 @@ fn the_schedule_may_start_sweep_and_nothing_else() {
     );
     let may: Vec<(String, String)> = statements(&template, "SweepSchedule")
         .iter()
-        .map(|it| (it["Action"].as_str().unwrap().to_owned(), target(&it["Resource"]).unwrap().to_owned()))
+        .map(|it| {
+            (it["Action"].as_str().unwrap().to_owned(), target(&it["Resource"]).unwrap().to_owned())
+        })
         .collect();
-    let expected = [("lambda:InvokeFunction", "SweepFunction"), ("sqs:SendMessage", "SweepDeadLetters")];
+    let expected =
+        [("lambda:InvokeFunction", "SweepFunction"), ("sqs:SendMessage", "SweepDeadLetters")];
     assert_eq!(may, expected.map(|(action, on)| (action.to_owned(), on.to_owned())));
 }
 
@@ -197,9 +228,16 @@ fn subscribers_get_rules_of_their_own_and_only_where_asked_for() {
         let statement = &policy["Statement"];
         assert_eq!(target(&policy["EventBusName"]), Some("Bus"), "{name}");
         let condition = &statement["Condition"];
-        assert_eq!(condition["StringEqualsIfExists"]["events:creatorAccount"], "${aws:PrincipalAccount}", "{name}");
+        assert_eq!(
+            condition["StringEqualsIfExists"]["events:creatorAccount"], "${aws:PrincipalAccount}",
+            "{name}"
+        );
         let everybody = statement["Principal"] == "*";
-        assert_eq!(everybody, condition["StringEquals"]["aws:PrincipalOrgID"] == "o-0123456789", "{name}");
+        assert_eq!(
+            everybody,
+            condition["StringEquals"]["aws:PrincipalOrgID"] == "o-0123456789",
+            "{name}"
+        );
         if !everybody {
             assert_eq!(statement["Principal"], json!({"AWS": ["111111111111", "222222222222"]}));
         }
@@ -217,9 +255,16 @@ fn subscribers_get_rules_of_their_own_and_only_where_asked_for() {
             "TagResource",
             "UntagResource",
         ];
-        assert_eq!(statement["Action"], json!(actions.map(|action| format!("events:{action}"))), "{name}");
+        assert_eq!(
+            statement["Action"],
+            json!(actions.map(|action| format!("events:{action}"))),
+            "{name}"
+        );
         let (function, resource) = only_entry(&statement["Resource"]).unwrap();
         assert_eq!(function, "Fn::Sub");
-        assert!(resource.as_str().unwrap().ends_with(":rule/${Bus}/*"), "rules of this bus: {resource}");
+        assert!(
+            resource.as_str().unwrap().ends_with(":rule/${Bus}/*"),
+            "rules of this bus: {resource}"
+        );
     }
 }

@@ -60,7 +60,10 @@ fn a_rule_begins_when_its_queues_let_it_send() {
     for (name, rule) in by_default().of_type("AWS::Events::Rule") {
         let mut sent = BTreeSet::new();
         for at in rule["Targets"].as_array().unwrap() {
-            sent.extend([&at["Arn"], &at["DeadLetterConfig"]["Arn"]].map(|queue| target(queue).unwrap().to_owned()));
+            sent.extend(
+                [&at["Arn"], &at["DeadLetterConfig"]["Arn"]]
+                    .map(|queue| target(queue).unwrap().to_owned()),
+            );
         }
         let before: BTreeSet<String> = resources[&name]["DependsOn"]
             .as_array()
@@ -90,7 +93,10 @@ fn every_target_of_a_rule_has_its_dead_letters_and_bounded_retries() {
     for (name, rule) in by_default().of_type("AWS::Events::Rule") {
         for target in rule["Targets"].as_array().unwrap() {
             assert!(target["DeadLetterConfig"]["Arn"].is_object(), "{name}");
-            assert_eq!(target["RetryPolicy"], json!({"MaximumEventAgeInSeconds": 86_400, "MaximumRetryAttempts": 185}));
+            assert_eq!(
+                target["RetryPolicy"],
+                json!({"MaximumEventAgeInSeconds": 86_400, "MaximumRetryAttempts": 185})
+            );
         }
     }
 }
@@ -105,13 +111,19 @@ fn a_message_is_not_handed_out_twice_while_it_is_worked_on() {
         let source = target(&mapping["EventSourceArn"]).unwrap();
         let Some(queue) = queues.get(source) else { continue };
         let function = template.properties(target(&mapping["FunctionName"]).unwrap());
-        let written = &template.written("Resources")[&name]["Properties"]["MaximumBatchingWindowInSeconds"];
+        let written =
+            &template.written("Resources")[&name]["Properties"]["MaximumBatchingWindowInSeconds"];
         let longest_window = match target(written) {
-            Some(parameter) => template.written("Parameters")[parameter]["MaxValue"].as_u64().unwrap(),
+            Some(parameter) => {
+                template.written("Parameters")[parameter]["MaxValue"].as_u64().unwrap()
+            }
             None => written.as_u64().unwrap_or(0),
         };
         let visibility = queue["VisibilityTimeout"].as_u64().unwrap();
-        assert!(visibility >= 6 * function["Timeout"].as_u64().unwrap() + longest_window, "{name}: {visibility} s");
+        assert!(
+            visibility >= 6 * function["Timeout"].as_u64().unwrap() + longest_window,
+            "{name}: {visibility} s"
+        );
         let is_live = source != "ImportQueue";
         assert!(!is_live || visibility <= 600, "{name}: what failed comes again within minutes");
         fed.insert(source.to_owned());
@@ -126,10 +138,20 @@ fn the_bucket_of_documents_tells_the_queue_of_every_object_once_it_may() {
     let bucket = &template.resources()["ImportBucket"];
     let told = &bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"];
     assert_eq!(told.as_array().unwrap().len(), 1);
-    assert_eq!((&told[0]["Event"], target(&told[0]["Queue"])), (&json!("s3:ObjectCreated:*"), Some("ImportQueue")));
-    assert_eq!(bucket["DependsOn"], json!(["ImportQueuePolicy"]), "S3 tries it when the bucket is made");
+    assert_eq!(
+        (&told[0]["Event"], target(&told[0]["Queue"])),
+        (&json!("s3:ObjectCreated:*"), Some("ImportQueue"))
+    );
+    assert_eq!(
+        bucket["DependsOn"],
+        json!(["ImportQueuePolicy"]),
+        "S3 tries it when the bucket is made"
+    );
     let mapping = template.properties("ImportMessages");
-    assert_eq!((target(&mapping["EventSourceArn"]), &mapping["BatchSize"]), (Some("ImportQueue"), &json!(1)));
+    assert_eq!(
+        (target(&mapping["EventSourceArn"]), &mapping["BatchSize"]),
+        (Some("ImportQueue"), &json!(1))
+    );
 }
 
 #[test]
@@ -168,7 +190,9 @@ fn each_hop_has_a_window_of_its_own() {
     ];
     let windows = |template: &Template| {
         HOPS.map(|(mapping, _, _)| {
-            template.properties(mapping)["MaximumBatchingWindowInSeconds"].to_string().replace('"', "")
+            template.properties(mapping)["MaximumBatchingWindowInSeconds"]
+                .to_string()
+                .replace('"', "")
         })
     };
     let by_default = windows(&by_default());
@@ -176,7 +200,11 @@ fn each_hop_has_a_window_of_its_own() {
     for (at, (_, parameter, _)) in HOPS.into_iter().enumerate() {
         let mut expected = by_default.clone();
         expected[at] = "7".to_owned();
-        assert_eq!(windows(&Template::with(&[crate::PARTNER, (parameter, "7")])), expected, "{parameter}");
+        assert_eq!(
+            windows(&Template::with(&[crate::PARTNER, (parameter, "7")])),
+            expected,
+            "{parameter}"
+        );
     }
 }
 
@@ -194,8 +222,15 @@ fn the_stream_is_read_from_its_beginning_in_order_with_bounded_retries_and_keeps
         // An outage that lasts for less than the age of records must not use them up.
         assert_eq!(mapping["MaximumRetryAttempts"], 1_000, "{name}");
         // The stream forgets after 24 hours; what failed has to be out of it well before.
-        assert!((3_600..86_400).contains(&mapping["MaximumRecordAgeInSeconds"].as_u64().unwrap()), "{name}");
-        assert_eq!(target(&mapping["DestinationConfig"]["OnFailure"]["Destination"]), Some("FailedRecords"), "{name}");
+        assert!(
+            (3_600..86_400).contains(&mapping["MaximumRecordAgeInSeconds"].as_u64().unwrap()),
+            "{name}"
+        );
+        assert_eq!(
+            target(&mapping["DestinationConfig"]["OnFailure"]["Destination"]),
+            Some("FailedRecords"),
+            "{name}"
+        );
     }
 }
 
@@ -203,7 +238,13 @@ fn the_stream_is_read_from_its_beginning_in_order_with_bounded_retries_and_keeps
 #[test]
 fn the_stream_has_two_readers() {
     let mappings = by_default().of_type("AWS::Lambda::EventSourceMapping");
-    assert_eq!(mappings.values().filter(|mapping| target(&mapping["EventSourceArn"]) == Some("Table")).count(), 2);
+    assert_eq!(
+        mappings
+            .values()
+            .filter(|mapping| target(&mapping["EventSourceArn"]) == Some("Table"))
+            .count(),
+        2
+    );
 }
 
 #[test]
@@ -211,18 +252,27 @@ fn only_their_sources_may_send_to_the_queues_and_nobody_in_the_clear() {
     let template = by_default();
     let (mut fed, mut guarded) = (BTreeSet::new(), BTreeSet::new());
     for (name, policy) in template.of_type("AWS::SQS::QueuePolicy") {
-        assert_eq!(policy["Queues"].as_array().unwrap().len(), 1, "{name}: SQS takes no policy of several queues");
+        assert_eq!(
+            policy["Queues"].as_array().unwrap().len(),
+            1,
+            "{name}: SQS takes no policy of several queues"
+        );
         let queue = target(&policy["Queues"][0]).unwrap();
         for statement in policy["PolicyDocument"]["Statement"].as_array().unwrap() {
             assert_eq!(target(&statement["Resource"]), Some(queue), "{name}");
             if statement["Effect"] == "Allow" {
                 let principal = statement["Principal"]["Service"].as_str().unwrap();
-                let rules =
-                    format!("arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:rule/{}/*", PARTNER.1);
+                let rules = format!(
+                    "arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:rule/{}/*",
+                    PARTNER.1
+                );
                 let of_the_rule = json!({"ArnLike": {"aws:SourceArn": {"Fn::Sub": rules}}});
-                let of_a_bucket = json!({"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}});
+                let of_a_bucket =
+                    json!({"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}});
                 let (expected, condition) = match principal {
-                    "events.amazonaws.com" => (["Intake", "IntakeRuleDeadLetters"].as_slice(), of_the_rule),
+                    "events.amazonaws.com" => {
+                        (["Intake", "IntakeRuleDeadLetters"].as_slice(), of_the_rule)
+                    }
                     "s3.amazonaws.com" => (["ImportQueue"].as_slice(), of_a_bucket),
                     other => panic!("{name}: nobody expects {other}"),
                 };
@@ -230,7 +280,10 @@ fn only_their_sources_may_send_to_the_queues_and_nobody_in_the_clear() {
                 assert!(expected.contains(&queue), "{name}");
                 fed.insert(queue.to_owned());
             } else {
-                assert_eq!(statement["Condition"], json!({"Bool": {"aws:SecureTransport": "false"}}));
+                assert_eq!(
+                    statement["Condition"],
+                    json!({"Bool": {"aws:SecureTransport": "false"}})
+                );
                 assert!(guarded.insert(queue.to_owned()), "{name}: a queue has one policy");
             }
         }
@@ -244,10 +297,18 @@ fn everything_at_rest_is_encrypted_with_the_key_where_there_is_one() {
     let key = json!(crate::KEY);
     let (with, without) = (with_everything(), with_api());
     for (name, queue) in with.of_type("AWS::SQS::Queue") {
-        assert_eq!((&queue["KmsMasterKeyId"], queue.get("SqsManagedSseEnabled")), (&key, None), "{name}");
+        assert_eq!(
+            (&queue["KmsMasterKeyId"], queue.get("SqsManagedSseEnabled")),
+            (&key, None),
+            "{name}"
+        );
     }
     for (name, queue) in without.of_type("AWS::SQS::Queue") {
-        assert_eq!((queue.get("KmsMasterKeyId"), &queue["SqsManagedSseEnabled"]), (None, &json!(true)), "{name}");
+        assert_eq!(
+            (queue.get("KmsMasterKeyId"), &queue["SqsManagedSseEnabled"]),
+            (None, &json!(true)),
+            "{name}"
+        );
     }
     for (kind, property) in [
         ("AWS::Events::Archive", "/KmsKeyIdentifier"),

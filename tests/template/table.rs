@@ -40,9 +40,18 @@ async fn keys_indexes_stream_and_expiry_are_those_of_the_code() {
     assert_eq!(as_set(&template["GlobalSecondaryIndexes"]), as_set(&indexes));
     let view = described.stream_specification().unwrap().stream_view_type().unwrap();
     assert_eq!(template["StreamSpecification"], json!({"StreamViewType": view.as_str()}));
-    let expiry = client.describe_time_to_live().table_name(TABLE).send().await.unwrap().time_to_live_description;
+    let expiry = client
+        .describe_time_to_live()
+        .table_name(TABLE)
+        .send()
+        .await
+        .unwrap()
+        .time_to_live_description;
     let attribute = expiry.unwrap().attribute_name.unwrap();
-    assert_eq!(template["TimeToLiveSpecification"], json!({"AttributeName": attribute, "Enabled": true}));
+    assert_eq!(
+        template["TimeToLiveSpecification"],
+        json!({"AttributeName": attribute, "Enabled": true})
+    );
 }
 
 #[test]

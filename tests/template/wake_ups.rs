@@ -34,7 +34,8 @@ fn the_queue_of_wake_ups_invokes_their_sender() {
         (list(&statement["Action"]), target(&statement["Resource"]).unwrap())
     };
     assert_eq!(of("SendWakeUps"), (vec![json!("sqs:SendMessage")], queue));
-    let take = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"].map(|action| json!(action));
+    let take = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        .map(|action| json!(action));
     assert_eq!(of("TakeMessages"), (take.to_vec(), queue));
 }
 
@@ -49,9 +50,11 @@ fn what_is_due_waits_for_no_window() {
 
 #[test]
 fn the_concurrency_of_wake_ups_is_a_parameter() {
-    let most = |template: &Template| mapping(template)["ScalingConfig"]["MaximumConcurrency"].to_string();
+    let most =
+        |template: &Template| mapping(template)["ScalingConfig"]["MaximumConcurrency"].to_string();
     assert_eq!(most(&by_default()), "10");
-    let other = Template::with(&[PARTNER, ("WakeUpConcurrency", "64"), ("ReceiveConcurrency", "32")]);
+    let other =
+        Template::with(&[PARTNER, ("WakeUpConcurrency", "64"), ("ReceiveConcurrency", "32")]);
     assert_eq!(most(&other), "\"64\"");
 }
 
@@ -59,7 +62,11 @@ fn the_concurrency_of_wake_ups_is_a_parameter() {
 #[test]
 fn each_wake_up_brings_a_delay_of_its_own() {
     let queue = by_default().properties("WakeUpQueue");
-    assert_eq!((queue.get("DelaySeconds"), queue.get("FifoQueue")), (None, None), "a FIFO queue has one delay for all");
+    assert_eq!(
+        (queue.get("DelaySeconds"), queue.get("FifoQueue")),
+        (None, None),
+        "a FIFO queue has one delay for all"
+    );
 }
 
 #[test]
@@ -83,7 +90,8 @@ fn a_delayed_wake_up_is_not_late() {
 #[test]
 fn settling_is_what_the_parameter_says() {
     let seconds = |template: &Template| {
-        template.properties("ReconstructFunction")["Environment"]["Variables"]["SETTLE_SECONDS"].to_string()
+        template.properties("ReconstructFunction")["Environment"]["Variables"]["SETTLE_SECONDS"]
+            .to_string()
     };
     assert_eq!(seconds(&by_default()), "5");
     assert_eq!(seconds(&Template::with(&[PARTNER, ("SettleSeconds", "0")])), "\"0\"");
@@ -103,7 +111,8 @@ fn subscribers_read_how_long_each_type_settles() {
     for (class, time) in rows {
         let row = text.lines().find_map(|line| line.strip_prefix(&format!("| {time} | "))).unwrap();
         let told: BTreeSet<&str> = row.split('`').skip(1).step_by(2).collect();
-        let of_class = EventType::ALL.iter().filter(|event_type| event_type.settle_class() == class);
+        let of_class =
+            EventType::ALL.iter().filter(|event_type| event_type.settle_class() == class);
         assert_eq!(told, of_class.map(|event_type| event_type.as_str()).collect(), "{time}");
     }
 }

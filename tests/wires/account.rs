@@ -9,8 +9,8 @@ use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{PutEventsRequestEntry, ReplayDestination, Target};
 use aws_sdk_s3::types::{Event, NotificationConfiguration, QueueConfiguration};
 use aws_sdk_sqs::types::QueueAttributeName::{
-    self, ApproximateNumberOfMessages, ApproximateNumberOfMessagesDelayed, ApproximateNumberOfMessagesNotVisible,
-    QueueArn, RedrivePolicy, VisibilityTimeout,
+    self, ApproximateNumberOfMessages, ApproximateNumberOfMessagesDelayed,
+    ApproximateNumberOfMessagesNotVisible, QueueArn, RedrivePolicy, VisibilityTimeout,
 };
 use aws_sdk_sqs::types::{DeleteMessageBatchRequestEntry, MessageSystemAttributeName};
 use runtime::clients;
@@ -58,15 +58,24 @@ impl Account {
         let config = embedded.sdk_config().into_builder().endpoint_url(endpoint).build();
         let (eventbridge, sqs) = (clients::eventbridge(&config), clients::sqs(&config));
         let dead_letters = queue(&sqs, "dead-letters", &[]).await;
-        let redrive =
-            json!({"deadLetterTargetArn": attribute(&sqs, &dead_letters, QueueArn).await, "maxReceiveCount": receives});
-        let events = queue(&sqs, "events", &[(VisibilityTimeout, "1"), (RedrivePolicy, &redrive.to_string())]).await;
-        let wake_ups =
-            queue(&sqs, "wake-ups", &[(VisibilityTimeout, "1"), (RedrivePolicy, &redrive.to_string())]).await;
+        let redrive = json!({"deadLetterTargetArn": attribute(&sqs, &dead_letters, QueueArn).await, "maxReceiveCount": receives});
+        let events = queue(
+            &sqs,
+            "events",
+            &[(VisibilityTimeout, "1"), (RedrivePolicy, &redrive.to_string())],
+        )
+        .await;
+        let wake_ups = queue(
+            &sqs,
+            "wake-ups",
+            &[(VisibilityTimeout, "1"), (RedrivePolicy, &redrive.to_string())],
+        )
+        .await;
         let subscriber = queue(&sqs, "subscriber", &[]).await;
         let genesys_arn = bus(&eventbridge, GENESYS).await;
         bus(&eventbridge, BUS).await;
-        let archive = eventbridge.create_archive().archive_name(GENESYS).event_source_arn(&genesys_arn);
+        let archive =
+            eventbridge.create_archive().archive_name(GENESYS).event_source_arn(&genesys_arn);
         let archive_arn = archive.event_pattern(PATTERN).send().await.unwrap().archive_arn.unwrap();
         rule(&eventbridge, GENESYS, PATTERN, &attribute(&sqs, &events, QueueArn).await).await;
         let ours = r#"{"source": ["switchboard.conversations"]}"#;
@@ -74,12 +83,30 @@ impl Account {
         let objects = queue(&sqs, "objects", &[(VisibilityTimeout, "1")]).await;
         let s3 = aws_sdk_s3::Client::new(&config);
         bucket(&s3, &attribute(&sqs, &objects, QueueArn).await).await;
-        Self { eventbridge, sqs, s3, genesys_arn, archive_arn, events, wake_ups, dead_letters, subscriber, objects }
+        Self {
+            eventbridge,
+            sqs,
+            s3,
+            genesys_arn,
+            archive_arn,
+            events,
+            wake_ups,
+            dead_letters,
+            subscriber,
+            objects,
+        }
     }
 
     /// Puts an object into the bucket of documents.
     pub async fn put_object(&self, key: &str, text: String) {
-        self.s3.put_object().bucket(DOCUMENTS).key(key).body(text.into_bytes().into()).send().await.unwrap();
+        self.s3
+            .put_object()
+            .bucket(DOCUMENTS)
+            .key(key)
+            .body(text.into_bytes().into())
+            .send()
+            .await
+            .unwrap();
     }
 
     /// Puts events on the bus of Genesys. Each gets an id of its own, so the same event twice has two.
@@ -94,14 +121,16 @@ impl Account {
                     .build()
             };
             let entries = envelopes.iter().map(entry).collect();
-            let put = self.eventbridge.put_events().set_entries(Some(entries)).send().await.unwrap();
+            let put =
+                self.eventbridge.put_events().set_entries(Some(entries)).send().await.unwrap();
             assert_eq!(put.failed_entry_count, 0, "{put:?}");
         }
     }
 
     /// How many events the archive holds.
     pub async fn archived(&self) -> u64 {
-        let archive = self.eventbridge.describe_archive().archive_name(GENESYS).send().await.unwrap();
+        let archive =
+            self.eventbridge.describe_archive().archive_name(GENESYS).send().await.unwrap();
         archive.event_count.try_into().unwrap()
     }
 
@@ -109,9 +138,11 @@ impl Account {
     /// wait for it.
     pub async fn replay(&self, name: &str) {
         let destination = ReplayDestination::builder().arn(&self.genesys_arn).build().unwrap();
-        let replay = self.eventbridge.start_replay().replay_name(name).event_source_arn(&self.archive_arn);
+        let replay =
+            self.eventbridge.start_replay().replay_name(name).event_source_arn(&self.archive_arn);
         let always = (DateTime::from_secs(0), DateTime::from_secs(4_000_000_000));
-        let replay = replay.event_start_time(always.0).event_end_time(always.1).destination(destination);
+        let replay =
+            replay.event_start_time(always.0).event_end_time(always.1).destination(destination);
         replay.send().await.unwrap();
     }
 
@@ -133,7 +164,8 @@ impl Account {
             message.body = received.body;
             message.md5_of_body = received.md5_of_body;
             let attributes = received.attributes.unwrap_or_default().into_iter();
-            message.attributes = attributes.map(|(name, value)| (name.as_str().to_owned(), value)).collect();
+            message.attributes =
+                attributes.map(|(name, value)| (name.as_str().to_owned(), value)).collect();
             message.event_source = Some("aws:sqs".to_owned());
             message.aws_region = Some("us-east-1".to_owned());
             batch.records.push(message);
@@ -147,11 +179,18 @@ impl Account {
             return;
         }
         let entry = |message: &&SqsMessage| {
-            let entry = DeleteMessageBatchRequestEntry::builder().set_id(message.message_id.clone());
+            let entry =
+                DeleteMessageBatchRequestEntry::builder().set_id(message.message_id.clone());
             entry.set_receipt_handle(message.receipt_handle.clone()).build().unwrap()
         };
         let entries = messages.iter().map(entry).collect();
-        let deleted = self.sqs.delete_message_batch().queue_url(&queue.0).set_entries(Some(entries)).send().await;
+        let deleted = self
+            .sqs
+            .delete_message_batch()
+            .queue_url(&queue.0)
+            .set_entries(Some(entries))
+            .send()
+            .await;
         assert_eq!(deleted.unwrap().failed, []);
     }
 
@@ -177,9 +216,15 @@ impl Account {
     }
 }
 
-async fn queue(sqs: &aws_sdk_sqs::Client, name: &str, attributes: &[(QueueAttributeName, &str)]) -> Queue {
-    let attributes = attributes.iter().map(|(name, value)| (name.clone(), (*value).to_owned())).collect();
-    let created = sqs.create_queue().queue_name(name).set_attributes(Some(attributes)).send().await.unwrap();
+async fn queue(
+    sqs: &aws_sdk_sqs::Client,
+    name: &str,
+    attributes: &[(QueueAttributeName, &str)],
+) -> Queue {
+    let attributes =
+        attributes.iter().map(|(name, value)| (name.clone(), (*value).to_owned())).collect();
+    let created =
+        sqs.create_queue().queue_name(name).set_attributes(Some(attributes)).send().await.unwrap();
     Queue(created.queue_url.unwrap())
 }
 
@@ -195,17 +240,36 @@ async fn bus(eventbridge: &aws_sdk_eventbridge::Client, name: &str) -> String {
 /// The bucket of documents, which tells a queue of every object.
 async fn bucket(s3: &aws_sdk_s3::Client, queue_arn: &str) {
     s3.create_bucket().bucket(DOCUMENTS).send().await.unwrap();
-    let queue = QueueConfiguration::builder().queue_arn(queue_arn).events(Event::S3ObjectCreated).build().unwrap();
+    let queue = QueueConfiguration::builder()
+        .queue_arn(queue_arn)
+        .events(Event::S3ObjectCreated)
+        .build()
+        .unwrap();
     let told = NotificationConfiguration::builder().queue_configurations(queue).build();
-    let put = s3.put_bucket_notification_configuration().bucket(DOCUMENTS).notification_configuration(told);
+    let put = s3
+        .put_bucket_notification_configuration()
+        .bucket(DOCUMENTS)
+        .notification_configuration(told);
     put.send().await.unwrap();
 }
 
 /// A rule of a bus that leads to a queue.
-async fn rule(eventbridge: &aws_sdk_eventbridge::Client, bus: &str, pattern: &str, queue_arn: &str) {
+async fn rule(
+    eventbridge: &aws_sdk_eventbridge::Client,
+    bus: &str,
+    pattern: &str,
+    queue_arn: &str,
+) {
     let rule = eventbridge.put_rule().name("to-queue").event_bus_name(bus).event_pattern(pattern);
     rule.send().await.unwrap();
     let target = Target::builder().id("queue").arn(queue_arn).build().unwrap();
-    let put = eventbridge.put_targets().rule("to-queue").event_bus_name(bus).targets(target).send().await.unwrap();
+    let put = eventbridge
+        .put_targets()
+        .rule("to-queue")
+        .event_bus_name(bus)
+        .targets(target)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(put.failed_entry_count, 0, "{put:?}");
 }

@@ -33,13 +33,16 @@ const MADE_UP: u64 = 4;
 fn endpoint() -> String {
     let endpoint = std::env::var("SWITCHBOARD_MOTO_URL");
     endpoint.unwrap_or_else(|_| {
-        panic!("SWITCHBOARD_MOTO_URL is not set: run bash tests/wires.sh, which starts the services")
+        panic!(
+            "SWITCHBOARD_MOTO_URL is not set: run bash tests/wires.sh, which starts the services"
+        )
     })
 }
 
 /// What everything drawn follows from. The moments of the kills depend on the machine as well.
 fn seed() -> u64 {
-    let seed = std::env::var("SWITCHBOARD_WIRES_SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
+    let seed = std::env::var("SWITCHBOARD_WIRES_SEED")
+        .map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
     eprintln!("SWITCHBOARD_WIRES_SEED={seed}");
     seed
 }
@@ -64,8 +67,11 @@ fn told(conversations: &[ConversationDetails], draw: &mut Rng) -> Vec<Value> {
 async fn whatever_is_killed_the_bus_says_what_follows_and_a_replay_says_nothing_or_the_same() {
     let (endpoint, seed) = (endpoint(), seed());
     let mut draw = Rng::with_seed(seed);
-    let mut all: Vec<ConversationDetails> =
-        cases().into_iter().map(|(_, details)| details).chain(conversations(seed, MADE_UP)).collect();
+    let mut all: Vec<ConversationDetails> = cases()
+        .into_iter()
+        .map(|(_, details)| details)
+        .chain(conversations(seed, MADE_UP))
+        .collect();
     draw.shuffle(&mut all);
     let (truth, told) = (Truth::of(&all), told(&all, &mut draw));
     let deployment = Deployment::start().await;
@@ -79,13 +85,22 @@ async fn whatever_is_killed_the_bus_says_what_follows_and_a_replay_says_nothing_
     let heard = Heard::read(&account.drain(&account.subscriber).await);
     check_kills(&tallies, &truth, &heard);
     truth.check(&deployment, &heard).await;
-    assert_eq!(account.drain(&account.dead_letters).await, [presence], "what no attempt can read, and nothing else");
+    assert_eq!(
+        account.drain(&account.dead_letters).await,
+        [presence],
+        "what no attempt can read, and nothing else"
+    );
 
     account.replay("over-intact-state").await;
     let received = stack.run(0, async {}).await.receive;
-    let counts = [account.archived().await, received.sum("EventsReceived"), received.sum("EventsDuplicate")];
+    let counts =
+        [account.archived().await, received.sum("EventsReceived"), received.sum("EventsDuplicate")];
     assert_eq!(counts, [told.len() as u64; 3], "everything comes again, and all of it is known");
-    assert_eq!(account.drain(&account.subscriber).await.len(), 0, "a replay over intact state is silent");
+    assert_eq!(
+        account.drain(&account.subscriber).await.len(),
+        0,
+        "a replay over intact state is silent"
+    );
     truth.check(&deployment, &heard).await;
 
     let name = "into-an-empty-table";
@@ -101,7 +116,12 @@ async fn whatever_is_killed_the_bus_says_what_follows_and_a_replay_says_nothing_
 }
 
 /// Documents that are put into a bucket, which tells a queue, are in the log once, whatever is killed.
-async fn check_import(endpoint: &str, account: &Account, documents: &[ConversationDetails], draw: &mut Rng) {
+async fn check_import(
+    endpoint: &str,
+    account: &Account,
+    documents: &[ConversationDetails],
+    draw: &mut Rng,
+) {
     let deployment = Deployment::start().await;
     let variables = vec![
         ("TABLE_NAME", TABLE.to_owned()),
@@ -121,7 +141,8 @@ async fn check_import(endpoint: &str, account: &Account, documents: &[Conversati
     import.run(&Cell::new(true)).await;
     for document in documents {
         let log = deployment.table.log(&document.conversation_id).await.unwrap();
-        let bodies: Vec<Value> = log.iter().map(|event| serde_json::from_str(&event.event_body).unwrap()).collect();
+        let bodies: Vec<Value> =
+            log.iter().map(|event| serde_json::from_str(&event.event_body).unwrap()).collect();
         assert_eq!(bodies, [serde_json::to_value(document).unwrap()]);
     }
     let Tally { killed, answered, .. } = import.worker.rest();
@@ -142,8 +163,14 @@ fn check_kills(tallies: &Tallies, truth: &Truth, heard: &Heard) {
     ];
     let mut in_vain = 0;
     for (function, Tally { killed, answered, .. }, done, counted) in counts {
-        assert!(done >= counted && *killed > 0, "{function}: {done} done, {counted} counted, {killed} killed");
-        eprintln!("{function}: {answered} answered, {killed} killed, which had done {} of {done}", done - counted);
+        assert!(
+            done >= counted && *killed > 0,
+            "{function}: {done} done, {counted} counted, {killed} killed"
+        );
+        eprintln!(
+            "{function}: {answered} answered, {killed} killed, which had done {} of {done}",
+            done - counted
+        );
         in_vain += done - counted;
     }
     assert!(in_vain > 0, "no kill struck in the middle of work");

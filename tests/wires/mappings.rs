@@ -48,8 +48,12 @@ impl Poller<'_> {
             let failed = named(&response);
             let id = |message: &SqsMessage| message.message_id.clone().unwrap();
             let sent: BTreeSet<String> = batch.records.iter().map(id).collect();
-            assert!(failed.is_subset(&sent), "a name that is none fails the whole batch: {response}");
-            let done: Vec<&SqsMessage> = batch.records.iter().filter(|sent| !failed.contains(&id(sent))).collect();
+            assert!(
+                failed.is_subset(&sent),
+                "a name that is none fails the whole batch: {response}"
+            );
+            let done: Vec<&SqsMessage> =
+                batch.records.iter().filter(|sent| !failed.contains(&id(sent))).collect();
             self.account.delete(queue, &done).await;
         }
     }
@@ -65,7 +69,12 @@ pub struct Follower {
 
 impl Follower {
     /// A mapping with a filter.
-    pub const fn new(reader: StreamReader, takes: fn(&EventRecord) -> bool, worker: Worker, draw: Rng) -> Self {
+    pub const fn new(
+        reader: StreamReader,
+        takes: fn(&EventRecord) -> bool,
+        worker: Worker,
+        draw: Rng,
+    ) -> Self {
         Self { reader, takes, worker, draw }
     }
 

@@ -33,10 +33,18 @@ pub struct Tallies {
 
 impl<'a> Stack<'a> {
     /// The functions over a table and an account.
-    pub async fn start(endpoint: &str, account: &'a Account, deployment: &Deployment, draw: &mut Rng) -> Self {
+    pub async fn start(
+        endpoint: &str,
+        account: &'a Account,
+        deployment: &Deployment,
+        draw: &mut Rng,
+    ) -> Self {
         let dynamodb = deployment.embedded.endpoint().to_owned();
         let table = vec![("TABLE_NAME", TABLE.to_owned()), ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb)];
-        let bus = vec![("BUS_NAME", BUS.to_owned()), ("AWS_ENDPOINT_URL_EVENTBRIDGE", endpoint.to_owned())];
+        let bus = vec![
+            ("BUS_NAME", BUS.to_owned()),
+            ("AWS_ENDPOINT_URL_EVENTBRIDGE", endpoint.to_owned()),
+        ];
         let receive = Worker::new("receive", table.clone(), draw.fork());
         let queue = [
             ("WAKE_UP_QUEUE_URL", account.wake_ups.0.clone()),
@@ -49,7 +57,12 @@ impl<'a> Stack<'a> {
         let emit = Worker::new("emit", bus, draw.fork());
         Self {
             receive: Poller { account, queue: &account.events, batch: ENTRIES, worker: receive },
-            reconstruct: Follower::new(deployment.stream().await, new_events, reconstruct, draw.fork()),
+            reconstruct: Follower::new(
+                deployment.stream().await,
+                new_events,
+                reconstruct,
+                draw.fork(),
+            ),
             woken: Poller { account, queue: &account.wake_ups, batch: ENTRIES, worker: woken },
             emit: Follower::new(deployment.stream().await, conclusions, emit, draw.fork()),
         }

@@ -45,7 +45,8 @@ impl Truth {
             let id = history.conversation_id();
             let log = deployment.table.log(id).await.unwrap();
             assert_eq!(log.len() as u64, history.basis(), "the log of {id}");
-            let stored = deployment.table.tree(id).await.unwrap().map(|stored| stored.conversation());
+            let stored =
+                deployment.table.tree(id).await.unwrap().map(|stored| stored.conversation());
             assert_eq!(stored, Some(project(history)), "the tree of {id}");
             for entry in deployment.table.ledger(id).await.unwrap() {
                 let mut statement = entry.common_event();
@@ -53,7 +54,11 @@ impl Truth {
                 ledger.insert(entry.id(), statement);
             }
         }
-        same(&heard.what_stands(), &self.what_follows(), "what the bus says in the end and what follows");
+        same(
+            &heard.what_stands(),
+            &self.what_follows(),
+            "what the bus says in the end and what follows",
+        );
         same(&heard.last_words(), &ledger, "what the bus said last and the ledger");
     }
 
@@ -61,7 +66,11 @@ impl Truth {
         let mut entries = Vec::new();
         for history in &self.histories {
             for conclusion in derive(history, &Selection::all()) {
-                let id = common_event_id(history.conversation_id(), conclusion.event_type(), &conclusion.subject);
+                let id = common_event_id(
+                    history.conversation_id(),
+                    conclusion.event_type(),
+                    &conclusion.subject,
+                );
                 let mut data = serde_json::to_value(&conclusion.data).unwrap();
                 PublishedAttributes::default().filter(&mut data);
                 let metadata = json!({"id": id, "type": conclusion.event_type(), "revision": 1, "status": "active",
@@ -76,16 +85,24 @@ impl Truth {
 impl Heard {
     /// Reads messages as the rule put them in the queue.
     pub fn read(messages: &[String]) -> Self {
-        let statements: Vec<CommonEvent> = messages.iter().map(|message| statement(message)).collect();
+        let statements: Vec<CommonEvent> =
+            messages.iter().map(|message| statement(message)).collect();
         let mut by_revision: BTreeMap<Uuid, BTreeMap<u64, CommonEvent>> = BTreeMap::new();
         for statement in &statements {
             let revisions = by_revision.entry(statement.metadata.id).or_default();
             let before = revisions.insert(statement.metadata.revision, statement.clone());
-            assert!(before.is_none_or(|before| before == *statement), "a revision says two things: {statement:?}");
+            assert!(
+                before.is_none_or(|before| before == *statement),
+                "a revision says two things: {statement:?}"
+            );
         }
         for (id, revisions) in &by_revision {
             let numbers: BTreeSet<u64> = (1..=revisions.len() as u64).collect();
-            assert_eq!(revisions.keys().copied().collect::<BTreeSet<_>>(), numbers, "the revisions of {id}");
+            assert_eq!(
+                revisions.keys().copied().collect::<BTreeSet<_>>(),
+                numbers,
+                "the revisions of {id}"
+            );
         }
         Self { statements, by_revision }
     }
@@ -102,13 +119,15 @@ impl Heard {
 
     /// The name of the replay that all of them say they follow from alone.
     pub fn replay(&self) -> Option<&str> {
-        let mut replays = self.statements.iter().map(|statement| statement.metadata.replay.as_deref());
+        let mut replays =
+            self.statements.iter().map(|statement| statement.metadata.replay.as_deref());
         let first = replays.next()?;
         first.filter(|_| replays.all(|replay| replay == first))
     }
 
     fn what_stands(&self) -> BTreeMap<String, Value> {
-        let entries: Vec<Value> = self.statements.iter().map(|statement| json!({"Detail": statement})).collect();
+        let entries: Vec<Value> =
+            self.statements.iter().map(|statement| json!({"Detail": statement})).collect();
         what_stands(&entries)
     }
 
@@ -134,7 +153,11 @@ fn statement(message: &str) -> CommonEvent {
 }
 
 /// Checks by key, so that a failure shows what differs and no more.
-fn same<K: Ord + Debug, V: PartialEq + Debug>(found: &BTreeMap<K, V>, expected: &BTreeMap<K, V>, what: &str) {
+fn same<K: Ord + Debug, V: PartialEq + Debug>(
+    found: &BTreeMap<K, V>,
+    expected: &BTreeMap<K, V>,
+    what: &str,
+) {
     for key in found.keys().chain(expected.keys()) {
         assert_eq!(found.get(key), expected.get(key), "{what}: {key:?}");
     }

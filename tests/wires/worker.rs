@@ -47,8 +47,19 @@ impl Worker {
     pub fn new(name: &'static str, variables: Vec<(&'static str, String)>, draw: Rng) -> Self {
         let test = std::env::current_exe().unwrap();
         let binary = test.ancestors().nth(2).unwrap().join(name);
-        assert!(binary.is_file(), "{} is missing: run bash tests/wires.sh, which builds it", binary.display());
-        Self { name, binary, variables, running: None, killer: Killer::new(draw), tally: Tally::default() }
+        assert!(
+            binary.is_file(),
+            "{} is missing: run bash tests/wires.sh, which builds it",
+            binary.display()
+        );
+        Self {
+            name,
+            binary,
+            variables,
+            running: None,
+            killer: Killer::new(draw),
+            tally: Tally::default(),
+        }
     }
 
     /// Invokes it; `None` when it was killed before it answered.
@@ -59,7 +70,8 @@ impl Worker {
             None => self.start().await,
         };
         let begun = Instant::now();
-        let outcome = timeout(self.killer.moment(running.warm), running.api.invoke(event, PATIENCE)).await;
+        let outcome =
+            timeout(self.killer.moment(running.warm), running.api.invoke(event, PATIENCE)).await;
         match outcome {
             Ok(Ok(Outcome::Response(response))) => {
                 self.killer.learn(running.warm, begun.elapsed());
@@ -68,7 +80,9 @@ impl Worker {
                 self.running = Some(running);
                 Some(response)
             }
-            Ok(failed) => panic!("{}: {failed:?}; it wrote:\n{}", self.name, running.function.stop().stderr),
+            Ok(failed) => {
+                panic!("{}: {failed:?}; it wrote:\n{}", self.name, running.function.stop().stderr)
+            }
             Err(_) => {
                 self.killer.left -= 1;
                 self.tally.killed += 1;

@@ -52,7 +52,11 @@ mod tests {
         let mut data = json!({"attributes": attributes, "inner": [{"attributes": attributes}]});
         PublishedAttributes::new(&patterns).filter(&mut data);
         assert_eq!(data["attributes"], data["inner"][0]["attributes"]);
-        assert_eq!(data["attributes"]["names"].as_array().map(Vec::len), Some(3), "names always leave");
+        assert_eq!(
+            data["attributes"]["names"].as_array().map(Vec::len),
+            Some(3),
+            "names always leave"
+        );
         data["attributes"]["values"].clone()
     }
 

@@ -80,7 +80,9 @@ fn outcome(result: &PutEventsResultEntry) -> Outcome {
     };
     let code: Cow<'static, str> = Cow::Owned(code.to_owned());
     match code.as_ref() {
-        "InternalFailure" | "InternalException" | "ThrottlingException" | "ServiceUnavailable" => Outcome::Retry(code),
+        "InternalFailure" | "InternalException" | "ThrottlingException" | "ServiceUnavailable" => {
+            Outcome::Retry(code)
+        }
         _ => Outcome::Refused(code),
     }
 }
@@ -127,6 +129,9 @@ mod tests {
 
     #[test]
     fn nothing_failed_means_everything_is_accepted() {
-        assert_eq!(outcomes(&PutEventsOutput::builder().build(), 2), [Outcome::Accepted, Outcome::Accepted]);
+        assert_eq!(
+            outcomes(&PutEventsOutput::builder().build(), 2),
+            [Outcome::Accepted, Outcome::Accepted]
+        );
     }
 }

@@ -47,7 +47,12 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
             let kept = Letter::new("the record cannot be read", "record", record);
             let kept = kept.is_kept(&self.dead_letters, deadline).await;
             let partition_key = Image(&record.change.keys).text(PK);
-            tracing::error!(sequence_number, partition_key, kept, "record cannot be read and is set aside");
+            tracing::error!(
+                sequence_number,
+                partition_key,
+                kept,
+                "record cannot be read and is set aside"
+            );
             report.poisoned += u64::from(kept);
             if !kept {
                 report.failed += 1;
@@ -96,7 +101,13 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
     }
 
     /// Whether the record of an entry is done with.
-    async fn settle(&self, entry: &Entry, outcome: Outcome, deadline: Deadline, report: &mut Report) -> bool {
+    async fn settle(
+        &self,
+        entry: &Entry,
+        outcome: Outcome,
+        deadline: Deadline,
+        report: &mut Report,
+    ) -> bool {
         let (common_event_id, conversation_id) = (entry.id, entry.conversation_id.as_str());
         let (event_type, revision) = (entry.detail_type.as_str(), entry.revision);
         match outcome {
@@ -110,7 +121,8 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
                 false
             }
             Outcome::Refused(code) => {
-                let kept = Letter::new(&code, "entry", entry).is_kept(&self.dead_letters, deadline).await;
+                let kept =
+                    Letter::new(&code, "entry", entry).is_kept(&self.dead_letters, deadline).await;
                 tracing::error!(conversation_id, %common_event_id, event_type, revision, %code, kept, "refused by the bus");
                 report.refused += u64::from(kept);
                 kept

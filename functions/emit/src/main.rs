@@ -8,7 +8,8 @@ use runtime::{Clock, DeadLetterQueue, Deadline, Environment, clients};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     runtime::tracing::start();
-    let config = Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
+    let config =
+        Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
     let aws = clients::configuration_of_function().await;
     let bus = EventBridge::new(clients::eventbridge(&aws), config.bus_name);
     let dead_letters = DeadLetterQueue::of(&aws, config.dead_letter_queue_url);

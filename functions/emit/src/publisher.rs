@@ -27,7 +27,8 @@ const FIRST_PAUSE_MS: u64 = 100;
 pub async fn publish(bus: &impl Bus, entries: &[Entry], deadline: Deadline) -> Vec<Outcome> {
     let mut outcomes = vec![Outcome::Retry(Cow::Borrowed("not sent")); entries.len()];
     for attempt in 0..MAX_ATTEMPTS {
-        let pending: Vec<usize> = (0..entries.len()).filter(|index| is_pending(&outcomes[*index])).collect();
+        let pending: Vec<usize> =
+            (0..entries.len()).filter(|index| is_pending(&outcomes[*index])).collect();
         if pending.is_empty() {
             break;
         }

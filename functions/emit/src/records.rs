@@ -25,6 +25,7 @@ impl Said {
         if record.event_name != "INSERT" || !keys.is_under(LEDGER_PREFIX) {
             return Self::Nothing;
         }
-        LedgerPage::from_image(change.new_image.clone()).map_or(Self::Poison, |page| Self::Page(Box::new(page)))
+        LedgerPage::from_image(change.new_image.clone())
+            .map_or(Self::Poison, |page| Self::Page(Box::new(page)))
     }
 }

@@ -16,7 +16,10 @@ const BINARY: &str = env!("CARGO_BIN_EXE_emit");
 /// Id and revision of an entry.
 fn of(entry: &Value) -> (String, u64) {
     let detail: Value = serde_json::from_str(entry["Detail"].as_str().unwrap()).unwrap();
-    (detail["metadata"]["id"].as_str().unwrap().to_owned(), detail["metadata"]["revision"].as_u64().unwrap())
+    (
+        detail["metadata"]["id"].as_str().unwrap().to_owned(),
+        detail["metadata"]["revision"].as_u64().unwrap(),
+    )
 }
 
 #[tokio::test]
@@ -32,7 +35,8 @@ async fn what_the_ledger_has_to_say_arrives_and_only_what_was_throttled_is_sent_
         outcomes(request, |index, _| (before == 0 && index == 0).then_some("ThrottlingException"))
     })
     .await;
-    let variables = [("BUS_NAME", "common-events"), ("AWS_ENDPOINT_URL_EVENTBRIDGE", bus.endpoint())];
+    let variables =
+        [("BUS_NAME", "common-events"), ("AWS_ENDPOINT_URL_EVENTBRIDGE", bus.endpoint())];
     let records = serde_json::to_value(batch(deployment.records().await)).unwrap();
     let (response, written) = Binary::start(BINARY, &variables).await.invoke(records).await;
     assert_eq!(response, json!({"batchItemFailures": []}));
@@ -54,5 +58,8 @@ async fn what_the_ledger_has_to_say_arrives_and_only_what_was_throttled_is_sent_
 #[tokio::test]
 async fn without_a_bus_it_says_what_to_set() {
     let said = Binary::start(BINARY, &[]).await.refuse().await;
-    assert!(said.contains("BUS_NAME is not set: set it to the name or ARN of the event bus"), "{said}");
+    assert!(
+        said.contains("BUS_NAME is not set: set it to the name or ARN of the event bus"),
+        "{said}"
+    );
 }

@@ -87,16 +87,28 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
     /// Imports an object; whether it is done with.
     async fn import(&self, object: &Object, deadline: Deadline, content: &mut Content) -> bool {
         let Object { bucket, key } = object;
-        let stored = if deadline.has_passed() { None } else { deadline.cut(self.store(object, content)).await };
+        let stored = if deadline.has_passed() {
+            None
+        } else {
+            deadline.cut(self.store(object, content)).await
+        };
         let Content { stored: documents, duplicates, rejected, told, .. } = &*content;
         match stored {
-            Some(Ok(())) => tracing::info!(bucket, key, documents, duplicates, rejected, "object imported"),
+            Some(Ok(())) => {
+                tracing::info!(bucket, key, documents, duplicates, rejected, "object imported")
+            }
             Some(Err(error)) => {
                 tracing::error!(bucket, key, documents, duplicates, %error, "object not imported: it comes again");
                 return false;
             }
             None => {
-                tracing::warn!(bucket, key, documents, duplicates, "no time was left for an object: it comes again");
+                tracing::warn!(
+                    bucket,
+                    key,
+                    documents,
+                    duplicates,
+                    "no time was left for an object: it comes again"
+                );
                 return false;
             }
         }
@@ -126,8 +138,14 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
     }
 
     /// Appends everything that a reader gives, until something cannot be stored.
-    async fn append_all(&self, found: Receiver<Found>, content: &mut Content) -> Result<(), StoreError> {
-        let values = stream::unfold(found, |mut found| async { found.recv().await.map(|value| (value, found)) });
+    async fn append_all(
+        &self,
+        found: Receiver<Found>,
+        content: &mut Content,
+    ) -> Result<(), StoreError> {
+        let values = stream::unfold(found, |mut found| async {
+            found.recv().await.map(|value| (value, found))
+        });
         let appended = values.map(|(line, value)| async move { (line, self.append(value).await) });
         let mut appended = pin!(appended.buffered(SIDE_BY_SIDE));
         while let Some((line, document)) = appended.next().await {
@@ -138,7 +156,10 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
 
     /// Appends a document, part by part. What is no document, and what the table refuses for good, is set aside, for
     /// another attempt would find it as it is.
-    async fn append(&self, value: Result<Map<String, Value>, Rejection>) -> Result<Document, StoreError> {
+    async fn append(
+        &self,
+        value: Result<Map<String, Value>, Rejection>,
+    ) -> Result<Document, StoreError> {
         let mut document = Document::default();
         let parts = match value {
             Ok(value) => parts(value, MAX_BODY_BYTES),
@@ -160,7 +181,9 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
                     document.stored += 1;
                     document.cut += u64::from(!event.cut.is_empty());
                 }
-                Ok(Appended::Duplicate) => tracing::debug!(%conversation_id, %event_key, "event is a duplicate"),
+                Ok(Appended::Duplicate) => {
+                    tracing::debug!(%conversation_id, %event_key, "event is a duplicate")
+                }
                 Err(error @ StoreError::Poison { .. }) => {
                     tracing::error!(%conversation_id, %event_key, %error, "event set aside");
                     document.rejected = Some(error.into());

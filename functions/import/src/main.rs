@@ -9,7 +9,8 @@ use store::Table;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     runtime::tracing::start();
-    let config = Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
+    let config =
+        Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
     let clock = Clock::system();
     let configuration = clients::configuration_of_function().await;
     let table = Table::new(clients::dynamodb(&configuration), config.table_name);

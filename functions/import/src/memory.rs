@@ -19,7 +19,10 @@ impl MemoryObjects {
     /// These objects.
     #[must_use]
     pub fn new(objects: impl IntoIterator<Item = (Object, Vec<u8>)>, chunk: usize) -> Self {
-        Self { objects: objects.into_iter().map(|(object, bytes)| (object, bytes.into())).collect(), chunk }
+        Self {
+            objects: objects.into_iter().map(|(object, bytes)| (object, bytes.into())).collect(),
+            chunk,
+        }
     }
 }
 
@@ -31,7 +34,10 @@ impl Objects for MemoryObjects {
                 let chunks = bytes.chunks(self.chunk.max(1)).map(|chunk| bytes.slice_ref(chunk));
                 Ok(Box::new(chunks.collect::<VecDeque<_>>()))
             }
-            None => Err(Unread::NotOpened { code: "NoSuchKey".into(), source: "there is no such object".into() }),
+            None => Err(Unread::NotOpened {
+                code: "NoSuchKey".into(),
+                source: "there is no such object".into(),
+            }),
         }
     }
 }

@@ -61,7 +61,8 @@ struct Key<'a> {
 /// # Errors
 /// The message is no notification.
 pub fn objects(message: &str) -> Result<Vec<Object>, NoNotification> {
-    let notification: Notification<'_> = serde_json::from_str(message).map_err(|_| NoNotification)?;
+    let notification: Notification<'_> =
+        serde_json::from_str(message).map_err(|_| NoNotification)?;
     match notification {
         Notification { records: Some(records), .. } => records.into_iter().map(object).collect(),
         Notification { event: Some(event), .. } if event == "s3:TestEvent" => Ok(Vec::new()),
@@ -95,7 +96,11 @@ mod tests {
             ("\\u00fc", "ü"),
             ("50%", "50%"),
         ] {
-            assert_eq!(objects(&of_key(sent)), Ok(vec![Object { bucket: "b".into(), key: key.into() }]), "{sent}");
+            assert_eq!(
+                objects(&of_key(sent)),
+                Ok(vec![Object { bucket: "b".into(), key: key.into() }]),
+                "{sent}"
+            );
         }
         assert_eq!(objects(&of_key("%FF")), Err(NoNotification), "no text");
     }
@@ -106,7 +111,15 @@ mod tests {
             "RequestId":"r","HostId":"h"}"#;
         assert_eq!(objects(test), Ok(Vec::new()));
         assert_eq!(objects(r#"{"Records":[]}"#), Ok(Vec::new()));
-        for none in ["", "7", "{}", "[]", r#"{"Event":"s3:Other"}"#, r#"{"Records":[{}]}"#, r#"{"Records":7}"#] {
+        for none in [
+            "",
+            "7",
+            "{}",
+            "[]",
+            r#"{"Event":"s3:Other"}"#,
+            r#"{"Records":[{}]}"#,
+            r#"{"Records":7}"#,
+        ] {
             assert_eq!(objects(none), Err(NoNotification), "{none}");
         }
     }

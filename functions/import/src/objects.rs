@@ -18,7 +18,9 @@ type Source = Box<dyn Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 pub enum Unread {
     /// It was not given out at all.
-    #[error("GetObject failed ({code}): check that the object is there and that the role may read it")]
+    #[error(
+        "GetObject failed ({code}): check that the object is there and that the role may read it"
+    )]
     NotOpened {
         /// What S3 calls it.
         code: Cow<'static, str>,
@@ -74,7 +76,9 @@ impl Objects for S3 {
 /// What S3 calls an error, or the kind of failure.
 fn code(error: &SdkError<GetObjectError>) -> Cow<'static, str> {
     match error {
-        SdkError::ServiceError(refused) => Cow::Owned(refused.err().code().unwrap_or("no code").to_owned()),
+        SdkError::ServiceError(refused) => {
+            Cow::Owned(refused.err().code().unwrap_or("no code").to_owned())
+        }
         SdkError::TimeoutError(_) => Cow::Borrowed("timeout"),
         SdkError::DispatchFailure(_) => Cow::Borrowed("no connection"),
         SdkError::ConstructionFailure(_) => Cow::Borrowed("request not built"),

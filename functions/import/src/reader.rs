@@ -45,8 +45,9 @@ impl Reader {
             let chunks = Chunks { received, chunk: Bytes::new(), has_ended: false };
             // That nobody wants any more is known where it was decided.
             let _ = input::read(&key, chunks, &|item| match item {
-                Item::Message(Origin { line, .. }, text) => documents(&text)
-                    .all(|document| sender.blocking_send((line, document.map_err(Rejection::from))).is_ok()),
+                Item::Message(Origin { line, .. }, text) => documents(&text).all(|document| {
+                    sender.blocking_send((line, document.map_err(Rejection::from))).is_ok()
+                }),
                 Item::Refused(Origin { line, .. }, refusal) => {
                     sender.blocking_send((line, Err(refusal.into()))).is_ok()
                 }

@@ -61,7 +61,8 @@ fn forbidden() -> Response {
 }
 
 fn notification(key: &str) -> String {
-    json!({"Records": [{"s3": {"bucket": {"name": "documents"}, "object": {"key": key}}}]}).to_string()
+    json!({"Records": [{"s3": {"bucket": {"name": "documents"}, "object": {"key": key}}}]})
+        .to_string()
 }
 
 #[tokio::test]
@@ -73,7 +74,9 @@ async fn a_slow_object_is_read_to_its_end_what_is_none_is_told_and_what_is_forbi
     let bad = marked("remote", "no JSON");
     let text = format!("{document}\n{bad}\n{document}\n{{\"conversationId\": \"{bad}\"}}\n");
     let (s3, asked) = s3("Mär z/a+b.json", text).await;
-    let sqs = Service::start(|request, _| (StatusCode::OK, json!({"MessageId": request.operation}))).await;
+    let sqs =
+        Service::start(|request, _| (StatusCode::OK, json!({"MessageId": request.operation})))
+            .await;
     let queue = format!("{}/123456789012/dead-letters", sqs.endpoint());
     let variables = [
         ("TABLE_NAME", TABLE),
@@ -82,20 +85,32 @@ async fn a_slow_object_is_read_to_its_end_what_is_none_is_told_and_what_is_forbi
         ("AWS_ENDPOINT_URL_SQS", sqs.endpoint()),
         ("AWS_ENDPOINT_URL_S3", &s3),
     ];
-    let bodies =
-        [notification("M%C3%A4r+z/a%2Bb.json"), notification("forbidden"), marked("subject", "no notification")];
+    let bodies = [
+        notification("M%C3%A4r+z/a%2Bb.json"),
+        notification("forbidden"),
+        marked("subject", "no notification"),
+    ];
     let batch = serde_json::to_value(messages(&bodies)).unwrap();
     let (response, written) = Binary::start(BINARY, &variables).await.invoke(batch).await;
-    assert_eq!(response, json!({"batchItemFailures": [{"itemIdentifier": "1"}, {"itemIdentifier": "2"}]}));
+    assert_eq!(
+        response,
+        json!({"batchItemFailures": [{"itemIdentifier": "1"}, {"itemIdentifier": "2"}]})
+    );
     assert_eq!(*asked.lock().unwrap(), ["documents/Mär z/a+b.json", "documents/forbidden"]);
 
     let log = deployment.table.log(&details.conversation_id).await.unwrap();
     assert_eq!(log.len(), 1);
     assert_eq!(serde_json::from_str::<Value>(&log[0].event_body).unwrap(), document);
-    let letters: Vec<Value> =
-        sqs.asked().iter().map(|it| serde_json::from_str(it.body["MessageBody"].as_str().unwrap()).unwrap()).collect();
+    let letters: Vec<Value> = sqs
+        .asked()
+        .iter()
+        .map(|it| serde_json::from_str(it.body["MessageBody"].as_str().unwrap()).unwrap())
+        .collect();
     let [letter] = &letters[..] else { panic!("{letters:?}") };
-    assert_eq!((&letter["object"]["key"], &letter["object"]["rejected"]), (&json!("Mär z/a+b.json"), &json!(2)));
+    assert_eq!(
+        (&letter["object"]["key"], &letter["object"]["rejected"]),
+        (&json!("Mär z/a+b.json"), &json!(2))
+    );
 
     let metrics = metrics(&written);
     for (name, number) in [
@@ -110,7 +125,9 @@ async fn a_slow_object_is_read_to_its_end_what_is_none_is_told_and_what_is_forbi
         assert_eq!(metrics[name], number, "{name}");
     }
     assert!(metrics["WriteUnits"].as_f64().is_some_and(|units| units > 0.0));
-    for said in ["object imported", "values of an object rejected", "AccessDenied", "message rejected"] {
+    for said in
+        ["object imported", "values of an object rejected", "AccessDenied", "message rejected"]
+    {
         assert!(written.stderr.contains(said), "{said}: {}", written.stderr);
     }
     assert_eq!(marked_line(&(written.stderr + &written.stdout)), None);
@@ -120,5 +137,8 @@ async fn a_slow_object_is_read_to_its_end_what_is_none_is_told_and_what_is_forbi
 #[tokio::test]
 async fn without_a_table_it_says_what_to_set() {
     let said = Binary::start(BINARY, &[]).await.refuse().await;
-    assert!(said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"), "{said}");
+    assert!(
+        said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"),
+        "{said}"
+    );
 }

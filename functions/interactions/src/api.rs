@@ -18,7 +18,11 @@ pub struct Api {
 impl Api {
     /// Answers questions from a table whose index of open conversations has that many partitions. There are no operations.
     pub fn new(conversations: impl Conversations + 'static, open_shards: u32) -> Self {
-        Self { conversations: Arc::new(conversations), open_shards: open_shards.max(1), operations: None }
+        Self {
+            conversations: Arc::new(conversations),
+            open_shards: open_shards.max(1),
+            operations: None,
+        }
     }
 
     /// Turns operations on.
@@ -30,6 +34,8 @@ impl Api {
 
 impl fmt::Debug for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Api").field("operations", &self.operations.is_some()).finish_non_exhaustive()
+        f.debug_struct("Api")
+            .field("operations", &self.operations.is_some())
+            .finish_non_exhaustive()
     }
 }

@@ -39,7 +39,10 @@ pub struct Caller {
 
 impl Caller {
     /// The caller of whom a token says this. `None` of one that has no role here, or is an agent without a name.
-    pub fn of_claims<'c>(claim: impl Fn(&str) -> Option<&'c str>, names: &ClaimNames) -> Option<Self> {
+    pub fn of_claims<'c>(
+        claim: impl Fn(&str) -> Option<&'c str>,
+        names: &ClaimNames,
+    ) -> Option<Self> {
         let user_id = claim(&names.user_id).and_then(|id| id.parse().ok());
         let roles = words(claim(&names.roles).unwrap_or_default());
         let has = |role: Role| roles.clone().any(|word| word == role.as_str());
@@ -57,7 +60,9 @@ impl Caller {
     /// # Errors
     /// The caller is no user of Genesys Cloud.
     pub fn me(&self) -> Result<&UserId, Problem> {
-        self.user_id.as_ref().ok_or_else(|| Problem::forbidden("your token names no Genesys Cloud user"))
+        self.user_id
+            .as_ref()
+            .ok_or_else(|| Problem::forbidden("your token names no Genesys Cloud user"))
     }
 
     /// Refuses whoever may not see everything.
@@ -67,7 +72,9 @@ impl Caller {
     pub fn must_be_admin(&self) -> Result<(), Problem> {
         match self.role {
             Role::Admin => Ok(()),
-            Role::Agent => Err(Problem::forbidden("this is for administrators: ask for /me/interactions")),
+            Role::Agent => {
+                Err(Problem::forbidden("this is for administrators: ask for /me/interactions"))
+            }
         }
     }
 
@@ -85,13 +92,17 @@ impl Caller {
     /// Whether he may see a conversation: an agent has to have taken part.
     #[must_use]
     pub fn may_see(&self, conversation: &Conversation) -> bool {
-        self.role == Role::Admin || self.user_id.as_ref().is_some_and(|user_id| took_part(conversation, user_id))
+        self.role == Role::Admin
+            || self.user_id.as_ref().is_some_and(|user_id| took_part(conversation, user_id))
     }
 }
 
 /// Whether a user took part in a conversation.
 pub(crate) fn took_part(conversation: &Conversation, user_id: &UserId) -> bool {
-    conversation.participants.iter().any(|participant| participant.user_id.as_ref() == Some(user_id))
+    conversation
+        .participants
+        .iter()
+        .any(|participant| participant.user_id.as_ref() == Some(user_id))
 }
 
 /// API Gateway gives a claim that is a list as `[agent admin]`; other issuers part by spaces or commas.
@@ -116,13 +127,20 @@ mod tests {
         let names = ClaimNames { user_id: "user".to_owned(), roles: "roles".to_owned() };
         let claims: Vec<(String, String)> =
             claims.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Caller::of_claims(|name| claims.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str()), &names)
+        Caller::of_claims(
+            |name| claims.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str()),
+            &names,
+        )
     }
 
     #[test]
     fn a_role_is_a_word_of_its_claim_however_it_is_written() {
         for roles in ["admin", "[agent admin]", "reader,admin", "[\"admin\"]"] {
-            assert_eq!(of(&[("roles", roles)]), Some(Caller { user_id: None, role: Role::Admin }), "{roles}");
+            assert_eq!(
+                of(&[("roles", roles)]),
+                Some(Caller { user_id: None, role: Role::Admin }),
+                "{roles}"
+            );
         }
         let agent = Caller { user_id: Some("u-1".parse().unwrap()), role: Role::Agent };
         assert_eq!(of(&[("user", "u-1"), ("roles", "reader agent")]), Some(agent));

@@ -56,7 +56,10 @@ impl Config {
         Ok(Self {
             table_name: environment.table_name()?,
             open_shards: environment.open_shards()?,
-            claims: ClaimNames { user_id: environment.user_id_claim(), roles: environment.roles_claim() },
+            claims: ClaimNames {
+                user_id: environment.user_id_claim(),
+                roles: environment.roles_claim(),
+            },
             allowed_origins: environment.allowed_origins(),
             platform: platform.transpose()?,
         })

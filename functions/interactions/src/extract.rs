@@ -15,7 +15,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let asked = Query::from_request_parts(parts, state).await;
-        asked.map(|Query(asked)| Self(asked)).map_err(|error: QueryRejection| Problem::bad_request(error.body_text()))
+        asked
+            .map(|Query(asked)| Self(asked))
+            .map_err(|error: QueryRejection| Problem::bad_request(error.body_text()))
     }
 }
 
@@ -26,7 +28,8 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Named<T
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let wrong = |_: PathRejection| Problem::bad_request("an id is 1 to 64 letters, digits and hyphens");
+        let wrong =
+            |_: PathRejection| Problem::bad_request("an id is 1 to 64 letters, digits and hyphens");
         Path::from_request_parts(parts, state).await.map(|Path(id)| Self(id)).map_err(wrong)
     }
 }

@@ -79,7 +79,9 @@ impl Events {
     /// These statements, in order.
     #[must_use]
     pub fn new(mut events: Vec<CommonEvent>) -> Self {
-        events.sort_by_key(|event| (event.metadata.occurred_at, event.metadata.event_type.as_str(), event.metadata.id));
+        events.sort_by_key(|event| {
+            (event.metadata.occurred_at, event.metadata.event_type.as_str(), event.metadata.id)
+        });
         Self { events }
     }
 }

@@ -22,7 +22,11 @@ const MOST_BYTES: u64 = 5_000_000;
 ///
 /// # Errors
 /// None: whatever goes wrong is an answer, too.
-pub async fn answer(router: &Router, claims: &ClaimNames, request: Request) -> Result<Response, Infallible> {
+pub async fn answer(
+    router: &Router,
+    claims: &ClaimNames,
+    request: Request,
+) -> Result<Response, Infallible> {
     let caller = caller(&request, claims);
     let mut request = request.map(Body::new);
     if let Some(caller) = caller {
@@ -52,7 +56,8 @@ mod tests {
 
     #[test]
     fn what_lambda_would_not_let_through_says_how_it_would() {
-        let of = |bytes: usize| unless_too_large(Response::new(Body::from(vec![b' '; bytes]))).status();
+        let of =
+            |bytes: usize| unless_too_large(Response::new(Body::from(vec![b' '; bytes]))).status();
         assert_eq!(of(5_000_000), StatusCode::OK);
         assert_eq!(of(5_000_001), StatusCode::NOT_ACCEPTABLE);
     }

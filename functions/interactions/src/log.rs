@@ -15,7 +15,10 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let role = request.extensions().get::<Caller>().map(|caller| caller.role.as_str());
     let response = next.run(request).await;
-    let (status, ms) = (response.status().as_u16(), u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
+    let (status, ms) = (
+        response.status().as_u16(),
+        u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+    );
     tracing::info!(%method, route = route.as_deref().unwrap_or("none"), role, status, ms, "request");
     response
 }

@@ -12,7 +12,8 @@ use store::Table;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     runtime::tracing::start();
-    let config = Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
+    let config =
+        Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
     let clock = Clock::system();
     let sdk = clients::configuration_of_function().await;
     let table = Table::new(clients::dynamodb(&sdk), config.table_name);
@@ -20,10 +21,12 @@ async fn main() -> Result<(), Error> {
     if let Some(platform) = config.platform {
         let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
         let credentials = Arc::new(SecretsManager::new(secrets, platform.credentials_secret));
-        let platform = Platform::new(&platform.endpoints, credentials, Limits::default(), clock.clone())?;
+        let platform =
+            Platform::new(&platform.endpoints, credentials, Limits::default(), clock.clone())?;
         api = api.with_operations(Operations::new(Arc::new(platform), clock.clone()));
     }
-    let (router, claims, meter, clock) = (&router(api, &config.allowed_origins), &config.claims, table.meter(), &clock);
+    let (router, claims, meter, clock) =
+        (&router(api, &config.allowed_origins), &config.claims, table.meter(), &clock);
     lambda_http::run(service_fn(|request: Request| async move {
         let response = lambda::answer(router, claims, request).await?;
         let metrics = Report::of(&response).metrics().units("ReadUnits", meter.take().read_units);

@@ -33,7 +33,9 @@ impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let limit = text.parse().ok().filter(|limit| (1..=MOST).contains(limit));
-        limit.map(Self).ok_or_else(|| serde::de::Error::custom("limit is a whole number from 1 to 100"))
+        limit
+            .map(Self)
+            .ok_or_else(|| serde::de::Error::custom("limit is a whole number from 1 to 100"))
     }
 }
 
@@ -70,13 +72,19 @@ impl fmt::Display for Token {
 impl<'de> Deserialize<'de> for Token {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let written = URL_SAFE_NO_PAD.decode(text).ok().and_then(|json| serde_json::from_slice(&json).ok());
-        let wrong = || serde::de::Error::custom("next is what the page before gave: begin without it");
+        let written =
+            URL_SAFE_NO_PAD.decode(text).ok().and_then(|json| serde_json::from_slice(&json).ok());
+        let wrong =
+            || serde::de::Error::custom("next is what the page before gave: begin without it");
         let Written(shard, after) = written.ok_or_else(wrong)?;
         if after.as_ref().is_some_and(|(start, ..)| !start.is_event_time()) {
             return Err(wrong());
         }
-        let place = |(start, conversation_id, participant_id)| Place { start, conversation_id, participant_id };
+        let place = |(start, conversation_id, participant_id)| Place {
+            start,
+            conversation_id,
+            participant_id,
+        };
         Ok(Self { shard, after: after.map(place) })
     }
 }

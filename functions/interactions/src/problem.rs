@@ -28,7 +28,11 @@ pub struct Problem {
 impl Problem {
     /// A problem of a status.
     pub fn new(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, title: status.canonical_reason().unwrap_or_default().into(), detail: detail.into() }
+        Self {
+            status,
+            title: status.canonical_reason().unwrap_or_default().into(),
+            detail: detail.into(),
+        }
     }
 
     /// The request is not understood.
@@ -44,13 +48,18 @@ impl Problem {
     /// Nobody said who asks, or it is nobody who may.
     #[must_use]
     pub fn no_caller() -> Self {
-        Self::forbidden("your token gives you no role here: it needs the claim that ROLES_CLAIM names")
+        Self::forbidden(
+            "your token gives you no role here: it needs the claim that ROLES_CLAIM names",
+        )
     }
 
     /// There is no such conversation, or none that the caller may know of: the two are not told apart.
     #[must_use]
     pub fn no_interaction() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "there is no such interaction among those that you may see")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "there is no such interaction among those that you may see",
+        )
     }
 }
 
@@ -65,7 +74,10 @@ impl From<StoreError> for Problem {
         if error.is_retry() {
             return Self::new(StatusCode::SERVICE_UNAVAILABLE, "the table is busy: try again");
         }
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "what is stored cannot be read: the log says why")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "what is stored cannot be read: the log says why",
+        )
     }
 }
 

@@ -7,7 +7,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
-use http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use http::header::{
+    AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
 use http::{HeaderValue, Method, StatusCode};
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
@@ -39,15 +41,22 @@ pub fn router(api: Api, origins: &[String]) -> Router {
         .route("/me/interactions", get(mine))
         .route("/me/interactions/{id}", post(operate))
         .route("/users/{id}/interactions", get(of_user))
-        .fallback(async || Problem::new(StatusCode::NOT_FOUND, "there is nothing here: see the OpenAPI document"))
+        .fallback(async || {
+            Problem::new(StatusCode::NOT_FOUND, "there is nothing here: see the OpenAPI document")
+        })
         .method_not_allowed_fallback(async || {
-            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "this cannot be done here: Allow says what can")
+            Problem::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "this cannot be done here: Allow says what can",
+            )
         })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(CompressionLayer::new())
         .layer(cors(origins))
         .layer(middleware::map_response(async |mut response: axum::response::Response| {
-            response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+            response
+                .headers_mut()
+                .insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
             response
         }))
         .layer(middleware::from_fn(log))
@@ -55,7 +64,8 @@ pub fn router(api: Api, origins: &[String]) -> Router {
 }
 
 fn cors(origins: &[String]) -> CorsLayer {
-    let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+    let origins: Vec<HeaderValue> =
+        origins.iter().filter_map(|origin| origin.parse().ok()).collect();
     CorsLayer::new()
         .allow_origin(origins)
         .allow_methods([Method::GET, Method::POST])

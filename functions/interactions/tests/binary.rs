@@ -28,7 +28,8 @@ fn request(method: &str, path: &str, query: &str, claims: Value, body: Option<&s
 }
 
 async fn ask(deployment: &Deployment, more: &[(&str, &str)], request: Value) -> (Value, Written) {
-    let mut variables = vec![("TABLE_NAME", TABLE), ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint())];
+    let mut variables =
+        vec![("TABLE_NAME", TABLE), ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint())];
     variables.extend(more);
     Binary::start(BINARY, &variables).await.invoke(request).await
 }
@@ -43,33 +44,51 @@ async fn an_agent_sees_his_own_interaction_and_nothing_of_it_is_written_down() {
     }
     deployment.append(&arrivals).await;
     deployment.pass(&details.conversation_id).await;
-    let user_id = details.participants.iter().find_map(|participant| participant.user_id.clone()).unwrap();
+    let user_id =
+        details.participants.iter().find_map(|participant| participant.user_id.clone()).unwrap();
     let path = format!("/interactions/{}", details.conversation_id);
     let own = json!({"genesys_user_id": user_id, "switchboard_roles": "[agent reader]", "email": "secret@example.com"});
 
-    let (answer, written) = ask(&deployment, &[], request("GET", &path, "view=details", own.clone(), None)).await;
+    let (answer, written) =
+        ask(&deployment, &[], request("GET", &path, "view=details", own.clone(), None)).await;
     assert_eq!(answer["statusCode"], 200, "{answer}");
     let body: Value = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
     assert_eq!(body["conversationId"], json!(details.conversation_id));
     assert!(marked_line(&body.to_string()).is_some(), "the caller sees what is personal");
     let numbers = metrics(&written);
-    assert_eq!([&numbers["Requests"], &numbers["RequestsRefused"], &numbers["RequestsFailed"]], [1.0, 0.0, 0.0]);
+    assert_eq!(
+        [&numbers["Requests"], &numbers["RequestsRefused"], &numbers["RequestsFailed"]],
+        [1.0, 0.0, 0.0]
+    );
     assert!(numbers["ReadUnits"].as_f64().unwrap() > 0.0);
-    assert!(written.stderr.contains("/interactions/{id}") && !written.stderr.contains("view=details"));
+    assert!(
+        written.stderr.contains("/interactions/{id}") && !written.stderr.contains("view=details")
+    );
     let all = written.stderr + &written.stdout;
     assert_eq!(marked_line(&all), None);
-    for hidden in [user_id.as_str(), details.conversation_id.as_str(), "secret@example.com", "192.0.2.1", "Bearer"] {
+    for hidden in [
+        user_id.as_str(),
+        details.conversation_id.as_str(),
+        "secret@example.com",
+        "192.0.2.1",
+        "Bearer",
+    ] {
         assert!(!all.contains(hidden), "{hidden}");
     }
 
     let claims = json!({"custom:user": user_id, "custom:roles": "admin"});
-    let (refused, written) = ask(&deployment, &[], request("GET", &path, "", claims.clone(), None)).await;
-    assert_eq!((&refused["statusCode"], &metrics(&written)["RequestsRefused"]), (&json!(403), &json!(1.0)));
+    let (refused, written) =
+        ask(&deployment, &[], request("GET", &path, "", claims.clone(), None)).await;
+    assert_eq!(
+        (&refused["statusCode"], &metrics(&written)["RequestsRefused"]),
+        (&json!(403), &json!(1.0))
+    );
     let names = [("USER_ID_CLAIM", "custom:user"), ("ROLES_CLAIM", "custom:roles")];
     let (answer, _) = ask(&deployment, &names, request("GET", &path, "", claims, None)).await;
     assert_eq!(answer["statusCode"], 200);
     let body = Some(r#"{"operationName": "Accept"}"#);
-    let (off, _) = ask(&deployment, &[], request("POST", &format!("/me{path}"), "", own, body)).await;
+    let (off, _) =
+        ask(&deployment, &[], request("POST", &format!("/me{path}"), "", own, body)).await;
     assert_eq!(off["statusCode"], 403);
     assert!(off["body"].as_str().unwrap().contains("operations are not turned on here"));
 }

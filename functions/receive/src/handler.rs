@@ -43,7 +43,8 @@ impl<L: EventLog> Receive<L> {
             .take_until(deadline.reached())
             .collect()
             .await;
-        let mut outcomes: Vec<Outcome> = batch.records.iter().map(|_| Outcome::Unfinished).collect();
+        let mut outcomes: Vec<Outcome> =
+            batch.records.iter().map(|_| Outcome::Unfinished).collect();
         for (index, outcome) in done {
             outcomes[index] = outcome;
         }

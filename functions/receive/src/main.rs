@@ -9,9 +9,13 @@ use store::Table;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     runtime::tracing::start();
-    let config = Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
+    let config =
+        Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
     let clock = Clock::system();
-    let table = Table::new(clients::dynamodb(&clients::configuration_of_function().await), config.table_name);
+    let table = Table::new(
+        clients::dynamodb(&clients::configuration_of_function().await),
+        config.table_name,
+    );
     let receive = &Receive::new(table.clone(), config.retention, clock.clone());
     let (meter, clock) = (table.meter(), &clock);
     lambda_runtime::run(service_fn(|batch: LambdaEvent<SqsEvent>| async move {

@@ -19,7 +19,8 @@ async fn of_a_good_a_repeated_and_a_poisoned_message_only_the_last_comes_again()
     let mut again = good.clone();
     again["id"] = json!("another envelope");
     let bodies = [good.to_string(), again.to_string(), marked("subject", "no event")];
-    let variables = [("TABLE_NAME", TABLE), ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint())];
+    let variables =
+        [("TABLE_NAME", TABLE), ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint())];
     let batch = serde_json::to_value(messages(&bodies)).unwrap();
     let (response, written) = Binary::start(BINARY, &variables).await.invoke(batch).await;
     assert_eq!(response, json!({"batchItemFailures": [{"itemIdentifier": "2"}]}));
@@ -28,8 +29,14 @@ async fn of_a_good_a_repeated_and_a_poisoned_message_only_the_last_comes_again()
     let body: Value = serde_json::from_str(&log[0].event_body).unwrap();
     assert_eq!(body, good["detail"]["eventBody"]);
     let metrics = metrics(&written);
-    assert_eq!([&metrics["EventsStored"], &metrics["EventsDuplicate"], &metrics["EventsRejected"]], [1.0, 1.0, 1.0]);
-    assert_eq!(metrics["function"], "switchboard", "as Lambda calls it: stacks of one account stay apart");
+    assert_eq!(
+        [&metrics["EventsStored"], &metrics["EventsDuplicate"], &metrics["EventsRejected"]],
+        [1.0, 1.0, 1.0]
+    );
+    assert_eq!(
+        metrics["function"], "switchboard",
+        "as Lambda calls it: stacks of one account stay apart"
+    );
     assert!(written.stderr.contains("event stored") && written.stderr.contains("message rejected"));
     assert_eq!(marked_line(&(written.stderr + &written.stdout)), None);
 }
@@ -37,5 +44,8 @@ async fn of_a_good_a_repeated_and_a_poisoned_message_only_the_last_comes_again()
 #[tokio::test]
 async fn without_a_table_it_says_what_to_set() {
     let said = Binary::start(BINARY, &[]).await.refuse().await;
-    assert!(said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"), "{said}");
+    assert!(
+        said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"),
+        "{said}"
+    );
 }

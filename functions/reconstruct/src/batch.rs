@@ -39,7 +39,9 @@ mod tests {
     fn the_event_source_says_what_a_batch_is() {
         let message = json!({"messageId": "m-1", "body": "{}", "eventSource": "aws:sqs"});
         let batch = serde_json::from_value(json!({"Records": [message]})).unwrap();
-        assert!(matches!(batch, Batch::WakeUps(batch) if batch.records[0].message_id.as_deref() == Some("m-1")));
+        assert!(
+            matches!(batch, Batch::WakeUps(batch) if batch.records[0].message_id.as_deref() == Some("m-1"))
+        );
         let record = json!({
             "awsRegion": "eu-central-1", "eventID": "1", "eventName": "INSERT", "eventSource": "aws:dynamodb",
             "dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#c-1"}}, "SequenceNumber": "1", "SizeBytes": 1},

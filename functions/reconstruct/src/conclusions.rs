@@ -22,7 +22,8 @@ use crate::settling::{Arrivals, settle_ms};
 pub const MAX_DATA_BYTES: usize = 192 * 1024;
 
 /// What of `data` is never left out when it is cut: who and what it is about.
-const SUBJECT: [&str; 7] = ["participantId", "sessionId", "stretch", "mediaType", "direction", "userId", "queueId"];
+const SUBJECT: [&str; 7] =
+    ["participantId", "sessionId", "stretch", "mediaType", "direction", "userId", "queueId"];
 
 /// The field of `data` that is context.
 const CONTEXT: &str = "conversation";
@@ -67,20 +68,32 @@ impl Differences {
         for before in said.into_values() {
             if before.status == Status::Active && rules.selection.has(before.event_type) {
                 let replay = history.replay_of(&before.causes).map(str::to_owned);
-                let withdrawn =
-                    LedgerEntry { status: Status::Withdrawn, basis: history.basis(), replay, ..before.clone() };
-                let due_at = arrivals.due_after_all(settle(before.event_type.settle_class(), false));
+                let withdrawn = LedgerEntry {
+                    status: Status::Withdrawn,
+                    basis: history.basis(),
+                    replay,
+                    ..before.clone()
+                };
+                let due_at =
+                    arrivals.due_after_all(settle(before.event_type.settle_class(), false));
                 differences.change(withdrawn, Some(before), due_at);
             } else {
                 differences.unchanged.push(before);
             }
         }
-        differences.changes.sort_by_key(|entry| (entry.occurred_at, entry.event_type.as_str(), entry.subject.clone()));
+        differences.changes.sort_by_key(|entry| {
+            (entry.occurred_at, entry.event_type.as_str(), entry.subject.clone())
+        });
         differences
     }
 
     /// A change that is due at a time, or now. What is held back leaves what was said as it is.
-    fn change(&mut self, mut entry: LedgerEntry, before: Option<LedgerEntry>, due_at: Option<Timestamp>) {
+    fn change(
+        &mut self,
+        mut entry: LedgerEntry,
+        before: Option<LedgerEntry>,
+        due_at: Option<Timestamp>,
+    ) {
         if due_at.is_some() {
             self.held_back += 1;
             self.due_at = [self.due_at, due_at].into_iter().flatten().min();
@@ -96,7 +109,12 @@ fn is_said(before: &LedgerEntry, next: &LedgerEntry) -> bool {
     before.status == next.status
         && before.occurred_at == next.occurred_at
         && (before.data == next.data
-            || says_the_same(next.event_type, before.edition, &but_context(&before.data), &but_context(&next.data)))
+            || says_the_same(
+                next.event_type,
+                before.edition,
+                &but_context(&before.data),
+                &but_context(&next.data),
+            ))
 }
 
 fn but_context(data: &Value) -> Value {

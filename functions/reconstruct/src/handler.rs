@@ -53,17 +53,24 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
     /// after a crash.
     pub async fn handle(&self, batch: &Event, deadline: Deadline) -> Report {
         let news = News::of(batch);
-        let mut report = Report { records: batch.records.len() as u64, ignored: news.ignored, ..Report::default() };
+        let mut report = Report {
+            records: batch.records.len() as u64,
+            ignored: news.ignored,
+            ..Report::default()
+        };
         for index in news.unreadable {
             self.set_aside(batch, index, "the record cannot be read", deadline, &mut report).await;
         }
         let pass = &self.pass();
-        let mut outcomes: BTreeMap<usize, Result<PassReport, PassError>> = stream::iter(&news.conversations)
-            .map(|(conversation_id, indexes)| async move { (indexes[0], pass.run(conversation_id).await) })
-            .buffer_unordered(SIDE_BY_SIDE)
-            .take_until(deadline.reached())
-            .collect()
-            .await;
+        let mut outcomes: BTreeMap<usize, Result<PassReport, PassError>> =
+            stream::iter(&news.conversations)
+                .map(|(conversation_id, indexes)| async move {
+                    (indexes[0], pass.run(conversation_id).await)
+                })
+                .buffer_unordered(SIDE_BY_SIDE)
+                .take_until(deadline.reached())
+                .collect()
+                .await;
         for (conversation_id, indexes) in news.conversations {
             let earliest = indexes[0];
             let sequence_number = batch.records[earliest].change.sequence_number.as_deref();
@@ -78,7 +85,8 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
                 Err(error) if error.is_poison() => {
                     tracing::error!(%conversation_id, sequence_number, %error, "conversation set aside: reproject it");
                     for index in indexes {
-                        self.set_aside(batch, index, &error.to_string(), deadline, &mut report).await;
+                        self.set_aside(batch, index, &error.to_string(), deadline, &mut report)
+                            .await;
                     }
                 }
                 Err(error) => {
@@ -92,10 +100,18 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
     }
 
     /// Puts a record among the dead letters; when they do not take it, it comes again.
-    async fn set_aside(&self, batch: &Event, index: usize, reason: &str, deadline: Deadline, report: &mut Report) {
+    async fn set_aside(
+        &self,
+        batch: &Event,
+        index: usize,
+        reason: &str,
+        deadline: Deadline,
+        report: &mut Report,
+    ) {
         let record = &batch.records[index];
         let sequence_number = record.change.sequence_number.as_deref();
-        let kept = Letter::new(reason, "record", record).is_kept(&self.dead_letters, deadline).await;
+        let kept =
+            Letter::new(reason, "record", record).is_kept(&self.dead_letters, deadline).await;
         let partition_key = Image(&record.change.keys).text(PK);
         tracing::error!(sequence_number, partition_key, kept, reason, "record set aside");
         report.poisoned += u64::from(kept);

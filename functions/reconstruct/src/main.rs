@@ -8,13 +8,15 @@ use store::Table;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     runtime::tracing::start();
-    let config = Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
+    let config =
+        Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
     let clock = Clock::system();
     let aws = clients::configuration_of_function().await;
     let table = Table::new(clients::dynamodb(&aws), config.table_name);
     let dead_letters = DeadLetterQueue::of(&aws, config.dead_letter_queue_url);
     let wake_ups = WakeUpQueue::of(&aws, config.wake_up_queue_url);
-    let reconstruct = &Reconstruct::new(table.clone(), dead_letters, wake_ups, config.rules, clock.clone());
+    let reconstruct =
+        &Reconstruct::new(table.clone(), dead_letters, wake_ups, config.rules, clock.clone());
     let (meter, clock) = (table.meter(), &clock);
     lambda_runtime::run(service_fn(|batch: LambdaEvent<Batch>| async move {
         let deadline = Deadline::of_invocation(batch.context.deadline, clock);
@@ -29,7 +31,8 @@ async fn main() -> Result<(), Error> {
             }
         };
         let usage = meter.take();
-        let metrics = metrics.units("ReadUnits", usage.read_units).units("WriteUnits", usage.write_units);
+        let metrics =
+            metrics.units("ReadUnits", usage.read_units).units("WriteUnits", usage.write_units);
         metrics.write(clock.now());
         Ok::<_, Error>(response)
     }))

@@ -19,7 +19,8 @@ use store::keys::{LedgerSortKey, ParticipantSortKey, SortKey};
 use store::ledger_page::standing;
 use store::tree_item::Commit;
 use store::{
-    EventLog, Expiry, LedgerEntry, LedgerPage, ParticipantItem, Projections, Reading, StoreError, TreeItem, Written,
+    EventLog, Expiry, LedgerEntry, LedgerPage, ParticipantItem, Projections, Reading, StoreError,
+    TreeItem, Written,
 };
 
 use crate::conclusions::Differences;
@@ -109,7 +110,9 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             report.attempts += 1;
             match self.attempt(conversation_id, &mut reminder, &mut report).await? {
                 Written::Stored => return Ok(report),
-                Written::Lost => tracing::debug!(%conversation_id, attempt = report.attempts, "race lost"),
+                Written::Lost => {
+                    tracing::debug!(%conversation_id, attempt = report.attempts, "race lost")
+                }
             }
         }
         Err(PassError::Contended)
@@ -133,32 +136,48 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let arrivals = Arrivals::of(&reading.events, now);
         let read = reading.tree.take();
         let mut commit = Commit {
-            participants: participants.iter().map(|p| (p.participant_id.clone(), p.basis)).collect(),
+            participants: participants
+                .iter()
+                .map(|p| (p.participant_id.clone(), p.basis))
+                .collect(),
             complete_until: lifetimes.complete_until,
             participants_expire_at: lifetimes.participants(),
             wake_up_at: read.as_ref().and_then(|tree| tree.wake_up_at),
             expires_at: lifetimes.conclusions,
         };
         let before = (report.participants, report.published.len());
-        if self.put_participants(conversation_id, participants, read.as_ref(), lifetimes, report).await?
+        if self
+            .put_participants(conversation_id, participants, read.as_ref(), lifetimes, report)
+            .await?
             == Written::Lost
         {
             return Ok(Written::Lost);
         }
         let derived = derive(&history, &self.rules.selection);
         let last = reading.ledger.last().map_or(0, |page| page.number);
-        let expiring = reading.ledger.iter().filter(|page| page.expires_at < lifetimes.refreshed_below);
+        let expiring =
+            reading.ledger.iter().filter(|page| page.expires_at < lifetimes.refreshed_below);
         let expiring: Vec<LedgerSortKey> = expiring.map(LedgerPage::sort_key).collect();
-        let mut ledger = Differences::between(derived, standing(reading.ledger), &history, self.rules, &arrivals);
+        let mut ledger = Differences::between(
+            derived,
+            standing(reading.ledger),
+            &history,
+            self.rules,
+            &arrivals,
+        );
         if !self.publish {
             ledger = Differences::default();
         }
         report.held_back = ledger.held_back;
-        if self.put_conclusions(last, ledger.changes, lifetimes.conclusions, report).await? == Written::Lost {
+        if self.put_conclusions(last, ledger.changes, lifetimes.conclusions, report).await?
+            == Written::Lost
+        {
             return Ok(Written::Lost);
         }
         for page in expiring {
-            self.store.extend_expiry(conversation_id, &SortKey::Ledger(page), lifetimes.conclusions).await?;
+            self.store
+                .extend_expiry(conversation_id, &SortKey::Ledger(page), lifetimes.conclusions)
+                .await?;
         }
         let wake_up_at = reminder.see_to(ledger.due_at, commit.wake_up_at, now).await?;
         report.wake_ups = reminder.sent();
@@ -172,7 +191,9 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
                 && read.participants_expire_at == tree.participants_expire_at
                 && read.expires_at >= lifetimes.refreshed_below
         };
-        if before == (report.participants, report.published.len()) && read.as_ref().is_some_and(is_current) {
+        if before == (report.participants, report.published.len())
+            && read.as_ref().is_some_and(is_current)
+        {
             return Ok(Written::Stored);
         }
         let written = self.store.put_tree(&tree, version).await?;
@@ -188,12 +209,18 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         lifetimes: Lifetimes,
         report: &mut PassReport,
     ) -> Attempt {
-        let stored = if self.rewrite { self.store.participants(conversation_id).await? } else { Vec::new() };
+        let stored =
+            if self.rewrite { self.store.participants(conversation_id).await? } else { Vec::new() };
         for participant in participants {
             let id = participant.participant_id.clone();
-            let is_current = read.and_then(|tree| tree.participants.get(&id)) == Some(&participant.basis);
+            let is_current =
+                read.and_then(|tree| tree.participants.get(&id)) == Some(&participant.basis);
             if !is_current || self.rewrite {
-                let item = ParticipantItem::new(conversation_id.clone(), participant, lifetimes.conclusions);
+                let item = ParticipantItem::new(
+                    conversation_id.clone(),
+                    participant,
+                    lifetimes.conclusions,
+                );
                 if !is_current || !stored.iter().any(|stored| stored.says_the_same(&item)) {
                     if self.store.put_participant(&item).await? == Written::Lost {
                         return Ok(Written::Lost);

@@ -50,7 +50,8 @@ impl News {
         for (index, record) in batch.records.iter().enumerate() {
             match Said::by(record) {
                 Said::NewEvent(conversation_id) => {
-                    let place = *places.entry(conversation_id.clone()).or_insert(news.conversations.len());
+                    let place =
+                        *places.entry(conversation_id.clone()).or_insert(news.conversations.len());
                     if place == news.conversations.len() {
                         news.conversations.push((conversation_id, Vec::new()));
                     }

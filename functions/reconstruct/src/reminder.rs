@@ -28,7 +28,11 @@ pub(crate) struct Reminder<'a, W> {
 }
 
 impl<'a, W: WakeUps> Reminder<'a, W> {
-    pub(crate) const fn new(wake_ups: &'a W, clock: &'a Clock, conversation_id: &'a ConversationId) -> Self {
+    pub(crate) const fn new(
+        wake_ups: &'a W,
+        clock: &'a Clock,
+        conversation_id: &'a ConversationId,
+    ) -> Self {
         Self { wake_ups, clock, conversation_id, sent: Vec::new() }
     }
 
@@ -45,7 +49,8 @@ impl<'a, W: WakeUps> Reminder<'a, W> {
         kept: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, NotSent> {
-        let ahead = kept.iter().chain(&self.sent).filter(|at| self.is_on_its_way(**at, now, due_at));
+        let ahead =
+            kept.iter().chain(&self.sent).filter(|at| self.is_on_its_way(**at, now, due_at));
         let next = ahead.min().copied();
         let Some(due_at) = due_at else { return Ok(next) };
         if let Some(next) = next.filter(|next| *next <= due_at.plus_ms(LATE_MS)) {
@@ -74,13 +79,22 @@ mod tests {
     use ::tests::wake_ups::SentWakeUps;
 
     /// What is sent, and kept, by attempts that hold something back until `due` at a time, where the commit kept another.
-    async fn seen_to<const N: usize>(attempts: [(Option<i64>, Option<i64>, i64); N]) -> (Vec<i64>, Vec<Option<i64>>) {
-        let (queue, clock, id) = (SentWakeUps::default(), Clock::fixed(Timestamp::from_ms(0)), "c-1".parse().unwrap());
+    async fn seen_to<const N: usize>(
+        attempts: [(Option<i64>, Option<i64>, i64); N],
+    ) -> (Vec<i64>, Vec<Option<i64>>) {
+        let (queue, clock, id) =
+            (SentWakeUps::default(), Clock::fixed(Timestamp::from_ms(0)), "c-1".parse().unwrap());
         let mut reminder = Reminder::new(&queue, &clock, &id);
         let mut kept = Vec::new();
         for (due, before, now) in attempts {
             let [due, before] = [due, before].map(|ms| ms.map(Timestamp::from_ms));
-            kept.push(reminder.see_to(due, before, Timestamp::from_ms(now)).await.unwrap().map(Timestamp::ms));
+            kept.push(
+                reminder
+                    .see_to(due, before, Timestamp::from_ms(now))
+                    .await
+                    .unwrap()
+                    .map(Timestamp::ms),
+            );
         }
         let due: Vec<i64> = queue.sent().iter().map(|wake_up| wake_up.due_at.ms()).collect();
         assert_eq!(reminder.sent(), due.len() as u64);
@@ -90,14 +104,20 @@ mod tests {
     #[tokio::test]
     async fn one_that_comes_in_time_is_enough() {
         for kept in [3_001, 9_000, 10_000] {
-            assert_eq!(seen_to([(Some(9_000), Some(kept), 2_000)]).await, (vec![], vec![Some(kept)]));
+            assert_eq!(
+                seen_to([(Some(9_000), Some(kept), 2_000)]).await,
+                (vec![], vec![Some(kept)])
+            );
         }
     }
 
     #[tokio::test]
     async fn one_that_is_past_or_comes_late_is_not() {
         for kept in [None, Some(0), Some(2_000), Some(3_000), Some(10_001)] {
-            assert_eq!(seen_to([(Some(9_000), kept, 2_000)]).await, (vec![9_000], vec![Some(9_000)]));
+            assert_eq!(
+                seen_to([(Some(9_000), kept, 2_000)]).await,
+                (vec![9_000], vec![Some(9_000)])
+            );
         }
     }
 

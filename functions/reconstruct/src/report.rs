@@ -71,7 +71,9 @@ impl Report {
     /// The numbers of this batch.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
-        metrics(&self.passes).count("PassesUnfinished", self.unfinished).count("RecordsPoisoned", self.poisoned)
+        metrics(&self.passes)
+            .count("PassesUnfinished", self.unfinished)
+            .count("RecordsPoisoned", self.poisoned)
     }
 }
 
@@ -91,7 +93,10 @@ fn metrics(passes: &Passes) -> Metrics {
         .count("RacesLost", sum(|pass| u64::from(pass.attempts.saturating_sub(1))))
         .count("ConversationsTruncated", sum(|pass| u64::from(pass.truncated)))
         .count("CommonEventsConcluded", sum(|pass| pass.published.len() as u64))
-        .count("CommonEventsRevised", sum(|pass| pass.published.iter().filter(|(_, n)| *n > 1).count() as u64))
+        .count(
+            "CommonEventsRevised",
+            sum(|pass| pass.published.iter().filter(|(_, n)| *n > 1).count() as u64),
+        )
         .count("CommonEventsWithdrawn", sum(|pass| pass.withdrawn))
         .count("CommonEventsHeldBack", sum(|pass| pass.held_back))
         .count("WakeUpsSent", sum(|pass| pass.wake_ups))
@@ -125,7 +130,9 @@ impl Woken {
     #[must_use]
     pub fn response(&self) -> SqsBatchResponse {
         let mut response = SqsBatchResponse::default();
-        response.set_failures(self.unreadable.iter().chain(&self.failed).chain(&self.unfinished).cloned());
+        response.set_failures(
+            self.unreadable.iter().chain(&self.failed).chain(&self.unfinished).cloned(),
+        );
         response
     }
 

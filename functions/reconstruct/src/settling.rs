@@ -110,6 +110,10 @@ mod tests {
     #[test]
     fn what_is_prompt_waits_for_no_clock() {
         assert_eq!(arrivals(0).due_at(&[key(3)], 0), None);
-        assert_eq!(Arrivals::default().due_at(&[key(3)], 5_000), None, "nothing is known of the time");
+        assert_eq!(
+            Arrivals::default().due_at(&[key(3)], 5_000),
+            None,
+            "nothing is known of the time"
+        );
     }
 }

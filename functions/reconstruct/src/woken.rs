@@ -108,7 +108,10 @@ impl Woken {
                 self.failed.extend(message_ids);
             }
             Done::Unreadable => {
-                tracing::error!(messages = message_ids.len(), "wake-ups cannot be read: SQS sets them aside");
+                tracing::error!(
+                    messages = message_ids.len(),
+                    "wake-ups cannot be read: SQS sets them aside"
+                );
                 self.unreadable.extend(message_ids);
             }
         }

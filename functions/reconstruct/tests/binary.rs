@@ -26,8 +26,10 @@ async fn new_events_become_the_tree_and_the_ledger() {
         ("WAKE_UP_QUEUE_URL", "http://queue"),
         ("SETTLE_SECONDS", "0"),
     ];
-    let (response, written) =
-        Binary::start(BINARY, &variables).await.invoke(serde_json::to_value(&records).unwrap()).await;
+    let (response, written) = Binary::start(BINARY, &variables)
+        .await
+        .invoke(serde_json::to_value(&records).unwrap())
+        .await;
     assert_eq!(response, json!({"batchItemFailures": []}));
     let stored = deployment.table.tree(&details.conversation_id).await.unwrap().unwrap();
     assert_eq!(stored.tree.version, 1);
@@ -35,11 +37,15 @@ async fn new_events_become_the_tree_and_the_ledger() {
     let ledger = deployment.table.ledger(&details.conversation_id).await.unwrap();
     let metrics = metrics(&written);
     assert_eq!(metrics["Passes"], 1.0, "one conversation is one pass");
-    assert_eq!(metrics["CommonEventsConcluded"].as_f64(), Some(f64::from(u32::try_from(ledger.len()).unwrap())));
+    assert_eq!(
+        metrics["CommonEventsConcluded"].as_f64(),
+        Some(f64::from(u32::try_from(ledger.len()).unwrap()))
+    );
     let here = Deployment::start().await;
     here.append(&arrivals).await;
     here.pass(&details.conversation_id).await;
-    let (there, here) = (deployment.said(&details.conversation_id), here.said(&details.conversation_id));
+    let (there, here) =
+        (deployment.said(&details.conversation_id), here.said(&details.conversation_id));
     assert_eq!(there.await, here.await, "the binary says what the library says");
     assert!(written.stderr.contains("\"message\":\"passed\""));
     assert_eq!(marked_line(&(written.stderr + &written.stdout)), None);
@@ -48,13 +54,17 @@ async fn new_events_become_the_tree_and_the_ledger() {
 #[tokio::test]
 async fn without_a_table_it_says_what_to_set() {
     let said = Binary::start(BINARY, &[]).await.refuse().await;
-    assert!(said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"), "{said}");
+    assert!(
+        said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"),
+        "{said}"
+    );
 }
 
 /// A wake-up that is early goes back into the queue; one that is due has its conversation passed.
 #[tokio::test]
 async fn a_wake_up_has_its_conversation_passed() {
-    let queue = Service::start(|_: &Request, _| (StatusCode::OK, json!({"MessageId": "m-1"}))).await;
+    let queue =
+        Service::start(|_: &Request, _| (StatusCode::OK, json!({"MessageId": "m-1"}))).await;
     let deployment = Deployment::start().await;
     let (_, details) = cases().remove(0);
     deployment.append(&envelopes(&details, true)).await;
@@ -74,12 +84,21 @@ async fn a_wake_up_has_its_conversation_passed() {
     };
     let early = due(json!("2200-01-01T00:00:00.000Z"));
     let (response, written) = Binary::start(BINARY, &variables).await.invoke(early).await;
-    assert_eq!((response, metrics(&written)["WakeUpsEarly"].as_f64()), (json!({"batchItemFailures": []}), Some(1.0)));
+    assert_eq!(
+        (response, metrics(&written)["WakeUpsEarly"].as_f64()),
+        (json!({"batchItemFailures": []}), Some(1.0))
+    );
     let asked = queue.asked();
-    assert_eq!((asked[0].operation.as_str(), &asked[0].body["DelaySeconds"]), ("SendMessage", &json!(900)));
+    assert_eq!(
+        (asked[0].operation.as_str(), &asked[0].body["DelaySeconds"]),
+        ("SendMessage", &json!(900))
+    );
     let (response, written) = Binary::start(BINARY, &variables).await.invoke(due(json!(NOW))).await;
     assert_eq!(response, json!({"batchItemFailures": []}));
     let metrics = metrics(&written);
-    assert_eq!((metrics["PassesWoken"].as_f64(), metrics["CommonEventsHeldBack"].as_f64()), (Some(1.0), Some(0.0)));
+    assert_eq!(
+        (metrics["PassesWoken"].as_f64(), metrics["CommonEventsHeldBack"].as_f64()),
+        (Some(1.0), Some(0.0))
+    );
     assert!(!deployment.table.ledger(&details.conversation_id).await.unwrap().is_empty());
 }

@@ -71,7 +71,10 @@ mod tests {
     #[test]
     fn every_conversation_is_drawn_once_and_every_run_draws_anew() {
         let (one, is_sample) = drawn(1, 100);
-        assert_eq!((one.len(), one.iter().collect::<HashSet<_>>().len(), is_sample), (100, 100, false));
+        assert_eq!(
+            (one.len(), one.iter().collect::<HashSet<_>>().len(), is_sample),
+            (100, 100, false)
+        );
         assert_eq!(drawn(1, 100).0, one);
         assert_ne!(drawn(2, 100).0, one);
     }

@@ -66,7 +66,13 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
     }
 
     /// Lists what began early enough to be silent: nothing is heard of a conversation before it begins.
-    async fn list(&self, mut draw: Draw, silent_since: Timestamp, deadline: Deadline, report: &mut Report) -> Draw {
+    async fn list(
+        &self,
+        mut draw: Draw,
+        silent_since: Timestamp,
+        deadline: Deadline,
+        report: &mut Report,
+    ) -> Draw {
         let listed = stream::iter(0..self.rules.open_shards)
             .map(|shard| self.store.open(shard, silent_since).map(move |id| (shard, id)))
             .flatten_unordered(SIDE_BY_SIDE)
@@ -86,7 +92,11 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
     }
 
     /// Gives a conversation up, if it has been silent for too long. `false` when it is left alone.
-    async fn look_at(&self, id: &ConversationId, silent_since: Timestamp) -> Result<bool, StoreError> {
+    async fn look_at(
+        &self,
+        id: &ConversationId,
+        silent_since: Timestamp,
+    ) -> Result<bool, StoreError> {
         let Some(latest) = self.store.latest_event(id).await? else { return Ok(false) };
         if is_sweep(&latest) || heard(&latest) > silent_since {
             return Ok(false);

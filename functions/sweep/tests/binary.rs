@@ -21,7 +21,9 @@ async fn what_was_never_heard_of_again_is_given_up() {
     // It came long ago, by the real clock: a year before the events of the case.
     let mut arrivals = envelopes(&details, false);
     let ends = ["customer.end", "user.end"];
-    arrivals.retain(|arrival| !ends.iter().any(|end| arrival["detail-type"].as_str().unwrap().ends_with(end)));
+    arrivals.retain(|arrival| {
+        !ends.iter().any(|end| arrival["detail-type"].as_str().unwrap().ends_with(end))
+    });
     for arrival in &mut arrivals {
         mark(arrival);
         let time = &mut arrival["detail"]["eventBody"]["eventTime"];
@@ -30,11 +32,15 @@ async fn what_was_never_heard_of_again_is_given_up() {
         assert_eq!(deployment.table.append(&item).await.unwrap(), Appended::Stored);
     }
     deployment.pass(id).await;
-    let last_news = deployment.table.log(id).await.unwrap().iter().map(|event| event.sk.time).max().unwrap();
+    let last_news =
+        deployment.table.log(id).await.unwrap().iter().map(|event| event.sk.time).max().unwrap();
 
-    let variables = [("TABLE_NAME", TABLE), ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint())];
-    let (response, written) =
-        Binary::start(BINARY, &variables).await.invoke(json!({"whatever": ["a schedule says"]})).await;
+    let variables =
+        [("TABLE_NAME", TABLE), ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint())];
+    let (response, written) = Binary::start(BINARY, &variables)
+        .await
+        .invoke(json!({"whatever": ["a schedule says"]}))
+        .await;
     let counts = json!({"conversationsLookedAt": 1, "conversationsSwept": 1, "sweepsFailed": 0, "finished": true});
     assert_eq!(response, counts);
     let reading = deployment.table.read(id).await.unwrap();
@@ -43,9 +49,15 @@ async fn what_was_never_heard_of_again_is_given_up() {
     assert_eq!(sweep.expires_at, Retention::days(400).expiry(last_news, sweep.received_at));
     assert!(project(&reading.history(id)).summary.timed_out);
     let metrics = metrics(&written);
-    assert_eq!([&metrics["ConversationsSwept"], &metrics["SweepsUnfinished"], &metrics["WriteUnits"]], [1.0, 0.0, 1.0]);
+    assert_eq!(
+        [&metrics["ConversationsSwept"], &metrics["SweepsUnfinished"], &metrics["WriteUnits"]],
+        [1.0, 0.0, 1.0]
+    );
     assert!(metrics["ReadUnits"].as_f64().unwrap() >= 1.5);
-    assert_eq!(metrics["function"], "switchboard", "as Lambda calls it: stacks of one account stay apart");
+    assert_eq!(
+        metrics["function"], "switchboard",
+        "as Lambda calls it: stacks of one account stay apart"
+    );
     assert!(written.stderr.contains("conversation given up"));
     assert_eq!(marked_line(&(written.stderr + &written.stdout)), None);
 }
@@ -53,9 +65,13 @@ async fn what_was_never_heard_of_again_is_given_up() {
 #[tokio::test]
 async fn a_run_that_could_not_do_its_work_fails() {
     let deployment = Deployment::start().await;
-    let variables = [("TABLE_NAME", "another"), ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint())];
+    let variables =
+        [("TABLE_NAME", "another"), ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint())];
     let (failure, written) = Binary::start(BINARY, &variables).await.fail(json!({})).await;
-    assert_eq!(failure["errorMessage"], "1 calls failed, each is logged: the next run makes them again");
+    assert_eq!(
+        failure["errorMessage"],
+        "1 calls failed, each is logged: the next run makes them again"
+    );
     assert_eq!(metrics(&written)["SweepsFailed"], 1.0);
     assert!(written.stderr.contains("ResourceNotFoundException"));
 }
@@ -63,5 +79,8 @@ async fn a_run_that_could_not_do_its_work_fails() {
 #[tokio::test]
 async fn without_a_table_it_says_what_to_set() {
     let said = Binary::start(BINARY, &[]).await.refuse().await;
-    assert!(said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"), "{said}");
+    assert!(
+        said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"),
+        "{said}"
+    );
 }

@@ -24,8 +24,12 @@ pub fn asyncapi(schemas: &[(EventType, Value)], samples: &[(Sample, Value)]) -> 
             "examples": examples,
         });
         messages.insert(event_type.to_string(), message);
-        of_channel.insert(event_type.to_string(), json!({"$ref": format!("#/components/messages/{event_type}")}));
-        of_operation.push(json!({"$ref": format!("#/channels/commonEvents/messages/{event_type}")}));
+        of_channel.insert(
+            event_type.to_string(),
+            json!({"$ref": format!("#/components/messages/{event_type}")}),
+        );
+        of_operation
+            .push(json!({"$ref": format!("#/channels/commonEvents/messages/{event_type}")}));
     }
     json!({
         "asyncapi": "3.0.0",

@@ -26,6 +26,8 @@ pub enum ContractError {
     #[error(transparent)]
     Broken(#[from] Broken),
     /// The conversation of a sample does not say what the list expects.
-    #[error("nothing becomes the sample {0}: choose another conversation in infra/contract/src/samples/list.rs")]
+    #[error(
+        "nothing becomes the sample {0}: choose another conversation in infra/contract/src/samples/list.rs"
+    )]
     NoSample(String),
 }

@@ -83,7 +83,8 @@ fn paths(schemas: &mut Schemas) -> Value {
     let list = |name: &str, summary: &str, more: &[&Value]| {
         let mut parameters = vec![&fields, &limit, &next];
         parameters.extend(more);
-        let page = content("A page. The next one begins at `next`.", "application/json", &interactions);
+        let page =
+            content("A page. The next one begins at `next`.", "application/json", &interactions);
         json!({"operationId": name, "summary": summary, "parameters": parameters,
                "responses": problems.and("200", page, &["400", "403"])})
     };
@@ -91,23 +92,32 @@ fn paths(schemas: &mut Schemas) -> Value {
     all["responses"]["200"]["content"]["text/html"] = json!({"schema": {"type": "string"}});
     let conversation_id = path_id(schemas.request::<ConversationId>(), "The conversation.");
     let user_id = path_id(schemas.request::<UserId>(), "The user.");
-    let [from, to] = [("from", "began at this instant or later"), ("to", "began at this instant or before")]
-        .map(|(name, means)| query(name, &format!("Only what {means}."), schemas.request::<Timestamp>()));
+    let [from, to] =
+        [("from", "began at this instant or later"), ("to", "began at this instant or before")]
+            .map(|(name, means)| {
+                query(name, &format!("Only what {means}."), schemas.request::<Timestamp>())
+            });
     let view = json!({"type": "string", "enum": ["tree", "details"], "default": "tree"});
-    let view = query("view", "As the tree, or as the conversation-details document of the analytics API.", view);
+    let view = query(
+        "view",
+        "As the tree, or as the conversation-details document of the analytics API.",
+        view,
+    );
     let known = known();
     let one = |name: &str, summary: &str, more: &[&Value], answer: Value| {
         let mut parameters = vec![&conversation_id, &known];
         parameters.extend(more);
         let mut responses = problems.and("200", answer, &["400", "403", "404"]);
         responses["200"]["headers"] = json!({"ETag": {"schema": {"type": "string"}}});
-        responses["406"] = content("It is too large but for whoever accepts gzip.", PROBLEM_JSON, &problems.0);
+        responses["406"] =
+            content("It is too large but for whoever accepts gzip.", PROBLEM_JSON, &problems.0);
         responses["304"] = json!({"description": "Nothing has changed since the state that `If-None-Match` names."});
         json!({"operationId": name, "summary": summary, "parameters": parameters, "responses": responses})
     };
     let details = json!({"type": "object", "required": ["conversationId"], "properties": {"conversationId": {"type": "string"}},
         "description": "AnalyticsConversationWithoutAttributes of the Genesys Cloud Platform API, with attributes, and under `switchboard` what that does not have."});
-    let tree = content("The conversation.", "application/json", &json!({"anyOf": [interaction, details]}));
+    let tree =
+        content("The conversation.", "application/json", &json!({"anyOf": [interaction, details]}));
     json!({
         "/interactions": {"get": all},
         "/me/interactions": {"get": list("listMyInteractions",
@@ -134,7 +144,8 @@ fn operate(schemas: &mut Schemas, conversation_id: &Value, problems: &Problems) 
         "status": {"const": "ok"},
         "content": {"description": "What the caller has parked; of `GetWorkbinContent`.", "type": "array", "items": {"type": "string"}},
     }});
-    let mut responses = problems.and("200", content("Genesys Cloud took it.", "application/json", &done), &[]);
+    let mut responses =
+        problems.and("200", content("Genesys Cloud took it.", "application/json", &done), &[]);
     for (status, means) in [
         ("400", "What is asked for is not understood."),
         ("403", "The caller is no agent, or operations are not turned on."),
@@ -175,8 +186,10 @@ impl Problems {
     fn and(&self, status: &str, answer: Value, statuses: &[&str]) -> Value {
         let mut responses = Map::new();
         responses.insert(status.to_owned(), answer);
-        responses
-            .insert("401".to_owned(), json!({"description": "There is no token, or none that API Gateway accepts."}));
+        responses.insert(
+            "401".to_owned(),
+            json!({"description": "There is no token, or none that API Gateway accepts."}),
+        );
         for status in statuses.iter().chain(&["500", "503"]) {
             let means = match *status {
                 "400" => "The request is not understood.",
@@ -197,13 +210,21 @@ fn content(means: &str, media_type: &str, schema: &Value) -> Value {
 
 fn of_a_list() -> [Value; 3] {
     [
-        query("fields", "What they are, and not only where.", json!({"type": "string", "enum": ["*"]})),
+        query(
+            "fields",
+            "What they are, and not only where.",
+            json!({"type": "string", "enum": ["*"]}),
+        ),
         query(
             "limit",
             "Most entries of the page.",
             json!({"type": "integer", "minimum": 1, "maximum": MOST, "default": MOST}),
         ),
-        query("next", "`next` of the page before.", json!({"type": "string", "contentEncoding": "base64url"})),
+        query(
+            "next",
+            "`next` of the page before.",
+            json!({"type": "string", "contentEncoding": "base64url"}),
+        ),
     ]
 }
 

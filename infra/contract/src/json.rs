@@ -93,7 +93,9 @@ impl Serialize for Ordered<'_> {
                 let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
                 fields.sort_by_key(|(key, _)| rank(key));
                 let mut map = serializer.serialize_map(Some(fields.len()))?;
-                fields.into_iter().try_for_each(|(key, value)| map.serialize_entry(key, &Ordered(value)))?;
+                fields
+                    .into_iter()
+                    .try_for_each(|(key, value)| map.serialize_entry(key, &Ordered(value)))?;
                 map.end()
             }
             Value::Array(values) => {
@@ -114,7 +116,10 @@ mod tests {
     #[test]
     fn keys_read_well_and_always_the_same() {
         let value = json!({"required": [], "b": 1, "a": [{"z": 1, "id": 2}], "title": "t"});
-        assert_eq!(compact(&value).unwrap(), r#"{"title":"t","a":[{"id":2,"z":1}],"b":1,"required":[]}"#);
+        assert_eq!(
+            compact(&value).unwrap(),
+            r#"{"title":"t","a":[{"id":2,"z":1}],"b":1,"required":[]}"#
+        );
         assert!(document(&value).unwrap().ends_with("}\n"));
     }
 }

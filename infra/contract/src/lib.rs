@@ -41,9 +41,17 @@ pub const PROMISES: &str = "promises.txt";
 /// # Errors
 /// See [`ContractError`].
 pub fn files(promised: &str) -> Result<Files, ContractError> {
-    let schemas: Vec<(EventType, Value)> = EventType::ALL.iter().map(|one| (*one, schema::schema(*one))).collect();
-    let promises = schemas.iter().flat_map(|(one, schema)| promises::promises(one.as_str(), SCHEMA_VERSION, schema));
-    let today = Today { version: SCHEMA_VERSION, edition: EDITION, added: ADDED, promises: promises.collect() };
+    let schemas: Vec<(EventType, Value)> =
+        EventType::ALL.iter().map(|one| (*one, schema::schema(*one))).collect();
+    let promises = schemas
+        .iter()
+        .flat_map(|(one, schema)| promises::promises(one.as_str(), SCHEMA_VERSION, schema));
+    let today = Today {
+        version: SCHEMA_VERSION,
+        edition: EDITION,
+        added: ADDED,
+        promises: promises.collect(),
+    };
     let mut files = Files::new();
     files.insert(PROMISES.to_owned(), remember(promised, &today)?);
     for (event_type, schema) in &schemas {
@@ -54,7 +62,10 @@ pub fn files(promised: &str) -> Result<Files, ContractError> {
         files.insert(format!("samples/{}", sample.file()), json::document(event)?);
     }
     files.insert("registry.json".to_owned(), json::document(&registry::registry(&schemas)?)?);
-    files.insert("asyncapi.json".to_owned(), json::document(&asyncapi::asyncapi(&schemas, &samples))?);
+    files.insert(
+        "asyncapi.json".to_owned(),
+        json::document(&asyncapi::asyncapi(&schemas, &samples))?,
+    );
     files.insert("openapi.json".to_owned(), json::document(&interactions::openapi())?);
     files.insert("README.md".to_owned(), catalogue::catalogue(&schemas, &samples)?);
     Ok(files)

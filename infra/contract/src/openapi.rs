@@ -3,7 +3,9 @@
 
 use common_events::{EventType, SCHEMA_VERSION};
 use schemars::Schema;
-use schemars::transform::{RecursiveTransform, RemoveRefSiblings, ReplaceConstValue, SetSingleExample, Transform};
+use schemars::transform::{
+    RecursiveTransform, RemoveRefSiblings, ReplaceConstValue, SetSingleExample, Transform,
+};
 use serde_json::{Map, Value, json};
 
 use crate::received::envelope_schema;
@@ -27,7 +29,8 @@ pub fn openapi(event_type: EventType, detail: &Value) -> Value {
     wrapper["x-amazon-events-source"] = json!(SOURCE);
     schemas.insert("AWSEvent".to_owned(), wrapper);
     schemas.insert(event_type.to_string(), own);
-    let schemas: Map<String, Value> = schemas.into_iter().map(|(name, schema)| (name, dialect(schema))).collect();
+    let schemas: Map<String, Value> =
+        schemas.into_iter().map(|(name, schema)| (name, dialect(schema))).collect();
     json!({
         "openapi": "3.0.0",
         "info": {"title": event_type, "version": format!("{SCHEMA_VERSION}.0.0"), "description": detail["description"]},

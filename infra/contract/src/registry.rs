@@ -31,8 +31,10 @@ pub fn registry(schemas: &[(EventType, Value)]) -> Result<Value, serde_json::Err
             "Description": schema["description"],
             "Content": compact(&openapi(*event_type, schema))?,
         });
-        resources
-            .insert(event_type.to_string(), json!({"Type": "AWS::EventSchemas::Schema", "Properties": properties}));
+        resources.insert(
+            event_type.to_string(),
+            json!({"Type": "AWS::EventSchemas::Schema", "Properties": properties}),
+        );
     }
     Ok(json!({
         "AWSTemplateFormatVersion": "2010-09-09",

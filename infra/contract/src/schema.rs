@@ -58,7 +58,8 @@ fn metadata_of(mut metadata: Value, event_type: EventType) -> Value {
     for (name, kind, constant) in
         [("type", "string", json!(event_type)), ("schemaVersion", "integer", json!(SCHEMA_VERSION))]
     {
-        fields[name] = json!({"description": fields[name]["description"], "type": kind, "const": constant});
+        fields[name] =
+            json!({"description": fields[name]["description"], "type": kind, "const": constant});
     }
     metadata
 }
@@ -96,14 +97,21 @@ fn never_null(schema: &mut Map<String, Value>) {
 /// Turns constants with a description each into an `enum` whose description lists them.
 fn plain_enumeration(schema: &mut Map<String, Value>) {
     let Some(Value::Array(constants)) = schema.get("oneOf") else { return };
-    let Some(values) = constants.iter().map(|one| one["const"].as_str()).collect::<Option<Vec<&str>>>() else {
+    let Some(values) =
+        constants.iter().map(|one| one["const"].as_str()).collect::<Option<Vec<&str>>>()
+    else {
         return;
     };
-    let mut description = schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut description =
+        schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
     description.push_str(" More values may be added.\n");
     for one in constants {
         let (value, means) = (one["const"].as_str(), one["description"].as_str());
-        description.push_str(&format!("\n- `{}`: {}", value.unwrap_or_default(), means.unwrap_or_default()));
+        description.push_str(&format!(
+            "\n- `{}`: {}",
+            value.unwrap_or_default(),
+            means.unwrap_or_default()
+        ));
     }
     let values = json!(values);
     schema.remove("oneOf");
@@ -114,7 +122,10 @@ fn plain_enumeration(schema: &mut Map<String, Value>) {
 
 /// Lists the words of an enumeration as known, not as all: `anyOf` of them and of any text.
 fn open_enumeration(schema: &mut Schema) {
-    let Some(schema) = schema.as_object_mut().filter(|schema| schema.contains_key("description")) else { return };
+    let Some(schema) = schema.as_object_mut().filter(|schema| schema.contains_key("description"))
+    else {
+        return;
+    };
     if let Some(known) = schema.remove("enum") {
         let any = json!([{"type": "string", "enum": known}, {"type": "string"}]);
         schema.insert("anyOf".to_owned(), any);

@@ -64,7 +64,9 @@ impl Story {
     /// Leaves out the events of a detail type, as if they were lost: the end of its name is enough.
     #[must_use]
     pub fn without(mut self, detail_type: &str) -> Self {
-        self.envelopes.retain(|envelope| !envelope["detail-type"].as_str().is_some_and(|it| it.ends_with(detail_type)));
+        self.envelopes.retain(|envelope| {
+            !envelope["detail-type"].as_str().is_some_and(|it| it.ends_with(detail_type))
+        });
         self
     }
 
@@ -86,7 +88,11 @@ impl Story {
             ),
             publish_replayed: true,
         };
-        let mut known = self.envelopes.iter().map(|envelope| known(envelope, way)).collect::<Result<Vec<_>, _>>()?;
+        let mut known = self
+            .envelopes
+            .iter()
+            .map(|envelope| known(envelope, way))
+            .collect::<Result<Vec<_>, _>>()?;
         known.sort_by_key(|known| known.event.time);
         if way == Way::Backwards {
             known.reverse();
@@ -95,7 +101,8 @@ impl Story {
         let mut entries = Vec::new();
         let first = if matches!(way, Way::AtOnce | Way::Replayed) { known.len() } else { 1 };
         for count in first..=known.len() {
-            let history = History::new(self.conversation_id.clone(), known.iter().take(count).cloned());
+            let history =
+                History::new(self.conversation_id.clone(), known.iter().take(count).cloned());
             let differences = self.pass(&history, ledger);
             ledger = differences.unchanged;
             for entry in differences.changes {
@@ -107,7 +114,8 @@ impl Story {
     }
 
     fn pass(&self, history: &History, ledger: Vec<LedgerEntry>) -> Differences {
-        let rules = reconstruct::Rules { selection: Selection::all(), open_shards: 1, settle_seconds: 0 };
+        let rules =
+            reconstruct::Rules { selection: Selection::all(), open_shards: 1, settle_seconds: 0 };
         let mut derived = derive(history, &rules.selection);
         let said = self.said.and_then(|said| derived.last().map(said));
         derived.extend(said);

@@ -9,7 +9,9 @@ use serde_json::{Map, Value, json};
 pub fn give_examples(schema: &mut Schema) {
     let Some(Value::Object(fields)) = schema.get_mut("properties") else { return };
     for (name, field) in fields.iter_mut() {
-        let Some(field) = field.as_object_mut().filter(|field| is_open_text(field)) else { continue };
+        let Some(field) = field.as_object_mut().filter(|field| is_open_text(field)) else {
+            continue;
+        };
         let description = field.get("description").and_then(Value::as_str).unwrap_or_default();
         if let Some(examples) = quoted(description).or_else(|| published(name)) {
             let open = format!("{description} Genesys may add others.");
@@ -21,7 +23,9 @@ pub fn give_examples(schema: &mut Schema) {
 
 fn is_open_text(field: &Map<String, Value>) -> bool {
     field.get("type") == Some(&json!("string"))
-        && !["anyOf", "enum", "const", "pattern", "format"].iter().any(|key| field.contains_key(*key))
+        && !["anyOf", "enum", "const", "pattern", "format"]
+            .iter()
+            .any(|key| field.contains_key(*key))
 }
 
 /// The words between backticks, if there are several.

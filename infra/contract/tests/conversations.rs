@@ -20,7 +20,12 @@ const SEEDS: u64 = 12;
 const WAYS: [Way; 4] = [Way::InOrder, Way::Backwards, Way::AtOnce, Way::Replayed];
 
 /// Publishes a story, and gives the type of each event.
-fn publish(validators: &BTreeMap<EventType, Validator>, name: &str, story: &Story, way: Way) -> Vec<EventType> {
+fn publish(
+    validators: &BTreeMap<EventType, Validator>,
+    name: &str,
+    story: &Story,
+    way: Way,
+) -> Vec<EventType> {
     let entries = story.entries(way, &["*"]).unwrap();
     for entry in &entries {
         let detail: Value = serde_json::from_str(entry.detail.get()).unwrap();

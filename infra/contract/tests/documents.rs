@@ -10,8 +10,12 @@ fn the_documents_are_those_of_today() {
     let folder = folder();
     let files = files(&read(&folder, PROMISES).unwrap()).unwrap_or_else(|error| panic!("{error}"));
     let wrong = differences(&folder, &files).unwrap();
-    let lines: String = wrong.iter().map(|(file, wrong)| format!("\n  {file}: {wrong:?}")).collect();
-    assert!(wrong.is_empty(), "run `cargo run -p contract` and look at what changes in infra/schemas:{lines}");
+    let lines: String =
+        wrong.iter().map(|(file, wrong)| format!("\n  {file}: {wrong:?}")).collect();
+    assert!(
+        wrong.is_empty(),
+        "run `cargo run -p contract` and look at what changes in infra/schemas:{lines}"
+    );
 }
 
 #[test]
@@ -25,8 +29,11 @@ fn what_is_missing_stale_or_superfluous_is_found_and_put_right() {
     std::fs::write(folder.join("c.json"), "4").unwrap();
     std::fs::write(folder.join("samples/d.json"), "5").unwrap();
     let wrong: Vec<(String, Wrong)> = differences(folder, &files).unwrap().into_iter().collect();
-    let expected =
-        [("c.json", Wrong::Stale), ("samples/b.json", Wrong::Missing), ("samples/d.json", Wrong::Superfluous)];
+    let expected = [
+        ("c.json", Wrong::Stale),
+        ("samples/b.json", Wrong::Missing),
+        ("samples/d.json", Wrong::Superfluous),
+    ];
     assert_eq!(wrong, expected.map(|(file, wrong)| (file.to_owned(), wrong)));
     write(folder, &files).unwrap();
     assert!(differences(folder, &files).unwrap().is_empty());

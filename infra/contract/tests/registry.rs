@@ -17,7 +17,8 @@ const MAX_CONTENT: usize = 100_000;
 fn contents() -> BTreeMap<EventType, Value> {
     let template = file("registry.json");
     let resources = template["Resources"].as_object().unwrap();
-    let schemas = resources.values().filter(|resource| resource["Type"] == "AWS::EventSchemas::Schema");
+    let schemas =
+        resources.values().filter(|resource| resource["Type"] == "AWS::EventSchemas::Schema");
     let content = |schema: &Value| {
         let name = schema["Properties"]["SchemaName"].as_str().unwrap();
         let event_type = name.strip_prefix("switchboard.conversations@").unwrap().parse().unwrap();
@@ -60,11 +61,22 @@ fn it_is_written_in_the_dialect_of_openapi_3_0() {
 fn check(path: &str, value: &Value) {
     match value {
         Value::Object(fields) => {
-            for unknown in ["const", "$defs", "$schema", "examples", "anyOf", "patternProperties", "propertyNames"] {
+            for unknown in [
+                "const",
+                "$defs",
+                "$schema",
+                "examples",
+                "anyOf",
+                "patternProperties",
+                "propertyNames",
+            ] {
                 assert!(!fields.contains_key(unknown), "{path}: {unknown}");
             }
             assert!(!fields.get("type").is_some_and(Value::is_array), "{path}: several types");
-            assert!(!fields.contains_key("$ref") || fields.len() == 1, "{path}: something beside $ref");
+            assert!(
+                !fields.contains_key("$ref") || fields.len() == 1,
+                "{path}: something beside $ref"
+            );
             fields.iter().for_each(|(name, value)| check(&format!("{path}/{name}"), value));
         }
         Value::Array(values) => values.iter().for_each(|value| check(path, value)),

@@ -36,7 +36,11 @@ fn every_sample_is_read_by_a_rust_subscriber() {
     for (name, event) in samples() {
         let read: CommonEvent = serde_json::from_value(event["detail"].clone()).unwrap();
         assert_eq!(read.particulars().unwrap().event_type(), event_type(&event), "{name}");
-        assert_eq!(serde_json::to_value(&read).unwrap(), event["detail"], "{name}: nothing is lost");
+        assert_eq!(
+            serde_json::to_value(&read).unwrap(),
+            event["detail"],
+            "{name}: nothing is lost"
+        );
         let seconds = read.metadata.occurred_at.to_string();
         assert_eq!(event["time"].as_str().unwrap()[..19], seconds[..19], "{name}");
     }
@@ -47,8 +51,8 @@ fn attribute_values_are_in_a_sample_only_where_it_says_so() {
     for (name, event) in samples() {
         let data = &event["detail"]["data"];
         let values = data["attributes"]["values"].as_object().map_or(0, serde_json::Map::len);
-        let allowed =
-            ["AttributesUpdated.published.json", "ConversationEnded.attributes.json"].contains(&name.as_str());
+        let allowed = ["AttributesUpdated.published.json", "ConversationEnded.attributes.json"]
+            .contains(&name.as_str());
         assert_eq!(values > 0, allowed, "{name}");
     }
 }
@@ -90,7 +94,9 @@ fn a_schema_refuses_what_it_does_not_say() {
         *detail.pointer_mut(pointer).unwrap() = odd;
         assert!(!validator.is_valid(&detail), "{pointer}");
     }
-    for (object, required) in [("/data", "how"), ("/data", "conversation"), ("/metadata", "revision"), ("", "data")] {
+    for (object, required) in
+        [("/data", "how"), ("/data", "conversation"), ("/metadata", "revision"), ("", "data")]
+    {
         let mut detail = event["detail"].clone();
         detail.pointer_mut(object).unwrap().as_object_mut().unwrap().remove(required);
         assert!(!validator.is_valid(&detail), "{object}/{required}");
@@ -129,7 +135,9 @@ fn the_samples_show_every_field() {
     let mut declared = BTreeSet::new();
     for one in EventType::ALL {
         let promises = promises(one.as_str(), SCHEMA_VERSION, &file(&format!("{one}.json")));
-        declared.extend(promises.iter().filter_map(|promise| Some(name(one.as_str(), promise.field()?))));
+        declared.extend(
+            promises.iter().filter_map(|promise| Some(name(one.as_str(), promise.field()?))),
+        );
     }
     let missing: Vec<&String> = declared.difference(&shown).collect();
     assert_eq!(missing, NOT_SHOWN);
@@ -149,17 +157,23 @@ fn name(event_type: &str, path: &str) -> String {
         "data.queueId",
         "data.inferred",
     ];
-    let is_common = path.starts_with("metadata") || path.starts_with("data.conversation") || common.contains(&path);
+    let is_common = path.starts_with("metadata")
+        || path.starts_with("data.conversation")
+        || common.contains(&path);
     format!("{} {path}", if is_common { "every event" } else { event_type })
 }
 
 fn fields(event_type: &str, path: &str, value: &Value, shown: &mut BTreeSet<String>) {
     let inner: Vec<(String, &Value)> = match value {
-        Value::Object(fields) if path.is_empty() => fields.iter().map(|(name, value)| (name.clone(), value)).collect(),
+        Value::Object(fields) if path.is_empty() => {
+            fields.iter().map(|(name, value)| (name.clone(), value)).collect()
+        }
         Value::Object(fields) if path.ends_with("attributes.values") => {
             fields.values().map(|value| (format!("{path}.*"), value)).collect()
         }
-        Value::Object(fields) => fields.iter().map(|(name, value)| (format!("{path}.{name}"), value)).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| (format!("{path}.{name}"), value)).collect()
+        }
         Value::Array(values) => values.iter().map(|value| (format!("{path}[]"), value)).collect(),
         _ => Vec::new(),
     };

@@ -28,10 +28,13 @@ mod tests {
 
     #[test]
     fn a_line_may_say_when_it_arrived() {
-        let said =
-            said_by(r#"{"id":"e","detail":{"eventBody":{"timestamp":"x"},"timestamp":"1970-01-01T00:00:05.25Z"}}"#);
+        let said = said_by(
+            r#"{"id":"e","detail":{"eventBody":{"timestamp":"x"},"timestamp":"1970-01-01T00:00:05.25Z"}}"#,
+        );
         assert_eq!(said, Some(Timestamp::from_ms(5_250)));
-        for silent in ["", "7", "{}", r#"{"detail":7}"#, r#"{"detail":{}}"#, r#"{"detail":{"timestamp":5}}"#] {
+        for silent in
+            ["", "7", "{}", r#"{"detail":7}"#, r#"{"detail":{}}"#, r#"{"detail":{"timestamp":5}}"#]
+        {
             assert_eq!(said_by(silent), None, "{silent}");
         }
         assert_eq!(said_by(r#"{"detail":{"timestamp":"yesterday"}}"#), None);

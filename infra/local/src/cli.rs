@@ -30,8 +30,10 @@ pub enum Verb {
     #[command(after_help = "Example:\n  switchboard demo")]
     Demo,
     /// Feed EventBridge events through receive, reconstruct and emit
-    #[command(after_help = "Example:\n  switchboard simulate --conversations 100 > events.jsonl\n  \
-                            switchboard run --data ./table --summary summary.json events.jsonl")]
+    #[command(
+        after_help = "Example:\n  switchboard simulate --conversations 100 > events.jsonl\n  \
+                            switchboard run --data ./table --summary summary.json events.jsonl"
+    )]
     Run(Run),
     /// Import conversation-details documents of the analytics API: what events do not tell, or never told
     #[command(
@@ -47,31 +49,41 @@ pub enum Verb {
     )]
     Reconcile(Reconcile),
     /// Show a conversation: the five answers, a timeline, attributes, Common Events
-    #[command(after_help = "Examples:\n  switchboard show --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958\n  \
-                            switchboard show --data ./table --html page.html 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
+    #[command(
+        after_help = "Examples:\n  switchboard show --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958\n  \
+                            switchboard show --data ./table --html page.html 3b8550e9-6043-5ac1-869b-2d7a4a190958"
+    )]
     Show(Show),
     /// List conversations
     #[command(after_help = "Examples:\n  switchboard list --data ./table --open\n  \
                             switchboard list --data ./table --open --user 0a7c4a2e-5f0e-4d0c-8f0c-3f8d4a1c7b52")]
     List(List),
     /// Show the stored events of a conversation, and which Common Events each caused
-    #[command(after_help = "Example:\n  switchboard log --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
+    #[command(
+        after_help = "Example:\n  switchboard log --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958"
+    )]
     Log(One),
     /// Serve the interactions API and its pages on this machine, to whoever this machine lets in
-    #[command(after_help = "Operations are on where GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_API_URL and \
+    #[command(
+        after_help = "Operations are on where GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_API_URL and \
                             GENESYS_LOGIN_URL are set.\n\nExamples:\n  switchboard serve --data ./table\n  \
-                            switchboard serve --data ./table --as agent --user 0a7c4a2e-5f0e-4d0c-8f0c-3f8d4a1c7b52")]
+                            switchboard serve --data ./table --as agent --user 0a7c4a2e-5f0e-4d0c-8f0c-3f8d4a1c7b52"
+    )]
     Serve(Serve),
     /// Run the pass again: after an upgrade, or for what was given up
     #[command(after_help = "Examples:\n  switchboard reproject --data ./table\n  \
                             switchboard reproject --table switchboard on-failure/*.json")]
     Reproject(Reproject),
     /// Have Common Events of the ledger published once more, with the same ids and revisions
-    #[command(after_help = "Example:\n  switchboard republish --data ./table --since 2026-03-02T00:00:00Z \\\n    \
-                            --type AgentTransferredConversation 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
+    #[command(
+        after_help = "Example:\n  switchboard republish --data ./table --since 2026-03-02T00:00:00Z \\\n    \
+                            --type AgentTransferredConversation 3b8550e9-6043-5ac1-869b-2d7a4a190958"
+    )]
     Republish(Republish),
     /// Erase conversations, and say what archives still hold
-    #[command(after_help = "Example:\n  switchboard forget --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
+    #[command(
+        after_help = "Example:\n  switchboard forget --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958"
+    )]
     Forget(Forget),
     /// Write detail events as JSON Lines, from conversation-details documents or made up
     #[command(

@@ -125,7 +125,14 @@ impl Embedded {
         listener.set_nonblocking(true).map_err(EmbeddedError::Serve)?;
         let endpoint = format!("http://{}", listener.local_addr().map_err(EmbeddedError::Serve)?);
         let server = Server::start(listener, database.clone()).map_err(EmbeddedError::Serve)?;
-        Ok(Self { config: config(&endpoint), endpoint, address, server: Some(server), database, _lock: lock })
+        Ok(Self {
+            config: config(&endpoint),
+            endpoint,
+            address,
+            server: Some(server),
+            database,
+            _lock: lock,
+        })
     }
 
     /// Where it listens, as `http://127.0.0.1:<port>`: what `AWS_ENDPOINT_URL` is set to for another process.
@@ -235,10 +242,11 @@ fn open(folder: &Path) -> Result<(Database, String), EmbeddedError> {
     let refused = |source| EmbeddedError::Folder { folder: folder.to_owned(), source };
     // Absolute, so that no name of a folder can be taken for an SQLite address.
     let file = folder.canonicalize().map_err(refused)?.join(FILE);
-    let path =
-        file.to_str().ok_or_else(|| refused(io::Error::new(io::ErrorKind::InvalidInput, "its name is not Unicode")))?;
-    let database =
-        Database::new(path).map_err(|reason| EmbeddedError::Unreadable { folder: folder.to_owned(), reason })?;
+    let path = file.to_str().ok_or_else(|| {
+        refused(io::Error::new(io::ErrorKind::InvalidInput, "its name is not Unicode"))
+    })?;
+    let database = Database::new(path)
+        .map_err(|reason| EmbeddedError::Unreadable { folder: folder.to_owned(), reason })?;
     index_stream(path)?;
     // This is the one way it offers to set `synchronous = NORMAL`; the other settings that it changes are the defaults.
     database.disable_bulk_loading()?;
@@ -248,7 +256,10 @@ fn open(folder: &Path) -> Result<(Database, String), EmbeddedError> {
 /// A named memory database rather than `Database::memory()`: a second connection must reach it to make the index.
 fn open_in_memory() -> Result<(Database, String), EmbeddedError> {
     static STARTED: AtomicU64 = AtomicU64::new(0);
-    let address = format!("file:embedded-{}?mode=memory&cache=shared", STARTED.fetch_add(1, Ordering::Relaxed));
+    let address = format!(
+        "file:embedded-{}?mode=memory&cache=shared",
+        STARTED.fetch_add(1, Ordering::Relaxed)
+    );
     let database = Database::new(&address)?;
     index_stream(&address)?;
     Ok((database, address))

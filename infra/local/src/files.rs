@@ -36,7 +36,8 @@ impl Input {
     /// A file cannot be opened.
     pub fn open(files: &[PathBuf]) -> Result<Self, Unopened> {
         let bytes = Arc::default();
-        let sources = files.iter().map(|file| Source::open(file, &bytes)).collect::<Result<Vec<_>, _>>()?;
+        let sources =
+            files.iter().map(|file| Source::open(file, &bytes)).collect::<Result<Vec<_>, _>>()?;
         let total_bytes = sources.iter().map(|source| source.bytes).sum();
         let (sender, items) = mpsc::channel(WAITING);
         thread::spawn(move || {

@@ -118,15 +118,23 @@ impl LambdaApi {
             initialization,
             first_asked: OnceLock::new(),
         });
-        let serving = axum::serve(listener, router(Arc::clone(&shared))).with_graceful_shutdown(async {
-            let _ = ended.await;
-        });
+        let serving =
+            axum::serve(listener, router(Arc::clone(&shared))).with_graceful_shutdown(async {
+                let _ = ended.await;
+            });
         tokio::spawn(async {
             if let Err(error) = serving.await {
                 tracing::error!(%error, "the Lambda Runtime API ended");
             }
         });
-        Ok(Self { address, queue, shared, initialization: failed, _running: running, invoked: AtomicU64::new(1) })
+        Ok(Self {
+            address,
+            queue,
+            shared,
+            initialization: failed,
+            _running: running,
+            invoked: AtomicU64::new(1),
+        })
     }
 
     /// What `AWS_LAMBDA_RUNTIME_API` is set to: host and port, without a scheme.
@@ -146,13 +154,23 @@ impl LambdaApi {
     ///
     /// # Errors
     /// When the function does not answer in time or could not start.
-    pub async fn invoke(&self, payload: Value, deadline: Duration) -> Result<Outcome, LambdaApiError> {
-        let id = format!("00000000-0000-4000-8000-{:012x}", self.invoked.fetch_add(1, Ordering::Relaxed));
+    pub async fn invoke(
+        &self,
+        payload: Value,
+        deadline: Duration,
+    ) -> Result<Outcome, LambdaApiError> {
+        let id = format!(
+            "00000000-0000-4000-8000-{:012x}",
+            self.invoked.fetch_add(1, Ordering::Relaxed)
+        );
         let (answer, outcome) = oneshot::channel();
         self.shared.awaited().insert(id.clone(), answer);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let invocation =
-            Invocation { id: id.clone(), payload: payload.to_string(), deadline_ms: (now + deadline).as_millis() };
+        let invocation = Invocation {
+            id: id.clone(),
+            payload: payload.to_string(),
+            deadline_ms: (now + deadline).as_millis(),
+        };
         let until = Instant::now() + deadline;
         let mut initialization = self.initialization.clone();
         let result = async {
@@ -187,7 +205,10 @@ impl Shared {
         match self.awaited().remove(id).map(|awaited| awaited.send(outcome)) {
             Some(Ok(())) => Ok((StatusCode::ACCEPTED, json!({ "status": "OK" }).to_string())),
             // It was never given out, was answered before, or its deadline has passed.
-            _ => Err((StatusCode::BAD_REQUEST, json!({ "errorType": "InvalidRequestID" }).to_string())),
+            _ => Err((
+                StatusCode::BAD_REQUEST,
+                json!({ "errorType": "InvalidRequestID" }).to_string(),
+            )),
         }
     }
 }
@@ -205,7 +226,9 @@ fn router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-async fn next(State(shared): State<Arc<Shared>>) -> Result<impl IntoResponse, (StatusCode, String)> {
+async fn next(
+    State(shared): State<Arc<Shared>>,
+) -> Result<impl IntoResponse, (StatusCode, String)> {
     shared.first_asked.get_or_init(Instant::now);
     let mut queue = shared.queue.lock().await;
     let invocation = loop {
@@ -221,12 +244,19 @@ async fn next(State(shared): State<Arc<Shared>>) -> Result<impl IntoResponse, (S
         ("Lambda-Runtime-Aws-Request-Id", invocation.id),
         ("Lambda-Runtime-Deadline-Ms", invocation.deadline_ms.to_string()),
         ("Lambda-Runtime-Invoked-Function-Arn", FUNCTION_ARN.to_owned()),
-        ("Lambda-Runtime-Trace-Id", "Root=1-00000000-000000000000000000000000;Sampled=0".to_owned()),
+        (
+            "Lambda-Runtime-Trace-Id",
+            "Root=1-00000000-000000000000000000000000;Sampled=0".to_owned(),
+        ),
     ];
     Ok((headers, invocation.payload))
 }
 
-async fn response(State(shared): State<Arc<Shared>>, Path(id): Path<String>, body: Bytes) -> Answer {
+async fn response(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
     shared.answer(&id, Outcome::Response(document(&body)?))
 }
 

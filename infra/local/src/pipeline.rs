@@ -74,7 +74,12 @@ impl<B: Bus> Pipeline<B> {
     ///
     /// # Errors
     /// See [`PipelineError`].
-    pub async fn start(local: &Local, bus: B, batch: usize, environment: &Environment) -> Result<Self, PipelineError> {
+    pub async fn start(
+        local: &Local,
+        bus: B,
+        batch: usize,
+        environment: &Environment,
+    ) -> Result<Self, PipelineError> {
         Self::start_at(local, bus, batch, environment, Clock::system()).await
     }
 
@@ -191,7 +196,9 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
             let woken = self.reconstruct.wake(&batch(&bodies(&due)), Deadline::never()).await;
             settled.woken += woken.passes.len() as u64;
             let failed = woken.response().batch_item_failures;
-            let is_done = |place: &usize| failed.iter().all(|failure| failure.item_identifier != place.to_string());
+            let is_done = |place: &usize| {
+                failed.iter().all(|failure| failure.item_identifier != place.to_string())
+            };
             for (_, wake_up) in due.iter().enumerate().filter(|(place, _)| is_done(place)) {
                 self.wake_ups.done(wake_up)?;
             }
@@ -234,7 +241,8 @@ impl Follower {
         let position = local.folder().map(|folder| Position::new(folder, function));
         let from = position.as_ref().map(Position::load).transpose()?.flatten();
         let embedded = local.embedded();
-        let reader = StreamReader::open(embedded.streams(), &embedded.dynamodb(), TABLE, from).await?;
+        let reader =
+            StreamReader::open(embedded.streams(), &embedded.dynamodb(), TABLE, from).await?;
         Ok(Self { function, reader, position, failures: 0 })
     }
 
@@ -252,13 +260,17 @@ impl Follower {
                 self.reader.acknowledge();
                 self.failures = 0;
             }
-            Some(_) if self.failures + 1 == ATTEMPTS => return Err(PipelineError::Failed(self.function)),
+            Some(_) if self.failures + 1 == ATTEMPTS => {
+                return Err(PipelineError::Failed(self.function));
+            }
             Some(sequence_number) => {
                 self.reader.rewind_to(sequence_number)?;
                 self.failures += 1;
             }
         }
-        self.position.as_ref().map_or(Ok(()), |position| position.store(&self.reader.checkpoint()))?;
+        self.position
+            .as_ref()
+            .map_or(Ok(()), |position| position.store(&self.reader.checkpoint()))?;
         Ok(())
     }
 }

@@ -52,9 +52,15 @@ pub struct Difference {
 impl Finding {
     /// Holds what is stored against a document: `tree` as `show` gives it, `log` the events that came.
     #[must_use]
-    pub fn of(document: &ConversationDetails, tree: Option<&ConversationDetails>, log: &[Event]) -> Self {
-        let came: HashSet<(&str, &SessionId)> =
-            log.iter().filter_map(|event| Some((event.topic.as_str(), event.session_id.as_ref()?))).collect();
+    pub fn of(
+        document: &ConversationDetails,
+        tree: Option<&ConversationDetails>,
+        log: &[Event],
+    ) -> Self {
+        let came: HashSet<(&str, &SessionId)> = log
+            .iter()
+            .filter_map(|event| Some((event.topic.as_str(), event.session_id.as_ref()?)))
+            .collect();
         let told: BTreeSet<Lost> = testimony(document)
             .events
             .into_iter()
@@ -65,13 +71,22 @@ impl Finding {
             })
             .collect();
         let events = told.len();
-        let lost = told.into_iter().filter(|told| !came.contains(&(told.topic.as_str(), &told.session_id))).collect();
+        let lost = told
+            .into_iter()
+            .filter(|told| !came.contains(&(told.topic.as_str(), &told.session_id)))
+            .collect();
         let mut differs = Vec::new();
         if let Some(tree) = tree {
             let value = |details| serde_json::to_value(details).unwrap_or_default();
             differences("", &value(tree), &value(document), &mut differs);
         }
-        Self { conversation_id: document.conversation_id.clone(), missing: tree.is_none(), events, lost, differs }
+        Self {
+            conversation_id: document.conversation_id.clone(),
+            missing: tree.is_none(),
+            events,
+            lost,
+            differs,
+        }
     }
 
     /// Whether something never came.
@@ -82,7 +97,8 @@ impl Finding {
 }
 
 fn differences(path: &str, tree: &Value, document: &Value, found: &mut Vec<Difference>) {
-    let under = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    let under =
+        |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match (tree, document) {
         (Value::Object(tree), Value::Object(document)) => {
             for (name, value) in document {
@@ -91,7 +107,9 @@ fn differences(path: &str, tree: &Value, document: &Value, found: &mut Vec<Diffe
                 }
             }
         }
-        (Value::Array(tree), Value::Array(document)) if document.iter().all(|part| name(part).is_some()) => {
+        (Value::Array(tree), Value::Array(document))
+            if document.iter().all(|part| name(part).is_some()) =>
+        {
             for part in document {
                 let known = tree.iter().find(|known| name(known) == name(part));
                 if let (Some(known), Some(name)) = (known, name(part)) {
@@ -102,7 +120,11 @@ fn differences(path: &str, tree: &Value, document: &Value, found: &mut Vec<Diffe
         (Value::Array(_), Value::Array(_)) if as_set(tree) == as_set(document) => {}
         (tree, document) if tree == document => {}
         (tree, document) => {
-            found.push(Difference { path: path.to_owned(), tree: tree.clone(), document: document.clone() });
+            found.push(Difference {
+                path: path.to_owned(),
+                tree: tree.clone(),
+                document: document.clone(),
+            });
         }
     }
 }
@@ -112,7 +134,9 @@ fn as_set(list: &Value) -> BTreeSet<String> {
     let said = |part: &Value| match part.as_object() {
         Some(fields) => {
             let told = ["segmentType", "segmentStart", "segmentEnd", "name", "value"];
-            told.iter().map(|name| fields.get(*name).map_or_else(String::new, ToString::to_string)).collect()
+            told.iter()
+                .map(|name| fields.get(*name).map_or_else(String::new, ToString::to_string))
+                .collect()
         }
         None => part.to_string(),
     };

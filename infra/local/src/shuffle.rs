@@ -38,7 +38,9 @@ impl<T> Shuffle<T> {
     pub fn pop(&mut self) -> Option<T> {
         match &mut self.rng {
             None => self.waiting.pop_front(),
-            Some(_) if self.waiting.is_empty() || (self.waiting.len() < WINDOW && !self.ended) => None,
+            Some(_) if self.waiting.is_empty() || (self.waiting.len() < WINDOW && !self.ended) => {
+                None
+            }
             Some(rng) => {
                 let index = rng.random_range(0..self.waiting.len());
                 self.waiting.swap_remove_back(index)

@@ -107,7 +107,10 @@ impl StreamReader {
     ) -> Result<Self, StreamError> {
         let described = dynamodb.describe_table().table_name(table).send().await;
         let stream = described
-            .map_err(|error| StreamError::Table { table: table.to_owned(), source: Box::new(error.into()) })?
+            .map_err(|error| StreamError::Table {
+                table: table.to_owned(),
+                source: Box::new(error.into()),
+            })?
             .table
             .and_then(|table| table.latest_stream_arn)
             .ok_or_else(|| StreamError::NoStream { table: table.to_owned() })?;
@@ -152,7 +155,9 @@ impl StreamReader {
     /// # Errors
     /// When no such record is waiting.
     pub fn acknowledge_through(&mut self, sequence_number: &str) -> Result<(), StreamError> {
-        self.shards.acknowledge_through(sequence_number).ok_or_else(|| not_delivered(sequence_number))
+        self.shards
+            .acknowledge_through(sequence_number)
+            .ok_or_else(|| not_delivered(sequence_number))
     }
 
     /// What was delivered before this record is done; this record and all that followed it are delivered again. So it
@@ -175,8 +180,14 @@ impl StreamReader {
         let mut listing = Vec::new();
         let mut after = None;
         loop {
-            let page = self.client.describe_stream().stream_arn(&self.stream).set_exclusive_start_shard_id(after);
-            let Some(page) = page.send().await.map_err(read_error)?.stream_description else { break };
+            let page = self
+                .client
+                .describe_stream()
+                .stream_arn(&self.stream)
+                .set_exclusive_start_shard_id(after);
+            let Some(page) = page.send().await.map_err(read_error)?.stream_description else {
+                break;
+            };
             listing.extend(page.shards.unwrap_or_default().into_iter().filter_map(|shard| {
                 let parent = shard.parent_shard_id;
                 shard.shard_id.map(|id| (id, parent))
@@ -192,7 +203,11 @@ impl StreamReader {
 
     /// Reads a shard until there are `max` records or, for now, no more, and says whether that was its end. Only when
     /// all pages are there does the shard move on, so an error between two of them loses nothing.
-    async fn read(&mut self, shard: &str, max: usize) -> Result<(Vec<EventRecord>, bool), StreamError> {
+    async fn read(
+        &mut self,
+        shard: &str,
+        max: usize,
+    ) -> Result<(Vec<EventRecord>, bool), StreamError> {
         let mut iterator = self.shards.take_iterator(shard);
         let mut fresh = false;
         let mut last = self.shards.last_read(shard);
@@ -209,9 +224,12 @@ impl StreamReader {
                 }
             };
             let limit = i32::try_from((max - records.len()).min(Self::PAGE)).unwrap_or(i32::MAX);
-            let page = match self.client.get_records().shard_iterator(at).limit(limit).send().await {
+            let page = match self.client.get_records().shard_iterator(at).limit(limit).send().await
+            {
                 Ok(page) => page,
-                Err(error) if !fresh && error.as_service_error().is_some_and(iterator_is_stale) => continue,
+                Err(error) if !fresh && error.as_service_error().is_some_and(iterator_is_stale) => {
+                    continue;
+                }
                 Err(error) => return Err(read_error(error)),
             };
             iterator = page.next_shard_iterator;
@@ -229,7 +247,8 @@ impl StreamReader {
                 break;
             }
         }
-        let sequence_numbers = records.iter().filter_map(|record| record.change.sequence_number.clone());
+        let sequence_numbers =
+            records.iter().filter_map(|record| record.change.sequence_number.clone());
         let end = max > 0 && iterator.is_none();
         self.shards.delivered(shard, sequence_numbers, iterator, end);
         Ok((records, end))
@@ -237,21 +256,29 @@ impl StreamReader {
 
     /// An iterator after a record of the shard, or at its oldest one, which is also where it goes on when the record
     /// has been trimmed. `None` when the whole shard has.
-    async fn iterator(&self, shard: &str, after: Option<&str>) -> Result<Option<String>, StreamError> {
+    async fn iterator(
+        &self,
+        shard: &str,
+        after: Option<&str>,
+    ) -> Result<Option<String>, StreamError> {
         let request = self.client.get_shard_iterator().stream_arn(&self.stream).shard_id(shard);
         let oldest = request.clone().shard_iterator_type(ShardIteratorType::TrimHorizon);
         let sent = match after {
             None => oldest.send().await,
             Some(after) => {
-                let request =
-                    request.shard_iterator_type(ShardIteratorType::AfterSequenceNumber).sequence_number(after);
+                let request = request
+                    .shard_iterator_type(ShardIteratorType::AfterSequenceNumber)
+                    .sequence_number(after);
                 match request.send().await {
                     Err(error)
-                        if error
-                            .as_service_error()
-                            .is_some_and(GetShardIteratorError::is_trimmed_data_access_exception) =>
+                        if error.as_service_error().is_some_and(
+                            GetShardIteratorError::is_trimmed_data_access_exception,
+                        ) =>
                     {
-                        tracing::warn!(shard, "records were trimmed from the stream before they were read");
+                        tracing::warn!(
+                            shard,
+                            "records were trimmed from the stream before they were read"
+                        );
                         oldest.send().await
                     }
                     sent => sent,
@@ -261,7 +288,9 @@ impl StreamReader {
         match sent {
             Ok(sent) => Ok(sent.shard_iterator),
             Err(error)
-                if error.as_service_error().is_some_and(GetShardIteratorError::is_resource_not_found_exception) =>
+                if error
+                    .as_service_error()
+                    .is_some_and(GetShardIteratorError::is_resource_not_found_exception) =>
             {
                 Ok(None)
             }

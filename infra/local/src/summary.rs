@@ -106,7 +106,8 @@ impl Tally {
     /// The summary as of now.
     #[must_use]
     pub fn finish(self, usage: &Usage) -> Summary {
-        let requests = usage.requests.iter().map(|(operation, count)| (Operation::as_str(*operation), *count));
+        let requests =
+            usage.requests.iter().map(|(operation, count)| (Operation::as_str(*operation), *count));
         Summary {
             conversations: self.conversations.len() as u64,
             dynamodb: DynamoDb {
@@ -138,8 +139,17 @@ impl fmt::Display for Summary {
             self.seconds
         )?;
         let total: u64 = self.published.values().sum();
-        let revised: u64 = self.revisions.iter().filter(|(revision, _)| **revision > 1).map(|(_, count)| count).sum();
-        writeln!(f, "{} published, {revised} of them a later revision", counted(total, "Common Event"))?;
+        let revised: u64 = self
+            .revisions
+            .iter()
+            .filter(|(revision, _)| **revision > 1)
+            .map(|(_, count)| count)
+            .sum();
+        writeln!(
+            f,
+            "{} published, {revised} of them a later revision",
+            counted(total, "Common Event")
+        )?;
         for (event_type, count) in &self.published {
             writeln!(f, "  {event_type:<30} {count:>8}")?;
         }
@@ -149,8 +159,12 @@ impl fmt::Display for Summary {
             writeln!(f, "  by revision: {}", revisions.join(", "))?;
         }
         writeln!(f, "{} sent", counted(self.wake_ups, "wake-up"))?;
-        let requests: Vec<String> =
-            self.dynamodb.requests.iter().map(|(operation, count)| format!("{operation} {count}")).collect();
+        let requests: Vec<String> = self
+            .dynamodb
+            .requests
+            .iter()
+            .map(|(operation, count)| format!("{operation} {count}"))
+            .collect();
         write!(
             f,
             "DynamoDB: {} ({:.1} read units, {:.1} write units)",

@@ -59,7 +59,8 @@ impl LocalWakeUps {
     /// # Errors
     /// The file cannot be read.
     pub fn next_due(&self) -> Result<Option<Timestamp>, WakeUpError> {
-        let first: Option<i64> = self.lock().query_row("SELECT MIN(due_at) FROM wake_ups", [], |row| row.get(0))?;
+        let first: Option<i64> =
+            self.lock().query_row("SELECT MIN(due_at) FROM wake_ups", [], |row| row.get(0))?;
         Ok(first.map(Timestamp::from_ms))
     }
 
@@ -72,7 +73,9 @@ impl LocalWakeUps {
         let mut query = database.prepare_cached(
             "SELECT due_at, conversation_id FROM wake_ups WHERE due_at <= ?1 ORDER BY due_at, conversation_id LIMIT ?2",
         )?;
-        let rows = query.query_map(params![now.ms(), most], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        let rows = query.query_map(params![now.ms(), most], |row| {
+            Ok((row.get(0)?, row.get::<_, String>(1)?))
+        })?;
         let mut due = Vec::new();
         for row in rows {
             let (due_at, conversation_id) = row?;
@@ -90,7 +93,8 @@ impl LocalWakeUps {
     /// The file cannot be written.
     pub fn done(&self, wake_up: &WakeUp) -> Result<(), WakeUpError> {
         let database = self.lock();
-        let mut delete = database.prepare_cached("DELETE FROM wake_ups WHERE due_at = ?1 AND conversation_id = ?2")?;
+        let mut delete = database
+            .prepare_cached("DELETE FROM wake_ups WHERE due_at = ?1 AND conversation_id = ?2")?;
         delete.execute(params![wake_up.due_at.ms(), wake_up.conversation_id.as_str()])?;
         Ok(())
     }
@@ -102,7 +106,10 @@ impl LocalWakeUps {
     pub fn forget(&self, conversation_ids: &[ConversationId]) -> Result<(), WakeUpError> {
         let database = self.lock();
         for conversation_id in conversation_ids {
-            database.execute("DELETE FROM wake_ups WHERE conversation_id = ?1", [conversation_id.as_str()])?;
+            database.execute(
+                "DELETE FROM wake_ups WHERE conversation_id = ?1",
+                [conversation_id.as_str()],
+            )?;
         }
         // The first writes what is left into the write-ahead log, the second moves it into the file and empties the log.
         Ok(database.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?)
@@ -110,15 +117,18 @@ impl LocalWakeUps {
 
     fn insert(&self, wake_up: &WakeUp) -> Result<(), WakeUpError> {
         let database = self.lock();
-        let mut insert = database.prepare_cached("INSERT OR IGNORE INTO wake_ups VALUES (?1, ?2)")?;
+        let mut insert =
+            database.prepare_cached("INSERT OR IGNORE INTO wake_ups VALUES (?1, ?2)")?;
         insert.execute(params![wake_up.due_at.ms(), wake_up.conversation_id.as_str()])?;
         Ok(())
     }
 
     fn has(&self, wake_up: &WakeUp) -> Result<bool, WakeUpError> {
         let database = self.lock();
-        let mut query = database.prepare_cached("SELECT 1 FROM wake_ups WHERE due_at = ?1 AND conversation_id = ?2")?;
-        let found = query.query_row(params![wake_up.due_at.ms(), wake_up.conversation_id.as_str()], |_| Ok(()));
+        let mut query = database
+            .prepare_cached("SELECT 1 FROM wake_ups WHERE due_at = ?1 AND conversation_id = ?2")?;
+        let found = query
+            .query_row(params![wake_up.due_at.ms(), wake_up.conversation_id.as_str()], |_| Ok(()));
         Ok(found.optional()?.is_some())
     }
 
@@ -163,11 +173,16 @@ mod tests {
         assert_eq!((queue.sent(), queue.next_due().unwrap()), (4, Some(Timestamp::from_ms(5))));
         drop(queue);
         let queue = LocalWakeUps::open(Some(folder.path())).unwrap();
-        assert_eq!(queue.due(Timestamp::from_ms(9), 10).unwrap(), [wake_up("c-1", 5), wake_up("c-2", 9)]);
+        assert_eq!(
+            queue.due(Timestamp::from_ms(9), 10).unwrap(),
+            [wake_up("c-1", 5), wake_up("c-2", 9)]
+        );
         assert_eq!(queue.due(Timestamp::from_ms(9), 1).unwrap(), [wake_up("c-1", 5)]);
         queue.done(&wake_up("c-1", 5)).unwrap();
         assert_eq!(queue.due(Timestamp::from_ms(9), 10).unwrap(), [wake_up("c-2", 9)]);
-        assert!(!queue.is_on_its_way(&wake_up("c-1", 5)) && queue.is_on_its_way(&wake_up("c-3", 12)));
+        assert!(
+            !queue.is_on_its_way(&wake_up("c-1", 5)) && queue.is_on_its_way(&wake_up("c-3", 12))
+        );
     }
 
     /// Nothing of a forgotten conversation is left in any file of the folder.
@@ -175,9 +190,14 @@ mod tests {
     async fn what_is_forgotten_is_in_no_file() {
         let folder = tempfile::tempdir().unwrap();
         let queue = LocalWakeUps::open(Some(folder.path())).unwrap();
-        let files =
-            || std::fs::read_dir(folder.path()).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
-        let has = |text: &str| files().any(|bytes| bytes.windows(text.len()).any(|part| part == text.as_bytes()));
+        let files = || {
+            std::fs::read_dir(folder.path())
+                .unwrap()
+                .map(|file| std::fs::read(file.unwrap().path()).unwrap())
+        };
+        let has = |text: &str| {
+            files().any(|bytes| bytes.windows(text.len()).any(|part| part == text.as_bytes()))
+        };
         for sent in [wake_up("forgotten-1", 5), wake_up("forgotten-1", 9), wake_up("kept-1", 9)] {
             queue.send(&sent, NOW).await.unwrap();
         }

@@ -17,7 +17,8 @@ fn the_cases_come_back_through_the_command() {
     for metrics in [false, true] {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data").display().to_string();
-        let files: Vec<String> = case_files().iter().map(|file| file.display().to_string()).collect();
+        let files: Vec<String> =
+            case_files().iter().map(|file| file.display().to_string()).collect();
         let mut simulate = vec!["simulate", "--seed", "7", "--shuffle", "--duplicates", "0.4"];
         simulate.extend(metrics.then_some("--metrics"));
         simulate.push("--details");
@@ -26,7 +27,8 @@ fn the_cases_come_back_through_the_command() {
         let told = switchboard(&["run", "--data", &data, "--shuffle", "3", "-"], &simulated).ok();
         assert!(told.lines().count() > 100);
         for (name, original) in cases() {
-            let shown = switchboard(&["show", "--data", &data, original.conversation_id.as_str()], "").ok();
+            let shown =
+                switchboard(&["show", "--data", &data, original.conversation_id.as_str()], "").ok();
             assert_eq!(shown.lines().count(), 1);
             let rebuilt = serde_json::from_str(&shown).unwrap();
             check(&name, &original, &rebuilt);
@@ -52,7 +54,8 @@ fn a_run_prints_put_events_entries_and_writes_its_summary() {
         assert_eq!(entry["Detail"]["metadata"]["schemaVersion"], 1);
     }
     let summary: Value = serde_json::from_slice(&std::fs::read(summary).unwrap()).unwrap();
-    let content = |event: &Value| format!("{} {}", event["detail-type"], event["detail"]["eventBody"]);
+    let content =
+        |event: &Value| format!("{} {}", event["detail-type"], event["detail"]["eventBody"]);
     let distinct: BTreeSet<String> = events(&input).iter().map(content).collect();
     assert_eq!(summary["events"], json!(input.lines().count()));
     assert_eq!(summary["duplicates"], json!(input.lines().count() - distinct.len()));
@@ -69,13 +72,21 @@ fn a_run_prints_put_events_entries_and_writes_its_summary() {
 
 #[test]
 fn any_batching_and_order_ends_in_the_same_statements() {
-    let input = switchboard(&["simulate", "--conversations", "12", "--seed", "5", "--metrics"], "").ok();
+    let input =
+        switchboard(&["simulate", "--conversations", "12", "--seed", "5", "--metrics"], "").ok();
     let reference = what_stands(&run(&["--batch", "10"], &input));
-    for arguments in
-        [&["--batch", "1"][..], &["--batch", "1000"], &["--shuffle", "1"], &["--shuffle", "2", "--batch", "3"]]
-    {
+    for arguments in [
+        &["--batch", "1"][..],
+        &["--batch", "1000"],
+        &["--shuffle", "1"],
+        &["--shuffle", "2", "--batch", "3"],
+    ] {
         let statements = what_stands(&run(arguments, &input));
-        assert!(statements == reference, "{arguments:?}: {:#?}", difference(&statements, &reference));
+        assert!(
+            statements == reference,
+            "{arguments:?}: {:#?}",
+            difference(&statements, &reference)
+        );
     }
 }
 
@@ -93,9 +104,14 @@ fn a_replay_over_intact_state_is_silent_and_into_an_empty_table_keeps_the_ids() 
         })
         .collect();
     let live = run(&["--data", data], &input);
-    assert!(run(&["--data", data], &replayed).is_empty(), "every replayed event is in the log already");
+    assert!(
+        run(&["--data", data], &replayed).is_empty(),
+        "every replayed event is in the log already"
+    );
     let ids = |told: &[Value]| {
-        told.iter().map(|entry| entry["Detail"]["metadata"]["id"].to_string()).collect::<BTreeSet<_>>()
+        told.iter()
+            .map(|entry| entry["Detail"]["metadata"]["id"].to_string())
+            .collect::<BTreeSet<_>>()
     };
     let again = run(&[], &replayed);
     assert_eq!(ids(&again), ids(&live));
@@ -112,14 +128,26 @@ fn a_conclusion_that_changes_is_published_again_and_one_that_no_longer_follows_i
         told.event(0, "customer.start", "c", "c1", json!({})),
         told.event(1_000, "acd.start", "q", "q1", json!({"queueId": "q"})),
         told.event(2_000, "user.start", "a", "a1", json!({"userId": "u1", "queueId": "q"})),
-        told.event(9_000, "user.end", "a", "a1", json!({"userId": "u1", "queueId": "q", "disconnectType": "SYSTEM"})),
+        told.event(
+            9_000,
+            "user.end",
+            "a",
+            "a1",
+            json!({"userId": "u1", "queueId": "q", "disconnectType": "SYSTEM"}),
+        ),
         told.event(9_500, "customer.end", "c", "c1", json!({"disconnectType": "ENDPOINT"})),
     ];
     let first = last_statements(&run(&["--data", data], &first.concat()));
     assert_eq!(first["AgentDidNotAnswer a1"]["revision"], 1);
     assert_eq!(first["ConversationEnded 1"]["occurredAt"], "2026-03-02T09:00:09.500Z");
     let late = [
-        told.event(8_900, "acd.end", "q", "q1", json!({"acdOutcome": "ANSWERED", "answeredUserId": "u1"})),
+        told.event(
+            8_900,
+            "acd.end",
+            "q",
+            "q1",
+            json!({"acdOutcome": "ANSWERED", "answeredUserId": "u1"}),
+        ),
         told.event(9_600, "customer.end", "c", "c1", json!({"disconnectType": "PEER"})),
     ];
     let late = last_statements(&run(&["--data", data], &late.concat()));
@@ -130,9 +158,12 @@ fn a_conclusion_that_changes_is_published_again_and_one_that_no_longer_follows_i
     assert_eq!((&ended["revision"], &ended["status"]), (&json!(2), &json!("active")));
     assert_eq!(ended["occurredAt"], "2026-03-02T09:00:09.600Z");
     assert!(
-        run(&["--data", data], &told.event(8_950, "attributes", "c", "", json!({"attributes": {"a": "1"}})))
-            .iter()
-            .all(|entry| entry["Detail"]["metadata"]["type"] != "AgentDidNotAnswer"),
+        run(
+            &["--data", data],
+            &told.event(8_950, "attributes", "c", "", json!({"attributes": {"a": "1"}}))
+        )
+        .iter()
+        .all(|entry| entry["Detail"]["metadata"]["type"] != "AgentDidNotAnswer"),
         "withdrawn is said once"
     );
 }
@@ -150,7 +181,8 @@ fn a_conversation_that_comes_back_reopens_and_ends_again() {
                 json!({"mediaType": "EMAIL", "disconnectType": "PEER"}),
             )
     };
-    let statements = last_statements(&run(&["--batch", "1"], &(mail(0, "s1") + &mail(86_400_000, "s2"))));
+    let statements =
+        last_statements(&run(&["--batch", "1"], &(mail(0, "s1") + &mail(86_400_000, "s2"))));
     for name in ["ConversationEnded 1", "ConversationReopened 2", "ConversationEnded 2"] {
         assert_eq!(statements[name]["status"], "active", "{name}");
         assert_eq!(statements[name]["revision"], 1, "{name}");
@@ -168,15 +200,24 @@ fn the_table_is_there_again_and_every_verb_reads_it() {
     run(&["--data", data], &(start.clone() + &agent + &odd));
 
     let listed: Vec<Value> = switchboard(&["list", "--data", data], "").lines();
-    assert_eq!((listed.len(), &listed[0]["conversationId"], &listed[0]["status"]), (1, &json!("c-1"), &json!("open")));
-    let listing = |arguments: &[&str]| switchboard(&[&["list", "--data", data], arguments].concat(), "").lines().len();
-    assert_eq!((listing(&["--open"]), listing(&["--user", "u1"]), listing(&["--user", "u2"])), (1, 1, 0));
+    assert_eq!(
+        (listed.len(), &listed[0]["conversationId"], &listed[0]["status"]),
+        (1, &json!("c-1"), &json!("open"))
+    );
+    let listing = |arguments: &[&str]| {
+        switchboard(&[&["list", "--data", data], arguments].concat(), "").lines().len()
+    };
+    assert_eq!(
+        (listing(&["--open"]), listing(&["--user", "u1"]), listing(&["--user", "u2"])),
+        (1, 1, 0)
+    );
 
     let log: Vec<Value> = switchboard(&["log", "--data", data, "c-1"], "").lines();
     let topics: Vec<&str> = log.iter().map(|event| event["topic"].as_str().unwrap()).collect();
     assert_eq!(topics, ["customer.start", "user.start", "hologram.start"]);
-    let caused =
-        |event: &Value| event["caused"].as_array().unwrap().iter().map(|c| c["type"].clone()).collect::<Vec<_>>();
+    let caused = |event: &Value| {
+        event["caused"].as_array().unwrap().iter().map(|c| c["type"].clone()).collect::<Vec<_>>()
+    };
     assert!(caused(&log[0]).contains(&json!("ConversationCreated")));
     assert!(caused(&log[1]).contains(&json!("AgentAssigned")));
     assert!(caused(&log[2]).is_empty());
@@ -192,16 +233,28 @@ fn the_table_is_there_again_and_every_verb_reads_it() {
     assert!(page.starts_with("<!doctype html>") && page.contains("ConversationCreated"), "{page}");
     assert_eq!(shown("-"), page);
     let nowhere = switchboard(&["show", "--data", data, "--html", data, "c-1"], "");
-    assert!(nowhere.code == 2 && nowhere.stderr.contains("cannot be written"), "{}", nowhere.stderr);
+    assert!(
+        nowhere.code == 2 && nowhere.stderr.contains("cannot be written"),
+        "{}",
+        nowhere.stderr
+    );
 
     let reprojected = switchboard(&["reproject", "--data", data], "");
     assert_eq!((reprojected.code, reprojected.stdout.as_str()), (0, ""));
-    assert!(reprojected.stderr.starts_with("1 conversation passed, 0 changed"), "{}", reprojected.stderr);
-    let again: Vec<Value> = switchboard(&["republish", "--data", data, "--type", "AgentAssigned", "c-1"], "").lines();
+    assert!(
+        reprojected.stderr.starts_with("1 conversation passed, 0 changed"),
+        "{}",
+        reprojected.stderr
+    );
+    let again: Vec<Value> =
+        switchboard(&["republish", "--data", data, "--type", "AgentAssigned", "c-1"], "").lines();
     assert_eq!((again.len(), &again[0]["Detail"]["metadata"]["revision"]), (1, &json!(1)));
     let since = ["republish", "--data", data, "--since", "2026-03-02T09:00:00.001Z", "c-1"];
-    let types: Vec<Value> =
-        switchboard(&since, "").lines().into_iter().map(|entry: Value| entry["DetailType"].clone()).collect();
+    let types: Vec<Value> = switchboard(&since, "")
+        .lines()
+        .into_iter()
+        .map(|entry: Value| entry["DetailType"].clone())
+        .collect();
     assert_eq!(types, ["AgentAssigned", "ParticipantAdded"]);
 
     let forgotten = switchboard(&["forget", "--data", data, "c-1"], "");
@@ -225,15 +278,17 @@ fn reproject_is_silent_after_an_upgrade_and_publishes_what_was_given_up_or_when_
 
     let silent = switchboard(&["reproject", "--data", &data], "");
     assert_eq!((silent.code, silent.stdout.as_str()), (0, ""), "{}", silent.stderr);
-    let key =
-        |id: &str| json!({"dynamodb": {"Keys": {"pk": {"S": format!("CONVERSATION#{id}")}, "sk": {"S": "EVENT#"}}}});
+    let key = |id: &str| json!({"dynamodb": {"Keys": {"pk": {"S": format!("CONVERSATION#{id}")}, "sk": {"S": "EVENT#"}}}});
     let payload = json!({"Records": [key("c-1")]}).to_string();
-    let kept = json!({"requestContext": {"condition": "RetryAttemptsExhausted"}, "payload": payload});
+    let kept =
+        json!({"requestContext": {"condition": "RetryAttemptsExhausted"}, "payload": payload});
     let record = write(folder.path(), "record.json", kept.to_string());
     let types = |arguments: &[&str]| {
         let told = switchboard(&[&["reproject", "--data", &data], arguments].concat(), "");
         assert_eq!(told.code, 0, "{}", told.stderr);
-        let of = |entry: &Value| json!([entry["DetailType"], entry["Detail"]["metadata"]["conversationId"]]);
+        let of = |entry: &Value| {
+            json!([entry["DetailType"], entry["Detail"]["metadata"]["conversationId"]])
+        };
         told.lines().iter().map(of).collect::<Vec<Value>>()
     };
     assert_eq!(types(&[&record]), [json!(["ParticipantAdded", "c-1"])]);
@@ -249,8 +304,11 @@ fn the_demo_tells_its_conversations_and_shows_one() {
     let lines: Vec<Value> = told.lines();
     let (tree, entries) = lines.split_last().unwrap();
     assert!(tree["participants"].as_array().is_some_and(|participants| participants.len() > 3));
-    let types: BTreeSet<&str> = entries.iter().map(|entry| entry["DetailType"].as_str().unwrap()).collect();
-    for expected in ["AgentTransferredConversation", "ConversationEnded", "TransferAnswered", "VoicemailLeft"] {
+    let types: BTreeSet<&str> =
+        entries.iter().map(|entry| entry["DetailType"].as_str().unwrap()).collect();
+    for expected in
+        ["AgentTransferredConversation", "ConversationEnded", "TransferAnswered", "VoicemailLeft"]
+    {
         assert!(types.contains(expected), "{types:?}");
     }
 }

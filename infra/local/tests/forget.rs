@@ -13,14 +13,18 @@ use support::{Told, run, switchboard};
 fn told(id: &'static str, number: &str, name: &str) -> String {
     let told = Told::conversation(id);
     let start = told.event(0, "customer.start", "c", "c1", json!({"ani": format!("tel:{number}")}));
-    let named = |at| told.event(at, "attributes", "c", "", json!({"attributes": {"name": name, "at": at}}));
+    let named =
+        |at| told.event(at, "attributes", "c", "", json!({"attributes": {"name": name, "at": at}}));
     start + &(1..40).map(named).collect::<String>()
 }
 
 /// How often a text stands in the files of a folder.
 fn occurrences(folder: &Path, text: &str) -> usize {
-    let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
-    files.map(|bytes| bytes.windows(text.len()).filter(|window| *window == text.as_bytes()).count()).sum()
+    let files =
+        std::fs::read_dir(folder).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    files
+        .map(|bytes| bytes.windows(text.len()).filter(|window| *window == text.as_bytes()).count())
+        .sum()
 }
 
 #[test]

@@ -35,7 +35,9 @@ fn a_document_over_its_own_events_is_shown_as_it_is_and_tells_nothing() {
     assert_eq!((imported.code, imported.stdout.as_str()), (0, ""), "{}", imported.stderr);
     assert!(imported.stderr.contains("1 event (0 duplicates"), "{}", imported.stderr);
     let shown = shown(&data, &document);
-    for (name, value) in document.as_object().unwrap().iter().filter(|(name, _)| *name != "participants") {
+    for (name, value) in
+        document.as_object().unwrap().iter().filter(|(name, _)| *name != "participants")
+    {
         assert_eq!(&shown[name], value, "{name}");
     }
     for (place, participant) in document["participants"].as_array().unwrap().iter().enumerate() {
@@ -56,15 +58,21 @@ fn what_the_feed_lost_is_found_and_made_up_for_by_import() {
     let document = document("voicemail-then-callback");
     let file = write(folder.path(), "details.json", document.to_string());
     let events = switchboard(&["simulate", "--metrics", "--details", &file], "").ok();
-    let (ends, others): (Vec<&str>, Vec<&str>) = events.lines().partition(|line| line.contains("customer.end"));
+    let (ends, others): (Vec<&str>, Vec<&str>) =
+        events.lines().partition(|line| line.contains("customer.end"));
     assert!(!ends.is_empty());
     switchboard(&["run", "--data", &data, "-"], &others.join("\n")).ok();
 
-    let reconcile = |more: &[&str]| switchboard(&[&["reconcile", "--data", &data], more, &[&file]].concat(), "");
+    let reconcile = |more: &[&str]| {
+        switchboard(&[&["reconcile", "--data", &data], more, &[&file]].concat(), "")
+    };
     let found = reconcile(&[]);
     assert_eq!(found.code, 1, "{}", found.stderr);
     let finding = &found.lines()[0];
-    assert_eq!((&finding["missing"], finding["lost"].as_array().map(Vec::len)), (&json!(false), Some(ends.len())));
+    assert_eq!(
+        (&finding["missing"], finding["lost"].as_array().map(Vec::len)),
+        (&json!(false), Some(ends.len()))
+    );
     assert_eq!(finding["lost"][0]["topic"], "customer.end");
     assert!(found.stderr.contains(&format!("{} of ", ends.len())), "{}", found.stderr);
 
@@ -95,14 +103,22 @@ fn pages_arrays_lines_and_gzip_are_understood_and_what_is_none_costs_nothing_els
     let array = write(folder.path(), "array.json.gz", gzip.finish().unwrap());
     let imported = switchboard(&["import", "--data", &data, &page, &array], "");
     assert_eq!(imported.code, 1, "{}", imported.stderr);
-    assert!(imported.stderr.contains("2 events (0 duplicates, 0 of unknown topics), 3 rejected, 2 conversations"));
+    assert!(
+        imported
+            .stderr
+            .contains("2 events (0 duplicates, 0 of unknown topics), 3 rejected, 2 conversations")
+    );
     for line in [2, 3] {
         let reason = format!("page.json:{line}: no conversation-details document: give objects");
         assert!(imported.stderr.contains(&reason), "{}", imported.stderr);
     }
     let participants = |document: &Value| document["participants"].as_array().map(Vec::len);
     assert_eq!(participants(&shown(&data, &other)), participants(&other));
-    assert!(imported.stdout.is_empty(), "of what only documents tell nobody hears: {}", imported.stdout);
+    assert!(
+        imported.stdout.is_empty(),
+        "of what only documents tell nobody hears: {}",
+        imported.stdout
+    );
 }
 
 /// A document without a proper id is told by its line and costs nothing but itself; neither it nor its neighbours are
@@ -121,11 +137,16 @@ fn documents_that_cannot_be_compared_are_told_and_the_rest_is_compared() {
     let compared = switchboard(&["reconcile", "--data", &data, &file], "");
     assert_eq!(compared.code, 1, "{}", compared.stderr);
     for line in [1, 2] {
-        let reason = format!("page.json:{line}: a document does not say of which conversation it is");
+        let reason =
+            format!("page.json:{line}: a document does not say of which conversation it is");
         assert!(compared.stderr.contains(&reason), "{}", compared.stderr);
     }
     assert!(!compared.stderr.contains("1234567"), "{}", compared.stderr);
-    assert!(compared.stderr.contains("1 conversation compared, 0 of them not stored"), "{}", compared.stderr);
+    assert!(
+        compared.stderr.contains("1 conversation compared, 0 of them not stored"),
+        "{}",
+        compared.stderr
+    );
     assert!(compared.stderr.contains("3 documents rejected"), "{}", compared.stderr);
 }
 

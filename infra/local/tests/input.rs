@@ -55,8 +55,10 @@ fn every_kind_of_bad_line_is_rejected_by_itself() {
     let folder = tempfile::tempdir().unwrap();
     let (data, summary) = (folder.path().join("data"), folder.path().join("summary.json"));
     let file = write(folder.path(), "events.jsonl", lines.join("\n"));
-    let ran =
-        switchboard(&["run", "--data", data.to_str().unwrap(), "--summary", summary.to_str().unwrap(), &file], "");
+    let ran = switchboard(
+        &["run", "--data", data.to_str().unwrap(), "--summary", summary.to_str().unwrap(), &file],
+        "",
+    );
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     for line in (1..=bad.len()).map(|index| 2 * index) {
         let at = format!("{file}:{line}: ");
@@ -65,10 +67,14 @@ fn every_kind_of_bad_line_is_rejected_by_itself() {
     }
     let about_input = ran.stderr.lines().take_while(|told| !told.contains(" events ("));
     assert_eq!(about_input.count(), bad.len(), "each is told once: {}", ran.stderr);
-    assert!(!ran.stderr.contains("xxx") && !ran.stderr.contains("[[["), "reasons do not quote the input");
+    assert!(
+        !ran.stderr.contains("xxx") && !ran.stderr.contains("[[["),
+        "reasons do not quote the input"
+    );
     let summary: Value = serde_json::from_slice(&std::fs::read(summary).unwrap()).unwrap();
     assert_eq!((&summary["events"], &summary["rejected"]), (&json!(bad.len()), &json!(bad.len())));
-    let shown: Value = switchboard(&["show", "--data", data.to_str().unwrap(), "c-1"], "").lines().remove(0);
+    let shown: Value =
+        switchboard(&["show", "--data", data.to_str().unwrap(), "c-1"], "").lines().remove(0);
     assert_eq!(shown["participants"][0]["sessions"].as_array().map(Vec::len), Some(bad.len()));
 }
 
@@ -76,7 +82,8 @@ fn every_kind_of_bad_line_is_rejected_by_itself() {
 fn arrays_several_objects_a_line_and_gzip_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let one = |session: &str| start(session).trim_end().to_owned();
-    let array = write(folder.path(), "array.json", format!(" [\n{},\n7,\n{}]", one("s1"), one("s2")));
+    let array =
+        write(folder.path(), "array.json", format!(" [\n{},\n7,\n{}]", one("s1"), one("s2")));
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(format!("{}{}\n", one("s3"), one("s4")).as_bytes()).unwrap();
     let gzip = write(folder.path(), "events.gz", encoder.finish().unwrap());
@@ -104,15 +111,18 @@ fn unknown_topics_are_kept_and_counted_and_what_is_too_large_is_cut_and_flagged(
     let (data, summary) = (folder.path().join("data"), folder.path().join("summary.json"));
     let told = Told::conversation("c-1");
     let large = json!({"attributes": {"a": "x".repeat(500_000), "b": "kept"}});
-    let input =
-        start("s1") + &told.event(1, "hologram", "c", "s1", json!({})) + &told.event(2, "attributes", "c", "", large);
-    let arguments = ["run", "--data", data.to_str().unwrap(), "--summary", summary.to_str().unwrap(), "-"];
+    let input = start("s1")
+        + &told.event(1, "hologram", "c", "s1", json!({}))
+        + &told.event(2, "attributes", "c", "", large);
+    let arguments =
+        ["run", "--data", data.to_str().unwrap(), "--summary", summary.to_str().unwrap(), "-"];
     assert_eq!(switchboard(&arguments, &input).code, 0);
     let summary: Value = serde_json::from_slice(&std::fs::read(summary).unwrap()).unwrap();
     assert_eq!((&summary["unknownTopics"], &summary["rejected"]), (&json!(1), &json!(0)));
     let log = switchboard(&["log", "--data", data.to_str().unwrap(), "c-1"], "").lines();
     assert_eq!(log[1]["topic"], "hologram");
     assert_eq!(log[2]["cut"], json!(["attributes"]));
-    let shown: Value = switchboard(&["show", "--data", data.to_str().unwrap(), "c-1"], "").lines().remove(0);
+    let shown: Value =
+        switchboard(&["show", "--data", data.to_str().unwrap(), "c-1"], "").lines().remove(0);
     assert_eq!(shown["participants"][0]["attributes"]["b"], "kept");
 }

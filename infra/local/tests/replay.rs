@@ -23,8 +23,13 @@ use crate::bridge::{ACCOUNT, Bridge, MINUTE, ago};
 /// The command with its AWS at some endpoints.
 fn at(eventbridge: &str, dynamodb: &str, arguments: &[&str]) -> Command {
     let mut command = command(&[&["replay"], arguments].concat());
-    command.env("AWS_ENDPOINT_URL_EVENTBRIDGE", eventbridge).env("AWS_ENDPOINT_URL_DYNAMODB", dynamodb);
-    command.env("AWS_REGION", "us-east-1").env("AWS_ACCESS_KEY_ID", "test").env("AWS_SECRET_ACCESS_KEY", "test");
+    command
+        .env("AWS_ENDPOINT_URL_EVENTBRIDGE", eventbridge)
+        .env("AWS_ENDPOINT_URL_DYNAMODB", dynamodb);
+    command
+        .env("AWS_REGION", "us-east-1")
+        .env("AWS_ACCESS_KEY_ID", "test")
+        .env("AWS_SECRET_ACCESS_KEY", "test");
     command.env_remove("EVENT_RETENTION_DAYS");
     command
 }
@@ -50,7 +55,18 @@ impl Asked {
     }
 
     fn planned(&self) -> Vec<&str> {
-        vec!["--archive", "genesys", "--from", &self.from, "--to", &self.to, "--window", "1h", "--rule", &self.rule]
+        vec![
+            "--archive",
+            "genesys",
+            "--from",
+            &self.from,
+            "--to",
+            &self.to,
+            "--window",
+            "1h",
+            "--rule",
+            &self.rule,
+        ]
     }
 
     fn run(&self, arguments: &[&str]) -> Ran {
@@ -76,7 +92,8 @@ async fn nothing_is_started_that_a_warning_speaks_against_or_without_a_rule() {
     let planned = asked.run(&[&["plan"], asked.planned().as_slice()].concat());
     assert_eq!(planned.code, 0, "{}", planned.stderr);
     let plan = &planned.lines()[0];
-    let warnings: Vec<&Value> = plan["warnings"].as_array().unwrap().iter().map(|raised| &raised["warning"]).collect();
+    let warnings: Vec<&Value> =
+        plan["warnings"].as_array().unwrap().iter().map(|raised| &raised["warning"]).collect();
     assert_eq!(warnings, ["other-targets", "publishes"]);
     assert_eq!([&plan["windows"], &plan["slices"], &plan["windowMinutes"]], [3, 180, 60]);
     let expected = plan["expected"]["events"].as_u64().unwrap();
@@ -85,7 +102,17 @@ async fn nothing_is_started_that_a_warning_speaks_against_or_without_a_rule() {
     let warned = asked.start(&["--despite", "publishes"]);
     assert_eq!((warned.code, warned.lines().len()), (2, 1));
     assert!(warned.stderr.contains("or add --despite other-targets\n"), "{}", warned.stderr);
-    let no_rule = ["start", "--archive", "genesys", "--from", &asked.from, "--to", &asked.to, "--state", &asked.state];
+    let no_rule = [
+        "start",
+        "--archive",
+        "genesys",
+        "--from",
+        &asked.from,
+        "--to",
+        &asked.to,
+        "--state",
+        &asked.state,
+    ];
     let no_rule = asked.run(&no_rule);
     assert_eq!(no_rule.code, 2);
     assert!(no_rule.stderr.contains("name it by --rule"), "{}", no_rule.stderr);
@@ -114,24 +141,34 @@ async fn windows_are_replayed_one_after_the_other_to_the_rule_alone() {
     let done = asked.start(&["--despite", "publishes", "--name", "test"]);
     assert_eq!(done.code, 0, "{}", done.stderr);
     let started = starts(&service);
-    let bounds: Vec<i64> = started.iter().map(|start| start["EventStartTime"].as_i64().unwrap() * 1_000).collect();
+    let bounds: Vec<i64> =
+        started.iter().map(|start| start["EventStartTime"].as_i64().unwrap() * 1_000).collect();
     let from = asked.from.parse::<Timestamp>().unwrap();
     assert_eq!(bounds, [0, 60, 120].map(|minutes| from.plus_ms(minutes * MINUTE).ms()));
     for start in &started {
-        assert_eq!(start["EventEndTime"].as_i64().unwrap() - start["EventStartTime"].as_i64().unwrap(), 3_600);
+        assert_eq!(
+            start["EventEndTime"].as_i64().unwrap() - start["EventStartTime"].as_i64().unwrap(),
+            3_600
+        );
         assert_eq!(start["EventSourceArn"], format!("{ACCOUNT}:archive/genesys"));
-        let destination = json!({"Arn": format!("{ACCOUNT}:event-bus/partner/bus"), "FilterArns": [asked.rule]});
+        let destination =
+            json!({"Arn": format!("{ACCOUNT}:event-bus/partner/bus"), "FilterArns": [asked.rule]});
         assert_eq!(start["Destination"], destination);
         assert!(start["ReplayName"].as_str().unwrap().starts_with("test-20"));
     }
-    let told: Vec<Value> = done.lines().iter().filter_map(|line| line.get("phase").cloned()).collect();
+    let told: Vec<Value> =
+        done.lines().iter().filter_map(|line| line.get("phase").cloned()).collect();
     assert_eq!(told, ["starting", "running", "completed"].repeat(3));
     assert_eq!(done.lines().last().unwrap()["completed"], 3);
     assert!(done.stderr.contains("100% 3/3 windows"), "{}", done.stderr);
 
     let asked_before = service.asked().len();
     let again = asked.start(&["--name", "test"]);
-    assert_eq!((again.code, service.asked().len()), (0, asked_before), "there is nothing left to ask");
+    assert_eq!(
+        (again.code, service.asked().len()),
+        (0, asked_before),
+        "there is nothing left to ask"
+    );
     let other = asked.start(&["--name", "other"]);
     assert_eq!(other.code, 2);
     assert!(other.stderr.contains("of a replay of another name"), "{}", other.stderr);
@@ -139,7 +176,8 @@ async fn windows_are_replayed_one_after_the_other_to_the_rule_alone() {
     std::fs::remove_file(&asked.state).unwrap();
     let lost = asked.start(&["--despite", "publishes", "--name", "test"]);
     assert_eq!((lost.code, starts(&service).len()), (0, 6), "{}", lost.stderr);
-    let lost: Vec<Value> = lost.lines().iter().filter_map(|line| line.get("phase").cloned()).collect();
+    let lost: Vec<Value> =
+        lost.lines().iter().filter_map(|line| line.get("phase").cloned()).collect();
     assert_eq!(lost, ["completed"; 3], "replays that are there are taken up");
 }
 
@@ -148,14 +186,21 @@ async fn a_window_that_failed_is_reported_and_begun_again_when_told() {
     let folder = tempfile::tempdir().unwrap();
     let asked_of = Asked::of(&Bridge::default().start().await, folder.path());
     let middle = asked_of.to.parse::<Timestamp>().unwrap().minus_ms(60 * MINUTE).to_string();
-    let middle: String = middle.chars().filter(|char| !matches!(char, '-' | ':')).take(13).collect();
-    let service = Bridge { fails: Some(Box::leak(format!("-{middle}Z").into_boxed_str())), ..Bridge::default() };
+    let middle: String =
+        middle.chars().filter(|char| !matches!(char, '-' | ':')).take(13).collect();
+    let service = Bridge {
+        fails: Some(Box::leak(format!("-{middle}Z").into_boxed_str())),
+        ..Bridge::default()
+    };
     let service = service.start().await;
     let asked = Asked { endpoint: service.endpoint().to_owned(), ..asked_of };
     let failed = asked.start(&["--despite", "publishes"]);
     assert_eq!(failed.code, 1, "{}", failed.stderr);
     assert!(failed.stderr.contains("--again begins it once more"), "{}", failed.stderr);
-    assert_eq!(failed.lines().iter().filter(|line| line["reason"] == "the rule is gone").count(), 1);
+    assert_eq!(
+        failed.lines().iter().filter(|line| line["reason"] == "the rule is gone").count(),
+        1
+    );
     assert_eq!(starts(&service).len(), 2, "the third window waits");
     let watched = asked.run(&["watch", "--state", &asked.state]);
     assert_eq!((watched.code, starts(&service).len()), (1, 2), "{}", watched.stderr);
@@ -165,7 +210,8 @@ async fn a_window_that_failed_is_reported_and_begun_again_when_told() {
 
     let again = asked.start(&["--again"]);
     assert_eq!(again.code, 0, "{}", again.stderr);
-    let names: Vec<Value> = starts(&service).into_iter().map(|start| start["ReplayName"].clone()).collect();
+    let names: Vec<Value> =
+        starts(&service).into_iter().map(|start| start["ReplayName"].clone()).collect();
     assert_eq!(names.len(), 4);
     assert_eq!(names[2], format!("{}-2", names[1].as_str().unwrap()));
     let cancelled = asked.run(&["cancel", "--state", &asked.state]);
@@ -180,12 +226,14 @@ fn what_of_the_files_did_not_arrive_is_listed_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let told = Told::conversation("c-1");
     let event = |time: &str, minute: i64, topic: &str| {
-        let mut event: Value = serde_json::from_str(&told.event(minute * MINUTE, topic, "c", "s", json!({}))).unwrap();
+        let mut event: Value =
+            serde_json::from_str(&told.event(minute * MINUTE, topic, "c", "s", json!({}))).unwrap();
         event["time"] = json!(time);
         format!("{event}\n")
     };
-    let [first, second] = [("2026-03-02T09:00:00Z", "customer.start"), ("2026-03-02T09:30:00Z", "customer.end")]
-        .map(|(time, topic)| event(time, 0, topic));
+    let [first, second] =
+        [("2026-03-02T09:00:00Z", "customer.start"), ("2026-03-02T09:30:00Z", "customer.end")]
+            .map(|(time, topic)| event(time, 0, topic));
     let third = event("2026-03-02T10:30:00Z", 90, "wrapup");
     let data = folder.path().join("data").display().to_string();
     run(&["--data", &data], &first);
@@ -217,14 +265,24 @@ fn what_of_the_files_did_not_arrive_is_listed_with_its_line() {
         (&json!(all), &json!(3), &json!("c-1"))
     );
     let files = &summary["files"];
-    let counts = ["events", "found", "missing", "outside", "rejected"].map(|name| files[name].as_u64().unwrap());
+    let counts = ["events", "found", "missing", "outside", "rejected"]
+        .map(|name| files[name].as_u64().unwrap());
     assert_eq!(counts, [2, 1, 1, 1, 1]);
     assert_eq!((&summary["table"]["events"], &summary["table"]["brought"]), (&json!(1), &json!(0)));
     assert!(verified.stderr.contains("all.jsonl:2: not JSON"), "{}", verified.stderr);
-    assert!(verified.stderr.contains("1 of 2 windows were replayed to the end; only these"), "{}", verified.stderr);
+    assert!(
+        verified.stderr.contains("1 of 2 windows were replayed to the end; only these"),
+        "{}",
+        verified.stderr
+    );
 
     let partly = verify(&running, &arrived);
-    assert_eq!((partly.code, partly.lines().len()), (1, 1), "a window is not replayed yet: {}", partly.stderr);
+    assert_eq!(
+        (partly.code, partly.lines().len()),
+        (1, 1),
+        "a window is not replayed yet: {}",
+        partly.stderr
+    );
     assert_eq!(verify(&completed, &arrived).lines()[0]["line"], 3);
     let arrived = write(folder.path(), "first.jsonl", &first);
     assert_eq!(verify(&completed, &arrived).code, 0);

@@ -22,10 +22,14 @@ fn a_reader_who_has_seen_enough_ends_the_run_quietly() {
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let ended = child.wait_with_output().unwrap();
-    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
+    assert_eq!(
+        (ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()),
+        (Some(0), "")
+    );
     let rest = what_stands(&run(&["--data", &data], &input));
     let whole = what_stands(&run(&[], &input));
-    let lost: Vec<&String> = whole.keys().filter(|id| !rest.contains_key(*id) && !line.contains(id.as_str())).collect();
+    let lost: Vec<&String> =
+        whole.keys().filter(|id| !rest.contains_key(*id) && !line.contains(id.as_str())).collect();
     assert!(
         lost.len() < whole.len() / 2,
         "what was in the pipe is gone, the rest is not: {} of {}",
@@ -39,15 +43,22 @@ fn a_reader_who_has_seen_enough_ends_the_run_quietly() {
 #[test]
 fn a_killed_run_goes_on_and_nothing_is_lost() {
     let folder = tempfile::tempdir().unwrap();
-    let input = switchboard(&["simulate", "--conversations", "40", "--seed", "11", "--duplicates", "0.1"], "").ok();
+    let input = switchboard(
+        &["simulate", "--conversations", "40", "--seed", "11", "--duplicates", "0.1"],
+        "",
+    )
+    .ok();
     let file = write(folder.path(), "events.jsonl", &input);
     let (undisturbed, data) = (folder.path().join("undisturbed"), folder.path().join("killed"));
     let (undisturbed, data) = (undisturbed.to_str().unwrap(), data.to_str().unwrap());
     let expected = run(&["--data", undisturbed], &input);
     let mut told: Vec<Value> = Vec::new();
     for lines in [5, 40, 150] {
-        let mut child =
-            command(&["run", "--data", data, &file]).stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command(&["run", "--data", data, &file])
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         for _ in 0..lines {
@@ -57,14 +68,22 @@ fn a_killed_run_goes_on_and_nothing_is_lost() {
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        told.extend(output.lines().map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok()));
+        told.extend(
+            output
+                .lines()
+                .map_while(Result::ok)
+                .filter_map(|line| serde_json::from_str(&line).ok()),
+        );
     }
     told.extend(run(&["--data", data], &input));
     let (told, expected) = (what_stands(&told), what_stands(&expected));
     assert!(told == expected, "{:#?}", difference(&told, &expected));
     let listed = |data: &str| {
-        let mut listed: Vec<String> =
-            switchboard(&["list", "--data", data], "").lines().iter().map(Value::to_string).collect();
+        let mut listed: Vec<String> = switchboard(&["list", "--data", data], "")
+            .lines()
+            .iter()
+            .map(Value::to_string)
+            .collect();
         listed.sort();
         listed
     };

@@ -18,8 +18,16 @@ use switchboard::rules::{Contract, Rule, Verdict};
 /// What each published rule matches: samples by name, or all of them but some; and how many types it could match besides.
 const PUBLISHED: [(&str, Matched, usize); 13] = [
     ("abandoned-after-a-minute", Matched::Only(&["ConversationAbandoned"]), 0),
-    ("agent-assigned", Matched::Only(&["AgentAssigned", "AgentAssigned.handover", "AgentAssigned.transfer"]), 0),
-    ("agent-declined-or-let-it-ring", Matched::Only(&["AgentDidNotAnswer", "AgentDidNotAnswer.timed-out"]), 0),
+    (
+        "agent-assigned",
+        Matched::Only(&["AgentAssigned", "AgentAssigned.handover", "AgentAssigned.transfer"]),
+        0,
+    ),
+    (
+        "agent-declined-or-let-it-ring",
+        Matched::Only(&["AgentDidNotAnswer", "AgentDidNotAnswer.timed-out"]),
+        0,
+    ),
     ("callback-from-a-web-form", Matched::Only(&[]), 1),
     (
         "email-only",
@@ -41,7 +49,11 @@ const PUBLISHED: [(&str, Matched, usize); 13] = [
         ]),
         0,
     ),
-    ("no-replay", Matched::AllBut(&["ConversationCreated.replayed", "ConversationEnded.replayed"]), 0),
+    (
+        "no-replay",
+        Matched::AllBut(&["ConversationCreated.replayed", "ConversationEnded.replayed"]),
+        0,
+    ),
     ("one-organization", Matched::AllBut(&[]), 0),
     (
         "transfer-between-queues",
@@ -86,7 +98,10 @@ fn samples() -> BTreeMap<String, Value> {
 
 fn verdict(pattern: &Value) -> Verdict<'static> {
     let rule = Rule::read(&pattern.to_string()).unwrap().remove(0);
-    Verdict::of(&rule.pattern.unwrap_or_else(|error| panic!("{pattern}: {error}")), Contract::published())
+    Verdict::of(
+        &rule.pattern.unwrap_or_else(|error| panic!("{pattern}: {error}")),
+        Contract::published(),
+    )
 }
 
 fn matched(verdict: &Verdict<'_>) -> BTreeSet<String> {
@@ -102,27 +117,38 @@ fn rules(content: &str) -> Ran {
 #[test]
 fn every_published_rule_matches_exactly_these_samples() {
     let (files, samples) = (json_files("rules"), samples());
-    assert_eq!(files.keys().map(String::as_str).collect::<Vec<_>>(), PUBLISHED.map(|(name, ..)| name));
+    assert_eq!(
+        files.keys().map(String::as_str).collect::<Vec<_>>(),
+        PUBLISHED.map(|(name, ..)| name)
+    );
     let readme = fs::read_to_string(infra("rules/README.md")).unwrap();
     for (name, expected, possible) in PUBLISHED {
         let pattern = serde_json::from_slice(&fs::read(&files[name]).unwrap()).unwrap();
         let verdict = verdict(&pattern);
-        let listed = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+        let listed =
+            |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
         let expected = match expected {
             Matched::Only(names) => listed(names),
-            Matched::AllBut(names) => &samples.keys().cloned().collect::<BTreeSet<_>>() - &listed(names),
+            Matched::AllBut(names) => {
+                &samples.keys().cloned().collect::<BTreeSet<_>>() - &listed(names)
+            }
         };
         assert_eq!(matched(&verdict), expected, "{name}");
         assert_eq!(verdict.possible.len(), possible, "{name}: {:?}", verdict.possible);
         assert_eq!(verdict.warnings, [""; 0], "{name}");
-        assert!(readme.contains(&format!("**[`{name}.json`]({name}.json)**")), "{name} is missing in the README");
+        assert!(
+            readme.contains(&format!("**[`{name}.json`]({name}.json)**")),
+            "{name} is missing in the README"
+        );
     }
 }
 
 #[test]
 fn what_is_published_is_in_the_binary() {
-    let types: BTreeSet<String> =
-        json_files("schemas").into_keys().filter(|name| name.parse::<EventType>().is_ok()).collect();
+    let types: BTreeSet<String> = json_files("schemas")
+        .into_keys()
+        .filter(|name| name.parse::<EventType>().is_ok())
+        .collect();
     assert_eq!(types, EventType::ALL.iter().map(ToString::to_string).collect());
     let all = verdict(&json!({"source": ["switchboard.conversations"]}));
     assert_eq!(matched(&all), samples().into_keys().collect());
@@ -133,12 +159,24 @@ fn what_is_published_is_in_the_binary() {
 fn a_rule_that_can_match_nothing_is_found() {
     for (pattern, says) in [
         (json!({"detail-type": ["AgentAsigned"]}), "did you mean \"AgentAssigned\"?"),
-        (json!({"source": ["switchboard.conversation"]}), "did you mean \"switchboard.conversations\"?"),
-        (json!({"source": ["aws.partner/genesys.com"]}), "source is always \"switchboard.conversations\""),
+        (
+            json!({"source": ["switchboard.conversation"]}),
+            "did you mean \"switchboard.conversations\"?",
+        ),
+        (
+            json!({"source": ["aws.partner/genesys.com"]}),
+            "source is always \"switchboard.conversations\"",
+        ),
         (json!({"detail": {"data": {"queueid": ["q"]}}}), "did you mean detail.data.queueId?"),
         (json!({"detail": {"metadata": {"status": ["Active"]}}}), "did you mean \"active\"?"),
-        (json!({"detail": {"data": {"durationMs": ["60000"]}}}), "detail.data.durationMs is a number"),
-        (json!({"detail": {"data": {"conversation": {"mediaType": [{"numeric": ["=", 1]}]}}}}), "mediaType is a text"),
+        (
+            json!({"detail": {"data": {"durationMs": ["60000"]}}}),
+            "detail.data.durationMs is a number",
+        ),
+        (
+            json!({"detail": {"data": {"conversation": {"mediaType": [{"numeric": ["=", 1]}]}}}}),
+            "mediaType is a text",
+        ),
         (
             json!({"detail-type": ["AgentAssigned"], "detail": {"data": {"kind": ["blind"]}}}),
             "kind is not part of the contract",
@@ -150,7 +188,11 @@ fn a_rule_that_can_match_nothing_is_found() {
     ] {
         let ran = rules(&pattern.to_string());
         assert_eq!(ran.code, 1, "{pattern}: {}", ran.stderr);
-        assert!(ran.stderr.contains("rules.json: no Common Event can ever match"), "{pattern}: {}", ran.stderr);
+        assert!(
+            ran.stderr.contains("rules.json: no Common Event can ever match"),
+            "{pattern}: {}",
+            ran.stderr
+        );
         assert!(ran.stderr.contains(says), "{pattern}: {}", ran.stderr);
         let told = &ran.lines()[0];
         assert_eq!((&told["matches"], &told["possible"]), (&json!({}), &json!([])), "{pattern}");
@@ -168,13 +210,27 @@ fn a_line_is_told_of_each_pattern_and_what_is_none_costs_only_itself() {
     assert_eq!(told.iter().map(|line| &line["index"]).collect::<Vec<_>>(), [0, 2]);
     let samples = ["AgentAssigned", "AgentAssigned.handover", "AgentAssigned.transfer"];
     assert_eq!(told[0]["matches"], json!({"AgentAssigned": samples}));
-    assert_eq!(told[0]["never"]["AgentLeft"], "detail-type is always \"AgentLeft\", never \"AgentAssigned\"");
-    assert!(told[1]["warnings"][0].as_str().unwrap().contains("did you mean detail.metadata.replay?"));
-    assert!(ran.stderr.contains("rules.json[1]: source: EventBridge takes an array"), "{}", ran.stderr);
+    assert_eq!(
+        told[0]["never"]["AgentLeft"],
+        "detail-type is always \"AgentLeft\", never \"AgentAssigned\""
+    );
+    assert!(
+        told[1]["warnings"][0].as_str().unwrap().contains("did you mean detail.metadata.replay?")
+    );
+    assert!(
+        ran.stderr.contains("rules.json[1]: source: EventBridge takes an array"),
+        "{}",
+        ran.stderr
+    );
 
     let rule = json!({"Type": "AWS::Events::Rule", "Properties": {"EventPattern": assigned}});
     let template = rules(&json!({"Resources": {"OnAssigned": rule}}).to_string());
-    assert_eq!((template.code, &template.lines()[0]["name"]), (0, &json!("OnAssigned")), "{}", template.stderr);
+    assert_eq!(
+        (template.code, &template.lines()[0]["name"]),
+        (0, &json!("OnAssigned")),
+        "{}",
+        template.stderr
+    );
     let described = rules(&json!({"Name": "r", "EventPattern": assigned.to_string()}).to_string());
     assert_eq!((described.code, described.stderr.as_str()), (0, ""));
     assert_eq!(described.lines()[0].get("index"), None);
@@ -186,7 +242,11 @@ fn files_and_standard_input_are_read_and_what_cannot_be_is_told() {
     assert_eq!((piped.code, &piped.lines()[0]["file"]), (0, &json!("-")));
     let broken = rules("{\n  \"source\": [\"a\",]\n}");
     assert_eq!((broken.code, broken.stdout.as_str()), (1, ""));
-    assert!(broken.stderr.contains("not JSON") && broken.stderr.contains("line 2 column 18"), "{}", broken.stderr);
+    assert!(
+        broken.stderr.contains("not JSON") && broken.stderr.contains("line 2 column 18"),
+        "{}",
+        broken.stderr
+    );
     let missing = switchboard(&["rules", "no-such-file"], "");
     assert_eq!((missing.code, missing.stdout.as_str()), (2, ""));
     assert!(missing.stderr.contains("no-such-file cannot be read"), "{}", missing.stderr);
@@ -197,7 +257,9 @@ fn files_and_standard_input_are_read_and_what_cannot_be_is_told() {
 fn leaves(value: &Value, path: &[&str]) -> Vec<(Vec<String>, Value)> {
     match value {
         Value::Object(fields) => {
-            let inner = |(name, value): (&String, &Value)| leaves(value, &[path, &[name.as_str()]].concat());
+            let inner = |(name, value): (&String, &Value)| {
+                leaves(value, &[path, &[name.as_str()]].concat())
+            };
             fields.iter().flat_map(inner).collect()
         }
         Value::Array(values) => values.first().map(|value| leaves(value, path)).unwrap_or_default(),
@@ -211,7 +273,9 @@ fn alternative(value: &Value, kind: usize) -> Value {
         (Value::String(text), 1) => json!({"prefix": text.chars().take(3).collect::<String>()}),
         (Value::String(text), 2) => json!({"equals-ignore-case": text.to_uppercase()}),
         (Value::String(text), 3) => json!({"anything-but": format!("{text}!")}),
-        (Value::Number(number), 1..=4) if number.as_f64().unwrap() <= 5e9 => json!({"numeric": [">=", number]}),
+        (Value::Number(number), 1..=4) if number.as_f64().unwrap() <= 5e9 => {
+            json!({"numeric": [">=", number]})
+        }
         (Value::Number(number), _) if number.is_f64() => json!({"numeric": ["<=", number]}),
         (_, 5) => json!({"exists": true}),
         _ => value.clone(),
@@ -223,7 +287,9 @@ fn other(value: &Value, kind: usize) -> Value {
     match (value, kind % 4) {
         (Value::String(text), 0) => json!(format!("{text}!")),
         (Value::String(text), 1) => json!({"anything-but": text}),
-        (Value::Number(number), 0) if number.as_f64().unwrap() < 5e9 => json!({"numeric": [">", number]}),
+        (Value::Number(number), 0) if number.as_f64().unwrap() < 5e9 => {
+            json!({"numeric": [">", number]})
+        }
         (_, 2) => json!({"exists": false}),
         _ => Value::Null,
     }

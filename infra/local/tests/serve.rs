@@ -19,7 +19,8 @@ struct Server {
 
 impl Server {
     fn start(arguments: &[&str]) -> Self {
-        let mut child = command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat()).spawn().unwrap();
+        let mut child =
+            command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let line: Value = serde_json::from_str(&line).unwrap();
@@ -31,7 +32,12 @@ impl Server {
     /// Head and body of an answer.
     fn get(&self, path: &str) -> (String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        )
+        .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -53,12 +59,18 @@ fn what_is_in_the_folder_can_be_asked_for() {
     let data = data.to_str().unwrap();
     let told = Told::conversation("c-1");
     let start = told.event(0, "customer.start", "c", "c1", json!({}));
-    run(&["--data", data], &(start + &told.event(9, "user.start", "u", "u1", json!({"userId": "u-1"}))));
+    run(
+        &["--data", data],
+        &(start + &told.event(9, "user.start", "u", "u1", json!({"userId": "u-1"}))),
+    );
     {
         let server = Server::start(&["--data", data]);
         let (head, body) = server.get("/interactions");
         assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-        assert_eq!(serde_json::from_str::<Value>(&body).unwrap(), json!({"uris": ["/interactions/c-1"]}));
+        assert_eq!(
+            serde_json::from_str::<Value>(&body).unwrap(),
+            json!({"uris": ["/interactions/c-1"]})
+        );
         assert!(server.get("/interactions/c-1/timeline").1.contains("<svg"));
         assert!(server.get("/me/interactions").0.starts_with("HTTP/1.1 403"), "he is no user");
     }

@@ -15,7 +15,8 @@ use tests::what_stands;
 fn delays_do_not_change_what_stands() {
     let options = ["simulate", "--conversations", "25", "--seed", "4"];
     let plain = switchboard(&options, "").ok();
-    let delayed = switchboard(&[&options[..], &["--jitter", "--duplicates", "0.1"]].concat(), "").ok();
+    let delayed =
+        switchboard(&[&options[..], &["--jitter", "--duplicates", "0.1"]].concat(), "").ok();
     assert_ne!(plain, delayed);
     let arrivals = |lines: &str| -> Vec<String> {
         let stamp = |event: &Value| event["detail"]["timestamp"].as_str().unwrap().to_owned();
@@ -30,8 +31,10 @@ fn delays_do_not_change_what_stands() {
 fn all_ends_can_be_left_out() {
     let lost = switchboard(&["simulate", "--conversations", "25", "--lost", "1"], "");
     assert!(lost.stderr.contains(" end events of sessions left out"), "{}", lost.stderr);
-    let types: BTreeSet<String> =
-        events(&lost.stdout).iter().map(|event| event["detail-type"].as_str().unwrap().to_owned()).collect();
+    let types: BTreeSet<String> = events(&lost.stdout)
+        .iter()
+        .map(|event| event["detail-type"].as_str().unwrap().to_owned())
+        .collect();
     assert!(types.iter().any(|topic| topic.ends_with("user.start")));
     assert!(!types.iter().any(|topic| topic.ends_with(".end")), "{types:?}");
 }
@@ -39,7 +42,8 @@ fn all_ends_can_be_left_out() {
 /// Lines in the order of arrival cannot change places, and a probability is at most one.
 #[test]
 fn options_that_make_no_sense_are_refused() {
-    for (options, says) in [(&["--jitter", "--shuffle"][..], "cannot be used with"), (&["--lost", "2"], "from 0 to 1")]
+    for (options, says) in
+        [(&["--jitter", "--shuffle"][..], "cannot be used with"), (&["--lost", "2"], "from 0 to 1")]
     {
         let refused = switchboard(&[&["simulate"], options].concat(), "");
         assert_eq!(refused.code, 2);

@@ -16,8 +16,10 @@ use tests::case_files;
 fn folder() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data").display().to_string();
-    let talk = |id| Told::conversation(id).event(0, "user.start", "a", "a1", json!({"userId": "u1"}));
-    let hung_up = Told::conversation("ended-1").event(1, "user.end", "a", "a1", json!({"userId": "u1"}));
+    let talk =
+        |id| Told::conversation(id).event(0, "user.start", "a", "a1", json!({"userId": "u1"}));
+    let hung_up =
+        Told::conversation("ended-1").event(1, "user.end", "a", "a1", json!({"userId": "u1"}));
     run(&["--data", &data], &(talk("open-1") + &talk("ended-1") + &hung_up));
     (folder, data)
 }
@@ -44,10 +46,12 @@ fn what_names_nothing_that_is_stored_is_no_work_done() {
     let (folder, data) = folder();
     let nameless = write(folder.path(), "nameless.json", "{\"reason\": \"odd\"}");
     let empty = write(folder.path(), "empty.json", "");
-    let stranger = json!({"Records": [{"dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#nobody-2"}}}}]});
+    let stranger =
+        json!({"Records": [{"dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#nobody-2"}}}}]});
     let stranger = write(folder.path(), "stranger.json", stranger.to_string());
     for verb in ["reproject", "republish"] {
-        let told = |targets: &[&str]| switchboard(&[&[verb, "--data", &data], targets].concat(), "");
+        let told =
+            |targets: &[&str]| switchboard(&[&[verb, "--data", &data], targets].concat(), "");
         for (target, reason) in [
             ("nobody-1", "nothing is stored of conversation nobody-1"),
             (&stranger, "nothing is stored of conversation nobody-2"),
@@ -78,7 +82,10 @@ fn that_there_is_nothing_to_list_is_said() {
         assert_eq!((listed.code, listed.stdout.as_str(), listed.stderr.trim_end()), (0, "", says));
     }
     switchboard(&["forget", "--data", &data, "open-1"], "").ok();
-    assert_eq!(switchboard(&["list", "--data", &data, "--open"], "").stderr, "no open conversations\n");
+    assert_eq!(
+        switchboard(&["list", "--data", &data, "--open"], "").stderr,
+        "no open conversations\n"
+    );
     assert_eq!(switchboard(&["list", "--data", &data], "").stderr, "");
     switchboard(&["forget", "--data", &data, "ended-1"], "").ok();
     assert_eq!(switchboard(&["list", "--data", &data], "").stderr, "no conversations\n");
@@ -87,7 +94,8 @@ fn that_there_is_nothing_to_list_is_said() {
 #[test]
 fn a_type_that_is_none_is_refused_with_those_that_are() {
     let (_folder, data) = folder();
-    let refused = switchboard(&["republish", "--data", &data, "--type", "AgentAnswerd", "open-1"], "");
+    let refused =
+        switchboard(&["republish", "--data", &data, "--type", "AgentAnswerd", "open-1"], "");
     assert_eq!(refused.code, 2);
     for event_type in EventType::ALL {
         assert!(refused.stderr.contains(event_type.as_str()), "{event_type}: {}", refused.stderr);
@@ -104,7 +112,8 @@ fn documents_to_simulate_may_be_compressed_or_come_through_a_pipe() {
     encoder.write_all(&document).unwrap();
     let gzip = encoder.finish().unwrap();
     let file = write(folder.path(), "details.json.gz", &gzip);
-    let simulated = |file: &str, input: &[u8]| switchboard_on(&["simulate", "--details", file], input).ok();
+    let simulated =
+        |file: &str, input: &[u8]| switchboard_on(&["simulate", "--details", file], input).ok();
     let expected = simulated(&plain, b"");
     assert!(expected.lines().count() > 2);
     assert_eq!(simulated(&file, b""), expected);
@@ -121,7 +130,11 @@ fn a_summary_that_cannot_be_written_is_told_before_anything_is_done() {
         let summary = summary.display().to_string();
         let refused = switchboard(&["run", "--data", &data, "--summary", &summary, "-"], &event);
         assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{}", refused.stderr);
-        assert!(refused.stderr.contains(&format!("{summary} cannot be written")), "{}", refused.stderr);
+        assert!(
+            refused.stderr.contains(&format!("{summary} cannot be written")),
+            "{}",
+            refused.stderr
+        );
         assert!(!Path::new(&data).exists(), "nothing was done");
     }
 }

@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::particulars::{
-    AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact, AgentJoined, AgentLeft,
-    AgentTransferredConversation, AttributesUpdated, CallbackScheduled, ConferenceEnded, ConferenceStarted,
-    ContactAssociated, ConversationAbandoned, ConversationCreated, ConversationDequeued, ConversationEnded,
-    ConversationParked, ConversationQueued, ConversationReopened, CustomerDisconnected, EvaluationCompleted, FlowEnded,
-    FlowOutcomeRecorded, ParticipantAdded, SurveyCompleted, TransferAnswered, VoicemailLeft, WrapUpCompleted,
+    AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact,
+    AgentJoined, AgentLeft, AgentTransferredConversation, AttributesUpdated, CallbackScheduled,
+    ConferenceEnded, ConferenceStarted, ContactAssociated, ConversationAbandoned,
+    ConversationCreated, ConversationDequeued, ConversationEnded, ConversationParked,
+    ConversationQueued, ConversationReopened, CustomerDisconnected, EvaluationCompleted, FlowEnded,
+    FlowOutcomeRecorded, ParticipantAdded, SurveyCompleted, TransferAnswered, VoicemailLeft,
+    WrapUpCompleted,
 };
 
 /// A text that is not the name of a type of Common Event.

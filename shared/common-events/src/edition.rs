@@ -23,8 +23,15 @@ pub fn says_the_same(event_type: EventType, edition: u32, stored: &Value, derive
     same_but_for(ADDED, event_type, edition, stored, derived)
 }
 
-fn same_but_for(added: &[Addition], event_type: EventType, edition: u32, stored: &Value, derived: &Value) -> bool {
-    let later = |(since, of, _): &&Addition| *since > edition && of.is_none_or(|of| of == event_type);
+fn same_but_for(
+    added: &[Addition],
+    event_type: EventType,
+    edition: u32,
+    stored: &Value,
+    derived: &Value,
+) -> bool {
+    let later =
+        |(since, of, _): &&Addition| *since > edition && of.is_none_or(|of| of == event_type);
     let mut paths = added.iter().filter(later).map(|(_, _, path)| *path).peekable();
     if paths.peek().is_none() {
         return stored == derived;
@@ -58,7 +65,8 @@ mod tests {
 
     #[test]
     fn an_added_field_alone_is_no_difference_and_any_other_change_is() {
-        let added: &[Addition] = &[(2, None, &["conversation", "new"]), (3, Some(EventType::AgentLeft), &["newer"])];
+        let added: &[Addition] =
+            &[(2, None, &["conversation", "new"]), (3, Some(EventType::AgentLeft), &["newer"])];
         let same = |edition, stored: &Value, derived: &Value| {
             same_but_for(added, EventType::AgentLeft, edition, stored, derived)
         };

@@ -19,4 +19,6 @@ pub mod id;
 pub mod particulars;
 
 pub use catalogue::{EventType, Particulars, SettleClass};
-pub use event::{CommonEvent, Conclusion, ConversationFacts, Data, Metadata, SCHEMA_VERSION, Status, Subject};
+pub use event::{
+    CommonEvent, Conclusion, ConversationFacts, Data, Metadata, SCHEMA_VERSION, Status, Subject,
+};

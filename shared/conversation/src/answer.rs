@@ -73,7 +73,10 @@ fn told_by_end(leg: &Leg<'_>) -> Option<Answer> {
 
 /// The session that a queue's `acd.end` ANSWERED names: of that user and medium, live within the skew, the latest to
 /// start, and not one that had been transferred before.
-fn answered_from(queue: &Leg<'_>, users: &BTreeMap<&UserId, Vec<(LegId, &Leg<'_>)>>) -> Option<(LegId, Answer)> {
+fn answered_from(
+    queue: &Leg<'_>,
+    users: &BTreeMap<&UserId, Vec<(LegId, &Leg<'_>)>>,
+) -> Option<(LegId, Answer)> {
     let (end, detail) = (queue.end?, queue.end_detail()?);
     if detail.acd_outcome != Some(AcdOutcome::Answered) {
         return None;

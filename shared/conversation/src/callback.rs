@@ -19,9 +19,14 @@ pub(crate) fn origin(view: &View<'_>, id: LegId, leg: &Leg<'_>) -> CallbackOrigi
         return CallbackOrigin::Campaign;
     }
     let Some(start) = leg.start else { return CallbackOrigin::Unknown };
-    let other_medium = |other: &Leg<'_>| other.media_type.is_some_and(|media| *media != MediaType::Callback);
+    let other_medium =
+        |other: &Leg<'_>| other.media_type.is_some_and(|media| *media != MediaType::Callback);
     let began = |other: &Leg<'_>| other.start.is_some_and(|began| began.time <= start.time);
     let before = view.legs().any(|(_, other)| other_medium(other) && began(other));
     let earlier_callback = callbacks(view).next().is_some_and(|(first, _)| first != id);
-    if before || earlier_callback { CallbackOrigin::InConversation } else { CallbackOrigin::WebCallback }
+    if before || earlier_callback {
+        CallbackOrigin::InConversation
+    } else {
+        CallbackOrigin::WebCallback
+    }
 }

@@ -2,8 +2,8 @@
 //! we know stands under `switchboard`.
 
 use genesys::details::{
-    ConversationDetails, EvaluationDetails, FlowDetails, FlowOutcomeDetails, ParticipantDetails, SegmentDetails,
-    SessionDetails, SessionMetric,
+    ConversationDetails, EvaluationDetails, FlowDetails, FlowOutcomeDetails, ParticipantDetails,
+    SegmentDetails, SessionDetails, SessionMetric,
 };
 use genesys::vocabulary::Routing;
 use serde::Serialize;
@@ -11,7 +11,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value, json};
 
 use crate::documents::merge;
-use crate::tree::{Conversation, Evaluation, Flow, FlowOutcome, Metric, Participant, Segment, Session, Summary};
+use crate::tree::{
+    Conversation, Evaluation, Flow, FlowOutcome, Metric, Participant, Segment, Session, Summary,
+};
 
 /// The details document of a tree. What documents say that were imported is said as they say it.
 #[must_use]
@@ -128,7 +130,11 @@ pub(crate) fn session(session: &Session) -> SessionDetails {
         outbound_contact_list_id: session.outbound_contact_list_id.clone(),
         peer_id: session.peer_id.clone(),
         provider: session.provider.clone(),
-        requested_routings: session.requested_routings.iter().map(|routing| Routing::parse(routing)).collect(),
+        requested_routings: session
+            .requested_routings
+            .iter()
+            .map(|routing| Routing::parse(routing))
+            .collect(),
         selected_agent_id: session.answered_user_id.as_ref().map(ToString::to_string),
         session_id: Some(session.session_id.clone()),
         used_routing: session.used_routing.clone(),

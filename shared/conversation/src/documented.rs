@@ -32,7 +32,9 @@ impl<'h> Heard<'h> {
             let told = heard.participants.entry(leg.participant_id).or_default();
             told.extend(leg.events.iter().filter_map(|event| Some((event.time, event.detail()?))));
             let latest = leg.events.iter().map(|event| event.time).max();
-            heard.sessions.extend(latest.map(|latest| ((leg.participant_id, leg.session_id), latest)));
+            heard
+                .sessions
+                .extend(latest.map(|latest| ((leg.participant_id, leg.session_id), latest)));
         }
         for (event, detail) in &view.attributes {
             if let Some(id) = &event.participant_id {
@@ -44,17 +46,28 @@ impl<'h> Heard<'h> {
 }
 
 /// Adds what the documents say of participants and their sessions.
-pub(crate) fn participants<'h>(participants: &mut [Participant], documents: &Documents<'h>, view: &View<'h>) {
+pub(crate) fn participants<'h>(
+    participants: &mut [Participant],
+    documents: &Documents<'h>,
+    view: &View<'h>,
+) {
     let heard = Heard::of(view);
     for own in &documents.merged.participants {
-        let known = participants.iter_mut().find(|known| Some(&known.participant_id) == own.participant_id.as_ref());
+        let known = participants
+            .iter_mut()
+            .find(|known| Some(&known.participant_id) == own.participant_id.as_ref());
         if let Some(known) = known {
             participant(known, own, documents, &heard);
         }
     }
 }
 
-fn participant(known: &mut Participant, own: &ParticipantDetails, documents: &Documents<'_>, heard: &Heard<'_>) {
+fn participant(
+    known: &mut Participant,
+    own: &ParticipantDetails,
+    documents: &Documents<'_>,
+    heard: &Heard<'_>,
+) {
     prefer(&mut known.participant_name, &own.participant_name);
     prefer(&mut known.purpose, &own.purpose);
     prefer(&mut known.user_id, &own.user_id);
@@ -64,24 +77,33 @@ fn participant(known: &mut Participant, own: &ParticipantDetails, documents: &Do
         let as_of = documents.participant_as_of(&own_id, has);
         told.iter().any(|(time, detail)| Some(*time) > as_of && tells(detail))
     };
-    if !is_newer(&|own| own.external_contact_id.is_some(), &|told| told.external_contact_id.is_some()) {
+    if !is_newer(&|own| own.external_contact_id.is_some(), &|told| {
+        told.external_contact_id.is_some()
+    }) {
         prefer(&mut known.external_contact_id, &own.external_contact_id);
     }
-    if !is_newer(&|own| own.external_organization_id.is_some(), &|told| told.external_organization_id.is_some()) {
+    if !is_newer(&|own| own.external_organization_id.is_some(), &|told| {
+        told.external_organization_id.is_some()
+    }) {
         prefer(&mut known.external_organization_id, &own.external_organization_id);
     }
     for (name, value) in &own.attributes {
-        if !is_newer(&|own| own.attributes.contains_key(name), &|told| told.attributes.contains_key(name)) {
+        if !is_newer(&|own| own.attributes.contains_key(name), &|told| {
+            told.attributes.contains_key(name)
+        }) {
             known.attributes.insert(name.clone(), value.clone());
         }
     }
     for documented in &own.sessions {
         let Some(id) = &documented.session_id else { continue };
         let name = (&known.participant_id, id);
-        let is_current = heard.sessions.get(&name).copied() <= documents.session_as_of(name.0, name.1);
+        let is_current =
+            heard.sessions.get(&name).copied() <= documents.session_as_of(name.0, name.1);
         match known.sessions.iter_mut().find(|session| session.session_id == *id) {
             Some(session) if is_current => replace(session, documented),
-            Some(session) => session.documented = without(documented, &details::session(session)).map(Box::new),
+            Some(session) => {
+                session.documented = without(documented, &details::session(session)).map(Box::new)
+            }
             None => {
                 let mut session = Session::named(id.clone());
                 replace(&mut session, documented);
@@ -114,7 +136,8 @@ fn replace(session: &mut Session, documented: &SessionDetails) {
         if let Some(end) = span.end {
             session.end = Some(end);
             session.end_inferred = false;
-            session.disconnect_type = span.disconnect_type().cloned().or(session.disconnect_type.take());
+            session.disconnect_type =
+                span.disconnect_type().cloned().or(session.disconnect_type.take());
         }
         session.start = session.start.min(session.end.or(session.start));
     }
@@ -144,13 +167,19 @@ fn segment(documented: &SegmentDetails) -> Option<Segment> {
 }
 
 fn metric(documented: &genesys::details::SessionMetric) -> Option<Metric> {
-    Some(Metric { emit_date: documented.emit_date?, name: documented.name.clone()?, value: documented.value? })
+    Some(Metric {
+        emit_date: documented.emit_date?,
+        name: documented.name.clone()?,
+        value: documented.value?,
+    })
 }
 
 /// Adds what the documents say of the whole.
 pub(crate) fn summary(summary: &mut Summary, documents: &Documents<'_>, view: &View<'_>) {
     let named = |participant: &ParticipantDetails| match &participant.participant_id {
-        Some(id) => ParticipantDetails { participant_id: Some(id.clone()), ..ParticipantDetails::default() },
+        Some(id) => {
+            ParticipantDetails { participant_id: Some(id.clone()), ..ParticipantDetails::default() }
+        }
         None => participant.clone(),
     };
     let order: Vec<ParticipantDetails> = documents.merged.participants.iter().map(named).collect();
@@ -174,10 +203,12 @@ fn prefer<T: Clone>(known: &mut Option<T>, documented: &Option<T>) {
 
 /// A part of the document without the fields that are known otherwise; what names it stays.
 fn without<T: Serialize + DeserializeOwned>(documented: &T, known: &T) -> Option<T> {
-    let (mut fields, known) = (serde_json::to_value(documented).ok()?, serde_json::to_value(known).ok()?);
+    let (mut fields, known) =
+        (serde_json::to_value(documented).ok()?, serde_json::to_value(known).ok()?);
     if let (Value::Object(fields), Value::Object(known)) = (&mut fields, known) {
         fields.retain(|name, _| {
-            !known.contains_key(name) || matches!(name.as_str(), "sessionId" | "conversationId" | "participants")
+            !known.contains_key(name)
+                || matches!(name.as_str(), "sessionId" | "conversationId" | "participants")
         });
     }
     serde_json::from_value(fields).ok()

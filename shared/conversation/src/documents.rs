@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 pub(crate) type Document<'h> = (&'h Event, &'h ConversationDetails);
 
 /// What names the parts of a list, where they have a name.
-const NAMES: [&str; 5] = ["participantId", "sessionId", "surveyId", "evaluationId", "flowOutcomeId"];
+const NAMES: [&str; 5] =
+    ["participantId", "sessionId", "surveyId", "evaluationId", "flowOutcomeId"];
 
 /// Several documents as one.
 #[derive(Debug)]
@@ -59,15 +60,26 @@ impl<'h> Documents<'h> {
     }
 
     /// As of when a session was known.
-    pub fn session_as_of(&self, participant: &'h ParticipantId, session: &'h SessionId) -> Option<Timestamp> {
+    pub fn session_as_of(
+        &self,
+        participant: &'h ParticipantId,
+        session: &'h SessionId,
+    ) -> Option<Timestamp> {
         self.sessions.get(&(participant, session)).copied()
     }
 }
 
 /// The sessions that a document names.
-pub(crate) fn sessions_of(details: &ConversationDetails) -> impl Iterator<Item = (&ParticipantId, &SessionId)> {
-    let named = details.participants.iter().flat_map(|it| it.sessions.iter().map(move |session| (it, session)));
-    named.filter_map(|(it, session)| Some((it.participant_id.as_ref()?, session.session_id.as_ref()?)))
+pub(crate) fn sessions_of(
+    details: &ConversationDetails,
+) -> impl Iterator<Item = (&ParticipantId, &SessionId)> {
+    let named = details
+        .participants
+        .iter()
+        .flat_map(|it| it.sessions.iter().map(move |session| (it, session)));
+    named.filter_map(|(it, session)| {
+        Some((it.participant_id.as_ref()?, session.session_id.as_ref()?))
+    })
 }
 
 /// Lets `later` have the last word on every field that it has. Of lists, parts that have names are merged part by part, in

@@ -26,14 +26,18 @@ pub(crate) struct Ends<'h> {
 impl<'h> Ends<'h> {
     pub fn of(view: &View<'h>, roles: &Roles<'h>) -> Self {
         let mut ends = Self::default();
-        let open: Vec<(LegId, &Leg<'h>)> =
-            view.legs().filter(|(id, leg)| leg.end.is_none() && roles.is_counted(*id, leg)).collect();
+        let open: Vec<(LegId, &Leg<'h>)> = view
+            .legs()
+            .filter(|(id, leg)| leg.end.is_none() && roles.is_counted(*id, leg))
+            .collect();
         for (id, leg) in open.iter().filter(|(_, leg)| !leg.is_party()) {
             ends.inferred.extend(end_of_wait(view, roles, leg).map(|end| (*id, end)));
         }
         let closes = |leg: &Leg<'_>| leg.is_in(&MediaType::Voice) || leg.is_in(&MediaType::Chat);
         let has_customer = view.of_family(Family::Customer).next().is_some();
-        for (id, leg) in open.iter().filter(|(id, leg)| has_customer && closes(leg) && roles.is_agent(*id, leg)) {
+        for (id, leg) in
+            open.iter().filter(|(id, leg)| has_customer && closes(leg) && roles.is_agent(*id, leg))
+        {
             ends.inferred.extend(end_of_customers(view, roles, leg).map(|end| (*id, end)));
         }
         for (id, leg) in open.iter().filter(|(_, leg)| closes(leg) && leg.is(Family::Customer)) {
@@ -64,14 +68,20 @@ impl<'h> Ends<'h> {
 /// next queue or user comes.
 fn end_of_wait<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Option<End<'h>> {
     let start = leg.start?.time;
-    let with_parties = if leg.is_in(&MediaType::Email) { None } else { end_of_customers(view, roles, leg) };
+    let with_parties =
+        if leg.is_in(&MediaType::Email) { None } else { end_of_customers(view, roles, leg) };
     let next = view.legs().map(|(_, other)| other).find(|other| {
-        let follows = matches!(other.family, Some(Family::Acd | Family::User)) && other.media_type == leg.media_type;
+        let follows = matches!(other.family, Some(Family::Acd | Family::User))
+            && other.media_type == leg.media_type;
         follows && other.start.is_some_and(|began| began.time > start)
     });
     let with_next = next.and_then(|other| other.start).filter(|_| leg.is(Family::Flow));
-    let with_next =
-        with_next.map(|next| End { time: next.time, inferred: true, cause: next.cause, disconnect_type: None });
+    let with_next = with_next.map(|next| End {
+        time: next.time,
+        inferred: true,
+        cause: next.cause,
+        disconnect_type: None,
+    });
     [with_parties, with_next].into_iter().flatten().min_by_key(|end| end.time)
 }
 
@@ -97,7 +107,9 @@ fn end_of_customers<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Op
         }
         match party.end {
             None => return None,
-            Some(end) if end.time >= start && last.is_none_or(|last| last.time < end.time) => last = Some(end),
+            Some(end) if end.time >= start && last.is_none_or(|last| last.time < end.time) => {
+                last = Some(end)
+            }
             Some(_) => {}
         }
     }
@@ -105,7 +117,12 @@ fn end_of_customers<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Op
 }
 
 /// When the last user left, if that one saw the other side leave, nobody else was there, and nothing went on afterwards.
-fn end_of_users<'h>(view: &View<'h>, roles: &Roles<'h>, ends: &Ends<'h>, customer: &Leg<'h>) -> Option<End<'h>> {
+fn end_of_users<'h>(
+    view: &View<'h>,
+    roles: &Roles<'h>,
+    ends: &Ends<'h>,
+    customer: &Leg<'h>,
+) -> Option<End<'h>> {
     let start = customer.start?.time;
     let same_medium = |leg: &Leg<'_>| leg.media_type == customer.media_type;
     let mut last: Option<End<'h>> = None;
@@ -117,7 +134,8 @@ fn end_of_users<'h>(view: &View<'h>, roles: &Roles<'h>, ends: &Ends<'h>, custome
             }
         }
     }
-    let last = last.filter(|end| end.time >= start && end.disconnect_type == Some(&DisconnectType::Peer))?;
+    let last =
+        last.filter(|end| end.time >= start && end.disconnect_type == Some(&DisconnectType::Peer))?;
     let goes_on = |id: LegId, leg: &Leg<'h>| {
         !leg.is_party()
             && same_medium(leg)

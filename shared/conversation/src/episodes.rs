@@ -87,7 +87,11 @@ pub(crate) fn episodes<'h>(view: &View<'h>, roles: &Roles<'h>, ends: &Ends<'h>) 
     if let (Some(last), Some(event)) = (episodes.last_mut(), view.given_up)
         && last.ended_at.is_none()
     {
-        *last = Episode { ended_at: Some(event.time.max(last.started_at)), timed_out: true, ..last.clone() };
+        *last = Episode {
+            ended_at: Some(event.time.max(last.started_at)),
+            timed_out: true,
+            ..last.clone()
+        };
     }
     episodes
 }

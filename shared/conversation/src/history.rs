@@ -108,7 +108,10 @@ impl History {
             Content::Sweep(sweep) => Some(sweep.last_news),
             _ => None,
         };
-        let given_up = self.events().filter(|event| sweep(event).is_some()).max_by_key(|event| sweep(event))?;
+        let given_up = self
+            .events()
+            .filter(|event| sweep(event).is_some())
+            .max_by_key(|event| sweep(event))?;
         (sweep(given_up)? >= self.last_news()?).then_some(given_up)
     }
 

@@ -32,7 +32,8 @@ type Name<'h> = (&'h ParticipantId, &'h SessionId);
 impl Implied {
     /// What the documents among these events, ordered by (time, key), testify to besides the others.
     pub fn by<'h>(events: impl Iterator<Item = &'h Event> + Clone) -> Self {
-        let documents: Vec<Document<'h>> = events.clone().filter_map(|event| Some((event, event.details()?))).collect();
+        let documents: Vec<Document<'h>> =
+            events.clone().filter_map(|event| Some((event, event.details()?))).collect();
         if documents.is_empty() {
             return Self::default();
         }
@@ -43,13 +44,18 @@ impl Implied {
             for told in testimony(details).events {
                 let is_end = is_end(&told.topic);
                 let event = Event::new(told.topic, told.time, document.key, told.body);
-                let (Some(participant), Some(session)) = (&event.participant_id, &event.session_id) else { continue };
+                let (Some(participant), Some(session)) = (&event.participant_id, &event.session_id)
+                else {
+                    continue;
+                };
                 if newest.get(&(participant, session)) != Some(&place) {
                     continue;
                 }
                 match known.get(&(participant, session)) {
                     None => implied.sessions.push(event),
-                    Some(known) if is_end && !known.ended && document.time >= known.latest => implied.ends.push(event),
+                    Some(known) if is_end && !known.ended && document.time >= known.latest => {
+                        implied.ends.push(event)
+                    }
                     Some(_) => {}
                 }
             }
@@ -63,8 +69,12 @@ impl Implied {
 fn known<'h>(events: impl Iterator<Item = &'h Event>) -> HashMap<Name<'h>, Known> {
     let mut known: HashMap<Name<'h>, Known> = HashMap::new();
     for event in events.filter(|event| event.detail().is_some()) {
-        let (Some(participant), Some(session)) = (&event.participant_id, &event.session_id) else { continue };
-        let entry = known.entry((participant, session)).or_insert(Known { latest: event.time, ended: false });
+        let (Some(participant), Some(session)) = (&event.participant_id, &event.session_id) else {
+            continue;
+        };
+        let entry = known
+            .entry((participant, session))
+            .or_insert(Known { latest: event.time, ended: false });
         entry.latest = entry.latest.max(event.time);
         entry.ended |= is_end(&event.topic);
     }
@@ -81,5 +91,8 @@ fn newest<'h>(documents: &[Document<'h>]) -> HashMap<Name<'h>, usize> {
 }
 
 const fn is_end(topic: &Topic) -> bool {
-    matches!(topic, Topic::CustomerEnd | Topic::UserEnd | Topic::AcdEnd | Topic::FlowEnd | Topic::VoicemailEnd)
+    matches!(
+        topic,
+        Topic::CustomerEnd | Topic::UserEnd | Topic::AcdEnd | Topic::FlowEnd | Topic::VoicemailEnd
+    )
 }

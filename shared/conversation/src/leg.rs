@@ -8,7 +8,9 @@
 use std::collections::BTreeMap;
 
 use genesys::vocabulary::{Direction, DisconnectType, FlowType, MediaType};
-use genesys::{Detail, Event, EventKey, ParticipantId, QueueId, SessionId, Timestamp, Topic, UserId};
+use genesys::{
+    Detail, Event, EventKey, ParticipantId, QueueId, SessionId, Timestamp, Topic, UserId,
+};
 
 use crate::family::Family;
 
@@ -185,9 +187,11 @@ impl<'h> Leg<'h> {
                 let time = self.end.map_or(start.time, |end| start.time.min(end.time));
                 Some(Start { time, inferred: false, cause: start.key })
             }
-            (None, Some(end)) => {
-                Some(Start { time: end.time.minus_ms(self.totals().sum()), inferred: true, cause: end.cause })
-            }
+            (None, Some(end)) => Some(Start {
+                time: end.time.minus_ms(self.totals().sum()),
+                inferred: true,
+                cause: end.cause,
+            }),
             (None, None) => None,
         };
     }
@@ -205,8 +209,10 @@ impl<'h> Leg<'h> {
     /// After-call work begins where the talk ended, though never before the session's own start.
     fn end_before_wrap_up(&self) -> Option<End<'h>> {
         let acw = self.acw.filter(|_| self.family == Some(Family::User))?;
-        let began = acw.time.minus_ms(acw.detail().and_then(|detail| detail.wrapup_duration).unwrap_or(0));
-        let start = self.span().last_start.map(|start| start.time).filter(|start| *start <= acw.time);
+        let began =
+            acw.time.minus_ms(acw.detail().and_then(|detail| detail.wrapup_duration).unwrap_or(0));
+        let start =
+            self.span().last_start.map(|start| start.time).filter(|start| *start <= acw.time);
         let time = start.map_or(began, |start| began.max(start));
         Some(End { time, inferred: true, cause: acw.key, disconnect_type: None })
     }
@@ -317,7 +323,8 @@ impl<'h> Leg<'h> {
 
     /// Whether it is the flow that a queue plays while it makes somebody wait: part of the wait, never a destination.
     pub fn is_in_queue_flow(&self) -> bool {
-        let begins = |text: &str| text.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("INQUEUE"));
+        let begins =
+            |text: &str| text.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("INQUEUE"));
         self.is(Family::Flow) && self.flow_type.is_some_and(|flow_type| begins(flow_type.as_str()))
     }
 }
@@ -334,10 +341,17 @@ fn is_sent_again(known: &Event, acw: &Event) -> bool {
 const fn is_start(topic: &Topic) -> bool {
     matches!(
         topic,
-        Topic::CustomerStart | Topic::UserStart | Topic::AcdStart | Topic::FlowStart | Topic::VoicemailStart
+        Topic::CustomerStart
+            | Topic::UserStart
+            | Topic::AcdStart
+            | Topic::FlowStart
+            | Topic::VoicemailStart
     )
 }
 
 const fn is_end(topic: &Topic) -> bool {
-    matches!(topic, Topic::CustomerEnd | Topic::UserEnd | Topic::AcdEnd | Topic::FlowEnd | Topic::VoicemailEnd)
+    matches!(
+        topic,
+        Topic::CustomerEnd | Topic::UserEnd | Topic::AcdEnd | Topic::FlowEnd | Topic::VoicemailEnd
+    )
 }

@@ -19,7 +19,8 @@ pub(crate) fn answer_of_live(leg: &Leg<'_>, view: &View<'_>) -> Option<Timestamp
     let by_queue = leg.user_id.and_then(|user| {
         let answered = view.answered_by(user).iter().rev();
         let medium = |event: &Event| event.detail().and_then(|detail| detail.media_type.clone());
-        let same_medium = |event: &Event| medium(event).is_none_or(|medium| leg.media_type == Some(&medium));
+        let same_medium =
+            |event: &Event| medium(event).is_none_or(|medium| leg.media_type == Some(&medium));
         answered
             .into_iter()
             .find(|event| same_medium(event) && start.since(event.time) <= SKEW_MS)
@@ -44,7 +45,10 @@ pub(crate) fn is_untold<'h>(view: &View<'h>, leg: &Leg<'h>) -> bool {
 }
 
 /// The queue that offered the conversation to a user: the user's queue, which was waiting when the session began.
-pub(crate) fn offering_queue<'v, 'h>(view: &'v View<'h>, user: &Leg<'h>) -> Option<(LegId, &'v Leg<'h>)> {
+pub(crate) fn offering_queue<'v, 'h>(
+    view: &'v View<'h>,
+    user: &Leg<'h>,
+) -> Option<(LegId, &'v Leg<'h>)> {
     let start = user.start?.time;
     user.queue_id?;
     let waits = |queue: &Leg<'h>| {
@@ -52,5 +56,7 @@ pub(crate) fn offering_queue<'v, 'h>(view: &'v View<'h>, user: &Leg<'h>) -> Opti
         begun && queue.end.is_none_or(|end| start.since(end.time) <= SKEW_MS)
     };
     let mut queues = view.of_family(Family::Acd).rev();
-    queues.find(|(_, queue)| queue.queue_id == user.queue_id && queue.media_type == user.media_type && waits(queue))
+    queues.find(|(_, queue)| {
+        queue.queue_id == user.queue_id && queue.media_type == user.media_type && waits(queue)
+    })
 }

@@ -13,8 +13,10 @@ use crate::wrap_up::WrapUp;
 
 /// The metrics of a stretch of a session: its metric records, and what is computed where these have none of a name.
 pub(crate) fn measured(leg: &Leg<'_>, records: &[Record<'_>], segments: &[Segment]) -> Vec<Metric> {
-    let mut metrics: Vec<Metric> =
-        records.iter().map(|(event, record)| metric(&record.metric, record.value, event.time)).collect();
+    let mut metrics: Vec<Metric> = records
+        .iter()
+        .map(|(event, record)| metric(&record.metric, record.value, event.time))
+        .collect();
     let computed = match leg.family {
         Some(Family::User) => of_user(leg, segments),
         Some(Family::Acd) => of_acd(leg, segments),
@@ -38,7 +40,11 @@ fn metric(name: &str, value: i64, emit_date: Timestamp) -> Metric {
 
 /// End of the last piece of a kind.
 fn end_of(segments: &[Segment], kind: SegmentType) -> Option<Timestamp> {
-    segments.iter().filter(|segment| segment.segment_type == kind).filter_map(|segment| segment.segment_end).max()
+    segments
+        .iter()
+        .filter(|segment| segment.segment_type == kind)
+        .filter_map(|segment| segment.segment_end)
+        .max()
 }
 
 /// Where the one piece of a queue's or customer's session begins.
@@ -49,11 +55,14 @@ fn connected_at(leg: &Leg<'_>, segments: &[Segment]) -> Option<Timestamp> {
 
 fn of_user(leg: &Leg<'_>, segments: &[Segment]) -> Vec<Metric> {
     let totals = leg.totals();
-    let (acw_ms, acw_end) =
-        WrapUp::of(leg).map_or((0, None), |wrap_up| (wrap_up.duration_ms.unwrap_or(0), Some(wrap_up.span(leg).1)));
+    let (acw_ms, acw_end) = WrapUp::of(leg)
+        .map_or((0, None), |wrap_up| (wrap_up.duration_ms.unwrap_or(0), Some(wrap_up.span(leg).1)));
     let Some(end) = leg.last_end() else { return Vec::new() };
     let value = |total: Option<i64>| total.unwrap_or(0);
-    let handle = value(totals.interacting) + value(totals.held) + value(totals.contacting) + value(totals.dialing);
+    let handle = value(totals.interacting)
+        + value(totals.held)
+        + value(totals.contacting)
+        + value(totals.dialing);
     let answered = totals.talked() > 0;
     let caller_left = leg.end.is_some_and(|end| end.disconnect_type == Some(&DisconnectType::Peer));
     let missed = if answered || caller_left { 0 } else { value(totals.alerting) };
@@ -70,7 +79,11 @@ fn of_user(leg: &Leg<'_>, segments: &[Segment]) -> Vec<Metric> {
         ("tHandle", handle + acw_ms, acw_end.max(end)),
         ("nTransferred", i64::from(answered && is_transfer(leg)), end),
     ];
-    durations.into_iter().filter(|(_, value, _)| *value > 0).map(|(name, value, at)| metric(name, value, at)).collect()
+    durations
+        .into_iter()
+        .filter(|(_, value, _)| *value > 0)
+        .map(|(name, value, at)| metric(name, value, at))
+        .collect()
 }
 
 fn of_acd(leg: &Leg<'_>, segments: &[Segment]) -> Vec<Metric> {
@@ -89,12 +102,16 @@ fn of_acd(leg: &Leg<'_>, segments: &[Segment]) -> Vec<Metric> {
 
 fn of_customer(leg: &Leg<'_>, segments: &[Segment]) -> Vec<Metric> {
     let connected = connected_at(leg, segments).map(|at| metric("nConnected", 1, at));
-    let ended = leg.end.zip(leg.totals().interacting).map(|(end, total)| metric("tConnected", total, end.time));
+    let ended = leg
+        .end
+        .zip(leg.totals().interacting)
+        .map(|(end, total)| metric("tConnected", total, end.time));
     connected.into_iter().chain(ended).collect()
 }
 
 fn of_flow(leg: &Leg<'_>, segments: &[Segment]) -> Vec<Metric> {
-    let start = segments.first().map(|segment| segment.segment_start).or(leg.start.map(|start| start.time));
+    let start =
+        segments.first().map(|segment| segment.segment_start).or(leg.start.map(|start| start.time));
     let mut metrics: Vec<Metric> = start.map(|at| metric("nFlow", 1, at)).into_iter().collect();
     if let (Some(end), Some(total)) = (leg.end, leg.totals().interacting) {
         metrics.push(metric("tFlow", total, end.time));

@@ -15,8 +15,13 @@ use crate::tree::{Flow, FlowOutcome, Participant, Session};
 use crate::view::{Record, View};
 
 /// The participant of an id, from its legs in their order.
-pub(crate) fn participant<'h>(id: &'h ParticipantId, legs: &[&Leg<'h>], view: &View<'h>) -> Participant {
-    let mut by_records: Vec<Record<'h>> = legs.iter().flat_map(|leg| view.records_of(leg)).copied().collect();
+pub(crate) fn participant<'h>(
+    id: &'h ParticipantId,
+    legs: &[&Leg<'h>],
+    view: &View<'h>,
+) -> Participant {
+    let mut by_records: Vec<Record<'h>> =
+        legs.iter().flat_map(|leg| view.records_of(leg)).copied().collect();
     by_records.sort_by_key(|(event, _)| (event.time, event.key));
     let newest_first = || by_records.iter().rev().map(|(_, record)| record);
     let named = view.participants.get(id).copied().unwrap_or(0);
@@ -24,7 +29,9 @@ pub(crate) fn participant<'h>(id: &'h ParticipantId, legs: &[&Leg<'h>], view: &V
     Participant {
         participant_id: id.clone(),
         participant_name: newest_first().find_map(|record| record.participant_name.clone()),
-        purpose: newest_first().find_map(|record| record.purpose.clone()).or_else(|| purpose(legs.iter().copied())),
+        purpose: newest_first()
+            .find_map(|record| record.purpose.clone())
+            .or_else(|| purpose(legs.iter().copied())),
         user_id: latest(legs, |detail| detail.user_id.as_ref()).cloned(),
         external_contact_id: latest(legs, |detail| detail.external_contact_id.clone()),
         external_organization_id: latest(legs, |detail| detail.external_organization_id.clone()),
@@ -60,8 +67,12 @@ fn by_session<'v, 'h>(legs: &[&'v Leg<'h>]) -> Vec<Vec<&'v Leg<'h>>> {
 /// The latest value of a field over several legs.
 fn latest<'h, T>(legs: &[&Leg<'h>], field: impl Fn(&'h Detail) -> Option<T>) -> Option<T> {
     let events = legs.iter().flat_map(|leg| &leg.events);
-    let has_field = events.filter(|event| event.detail().is_some_and(|detail| field(detail).is_some()));
-    has_field.max_by_key(|event| (event.time, event.key)).and_then(|event| event.detail()).and_then(&field)
+    let has_field =
+        events.filter(|event| event.detail().is_some_and(|detail| field(detail).is_some()));
+    has_field
+        .max_by_key(|event| (event.time, event.key))
+        .and_then(|event| event.detail())
+        .and_then(&field)
 }
 
 /// The last writer of each key. \[assumed: an event is a delta, or a snapshot without deletions\]
@@ -74,7 +85,10 @@ fn attributes(id: &ParticipantId, view: &View<'_>) -> BTreeMap<String, String> {
 /// those of all.
 fn session(stretches: &[&Leg<'_>], view: &View<'_>) -> Session {
     let leg = stretches[stretches.len() - 1];
-    let first = stretches.iter().min_by_key(|stretch| stretch.start.map(|start| start.time)).unwrap_or(&leg);
+    let first = stretches
+        .iter()
+        .min_by_key(|stretch| stretch.start.map(|start| start.time))
+        .unwrap_or(&leg);
     let (mut segments, mut metrics) = (Vec::new(), Vec::new());
     for stretch in stretches {
         let own = pieces(stretch, view.records_of(stretch), answer_of_live(stretch, view));
@@ -82,7 +96,8 @@ fn session(stretches: &[&Leg<'_>], view: &View<'_>) -> Session {
         segments.extend(own);
     }
     metrics.sort();
-    let text = |field: fn(&Detail) -> &Option<String>| latest(stretches, |detail| field(detail).clone());
+    let text =
+        |field: fn(&Detail) -> &Option<String>| latest(stretches, |detail| field(detail).clone());
     let texts = |field: fn(&Detail) -> &Option<Vec<String>>| {
         latest(stretches, |detail| field(detail).clone()).unwrap_or_default()
     };
@@ -95,7 +110,9 @@ fn session(stretches: &[&Leg<'_>], view: &View<'_>) -> Session {
         direction: leg.direction.cloned(),
         start: first.start.map(|start| start.time),
         start_inferred: first.start.is_some_and(|start| start.inferred),
-        end: leg.end.and_then(|_| stretches.iter().filter_map(|stretch| stretch.end).map(|end| end.time).max()),
+        end: leg.end.and_then(|_| {
+            stretches.iter().filter_map(|stretch| stretch.end).map(|end| end.time).max()
+        }),
         end_inferred: leg.end.is_some_and(|end| end.inferred),
         disconnect_type: leg.end.and_then(|end| end.disconnect_type.cloned()),
         peer_id,
@@ -149,6 +166,7 @@ fn outcomes(stretches: &[&Leg<'_>]) -> Vec<FlowOutcome> {
         flow_outcome_start_timestamp: detail.flow_outcome_start_time,
         flow_outcome_end_timestamp: detail.flow_outcome_end_time,
     };
-    let recorded: BTreeMap<_, _> = stretches.iter().flat_map(|stretch| stretch.outcomes()).collect();
+    let recorded: BTreeMap<_, _> =
+        stretches.iter().flat_map(|stretch| stretch.outcomes()).collect();
     recorded.into_iter().map(outcome).collect()
 }

@@ -15,7 +15,9 @@ use crate::leg::Leg;
 use crate::participant::participant;
 use crate::roles::Roles;
 use crate::transfers::is_transferred;
-use crate::tree::{Conversation, Counts, Episode, Evaluation, InferredEnd, Participant, Status, Summary};
+use crate::tree::{
+    Conversation, Counts, Episode, Evaluation, InferredEnd, Participant, Status, Summary,
+};
 use crate::view::View;
 
 /// The tree of a history.
@@ -41,11 +43,17 @@ fn participants(view: &View<'_>) -> Vec<Participant> {
         legs.entry(leg.participant_id).or_default().push(leg);
     }
     let of = |id: &_| legs.get(id).map_or(&[][..], Vec::as_slice);
-    let mut participants: Vec<Participant> = view.participants.keys().map(|id| participant(id, of(id), view)).collect();
-    let first_start = |participant: &Participant| participant.sessions.iter().find_map(|session| session.start);
+    let mut participants: Vec<Participant> =
+        view.participants.keys().map(|id| participant(id, of(id), view)).collect();
+    let first_start =
+        |participant: &Participant| participant.sessions.iter().find_map(|session| session.start);
     participants.sort_by_cached_key(|participant| {
         let start = first_start(participant);
-        (start.is_none(), start, participant.sessions.first().and_then(|session| session.family.map(Family::rank)))
+        (
+            start.is_none(),
+            start,
+            participant.sessions.first().and_then(|session| session.family.map(Family::rank)),
+        )
     });
     participants
 }
@@ -55,10 +63,13 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
     let ends = Ends::of(view, &roles);
     let episodes = episodes(view, &roles, &ends);
     let ended_at = episodes.last().and_then(|episode| episode.ended_at);
-    let segments = || participants.iter().flat_map(|p| &p.sessions).flat_map(|session| &session.segments);
+    let segments =
+        || participants.iter().flat_map(|p| &p.sessions).flat_map(|session| &session.segments);
     let all_ended = !view.is_empty() && view.legs().all(|(_, leg)| leg.end.is_some());
-    let conversation_start = view.legs().next().and_then(|(_, leg)| leg.start).map(|start| start.time);
-    let last_end = segments().filter_map(|segment| segment.segment_end).max().max(conversation_start);
+    let conversation_start =
+        view.legs().next().and_then(|(_, leg)| leg.start).map(|start| start.time);
+    let last_end =
+        segments().filter_map(|segment| segment.segment_end).max().max(conversation_start);
     let directions = distinct(view.legs().filter_map(|(_, leg)| leg.direction.cloned()));
     let details = || history.events().filter_map(Event::detail);
     Summary {
@@ -72,9 +83,15 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
         directions,
         media_types: distinct(view.legs().filter_map(|(_, leg)| leg.media_type.cloned())),
         division_ids: distinct(details().filter_map(|detail| detail.division_id.clone())),
-        external_contact_ids: listed(details(), |detail| detail.conversation_external_contact_ids.as_ref()),
-        external_organization_ids: listed(details(), |detail| detail.conversation_external_organization_ids.as_ref()),
-        callback_origin: callback::callbacks(view).next().map(|(id, leg)| callback::origin(view, id, leg)),
+        external_contact_ids: listed(details(), |detail| {
+            detail.conversation_external_contact_ids.as_ref()
+        }),
+        external_organization_ids: listed(details(), |detail| {
+            detail.conversation_external_organization_ids.as_ref()
+        }),
+        callback_origin: callback::callbacks(view)
+            .next()
+            .map(|(id, leg)| callback::origin(view, id, leg)),
         episodes: episodes.iter().filter_map(|episode| named(view, episode)).collect(),
         inferred_ends: inferred_ends(view, &ends),
         counts: counts(view, &roles, participants),
@@ -85,9 +102,14 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
 }
 
 fn counts(view: &View<'_>, roles: &Roles<'_>, participants: &[Participant]) -> Counts {
-    let transfers = view.of_family(Family::User).filter(|(id, leg)| is_transferred(roles, *id, leg)).count();
+    let transfers =
+        view.of_family(Family::User).filter(|(id, leg)| is_transferred(roles, *id, leg)).count();
     let sessions: usize = participants.iter().map(|participant| participant.sessions.len()).sum();
-    Counts { participants: participants.len() as u64, sessions: sessions as u64, transfers: transfers as u64 }
+    Counts {
+        participants: participants.len() as u64,
+        sessions: sessions as u64,
+        transfers: transfers as u64,
+    }
 }
 
 /// The ends that follow from the sessions of other participants.

@@ -8,14 +8,18 @@ use crate::leg::Leg;
 use crate::view::View;
 
 /// The purpose that detail events give a participant with these sessions, in their order.
-pub(crate) fn purpose<'a, 'h: 'a>(legs: impl Iterator<Item = &'a Leg<'h>> + Clone) -> Option<Purpose> {
+pub(crate) fn purpose<'a, 'h: 'a>(
+    legs: impl Iterator<Item = &'a Leg<'h>> + Clone,
+) -> Option<Purpose> {
     let strongest = legs.clone().filter_map(|leg| leg.family).max()?;
     let mut own = legs.filter(|leg| leg.is(strongest));
     Some(match strongest {
         Family::Acd => Purpose::Acd,
         Family::Voicemail => Purpose::Voicemail,
         Family::Customer => Purpose::Customer,
-        Family::User if own.any(|leg| leg.queue_id.is_some() || is_with_customer(leg)) => Purpose::Agent,
+        Family::User if own.any(|leg| leg.queue_id.is_some() || is_with_customer(leg)) => {
+            Purpose::Agent
+        }
         Family::User => Purpose::User,
         Family::Flow => own.find_map(flow_type).map_or(Purpose::Workflow, of_flow),
     })

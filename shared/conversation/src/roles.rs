@@ -52,7 +52,9 @@ impl<'h> Roles<'h> {
     /// Auxiliary sessions never make someone an agent.
     pub fn is_agent(&self, id: LegId, leg: &Leg<'_>) -> bool {
         let by_customer = self.has_customer && self.caller != Some(leg.participant_id);
-        leg.is(Family::User) && (leg.queue_id.is_some() || by_customer) && !self.is_auxiliary(id, leg)
+        leg.is(Family::User)
+            && (leg.queue_id.is_some() || by_customer)
+            && !self.is_auxiliary(id, leg)
     }
 
     /// The session of a user who called in.
@@ -136,7 +138,9 @@ impl<'h> Roles<'h> {
 
     fn is_beside(&self, leg: &Leg<'_>) -> bool {
         match leg.media_type {
-            Some(MediaType::Screenshare | MediaType::Cobrowse | MediaType::ScreenMonitoring) => true,
+            Some(MediaType::Screenshare | MediaType::Cobrowse | MediaType::ScreenMonitoring) => {
+                true
+            }
             Some(MediaType::Video) => self.seen_and_heard.contains(leg.participant_id),
             _ => false,
         }
@@ -152,12 +156,16 @@ impl<'h> Roles<'h> {
         };
         for (id, leg) in view.of_family(Family::User) {
             let can_listen = leg.queue_id.is_none() && !self.is_caller(leg);
-            let Some(start) = leg.start.map(|start| start.time).filter(|_| can_listen) else { continue };
+            let Some(start) = leg.start.map(|start| start.time).filter(|_| can_listen) else {
+                continue;
+            };
             let totals = leg.totals();
-            let says_nothing = leg.has_told_end() && totals.talked() == 0 && totals.before_answer() == 0;
+            let says_nothing =
+                leg.has_told_end() && totals.talked() == 0 && totals.before_answer() == 0;
             let hears = |other: LegId, since: Timestamp| {
                 let answered = self.answers.of_user(other).is_some();
-                since <= start || answered && leg.end.is_some_and(|end| end.time.since(since) > SKEW_MS)
+                since <= start
+                    || answered && leg.end.is_some_and(|end| end.time.since(since) > SKEW_MS)
             };
             let is_listener = if listened(leg) {
                 self.beside(view, leg).next().is_some()
@@ -193,14 +201,16 @@ impl<'h> Roles<'h> {
             // A callback is offered to its agent; the call within it is what the agent initiates.
             let is_contact = !leg.is_in(&MediaType::Callback);
             let outbound = leg.direction == Some(&Direction::Outbound);
-            let led_by_queue = first_queue.get(&leg.media_type).copied() <= leg.start.map(|start| start.time)
+            let led_by_queue = first_queue.get(&leg.media_type).copied()
+                <= leg.start.map(|start| start.time)
                 && first_queue.contains_key(&leg.media_type);
             let brought_in = users.iter().any(|other| is_other_user(other, leg));
             let dialed = leg.has_told_end() && leg.totals().placing() > 0;
             if users.iter().all(|other| is_other_user(other, leg)) {
                 users.push(leg);
             }
-            let in_callback = outbound && leg.is_in(&MediaType::Voice) && is_within_callback(view, leg);
+            let in_callback =
+                outbound && leg.is_in(&MediaType::Voice) && is_within_callback(view, leg);
             if self.is_agent(id, leg)
                 && is_contact
                 && (in_callback || !brought_in && (dialed || outbound && !led_by_queue))
@@ -215,7 +225,9 @@ impl<'h> Roles<'h> {
         let users = || view.of_family(Family::User);
         let callbacks = users().filter(|(_, leg)| leg.is_in(&MediaType::Callback));
         let is_frame = |callback: &Leg<'h>| {
-            let own = users().map(|(_, leg)| leg).filter(|leg| leg.participant_id == callback.participant_id);
+            let own = users()
+                .map(|(_, leg)| leg)
+                .filter(|leg| leg.participant_id == callback.participant_id);
             own.filter(|leg| leg.is_in(&MediaType::Voice)).any(|call| overlap(callback, call))
         };
         callbacks.filter(|(_, leg)| is_frame(leg)).map(|(id, _)| id).collect()
@@ -230,9 +242,12 @@ pub(crate) fn is_other_user(a: &Leg<'_>, b: &Leg<'_>) -> bool {
 /// Whether a call began while the same participant had a callback session.
 fn is_within_callback(view: &View<'_>, call: &Leg<'_>) -> bool {
     let own = view.legs_of(call.participant_id);
-    let begun = |callback: &Leg<'_>| callback.start.map(|start| start.time) <= call.start.map(|start| start.time);
-    own.into_iter()
-        .any(|leg| leg.is(Family::User) && leg.is_in(&MediaType::Callback) && begun(leg) && overlap(leg, call))
+    let begun = |callback: &Leg<'_>| {
+        callback.start.map(|start| start.time) <= call.start.map(|start| start.time)
+    };
+    own.into_iter().any(|leg| {
+        leg.is(Family::User) && leg.is_in(&MediaType::Callback) && begun(leg) && overlap(leg, call)
+    })
 }
 
 fn overlap(a: &Leg<'_>, b: &Leg<'_>) -> bool {
@@ -244,8 +259,12 @@ fn overlap(a: &Leg<'_>, b: &Leg<'_>) -> bool {
 }
 
 fn seen_and_heard<'h>(view: &View<'h>) -> BTreeSet<&'h ParticipantId> {
-    let is_heard = |id: &ParticipantId| view.legs_of(id).iter().any(|leg| leg.is_in(&MediaType::Voice));
-    let seen = view.legs().filter(|(_, leg)| leg.is_in(&MediaType::Video)).map(|(_, leg)| leg.participant_id);
+    let is_heard =
+        |id: &ParticipantId| view.legs_of(id).iter().any(|leg| leg.is_in(&MediaType::Voice));
+    let seen = view
+        .legs()
+        .filter(|(_, leg)| leg.is_in(&MediaType::Video))
+        .map(|(_, leg)| leg.participant_id);
     seen.filter(|id| is_heard(id)).collect()
 }
 
@@ -273,17 +292,25 @@ fn third_party(view: &View<'_>) -> BTreeSet<LegId> {
     let (mut customers, mut users): (Vec<&Leg<'_>>, Vec<&Leg<'_>>) = (Vec::new(), Vec::new());
     for (id, leg) in view.of_family(Family::Customer) {
         let Some(start) = leg.start.map(|start| start.time) else { continue };
-        users.extend(std::iter::from_fn(|| ahead.next_if(|user| user.start.is_some_and(|began| began.time <= start))));
+        users.extend(std::iter::from_fn(|| {
+            ahead.next_if(|user| user.start.is_some_and(|began| began.time <= start))
+        }));
         users.retain(|user| user.end.is_none_or(|end| start.since(end.time) < SKEW_MS));
         customers.retain(|customer| customer.end.is_none_or(|end| start.since(end.time) < SKEW_MS));
         let same_medium = |other: &&&Leg<'_>| other.media_type == leg.media_type;
-        let others = || customers.iter().filter(same_medium).filter(|other| other.participant_id != leg.participant_id);
+        let others = || {
+            customers
+                .iter()
+                .filter(same_medium)
+                .filter(|other| other.participant_id != leg.participant_id)
+        };
         let is_live = |other: &Leg<'_>| other.end.is_none_or(|end| end.time > start);
         let joined_customer = others().any(|other| is_live(other));
         let is_customer_again = others().next().is_some() && !joined_customer;
         let mut talking = users.iter().filter(same_medium);
         let first = talking.next();
-        let joined_users = first.is_some_and(|one| talking.any(|other| other.participant_id != one.participant_id));
+        let joined_users = first
+            .is_some_and(|one| talking.any(|other| other.participant_id != one.participant_id));
         if joined_customer || joined_users && !is_customer_again {
             added.insert(id);
         } else {

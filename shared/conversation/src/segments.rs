@@ -15,7 +15,11 @@ const TOLERANCE_MS: i64 = 50;
 
 /// The segments of a stretch of a session: `records` are its metric records, by time; `answer` is when a live session of a
 /// user was answered, where that is known.
-pub(crate) fn pieces(leg: &Leg<'_>, records: &[Record<'_>], answer: Option<Timestamp>) -> Vec<Segment> {
+pub(crate) fn pieces(
+    leg: &Leg<'_>,
+    records: &[Record<'_>],
+    answer: Option<Timestamp>,
+) -> Vec<Segment> {
     let wrap_up = WrapUp::of(leg);
     let mut segments = laid_out(leg);
     segments.extend(wrap_up.as_ref().map(|wrap_up| {
@@ -31,12 +35,18 @@ pub(crate) fn pieces(leg: &Leg<'_>, records: &[Record<'_>], answer: Option<Times
         }
     }
     segments.extend(open(leg, records, &exact, answer));
-    segments.sort_by_key(|segment| (segment.segment_start, segment.segment_end.is_none(), segment.segment_end));
+    segments.sort_by_key(|segment| {
+        (segment.segment_start, segment.segment_end.is_none(), segment.segment_end)
+    });
     describe(&mut segments, leg, wrap_up.as_ref());
     segments
 }
 
-fn piece(segment_type: SegmentType, segment_start: Timestamp, segment_end: Option<Timestamp>) -> Segment {
+fn piece(
+    segment_type: SegmentType,
+    segment_start: Timestamp,
+    segment_end: Option<Timestamp>,
+) -> Segment {
     Segment {
         segment_type,
         segment_start,
@@ -93,7 +103,8 @@ pub(crate) fn laid_out(leg: &Leg<'_>) -> Vec<Segment> {
     }
     let both = [totals.interacting, totals.held].iter().all(|total| total.unwrap_or(0) > 0);
     for segment in &mut pieces {
-        segment.synthetic = both && matches!(segment.segment_type, SegmentType::Interact | SegmentType::Hold);
+        segment.synthetic =
+            both && matches!(segment.segment_type, SegmentType::Interact | SegmentType::Hold);
     }
     pieces
 }
@@ -135,21 +146,29 @@ fn is_complete(leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>>, kind: SegmentType, s
         SegmentType::Wrapup => wrap_up.and_then(|wrap_up| wrap_up.duration_ms),
         _ if leg.end.is_none() => None,
         SegmentType::Ivr => leg.totals().interacting,
-        kind => in_order(&leg.totals()).into_iter().find_map(|(of, total)| total.filter(|_| of == kind)),
+        kind => {
+            in_order(&leg.totals()).into_iter().find_map(|(of, total)| total.filter(|_| of == kind))
+        }
     };
     total.is_none_or(|total| (total - sum).abs() <= TOLERANCE_MS)
 }
 
 /// What goes on while a session is live. A user's session rings until it is answered; what comes after the answer goes on
 /// from where the last exact piece ended, or from where a record says that the other side was connected.
-fn open(leg: &Leg<'_>, records: &[Record<'_>], exact: &[Segment], answer: Option<Timestamp>) -> Vec<Segment> {
+fn open(
+    leg: &Leg<'_>,
+    records: &[Record<'_>],
+    exact: &[Segment],
+    answer: Option<Timestamp>,
+) -> Vec<Segment> {
     let Some(start) = leg.last_start().filter(|_| leg.end.is_none()) else { return Vec::new() };
     let mut pieces = Vec::new();
     if leg.is(Family::User) {
         match answer {
             None => return vec![piece(SegmentType::Alert, start, None)],
             Some(answer)
-                if exact.iter().all(|segment| segment.segment_type != SegmentType::Alert) && start < answer =>
+                if exact.iter().all(|segment| segment.segment_type != SegmentType::Alert)
+                    && start < answer =>
             {
                 pieces.push(piece(SegmentType::Alert, start, Some(answer)));
             }
@@ -163,8 +182,10 @@ fn open(leg: &Leg<'_>, records: &[Record<'_>], exact: &[Segment], answer: Option
     };
     let connected = records.iter().filter(|(_, record)| record.metric == connected);
     let ended = exact.iter().filter(|segment| segment.segment_type != SegmentType::Wrapup);
-    let known =
-        ended.filter_map(|segment| segment.segment_end).chain(connected.map(|(event, _)| event.time)).chain(answer);
+    let known = ended
+        .filter_map(|segment| segment.segment_end)
+        .chain(connected.map(|(event, _)| event.time))
+        .chain(answer);
     pieces.push(piece(whole(leg), known.max().map_or(start, |from| from.max(start)), None));
     pieces
 }
@@ -178,7 +199,8 @@ fn describe(segments: &mut [Segment], leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>
             segment.wrap_up_note = wrap_up.and_then(|wrap_up| wrap_up.note).map(str::to_owned);
         }
     }
-    let mut pieces = segments.iter_mut().filter(|segment| segment.segment_type != SegmentType::Wrapup);
+    let mut pieces =
+        segments.iter_mut().filter(|segment| segment.segment_type != SegmentType::Wrapup);
     if let (Some(last), Some(end)) = (pieces.next_back(), leg.end) {
         last.disconnect_type = end.disconnect_type.cloned();
     }

@@ -19,13 +19,15 @@ pub fn sweep(history: &History, silent_since: Timestamp) -> Option<Sweep> {
     // Without an episode there is nothing that could end.
     let goes_on = tree.summary.status == Status::Open && !tree.summary.episodes.is_empty();
     let mut sessions = tree.participants.iter().flat_map(|participant| &participant.sessions);
-    let is_waited_for = sessions.any(|session| session.end.is_none() && callback_due(session) > Some(silent_since));
+    let is_waited_for =
+        sessions.any(|session| session.end.is_none() && callback_due(session) > Some(silent_since));
     (goes_on && !is_waited_for).then_some(Sweep { last_news })
 }
 
 /// When somebody is to be called back.
 fn callback_due(session: &Session) -> Option<Timestamp> {
-    let documented = session.documented.as_ref().and_then(|documented| documented.callback_scheduled_time);
+    let documented =
+        session.documented.as_ref().and_then(|documented| documented.callback_scheduled_time);
     session.callback_scheduled_time.max(documented)
 }
 
@@ -38,7 +40,8 @@ mod tests {
 
     fn event(at: i64, topic: Topic, body: &Value) -> Known {
         let fields = body.as_object().unwrap().clone();
-        let key = EventKey::of(&topic, json!({"at": at, "body": fields}).as_object().unwrap()).unwrap();
+        let key =
+            EventKey::of(&topic, json!({"at": at, "body": fields}).as_object().unwrap()).unwrap();
         Event::new(topic, Timestamp::from_ms(at), key, fields).into()
     }
 
@@ -52,8 +55,7 @@ mod tests {
     }
 
     fn callback(at: i64, due: i64) -> Known {
-        let body =
-            json!({"participantId": "p", "sessionId": "b", "mediaType": "CALLBACK", "callbackScheduledTime": due});
+        let body = json!({"participantId": "p", "sessionId": "b", "mediaType": "CALLBACK", "callbackScheduledTime": due});
         event(at, Topic::CustomerStart, &body)
     }
 
@@ -61,33 +63,64 @@ mod tests {
     fn what_is_open_is_given_up_as_of_its_last_news_once_that_is_old_enough() {
         let open = [customer(5_000, Topic::CustomerStart, "VOICE")];
         assert_eq!((swept(&open, 4_999), swept(&open, 5_000)), (None, Some(5_000)));
-        let attributes = event(8_000, Topic::Attributes, &json!({"participantId": "p", "attributes": {"a": "b"}}));
+        let attributes = event(
+            8_000,
+            Topic::Attributes,
+            &json!({"participantId": "p", "attributes": {"a": "b"}}),
+        );
         let heard = [open[0].clone(), attributes];
-        assert_eq!((swept(&heard, 7_999), swept(&heard, 8_000)), (None, Some(8_000)), "any event is news");
+        assert_eq!(
+            (swept(&heard, 7_999), swept(&heard, 8_000)),
+            (None, Some(8_000)),
+            "any event is news"
+        );
     }
 
     #[test]
     fn what_has_ended_was_given_up_or_never_began_is_left_alone() {
         let start = customer(5_000, Topic::CustomerStart, "VOICE");
-        assert_eq!(swept(&[start.clone(), customer(6_000, Topic::CustomerEnd, "VOICE")], 90_000), None);
-        let given_up = |last_news: i64| event(last_news, Topic::Sweep, &json!({"lastNewsAt": last_news}));
+        assert_eq!(
+            swept(&[start.clone(), customer(6_000, Topic::CustomerEnd, "VOICE")], 90_000),
+            None
+        );
+        let given_up =
+            |last_news: i64| event(last_news, Topic::Sweep, &json!({"lastNewsAt": last_news}));
         assert_eq!(swept(&[start.clone(), given_up(5_000)], 90_000), None);
         assert_eq!(swept(&[start, given_up(4_000)], 90_000), Some(5_000), "there was news since");
-        let attributes = event(5_000, Topic::Attributes, &json!({"participantId": "p", "attributes": {"a": "b"}}));
+        let attributes = event(
+            5_000,
+            Topic::Attributes,
+            &json!({"participantId": "p", "attributes": {"a": "b"}}),
+        );
         assert_eq!((swept(&[attributes], 90_000), swept(&[], 90_000)), (None, None));
-        assert_eq!(swept(&[customer(5_000, Topic::CustomerStart, "SCREENSHARE")], 90_000), None, "no end to tell of");
+        assert_eq!(
+            swept(&[customer(5_000, Topic::CustomerStart, "SCREENSHARE")], 90_000),
+            None,
+            "no end to tell of"
+        );
     }
 
     #[test]
     fn a_callback_is_waited_for_from_the_time_for_which_it_is_scheduled() {
         let asked = [callback(5_000, 60_000)];
         assert_eq!((swept(&asked, 59_999), swept(&asked, 60_000)), (None, Some(5_000)));
-        assert_eq!(swept(&[callback(5_000, 1_000)], 5_000), Some(5_000), "one that was due before plays no part");
+        assert_eq!(
+            swept(&[callback(5_000, 1_000)], 5_000),
+            Some(5_000),
+            "one that was due before plays no part"
+        );
         let over = json!({"participantId": "p", "sessionId": "b", "mediaType": "CALLBACK"});
         let over = event(6_000, Topic::CustomerEnd, &over);
-        let talk =
-            event(5_500, Topic::CustomerStart, &json!({"participantId": "p", "sessionId": "v", "mediaType": "VOICE"}));
-        assert_eq!(swept(&[callback(5_000, 60_000), talk, over], 6_000), Some(6_000), "nor one that is over");
+        let talk = event(
+            5_500,
+            Topic::CustomerStart,
+            &json!({"participantId": "p", "sessionId": "v", "mediaType": "VOICE"}),
+        );
+        assert_eq!(
+            swept(&[callback(5_000, 60_000), talk, over], 6_000),
+            Some(6_000),
+            "nor one that is over"
+        );
     }
 
     #[test]

@@ -80,7 +80,10 @@ pub(crate) fn transfers<'h>(scene: &Scene<'_, 'h>) -> Vec<Transfer<'h>> {
     transfers.sort_by_key(|transfer| (transfer.at, transfer.from));
     for place in 0..transfers.len() {
         let transfer = &transfers[place];
-        let next = transfers[place + 1..].iter().find(|next| next.medium == transfer.medium).map(|next| next.at);
+        let next = transfers[place + 1..]
+            .iter()
+            .find(|next| next.medium == transfer.medium)
+            .map(|next| next.at);
         let end = episode_at(scene.episodes, transfer.at).and_then(|episode| episode.ended_at);
         let over_at = [next, end].into_iter().flatten().min();
         let answer = scene.answer(transfer, over_at);
@@ -113,22 +116,34 @@ impl<'h> Scene<'_, 'h> {
     }
 
     /// Sessions that can be a destination: of the same medium, no listener's, no screen share, no flow of a queue.
-    fn candidates<'v>(&'v self, leg: &'v Leg<'h>) -> impl DoubleEndedIterator<Item = (LegId, &'v Leg<'h>)> {
+    fn candidates<'v>(
+        &'v self,
+        leg: &'v Leg<'h>,
+    ) -> impl DoubleEndedIterator<Item = (LegId, &'v Leg<'h>)> {
         self.view.legs().filter(|(id, other)| {
-            other.media_type == leg.media_type && !self.roles.is_auxiliary(*id, other) && !other.is_in_queue_flow()
+            other.media_type == leg.media_type
+                && !self.roles.is_auxiliary(*id, other)
+                && !other.is_in_queue_flow()
         })
     }
 
     /// The first session that began around the agent's end: of another participant, or a new one of the same user.
     fn arrival(&self, from: LegId, leg: &Leg<'h>, end: Timestamp) -> Option<LegId> {
-        let in_time =
-            |other: &Leg<'_>| other.start.is_some_and(|start| (-SKEW_MS..=ARRIVAL_MS).contains(&start.time.since(end)));
+        let in_time = |other: &Leg<'_>| {
+            other
+                .start
+                .is_some_and(|start| (-SKEW_MS..=ARRIVAL_MS).contains(&start.time.since(end)))
+        };
         let mut arrivals = self.candidates(leg).filter(|(id, other)| *id != from && in_time(other));
         let offered_before = |other: &Leg<'h>| {
             let queue = offering_queue(self.view, other);
-            queue.and_then(|(_, queue)| queue.start).is_some_and(|start| end.since(start.time) > SKEW_MS)
+            queue
+                .and_then(|(_, queue)| queue.start)
+                .is_some_and(|start| end.since(start.time) > SKEW_MS)
         };
-        arrivals.find(|(_, other)| !(other.is(Family::User) && offered_before(other))).map(|(id, _)| id)
+        arrivals
+            .find(|(_, other)| !(other.is(Family::User) && offered_before(other)))
+            .map(|(id, _)| id)
     }
 
     /// Whom the agent had brought in before they left: a user, the queue that still looks for one, a queue, a third party
@@ -136,7 +151,9 @@ impl<'h> Scene<'_, 'h> {
     fn consulted(&self, leg: &Leg<'h>, end: Timestamp) -> Option<LegId> {
         let began = leg.start?.time;
         let is_there = |id: LegId, other: &Leg<'h>| {
-            let begun = other.start.is_some_and(|start| began < start.time && end.since(start.time) > SKEW_MS);
+            let begun = other
+                .start
+                .is_some_and(|start| began < start.time && end.since(start.time) > SKEW_MS);
             begun && other.participant_id != leg.participant_id && self.ends.is_live(id, other, end)
         };
         let latest = |family| self.candidates(leg).rev().filter(move |(_, other)| other.is(family));
@@ -146,17 +163,24 @@ impl<'h> Scene<'_, 'h> {
             let queue = offering_queue(self.view, other).map(|(queue, _)| queue);
             if answered { Some(id) } else { queue.or(Some(id)) }
         });
-        let queue = || latest(Family::Acd).find(|(id, other)| is_there(*id, other)).map(|(id, _)| id);
+        let queue =
+            || latest(Family::Acd).find(|(id, other)| is_there(*id, other)).map(|(id, _)| id);
         let outside = || {
             let mut outside = latest(Family::Customer);
-            outside.find(|(id, other)| is_there(*id, other) && self.roles.is_third_party(*id)).map(|(id, _)| id)
+            outside
+                .find(|(id, other)| is_there(*id, other) && self.roles.is_third_party(*id))
+                .map(|(id, _)| id)
         };
         user.or_else(queue).or_else(outside)
     }
 
     /// Who answered a transfer: the user whom the agent had brought in, else the first who answered in that medium, by
     /// whatever way the conversation took.
-    fn answer(&self, transfer: &Transfer<'h>, over_at: Option<Timestamp>) -> Option<(LegId, Answer)> {
+    fn answer(
+        &self,
+        transfer: &Transfer<'h>,
+        over_at: Option<Timestamp>,
+    ) -> Option<(LegId, Answer)> {
         let to = transfer.to.and_then(|to| Some((to, self.view.leg(to)?)));
         if let Some((to, leg)) = to.filter(|(_, leg)| leg.is(Family::User))
             && let Some(answer) = answer_as_of(self, to, leg, transfer.at)
@@ -165,7 +189,9 @@ impl<'h> Scene<'_, 'h> {
         }
         let in_time = |at: Timestamp| transfer.at <= at && over_at.is_none_or(|over| at <= over);
         let answers = self.roles.answers.all().filter(|(id, answer)| {
-            let is_other = |leg: &Leg<'_>| leg.media_type == transfer.medium && !self.roles.is_auxiliary(*id, leg);
+            let is_other = |leg: &Leg<'_>| {
+                leg.media_type == transfer.medium && !self.roles.is_auxiliary(*id, leg)
+            };
             *id != transfer.from
                 && in_time(answer.time)
                 && !self.roles.is_initiated(*id)
@@ -177,7 +203,12 @@ impl<'h> Scene<'_, 'h> {
 
 /// The answer of a session as it counts when others leave at some moment. Where no queue and no record can tell of it, a
 /// live session that is older than two seconds counts as answered then, and so does one that went on for a while after.
-pub(crate) fn answer_as_of<'h>(scene: &Scene<'_, 'h>, id: LegId, leg: &Leg<'h>, at: Timestamp) -> Option<Answer> {
+pub(crate) fn answer_as_of<'h>(
+    scene: &Scene<'_, 'h>,
+    id: LegId,
+    leg: &Leg<'h>,
+    at: Timestamp,
+) -> Option<Answer> {
     let start = leg.start?;
     let told = scene.roles.answers.of_user(id);
     let records = scene.view.records_of(leg);
@@ -187,7 +218,8 @@ pub(crate) fn answer_as_of<'h>(scene: &Scene<'_, 'h>, id: LegId, leg: &Leg<'h>, 
     };
     let presumed = || {
         let stays = leg.end.is_none_or(|end| end.time.since(at) > UNANSWERED_MS);
-        let counts = offering_queue(scene.view, leg).is_none() && stays && at.since(start.time) > SKEW_MS;
+        let counts =
+            offering_queue(scene.view, leg).is_none() && stays && at.since(start.time) > SKEW_MS;
         counts.then_some(Answer { time: at, cause: start.cause })
     };
     told.or_else(recorded).or_else(presumed)

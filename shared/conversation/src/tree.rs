@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 
 use common_events::particulars::CallbackOrigin;
 use genesys::details::{ConversationDetails, ParticipantDetails, SessionDetails};
-use genesys::vocabulary::{AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Purpose, Routing};
+use genesys::vocabulary::{
+    AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Purpose, Routing,
+};
 use genesys::{ConversationId, ParticipantId, QueueId, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use serde_with::json::JsonString;
@@ -40,12 +42,17 @@ impl Summary {
     /// Puts the ends that follow from other participants where no event tells one.
     pub fn put_inferred_ends(&self, participants: &mut [Participant]) {
         for inferred in &self.inferred_ends {
-            let own = participants.iter_mut().filter(|it| it.participant_id == inferred.participant_id);
+            let own =
+                participants.iter_mut().filter(|it| it.participant_id == inferred.participant_id);
             let sessions = own.flat_map(|participant| &mut participant.sessions);
-            for session in sessions.filter(|it| it.session_id == inferred.session_id && it.end.is_none()) {
+            for session in
+                sessions.filter(|it| it.session_id == inferred.session_id && it.end.is_none())
+            {
                 session.end = Some(inferred.end);
                 session.end_inferred = true;
-                for segment in session.segments.iter_mut().filter(|segment| segment.segment_end.is_none()) {
+                for segment in
+                    session.segments.iter_mut().filter(|segment| segment.segment_end.is_none())
+                {
                     segment.segment_end = Some(inferred.end.max(segment.segment_start));
                 }
             }
@@ -385,10 +392,13 @@ impl Session {
         if self.family != Some(Family::User) || self.start.is_none() || self.end.is_some() {
             return None;
         }
-        let pieces = self.segments.iter().filter(|segment| segment.segment_type != SegmentType::Wrapup);
-        let last = pieces.max_by_key(|segment| (segment.segment_start, segment.segment_end.is_none()));
-        let rings =
-            last.is_some_and(|segment| segment.segment_type == SegmentType::Alert && segment.segment_end.is_none());
+        let pieces =
+            self.segments.iter().filter(|segment| segment.segment_type != SegmentType::Wrapup);
+        let last =
+            pieces.max_by_key(|segment| (segment.segment_start, segment.segment_end.is_none()));
+        let rings = last.is_some_and(|segment| {
+            segment.segment_type == SegmentType::Alert && segment.segment_end.is_none()
+        });
         let is_offered = self.queue_id.is_some() && self.direction != Some(Direction::Outbound);
         Some(match rings {
             false => Activity::Talking,

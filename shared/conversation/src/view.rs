@@ -5,7 +5,10 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use genesys::vocabulary::AcdOutcome;
-use genesys::{Content, Detail, Evaluation, Event, MetricRecord, ParticipantId, SessionId, Timestamp, Topic, UserId};
+use genesys::{
+    Content, Detail, Evaluation, Event, MetricRecord, ParticipantId, SessionId, Timestamp, Topic,
+    UserId,
+};
 
 use crate::documents::Document;
 use crate::family::Family;
@@ -69,7 +72,11 @@ impl<'h> View<'h> {
                 self.learn_detail(event, detail);
             }
             Content::Details(details) => {
-                for id in details.participants.iter().filter_map(|participant| participant.participant_id.as_ref()) {
+                for id in details
+                    .participants
+                    .iter()
+                    .filter_map(|participant| participant.participant_id.as_ref())
+                {
                     *self.participants.entry(id).or_default() += 1;
                 }
                 self.documents.push((event, details));
@@ -93,10 +100,13 @@ impl<'h> View<'h> {
             self.attributes.push((event, detail));
         }
         let Some(session_id) = &event.session_id else { return };
-        if let (Some(AcdOutcome::Answered), Some(user)) = (&detail.acd_outcome, &detail.answered_user_id) {
+        if let (Some(AcdOutcome::Answered), Some(user)) =
+            (&detail.acd_outcome, &detail.answered_user_id)
+        {
             self.answered.entry(user).or_default().push(event);
         }
-        let stretches = self.by_name.entry(participant_id).or_default().entry(session_id).or_default();
+        let stretches =
+            self.by_name.entry(participant_id).or_default().entry(session_id).or_default();
         let next = match stretches.last().map(|id| &self.legs[*id]) {
             Some(leg) if leg.is_restarted_by(event) => Some(leg.next_stretch()),
             Some(_) => None,
@@ -135,14 +145,18 @@ impl<'h> View<'h> {
     }
 
     /// The known legs of a family, in the order of sessions.
-    pub fn of_family(&self, family: Family) -> impl DoubleEndedIterator<Item = (LegId, &Leg<'h>)> + Clone {
+    pub fn of_family(
+        &self,
+        family: Family,
+    ) -> impl DoubleEndedIterator<Item = (LegId, &Leg<'h>)> + Clone {
         self.legs().filter(move |(_, leg)| leg.is(family))
     }
 
     /// The known legs of a participant, in the order of sessions.
     pub fn legs_of(&self, participant_id: &ParticipantId) -> Vec<&Leg<'h>> {
         let ids = self.by_name.get(participant_id).into_iter().flat_map(BTreeMap::values).flatten();
-        let mut legs: Vec<&Leg<'h>> = ids.map(|id| &self.legs[*id]).filter(|leg| leg.is_known()).collect();
+        let mut legs: Vec<&Leg<'h>> =
+            ids.map(|id| &self.legs[*id]).filter(|leg| leg.is_known()).collect();
         legs.sort_by(|a, b| in_order(a, b));
         legs
     }
@@ -154,10 +168,18 @@ impl<'h> View<'h> {
 
     /// The stretch of a session at some moment: the latest that had begun, else the first. Where several participants
     /// share the session's id, those of the first.
-    pub fn leg_of_session(&self, session_id: &SessionId, at: Timestamp) -> Option<(LegId, &Leg<'h>)> {
+    pub fn leg_of_session(
+        &self,
+        session_id: &SessionId,
+        at: Timestamp,
+    ) -> Option<(LegId, &Leg<'h>)> {
         let (_, first) = self.all().find(|(_, leg)| leg.session_id == session_id)?;
-        let stretches =
-            self.by_name.get(first.participant_id)?.get(session_id)?.iter().map(|id| (*id, &self.legs[*id]));
+        let stretches = self
+            .by_name
+            .get(first.participant_id)?
+            .get(session_id)?
+            .iter()
+            .map(|id| (*id, &self.legs[*id]));
         let begun = |leg: &Leg<'_>| leg.start.is_some_and(|start| start.time <= at);
         stretches.clone().rev().find(|(_, leg)| begun(leg)).or_else(|| stretches.clone().next())
     }
@@ -170,7 +192,8 @@ impl<'h> View<'h> {
     /// The metric records of a stretch, by (time, key): those of its session from its start until the next stretch begins.
     pub fn records_of(&self, leg: &Leg<'h>) -> &[Record<'h>] {
         let Some(records) = self.records.get(leg.session_id) else { return &[] };
-        let stretches = self.by_name.get(leg.participant_id).and_then(|sessions| sessions.get(leg.session_id));
+        let stretches =
+            self.by_name.get(leg.participant_id).and_then(|sessions| sessions.get(leg.session_id));
         let stretches = stretches.map_or(&[][..], Vec::as_slice);
         let begins = |stretch: u32| {
             let id = stretches.get(usize::try_from(stretch).ok()?)?;

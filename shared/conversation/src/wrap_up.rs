@@ -32,7 +32,10 @@ impl<'h> WrapUp<'h> {
         Self::by(leg.acw().filter(|acw| acw.time <= at), known)
     }
 
-    fn by(acw: Option<&'h Event>, events: impl DoubleEndedIterator<Item = &'h Event> + Clone) -> Option<Self> {
+    fn by(
+        acw: Option<&'h Event>,
+        events: impl DoubleEndedIterator<Item = &'h Event> + Clone,
+    ) -> Option<Self> {
         // An `acw` that is sent again says nothing new.
         let is_news = |event: &&Event| match event.topic {
             Topic::Wrapup => true,

@@ -44,8 +44,16 @@ fn one_of(values: &'static [&'static str]) -> impl Strategy<Value = &'static str
 
 /// Any event: few participants and sessions, times that collide and contradict each other.
 fn any_event() -> impl Strategy<Value = Told> {
-    let disconnect =
-        one_of(&["CLIENT", "ENDPOINT", "PEER", "TRANSFER", "CONSULT_TRANSFER", "NO_ANSWER_TRANSFER", "TIMEOUT", "ODD"]);
+    let disconnect = one_of(&[
+        "CLIENT",
+        "ENDPOINT",
+        "PEER",
+        "TRANSFER",
+        "CONSULT_TRANSFER",
+        "NO_ANSWER_TRANSFER",
+        "TIMEOUT",
+        "ODD",
+    ]);
     let length = prop_oneof![Just(0_i64), 1..20_000_i64, Just(9_000_000_000_000)];
     (
         (one_of(&TOPICS), 0..60_i64, one_of(&["p1", "p2", "p3", "p4"]), one_of(&["s1", "s2", "s3", "s4", "s5"])),
@@ -78,7 +86,12 @@ fn any_event() -> impl Strategy<Value = Told> {
 }
 
 /// A document of one session as of some time.
-fn document(at: i64, who: (&str, &str), how: (&str, &str), (talk, held, alert): (i64, i64, i64)) -> Value {
+fn document(
+    at: i64,
+    who: (&str, &str),
+    how: (&str, &str),
+    (talk, held, alert): (i64, i64, i64),
+) -> Value {
     let time = |at: i64| Timestamp::from_ms(support::T0 + at.clamp(0, 60_000)).to_string();
     let purpose = match who.1 {
         "s1" => "customer",
@@ -111,9 +124,16 @@ struct Told {
 
 impl fmt::Debug for Told {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said =
-            ["participantId", "sessionId", "mediaType", "disconnectType", "interactingDurationMs", "heldDurationMs"];
-        let said: Vec<String> = said.iter().map(|name| self.body[name].to_string().replace('"', "")).collect();
+        let said = [
+            "participantId",
+            "sessionId",
+            "mediaType",
+            "disconnectType",
+            "interactingDurationMs",
+            "heldDurationMs",
+        ];
+        let said: Vec<String> =
+            said.iter().map(|name| self.body[name].to_string().replace('"', "")).collect();
         write!(f, "{} {} {}", self.at, self.topic, said.join(" "))
     }
 }
@@ -129,14 +149,17 @@ impl Told {
         };
         let topic = self.topic.split('.').next().unwrap_or_default();
         let of_any = ["attributes", "contact", "outbound", "metrics", "hologram"];
-        of_any.contains(&topic) || topic == family || (family == "user" && ["acw", "wrapup"].contains(&topic))
+        of_any.contains(&topic)
+            || topic == family
+            || (family == "user" && ["acw", "wrapup"].contains(&topic))
     }
 }
 
 impl Told {
     /// The same, of a session that no other participant has.
     fn of_an_own_session(mut self) -> Self {
-        let name = format!("{}-{}", self.body["participantId"], self.body["sessionId"]).replace('"', "");
+        let name =
+            format!("{}-{}", self.body["participantId"], self.body["sessionId"]).replace('"', "");
         self.body["sessionId"] = json!(name);
         self
     }
@@ -179,7 +202,8 @@ fn said(conclusion: &Conclusion) -> Value {
 
 /// A failure is kept beside this file with its seed, and tried first the next time.
 fn config() -> ProptestConfig {
-    let failure_persistence = Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
+    let failure_persistence =
+        Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
     ProptestConfig { cases: cases(1_000), failure_persistence, ..ProptestConfig::default() }
 }
 

@@ -22,15 +22,23 @@ fn totals_are_laid_back_from_the_end_and_marked_where_their_place_is_not_known()
     let agent = session(&voice_call("CLIENT").tree(), "a1");
     assert_eq!(laid(&agent), ["alert 2000-5000", "interact 5000-45000", "hold 45000-60000"]);
     assert_eq!(agent.segments.iter().map(|s| s.synthetic).collect::<Vec<_>>(), [false, true, true]);
-    assert_eq!(agent.segments[2].disconnect_type.as_ref().map(ToString::to_string).as_deref(), Some("client"));
+    assert_eq!(
+        agent.segments[2].disconnect_type.as_ref().map(ToString::to_string).as_deref(),
+        Some("client")
+    );
     assert_eq!(agent.segments[1].disconnect_type, None);
     assert_eq!((value(&agent, "tHandle"), value(&agent, "tAlert")), (Some(55_000), Some(3_000)));
-    assert_eq!((value(&agent, "tHeldComplete"), value(&agent, "tNotResponding")), (Some(15_000), None));
+    assert_eq!(
+        (value(&agent, "tHeldComplete"), value(&agent, "tNotResponding")),
+        (Some(15_000), None)
+    );
 }
 
 #[test]
 fn metric_records_give_every_piece_with_its_borders_once_they_add_up() {
-    let some = voice_call("CLIENT").record(25_000, "a1", "tTalk", 20_000).record(40_000, "a1", "tHeld", 15_000);
+    let some = voice_call("CLIENT")
+        .record(25_000, "a1", "tTalk", 20_000)
+        .record(40_000, "a1", "tHeld", 15_000);
     let agent = session(&some.tree(), "a1");
     assert_eq!(
         laid(&agent),
@@ -38,7 +46,10 @@ fn metric_records_give_every_piece_with_its_borders_once_they_add_up() {
         "half of the talk is no reason to drop the other half"
     );
     let agent = session(&some.record(60_000, "a1", "tTalk", 20_010).tree(), "a1");
-    assert_eq!(laid(&agent), ["alert 2000-5000", "interact 5000-25000", "hold 25000-40000", "interact 39990-60000"]);
+    assert_eq!(
+        laid(&agent),
+        ["alert 2000-5000", "interact 5000-25000", "hold 25000-40000", "interact 39990-60000"]
+    );
     assert!(agent.segments.iter().all(|segment| !segment.synthetic));
     assert!(agent.segments[3].disconnect_type.is_some());
 }
@@ -49,7 +60,10 @@ fn records_wait_unattached_until_an_event_names_their_session() {
     assert!(early.tree().participants.is_empty());
     assert!(early.conclusions().is_empty(), "records alone publish nothing");
     let known = early.agent(2_000, "a/a1", "u1");
-    assert_eq!(laid(&session(&known.tree(), "a1")), ["alert 2000-5000", "interact 5000-25000", "interact 25000-"]);
+    assert_eq!(
+        laid(&session(&known.tree(), "a1")),
+        ["alert 2000-5000", "interact 5000-25000", "interact 25000-"]
+    );
     assert_eq!(known.tree().participants[0].basis, 2);
 }
 
@@ -59,17 +73,28 @@ fn an_end_alone_is_enough_to_know_a_session() {
     let agent = session(&story.tree(), "a1");
     assert_eq!((agent.start.map(|t| t.ms() - T0), agent.start_inferred), (Some(17_000), true));
     assert_eq!(story.when("AgentAssigned a1"), 17_000);
-    assert_eq!(story.data("AgentAssigned a1")["userId"], "u1", "what is said comes from when it was first told of");
+    assert_eq!(
+        story.data("AgentAssigned a1")["userId"],
+        "u1",
+        "what is said comes from when it was first told of"
+    );
 }
 
 #[test]
 fn after_call_work_ends_a_session_whose_own_end_was_lost() {
-    let acw = json!({"userId": "u1", "queueId": "q1", "wrapupDurationMs": 10_000, "wrapupCode": "w1"});
-    let story = Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1").tell(70_000, "acw", "a/a1", acw);
+    let acw =
+        json!({"userId": "u1", "queueId": "q1", "wrapupDurationMs": 10_000, "wrapupCode": "w1"});
+    let story = Story::new()
+        .customer(0, "c/c1")
+        .agent(2_000, "a/a1", "u1")
+        .tell(70_000, "acw", "a/a1", acw);
     let agent = session(&story.tree(), "a1");
     assert_eq!((agent.end.map(|t| t.ms() - T0), agent.end_inferred), (Some(60_000), true));
     assert_eq!(laid(&agent), ["interact 2000-60000", "wrapup 60000-70000"]);
-    assert!(!story.told().contains(&"AgentDidNotAnswer a1".to_owned()), "whoever has after-call work answered");
+    assert!(
+        !story.told().contains(&"AgentDidNotAnswer a1".to_owned()),
+        "whoever has after-call work answered"
+    );
     let late = story.agent_left(59_000, "a/a1", "u1", "PEER", (1_000, 56_000, 0));
     assert_eq!(session(&late.tree(), "a1").end.map(|t| t.ms() - T0), Some(59_000));
 }
@@ -87,12 +112,13 @@ fn a_start_just_after_the_end_counts_as_the_end_and_a_later_one_makes_the_sessio
 
 #[test]
 fn the_later_value_wins_and_absent_never_erases() {
-    let story = Story::new().tell(0, "customer.start", "c/c1", json!({"ani": "early", "dnis": "d"})).tell(
-        9,
-        "customer.end",
-        "c/c1",
-        json!({"ani": "late", "mediaType": "UNKNOWN", "direction": "UNKNOWN"}),
-    );
+    let story =
+        Story::new().tell(0, "customer.start", "c/c1", json!({"ani": "early", "dnis": "d"})).tell(
+            9,
+            "customer.end",
+            "c/c1",
+            json!({"ani": "late", "mediaType": "UNKNOWN", "direction": "UNKNOWN"}),
+        );
     let customer = session(&story.tree(), "c1");
     assert_eq!((customer.ani.as_deref(), customer.dnis.as_deref()), (Some("late"), Some("d")));
     assert_eq!(customer.media_type.map(|media| media.to_string()).as_deref(), Some("voice"));
@@ -102,12 +128,20 @@ fn the_later_value_wins_and_absent_never_erases() {
 #[test]
 fn wrap_up_takes_code_and_note_from_the_later_and_its_length_from_acw() {
     let story = voice_call("CLIENT")
-        .tell(70_000, "acw", "a/a1", json!({"wrapupDurationMs": 9_000, "wrapupCode": "w1", "wrapupNotes": "n"}))
+        .tell(
+            70_000,
+            "acw",
+            "a/a1",
+            json!({"wrapupDurationMs": 9_000, "wrapupCode": "w1", "wrapupNotes": "n"}),
+        )
         .tell(75_000, "wrapup", "a/a1", json!({"wrapupDurationMs": 1, "wrapupCode": "w2"}));
     let agent = session(&story.tree(), "a1");
     let wrap_up = agent.segments.last().unwrap();
     assert_eq!(laid(&agent).last().map(String::as_str), Some("wrapup 60000-69000"));
-    assert_eq!((wrap_up.wrap_up_code.as_deref(), wrap_up.wrap_up_note.as_deref()), (Some("w2"), Some("n")));
+    assert_eq!(
+        (wrap_up.wrap_up_code.as_deref(), wrap_up.wrap_up_note.as_deref()),
+        (Some("w2"), Some("n"))
+    );
     assert_eq!(value(&agent, "tAcw"), Some(9_000));
     let told = story.data("WrapUpCompleted a1");
     assert_eq!(
@@ -128,13 +162,18 @@ fn wrap_up_does_not_hold_a_conversation_open_but_counts_for_its_end_in_the_detai
         json!({"wrapupDurationMs": 9_000}),
     );
     let summary = story.tree().summary;
-    assert_eq!((summary.status, summary.ended_at.map(|t| t.ms() - T0)), (Status::Ended, Some(60_010)));
+    assert_eq!(
+        (summary.status, summary.ended_at.map(|t| t.ms() - T0)),
+        (Status::Ended, Some(60_010))
+    );
     assert_eq!(summary.conversation_end.map(|t| t.ms() - T0), Some(69_000));
 }
 
 #[test]
 fn third_party_legs_neither_hold_a_conversation_open_nor_end_it() {
-    let leg = |story: Story| story.tell(30_000, "customer.start", "x/x1", json!({"direction": "OUTBOUND"}));
+    let leg = |story: Story| {
+        story.tell(30_000, "customer.start", "x/x1", json!({"direction": "OUTBOUND"}))
+    };
     let story = leg(voice_call("PEER")).customer_left(60_000, "c/c1", "ENDPOINT");
     assert_eq!(story.tree().summary.status, Status::Ended);
     assert_eq!(story.when("ConversationEnded 1"), 60_000);
@@ -181,31 +220,48 @@ fn a_user_who_calls_in_is_no_agent_for_good() {
             "dialingDurationMs": 20, "interactingDurationMs": 59_980}),
         )
         .agent_left(60_000, "a/a1", "u1", "PEER", (3_000, 55_000, 0));
-    let about_caller = |told: &&String| told.ends_with(" i1") && !told.starts_with("ConversationEnded");
+    let about_caller =
+        |told: &&String| told.ends_with(" i1") && !told.starts_with("ConversationEnded");
     assert_eq!(internal.told().iter().find(about_caller), None);
     assert_eq!(internal.data("ConversationEnded 1")["endedBy"], "caller");
-    assert_eq!(internal.tree().participants[0].purpose.as_ref().map(ToString::to_string).as_deref(), Some("user"));
+    assert_eq!(
+        internal.tree().participants[0].purpose.as_ref().map(ToString::to_string).as_deref(),
+        Some("user")
+    );
     let with_leg = internal.tell(50_000, "customer.start", "x/x1", json!({}));
-    assert_eq!(with_leg.told().iter().find(about_caller), None, "not even when somebody from outside joins");
+    assert_eq!(
+        with_leg.told().iter().find(about_caller),
+        None,
+        "not even when somebody from outside joins"
+    );
 }
 
 #[test]
 fn a_conversation_comes_back_as_another_episode() {
     let day = 86_400_000;
     let mail = |at: i64, who: &str, story: Story| {
-        story.tell(at, "customer.start", who, json!({"mediaType": "EMAIL", "direction": "INBOUND"})).tell(
-            at + 5_000,
-            "customer.end",
-            who,
-            json!({"mediaType": "EMAIL", "disconnectType": "PEER"}),
-        )
+        story
+            .tell(at, "customer.start", who, json!({"mediaType": "EMAIL", "direction": "INBOUND"}))
+            .tell(
+                at + 5_000,
+                "customer.end",
+                who,
+                json!({"mediaType": "EMAIL", "disconnectType": "PEER"}),
+            )
     };
     let once = mail(0, "c/c1", Story::new());
     assert_eq!(once.told(), ["ConversationEnded 1"]);
     let twice = mail(day, "c/c2", once.clone());
-    assert_eq!(twice.told(), ["ConversationEnded 1", "ConversationReopened 2", "ConversationEnded 2"]);
+    assert_eq!(
+        twice.told(),
+        ["ConversationEnded 1", "ConversationReopened 2", "ConversationEnded 2"]
+    );
     assert_eq!(twice.data("ConversationReopened 2")["conversation"]["episode"], 2);
-    assert_eq!(twice.data("ConversationEnded 1"), once.data("ConversationEnded 1"), "the first end stands");
+    assert_eq!(
+        twice.data("ConversationEnded 1"),
+        once.data("ConversationEnded 1"),
+        "the first end stands"
+    );
     assert_eq!(twice.tree().summary.episodes.len(), 2);
     let joined = mail(14_999, "c/c2", once);
     assert_eq!(joined.told(), ["ConversationEnded 1"], "a gap under 10 s is none");
@@ -217,19 +273,34 @@ fn a_queue_whose_end_was_lost_ends_with_the_parties_but_email_waits_alone() {
         Story::new()
             .tell(0, "customer.start", "c/c1", json!({"mediaType": media}))
             .tell(1_000, "acd.start", "q/qs1", json!({"mediaType": media, "queueId": "q1"}))
-            .tell(9_000, "customer.end", "c/c1", json!({"mediaType": media, "disconnectType": "ENDPOINT"}))
+            .tell(
+                9_000,
+                "customer.end",
+                "c/c1",
+                json!({"mediaType": media, "disconnectType": "ENDPOINT"}),
+            )
     };
     assert_eq!(with("VOICE").tree().summary.status, Status::Ended);
     assert_eq!(with("EMAIL").tree().summary.status, Status::Open);
-    let again = with("VOICE").tell(90_000_000, "customer.start", "c/c2", json!({"mediaType": "VOICE"}));
-    assert_eq!(again.tree().summary.episodes.len(), 2, "a later life does not lengthen an earlier queue");
+    let again =
+        with("VOICE").tell(90_000_000, "customer.start", "c/c2", json!({"mediaType": "VOICE"}));
+    assert_eq!(
+        again.tree().summary.episodes.len(),
+        2,
+        "a later life does not lengthen an earlier queue"
+    );
 }
 
 #[test]
 fn screen_shares_and_the_video_of_a_voice_party_do_not_count() {
     let story = voice_call("CLIENT")
         .customer_left(60_010, "c/c1", "PEER")
-        .tell(10_000, "user.start", "a/s1", json!({"mediaType": "SCREENSHARE", "userId": "u1", "queueId": "q1"}))
+        .tell(
+            10_000,
+            "user.start",
+            "a/s1",
+            json!({"mediaType": "SCREENSHARE", "userId": "u1", "queueId": "q1"}),
+        )
         .tell(11_000, "customer.start", "c/v1", json!({"mediaType": "VIDEO"}));
     assert_eq!(story.tree().summary.status, Status::Ended);
 }
@@ -240,10 +311,15 @@ fn callbacks_come_from_a_campaign_from_the_conversation_or_from_the_api() {
     let web = Story::new().tell(0, "customer.start", "c/c1", callback.clone());
     assert_eq!(web.data("CallbackScheduled c1")["origin"], "webCallback");
     assert_eq!(web.data("CallbackScheduled c1")["scheduledTime"], "2026-03-02T11:00:00.000Z");
-    let voice = Story::new().customer(0, "c/c1").tell(50_000, "customer.start", "c/c2", callback.clone());
+    let voice =
+        Story::new().customer(0, "c/c1").tell(50_000, "customer.start", "c/c2", callback.clone());
     assert_eq!(voice.data("CallbackScheduled c2")["origin"], "inConversation");
-    let campaign =
-        web.clone().tell(1, "outbound", "c/c1", json!({"mediaType": "CALLBACK", "outboundCampaignId": "k1"}));
+    let campaign = web.clone().tell(
+        1,
+        "outbound",
+        "c/c1",
+        json!({"mediaType": "CALLBACK", "outboundCampaignId": "k1"}),
+    );
     assert_eq!(campaign.data("CallbackScheduled c1")["origin"], "campaign");
     assert_eq!(campaign.data("CallbackScheduled c1")["conversation"]["campaignId"], "k1");
     let second = web.tell(50_000, "customer.start", "c/c2", callback);
@@ -259,7 +335,10 @@ fn an_answer_stands_even_if_the_session_ends_without_talk() {
         .answered(5_000, "q/qs1", "u1", 4_000)
         .agent_left(5_100, "a/a1", "u1", "PEER", (3_000, 0, 0));
     let told = story.told();
-    assert!(told.contains(&"AgentAnswered a1".to_owned()) && !told.contains(&"AgentDidNotAnswer a1".to_owned()));
+    assert!(
+        told.contains(&"AgentAnswered a1".to_owned())
+            && !told.contains(&"AgentDidNotAnswer a1".to_owned())
+    );
 }
 
 #[test]
@@ -283,9 +362,11 @@ fn attributes_are_the_last_writers_of_each_key_and_come_with_names() {
         .tell(2, "attributes", "c", json!({"attributes": {"b": "2"}}));
     let attributes = &story.tree().participants[0].attributes;
     assert_eq!(serde_json::to_value(attributes).unwrap(), json!({"a": "1", "b": "2"}));
-    let updated = story.conclusions().into_iter().filter(|c| c.event_type().as_str() == "AttributesUpdated");
-    let names: Vec<Value> =
-        updated.map(|c| serde_json::to_value(c.data).unwrap()["attributes"]["names"].clone()).collect();
+    let updated =
+        story.conclusions().into_iter().filter(|c| c.event_type().as_str() == "AttributesUpdated");
+    let names: Vec<Value> = updated
+        .map(|c| serde_json::to_value(c.data).unwrap()["attributes"]["names"].clone())
+        .collect();
     assert_eq!(names, [json!(["a", "b"]), json!(["b"])]);
     let alone = Story::new().tell(1, "attributes", "c", json!({"attributes": {"a": "1"}}));
     assert!(alone.conclusions().is_empty());
@@ -295,7 +376,12 @@ fn attributes_are_the_last_writers_of_each_key_and_come_with_names() {
 fn contacts_flows_outcomes_voicemails_parking_and_evaluations_are_told() {
     let mut story = Story::new()
         .tell(0, "customer.start", "c/c1", json!({"externalContactId": "e1"}))
-        .tell(5, "contact", "c/c1", json!({"externalContactId": "e2", "externalOrganizationId": "o"}))
+        .tell(
+            5,
+            "contact",
+            "c/c1",
+            json!({"externalContactId": "e2", "externalOrganizationId": "o"}),
+        )
         .tell(10, "flow.start", "f/f1", json!({"flowType": "INBOUNDCALL", "flowId": "flow"}))
         .tell(
             20,
@@ -304,9 +390,19 @@ fn contacts_flows_outcomes_voicemails_parking_and_evaluations_are_told() {
             json!({"flowOutcomeId": "out", "flowOutcomeValue": "SUCCESS",
             "flowMilestones": [{"milestoneId": "m", "milestoneTime": T0 + 15}]}),
         )
-        .tell(30, "flow.end", "f/f1", json!({"exitReason": "TRANSFER", "transferType": "ACD_VOICEMAIL"}))
+        .tell(
+            30,
+            "flow.end",
+            "f/f1",
+            json!({"exitReason": "TRANSFER", "transferType": "ACD_VOICEMAIL"}),
+        )
         .tell(40, "voicemail.start", "v/v1", json!({"queueId": "q1"}))
-        .tell(5_040, "voicemail.end", "v/v1", json!({"voicemailDurationMs": 4_000, "disconnectType": "PEER"}))
+        .tell(
+            5_040,
+            "voicemail.end",
+            "v/v1",
+            json!({"voicemailDurationMs": 4_000, "disconnectType": "PEER"}),
+        )
         .record(6_000, "c1", "tPark", 500);
     let evaluation = |at: i64, status: &str| {
         let body = json!({"id": "ev1", "status": status, "scoringSet": {"totalScore": 87.5}});
@@ -331,13 +427,16 @@ fn contacts_flows_outcomes_voicemails_parking_and_evaluations_are_told() {
 /// Nothing that is learned later of the session, or of another that shares its id, changes what a park record said.
 #[test]
 fn a_parked_session_is_told_of_as_it_was_known_when_its_record_came() {
-    let early = Story::new().tell(0, "contact", "p1/s1", json!({})).record(0, "s1", "tPark", 0).tell(
-        2_500,
+    let early = Story::new()
+        .tell(0, "contact", "p1/s1", json!({}))
+        .record(0, "s1", "tPark", 0)
+        .tell(2_500, "acd.start", "p2/s1", json!({"queueId": "q1"}));
+    let late = early.clone().tell(
+        22_000,
         "acd.start",
-        "p2/s1",
-        json!({"queueId": "q1"}),
+        "p1/s1",
+        json!({"direction": "OUTBOUND", "queueId": "q1"}),
     );
-    let late = early.clone().tell(22_000, "acd.start", "p1/s1", json!({"direction": "OUTBOUND", "queueId": "q1"}));
     let said = |story: &Story| {
         let mut data = story.data("ConversationParked s1");
         data.as_object_mut().unwrap().remove("conversation");
@@ -353,10 +452,18 @@ fn evidence_of_a_stronger_family_takes_a_session_over() {
         .customer(0, "c/c1")
         .tell(900, "flow.start", "q/qs1", json!({"flowType": "INQUEUECALL", "flowId": "f"}))
         .queued(1_000, "q/qs1")
-        .tell(3_000, "flow.end", "q/qs1", json!({"flowType": "INQUEUECALL", "disconnectType": "SYSTEM"}))
+        .tell(
+            3_000,
+            "flow.end",
+            "q/qs1",
+            json!({"flowType": "INQUEUECALL", "disconnectType": "SYSTEM"}),
+        )
         .answered(5_000, "q/qs1", "u1", 3_900);
     let queue = session(&story.tree(), "qs1");
-    assert_eq!((queue.start.map(|t| t.ms() - T0), queue.end.map(|t| t.ms() - T0)), (Some(1_000), Some(5_000)));
+    assert_eq!(
+        (queue.start.map(|t| t.ms() - T0), queue.end.map(|t| t.ms() - T0)),
+        (Some(1_000), Some(5_000))
+    );
     assert_eq!(queue.flow.and_then(|flow| flow.flow_id).as_deref(), Some("f"));
     assert!(!story.conclusions().iter().any(|c| c.event_type().as_str() == "FlowEnded"));
 }

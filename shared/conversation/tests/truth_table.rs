@@ -54,9 +54,13 @@ fn the_customer_hung_up() {
 #[test]
 fn the_agent_hung_up() {
     for how in ["CLIENT", "ENDPOINT"] {
-        let story =
-            call().agent_left(60_000, "a/a1", "u1", how, (3_000, 55_000, 0)).customer_left(60_010, "c/c1", "PEER");
-        row(&story, &answered_then(&["AgentDisconnected a1", "AgentLeft a1", "ConversationEnded 1"]));
+        let story = call()
+            .agent_left(60_000, "a/a1", "u1", how, (3_000, 55_000, 0))
+            .customer_left(60_010, "c/c1", "PEER");
+        row(
+            &story,
+            &answered_then(&["AgentDisconnected a1", "AgentLeft a1", "ConversationEnded 1"]),
+        );
         assert_eq!(story.data("ConversationEnded 1")["endedBy"], "agent");
         assert_eq!(story.data("AgentDisconnected a1")["disconnectType"], how.to_lowercase());
     }
@@ -67,7 +71,8 @@ fn the_agent_left_and_others_stay() {
     let story = call()
         .agent_left(60_000, "a/a1", "u1", "CLIENT", (3_000, 55_000, 0))
         .customer_left(240_000, "c/c1", "ENDPOINT");
-    let rest = ["AgentDisconnected a1", "AgentLeft a1", "ConversationEnded 1", "CustomerDisconnected c1"];
+    let rest =
+        ["AgentDisconnected a1", "AgentLeft a1", "ConversationEnded 1", "CustomerDisconnected c1"];
     row(&story, &answered_then(&rest));
     assert_eq!(story.when("ConversationEnded 1"), 240_000);
     assert_eq!(story.data("ConversationEnded 1")["endedBy"], "customer");
@@ -75,12 +80,17 @@ fn the_agent_left_and_others_stay() {
 
 #[test]
 fn a_blind_transfer_to_a_queue() {
-    let story = call().agent_left(60_000, "a/a1", "u1", "TRANSFER", (3_000, 55_000, 0)).queued(60_040, "q2/qs2");
+    let story = call()
+        .agent_left(60_000, "a/a1", "u1", "TRANSFER", (3_000, 55_000, 0))
+        .queued(60_040, "q2/qs2");
     let rest = ["AgentTransferredConversation a1", "AgentLeft a1", "ConversationQueued qs2"];
     row(&story, &answered_then(&rest));
     let transferred = story.data("AgentTransferredConversation a1");
     assert_eq!(transferred["kind"], "blind");
-    assert_eq!((&transferred["to"]["type"], &transferred["to"]["sessionId"]), (&json!("queue"), &json!("qs2")));
+    assert_eq!(
+        (&transferred["to"]["type"], &transferred["to"]["sessionId"]),
+        (&json!("queue"), &json!("qs2"))
+    );
     assert_eq!(transferred["to"]["queueId"], "q1");
     assert_eq!(story.data("ConversationQueued qs2")["byTransfer"], true);
     assert_eq!(story.data("ConversationQueued qs1")["byTransfer"], false);
@@ -114,9 +124,15 @@ fn a_blind_transfer_to_a_person() {
         "AgentDisconnected b1",
         "AgentLeft b1",
     ];
-    assert_eq!(sorted(story.told()), sorted(answered_then(&rest).into_iter().map(str::to_owned).collect()));
+    assert_eq!(
+        sorted(story.told()),
+        sorted(answered_then(&rest).into_iter().map(str::to_owned).collect())
+    );
     let transferred = story.data("AgentTransferredConversation a1");
-    assert_eq!((&transferred["kind"], &transferred["to"]["userId"]), (&json!("blind"), &json!("u2")));
+    assert_eq!(
+        (&transferred["kind"], &transferred["to"]["userId"]),
+        (&json!("blind"), &json!("u2"))
+    );
     assert_eq!(story.when("TransferAnswered a1"), 65_030);
     row(&story, &story.told().iter().map(String::as_str).collect::<Vec<_>>());
 }
@@ -128,15 +144,22 @@ fn sorted(mut told: Vec<String>) -> Vec<String> {
 
 #[test]
 fn a_consult_transfer() {
-    for (how, kind) in [("TRANSFER", "consult"), ("CONSULT_TRANSFER", "consult"), ("CONFERENCE_TRANSFER", "conference")]
-    {
+    for (how, kind) in [
+        ("TRANSFER", "consult"),
+        ("CONSULT_TRANSFER", "consult"),
+        ("CONFERENCE_TRANSFER", "conference"),
+    ] {
         let story = call()
             .agent(40_000, "b/b1", "u2")
             .agent_left(60_000, "a/a1", "u1", how, (3_000, 35_000, 20_000))
             .agent_left(90_000, "b/b1", "u2", "PEER", (4_000, 46_000, 0));
         row(&story, &story.told().iter().map(String::as_str).collect::<Vec<_>>());
         let transferred = story.data("AgentTransferredConversation a1");
-        assert_eq!((&transferred["kind"], &transferred["to"]["sessionId"]), (&json!(kind), &json!("b1")), "{how}");
+        assert_eq!(
+            (&transferred["kind"], &transferred["to"]["sessionId"]),
+            (&json!(kind), &json!("b1")),
+            "{how}"
+        );
         assert_eq!(story.when("TransferAnswered a1"), 60_000, "the target had answered before");
         assert_eq!(story.data("TransferAnswered a1")["waitedMs"], 0);
     }
@@ -178,7 +201,12 @@ fn the_customer_of_a_placed_call_is_no_target() {
     assert_eq!(story.data("AgentTransferredConversation a1")["kind"], "blind");
     assert_eq!(story.data("AgentTransferredConversation a1")["to"]["sessionId"], "qs1");
     assert!(story.told().contains(&"AgentInitiatedContact a1".to_owned()));
-    assert!(!story.told().iter().any(|told| told.starts_with("AgentAssigned") || told.starts_with("AgentAnswered")));
+    assert!(
+        !story
+            .told()
+            .iter()
+            .any(|told| told.starts_with("AgentAssigned") || told.starts_with("AgentAnswered"))
+    );
 }
 
 #[test]
@@ -216,13 +244,11 @@ fn an_alert_timed_out_or_moved_on_or_failed() {
         ("PEER", "movedOn"),
     ];
     for (disconnect_type, how) in rows {
-        let story = Story::new().customer(0, "c/c1").queued(1_000, "q/qs1").agent(2_000, "a/a1", "u1").agent_left(
-            14_000,
-            "a/a1",
-            "u1",
-            disconnect_type,
-            (12_000, 0, 0),
-        );
+        let story = Story::new()
+            .customer(0, "c/c1")
+            .queued(1_000, "q/qs1")
+            .agent(2_000, "a/a1", "u1")
+            .agent_left(14_000, "a/a1", "u1", disconnect_type, (12_000, 0, 0));
         row(&story, &["ConversationQueued qs1", "AgentAssigned a1", "AgentDidNotAnswer a1"]);
         assert_eq!(story.data("AgentDidNotAnswer a1")["how"], how, "{disconnect_type}");
     }
@@ -253,7 +279,8 @@ fn the_caller_gave_up_while_it_rang() {
     let ended = story.data("ConversationEnded 1");
     assert_eq!((&ended["endedBy"], &ended["outcome"]), (&json!("customer"), &json!("abandoned")));
     let not_responding = |metric: &conversation::tree::Metric| metric.name == "tNotResponding";
-    let sessions = story.tree().participants.into_iter().flat_map(|participant| participant.sessions);
+    let sessions =
+        story.tree().participants.into_iter().flat_map(|participant| participant.sessions);
     assert!(!sessions.flat_map(|session| session.metrics).any(|metric| not_responding(&metric)));
 }
 

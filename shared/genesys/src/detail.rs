@@ -7,12 +7,17 @@ use serde_json_borrow::Value;
 use crate::ids::{QueueId, UserId};
 use crate::time::Timestamp;
 use crate::value::{Fields, boolean, duration, epoch, field, id, integer, text, texts};
-use crate::vocabulary::{AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Routing};
+use crate::vocabulary::{
+    AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Routing,
+};
 
 /// The fields of a detail event's body, besides its ids and time. Every topic has its own selection, so everything is
 /// optional; what a topic does not have is `None`. Times are [`Timestamp`]s, durations milliseconds.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[allow(missing_docs, reason = "the fields are Genesys' own words, in its SDK models for the detail topics")]
+#[allow(
+    missing_docs,
+    reason = "the fields are Genesys' own words, in its SDK models for the detail topics"
+)]
 pub struct Detail {
     pub media_type: Option<MediaType>,
     pub direction: Option<Direction>,
@@ -113,8 +118,12 @@ impl Detail {
             "callbackScheduledTime" => self.callback_scheduled_time = epoch(value),
             "externalContactId" => self.external_contact_id = text(value),
             "externalOrganizationId" => self.external_organization_id = text(value),
-            "conversationExternalContactIds" => self.conversation_external_contact_ids = texts(value),
-            "conversationExternalOrganizationIds" => self.conversation_external_organization_ids = texts(value),
+            "conversationExternalContactIds" => {
+                self.conversation_external_contact_ids = texts(value)
+            }
+            "conversationExternalOrganizationIds" => {
+                self.conversation_external_organization_ids = texts(value)
+            }
             "disconnectType" => self.disconnect_type = DisconnectType::of(value),
             "interactingDurationMs" => self.interacting_duration = duration(value),
             "heldDurationMs" => self.held_duration = duration(value),
@@ -172,7 +181,8 @@ fn milestones(value: &Value<'_>) -> Vec<FlowMilestone> {
 /// Attribute values are texts; an empty one is a value like any other, for it may clear a field of a script.
 fn attributes(value: &Value<'_>) -> BTreeMap<String, String> {
     let fields: BTreeMap<&str, &Value<'_>> = value.iter_object().into_iter().flatten().collect();
-    let text = |(name, value): (&str, &Value<'_>)| Some((name.to_owned(), value.as_str()?.to_owned()));
+    let text =
+        |(name, value): (&str, &Value<'_>)| Some((name.to_owned(), value.as_str()?.to_owned()));
     fields.into_iter().filter_map(text).collect()
 }
 
@@ -193,7 +203,10 @@ mod tests {
             "disconnectType": null, "userId": "not an id", "attributes": {"a": "1", "b": 2, "c": ""},
         }));
         assert_eq!(read.media_type, Some(MediaType::Voice));
-        assert_eq!((read.ani, read.interacting_duration, read.held_duration), (None, None, Some(5)));
+        assert_eq!(
+            (read.ani, read.interacting_duration, read.held_duration),
+            (None, None, Some(5))
+        );
         assert_eq!((read.disconnect_type, read.user_id), (None, None));
         assert_eq!(
             read.attributes,

@@ -59,7 +59,9 @@ pub enum EnvelopeError {
     #[error("not an object: an EventBridge event is a JSON object with detail-type and detail")]
     NotAnObject,
     /// Nothing says what the event is about.
-    #[error("detail-type is missing, no text, or longer than {MAX_TOPIC_BYTES} bytes after the conversation's place")]
+    #[error(
+        "detail-type is missing, no text, or longer than {MAX_TOPIC_BYTES} bytes after the conversation's place"
+    )]
     DetailType,
     /// There is no body.
     #[error(
@@ -85,13 +87,14 @@ impl Arrival {
         if message.len() > MAX_MESSAGE_BYTES {
             return Err(EnvelopeError::TooLarge(message.len()));
         }
-        let envelope: Message<'_> = serde_json::from_str(message).map_err(|error| match error.classify() {
-            Category::Data if message.trim_start().starts_with('{') => EnvelopeError::EventBody,
-            Category::Data => EnvelopeError::NotAnObject,
-            Category::Io | Category::Syntax | Category::Eof => {
-                EnvelopeError::NotJson { line: error.line(), column: error.column() }
-            }
-        })?;
+        let envelope: Message<'_> =
+            serde_json::from_str(message).map_err(|error| match error.classify() {
+                Category::Data if message.trim_start().starts_with('{') => EnvelopeError::EventBody,
+                Category::Data => EnvelopeError::NotAnObject,
+                Category::Io | Category::Syntax | Category::Eof => {
+                    EnvelopeError::NotJson { line: error.line(), column: error.column() }
+                }
+            })?;
         let topic = text(envelope.detail_type).and_then(|text| Topic::from_detail_type(&text));
         let topic = topic.ok_or(EnvelopeError::DetailType)?;
         let raw = envelope.event_body.ok_or(EnvelopeError::EventBody)?.get();
@@ -128,19 +131,27 @@ fn check_ids(body: &Fields<'_>) -> Result<ConversationId, EnvelopeError> {
     conversation_id.ok_or(EnvelopeError::Id("conversationId"))
 }
 
-fn event_time(topic: &Topic, body: &Fields<'_>, sent: Option<&RawValue>) -> Result<Timestamp, EnvelopeError> {
+fn event_time(
+    topic: &Topic,
+    body: &Fields<'_>,
+    sent: Option<&RawValue>,
+) -> Result<Timestamp, EnvelopeError> {
     let at = |name: &str| field(body, name);
     match topic {
-        Topic::Metrics => at("metricDate")
-            .and_then(iso)
-            .ok_or(EnvelopeError::Time("metricDate is missing or no ISO 8601 instant between 1970 and 2286")),
+        Topic::Metrics => at("metricDate").and_then(iso).ok_or(EnvelopeError::Time(
+            "metricDate is missing or no ISO 8601 instant between 1970 and 2286",
+        )),
         Topic::Evaluations => at("eventTime")
             .and_then(|value| iso(value).or_else(|| epoch(value)))
-            .ok_or(EnvelopeError::Time("eventTime is missing or no ISO 8601 instant between 1970 and 2286")),
+            .ok_or(EnvelopeError::Time(
+                "eventTime is missing or no ISO 8601 instant between 1970 and 2286",
+            )),
         Topic::Details => ConversationDetails::of(body.into())
             .and_then(|details| details.evidence())
             .filter(|time| time.is_event_time())
-            .ok_or(EnvelopeError::Time("the document names no instant between 1970 and 2286: nothing happened in it")),
+            .ok_or(EnvelopeError::Time(
+                "the document names no instant between 1970 and 2286: nothing happened in it",
+            )),
         Topic::Unknown(_) => at("eventTime")
             .and_then(|value| epoch(value).or_else(|| iso(value)))
             .or_else(|| text(sent)?.parse().ok().filter(|time: &Timestamp| time.is_event_time()))
@@ -213,12 +224,22 @@ mod tests {
         let id = |field| Err(EnvelopeError::Id(field));
         assert_eq!(decode(&event(json!({"eventTime": 5}))), id("conversationId"));
         for odd in [json!(7), json!(""), json!("a#b"), json!("x".repeat(65)), json!(null)] {
-            assert_eq!(decode(&event(json!({"conversationId": odd, "eventTime": 5}))), id("conversationId"));
+            assert_eq!(
+                decode(&event(json!({"conversationId": odd, "eventTime": 5}))),
+                id("conversationId")
+            );
         }
         let body = json!({"conversationId": "c", "eventTime": 5, "participantId": "a b"});
         assert_eq!(decode(&event(body)), id("participantId"));
-        for odd in [json!(null), json!("5"), json!(0), json!(-5), json!(1.5), json!(10_000_000_000_000_i64), json!([])]
-        {
+        for odd in [
+            json!(null),
+            json!("5"),
+            json!(0),
+            json!(-5),
+            json!(1.5),
+            json!(10_000_000_000_000_i64),
+            json!([]),
+        ] {
             let refused = decode(&event(json!({"conversationId": "c", "eventTime": odd})));
             assert!(matches!(refused, Err(EnvelopeError::Time(_))), "{odd}");
         }
@@ -233,7 +254,10 @@ mod tests {
         assert_eq!(decode(&event(json!([]))), Err(EnvelopeError::EventBody));
         let deep = "[".repeat(200_000) + &"]".repeat(200_000);
         let text = event(json!({"conversationId": "c", "eventTime": 5, "x": 0})).to_string();
-        assert_eq!(Arrival::decode(&text.replace("\"x\":0", &format!("\"x\":{deep}"))), Err(EnvelopeError::EventBody));
+        assert_eq!(
+            Arrival::decode(&text.replace("\"x\":0", &format!("\"x\":{deep}"))),
+            Err(EnvelopeError::EventBody)
+        );
         let large = "x".repeat(MAX_MESSAGE_BYTES + 1);
         assert_eq!(Arrival::decode(&large), Err(EnvelopeError::TooLarge(large.len())));
     }
@@ -242,8 +266,11 @@ mod tests {
     #[test]
     fn half_a_surrogate_pair_and_a_number_beyond_all_are_named_as_what_is_wrong() {
         let text = event(json!({"conversationId": "c", "eventTime": 5, "x": 0})).to_string();
-        for (odd, named) in [("\"\\ud83d\"", "surrogate"), ("\"\\udc00 \"", "surrogate"), ("1e999", "1.8e308")] {
-            let refused = Arrival::decode(&text.replace("\"x\":0", &format!("\"x\":{odd}"))).unwrap_err();
+        for (odd, named) in
+            [("\"\\ud83d\"", "surrogate"), ("\"\\udc00 \"", "surrogate"), ("1e999", "1.8e308")]
+        {
+            let refused =
+                Arrival::decode(&text.replace("\"x\":0", &format!("\"x\":{odd}"))).unwrap_err();
             assert_eq!(refused, EnvelopeError::EventBody, "{odd}");
             assert!(refused.to_string().contains(named), "{odd}: {refused}");
         }
@@ -264,10 +291,21 @@ mod tests {
             decode(&event).map(|arrival| arrival.time.ms())
         };
         let metrics = "v2.analytics.conversation.{id}.metrics";
-        assert_eq!(with(metrics, json!({"conversationId": "c", "metricDate": "1970-01-01T00:00:00.005Z"})), Ok(5));
-        assert!(with(metrics, json!({"conversationId": "c", "metricDate": 5, "eventTime": 5})).is_err());
+        assert_eq!(
+            with(metrics, json!({"conversationId": "c", "metricDate": "1970-01-01T00:00:00.005Z"})),
+            Ok(5)
+        );
+        assert!(
+            with(metrics, json!({"conversationId": "c", "metricDate": 5, "eventTime": 5})).is_err()
+        );
         let evaluations = "v2.quality.evaluations";
-        assert_eq!(with(evaluations, json!({"conversationId": "c", "eventTime": "1970-01-01T00:00:00.005Z"})), Ok(5));
+        assert_eq!(
+            with(
+                evaluations,
+                json!({"conversationId": "c", "eventTime": "1970-01-01T00:00:00.005Z"})
+            ),
+            Ok(5)
+        );
         let unknown = "v2.detail.events.conversation.{id}.hologram";
         assert_eq!(with(unknown, json!({"conversationId": "c", "eventTime": 5})), Ok(5));
         assert_eq!(with(unknown, json!({"conversationId": "c"})), Ok(1_772_442_000_000));

@@ -66,7 +66,9 @@ impl Event {
                 details.map_or(Content::Ignored, |details| Content::Details(Box::new(details)))
             }
             Topic::Sweep => Sweep::of(body).map_or(Content::Ignored, Content::Sweep),
-            Topic::Evaluations => Evaluation::of(body).map_or(Content::Ignored, Content::Evaluation),
+            Topic::Evaluations => {
+                Evaluation::of(body).map_or(Content::Ignored, Content::Evaluation)
+            }
             _ => Content::Detail(Box::new(Detail::of(body))),
         };
         let participant_id = field(body, "participantId").and_then(id);

@@ -11,7 +11,8 @@ pub struct NotAnId;
 
 /// Whether a text is an id. Every byte is looked at without a branch for each, for most texts are ids.
 pub(crate) fn is_id(text: &str) -> bool {
-    let is_plain = text.bytes().fold(true, |plain, b| plain & (b.is_ascii_alphanumeric() | (b == b'-')));
+    let is_plain =
+        text.bytes().fold(true, |plain, b| plain & (b.is_ascii_alphanumeric() | (b == b'-')));
     (1..=64).contains(&text.len()) && is_plain
 }
 

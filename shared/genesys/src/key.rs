@@ -46,7 +46,12 @@ impl EventKey {
     }
 
     fn digest(text: &[u8]) -> Self {
-        Self(Sha256::digest(text).iter().take(16).fold(0, |bits, byte| (bits << 8) | u128::from(*byte)))
+        Self(
+            Sha256::digest(text)
+                .iter()
+                .take(16)
+                .fold(0, |bits, byte| (bits << 8) | u128::from(*byte)),
+        )
     }
 }
 
@@ -71,8 +76,8 @@ impl Serialize for PlainFields<'_> {
         let mut fields: Vec<_> = self.0.iter().map(|(name, value)| (name, Plain(value))).collect();
         fields.sort_unstable_by_key(|(name, _)| *name);
         // Names in ASCII have the same order in every encoding.
-        let is_plain =
-            fields.is_sorted_by(|(one, _), (next, _)| one < next) && fields.iter().all(|(name, _)| name.is_ascii());
+        let is_plain = fields.is_sorted_by(|(one, _), (next, _)| one < next)
+            && fields.iter().all(|(name, _)| name.is_ascii());
         if is_plain { serializer.collect_map(fields) } else { Err(not_plain()) }
     }
 }
@@ -84,7 +89,8 @@ impl Serialize for Plain<'_> {
             borrowed::Value::Object(fields) => PlainFields(fields).serialize(serializer),
             borrowed::Value::Array(values) => serializer.collect_seq(values.iter().map(Plain)),
             borrowed::Value::Number(number) => {
-                let whole = number.as_i64().filter(|number| number.unsigned_abs() <= MAX_SAFE_INTEGER);
+                let whole =
+                    number.as_i64().filter(|number| number.unsigned_abs() <= MAX_SAFE_INTEGER);
                 serializer.serialize_i64(whole.ok_or_else(not_plain)?)
             }
             leaf => leaf.serialize(serializer),
@@ -141,7 +147,10 @@ mod tests {
     #[test]
     fn the_key_is_the_published_digest_and_ignores_spelling() {
         assert_eq!(key("acw", r#"{"a":1,"b":"x"}"#), "566ee3a496c95b4c621247dc6b1ac2f7");
-        assert_eq!(key("acw", r#"{"a":1,"b":"x"}"#), key("acw", "{ \"b\" : \"\\u0078\", \"a\": 1.0 }"));
+        assert_eq!(
+            key("acw", r#"{"a":1,"b":"x"}"#),
+            key("acw", "{ \"b\" : \"\\u0078\", \"a\": 1.0 }")
+        );
         assert_eq!(key("acw", r#"{"a":1,"b":"x"}"#), key("acw", r#"{"b":"x","a":2,"a":1}"#));
         assert_ne!(key("acw", r#"{"a":1}"#), key("wrapup", r#"{"a":1}"#));
         assert_ne!(key("acw", r#"{"a":1}"#), key("acw", r#"{"a":"1"}"#));
@@ -181,7 +190,13 @@ mod tests {
     fn the_text_form_round_trips() {
         let text = key("acw", "{}");
         assert_eq!(text.parse::<EventKey>().unwrap().to_string(), text);
-        for bad in ["", "0", "0123456789ABCDEF0123456789ABCDEF", "+123456789abcdef0123456789abcdef", &text[1..]] {
+        for bad in [
+            "",
+            "0",
+            "0123456789ABCDEF0123456789ABCDEF",
+            "+123456789abcdef0123456789abcdef",
+            &text[1..],
+        ] {
             assert_eq!(bad.parse::<EventKey>(), Err(NotAnEventKey), "{bad}");
         }
     }

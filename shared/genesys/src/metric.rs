@@ -46,7 +46,8 @@ mod tests {
         let of = |body: Value| MetricRecord::of(&object(&body.to_string()).unwrap());
         assert!(of(json!({"metric": "tTalk"})).is_none());
         assert!(of(json!({"value": 3})).is_none());
-        let record = of(json!({"metric": "tTalk", "value": 3, "purpose": "agent", "peerId": "p"})).unwrap();
+        let record =
+            of(json!({"metric": "tTalk", "value": 3, "purpose": "agent", "peerId": "p"})).unwrap();
         assert_eq!((record.value, record.purpose), (3, Some(Purpose::Agent)));
     }
 }

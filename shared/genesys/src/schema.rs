@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::vocabulary::{AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Purpose, Routing};
+use crate::vocabulary::{
+    AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Purpose, Routing,
+};
 use crate::{ConversationId, EventKey, ParticipantId, QueueId, SessionId, Timestamp, UserId};
 
 macro_rules! text {

@@ -96,7 +96,8 @@ impl Topic {
     /// `None` when the text is empty or longer than [`MAX_TOPIC_BYTES`].
     #[must_use]
     pub fn from_detail_type(detail_type: &str) -> Option<Self> {
-        let after = |prefix: &str| detail_type.strip_prefix(prefix)?.split_once('.').map(|(_, rest)| rest);
+        let after =
+            |prefix: &str| detail_type.strip_prefix(prefix)?.split_once('.').map(|(_, rest)| rest);
         let topic = if let Some(name) = after("v2.detail.events.conversation.") {
             Self::from_name(name)
         } else if after("v2.analytics.conversation.") == Some("metrics") {
@@ -164,8 +165,14 @@ mod tests {
     /// The log keeps the short text alone, so a topic means the same when it arrives and when it is read back.
     #[test]
     fn a_topic_is_the_same_when_it_is_read_back_by_its_name() {
-        for detail_type in ["user.end", "metrics", "evaluations", "v2.routing.queues.users", "{id}", "v2.detail.events"]
-        {
+        for detail_type in [
+            "user.end",
+            "metrics",
+            "evaluations",
+            "v2.routing.queues.users",
+            "{id}",
+            "v2.detail.events",
+        ] {
             let arrived = Topic::from_detail_type(detail_type).unwrap();
             assert_eq!(Topic::from_name(arrived.as_str()), arrived, "{detail_type}");
         }

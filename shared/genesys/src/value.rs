@@ -37,7 +37,11 @@ pub(crate) fn boolean(value: &Value<'_>) -> Option<bool> {
 }
 
 /// A whole number, also where it is spelled `1.0`.
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "checked to be whole and small")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "checked to be whole and small"
+)]
 pub(crate) fn integer(value: &Value<'_>) -> Option<i64> {
     value.as_i64().or_else(|| {
         let float = value.as_f64()?;
@@ -84,7 +88,10 @@ mod tests {
         assert_eq!(read(duration, json!("12")), None);
         assert_eq!(read(epoch, json!(0)), None);
         assert_eq!(read(epoch, json!(1e300)), None);
-        assert_eq!(read(iso, json!("2026-03-02T09:00:00Z")), Some(Timestamp::from_ms(1_772_442_000_000)));
+        assert_eq!(
+            read(iso, json!("2026-03-02T09:00:00Z")),
+            Some(Timestamp::from_ms(1_772_442_000_000))
+        );
     }
 
     #[test]

@@ -250,7 +250,10 @@ mod tests {
     #[test]
     fn what_is_unknown_is_kept_and_unknown_is_absent() {
         assert_eq!(MediaType::parse("HOLOGRAM").as_str(), "HOLOGRAM");
-        assert_eq!(MediaType::of(&Value::from("HOLOGRAM")), Some(MediaType::Unknown("HOLOGRAM".to_owned())));
+        assert_eq!(
+            MediaType::of(&Value::from("HOLOGRAM")),
+            Some(MediaType::Unknown("HOLOGRAM".to_owned()))
+        );
         for absent in [json!("UNKNOWN"), json!("unknown"), json!(""), json!(null), json!(3)] {
             assert_eq!(Direction::of(&Value::from(&absent)), None, "{absent}");
         }

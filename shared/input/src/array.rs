@@ -17,7 +17,8 @@ const NO_UTF_8: &str = "invalid unicode code point";
 
 pub(super) fn read(reader: impl BufRead, origin: &Origin, sink: Sink<'_>) -> Option<()> {
     let (lines, bytes, element) = (Cell::new(0), Cell::new(0), Cell::new(None));
-    let mut parser = serde_json::Deserializer::from_reader(Counted { reader, lines: &lines, bytes: &bytes });
+    let mut parser =
+        serde_json::Deserializer::from_reader(Counted { reader, lines: &lines, bytes: &bytes });
     let elements = Elements { origin, sink, lines: &lines, bytes: &bytes, element: &element };
     let outcome = elements.deserialize(&mut parser).and_then(|()| parser.end());
     let Err(error) = outcome else { return Some(()) };
@@ -25,7 +26,9 @@ pub(super) fn read(reader: impl BufRead, origin: &Origin, sink: Sink<'_>) -> Opt
     let at = Origin { line, element: element.get(), ..origin.clone() };
     let refusal = match error.classify() {
         serde_json::error::Category::Io if bytes.get() > MAX_VALUE_BYTES => Refusal::Element,
-        serde_json::error::Category::Io => Refusal::Unreadable(error.io_error_kind().unwrap_or(io::ErrorKind::Other)),
+        serde_json::error::Category::Io => {
+            Refusal::Unreadable(error.io_error_kind().unwrap_or(io::ErrorKind::Other))
+        }
         serde_json::error::Category::Data => return None,
         _ => Refusal::Array(error.column()),
     };
@@ -69,7 +72,9 @@ impl<'de> Visitor<'de> for Elements<'_> {
         for number in 1.. {
             self.element.set(Some(number));
             let item = match elements.next_element::<Box<RawValue>>() {
-                Ok(Some(element)) => Item::Message(self.origin(element.get()), element.get().to_owned()),
+                Ok(Some(element)) => {
+                    Item::Message(self.origin(element.get()), element.get().to_owned())
+                }
                 Ok(None) => break,
                 Err(error) if error.to_string().starts_with(NO_UTF_8) => {
                     Item::Refused(self.origin(""), Refusal::NotText)
@@ -100,6 +105,10 @@ impl<R: BufRead> Read for Counted<'_, R> {
         let feeds = buffer[..read].iter().filter(|byte| **byte == b'\n').count();
         self.lines.set(self.lines.get() + feeds as u64);
         self.bytes.set(self.bytes.get() + read);
-        if self.bytes.get() > MAX_VALUE_BYTES { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(read) }
+        if self.bytes.get() > MAX_VALUE_BYTES {
+            Err(io::ErrorKind::FileTooLarge.into())
+        } else {
+            Ok(read)
+        }
     }
 }

@@ -68,10 +68,14 @@ pub enum Refusal {
     #[error("not text: write it in UTF-8")]
     NotText,
     /// The whole is in another encoding.
-    #[error("UTF-16, not UTF-8: convert it first, as with `iconv -f UTF-16 -t UTF-8`; the file was not read")]
+    #[error(
+        "UTF-16, not UTF-8: convert it first, as with `iconv -f UTF-16 -t UTF-8`; the file was not read"
+    )]
     Utf16,
     /// An element of the array is longer than any should be; what stood before was taken.
-    #[error("an element of the array is longer than {MAX_VALUE_BYTES} bytes: the rest of the file was not read")]
+    #[error(
+        "an element of the array is longer than {MAX_VALUE_BYTES} bytes: the rest of the file was not read"
+    )]
     Element,
     /// The file cannot be read any further.
     #[error("cannot be read any further ({0}): the rest of the file was not read")]
@@ -85,7 +89,9 @@ pub type Sink<'a> = &'a dyn Fn(Item) -> bool;
 pub fn read(file: &Arc<str>, reader: impl Read, sink: Sink<'_>) -> Option<()> {
     let origin = Origin { file: Arc::clone(file), line: 1, element: None };
     let outcome = decompressed(reader).and_then(|plain| text(plain, &origin, sink));
-    outcome.unwrap_or_else(|error| sink(Item::Refused(origin.clone(), Refusal::Unreadable(error.kind()))).then_some(()))
+    outcome.unwrap_or_else(|error| {
+        sink(Item::Refused(origin.clone(), Refusal::Unreadable(error.kind()))).then_some(())
+    })
 }
 
 /// What the reader of a file holds, decompressed where it begins as gzip does.

@@ -10,14 +10,16 @@ pub(super) fn read(mut reader: impl BufRead, mut origin: Origin, sink: Sink<'_>)
     let mut line = Vec::new();
     loop {
         line.clear();
-        let whole = match reader.by_ref().take(MAX_VALUE_BYTES as u64 + 1).read_until(b'\n', &mut line) {
-            Ok(0) => return Some(()),
-            Ok(length) => length <= MAX_VALUE_BYTES,
-            Err(error) => {
-                values(&line, &origin, sink)?;
-                return sink(Item::Refused(origin, Refusal::Unreadable(error.kind()))).then_some(());
-            }
-        };
+        let whole =
+            match reader.by_ref().take(MAX_VALUE_BYTES as u64 + 1).read_until(b'\n', &mut line) {
+                Ok(0) => return Some(()),
+                Ok(length) => length <= MAX_VALUE_BYTES,
+                Err(error) => {
+                    values(&line, &origin, sink)?;
+                    return sink(Item::Refused(origin, Refusal::Unreadable(error.kind())))
+                        .then_some(());
+                }
+            };
         if whole {
             values(&line, &origin, sink)?;
         } else {
@@ -25,7 +27,8 @@ pub(super) fn read(mut reader: impl BufRead, mut origin: Origin, sink: Sink<'_>)
             if line.last() != Some(&b'\n')
                 && let Err(error) = reader.skip_until(b'\n')
             {
-                return sink(Item::Refused(origin, Refusal::Unreadable(error.kind()))).then_some(());
+                return sink(Item::Refused(origin, Refusal::Unreadable(error.kind())))
+                    .then_some(());
             }
         }
         origin.line += 1;
@@ -42,7 +45,9 @@ fn values(line: &[u8], origin: &Origin, sink: Sink<'_>) -> Option<()> {
     let mut values = serde_json::Deserializer::from_str(line).into_iter::<&RawValue>();
     while let Some(value) = values.next() {
         match value {
-            Ok(value) => sink(Item::Message(origin.clone(), value.get().to_owned())).then_some(())?,
+            Ok(value) => {
+                sink(Item::Message(origin.clone(), value.get().to_owned())).then_some(())?
+            }
             Err(_) => return refused(values.byte_offset() + 1),
         }
     }

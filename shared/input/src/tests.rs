@@ -45,16 +45,28 @@ fn gzip(text: &[u8]) -> Vec<u8> {
 
 #[test]
 fn lines_stand_alone_and_hold_one_or_more_values() {
-    let text = b"\xef\xbb\xbf\n {\"a\":1}\n\n{\"b\":2}{\"c\":3} {\"d\":\n5\nnull\n\xff\xfe\n{\"e\":4}";
-    let items =
-        ["2 {\"a\":1}", "4 {\"b\":2}", "4 {\"c\":3}", "4 Line(16)", "5 5", "6 null", "7 Line(1)", "8 {\"e\":4}"];
+    let text =
+        b"\xef\xbb\xbf\n {\"a\":1}\n\n{\"b\":2}{\"c\":3} {\"d\":\n5\nnull\n\xff\xfe\n{\"e\":4}";
+    let items = [
+        "2 {\"a\":1}",
+        "4 {\"b\":2}",
+        "4 {\"c\":3}",
+        "4 Line(16)",
+        "5 5",
+        "6 null",
+        "7 Line(1)",
+        "8 {\"e\":4}",
+    ];
     assert_eq!(read_all(text), items);
     assert_eq!(read_all(&gzip(text)), items);
 }
 
 #[test]
 fn an_array_is_read_element_by_element() {
-    assert_eq!(read_all(b"\n [\n{\"a\":\n1},\n7, null]\n"), ["3/1 {\"a\":\n1}", "5/2 7", "5/3 null"]);
+    assert_eq!(
+        read_all(b"\n [\n{\"a\":\n1},\n7, null]\n"),
+        ["3/1 {\"a\":\n1}", "5/2 7", "5/3 null"]
+    );
     assert_eq!(read_all(b"[{\"a\":1},\n{\"b\":]"), ["1/1 {\"a\":1}", "2/2 Array(6)"]);
     assert_eq!(read_all(b"[{\"a\":1} {}]"), ["1/1 {\"a\":1}", "1/2 Array(10)"]);
     assert_eq!(read_all(b"[{\"a\":1}] x"), ["1/1 {\"a\":1}", "1 Array(11)"]);
@@ -99,7 +111,11 @@ fn what_is_too_long_for_a_line_costs_its_line_and_for_an_array_the_rest() {
         assert_eq!(read_from(format!("[{{}},\n{long}").as_bytes()), ["1/1 {}", "2/2 Element"]);
     }
     let many = format!("[{}0]", "[1,2,3,4,5,6,7],".repeat(MAX_VALUE_BYTES / 16));
-    assert_eq!(read_from(many.as_bytes()).len(), MAX_VALUE_BYTES / 16 + 1, "an array is as long as it likes");
+    assert_eq!(
+        read_from(many.as_bytes()).len(),
+        MAX_VALUE_BYTES / 16 + 1,
+        "an array is as long as it likes"
+    );
 }
 
 #[test]
@@ -120,7 +136,10 @@ fn zeros_after_gzip_are_nothing_and_anything_else_is_told() {
     }
     for odd in [&b"\x00\x00x"[..], b"x", b"\x00\x1f\x8b"] {
         let read = read_all(&[&text, odd].concat());
-        assert!(read[0] == "1 {\"a\":1}" && read.len() == 2 && read[1].contains("Unreadable"), "{read:?}");
+        assert!(
+            read[0] == "1 {\"a\":1}" && read.len() == 2 && read[1].contains("Unreadable"),
+            "{read:?}"
+        );
     }
 }
 

@@ -66,10 +66,15 @@ pub(super) struct Bar {
 impl Axis {
     /// The axis of a conversation; `None` when nothing tells a time.
     pub fn of(conversation: &Conversation, room: Room) -> Option<Self> {
-        let sessions = || conversation.participants.iter().flat_map(|participant| &participant.sessions);
-        let start = conversation.summary.conversation_start.or_else(|| sessions().flat_map(borders).min())?;
+        let sessions =
+            || conversation.participants.iter().flat_map(|participant| &participant.sessions);
+        let start = conversation
+            .summary
+            .conversation_start
+            .or_else(|| sessions().flat_map(borders).min())?;
         let end = end(conversation, start, sessions().collect::<Vec<_>>().as_slice());
-        let cuts = cuts(start, end, &sessions().collect::<Vec<_>>(), room.columns / (2 * room.piece));
+        let cuts =
+            cuts(start, end, &sessions().collect::<Vec<_>>(), room.columns / (2 * room.piece));
         let left_out_ms = cuts.iter().map(|(from, to)| to.since(*from)).sum();
         Some(Self { pieces: pieces(start, end, &cuts, room), start, room, left_out_ms })
     }
@@ -93,13 +98,19 @@ impl Axis {
     pub fn bar(&self, from: Timestamp, to: Option<Timestamp>) -> Bar {
         let beyond = to.is_none_or(|to| to > self.end());
         let first = self.column(from, false).min(self.room.columns.saturating_sub(1));
-        let last = if beyond { self.room.columns } else { to.map_or(self.room.columns, |to| self.column(to, true)) };
+        let last = if beyond {
+            self.room.columns
+        } else {
+            to.map_or(self.room.columns, |to| self.column(to, true))
+        };
         Bar { columns: first..last.clamp(first + 1, self.room.columns.max(first + 1)), beyond }
     }
 
     /// The column in which an instant lies, or with `up` the first that is wholly after it.
     fn column(&self, at: Timestamp, up: bool) -> usize {
-        let Some(piece) = self.pieces.iter().find(|piece| at <= piece.to) else { return self.room.columns };
+        let Some(piece) = self.pieces.iter().find(|piece| at <= piece.to) else {
+            return self.room.columns;
+        };
         if at < piece.from {
             return if up { piece.column } else { piece.column.saturating_sub(self.room.gap) };
         }
@@ -140,14 +151,19 @@ impl Axis {
 
 /// The least customary step that is not under `least`.
 fn step(least: i64) -> i64 {
-    const SECONDS: [i64; 19] =
-        [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800];
+    const SECONDS: [i64; 19] = [
+        1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200,
+        86_400, 172_800,
+    ];
     let customary = SECONDS.into_iter().map(|seconds| seconds * 1_000).find(|step| *step >= least);
     customary.unwrap_or_else(|| (least / 604_800_000 + 1) * 604_800_000)
 }
 
 fn borders(session: &Session) -> impl Iterator<Item = Timestamp> {
-    let pieces = session.segments.iter().flat_map(|segment| [Some(segment.segment_start), segment.segment_end]);
+    let pieces = session
+        .segments
+        .iter()
+        .flat_map(|segment| [Some(segment.segment_start), segment.segment_end]);
     pieces.chain([session.start, session.end]).flatten()
 }
 
@@ -167,18 +183,27 @@ fn end(conversation: &Conversation, start: Timestamp, sessions: &[&Session]) -> 
 }
 
 /// The long stretches in which nothing begins or ends and no user takes part, if they are most of the time.
-fn cuts(start: Timestamp, end: Timestamp, sessions: &[&Session], most: usize) -> Vec<(Timestamp, Timestamp)> {
-    let mut borders: Vec<Timestamp> = sessions.iter().copied().flat_map(borders).chain([start, end]).collect();
+fn cuts(
+    start: Timestamp,
+    end: Timestamp,
+    sessions: &[&Session],
+    most: usize,
+) -> Vec<(Timestamp, Timestamp)> {
+    let mut borders: Vec<Timestamp> =
+        sessions.iter().copied().flat_map(borders).chain([start, end]).collect();
     borders.retain(|border| (start..=end).contains(border));
     borders.sort_unstable();
     borders.dedup();
     let users = || sessions.iter().filter(|session| session.family == Some(Family::User));
     let at_work = |from: Timestamp, to: Timestamp| {
         let mut segments = users().flat_map(|session| &session.segments);
-        segments.any(|segment| segment.segment_start <= from && segment.segment_end.is_none_or(|end| end >= to))
+        segments.any(|segment| {
+            segment.segment_start <= from && segment.segment_end.is_none_or(|end| end >= to)
+        })
     };
     let stretches = borders.windows(2).map(|pair| (pair[0], pair[1]));
-    let mut quiet: Vec<_> = stretches.filter(|(a, b)| b.since(*a) > QUIET_MS && !at_work(*a, *b)).collect();
+    let mut quiet: Vec<_> =
+        stretches.filter(|(a, b)| b.since(*a) > QUIET_MS && !at_work(*a, *b)).collect();
     let busy = end.since(start) - quiet.iter().map(|(from, to)| to.since(*from)).sum::<i64>();
     quiet.retain(|(from, to)| busy > 0 && to.since(*from) > 2 * busy);
     quiet.sort_by_key(|(from, to)| from.since(*to));
@@ -189,17 +214,28 @@ fn cuts(start: Timestamp, end: Timestamp, sessions: &[&Session], most: usize) ->
 }
 
 /// Columns in proportion to time, but enough for each piece to be seen.
-fn pieces(start: Timestamp, end: Timestamp, cuts: &[(Timestamp, Timestamp)], room: Room) -> Vec<Piece> {
+fn pieces(
+    start: Timestamp,
+    end: Timestamp,
+    cuts: &[(Timestamp, Timestamp)],
+    room: Room,
+) -> Vec<Piece> {
     let from = std::iter::once(start).chain(cuts.iter().map(|cut| cut.1));
     let to = cuts.iter().map(|cut| cut.0).chain(std::iter::once(end));
     let spans: Vec<(Timestamp, Timestamp)> = from.zip(to).collect();
-    let total: i128 = spans.iter().map(|(from, to)| i128::from(to.since(*from))).sum::<i128>().max(1);
+    let total: i128 =
+        spans.iter().map(|(from, to)| i128::from(to.since(*from))).sum::<i128>().max(1);
     let free = room.columns.saturating_sub(cuts.len() * room.gap + spans.len() * room.piece);
     let mut pieces: Vec<Piece> = Vec::new();
     for (from, to) in spans {
         let share = i128::from(to.since(from)) * i128::try_from(free).unwrap_or(0) / total;
         let column = pieces.last().map_or(0, |last| last.column + last.columns + room.gap);
-        pieces.push(Piece { from, to, column, columns: room.piece + usize::try_from(share).unwrap_or(0) });
+        pieces.push(Piece {
+            from,
+            to,
+            column,
+            columns: room.piece + usize::try_from(share).unwrap_or(0),
+        });
     }
     if let Some(last) = pieces.last_mut() {
         last.columns = room.columns.saturating_sub(last.column).max(1);
@@ -223,7 +259,8 @@ mod tests {
     #[test]
     fn bars_are_in_proportion_and_the_shortest_is_still_seen() {
         let axis = axis(60_000, &[], 60);
-        let bar = |from, to: Option<i64>| axis.bar(START.plus_ms(from), to.map(|to| START.plus_ms(to)));
+        let bar =
+            |from, to: Option<i64>| axis.bar(START.plus_ms(from), to.map(|to| START.plus_ms(to)));
         assert_eq!(bar(0, Some(30_000)), Bar { columns: 0..30, beyond: false });
         assert_eq!(bar(30_000, Some(30_001)), Bar { columns: 30..31, beyond: false });
         assert_eq!(bar(60_000, Some(60_000)), Bar { columns: 59..60, beyond: false });

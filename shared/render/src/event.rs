@@ -23,7 +23,11 @@ pub fn event(event: &CommonEvent, style: &Style) -> String {
     let names = Names::default();
     let statement = Statement::of(event);
     let metadata = &statement.metadata;
-    let time = if style.columns() < WIDE { clock(metadata.occurred_at) } else { day_clock(metadata.occurred_at) };
+    let time = if style.columns() < WIDE {
+        clock(metadata.occurred_at)
+    } else {
+        day_clock(metadata.occurred_at)
+    };
     let line = Line::of(Paint::Faint, time)
         .with(Paint::Plain, "  ")
         .with(Paint::Faint, short(metadata.conversation_id.as_str()))
@@ -46,14 +50,18 @@ pub fn event(event: &CommonEvent, style: &Style) -> String {
 /// Who it is about, as far as one Common Event tells.
 fn who(statement: &Statement, names: &Names<'_>) -> Line {
     let of = |paint: Paint, what: &str, id: Option<&str>| {
-        Line::of(paint, what).with(Paint::Plain, id.map(|id| format!(" {}", short(id))).unwrap_or_default())
+        Line::of(paint, what)
+            .with(Paint::Plain, id.map(|id| format!(" {}", short(id))).unwrap_or_default())
     };
     let participant = statement.subject.participant_id.as_ref();
     let id = participant.map(ParticipantId::as_str);
-    let is_customer = participant.is_some() && participant == statement.facts.customer_participant_id.as_ref();
+    let is_customer =
+        participant.is_some() && participant == statement.facts.customer_participant_id.as_ref();
     match &statement.particulars {
         Some(Particulars::FlowEnded(flow)) => of(Paint::Flow, "flow", flow.flow_id.as_deref()),
-        Some(Particulars::FlowOutcomeRecorded(flow)) => of(Paint::Flow, "flow", flow.flow_id.as_deref()),
+        Some(Particulars::FlowOutcomeRecorded(flow)) => {
+            of(Paint::Flow, "flow", flow.flow_id.as_deref())
+        }
         Some(Particulars::VoicemailLeft(_)) => of(Paint::Flow, "voicemail", id),
         _ if is_customer => of(Paint::Customer, "customer", id),
         Some(Particulars::ParticipantAdded(added)) if statement.subject.user_id.is_none() => {

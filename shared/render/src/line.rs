@@ -131,7 +131,8 @@ mod tests {
 
     #[test]
     fn a_line_is_cut_where_it_gets_too_long_and_says_so() {
-        let line = || Line::plain("customer ").with(Paint::Strong, "日本語").with(Paint::Faint, " xyz");
+        let line =
+            || Line::plain("customer ").with(Paint::Strong, "日本語").with(Paint::Faint, " xyz");
         assert_eq!(line().width(), 19);
         assert_eq!(text(line().fit(19)), "customer 日本語 xyz");
         assert_eq!(text(line().fit(16)), "customer 日本語…");

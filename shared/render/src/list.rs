@@ -35,13 +35,20 @@ pub fn list(conversations: &[Summary], style: &Style) -> String {
 
 fn row(summary: &Summary) -> Vec<(Paint, String)> {
     let status = status(summary);
-    let lasted = summary.conversation_start.zip(summary.ended_at).map(|(start, end)| length(end.since(start)));
+    let lasted = summary
+        .conversation_start
+        .zip(summary.ended_at)
+        .map(|(start, end)| length(end.since(start)));
     vec![
         cell(Paint::Strong, summary.conversation_id.as_str(), LONGEST),
         cell(status.0, status.1, LONGEST),
         cell(Paint::Plain, summary.conversation_start.map(minute).unwrap_or_default(), LONGEST),
         cell(Paint::Plain, lasted.unwrap_or_default(), LONGEST),
-        cell(Paint::Plain, summary.originating_direction.as_ref().map_or("", Direction::as_str), LONGEST),
+        cell(
+            Paint::Plain,
+            summary.originating_direction.as_ref().map_or("", Direction::as_str),
+            LONGEST,
+        ),
         cell(Paint::Plain, media(summary), LONGEST),
     ]
 }

@@ -26,16 +26,24 @@ pub struct Logged {
 
 /// The stored events of a conversation, in the order given, and the Common Events that each is a cause of.
 #[must_use]
-pub fn log(id: &ConversationId, events: &[Logged], statements: &[CommonEvent], style: &Style) -> String {
+pub fn log(
+    id: &ConversationId,
+    events: &[Logged],
+    statements: &[CommonEvent],
+    style: &Style,
+) -> String {
     let mut page = Page::new(style);
     let Some(first) = events.first() else {
         page.line(Line::of(Paint::Faint, "no events"));
         return page.finish();
     };
-    let one_day = events.iter().all(|event| day(event.known.event.time) == day(first.known.event.time));
-    let count = if events.len() == 1 { "1 event".to_owned() } else { format!("{} events", events.len()) };
+    let one_day =
+        events.iter().all(|event| day(event.known.event.time) == day(first.known.event.time));
+    let count =
+        if events.len() == 1 { "1 event".to_owned() } else { format!("{} events", events.len()) };
     let title = Line::of(Paint::Strong, id.as_str());
-    let last = events.last().filter(|_| !one_day).map(|last| format!(" – {}", day(last.known.event.time)));
+    let last =
+        events.last().filter(|_| !one_day).map(|last| format!(" – {}", day(last.known.event.time)));
     let days = format!("{}{} UTC", day(first.known.event.time), last.unwrap_or_default());
     for line in flow(vec![title, Line::plain(days), Line::plain(count)], style.columns()) {
         page.line(line);
@@ -43,7 +51,8 @@ pub fn log(id: &ConversationId, events: &[Logged], statements: &[CommonEvent], s
     page.gap();
 
     let causes = causes(statements);
-    let noted = events.iter().any(|event| event.known.replay_name.is_some() || !event.cut.is_empty());
+    let noted =
+        events.iter().any(|event| event.known.replay_name.is_some() || !event.cut.is_empty());
     let row = |event: &Logged| {
         let known = &event.known.event;
         let time = if one_day { clock_ms(known.time) } else { day_clock_ms(known.time) };
@@ -51,8 +60,16 @@ pub fn log(id: &ConversationId, events: &[Logged], statements: &[CommonEvent], s
         let mut row = vec![
             cell(Paint::Faint, time, LONGEST),
             cell(Paint::Strong, known.topic.as_str(), LONGEST),
-            cell(Paint::Plain, known.participant_id.as_ref().map(|id| short(id.as_str())).unwrap_or_default(), LONGEST),
-            cell(Paint::Plain, known.session_id.as_ref().map(|id| short(id.as_str())).unwrap_or_default(), LONGEST),
+            cell(
+                Paint::Plain,
+                known.participant_id.as_ref().map(|id| short(id.as_str())).unwrap_or_default(),
+                LONGEST,
+            ),
+            cell(
+                Paint::Plain,
+                known.session_id.as_ref().map(|id| short(id.as_str())).unwrap_or_default(),
+                LONGEST,
+            ),
         ];
         if noted {
             row.push(cell(Paint::Hold, note(event), LONGEST));
@@ -83,9 +100,13 @@ fn causes(statements: &[CommonEvent]) -> HashMap<EventKey, Vec<String>> {
     let mut causes: HashMap<EventKey, Vec<String>> = HashMap::new();
     for metadata in said {
         let withdrawn = if metadata.status == Status::Withdrawn { " (withdrawn)" } else { "" };
-        let revision = if metadata.revision > 1 { format!(" r{}", metadata.revision) } else { String::new() };
+        let revision =
+            if metadata.revision > 1 { format!(" r{}", metadata.revision) } else { String::new() };
         for key in &metadata.causes {
-            causes.entry(*key).or_default().push(format!("{}{revision}{withdrawn}", metadata.event_type));
+            causes
+                .entry(*key)
+                .or_default()
+                .push(format!("{}{revision}{withdrawn}", metadata.event_type));
         }
     }
     causes

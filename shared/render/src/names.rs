@@ -33,13 +33,19 @@ impl<'c> Names<'c> {
             for session in &participant.sessions {
                 names.sessions.entry(&session.session_id).or_insert(participant);
             }
-            let Some(name) = participant.participant_name.as_deref().filter(|name| !name.is_empty()) else { continue };
+            let Some(name) =
+                participant.participant_name.as_deref().filter(|name| !name.is_empty())
+            else {
+                continue;
+            };
             if let Some(user_id) = &participant.user_id {
                 names.users.insert(user_id, name);
             }
             for session in &participant.sessions {
                 match (session.family, &session.queue_id, &session.flow) {
-                    (Some(Family::Acd), Some(queue_id), _) => drop(names.queues.insert(queue_id, name)),
+                    (Some(Family::Acd), Some(queue_id), _) => {
+                        drop(names.queues.insert(queue_id, name))
+                    }
                     (Some(Family::Flow), _, Some(flow)) => {
                         flow.flow_id.as_deref().map(|flow_id| names.flows.insert(flow_id, name));
                     }
@@ -74,8 +80,11 @@ impl<'c> Names<'c> {
     /// A participant, without its purpose: whom or what it stands for.
     pub fn participant(&self, participant: &Participant) -> String {
         let sessions = || participant.sessions.iter();
-        let queue =
-            || sessions().filter(|session| session.family == Some(Family::Acd)).find_map(|s| s.queue_id.as_ref());
+        let queue = || {
+            sessions()
+                .filter(|session| session.family == Some(Family::Acd))
+                .find_map(|s| s.queue_id.as_ref())
+        };
         let flow = || sessions().find_map(|session| session.flow.as_ref()?.flow_id.as_deref());
         if let Some(user_id) = &participant.user_id {
             self.user(user_id)
@@ -83,11 +92,16 @@ impl<'c> Names<'c> {
             self.queue(queue_id)
         } else if let Some(flow_id) = flow() {
             self.flow(flow_id)
-        } else if let Some(name) = participant.participant_name.as_deref().filter(|name| !name.is_empty()) {
+        } else if let Some(name) =
+            participant.participant_name.as_deref().filter(|name| !name.is_empty())
+        {
             name.to_owned()
         } else {
             let own = sessions().find_map(|session| own_address(participant, session));
-            own.map_or_else(|| short(participant.participant_id.as_str()), |own| address(own).to_owned())
+            own.map_or_else(
+                || short(participant.participant_id.as_str()),
+                |own| address(own).to_owned(),
+            )
         }
     }
 
@@ -99,7 +113,9 @@ impl<'c> Names<'c> {
     /// A participant with its purpose.
     pub fn titled(&self, participant: &Participant) -> Line {
         let name = self.participant(participant);
-        Line::of(side(participant), purpose(participant)).with(Paint::Plain, " ").with(Paint::Plain, name)
+        Line::of(side(participant), purpose(participant))
+            .with(Paint::Plain, " ")
+            .with(Paint::Plain, name)
     }
 
     fn named(&self, name: Option<&str>, id: &str) -> String {
@@ -112,7 +128,8 @@ impl<'c> Names<'c> {
 
     /// Who a Common Event is about.
     pub fn subject(&self, subject: &Subject) -> Line {
-        let by_session = || subject.session_id.as_ref().and_then(|session_id| self.sessions.get(session_id));
+        let by_session =
+            || subject.session_id.as_ref().and_then(|session_id| self.sessions.get(session_id));
         let by_id = subject.participant_id.as_ref().and_then(|id| self.participants.get(id));
         if let Some(participant) = by_id.or_else(by_session) {
             self.titled(participant)
@@ -138,15 +155,22 @@ pub(super) const fn side(participant: &Participant) -> Paint {
         Some(Purpose::Customer | Purpose::External) => Paint::Customer,
         Some(Purpose::Agent | Purpose::User) => Paint::Talk,
         Some(Purpose::Acd) => Paint::Queue,
-        Some(Purpose::Ivr | Purpose::Workflow | Purpose::Botflow | Purpose::VoiceSurveyFlow | Purpose::Voicemail) => {
-            Paint::Flow
-        }
+        Some(
+            Purpose::Ivr
+            | Purpose::Workflow
+            | Purpose::Botflow
+            | Purpose::VoiceSurveyFlow
+            | Purpose::Voicemail,
+        ) => Paint::Flow,
         _ => Paint::Plain,
     }
 }
 
 /// The end of a customer's session at which he is.
-fn own_address<'s>(participant: &Participant, session: &'s conversation::Session) -> Option<&'s str> {
+fn own_address<'s>(
+    participant: &Participant,
+    session: &'s conversation::Session,
+) -> Option<&'s str> {
     let outbound = session.direction == Some(genesys::vocabulary::Direction::Outbound);
     let theirs = if outbound {
         session.dnis.as_ref().or(session.address_to.as_ref())

@@ -88,7 +88,9 @@ impl<'s> Page<'s> {
         }
         for (column, width) in table.column_iter_mut().zip(widths) {
             column.set_padding((0, 1));
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(u16::try_from(width).unwrap_or(u16::MAX))));
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(
+                u16::try_from(width).unwrap_or(u16::MAX),
+            )));
         }
         for line in table.lines() {
             self.text.push_str(&" ".repeat(INDENT));
@@ -98,7 +100,12 @@ impl<'s> Page<'s> {
     }
 
     /// Widths of the columns of a table, each with its gutter.
-    fn widths(&self, header: &[&str], elastic: &[usize], rows: &[Vec<(Paint, String)>]) -> Vec<usize> {
+    fn widths(
+        &self,
+        header: &[&str],
+        elastic: &[usize],
+        rows: &[Vec<(Paint, String)>],
+    ) -> Vec<usize> {
         let natural = |(index, name): (usize, &&str)| {
             let cells = rows.iter().filter_map(|row| row.get(index)).map(|(_, text)| columns(text));
             cells.chain([columns(name)]).max().unwrap_or(0) + GUTTER
@@ -119,7 +126,8 @@ impl<'s> Page<'s> {
 /// Takes from the widest of some columns, down to `least`, until all fit into `room`.
 fn shrink(widths: &mut [usize], room: usize, least: usize, may: impl Fn(usize) -> bool) {
     while widths.iter().sum::<usize>() > room {
-        let wide = widths.iter_mut().enumerate().filter(|(index, width)| may(*index) && **width > least);
+        let wide =
+            widths.iter_mut().enumerate().filter(|(index, width)| may(*index) && **width > least);
         let Some((_, widest)) = wide.max_by_key(|(_, width)| **width) else { return };
         *widest -= 1;
     }

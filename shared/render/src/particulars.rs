@@ -16,15 +16,19 @@ pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
     let disconnect = |how: &Option<String>| how.as_deref().map(words);
     let parts: Vec<Option<String>> = match particulars {
         P::ConversationCreated(it) => {
-            let (from, to) =
-                (it.ani.as_ref().or(it.address_from.as_ref()), it.dnis.as_ref().or(it.address_to.as_ref()));
+            let (from, to) = (
+                it.ani.as_ref().or(it.address_from.as_ref()),
+                it.dnis.as_ref().or(it.address_to.as_ref()),
+            );
             vec![from_to(from.map(String::as_str), to.map(String::as_str))]
         }
         P::AgentTransferredConversation(it) => {
             let to = it.to.as_ref().map(|to| format!("to {}", destination(to, names)));
             vec![Some(std::iter::once(word(&it.kind)).chain(to).collect::<Vec<_>>().join(" "))]
         }
-        P::AgentDisconnected(it) => vec![Some(words(&it.disconnect_type)), goes_on(it.conversation_continues)],
+        P::AgentDisconnected(it) => {
+            vec![Some(words(&it.disconnect_type)), goes_on(it.conversation_continues)]
+        }
         P::AgentAssigned(it) => vec![Some(word(&it.via))],
         P::ConversationEnded(it) => ended(it),
         P::ConversationQueued(it) => vec![
@@ -33,11 +37,17 @@ pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
             counted(it.skill_ids.len(), "skill"),
         ],
         P::ConversationDequeued(it) => {
-            let by = it.answered_user_id.as_ref().map(|user| format!(" by {}", names.user(user))).unwrap_or_default();
+            let by = it
+                .answered_user_id
+                .as_ref()
+                .map(|user| format!(" by {}", names.user(user)))
+                .unwrap_or_default();
             vec![Some(format!("{}{by} {}", word(&it.outcome), after(it.waited_ms)))]
         }
         P::ConversationAbandoned(it) => vec![Some(after(it.waited_ms))],
-        P::AgentDidNotAnswer(it) => vec![Some(word(&it.how)), (it.alert_ms > 0).then(|| after(it.alert_ms))],
+        P::AgentDidNotAnswer(it) => {
+            vec![Some(word(&it.how)), (it.alert_ms > 0).then(|| after(it.alert_ms))]
+        }
         P::AgentLeft(it) => vec![
             disconnect(&it.disconnect_type),
             Some(format!("talk {}", length(it.talk_ms))),
@@ -46,7 +56,10 @@ pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
         ],
         P::TransferAnswered(it) => {
             let who = it.agent.as_ref().map(|agent| {
-                agent.user_id.as_ref().map_or_else(|| short(agent.participant_id.as_str()), |user| names.user(user))
+                agent
+                    .user_id
+                    .as_ref()
+                    .map_or_else(|| short(agent.participant_id.as_str()), |user| names.user(user))
             });
             let who = who.map(|who| format!("by {who}"));
             let waited = (it.waited_ms > 0).then(|| after(it.waited_ms));
@@ -54,7 +67,9 @@ pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
         }
         P::CustomerDisconnected(it) => vec![Some(words(&it.disconnect_type))],
         P::ConferenceStarted(it) => {
-            vec![Some(it.parties.iter().map(|one| party(one, names)).collect::<Vec<_>>().join(", "))]
+            vec![Some(
+                it.parties.iter().map(|one| party(one, names)).collect::<Vec<_>>().join(", "),
+            )]
         }
         P::ConferenceEnded(it) => vec![Some(after(it.duration_ms))],
         P::AttributesUpdated(it) => vec![attributes(&it.attributes)],
@@ -68,9 +83,10 @@ pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
             it.has_note.then(|| "with a note".to_owned()),
         ],
         P::CallbackScheduled(it) => vec![
-            Some(
-                it.scheduled_time.map_or_else(|| "as soon as possible".to_owned(), |at| format!("for {}", instant(at))),
-            ),
+            Some(it.scheduled_time.map_or_else(
+                || "as soon as possible".to_owned(),
+                |at| format!("for {}", instant(at)),
+            )),
             Some(word(&it.origin)),
         ],
         P::VoicemailLeft(it) => vec![Some(length(it.duration_ms))],
@@ -86,7 +102,9 @@ pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
             it.total_score.map(percent),
             it.promoter_score.map(|score| format!("promoter score {score}")),
         ],
-        P::EvaluationCompleted(it) => vec![it.evaluation_form_name.clone(), it.total_score.map(percent)],
+        P::EvaluationCompleted(it) => {
+            vec![it.evaluation_form_name.clone(), it.total_score.map(percent)]
+        }
         // Who did it says it all; of a participant, with its purpose.
         P::ParticipantAdded(_)
         | P::ConversationReopened(_)
@@ -112,7 +130,10 @@ fn ended(it: &ConversationEnded) -> Vec<Option<String>> {
 
 fn flow(it: &FlowEnded) -> Vec<Option<String>> {
     let to = it.transfer_type.as_deref().map(|to| format!(" to {}", words(to))).unwrap_or_default();
-    vec![it.flow_type.clone(), it.exit_reason.as_deref().map(|reason| format!("{}{to}", words(reason)))]
+    vec![
+        it.flow_type.clone(),
+        it.exit_reason.as_deref().map(|reason| format!("{}{to}", words(reason))),
+    ]
 }
 
 /// Where a transfer went.
@@ -138,14 +159,17 @@ fn party(party: &Party, names: &Names<'_>) -> String {
 }
 
 fn attributes(attributes: &Attributes) -> Option<String> {
-    let of =
-        |name: &String| attributes.values.get(name).map_or_else(|| name.clone(), |value| format!("{name}={value}"));
-    (!attributes.names.is_empty()).then(|| attributes.names.iter().map(of).collect::<Vec<_>>().join(" "))
+    let of = |name: &String| {
+        attributes.values.get(name).map_or_else(|| name.clone(), |value| format!("{name}={value}"))
+    };
+    (!attributes.names.is_empty())
+        .then(|| attributes.names.iter().map(of).collect::<Vec<_>>().join(" "))
 }
 
 /// From one address to another; `None` when neither is known.
 pub(super) fn from_to(from: Option<&str>, to: Option<&str>) -> Option<String> {
-    let said = |text: Option<&str>| text.map_or_else(|| "?".to_owned(), |text| address(text).to_owned());
+    let said =
+        |text: Option<&str>| text.map_or_else(|| "?".to_owned(), |text| address(text).to_owned());
     (from.is_some() || to.is_some()).then(|| format!("{} → {}", said(from), said(to)))
 }
 

@@ -55,7 +55,10 @@ impl Phase {
     /// The phase of a segment.
     pub fn of(session: &Session, segment: &Segment) -> Self {
         match segment.segment_type {
-            SegmentType::Alert if segment.segment_end.is_none() && session.activity() == Some(Activity::Untold) => {
+            SegmentType::Alert
+                if segment.segment_end.is_none()
+                    && session.activity() == Some(Activity::Untold) =>
+            {
                 Self::Untold
             }
             SegmentType::Contacting => Self::Contacting,
@@ -136,13 +139,18 @@ pub(super) struct Spent {
 
 /// How long each phase took, over all sessions of a conversation.
 pub(super) fn spent(conversation: &Conversation) -> Vec<(Phase, Spent)> {
-    let sessions = || conversation.participants.iter().flat_map(|participant| &participant.sessions);
+    let sessions =
+        || conversation.participants.iter().flat_map(|participant| &participant.sessions);
     let spent = |phase| {
         let mut spent = Spent::default();
         for session in sessions() {
-            for segment in session.segments.iter().filter(|segment| Phase::of(session, segment) == phase) {
+            for segment in
+                session.segments.iter().filter(|segment| Phase::of(session, segment) == phase)
+            {
                 match segment.segment_end {
-                    Some(end) => spent.ms = spent.ms.saturating_add(end.since(segment.segment_start)),
+                    Some(end) => {
+                        spent.ms = spent.ms.saturating_add(end.since(segment.segment_start))
+                    }
                     None => spent.open = true,
                 }
             }

@@ -22,7 +22,10 @@ pub(super) struct Statement {
 impl Statement {
     /// Reads a Common Event.
     pub fn of(event: &CommonEvent) -> Self {
-        let facts = event.data.get("conversation").and_then(|facts| ConversationFacts::deserialize(facts).ok());
+        let facts = event
+            .data
+            .get("conversation")
+            .and_then(|facts| ConversationFacts::deserialize(facts).ok());
         Self {
             metadata: event.metadata.clone(),
             facts: facts.unwrap_or_default(),
@@ -45,7 +48,9 @@ impl Ledger {
     /// Reads the last statement of each id.
     pub fn of(events: &[CommonEvent]) -> Self {
         let mut statements: Vec<Statement> = events.iter().map(Statement::of).collect();
-        statements.sort_by_key(|statement| (statement.metadata.occurred_at, statement.metadata.event_type));
+        statements.sort_by_key(|statement| {
+            (statement.metadata.occurred_at, statement.metadata.event_type)
+        });
         Self(statements)
     }
 
@@ -61,7 +66,11 @@ impl Ledger {
     }
 
     /// What still follows about a session.
-    pub fn about<'a>(&'a self, session_id: &'a SessionId) -> impl Iterator<Item = (&'a Statement, &'a Particulars)> {
-        self.standing().filter(move |(statement, _)| statement.subject.session_id.as_ref() == Some(session_id))
+    pub fn about<'a>(
+        &'a self,
+        session_id: &'a SessionId,
+    ) -> impl Iterator<Item = (&'a Statement, &'a Particulars)> {
+        self.standing()
+            .filter(move |(statement, _)| statement.subject.session_id.as_ref() == Some(session_id))
     }
 }

@@ -70,7 +70,10 @@ fn totals_without_borders_are_marked() {
     let text = shown(&story("consult-external-peer", false), 110);
     assert!(line(&text, &["agent", "█"]).contains("agent    d8b9d2b3 ~"));
     assert!(text.contains("~ talk and hold by their totals"));
-    assert!(text.contains("customer +15550100007"), "without a name, the address of the other side");
+    assert!(
+        text.contains("customer +15550100007"),
+        "without a name, the address of the other side"
+    );
 }
 
 /// GIVEN a callback that waited for two months WHEN shown THEN the axis leaves that out, and says so.
@@ -87,7 +90,9 @@ fn a_long_wait_is_left_out_of_the_axis() {
 #[test]
 fn an_open_conversation_has_no_end() {
     let text = shown(&story("chat-external-in-progress", true), 100);
-    assert!(text.starts_with("b8d93751-bc26-5673-a06f-84e4e2e33e73 · open · since 2026-03-22 09:00:00 UTC\n"));
+    assert!(text.starts_with(
+        "b8d93751-bc26-5673-a06f-84e4e2e33e73 · open · since 2026-03-22 09:00:00 UTC\n"
+    ));
     assert!(line(&text, &["acd", "»"]).ends_with("live"));
     assert!(line(&text, &["How concluded"]).ends_with("still open"));
     assert!(line(&text, &["How long"]).ends_with("queue has begun"));
@@ -99,20 +104,33 @@ fn a_conversation_that_was_given_up_says_so() {
     let text = shown(&case, 100);
     assert!(text.starts_with("b8d93751-bc26-5673-a06f-84e4e2e33e73 · timed out · "), "{text}");
     assert!(line(&text, &["given up for ended"]).ends_with("nothing was heard of it since"));
-    assert!(line(&list(&[case.conversation.summary], &Style::plain(120)), &["b8d93751"]).contains("timed out"));
+    assert!(
+        line(&list(&[case.conversation.summary], &Style::plain(120)), &["b8d93751"])
+            .contains("timed out")
+    );
 }
 
 #[test]
 fn the_ledger_is_in_order_and_says_who_and_what() {
     let mut case = story("consult-external-peer", true);
-    let left = case.statements.iter_mut().find(|it| it.metadata.event_type == EventType::AgentLeft).unwrap();
+    let left = case
+        .statements
+        .iter_mut()
+        .find(|it| it.metadata.event_type == EventType::AgentLeft)
+        .unwrap();
     (left.metadata.revision, left.metadata.status) = (3, Status::Withdrawn);
     let text = shown(&case, 110);
     let row = line(&text, &["ConversationDequeued"]);
-    assert_eq!(row, "     0:36  ConversationDequeued  1            acd Name 4       answered by d8b9d2b3 after 7.9s");
+    assert_eq!(
+        row,
+        "     0:36  ConversationDequeued  1            acd Name 4       answered by d8b9d2b3 after 7.9s"
+    );
     assert!(line(&text, &["AgentLeft"]).contains("3 withdrawn  agent d8b9d2b3"));
     let at = |event: &str| text.find(event).unwrap();
-    assert!(at("ConversationCreated") < at("AgentAnswered") && at("AgentAnswered") < at("WrapUpCompleted"));
+    assert!(
+        at("ConversationCreated") < at("AgentAnswered")
+            && at("AgentAnswered") < at("WrapUpCompleted")
+    );
 }
 
 #[test]
@@ -121,7 +139,10 @@ fn the_log_says_what_each_event_caused_and_what_was_not_kept() {
     let mut events = logged(&case);
     let text = log_of(&case, &events, &Style::plain(100));
     let row = line(&text, &["acd.start"]);
-    assert_eq!(row, "  09:00:04.770  acd.start       28bbc0e7  5214f179  ParticipantAdded, ConversationQueued");
+    assert_eq!(
+        row,
+        "  09:00:04.770  acd.start       28bbc0e7  5214f179  ParticipantAdded, ConversationQueued"
+    );
     assert!(!text.contains("note"));
     events[0].cut = vec!["attributes".to_owned()];
     events[0].known.replay_name = Some("backfill".to_owned());
@@ -133,21 +154,29 @@ fn the_log_says_what_each_event_caused_and_what_was_not_kept() {
 #[test]
 fn a_common_event_is_one_line() {
     let case = story("consult-external-peer", false);
-    let of = |event_type| case.statements.iter().find(|it| it.metadata.event_type == event_type).unwrap().clone();
+    let of = |event_type| {
+        case.statements.iter().find(|it| it.metadata.event_type == event_type).unwrap().clone()
+    };
     let shown = |statement: &CommonEvent| event(statement, &Style::plain(120));
     let mut ended = of(EventType::ConversationEnded);
     let text = "03-11 09:58:39  3b8550e9  ConversationEnded                                ";
     assert_eq!(shown(&ended), format!("{text}by customer, handled, after 58:39, talk 57:56"));
     ended.metadata.revision = 2;
     assert_eq!(shown(&ended), format!("{text}revision 2 by customer, handled, after 58:39…"));
-    assert!(shown(&of(EventType::FlowEnded)).ends_with("flow 4ac567d6      INBOUNDCALL, transfer to acd"));
-    assert!(shown(&of(EventType::AgentAnswered)).ends_with("AgentAnswered                 user d8b9d2b3"));
+    assert!(
+        shown(&of(EventType::FlowEnded))
+            .ends_with("flow 4ac567d6      INBOUNDCALL, transfer to acd")
+    );
+    assert!(
+        shown(&of(EventType::AgentAnswered))
+            .ends_with("AgentAnswered                 user d8b9d2b3")
+    );
 }
 
 #[test]
 fn a_list_has_a_row_for_each_conversation() {
-    let items =
-        ["consult-external-peer", "chat-external-in-progress"].map(|name| story(name, true).conversation.summary);
+    let items = ["consult-external-peer", "chat-external-in-progress"]
+        .map(|name| story(name, true).conversation.summary);
     let text = list(&items, &Style::plain(120));
     assert_eq!(
         line(&text, &["3b8550e9-6043-5ac1-869b-2d7a4a190958"]),

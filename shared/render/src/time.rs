@@ -61,7 +61,8 @@ fn after(text: &str, mark: char) -> String {
 /// From one instant to a later one, the day said once: `2026-03-02 09:00:00 – 09:58:39 UTC`.
 pub(super) fn from_to(from: Timestamp, to: Timestamp) -> String {
     let (from, to) = (instant(from), instant(to));
-    let same_day = from.split_once(' ').map(|(day, _)| day) == to.split_once(' ').map(|(day, _)| day);
+    let same_day =
+        from.split_once(' ').map(|(day, _)| day) == to.split_once(' ').map(|(day, _)| day);
     let to = to.rsplit_once(' ').filter(|_| same_day).map_or(to.as_str(), |(_, clock)| clock);
     format!("{from} – {to} UTC")
 }
@@ -92,7 +93,12 @@ pub(super) fn offset(ms: i64) -> String {
     let ms = ms.unsigned_abs();
     match ms / DAY {
         0 => format!("{sign}{}", minutes(ms)),
-        days => format!("{sign}{days}d {}:{:02}:{:02}", ms % DAY / HOUR, ms % HOUR / MINUTE, ms % MINUTE / SECOND),
+        days => format!(
+            "{sign}{days}d {}:{:02}:{:02}",
+            ms % DAY / HOUR,
+            ms % HOUR / MINUTE,
+            ms % MINUTE / SECOND
+        ),
     }
 }
 
@@ -122,7 +128,10 @@ mod tests {
         let at = |text: &str| text.parse().unwrap();
         let (nine, ten) = (at("2026-03-02T09:00:00.123Z"), at("2026-03-02T10:00:00Z"));
         assert_eq!(from_to(nine, ten), "2026-03-02 09:00:00 – 10:00:00 UTC");
-        assert_eq!(from_to(nine, at("2026-03-03T10:00:00Z")), "2026-03-02 09:00:00 – 2026-03-03 10:00:00 UTC");
+        assert_eq!(
+            from_to(nine, at("2026-03-03T10:00:00Z")),
+            "2026-03-02 09:00:00 – 2026-03-03 10:00:00 UTC"
+        );
         assert_eq!((day(nine).as_str(), clock_ms(nine).as_str()), ("2026-03-02", "09:00:00.123"));
         assert_eq!(instant_ms(Timestamp::from_ms(i64::MAX)), format!("{} ms", i64::MAX));
     }

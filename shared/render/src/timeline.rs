@@ -30,16 +30,22 @@ struct Lane<'c> {
 /// Writes the timeline of a conversation.
 pub(super) fn timeline(page: &mut Page<'_>, conversation: &Conversation, names: &Names<'_>) {
     let lanes = lanes(conversation, names);
-    let widest =
-        |part: for<'l> fn(&'l Lane<'_>) -> &'l Line| lanes.iter().map(|lane| part(lane).width()).max().unwrap_or(0);
+    let widest = |part: for<'l> fn(&'l Lane<'_>) -> &'l Line| {
+        lanes.iter().map(|lane| part(lane).width()).max().unwrap_or(0)
+    };
     let columns = page.columns();
     let length_width = widest(|lane| &lane.length);
     let end_width = widest(|lane| &lane.end).min(columns * 16 / 100);
     let room = columns.saturating_sub(length_width + end_width + 3 * GAP);
-    let label_width = widest(|lane| &lane.label).min(columns * 36 / 100).min(room.saturating_sub(MIN_AXIS));
+    let label_width =
+        widest(|lane| &lane.label).min(columns * 36 / 100).min(room.saturating_sub(MIN_AXIS));
     let axis_width = room.saturating_sub(label_width);
-    let Some(axis) = Axis::of(conversation, Room::text(axis_width)).filter(|_| !lanes.is_empty()) else { return };
-    let beyond = lanes.iter().any(|lane| bars(lane.session).any(|(_, from, to)| axis.bar(from, to).beyond));
+    let Some(axis) = Axis::of(conversation, Room::text(axis_width)).filter(|_| !lanes.is_empty())
+    else {
+        return;
+    };
+    let beyond =
+        lanes.iter().any(|lane| bars(lane.session).any(|(_, from, to)| axis.bar(from, to).beyond));
 
     page.heading("Timeline");
     let indent = " ".repeat(label_width + GAP);
@@ -49,8 +55,11 @@ pub(super) fn timeline(page: &mut Page<'_>, conversation: &Conversation, names: 
     for lane in &lanes {
         let label = lane.label.clone().fit(label_width).pad(label_width + GAP);
         let line = label.and(cells(&axis, axis_width, lane.session));
-        let line = line.with(Paint::Plain, " ".repeat(GAP)).and(lane.length.clone().right(length_width));
-        page.indented(line.with(Paint::Plain, " ".repeat(GAP)).and(lane.end.clone().fit(end_width)));
+        let line =
+            line.with(Paint::Plain, " ".repeat(GAP)).and(lane.length.clone().right(length_width));
+        page.indented(
+            line.with(Paint::Plain, " ".repeat(GAP)).and(lane.end.clone().fit(end_width)),
+        );
     }
     page.gap();
     page.flow(legend(conversation, &axis, beyond));
@@ -65,20 +74,36 @@ fn lanes<'c>(conversation: &'c Conversation, names: &Names<'_>) -> Vec<Lane<'c>>
             let label = Line::of(side(participant), purpose(participant)).pad(purpose_width + 1);
             label.with(Paint::Plain, names.participant(participant))
         } else {
-            Line::plain("").pad(purpose_width + 1).with(Paint::Faint, "└ ").with(Paint::Plain, again(session))
+            Line::plain("")
+                .pad(purpose_width + 1)
+                .with(Paint::Faint, "└ ")
+                .with(Paint::Plain, again(session))
         };
         let medium = session.media_type.as_ref().filter(|_| media && index == 0);
-        let label = label.with(Paint::Faint, medium.map(|medium| format!(" {medium}")).unwrap_or_default());
-        let label = if is_estimated(session) { label.with(Paint::Faint, format!(" {ESTIMATED}")) } else { label };
+        let label =
+            label.with(Paint::Faint, medium.map(|medium| format!(" {medium}")).unwrap_or_default());
+        let label = if is_estimated(session) {
+            label.with(Paint::Faint, format!(" {ESTIMATED}"))
+        } else {
+            label
+        };
         Lane { session, label, length: lived(session), end: ended(session) }
     };
-    sessions(conversation).map(|(participant, index, session)| lane(participant, index, session)).collect()
+    sessions(conversation)
+        .map(|(participant, index, session)| lane(participant, index, session))
+        .collect()
 }
 
 /// Sessions in the order of the tree, with their participants and their places among the sessions of these.
-pub(super) fn sessions(conversation: &Conversation) -> impl Iterator<Item = (&Participant, usize, &Session)> {
+pub(super) fn sessions(
+    conversation: &Conversation,
+) -> impl Iterator<Item = (&Participant, usize, &Session)> {
     conversation.participants.iter().flat_map(|participant| {
-        participant.sessions.iter().enumerate().map(move |(index, session)| (participant, index, session))
+        participant
+            .sessions
+            .iter()
+            .enumerate()
+            .map(move |(index, session)| (participant, index, session))
     })
 }
 
@@ -121,7 +146,8 @@ fn bars(session: &Session) -> impl Iterator<Item = Stretch> {
 /// The bars of a session. Long ones are drawn first, so that short ones are not lost under them.
 fn cells(axis: &Axis, width: usize, session: &Session) -> Line {
     let mut stretches: Vec<Stretch> = bars(session).collect();
-    stretches.sort_by_key(|(_, from, to)| std::cmp::Reverse(to.map_or(i64::MAX, |to| to.since(*from))));
+    stretches
+        .sort_by_key(|(_, from, to)| std::cmp::Reverse(to.map_or(i64::MAX, |to| to.since(*from))));
     let mut cells: Vec<(Paint, char)> = vec![(Paint::Plain, ' '); width];
     let mut beyond = None;
     for (phase, from, to) in stretches {
@@ -172,21 +198,25 @@ fn scale(axis: &Axis, width: usize, beyond: bool) -> (String, String) {
 }
 
 fn legend(conversation: &Conversation, axis: &Axis, beyond: bool) -> Vec<Line> {
-    let used =
-        |phase: &Phase| sessions(conversation).any(|(_, _, session)| bars(session).any(|(used, ..)| used == *phase));
+    let used = |phase: &Phase| {
+        sessions(conversation).any(|(_, _, session)| bars(session).any(|(used, ..)| used == *phase))
+    };
     let phase = |phase: Phase| {
         let glyph = Line::of(phase.paint(), phase.glyph().to_string().repeat(2));
         glyph.with(Paint::Faint, format!(" {}", phase.name()))
     };
     let mut legend: Vec<Line> = Phase::ALL.into_iter().filter(used).map(phase).collect();
-    legend.extend(signs(conversation, axis, beyond).into_iter().map(|sign| Line::of(Paint::Faint, sign)));
+    legend.extend(
+        signs(conversation, axis, beyond).into_iter().map(|sign| Line::of(Paint::Faint, sign)),
+    );
     legend
 }
 
 /// What the signs of a timeline mean, as far as they occur.
 pub(super) fn signs(conversation: &Conversation, axis: &Axis, beyond: bool) -> Vec<String> {
     let beyond = beyond.then(|| format!("{BEYOND} goes on beyond the axis"));
-    let left_out = (axis.left_out_ms > 0).then(|| format!("{BREAK} {} left out", length(axis.left_out_ms)));
+    let left_out =
+        (axis.left_out_ms > 0).then(|| format!("{BREAK} {} left out", length(axis.left_out_ms)));
     let estimated = sessions(conversation)
         .any(|(_, _, session)| is_estimated(session))
         .then(|| format!("{ESTIMATED} talk and hold by their totals: borders not known"));

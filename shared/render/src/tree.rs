@@ -58,7 +58,9 @@ pub(super) fn title(summary: &Summary) -> Vec<Line> {
 
 fn attributes(page: &mut Page<'_>, conversation: &Conversation, names: &Names<'_>) {
     let mut rows = Vec::new();
-    for participant in conversation.participants.iter().filter(|participant| !participant.attributes.is_empty()) {
+    for participant in
+        conversation.participants.iter().filter(|participant| !participant.attributes.is_empty())
+    {
         let mut whose = format!("{} {}", purpose(participant), names.participant(participant));
         for (name, value) in &participant.attributes {
             rows.push(vec![
@@ -74,7 +76,12 @@ fn attributes(page: &mut Page<'_>, conversation: &Conversation, names: &Names<'_
     }
 }
 
-fn common_events(page: &mut Page<'_>, conversation: &Conversation, ledger: &Ledger, names: &Names<'_>) {
+fn common_events(
+    page: &mut Page<'_>,
+    conversation: &Conversation,
+    ledger: &Ledger,
+    names: &Names<'_>,
+) {
     page.heading("Common Events");
     if ledger.all().is_empty() {
         page.indented(Line::of(Paint::Faint, "none yet"));
@@ -89,7 +96,11 @@ fn common_events(page: &mut Page<'_>, conversation: &Conversation, ledger: &Ledg
     let row = |statement: &Statement| {
         let metadata = &statement.metadata;
         let since = format!("{:>width$}", at(statement));
-        let (status, paint) = if statement.is_withdrawn() { (" withdrawn", Paint::Alert) } else { ("", Paint::Faint) };
+        let (status, paint) = if statement.is_withdrawn() {
+            (" withdrawn", Paint::Alert)
+        } else {
+            ("", Paint::Faint)
+        };
         let said = statement.particulars.as_ref().map(|particulars| said(particulars, names));
         vec![
             cell(Paint::Faint, since, LONGEST),

@@ -25,7 +25,12 @@ pub(crate) fn client() -> Option<SharedHttpClient> {
 fn trusting(roots: &[u8]) -> Option<SharedHttpClient> {
     let roots = TrustStore::empty().with_pem_certificate(roots);
     let tls = TlsContext::builder().with_trust_store(roots).build().ok()?;
-    Some(Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(tls).build_https())
+    Some(
+        Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+            .tls_context(tls)
+            .build_https(),
+    )
 }
 
 /// Whether no more than Amazon's services in a region of known roots are called over TLS. These variables may say
@@ -35,8 +40,12 @@ fn is_amazon_alone(variables: impl IntoIterator<Item = (String, String)>) -> boo
     for (name, value) in variables {
         match name.to_ascii_uppercase().as_str() {
             "AWS_REGION" => is_known = has_known_roots(&value),
-            "ALL_PROXY" | "HTTP_PROXY" | "HTTPS_PROXY" | "SSL_CERT_DIR" | "SSL_CERT_FILE" => return false,
-            name if name.starts_with("AWS_ENDPOINT_URL") && !value.starts_with("http://") => return false,
+            "ALL_PROXY" | "HTTP_PROXY" | "HTTPS_PROXY" | "SSL_CERT_DIR" | "SSL_CERT_FILE" => {
+                return false;
+            }
+            name if name.starts_with("AWS_ENDPOINT_URL") && !value.starts_with("http://") => {
+                return false;
+            }
             _ => {}
         }
     }
@@ -76,7 +85,9 @@ mod tests {
 
     /// The last of the UTCTimes in a certificate, as two figures each of year, month and so on: when it expires.
     fn expiry(certificate: &[u8]) -> String {
-        let is_time = |bytes: &&[u8]| bytes.starts_with(&[0x17, 13]) && bytes[2..14].iter().all(u8::is_ascii_digit);
+        let is_time = |bytes: &&[u8]| {
+            bytes.starts_with(&[0x17, 13]) && bytes[2..14].iter().all(u8::is_ascii_digit)
+        };
         let last = certificate.windows(15).rfind(is_time).unwrap();
         String::from_utf8(last[2..14].to_vec()).unwrap()
     }
@@ -88,13 +99,15 @@ mod tests {
     #[test]
     fn the_roots_are_those_that_amazon_asks_to_trust() {
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let found: Vec<String> = certificates().iter().map(|der| hex(&Sha256::digest(der))).collect();
+        let found: Vec<String> =
+            certificates().iter().map(|der| hex(&Sha256::digest(der))).collect();
         assert_eq!(found, FINGERPRINTS);
     }
 
     #[test]
     fn no_root_expires_within_two_years() {
-        let years = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / (365 * 24 * 60 * 60);
+        let years =
+            SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / (365 * 24 * 60 * 60);
         for certificate in certificates() {
             let expiry = expiry(&certificate);
             let year: u64 = expiry[..2].parse().unwrap();
@@ -105,8 +118,10 @@ mod tests {
     #[test]
     fn a_client_is_made_of_the_roots() {
         // The SDK reads the roots when the client of a service takes them, and panics over one that it cannot read.
-        let config =
-            aws_sdk_dynamodb::Config::builder().behavior_version_latest().http_client(trusting(ROOTS).unwrap()).build();
+        let config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version_latest()
+            .http_client(trusting(ROOTS).unwrap())
+            .build();
         assert!(config.http_client().is_some());
         aws_sdk_dynamodb::Client::from_conf(config);
     }
@@ -133,12 +148,25 @@ mod tests {
 
     #[test]
     fn the_roots_are_those_of_the_partition_aws() {
-        for region in ["us-east-1", "eu-central-2", "ap-southeast-7", "il-central-1", "mx-central-1", "sa-east-1"] {
+        for region in [
+            "us-east-1",
+            "eu-central-2",
+            "ap-southeast-7",
+            "il-central-1",
+            "mx-central-1",
+            "sa-east-1",
+        ] {
             assert!(has_known_roots(region), "{region}");
         }
-        for region in
-            ["cn-north-1", "us-gov-west-1", "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "eusc-de-east-1", ""]
-        {
+        for region in [
+            "cn-north-1",
+            "us-gov-west-1",
+            "us-iso-east-1",
+            "us-isob-east-1",
+            "eu-isoe-west-1",
+            "eusc-de-east-1",
+            "",
+        ] {
             assert!(!has_known_roots(region), "{region}");
         }
     }

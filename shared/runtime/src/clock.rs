@@ -55,7 +55,8 @@ impl Clock {
     pub fn with_hand(self) -> (Self, Hand) {
         let hand = Hand(Arc::new(AtomicI64::new(i64::MIN)));
         let moved = hand.clone();
-        let clock = Self::new(move || self.now().max(Timestamp::from_ms(moved.0.load(Ordering::SeqCst))));
+        let clock =
+            Self::new(move || self.now().max(Timestamp::from_ms(moved.0.load(Ordering::SeqCst))));
         (clock, hand)
     }
 

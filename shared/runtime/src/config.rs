@@ -44,8 +44,10 @@ impl Environment {
     /// An environment of these variables alone.
     #[must_use]
     pub fn of<const N: usize>(variables: [(&str, &str); N]) -> Self {
-        let variables: BTreeMap<String, String> =
-            variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let variables: BTreeMap<String, String> = variables
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
         Self(Box::new(move |name| variables.get(name).cloned()))
     }
 
@@ -89,7 +91,13 @@ impl Environment {
     /// # Errors
     /// It is no whole number of days between 1 and 36,500.
     pub fn event_retention_days(&self) -> Result<u32, ConfigError> {
-        self.number("EVENT_RETENTION_DAYS", 400, 1, 36_500, "a whole number of days from 1 to 36500")
+        self.number(
+            "EVENT_RETENTION_DAYS",
+            400,
+            1,
+            36_500,
+            "a whole number of days from 1 to 36500",
+        )
     }
 
     /// `COMMON_EVENT_TYPES`: which types are concluded; all by default.
@@ -119,7 +127,11 @@ impl Environment {
         let name = "PUBLISH_REPLAYED";
         match self.get(name) {
             None => Ok(true),
-            Some(value) => value.parse().map_err(|_| ConfigError::Invalid { name, value, wanted: "true or false" }),
+            Some(value) => value.parse().map_err(|_| ConfigError::Invalid {
+                name,
+                value,
+                wanted: "true or false",
+            }),
         }
     }
 
@@ -178,7 +190,10 @@ impl Environment {
     /// # Errors
     /// It is not set.
     pub fn genesys_api_url(&self) -> Result<String, ConfigError> {
-        self.required("GENESYS_API_URL", "the address of the Genesys Cloud Platform API, https://api.<domain>")
+        self.required(
+            "GENESYS_API_URL",
+            "the address of the Genesys Cloud Platform API, https://api.<domain>",
+        )
     }
 
     /// `GENESYS_LOGIN_URL`: where its tokens are, such as `https://login.mypurecloud.de`.
@@ -186,7 +201,10 @@ impl Environment {
     /// # Errors
     /// It is not set.
     pub fn genesys_login_url(&self) -> Result<String, ConfigError> {
-        self.required("GENESYS_LOGIN_URL", "the address of the Genesys Cloud login, https://login.<domain>")
+        self.required(
+            "GENESYS_LOGIN_URL",
+            "the address of the Genesys Cloud login, https://login.<domain>",
+        )
     }
 
     /// `DEAD_LETTER_QUEUE_URL`: the SQS queue of what can never succeed; without it, that is logged, and the table has it
@@ -210,7 +228,10 @@ impl Environment {
     /// # Errors
     /// It is not set.
     pub fn wake_up_queue_url(&self) -> Result<String, ConfigError> {
-        self.required("WAKE_UP_QUEUE_URL", "the URL of the SQS queue that invokes the function again")
+        self.required(
+            "WAKE_UP_QUEUE_URL",
+            "the URL of the SQS queue that invokes the function again",
+        )
     }
 
     /// An empty variable counts as not set: templates have no other way of leaving one out.
@@ -268,7 +289,9 @@ mod tests {
         assert_eq!(empty.sweep_after_days(), Ok(14));
         assert_eq!(empty.dead_letter_queue_url(), None);
         assert_eq!(empty.settle_seconds(), Ok(5));
-        assert!(empty.wake_up_queue_url().unwrap_err().to_string().starts_with("WAKE_UP_QUEUE_URL"));
+        assert!(
+            empty.wake_up_queue_url().unwrap_err().to_string().starts_with("WAKE_UP_QUEUE_URL")
+        );
         let missing = empty.table_name().unwrap_err().to_string();
         assert_eq!(missing, "TABLE_NAME is not set: set it to the name of the DynamoDB table");
         assert!(empty.bus_name().unwrap_err().to_string().starts_with("BUS_NAME"));

@@ -111,6 +111,9 @@ mod tests {
     fn a_letter_is_the_reason_and_the_payload_by_its_name() {
         let payload = json!({"eventID": "1"});
         let letter = Letter::new("too large", "record", &payload);
-        assert_eq!(serde_json::to_string(&letter).unwrap(), r#"{"reason":"too large","record":{"eventID":"1"}}"#);
+        assert_eq!(
+            serde_json::to_string(&letter).unwrap(),
+            r#"{"reason":"too large","record":{"eventID":"1"}}"#
+        );
     }
 }

@@ -72,7 +72,10 @@ mod tests {
         assert_eq!(deadline.cut(std::future::pending::<()>()).await, None);
         assert!(deadline.has_passed());
         deadline.reached().await;
-        assert!(Deadline::of_invocation(9_000, &clock).has_passed(), "an end in the past leaves no time");
+        assert!(
+            Deadline::of_invocation(9_000, &clock).has_passed(),
+            "an end in the past leaves no time"
+        );
         assert!(!Deadline::never().has_passed());
     }
 }

@@ -13,7 +13,8 @@ const NAMESPACE: &str = "Switchboard";
 const MAX_METRICS: usize = 100;
 
 /// Lambda's own name of the function, which tells the stacks of an account apart.
-static FUNCTION_NAME: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("AWS_LAMBDA_FUNCTION_NAME").ok());
+static FUNCTION_NAME: LazyLock<Option<String>> =
+    LazyLock::new(|| std::env::var("AWS_LAMBDA_FUNCTION_NAME").ok());
 
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +83,10 @@ impl Metrics {
                 "CloudWatchMetrics": [{"Namespace": NAMESPACE, "Dimensions": [["function"]], "Metrics": definitions}],
             }),
         );
-        line.insert("function".to_owned(), json!(FUNCTION_NAME.as_deref().unwrap_or(self.function)));
+        line.insert(
+            "function".to_owned(),
+            json!(FUNCTION_NAME.as_deref().unwrap_or(self.function)),
+        );
         for (name, _, number) in &self.numbers {
             line.insert((*name).to_owned(), json!(number));
         }
@@ -104,7 +108,10 @@ mod tests {
 
     #[test]
     fn a_line_is_what_cloudwatch_reads() {
-        let metrics = Metrics::of("receive").count("Stored", 3).milliseconds("Age", 40).units("WriteUnits", 2.5);
+        let metrics = Metrics::of("receive")
+            .count("Stored", 3)
+            .milliseconds("Age", 40)
+            .units("WriteUnits", 2.5);
         let line: Value = serde_json::from_str(&metrics.line(Timestamp::from_ms(5))).unwrap();
         assert_eq!(
             line,

@@ -53,7 +53,9 @@ fn start_with(lines: impl Layer<Registry> + Send + Sync) {
 /// The filter that `RUST_LOG` asks for, such as `info` or `warn,store=debug`, less what would log personal data. A part that
 /// is no directive is passed over. Filters of spans and fields would take a regex engine, and there are none here.
 #[must_use]
-pub fn filter<S: ::tracing::Subscriber + for<'span> LookupSpan<'span>>(rust_log: &str) -> impl Filter<S> + use<S> {
+pub fn filter<S: ::tracing::Subscriber + for<'span> LookupSpan<'span>>(
+    rust_log: &str,
+) -> impl Filter<S> + use<S> {
     let is_directive = |part: &&str| !part.is_empty() && part.parse::<Targets>().is_ok();
     let directives: Vec<&str> = rust_log.split(',').map(str::trim).filter(is_directive).collect();
     let directives = if directives.is_empty() { "info".to_owned() } else { directives.join(",") };
@@ -92,7 +94,9 @@ mod tests {
     fn logged(rust_log: &str) -> String {
         let lines = Lines::default();
         let writer = lines.clone();
-        let layer = tracing_subscriber::fmt::layer().with_writer(move || writer.clone()).with_filter(filter(rust_log));
+        let layer = tracing_subscriber::fmt::layer()
+            .with_writer(move || writer.clone())
+            .with_filter(filter(rust_log));
         tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
             tracing::trace!(target: "store::event_log", "ours in detail");
             tracing::trace!(target: "aws_smithy_runtime::client::orchestrator", "a whole request");
@@ -106,9 +110,16 @@ mod tests {
 
     #[test]
     fn no_way_of_asking_lets_a_library_log_what_it_carries() {
-        for rust_log in ["trace", "debug,aws_smithy_runtime::client::orchestrator=trace,storefront=trace", "[]=trace"] {
+        for rust_log in [
+            "trace",
+            "debug,aws_smithy_runtime::client::orchestrator=trace,storefront=trace",
+            "[]=trace",
+        ] {
             let logged = logged(rust_log);
-            assert!(!logged.contains("request") && !logged.contains("namesake"), "{rust_log}: {logged}");
+            assert!(
+                !logged.contains("request") && !logged.contains("namesake"),
+                "{rust_log}: {logged}"
+            );
         }
         assert!(!may_log("hyper_util::client", Level::DEBUG));
         assert!(may_log("receive", Level::TRACE));

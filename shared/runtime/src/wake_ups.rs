@@ -36,7 +36,9 @@ impl WakeUp {
 
 /// Why a wake-up is not on its way: what asked for it has to come again.
 #[derive(Debug, thiserror::Error)]
-#[error("the wake-up queue did not take a message: try again, and check WAKE_UP_QUEUE_URL and the role's policy")]
+#[error(
+    "the wake-up queue did not take a message: try again, and check WAKE_UP_QUEUE_URL and the role's policy"
+)]
 pub struct NotSent(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
 /// Sends wake-ups.
@@ -88,7 +90,9 @@ mod tests {
     #[test]
     fn a_delay_is_rounded_up_and_bounded() {
         let now = Timestamp::from_ms(10_000);
-        for (due, seconds) in [(0, 0), (10_000, 0), (10_001, 1), (11_000, 1), (11_001, 2), (15_000, 5)] {
+        for (due, seconds) in
+            [(0, 0), (10_000, 0), (10_001, 1), (11_000, 1), (11_001, 2), (15_000, 5)]
+        {
             assert_eq!(due_at(due).delay_seconds(now), seconds, "{due}");
         }
         for far in [910_000, 910_001, i64::MAX] {

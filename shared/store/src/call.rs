@@ -50,7 +50,11 @@ impl Table {
     }
 
     /// The outcome of a conditional write, which costs `units` also when the condition fails.
-    pub(crate) fn written<O, E>(&self, answer: Answer<O, E>, units: f64) -> Result<Written, StoreError>
+    pub(crate) fn written<O, E>(
+        &self,
+        answer: Answer<O, E>,
+        units: f64,
+    ) -> Result<Written, StoreError>
     where
         O: Costs,
         E: Conditional + ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,

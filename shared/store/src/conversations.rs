@@ -31,9 +31,19 @@ const ATTEMPTS: u32 = 10;
 
 #[async_trait]
 impl Conversations for Table {
-    async fn open_page(&self, shard: u32, after: Option<&Place>, limit: u32) -> Result<PlacePage, StoreError> {
-        self.page(Partition { index: OPEN_INDEX, attribute: OPEN, value: open_key(shard) }, after, limit, |query| query)
-            .await
+    async fn open_page(
+        &self,
+        shard: u32,
+        after: Option<&Place>,
+        limit: u32,
+    ) -> Result<PlacePage, StoreError> {
+        self.page(
+            Partition { index: OPEN_INDEX, attribute: OPEN, value: open_key(shard) },
+            after,
+            limit,
+            |query| query,
+        )
+        .await
     }
 
     async fn page_of_user(
@@ -43,13 +53,17 @@ impl Conversations for Table {
         after: Option<&Place>,
         limit: u32,
     ) -> Result<PlacePage, StoreError> {
-        let partition = Partition { index: BY_USER_INDEX, attribute: BY_USER, value: user_key(user_id) };
+        let partition =
+            Partition { index: BY_USER_INDEX, attribute: BY_USER, value: user_key(user_id) };
         // As texts, instants are in the order of time only where event times are.
         let (first, last) = (Timestamp::from_ms(0), Timestamp::from_ms(MAX_EVENT_TIME_MS));
-        let [from, to] = [began.from.unwrap_or(first), began.to.unwrap_or(last)].map(|at| at.clamp(first, last));
+        let [from, to] =
+            [began.from.unwrap_or(first), began.to.unwrap_or(last)].map(|at| at.clamp(first, last));
         self.page(partition, after, limit, |query| {
             query
-                .key_condition_expression("#partition = :partition AND #start BETWEEN :from AND :to")
+                .key_condition_expression(
+                    "#partition = :partition AND #start BETWEEN :from AND :to",
+                )
                 .expression_attribute_names("#start", START)
                 .expression_attribute_values(":from", AttributeValue::S(from.to_string()))
                 .expression_attribute_values(":to", AttributeValue::S(to.to_string()))
@@ -58,8 +72,13 @@ impl Conversations for Table {
         .await
     }
 
-    async fn trees(&self, conversation_ids: &[ConversationId]) -> Result<Vec<TreeItem>, StoreError> {
-        let key = |id: &ConversationId| primary_key(ConversationKey(id.clone()).to_string(), TREE.to_owned());
+    async fn trees(
+        &self,
+        conversation_ids: &[ConversationId],
+    ) -> Result<Vec<TreeItem>, StoreError> {
+        let key = |id: &ConversationId| {
+            primary_key(ConversationKey(id.clone()).to_string(), TREE.to_owned())
+        };
         self.get_all(conversation_ids.iter().map(key).collect()).await
     }
 
@@ -72,7 +91,10 @@ impl Conversations for Table {
         self.get_all(places.iter().filter_map(key).collect()).await
     }
 
-    async fn tree(&self, conversation_id: &ConversationId) -> Result<Option<StoredTree>, StoreError> {
+    async fn tree(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Option<StoredTree>, StoreError> {
         Self::tree(self, conversation_id).await
     }
 
@@ -136,11 +158,17 @@ impl Table {
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
         let page = self.answered(of(query).send().await)?;
         let more = page.last_evaluated_key.is_some();
-        Ok(PlacePage { places: page.items.unwrap_or_default().iter().filter_map(place_of).collect(), more })
+        Ok(PlacePage {
+            places: page.items.unwrap_or_default().iter().filter_map(place_of).collect(),
+            more,
+        })
     }
 
     /// The items of some keys, in their order.
-    async fn get_all<T: serde::de::DeserializeOwned>(&self, keys: Vec<Item>) -> Result<Vec<T>, StoreError> {
+    async fn get_all<T: serde::de::DeserializeOwned>(
+        &self,
+        keys: Vec<Item>,
+    ) -> Result<Vec<T>, StoreError> {
         let name = |item: &Item| (text(item, PK).to_owned(), text(item, SK).to_owned());
         let order: Vec<(String, String)> = keys.iter().map(name).collect();
         let mut found: HashMap<(String, String), Item> = HashMap::new();
@@ -165,15 +193,26 @@ impl Table {
             let got = self.answered(get.send().await)?;
             let items = got.responses.unwrap_or_default().remove(&self.name).unwrap_or_default();
             found.extend(items.into_iter().map(|item| (name(&item), item)));
-            left = got.unprocessed_keys.unwrap_or_default().remove(&self.name).map_or_else(Vec::new, |keys| keys.keys);
+            left = got
+                .unprocessed_keys
+                .unwrap_or_default()
+                .remove(&self.name)
+                .map_or_else(Vec::new, |keys| keys.keys);
         }
-        order.iter().filter_map(|key| found.remove(key)).map(|item| decode(Operation::BatchGetItem, item)).collect()
+        order
+            .iter()
+            .filter_map(|key| found.remove(key))
+            .map(|item| decode(Operation::BatchGetItem, item))
+            .collect()
     }
 }
 
 /// What DynamoDB wants to know of the last entry of a page before it gives the next.
 fn key_of(place: &Place, partition: &Partition) -> Item {
-    let sk = place.participant_id.clone().map_or_else(|| TREE.to_owned(), |id| ParticipantSortKey(id).to_string());
+    let sk = place
+        .participant_id
+        .clone()
+        .map_or_else(|| TREE.to_owned(), |id| ParticipantSortKey(id).to_string());
     let mut key = primary_key(ConversationKey(place.conversation_id.clone()).to_string(), sk);
     key.insert(partition.attribute.to_owned(), AttributeValue::S(partition.value.clone()));
     key.insert(START.to_owned(), AttributeValue::S(place.start.to_string()));

@@ -52,8 +52,12 @@ pub fn fit(object: &mut Map<String, Value>, max_bytes: usize, kept: &[&str]) -> 
 pub(crate) fn shorten(value: &mut Value, length: usize) -> bool {
     match value {
         Value::String(text) => shorten_text(text, length),
-        Value::Array(values) => values.iter_mut().fold(false, |any, inner| shorten(inner, length) | any),
-        Value::Object(fields) => fields.values_mut().fold(false, |any, inner| shorten(inner, length) | any),
+        Value::Array(values) => {
+            values.iter_mut().fold(false, |any, inner| shorten(inner, length) | any)
+        }
+        Value::Object(fields) => {
+            fields.values_mut().fold(false, |any, inner| shorten(inner, length) | any)
+        }
         _ => false,
     }
 }
@@ -135,7 +139,8 @@ mod tests {
 
     #[test]
     fn cutting_again_gives_the_same() {
-        let original = object(json!({"a": "x".repeat(9_000), "b": vec![7; 9_000], "c": "y".repeat(9_000)}));
+        let original =
+            object(json!({"a": "x".repeat(9_000), "b": vec![7; 9_000], "c": "y".repeat(9_000)}));
         let cut = |max| {
             let mut fields = original.clone();
             (fit(&mut fields, max, &["a"]), fields)

@@ -50,7 +50,9 @@ pub enum StoreError {
         source: Source,
     },
     /// Nothing can succeed until somebody changes the deployment.
-    #[error("{operation} was denied ({code}): check TABLE_NAME, the role's policy and the key's policy")]
+    #[error(
+        "{operation} was denied ({code}): check TABLE_NAME, the role's policy and the key's policy"
+    )]
     Fatal {
         /// The call.
         operation: Operation,
@@ -66,10 +68,14 @@ pub enum StoreError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Missing {
     /// Which region the table is in.
-    #[error("there is no region; set AWS_REGION, or `region` in the profile that AWS_PROFILE names")]
+    #[error(
+        "there is no region; set AWS_REGION, or `region` in the profile that AWS_PROFILE names"
+    )]
     Region,
     /// Who asks.
-    #[error("there are no credentials; log in, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")]
+    #[error(
+        "there are no credentials; log in, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    )]
     Credentials,
 }
 
@@ -92,13 +98,21 @@ impl Missing {
 
 impl StoreError {
     /// An item that cannot be decoded, or cannot be encoded.
-    pub(crate) fn item(operation: Operation, what: &'static str, source: impl Into<Source>) -> Self {
+    pub(crate) fn item(
+        operation: Operation,
+        what: &'static str,
+        source: impl Into<Source>,
+    ) -> Self {
         Self::Poison { operation, code: Cow::Borrowed(what), source: source.into() }
     }
 
     /// A batch of which something was left unread again and again.
     pub(crate) fn unread(operation: Operation) -> Self {
-        Self::Retry { operation, code: Cow::Borrowed("left unread"), source: "keys were left unprocessed".into() }
+        Self::Retry {
+            operation,
+            code: Cow::Borrowed("left unread"),
+            source: "keys were left unprocessed".into(),
+        }
     }
 
     /// A request that lacks what the API requires.
@@ -111,7 +125,8 @@ impl StoreError {
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
-        let not_sent = matches!(error, SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_));
+        let not_sent =
+            matches!(error, SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_));
         if not_sent && let Some(missing) = Missing::of(&error) {
             return Self::Unconfigured { operation, missing, source: error.into() };
         }
@@ -120,9 +135,10 @@ impl StoreError {
             SdkError::TimeoutError(_) => Cow::Borrowed("timeout"),
             SdkError::DispatchFailure(_) => Cow::Borrowed("no connection"),
             SdkError::ResponseError(_) => Cow::Borrowed("unreadable answer"),
-            SdkError::ServiceError(refused) => {
-                refused.err().code().map_or(Cow::Borrowed("no code"), |code| Cow::Owned(code.to_owned()))
-            }
+            SdkError::ServiceError(refused) => refused
+                .err()
+                .code()
+                .map_or(Cow::Borrowed("no code"), |code| Cow::Owned(code.to_owned())),
             _ => Cow::Borrowed("request not built"),
         };
         let source = Source::from(error);
@@ -163,9 +179,9 @@ impl Remedy {
             | "ReplicatedWriteConflictException"
             | "InternalServerError"
             | "ServiceUnavailable" => Self::Retry,
-            "ValidationException" | "SerializationException" | "ItemCollectionSizeLimitExceededException" => {
-                Self::SetAside
-            }
+            "ValidationException"
+            | "SerializationException"
+            | "ItemCollectionSizeLimitExceededException" => Self::SetAside,
             _ if status.is_some_and(|status| status >= 500) => Self::Retry,
             _ => Self::Stop,
         }

@@ -103,7 +103,12 @@ impl EventItem {
     #[must_use]
     pub fn known(&self) -> Known {
         Known {
-            event: Event::read(Topic::from_name(&self.sk.topic), self.sk.time, self.sk.key, &self.event_body),
+            event: Event::read(
+                Topic::from_name(&self.sk.topic),
+                self.sk.time,
+                self.sk.key,
+                &self.event_body,
+            ),
             organization_id: self.organization_id.clone(),
             replay_name: self.replay_name.clone(),
         }
@@ -151,9 +156,9 @@ mod tests {
 
     #[test]
     fn an_event_survives_the_way_through_the_table() {
-        let body =
-            json!({"conversationId": "c-1", "eventTime": 1_772_442_000_123_i64, "participantId": "p-1", "x": 1.0});
-        let mut stored = EventItem::new(arrival(&body, Some("backfill")), RECEIVED, Retention::days(1));
+        let body = json!({"conversationId": "c-1", "eventTime": 1_772_442_000_123_i64, "participantId": "p-1", "x": 1.0});
+        let mut stored =
+            EventItem::new(arrival(&body, Some("backfill")), RECEIVED, Retention::days(1));
         assert_eq!(stored.expires_at.seconds(), 1_772_442_060 + 86_400);
         let attributes: std::collections::HashMap<_, aws_sdk_dynamodb::types::AttributeValue> =
             serde_dynamo::to_item(&stored).unwrap();
@@ -170,7 +175,8 @@ mod tests {
 
     #[test]
     fn an_event_too_large_for_an_item_is_kept_under_the_key_of_the_whole() {
-        let attributes: Map<String, Value> = (0..20).map(|n| (format!("a{n}"), json!("v".repeat(40_000)))).collect();
+        let attributes: Map<String, Value> =
+            (0..20).map(|n| (format!("a{n}"), json!("v".repeat(40_000)))).collect();
         let body = json!({"conversationId": "c-1", "eventTime": 5, "participantId": "p-1", "attributes": attributes});
         let whole = arrival(&body, None);
         let item = item(&body);

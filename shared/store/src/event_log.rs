@@ -16,14 +16,18 @@ use crate::tree_item::TreeItem;
 #[async_trait]
 impl EventLog for Table {
     async fn append(&self, event: &EventItem) -> Result<Appended, StoreError> {
-        let put = self.put_if(event, |put| put.condition_expression("attribute_not_exists(pk)")).await?;
+        let put =
+            self.put_if(event, |put| put.condition_expression("attribute_not_exists(pk)")).await?;
         Ok(match put {
             Written::Stored => Appended::Stored,
             Written::Lost => Appended::Duplicate,
         })
     }
 
-    async fn commit(&self, conversation_id: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+    async fn commit(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Option<TreeItem>, StoreError> {
         self.tree_item(conversation_id).await
     }
 
@@ -42,7 +46,10 @@ impl Table {
     ///
     /// # Errors
     /// As every call; poison when the item cannot be decoded.
-    pub async fn tree_item(&self, conversation_id: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+    pub async fn tree_item(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Option<TreeItem>, StoreError> {
         let pk = ConversationKey(conversation_id.clone()).to_string();
         let get = self
             .client
@@ -98,7 +105,10 @@ impl LogAndLedger {
         if sort_key.starts_with(EVENT_PREFIX) {
             match serde_dynamo::from_item(item) {
                 Ok(event) => self.events.push(event),
-                Err(_) => tracing::error!(partition_key, "an event of the log cannot be decoded and is passed over"),
+                Err(_) => tracing::error!(
+                    partition_key,
+                    "an event of the log cannot be decoded and is passed over"
+                ),
             }
         } else if sort_key.starts_with(LEDGER_PREFIX) {
             let page: LedgerPage = decode(Operation::Query, item)?;

@@ -61,10 +61,12 @@ impl Table {
         let request = |key: &Item| {
             let key = primary_key(text(key, PK).to_owned(), text(key, SK).to_owned());
             let delete = DeleteRequest::builder().set_key(Some(key)).build();
-            let delete = delete.map_err(|error| StoreError::request(Operation::BatchWriteItem, error))?;
+            let delete =
+                delete.map_err(|error| StoreError::request(Operation::BatchWriteItem, error))?;
             Ok(WriteRequest::builder().delete_request(delete).build())
         };
-        let mut left = keys.iter().map(request).collect::<Result<Vec<WriteRequest>, StoreError>>()?;
+        let mut left =
+            keys.iter().map(request).collect::<Result<Vec<WriteRequest>, StoreError>>()?;
         loop {
             let write = self
                 .client
@@ -72,7 +74,11 @@ impl Table {
                 .request_items(&self.name, left)
                 .return_consumed_capacity(ReturnConsumedCapacity::Total);
             let written = self.answered(write.send().await)?;
-            left = written.unprocessed_items.unwrap_or_default().remove(&self.name).unwrap_or_default();
+            left = written
+                .unprocessed_items
+                .unwrap_or_default()
+                .remove(&self.name)
+                .unwrap_or_default();
             if left.is_empty() {
                 return Ok(());
             }

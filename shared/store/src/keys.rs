@@ -220,16 +220,25 @@ mod tests {
         }
         let key: EventSortKey = odd_topic.parse().unwrap();
         assert_eq!((key.time.ms(), key.topic.as_str()), (1_772_442_000_123, "v2.a#b"));
-        assert_eq!("CONVERSATION#c-1".parse::<ConversationKey>().unwrap().to_string(), "CONVERSATION#c-1");
+        assert_eq!(
+            "CONVERSATION#c-1".parse::<ConversationKey>().unwrap().to_string(),
+            "CONVERSATION#c-1"
+        );
     }
 
     #[test]
     fn what_is_no_key_is_refused() {
         let short = format!("EVENT#5#user.end#{HEX}");
         let signed = format!("EVENT#+000000000005#user.end#{HEX}");
-        for text in ["", "TREE#", "TREE#a b", "EVENT#", "EVENT#0000000000005#user.end#00", &short, &signed]
-            .into_iter()
-            .chain(["COMMON_EVENT#12", "COMMON_EVENT#+000000012", "COMMON_EVENT#9999999999", "PERSON#1"])
+        for text in
+            ["", "TREE#", "TREE#a b", "EVENT#", "EVENT#0000000000005#user.end#00", &short, &signed]
+                .into_iter()
+                .chain([
+                    "COMMON_EVENT#12",
+                    "COMMON_EVENT#+000000012",
+                    "COMMON_EVENT#9999999999",
+                    "PERSON#1",
+                ])
         {
             assert_eq!(text.parse::<SortKey>(), Err(NotAKey), "{text}");
         }

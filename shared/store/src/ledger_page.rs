@@ -115,7 +115,13 @@ impl LedgerPage {
                 None => {
                     let number = pages.last().map_or(last, |page| page.number).saturating_add(1);
                     let conversation_id = entry.conversation_id.clone();
-                    pages.push(Self { conversation_id, number, entries: vec![entry], unknown: Vec::new(), expires_at });
+                    pages.push(Self {
+                        conversation_id,
+                        number,
+                        entries: vec![entry],
+                        unknown: Vec::new(),
+                        expires_at,
+                    });
                     bytes = size;
                 }
             }
@@ -151,7 +157,10 @@ pub fn standing(pages: impl IntoIterator<Item = LedgerPage>) -> Vec<LedgerEntry>
 /// A page as an item.
 #[serde_as]
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", bound(serialize = "S: Serialize", deserialize = "S: DeserializeOwned"))]
+#[serde(
+    rename_all = "camelCase",
+    bound(serialize = "S: Serialize", deserialize = "S: DeserializeOwned")
+)]
 struct Item<S> {
     pk: ConversationKey,
     sk: LedgerSortKey,
@@ -181,7 +190,8 @@ struct Said {
 impl Serialize for LedgerPage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let pk = ConversationKey(self.conversation_id.clone());
-        Item { pk, sk: self.sort_key(), said: &self.entries, expires_at: self.expires_at }.serialize(serializer)
+        Item { pk, sk: self.sort_key(), said: &self.entries, expires_at: self.expires_at }
+            .serialize(serializer)
     }
 }
 
@@ -250,7 +260,8 @@ mod tests {
     fn a_page_survives_the_way_through_the_table_to_the_digit() {
         for count in [1, 100] {
             let page = pages((0..count).map(|n| entry(&n.to_string(), 1)).collect()).remove(0);
-            let read = LedgerPage::from_image(serde_dynamo::to_item(page.clone()).unwrap()).unwrap();
+            let read =
+                LedgerPage::from_image(serde_dynamo::to_item(page.clone()).unwrap()).unwrap();
             assert_eq!(read, page);
             assert_eq!(read.entries[0].data.to_string(), page.entries[0].data.to_string());
         }
@@ -263,7 +274,10 @@ mod tests {
         let pk = ConversationKey("c-1".parse().unwrap());
         let item = Item { pk, sk: LedgerSortKey(1), said, expires_at: LATER };
         let read = LedgerPage::from_image(serde_dynamo::to_item(item).unwrap()).unwrap();
-        assert_eq!((read.entries, read.unknown), (vec![entry("b", 1)], vec!["Hologram".to_owned()]));
+        assert_eq!(
+            (read.entries, read.unknown),
+            (vec![entry("b", 1)], vec!["Hologram".to_owned()])
+        );
     }
 
     #[test]
@@ -276,8 +290,10 @@ mod tests {
     fn what_is_too_large_for_an_item_is_said_on_several_pages_in_order() {
         let large = |n: u64| LedgerEntry { data: json!("x".repeat(100_000)), ..entry("a", n) };
         let split = LedgerPage::after(4, (1..=5).map(large).collect(), LATER);
-        let shape: Vec<(u32, Vec<u64>)> =
-            split.iter().map(|page| (page.number, page.entries.iter().map(|entry| entry.revision).collect())).collect();
+        let shape: Vec<(u32, Vec<u64>)> = split
+            .iter()
+            .map(|page| (page.number, page.entries.iter().map(|entry| entry.revision).collect()))
+            .collect();
         assert_eq!(shape, [(5, vec![1, 2]), (6, vec![3, 4]), (7, vec![5])]);
         let alone = LedgerEntry { data: json!("x".repeat(300_000)), ..entry("a", 1) };
         assert_eq!(pages(vec![alone, entry("b", 1)]).len(), 2);
@@ -289,7 +305,10 @@ mod tests {
         let event = entry("s-1", 2).common_event();
         assert_eq!(event.metadata.revision, 2);
         assert_eq!(event.metadata.schema_version, SCHEMA_VERSION);
-        assert_eq!(event.metadata.id, common_event_id(&"c-1".parse().unwrap(), EventType::AgentAnswered, "s-1"));
+        assert_eq!(
+            event.metadata.id,
+            common_event_id(&"c-1".parse().unwrap(), EventType::AgentAnswered, "s-1")
+        );
         assert_eq!(event.data, entry("s-1", 2).data);
     }
 }

@@ -40,7 +40,8 @@ impl Table {
         match listing {
             Listing::All => self.scan_trees(),
             Listing::Open { shards } => {
-                let shards = (0..*shards).map(|shard| self.query_index(OPEN_INDEX, OPEN, open_key(shard), None));
+                let shards = (0..*shards)
+                    .map(|shard| self.query_index(OPEN_INDEX, OPEN, open_key(shard), None));
                 self.trees_of(stream::iter(shards).flatten().boxed())
             }
             Listing::OfUser(user_id) => {
@@ -57,10 +58,14 @@ impl Table {
         after: Option<&ConversationId>,
     ) -> BoxStream<'_, Result<ConversationId, StoreError>> {
         let mut last = None;
-        let after = after.map(|id| primary_key(ConversationKey(id.clone()).to_string(), AFTER_ALL.to_owned()));
+        let after = after
+            .map(|id| primary_key(ConversationKey(id.clone()).to_string(), AFTER_ALL.to_owned()));
         self.scan(|scan| scan.projection_expression("pk").set_exclusive_start_key(after))
             .try_filter_map(move |item| {
-                let key = text(&item, PK).parse::<ConversationKey>().ok().filter(|key| last.as_ref() != Some(key));
+                let key = text(&item, PK)
+                    .parse::<ConversationKey>()
+                    .ok()
+                    .filter(|key| last.as_ref() != Some(key));
                 if key.is_some() {
                     last.clone_from(&key);
                 }
@@ -78,8 +83,15 @@ impl Table {
         .boxed()
     }
 
-    fn scan(&self, of: impl FnOnce(ScanFluentBuilder) -> ScanFluentBuilder) -> BoxStream<'_, Result<Item, StoreError>> {
-        let scan = self.client.scan().table_name(&self.name).return_consumed_capacity(ReturnConsumedCapacity::Total);
+    fn scan(
+        &self,
+        of: impl FnOnce(ScanFluentBuilder) -> ScanFluentBuilder,
+    ) -> BoxStream<'_, Result<Item, StoreError>> {
+        let scan = self
+            .client
+            .scan()
+            .table_name(&self.name)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
         let pages = of(scan).into_paginator().send();
         stream::unfold(pages, |mut pages| async move { Some((pages.next().await?, pages)) })
             .map(|page| {

@@ -20,17 +20,27 @@ use crate::tree_item::open_key;
 
 #[async_trait]
 impl OpenConversations for Table {
-    fn open(&self, shard: u32, until: Timestamp) -> BoxStream<'_, Result<ConversationId, StoreError>> {
+    fn open(
+        &self,
+        shard: u32,
+        until: Timestamp,
+    ) -> BoxStream<'_, Result<ConversationId, StoreError>> {
         self.query_index(OPEN_INDEX, OPEN, open_key(shard), Some(until))
     }
 
-    async fn latest_event(&self, conversation_id: &ConversationId) -> Result<Option<EventItem>, StoreError> {
+    async fn latest_event(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Option<EventItem>, StoreError> {
         let query = self
             .client
             .query()
             .table_name(&self.name)
             .key_condition_expression("pk = :pk AND begins_with(sk, :event)")
-            .expression_attribute_values(":pk", AttributeValue::S(ConversationKey(conversation_id.clone()).to_string()))
+            .expression_attribute_values(
+                ":pk",
+                AttributeValue::S(ConversationKey(conversation_id.clone()).to_string()),
+            )
             .expression_attribute_values(":event", AttributeValue::S(EVENT_PREFIX.to_owned()))
             .scan_index_forward(false)
             .limit(1)

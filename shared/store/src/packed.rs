@@ -42,7 +42,11 @@ impl SerializeAs<String> for Text {
             return serializer.serialize_str(text);
         }
         let deflated = deflate(text).map_err(S::Error::custom)?;
-        if deflated.len() < text.len() { serializer.serialize_bytes(&deflated) } else { serializer.serialize_str(text) }
+        if deflated.len() < text.len() {
+            serializer.serialize_bytes(&deflated)
+        } else {
+            serializer.serialize_str(text)
+        }
     }
 }
 
@@ -100,7 +104,8 @@ mod tests {
     }
 
     fn stored(value: Value) -> AttributeValue {
-        let item: serde_dynamo::Item = serde_dynamo::to_item(Kept { value: value.clone() }).unwrap();
+        let item: serde_dynamo::Item =
+            serde_dynamo::to_item(Kept { value: value.clone() }).unwrap();
         let read: Kept = serde_dynamo::from_item(item.clone()).unwrap();
         assert_eq!(read.value.to_string(), value.to_string(), "to the digit");
         item["value"].clone()
@@ -117,17 +122,23 @@ mod tests {
 
     #[test]
     fn what_would_grow_is_left_as_it_is() {
-        let noise: String =
-            (0..800_u32).filter_map(|n| char::from_u32(0x4e00 + n.wrapping_mul(2_654_435_761) % 20_000)).collect();
+        let noise: String = (0..800_u32)
+            .filter_map(|n| char::from_u32(0x4e00 + n.wrapping_mul(2_654_435_761) % 20_000))
+            .collect();
         assert!(matches!(stored(json!(noise)), AttributeValue::S(_) | AttributeValue::B(_)));
     }
 
     #[test]
     fn what_is_neither_is_refused() {
-        for odd in
-            [AttributeValue::N("1".to_owned()), AttributeValue::B(vec![0xff; 9]), AttributeValue::S("{".to_owned())]
-        {
-            let item = serde_dynamo::Item::from(std::collections::HashMap::from([("value".to_owned(), odd)]));
+        for odd in [
+            AttributeValue::N("1".to_owned()),
+            AttributeValue::B(vec![0xff; 9]),
+            AttributeValue::S("{".to_owned()),
+        ] {
+            let item = serde_dynamo::Item::from(std::collections::HashMap::from([(
+                "value".to_owned(),
+                odd,
+            )]));
             assert!(serde_dynamo::from_item::<_, Kept>(item).is_err());
         }
     }

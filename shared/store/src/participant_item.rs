@@ -49,7 +49,11 @@ pub struct ParticipantItem {
 impl ParticipantItem {
     /// The item of a participant.
     #[must_use]
-    pub fn new(conversation_id: ConversationId, mut participant: Participant, expires_at: Expiry) -> Self {
+    pub fn new(
+        conversation_id: ConversationId,
+        mut participant: Participant,
+        expires_at: Expiry,
+    ) -> Self {
         let cut = fit(&mut participant);
         let start = participant.sessions.iter().filter_map(|session| session.start).min();
         let by_user = participant.user_id.as_ref().filter(|_| start.is_some()).map(user_key);
@@ -88,7 +92,11 @@ fn fit(participant: &mut Participant) -> Vec<String> {
         return cut;
     }
     let documented = participant.documented.take().is_some();
-    if participant.sessions.iter_mut().fold(documented, |any, session| session.documented.take().is_some() || any) {
+    if participant
+        .sessions
+        .iter_mut()
+        .fold(documented, |any, session| session.documented.take().is_some() || any)
+    {
         cut.push("documented".to_owned());
         if !is_too_large(participant) {
             return cut;
@@ -104,8 +112,12 @@ fn fit(participant: &mut Participant) -> Vec<String> {
     }
     let steps: [(&str, Step); 3] = [
         ("attributes", |participant| participant.attributes.clear()),
-        ("metrics", |participant| participant.sessions.iter_mut().for_each(|session| session.metrics.clear())),
-        ("segments", |participant| participant.sessions.iter_mut().for_each(|session| session.segments.clear())),
+        ("metrics", |participant| {
+            participant.sessions.iter_mut().for_each(|session| session.metrics.clear())
+        }),
+        ("segments", |participant| {
+            participant.sessions.iter_mut().for_each(|session| session.segments.clear())
+        }),
     ];
     for (name, step) in steps {
         step(participant);

@@ -60,7 +60,10 @@ pub trait EventLog: Send + Sync {
     async fn append(&self, event: &EventItem) -> Result<Appended, StoreError>;
 
     /// The last commit of a conversation.
-    async fn commit(&self, conversation_id: &ConversationId) -> Result<Option<TreeItem>, StoreError>;
+    async fn commit(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Option<TreeItem>, StoreError>;
 
     /// The log and the ledger of a conversation, in the order of their sort keys. No snapshot: what is written while it
     /// is read may show in part.
@@ -83,11 +86,18 @@ pub trait EventLog: Send + Sync {
 pub trait OpenConversations: Send + Sync {
     /// Those of a shard that began at `until` or before, by start, page by page. The index follows the table after a
     /// moment: one that has just ended may still be listed.
-    fn open(&self, shard: u32, until: Timestamp) -> BoxStream<'_, Result<ConversationId, StoreError>>;
+    fn open(
+        &self,
+        shard: u32,
+        until: Timestamp,
+    ) -> BoxStream<'_, Result<ConversationId, StoreError>>;
 
     /// The latest event of a conversation, by its own time. One that has just come may be missed: who finds nothing new
     /// here has to ask for the log.
-    async fn latest_event(&self, conversation_id: &ConversationId) -> Result<Option<EventItem>, StoreError>;
+    async fn latest_event(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Option<EventItem>, StoreError>;
 
     /// The log of a conversation, in the order of its sort keys, with all that was stored before it was asked for.
     async fn log(&self, conversation_id: &ConversationId) -> Result<Vec<EventItem>, StoreError>;
@@ -98,7 +108,12 @@ pub trait OpenConversations: Send + Sync {
 pub trait Conversations: Send + Sync {
     /// A page of the open conversations of a shard, by start: at most `limit`, after the one given. The index follows the
     /// table after a moment: one that has just ended may still be listed.
-    async fn open_page(&self, shard: u32, after: Option<&Place>, limit: u32) -> Result<PlacePage, StoreError>;
+    async fn open_page(
+        &self,
+        shard: u32,
+        after: Option<&Place>,
+        limit: u32,
+    ) -> Result<PlacePage, StoreError>;
 
     /// A page of the participants that a user was, the latest first: at most `limit`, after the one given.
     async fn page_of_user(
@@ -110,13 +125,17 @@ pub trait Conversations: Send + Sync {
     ) -> Result<PlacePage, StoreError>;
 
     /// The conversations' own items, in the order asked for; of at most 100. Those that are not there are left out.
-    async fn trees(&self, conversation_ids: &[ConversationId]) -> Result<Vec<TreeItem>, StoreError>;
+    async fn trees(&self, conversation_ids: &[ConversationId])
+    -> Result<Vec<TreeItem>, StoreError>;
 
     /// The participants at these places, in the order asked for; of at most 100. Those that are not there are left out.
     async fn participants_at(&self, places: &[Place]) -> Result<Vec<ParticipantItem>, StoreError>;
 
     /// The whole tree of a conversation; `None` when there is none (yet).
-    async fn tree(&self, conversation_id: &ConversationId) -> Result<Option<StoredTree>, StoreError>;
+    async fn tree(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Option<StoredTree>, StoreError>;
 
     /// The whole tree of a conversation, and its ledger by type and subject; `None` when there is no tree (yet).
     async fn tree_and_ledger(
@@ -184,5 +203,8 @@ pub trait Projections: Send + Sync {
     ) -> Result<(), StoreError>;
 
     /// The participants as they are stored.
-    async fn participants(&self, conversation_id: &ConversationId) -> Result<Vec<ParticipantItem>, StoreError>;
+    async fn participants(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Vec<ParticipantItem>, StoreError>;
 }

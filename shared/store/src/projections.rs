@@ -35,9 +35,9 @@ impl Projections for Table {
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {
         self.put_if(tree, |put| match read {
             None => put.condition_expression(NEW),
-            Some(version) => {
-                put.condition_expression("version = :read").expression_attribute_values(":read", number(version))
-            }
+            Some(version) => put
+                .condition_expression("version = :read")
+                .expression_attribute_values(":read", number(version)),
         })
         .await
     }
@@ -62,7 +62,10 @@ impl Projections for Table {
         self.written(update.send().await, 1.0).map(|_| ())
     }
 
-    async fn participants(&self, conversation_id: &ConversationId) -> Result<Vec<ParticipantItem>, StoreError> {
+    async fn participants(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Vec<ParticipantItem>, StoreError> {
         let mut participants = Vec::new();
         self.query_each(conversation_id, "begins_with(sk, :bound)", PARTICIPANT_PREFIX, |item| {
             participants.push(decode(Operation::Query, item)?);

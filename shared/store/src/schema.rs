@@ -6,8 +6,9 @@ use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::operation::create_table::builders::CreateTableFluentBuilder;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
-    ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
+    TimeToLiveSpecification,
 };
 
 use crate::error::StoreError;
@@ -35,24 +36,39 @@ impl Table {
     /// As every call; see [`StoreError`].
     pub async fn create(client: &Client, name: &str) -> Result<(), StoreError> {
         let request = described(client.create_table().table_name(name));
-        let request = request.map_err(|error| StoreError::request(Operation::CreateTable, error))?;
+        let request =
+            request.map_err(|error| StoreError::request(Operation::CreateTable, error))?;
         match request.send().await {
             Ok(_) => {}
-            Err(error) if error.as_service_error().is_some_and(CreateTableError::is_resource_in_use_exception) => {
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(CreateTableError::is_resource_in_use_exception) =>
+            {
                 return Ok(());
             }
             Err(error) => return Err(StoreError::call(Operation::CreateTable, error)),
         }
-        let expiry = TimeToLiveSpecification::builder().attribute_name(EXPIRES_AT).enabled(true).build();
-        let expiry = expiry.map_err(|error| StoreError::request(Operation::UpdateTimeToLive, error))?;
-        let enabled = client.update_time_to_live().table_name(name).time_to_live_specification(expiry).send().await;
+        let expiry =
+            TimeToLiveSpecification::builder().attribute_name(EXPIRES_AT).enabled(true).build();
+        let expiry =
+            expiry.map_err(|error| StoreError::request(Operation::UpdateTimeToLive, error))?;
+        let enabled = client
+            .update_time_to_live()
+            .table_name(name)
+            .time_to_live_specification(expiry)
+            .send()
+            .await;
         enabled.map(drop).map_err(|error| StoreError::call(Operation::UpdateTimeToLive, error))
     }
 }
 
 fn described(request: CreateTableFluentBuilder) -> Result<CreateTableFluentBuilder, BuildError> {
-    let attributes: Result<Vec<_>, _> = [PK, SK, BY_USER, OPEN, START].into_iter().map(text_attribute).collect();
-    let stream = StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::NewAndOldImages);
+    let attributes: Result<Vec<_>, _> =
+        [PK, SK, BY_USER, OPEN, START].into_iter().map(text_attribute).collect();
+    let stream = StreamSpecification::builder()
+        .stream_enabled(true)
+        .stream_view_type(StreamViewType::NewAndOldImages);
     Ok(request
         .billing_mode(BillingMode::PayPerRequest)
         .set_attribute_definitions(Some(attributes?))
@@ -63,11 +79,15 @@ fn described(request: CreateTableFluentBuilder) -> Result<CreateTableFluentBuild
 }
 
 fn text_attribute(name: &str) -> Result<AttributeDefinition, BuildError> {
-    AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build()
+    AttributeDefinition::builder()
+        .attribute_name(name)
+        .attribute_type(ScalarAttributeType::S)
+        .build()
 }
 
 fn keys(partition: &str, sort: &str) -> Result<Vec<KeySchemaElement>, BuildError> {
-    let key = |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
+    let key =
+        |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
     Ok(vec![key(partition, KeyType::Hash)?, key(sort, KeyType::Range)?])
 }
 

@@ -24,7 +24,9 @@ fn of_value(value: &AttributeValue) -> usize {
         AttributeValue::S(text) => text.len(),
         AttributeValue::B(bytes) => bytes.as_ref().len(),
         AttributeValue::N(digits) => (digits.len() / 2 + 2).min(21),
-        AttributeValue::L(values) => 3 + values.iter().map(|inner| 1 + of_value(inner)).sum::<usize>(),
+        AttributeValue::L(values) => {
+            3 + values.iter().map(|inner| 1 + of_value(inner)).sum::<usize>()
+        }
         AttributeValue::M(fields) => 3 + fields.len() + of_item(fields),
         _ => 1,
     }
@@ -37,7 +39,9 @@ mod tests {
 
     #[test]
     fn what_is_deflated_counts_by_its_length_as_a_text_does() {
-        for value in [AttributeValue::B(Blob::new(vec![0; 1_025])), AttributeValue::S("x".repeat(1_025))] {
+        for value in
+            [AttributeValue::B(Blob::new(vec![0; 1_025])), AttributeValue::S("x".repeat(1_025))]
+        {
             let item = HashMap::from([("a".to_owned(), value)]);
             assert_eq!(of_item(&item), 1_026);
             assert_eq!(write_units(&item), 2.0);

@@ -68,9 +68,14 @@ pub(crate) fn text<'a>(item: &'a Item, name: &str) -> &'a str {
 }
 
 pub(crate) fn encode(item: &impl Serialize) -> Result<Item, StoreError> {
-    serde_dynamo::to_item(item).map_err(|error| StoreError::item(Operation::PutItem, "cannot be encoded", error))
+    serde_dynamo::to_item(item)
+        .map_err(|error| StoreError::item(Operation::PutItem, "cannot be encoded", error))
 }
 
-pub(crate) fn decode<T: DeserializeOwned>(operation: Operation, item: Item) -> Result<T, StoreError> {
-    serde_dynamo::from_item(item).map_err(|error| StoreError::item(operation, "cannot be decoded", error))
+pub(crate) fn decode<T: DeserializeOwned>(
+    operation: Operation,
+    item: Item,
+) -> Result<T, StoreError> {
+    serde_dynamo::from_item(item)
+        .map_err(|error| StoreError::item(operation, "cannot be decoded", error))
 }

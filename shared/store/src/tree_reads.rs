@@ -39,9 +39,15 @@ impl Table {
     ///
     /// # Errors
     /// As every call; poison when an item cannot be decoded.
-    pub async fn tree(&self, conversation_id: &ConversationId) -> Result<Option<StoredTree>, StoreError> {
+    pub async fn tree(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Option<StoredTree>, StoreError> {
         let mut reading = TreeReading::default();
-        self.query_each(conversation_id, "begins_with(sk, :bound)", TREE, |item| reading.take(item)).await?;
+        self.query_each(conversation_id, "begins_with(sk, :bound)", TREE, |item| {
+            reading.take(item)
+        })
+        .await?;
         Ok(reading.finish())
     }
 
@@ -49,7 +55,10 @@ impl Table {
     ///
     /// # Errors
     /// As every call; poison when an item cannot be decoded.
-    pub async fn log(&self, conversation_id: &ConversationId) -> Result<Vec<EventItem>, StoreError> {
+    pub async fn log(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Vec<EventItem>, StoreError> {
         let mut events = Vec::new();
         self.query_each(conversation_id, "begins_with(sk, :bound)", EVENT_PREFIX, |item| {
             events.push(decode(Operation::Query, item)?);
@@ -63,7 +72,10 @@ impl Table {
     ///
     /// # Errors
     /// As every call; poison when an item cannot be decoded.
-    pub async fn ledger(&self, conversation_id: &ConversationId) -> Result<Vec<LedgerEntry>, StoreError> {
+    pub async fn ledger(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Vec<LedgerEntry>, StoreError> {
         Ok(standing(self.ledger_pages(conversation_id).await?))
     }
 
@@ -71,7 +83,10 @@ impl Table {
     ///
     /// # Errors
     /// As every call; poison when an item cannot be decoded.
-    pub async fn ledger_pages(&self, conversation_id: &ConversationId) -> Result<Vec<LedgerPage>, StoreError> {
+    pub async fn ledger_pages(
+        &self,
+        conversation_id: &ConversationId,
+    ) -> Result<Vec<LedgerPage>, StoreError> {
         let mut pages = Vec::new();
         self.query_each(conversation_id, "begins_with(sk, :bound)", LEDGER_PREFIX, |item| {
             pages.push(decode(Operation::Query, item)?);

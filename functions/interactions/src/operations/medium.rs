@@ -33,6 +33,11 @@ pub(super) const fn can_be_parked(medium: Option<&MediaType>) -> bool {
 pub(super) const fn is_beside(medium: Option<&MediaType>) -> bool {
     matches!(
         medium,
-        Some(MediaType::Screenshare | MediaType::Cobrowse | MediaType::ScreenMonitoring | MediaType::Video)
+        Some(
+            MediaType::Screenshare
+                | MediaType::Cobrowse
+                | MediaType::ScreenMonitoring
+                | MediaType::Video
+        )
     )
 }

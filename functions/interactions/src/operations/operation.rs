@@ -129,7 +129,9 @@ pub struct StartConference {
 }
 
 /// A field that is named has a value: `null` is none.
-fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
@@ -137,7 +139,9 @@ fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Res
 #[derive(thiserror::Error)]
 pub enum NotAnOperation {
     /// It is not JSON, or not an object with a name.
-    #[error(r#"send a JSON object with a text "operationName", such as {{"operationName": "Accept"}}"#)]
+    #[error(
+        r#"send a JSON object with a text "operationName", such as {{"operationName": "Accept"}}"#
+    )]
     NoName,
     /// The name is unknown, a field is missing or too many, or a value is odd.
     #[error("{problem}: send {wanted}")]
@@ -199,8 +203,8 @@ impl Operation {
         let body: Value = serde_json::from_slice(body).map_err(|_| NotAnOperation::NoName)?;
         let name = body["operationName"].as_str().ok_or(NotAnOperation::NoName)?;
         let wanted = wanted(name);
-        let operation: Self =
-            serde_json::from_value(body).map_err(|problem| NotAnOperation::Fields { problem, wanted })?;
+        let operation: Self = serde_json::from_value(body)
+            .map_err(|problem| NotAnOperation::Fields { problem, wanted })?;
         operation.check()?;
         Ok(operation)
     }
@@ -208,19 +212,27 @@ impl Operation {
     /// What its type does not say.
     fn check(&self) -> Result<(), NotAnOperation> {
         let wanted = wanted(self.name());
-        let one = |found: usize| (found == 1).then_some(()).ok_or(NotAnOperation::Targets { found, wanted });
+        let one = |found: usize| {
+            (found == 1).then_some(()).ok_or(NotAnOperation::Targets { found, wanted })
+        };
         match self {
             Self::StopProcessing(StopProcessing { wrap_up_code: None, wrap_up_notes: Some(_) }) => {
                 Err(NotAnOperation::NotesAlone { wanted })
             }
-            Self::StopProcessing(StopProcessing { wrap_up_code: Some(code), .. }) if code.is_empty() => {
+            Self::StopProcessing(StopProcessing { wrap_up_code: Some(code), .. })
+                if code.is_empty() =>
+            {
                 Err(NotAnOperation::Length { field: "wrapUpCode", wanted })
             }
-            Self::UpdateProperties(it) if it.properties.is_empty() => Err(NotAnOperation::NoProperty { wanted }),
+            Self::UpdateProperties(it) if it.properties.is_empty() => {
+                Err(NotAnOperation::NoProperty { wanted })
+            }
             Self::UpdateProperties(it) if it.properties.contains_key("") => {
                 Err(NotAnOperation::Length { field: "the name of a property", wanted })
             }
-            Self::Transfer(it) => one(usize::from(it.user_id.is_some()) + usize::from(it.queue_id.is_some())),
+            Self::Transfer(it) => {
+                one(usize::from(it.user_id.is_some()) + usize::from(it.queue_id.is_some()))
+            }
             Self::StartConference(it) => {
                 let ids = usize::from(it.user_id.is_some()) + usize::from(it.queue_id.is_some());
                 one(ids + usize::from(it.address.is_some()))?;
@@ -260,7 +272,9 @@ fn wanted(name: &str) -> &'static str {
             r#"{"operationName": "StopProcessing"}, with "wrapUpCode" (an id) and with that "wrapUpNotes" (a text) where wanted"#
         }
         "PlaceInQueue" => r#"{"operationName": "PlaceInQueue", "queueId": "<id>"}"#,
-        "UpdateProperties" => r#"{"operationName": "UpdateProperties", "properties": {"<name>": "<text>"}}"#,
+        "UpdateProperties" => {
+            r#"{"operationName": "UpdateProperties", "properties": {"<name>": "<text>"}}"#
+        }
         "PlaceInWorkbin" => {
             r#"{"operationName": "PlaceInWorkbin"}, with "resumeTime" (such as "2026-03-02T09:00:00.000Z") where wanted"#
         }

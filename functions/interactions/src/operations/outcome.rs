@@ -20,7 +20,8 @@ impl Serialize for Done {
         done.serialize_field("status", "ok")?;
         match &self.content {
             Some(ids) => {
-                let paths: Vec<String> = ids.iter().map(|id| format!("/interactions/{id}")).collect();
+                let paths: Vec<String> =
+                    ids.iter().map(|id| format!("/interactions/{id}")).collect();
                 done.serialize_field("content", &paths)?;
             }
             None => done.skip_field("content")?,
@@ -51,10 +52,18 @@ impl Failure {
     pub fn description(&self) -> String {
         match self {
             Self::NotPossible(why) => why.to_string(),
-            Self::Call { done: 0, error } => described(error, "Nothing was done", "It may have been done"),
+            Self::Call { done: 0, error } => {
+                described(error, "Nothing was done", "It may have been done")
+            }
             Self::Call { error, .. } => {
-                let said = described(error, "Its wrap-up code was not set", "Its wrap-up code may have been set");
-                format!("You have left the interaction. {said} StopProcessing with the wrap-up code sets it.")
+                let said = described(
+                    error,
+                    "Its wrap-up code was not set",
+                    "Its wrap-up code may have been set",
+                );
+                format!(
+                    "You have left the interaction. {said} StopProcessing with the wrap-up code sets it."
+                )
             }
         }
     }
@@ -90,24 +99,35 @@ impl Failure {
 fn described(error: &PlatformError, not_done: &str, perhaps_done: &str) -> String {
     match error {
         PlatformError::Credentials(_) => {
-            format!("{not_done}: Switchboard has no access to Genesys Cloud. Tell whoever operates it.")
+            format!(
+                "{not_done}: Switchboard has no access to Genesys Cloud. Tell whoever operates it."
+            )
         }
         PlatformError::Busy { retry_after } => {
-            format!("{not_done}: Genesys Cloud takes no more calls now. Try again in {retry_after} s.")
+            format!(
+                "{not_done}: Genesys Cloud takes no more calls now. Try again in {retry_after} s."
+            )
         }
         PlatformError::Refused(refusal) => {
             let said = [refusal.code.as_deref(), refusal.message.as_deref()];
             let said: Vec<&str> = said.into_iter().flatten().collect();
-            let said = if said.is_empty() { "without a reason".to_owned() } else { said.join(": ") };
+            let said =
+                if said.is_empty() { "without a reason".to_owned() } else { said.join(": ") };
             let next = match refusal.status {
-                401 | 403 => "The OAuth client of Switchboard lacks a permission: tell whoever operates it.",
+                401 | 403 => {
+                    "The OAuth client of Switchboard lacks a permission: tell whoever operates it."
+                }
                 _ => "Look at the interaction: it may have changed.",
             };
             format!("{not_done}: Genesys Cloud refused it with {} ({said}). {next}", refusal.status)
         }
-        PlatformError::Unreachable => format!("{not_done}: Genesys Cloud was not reached. Try again."),
+        PlatformError::Unreachable => {
+            format!("{not_done}: Genesys Cloud was not reached. Try again.")
+        }
         PlatformError::Uncertain => {
-            format!("{perhaps_done}: Genesys Cloud did not say. Look at the interaction before trying again.")
+            format!(
+                "{perhaps_done}: Genesys Cloud did not say. Look at the interaction before trying again."
+            )
         }
     }
 }

@@ -38,7 +38,9 @@ impl Operations {
     ) -> Result<Done, Failure> {
         let conversation_id = &conversation.summary.conversation_id;
         let outcome = match plan(operation, conversation, caller)? {
-            Plan::Workbin => self.workbin(caller).await.map(|content| Done { content: Some(content) }),
+            Plan::Workbin => {
+                self.workbin(caller).await.map(|content| Done { content: Some(content) })
+            }
             Plan::Calls(calls) => {
                 let mut outcome = Ok(Done::default());
                 for (done, call) in calls.iter().enumerate() {
@@ -51,8 +53,12 @@ impl Operations {
             }
         };
         match &outcome {
-            Ok(_) => tracing::info!(operation = operation.name(), %conversation_id, "operation done"),
-            Err(error) => tracing::warn!(operation = operation.name(), %conversation_id, %error, "operation failed"),
+            Ok(_) => {
+                tracing::info!(operation = operation.name(), %conversation_id, "operation done")
+            }
+            Err(error) => {
+                tracing::warn!(operation = operation.name(), %conversation_id, %error, "operation failed")
+            }
         }
         outcome
     }

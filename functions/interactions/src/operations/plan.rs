@@ -29,7 +29,11 @@ pub enum Plan {
 ///
 /// # Errors
 /// It is not possible, as far as the tree tells; nothing is to be sent then.
-pub fn plan(operation: &Operation, conversation: &Conversation, caller: &UserId) -> Result<Plan, NotPossible> {
+pub fn plan(
+    operation: &Operation,
+    conversation: &Conversation,
+    caller: &UserId,
+) -> Result<Plan, NotPossible> {
     let standing = Standing::of(conversation, caller).ok_or(NotPossible::NotPartOfIt)?;
     let planner = Planner { conversation, caller, standing, operation: operation.name() };
     let call = match operation {
@@ -39,14 +43,19 @@ pub fn plan(operation: &Operation, conversation: &Conversation, caller: &UserId)
         Operation::Reject(_) => planner.reject()?,
         Operation::PlaceInQueue(it) => planner.replace("queue", "queueId", it.queue_id.as_str())?,
         Operation::UpdateProperties(it) => {
-            let properties: BTreeMap<&str, &str> =
-                it.properties.iter().map(|(name, value)| (name.as_str(), value.0.as_str())).collect();
+            let properties: BTreeMap<&str, &str> = it
+                .properties
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.0.as_str()))
+                .collect();
             planner.update(&json!({ "attributes": properties }))?
         }
         Operation::PlaceInWorkbin(it) => planner.park(it)?,
         Operation::Transfer(it) => planner.transfer(it)?,
         Operation::StartConference(it) => planner.confer(it)?,
-        Operation::EndConference(_) | Operation::LeaveConference(_) => planner.set_state(planner.in_call()?, LEFT),
+        Operation::EndConference(_) | Operation::LeaveConference(_) => {
+            planner.set_state(planner.in_call()?, LEFT)
+        }
     };
     Ok(Plan::Calls(vec![call]))
 }
@@ -81,10 +90,12 @@ impl<'a> Planner<'a> {
     fn shares_an_answer(&self, place: Place<'_>) -> bool {
         let folder = |place: &Place<'_>| medium::folder(place.session.media_type.as_ref());
         let answered = self.standing.all(Stage::Connected);
-        answered.filter(|other| other.participant.participant_id == place.participant.participant_id).any(|other| {
-            let (one, two) = (folder(&place), folder(&other));
-            one == two || one.is_none()
-        })
+        answered
+            .filter(|other| other.participant.participant_id == place.participant.participant_id)
+            .any(|other| {
+                let (one, two) = (folder(&place), folder(&other));
+                one == two || one.is_none()
+            })
     }
 
     fn stop(&self, wanted: &StopProcessing) -> Result<Vec<Call>, NotPossible> {
@@ -107,10 +118,16 @@ impl<'a> Planner<'a> {
     }
 
     /// Sets the wrap-up code of a session, which the Platform API calls a communication.
-    fn wrap_up(&self, place: Place<'_>, wanted: &StopProcessing) -> Result<Option<Call>, NotPossible> {
+    fn wrap_up(
+        &self,
+        place: Place<'_>,
+        wanted: &StopProcessing,
+    ) -> Result<Option<Call>, NotPossible> {
         let Some(code) = &wanted.wrap_up_code else { return Ok(None) };
         let folder = medium::wrap_up_folder(place.session.media_type.as_ref());
-        let folder = folder.ok_or_else(|| self.not_in(Some(place), "send StopProcessing without a wrap-up code"))?;
+        let folder = folder.ok_or_else(|| {
+            self.not_in(Some(place), "send StopProcessing without a wrap-up code")
+        })?;
         let path = self.participant(Some(folder), &place.participant.participant_id);
         let path = path.then("communications").id(&place.session.session_id).then("wrapup");
         let mut body = json!({ "code": code });
@@ -140,7 +157,8 @@ impl<'a> Planner<'a> {
     fn park(&self, wanted: &PlaceInWorkbin) -> Result<Call, NotPossible> {
         let connected = self.connected()?;
         let possible = || self.not_in(Some(connected), "e-mails and messages can be parked");
-        let place = self.standing.at_in(Stage::Connected, medium::can_be_parked).ok_or_else(possible)?;
+        let place =
+            self.standing.at_in(Stage::Connected, medium::can_be_parked).ok_or_else(possible)?;
         let folder = medium::folder(place.session.media_type.as_ref());
         let path = self.participant(folder, &place.participant.participant_id).then("parkingstate");
         let mut body = json!({ "state": "parked" });
@@ -164,7 +182,8 @@ impl<'a> Planner<'a> {
         }
         self.in_call()?;
         let other = self.other_side().ok_or(NotPossible::NobodyElse)?;
-        let path = self.participant(Some("calls"), &other.participant_id).then("consult").then(with);
+        let path =
+            self.participant(Some("calls"), &other.participant_id).then("consult").then(with);
         let body = json!({ field: id, "speakTo": "DESTINATION", "consultingUserId": self.caller });
         Ok(Call::change(Method::Post, path, body))
     }
@@ -174,10 +193,17 @@ impl<'a> Planner<'a> {
         let party = match (&wanted.user_id, &wanted.queue_id, &wanted.address) {
             (Some(user_id), ..) => json!({ "userId": user_id }),
             (None, Some(queue_id), _) => json!({ "queueId": queue_id }),
-            (None, None, address) => json!({ "address": address.as_ref().map(|address| &address.0) }),
+            (None, None, address) => {
+                json!({ "address": address.as_ref().map(|address| &address.0) })
+            }
         };
-        let path = Path::of(CONVERSATIONS).then("calls").id(&self.conversation.summary.conversation_id);
-        Ok(Call::change(Method::Post, path.then("participants"), json!({ "participants": [party] })))
+        let path =
+            Path::of(CONVERSATIONS).then("calls").id(&self.conversation.summary.conversation_id);
+        Ok(Call::change(
+            Method::Post,
+            path.then("participants"),
+            json!({ "participants": [party] }),
+        ))
     }
 
     fn set_state(&self, place: Place<'_>, state: &str) -> Call {
@@ -193,16 +219,18 @@ impl<'a> Planner<'a> {
     }
 
     fn connected(&self) -> Result<Place<'a>, NotPossible> {
-        self.standing
-            .at(Stage::Connected)
-            .ok_or_else(|| if self.standing.any(Stage::Alerting) { NotPossible::NotAnswered } else { self.gone() })
+        self.standing.at(Stage::Connected).ok_or_else(|| {
+            if self.standing.any(Stage::Alerting) { NotPossible::NotAnswered } else { self.gone() }
+        })
     }
 
     /// The caller's part in a call.
     fn in_call(&self) -> Result<Place<'a>, NotPossible> {
         let connected = self.connected()?;
         let voice = |medium: Option<&MediaType>| medium == Some(&MediaType::Voice);
-        self.standing.at_in(Stage::Connected, voice).ok_or_else(|| self.not_in(Some(connected), "it takes a call"))
+        self.standing
+            .at_in(Stage::Connected, voice)
+            .ok_or_else(|| self.not_in(Some(connected), "it takes a call"))
     }
 
     fn not_alerting(&self) -> NotPossible {
@@ -210,7 +238,11 @@ impl<'a> Planner<'a> {
     }
 
     fn gone(&self) -> NotPossible {
-        if self.conversation.summary.status == Status::Ended { NotPossible::Ended } else { NotPossible::Left }
+        if self.conversation.summary.status == Status::Ended {
+            NotPossible::Ended
+        } else {
+            NotPossible::Left
+        }
     }
 
     fn not_in(&self, place: Option<Place<'_>>, possible: &'static str) -> NotPossible {
@@ -223,7 +255,9 @@ impl<'a> Planner<'a> {
     fn other_side(&self) -> Option<&'a Participant> {
         let is_live = |participant: &Participant| {
             participant.sessions.iter().any(|session| {
-                session.media_type == Some(MediaType::Voice) && session.start.is_some() && session.end.is_none()
+                session.media_type == Some(MediaType::Voice)
+                    && session.start.is_some()
+                    && session.end.is_none()
             })
         };
         self.customer(is_live).or_else(|| {
@@ -240,7 +274,11 @@ impl<'a> Planner<'a> {
 
     /// The first of the others to come, by their sessions.
     fn first(&self, fits: impl Fn(&Participant) -> bool) -> Option<&'a Participant> {
-        let others = self.conversation.participants.iter().filter(|it| it.user_id.as_ref() != Some(self.caller));
+        let others = self
+            .conversation
+            .participants
+            .iter()
+            .filter(|it| it.user_id.as_ref() != Some(self.caller));
         let began = |participant: &&Participant| {
             let start = participant.sessions.iter().filter_map(|session| session.start).min();
             (start.is_none(), start, participant.participant_id.clone())

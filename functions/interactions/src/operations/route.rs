@@ -30,7 +30,8 @@ pub struct NotDone {
 
 impl NotDone {
     fn answer(status: StatusCode, error_description: impl Into<String>) -> Response {
-        (status, Json(Self { status: "error", error_description: error_description.into() })).into_response()
+        (status, Json(Self { status: "error", error_description: error_description.into() }))
+            .into_response()
     }
 }
 
@@ -58,7 +59,9 @@ pub(crate) async fn operate(
         Err(error) => return Ok(NotDone::answer(StatusCode::BAD_REQUEST, error.to_string())),
     };
     let stored = api.conversations.tree(&id).await?;
-    let conversation = stored.map(|stored| stored.conversation()).filter(|conversation| took_part(conversation, me));
+    let conversation = stored
+        .map(|stored| stored.conversation())
+        .filter(|conversation| took_part(conversation, me));
     let Some(conversation) = conversation else {
         return Ok(NotDone::answer(StatusCode::NOT_FOUND, Problem::no_interaction().detail));
     };
@@ -71,8 +74,12 @@ pub(crate) async fn operate(
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    media_type.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+    let media_type =
+        headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    media_type
+        .split(';')
+        .next()
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
 fn failed(failure: &Failure) -> (Response, OperationReport) {

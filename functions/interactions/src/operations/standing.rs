@@ -79,16 +79,23 @@ impl<'a> Standing<'a> {
     }
 
     /// The same, in a medium that is asked for.
-    pub fn at_in(&self, stage: Stage, medium: impl Fn(Option<&MediaType>) -> bool) -> Option<Place<'a>> {
+    pub fn at_in(
+        &self,
+        stage: Stage,
+        medium: impl Fn(Option<&MediaType>) -> bool,
+    ) -> Option<Place<'a>> {
         self.best(|place| {
-            (place.stage == stage || place.stage == Stage::Untold) && medium(place.session.media_type.as_ref())
+            (place.stage == stage || place.stage == Stage::Untold)
+                && medium(place.session.media_type.as_ref())
         })
     }
 
     /// The session that ended last.
     pub fn left(&self) -> Option<Place<'a>> {
         let ended = self.places.iter().filter(|place| place.stage == Stage::Ended);
-        ended.max_by_key(|place| (!is_beside(place), place.session.end, &place.session.session_id)).copied()
+        ended
+            .max_by_key(|place| (!is_beside(place), place.session.end, &place.session.session_id))
+            .copied()
     }
 
     fn best(&self, fits: impl Fn(&Place<'a>) -> bool) -> Option<Place<'a>> {
@@ -110,47 +117,67 @@ fn stage(session: &Session, conversation: &Conversation, user_id: &UserId) -> St
         return Stage::Ended;
     }
     let queues = || {
-        let sessions = conversation.participants.iter().flat_map(|participant| &participant.sessions);
-        sessions.filter(|queue| queue.family == Some(Family::Acd) && queue.media_type == session.media_type)
+        let sessions =
+            conversation.participants.iter().flat_map(|participant| &participant.sessions);
+        sessions.filter(|queue| {
+            queue.family == Some(Family::Acd) && queue.media_type == session.media_type
+        })
     };
-    let answered = has_answered_pieces(session) || queues().any(|queue| is_answer(queue, session, user_id));
-    match last_piece(session).filter(|piece| piece.segment_end.is_none()).map(|piece| piece.segment_type) {
+    let answered =
+        has_answered_pieces(session) || queues().any(|queue| is_answer(queue, session, user_id));
+    match last_piece(session)
+        .filter(|piece| piece.segment_end.is_none())
+        .map(|piece| piece.segment_type)
+    {
         _ if answered => Stage::Connected,
         Some(SegmentType::Hold | SegmentType::Callback) => Stage::Connected,
         // The tree draws a live session as one open alert until an answer is known; a document knows that it alerts.
-        Some(SegmentType::Alert | SegmentType::Contacting | SegmentType::Dialing) if session.documented.is_some() => {
+        Some(SegmentType::Alert | SegmentType::Contacting | SegmentType::Dialing)
+            if session.documented.is_some() =>
+        {
             Stage::Alerting
         }
-        _ if session.documented.is_none() && queues().any(|queue| offers(queue, session)) => Stage::Alerting,
+        _ if session.documented.is_none() && queues().any(|queue| offers(queue, session)) => {
+            Stage::Alerting
+        }
         _ => Stage::Untold,
     }
 }
 
 fn last_piece(session: &Session) -> Option<&Segment> {
-    let pieces = session.segments.iter().filter(|segment| segment.segment_type != SegmentType::Wrapup);
+    let pieces =
+        session.segments.iter().filter(|segment| segment.segment_type != SegmentType::Wrapup);
     pieces.max_by_key(|segment| (segment.segment_start, segment.segment_end.is_none()))
 }
 
 /// Whether a piece is over that comes after the alert, or the alert itself while the session goes on.
 fn has_answered_pieces(session: &Session) -> bool {
-    let of_the_answered = [SegmentType::Interact, SegmentType::Hold, SegmentType::Callback, SegmentType::Alert];
-    let over = |segment: &Segment| segment.segment_end.is_some() && of_the_answered.contains(&segment.segment_type);
-    let still_alerts =
-        last_piece(session).is_some_and(|last| last.segment_type == SegmentType::Alert && last.segment_end.is_none());
-    let measured = session.metrics.iter().any(|metric| OF_THE_ANSWERED.contains(&metric.name.as_str()));
+    let of_the_answered =
+        [SegmentType::Interact, SegmentType::Hold, SegmentType::Callback, SegmentType::Alert];
+    let over = |segment: &Segment| {
+        segment.segment_end.is_some() && of_the_answered.contains(&segment.segment_type)
+    };
+    let still_alerts = last_piece(session)
+        .is_some_and(|last| last.segment_type == SegmentType::Alert && last.segment_end.is_none());
+    let measured =
+        session.metrics.iter().any(|metric| OF_THE_ANSWERED.contains(&metric.name.as_str()));
     !still_alerts && (measured || session.segments.iter().any(over))
 }
 
 /// Whether a queue's session says that the user answered from it in this session.
 fn is_answer(queue: &Session, session: &Session, user_id: &UserId) -> bool {
-    let named = queue.answered_user_id.as_ref() == Some(user_id) && queue.acd_outcome == Some(AcdOutcome::Answered);
+    let named = queue.answered_user_id.as_ref() == Some(user_id)
+        && queue.acd_outcome == Some(AcdOutcome::Answered);
     named && not_before(queue.end, session.start)
 }
 
 /// Whether a conversation still waits in the queue from which this session is offered.
 fn offers(queue: &Session, session: &Session) -> bool {
     let waits = queue.end.is_none() && queue.start.is_some();
-    waits && session.queue_id.is_some() && queue.queue_id == session.queue_id && not_before(session.start, queue.start)
+    waits
+        && session.queue_id.is_some()
+        && queue.queue_id == session.queue_id
+        && not_before(session.start, queue.start)
 }
 
 fn not_before(time: Option<Timestamp>, other: Option<Timestamp>) -> bool {

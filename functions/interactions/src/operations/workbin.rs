@@ -74,14 +74,19 @@ impl Page {
     }
 
     /// The conversations in which the user has something parked now. The query finds what was ever parked.
-    pub fn parked_by<'a>(&'a self, user_id: &'a UserId) -> impl Iterator<Item = &'a ConversationId> {
-        let is_parked =
-            |segment: &Segment| segment.segment_type.as_deref() == Some("parked") && segment.segment_end.is_none();
+    pub fn parked_by<'a>(
+        &'a self,
+        user_id: &'a UserId,
+    ) -> impl Iterator<Item = &'a ConversationId> {
+        let is_parked = |segment: &Segment| {
+            segment.segment_type.as_deref() == Some("parked") && segment.segment_end.is_none()
+        };
         let has_parked = move |participant: &Participant| {
             let his = participant.user_id.as_deref() == Some(user_id.as_str());
             his && participant.sessions.iter().flat_map(|session| &session.segments).any(is_parked)
         };
-        let parked = self.conversations.iter().filter(move |it| it.participants.iter().any(has_parked));
+        let parked =
+            self.conversations.iter().filter(move |it| it.participants.iter().any(has_parked));
         parked.filter_map(|conversation| conversation.conversation_id.as_ref())
     }
 }

@@ -78,8 +78,14 @@ async fn failed(status: StatusCode, response: Response) -> Attempt {
     let body = response.bytes().await.unwrap_or_default();
     let body: ErrorBody = serde_json::from_slice(&body).unwrap_or_default();
     let (code, context_id) = (body.code.as_deref().map(cut), body.context_id.as_deref().map(cut));
-    tracing::warn!(status = status.as_u16(), code, context_id, "Genesys Cloud answered with an error");
-    let refusal = Refusal { status: status.as_u16(), code, message: body.message.as_deref().map(cut) };
+    tracing::warn!(
+        status = status.as_u16(),
+        code,
+        context_id,
+        "Genesys Cloud answered with an error"
+    );
+    let refusal =
+        Refusal { status: status.as_u16(), code, message: body.message.as_deref().map(cut) };
     match status {
         StatusCode::UNAUTHORIZED => Attempt::TokenRefused(refusal),
         StatusCode::TOO_MANY_REQUESTS => Attempt::Busy(retry_after),

@@ -114,7 +114,9 @@ impl Call {
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut call = f.debug_struct("Call");
-        call.field("method", &self.method).field("path", &self.path).field("repeatable", &self.repeatable);
+        call.field("method", &self.method)
+            .field("path", &self.path)
+            .field("repeatable", &self.repeatable);
         call.finish_non_exhaustive()
     }
 }

@@ -32,7 +32,11 @@ pub struct Limits {
 impl Default for Limits {
     /// Eight seconds an attempt and twenty in all: less than the 29 that API Gateway waits for an answer.
     fn default() -> Self {
-        Self { attempt: Duration::from_secs(8), overall: Duration::from_secs(20), wait: Duration::from_millis(500) }
+        Self {
+            attempt: Duration::from_secs(8),
+            overall: Duration::from_secs(20),
+            wait: Duration::from_millis(500),
+        }
     }
 }
 

@@ -19,7 +19,9 @@ pub struct ClientCredentials {
 
 impl fmt::Debug for ClientCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientCredentials").field("client_id", &self.client_id).finish_non_exhaustive()
+        f.debug_struct("ClientCredentials")
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -43,7 +45,9 @@ pub enum CredentialsError {
         secret_id: String,
     },
     /// It holds something else.
-    #[error(r#"the secret {secret_id} is not {{"clientId": "…", "clientSecret": "…"}}: set it to that"#)]
+    #[error(
+        r#"the secret {secret_id} is not {{"clientId": "…", "clientSecret": "…"}}: set it to that"#
+    )]
     NotCredentials {
         /// The secret.
         secret_id: String,
@@ -104,18 +108,24 @@ impl SecretsManager {
 impl Credentials for SecretsManager {
     async fn credentials(&self) -> Result<ClientCredentials, CredentialsError> {
         let secret_id = || self.secret_id.clone();
-        let answer = self.client.get_secret_value().secret_id(&self.secret_id).send().await.map_err(|error| {
-            let code = error.code();
-            tracing::error!(code, "the secret with the OAuth client was not read");
-            match code {
-                Some("ResourceNotFoundException") => CredentialsError::NoSuchSecret { secret_id: secret_id() },
-                Some("AccessDeniedException" | "DecryptionFailure") => {
-                    CredentialsError::Denied { secret_id: secret_id() }
-                }
-                _ => CredentialsError::Unavailable { secret_id: secret_id() },
-            }
-        })?;
+        let answer =
+            self.client.get_secret_value().secret_id(&self.secret_id).send().await.map_err(
+                |error| {
+                    let code = error.code();
+                    tracing::error!(code, "the secret with the OAuth client was not read");
+                    match code {
+                        Some("ResourceNotFoundException") => {
+                            CredentialsError::NoSuchSecret { secret_id: secret_id() }
+                        }
+                        Some("AccessDeniedException" | "DecryptionFailure") => {
+                            CredentialsError::Denied { secret_id: secret_id() }
+                        }
+                        _ => CredentialsError::Unavailable { secret_id: secret_id() },
+                    }
+                },
+            )?;
         let text = answer.secret_string().unwrap_or_default();
-        serde_json::from_str(text).map_err(|_| CredentialsError::NotCredentials { secret_id: secret_id() })
+        serde_json::from_str(text)
+            .map_err(|_| CredentialsError::NotCredentials { secret_id: secret_id() })
     }
 }

@@ -60,7 +60,12 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    pub fn new(client: Client, login: &str, credentials: Arc<dyn Credentials>, clock: Clock) -> Self {
+    pub fn new(
+        client: Client,
+        login: &str,
+        credentials: Arc<dyn Credentials>,
+        clock: Clock,
+    ) -> Self {
         let url = format!("{}/oauth/token", login.trim_end_matches('/'));
         Self { client, url, credentials, clock, held: Mutex::new(None) }
     }
@@ -78,7 +83,9 @@ impl Tokens {
             *held = Some(fetched);
             Ok(token)
         };
-        tokio::time::timeout_at(patience.end(), work).await.unwrap_or(Err(PlatformError::Unreachable))
+        tokio::time::timeout_at(patience.end(), work)
+            .await
+            .unwrap_or(Err(PlatformError::Unreachable))
     }
 
     /// Gives up a token that was refused, unless another one has taken its place.
@@ -102,7 +109,9 @@ impl Tokens {
             match Attempt::of(request).await {
                 Attempt::Done(answer) => {
                     if let Ok(answer) = serde_json::from_value::<Answer>(answer) {
-                        let until = asked_at.plus_ms(answer.expires_in.saturating_mul(1_000)).minus_ms(EARLY_MS);
+                        let until = asked_at
+                            .plus_ms(answer.expires_in.saturating_mul(1_000))
+                            .minus_ms(EARLY_MS);
                         return Ok(Held { token: Token(answer.access_token), until });
                     }
                     tracing::warn!("the answer to the login at Genesys Cloud holds no token");

@@ -33,15 +33,22 @@ pub(crate) async fn all(
     caller.must_be_admin()?;
     let (ids, next) = open(&api, query.limit.get(), query.next).await?;
     let next = next.map(|token| token.to_string());
-    let for_a_browser =
-        headers.get(ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|it| it.contains("text/html")));
+    let for_a_browser = headers
+        .get(ACCEPT)
+        .is_some_and(|accept| accept.to_str().is_ok_and(|it| it.contains("text/html")));
     let mut response = if for_a_browser {
         let found = interactions(&api, &ids).await?;
-        html(render::html::open_list(found.iter().map(|one| &one.summary), REFRESH_SECONDS, next.as_deref())?)
+        html(render::html::open_list(
+            found.iter().map(|one| &one.summary),
+            REFRESH_SECONDS,
+            next.as_deref(),
+        )?)
     } else {
         let page = match query.fields {
             None => Interactions::Uris { uris: ids.iter().map(uri).collect(), next },
-            Some(Fields::All) => Interactions::Full { interactions: interactions(&api, &ids).await?, next },
+            Some(Fields::All) => {
+                Interactions::Full { interactions: interactions(&api, &ids).await?, next }
+            }
         };
         Json(page).into_response()
     };
@@ -50,7 +57,11 @@ pub(crate) async fn all(
 }
 
 /// A page of the index of open conversations, one partition after another, and where the next one begins.
-async fn open(api: &Api, limit: u32, begin: Token) -> Result<(Vec<ConversationId>, Option<Token>), Problem> {
+async fn open(
+    api: &Api,
+    limit: u32,
+    begin: Token,
+) -> Result<(Vec<ConversationId>, Option<Token>), Problem> {
     let mut ids = Vec::new();
     let mut left = limit;
     let mut next = Some(begin).filter(|token| token.shard < api.open_shards);
@@ -59,7 +70,8 @@ async fn open(api: &Api, limit: u32, begin: Token) -> Result<(Vec<ConversationId
         let page = api.conversations.open_page(token.shard, token.after.as_ref(), left).await?;
         left = left.saturating_sub(u32::try_from(page.places.len()).unwrap_or(left));
         let another = Token { shard: token.shard + 1, after: None };
-        next = Token::after(token.shard, &page).or(Some(another).filter(|token| token.shard < api.open_shards));
+        next = Token::after(token.shard, &page)
+            .or(Some(another).filter(|token| token.shard < api.open_shards));
         ids.extend(page.places.into_iter().map(|place| place.conversation_id));
         if left == 0 {
             break;
@@ -71,5 +83,9 @@ async fn open(api: &Api, limit: u32, begin: Token) -> Result<(Vec<ConversationId
 /// The index follows the table after a moment: what has ended meanwhile is left out.
 async fn interactions(api: &Api, ids: &[ConversationId]) -> Result<Vec<Interaction>, Problem> {
     let trees = api.conversations.trees(ids).await?;
-    Ok(trees.into_iter().filter(|tree| tree.open.is_some()).map(|tree| Interaction::new(tree.summary, None)).collect())
+    Ok(trees
+        .into_iter()
+        .filter(|tree| tree.open.is_some())
+        .map(|tree| Interaction::new(tree.summary, None))
+        .collect())
 }

@@ -22,6 +22,7 @@ pub(crate) async fn events(
 ) -> Result<Response, Problem> {
     let (stored, _, ledger) = seen_with_ledger(&api, &caller, &id).await?;
     Revision::of(&stored.tree).unless_known(&headers, || {
-        Ok(Json(Events::new(ledger.iter().map(LedgerEntry::common_event).collect())).into_response())
+        Ok(Json(Events::new(ledger.iter().map(LedgerEntry::common_event).collect()))
+            .into_response())
     })
 }

@@ -25,10 +25,17 @@ pub(crate) struct Query {
 }
 
 /// A page of a list.
-pub(crate) fn page(found: Vec<Interaction>, fields: Option<Fields>, next: Option<&Token>) -> Interactions {
+pub(crate) fn page(
+    found: Vec<Interaction>,
+    fields: Option<Fields>,
+    next: Option<&Token>,
+) -> Interactions {
     let next = next.map(ToString::to_string);
     match fields {
-        None => Interactions::Uris { uris: found.into_iter().map(|interaction| interaction.uri).collect(), next },
+        None => Interactions::Uris {
+            uris: found.into_iter().map(|interaction| interaction.uri).collect(),
+            next,
+        },
         Some(Fields::All) => Interactions::Full { interactions: found, next },
     }
 }

@@ -26,7 +26,8 @@ pub(crate) async fn mine(
 ) -> Result<Json<Interactions>, Problem> {
     let me = caller.me()?;
     let after = query.next.after.as_ref();
-    let listed = api.conversations.page_of_user(me, &Began::default(), after, query.limit.get()).await?;
+    let listed =
+        api.conversations.page_of_user(me, &Began::default(), after, query.limit.get()).await?;
     let next = Token::after(0, &listed);
     let mut handled: HashMap<ConversationId, Vec<Participant>> = HashMap::new();
     let mut ids = Vec::new();
@@ -51,11 +52,14 @@ pub(crate) async fn mine(
 
 /// Whether a participant is at it: in a live session, or in after-call work.
 fn handles(participant: &Participant) -> bool {
-    let is_live =
-        |session: &Session| session.family == Some(Family::User) && session.start.is_some() && session.end.is_none();
+    let is_live = |session: &Session| {
+        session.family == Some(Family::User) && session.start.is_some() && session.end.is_none()
+    };
     let wraps_up = |session: &Session| {
         let last = session.segments.last();
-        last.is_some_and(|segment| segment.segment_type == SegmentType::Wrapup && segment.segment_end.is_none())
+        last.is_some_and(|segment| {
+            segment.segment_type == SegmentType::Wrapup && segment.segment_end.is_none()
+        })
     };
     participant.sessions.iter().any(|session| is_live(session) || wraps_up(session))
 }
@@ -95,10 +99,17 @@ mod tests {
             wrap_up_note: None,
             synthetic: false,
         };
-        let session =
-            Session { family: Some(Family::User), start: at, end: at, ..Session::named("s".parse().unwrap()) };
+        let session = Session {
+            family: Some(Family::User),
+            start: at,
+            end: at,
+            ..Session::named("s".parse().unwrap())
+        };
         assert!(!handles(&participant(session.clone())));
-        assert!(handles(&participant(Session { segments: vec![wrap_up(None)], ..session.clone() })));
+        assert!(handles(&participant(Session {
+            segments: vec![wrap_up(None)],
+            ..session.clone()
+        })));
         assert!(!handles(&participant(Session { segments: vec![wrap_up(at)], ..session })));
     }
 }

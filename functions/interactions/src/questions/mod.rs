@@ -21,10 +21,18 @@ use crate::problem::Problem;
 type Ours = State<Api>;
 
 /// What is stored of a conversation that the caller may see.
-async fn seen(api: &Api, caller: &Caller, id: &ConversationId) -> Result<(StoredTree, Conversation), Problem> {
+async fn seen(
+    api: &Api,
+    caller: &Caller,
+    id: &ConversationId,
+) -> Result<(StoredTree, Conversation), Problem> {
     let stored = api.conversations.tree(id).await?.ok_or_else(Problem::no_interaction)?;
     let conversation = stored.conversation();
-    if caller.may_see(&conversation) { Ok((stored, conversation)) } else { Err(Problem::no_interaction()) }
+    if caller.may_see(&conversation) {
+        Ok((stored, conversation))
+    } else {
+        Err(Problem::no_interaction())
+    }
 }
 
 /// The same with what was said of it.
@@ -33,7 +41,12 @@ async fn seen_with_ledger(
     caller: &Caller,
     id: &ConversationId,
 ) -> Result<(StoredTree, Conversation, Vec<LedgerEntry>), Problem> {
-    let (stored, ledger) = api.conversations.tree_and_ledger(id).await?.ok_or_else(Problem::no_interaction)?;
+    let (stored, ledger) =
+        api.conversations.tree_and_ledger(id).await?.ok_or_else(Problem::no_interaction)?;
     let conversation = stored.conversation();
-    if caller.may_see(&conversation) { Ok((stored, conversation, ledger)) } else { Err(Problem::no_interaction()) }
+    if caller.may_see(&conversation) {
+        Ok((stored, conversation, ledger))
+    } else {
+        Err(Problem::no_interaction())
+    }
 }

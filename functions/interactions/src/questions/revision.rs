@@ -26,11 +26,16 @@ impl Revision {
     ) -> Result<Response, Problem> {
         let value = HeaderValue::from_str(&self.0).ok();
         let tag = value.as_ref().and_then(|value| ETag::decode(&mut std::iter::once(value)).ok());
-        let known = tag.zip(asked.typed_get::<IfNoneMatch>()).is_some_and(|(tag, has)| !has.precondition_passes(&tag));
+        let known = tag
+            .zip(asked.typed_get::<IfNoneMatch>())
+            .is_some_and(|(tag, has)| !has.precondition_passes(&tag));
         let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { answer()? };
         let caching = HeaderValue::from_static("private, no-cache");
-        let headers: [(HeaderName, Option<HeaderValue>); 2] = [(ETAG, value), (CACHE_CONTROL, Some(caching))];
-        response.headers_mut().extend(headers.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        let headers: [(HeaderName, Option<HeaderValue>); 2] =
+            [(ETAG, value), (CACHE_CONTROL, Some(caching))];
+        response
+            .headers_mut()
+            .extend(headers.into_iter().filter_map(|(name, value)| Some((name, value?))));
         Ok(response)
     }
 }

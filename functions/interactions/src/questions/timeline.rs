@@ -29,5 +29,6 @@ pub(crate) async fn timeline(
 
 /// A page, with what a browser may do with it.
 pub(super) fn html(page: String) -> Response {
-    ([(CONTENT_SECURITY_POLICY, render::html::content_security_policy())], Html(page)).into_response()
+    ([(CONTENT_SECURITY_POLICY, render::html::content_security_policy())], Html(page))
+        .into_response()
 }

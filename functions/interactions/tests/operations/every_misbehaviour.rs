@@ -54,7 +54,9 @@ async fn nothing_is_done_twice_and_what_is_said_is_true() {
     }
     let count = trials.len();
     assert_eq!(count, possible().len() * misbehaviours().len() * WHERE.len());
-    stream::iter(trials).for_each_concurrent(48, |(case, turn, place)| trial(case, turn, place)).await;
+    stream::iter(trials)
+        .for_each_concurrent(48, |(case, turn, place)| trial(case, turn, place))
+        .await;
     println!("{count} trials");
 }
 
@@ -83,7 +85,10 @@ async fn trial(case: usize, turn: Turn, place: &str) {
     let last = received.last();
     let done = received.iter().filter(|request| request.was_answered_as_done()).count();
     match outcome {
-        Ok(_) => assert!(last.is_some_and(super::genesys_cloud::Received::was_answered_as_done), "{what}: {last:?}"),
+        Ok(_) => assert!(
+            last.is_some_and(super::genesys_cloud::Received::was_answered_as_done),
+            "{what}: {last:?}"
+        ),
         Err(failure) => {
             let said = failure.description();
             let Failure::Call { done: before, error } = failure else { panic!("{what}") };
@@ -92,14 +97,21 @@ async fn trial(case: usize, turn: Turn, place: &str) {
             assert!(is_question || (before..=before + in_doubt).contains(&done), "{what}: {done}");
             let nothing_was_done = said.starts_with("Nothing was done");
             let refused = |status: u16| (400..500).contains(&status) && status != 408;
-            let turned_away = |turn: &Turn| matches!(turn, Turn::Answer(status, ..) if refused(*status));
+            let turned_away =
+                |turn: &Turn| matches!(turn, Turn::Answer(status, ..) if refused(*status));
             if nothing_was_done && !is_question {
-                assert!(received.iter().all(|request| turned_away(&request.turn)), "{what}: {said}");
+                assert!(
+                    received.iter().all(|request| turned_away(&request.turn)),
+                    "{what}: {said}"
+                );
             }
             if matches!(error, PlatformError::Uncertain) {
                 assert!(!nothing_was_done && !is_question, "{what}: {said}");
             } else if !is_question {
-                assert!(last.is_none_or(|last| turned_away(&last.turn) || last.was_answered_as_done()), "{what}");
+                assert!(
+                    last.is_none_or(|last| turned_away(&last.turn) || last.was_answered_as_done()),
+                    "{what}"
+                );
             }
             assert!(!said.contains("Nothing") || before == 0, "{what}: {said}");
         }

@@ -49,7 +49,9 @@ impl Received {
     /// Whether it was answered, in full and in time, as done.
     pub fn was_answered_as_done(&self) -> bool {
         match &self.turn {
-            Turn::Answer(status, _, body) => (200..300).contains(status) && !body.starts_with("not"),
+            Turn::Answer(status, _, body) => {
+                (200..300).contains(status) && !body.starts_with("not")
+            }
             turn => *turn == Turn::CloseAfterAnswer,
         }
     }
@@ -73,7 +75,11 @@ pub fn ok() -> Turn {
 }
 
 pub fn token(name: &str, seconds: u64) -> Turn {
-    Turn::Answer(200, "", format!(r#"{{"access_token": "{name}", "token_type": "bearer", "expires_in": {seconds}}}"#))
+    Turn::Answer(
+        200,
+        "",
+        format!(r#"{{"access_token": "{name}", "token_type": "bearer", "expires_in": {seconds}}}"#),
+    )
 }
 
 pub const LIMITS: Limits = Limits {
@@ -165,17 +171,25 @@ impl Side {
                     (200, "", "{}".to_owned())
                 }
                 Turn::CloseAfterAnswer => {
-                    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await.ok()?;
+                    stream
+                        .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+                        .await
+                        .ok()?;
                     return None;
                 }
                 Turn::CutInAnswer => {
-                    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{").await.ok()?;
+                    stream
+                        .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{")
+                        .await
+                        .ok()?;
                     return None;
                 }
                 Turn::CutBeforeReading | Turn::CutAfterReading => return None,
             };
             let length = body.len();
-            let answer = format!("HTTP/1.1 {status} Said\r\n{headers}Content-Length: {length}\r\n\r\n{body}");
+            let answer = format!(
+                "HTTP/1.1 {status} Said\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+            );
             stream.write_all(answer.as_bytes()).await.ok()?;
         }
     }
@@ -191,7 +205,9 @@ async fn read(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
         (stream.read_buf(&mut bytes).await.ok()? > 0).then_some(())?;
     };
     let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
-    let length = text.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    let length = text
+        .lines()
+        .find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
     let end = head + length.unwrap_or(0_usize);
     while bytes.len() < end {
         (stream.read_buf(&mut bytes).await.ok()? > 0).then_some(())?;

@@ -10,11 +10,14 @@ use switchboard::simulate::{conversation as made_up, kinds};
 use tests::{cases, envelopes, known};
 
 use super::tree::{
-    agent, alerting, at, connected, conversation, left, operation, operations, participant, queue, session, user,
+    agent, alerting, at, connected, conversation, left, operation, operations, participant, queue,
+    session, user,
 };
 
 fn calls(tree: &Conversation, body: &Value) -> Vec<(String, Value)> {
-    let Plan::Calls(calls) = plan(&operation(body), tree, &user("u-1")).unwrap() else { panic!("calls") };
+    let Plan::Calls(calls) = plan(&operation(body), tree, &user("u-1")).unwrap() else {
+        panic!("calls")
+    };
     let said = |call: Call| {
         let method = match call.method {
             Method::Get => "GET",
@@ -37,15 +40,24 @@ fn every_operation_takes_its_call() {
     let expected = [
         ("PATCH calls/c-1/participants/p-agent", json!({"state": "disconnected"})),
         ("PATCH calls/c-1/participants/p-agent", json!({"state": "disconnected"})),
-        ("POST c-1/participants/p-agent/replace/queue", json!({"queueId": "q-2", "transferType": "Unattended"})),
+        (
+            "POST c-1/participants/p-agent/replace/queue",
+            json!({"queueId": "q-2", "transferType": "Unattended"}),
+        ),
         ("PATCH c-1/participants/p-customer/attributes", json!({"attributes": {"tier": "gold"}})),
         (
             "PATCH emails/c-1/participants/p-agent/parkingstate",
             json!({"state": "parked", "resumeTime": "2026-03-02T09:00:00.000Z"}),
         ),
         ("", json!(null)),
-        ("POST c-1/participants/p-agent/replace/agent", json!({"userId": "u-2", "transferType": "Unattended"})),
-        ("POST c-1/participants/p-agent/replace/queue", json!({"queueId": "q-2", "transferType": "Unattended"})),
+        (
+            "POST c-1/participants/p-agent/replace/agent",
+            json!({"userId": "u-2", "transferType": "Unattended"}),
+        ),
+        (
+            "POST c-1/participants/p-agent/replace/queue",
+            json!({"queueId": "q-2", "transferType": "Unattended"}),
+        ),
         (
             "POST calls/c-1/participants/p-customer/consult/agent",
             json!({"userId": "u-2", "speakTo": "DESTINATION", "consultingUserId": "u-1"}),
@@ -64,7 +76,10 @@ fn every_operation_takes_its_call() {
     assert_eq!(operations.len(), expected.len());
     for ((medium, body), (call, with)) in operations.into_iter().zip(expected) {
         if body["operationName"] == "GetWorkbinContent" {
-            assert_eq!(plan(&operation(&body), &connected(medium), &user("u-1")).unwrap(), Plan::Workbin);
+            assert_eq!(
+                plan(&operation(&body), &connected(medium), &user("u-1")).unwrap(),
+                Plan::Workbin
+            );
             continue;
         }
         assert_eq!(calls(&connected(medium), &body)[0], (call.to_owned(), with), "{body}");
@@ -94,12 +109,17 @@ fn the_medium_says_where_a_call_goes() {
         }
         match wrap_up {
             Some(wrap_up) => {
-                let wrap_up = format!("POST {wrap_up}/c-1/participants/p-agent/communications/s-agent/wrapup");
+                let wrap_up = format!(
+                    "POST {wrap_up}/c-1/participants/p-agent/communications/s-agent/wrapup"
+                );
                 let wrap_up = (wrap_up, json!({"code": "w-1"}));
                 assert_eq!(calls(&connected(medium), &code)[1], wrap_up);
                 assert_eq!(calls(&left(medium), &code), [wrap_up]);
             }
-            None => assert!(matches!(refused(&connected(medium), &code), NotPossible::Medium { .. }), "{medium}"),
+            None => assert!(
+                matches!(refused(&connected(medium), &code), NotPossible::Medium { .. }),
+                "{medium}"
+            ),
         }
         let park = json!({"operationName": "PlaceInWorkbin"});
         let can = plan(&operation(&park), &connected(medium), &user("u-1")).is_ok();
@@ -111,7 +131,10 @@ fn the_medium_says_where_a_call_goes() {
         ] {
             let planned = plan(&operation(&body), &connected(medium), &user("u-1"));
             assert_eq!(planned.is_ok(), medium == "voice", "{medium} {body}");
-            assert!(medium == "voice" || matches!(planned, Err(NotPossible::Medium { .. })), "{planned:?}");
+            assert!(
+                medium == "voice" || matches!(planned, Err(NotPossible::Medium { .. })),
+                "{planned:?}"
+            );
         }
     }
 }
@@ -120,14 +143,16 @@ fn the_medium_says_where_a_call_goes() {
 fn who_has_left_can_only_set_his_code() {
     let bare = json!({"operationName": "StopProcessing"});
     assert_eq!(refused(&left("voice"), &bare), NotPossible::NothingToStop);
-    for body in [json!({"operationName": "Accept"}), json!({"operationName": "PlaceInQueue", "queueId": "q-2"})] {
+    for body in [
+        json!({"operationName": "Accept"}),
+        json!({"operationName": "PlaceInQueue", "queueId": "q-2"}),
+    ] {
         assert_eq!(refused(&left("voice"), &body), NotPossible::Left);
     }
     let mut ended = left("voice");
     ended.summary.status = conversation::Status::Ended;
     assert_eq!(refused(&ended, &json!({"operationName": "Accept"})), NotPossible::Ended);
-    let done =
-        json!({"segmentType": "wrapup", "segmentStart": at(20_000), "segmentEnd": at(21_000), "wrapUpCode": "w"});
+    let done = json!({"segmentType": "wrapup", "segmentStart": at(20_000), "segmentEnd": at(21_000), "wrapUpCode": "w"});
     ended.participants[2].sessions[0].segments.push(serde_json::from_value(done).unwrap());
     let code = json!({"operationName": "StopProcessing", "wrapUpCode": "w-1"});
     assert_eq!(refused(&ended, &code), NotPossible::WrappedUp);
@@ -135,8 +160,12 @@ fn who_has_left_can_only_set_his_code() {
 
 #[test]
 fn of_several_participants_the_one_in_the_needed_state_is_meant() {
-    let customer =
-        participant("p-customer", "customer", json!({}), &[session("s-1", "customer", "voice", 1, json!({}))]);
+    let customer = participant(
+        "p-customer",
+        "customer",
+        json!({}),
+        &[session("s-1", "customer", "voice", 1, json!({}))],
+    );
     let alert = json!({"queueId": "q-1", "segments": [{"segmentType": "alert", "segmentStart": at(30_000)}]});
     let again = participant(
         "p-again",
@@ -188,25 +217,36 @@ fn what_may_have_been_answered_is_not_rejected() {
     ]))
     .unwrap();
     for tree in [both, later] {
-        assert_eq!(refused(&tree, &json!({"operationName": "Reject"})), NotPossible::PerhapsAnswered);
+        assert_eq!(
+            refused(&tree, &json!({"operationName": "Reject"})),
+            NotPossible::PerhapsAnswered
+        );
     }
 }
 
 /// Every operation there is.
 fn every_operation() -> Vec<Operation> {
     let names = ["Accept", "Reject"].map(|name| json!({"operationName": name}));
-    names.into_iter().chain(operations().into_iter().map(|(_, body)| body)).map(|body| operation(&body)).collect()
+    names
+        .into_iter()
+        .chain(operations().into_iter().map(|(_, body)| body))
+        .map(|body| operation(&body))
+        .collect()
 }
 
 fn users(details: &ConversationDetails) -> Vec<UserId> {
-    let mut users: Vec<UserId> = details.participants.iter().filter_map(|it| it.user_id.clone()).collect();
+    let mut users: Vec<UserId> =
+        details.participants.iter().filter_map(|it| it.user_id.clone()).collect();
     users.sort();
     users.dedup();
     users
 }
 
 /// The tree after each event.
-fn moments(details: &ConversationDetails, with_metrics: bool) -> impl Iterator<Item = (Timestamp, Conversation)> {
+fn moments(
+    details: &ConversationDetails,
+    with_metrics: bool,
+) -> impl Iterator<Item = (Timestamp, Conversation)> {
     let events: Vec<_> = envelopes(details, with_metrics).iter().map(known).collect();
     let id = details.conversation_id.clone();
     (1..=events.len()).map(move |count| {
@@ -231,7 +271,10 @@ fn at_every_moment_the_plan_is_the_same_in_any_order_and_the_callers_own() {
                 let mut turned = tree.clone();
                 turned.participants.rotate_left(tree.participants.len() / 2);
                 for operation in &operations {
-                    assert_eq!(plan(operation, &tree, &user("nobody")), Err(NotPossible::NotPartOfIt));
+                    assert_eq!(
+                        plan(operation, &tree, &user("nobody")),
+                        Err(NotPossible::NotPartOfIt)
+                    );
                     for caller in users(&details) {
                         let planned = plan(operation, &tree, &caller);
                         assert_eq!(plan(operation, &backwards, &caller), planned, "{operation:?}");
@@ -252,7 +295,9 @@ fn at_every_moment_the_plan_is_the_same_in_any_order_and_the_callers_own() {
 fn is_his(call: &Call, operation: &Operation, tree: &Conversation, caller: &UserId) {
     let segments: Vec<&str> = call.path.as_str().split('/').collect();
     assert!(segments.contains(&tree.summary.conversation_id.as_str()));
-    let Some(place) = segments.iter().position(|segment| *segment == "participants") else { panic!("{call:?}") };
+    let Some(place) = segments.iter().position(|segment| *segment == "participants") else {
+        panic!("{call:?}")
+    };
     let Some(id) = segments.get(place + 1) else { return };
     let named = tree.participants.iter().find(|it| it.participant_id.as_str() == *id).unwrap();
     let is_his = named.user_id.as_ref() == Some(caller);
@@ -262,7 +307,9 @@ fn is_his(call: &Call, operation: &Operation, tree: &Conversation, caller: &User
         _ => assert!(is_his, "{operation:?} {call:?}"),
     }
     if let Some(place) = segments.iter().position(|segment| *segment == "communications") {
-        assert!(named.sessions.iter().any(|session| session.session_id.as_str() == segments[place + 1]));
+        assert!(
+            named.sessions.iter().any(|session| session.session_id.as_str() == segments[place + 1])
+        );
     }
 }
 
@@ -279,15 +326,24 @@ fn who_is_connected_never_hangs_up_by_rejecting() {
                     let planned = plan(&reject, &tree, caller);
                     let Ok(Plan::Calls(calls)) = planned else { continue };
                     let path = calls[0].path.as_str();
-                    if !participant.participant_id.as_ref().is_some_and(|id| path.ends_with(id.as_str())) {
+                    if !participant
+                        .participant_id
+                        .as_ref()
+                        .is_some_and(|id| path.ends_with(id.as_str()))
+                    {
                         continue;
                     }
                     rejected += 1;
-                    let talk = participant.sessions.iter().flat_map(|session| &session.segments).filter(|segment| {
-                        segment.segment_type.as_deref() == Some("interact")
-                            && segment.segment_start.is_some_and(|start| start.plus_ms(2_000) < now)
-                            && segment.segment_end.is_none_or(|end| now < end)
-                    });
+                    let talk =
+                        participant.sessions.iter().flat_map(|session| &session.segments).filter(
+                            |segment| {
+                                segment.segment_type.as_deref() == Some("interact")
+                                    && segment
+                                        .segment_start
+                                        .is_some_and(|start| start.plus_ms(2_000) < now)
+                                    && segment.segment_end.is_none_or(|end| now < end)
+                            },
+                        );
                     assert_eq!(talk.count(), 0, "{path} at {now}");
                     safe += 1;
                 }

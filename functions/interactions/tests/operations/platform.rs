@@ -38,12 +38,22 @@ async fn a_call_says_who_calls_and_what_for() {
     assert_eq!(platform.send(&question()).await.unwrap(), Value::Null);
     let [call, question] = &cloud.api.received()[..] else { panic!("two calls") };
     let head = call.head.to_lowercase();
-    assert!(head.contains("authorization: bearer first\r\n") && head.contains("user-agent: switchboard/"), "{head}");
+    assert!(
+        head.contains("authorization: bearer first\r\n")
+            && head.contains("user-agent: switchboard/"),
+        "{head}"
+    );
     assert_eq!((call.method.as_str(), &call.body), ("PATCH", &json!({"state": "connected"})));
     assert_eq!((question.method.as_str(), question.path.as_str()), ("GET", "/api/v2/question"));
     let [login] = &cloud.login.received()[..] else { panic!("one token is enough for both") };
-    assert_eq!((login.path.as_str(), &login.body), ("/oauth/token", &json!("grant_type=client_credentials")));
-    assert!(login.head.to_lowercase().contains("authorization: basic awq6c2vjcmv0"), "id:secret in base64");
+    assert_eq!(
+        (login.path.as_str(), &login.body),
+        ("/oauth/token", &json!("grant_type=client_credentials"))
+    );
+    assert!(
+        login.head.to_lowercase().contains("authorization: basic awq6c2vjcmv0"),
+        "id:secret in base64"
+    );
 }
 
 #[tokio::test]
@@ -85,10 +95,19 @@ async fn a_connection_that_was_kept_and_is_closed_on_the_next_request_sends_it_o
 
 #[tokio::test]
 async fn a_question_is_asked_again_and_not_forever() {
-    for turn in [answer(500, "", ""), Turn::CutAfterReading, Turn::CutBeforeReading, answer(200, "", "not JSON")] {
+    for turn in [
+        answer(500, "", ""),
+        Turn::CutAfterReading,
+        Turn::CutBeforeReading,
+        answer(200, "", "not JSON"),
+    ] {
         let cloud = GenesysCloud::start().await;
         cloud.api.next([turn.clone(), turn.clone()]);
-        assert_eq!(cloud.platform().send(&question()).await.unwrap(), json!({"conversations": []}), "{turn:?}");
+        assert_eq!(
+            cloud.platform().send(&question()).await.unwrap(),
+            json!({"conversations": []}),
+            "{turn:?}"
+        );
         cloud.api.always(turn.clone());
         let outcome = cloud.platform().send(&question()).await;
         assert!(matches!(outcome, Err(PlatformError::Unreachable)), "{turn:?}: {outcome:?}");
@@ -101,8 +120,10 @@ async fn where_nobody_listens_nothing_is_done() {
     let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let cloud = GenesysCloud::start().await;
     let endpoints = Endpoints { api: format!("http://{port}"), login: cloud.login.url.clone() };
-    let client = Fixed(ClientCredentials { client_id: "id".into(), client_secret: "secret".into() });
-    let platform = Platform::new(&endpoints, Arc::new(client.clone()), LIMITS, Clock::system()).unwrap();
+    let client =
+        Fixed(ClientCredentials { client_id: "id".into(), client_secret: "secret".into() });
+    let platform =
+        Platform::new(&endpoints, Arc::new(client.clone()), LIMITS, Clock::system()).unwrap();
     assert!(matches!(platform.send(&change()).await, Err(PlatformError::Unreachable)));
     let endpoints = Endpoints { api: cloud.api.url.clone(), login: format!("http://{port}") };
     let platform = Platform::new(&endpoints, Arc::new(client), LIMITS, Clock::system()).unwrap();
@@ -134,7 +155,9 @@ async fn a_refusal_is_passed_on_in_its_own_words_and_shown_without_them() {
     let cloud = GenesysCloud::start().await;
     let body = json!({"code": "not.found", "message": "x".repeat(1_000), "status": 404, "contextId": "ctx"});
     cloud.api.next([answer(404, "", &body.to_string())]);
-    let Err(error @ PlatformError::Refused(_)) = cloud.platform().send(&change()).await else { panic!("refused") };
+    let Err(error @ PlatformError::Refused(_)) = cloud.platform().send(&change()).await else {
+        panic!("refused")
+    };
     let PlatformError::Refused(refusal) = &error else { panic!("refused") };
     assert_eq!((refusal.status, refusal.code.as_deref()), (404, Some("not.found")));
     assert_eq!(refusal.message.as_ref().map(String::len), Some(300));
@@ -149,11 +172,15 @@ async fn an_expired_token_is_renewed_once() {
     cloud.login.next([token("old", 86_400), token("new", 86_400)]);
     cloud.api.next([answer(401, "", "")]);
     platform.send(&change()).await.unwrap();
-    let tokens: Vec<bool> = cloud.api.received().iter().map(|call| call.head.contains("Bearer new")).collect();
+    let tokens: Vec<bool> =
+        cloud.api.received().iter().map(|call| call.head.contains("Bearer new")).collect();
     assert_eq!(tokens, [false, true]);
     cloud.api.always(answer(401, "", ""));
     let outcome = platform.send(&change()).await;
-    assert!(matches!(&outcome, Err(PlatformError::Refused(refusal)) if refusal.status == 401), "{outcome:?}");
+    assert!(
+        matches!(&outcome, Err(PlatformError::Refused(refusal)) if refusal.status == 401),
+        "{outcome:?}"
+    );
     assert_eq!((cloud.api.received().len(), cloud.login.received().len()), (4, 3));
 }
 

@@ -54,7 +54,10 @@ fn what_is_no_operation_is_told_what_to_send() {
         (with("StopProcessing", json!({"wrapUpCode": ""})), "wrapUpCode is empty"),
     ] {
         let refused = Operation::read(body.to_string().as_bytes()).unwrap_err();
-        assert!(refused.to_string().contains(says) && refused.to_string().contains("send"), "{body}: {refused}");
+        assert!(
+            refused.to_string().contains(says) && refused.to_string().contains("send"),
+            "{body}: {refused}"
+        );
         assert!(format!("{refused:?}").chars().all(char::is_alphanumeric), "{refused:?}");
     }
     assert!(Operation::read(b"no JSON").is_err());
@@ -62,7 +65,8 @@ fn what_is_no_operation_is_told_what_to_send() {
 
 #[test]
 fn nothing_personal_is_shown() {
-    let shown: Vec<String> = operations().iter().map(|(_, body)| format!("{:?}", operation(body))).collect();
+    let shown: Vec<String> =
+        operations().iter().map(|(_, body)| format!("{:?}", operation(body))).collect();
     for secret in ["a note", "gold", "+15550100002"] {
         assert!(!shown.concat().contains(secret), "{secret}");
     }
@@ -76,7 +80,11 @@ fn nothing_personal_is_shown() {
 fn a_failure_has_a_status_and_says_what_to_do() {
     let call = |done, error| Failure::Call { done, error };
     let refused = |status| PlatformError::Refused(Refusal { status, code: None, message: None });
-    let medium = NotPossible::Medium { operation: "PlaceInWorkbin", medium: "voice".into(), possible: "e-mails" };
+    let medium = NotPossible::Medium {
+        operation: "PlaceInWorkbin",
+        medium: "voice".into(),
+        possible: "e-mails",
+    };
     for (failure, status, says) in [
         (Failure::NotPossible(NotPossible::NotAnswered), 409, "Accept"),
         (Failure::NotPossible(medium), 422, "voice"),
@@ -119,9 +127,13 @@ async fn the_workbin_holds_what_the_caller_has_parked_now() {
     cloud.api.next([page(&full), Turn::Answer(503, "", String::new()), page(&last)]);
     let asked = operation(&json!({"operationName": "GetWorkbinContent"}));
     let done = operations.perform(&asked, &left("email"), &user("u-1")).await.unwrap();
-    assert_eq!(serde_json::to_value(&done).unwrap(), json!({"status": "ok", "content": ["/interactions/c-2"]}));
+    assert_eq!(
+        serde_json::to_value(&done).unwrap(),
+        json!({"status": "ok", "content": ["/interactions/c-2"]})
+    );
     let received = cloud.api.received();
-    let pages: Vec<&Value> = received.iter().map(|query| &query.body["paging"]["pageNumber"]).collect();
+    let pages: Vec<&Value> =
+        received.iter().map(|query| &query.body["paging"]["pageNumber"]).collect();
     assert_eq!(pages, [1, 2, 2]);
     assert_eq!(received[0].body["interval"], "2026-02-23T09:00:00.000Z/2026-03-02T09:00:00.000Z");
     assert_eq!(received[0].path, "/api/v2/analytics/conversations/details/query");
@@ -138,10 +150,16 @@ async fn the_workbin_holds_what_the_caller_has_parked_now() {
 async fn what_is_done_is_said_in_two_words() {
     let cloud = GenesysCloud::start().await;
     let operations = Operations::new(cloud.platform(), Clock::system());
-    let stop = operation(&json!({"operationName": "StopProcessing", "wrapUpCode": "w-1", "wrapUpNotes": "a note"}));
+    let stop = operation(
+        &json!({"operationName": "StopProcessing", "wrapUpCode": "w-1", "wrapUpNotes": "a note"}),
+    );
     let done = operations.perform(&stop, &connected("voice"), &user("u-1")).await.unwrap();
-    assert_eq!((serde_json::to_value(&done).unwrap(), done), (json!({"status": "ok"}), Done::default()));
-    let sent: Vec<(String, Value)> = cloud.api.received().into_iter().map(|call| (call.path, call.body)).collect();
+    assert_eq!(
+        (serde_json::to_value(&done).unwrap(), done),
+        (json!({"status": "ok"}), Done::default())
+    );
+    let sent: Vec<(String, Value)> =
+        cloud.api.received().into_iter().map(|call| (call.path, call.body)).collect();
     let own = "/api/v2/conversations/calls/c-1/participants/p-agent".to_owned();
     let code = json!({"code": "w-1", "notes": "a note"});
     let wrap_up = format!("{own}/communications/s-agent/wrapup");

@@ -1,14 +1,19 @@
 //! The OAuth client in Secrets Manager: what is read, and what is said when there is none.
 
 use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::config::{BehaviorVersion, Credentials as AwsCredentials, Region, retry::RetryConfig};
+use aws_sdk_secretsmanager::config::{
+    BehaviorVersion, Credentials as AwsCredentials, Region, retry::RetryConfig,
+};
 use axum::http::StatusCode;
 use interactions::platform::{ClientCredentials, Credentials, CredentialsError, SecretsManager};
 use serde_json::{Value, json};
 use tests::service::{Request, Service};
 
 /// What is read where Secrets Manager answers this.
-async fn read(status: u16, answer: Value) -> (Result<ClientCredentials, CredentialsError>, Vec<Request>) {
+async fn read(
+    status: u16,
+    answer: Value,
+) -> (Result<ClientCredentials, CredentialsError>, Vec<Request>) {
     let status = StatusCode::from_u16(status).unwrap();
     let service = Service::start(move |_: &Request, _| (status, answer.clone())).await;
     let config = aws_sdk_secretsmanager::Config::builder()
@@ -17,7 +22,8 @@ async fn read(status: u16, answer: Value) -> (Result<ClientCredentials, Credenti
         .credentials_provider(AwsCredentials::new("id", "key", None, None, "test"))
         .retry_config(RetryConfig::disabled())
         .endpoint_url(service.endpoint());
-    let read = SecretsManager::new(Client::from_conf(config.build()), "genesys").credentials().await;
+    let read =
+        SecretsManager::new(Client::from_conf(config.build()), "genesys").credentials().await;
     (read, service.asked())
 }
 
@@ -25,9 +31,15 @@ async fn read(status: u16, answer: Value) -> (Result<ClientCredentials, Credenti
 async fn the_client_is_read_from_the_secret_that_is_named() {
     let secret = r#"{"clientId": "id", "clientSecret": "hush", "comment": "of the team"}"#;
     let (read, asked) = read(200, json!({"Name": "genesys", "SecretString": secret})).await;
-    assert_eq!(read, Ok(ClientCredentials { client_id: "id".to_owned(), client_secret: "hush".to_owned() }));
+    assert_eq!(
+        read,
+        Ok(ClientCredentials { client_id: "id".to_owned(), client_secret: "hush".to_owned() })
+    );
     let [asked] = asked.as_slice() else { panic!("one call") };
-    assert_eq!((asked.operation.as_str(), &asked.body), ("GetSecretValue", &json!({"SecretId": "genesys"})));
+    assert_eq!(
+        (asked.operation.as_str(), &asked.body),
+        ("GetSecretValue", &json!({"SecretId": "genesys"}))
+    );
 }
 
 #[tokio::test]

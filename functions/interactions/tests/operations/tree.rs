@@ -26,14 +26,14 @@ pub fn session(id: &str, family: &str, medium: &str, start: i64, more: Value) ->
 }
 
 pub fn participant(id: &str, purpose: &str, more: Value, sessions: &[Value]) -> Value {
-    let mut participant = json!({"participantId": id, "purpose": purpose, "sessions": sessions, "basis": 1});
+    let mut participant =
+        json!({"participantId": id, "purpose": purpose, "sessions": sessions, "basis": 1});
     merge(&mut participant, more);
     participant
 }
 
 pub fn conversation(participants: &[Value]) -> Conversation {
-    let tree =
-        json!({"summary": {"conversationId": "c-1", "status": "open", "basis": 1}, "participants": participants});
+    let tree = json!({"summary": {"conversationId": "c-1", "status": "open", "basis": 1}, "participants": participants});
     serde_json::from_value(tree).unwrap()
 }
 
@@ -44,7 +44,12 @@ fn merge(into: &mut Value, more: Value) {
 /// A conversation in which agent `u-1` is connected to a customer, through a queue.
 pub fn connected(medium: &str) -> Conversation {
     conversation(&[
-        participant("p-customer", "customer", json!({}), &[session("s-1", "customer", medium, 1_000, json!({}))]),
+        participant(
+            "p-customer",
+            "customer",
+            json!({}),
+            &[session("s-1", "customer", medium, 1_000, json!({}))],
+        ),
         queue(medium, json!({"end": at(9_000), "acdOutcome": "answered", "answeredUserId": "u-1"})),
         agent("p-agent", "u-1", "s-agent", medium, 5_000),
     ])
@@ -53,7 +58,12 @@ pub fn connected(medium: &str) -> Conversation {
 /// The same before the agent has answered.
 pub fn alerting(medium: &str) -> Conversation {
     conversation(&[
-        participant("p-customer", "customer", json!({}), &[session("s-1", "customer", medium, 1_000, json!({}))]),
+        participant(
+            "p-customer",
+            "customer",
+            json!({}),
+            &[session("s-1", "customer", medium, 1_000, json!({}))],
+        ),
         queue(medium, json!({})),
         agent("p-agent", "u-1", "s-agent", medium, 5_000),
     ])
@@ -81,10 +91,16 @@ pub fn agent(id: &str, user_id: &str, session_id: &str, medium: &str, start: i64
 pub fn operations() -> Vec<(&'static str, Value)> {
     vec![
         ("voice", json!({"operationName": "StopProcessing"})),
-        ("voice", json!({"operationName": "StopProcessing", "wrapUpCode": "w-1", "wrapUpNotes": "a note"})),
+        (
+            "voice",
+            json!({"operationName": "StopProcessing", "wrapUpCode": "w-1", "wrapUpNotes": "a note"}),
+        ),
         ("voice", json!({"operationName": "PlaceInQueue", "queueId": "q-2"})),
         ("chat", json!({"operationName": "UpdateProperties", "properties": {"tier": "gold"}})),
-        ("email", json!({"operationName": "PlaceInWorkbin", "resumeTime": "2026-03-02T10:00:00+01:00"})),
+        (
+            "email",
+            json!({"operationName": "PlaceInWorkbin", "resumeTime": "2026-03-02T10:00:00+01:00"}),
+        ),
         ("email", json!({"operationName": "GetWorkbinContent"})),
         ("message", json!({"operationName": "Transfer", "userId": "u-2"})),
         ("callback", json!({"operationName": "Transfer", "queueId": "q-2"})),
@@ -100,9 +116,11 @@ pub fn operations() -> Vec<(&'static str, Value)> {
 
 /// Every operation, with a conversation in which it is possible.
 pub fn possible() -> Vec<(Conversation, Operation)> {
-    let connected = operations().into_iter().map(|(medium, body)| (connected(medium), operation(&body)));
+    let connected =
+        operations().into_iter().map(|(medium, body)| (connected(medium), operation(&body)));
     let alerting = ["voice", "chat"].into_iter().flat_map(|medium| {
-        ["Accept", "Reject"].map(|name| (alerting(medium), operation(&json!({"operationName": name}))))
+        ["Accept", "Reject"]
+            .map(|name| (alerting(medium), operation(&json!({"operationName": name}))))
     });
     let code = json!({"operationName": "StopProcessing", "wrapUpCode": "w-1"});
     connected.chain(alerting).chain([(left("voice"), operation(&code))]).collect()

@@ -32,11 +32,15 @@ async fn one_interaction_is_its_tree_its_document_what_was_said_of_it_and_its_pa
 
         let answer = world.get(&admin(), &format!("/interactions/{id}/events")).await.json();
         let events = answer["events"].as_array().unwrap();
-        let told = |events: &[Value]| events.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
+        let told =
+            |events: &[Value]| events.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
         let expected: Vec<Value> = ledger.iter().map(|entry| json!(entry.common_event())).collect();
         assert_eq!(told(events), told(&expected), "{name}");
         assert!(
-            events.is_sorted_by_key(|event| event["metadata"]["occurredAt"].as_str().unwrap().to_owned()),
+            events.is_sorted_by_key(|event| event["metadata"]["occurredAt"]
+                .as_str()
+                .unwrap()
+                .to_owned()),
             "{name}"
         );
 
@@ -51,7 +55,8 @@ async fn one_interaction_is_its_tree_its_document_what_was_said_of_it_and_its_pa
 #[tokio::test]
 async fn lists_hold_what_goes_on_what_a_user_handles_and_what_he_handled() {
     let world = World::start(1).await;
-    for (id, user, after, ends) in [("c-1", "u-1", 0, false), ("c-2", "u-1", 1_000, true), ("c-3", "u-2", 2_000, false)]
+    for (id, user, after, ends) in
+        [("c-1", "u-1", 0, false), ("c-2", "u-1", 1_000, true), ("c-3", "u-2", 2_000, false)]
     {
         world.tell(&talk(id, user, after)).await;
         if ends {
@@ -61,9 +66,15 @@ async fn lists_hold_what_goes_on_what_a_user_handles_and_what_he_handled() {
     let uris = |ids: &[&str]| json!({"uris": ids.iter().map(|id| format!("/interactions/{id}")).collect::<Vec<_>>()});
     assert_eq!(world.get(&admin(), "/interactions").await.json(), uris(&["c-1", "c-3"]));
     assert_eq!(world.get(&agent("u-1"), "/me/interactions").await.json(), uris(&["c-1"]));
-    assert_eq!(world.get(&agent("u-1"), "/users/u-1/interactions").await.json(), uris(&["c-2", "c-1"]));
+    assert_eq!(
+        world.get(&agent("u-1"), "/users/u-1/interactions").await.json(),
+        uris(&["c-2", "c-1"])
+    );
     let during = "?from=2026-03-02T09:00:00.500Z&to=2026-03-02T09:00:03Z";
-    assert_eq!(world.get(&agent("u-1"), &format!("/users/u-1/interactions{during}")).await.json(), uris(&["c-2"]));
+    assert_eq!(
+        world.get(&agent("u-1"), &format!("/users/u-1/interactions{during}")).await.json(),
+        uris(&["c-2"])
+    );
     assert_eq!(world.get(&admin(), "/users/nobody/interactions").await.json(), uris(&[]));
 
     let mine = world.get(&agent("u-1"), "/me/interactions?fields=*").await.json();
@@ -72,7 +83,9 @@ async fn lists_hold_what_goes_on_what_a_user_handles_and_what_he_handled() {
         [&mine["conversationId"], &mine["status"], &mine["counts"]["participants"]],
         [&json!("c-1"), &json!("open"), &json!(2)]
     );
-    let [own] = mine["participants"].as_array().unwrap().as_slice() else { panic!("only his own: {mine}") };
+    let [own] = mine["participants"].as_array().unwrap().as_slice() else {
+        panic!("only his own: {mine}")
+    };
     assert_eq!(own["userId"], "u-1");
     let all = world.get(&admin(), "/interactions?fields=*").await.json();
     assert_eq!(all["interactions"][1]["conversationId"], "c-3");
@@ -81,7 +94,10 @@ async fn lists_hold_what_goes_on_what_a_user_handles_and_what_he_handled() {
     let page = world.get_with(&admin(), "/interactions", &[(ACCEPT, "text/html,*/*;q=0.8")]).await;
     assert_eq!(page.header(CONTENT_SECURITY_POLICY), render::html::content_security_policy());
     let text = page.text();
-    assert!(text.contains("interactions/c-1/timeline") && text.contains("interactions/c-3/timeline"), "{text}");
+    assert!(
+        text.contains("interactions/c-1/timeline") && text.contains("interactions/c-3/timeline"),
+        "{text}"
+    );
     assert!(!text.contains("c-2"));
 }
 
@@ -91,7 +107,9 @@ async fn whoever_wraps_up_is_still_at_it() {
     let (mut before, mut during) = (0, 0);
     for (_, document) in cases() {
         let events = envelopes(&document, false);
-        let Some(user) = document.participants.iter().find_map(|participant| participant.user_id.clone()) else {
+        let Some(user) =
+            document.participants.iter().find_map(|participant| participant.user_id.clone())
+        else {
             continue;
         };
         for known in 1..=events.len() {
@@ -102,13 +120,23 @@ async fn whoever_wraps_up_is_still_at_it() {
                 .unwrap()
                 .iter()
                 .any(|uri| *uri == format!("/interactions/{}", document.conversation_id));
-            let stored = world.deployment.table.tree(&document.conversation_id).await.unwrap().unwrap().conversation();
-            let live = stored.participants.iter().filter(|it| it.user_id.as_ref() == Some(&user)).any(|participant| {
-                participant.sessions.iter().any(|session| {
-                    (session.start.is_some() && session.end.is_none())
-                        || session.segments.iter().any(|it| it.segment_end.is_none())
-                })
-            });
+            let stored = world
+                .deployment
+                .table
+                .tree(&document.conversation_id)
+                .await
+                .unwrap()
+                .unwrap()
+                .conversation();
+            let live =
+                stored.participants.iter().filter(|it| it.user_id.as_ref() == Some(&user)).any(
+                    |participant| {
+                        participant.sessions.iter().any(|session| {
+                            (session.start.is_some() && session.end.is_none())
+                                || session.segments.iter().any(|it| it.segment_end.is_none())
+                        })
+                    },
+                );
             assert_eq!(listed, live, "{} after {known} events", document.conversation_id);
             if listed { during += 1 } else { before += 1 }
         }
@@ -119,7 +147,13 @@ async fn whoever_wraps_up_is_still_at_it() {
 #[tokio::test]
 async fn what_is_not_there_is_not_found() {
     let world = World::start(1).await;
-    for uri in ["/interactions/c-9", "/interactions/c-9/events", "/interactions/c-9/timeline", "/nothing", "/"] {
+    for uri in [
+        "/interactions/c-9",
+        "/interactions/c-9/events",
+        "/interactions/c-9/timeline",
+        "/nothing",
+        "/",
+    ] {
         let answer = world.get(&admin(), uri).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{uri}");
         assert_eq!(answer.header(CONTENT_TYPE), interactions::problem::PROBLEM_JSON);

@@ -6,7 +6,8 @@ use http::Method;
 use http::header::RETRY_AFTER;
 use interactions::{Api, router};
 use store::{
-    Began, Conversations, LedgerEntry, Operation, ParticipantItem, Place, PlacePage, StoreError, StoredTree, TreeItem,
+    Began, Conversations, LedgerEntry, Operation, ParticipantItem, Place, PlacePage, StoreError,
+    StoredTree, TreeItem,
 };
 
 use crate::world::{admin_who_is, send};
@@ -20,7 +21,13 @@ impl Conversations for Broken {
         Err((self.0)())
     }
 
-    async fn page_of_user(&self, _: &UserId, _: &Began, _: Option<&Place>, _: u32) -> Result<PlacePage, StoreError> {
+    async fn page_of_user(
+        &self,
+        _: &UserId,
+        _: &Began,
+        _: Option<&Place>,
+        _: u32,
+    ) -> Result<PlacePage, StoreError> {
         Err((self.0)())
     }
 
@@ -36,7 +43,10 @@ impl Conversations for Broken {
         Err((self.0)())
     }
 
-    async fn tree_and_ledger(&self, _: &ConversationId) -> Result<Option<(StoredTree, Vec<LedgerEntry>)>, StoreError> {
+    async fn tree_and_ledger(
+        &self,
+        _: &ConversationId,
+    ) -> Result<Option<(StoredTree, Vec<LedgerEntry>)>, StoreError> {
         Err((self.0)())
     }
 }
@@ -46,9 +56,30 @@ const OPERATION: Operation = Operation::Query;
 #[tokio::test]
 async fn a_table_that_fails_is_said_to_and_what_it_said_is_not_repeated() {
     let failures: [(fn() -> StoreError, u16); 3] = [
-        (|| StoreError::Retry { operation: OPERATION, code: "Throttled".into(), source: "Robin".into() }, 503),
-        (|| StoreError::Poison { operation: OPERATION, code: "odd".into(), source: "Robin".into() }, 500),
-        (|| StoreError::Fatal { operation: OPERATION, code: "denied".into(), source: "Robin".into() }, 500),
+        (
+            || StoreError::Retry {
+                operation: OPERATION,
+                code: "Throttled".into(),
+                source: "Robin".into(),
+            },
+            503,
+        ),
+        (
+            || StoreError::Poison {
+                operation: OPERATION,
+                code: "odd".into(),
+                source: "Robin".into(),
+            },
+            500,
+        ),
+        (
+            || StoreError::Fatal {
+                operation: OPERATION,
+                code: "denied".into(),
+                source: "Robin".into(),
+            },
+            500,
+        ),
     ];
     let uris = [
         "/interactions",
@@ -66,7 +97,10 @@ async fn a_table_that_fails_is_said_to_and_what_it_said_is_not_repeated() {
             assert_eq!(answer.status, status, "{uri}");
             assert_eq!(answer.header(RETRY_AFTER), if status == 503 { "1" } else { "" });
             let text = answer.text();
-            assert!(!text.contains("Robin") && !text.contains("denied") && !text.contains("odd"), "{text}");
+            assert!(
+                !text.contains("Robin") && !text.contains("denied") && !text.contains("odd"),
+                "{text}"
+            );
         }
     }
 }

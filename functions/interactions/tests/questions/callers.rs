@@ -22,14 +22,23 @@ async fn everybody_sees_what_he_may_and_nothing_else() {
     ];
     let router = world.router(&[]);
     for (uri, expected) in table {
-        for (caller, expected) in [None, Some(&own), Some(&other), Some(&admin())].into_iter().zip(expected) {
+        for (caller, expected) in
+            [None, Some(&own), Some(&other), Some(&admin())].into_iter().zip(expected)
+        {
             let answer = send(&router, caller, Method::GET, uri, &[], "").await;
             assert_eq!(answer.status, expected, "{uri} for {caller:?}");
         }
     }
     let hidden = world.get(&other, "/interactions/c-1").await;
-    assert_eq!(hidden.body, world.get(&other, "/interactions/c-9").await.body, "it does not show that it is there");
-    assert_eq!(world.get(&admin_who_is("u-1"), "/me/interactions").await.json()["uris"][0], "/interactions/c-1");
+    assert_eq!(
+        hidden.body,
+        world.get(&other, "/interactions/c-9").await.body,
+        "it does not show that it is there"
+    );
+    assert_eq!(
+        world.get(&admin_who_is("u-1"), "/me/interactions").await.json()["uris"][0],
+        "/interactions/c-1"
+    );
 }
 
 #[tokio::test]
@@ -39,19 +48,32 @@ async fn operations_are_off_unless_they_are_turned_on() {
     let json = [(http::header::CONTENT_TYPE, "application/json")];
     let body = r#"{"operationName": "Accept"}"#;
     let router = world.router(&[]);
-    let answer = send(&router, Some(&agent("u-1")), Method::POST, "/me/interactions/c-1", &json, body).await;
+    let answer =
+        send(&router, Some(&agent("u-1")), Method::POST, "/me/interactions/c-1", &json, body).await;
     assert_eq!(answer.status, 403);
-    assert_eq!(answer.text(), r#"{"status":"error","errorDescription":"operations are not turned on here"}"#);
-    assert_eq!(send(&router, None, Method::POST, "/me/interactions/c-1", &json, body).await.status, 403);
+    assert_eq!(
+        answer.text(),
+        r#"{"status":"error","errorDescription":"operations are not turned on here"}"#
+    );
+    assert_eq!(
+        send(&router, None, Method::POST, "/me/interactions/c-1", &json, body).await.status,
+        403
+    );
 }
 
 #[tokio::test]
 async fn another_method_is_not_allowed() {
     let world = World::start(1).await;
-    for (uri, allowed) in
-        [("/interactions", "GET,HEAD"), ("/interactions/c-1", "GET,HEAD"), ("/me/interactions/c-1", "POST")]
-    {
+    for (uri, allowed) in [
+        ("/interactions", "GET,HEAD"),
+        ("/interactions/c-1", "GET,HEAD"),
+        ("/me/interactions/c-1", "POST"),
+    ] {
         let answer = send(&world.router(&[]), Some(&admin()), Method::DELETE, uri, &[], "").await;
-        assert_eq!((answer.status.as_u16(), answer.header(http::header::ALLOW)), (405, allowed), "{uri}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.header(http::header::ALLOW)),
+            (405, allowed),
+            "{uri}"
+        );
     }
 }

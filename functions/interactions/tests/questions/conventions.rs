@@ -23,7 +23,11 @@ async fn whoever_has_the_last_state_is_told_so_until_there_is_news() {
         assert_eq!(first.header(CACHE_CONTROL), "private, no-cache");
         for asked in [tag.as_str(), "*", &format!("\"other\", {tag}")] {
             let again = world.get_with(&admin(), uri, &[(IF_NONE_MATCH, asked)]).await;
-            assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0), "{uri}, {asked}");
+            assert_eq!(
+                (again.status, again.body.len()),
+                (StatusCode::NOT_MODIFIED, 0),
+                "{uri}, {asked}"
+            );
             assert_eq!(again.header(ETAG), tag);
         }
         let other = world.get_with(&admin(), uri, &[(IF_NONE_MATCH, "W/\"1.1.0\"")]).await;
@@ -40,12 +44,18 @@ async fn answers_are_compressed_for_whoever_reads_that() {
     let world = World::start(1).await;
     world.tell(&talk("c-1", "u-1", 0)).await;
     let plain = world.get(&admin(), "/interactions/c-1").await;
-    let packed = world.get_with(&admin(), "/interactions/c-1", &[(ACCEPT_ENCODING, "gzip, br")]).await;
+    let packed =
+        world.get_with(&admin(), "/interactions/c-1", &[(ACCEPT_ENCODING, "gzip, br")]).await;
     assert_eq!((plain.header(CONTENT_ENCODING), packed.header(CONTENT_ENCODING)), ("", "gzip"));
     let mut unpacked = Vec::new();
     flate2::read::GzDecoder::new(packed.body.as_slice()).read_to_end(&mut unpacked).unwrap();
     assert_eq!(unpacked, plain.body);
-    assert!(packed.body.len() < plain.body.len() / 2, "{} of {}", packed.body.len(), plain.body.len());
+    assert!(
+        packed.body.len() < plain.body.len() / 2,
+        "{} of {}",
+        packed.body.len(),
+        plain.body.len()
+    );
 }
 
 #[tokio::test]
@@ -68,8 +78,15 @@ async fn pages_of_the_origins_that_are_named_may_ask_and_no_others() {
     assert!(allowed.header(ACCESS_CONTROL_ALLOW_HEADERS).contains("authorization"));
     assert_eq!(allowed.header(ACCESS_CONTROL_ALLOW_CREDENTIALS), "");
     assert_eq!(ask("https://elsewhere.example.com").await.header(ACCESS_CONTROL_ALLOW_ORIGIN), "");
-    let asked =
-        send(&router, Some(&admin()), Method::GET, "/interactions", &[(ORIGIN, "https://desk.example.com")], "").await;
+    let asked = send(
+        &router,
+        Some(&admin()),
+        Method::GET,
+        "/interactions",
+        &[(ORIGIN, "https://desk.example.com")],
+        "",
+    )
+    .await;
     assert_eq!(asked.header(ACCESS_CONTROL_ALLOW_ORIGIN), "https://desk.example.com");
     assert!(asked.header(ACCESS_CONTROL_EXPOSE_HEADERS).contains("etag"));
     assert_eq!(asked.header(X_CONTENT_TYPE_OPTIONS), "nosniff");

@@ -6,7 +6,8 @@ use interactions::{Api, router};
 use runtime::{Clock, Deadline};
 use serde_json::json;
 use store::{
-    Began, Conversations, LedgerEntry, ParticipantItem, Place, PlacePage, StoreError, StoredTree, Table, TreeItem,
+    Began, Conversations, LedgerEntry, ParticipantItem, Place, PlacePage, StoreError, StoredTree,
+    Table, TreeItem,
 };
 use sweep::{Rules, Sweeper};
 use tests::deployment::{NOW, RETENTION};
@@ -49,7 +50,10 @@ impl Conversations for Late {
         self.0.tree(id).await
     }
 
-    async fn tree_and_ledger(&self, id: &ConversationId) -> Result<Option<(StoredTree, Vec<LedgerEntry>)>, StoreError> {
+    async fn tree_and_ledger(
+        &self,
+        id: &ConversationId,
+    ) -> Result<Option<(StoredTree, Vec<LedgerEntry>)>, StoreError> {
         self.0.tree_and_ledger(id).await
     }
 }
@@ -62,8 +66,12 @@ async fn what_has_ended_is_not_shown_as_open_though_the_index_has_it_still() {
     world.tell(&end("c-1", "u-1", 900)).await;
     let late = Late(world.deployment.table.clone(), vec!["c-1", "c-2", "c-3"]);
     let router = router(Api::new(late, 1), &[]);
-    let answer = send(&router, Some(&admin()), http::Method::GET, "/interactions?fields=*", &[], "").await.json();
-    let shown: Vec<_> = answer["interactions"].as_array().unwrap().iter().map(|it| &it["conversationId"]).collect();
+    let answer =
+        send(&router, Some(&admin()), http::Method::GET, "/interactions?fields=*", &[], "")
+            .await
+            .json();
+    let shown: Vec<_> =
+        answer["interactions"].as_array().unwrap().iter().map(|it| &it["conversationId"]).collect();
     assert_eq!(shown, ["c-2"]);
 }
 
@@ -76,7 +84,8 @@ async fn nobody_handles_what_was_given_up() {
     assert_eq!(mine().await.json(), json!({"uris": ["/interactions/c-1"]}));
     let later = Clock::fixed(NOW.plus_ms(30 * 86_400_000));
     let rules = Rules { retention: RETENTION, open_shards: 1, after_days: 14 };
-    let report = Sweeper::new(world.deployment.table.clone(), rules, later).run(Deadline::never()).await;
+    let report =
+        Sweeper::new(world.deployment.table.clone(), rules, later).run(Deadline::never()).await;
     assert_eq!(report.swept, 1);
     world.deployment.pass(&"c-1".parse().unwrap()).await;
     assert_eq!(mine().await.json(), json!({"uris": []}));

@@ -20,7 +20,8 @@ async fn world(shards: u32, conversations: i64) -> World {
 
 #[tokio::test]
 async fn all_pages_together_are_the_list_each_entry_once() {
-    let expected: BTreeSet<String> = (0..23).map(|number| format!("/interactions/c-{number}")).collect();
+    let expected: BTreeSet<String> =
+        (0..23).map(|number| format!("/interactions/c-{number}")).collect();
     for shards in [1, 3, 40] {
         let world = world(shards, 23).await;
         for limit in [1, 2, 7, 22, 23, 24, 100] {
@@ -56,7 +57,11 @@ async fn a_page_of_a_hundred_costs_three_calls_at_most_and_one_interaction_one_q
         let (answer, usage) = world.cost(&caller, uri).await;
         assert_eq!(answer.status, StatusCode::OK);
         let listed = answer.json_if_any().map_or(0, |json| {
-            [&json["uris"], &json["interactions"]].into_iter().filter_map(|it| it.as_array()).map(Vec::len).sum()
+            [&json["uris"], &json["interactions"]]
+                .into_iter()
+                .filter_map(|it| it.as_array())
+                .map(Vec::len)
+                .sum()
         });
         assert!(!uri.contains("s?") || listed == 100 || uri.contains("view"), "{uri}: {listed}");
         let calls: u64 = usage.requests.values().sum();
@@ -92,7 +97,10 @@ async fn what_is_no_page_is_refused_and_says_why() {
         ("/interactions?field=*", "unknown field `field`"),
         ("/me/interactions?from=2026-03-02T09:00:00Z", "unknown field `from`"),
         ("/users/u-1/interactions?from=yesterday", "not an ISO 8601 instant"),
-        ("/users/u-1/interactions?from=2026-03-03T00:00:00Z&to=2026-03-02T00:00:00Z", "from is after to"),
+        (
+            "/users/u-1/interactions?from=2026-03-03T00:00:00Z&to=2026-03-02T00:00:00Z",
+            "from is after to",
+        ),
         ("/users/a%20b/interactions", "an id is 1 to 64 letters"),
         ("/interactions/a_b", "an id is 1 to 64 letters"),
         ("/interactions/c-1?view=all", "unknown variant `all`"),

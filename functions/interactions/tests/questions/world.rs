@@ -59,7 +59,8 @@ impl World {
     /// Tells events, and has everything concluded from them.
     pub async fn tell(&self, envelopes: &[Value]) {
         self.deployment.append(envelopes).await;
-        let rules = Rules { selection: Selection::all(), open_shards: self.shards, settle_seconds: 0 };
+        let rules =
+            Rules { selection: Selection::all(), open_shards: self.shards, settle_seconds: 0 };
         let clock = Clock::fixed(NOW);
         let reconstruct = Reconstruct::new(
             self.deployment.table.clone(),
@@ -68,8 +69,10 @@ impl World {
             rules,
             clock,
         );
-        let mut ids: Vec<&str> =
-            envelopes.iter().map(|it| it["detail"]["eventBody"]["conversationId"].as_str().unwrap()).collect();
+        let mut ids: Vec<&str> = envelopes
+            .iter()
+            .map(|it| it["detail"]["eventBody"]["conversationId"].as_str().unwrap())
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         for id in ids {
@@ -89,7 +92,12 @@ impl World {
     }
 
     /// Asks with headers.
-    pub async fn get_with(&self, caller: &Caller, uri: &str, headers: &[(HeaderName, &str)]) -> Answer {
+    pub async fn get_with(
+        &self,
+        caller: &Caller,
+        uri: &str,
+        headers: &[(HeaderName, &str)],
+    ) -> Answer {
         send(&self.router(&[]), Some(caller), Method::GET, uri, headers, "").await
     }
 
@@ -110,7 +118,9 @@ impl World {
             let mut page = answer.json();
             pages.push(serde_json::from_value(page["uris"].take()).unwrap());
             match page["next"].as_str() {
-                Some(token) => next = format!("{}next={token}", if uri.contains('?') { '&' } else { '?' }),
+                Some(token) => {
+                    next = format!("{}next={token}", if uri.contains('?') { '&' } else { '?' })
+                }
                 None => return pages,
             }
         }
@@ -126,7 +136,8 @@ pub async fn send(
     headers: &[(HeaderName, &str)],
     body: &str,
 ) -> Answer {
-    let mut request = Request::builder().method(method).uri(uri).body(Body::from(body.to_owned())).unwrap();
+    let mut request =
+        Request::builder().method(method).uri(uri).body(Body::from(body.to_owned())).unwrap();
     for (name, value) in headers {
         request.headers_mut().insert(name.clone(), value.parse().unwrap());
     }

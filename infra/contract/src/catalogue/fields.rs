@@ -36,20 +36,36 @@ pub fn table(schema: &Value, part: Part) -> String {
     }
     let own = |name: &str| COMMON.contains(&name) == (part == Part::Common);
     of_fields(schema, "data", &schema["properties"]["data"], &own, &mut rows);
-    if rows.is_empty() { rows } else { format!("| field | type | | meaning |\n|---|---|---|---|\n{rows}") }
+    if rows.is_empty() {
+        rows
+    } else {
+        format!("| field | type | | meaning |\n|---|---|---|---|\n{rows}")
+    }
 }
 
-fn of_fields(root: &Value, path: &str, schema: &Value, chosen: &dyn Fn(&str) -> bool, rows: &mut String) {
+fn of_fields(
+    root: &Value,
+    path: &str,
+    schema: &Value,
+    chosen: &dyn Fn(&str) -> bool,
+    rows: &mut String,
+) {
     let Some(fields) = schema["properties"].as_object() else { return };
-    let required = |name: &str| schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name));
-    let mut fields: Vec<(&String, &Value)> = fields.iter().filter(|(name, _)| chosen(name)).collect();
+    let required = |name: &str| {
+        schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name))
+    };
+    let mut fields: Vec<(&String, &Value)> =
+        fields.iter().filter(|(name, _)| chosen(name)).collect();
     fields.sort_by_key(|(name, _)| rank(name));
     for (name, field) in fields {
         let path = format!("{path}.{name}");
         let sure = if required(name) { "always" } else { "sometimes" };
         let description = field["description"].as_str().unwrap_or_default();
         let means = values(resolve(root, field)) + &examples(field, description);
-        rows.push_str(&format!("| `{path}` | {} | {sure} | {description}{means} |\n", type_of(root, field)));
+        rows.push_str(&format!(
+            "| `{path}` | {} | {sure} | {description}{means} |\n",
+            type_of(root, field)
+        ));
         inner(root, &path, field, rows);
     }
 }
@@ -80,12 +96,19 @@ fn type_of(root: &Value, field: &Value) -> String {
 }
 
 fn pattern(field: &Value) -> &'static str {
-    if field["pattern"].as_str().is_some_and(|pattern| pattern.contains("{32}")) { "32 hex digits" } else { "id" }
+    if field["pattern"].as_str().is_some_and(|pattern| pattern.contains("{32}")) {
+        "32 hex digits"
+    } else {
+        "id"
+    }
 }
 
 /// What the values of an enumeration mean, a line each.
 fn values(field: &Value) -> String {
-    let description = field["description"].as_str().filter(|_| !known_words(field).is_empty()).unwrap_or_default();
+    let description = field["description"]
+        .as_str()
+        .filter(|_| !known_words(field).is_empty())
+        .unwrap_or_default();
     let values = description.lines().filter_map(|line| line.strip_prefix("- "));
     values.map(|line| format!("<br>{line}")).collect()
 }

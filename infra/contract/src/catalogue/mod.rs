@@ -50,7 +50,10 @@ and the rule to subscribe to it.
 ///
 /// # Errors
 /// None that a schema or sample could cause.
-pub fn catalogue(schemas: &[(EventType, Value)], samples: &[(Sample, Value)]) -> Result<String, serde_json::Error> {
+pub fn catalogue(
+    schemas: &[(EventType, Value)],
+    samples: &[(Sample, Value)],
+) -> Result<String, serde_json::Error> {
     let samples = by_type(samples);
     let mut page = OPENING.to_owned();
     page.push_str("\n## Types\n\n| Common Event | when |\n|---|---|\n");
@@ -70,7 +73,11 @@ pub fn catalogue(schemas: &[(EventType, Value)], samples: &[(Sample, Value)]) ->
     Ok(page)
 }
 
-fn of_type(event_type: EventType, schema: &Value, samples: &[&(Sample, Value)]) -> Result<String, serde_json::Error> {
+fn of_type(
+    event_type: EventType,
+    schema: &Value,
+    samples: &[&(Sample, Value)],
+) -> Result<String, serde_json::Error> {
     let mut part = String::new();
     let own = table(schema, Part::Own);
     if own.is_empty() {
@@ -82,12 +89,24 @@ fn of_type(event_type: EventType, schema: &Value, samples: &[&(Sample, Value)]) 
     line(&mut part, &format!("\nThe rule to subscribe to it:\n\n```json\n{pattern}\n```\n"));
     if let Some((_, event)) = samples.first() {
         let detail = pretty(&event["detail"])?;
-        line(&mut part, &format!("<details><summary>A sample</summary>\n\n```json\n{detail}\n```\n\n</details>\n"));
+        line(
+            &mut part,
+            &format!(
+                "<details><summary>A sample</summary>\n\n```json\n{detail}\n```\n\n</details>\n"
+            ),
+        );
     }
     let name = |sample: &Sample| sample.variant_name().unwrap_or("plain");
-    let link = |(sample, _): &&(Sample, Value)| format!("[{}](samples/{})", name(sample), sample.file());
+    let link =
+        |(sample, _): &&(Sample, Value)| format!("[{}](samples/{})", name(sample), sample.file());
     let links: Vec<String> = samples.iter().map(link).collect();
-    line(&mut part, &format!("Whole events: {}. Schema: [`{event_type}.json`]({event_type}.json).", links.join(", ")));
+    line(
+        &mut part,
+        &format!(
+            "Whole events: {}. Schema: [`{event_type}.json`]({event_type}.json).",
+            links.join(", ")
+        ),
+    );
     Ok(part)
 }
 

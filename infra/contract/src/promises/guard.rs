@@ -38,7 +38,8 @@ pub enum Broken {
 }
 
 fn types(promises: &[Promise]) -> String {
-    let types: BTreeSet<&str> = promises.iter().map(|promise| promise.event_type.as_str()).collect();
+    let types: BTreeSet<&str> =
+        promises.iter().map(|promise| promise.event_type.as_str()).collect();
     format!("subscribers of {}", types.into_iter().collect::<Vec<_>>().join(", "))
 }
 
@@ -65,7 +66,8 @@ pub struct Today<'a> {
 /// See [`Broken`].
 pub fn remember(memory: &str, today: &Today<'_>) -> Result<String, Broken> {
     let before = memory.lines().map(str::parse).collect::<Result<Vec<Line>, _>>()?;
-    let mut lines: BTreeMap<Promise, u32> = before.into_iter().map(|line| (line.promise, line.edition)).collect();
+    let mut lines: BTreeMap<Promise, u32> =
+        before.into_iter().map(|line| (line.promise, line.edition)).collect();
     let holds: BTreeSet<&Promise> = today.promises.iter().collect();
     let of_today = |promise: &&Promise| promise.version == today.version;
     let broken: Vec<Promise> =
@@ -73,12 +75,16 @@ pub fn remember(memory: &str, today: &Today<'_>) -> Result<String, Broken> {
     if !broken.is_empty() {
         return Err(Broken::Subscribers(broken));
     }
-    let types: BTreeSet<String> = lines.keys().filter(of_today).map(|promise| promise.event_type.clone()).collect();
+    let types: BTreeSet<String> =
+        lines.keys().filter(of_today).map(|promise| promise.event_type.clone()).collect();
     let known = |promise: &Promise| types.contains(&promise.event_type);
-    let is_field = |promise: &&Promise| promise.field().is_some_and(|path| path.starts_with("data."));
-    let news = today.promises.iter().filter(|promise| !lines.contains_key(promise) && known(promise));
+    let is_field =
+        |promise: &&Promise| promise.field().is_some_and(|path| path.starts_with("data."));
+    let news =
+        today.promises.iter().filter(|promise| !lines.contains_key(promise) && known(promise));
     let fields: Vec<Promise> = news.filter(is_field).cloned().collect();
-    let same_edition = lines.iter().any(|(promise, edition)| of_today(&promise) && *edition >= today.edition);
+    let same_edition =
+        lines.iter().any(|(promise, edition)| of_today(&promise) && *edition >= today.edition);
     if !fields.is_empty() && same_edition {
         return Err(Broken::Edition { edition: today.edition, fields });
     }
@@ -99,7 +105,9 @@ fn is_listed(promise: &Promise, edition: u32, added: &[Addition]) -> bool {
     let path = promise.field().unwrap_or_default().replace("[]", "");
     let path: Vec<&str> = path.split('.').skip(1).collect();
     added.iter().any(|(since, of, listed)| {
-        *since == edition && of.is_none_or(|of| of.as_str() == promise.event_type) && path.starts_with(listed)
+        *since == edition
+            && of.is_none_or(|of| of.as_str() == promise.event_type)
+            && path.starts_with(listed)
     })
 }
 

@@ -93,7 +93,8 @@ impl Claims<'_> {
         for (name, field) in fields.into_iter().flatten() {
             self.of(&join(path, name), field);
         }
-        let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let required =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
         self.claims.extend(required.map(|name| format!("{} is always there", join(path, name))));
     }
 

@@ -32,10 +32,14 @@ impl Source {
     pub fn story(self) -> Result<Story, ContractError> {
         let made_up = |kind, seed| Story::of(&conversation(kind, seed));
         Ok(match self {
-            Self::Case(document) => Story::of(&serde_json::from_str::<ConversationDetails>(document)?),
+            Self::Case(document) => {
+                Story::of(&serde_json::from_str::<ConversationDetails>(document)?)
+            }
             Self::MadeUp(kind, seed) => made_up(kind, seed),
             Self::LostEnd => made_up(Kind::VoiceAnswered, 3).without("user.end"),
-            Self::Evaluated => made_up(Kind::VoiceAnswered, 1).and("v2.quality.evaluations", evaluation()),
+            Self::Evaluated => {
+                made_up(Kind::VoiceAnswered, 1).and("v2.quality.evaluations", evaluation())
+            }
             Self::Surveyed => made_up(Kind::Surveyed, 1).saying(survey),
         })
     }

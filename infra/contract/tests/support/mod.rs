@@ -1,6 +1,11 @@
 //! Validators of the schemas that lie in the folder.
 
-#![allow(clippy::unwrap_used, clippy::panic, dead_code, reason = "only tests use it, each its part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    dead_code,
+    reason = "only tests use it, each its part"
+)]
 
 use std::collections::BTreeMap;
 
@@ -11,7 +16,8 @@ use serde_json::Value;
 
 /// A file of the folder, as JSON.
 pub fn file(name: &str) -> Value {
-    serde_json::from_str(&read(&folder(), name).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"))
+    serde_json::from_str(&read(&folder(), name).unwrap())
+        .unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// The validator of a schema, which checks formats too.
@@ -39,5 +45,8 @@ pub fn event_type(event: &Value) -> EventType {
 
 /// What a validator has against a value.
 pub fn errors(validator: &Validator, value: &Value) -> Vec<String> {
-    validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+    validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
 }

@@ -43,14 +43,19 @@ pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {
     let local = Local::start(None).await?;
     let time = (Time::Events, &Environment::of_process());
     let mut feed = Feed::start(&local, output, BATCH, ProgressBar::hidden(), time).await?;
-    let mut events: Vec<_> = conversations.iter().flat_map(|details| events_of(details, true).events).collect();
+    let mut events: Vec<_> =
+        conversations.iter().flat_map(|details| events_of(details, true).events).collect();
     events.sort_by_key(|event| event.time);
     for batch in events.chunks(BATCH) {
         let origins = vec![Origin { file: "demo".into(), line: 1, element: None }; batch.len()];
         feed.take(origins, batch.iter().map(|event| event.envelope.to_string()).collect()).await?;
     }
     feed.finish().await?;
-    output.note(&format!("{} events of {} conversations. The last one:\n", events.len(), conversations.len()));
+    output.note(&format!(
+        "{} events of {} conversations. The last one:\n",
+        events.len(),
+        conversations.len()
+    ));
     if let Some(last) = conversations.last() {
         show::print(local.table(), &last.conversation_id, output).await?;
     }

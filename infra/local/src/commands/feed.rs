@@ -53,7 +53,8 @@ impl Feed {
             Time::System => Clock::system(),
             Time::Events => Clock::fixed(Timestamp::from_ms(0)),
         };
-        let pipeline = Pipeline::start_at(local, Printer(output), batch, environment, clock).await?;
+        let pipeline =
+            Pipeline::start_at(local, Printer(output), batch, environment, clock).await?;
         let functions = Functions::Here(Box::new(pipeline));
         let mut feed = Self { functions, time, tally: Tally::start(), output, progress };
         feed.settle().await?;
@@ -62,7 +63,8 @@ impl Feed {
 
     /// A deployed table: what it does with events, its own functions do.
     pub fn deployed(table: Table, output: Output) -> Result<Self, CommandError> {
-        let retention = Environment::of_process().event_retention_days().map_err(PipelineError::from)?;
+        let retention =
+            Environment::of_process().event_retention_days().map_err(PipelineError::from)?;
         let receive = Receive::new(table, Retention::days(retention), Clock::system());
         let functions = Functions::Deployed(receive);
         let (time, progress) = (Time::System, ProgressBar::hidden());
@@ -71,7 +73,11 @@ impl Feed {
 
     /// Gives messages to receive, and lets the rest of the pipeline catch up. By the clock of the events each arrives
     /// when it says.
-    pub async fn take(&mut self, origins: Vec<Origin>, messages: Vec<String>) -> Result<(), CommandError> {
+    pub async fn take(
+        &mut self,
+        origins: Vec<Origin>,
+        messages: Vec<String>,
+    ) -> Result<(), CommandError> {
         match self.time {
             Time::System => self.receive(origins, messages).await?,
             Time::Events => {
@@ -97,11 +103,17 @@ impl Feed {
     }
 
     /// Gives messages to receive, and those that fail again.
-    async fn receive(&mut self, mut origins: Vec<Origin>, mut messages: Vec<String>) -> Result<(), CommandError> {
+    async fn receive(
+        &mut self,
+        mut origins: Vec<Origin>,
+        mut messages: Vec<String>,
+    ) -> Result<(), CommandError> {
         for _ in 0..ATTEMPTS {
             let report = match &self.functions {
                 Functions::Here(pipeline) => pipeline.receive(&messages).await,
-                Functions::Deployed(receive) => receive.handle(&batch(&messages), Deadline::never()).await,
+                Functions::Deployed(receive) => {
+                    receive.handle(&batch(&messages), Deadline::never()).await
+                }
             };
             self.tally.received(&report);
             for rejection in &report.rejected {
@@ -152,9 +164,12 @@ impl Feed {
 
 /// How far the files have been read, on a terminal; `what` is in them.
 pub(super) fn progress(input: &Input, what: &str) -> ProgressBar {
-    let template = format!("{{wide_bar}} {{bytes}}/{{total_bytes}} {{msg}} {what} {{elapsed}} ETA {{eta}}");
+    let template =
+        format!("{{wide_bar}} {{bytes}}/{{total_bytes}} {{msg}} {what} {{elapsed}} ETA {{eta}}");
     match (input.total_bytes(), ProgressStyle::with_template(&template)) {
-        (Some(bytes), Ok(style)) if std::io::stderr().is_terminal() => ProgressBar::new(bytes).with_style(style),
+        (Some(bytes), Ok(style)) if std::io::stderr().is_terminal() => {
+            ProgressBar::new(bytes).with_style(style)
+        }
         _ => ProgressBar::hidden(),
     }
 }

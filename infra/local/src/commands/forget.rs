@@ -19,7 +19,8 @@ pub(super) async fn execute(forget: &Forget, output: Output) -> Result<Done, Com
         }
     }
     if let Some(local) = &opened.local {
-        let partitions = forget.conversations.iter().map(|id| ConversationKey(id.clone()).to_string());
+        let partitions =
+            forget.conversations.iter().map(|id| ConversationKey(id.clone()).to_string());
         local.embedded().erase(partitions).map_err(LocalError::from)?;
         local.wake_ups().forget(&forget.conversations).map_err(LocalError::from)?;
     }

@@ -26,7 +26,8 @@ pub(super) async fn execute(list: &List, output: Output) -> Result<Done, Command
     };
     let opened = list.place.open().await?;
     let is_meant = |status: Status| !list.open || status == Status::Open;
-    let mut conversations = opened.table.list(&listing).try_filter(|tree| ready(is_meant(tree.summary.status)));
+    let mut conversations =
+        opened.table.list(&listing).try_filter(|tree| ready(is_meant(tree.summary.status)));
     let mut page = Vec::new();
     let mut some = false;
     while let Some(tree) = conversations.try_next().await? {

@@ -21,7 +21,8 @@ pub(super) async fn execute(one: &One, output: Output) -> Result<Done, CommandEr
         }
     } else {
         let said: Vec<_> = ledger.iter().map(LedgerEntry::common_event).collect();
-        let logged = events.iter().map(|event| Logged { known: event.known(), cut: event.cut.clone() });
+        let logged =
+            events.iter().map(|event| Logged { known: event.known(), cut: event.cut.clone() });
         let logged: Vec<Logged> = logged.collect();
         output.text(&render::log(&one.conversation, &logged, &said, output.style()))?;
     }

@@ -75,7 +75,9 @@ pub enum CommandError {
     #[error("{0} is neither a conversation's id nor a file that can be read ({1})")]
     Target(String, io::Error),
     /// A file is of something else.
-    #[error("{0} names no conversation: name files of an on-failure destination, or of letters of a dead-letter queue")]
+    #[error(
+        "{0} names no conversation: name files of an on-failure destination, or of letters of a dead-letter queue"
+    )]
     Nameless(String),
     /// A file cannot be read or written.
     #[error("{0} cannot be written: {1}")]

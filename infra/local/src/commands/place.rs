@@ -32,7 +32,10 @@ impl Place {
             }
             (None, name) => {
                 let client = clients::dynamodb(&clients::configuration().await);
-                Ok(Opened { table: Table::new(client, name.clone().unwrap_or_default()), local: None })
+                Ok(Opened {
+                    table: Table::new(client, name.clone().unwrap_or_default()),
+                    local: None,
+                })
             }
         }
     }

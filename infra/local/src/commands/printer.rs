@@ -19,7 +19,9 @@ impl Bus for Printer {
     async fn publish(&self, entries: &[Entry]) -> Vec<Outcome> {
         let print = |entry: &Entry| {
             let printed = match serde_json::from_str(entry.detail.get()) {
-                Ok(event) if !self.0.is_json() => self.0.text(&render::event(&event, self.0.style())),
+                Ok(event) if !self.0.is_json() => {
+                    self.0.text(&render::event(&event, self.0.style()))
+                }
                 _ => self.0.line(entry),
             };
             match printed {

@@ -75,7 +75,9 @@ fn print(finding: &Finding, output: Output) -> Result<(), CommandError> {
     let mut text = match (finding.missing, finding.lost.len()) {
         (true, _) => format!("{id}: nothing is stored of it\n"),
         (false, 0) => format!("{id}\n"),
-        (false, lost) => format!("{id}: {lost} of {} never came\n", counted(finding.events, "event")),
+        (false, lost) => {
+            format!("{id}: {lost} of {} never came\n", counted(finding.events, "event"))
+        }
     };
     for lost in &finding.lost {
         text += &format!("  lost     {} of session {}\n", lost.topic, lost.session_id);
@@ -95,7 +97,10 @@ impl Tally {
 
     /// Whether everything could be compared and nothing is missing; when `strict`, also whether nothing differs.
     fn is_whole(&self, strict: bool) -> bool {
-        self.rejected == 0 && self.missing == 0 && self.lost == 0 && (!strict || self.differing.is_empty())
+        self.rejected == 0
+            && self.missing == 0
+            && self.lost == 0
+            && (!strict || self.differing.is_empty())
     }
 
     fn add(&mut self, finding: &Finding) {

@@ -67,7 +67,9 @@ async fn plan(planned: &Planned, output: Output) -> Result<Plan, CommandError> {
         None => None,
     };
     let table = match &planned.table {
-        Some(name) => Some(dynamodb::table(&clients::dynamodb(&clients::configuration().await), name).await?),
+        Some(name) => {
+            Some(dynamodb::table(&clients::dynamodb(&clients::configuration().await), name).await?)
+        }
         None => None,
     };
     let now = Clock::system().now();
@@ -80,7 +82,11 @@ async fn plan(planned: &Planned, output: Output) -> Result<Plan, CommandError> {
     Ok(Plan::of(&asked, Facts { archive, rule, table, counted, now }).map_err(ReplayError::from)?)
 }
 
-async fn count(files: &[PathBuf], interval: Interval, output: Output) -> Result<Counted, CommandError> {
+async fn count(
+    files: &[PathBuf],
+    interval: Interval,
+    output: Output,
+) -> Result<Counted, CommandError> {
     let mut events = Events::open(files)?;
     let mut counter = Counter::new(interval);
     while let Some((origin, sent)) = events.next().await {
@@ -96,7 +102,11 @@ async fn count(files: &[PathBuf], interval: Interval, output: Output) -> Result<
 }
 
 fn tell(plan: &Plan, output: Output) -> io::Result<()> {
-    if output.is_json() { output.line(plan) } else { output.text(&table::plan(plan, output.style())) }
+    if output.is_json() {
+        output.line(plan)
+    } else {
+        output.text(&table::plan(plan, output.style()))
+    }
 }
 
 /// Makes the state file, or checks that the one that is there is of this replay.

@@ -95,7 +95,8 @@ impl Tally {
         let mut passes = ids
             .map_err(CommandError::from)
             .map_ok(|id| async move {
-                let report = pass.run(&id).await.map_err(|error| CommandError::Pass(id.clone(), error))?;
+                let report =
+                    pass.run(&id).await.map_err(|error| CommandError::Pass(id.clone(), error))?;
                 Ok((id, report))
             })
             .try_buffered(SIDE_BY_SIDE);
@@ -108,7 +109,9 @@ impl Tally {
             self.changed += u64::from(report.committed);
             self.truncated += u64::from(report.truncated);
             self.concluded += report.published.len() as u64;
-            if let Some(position) = position.filter(|_| self.conversations.is_multiple_of(KEPT_EVERY)) {
+            if let Some(position) =
+                position.filter(|_| self.conversations.is_multiple_of(KEPT_EVERY))
+            {
                 position.store(&id)?;
             }
         }
@@ -126,12 +129,14 @@ impl Tally {
         while let Some(due_at) = wake_ups.next_due().map_err(PipelineError::from)? {
             let left = u64::try_from(due_at.since(clock.now())).unwrap_or_default();
             if left > 0 {
-                output.note(&format!("waiting until {due_at} for Common Events that are held back"));
+                output
+                    .note(&format!("waiting until {due_at} for Common Events that are held back"));
                 tokio::time::sleep(Duration::from_millis(left)).await;
             }
             for woken in wake_ups.due(clock.now(), WOKEN).map_err(PipelineError::from)? {
                 let id = &woken.conversation_id;
-                let report = pass.run(id).await.map_err(|error| CommandError::Pass(id.clone(), error))?;
+                let report =
+                    pass.run(id).await.map_err(|error| CommandError::Pass(id.clone(), error))?;
                 self.concluded += report.published.len() as u64;
                 wake_ups.done(&woken).map_err(PipelineError::from)?;
             }
@@ -158,7 +163,9 @@ impl Position {
     fn of(place: &Place) -> Self {
         Self(match (&place.data, &place.table) {
             (Some(folder), _) => folder.join("reproject.position"),
-            (None, table) => format!("reproject-{}.position", table.as_deref().unwrap_or_default()).into(),
+            (None, table) => {
+                format!("reproject-{}.position", table.as_deref().unwrap_or_default()).into()
+            }
         })
     }
 

@@ -17,7 +17,9 @@ pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Don
     let targets = Targets::read(&republish.targets)?;
     let opened = republish.place.open().await?;
     let mut pipeline = match &opened.local {
-        Some(local) => Some(Pipeline::start(local, Printer(output), 1, &Environment::of_process()).await?),
+        Some(local) => {
+            Some(Pipeline::start(local, Printer(output), 1, &Environment::of_process()).await?)
+        }
         None => None,
     };
     if let Some(pipeline) = &mut pipeline {

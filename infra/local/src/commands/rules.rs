@@ -49,8 +49,10 @@ pub(super) fn execute(rules: &Rules, output: Output) -> Result<Done, CommandErro
             }
         };
         for rule in held {
-            let place =
-                rule.index.map(|index| format!("[{index}]")).or_else(|| Some(format!(" {}", rule.name.as_ref()?)));
+            let place = rule
+                .index
+                .map(|index| format!("[{index}]"))
+                .or_else(|| Some(format!(" {}", rule.name.as_ref()?)));
             let name = format!("{file}{}", place.unwrap_or_default());
             let pattern = match rule.pattern {
                 Ok(pattern) => pattern,

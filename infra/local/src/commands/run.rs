@@ -47,7 +47,12 @@ fn environment(settle: Option<u32>) -> Environment {
 }
 
 /// Feeds everything, in batches.
-async fn feed_all(feed: &mut Feed, mut input: Input, batch: usize, shuffle: Option<u64>) -> Result<(), CommandError> {
+async fn feed_all(
+    feed: &mut Feed,
+    mut input: Input,
+    batch: usize,
+    shuffle: Option<u64>,
+) -> Result<(), CommandError> {
     let mut shuffle = Shuffle::new(shuffle);
     let (mut origins, mut messages) = (Vec::new(), Vec::new());
     loop {
@@ -84,7 +89,9 @@ struct SummaryFile<'a> {
 impl<'a> SummaryFile<'a> {
     fn open(path: &'a Path) -> Result<Self, CommandError> {
         let opened = File::options().write(true).create(true).truncate(false).open(path);
-        opened.map(|file| Self { path, file }).map_err(|error| CommandError::File(path.to_owned(), error))
+        opened
+            .map(|file| Self { path, file })
+            .map_err(|error| CommandError::File(path.to_owned(), error))
     }
 
     fn write(mut self, summary: &Summary) -> Result<(), CommandError> {

@@ -30,7 +30,9 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     if let Some(operations) = operations {
         api = api.with_operations(operations);
     }
-    let listener = TcpListener::bind(serve.listen).await.map_err(|error| CommandError::Listen(serve.listen, error))?;
+    let listener = TcpListener::bind(serve.listen)
+        .await
+        .map_err(|error| CommandError::Listen(serve.listen, error))?;
     let uri = format!("http://{}/interactions", listener.local_addr()?);
     if output.is_json() {
         output.line(&json!({ "uri": uri }))?;

@@ -22,7 +22,11 @@ pub(super) async fn execute(show: &Show, output: Output) -> Result<Done, Command
 }
 
 /// Prints one conversation.
-pub(super) async fn print(table: &Table, id: &ConversationId, output: Output) -> Result<(), CommandError> {
+pub(super) async fn print(
+    table: &Table,
+    id: &ConversationId,
+    output: Output,
+) -> Result<(), CommandError> {
     let conversation = tree(table, id).await?;
     if output.is_json() {
         output.line(&details(&conversation))?;
@@ -34,7 +38,12 @@ pub(super) async fn print(table: &Table, id: &ConversationId, output: Output) ->
 }
 
 /// Writes the page of one conversation to a file, or to standard output.
-async fn write(table: &Table, id: &ConversationId, file: &Path, output: Output) -> Result<(), CommandError> {
+async fn write(
+    table: &Table,
+    id: &ConversationId,
+    file: &Path,
+    output: Output,
+) -> Result<(), CommandError> {
     let page = render::html::page(&tree(table, id).await?, &statements(table, id).await?)?;
     if file == Path::new("-") {
         output.text(&page)?;

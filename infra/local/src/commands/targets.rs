@@ -33,7 +33,9 @@ impl Targets {
                 (Ok(text), _) => {
                     let mut named = BTreeSet::new();
                     for record in serde_json::Deserializer::from_str(&text).into_iter::<Value>() {
-                        let record = record.map_err(|error| CommandError::Target(argument.clone(), error.into()))?;
+                        let record = record.map_err(|error| {
+                            CommandError::Target(argument.clone(), error.into())
+                        })?;
                         collect(&record, &mut named);
                     }
                     if named.is_empty() {
@@ -59,7 +61,11 @@ impl Targets {
     ///
     /// # Errors
     /// Nothing of what was named is known.
-    pub fn done(self, unknown: BTreeSet<ConversationId>, output: Output) -> Result<Done, CommandError> {
+    pub fn done(
+        self,
+        unknown: BTreeSet<ConversationId>,
+        output: Output,
+    ) -> Result<Done, CommandError> {
         let some_are_known = self.named.union(&self.given_up).any(|id| !unknown.contains(id));
         let unknown = unknown.into_iter().map(CommandError::Unknown);
         let mut unmet: Vec<CommandError> = self.nameless.into_iter().chain(unknown).collect();
@@ -81,7 +87,8 @@ fn collect(record: &Value, ids: &mut BTreeSet<ConversationId>) {
         Value::Object(fields) => {
             let key = fields.get("pk").and_then(|pk| pk.get("S")).and_then(Value::as_str);
             ids.extend(key.and_then(|key| key.parse::<ConversationKey>().ok()).map(|key| key.0));
-            let told_of = fields.get("metadata").and_then(|metadata| metadata.get("conversationId"));
+            let told_of =
+                fields.get("metadata").and_then(|metadata| metadata.get("conversationId"));
             let woken = fields.get("conversationId").filter(|_| fields.contains_key("dueAt"));
             ids.extend(told_of.or(woken).and_then(Value::as_str).and_then(|id| id.parse().ok()));
             for text in ["payload", "Body"].iter().filter_map(|name| fields.get(*name)?.as_str()) {
@@ -108,7 +115,10 @@ mod tests {
         let file = folder.path().join("1.json");
         fs::write(&file, received.to_string()).unwrap();
         let targets = Targets::read(&[file.display().to_string()]).unwrap();
-        assert_eq!(targets.given_up.iter().map(ConversationId::as_str).collect::<Vec<_>>(), ["c-1"]);
+        assert_eq!(
+            targets.given_up.iter().map(ConversationId::as_str).collect::<Vec<_>>(),
+            ["c-1"]
+        );
     }
 
     #[test]
@@ -126,7 +136,9 @@ mod tests {
         let refused = json!({"Messages": [{"MessageId": "2", "Body": refused.to_string()}]});
         fs::write(&file, format!("{record}\n{batch}\n{received}{refused}")).unwrap();
         let targets = Targets::read(&[file.display().to_string(), "c-3".to_owned()]).unwrap();
-        let ids = |ids: &BTreeSet<ConversationId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let ids = |ids: &BTreeSet<ConversationId>| {
+            ids.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
         assert_eq!(
             (ids(&targets.given_up), ids(&targets.named)),
             (vec!["c-1".into(), "c-2".into(), "c-4".into()], vec!["c-3".into()])

@@ -23,7 +23,10 @@ impl Embedded {
     }
 }
 
-fn erase(connection: &mut Connection, partitions: impl IntoIterator<Item = String>) -> rusqlite::Result<()> {
+fn erase(
+    connection: &mut Connection,
+    partitions: impl IntoIterator<Item = String>,
+) -> rusqlite::Result<()> {
     let change = connection.transaction()?;
     for partition in partitions {
         change.execute(

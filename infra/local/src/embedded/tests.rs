@@ -2,8 +2,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-    StreamSpecification, StreamViewType, TimeToLiveSpecification,
+    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType,
+    ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
 };
 
 use super::*;
@@ -17,7 +17,9 @@ pub(crate) async fn create_table(client: &aws_sdk_dynamodb::Client) {
         let definition = AttributeDefinition::builder().attribute_name(name);
         definition.attribute_type(ScalarAttributeType::S).build().unwrap()
     };
-    let key = |name, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap();
+    let key = |name, kind| {
+        KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap()
+    };
     let images = StreamViewType::NewAndOldImages;
     client
         .create_table()
@@ -28,13 +30,27 @@ pub(crate) async fn create_table(client: &aws_sdk_dynamodb::Client) {
         .key_schema(key("pk", KeyType::Hash))
         .key_schema(key("sk", KeyType::Range))
         .stream_specification(
-            StreamSpecification::builder().stream_enabled(true).stream_view_type(images).build().unwrap(),
+            StreamSpecification::builder()
+                .stream_enabled(true)
+                .stream_view_type(images)
+                .build()
+                .unwrap(),
         )
         .send()
         .await
         .unwrap();
-    let expiry = TimeToLiveSpecification::builder().attribute_name("expiresAt").enabled(true).build().unwrap();
-    client.update_time_to_live().table_name(TABLE).time_to_live_specification(expiry).send().await.unwrap();
+    let expiry = TimeToLiveSpecification::builder()
+        .attribute_name("expiresAt")
+        .enabled(true)
+        .build()
+        .unwrap();
+    client
+        .update_time_to_live()
+        .table_name(TABLE)
+        .time_to_live_specification(expiry)
+        .send()
+        .await
+        .unwrap();
 }
 
 /// Puts an item whose `n` tells the puts of one key apart.
@@ -142,14 +158,21 @@ async fn what_is_written_after_erasing_is_numbered_after_what_was_erased() {
     }
     let connection = rusqlite::Connection::open(folder.path().join("table.sqlite")).unwrap();
     let records = |what: &str| -> i64 {
-        connection.query_row(&format!("SELECT {what} FROM _stream_records"), [], |row| row.get(0)).unwrap()
+        connection
+            .query_row(&format!("SELECT {what} FROM _stream_records"), [], |row| row.get(0))
+            .unwrap()
     };
-    connection.execute("UPDATE _stream_records SET sequence_number = sequence_number + 3600000000", []).unwrap();
+    connection
+        .execute("UPDATE _stream_records SET sequence_number = sequence_number + 3600000000", [])
+        .unwrap();
     let last = records("MAX(CAST(sequence_number AS INTEGER))");
     for _ in 0..2 {
         embedded.erase(["CONVERSATION#1".to_owned(), "CONVERSATION#2".to_owned()]).unwrap();
         assert_eq!(records("COUNT(*)"), 1);
-        assert_eq!(records("COUNT(new_image) + COUNT(old_image) + SUM(keys_json LIKE '%CONVERSATION%')"), 0);
+        assert_eq!(
+            records("COUNT(new_image) + COUNT(old_image) + SUM(keys_json LIKE '%CONVERSATION%')"),
+            0
+        );
     }
     put(&client, "TREE", 3).await;
     assert_eq!(records("MAX(CAST(sequence_number AS INTEGER))"), last + 1);
@@ -170,7 +193,10 @@ async fn a_killed_process_loses_nothing() {
         .unwrap();
     let mut acknowledged = 0;
     for line in BufReader::new(writer.stdout.take().unwrap()).lines() {
-        acknowledged = line.unwrap().strip_prefix("acknowledged ").map_or(acknowledged, |n| n.parse().unwrap());
+        acknowledged = line
+            .unwrap()
+            .strip_prefix("acknowledged ")
+            .map_or(acknowledged, |n| n.parse().unwrap());
         if acknowledged == 50 {
             writer.kill().unwrap();
             break;

@@ -43,7 +43,10 @@ async fn the_official_runtime_is_served() {
     let api = LambdaApi::start().await.unwrap();
     let _function = start(&api);
     for n in 1..=3 {
-        let Outcome::Response(response) = api.invoke(json!({ "n": n }), PATIENCE).await.unwrap() else { panic!() };
+        let Outcome::Response(response) = api.invoke(json!({ "n": n }), PATIENCE).await.unwrap()
+        else {
+            panic!()
+        };
         assert_eq!(response["payload"], json!({ "n": n }));
         assert_eq!(response["id"], format!("00000000-0000-4000-8000-{n:012x}"));
         assert_eq!(response["arn"], FUNCTION_ARN);
@@ -51,7 +54,9 @@ async fn the_official_runtime_is_served() {
             - SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
         assert!(left <= PATIENCE.as_millis() && left > PATIENCE.as_millis() / 2, "{left}");
     }
-    let Outcome::Error(error) = api.invoke(json!({ "do": "fail" }), PATIENCE).await.unwrap() else { panic!() };
+    let Outcome::Error(error) = api.invoke(json!({ "do": "fail" }), PATIENCE).await.unwrap() else {
+        panic!()
+    };
     assert_eq!(error["errorMessage"], "as asked");
     let late = api.invoke(json!({ "do": "sleep" }), Duration::from_millis(200)).await;
     assert!(matches!(late, Err(LambdaApiError::Deadline(_))), "{late:?}");
@@ -86,7 +91,9 @@ async fn functions_end_with_the_api() {
 async fn send(api: &LambdaApi, request: &str, body: &str) -> String {
     let mut connection = TcpStream::connect(api.address()).await.unwrap();
     let length = body.len();
-    let head = format!("{request} HTTP/1.1\r\nHost: runtime\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+    let head = format!(
+        "{request} HTTP/1.1\r\nHost: runtime\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+    );
     connection.write_all((head + body).as_bytes()).await.unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).await.unwrap();
@@ -116,8 +123,10 @@ async fn answers_are_checked() {
     let (outcome, ()) = tokio::join!(api.invoke(json!({ "n": 1 }), PATIENCE), async {
         let invocation = send(&api, "GET /2018-06-01/runtime/invocation/next", "").await;
         assert!(invocation.ends_with(r#"{"n":1}"#), "{invocation}");
-        let path = "POST /2018-06-01/runtime/invocation/00000000-0000-4000-8000-000000000001/response";
-        for (body, status) in [("no document", "400"), (r#"{"m":2}"#, "202"), (r#"{"m":3}"#, "400")] {
+        let path =
+            "POST /2018-06-01/runtime/invocation/00000000-0000-4000-8000-000000000001/response";
+        for (body, status) in [("no document", "400"), (r#"{"m":2}"#, "202"), (r#"{"m":3}"#, "400")]
+        {
             let answer = send(&api, path, body).await;
             assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
         }
@@ -132,6 +141,8 @@ async fn what_nobody_awaits_is_not_handed_out() {
     let given_up = api.invoke(json!({ "n": 1 }), Duration::ZERO).await;
     assert!(matches!(given_up, Err(LambdaApiError::Deadline(_))));
     let _function = start(&api);
-    let Outcome::Response(response) = api.invoke(json!({ "n": 2 }), PATIENCE).await.unwrap() else { panic!() };
+    let Outcome::Response(response) = api.invoke(json!({ "n": 2 }), PATIENCE).await.unwrap() else {
+        panic!()
+    };
     assert_eq!(response["payload"], json!({ "n": 2 }));
 }

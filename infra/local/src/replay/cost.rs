@@ -69,7 +69,8 @@ impl Cost {
         let events = expected.events;
         let billed = events.max(expected.bytes.div_ceil(CHUNK_BYTES));
         let common_events = units(events, COMMON_EVENTS_PER_EVENT);
-        let line = |what, units, price| Line { what, units, usd: cents(count(units) * price / 1e6) };
+        let line =
+            |what, units, price| Line { what, units, usd: cents(count(units) * price / 1e6) };
         let lines = vec![
             line("events replayed", billed, BUS),
             line("SQS requests", units(events, REQUESTS_PER_EVENT), SQS),
@@ -79,7 +80,14 @@ impl Cost {
             line("events through Lambda", events, LAMBDA),
         ];
         let usd = cents(lines.iter().map(|line| line.usd).sum());
-        Self { prices: PRICES, lines, usd, common_events, seconds: events.div_ceil(u64::from(rate.max(1))), rate }
+        Self {
+            prices: PRICES,
+            lines,
+            usd,
+            common_events,
+            seconds: events.div_ceil(u64::from(rate.max(1))),
+            rate,
+        }
     }
 
     /// Write units a second at its rate.
@@ -100,7 +108,11 @@ fn cents(usd: f64) -> f64 {
     (usd * 1e4).round() / 1e4
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and an estimate")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "positive, and an estimate"
+)]
 fn units(events: u64, each: f64) -> u64 {
     (count(events) * each).ceil() as u64
 }

@@ -53,7 +53,12 @@ impl Counter {
     /// Counts what lies in an interval.
     #[must_use]
     pub fn new(interval: Interval) -> Self {
-        Self { interval, counted: Counted::default(), conversations: HashMap::new(), days: BTreeMap::new() }
+        Self {
+            interval,
+            counted: Counted::default(),
+            conversations: HashMap::new(),
+            days: BTreeMap::new(),
+        }
     }
 
     /// Counts an event.

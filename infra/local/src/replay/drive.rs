@@ -16,7 +16,9 @@ pub enum Interrupted {
         reason: NotDone,
     },
     /// A replay of the same name replays something else.
-    #[error("a replay {0} was made for other events or from another archive: give another --name, and another --state")]
+    #[error(
+        "a replay {0} was made for other events or from another archive: give another --name, and another --state"
+    )]
     Taken(String),
 }
 
@@ -51,7 +53,9 @@ pub async fn step(replays: &impl Replays, state: &mut State) -> Result<Step, Int
             Ok(seen) => state.windows[next].saw(seen),
             Err(NotDone::Exists) => take_up(replays, state, next).await?,
             Err(NotDone::Limit) => return Ok(Step::Full),
-            Err(reason) => return Err(Interrupted::NotDone { name: window.replay.clone(), reason }),
+            Err(reason) => {
+                return Err(Interrupted::NotDone { name: window.replay.clone(), reason });
+            }
         }
     }
     Ok(Step::Done)
@@ -63,7 +67,8 @@ pub async fn cancel(replays: &impl Replays, state: &mut State) -> Vec<Interrupte
     for window in &mut state.windows {
         match window.phase {
             Phase::Waiting => {
-                (window.phase, window.reason) = (Phase::Cancelled, Some("cancelled before it was begun".to_owned()));
+                (window.phase, window.reason) =
+                    (Phase::Cancelled, Some("cancelled before it was begun".to_owned()));
             }
             Phase::Starting | Phase::Running => {
                 let cancelled = match replays.cancel(&window.replay).await {
@@ -72,7 +77,9 @@ pub async fn cancel(replays: &impl Replays, state: &mut State) -> Vec<Interrupte
                         Ok(())
                     }
                     Err(NotDone::State | NotDone::Unknown) => look(replays, window).await,
-                    Err(reason) => Err(Interrupted::NotDone { name: window.replay.clone(), reason }),
+                    Err(reason) => {
+                        Err(Interrupted::NotDone { name: window.replay.clone(), reason })
+                    }
                 };
                 not_done.extend(cancelled.err());
             }
@@ -86,19 +93,27 @@ pub async fn cancel(replays: &impl Replays, state: &mut State) -> Vec<Interrupte
 async fn look(replays: &impl Replays, window: &mut Window) -> Result<(), Interrupted> {
     match replays.describe(&window.replay).await {
         Ok(seen) => window.saw(seen),
-        Err(NotDone::Unknown) => window.failed("EventBridge knows its replay no longer, and how it ended"),
+        Err(NotDone::Unknown) => {
+            window.failed("EventBridge knows its replay no longer, and how it ended")
+        }
         Err(reason) => return Err(Interrupted::NotDone { name: window.replay.clone(), reason }),
     }
     Ok(())
 }
 
 /// Takes up a replay that was begun before.
-async fn take_up(replays: &impl Replays, state: &mut State, place: usize) -> Result<(), Interrupted> {
+async fn take_up(
+    replays: &impl Replays,
+    state: &mut State,
+    place: usize,
+) -> Result<(), Interrupted> {
     let window = &mut state.windows[place];
     let not_done = |reason| Interrupted::NotDone { name: window.replay.clone(), reason };
     let seen = replays.describe(&window.replay).await.map_err(not_done)?;
     match &seen.what {
-        Some((interval, archive_arn)) if *interval != window.interval || *archive_arn != state.archive_arn => {
+        Some((interval, archive_arn))
+            if *interval != window.interval || *archive_arn != state.archive_arn =>
+        {
             Err(Interrupted::Taken(window.replay.clone()))
         }
         _ => {

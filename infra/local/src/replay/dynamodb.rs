@@ -38,26 +38,43 @@ fn facts(name: &str, table: Option<&TableDescription>, expires_by: Option<String
             units(bounds.and_then(|bounds| bounds.max_read_request_units)),
         ),
     };
-    TableFacts { name: name.to_owned(), billing_mode: mode.as_str().to_owned(), write_units, read_units, expires_by }
+    TableFacts {
+        name: name.to_owned(),
+        billing_mode: mode.as_str().to_owned(),
+        write_units,
+        read_units,
+        expires_by,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aws_sdk_dynamodb::types::{BillingModeSummary, OnDemandThroughput, ProvisionedThroughputDescription};
+    use aws_sdk_dynamodb::types::{
+        BillingModeSummary, OnDemandThroughput, ProvisionedThroughputDescription,
+    };
 
     #[test]
     fn throughput_is_known_where_there_is_a_bound() {
-        let units = ProvisionedThroughputDescription::builder().write_capacity_units(5).read_capacity_units(7).build();
+        let units = ProvisionedThroughputDescription::builder()
+            .write_capacity_units(5)
+            .read_capacity_units(7)
+            .build();
         let provisioned = TableDescription::builder().provisioned_throughput(units).build();
         let read = |table| {
             let facts = facts("t", Some(&table), None);
             (facts.billing_mode, facts.write_units, facts.read_units)
         };
         assert_eq!(read(provisioned), ("PROVISIONED".to_owned(), Some(5), Some(7)));
-        let on_demand = BillingModeSummary::builder().billing_mode(BillingMode::PayPerRequest).build();
-        let bounds = OnDemandThroughput::builder().max_write_request_units(9).max_read_request_units(-1).build();
-        let on_demand = TableDescription::builder().billing_mode_summary(on_demand).on_demand_throughput(bounds);
+        let on_demand =
+            BillingModeSummary::builder().billing_mode(BillingMode::PayPerRequest).build();
+        let bounds = OnDemandThroughput::builder()
+            .max_write_request_units(9)
+            .max_read_request_units(-1)
+            .build();
+        let on_demand = TableDescription::builder()
+            .billing_mode_summary(on_demand)
+            .on_demand_throughput(bounds);
         assert_eq!(read(on_demand.build()), ("PAY_PER_REQUEST".to_owned(), Some(9), None));
     }
 }

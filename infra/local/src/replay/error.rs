@@ -17,13 +17,19 @@ pub enum ReplayError {
     #[error("{0}; what runs goes on, and `switchboard replay watch` follows it")]
     Interrupted(#[from] Interrupted),
     /// The archive cannot be described.
-    #[error("archive {0} cannot be described: {1}; name it by name or ARN, as the stack's output ArchiveArn does")]
+    #[error(
+        "archive {0} cannot be described: {1}; name it by name or ARN, as the stack's output ArchiveArn does"
+    )]
     Archive(String, NotDone),
     /// The rule cannot be described.
-    #[error("rule {0} cannot be described: {1}; name it by ARN, as the stack's output IntakeRuleArn does")]
+    #[error(
+        "rule {0} cannot be described: {1}; name it by ARN, as the stack's output IntakeRuleArn does"
+    )]
     Rule(String, NotDone),
     /// The rule is on another bus than the archive's.
-    #[error("rule {0} is not on {1}, and a replay goes to the bus it came from alone: name a rule of that bus")]
+    #[error(
+        "rule {0} is not on {1}, and a replay goes to the bus it came from alone: name a rule of that bus"
+    )]
     OtherBus(String, String),
     /// The table cannot be described.
     #[error("table {0} cannot be described: {1}; name it as the stack's output TableName does")]
@@ -46,10 +52,14 @@ pub enum ReplayError {
     #[error("{0} is in use by another switchboard: wait for it, or stop it")]
     InUse(PathBuf),
     /// The file holds no state.
-    #[error("{0} holds no state of a replay: name the file that `switchboard replay start --state` wrote")]
+    #[error(
+        "{0} holds no state of a replay: name the file that `switchboard replay start --state` wrote"
+    )]
     NoState(PathBuf),
     /// The file holds the state of another replay.
-    #[error("{0} is the state of a replay of another {1}: name another file, or go on with `switchboard replay watch`")]
+    #[error(
+        "{0} is the state of a replay of another {1}: name another file, or go on with `switchboard replay watch`"
+    )]
     OtherState(PathBuf, &'static str),
     /// Standard output takes no more.
     #[error("standard output cannot be written: {0}")]

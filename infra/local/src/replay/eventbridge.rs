@@ -17,8 +17,13 @@ use super::replays::{NotDone, Replays, Seen};
 use super::state::{Phase, State, Window};
 
 /// Codes of what goes through another time. The SDK has tried some times by then.
-const PASSING: [&str; 5] =
-    ["ThrottlingException", "Throttling", "InternalException", "ServiceUnavailable", "ConcurrentModificationException"];
+const PASSING: [&str; 5] = [
+    "ThrottlingException",
+    "Throttling",
+    "InternalException",
+    "ServiceUnavailable",
+    "ConcurrentModificationException",
+];
 
 /// EventBridge of an account and Region.
 #[derive(Debug, Clone)]
@@ -38,14 +43,23 @@ impl EventBridge {
     pub async fn archive(&self, name_or_arn: &str) -> Result<Archive, ReplayError> {
         let name = Archive::name_of(name_or_arn);
         let failed = |reason| ReplayError::Archive(name_or_arn.to_owned(), reason);
-        let said = self.0.describe_archive().archive_name(name).send().await.map_err(|error| failed(why(&error)))?;
+        let said = self
+            .0
+            .describe_archive()
+            .archive_name(name)
+            .send()
+            .await
+            .map_err(|error| failed(why(&error)))?;
         Ok(Archive {
             name: said.archive_name.unwrap_or_else(|| name.to_owned()),
             arn: said.archive_arn.unwrap_or_default(),
             bus_arn: said.event_source_arn.unwrap_or_default(),
             state: said.state.map(|state| state.as_str().to_owned()).unwrap_or_default(),
             pattern: said.event_pattern,
-            retention_days: said.retention_days.and_then(|days| days.try_into().ok()).unwrap_or_default(),
+            retention_days: said
+                .retention_days
+                .and_then(|days| days.try_into().ok())
+                .unwrap_or_default(),
             events: said.event_count.try_into().unwrap_or_default(),
             bytes: said.size_bytes.try_into().unwrap_or_default(),
             created: said.creation_time.as_ref().and_then(instant).unwrap_or(Timestamp::from_ms(0)),
@@ -66,7 +80,14 @@ impl EventBridge {
         let mut targets = Vec::new();
         let mut next = None;
         loop {
-            let page = self.0.list_targets_by_rule().rule(name).event_bus_name(bus).set_next_token(next).send().await;
+            let page = self
+                .0
+                .list_targets_by_rule()
+                .rule(name)
+                .event_bus_name(bus)
+                .set_next_token(next)
+                .send()
+                .await;
             let page = page.map_err(|error| failed(why(&error)))?;
             targets.extend(page.targets.unwrap_or_default().into_iter().map(|target| target.arn));
             next = page.next_token;
@@ -74,14 +95,19 @@ impl EventBridge {
                 break;
             }
         }
-        Ok(Rule { arn: arn.to_owned(), enabled: described.state != Some(RuleState::Disabled), targets })
+        Ok(Rule {
+            arn: arn.to_owned(),
+            enabled: described.state != Some(RuleState::Disabled),
+            targets,
+        })
     }
 }
 
 #[async_trait]
 impl Replays for EventBridge {
     async fn start(&self, state: &State, window: &Window) -> Result<Seen, NotDone> {
-        let destination = ReplayDestination::builder().arn(&state.bus_arn).filter_arns(&state.rule_arn).build();
+        let destination =
+            ReplayDestination::builder().arn(&state.bus_arn).filter_arns(&state.rule_arn).build();
         let started = self
             .0
             .start_replay()
@@ -98,7 +124,8 @@ impl Replays for EventBridge {
     }
 
     async fn describe(&self, name: &str) -> Result<Seen, NotDone> {
-        let said = self.0.describe_replay().replay_name(name).send().await.map_err(|error| why(&error))?;
+        let said =
+            self.0.describe_replay().replay_name(name).send().await.map_err(|error| why(&error))?;
         Ok(Seen {
             phase: said.state.as_ref().map_or(Phase::Running, phase),
             replayed_until: said.event_last_replayed_time.as_ref().and_then(instant),
@@ -149,7 +176,9 @@ where
     let Some(said) = error.as_service_error() else {
         return match (Missing::of(error), error) {
             (Some(missing), _) => NotDone::Unconfigured(missing),
-            (None, SdkError::ConstructionFailure(_)) => NotDone::Refused(DisplayErrorContext(error).to_string()),
+            (None, SdkError::ConstructionFailure(_)) => {
+                NotDone::Refused(DisplayErrorContext(error).to_string())
+            }
             (None, _) => NotDone::Passing(DisplayErrorContext(error).to_string()),
         };
     };
@@ -173,11 +202,16 @@ mod tests {
         let account = "arn:aws:events:eu-central-1:123456789012";
         let partner = format!("{account}:event-bus/aws.partner/genesys.com/cloud/o/s");
         let rule = |bus: &str| format!("{account}:rule/{bus}");
-        let of = |rule: &str, bus: &str| rule_of(rule, bus).map(|(bus, name)| format!("{bus} {name}"));
+        let of =
+            |rule: &str, bus: &str| rule_of(rule, bus).map(|(bus, name)| format!("{bus} {name}"));
         let ours = "aws.partner/genesys.com/cloud/o/s";
         assert_eq!(of(&rule(&format!("{ours}/intake")), &partner), Some(format!("{ours} intake")));
-        assert_eq!(of(&rule("intake"), &format!("{account}:event-bus/default")).as_deref(), Some("default intake"));
-        for other in ["intake", "default/intake", "aws.partner/genesys.com/cloud/o/s2/intake", ours] {
+        assert_eq!(
+            of(&rule("intake"), &format!("{account}:event-bus/default")).as_deref(),
+            Some("default intake")
+        );
+        for other in ["intake", "default/intake", "aws.partner/genesys.com/cloud/o/s2/intake", ours]
+        {
             assert_eq!(of(&rule(other), &partner), None, "{other}");
         }
         assert_eq!(of(&rule(&format!("{ours}/intake")).replace("eu-", "us-"), &partner), None);

@@ -55,7 +55,9 @@ impl Events {
     /// The next event, or why there is none in its place; `None` at the end.
     pub async fn next(&mut self) -> Option<(Origin, Result<Sent, String>)> {
         Some(match self.0.next().await? {
-            Item::Message(origin, text) => (origin, Sent::decode(&text).map_err(|error| error.to_string())),
+            Item::Message(origin, text) => {
+                (origin, Sent::decode(&text).map_err(|error| error.to_string()))
+            }
             Item::Refused(origin, refusal) => (origin, Err(refusal.to_string())),
         })
     }

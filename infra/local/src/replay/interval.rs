@@ -24,7 +24,10 @@ impl Interval {
     #[must_use]
     pub fn around(from: Timestamp, to: Timestamp) -> Option<Self> {
         let up = -(-to.ms()).div_euclid(MINUTE_MS);
-        (from < to).then(|| Self { from: minute_of(from), to: Timestamp::from_ms(up.saturating_mul(MINUTE_MS)) })
+        (from < to).then(|| Self {
+            from: minute_of(from),
+            to: Timestamp::from_ms(up.saturating_mul(MINUTE_MS)),
+        })
     }
 
     /// What of this lies within `bounds`.
@@ -61,10 +64,12 @@ impl Interval {
     /// It in windows of so many minutes, one after the other; the last may be shorter.
     pub fn windows(self, minutes: NonZeroU64) -> impl Iterator<Item = Self> {
         let length = i64::try_from(minutes.get()).unwrap_or(i64::MAX).saturating_mul(MINUTE_MS);
-        let next = move |from: Timestamp| (from < self.to).then(|| from.plus_ms(length).min(self.to));
-        std::iter::successors(next(self.from).map(|to| Self { from: self.from, to }), move |window| {
-            next(window.to).map(|to| Self { from: window.to, to })
-        })
+        let next =
+            move |from: Timestamp| (from < self.to).then(|| from.plus_ms(length).min(self.to));
+        std::iter::successors(
+            next(self.from).map(|to| Self { from: self.from, to }),
+            move |window| next(window.to).map(|to| Self { from: window.to, to }),
+        )
     }
 }
 
@@ -81,8 +86,14 @@ pub fn minute_of(instant: Timestamp) -> Timestamp {
 pub fn minutes(text: &str) -> Result<NonZeroU64, String> {
     let days = jiff::SpanRelativeTo::days_are_24_hours();
     let total = text.parse::<jiff::Span>().and_then(|span| span.total((jiff::Unit::Minute, days)));
-    let whole = total.ok().filter(|minutes| minutes.fract() == 0.0 && (1.0..=MOST_MINUTES).contains(minutes));
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, positive and small")]
+    let whole = total
+        .ok()
+        .filter(|minutes| minutes.fract() == 0.0 && (1.0..=MOST_MINUTES).contains(minutes));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole, positive and small"
+    )]
     let whole = whole.and_then(|minutes| NonZeroU64::new(minutes as u64));
     whole.ok_or_else(|| "whole minutes, as in \"1 day\", 6h or 90m".to_owned())
 }

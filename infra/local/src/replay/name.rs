@@ -33,7 +33,8 @@ impl Prefix {
 
 /// `20260302T0900Z`
 fn compact(minute: Timestamp) -> String {
-    let digits: String = minute.to_string().chars().filter(|char| !matches!(char, '-' | ':')).take(13).collect();
+    let digits: String =
+        minute.to_string().chars().filter(|char| !matches!(char, '-' | ':')).take(13).collect();
     digits + "Z"
 }
 

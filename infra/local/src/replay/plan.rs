@@ -211,7 +211,10 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
     }
     if !facts.archive.is_enabled() {
         let state = &facts.archive.state;
-        warn(Warning::ArchiveOff, format!("the archive is {state}: what came meanwhile is not in it; see to it first"));
+        warn(
+            Warning::ArchiveOff,
+            format!("the archive is {state}: what came meanwhile is not in it; see to it first"),
+        );
     }
     let forgotten = facts.now.minus_ms(i64::from(asked.retention_days) * DAY_MS);
     if interval.from < forgotten {
@@ -238,7 +241,10 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         }
         if !rule.enabled || rule.targets.is_empty() {
             let why = if rule.enabled { "has no target" } else { "is off" };
-            warn(Warning::Undelivered, format!("the rule {why}, so nothing would be delivered: see to it first"));
+            warn(
+                Warning::Undelivered,
+                format!("the rule {why}, so nothing would be delivered: see to it first"),
+            );
         }
     }
     if asked.publishes {
@@ -255,7 +261,9 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
     let table = facts.table.as_ref();
     let writes = lacks(table.and_then(|table| table.write_units), cost.writes_per_second());
     let reads = lacks(table.and_then(|table| table.read_units), cost.reads_per_second());
-    for (what, has, wants) in [("write", writes, cost.writes_per_second()), ("read", reads, cost.reads_per_second())] {
+    for (what, has, wants) in
+        [("write", writes, cost.writes_per_second()), ("read", reads, cost.reads_per_second())]
+    {
         if let Some(has) = has {
             warn(
                 Warning::Throttles,

@@ -28,7 +28,8 @@ impl Progress {
     /// The progress of a state.
     #[must_use]
     pub fn of(state: &State) -> Self {
-        let count = |is: fn(Phase) -> bool| state.windows.iter().filter(|window| is(window.phase)).count();
+        let count =
+            |is: fn(Phase) -> bool| state.windows.iter().filter(|window| is(window.phase)).count();
         Self {
             completed: count(|phase| phase == Phase::Completed),
             at_work: count(Phase::is_at_work),

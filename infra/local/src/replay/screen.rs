@@ -59,7 +59,8 @@ impl Listener for Screen {
             return;
         }
         let percent = progress.percent();
-        let is_due = self.last_line.is_none_or(|(last, at)| percent != last && at.elapsed() >= LINE_EVERY);
+        let is_due =
+            self.last_line.is_none_or(|(last, at)| percent != last && at.elapsed() >= LINE_EVERY);
         if is_due || percent == 100 {
             self.last_line = Some((percent, Instant::now()));
             self.output.note(&format!("{percent}% {line}"));
@@ -74,6 +75,7 @@ impl Listener for Screen {
 fn told(progress: &Progress, remaining: Option<Duration>) -> String {
     let Progress { completed, at_work, windows, .. } = progress;
     let rest = remaining.filter(|_| progress.done_ms < progress.total_ms);
-    let rest = rest.map(|rest| format!(", {} to go", table::length(rest.as_secs()))).unwrap_or_default();
+    let rest =
+        rest.map(|rest| format!(", {} to go", table::length(rest.as_secs()))).unwrap_or_default();
     format!("{completed}/{windows} windows, {at_work} at work{rest}")
 }

@@ -117,7 +117,10 @@ impl State {
     /// Everything it is about.
     #[must_use]
     pub fn interval(&self) -> Option<Interval> {
-        Some(Interval { from: self.windows.first()?.interval.from, to: self.windows.last()?.interval.to })
+        Some(Interval {
+            from: self.windows.first()?.interval.from,
+            to: self.windows.last()?.interval.to,
+        })
     }
 
     /// Whether nothing is at work, and nothing will be: what failed or was cancelled keeps the rest from being begun.
@@ -175,7 +178,9 @@ impl Window {
     pub fn done_ms(&self) -> u64 {
         match (self.phase, self.replayed_until) {
             (Phase::Completed, _) => self.interval.ms(),
-            (_, Some(until)) => u64::try_from(until.since(self.interval.from)).unwrap_or(0).min(self.interval.ms()),
+            (_, Some(until)) => {
+                u64::try_from(until.since(self.interval.from)).unwrap_or(0).min(self.interval.ms())
+            }
             (_, None) => 0,
         }
     }

@@ -15,17 +15,28 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
         0 => "for good".to_owned(),
         days => format!("for {days} days"),
     };
-    let by_time = "; an estimate: the window's share of the archive by time, as if events came evenly";
+    let by_time =
+        "; an estimate: the window's share of the archive by time, as if events came evenly";
     let basis = if plan.expected.counted { ", counted in the files" } else { by_time };
     let mut rows = vec![
         ("archive", archive.arn.clone()),
         ("", format!("{}, keeps events {kept}, made {}", archive.state, archive.created)),
-        ("", format!("{} events, {}, as of some time within a day", archive.events, bytes(archive.bytes))),
+        (
+            "",
+            format!(
+                "{} events, {}, as of some time within a day",
+                archive.events,
+                bytes(archive.bytes)
+            ),
+        ),
         ("bus", archive.bus_arn.clone()),
         ("pattern", archive.pattern.clone().unwrap_or_else(|| "everything".to_owned())),
         (
             "rule",
-            plan.rule.as_ref().map_or_else(|| "none named: start needs --rule".to_owned(), |rule| rule.arn.clone()),
+            plan.rule.as_ref().map_or_else(
+                || "none named: start needs --rule".to_owned(),
+                |rule| rule.arn.clone(),
+            ),
         ),
     ];
     if let Some(table) = &plan.table {
@@ -36,27 +47,58 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
         ("replayed", format!("{}, in {} slices of a minute", from_to(plan.interval), plan.slices)),
         (
             "windows",
-            format!("{} of {} at most, one after the other", plan.windows, length(plan.window_minutes.get() * 60)),
+            format!(
+                "{} of {} at most, one after the other",
+                plan.windows,
+                length(plan.window_minutes.get() * 60)
+            ),
         ),
         ("events", format!("{}, {}{basis}", plan.expected.events, bytes(plan.expected.bytes))),
     ]);
     if let Some(counted) = &plan.counted {
         rows.push(("conversations", counted.conversations.to_string()));
-        rows.extend(counted.by_size.iter().map(|(size, count)| ("", format!("{count} with {size} events"))));
+        rows.extend(
+            counted.by_size.iter().map(|(size, count)| ("", format!("{count} with {size} events"))),
+        );
         rows.extend(counted.by_day.iter().map(|(day, counts)| {
-            ("", format!("{day}: {} events, {} conversations begun", counts.events, counts.conversations))
+            (
+                "",
+                format!(
+                    "{day}: {} events, {} conversations begun",
+                    counts.events, counts.conversations
+                ),
+            )
         }));
-        rows.push(("", format!("{} events of other times, {} that are none", counted.outside, counted.rejected)));
+        rows.push((
+            "",
+            format!(
+                "{} events of other times, {} that are none",
+                counted.outside, counted.rejected
+            ),
+        ));
     } else {
-        rows.push(("conversations", "an archive cannot tell; files of its events can (--events)".to_owned()));
+        rows.push((
+            "conversations",
+            "an archive cannot tell; files of its events can (--events)".to_owned(),
+        ));
     }
     let cost = &plan.cost;
-    rows.push(("time", format!("at least {} at {} events a second", length(cost.seconds), cost.rate)));
+    rows.push((
+        "time",
+        format!("at least {} at {} events a second", length(cost.seconds), cost.rate),
+    ));
     rows.push((
         "cost",
-        format!("USD {:.2} at most, by {}; less by what the table knows already", cost.usd, cost.prices),
+        format!(
+            "USD {:.2} at most, by {}; less by what the table knows already",
+            cost.usd, cost.prices
+        ),
     ));
-    rows.extend(cost.lines.iter().map(|line| ("", format!("USD {:.2}: {} {}", line.usd, line.units, line.what))));
+    rows.extend(
+        cost.lines
+            .iter()
+            .map(|line| ("", format!("USD {:.2}: {} {}", line.usd, line.units, line.what))),
+    );
     let warnings = plan.warnings.iter().map(|raised| (raised.warning.name(), raised.text.clone()));
     let mut text = lines(rows.into_iter().map(|(label, text)| (label.to_owned(), text)), style);
     if plan.warnings.is_empty() {
@@ -71,9 +113,18 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
 /// What a window says of itself, in one line.
 #[must_use]
 pub fn window(window: &Window, state: &State) -> String {
-    let place = state.windows.iter().position(|other| other.interval == window.interval).map_or(0, |place| place + 1);
-    let mut line =
-        format!("{place}/{} {}: {} ({})", state.windows.len(), from_to(window.interval), window.phase, window.replay);
+    let place = state
+        .windows
+        .iter()
+        .position(|other| other.interval == window.interval)
+        .map_or(0, |place| place + 1);
+    let mut line = format!(
+        "{place}/{} {}: {} ({})",
+        state.windows.len(),
+        from_to(window.interval),
+        window.phase,
+        window.replay
+    );
     if let Some(reason) = &window.reason {
         line.push_str(&format!(": {reason}"));
     }
@@ -96,9 +147,12 @@ pub fn length(seconds: u64) -> String {
 }
 
 fn table_facts(table: &TableFacts) -> String {
-    let units = |units: Option<u64>, what| units.map(|units| format!(", {units} {what} units a second"));
-    let expiry =
-        table.expires_by.as_ref().map_or_else(|| "nothing expires".to_owned(), |by| format!("expires by {by}"));
+    let units =
+        |units: Option<u64>, what| units.map(|units| format!(", {units} {what} units a second"));
+    let expiry = table
+        .expires_by
+        .as_ref()
+        .map_or_else(|| "nothing expires".to_owned(), |by| format!("expires by {by}"));
     format!(
         "{}, {}{}{}, {expiry}",
         table.name,
@@ -109,7 +163,8 @@ fn table_facts(table: &TableFacts) -> String {
 }
 
 fn from_to(interval: Interval) -> String {
-    let minute = |instant: String| instant.chars().take(16).collect::<String>().replacen('T', " ", 1);
+    let minute =
+        |instant: String| instant.chars().take(16).collect::<String>().replacen('T', " ", 1);
     format!("{} – {} UTC", minute(interval.from.to_string()), minute(interval.to.to_string()))
 }
 

@@ -29,7 +29,8 @@ impl Verified {
     pub fn said(&self) -> Vec<String> {
         let Progress { completed, windows, .. } = self.progress;
         let rest = if completed < windows { "; only these are looked at" } else { "" };
-        let mut said = vec![format!("{completed} of {windows} windows were replayed to the end{rest}")];
+        let mut said =
+            vec![format!("{completed} of {windows} windows were replayed to the end{rest}")];
         if let Some(files) = &self.files {
             said.push(format!(
                 "{} of {} events of the files arrived, {} did not",

@@ -86,7 +86,10 @@ pub fn was_replayed(state: &State, instant: Timestamp) -> bool {
 ///
 /// # Errors
 /// The table cannot be read.
-pub async fn look_up(table: &Table, events: Vec<(Origin, Sent)>) -> Result<Vec<Missing>, StoreError> {
+pub async fn look_up(
+    table: &Table,
+    events: Vec<(Origin, Sent)>,
+) -> Result<Vec<Missing>, StoreError> {
     let mut by_conversation: HashMap<ConversationId, Vec<(usize, Missing)>> = HashMap::new();
     for (place, (origin, sent)) in events.into_iter().enumerate() {
         let conversation_id = sent.arrival.conversation_id;
@@ -101,8 +104,11 @@ pub async fn look_up(table: &Table, events: Vec<(Origin, Sent)>) -> Result<Vec<M
         by_conversation.entry(conversation_id).or_default().push((place, sought));
     }
     let looked_up = stream::iter(by_conversation).map(|(id, sought)| async move {
-        let stored: HashSet<EventKey> = table.log(&id).await?.into_iter().map(|event| event.sk.key).collect();
-        Ok::<_, StoreError>(sought.into_iter().filter(move |(_, sought)| !stored.contains(&sought.key)))
+        let stored: HashSet<EventKey> =
+            table.log(&id).await?.into_iter().map(|event| event.sk.key).collect();
+        Ok::<_, StoreError>(
+            sought.into_iter().filter(move |(_, sought)| !stored.contains(&sought.key)),
+        )
     });
     let missing: Vec<_> = looked_up.buffer_unordered(SIDE_BY_SIDE).try_collect().await?;
     let mut missing: Vec<_> = missing.into_iter().flatten().collect();
@@ -115,7 +121,8 @@ pub async fn look_up(table: &Table, events: Vec<(Origin, Sent)>) -> Result<Vec<M
 /// # Errors
 /// The table cannot be read.
 pub async fn scan(table: &Table, state: &State) -> Result<Scan, StoreError> {
-    let replays: HashSet<&str> = state.windows.iter().map(|window| window.replay.as_str()).collect();
+    let replays: HashSet<&str> =
+        state.windows.iter().map(|window| window.replay.as_str()).collect();
     let mut logs = table
         .conversation_ids(None)
         .map_ok(|id| async move { table.log(&id).await })
@@ -125,7 +132,8 @@ pub async fn scan(table: &Table, state: &State) -> Result<Scan, StoreError> {
         let before = (scan.events, scan.brought);
         for event in &log {
             scan.events += u64::from(was_replayed(state, event.sk.time));
-            scan.brought += u64::from(event.replay_name.as_deref().is_some_and(|name| replays.contains(name)));
+            scan.brought +=
+                u64::from(event.replay_name.as_deref().is_some_and(|name| replays.contains(name)));
         }
         scan.conversations += u64::from(before != (scan.events, scan.brought));
     }

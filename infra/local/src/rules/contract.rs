@@ -16,7 +16,8 @@ static PUBLISHED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../schemas");
 
 /// What is published with this release.
 static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
-    let texts = PUBLISHED.files().chain(PUBLISHED.get_dir("samples").into_iter().flat_map(Dir::files));
+    let texts =
+        PUBLISHED.files().chain(PUBLISHED.get_dir("samples").into_iter().flat_map(Dir::files));
     Contract::of(texts.filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?))))
 });
 
@@ -74,7 +75,8 @@ impl Contract {
             samples.sort_by(|(one, _), (other, _)| one.cmp(other));
             let source = samples.first().map(|(_, event)| event["source"].clone());
             let shape = envelope(event_type, source, Shape::of_schema(&schema));
-            let samples = samples.into_iter().map(|(name, event)| Sample { name, event: Event::new(&event) });
+            let samples =
+                samples.into_iter().map(|(name, event)| Sample { name, event: Event::new(&event) });
             (event_type, Type { shape, samples: samples.collect() })
         });
         Self { types: types.collect() }
@@ -88,7 +90,10 @@ impl Contract {
     /// The samples of a type that a pattern matches.
     pub(super) fn matching<'c>(&'c self, event_type: EventType, pattern: &Pattern) -> Vec<&'c str> {
         let samples = self.types.get(&event_type).into_iter().flat_map(|about| &about.samples);
-        samples.filter(|sample| sample.event.is_matched(pattern)).map(|sample| sample.name.as_str()).collect()
+        samples
+            .filter(|sample| sample.event.is_matched(pattern))
+            .map(|sample| sample.name.as_str())
+            .collect()
     }
 }
 

@@ -37,7 +37,8 @@ impl Event {
         match value {
             Value::Object(fields) => {
                 for (name, value) in fields {
-                    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                    let path =
+                        if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
                     self.add(value, &path, elements, arrays);
                 }
             }
@@ -68,12 +69,15 @@ impl Event {
     /// Whether the conditions hold of leaves that are in the same elements of the same arrays as those chosen before.
     fn is(&self, conditions: &[(&String, &Vec<Alternative>)], chosen: &Elements) -> bool {
         let Some(((path, alternatives), others)) = conditions.split_first() else { return true };
-        let any = |holds: &dyn Fn(&Matcher) -> bool| alternatives.iter().any(|one| holds(&one.matcher));
+        let any =
+            |holds: &dyn Fn(&Matcher) -> bool| alternatives.iter().any(|one| holds(&one.matcher));
         let Some(leaves) = self.leaves.get(*path) else {
             return any(&|matcher| *matcher == Matcher::Exists(false)) && self.is(others, chosen);
         };
         leaves.iter().any(|leaf| {
-            let agrees = |(array, index): (&usize, &usize)| chosen.get(array).is_none_or(|before| before == index);
+            let agrees = |(array, index): (&usize, &usize)| {
+                chosen.get(array).is_none_or(|before| before == index)
+            };
             leaf.elements.iter().all(agrees) && any(&|matcher| matcher.matches(&leaf.value)) && {
                 let mut chosen = chosen.clone();
                 chosen.extend(&leaf.elements);

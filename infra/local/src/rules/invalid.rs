@@ -25,7 +25,9 @@ impl fmt::Display for Place<'_> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// It is no object.
-    #[error("an event pattern is a JSON object, such as {{\"detail-type\": [\"ConversationEnded\"]}}")]
+    #[error(
+        "an event pattern is a JSON object, such as {{\"detail-type\": [\"ConversationEnded\"]}}"
+    )]
     NoObject,
     /// It has no fields.
     #[error("EventBridge takes no empty object: name a field, or leave this one out")]
@@ -37,10 +39,14 @@ pub enum Fault {
     #[error("EventBridge takes no empty array: write what to match, or leave this field out")]
     EmptyArray,
     /// An alternative is an array.
-    #[error("an alternative is a text, a number, true, false, null or an operator, no array: take the inner [] away")]
+    #[error(
+        "an alternative is a text, a number, true, false, null or an operator, no array: take the inner [] away"
+    )]
     InnerArray,
     /// An operator has no name, or several.
-    #[error("an operator is an object with one name, such as {{\"prefix\": \"a\"}}: give each an object of its own")]
+    #[error(
+        "an operator is an object with one name, such as {{\"prefix\": \"a\"}}: give each an object of its own"
+    )]
     OneOperator,
     /// There is no such operator.
     #[error("EventBridge has no operator {0:?}: it has {KNOWN}")]
@@ -54,16 +60,22 @@ pub enum Fault {
         takes: &'static str,
     },
     /// What `$or` is given is not what it takes.
-    #[error("$or takes an array of two or more objects with fields, such as [{{\"a\": [1]}}, {{\"b\": [2]}}]")]
+    #[error(
+        "$or takes an array of two or more objects with fields, such as [{{\"a\": [1]}}, {{\"b\": [2]}}]"
+    )]
     Or,
     /// A field in `$or` has the name of an operator.
     #[error("inside $or, EventBridge takes {0:?} for an operator: a field cannot have that name")]
     Reserved(String),
     /// A path has alternatives in two places.
-    #[error("this path stands twice: EventBridge takes it once, with all alternatives in one array")]
+    #[error(
+        "this path stands twice: EventBridge takes it once, with all alternatives in one array"
+    )]
     Twice,
     /// `$or` makes too many combinations.
-    #[error("$or makes more than {MOST_BRANCHES} combinations, which EventBridge refuses: make several rules of it")]
+    #[error(
+        "$or makes more than {MOST_BRANCHES} combinations, which EventBridge refuses: make several rules of it"
+    )]
     TooMany,
     /// A number that is not compared in one way everywhere.
     #[error(
@@ -84,9 +96,18 @@ pub enum Fault {
 }
 
 /// Every operator that stands in an array of alternatives.
-pub(super) const OPERATORS: [&str; 8] =
-    ["prefix", "suffix", "equals-ignore-case", "wildcard", "anything-but", "numeric", "cidr", "exists"];
-const KNOWN: &str = "prefix, suffix, equals-ignore-case, wildcard, anything-but, numeric, cidr and exists";
+pub(super) const OPERATORS: [&str; 8] = [
+    "prefix",
+    "suffix",
+    "equals-ignore-case",
+    "wildcard",
+    "anything-but",
+    "numeric",
+    "cidr",
+    "exists",
+];
+const KNOWN: &str =
+    "prefix, suffix, equals-ignore-case, wildcard, anything-but, numeric, cidr and exists";
 
 /// Combinations that EventBridge takes.
 pub(super) const MOST_BRANCHES: usize = 1_000;

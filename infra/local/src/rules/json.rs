@@ -23,7 +23,9 @@ impl Json {
     /// The value of a field of an object.
     pub fn field(&self, name: &str) -> Option<&Self> {
         match self {
-            Self::Object(fields) => fields.iter().find(|(field, _)| field == name).map(|(_, value)| value),
+            Self::Object(fields) => {
+                fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
+            }
             _ => None,
         }
     }
@@ -105,7 +107,9 @@ impl<'de> Visitor<'de> for Reader {
         let mut read: Vec<(String, Json)> = Vec::new();
         while let Some(name) = fields.next_key::<String>()? {
             if read.iter().any(|(before, _)| *before == name) {
-                return Err(A::Error::custom(format_args!("the name {name:?} stands twice in one object")));
+                return Err(A::Error::custom(format_args!(
+                    "the name {name:?} stands twice in one object"
+                )));
             }
             read.push((name, fields.next_value()?));
         }

@@ -31,8 +31,12 @@ impl Matcher {
     /// Whether a value that is there is matched.
     pub fn matches(&self, value: &Value) -> bool {
         match self {
-            Self::Is(wanted) => wanted == value || (wanted.is_number() && wanted.as_f64() == value.as_f64()),
-            Self::Number(range) => value.as_f64().is_some_and(|number| is_compared(number) && range.has(number)),
+            Self::Is(wanted) => {
+                wanted == value || (wanted.is_number() && wanted.as_f64() == value.as_f64())
+            }
+            Self::Number(range) => {
+                value.as_f64().is_some_and(|number| is_compared(number) && range.has(number))
+            }
             Self::Text(test) => value.as_str().is_some_and(|text| test.holds(text)),
             Self::Address(block) => value.as_str().is_some_and(|text| block.has(text)),
             Self::AnythingBut(those) => !those.iter().any(|matcher| matcher.matches(value)),
@@ -70,7 +74,9 @@ impl Matcher {
                 Err(NoRange::NotCompared(bound)) => Err(Fault::NotCompared(bound.to_string())),
                 Err(NoRange::Form) => Err(takes(operator)),
             },
-            ("cidr", Json::Text(block)) => Block::read(block).map(Self::Address).ok_or_else(|| takes(operator)),
+            ("cidr", Json::Text(block)) => {
+                Block::read(block).map(Self::Address).ok_or_else(|| takes(operator))
+            }
             ("anything-but", argument) => anything_but(argument).map(Self::AnythingBut),
             ("prefix" | "suffix" | "wildcard" | "equals-ignore-case", argument) => {
                 text(operator, argument).map(Self::Text)
@@ -88,10 +94,12 @@ fn text(operator: &'static str, argument: &Json) -> Result<TextTest, Fault> {
         ("wildcard", Json::Text(text)) => TextTest::wildcard(text).ok_or_else(|| takes(operator)),
         ("equals-ignore-case", Json::Text(text)) => ascii(text).map(TextTest::IgnoringCase),
         ("prefix" | "suffix", Json::Object(fields)) => match fields.as_slice() {
-            [(inner, Json::Text(text))] if inner == "equals-ignore-case" => ascii(text).map(match operator {
-                "prefix" => TextTest::PrefixIgnoringCase,
-                _ => TextTest::SuffixIgnoringCase,
-            }),
+            [(inner, Json::Text(text))] if inner == "equals-ignore-case" => {
+                ascii(text).map(match operator {
+                    "prefix" => TextTest::PrefixIgnoringCase,
+                    _ => TextTest::SuffixIgnoringCase,
+                })
+            }
             _ => Err(takes(operator)),
         },
         _ => Err(takes(operator)),
@@ -120,8 +128,12 @@ fn anything_but(argument: &Json) -> Result<Vec<Matcher>, Fault> {
     let numbers = those.iter().all(|json| matches!(json, Json::Number(_)));
     let empty = those.is_empty() || those.contains(&Json::Text(String::new()));
     match operator {
-        None if !those.is_empty() && (texts || numbers) => those.iter().map(number_or_text).collect(),
-        Some(inner @ ("equals-ignore-case" | "wildcard")) if texts && !those.is_empty() => nested(inner, &those),
+        None if !those.is_empty() && (texts || numbers) => {
+            those.iter().map(number_or_text).collect()
+        }
+        Some(inner @ ("equals-ignore-case" | "wildcard")) if texts && !those.is_empty() => {
+            nested(inner, &those)
+        }
         Some(inner @ ("prefix" | "suffix")) if texts && !empty => nested(inner, &those),
         _ => Err(refused()),
     }
@@ -134,7 +146,10 @@ fn nested(operator: &str, those: &[Json]) -> Result<Vec<Matcher>, Fault> {
 /// A number within `anything-but` is compared by its value.
 fn number_or_text(json: &Json) -> Result<Matcher, Fault> {
     match json {
-        Json::Number(_) => Matcher::operator("numeric", &Json::Array(vec![Json::Text("=".to_owned()), json.clone()])),
+        Json::Number(_) => Matcher::operator(
+            "numeric",
+            &Json::Array(vec![Json::Text("=".to_owned()), json.clone()]),
+        ),
         other => Matcher::read(other),
     }
 }
@@ -143,7 +158,9 @@ fn number_or_text(json: &Json) -> Result<Matcher, Fault> {
 fn takes(operator: &'static str) -> Fault {
     let takes = match operator {
         "prefix" | "suffix" => "a text, or {\"equals-ignore-case\": \"text\"}",
-        "wildcard" => "a text in which * stands for any text, never ** and no \\ but in \\* and \\\\",
+        "wildcard" => {
+            "a text in which * stands for any text, never ** and no \\ but in \\* and \\\\"
+        }
         "anything-but" => {
             "a text, a number, an array of only texts or only numbers, or one of prefix, suffix, equals-ignore-case and \
              wildcard with one or more texts, which are not empty for prefix and suffix"

@@ -58,7 +58,8 @@ impl Range {
         };
         if let Some(second) = second {
             let (operator, bound) = term(second)?;
-            let above = range.upper.is_none() && range.lower.is_some_and(|(least, _)| least < bound);
+            let above =
+                range.upper.is_none() && range.lower.is_some_and(|(least, _)| least < bound);
             if !above || !["<", "<="].contains(&operator) {
                 return Err(NoRange::Form);
             }
@@ -76,7 +77,9 @@ impl Range {
     /// Whether some number is in both.
     pub fn meets(&self, other: &Self) -> bool {
         let apart = |lower: Option<(f64, bool)>, upper: Option<(f64, bool)>| match (lower, upper) {
-            (Some((least, with)), Some((most, and_with))) => least > most || (least == most && !(with && and_with)),
+            (Some((least, with)), Some((most, and_with))) => {
+                least > most || (least == most && !(with && and_with))
+            }
             _ => false,
         };
         !apart(self.lower, other.upper) && !apart(other.lower, self.upper)
@@ -87,7 +90,11 @@ fn term<'t>((operator, bound): (&'t Json, &Json)) -> Result<(&'t str, f64), NoRa
     match (operator, bound) {
         (Json::Text(operator), Json::Number(bound)) => {
             let bound = bound.as_f64().ok_or(NoRange::Form)?;
-            if is_compared(bound) { Ok((operator, bound)) } else { Err(NoRange::NotCompared(bound)) }
+            if is_compared(bound) {
+                Ok((operator, bound))
+            } else {
+                Err(NoRange::NotCompared(bound))
+            }
         }
         _ => Err(NoRange::Form),
     }
@@ -112,8 +119,12 @@ impl Block {
     /// Whether a text is an address of the block.
     pub fn has(&self, text: &str) -> bool {
         match (self.address, text.parse()) {
-            (IpAddr::V4(one), Ok(IpAddr::V4(other))) => (one.to_bits() ^ other.to_bits()).leading_zeros() >= self.bits,
-            (IpAddr::V6(one), Ok(IpAddr::V6(other))) => (one.to_bits() ^ other.to_bits()).leading_zeros() >= self.bits,
+            (IpAddr::V4(one), Ok(IpAddr::V4(other))) => {
+                (one.to_bits() ^ other.to_bits()).leading_zeros() >= self.bits
+            }
+            (IpAddr::V6(one), Ok(IpAddr::V6(other))) => {
+                (one.to_bits() ^ other.to_bits()).leading_zeros() >= self.bits
+            }
             _ => false,
         }
     }

@@ -46,7 +46,12 @@ fn below(path: &str, name: &str) -> String {
 }
 
 /// Adds what an object asks for to each branch.
-fn object(path: &str, fields: &[(String, Json)], in_or: bool, branches: &mut Vec<Branch>) -> Result<(), Invalid> {
+fn object(
+    path: &str,
+    fields: &[(String, Json)],
+    in_or: bool,
+    branches: &mut Vec<Branch>,
+) -> Result<(), Invalid> {
     if fields.is_empty() {
         return Err(invalid(path, Fault::EmptyObject));
     }
@@ -98,6 +103,8 @@ fn alternatives(path: &str, values: &[Json]) -> Result<Vec<Alternative>, Invalid
     if values.is_empty() {
         return Err(invalid(path, Fault::EmptyArray));
     }
-    let read = |value: &Json| Ok(Alternative { matcher: Matcher::read(value)?, written: value.to_string() });
+    let read = |value: &Json| {
+        Ok(Alternative { matcher: Matcher::read(value)?, written: value.to_string() })
+    };
     values.iter().map(read).collect::<Result<_, Fault>>().map_err(|fault| invalid(path, fault))
 }

@@ -41,7 +41,9 @@ impl Shape {
             Err(_) if absent => Ok(()),
             Err(NoField { parent, beyond }) => Err(match beyond {
                 Some(is) => Reason::NoValue(parent, format!("{is} and has no fields")),
-                None => Reason::NoSuchPath { path: path.to_owned(), close: self.closest(path, &parent) },
+                None => {
+                    Reason::NoSuchPath { path: path.to_owned(), close: self.closest(path, &parent) }
+                }
             }),
         }
     }
@@ -60,7 +62,8 @@ impl Shape {
             if let Some(shape) = &found.shape.any_field {
                 return Ok(Found { shape, required: false });
             }
-            let (name, after) = left.split_once('.').map_or((left, None), |(name, after)| (name, Some(after)));
+            let (name, after) =
+                left.split_once('.').map_or((left, None), |(name, after)| (name, Some(after)));
             let Some(Field { shape, required }) = found.shape.fields.get(name) else {
                 let beyond = found.shape.fields.is_empty().then(|| found.shape.kind());
                 return Err(NoField { parent: walked, beyond });
@@ -109,15 +112,21 @@ impl Shape {
         let wrong = path.get(parent.len()..)?.trim_start_matches('.');
         let name = wrong.split('.').next()?;
         let last = path.rsplit('.').next()?;
-        let siblings = paths.iter().filter(|other| other.rsplit_once('.').map_or("", |(parent, _)| parent) == parent);
+        let siblings = paths
+            .iter()
+            .filter(|other| other.rsplit_once('.').map_or("", |(parent, _)| parent) == parent);
         let names: Vec<&str> = siblings.filter_map(|sibling| sibling.rsplit('.').next()).collect();
         let beside = closest(name, &names).map(|close| {
             let after = wrong.get(name.len()..).unwrap_or_default();
             let parent = if parent.is_empty() { String::new() } else { format!("{parent}.") };
             format!("{parent}{close}{after}")
         });
-        let same = |other: &&String| other.rsplit('.').next().is_some_and(|name| name.eq_ignore_ascii_case(last));
-        beside.or_else(|| paths.iter().filter(same).min_by_key(|other| strsim::levenshtein(path, other)).cloned())
+        let same = |other: &&String| {
+            other.rsplit('.').next().is_some_and(|name| name.eq_ignore_ascii_case(last))
+        };
+        beside.or_else(|| {
+            paths.iter().filter(same).min_by_key(|other| strsim::levenshtein(path, other)).cloned()
+        })
     }
 
     fn paths(&self, path: &str, into: &mut Vec<String>) {
@@ -159,10 +168,13 @@ impl Found<'_> {
             return Err(Reason::NoValue(path, self.shape.kind()));
         }
         let written = alternatives.iter().map(|one| one.written.as_str());
-        let never: Vec<&str> = written.take(LISTED).chain((alternatives.len() > LISTED).then_some("…")).collect();
+        let never: Vec<&str> =
+            written.take(LISTED).chain((alternatives.len() > LISTED).then_some("…")).collect();
         let known: Vec<&str> = leaves.iter().filter_map(Leaf::text).collect();
         let close = alternatives.iter().find_map(|one| match &one.matcher {
-            Matcher::Is(Value::String(text)) => closest(text, &known).map(|close| format!("{close:?}")),
+            Matcher::Is(Value::String(text)) => {
+                closest(text, &known).map(|close| format!("{close:?}"))
+            }
             _ => None,
         });
         Err(Reason::NoSuchValue { path, is: self.shape.kind(), never: never.join(" or "), close })
@@ -198,7 +210,12 @@ impl Leaf {
 /// The name that is most like another, if any is.
 fn closest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
     let name = name.to_lowercase();
-    let likeness = |other: &&str| strsim::normalized_damerau_levenshtein(&name, &other.to_lowercase());
-    let close = names.iter().copied().map(|other| (likeness(&other), other)).filter(|(likeness, _)| *likeness >= CLOSE);
+    let likeness =
+        |other: &&str| strsim::normalized_damerau_levenshtein(&name, &other.to_lowercase());
+    let close = names
+        .iter()
+        .copied()
+        .map(|other| (likeness(&other), other))
+        .filter(|(likeness, _)| *likeness >= CLOSE);
     close.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, other)| other)
 }

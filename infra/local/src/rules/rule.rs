@@ -25,7 +25,9 @@ pub enum RuleError {
     #[error("the text of EventPattern is not JSON: {0}")]
     NoJsonWithin(String),
     /// There is nothing to check.
-    #[error("no rule in it: write an event pattern, an array of them, or a template with AWS::Events::Rule")]
+    #[error(
+        "no rule in it: write an event pattern, an array of them, or a template with AWS::Events::Rule"
+    )]
     Empty,
     /// It is no pattern.
     #[error(transparent)]
@@ -39,10 +41,12 @@ impl Rule {
     /// # Errors
     /// The file is no JSON, or holds nothing.
     pub fn read(text: &str) -> Result<Vec<Self>, RuleError> {
-        let json: Json = serde_json::from_str(text).map_err(|error| RuleError::NoJson(error.to_string()))?;
+        let json: Json =
+            serde_json::from_str(text).map_err(|error| RuleError::NoJson(error.to_string()))?;
         let rules: Vec<Self> = match &json {
             Json::Array(several) => {
-                let rule = |(index, json)| Self { index: Some(index), name: None, pattern: pattern(json) };
+                let rule =
+                    |(index, json)| Self { index: Some(index), name: None, pattern: pattern(json) };
                 several.iter().enumerate().map(rule).collect()
             }
             template if template.field("Resources").is_some() => of_template(template),
@@ -55,21 +59,27 @@ impl Rule {
 /// The rules of a template, each by its logical id.
 fn of_template(template: &Json) -> Vec<Rule> {
     let Some(Json::Object(resources)) = template.field("Resources") else { return Vec::new() };
-    let is_rule = |resource: &Json| resource.field("Type") == Some(&Json::Text("AWS::Events::Rule".to_owned()));
-    let rules = resources.iter().filter(|(_, resource)| is_rule(resource)).filter_map(|(name, resource)| {
-        let properties = resource.field("Properties")?;
-        properties.field("EventPattern")?;
-        Some(Rule { index: None, name: Some(name.clone()), pattern: pattern(properties) })
-    });
+    let is_rule = |resource: &Json| {
+        resource.field("Type") == Some(&Json::Text("AWS::Events::Rule".to_owned()))
+    };
+    let rules = resources.iter().filter(|(_, resource)| is_rule(resource)).filter_map(
+        |(name, resource)| {
+            let properties = resource.field("Properties")?;
+            properties.field("EventPattern")?;
+            Some(Rule { index: None, name: Some(name.clone()), pattern: pattern(properties) })
+        },
+    );
     rules.collect()
 }
 
 /// A pattern, or the one in `EventPattern`, which may be its text.
 fn pattern(json: &Json) -> Result<Pattern, RuleError> {
-    let within = json.field("EventPattern").or_else(|| json.field("Properties")?.field("EventPattern"));
+    let within =
+        json.field("EventPattern").or_else(|| json.field("Properties")?.field("EventPattern"));
     match within {
         Some(Json::Text(text)) => {
-            let json = serde_json::from_str(text).map_err(|error| RuleError::NoJsonWithin(error.to_string()))?;
+            let json = serde_json::from_str(text)
+                .map_err(|error| RuleError::NoJsonWithin(error.to_string()))?;
             Ok(Pattern::read(&json)?)
         }
         other => Ok(Pattern::read(other.unwrap_or(json))?),

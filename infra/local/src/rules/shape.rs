@@ -51,7 +51,9 @@ impl Leaf {
             (Self::Only(value), matcher) => matcher.matches(value),
             (Self::Text, Matcher::Is(wanted)) => wanted.is_string(),
             (Self::Bool, Matcher::Is(wanted)) => wanted.is_boolean(),
-            (Self::Number(range), Matcher::Is(wanted)) => wanted.as_f64().is_some_and(|wanted| range.has(wanted)),
+            (Self::Number(range), Matcher::Is(wanted)) => {
+                wanted.as_f64().is_some_and(|wanted| range.has(wanted))
+            }
             (Self::Number(range), Matcher::Number(wanted)) => range.meets(wanted),
             (_, Matcher::AnythingBut(_)) => true,
             (_, Matcher::Exists(there)) => *there,
@@ -74,7 +76,8 @@ impl Shape {
 
     fn and(mut self, other: Self) -> Self {
         for (name, field) in other.fields {
-            let required = field.required || self.fields.get(&name).is_some_and(|before| before.required);
+            let required =
+                field.required || self.fields.get(&name).is_some_and(|before| before.required);
             self.fields.insert(name, Field { required, ..field });
         }
         self.any_field = self.any_field.or(other.any_field);
@@ -92,14 +95,20 @@ impl Shape {
         let mut fields = BTreeMap::new();
         for (name, mine) in std::mem::take(&mut self.fields) {
             let field = match other.fields.remove(&name) {
-                Some(others) => {
-                    Field { required: mine.required && others.required, shape: mine.shape.or(others.shape) }
-                }
+                Some(others) => Field {
+                    required: mine.required && others.required,
+                    shape: mine.shape.or(others.shape),
+                },
                 None => Field { required: false, ..mine },
             };
             fields.insert(name, field);
         }
-        fields.extend(other.fields.into_iter().map(|(name, field)| (name, Field { required: false, ..field })));
+        fields.extend(
+            other
+                .fields
+                .into_iter()
+                .map(|(name, field)| (name, Field { required: false, ..field })),
+        );
         other.fields = BTreeMap::new();
         Self { fields, ..self.and(other) }
     }
@@ -108,11 +117,17 @@ impl Shape {
 fn read(schema: &Value, root: &Value) -> Shape {
     let Value::Object(keywords) = schema else { return anything() };
     if let Some(known) = known_words(schema) {
-        return Shape { leaves: known.iter().cloned().map(Leaf::Only).collect(), ..Shape::default() };
+        return Shape {
+            leaves: known.iter().cloned().map(Leaf::Only).collect(),
+            ..Shape::default()
+        };
     }
-    let list = |name: &str| keywords.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let list =
+        |name: &str| keywords.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let mut shape = own(schema, root);
-    if let Some(pointer) = keywords.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix('#')) {
+    if let Some(pointer) =
+        keywords.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix('#'))
+    {
         shape = shape.and(root.pointer(pointer).map_or_else(anything, |target| read(target, root)));
     }
     for part in list("allOf") {
@@ -138,8 +153,10 @@ fn known_words(schema: &Value) -> Option<&Vec<Value>> {
 /// What the keywords of a schema say by themselves.
 fn own(schema: &Value, root: &Value) -> Shape {
     let mut shape = Shape::default();
-    let only =
-        schema.get("const").into_iter().chain(schema.get("enum").and_then(Value::as_array).into_iter().flatten());
+    let only = schema
+        .get("const")
+        .into_iter()
+        .chain(schema.get("enum").and_then(Value::as_array).into_iter().flatten());
     shape.leaves.extend(only.cloned().map(Leaf::Only));
     let types: Vec<&str> = match schema.get("type") {
         Some(Value::String(one)) => vec![one],
@@ -169,8 +186,9 @@ fn own(schema: &Value, root: &Value) -> Shape {
         shape.fields.insert(name.clone(), Field { shape: read(field, root), required });
     }
     if shape.fields.is_empty() {
-        let free =
-            schema.get("additionalProperties").filter(|free| free.as_object().is_some_and(|free| !free.is_empty()));
+        let free = schema
+            .get("additionalProperties")
+            .filter(|free| free.as_object().is_some_and(|free| !free.is_empty()));
         shape.any_field = free.map(|free| Box::new(read(free, root)));
     }
     shape
@@ -178,6 +196,7 @@ fn own(schema: &Value, root: &Value) -> Shape {
 
 /// Where a schema says nothing.
 fn anything() -> Shape {
-    let leaves = vec![Leaf::Text, Leaf::Number(Range::default()), Leaf::Bool, Leaf::Only(Value::Null)];
+    let leaves =
+        vec![Leaf::Text, Leaf::Number(Range::default()), Leaf::Bool, Leaf::Only(Value::Null)];
     Shape { leaves, ..Shape::default() }
 }

@@ -1,6 +1,8 @@
 //! Verdicts as a person reads them on a terminal.
 
-use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{
+    Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
+};
 use common_events::EventType;
 use render::Style;
 
@@ -39,7 +41,11 @@ pub fn table(verdicts: &[(String, Verdict<'_>)], style: &Style) -> String {
         let mut name = shown(name);
         for (word, event_type, what) in rows(verdict) {
             let (word, colour) = WORDS[word];
-            let cells = [Cell::new(std::mem::take(&mut name)), Cell::new(word).fg(colour), Cell::new(event_type)];
+            let cells = [
+                Cell::new(std::mem::take(&mut name)),
+                Cell::new(word).fg(colour),
+                Cell::new(event_type),
+            ];
             table.add_row(cells.into_iter().chain([Cell::new(shown(&what))]));
         }
     }
@@ -49,15 +55,19 @@ pub fn table(verdicts: &[(String, Verdict<'_>)], style: &Style) -> String {
 
 /// The place of the word, the type and what is said of it, in the order of the words.
 fn rows(verdict: &Verdict<'_>) -> Vec<(usize, String, String)> {
-    let matches =
-        verdict.matches.iter().map(|(event_type, names)| (0, event_type.to_string(), samples(*event_type, names)));
+    let matches = verdict
+        .matches
+        .iter()
+        .map(|(event_type, names)| (0, event_type.to_string(), samples(*event_type, names)));
     let possible = match verdict.possible.as_slice() {
         [] => None,
         [one] => Some((1, one.to_string(), NO_SAMPLE.to_owned())),
         types => Some((1, format!("{} types", types.len()), NO_SAMPLE.to_owned())),
     };
     let named = verdict.never.iter().filter(|(_, never)| never.is_named);
-    let named: Vec<_> = named.map(|(event_type, never)| (2, event_type.to_string(), never.reason.clone())).collect();
+    let named: Vec<_> = named
+        .map(|(event_type, never)| (2, event_type.to_string(), never.reason.clone()))
+        .collect();
     let dead = verdict.is_dead() && named.is_empty();
     let dead = dead.then(|| (2, "every type".to_owned(), verdict.why_dead()));
     matches.chain(possible).chain(named).chain(dead).collect()
@@ -65,11 +75,13 @@ fn rows(verdict: &Verdict<'_>) -> Vec<(usize, String, String)> {
 
 /// Samples of a type, by what their names have besides the type.
 fn samples(event_type: EventType, names: &[&str]) -> String {
-    let variant =
-        |name: &&str| match name.strip_prefix(event_type.as_str()).map(|variant| variant.trim_start_matches('.')) {
-            Some("") | None => "plain".to_owned(),
-            Some(variant) => variant.to_owned(),
-        };
+    let variant = |name: &&str| match name
+        .strip_prefix(event_type.as_str())
+        .map(|variant| variant.trim_start_matches('.'))
+    {
+        Some("") | None => "plain".to_owned(),
+        Some(variant) => variant.to_owned(),
+    };
     names.iter().map(variant).collect::<Vec<_>>().join(", ")
 }
 

@@ -20,13 +20,25 @@ fn matches(wanted: &Value, event: &Value) -> bool {
 #[test]
 fn every_documented_operator_matches_what_it_is_documented_to() {
     let table = [
-        (json!("Alice"), vec![json!("Alice"), json!(["Bob", "Alice"])], vec![json!("alice"), json!(1), json!([])]),
+        (
+            json!("Alice"),
+            vec![json!("Alice"), json!(["Bob", "Alice"])],
+            vec![json!("alice"), json!(1), json!([])],
+        ),
         (json!(""), vec![json!("")], vec![Value::Null, json!("a"), json!([])]),
         (Value::Null, vec![Value::Null], vec![json!(""), json!("null"), json!(0), json!([])]),
         (json!(true), vec![json!(true)], vec![json!("true"), json!(false), json!(1)]),
-        (json!(100), vec![json!(100), json!(100.0), json!([1, 100])], vec![json!("100"), json!(101), json!(-100)]),
+        (
+            json!(100),
+            vec![json!(100), json!(100.0), json!([1, 100])],
+            vec![json!("100"), json!(101), json!(-100)],
+        ),
         (json!(6_000_000_000_u64), vec![json!(6_000_000_000_u64)], vec![json!(6_000_000_001_u64)]),
-        (json!({"numeric": ["=", 100]}), vec![json!(100), json!(100.0)], vec![json!("100"), json!(100.5)]),
+        (
+            json!({"numeric": ["=", 100]}),
+            vec![json!(100), json!(100.0)],
+            vec![json!("100"), json!(100.5)],
+        ),
         (
             json!({"numeric": [">", 1]}),
             vec![json!(5_000_000_000_u64), json!(1.000_001)],
@@ -37,9 +49,17 @@ fn every_documented_operator_matches_what_it_is_documented_to() {
             vec![json!(10.5), json!(20)],
             vec![json!(10), json!(20.1), json!("15")],
         ),
-        (json!({"numeric": [">", 0, "<=", 5]}), vec![json!(1), json!(5)], vec![json!(0), json!(-1), json!(6)]),
+        (
+            json!({"numeric": [">", 0, "<=", 5]}),
+            vec![json!(1), json!(5)],
+            vec![json!(0), json!(-1), json!(6)],
+        ),
         (json!({"numeric": [">=", 5]}), vec![json!(5), json!(6)], vec![json!(4.999)]),
-        (json!({"numeric": ["<", 10]}), vec![json!(-1000.0), json!(9)], vec![json!(10), Value::Null]),
+        (
+            json!({"numeric": ["<", 10]}),
+            vec![json!(-1000.0), json!(9)],
+            vec![json!(10), Value::Null],
+        ),
         (json!({"numeric": ["<=", 10]}), vec![json!(10)], vec![json!(11)]),
         (json!({"numeric": ["=", 3.018e2]}), vec![json!(301.8)], vec![json!(301)]),
         (
@@ -77,7 +97,11 @@ fn every_documented_operator_matches_what_it_is_documented_to() {
             vec![json!("/Users/a/bin/b"), json!("c/Users/bin//bin/")],
             vec![json!("/Users/bin/b")],
         ),
-        (json!({"wildcard": "a\\*b\\\\*"}), vec![json!("a*b\\"), json!("a*b\\c")], vec![json!("axb\\"), json!("a*b")]),
+        (
+            json!({"wildcard": "a\\*b\\\\*"}),
+            vec![json!("a*b\\"), json!("a*b\\c")],
+            vec![json!("axb\\"), json!("a*b")],
+        ),
         (json!({"wildcard": "a*a"}), vec![json!("aa"), json!("aba")], vec![json!("a")]),
         (json!({"wildcard": "plain"}), vec![json!("plain")], vec![json!("plainer")]),
         (
@@ -85,15 +109,31 @@ fn every_documented_operator_matches_what_it_is_documented_to() {
             vec![json!("running"), json!(1), Value::Null, json!(["initializing", "running"])],
             vec![json!("initializing"), json!([])],
         ),
-        (json!({"anything-but": 123}), vec![json!(124), json!("123")], vec![json!(123), json!(123.0)]),
+        (
+            json!({"anything-but": 123}),
+            vec![json!(124), json!("123")],
+            vec![json!(123), json!(123.0)],
+        ),
         (
             json!({"anything-but": ["stopped", "overloaded"]}),
             vec![json!("running")],
             vec![json!("stopped"), json!("overloaded"), json!(["stopped", "overloaded"])],
         ),
-        (json!({"anything-but": [100, 200]}), vec![json!(300), json!("100")], vec![json!(100), json!(200)]),
-        (json!({"anything-but": {"prefix": "us-"}}), vec![json!("eu-us-"), json!(1)], vec![json!("us-east-1")]),
-        (json!({"anything-but": {"prefix": ["us-", "eu-"]}}), vec![json!("ap-1")], vec![json!("us-1"), json!("eu-1")]),
+        (
+            json!({"anything-but": [100, 200]}),
+            vec![json!(300), json!("100")],
+            vec![json!(100), json!(200)],
+        ),
+        (
+            json!({"anything-but": {"prefix": "us-"}}),
+            vec![json!("eu-us-"), json!(1)],
+            vec![json!("us-east-1")],
+        ),
+        (
+            json!({"anything-but": {"prefix": ["us-", "eu-"]}}),
+            vec![json!("ap-1")],
+            vec![json!("us-1"), json!("eu-1")],
+        ),
         (json!({"anything-but": {"suffix": ".png"}}), vec![json!("a.jpg")], vec![json!("a.png")]),
         (
             json!({"anything-but": {"suffix": [".txt", ".rtf"]}}),
@@ -105,8 +145,16 @@ fn every_documented_operator_matches_what_it_is_documented_to() {
             vec![json!("running")],
             vec![json!("INITIALIZING")],
         ),
-        (json!({"anything-but": {"equals-ignore-case": ["a", "b"]}}), vec![json!("c")], vec![json!("A"), json!("b")]),
-        (json!({"anything-but": {"wildcard": "*/lib/*"}}), vec![json!("/bin/a")], vec![json!("/lib/a")]),
+        (
+            json!({"anything-but": {"equals-ignore-case": ["a", "b"]}}),
+            vec![json!("c")],
+            vec![json!("A"), json!("b")],
+        ),
+        (
+            json!({"anything-but": {"wildcard": "*/lib/*"}}),
+            vec![json!("/bin/a")],
+            vec![json!("/lib/a")],
+        ),
         (
             json!({"anything-but": {"wildcard": ["*/lib/*", "*/bin/*"]}}),
             vec![json!("/usr/a")],
@@ -117,7 +165,11 @@ fn every_documented_operator_matches_what_it_is_documented_to() {
             vec![json!("10.0.0.0"), json!("10.0.0.255")],
             vec![json!("10.0.1.0"), json!("10.0.0"), json!("a"), json!(10)],
         ),
-        (json!({"cidr": "0.0.0.0/0"}), vec![json!("255.255.255.255")], vec![json!("256.1.1.1"), json!("::1")]),
+        (
+            json!({"cidr": "0.0.0.0/0"}),
+            vec![json!("255.255.255.255")],
+            vec![json!("256.1.1.1"), json!("::1")],
+        ),
         (
             json!({"cidr": "2001:db8::/32"}),
             vec![json!("2001:db8::1"), json!("2001:0db8:0:0:0:0:0:1")],
@@ -143,7 +195,11 @@ fn every_documented_operator_matches_what_it_is_documented_to() {
             assert!(!matches(&wanted, &json!({"x": value})), "{wanted} should not match {value}");
         }
         let absent = alternative == json!({"exists": false});
-        assert_eq!(matches(&wanted, &json!({"y": 1})), absent, "{wanted} where the field is missing");
+        assert_eq!(
+            matches(&wanted, &json!({"y": 1})),
+            absent,
+            "{wanted} where the field is missing"
+        );
     }
 }
 
@@ -179,7 +235,10 @@ fn or_is_any_of_its_objects() {
         (json!({"source": "aws.cloudwatch", "metricName": "a"}), true),
         (json!({"source": "aws.ec2", "metricName": "a"}), false),
         (json!({"source": "aws.cloudwatch", "metricType": "b", "namespace": "c"}), false),
-        (json!({"source": "aws.cloudwatch", "metricType": "b", "namespace": "c", "space": 2}), true),
+        (
+            json!({"source": "aws.cloudwatch", "metricType": "b", "namespace": "c", "space": 2}),
+            true,
+        ),
     ] {
         assert_eq!(matches(&both, &event), matched, "{event}");
     }
@@ -191,8 +250,9 @@ fn what_matches_is_of_one_element_of_an_array() {
         {"firstName": "John", "lastName": "Doe"}, {"firstName": "Anna", "lastName": "Smith"},
         [{"firstName": "Peter", "lastName": "Jones"}]
     ]});
-    let names =
-        |first: &str, last: &str| matches(&json!({"employees": {"firstName": [first], "lastName": [last]}}), &event);
+    let names = |first: &str, last: &str| {
+        matches(&json!({"employees": {"firstName": [first], "lastName": [last]}}), &event)
+    };
     assert!(names("Anna", "Smith") && names("Peter", "Jones"));
     assert!(!names("Anna", "Jones") && !names("John", "Smith"));
     assert!(matches(&json!({"employees": {"firstName": ["Anna"]}}), &event));
@@ -200,7 +260,10 @@ fn what_matches_is_of_one_element_of_an_array() {
 
 #[test]
 fn a_name_with_a_dot_is_a_path_as_it_is_for_eventbridge() {
-    assert!(matches(&json!({"values": {"customer.tier": ["gold"]}}), &json!({"values": {"customer.tier": "gold"}})));
+    assert!(matches(
+        &json!({"values": {"customer.tier": ["gold"]}}),
+        &json!({"values": {"customer.tier": "gold"}})
+    ));
     assert!(matches(
         &json!({"detail": {"metadata.status": ["active"]}}),
         &json!({"detail": {"metadata": {"status": "active"}}})
@@ -216,6 +279,10 @@ fn texts_are_compared_as_they_are() {
         ("a", "a ", false),
         ("😀", "😀", true),
     ] {
-        assert_eq!(matches(&json!({"x": [wanted]}), &json!({"x": value})), matched, "{wanted:?} {value:?}");
+        assert_eq!(
+            matches(&json!({"x": [wanted]}), &json!({"x": value})),
+            matched,
+            "{wanted:?} {value:?}"
+        );
     }
 }

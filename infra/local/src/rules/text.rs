@@ -31,8 +31,11 @@ impl TextTest {
                 }
                 pieces.push(String::new());
             } else {
-                let literal =
-                    if char == '\\' { chars.next().filter(|escaped| ['*', '\\'].contains(escaped))? } else { char };
+                let literal = if char == '\\' {
+                    chars.next().filter(|escaped| ['*', '\\'].contains(escaped))?
+                } else {
+                    char
+                };
                 pieces.last_mut()?.push(literal);
             }
             after_star = star;
@@ -46,9 +49,9 @@ impl TextTest {
         match self {
             Self::IgnoringCase(wanted) => text.eq_ignore_ascii_case(wanted),
             Self::Prefix(prefix) => text.starts_with(prefix),
-            Self::PrefixIgnoringCase(prefix) => {
-                bytes.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
-            }
+            Self::PrefixIgnoringCase(prefix) => bytes
+                .get(..prefix.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes())),
             Self::Suffix(suffix) => text.ends_with(suffix),
             Self::SuffixIgnoringCase(suffix) => {
                 let from = bytes.len().checked_sub(suffix.len());
@@ -64,10 +67,13 @@ fn pieces_in<'t>(pieces: &[String], text: &'t str) -> bool {
     let [first, between @ .., last] = pieces else {
         return pieces.first().is_some_and(|only| only == text);
     };
-    let Some(inner) = text.strip_prefix(first.as_str()).and_then(|rest| rest.strip_suffix(last.as_str())) else {
+    let Some(inner) =
+        text.strip_prefix(first.as_str()).and_then(|rest| rest.strip_suffix(last.as_str()))
+    else {
         return false;
     };
     // The earliest place of each piece leaves the most room for those after it.
-    let after = |rest: &'t str, piece: &String| rest.split_once(piece.as_str()).map(|(_, after)| after);
+    let after =
+        |rest: &'t str, piece: &String| rest.split_once(piece.as_str()).map(|(_, after)| after);
     between.iter().try_fold(inner, after).is_some()
 }

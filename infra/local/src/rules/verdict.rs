@@ -54,7 +54,9 @@ impl<'c> Verdict<'c> {
                 pattern.branches.iter().map(|branch| obstacle(shape, branch)).collect();
             match obstacles.and_then(|obstacles| obstacles.into_iter().max()) {
                 Some(Obstacle { reason, is_named, .. }) => {
-                    verdict.never.insert(event_type, Never { reason: reason.0.to_string(), is_named });
+                    verdict
+                        .never
+                        .insert(event_type, Never { reason: reason.0.to_string(), is_named });
                 }
                 None => verdict.possible.push(event_type),
             }
@@ -93,12 +95,18 @@ struct Obstacle {
 }
 
 fn obstacle(shape: &Shape, branch: &Branch) -> Option<Obstacle> {
-    let fails = |path: &str| branch.get(path).and_then(|alternatives| shape.allows(path, &all(alternatives)).err());
+    let fails = |path: &str| {
+        branch.get(path).and_then(|alternatives| shape.allows(path, &all(alternatives)).err())
+    };
     if let Some(reason) = ADDRESS.into_iter().find_map(fails) {
         return Some(Obstacle { is_asked_for: false, is_named: false, reason: Reverse(reason) });
     }
     let reason = branch.keys().find_map(|path| fails(path))?;
-    Some(Obstacle { is_asked_for: true, is_named: branch.contains_key("detail-type"), reason: Reverse(reason) })
+    Some(Obstacle {
+        is_asked_for: true,
+        is_named: branch.contains_key("detail-type"),
+        reason: Reverse(reason),
+    })
 }
 
 fn all(alternatives: &[Alternative]) -> Vec<&Alternative> {
@@ -108,7 +116,8 @@ fn all(alternatives: &[Alternative]) -> Vec<&Alternative> {
 /// Alternatives that none of the types asked for can ever be, and absences that are always so.
 fn warnings(pattern: &Pattern, contract: &Contract) -> Vec<String> {
     let mut warnings = Vec::new();
-    let any_of = |shapes: &[&Shape]| shapes.iter().copied().cloned().reduce(Shape::or).unwrap_or_default();
+    let any_of =
+        |shapes: &[&Shape]| shapes.iter().copied().cloned().reduce(Shape::or).unwrap_or_default();
     let types: Vec<&Shape> = contract.shapes().map(|(_, shape)| shape).collect();
     let any = any_of(&types);
     for branch in &pattern.branches {
@@ -122,8 +131,11 @@ fn warnings(pattern: &Pattern, contract: &Contract) -> Vec<String> {
             let shape = if ADDRESS.contains(&path.as_str()) { &any } else { &asked };
             for one in alternatives {
                 let why = shape.allows(path, &[one]).err().map(|why| why.to_string());
-                let always = || Some(format!("{} always holds: {}", one.written, shape.why_absent(path)?));
-                let warning = why.or_else(|| if one.matcher == Matcher::Exists(false) { always() } else { None });
+                let always =
+                    || Some(format!("{} always holds: {}", one.written, shape.why_absent(path)?));
+                let warning = why.or_else(|| {
+                    if one.matcher == Matcher::Exists(false) { always() } else { None }
+                });
                 warnings.extend(warning.filter(|warning| !warnings.contains(warning)));
             }
         }

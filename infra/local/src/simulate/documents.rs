@@ -57,7 +57,8 @@ pub enum DocumentsError {
 /// # Errors
 /// See [`DocumentsError`]; a file counts as a whole, nothing of a broken one is used.
 pub fn documents(file: &Path) -> Result<Vec<ConversationDetails>, DocumentsError> {
-    let text = text(file).map_err(|source| DocumentsError::Read { file: file.to_owned(), source })?;
+    let text =
+        text(file).map_err(|source| DocumentsError::Read { file: file.to_owned(), source })?;
     let mut documents = Vec::new();
     for value in serde_json::Deserializer::from_str(&text).into_iter::<Value>() {
         let value = value.map_err(|error| DocumentsError::NotJson {
@@ -72,7 +73,11 @@ pub fn documents(file: &Path) -> Result<Vec<ConversationDetails>, DocumentsError
             documents.push(document);
         }
     }
-    if documents.is_empty() { Err(DocumentsError::Empty { file: file.to_owned() }) } else { Ok(documents) }
+    if documents.is_empty() {
+        Err(DocumentsError::Empty { file: file.to_owned() })
+    } else {
+        Ok(documents)
+    }
 }
 
 /// All that a file holds, or standard input, decompressed.
@@ -85,10 +90,12 @@ fn text(file: &Path) -> io::Result<String> {
 fn listed(value: Value) -> Vec<Value> {
     match value {
         Value::Array(values) => values,
-        Value::Object(mut page) if !page.contains_key("conversationId") => match page.remove("conversations") {
-            Some(Value::Array(values)) => values,
-            _ => vec![Value::Object(page)],
-        },
+        Value::Object(mut page) if !page.contains_key("conversationId") => {
+            match page.remove("conversations") {
+                Some(Value::Array(values)) => values,
+                _ => vec![Value::Object(page)],
+            }
+        }
         document => vec![document],
     }
 }
@@ -100,7 +107,9 @@ mod tests {
     fn read(text: &str) -> Result<Vec<String>, String> {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), text).unwrap();
-        let ids = |read: Vec<ConversationDetails>| read.iter().map(|one| one.conversation_id.to_string()).collect();
+        let ids = |read: Vec<ConversationDetails>| {
+            read.iter().map(|one| one.conversation_id.to_string()).collect()
+        };
         let name = file.path().display().to_string();
         documents(file.path()).map(ids).map_err(|error| error.to_string().replace(&name, "FILE"))
     }
@@ -111,15 +120,26 @@ mod tests {
         let (a, b) = (r#"{"conversationId":"a"}"#, r#"{"conversationId":"b"}"#);
         assert_eq!(read(a).unwrap(), ["a"]);
         assert_eq!(read(&format!("[{a},{b}]")).unwrap(), ["a", "b"]);
-        assert_eq!(read(&format!("{{\"conversations\":[{b},{a}],\"totalHits\":2}}")).unwrap(), ["b", "a"]);
+        assert_eq!(
+            read(&format!("{{\"conversations\":[{b},{a}],\"totalHits\":2}}")).unwrap(),
+            ["b", "a"]
+        );
         assert_eq!(read(&format!("{a}\n\n{b}\n")).unwrap(), ["a", "b"]);
     }
 
     /// GIVEN a file that holds no documents WHEN read THEN the error names it and the place.
     #[test]
     fn errors_name_the_file_and_the_place() {
-        assert!(read("{\"conversationId\":\"a\"}\n{oops").unwrap_err().starts_with("FILE, line 2, column 2: not JSON"));
-        assert!(read("[{\"conversationId\":\"a\"},{}]").unwrap_err().starts_with("FILE: its 2. document is no"));
+        assert!(
+            read("{\"conversationId\":\"a\"}\n{oops")
+                .unwrap_err()
+                .starts_with("FILE, line 2, column 2: not JSON")
+        );
+        assert!(
+            read("[{\"conversationId\":\"a\"},{}]")
+                .unwrap_err()
+                .starts_with("FILE: its 2. document is no")
+        );
         assert!(read("7").unwrap_err().contains("1. document"));
         assert!(read(" \n").unwrap_err().contains("FILE: no conversation-details document"));
         let missing = documents(Path::new("no/such/file")).unwrap_err();

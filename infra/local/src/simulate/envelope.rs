@@ -56,7 +56,14 @@ impl DetailEvent {
     /// Whether it tells that a session ended.
     #[must_use]
     pub const fn is_end(&self) -> bool {
-        matches!(self.topic, Topic::CustomerEnd | Topic::UserEnd | Topic::AcdEnd | Topic::FlowEnd | Topic::VoicemailEnd)
+        matches!(
+            self.topic,
+            Topic::CustomerEnd
+                | Topic::UserEnd
+                | Topic::AcdEnd
+                | Topic::FlowEnd
+                | Topic::VoicemailEnd
+        )
     }
 }
 

@@ -134,11 +134,17 @@ pub fn events_of(details: &ConversationDetails, with_metrics: bool) -> DetailEve
     let also = |party| if with_metrics { record::records(party).collect() } else { Vec::new() };
     let Testimony { events, unsent } = testimony_and(&stretch::unfolded(details), also);
     let id = &details.conversation_id;
-    let events = events.into_iter().map(|told| DetailEvent::new(&told.topic, id, told.time, &told.body));
+    let events =
+        events.into_iter().map(|told| DetailEvent::new(&told.topic, id, told.time, &told.body));
     DetailEvents { events: events.collect(), unsent }
 }
 
-fn tell(stream: &mut Stream<impl Write>, summary: &mut Summary, details: &ConversationDetails, metrics: bool) {
+fn tell(
+    stream: &mut Stream<impl Write>,
+    summary: &mut Summary,
+    details: &ConversationDetails,
+    metrics: bool,
+) {
     let DetailEvents { events, unsent } = events_of(details, metrics);
     summary.conversations += 1;
     for unsent in unsent {

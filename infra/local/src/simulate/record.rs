@@ -25,7 +25,8 @@ fn record(party: Party<'_>, index: usize, metric: &SessionMetric) -> Option<Told
     let ended = span.end.is_some_and(|end| at >= end);
     let how = span.disconnect_type().filter(|_| ended).map(DisconnectType::as_str);
     let wrapup = session.segments.iter().find(|segment| is(segment, "wrapup"));
-    let code = wrapup.filter(|_| name == "tAcw").and_then(|segment| segment.wrap_up_code.as_deref());
+    let code =
+        wrapup.filter(|_| name == "tAcw").and_then(|segment| segment.wrap_up_code.as_deref());
     let body = Body::empty()
         .with("metric", name)
         .with("metricDate", at.to_string())
@@ -39,9 +40,15 @@ fn record(party: Party<'_>, index: usize, metric: &SessionMetric) -> Option<Told
         .text("externalOrganizationId", participant.external_organization_id.as_deref())
         .text("peerId", session.peer_id.as_ref().map(genesys::SessionId::as_str))
         .text("mediaType", session.media_type.as_ref().map(MediaType::as_str))
-        .text("messageType", session.message_type.as_ref().map(genesys::vocabulary::MessageType::as_str))
+        .text(
+            "messageType",
+            session.message_type.as_ref().map(genesys::vocabulary::MessageType::as_str),
+        )
         .text("direction", session.direction.as_ref().map(Direction::as_str))
-        .text("originatingDirection", conversation.originating_direction.as_ref().map(Direction::as_str))
+        .text(
+            "originatingDirection",
+            conversation.originating_direction.as_ref().map(Direction::as_str),
+        )
         .text("provider", session.provider.as_deref())
         .text("ani", session.ani.as_deref())
         .text("dnis", session.dnis.as_deref())

@@ -132,7 +132,8 @@ impl<W: Write> Stream<W> {
     }
 
     fn release(&mut self) -> io::Result<()> {
-        let chosen = if self.held.len() > 1 { self.draw.random_range(0..self.held.len()) } else { 0 };
+        let chosen =
+            if self.held.len() > 1 { self.draw.random_range(0..self.held.len()) } else { 0 };
         let line = self.held.swap_remove(chosen);
         self.written.lines += 1;
         writeln!(self.out, "{line}")

@@ -28,10 +28,21 @@ pub(super) fn unfolded(details: &ConversationDetails) -> Cow<'_, ConversationDet
 /// The stretches of a session, each as a session: one of a session that ended once.
 pub(super) fn stretches(session: &SessionDetails) -> Vec<SessionDetails> {
     let begun_again = begun_again(session);
-    let number = |at: Option<Timestamp>| begun_again.iter().filter(|begun| at >= Some(**begun)).count();
+    let number =
+        |at: Option<Timestamp>| begun_again.iter().filter(|begun| at >= Some(**begun)).count();
     let part = |stretch| SessionDetails {
-        segments: session.segments.iter().filter(|segment| number(segment.segment_start) == stretch).cloned().collect(),
-        metrics: session.metrics.iter().filter(|metric| number(metric.emit_date) == stretch).cloned().collect(),
+        segments: session
+            .segments
+            .iter()
+            .filter(|segment| number(segment.segment_start) == stretch)
+            .cloned()
+            .collect(),
+        metrics: session
+            .metrics
+            .iter()
+            .filter(|metric| number(metric.emit_date) == stretch)
+            .cloned()
+            .collect(),
         ..session.clone()
     };
     (0..=begun_again.len()).map(part).collect()
@@ -71,8 +82,10 @@ mod tests {
     }
 
     fn session(segments: Vec<SegmentDetails>) -> SessionDetails {
-        let metrics =
-            [5, 9, 100, 110].map(|second| SessionMetric { emit_date: Some(at(second)), ..SessionMetric::default() });
+        let metrics = [5, 9, 100, 110].map(|second| SessionMetric {
+            emit_date: Some(at(second)),
+            ..SessionMetric::default()
+        });
         SessionDetails { segments, metrics: metrics.into(), ..SessionDetails::default() }
     }
 
@@ -87,7 +100,8 @@ mod tests {
             segment("interact", 100, 110, client.clone()),
         ]);
         let parts = stretches(&whole);
-        let lengths: Vec<_> = parts.iter().map(|part| (part.segments.len(), part.metrics.len())).collect();
+        let lengths: Vec<_> =
+            parts.iter().map(|part| (part.segments.len(), part.metrics.len())).collect();
         assert_eq!(lengths, [(3, 2), (1, 2)]);
     }
 
@@ -96,7 +110,10 @@ mod tests {
     fn a_gap_alone_or_an_end_alone_makes_none() {
         let client = Some(DisconnectType::Client);
         for (how, again) in [(None, 50), (client.clone(), 9)] {
-            let whole = session(vec![segment("interact", 0, 9, how), segment("interact", again, 60, client.clone())]);
+            let whole = session(vec![
+                segment("interact", 0, 9, how),
+                segment("interact", again, 60, client.clone()),
+            ]);
             assert_eq!(stretches(&whole), [whole]);
         }
     }

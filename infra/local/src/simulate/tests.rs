@@ -58,8 +58,17 @@ fn well_formed(details: &ConversationDetails, metrics: bool) -> Vec<(Arrival, Va
         assert!(keys.insert(arrival.key), "the same event twice: {} {body}", arrival.topic);
         last = Some(arrival.time);
         for (name, value) in body.as_object().unwrap() {
-            assert!(fields[arrival.topic.as_str()].contains(name), "{} has no {name}", arrival.topic);
-            assert!(!value.is_null() && value.as_str() != Some("") && value.as_i64().is_none_or(|n| n >= 0), "{name}");
+            assert!(
+                fields[arrival.topic.as_str()].contains(name),
+                "{} has no {name}",
+                arrival.topic
+            );
+            assert!(
+                !value.is_null()
+                    && value.as_str() != Some("")
+                    && value.as_i64().is_none_or(|n| n >= 0),
+                "{name}"
+            );
         }
     }
     events
@@ -88,17 +97,28 @@ fn a_real_call_is_told_in_its_own_times() {
     let expected = "customer.start contact flow.start flow.end acd.start flow.start user.start acd.end flow.end \
         customer.start contact customer.end user.end acw wrapup customer.end";
     assert_eq!(topics, expected.split_whitespace().collect::<Vec<_>>());
-    let one = |topic: &str| &events.iter().find(|(arrival, _)| arrival.topic.as_str() == topic).unwrap().1;
+    let one = |topic: &str| {
+        &events.iter().find(|(arrival, _)| arrival.topic.as_str() == topic).unwrap().1
+    };
     let user = one("user.end");
-    assert_eq!((&user["alertingDurationMs"], &user["heldDurationMs"]), (&5_449.into(), &6_578.into()));
+    assert_eq!(
+        (&user["alertingDurationMs"], &user["heldDurationMs"]),
+        (&5_449.into(), &6_578.into())
+    );
     assert_eq!(user["interactingDurationMs"], 2_688_771 + 787_660);
-    assert_eq!((&user["contactingDurationMs"], &user["disconnectType"]), (&0.into(), &"PEER".into()));
+    assert_eq!(
+        (&user["contactingDurationMs"], &user["disconnectType"]),
+        (&0.into(), &"PEER".into())
+    );
     assert_eq!(
         (&one("acd.end")["acdOutcome"], &one("acd.end")["usedRouting"]),
         (&"ANSWERED".into(), &"STANDARD".into())
     );
     assert_eq!(one("acd.end")["answeredUserId"], user["userId"]);
-    assert_eq!((&one("acw")["wrapupDurationMs"], &one("acw")["userId"]), (&273_475.into(), &user["userId"]));
+    assert_eq!(
+        (&one("acw")["wrapupDurationMs"], &one("acw")["userId"]),
+        (&273_475.into(), &user["userId"])
+    );
     assert!(one("wrapup").get("userId").is_none());
     let dangling = &events.last().unwrap().1;
     assert!(dangling.get("disconnectType").is_none());
@@ -112,11 +132,13 @@ fn open_sessions_and_lost_waits_are_told_as_such() {
     assert_eq!(topics, ["customer.start", "flow.start", "flow.end", "acd.start"]);
     assert_eq!(open[1].1["flowType"], "INBOUNDCHAT");
     let lost = well_formed(&case("voicemail-then-callback"), false);
-    let of = |topic: &str| &lost.iter().find(|(arrival, _)| arrival.topic.as_str() == topic).unwrap().1;
+    let of =
+        |topic: &str| &lost.iter().find(|(arrival, _)| arrival.topic.as_str() == topic).unwrap().1;
     assert_eq!(of("acd.end")["acdOutcome"], "ABANDON");
     assert_eq!(of("voicemail.end")["voicemailDurationMs"], 54_461);
     let campaign = well_formed(&case("dialer-preview-callback-agent-client"), false);
-    let outbound: Vec<_> = campaign.iter().filter(|(arrival, _)| arrival.topic == Topic::Outbound).collect();
+    let outbound: Vec<_> =
+        campaign.iter().filter(|(arrival, _)| arrival.topic == Topic::Outbound).collect();
     assert_eq!(outbound.len(), 1);
     assert_eq!(outbound[0].1["sessionId"], "55cbd6f4-416e-5748-97fd-57d14d31375d");
 }
@@ -142,9 +164,13 @@ fn every_kind_is_well_formed_for_any_seed() {
             assert!(ids.insert(details.conversation_id.clone()));
             assert_eq!(details, conversation(*kind, seed));
             well_formed(&details, true);
-            let again: ConversationDetails = serde_json::from_value(serde_json::to_value(&details).unwrap()).unwrap();
+            let again: ConversationDetails =
+                serde_json::from_value(serde_json::to_value(&details).unwrap()).unwrap();
             assert_eq!(again, details, "{kind:?}");
-            assert_eq!(details.conversation_start, conversation(*kind, seed + 1).conversation_start);
+            assert_eq!(
+                details.conversation_start,
+                conversation(*kind, seed + 1).conversation_start
+            );
         }
     }
 }
@@ -153,26 +179,46 @@ fn every_kind_is_well_formed_for_any_seed() {
 /// take two seconds to notice), and every record of a phase is exactly a segment.
 #[test]
 fn ends_meet_and_records_are_segments() {
-    let phases =
-        ["tTalk", "tHeld", "tAlert", "tDialing", "tContacting", "tAcw", "tIvr", "tConnected", "tAcd", "tVoicemail"];
+    let phases = [
+        "tTalk",
+        "tHeld",
+        "tAlert",
+        "tDialing",
+        "tContacting",
+        "tAcw",
+        "tIvr",
+        "tConnected",
+        "tAcd",
+        "tVoicemail",
+    ];
     for details in conversations(11, 300) {
-        let sessions: Vec<_> = details.participants.iter().flat_map(|participant| &participant.sessions).collect();
-        let phases_of =
-            |at: usize| sessions[at].segments.iter().filter(|one| one.segment_type.as_deref() != Some("wrapup"));
+        let sessions: Vec<_> =
+            details.participants.iter().flat_map(|participant| &participant.sessions).collect();
+        let phases_of = |at: usize| {
+            sessions[at].segments.iter().filter(|one| one.segment_type.as_deref() != Some("wrapup"))
+        };
         for at in 0..sessions.len() {
             let Some(last) = phases_of(at).next_back() else { continue };
-            let (Some(end), Some(DisconnectType::Peer)) = (last.segment_end, &last.disconnect_type) else { continue };
+            let (Some(end), Some(DisconnectType::Peer)) = (last.segment_end, &last.disconnect_type)
+            else {
+                continue;
+            };
             let mut others = (0..sessions.len()).filter(|other| *other != at).flat_map(phases_of);
             let waits = sessions[at].metrics.iter().any(|one| one.name.as_deref() == Some("tAcd"));
             let within = if waits { 2_000 } else { 20 };
-            let near = others.any(|other| other.segment_end.is_some_and(|other| end.since(other).abs() <= within));
+            let near = others.any(|other| {
+                other.segment_end.is_some_and(|other| end.since(other).abs() <= within)
+            });
             assert!(near, "{end} in {}", details.conversation_id);
         }
         for session in sessions {
-            for metric in session.metrics.iter().filter(|one| phases.contains(&one.name.as_deref().unwrap())) {
+            for metric in
+                session.metrics.iter().filter(|one| phases.contains(&one.name.as_deref().unwrap()))
+            {
                 let (at, value) = (metric.emit_date.unwrap(), metric.value.unwrap());
-                let segment =
-                    |from, to| session.segments.iter().any(|s| s.segment_start == from && s.segment_end == to);
+                let segment = |from, to| {
+                    session.segments.iter().any(|s| s.segment_start == from && s.segment_end == to)
+                };
                 assert!(segment(Some(at.minus_ms(value)), Some(at)), "{metric:?}");
             }
         }
@@ -210,17 +256,22 @@ fn the_same_seed_gives_the_same_bytes() {
     };
     assert_eq!(bytes(&options(5)), bytes(&options(5)));
     assert_ne!(bytes(&options(5)), bytes(&options(6)));
-    let ids = |seed| conversations(seed, 3).map(|details| details.conversation_id).collect::<Vec<_>>();
+    let ids =
+        |seed| conversations(seed, 3).map(|details| details.conversation_id).collect::<Vec<_>>();
     assert!(ids(5).iter().all(|id| !ids(6).contains(id)));
 }
 
 /// GIVEN a stream WHEN written plainly THEN it is in the order of time and conversations overlap.
 #[test]
 fn a_plain_stream_is_in_order_and_interleaved() {
-    let lines = bytes(&SimulateOptions { conversations: 80, seed: 3, ..SimulateOptions::default() });
+    let lines =
+        bytes(&SimulateOptions { conversations: 80, seed: 3, ..SimulateOptions::default() });
     let arrivals: Vec<_> = lines.iter().map(|line| Arrival::decode(line).unwrap()).collect();
     assert!(arrivals.is_sorted_by_key(|arrival| arrival.time));
-    let changes = arrivals.windows(2).filter(|pair| pair[0].conversation_id != pair[1].conversation_id).count();
+    let changes = arrivals
+        .windows(2)
+        .filter(|pair| pair[0].conversation_id != pair[1].conversation_id)
+        .count();
     assert!(changes > 160, "{changes}");
 }
 
@@ -240,9 +291,11 @@ fn duplicates_are_the_same_events_under_other_ids() {
 #[test]
 fn shuffling_changes_places_only() {
     let made_up = SimulateOptions { conversations: 300, seed: 9, ..SimulateOptions::default() };
-    let of_documents = SimulateOptions { details: cases(), seed: 9, metrics: true, ..SimulateOptions::default() };
+    let of_documents =
+        SimulateOptions { details: cases(), seed: 9, metrics: true, ..SimulateOptions::default() };
     for options in [made_up, of_documents] {
-        let (mut plain, mut shuffled) = (bytes(&options), bytes(&SimulateOptions { shuffle: true, ..options }));
+        let (mut plain, mut shuffled) =
+            (bytes(&options), bytes(&SimulateOptions { shuffle: true, ..options }));
         assert_ne!(plain, shuffled);
         plain.sort();
         shuffled.sort();
@@ -267,7 +320,12 @@ fn arrivals(lines: &[String]) -> (Vec<i64>, Vec<Timestamp>) {
 /// it happens, and nothing else changes.
 #[test]
 fn delays_change_arrivals_alone() {
-    let options = SimulateOptions { conversations: 400, seed: 3, metrics: true, ..SimulateOptions::default() };
+    let options = SimulateOptions {
+        conversations: 400,
+        seed: 3,
+        metrics: true,
+        ..SimulateOptions::default()
+    };
     let plain = bytes(&options);
     assert!(arrivals(&plain).0.iter().all(|delay| *delay == 0));
     let delayed = SimulateOptions { jitter: true, ..options };

@@ -73,7 +73,9 @@ impl Position {
             Err(source) => return Err(PositionError::File { path: self.path.clone(), source }),
         };
         let checkpoint = serde_json::from_slice(&text);
-        checkpoint.map(Some).map_err(|source| PositionError::Content { path: self.path.clone(), source })
+        checkpoint
+            .map(Some)
+            .map_err(|source| PositionError::Content { path: self.path.clone(), source })
     }
 
     /// Replaces what was stored. It does not wait for the disk: that takes 3 ms, more than most batches, and what a
@@ -102,10 +104,13 @@ mod tests {
         let mut checkpoint = Checkpoint { stream: "arn".to_owned(), shards: BTreeMap::new() };
         position.store(&checkpoint).unwrap();
         checkpoint.shards.insert("a".to_owned(), Progress::Finished);
-        checkpoint.shards.insert("b".to_owned(), Progress::After("100000000000000000001".to_owned()));
+        checkpoint
+            .shards
+            .insert("b".to_owned(), Progress::After("100000000000000000001".to_owned()));
         position.store(&checkpoint).unwrap();
         assert_eq!(position.load().unwrap(), Some(checkpoint));
-        let files: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+        let files: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
         assert_eq!(files, ["emit.position"]);
     }
 

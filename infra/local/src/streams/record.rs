@@ -21,15 +21,20 @@ pub(super) fn event_record(record: Record, stream: &str) -> Result<EventRecord, 
         // Only expiry has an identity. The embedded engine spells its two fields as Lambda does, not as this API does,
         // so the SDK finds them empty.
         user.type_ = identity.r#type.unwrap_or_else(|| "Service".to_owned());
-        user.principal_id = identity.principal_id.unwrap_or_else(|| "dynamodb.amazonaws.com".to_owned());
+        user.principal_id =
+            identity.principal_id.unwrap_or_else(|| "dynamodb.amazonaws.com".to_owned());
         user
     });
     Ok(delivered)
 }
 
-fn stream_record(change: aws_sdk_dynamodbstreams::types::StreamRecord) -> Result<StreamRecord, &'static str> {
+fn stream_record(
+    change: aws_sdk_dynamodbstreams::types::StreamRecord,
+) -> Result<StreamRecord, &'static str> {
     let mut delivered = StreamRecord::default();
-    if let Some(at) = change.approximate_creation_date_time.and_then(|at| SystemTime::try_from(at).ok()) {
+    if let Some(at) =
+        change.approximate_creation_date_time.and_then(|at| SystemTime::try_from(at).ok())
+    {
         delivered.approximate_creation_date_time = at.into();
     }
     delivered.keys = change.keys.ok_or("Keys")?.into();
@@ -50,5 +55,7 @@ fn stream_record(change: aws_sdk_dynamodbstreams::types::StreamRecord) -> Result
 /// Whether the record is of a write that left its item as it was. DynamoDB makes none for it, the embedded engine does.
 pub(super) fn changes_nothing(record: &EventRecord) -> bool {
     let change = &record.change;
-    record.event_name == "MODIFY" && !change.old_image.is_empty() && change.old_image == change.new_image
+    record.event_name == "MODIFY"
+        && !change.old_image.is_empty()
+        && change.old_image == change.new_image
 }

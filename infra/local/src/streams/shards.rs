@@ -33,7 +33,10 @@ struct Shard {
 
 impl Shards {
     pub(super) fn resume(checkpoint: Option<Checkpoint>) -> Self {
-        Self { resumed: checkpoint.map(|checkpoint| checkpoint.shards).unwrap_or_default(), ..Self::default() }
+        Self {
+            resumed: checkpoint.map(|checkpoint| checkpoint.shards).unwrap_or_default(),
+            ..Self::default()
+        }
     }
 
     /// Takes a full list of shards with their parents. A shard that is no longer in it has been trimmed, whole.
@@ -42,9 +45,11 @@ impl Shards {
         for (id, parent) in listing {
             let shard = known.remove(&id).unwrap_or_else(|| match self.resumed.get(&id) {
                 None => Shard::default(),
-                Some(Progress::After(record)) => {
-                    Shard { acknowledged: Some(record.clone()), read: Some(record.clone()), ..Shard::default() }
-                }
+                Some(Progress::After(record)) => Shard {
+                    acknowledged: Some(record.clone()),
+                    read: Some(record.clone()),
+                    ..Shard::default()
+                },
                 Some(Progress::Finished) => Shard { ended: true, ..Shard::default() },
             });
             self.known.insert(id, Shard { parent, ..shard });
@@ -54,16 +59,23 @@ impl Shards {
 
     /// Whether a shard has ended whose children are not known: they may appear later than its end.
     pub(super) fn await_children(&self) -> bool {
-        let has_child = |id: &String| self.known.values().any(|shard| shard.parent.as_ref() == Some(id));
+        let has_child =
+            |id: &String| self.known.values().any(|shard| shard.parent.as_ref() == Some(id));
         self.known.is_empty() || self.known.iter().any(|(id, shard)| shard.ended && !has_child(id))
     }
 
     /// The shards that may be read now, the one that was delivered from last at the end.
     pub(super) fn readable(&self) -> Vec<String> {
-        let parent_ended = |parent: &String| self.known.get(parent).is_none_or(|parent| parent.ended);
-        let readable = |shard: &Shard| !shard.ended && shard.parent.as_ref().is_none_or(parent_ended);
-        let mut ids: Vec<String> =
-            self.known.iter().filter(|(_, shard)| readable(shard)).map(|(id, _)| id.clone()).collect();
+        let parent_ended =
+            |parent: &String| self.known.get(parent).is_none_or(|parent| parent.ended);
+        let readable =
+            |shard: &Shard| !shard.ended && shard.parent.as_ref().is_none_or(parent_ended);
+        let mut ids: Vec<String> = self
+            .known
+            .iter()
+            .filter(|(_, shard)| readable(shard))
+            .map(|(id, _)| id.clone())
+            .collect();
         if let Some(last) = &self.last {
             let behind = ids.partition_point(|id| id <= last);
             ids.rotate_left(behind);
@@ -136,8 +148,11 @@ impl Shards {
     pub(super) fn progress(&self) -> BTreeMap<String, Progress> {
         let of = |(id, shard): (&String, &Shard)| {
             let waits = self.waiting.iter().any(|(waiting, _)| waiting == id);
-            let progress =
-                if shard.ended && !waits { Progress::Finished } else { Progress::After(shard.acknowledged.clone()?) };
+            let progress = if shard.ended && !waits {
+                Progress::Finished
+            } else {
+                Progress::After(shard.acknowledged.clone()?)
+            };
             Some((id.clone(), progress))
         };
         self.known.iter().filter_map(of).collect()
@@ -191,7 +206,10 @@ mod tests {
         deliver(&mut shards, "a", &["1", "2"], true);
         deliver(&mut shards, "b", &["3"], false);
         assert_eq!(shards.rewind_to("2"), Some(()));
-        assert_eq!(shards.progress(), BTreeMap::from([("a".to_owned(), Progress::After("1".to_owned()))]));
+        assert_eq!(
+            shards.progress(),
+            BTreeMap::from([("a".to_owned(), Progress::After("1".to_owned()))])
+        );
         assert_eq!((shards.last_read("a").as_deref(), shards.last_read("b")), (Some("1"), None));
         assert_eq!(shards.readable(), ["a"]);
         assert_eq!(shards.rewind_to("3"), None, "it is no longer waiting");
@@ -209,7 +227,8 @@ mod tests {
 
         let checkpoint = Checkpoint { stream: "arn".to_owned(), shards: shards.progress() };
         let mut shards = Shards::resume(Some(checkpoint));
-        let listing = tree().known.into_iter().map(|(id, shard)| (id, shard.parent)).collect::<Vec<_>>();
+        let listing =
+            tree().known.into_iter().map(|(id, shard)| (id, shard.parent)).collect::<Vec<_>>();
         shards.list(listing.clone());
         assert_eq!(shards.readable(), ["b", "c"]);
         shards.list(listing.into_iter().skip(1).collect());

@@ -48,7 +48,8 @@ async fn changes_arrive_in_order_with_images() {
 
     put(&client, "TREE", 1).await;
     put(&client, "TREE", 2).await;
-    let delete = client.delete_item().table_name(TABLE).key("sk", AttributeValue::S("TREE".to_owned()));
+    let delete =
+        client.delete_item().table_name(TABLE).key("sk", AttributeValue::S("TREE".to_owned()));
     delete.key("pk", AttributeValue::S("CONVERSATION#1".to_owned())).send().await.unwrap();
 
     let records = reader.next(100).await.unwrap();
@@ -68,7 +69,11 @@ async fn changes_arrive_in_order_with_images() {
         assert_eq!(record.change.stream_view_type, Some(StreamViewType::NewAndOldImages));
         assert!(record.change.approximate_creation_date_time.timestamp() > 1_700_000_000);
         let text = serde_json::to_string(record).unwrap();
-        assert_eq!(&serde_json::from_str::<EventRecord>(&text).unwrap(), record, "as it travels to a function");
+        assert_eq!(
+            &serde_json::from_str::<EventRecord>(&text).unwrap(),
+            record,
+            "as it travels to a function"
+        );
     }
     assert_eq!(reader.next(100).await.unwrap(), []);
 }
@@ -101,7 +106,10 @@ async fn expiry_is_known_by_its_identity() {
     let records = open(&embedded, None).await.next(100).await.unwrap();
     let [_, remove] = records.as_slice() else { panic!("{records:?}") };
     let user = remove.user_identity.as_ref().unwrap();
-    assert_eq!((user.type_.as_str(), user.principal_id.as_str()), ("Service", "dynamodb.amazonaws.com"));
+    assert_eq!(
+        (user.type_.as_str(), user.principal_id.as_str()),
+        ("Service", "dynamodb.amazonaws.com")
+    );
 }
 
 /// GIVEN a folder that is closed and opened again THEN each of two readers goes on where it stopped: what it had not
@@ -109,7 +117,8 @@ async fn expiry_is_known_by_its_identity() {
 #[tokio::test]
 async fn a_reopened_folder_continues_from_its_checkpoints() {
     let folder = tempfile::tempdir().unwrap();
-    let (reconstruct, emit) = (Position::new(folder.path(), "reconstruct"), Position::new(folder.path(), "emit"));
+    let (reconstruct, emit) =
+        (Position::new(folder.path(), "reconstruct"), Position::new(folder.path(), "emit"));
     {
         let embedded = Embedded::start(Some(folder.path())).unwrap();
         create_table(&embedded.dynamodb()).await;
@@ -212,28 +221,37 @@ async fn split_stream(
         "DescribeTable" => json!({ "Table": { "LatestStreamArn": "arn:split" } }),
         "DescribeStream" => {
             let after = request["ExclusiveStartShardId"].as_str();
-            let next = after.map_or(0, |after| shards.iter().position(|&shard| shard == after).unwrap() + 1);
+            let next = after
+                .map_or(0, |after| shards.iter().position(|&shard| shard == after).unwrap() + 1);
             json!({ "StreamDescription": {
                 "Shards": [{ "ShardId": shards[next], "ParentShardId": if next == 0 { "shard-0" } else { "shard-1" } }],
                 "LastEvaluatedShardId": shards.get(next).filter(|_| next < 2) } })
         }
         "GetShardIterator" => {
             let shard = request["ShardId"].as_str().unwrap();
-            let after: usize = request["SequenceNumber"].as_str().map_or(0, |number| number.parse().unwrap());
+            let after: usize =
+                request["SequenceNumber"].as_str().map_or(0, |number| number.parse().unwrap());
             json!({ "ShardIterator": format!("{shard}:{after}") })
         }
         _ => {
-            let (shard, after) = request["ShardIterator"].as_str().unwrap().split_once(':').unwrap();
+            let (shard, after) =
+                request["ShardIterator"].as_str().unwrap().split_once(':').unwrap();
             if after == "1" && !expired.swap(true, Ordering::Relaxed) {
                 let error = json!({ "__type": "com.amazonaws.dynamodb.v20120810#ExpiredIteratorException" });
                 return (StatusCode::BAD_REQUEST, error.to_string());
             }
             // Of the parent records 1 and 2, one a page; of the children record 3 and 4.
             match (shard, after) {
-                ("shard-1", "0") => json!({ "Records": [record(1)], "NextShardIterator": "shard-1:1" }),
+                ("shard-1", "0") => {
+                    json!({ "Records": [record(1)], "NextShardIterator": "shard-1:1" })
+                }
                 ("shard-1", _) => json!({ "Records": [record(2)] }),
-                ("shard-2", "0") => json!({ "Records": [record(3)], "NextShardIterator": "shard-2:3" }),
-                ("shard-3", "0") => json!({ "Records": [record(4)], "NextShardIterator": "shard-3:4" }),
+                ("shard-2", "0") => {
+                    json!({ "Records": [record(3)], "NextShardIterator": "shard-2:3" })
+                }
+                ("shard-3", "0") => {
+                    json!({ "Records": [record(4)], "NextShardIterator": "shard-3:4" })
+                }
                 _ => json!({ "Records": [], "NextShardIterator": request["ShardIterator"] }),
             }
         }
@@ -250,9 +268,12 @@ async fn split_shards_and_expired_iterators() {
     let expired = Arc::new(AtomicBool::new(false));
     let router = Router::new().route("/", post(split_stream)).with_state(Arc::clone(&expired));
     tokio::spawn(async move { axum::serve(listener, router).await });
-    let config = Embedded::start(None).unwrap().sdk_config().into_builder().endpoint_url(endpoint).build();
+    let config =
+        Embedded::start(None).unwrap().sdk_config().into_builder().endpoint_url(endpoint).build();
     let dynamodb = aws_sdk_dynamodb::Client::new(&config);
-    let open = |from| StreamReader::open(aws_sdk_dynamodbstreams::Client::new(&config), &dynamodb, TABLE, from);
+    let open = |from| {
+        StreamReader::open(aws_sdk_dynamodbstreams::Client::new(&config), &dynamodb, TABLE, from)
+    };
 
     let mut reader = open(None).await.unwrap();
     assert_eq!(all_n(&reader.next(1).await.unwrap()), [1]);

@@ -1,6 +1,11 @@
 //! Running the command, and telling it events.
 
-#![allow(clippy::unwrap_used, clippy::panic, dead_code, reason = "only tests use it, each its part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    dead_code,
+    reason = "only tests use it, each its part"
+)]
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -26,7 +31,9 @@ impl Ran {
 
     /// Standard output as JSON Lines.
     pub fn lines(&self) -> Vec<Value> {
-        let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let parse = |line: &str| {
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+        };
         self.stdout.lines().map(parse).collect()
     }
 }
@@ -35,8 +42,14 @@ impl Ran {
 pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    for name in ["RUST_LOG", "COMMON_EVENT_TYPES", "PUBLISHED_ATTRIBUTES", "PUBLISH_REPLAYED", "OPEN_SHARDS", "SOURCE"]
-    {
+    for name in [
+        "RUST_LOG",
+        "COMMON_EVENT_TYPES",
+        "PUBLISHED_ATTRIBUTES",
+        "PUBLISH_REPLAYED",
+        "OPEN_SHARDS",
+        "SOURCE",
+    ] {
         command.env_remove(name);
     }
     command
@@ -82,8 +95,14 @@ pub fn last_statements(told: &[Value]) -> BTreeMap<String, Value> {
         let metadata = &entry["Detail"]["metadata"];
         let data = &entry["Detail"]["data"];
         let about = match metadata["type"].as_str().unwrap() {
-            "ConversationEnded" | "ConversationReopened" => data["conversation"]["episode"].to_string(),
-            _ => data["sessionId"].as_str().or(data["participantId"].as_str()).unwrap_or_default().to_owned(),
+            "ConversationEnded" | "ConversationReopened" => {
+                data["conversation"]["episode"].to_string()
+            }
+            _ => data["sessionId"]
+                .as_str()
+                .or(data["participantId"].as_str())
+                .unwrap_or_default()
+                .to_owned(),
         };
         let revision = metadata["revision"].as_u64().unwrap();
         let statement = json!({
@@ -106,7 +125,10 @@ pub fn last_statements(told: &[Value]) -> BTreeMap<String, Value> {
 pub fn difference(one: &BTreeMap<String, Value>, other: &BTreeMap<String, Value>) -> Vec<String> {
     let keys = one.keys().chain(other.keys());
     let differ = keys.filter(|key| one.get(*key) != other.get(*key));
-    differ.take(5).map(|key| format!("{key}\n  {:?}\n  {:?}", one.get(key), other.get(key))).collect()
+    differ
+        .take(5)
+        .map(|key| format!("{key}\n  {:?}\n  {:?}", one.get(key), other.get(key)))
+        .collect()
 }
 
 /// The events of a file of lines.
@@ -130,7 +152,14 @@ impl Told {
     }
 
     /// A line with one event; `mediaType` is VOICE unless the body says otherwise.
-    pub fn event(&self, at: i64, topic: &str, participant: &str, session: &str, mut body: Value) -> String {
+    pub fn event(
+        &self,
+        at: i64,
+        topic: &str,
+        participant: &str,
+        session: &str,
+        mut body: Value,
+    ) -> String {
         body["conversationId"] = json!(self.0);
         body["participantId"] = json!(participant);
         body["eventTime"] = json!(1_772_442_000_000 + at);

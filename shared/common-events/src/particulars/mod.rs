@@ -8,8 +8,13 @@ pub mod words;
 use genesys::{Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
-pub use parts::{AgentSession, AgentTalk, Attributes, Destination, FlowOutcome, Milestone, Party, Phases};
-pub use words::{AssignedVia, CallbackOrigin, DestinationKind, EndedBy, NoAnswer, Outcome, QueueOutcome, TransferKind};
+pub use parts::{
+    AgentSession, AgentTalk, Attributes, Destination, FlowOutcome, Milestone, Party, Phases,
+};
+pub use words::{
+    AssignedVia, CallbackOrigin, DestinationKind, EndedBy, NoAnswer, Outcome, QueueOutcome,
+    TransferKind,
+};
 
 macro_rules! particulars {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {

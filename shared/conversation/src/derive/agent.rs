@@ -1,8 +1,8 @@
 //! Agents come, answer, and leave.
 
 use common_events::particulars::{
-    AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact, AgentJoined, AgentLeft,
-    AssignedVia, NoAnswer,
+    AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact,
+    AgentJoined, AgentLeft, AssignedVia, NoAnswer,
 };
 use common_events::{EventType, SettleClass};
 use genesys::EventKey;
@@ -32,11 +32,14 @@ fn came<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h
         let at = (start.time, start.cause);
         match entry {
             Entry::Initiated => {
-                drafts
-                    .push(Draft::of_session(EventType::AgentInitiatedContact, agent, at, |_| AgentInitiatedContact {}));
+                drafts.push(Draft::of_session(EventType::AgentInitiatedContact, agent, at, |_| {
+                    AgentInitiatedContact {}
+                }));
             }
             Entry::Assigned(via) => {
-                drafts.push(Draft::of_session(EventType::AgentAssigned, agent, at, move |_| AgentAssigned { via }));
+                drafts.push(Draft::of_session(EventType::AgentAssigned, agent, at, move |_| {
+                    AgentAssigned { via }
+                }));
             }
             Entry::Joined => drafts.extend(joined(whole, agent)),
         }
@@ -57,7 +60,8 @@ fn joined<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<
     let joined = is_settled(whole, id, leg).then(|| {
         let at = (start.time, start.cause);
         let told = answer.or(leg.end.map(|end| end.cause));
-        Draft::of_session(EventType::AgentJoined, (id, leg), at, |_| AgentJoined {}).with_cause(told)
+        Draft::of_session(EventType::AgentJoined, (id, leg), at, |_| AgentJoined {})
+            .with_cause(told)
     });
     let assigned = handover(whole, id, leg).map(|handover| {
         let at = (handover.at, start.cause);
@@ -85,18 +89,28 @@ fn left<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h
     let mut drafts = Vec::new();
     if whole.has_talked(id, leg) {
         let said = said_left(whole, (id, leg), end);
-        let is_open = whole.transfers.iter().any(|transfer| transfer.from == id && transfer.to.is_none());
-        let draft = Draft::of_session(EventType::AgentLeft, agent, at, move |_| said.clone()).inferred(end.inferred);
+        let is_open =
+            whole.transfers.iter().any(|transfer| transfer.from == id && transfer.to.is_none());
+        let draft = Draft::of_session(EventType::AgentLeft, agent, at, move |_| said.clone())
+            .inferred(end.inferred);
         drafts.push(if is_open { draft.settling(SettleClass::Ending) } else { draft });
-        let how = end.disconnect_type.filter(|how| matches!(how, DisconnectType::Client | DisconnectType::Endpoint));
+        let how = end
+            .disconnect_type
+            .filter(|how| matches!(how, DisconnectType::Client | DisconnectType::Endpoint));
         if let Some(how) = how {
-            let said = AgentDisconnected { disconnect_type: how.to_string(), conversation_continues: continues() };
-            drafts.push(Draft::of_session(EventType::AgentDisconnected, agent, at, move |_| said.clone()));
+            let said = AgentDisconnected {
+                disconnect_type: how.to_string(),
+                conversation_continues: continues(),
+            };
+            drafts.push(Draft::of_session(EventType::AgentDisconnected, agent, at, move |_| {
+                said.clone()
+            }));
         }
     } else if !answered && !end.inferred {
         let customer = customer_who_left(whole, end);
         let said = said_unanswered(leg, end, customer.is_some());
-        let draft = Draft::of_session(EventType::AgentDidNotAnswer, agent, at, move |_| said.clone());
+        let draft =
+            Draft::of_session(EventType::AgentDidNotAnswer, agent, at, move |_| said.clone());
         drafts.push(draft.with_cause(customer));
     }
     drafts
@@ -155,5 +169,9 @@ fn said_unanswered(leg: &Leg<'_>, end: End<'_>, caller_left: bool) -> AgentDidNo
         ) => NoAnswer::MovedOn,
         _ => NoAnswer::Failed,
     };
-    AgentDidNotAnswer { how, disconnect_type: end.disconnect_type.map(ToString::to_string), alert_ms }
+    AgentDidNotAnswer {
+        how,
+        disconnect_type: end.disconnect_type.map(ToString::to_string),
+        alert_ms,
+    }
 }

@@ -39,7 +39,8 @@ struct Conference {
 }
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
-    let last_news = whole.history.events().rev().find(|event| event.detail().is_some()).map(|event| event.time);
+    let last_news =
+        whole.history.events().rev().find(|event| event.detail().is_some()).map(|event| event.time);
     let mut by_medium: BTreeMap<Option<&MediaType>, Vec<Presence<'h>>> = BTreeMap::new();
     for (id, leg) in whole.view.legs() {
         if let Some(presence) = presence(whole, id, leg) {
@@ -57,7 +58,9 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 /// From when a party is past alerting: a customer from the start, a user from the answer, or from the talk that the end
 /// tells of. Of users who are still there and did not answer from a queue, only who placed the call is known to be past it.
 fn presence<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Presence<'h>> {
-    if whole.roles.is_auxiliary(id, leg) || leg.totals().interacting == Some(0) && leg.is(Family::Customer) {
+    if whole.roles.is_auxiliary(id, leg)
+        || leg.totals().interacting == Some(0) && leg.is(Family::Customer)
+    {
         return None;
     }
     let from = match leg.family? {
@@ -92,7 +95,12 @@ fn conferences(presences: &[Presence<'_>]) -> Vec<Conference> {
         }
         match (before >= PARTIES, room.count() >= PARTIES, third) {
             (false, true, Some(third)) => {
-                conferences.push(Conference { third, parties: room.parties(presences), from: time, to: None });
+                conferences.push(Conference {
+                    third,
+                    parties: room.parties(presences),
+                    from: time,
+                    to: None,
+                });
             }
             (true, false, _) => {
                 let first = leaving.iter().map(|index| presences[*index].id).min();
@@ -153,7 +161,10 @@ impl<'h> Room<'h> {
     fn parties(&self, presences: &[Presence<'h>]) -> Vec<LegId> {
         let mut seen = BTreeSet::new();
         let presences = self.present.iter().map(|(_, index)| &presences[*index]);
-        presences.filter(|presence| seen.insert(presence.participant_id)).map(|presence| presence.id).collect()
+        presences
+            .filter(|presence| seen.insert(presence.participant_id))
+            .map(|presence| presence.id)
+            .collect()
     }
 }
 
@@ -161,9 +172,15 @@ fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draf
     let Some(leg) = whole.view.leg(conference.third) else { return Vec::new() };
     let third = (conference.third, leg);
     let (from, ids) = (conference.from, conference.parties.clone());
-    let known_since = |ids: &[LegId]| ids.iter().filter_map(|id| whole.view.leg(*id)?.known_since()).max();
+    let known_since =
+        |ids: &[LegId]| ids.iter().filter_map(|id| whole.view.leg(*id)?.known_since()).max();
     let since = known_since(&conference.parties).unwrap_or(from);
-    let cause = whole.roles.answers.of_user(third.0).map(|answer| answer.cause).or(leg.start.map(|start| start.cause));
+    let cause = whole
+        .roles
+        .answers
+        .of_user(third.0)
+        .map(|answer| answer.cause)
+        .or(leg.start.map(|start| start.cause));
     let Some(cause) = cause else { return Vec::new() };
     let say = move |view: &View<'h>| ConferenceStarted {
         parties: ids.iter().filter_map(|id| Some(party(view, view.leg(*id)?))).collect(),
@@ -173,8 +190,14 @@ fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draf
     if let Some((to, left)) = conference.to
         && let Some(end) = whole.view.leg(left).and_then(|leg| whole.end(left, leg))
     {
-        let say = move |_: &View<'h>| ConferenceEnded { started_at: Some(from), duration_ms: to.since(from) };
-        drafts.push(Draft::of_session(EventType::ConferenceEnded, third, (to, end.cause), say).inferred(end.inferred));
+        let say = move |_: &View<'h>| ConferenceEnded {
+            started_at: Some(from),
+            duration_ms: to.since(from),
+        };
+        drafts.push(
+            Draft::of_session(EventType::ConferenceEnded, third, (to, end.cause), say)
+                .inferred(end.inferred),
+        );
     }
     drafts
 }

@@ -30,7 +30,9 @@ fn disconnected<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Opti
     let was_connected = leg.totals().interacting != Some(0);
     let speaks = by_itself && !is_callback && was_connected && whole.roles.is_counted(id, leg);
     let say = move |_: &View<'h>| CustomerDisconnected { disconnect_type: how.to_string() };
-    speaks.then(|| Draft::of_session(EventType::CustomerDisconnected, (id, leg), (end.time, end.cause), say))
+    speaks.then(|| {
+        Draft::of_session(EventType::CustomerDisconnected, (id, leg), (end.time, end.cause), say)
+    })
 }
 
 fn scheduled<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
@@ -48,15 +50,18 @@ fn scheduled<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
 fn associated<'h>((id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
     let mut first: BTreeMap<&'h str, &'h Event> = BTreeMap::new();
     for event in &leg.events {
-        let topic =
-            matches!(event.topic, Topic::Contact | Topic::ContactUpdate | Topic::CustomerStart | Topic::CustomerEnd);
+        let topic = matches!(
+            event.topic,
+            Topic::Contact | Topic::ContactUpdate | Topic::CustomerStart | Topic::CustomerEnd
+        );
         let contact = event.detail().and_then(|detail| detail.external_contact_id.as_deref());
         if let Some(contact) = contact.filter(|_| topic).and_then(key_part) {
             first.entry(contact).or_insert(event);
         }
     }
     let draft = |(contact, event): (&'h str, &'h Event)| {
-        let organization = event.detail().and_then(|detail| detail.external_organization_id.clone());
+        let organization =
+            event.detail().and_then(|detail| detail.external_organization_id.clone());
         let say = move |_: &View<'h>| ContactAssociated {
             external_contact_id: contact.to_owned(),
             external_organization_id: organization.clone(),

@@ -62,7 +62,8 @@ impl<'v, 'h> Whole<'v, 'h> {
         let at = left.plus_ms(SKEW_MS);
         let live = || self.view.legs().filter(move |(id, leg)| self.ends.is_live(*id, leg, at));
         let counted = || live().filter(|(id, leg)| !self.roles.is_auxiliary(*id, leg));
-        let customer = counted().any(|(id, leg)| leg.is(Family::Customer) && !self.roles.is_third_party(id));
+        let customer =
+            counted().any(|(id, leg)| leg.is(Family::Customer) && !self.roles.is_third_party(id));
         let other = |(id, leg): (LegId, &Leg<'h>)| match leg.family {
             Some(Family::Customer) => self.roles.is_third_party(id),
             Some(Family::User) => self.roles.is_agent(id, leg),
@@ -179,9 +180,11 @@ impl<'h> Draft<'h> {
     pub fn about(&self, view: &View<'h>) -> Subject {
         match self.about {
             About::Conversation => Subject::default(),
-            About::Participant(id) => {
-                Subject { participant_id: Some(id.clone()), user_id: user_of(view, id), ..Subject::default() }
-            }
+            About::Participant(id) => Subject {
+                participant_id: Some(id.clone()),
+                user_id: user_of(view, id),
+                ..Subject::default()
+            },
             About::Session(id, participant_id, session_id) => {
                 let leg = view.leg(id);
                 Subject {

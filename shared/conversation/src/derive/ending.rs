@@ -79,7 +79,9 @@ fn within<'v, 'h>(
     from: Timestamp,
     to: Timestamp,
 ) -> impl Iterator<Item = (LegId, &'v Leg<'h>)> + Clone {
-    view.legs().filter(move |(_, leg)| leg.start.is_some_and(|start| from <= start.time && start.time <= to))
+    view.legs().filter(move |(_, leg)| {
+        leg.start.is_some_and(|start| from <= start.time && start.time <= to)
+    })
 }
 
 /// The sessions of an episode that has ended, and what was known of them just after.
@@ -91,7 +93,8 @@ struct Ending<'v, 'h> {
 
 impl<'v, 'h> Ending<'v, 'h> {
     fn of(whole: &Whole<'v, 'h>, from: Timestamp, to: Timestamp) -> Self {
-        let legs = within(whole.view, from, to).filter(|(id, leg)| !whole.roles.is_auxiliary(*id, leg));
+        let legs =
+            within(whole.view, from, to).filter(|(id, leg)| !whole.roles.is_auxiliary(*id, leg));
         Self { whole: *whole, legs: legs.collect(), cutoff: to.plus_ms(WINDOW_MS) }
     }
 
@@ -101,7 +104,8 @@ impl<'v, 'h> Ending<'v, 'h> {
 
     /// Whether a session only frames what goes on in others: a customer's callback, or the callback session around a call.
     fn is_frame(&self, id: LegId, leg: &Leg<'h>) -> bool {
-        leg.is(Family::Customer) && leg.is_in(&MediaType::Callback) || self.whole.roles.is_callback_frame(id)
+        leg.is(Family::Customer) && leg.is_in(&MediaType::Callback)
+            || self.whole.roles.is_callback_frame(id)
     }
 
     /// Who hung up around the end: of several within moments the first, else the last. Else what the last ends say, or a
@@ -117,7 +121,10 @@ impl<'v, 'h> Ending<'v, 'h> {
         near.sort_by_key(|(end, id, _)| (end.time, *id));
         let mut hung_up: Option<(Timestamp, EndedBy)> = None;
         for (end, id, leg) in near.iter().rev() {
-            let by_itself = matches!(end.disconnect_type, Some(DisconnectType::Client | DisconnectType::Endpoint));
+            let by_itself = matches!(
+                end.disconnect_type,
+                Some(DisconnectType::Client | DisconnectType::Endpoint)
+            );
             let Some(party) = self.party(*id, leg).filter(|_| by_itself) else { continue };
             match hung_up {
                 Some((later, _)) if later.since(end.time) > ONE_ACT_MS => break,
@@ -127,7 +134,8 @@ impl<'v, 'h> Ending<'v, 'h> {
         let said = |of: fn(&DisconnectType) -> Option<EndedBy>| {
             near.iter().rev().find_map(|(end, ..)| end.disconnect_type.and_then(of))
         };
-        let by_flow = || near.iter().any(|(_, _, leg)| has_flow_hung_up(leg)).then_some(EndedBy::Flow);
+        let by_flow =
+            || near.iter().any(|(_, _, leg)| has_flow_hung_up(leg)).then_some(EndedBy::Flow);
         hung_up
             .map(|(_, party)| party)
             .or_else(|| said(circumstance))
@@ -149,10 +157,13 @@ impl<'v, 'h> Ending<'v, 'h> {
     }
 
     fn outcome(&self, handled: bool) -> Outcome {
-        let any = |of: &dyn Fn(LegId, &Leg<'h>) -> bool| self.legs.iter().any(|(id, leg)| of(*id, leg));
+        let any =
+            |of: &dyn Fn(LegId, &Leg<'h>) -> bool| self.legs.iter().any(|(id, leg)| of(*id, leg));
         if handled {
             Outcome::Handled
-        } else if any(&|_, leg| leg.is(Family::Voicemail) && leg.connected_ms().is_some_and(|length| length > 0)) {
+        } else if any(&|_, leg| {
+            leg.is(Family::Voicemail) && leg.connected_ms().is_some_and(|length| length > 0)
+        }) {
             Outcome::Voicemail
         } else if any(&|_, leg| queue::outcome(leg) == QueueOutcome::Abandoned) {
             Outcome::Abandoned
@@ -161,7 +172,9 @@ impl<'v, 'h> Ending<'v, 'h> {
         } else if any(&|id, leg| self.is_forwarded_to(id, leg)) {
             Outcome::Forwarded
         } else if any(&|_, leg| leg.is(Family::Flow))
-            && !any(&|_, leg| leg.is(Family::Acd) || leg.is(Family::User) && !self.whole.roles.is_caller(leg))
+            && !any(&|_, leg| {
+                leg.is(Family::Acd) || leg.is(Family::User) && !self.whole.roles.is_caller(leg)
+            })
         {
             Outcome::SelfService
         } else {
@@ -171,8 +184,10 @@ impl<'v, 'h> Ending<'v, 'h> {
 
     /// Whether the organization turned to the customer: an agent did, a campaign, or a callback.
     fn is_to_customer(&self) -> bool {
-        let is_callback = |leg: &Leg<'_>| leg.is(Family::Customer) && leg.is_in(&MediaType::Callback);
-        let initiated = |(id, leg): &(LegId, &Leg<'_>)| self.whole.roles.is_initiated(*id) || is_callback(leg);
+        let is_callback =
+            |leg: &Leg<'_>| leg.is(Family::Customer) && leg.is_in(&MediaType::Callback);
+        let initiated =
+            |(id, leg): &(LegId, &Leg<'_>)| self.whole.roles.is_initiated(*id) || is_callback(leg);
         !self.whole.view.outbound.is_empty() || self.legs.iter().any(initiated)
     }
 
@@ -202,7 +217,10 @@ impl<'v, 'h> Ending<'v, 'h> {
                     agent.talk_ms += talk_ms;
                     agent.hold_ms += hold_ms;
                 }
-                None => agents.push((leg.user_id, AgentTalk { user_id: leg.user_id.cloned(), talk_ms, hold_ms })),
+                None => agents.push((
+                    leg.user_id,
+                    AgentTalk { user_id: leg.user_id.cloned(), talk_ms, hold_ms },
+                )),
             }
         }
         agents.into_iter().map(|(_, agent)| agent).collect()
@@ -214,11 +232,15 @@ impl<'v, 'h> Ending<'v, 'h> {
         for (id, (_, detail)) in recorded.filter(|(_, (event, _))| event.time <= self.cutoff) {
             outcomes.insert(id, detail.flow_outcome_value.clone());
         }
-        outcomes.into_iter().map(|(id, value)| FlowOutcome { flow_outcome_id: id.to_owned(), value }).collect()
+        outcomes
+            .into_iter()
+            .map(|(id, value)| FlowOutcome { flow_outcome_id: id.to_owned(), value })
+            .collect()
     }
 
     fn attributes(&self) -> Attributes {
-        let known = self.whole.view.attributes.iter().filter(|(event, _)| event.time <= self.cutoff);
+        let known =
+            self.whole.view.attributes.iter().filter(|(event, _)| event.time <= self.cutoff);
         let all = known.flat_map(|(_, detail)| &detail.attributes);
         text::attributes(&all.map(|(name, value)| (name.as_str(), value.as_str())).collect())
     }
@@ -237,7 +259,9 @@ fn circumstance(how: &DisconnectType) -> Option<EndedBy> {
 
 fn has_flow_hung_up(leg: &Leg<'_>) -> bool {
     let hangs_up = |reason: &str| {
-        ["FLOW_DISCONNECT", "FLOW_ERROR_DISCONNECT"].iter().any(|known| reason.eq_ignore_ascii_case(known))
+        ["FLOW_DISCONNECT", "FLOW_ERROR_DISCONNECT"]
+            .iter()
+            .any(|known| reason.eq_ignore_ascii_case(known))
     };
     leg.is(Family::Flow) && leg.latest(|detail| detail.exit_reason.as_deref()).is_some_and(hangs_up)
 }

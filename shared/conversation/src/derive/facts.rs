@@ -26,13 +26,21 @@ impl<'v, 'h> Facts<'v, 'h> {
         let known = ConversationFacts {
             media_type: view.legs().find_map(|(_, leg)| leg.media_type).map(ToString::to_string),
             direction: view.legs().find_map(|(_, leg)| leg.direction).map(ToString::to_string),
-            division_id: view.legs().find_map(|(_, leg)| leg.latest(|detail| detail.division_id.clone())),
-            campaign_id: view.outbound.iter().rev().find_map(|detail| detail.outbound_campaign_id.clone()),
+            division_id: view
+                .legs()
+                .find_map(|(_, leg)| leg.latest(|detail| detail.division_id.clone())),
+            campaign_id: view
+                .outbound
+                .iter()
+                .rev()
+                .find_map(|detail| detail.outbound_campaign_id.clone()),
             ..ConversationFacts::default()
         };
         let customers = || view.of_family(Family::Customer);
-        let mut counted: Vec<&Leg<'h>> =
-            customers().filter(|(id, leg)| whole.roles.is_counted(*id, leg)).map(|(_, leg)| leg).collect();
+        let mut counted: Vec<&Leg<'h>> = customers()
+            .filter(|(id, leg)| whole.roles.is_counted(*id, leg))
+            .map(|(_, leg)| leg)
+            .collect();
         if counted.is_empty() {
             counted = customers().map(|(_, leg)| leg).collect();
         }
@@ -53,7 +61,8 @@ impl<'v, 'h> Facts<'v, 'h> {
     /// The customer's session in which it happened: of the same medium, if there is one, rather one that was live than one
     /// that had ended, the latest of these.
     fn customer(&self, time: Timestamp, medium: Option<&MediaType>) -> Option<&'v Leg<'h>> {
-        let begun = |leg: &&&Leg<'h>| leg.start.is_some_and(|start| start.time <= time.plus_ms(WINDOW_MS));
+        let begun =
+            |leg: &&&Leg<'h>| leg.start.is_some_and(|start| start.time <= time.plus_ms(WINDOW_MS));
         let latest = self.customers.iter().filter(begun).max_by_key(|leg| {
             let is_same = medium.is_some() && leg.media_type == medium;
             (is_same, leg.end.is_none_or(|end| time.since(end.time) <= SKEW_MS))

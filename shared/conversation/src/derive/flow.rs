@@ -49,10 +49,16 @@ fn recorded<'h>((id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
         Draft::of_event(EventType::FlowOutcomeRecorded, (id, leg), event, say)
             .with_subject(format!("{}/{outcome}", leg.subject()))
     };
-    leg.outcomes().into_iter().filter(|(outcome, _)| key_part(outcome).is_some()).map(draft).collect()
+    leg.outcomes()
+        .into_iter()
+        .filter(|(outcome, _)| key_part(outcome).is_some())
+        .map(draft)
+        .collect()
 }
 
 fn milestones(detail: &Detail) -> Vec<Milestone> {
     let milestones = detail.flow_milestones.iter();
-    milestones.map(|milestone| Milestone { milestone_id: milestone.id.clone(), time: milestone.time }).collect()
+    milestones
+        .map(|milestone| Milestone { milestone_id: milestone.id.clone(), time: milestone.time })
+        .collect()
 }

@@ -46,7 +46,11 @@ impl Entry {
         if whole.roles.begins_beside_agent(whole.view, leg) && !is_successor(whole, id, leg) {
             return Self::Joined;
         }
-        Self::Assigned(if leg.queue_id.is_some() { AssignedVia::Queue } else { AssignedVia::Direct })
+        Self::Assigned(if leg.queue_id.is_some() {
+            AssignedVia::Queue
+        } else {
+            AssignedVia::Direct
+        })
     }
 }
 
@@ -61,7 +65,8 @@ fn is_successor<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> bool {
     let Some(start) = leg.start.map(|start| start.time) else { return false };
     let mut own = whole.view.of_family(Family::User).filter(|(other, _)| *other != id);
     own.any(|(_, other)| {
-        let just_ended = other.end.is_some_and(|end| (0..=SUCCESSOR_MS).contains(&start.since(end.time)));
+        let just_ended =
+            other.end.is_some_and(|end| (0..=SUCCESSOR_MS).contains(&start.since(end.time)));
         other.media_type == leg.media_type && !is_other_user(other, leg) && just_ended
     })
 }
@@ -70,18 +75,26 @@ fn is_successor<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> bool {
 pub(super) fn handover<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Handover> {
     let start = leg.start?;
     let others: Vec<Other> = others(whole, leg);
-    let mut left: Vec<&Other> = others.iter().filter(|other| other.end > Some(start.time)).collect();
+    let mut left: Vec<&Other> =
+        others.iter().filter(|other| other.end > Some(start.time)).collect();
     left.sort_by_key(|other| (other.end, other.id));
     left.into_iter().find_map(|last| {
         let answer = answer_as_of(&whole.scene(), id, leg, last.end?)?;
         let at = answer.time.max(last.end?);
         let stays = whole.end(id, leg).is_none_or(|end| end.time.since(at) > SKEW_MS);
-        let alone =
-            others.iter().all(|other| other.since > at.plus_ms(SKEW_MS) || other.end.is_some_and(|end| end <= at));
-        let is_last = others.iter().all(|other| other.end.is_none_or(|end| end > at || end <= last.end.unwrap_or(end)));
+        let alone = others.iter().all(|other| {
+            other.since > at.plus_ms(SKEW_MS) || other.end.is_some_and(|end| end <= at)
+        });
+        let is_last = others
+            .iter()
+            .all(|other| other.end.is_none_or(|end| end > at || end <= last.end.unwrap_or(end)));
         let transfer = whole.transfers.iter().find(|transfer| transfer.from == last.id);
         let went_elsewhere = transfer.is_some_and(|transfer| transfer.went_elsewhere(id));
-        let is_left = stays && alone && is_last && !went_elsewhere && has_customer(whole, leg, at.plus_ms(SKEW_MS));
+        let is_left = stays
+            && alone
+            && is_last
+            && !went_elsewhere
+            && has_customer(whole, leg, at.plus_ms(SKEW_MS));
         let causes = vec![last.cause, answer.cause, start.cause];
         is_left.then_some(Handover { at, causes, inferred: last.inferred })
     })
@@ -97,7 +110,9 @@ struct Other {
 }
 
 fn others<'h>(whole: &Whole<'_, 'h>, leg: &Leg<'h>) -> Vec<Other> {
-    let agents = whole.agents().filter(|(_, other)| other.media_type == leg.media_type && is_other_user(other, leg));
+    let agents = whole
+        .agents()
+        .filter(|(_, other)| other.media_type == leg.media_type && is_other_user(other, leg));
     let engaged = agents.filter_map(|(id, other)| {
         let since = whole.roles.engaged_since(whole.view, id, other)?;
         let end = whole.end(id, other);
@@ -115,10 +130,10 @@ fn others<'h>(whole: &Whole<'_, 'h>, leg: &Leg<'h>) -> Vec<Other> {
 /// Whether a customer was there at some moment; also true where the conversation has none in that medium.
 fn has_customer<'h>(whole: &Whole<'_, 'h>, leg: &Leg<'h>, at: Timestamp) -> bool {
     let customers = || {
-        whole
-            .view
-            .of_family(Family::Customer)
-            .filter(|(id, customer)| customer.media_type == leg.media_type && whole.roles.is_counted(*id, customer))
+        whole.view.of_family(Family::Customer).filter(|(id, customer)| {
+            customer.media_type == leg.media_type && whole.roles.is_counted(*id, customer)
+        })
     };
-    customers().next().is_none() || customers().any(|(id, customer)| whole.ends.is_live(id, customer, at))
+    customers().next().is_none()
+        || customers().any(|(id, customer)| whole.ends.is_live(id, customer, at))
 }

@@ -39,7 +39,9 @@ fn created<'h>(whole: &Whole<'_, 'h>) -> Option<Draft<'h>> {
 
 fn first_session(view: &View<'_>) -> ConversationCreated {
     let first = view.legs().next().map(|(_, leg)| leg);
-    let text = |field: fn(&Detail) -> &Option<String>| first.and_then(|leg| leg.latest(|detail| field(detail).clone()));
+    let text = |field: fn(&Detail) -> &Option<String>| {
+        first.and_then(|leg| leg.latest(|detail| field(detail).clone()))
+    };
     ConversationCreated {
         ani: text(|detail| &detail.ani),
         dnis: text(|detail| &detail.dnis),
@@ -64,7 +66,9 @@ fn added<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
             causes: vec![start.cause],
             settles: None,
             inferred: false,
-            say: Box::new(move |view: &View<'h>| ParticipantAdded { purpose: purpose::named(view, id) }.into()),
+            say: Box::new(move |view: &View<'h>| {
+                ParticipantAdded { purpose: purpose::named(view, id) }.into()
+            }),
         })
     };
     firsts.filter_map(draft).collect()
@@ -74,7 +78,8 @@ fn reopened<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let later = whole.episodes.iter().zip(1u32..).skip(1);
     let draft = |(episode, number): (&Episode, u32)| {
         let start = whole.view.leg(episode.first)?.start?;
-        let inferred = whole.episodes[..number as usize - 1].last().is_some_and(|before| before.inferred);
+        let inferred =
+            whole.episodes[..number as usize - 1].last().is_some_and(|before| before.inferred);
         Some(Draft {
             event_type: EventType::ConversationReopened,
             subject: number.to_string(),

@@ -49,8 +49,16 @@ pub fn derive(history: &History, selection: &Selection) -> Vec<Conclusion> {
     let roles = Roles::of(&view);
     let ends = Ends::of(&view, &roles);
     let episodes = episodes(&view, &roles, &ends);
-    let transfers = transfers(&Scene { view: &view, roles: &roles, ends: &ends, episodes: &episodes });
-    let whole = Whole { history, view: &view, roles: &roles, ends: &ends, episodes: &episodes, transfers: &transfers };
+    let transfers =
+        transfers(&Scene { view: &view, roles: &roles, ends: &ends, episodes: &episodes });
+    let whole = Whole {
+        history,
+        view: &view,
+        roles: &roles,
+        ends: &ends,
+        episodes: &episodes,
+        transfers: &transfers,
+    };
     let mut drafts = drafts(&whole);
     drafts.retain(|draft| selection.has(draft.event_type));
     finish(&whole, drafts)
@@ -73,7 +81,9 @@ fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 
 /// Lets every draft say what it says, each from the view that ends just after it happened.
 fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<Conclusion> {
-    drafts.sort_by(|a, b| (a.cutoff(), a.occurred_at, &a.subject).cmp(&(b.cutoff(), b.occurred_at, &b.subject)));
+    drafts.sort_by(|a, b| {
+        (a.cutoff(), a.occurred_at, &a.subject).cmp(&(b.cutoff(), b.occurred_at, &b.subject))
+    });
     let mut seen = HashSet::new();
     drafts.retain(|draft| seen.insert((draft.event_type, draft.subject.clone())));
     let mut sweep = Sweep::over(whole.history);
@@ -93,7 +103,12 @@ fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<Conclusi
             Conclusion { subject, occurred_at, causes, settles, inferred, data }
         })
         .collect();
-    conclusions
-        .sort_by(|a, b| (a.occurred_at, a.event_type(), &a.subject).cmp(&(b.occurred_at, b.event_type(), &b.subject)));
+    conclusions.sort_by(|a, b| {
+        (a.occurred_at, a.event_type(), &a.subject).cmp(&(
+            b.occurred_at,
+            b.event_type(),
+            &b.subject,
+        ))
+    });
     conclusions
 }

@@ -16,7 +16,11 @@ use crate::view::LegId;
 use crate::wrap_up::WrapUp;
 
 /// The phases of some sessions, with the wrap-up that was told by `cutoff`.
-pub(super) fn phases<'h>(whole: &Whole<'_, 'h>, legs: &[(LegId, &Leg<'h>)], cutoff: Timestamp) -> Phases {
+pub(super) fn phases<'h>(
+    whole: &Whole<'_, 'h>,
+    legs: &[(LegId, &Leg<'h>)],
+    cutoff: Timestamp,
+) -> Phases {
     let mut lanes: BTreeMap<Lane<'h>, Vec<Span>> = BTreeMap::new();
     let mut add = |lane, span: Span| lanes.entry(lane).or_default().push(span);
     for (id, leg) in legs {
@@ -63,7 +67,12 @@ fn of_whole(leg: &Leg<'_>) -> Option<Span> {
     Some((end.minus_ms(leg.connected_ms()?), end))
 }
 
-fn of_user<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>, cutoff: Timestamp) -> Vec<(Lane<'h>, Span)> {
+fn of_user<'h>(
+    whole: &Whole<'_, 'h>,
+    id: LegId,
+    leg: &Leg<'h>,
+    cutoff: Timestamp,
+) -> Vec<(Lane<'h>, Span)> {
     let who = leg.participant_id;
     let is_talk = whole.roles.is_talk(id, leg);
     let told = || {
@@ -83,7 +92,8 @@ fn of_user<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>, cutoff: Timestam
     } else if leg.has_told_end() {
         lanes.extend(told());
     }
-    if let Some(wrap_up) = WrapUp::until(leg, cutoff).filter(|_| !whole.roles.is_callback_frame(id)) {
+    if let Some(wrap_up) = WrapUp::until(leg, cutoff).filter(|_| !whole.roles.is_callback_frame(id))
+    {
         lanes.push((Lane::WrapUp(who), wrap_up.span(leg)));
     }
     lanes

@@ -14,12 +14,12 @@ use super::text::key_part;
 use crate::view::View;
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
-    let evaluated = evaluated(whole.view)
-        .into_iter()
-        .map(|(id, (said, what))| draft(EventType::EvaluationCompleted, id, said, move || what.clone()));
-    let surveyed = surveyed(whole.view)
-        .into_iter()
-        .map(|(id, (said, what))| draft(EventType::SurveyCompleted, id, said, move || what.clone()));
+    let evaluated = evaluated(whole.view).into_iter().map(|(id, (said, what))| {
+        draft(EventType::EvaluationCompleted, id, said, move || what.clone())
+    });
+    let surveyed = surveyed(whole.view).into_iter().map(|(id, (said, what))| {
+        draft(EventType::SurveyCompleted, id, said, move || what.clone())
+    });
     evaluated.chain(surveyed).collect()
 }
 
@@ -70,7 +70,8 @@ fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, EvaluationComplete
     for (event, details) in &view.documents {
         for evaluation in &details.evaluations {
             let Some(id) = evaluation.evaluation_id.as_deref().and_then(key_part) else { continue };
-            let (said, documented) = (said(event, evaluation.event_time), documented(id, evaluation));
+            let (said, documented) =
+                (said(event, evaluation.event_time), documented(id, evaluation));
             let is_newer = finished.get(id).is_none_or(|(before, known)| {
                 before.at < said.at
                     && (known.total_score, known.total_critical_score)
@@ -78,7 +79,9 @@ fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, EvaluationComplete
             });
             if evaluation.deleted == Some(true) {
                 finished.remove(id);
-            } else if is_newer && status(evaluation.evaluation_status.as_deref()).as_deref() == Some("finished") {
+            } else if is_newer
+                && status(evaluation.evaluation_status.as_deref()).as_deref() == Some("finished")
+            {
                 finished.insert(id, (said, documented));
             }
         }
@@ -92,13 +95,17 @@ fn surveyed<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, SurveyCompleted)> {
     for (event, details) in &view.documents {
         for survey in &details.surveys {
             let Some(id) = survey.survey_id.as_deref().and_then(key_part) else { continue };
-            let is_finished = status(survey.survey_status.as_deref()).as_deref() == Some("finished");
+            let is_finished =
+                status(survey.survey_status.as_deref()).as_deref() == Some("finished");
             if !is_finished && survey.survey_completed_date.is_none() {
                 continue;
             }
             let said = said(event, survey.survey_completed_date.or(survey.event_time));
             let answered = answered(id, survey);
-            if completed.get(id).is_none_or(|(before, known)| (before.at, known) != (said.at, &answered)) {
+            if completed
+                .get(id)
+                .is_none_or(|(before, known)| (before.at, known) != (said.at, &answered))
+            {
                 completed.insert(id, (said, answered));
             }
         }

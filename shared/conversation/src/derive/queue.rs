@@ -1,7 +1,9 @@
 //! Waiting in queues.
 
 use common_events::EventType;
-use common_events::particulars::{ConversationAbandoned, ConversationDequeued, ConversationQueued, QueueOutcome};
+use common_events::particulars::{
+    ConversationAbandoned, ConversationDequeued, ConversationQueued, QueueOutcome,
+};
 use genesys::vocabulary::AcdOutcome;
 
 use super::draft::{Draft, Whole};
@@ -35,7 +37,12 @@ fn queued<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Option<Dra
             by_transfer,
         }
     };
-    Some(Draft::of_session(EventType::ConversationQueued, (id, leg), (start.time, start.cause), say))
+    Some(Draft::of_session(
+        EventType::ConversationQueued,
+        (id, leg),
+        (start.time, start.cause),
+        say,
+    ))
 }
 
 /// Whether an agent of the same medium was talking when the queue began, or had just left by a transfer.
@@ -43,7 +50,8 @@ fn is_by_transfer<'h>(whole: &Whole<'_, 'h>, queue: &Leg<'h>) -> bool {
     let Some(start) = queue.start.map(|start| start.time) else { return false };
     let mut agents = whole.agents().filter(|(_, agent)| agent.media_type == queue.media_type);
     agents.any(|(id, agent)| {
-        let talked = whole.roles.engaged_since(whole.view, id, agent).is_some_and(|since| since <= start);
+        let talked =
+            whole.roles.engaged_since(whole.view, id, agent).is_some_and(|since| since <= start);
         let sent = |left| is_transferred(whole.roles, id, agent) && start.since(left) <= SENT_MS;
         talked && agent.end.is_none_or(|end| end.time > start || sent(end.time))
     })
@@ -51,7 +59,9 @@ fn is_by_transfer<'h>(whole: &Whole<'_, 'h>, queue: &Leg<'h>) -> bool {
 
 fn dequeued<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
     let end = leg.end?;
-    let say = move |view: &View<'h>| view.leg(id).map_or_else(ConversationDequeued::default, said_dequeued);
+    let say = move |view: &View<'h>| {
+        view.leg(id).map_or_else(ConversationDequeued::default, said_dequeued)
+    };
     Some(Draft::of_session(EventType::ConversationDequeued, (id, leg), (end.time, end.cause), say))
 }
 
@@ -64,7 +74,9 @@ fn said_dequeued(leg: &Leg<'_>) -> ConversationDequeued {
 }
 
 fn abandoned<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
-    let end = leg.end.filter(|_| outcome(leg) == QueueOutcome::Abandoned && !is_called_off(whole, leg))?;
+    let end = leg
+        .end
+        .filter(|_| outcome(leg) == QueueOutcome::Abandoned && !is_called_off(whole, leg))?;
     let say = move |view: &View<'h>| ConversationAbandoned {
         waited_ms: view.leg(id).and_then(Leg::connected_ms).unwrap_or(0),
     };
@@ -86,7 +98,8 @@ fn is_called_off<'h>(whole: &Whole<'_, 'h>, queue: &Leg<'h>) -> bool {
     let Some(end) = queue.end.map(|end| end.time) else { return false };
     let mut agents = whole.agents().filter(|(_, agent)| agent.media_type == queue.media_type);
     agents.any(|(id, agent)| {
-        let talked = whole.roles.engaged_since(whole.view, id, agent).is_some_and(|since| since <= end);
+        let talked =
+            whole.roles.engaged_since(whole.view, id, agent).is_some_and(|since| since <= end);
         let stayed = agent.end.is_none_or(|left| end.since(left.time) <= SKEW_MS);
         talked && stayed && !is_transferred(whole.roles, id, agent)
     })

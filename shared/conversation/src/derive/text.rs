@@ -17,7 +17,8 @@ pub(super) fn attributes(known: &BTreeMap<&str, &str>) -> Attributes {
         room = if fits { room - bytes } else { 0 };
         fits
     };
-    let names: Vec<String> = known.keys().take_while(|name| fits(name.len())).map(ToString::to_string).collect();
+    let names: Vec<String> =
+        known.keys().take_while(|name| fits(name.len())).map(ToString::to_string).collect();
     let values: BTreeMap<String, String> = known
         .iter()
         .take(names.len())

@@ -34,7 +34,8 @@ fn transferred<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Dra
     };
     let arrival = to.and_then(|to| whole.view.leg(to)?.start).map(|start| start.cause);
     let event_type = EventType::AgentTransferredConversation;
-    let draft = Draft::of_session(event_type, (transfer.from, leg), (end.time, end.cause), say).with_cause(arrival);
+    let draft = Draft::of_session(event_type, (transfer.from, leg), (end.time, end.cause), say)
+        .with_cause(arrival);
     let draft = Draft { window_ms: WINDOW_MS, ..draft };
     Some(if to.is_none() { draft.settling(SettleClass::Ending) } else { draft })
 }
@@ -54,7 +55,9 @@ fn described(leg: &Leg<'_>) -> Option<Destination> {
         session_id: leg.session_id.clone(),
         user_id: leg.user_id.cloned(),
         queue_id: leg.queue_id.cloned(),
-        flow_id: leg.latest(|detail| detail.flow_id.clone()).filter(|_| kind == DestinationKind::Flow),
+        flow_id: leg
+            .latest(|detail| detail.flow_id.clone())
+            .filter(|_| kind == DestinationKind::Flow),
         number: number.filter(|_| kind == DestinationKind::Number),
     })
 }

@@ -44,7 +44,8 @@ fn updated<'h>(event: &'h Event, detail: &'h Detail) -> Option<Draft<'h>> {
         settles: None,
         inferred: false,
         say: Box::new(|_| {
-            let known = detail.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let known =
+                detail.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             AttributesUpdated { attributes: text::attributes(&known.collect()) }.into()
         }),
     })

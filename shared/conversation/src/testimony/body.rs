@@ -29,13 +29,28 @@ impl Body {
     }
 
     /// The ids of a participant, the time, and the external contacts that the conversation had by then.
-    pub fn of_participant(conversation: &ConversationDetails, participant: &ParticipantDetails, at: Timestamp) -> Self {
-        let known = || conversation.participants.iter().filter(move |other| begin(other).is_some_and(|b| b <= at));
+    pub fn of_participant(
+        conversation: &ConversationDetails,
+        participant: &ParticipantDetails,
+        at: Timestamp,
+    ) -> Self {
+        let known = || {
+            conversation
+                .participants
+                .iter()
+                .filter(move |other| begin(other).is_some_and(|b| b <= at))
+        };
         Self::empty()
             .with("eventTime", at.ms())
             .with("conversationId", conversation.conversation_id.as_str())
-            .text("participantId", participant.participant_id.as_ref().map(genesys::ParticipantId::as_str))
-            .texts("conversationExternalContactIds", known().filter_map(|other| other.external_contact_id.as_deref()))
+            .text(
+                "participantId",
+                participant.participant_id.as_ref().map(genesys::ParticipantId::as_str),
+            )
+            .texts(
+                "conversationExternalContactIds",
+                known().filter_map(|other| other.external_contact_id.as_deref()),
+            )
             .texts(
                 "conversationExternalOrganizationIds",
                 known().filter_map(|other| other.external_organization_id.as_deref()),
@@ -47,7 +62,10 @@ impl Body {
         let session = party.session;
         Self::of_participant(party.conversation, party.participant, at)
             .text("sessionId", session.session_id.as_ref().map(genesys::SessionId::as_str))
-            .word("mediaType", session.media_type.as_ref().map(genesys::vocabulary::MediaType::wire))
+            .word(
+                "mediaType",
+                session.media_type.as_ref().map(genesys::vocabulary::MediaType::wire),
+            )
             .word("direction", session.direction.as_ref().map(genesys::vocabulary::Direction::wire))
             .text("provider", session.provider.as_deref())
             .text("ani", session.ani.as_deref())
@@ -61,7 +79,10 @@ impl Body {
         self.text("addressTo", session.address_to.as_deref())
             .text("addressFrom", session.address_from.as_deref())
             .text("subject", subject)
-            .word("messageType", session.message_type.as_ref().map(genesys::vocabulary::MessageType::wire))
+            .word(
+                "messageType",
+                session.message_type.as_ref().map(genesys::vocabulary::MessageType::wire),
+            )
     }
 
     /// Callback fields; flows, voicemail and outbound have none.
@@ -84,7 +105,9 @@ impl Body {
 
     /// The flow of a session, its type given where the document has none.
     pub fn flow(self, flow: Option<&FlowDetails>, otherwise: &str) -> Self {
-        let kind = flow.and_then(|flow| flow.flow_type.as_ref()).map_or(otherwise, genesys::vocabulary::FlowType::wire);
+        let kind = flow
+            .and_then(|flow| flow.flow_type.as_ref())
+            .map_or(otherwise, genesys::vocabulary::FlowType::wire);
         self.word("flowType", Some(kind))
             .text("flowId", flow.and_then(|flow| flow.flow_id.as_deref()))
             .text("flowVersion", flow.and_then(|flow| flow.flow_version.as_deref()))
@@ -144,7 +167,12 @@ impl Body {
 
 /// When a participant's first session began.
 pub fn begin(participant: &ParticipantDetails) -> Option<Timestamp> {
-    participant.sessions.iter().flat_map(|session| &session.segments).filter_map(|segment| segment.segment_start).min()
+    participant
+        .sessions
+        .iter()
+        .flat_map(|session| &session.segments)
+        .filter_map(|segment| segment.segment_start)
+        .min()
 }
 
 /// `conferenceTransfer` → `CONFERENCE_TRANSFER`; what is upper case already stays as it is.
@@ -167,9 +195,11 @@ mod tests {
 
     #[test]
     fn words_become_upper_snake() {
-        for (word, wire) in
-            [("peer", "PEER"), ("dndTransfer", "DND_TRANSFER"), ("NO_ANSWER_TRANSFER", "NO_ANSWER_TRANSFER")]
-        {
+        for (word, wire) in [
+            ("peer", "PEER"),
+            ("dndTransfer", "DND_TRANSFER"),
+            ("NO_ANSWER_TRANSFER", "NO_ANSWER_TRANSFER"),
+        ] {
             assert_eq!(upper_snake(word), wire);
         }
     }

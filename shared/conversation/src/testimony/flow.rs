@@ -11,10 +11,16 @@ use super::{Teller, ended};
 impl<'a> Teller<'a> {
     pub(super) fn flow(&mut self, party: Party<'a>, span: &Span<'a>, flow: Option<&FlowDetails>) {
         let otherwise = flow_type(party);
-        let body = |at| Body::of(party, at).addresses(party.session).division(party.conversation).flow(flow, otherwise);
+        let body = |at| {
+            Body::of(party, at)
+                .addresses(party.session)
+                .division(party.conversation)
+                .flow(flow, otherwise)
+        };
         self.tell(&Topic::FlowStart, span.start, body(span.start));
         for outcome in flow.into_iter().flat_map(|flow| &flow.outcomes) {
-            let (begin, end) = (outcome.flow_outcome_start_timestamp, outcome.flow_outcome_end_timestamp);
+            let (begin, end) =
+                (outcome.flow_outcome_start_timestamp, outcome.flow_outcome_end_timestamp);
             let Some(at) = end.or(begin).or(span.end) else { continue };
             let body = body(at)
                 .text("flowOutcomeId", outcome.flow_outcome_id.as_deref())

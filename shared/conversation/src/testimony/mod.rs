@@ -52,7 +52,11 @@ pub struct Unsent {
 impl fmt::Display for Unsent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let purpose = self.purpose.as_ref().map_or("without purpose", Purpose::as_str);
-        write!(f, "conversation {}: Genesys sends no detail events of a participant {purpose}", self.conversation_id)
+        write!(
+            f,
+            "conversation {}: Genesys sends no detail events of a participant {purpose}",
+            self.conversation_id
+        )
     }
 }
 
@@ -62,7 +66,9 @@ fn family(purpose: &Purpose) -> Option<Family> {
         Purpose::Customer | Purpose::External => Some(Family::Customer),
         Purpose::Agent | Purpose::User => Some(Family::User),
         Purpose::Acd => Some(Family::Acd),
-        Purpose::Ivr | Purpose::Workflow | Purpose::Botflow | Purpose::VoiceSurveyFlow => Some(Family::Flow),
+        Purpose::Ivr | Purpose::Workflow | Purpose::Botflow | Purpose::VoiceSurveyFlow => {
+            Some(Family::Flow)
+        }
         Purpose::Voicemail => Some(Family::Voicemail),
         _ => None,
     }
@@ -79,16 +85,22 @@ pub fn testimony(details: &ConversationDetails) -> Testimony {
 }
 
 /// The detail events of a document, and what else is told of each session that they tell of.
-pub fn testimony_and<'a>(details: &'a ConversationDetails, mut also: impl FnMut(Party<'a>) -> Vec<Told>) -> Testimony {
+pub fn testimony_and<'a>(
+    details: &'a ConversationDetails,
+    mut also: impl FnMut(Party<'a>) -> Vec<Told>,
+) -> Testimony {
     let mut teller = Teller { details, told: Testimony::default() };
     teller.outbound();
-    let family_of = |participant: &ParticipantDetails| participant.purpose.as_ref().and_then(family);
+    let family_of =
+        |participant: &ParticipantDetails| participant.purpose.as_ref().and_then(family);
     let mut participants: Vec<&ParticipantDetails> = details.participants.iter().collect();
     participants.sort_by_key(|participant| family_of(participant) != Some(Family::Customer));
     for participant in participants {
         let Some(family) = family_of(participant) else {
-            let unsent =
-                Unsent { conversation_id: details.conversation_id.clone(), purpose: participant.purpose.clone() };
+            let unsent = Unsent {
+                conversation_id: details.conversation_id.clone(),
+                purpose: participant.purpose.clone(),
+            };
             teller.told.unsent.push(unsent);
             continue;
         };
@@ -118,20 +130,26 @@ impl<'a> Teller<'a> {
     fn participant(&mut self, participant: &'a ParticipantDetails, family: Family) {
         let Some(start) = begin(participant) else { return };
         if !participant.attributes.is_empty() {
-            let begun = |session: &&SessionDetails| Span::of(session).is_some_and(|span| span.start == start);
+            let begun = |session: &&SessionDetails| {
+                Span::of(session).is_some_and(|span| span.start == start)
+            };
             let communication = |session: &SessionDetails| {
                 let medium = session.media_type.as_ref().map(MediaType::wire);
                 Some(json!({"id": session.session_id.as_ref()?.as_str(), "mediaType": medium?}))
             };
-            let begun: Vec<_> = participant.sessions.iter().filter(begun).filter_map(communication).collect();
+            let begun: Vec<_> =
+                participant.sessions.iter().filter(begun).filter_map(communication).collect();
             let body = Body::of_participant(self.details, participant, start)
                 .with("attributes", json!(participant.attributes))
                 .with("communications", begun)
                 .with("participantStartTime", start.ms());
             self.tell(&Topic::Attributes, start, body);
         }
-        let contact = participant.external_contact_id.is_some() || participant.external_organization_id.is_some();
-        if let (Family::Customer, true, Some(session)) = (family, contact, participant.sessions.first()) {
+        let contact = participant.external_contact_id.is_some()
+            || participant.external_organization_id.is_some();
+        if let (Family::Customer, true, Some(session)) =
+            (family, contact, participant.sessions.first())
+        {
             let party = Party { conversation: self.details, participant, session };
             self.tell(&Topic::Contact, start, customer(party, start));
         }
@@ -155,7 +173,8 @@ impl<'a> Teller<'a> {
     fn customer(&mut self, party: Party<'a>, span: &Span<'a>) {
         self.tell(&Topic::CustomerStart, span.start, customer(party, span.start));
         if let Some(end) = span.end {
-            let body = ended(customer(party, end), span).with("interactingDurationMs", span.total("interact"));
+            let body = ended(customer(party, end), span)
+                .with("interactingDurationMs", span.total("interact"));
             self.tell(&Topic::CustomerEnd, end, body);
         }
     }
@@ -181,10 +200,15 @@ impl<'a> Teller<'a> {
             participant.sessions.iter().map(party)
         });
         let family_of = |party: &Party<'_>| party.participant.purpose.as_ref().and_then(family);
-        let campaign = |party: &Party<'_>| party.session.outbound_campaign_id.is_some() && family_of(party).is_some();
+        let campaign = |party: &Party<'_>| {
+            party.session.outbound_campaign_id.is_some() && family_of(party).is_some()
+        };
         let of_campaign: Vec<_> = parties.filter(campaign).collect();
-        let mut chosen: Vec<_> =
-            of_campaign.iter().filter(|party| family_of(party) == Some(Family::Customer)).copied().collect();
+        let mut chosen: Vec<_> = of_campaign
+            .iter()
+            .filter(|party| family_of(party) == Some(Family::Customer))
+            .copied()
+            .collect();
         if chosen.is_empty() {
             chosen.extend(of_campaign.first());
         }

@@ -16,7 +16,8 @@ pub struct Span<'a> {
 impl<'a> Span<'a> {
     /// `None` when no segment tells when the session began.
     pub fn of(session: &'a SessionDetails) -> Option<Self> {
-        let started = |segment: &&SegmentDetails| segment.segment_start.is_some() && !is(segment, "wrapup");
+        let started =
+            |segment: &&SegmentDetails| segment.segment_start.is_some() && !is(segment, "wrapup");
         let mut segments: Vec<&SegmentDetails> = session.segments.iter().filter(started).collect();
         segments.sort_by_key(|segment| segment.segment_start);
         let start = segments.first()?.segment_start?;
@@ -27,7 +28,11 @@ impl<'a> Span<'a> {
 
     /// Milliseconds in finished segments of a type.
     pub fn total(&self, kind: &str) -> i64 {
-        self.segments.iter().filter(|segment| is(segment, kind)).filter_map(|segment| length(segment)).sum()
+        self.segments
+            .iter()
+            .filter(|segment| is(segment, kind))
+            .filter_map(|segment| length(segment))
+            .sum()
     }
 
     /// How the session ended: of the last segment that says so.

@@ -31,7 +31,9 @@ impl<'a> Teller<'a> {
     /// After-call work is told twice: `acw` names the user, `wrapup` does not.
     pub(super) fn wrapup(&mut self, party: Party<'a>) {
         for segment in party.session.segments.iter().filter(|segment| is(segment, "wrapup")) {
-            let (Some(end), Some(duration)) = (segment.segment_end, length(segment)) else { continue };
+            let (Some(end), Some(duration)) = (segment.segment_end, length(segment)) else {
+                continue;
+            };
             let queue = segment.queue_id.as_ref().map(genesys::QueueId::as_str);
             let body = || {
                 addressed(party, end)

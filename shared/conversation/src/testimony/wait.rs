@@ -15,7 +15,9 @@ const ANSWER_MS: i64 = 2_000;
 impl<'a> Teller<'a> {
     pub(super) fn acd(&mut self, party: Party<'a>, span: &Span<'a>) {
         let session = party.session;
-        let skills = span.first(|segment| Some(&segment.requested_routing_skill_ids).filter(|ids| !ids.is_empty()));
+        let skills = span.first(|segment| {
+            Some(&segment.requested_routing_skill_ids).filter(|ids| !ids.is_empty())
+        });
         let body = |at| {
             addressed(party, at)
                 .division(party.conversation)
@@ -27,13 +29,18 @@ impl<'a> Teller<'a> {
         if let Some(end) = span.end {
             let answer = self.answer(session.media_type.as_ref(), end);
             let outcome = outcome(answer.is_some(), span.disconnect_type());
-            let users = span.first(|segment| Some(&segment.requested_routing_user_ids).filter(|ids| !ids.is_empty()));
+            let users = span.first(|segment| {
+                Some(&segment.requested_routing_user_ids).filter(|ids| !ids.is_empty())
+            });
             let mut body = ended(body(end), span)
                 .word("acdOutcome", outcome.as_ref().map(AcdOutcome::wire))
                 .text("answeredUserId", answer.map(UserId::as_str))
                 .texts("requestedRoutings", session.requested_routings.iter().map(Routing::wire))
                 .word("usedRouting", session.used_routing.as_ref().map(Routing::wire))
-                .text("requestedLanguageId", span.first(|segment| segment.requested_language_id.as_deref()))
+                .text(
+                    "requestedLanguageId",
+                    span.first(|segment| segment.requested_language_id.as_deref()),
+                )
                 .texts("requestedRoutingUserIds", users.into_iter().flatten().map(String::as_str))
                 .with("connectedDurationMs", span.total("interact"));
             if let Some(kind) = session.flow.as_ref().and_then(|flow| flow.flow_type.as_ref()) {
@@ -53,9 +60,18 @@ impl<'a> Teller<'a> {
             (session.media_type.as_ref() == medium && distance <= ANSWER_MS).then_some(())?;
             Some((distance, participant.user_id.as_ref()?))
         };
-        let is_user = |of: &&ParticipantDetails| of.purpose.as_ref().and_then(family) == Some(Family::User);
-        let talks = |of: &'a ParticipantDetails| of.sessions.iter().filter_map(move |session| talk(of, session));
-        let nearest = self.details.participants.iter().filter(is_user).flat_map(talks).min_by_key(|(ms, _)| *ms);
+        let is_user =
+            |of: &&ParticipantDetails| of.purpose.as_ref().and_then(family) == Some(Family::User);
+        let talks = |of: &'a ParticipantDetails| {
+            of.sessions.iter().filter_map(move |session| talk(of, session))
+        };
+        let nearest = self
+            .details
+            .participants
+            .iter()
+            .filter(is_user)
+            .flat_map(talks)
+            .min_by_key(|(ms, _)| *ms);
         nearest.map(|(_, user)| user)
     }
 }

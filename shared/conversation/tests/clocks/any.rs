@@ -7,7 +7,8 @@ use proptest::sample::Index;
 use proptest::test_runner::FileFailurePersistence;
 
 use crate::stories::{
-    DAY, added, again, conversations, is_end, is_of_party, is_start, others, retimed, said, sound, source, without,
+    DAY, added, again, conversations, is_end, is_of_party, is_start, others, retimed, said, sound,
+    source, without,
 };
 use crate::support::{Story, T0, cases, session};
 
@@ -17,13 +18,15 @@ fn any_conversation() -> impl Strategy<Value = Story> {
 
 /// How far a clock is off: by nothing, a blink, about as much as is put up with, hours, a day.
 fn any_shift() -> impl Strategy<Value = i64> {
-    let size = prop_oneof![Just(0), 1..2_500_i64, Just(2_000), 25_000..40_000_i64, Just(DAY), 0..=DAY];
+    let size =
+        prop_oneof![Just(0), 1..2_500_i64, Just(2_000), 25_000..40_000_i64, Just(DAY), 0..=DAY];
     (size, any::<bool>()).prop_map(|(size, ahead)| if ahead { size } else { -size })
 }
 
 /// A failure is kept beside this file with its seed, and tried first the next time.
 fn config() -> ProptestConfig {
-    let failure_persistence = Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
+    let failure_persistence =
+        Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
     ProptestConfig { cases: cases(512), failure_persistence, ..ProptestConfig::default() }
 }
 

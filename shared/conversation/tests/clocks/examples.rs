@@ -21,7 +21,13 @@ fn without_end_of(story: &Story, session_id: &str) -> Story {
 #[test]
 fn a_queue_whose_clock_is_a_day_ahead_does_not_hold_the_conversation_open() {
     let story = routed(DAY);
-    let rest = ["AgentAssigned a1", "AgentAnswered a1", "AgentDisconnected a1", "AgentLeft a1", "ConversationEnded 1"];
+    let rest = [
+        "AgentAssigned a1",
+        "AgentAnswered a1",
+        "AgentDisconnected a1",
+        "AgentLeft a1",
+        "ConversationEnded 1",
+    ];
     let later = ["WrapUpCompleted a1", "ConversationQueued qs1"];
     let mut told = story.told();
     told.retain(|told| !told.starts_with("AttributesUpdated"));
@@ -32,7 +38,10 @@ fn a_queue_whose_clock_is_a_day_ahead_does_not_hold_the_conversation_open() {
     assert_eq!(story.data("ConversationEnded 1")["phases"]["queueMs"], 0);
     assert_eq!(story.data("ConversationDequeued qs1")["waitedMs"], 4_000);
     let summary = sound(&story).summary;
-    assert_eq!((summary.status, summary.ended_at.map(|t| t.ms() - T0)), (Status::Ended, Some(60_010)));
+    assert_eq!(
+        (summary.status, summary.ended_at.map(|t| t.ms() - T0)),
+        (Status::Ended, Some(60_010))
+    );
     assert_eq!((summary.counts.participants, summary.counts.sessions), (4, 4));
 }
 
@@ -40,12 +49,16 @@ fn a_queue_whose_clock_is_a_day_ahead_does_not_hold_the_conversation_open() {
 #[test]
 fn a_queue_whose_clock_is_a_day_behind_costs_the_conversation_its_start() {
     let story = routed(-DAY);
-    let ended: Vec<String> = story.told().into_iter().filter(|told| told.starts_with("ConversationEnded")).collect();
+    let ended: Vec<String> =
+        story.told().into_iter().filter(|told| told.starts_with("ConversationEnded")).collect();
     assert_eq!(ended, ["ConversationEnded 1"]);
     assert!(!story.told().iter().any(|told| told.starts_with("ConversationReopened")));
     assert_eq!(story.data("ConversationEnded 1")["durationMs"], 60_010);
     let summary = sound(&story).summary;
-    assert_eq!((summary.status, summary.ended_at.map(|t| t.ms() - T0)), (Status::Ended, Some(60_010)));
+    assert_eq!(
+        (summary.status, summary.ended_at.map(|t| t.ms() - T0)),
+        (Status::Ended, Some(60_010))
+    );
     assert_eq!(summary.conversation_start.map(|t| t.ms() - T0), Some(1_000 - DAY));
 }
 
@@ -89,10 +102,15 @@ fn a_lost_end_of_the_agent_is_worked_out_from_after_call_work() {
     let agent = session(&sound(&story), "a1");
     assert_eq!((agent.end.map(|t| t.ms() - T0), agent.end_inferred), (Some(61_000), true));
     assert_eq!(story.tree().summary.status, Status::Ended);
-    let unheard: Vec<String> = handled().told().into_iter().filter(|told| !story.told().contains(told)).collect();
+    let unheard: Vec<String> =
+        handled().told().into_iter().filter(|told| !story.told().contains(told)).collect();
     assert_eq!(unheard, ["AgentDisconnected a1"], "nobody says how the session ended");
     let left = story.data("AgentLeft a1");
-    assert_eq!((&left["talkMs"], &left["inferred"]), (&json!(56_000), &json!(true)), "from the answer to the end");
+    assert_eq!(
+        (&left["talkMs"], &left["inferred"]),
+        (&json!(56_000), &json!(true)),
+        "from the answer to the end"
+    );
 }
 
 #[test]
@@ -101,7 +119,9 @@ fn a_lost_start_is_worked_out_from_the_lengths_of_the_end() {
     let whole = handled();
     assert_eq!(story.told(), whole.told());
     assert_eq!(story.when("AgentAssigned a1"), 2_000);
-    for told in ["AgentAnswered a1", "AgentLeft a1", "ConversationEnded 1", "ConversationDequeued qs1"] {
+    for told in
+        ["AgentAnswered a1", "AgentLeft a1", "ConversationEnded 1", "ConversationDequeued qs1"]
+    {
         // Only the start tells the direction.
         let data = |story: &Story| {
             let mut data = story.data(told);
@@ -122,9 +142,18 @@ fn a_second_end_that_says_something_else_replaces_the_first() {
         .customer_left(60_010, "c/c1", "PEER");
     sound(&story);
     let left: Vec<String> = story.told().into_iter().filter(|told| told.ends_with(" a1")).collect();
-    assert_eq!(left, ["AgentAssigned a1", "AgentAnswered a1", "AgentDisconnected a1", "AgentLeft a1"]);
-    assert_eq!((story.when("AgentLeft a1"), &story.data("AgentLeft a1")["talkMs"]), (60_500, &json!(55_500)));
-    assert_eq!(story.data("ConversationEnded 1")["agents"], json!([{"userId": "u1", "talkMs": 55_500, "holdMs": 0}]));
+    assert_eq!(
+        left,
+        ["AgentAssigned a1", "AgentAnswered a1", "AgentDisconnected a1", "AgentLeft a1"]
+    );
+    assert_eq!(
+        (story.when("AgentLeft a1"), &story.data("AgentLeft a1")["talkMs"]),
+        (60_500, &json!(55_500))
+    );
+    assert_eq!(
+        story.data("ConversationEnded 1")["agents"],
+        json!([{"userId": "u1", "talkMs": 55_500, "holdMs": 0}])
+    );
     assert_eq!(story.data("ConversationEnded 1")["endedBy"], "agent");
 }
 

@@ -27,7 +27,12 @@ pub fn handled() -> Story {
     call()
         .agent_left(60_000, "a/a1", "u1", "CLIENT", (3_000, 55_000, 0))
         .customer_left(60_010, "c/c1", "PEER")
-        .tell(70_000, "acw", "a/a1", json!({"userId": "u1", "queueId": "q1", "wrapupDurationMs": 9_000}))
+        .tell(
+            70_000,
+            "acw",
+            "a/a1",
+            json!({"userId": "u1", "queueId": "q1", "wrapupDurationMs": 9_000}),
+        )
         .tell(71_000, "wrapup", "a/a1", json!({"wrapupCode": "w"}))
         .record(5_000, "a1", "tAlert", 3_000)
         .record(60_000, "a1", "tTalk", 55_000)
@@ -38,7 +43,12 @@ pub fn handled() -> Story {
 pub fn conversations() -> Vec<Story> {
     let mail = |at: i64, who: &str, story: Story| {
         let body = json!({"mediaType": "EMAIL", "direction": "INBOUND", "disconnectType": "PEER"});
-        story.tell(at, "customer.start", who, body.clone()).tell(at + 5_000, "customer.end", who, body)
+        story.tell(at, "customer.start", who, body.clone()).tell(
+            at + 5_000,
+            "customer.end",
+            who,
+            body,
+        )
     };
     let transferred = call()
         .agent_left(60_000, "a/a1", "u1", "TRANSFER", (3_000, 55_000, 0))
@@ -64,9 +74,21 @@ pub fn conversations() -> Vec<Story> {
     let spoken = Story::new()
         .customer(0, "c/c1")
         .tell(20_000, "voicemail.start", "v/v1", json!({"queueId": "q1"}))
-        .tell(35_000, "voicemail.end", "v/v1", json!({"voicemailDurationMs": 14_000, "disconnectType": "PEER"}))
+        .tell(
+            35_000,
+            "voicemail.end",
+            "v/v1",
+            json!({"voicemailDurationMs": 14_000, "disconnectType": "PEER"}),
+        )
         .customer_left(35_010, "c/c1", "ENDPOINT");
-    vec![handled(), transferred, conferred, abandoned, spoken, mail(2 * DAY, "c/c2", mail(0, "c/c1", Story::new()))]
+    vec![
+        handled(),
+        transferred,
+        conferred,
+        abandoned,
+        spoken,
+        mail(2 * DAY, "c/c2", mail(0, "c/c1", Story::new())),
+    ]
 }
 
 /// The session of the party from outside that was added: it holds no conversation open.
@@ -76,7 +98,8 @@ pub fn added() -> SessionId {
 
 /// The source of an event: start and end of one session come from one, and go by its clock.
 pub fn source(known: &Known) -> usize {
-    let sources = ["customer", "user", "acd", "flow", "voicemail", "acw", "wrapup", "attributes", "metrics"];
+    let sources =
+        ["customer", "user", "acd", "flow", "voicemail", "acw", "wrapup", "attributes", "metrics"];
     let topic = known.event.topic.as_str();
     sources.iter().position(|source| topic.split('.').next() == Some(source)).unwrap()
 }
@@ -110,7 +133,10 @@ pub fn without(story: &Story, left_out: impl Fn(&Known) -> bool) -> Story {
 pub fn again(known: &Known, time: i64) -> Known {
     let mut again = known.clone();
     again.event.time = Timestamp::from_ms(time);
-    let body = Map::from_iter([("time".to_owned(), json!(time)), ("of".to_owned(), json!(known.event.key))]);
+    let body = Map::from_iter([
+        ("time".to_owned(), json!(time)),
+        ("of".to_owned(), json!(known.event.key)),
+    ]);
     again.event.key = EventKey::of(&Topic::Unknown(String::new()), &body).unwrap();
     again
 }
@@ -123,10 +149,12 @@ pub fn sound(story: &Story) -> Conversation {
 
 /// The participants without those that have one of these sessions.
 pub fn others(tree: Conversation, touched: &[&SessionId]) -> Vec<Participant> {
-    let is_touched = |p: &Participant| p.sessions.iter().any(|session| touched.contains(&&session.session_id));
+    let is_touched =
+        |p: &Participant| p.sessions.iter().any(|session| touched.contains(&&session.session_id));
     // How many events a participant is made of counts the answers that a queue tells of it.
     let others = tree.participants.into_iter().filter(|participant| !is_touched(participant));
-    let mut others: Vec<_> = others.map(|participant| Participant { basis: 0, ..participant }).collect();
+    let mut others: Vec<_> =
+        others.map(|participant| Participant { basis: 0, ..participant }).collect();
     others.sort_by(|a, b| a.participant_id.cmp(&b.participant_id));
     others
 }

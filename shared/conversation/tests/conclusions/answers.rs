@@ -53,7 +53,8 @@ fn of_several_sessions_of_a_user_the_latest_to_start_answered() {
 #[test]
 fn who_placed_the_call_answered_nothing() {
     let placed = json!({"userId": "u1", "queueId": "q1", "dialingDurationMs": 1_000, "interactingDurationMs": 9_000});
-    let story = answered(Story::new().agent(2_000, "a/a1", "u1")).tell(20_000, "user.end", "a/a1", placed);
+    let story =
+        answered(Story::new().agent(2_000, "a/a1", "u1")).tell(20_000, "user.end", "a/a1", placed);
     assert!(is_told(&story, "AgentInitiatedContact a1") && !is_told(&story, "AgentAnswered a1"));
     let untalked = json!({"userId": "u1", "queueId": "q1", "dialingDurationMs": 1_000, "disconnectType": "CLIENT"});
     let story = Story::new().agent(2_000, "a/a1", "u1").tell(20_000, "user.end", "a/a1", untalked);
@@ -63,8 +64,10 @@ fn who_placed_the_call_answered_nothing() {
 #[test]
 fn only_a_queue_that_was_answered_tells_of_an_answer() {
     let flow_out = json!({"acdOutcome": "FLOW_OUT", "answeredUserId": "u1"});
-    let story =
-        Story::new().queued(1_000, "q/qs1").agent(2_000, "a/a1", "u1").tell(9_000, "acd.end", "q/qs1", flow_out);
+    let story = Story::new()
+        .queued(1_000, "q/qs1")
+        .agent(2_000, "a/a1", "u1")
+        .tell(9_000, "acd.end", "q/qs1", flow_out);
     assert!(!is_told(&story, "AgentAnswered a1"));
 }
 
@@ -72,7 +75,10 @@ fn only_a_queue_that_was_answered_tells_of_an_answer() {
 fn without_a_queue_the_answer_is_where_the_talk_began() {
     let end = json!({"userId": "u1", "queueId": "q1", "alertingDurationMs": 3_000, "interactingDurationMs": 20_000,
         "heldDurationMs": 4_000, "callbackDurationMs": 1_000, "disconnectType": "PEER"});
-    let story = Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1").tell(30_000, "user.end", "a/a1", end);
+    let story = Story::new()
+        .customer(0, "c/c1")
+        .agent(2_000, "a/a1", "u1")
+        .tell(30_000, "user.end", "a/a1", end);
     assert_eq!(story.when("AgentAnswered a1"), 5_000);
 }
 
@@ -99,7 +105,10 @@ fn two_queues_that_name_one_session_were_answered_with_the_first() {
 fn who_left_says_what_he_had_of_it() {
     let end = json!({"userId": "u1", "queueId": "q1", "alertingDurationMs": 3_000, "interactingDurationMs": 20_000,
         "heldDurationMs": 4_000, "callbackDurationMs": 1_000, "disconnectType": "PEER"});
-    let left = Story::new().agent(2_000, "a/a1", "u1").tell(30_000, "user.end", "a/a1", end).data("AgentLeft a1");
+    let left = Story::new()
+        .agent(2_000, "a/a1", "u1")
+        .tell(30_000, "user.end", "a/a1", end)
+        .data("AgentLeft a1");
     assert_eq!(
         (&left["disconnectType"], &left["talkMs"], &left["holdMs"], &left["alertMs"]),
         (&json!("peer"), &json!(21_000), &json!(4_000), &json!(3_000))
@@ -108,10 +117,21 @@ fn who_left_says_what_he_had_of_it() {
 
 #[test]
 fn an_agent_disconnects_only_by_hanging_up_after_talk() {
-    let rows =
-        [("CLIENT", 9, true), ("ENDPOINT", 9, true), ("PEER", 9, false), ("TRANSFER", 9, false), ("CLIENT", 0, false)];
+    let rows = [
+        ("CLIENT", 9, true),
+        ("ENDPOINT", 9, true),
+        ("PEER", 9, false),
+        ("TRANSFER", 9, false),
+        ("CLIENT", 0, false),
+    ];
     for (how, talk, expected) in rows {
-        let story = Story::new().agent(2_000, "a/a1", "u1").agent_left(30_000, "a/a1", "u1", how, (3_000, talk, 0));
+        let story = Story::new().agent(2_000, "a/a1", "u1").agent_left(
+            30_000,
+            "a/a1",
+            "u1",
+            how,
+            (3_000, talk, 0),
+        );
         assert_eq!(is_told(&story, "AgentDisconnected a1"), expected, "{how} {talk}");
         assert_eq!(is_told(&story, "AgentLeft a1"), talk > 0, "{how} {talk}");
         assert_eq!(is_told(&story, "AgentDidNotAnswer a1"), talk == 0, "{how} {talk}");
@@ -120,7 +140,13 @@ fn an_agent_disconnects_only_by_hanging_up_after_talk() {
 
 #[test]
 fn who_did_not_answer_says_how_and_for_how_long_it_alerted() {
-    let story = Story::new().agent(2_000, "a/a1", "u1").agent_left(9_000, "a/a1", "u1", "CLIENT", (7_000, 0, 0));
+    let story = Story::new().agent(2_000, "a/a1", "u1").agent_left(
+        9_000,
+        "a/a1",
+        "u1",
+        "CLIENT",
+        (7_000, 0, 0),
+    );
     let told = story.data("AgentDidNotAnswer a1");
     assert_eq!(
         (&told["how"], &told["disconnectType"], &told["alertMs"]),

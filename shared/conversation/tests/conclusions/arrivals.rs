@@ -43,16 +43,32 @@ fn an_assignment_says_by_which_way() {
     let queued = transferred.clone().queued(60_040, "r/rs1").agent(70_000, "b/b1", "u2");
     assert_eq!(via(&queued, "b1"), "transfer");
     let answered = queued.answered(75_000, "r/rs1", "u2", 14_960).agent(80_000, "d/d1", "u3");
-    assert!(!is_told(&answered, "AgentAssigned d1"), "the transfer was answered: another agent joins");
-    let declined = transferred.agent(61_000, "b/b1", "u2").agent_left(66_000, "b/b1", "u2", "CLIENT", (5_000, 0, 0));
-    assert_eq!(via(&declined.agent(70_000, "d/d1", "u3"), "d1"), "transfer", "nobody has answered it yet");
+    assert!(
+        !is_told(&answered, "AgentAssigned d1"),
+        "the transfer was answered: another agent joins"
+    );
+    let declined = transferred.agent(61_000, "b/b1", "u2").agent_left(
+        66_000,
+        "b/b1",
+        "u2",
+        "CLIENT",
+        (5_000, 0, 0),
+    );
+    assert_eq!(
+        via(&declined.agent(70_000, "d/d1", "u3"), "d1"),
+        "transfer",
+        "nobody has answered it yet"
+    );
 }
 
 /// A colleague who comes in beside an agent joins, and is told of once it is known that they did not listen.
 #[test]
 fn a_colleague_joins() {
     let asked = colleague(call(), 30_000);
-    assert!(!is_told(&asked, "AgentJoined b1") && !is_told(&asked, "AgentAssigned b1"), "they may only listen");
+    assert!(
+        !is_told(&asked, "AgentJoined b1") && !is_told(&asked, "AgentAssigned b1"),
+        "they may only listen"
+    );
     let left = colleague_left(asked.clone(), 50_000, (4_000, 16_000));
     assert_eq!((left.when("AgentJoined b1"), left.when("AgentAnswered b1")), (30_000, 34_000));
     assert!(!is_told(&left, "AgentAssigned b1"));
@@ -72,7 +88,11 @@ fn nobody_joins_an_agent_who_is_gone_or_not_there_yet() {
     assert_eq!(came(call(), 30_000), (true, false));
     assert_eq!(came(call(), 4_999), (false, true), "the agent had not answered");
     assert!(came(leaves(call(), 40_000, "CLIENT"), 30_000).0);
-    assert_eq!(came(leaves(call(), 32_000, "CLIENT"), 30_000), (false, true), "the agent was about to leave");
+    assert_eq!(
+        came(leaves(call(), 32_000, "CLIENT"), 30_000),
+        (false, true),
+        "the agent was about to leave"
+    );
     let mail = json!({"userId": "u1", "mediaType": "EMAIL"});
     let elsewhere = Story::new().customer(0, "c/c1").tell(2_000, "user.start", "a/a1", mail);
     assert_eq!(came(elsewhere, 30_000), (false, true), "in another medium");
@@ -81,19 +101,32 @@ fn nobody_joins_an_agent_who_is_gone_or_not_there_yet() {
 /// An agent's own next session goes on with the one that has just ended.
 #[test]
 fn the_next_session_of_a_user_is_no_joining() {
-    let story = call().agent(20_000, "b/b1", "u2").agent_left(40_000, "b/b1", "u2", "CLIENT", (1_000, 19_000, 0));
-    let again = |at: i64| story.clone().agent(at, "b/b2", "u2").agent_left(90_000, "b/b2", "u2", "CLIENT", (9, 9, 0));
-    assert!(is_told(&again(45_000), "AgentAssigned b2") && !is_told(&again(45_000), "AgentJoined b2"));
+    let story = call().agent(20_000, "b/b1", "u2").agent_left(
+        40_000,
+        "b/b1",
+        "u2",
+        "CLIENT",
+        (1_000, 19_000, 0),
+    );
+    let again = |at: i64| {
+        story.clone().agent(at, "b/b2", "u2").agent_left(90_000, "b/b2", "u2", "CLIENT", (9, 9, 0))
+    };
+    assert!(
+        is_told(&again(45_000), "AgentAssigned b2") && !is_told(&again(45_000), "AgentJoined b2")
+    );
     assert!(is_told(&again(45_001), "AgentJoined b2"));
 }
 
 #[test]
 fn who_only_listens_is_no_agent() {
-    let about = |story: &Story| story.told().into_iter().filter(|told| told.ends_with(" b1")).collect::<Vec<_>>();
+    let about = |story: &Story| {
+        story.told().into_iter().filter(|told| told.ends_with(" b1")).collect::<Vec<_>>()
+    };
     let silent = colleague_left(colleague(call(), 30_000), 50_000, (0, 0));
     assert_eq!(about(&silent), Vec::<String>::new());
     for metric in ["tMonitoring", "tCoaching", "tBarging"] {
-        let told = colleague_left(colleague(call(), 30_000), 50_000, (0, 20_000)).record(50_000, "b1", metric, 20_000);
+        let told = colleague_left(colleague(call(), 30_000), 50_000, (0, 20_000))
+            .record(50_000, "b1", metric, 20_000);
         assert_eq!(about(&told), Vec::<String>::new(), "{metric}");
     }
     let ended = leaves(silent, 60_000, "CLIENT").customer_left(60_010, "c/c1", "PEER");
@@ -108,7 +141,9 @@ fn who_only_listens_is_no_agent() {
 /// Of several who are rung together, those who do not answer have no length either; they are no listeners.
 #[test]
 fn a_group_that_rings_does_not_listen() {
-    let rung = |story: Story, who: &str, user: &str| story.tell(1_000, "user.start", who, json!({"userId": user}));
+    let rung = |story: Story, who: &str, user: &str| {
+        story.tell(1_000, "user.start", who, json!({"userId": user}))
+    };
     let story = rung(rung(Story::new().customer(0, "c/c1"), "a/a1", "u1"), "b/b1", "u2");
     let end = json!({"userId": "u2", "disconnectType": "PEER", "alertingDurationMs": 7_000,
         "interactingDurationMs": 50_000});
@@ -124,7 +159,11 @@ fn who_stays_alone_is_assigned_by_handover() {
     let asked = || colleague(call(), 30_000);
     for how in ["CLIENT", "TRANSFER", "PEER", "SYSTEM"] {
         let story = leaves(asked(), 60_000, how);
-        assert_eq!((story.when("AgentAssigned b1"), via(&story, "b1")), (60_000, json!("handover")), "{how}");
+        assert_eq!(
+            (story.when("AgentAssigned b1"), via(&story, "b1")),
+            (60_000, json!("handover")),
+            "{how}"
+        );
     }
     let assigned = |story: &Story| is_told(story, "AgentAssigned b1");
     let stayed = colleague_left(asked(), 50_000, (4_000, 16_000));
@@ -135,7 +174,8 @@ fn who_stays_alone_is_assigned_by_handover() {
     assert!(!assigned(&over), "the customer left with the agent");
     let rang_on = colleague_left(leaves(asked(), 60_000, "CLIENT"), 64_000, (34_000, 0));
     assert!(!assigned(&rang_on), "no answer within five seconds");
-    let third = leaves(asked().queued(39_000, "r/rs1").agent(40_000, "d/d1", "u3"), 60_000, "CLIENT");
+    let third =
+        leaves(asked().queued(39_000, "r/rs1").agent(40_000, "d/d1", "u3"), 60_000, "CLIENT");
     let third = third.answered(45_000, "r/rs1", "u3", 6_000);
     assert!(!assigned(&third) && !is_told(&third, "AgentAssigned d1"), "two are left");
     let last = third.agent_left(80_000, "d/d1", "u3", "CLIENT", (5_000, 35_000, 0));
@@ -147,10 +187,14 @@ fn who_stays_alone_is_assigned_by_handover() {
 fn a_transfer_elsewhere_is_no_handover() {
     let sent = leaves(colleague(call(), 30_000), 60_000, "TRANSFER").queued(60_040, "r/rs1");
     assert!(!is_told(&sent, "AgentAssigned b1"));
-    let consulted = leaves(call().queued(30_000, "r/rs1").agent(32_000, "b/b1", "u2"), 60_000, "TRANSFER");
+    let consulted =
+        leaves(call().queued(30_000, "r/rs1").agent(32_000, "b/b1", "u2"), 60_000, "TRANSFER");
     assert!(!is_told(&consulted, "AgentAssigned b1"), "it still rings");
     let answered = consulted.answered(64_000, "r/rs1", "u2", 34_000);
-    assert_eq!((answered.when("AgentAssigned b1"), via(&answered, "b1")), (64_000, json!("handover")));
+    assert_eq!(
+        (answered.when("AgentAssigned b1"), via(&answered, "b1")),
+        (64_000, json!("handover"))
+    );
     assert_eq!(answered.when("TransferAnswered a1"), 64_000);
 }
 
@@ -162,12 +206,9 @@ fn a_callback_frames_its_call() {
         json!({"mediaType": media, "userId": "u1", "disconnectType": "CLIENT", "alertingDurationMs": alert,
             "dialingDurationMs": dial, "interactingDurationMs": talk, "heldDurationMs": held})
     };
-    let callback = Story::new().tell(0, "customer.start", "c/c1", json!({"mediaType": "CALLBACK"})).tell(
-        1_000,
-        "user.start",
-        "a/a1",
-        media("CALLBACK", "OUTBOUND"),
-    );
+    let callback = Story::new()
+        .tell(0, "customer.start", "c/c1", json!({"mediaType": "CALLBACK"}))
+        .tell(1_000, "user.start", "a/a1", media("CALLBACK", "OUTBOUND"));
     let called = callback
         .clone()
         .tell(20_000, "user.start", "a/a2", media("VOICE", "OUTBOUND"))
@@ -175,29 +216,49 @@ fn a_callback_frames_its_call() {
         .tell(80_000, "user.end", "a/a2", end("VOICE", 0, 5_000, 55_000, 0))
         .tell(80_010, "customer.end", "d/d1", json!({"disconnectType": "PEER"}));
     let closed = |story: Story, held: i64| {
-        let story = story.tell(90_000, "user.end", "a/a1", end("CALLBACK", 3_000, 0, 86_000 - held, held));
-        story.tell(90_010, "customer.end", "c/c1", json!({"mediaType": "CALLBACK", "disconnectType": "PEER"}))
+        let story =
+            story.tell(90_000, "user.end", "a/a1", end("CALLBACK", 3_000, 0, 86_000 - held, held));
+        story.tell(
+            90_010,
+            "customer.end",
+            "c/c1",
+            json!({"mediaType": "CALLBACK", "disconnectType": "PEER"}),
+        )
     };
     let story = closed(called, 0);
-    let told: Vec<String> = story.told().into_iter().filter(|told| told.starts_with("Agent")).collect();
-    let expected =
-        ["AgentAssigned a1", "AgentAnswered a1", "AgentInitiatedContact a2", "AgentDisconnected a2", "AgentLeft a2"];
+    let told: Vec<String> =
+        story.told().into_iter().filter(|told| told.starts_with("Agent")).collect();
+    let expected = [
+        "AgentAssigned a1",
+        "AgentAnswered a1",
+        "AgentInitiatedContact a2",
+        "AgentDisconnected a2",
+        "AgentLeft a2",
+    ];
     assert_eq!(told, expected);
     let ended = story.data("ConversationEnded 1");
     assert_eq!(ended["agents"], json!([{"userId": "u1", "talkMs": 55_000, "holdMs": 0}]));
     assert_eq!((&ended["endedBy"], &ended["phases"]["talkMs"]), (&json!("agent"), &json!(55_000)));
     let without = closed(callback.clone(), 0);
-    assert!(!is_told(&without, "AgentDisconnected a1") && !is_told(&without, "AgentLeft a1"), "there was no call");
+    assert!(
+        !is_told(&without, "AgentDisconnected a1") && !is_told(&without, "AgentLeft a1"),
+        "there was no call"
+    );
     assert_eq!(without.data("ConversationEnded 1")["outcome"], "notReached");
     let held = closed(callback, 9_000);
-    assert!(is_told(&held, "AgentDisconnected a1"), "older documents show calls as callbacks with hold");
+    assert!(
+        is_told(&held, "AgentDisconnected a1"),
+        "older documents show calls as callbacks with hold"
+    );
     assert_eq!(held.data("ConversationEnded 1")["outcome"], "handled");
 }
 
 /// Whether the conversation went on when an agent left: with whom the customer was still there.
 #[test]
 fn an_agent_who_leaves_says_whether_it_goes_on() {
-    let goes_on = |story: Story| leaves(story, 60_000, "CLIENT").data("AgentLeft a1")["conversationContinues"].clone();
+    let goes_on = |story: Story| {
+        leaves(story, 60_000, "CLIENT").data("AgentLeft a1")["conversationContinues"].clone()
+    };
     let number = json!({"direction": "OUTBOUND"});
     let rows = [
         ("the customer is alone", call(), false),
@@ -207,7 +268,11 @@ fn an_agent_who_leaves_says_whether_it_goes_on() {
         ("a colleague comes later", colleague(call(), 62_001), false),
         ("a third party is there", call().tell(30_000, "customer.start", "x/x1", number), true),
         ("a queue begins", call().queued(60_050, "r/rs1"), true),
-        ("a survey begins", call().tell(60_050, "flow.start", "f/f1", json!({"flowType": "VOICESURVEY"})), true),
+        (
+            "a survey begins",
+            call().tell(60_050, "flow.start", "f/f1", json!({"flowType": "VOICESURVEY"})),
+            true,
+        ),
         (
             "a queue goes on without customer",
             call().queued(50_000, "r/rs1").customer_left(60_000, "c/c1", "PEER"),
@@ -236,15 +301,28 @@ fn a_session_lives_in_stretches() {
         let story = message(story, from, "customer.start", "c/c1", json!({}));
         let story = message(story, from + 1_000, "user.start", "a/a1", agent());
         let story = message(story, from + 3_000 + talk, "user.end", "a/a1", left(2_000, talk));
-        message(story, from + 3_010 + talk, "customer.end", "c/c1", json!({"disconnectType": "PEER"}))
+        message(
+            story,
+            from + 3_010 + talk,
+            "customer.end",
+            "c/c1",
+            json!({"disconnectType": "PEER"}),
+        )
     };
     let story = live(live(Story::new(), 0, 50_000), day, 70_000);
-    let left: Vec<String> = story.told().into_iter().filter(|told| told.starts_with("AgentLeft")).collect();
+    let left: Vec<String> =
+        story.told().into_iter().filter(|told| told.starts_with("AgentLeft")).collect();
     assert_eq!(left, ["AgentLeft a1", "AgentLeft a1#2"]);
     let second = story.data("AgentLeft a1#2");
     assert_eq!((&second["sessionId"], &second["stretch"]), (&json!("a1"), &json!(2)));
-    assert_eq!((&second["talkMs"], &story.data("AgentLeft a1")["talkMs"]), (&json!(70_000), &json!(50_000)));
+    assert_eq!(
+        (&second["talkMs"], &story.data("AgentLeft a1")["talkMs"]),
+        (&json!(70_000), &json!(50_000))
+    );
     assert_eq!(story.data("AgentLeft a1")["stretch"], Value::Null);
     assert_eq!(story.when("AgentAnswered a1#2"), day + 3_000);
-    assert_eq!((story.when("ConversationReopened 2"), story.when("ConversationEnded 2")), (day, day + 73_010));
+    assert_eq!(
+        (story.when("ConversationReopened 2"), story.when("ConversationEnded 2")),
+        (day, day + 73_010)
+    );
 }

@@ -38,9 +38,15 @@ fn a_third_party_makes_it_a_conference_until_fewer_are_left() {
     let story = outside(talk(), 30_000, "x/x1").customer_left(50_000, "x/x1", "ENDPOINT");
     assert_eq!(conferences(&story), ["x1 30000-50000"]);
     let ended = story.data("ConferenceEnded x1");
-    assert_eq!((&ended["startedAt"], &ended["durationMs"]), (&json!("2026-03-02T09:00:30.000Z"), &json!(20_000)));
+    assert_eq!(
+        (&ended["startedAt"], &ended["durationMs"]),
+        (&json!("2026-03-02T09:00:30.000Z"), &json!(20_000))
+    );
     let again = outside(story, 60_000, "y/y1");
-    assert_eq!(conferences(&again.tell(70_000, "contact", "c/c1", json!({}))), ["x1 30000-50000", "y1 60000-"]);
+    assert_eq!(
+        conferences(&again.tell(70_000, "contact", "c/c1", json!({}))),
+        ["x1 30000-50000", "y1 60000-"]
+    );
 }
 
 #[test]
@@ -65,8 +71,13 @@ fn a_user_is_there_from_his_answer_or_his_talk_and_not_while_it_rings() {
     let left = |talk: i64| agent().agent_left(40_000, "b/b1", "u2", "PEER", (5_000, talk, 0));
     assert_eq!(news(left(20_000)), ["b1 15000-40000"], "the agent talked");
     assert!(news(left(0)).is_empty(), "he did not talk");
-    let reached = json!({"userId": "u2", "dialingDurationMs": 5_000, "interactingDurationMs": 20_000});
-    assert_eq!(news(agent().tell(40_000, "user.end", "b/b1", reached)), ["b1 20000-40000"], "the agent reached them");
+    let reached =
+        json!({"userId": "u2", "dialingDurationMs": 5_000, "interactingDurationMs": 20_000});
+    assert_eq!(
+        news(agent().tell(40_000, "user.end", "b/b1", reached)),
+        ["b1 20000-40000"],
+        "the agent reached them"
+    );
     let placed = json!({"userId": "u2", "queueId": "q1", "direction": "OUTBOUND"});
     let placed = Story::new().customer(0, "c/c1").tell(10_000, "user.start", "b/b1", placed);
     assert_eq!(news(outside(placed, 20_000, "x/x1")), ["x1 20000-"], "he placed the call");
@@ -76,17 +87,29 @@ fn a_user_is_there_from_his_answer_or_his_talk_and_not_while_it_rings() {
 fn who_left_in_the_moment_of_his_answer_was_never_there() {
     let story = outside(talk(), 6_000, "x/x1").customer_left(7_000, "x/x1", "PEER");
     for (left, told) in [(30_000, 0), (29_500, 0), (40_000, 1)] {
-        let second =
-            story.clone().queued(20_000, "r/rs1").agent(21_000, "b/b1", "u2").answered(30_000, "r/rs1", "u2", 9_000);
-        let second =
-            second.agent_left(left, "b/b1", "u2", "PEER", (9_000, 0, 0)).tell(90_000, "contact", "c/c1", json!({}));
+        let second = story
+            .clone()
+            .queued(20_000, "r/rs1")
+            .agent(21_000, "b/b1", "u2")
+            .answered(30_000, "r/rs1", "u2", 9_000);
+        let second = second.agent_left(left, "b/b1", "u2", "PEER", (9_000, 0, 0)).tell(
+            90_000,
+            "contact",
+            "c/c1",
+            json!({}),
+        );
         assert_eq!(conferences(&second).len(), told, "left at {left}");
     }
 }
 
 #[test]
 fn queues_flows_and_those_in_another_medium_are_no_parties() {
-    let flow = talk().tell(20_000, "flow.start", "f/f1", json!({})).tell(90_000, "contact", "c/c1", json!({}));
+    let flow = talk().tell(20_000, "flow.start", "f/f1", json!({})).tell(
+        90_000,
+        "contact",
+        "c/c1",
+        json!({}),
+    );
     assert!(conferences(&flow).is_empty());
     let mail = talk().tell(20_000, "customer.start", "x/x1", json!({"mediaType": "EMAIL"}));
     assert!(conferences(&mail.tell(90_000, "contact", "c/c1", json!({}))).is_empty());
@@ -98,7 +121,10 @@ fn queues_flows_and_those_in_another_medium_are_no_parties() {
 fn who_is_there_twice_has_not_left_when_one_of_his_sessions_ends() {
     let story = outside(talk(), 30_000, "x/x1").tell(31_000, "customer.start", "x/x2", json!({}));
     let story = story.customer_left(50_000, "x/x1", "PEER");
-    assert_eq!(conferences(&story.clone().tell(90_000, "contact", "c/c1", json!({}))), ["x1 30000-"]);
+    assert_eq!(
+        conferences(&story.clone().tell(90_000, "contact", "c/c1", json!({}))),
+        ["x1 30000-"]
+    );
     assert_eq!(conferences(&story.customer_left(60_000, "x/x2", "PEER")), ["x1 30000-60000"]);
 }
 
@@ -107,20 +133,30 @@ fn a_hand_over_in_one_moment_does_not_end_it() {
     let story = outside(talk(), 30_000, "x/x1").customer_left(50_000, "x/x1", "PEER");
     let story = outside(story, 50_000, "y/y1").customer_left(70_000, "y/y1", "PEER");
     assert_eq!(conferences(&story), ["x1 30000-70000"]);
-    let fourth = outside(outside(talk(), 30_000, "x/x1"), 40_000, "y/y1").customer_left(50_000, "x/x1", "PEER");
+    let fourth = outside(outside(talk(), 30_000, "x/x1"), 40_000, "y/y1")
+        .customer_left(50_000, "x/x1", "PEER");
     assert_eq!(conferences(&fourth.customer_left(70_000, "c/c1", "PEER")), ["x1 30000-70000"]);
 }
 
 #[test]
 fn the_first_who_made_it_three_names_it_and_the_parties_stand_in_the_order_in_which_they_came() {
-    let story = outside(outside(talk(), 30_000, "x/x1"), 30_000, "y/y1").tell(90_000, "contact", "c/c1", json!({}));
+    let story = outside(outside(talk(), 30_000, "x/x1"), 30_000, "y/y1").tell(
+        90_000,
+        "contact",
+        "c/c1",
+        json!({}),
+    );
     assert_eq!(conferences(&story), ["x1 30000-"]);
     let parties = story.data("ConferenceStarted x1")["parties"].clone();
     let party = |participant: &str, session: &str, purpose: &str| json!({"participantId": participant, "sessionId": session, "purpose": purpose});
     let mut agent = party("a", "a1", "agent");
     agent["userId"] = json!("u1");
-    let expected: [Value; 4] =
-        [party("c", "c1", "customer"), agent, party("x", "x1", "customer"), party("y", "y1", "customer")];
+    let expected: [Value; 4] = [
+        party("c", "c1", "customer"),
+        agent,
+        party("x", "x1", "customer"),
+        party("y", "y1", "customer"),
+    ];
     assert_eq!(parties, json!(expected));
 }
 
@@ -128,8 +164,13 @@ fn the_first_who_made_it_three_names_it_and_the_parties_stand_in_the_order_in_wh
 #[test]
 fn an_agent_who_was_offered_the_call_before_and_answered_after_comes_after() {
     let second = Story::new().customer(0, "c/c1").agent(1_000, "b/b1", "u2");
-    let first = outside(second, 10_000, "x/x1").queued(2_000, "q/qs1").answered(20_000, "q/qs1", "u2", 18_000);
-    let parties = first.tell(90_000, "contact", "c/c1", json!({})).data("ConferenceStarted b1")["parties"].clone();
-    let sessions: Vec<_> = parties.as_array().unwrap().iter().map(|party| party["sessionId"].clone()).collect();
+    let first = outside(second, 10_000, "x/x1")
+        .queued(2_000, "q/qs1")
+        .answered(20_000, "q/qs1", "u2", 18_000);
+    let parties =
+        first.tell(90_000, "contact", "c/c1", json!({})).data("ConferenceStarted b1")["parties"]
+            .clone();
+    let sessions: Vec<_> =
+        parties.as_array().unwrap().iter().map(|party| party["sessionId"].clone()).collect();
     assert_eq!(sessions, ["c1", "x1", "b1"]);
 }

@@ -17,7 +17,14 @@ fn customer(how: &str) -> Story {
 #[test]
 fn it_was_ended_by_the_last_who_hung_up_within_2_s_of_the_end() {
     let agent = |story: Story, at: i64, how: &str| {
-        ended(&story.agent(1_000, "a/a1", "u1").agent_left(at, "a/a1", "u1", how, (1_000, 9_000, 0)))["endedBy"].clone()
+        ended(&story.agent(1_000, "a/a1", "u1").agent_left(
+            at,
+            "a/a1",
+            "u1",
+            how,
+            (1_000, 9_000, 0),
+        ))["endedBy"]
+            .clone()
     };
     let rows = [
         ("PEER", 60_000, "CLIENT", "agent"),
@@ -30,7 +37,11 @@ fn it_was_ended_by_the_last_who_hung_up_within_2_s_of_the_end() {
         ("PEER", 60_000, "TRANSFER", "unknown"),
     ];
     for (how, at, agent_how, expected) in rows {
-        assert_eq!(agent(customer(how), at, agent_how), expected, "customer {how}, agent {agent_how} at {at}");
+        assert_eq!(
+            agent(customer(how), at, agent_how),
+            expected,
+            "customer {how}, agent {agent_how} at {at}"
+        );
     }
 }
 
@@ -49,38 +60,66 @@ fn else_it_was_ended_as_the_last_ends_say() {
     for (how, expected) in rows {
         assert_eq!(ended(&customer(how))["endedBy"], expected, "{how}");
     }
-    let both = customer("TIMEOUT").agent(1_000, "a/a1", "u1").agent_left(60_001, "a/a1", "u1", "ERROR", (0, 9_000, 0));
+    let both = customer("TIMEOUT").agent(1_000, "a/a1", "u1").agent_left(
+        60_001,
+        "a/a1",
+        "u1",
+        "ERROR",
+        (0, 9_000, 0),
+    );
     assert_eq!(ended(&both)["endedBy"], "error", "the last that says something");
 }
 
 #[test]
 fn a_third_party_may_end_it_but_no_callback_and_no_queue() {
-    let third = Story::new().customer(0, "c/c1").customer(30_000, "x/x1").customer_left(59_990, "x/x1", "ENDPOINT");
+    let third = Story::new()
+        .customer(0, "c/c1")
+        .customer(30_000, "x/x1")
+        .customer_left(59_990, "x/x1", "ENDPOINT");
     assert_eq!(ended(&third.customer_left(60_000, "c/c1", "PEER"))["endedBy"], "thirdParty");
     let callback = Story::new().tell(0, "customer.start", "c/c1", json!({"mediaType": "CALLBACK"}));
     let over = json!({"mediaType": "CALLBACK", "disconnectType": "ENDPOINT"});
     assert_eq!(ended(&callback.tell(60_000, "customer.end", "c/c1", over))["endedBy"], "unknown");
-    let queue =
-        customer("PEER").queued(1_000, "q/qs1").tell(60_000, "acd.end", "q/qs1", json!({"disconnectType": "CLIENT"}));
+    let queue = customer("PEER").queued(1_000, "q/qs1").tell(
+        60_000,
+        "acd.end",
+        "q/qs1",
+        json!({"disconnectType": "CLIENT"}),
+    );
     assert_eq!(ended(&queue)["endedBy"], "unknown");
 }
 
 fn voicemail(story: Story, length: i64) -> Story {
     let end = json!({"voicemailDurationMs": length});
-    story.tell(50_000, "voicemail.start", "v/v1", json!({})).tell(59_000, "voicemail.end", "v/v1", end)
+    story.tell(50_000, "voicemail.start", "v/v1", json!({})).tell(
+        59_000,
+        "voicemail.end",
+        "v/v1",
+        end,
+    )
 }
 
 #[test]
 fn the_outcome_is_the_best_that_came_of_it() {
-    let flow = |story: Story| story.tell(10, "flow.start", "f/f1", json!({})).tell(900, "flow.end", "f/f1", json!({}));
-    let rang = |story: Story| story.agent(2_000, "a/a1", "u1").agent_left(9_000, "a/a1", "u1", "CLIENT", (7_000, 0, 0));
-    let talked =
-        |story: Story| story.agent(2_000, "a/a1", "u1").agent_left(9_000, "a/a1", "u1", "CLIENT", (7_000, 10, 0));
+    let flow = |story: Story| {
+        story.tell(10, "flow.start", "f/f1", json!({})).tell(900, "flow.end", "f/f1", json!({}))
+    };
+    let rang = |story: Story| {
+        story.agent(2_000, "a/a1", "u1").agent_left(9_000, "a/a1", "u1", "CLIENT", (7_000, 0, 0))
+    };
+    let talked = |story: Story| {
+        story.agent(2_000, "a/a1", "u1").agent_left(9_000, "a/a1", "u1", "CLIENT", (7_000, 10, 0))
+    };
     let abandoned = |story: Story| story.queued(1_000, "q/qs1").abandoned(40_000, "q/qs1", 39_000);
-    let queued = |story: Story| story.queued(1_000, "q/qs1").tell(40_000, "acd.end", "q/qs1", json!({}));
+    let queued =
+        |story: Story| story.queued(1_000, "q/qs1").tell(40_000, "acd.end", "q/qs1", json!({}));
     let rows = [
         ("talk", talked(flow(abandoned(voicemail(customer("PEER"), 10)))), "handled"),
-        ("voicemail after an abandoned queue", voicemail(abandoned(customer("PEER")), 10), "voicemail"),
+        (
+            "voicemail after an abandoned queue",
+            voicemail(abandoned(customer("PEER")), 10),
+            "voicemail",
+        ),
         ("no word left", voicemail(customer("PEER"), 0), "unknown"),
         ("an abandoned queue", abandoned(flow(customer("PEER"))), "abandoned"),
         ("a flow alone", flow(customer("PEER")), "selfService"),
@@ -140,7 +179,12 @@ fn phases_count_each_moment_once() {
     };
     let whole = |story: Story, family: &str, who: &str, length: i64| {
         let end = json!({"connectedDurationMs": length});
-        story.tell(20_000, &format!("{family}.start"), who, json!({})).tell(30_000, &format!("{family}.end"), who, end)
+        story.tell(20_000, &format!("{family}.start"), who, json!({})).tell(
+            30_000,
+            &format!("{family}.end"),
+            who,
+            end,
+        )
     };
     let story = user(user(customer("ENDPOINT"), "a/a1", 40_000, 1), "b/b1", 50_000, 2);
     let story = whole(whole(story, "flow", "f/f1", 3), "flow", "g/g1", 4);
@@ -170,10 +214,12 @@ fn an_end_speaks_of_its_own_episode_alone() {
     let first = talked(customer("ENDPOINT"), "a/a1", "u1", 1_000, 1_000);
     let second = first.customer(500_000, "c/c2").customer_left(560_000, "c/c2", "PEER");
     let story = talked(second, "b/b1", "u2", 500_000, 60_000);
-    let talks = |subject: &str| story.data(&format!("ConversationEnded {subject}"))["agents"].clone();
+    let talks =
+        |subject: &str| story.data(&format!("ConversationEnded {subject}"))["agents"].clone();
     assert_eq!(talks("1"), json!([{"userId": "u1", "talkMs": 1_000, "holdMs": 0}]));
     assert_eq!(talks("2"), json!([{"userId": "u2", "talkMs": 60_000, "holdMs": 0}]));
-    let lengths = ["1", "2"].map(|id| story.data(&format!("ConversationEnded {id}"))["durationMs"].clone());
+    let lengths =
+        ["1", "2"].map(|id| story.data(&format!("ConversationEnded {id}"))["durationMs"].clone());
     assert_eq!(lengths, [json!(60_000), json!(60_000)]);
     assert_eq!(story.data("ConversationEnded 2")["startedAt"], "2026-03-02T09:08:20.000Z");
 }

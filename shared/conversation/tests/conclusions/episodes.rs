@@ -14,14 +14,22 @@ fn episodes(story: &Story) -> Vec<(i64, Option<i64>)> {
 
 fn mail(story: Story, who: &str, from: i64, to: i64) -> Story {
     let over = json!({"mediaType": "EMAIL", "disconnectType": "PEER"});
-    story.tell(from, "customer.start", who, json!({"mediaType": "EMAIL"})).tell(to, "customer.end", who, over)
+    story.tell(from, "customer.start", who, json!({"mediaType": "EMAIL"})).tell(
+        to,
+        "customer.end",
+        who,
+        over,
+    )
 }
 
 #[test]
 fn a_gap_of_10_seconds_makes_another_episode() {
     let first = || mail(Story::new(), "c/c1", 0, 5_000);
     assert_eq!(episodes(&mail(first(), "c/c2", 14_999, 40_000)), [(0, Some(40_000))]);
-    assert_eq!(episodes(&mail(first(), "c/c2", 15_000, 40_000)), [(0, Some(5_000)), (15_000, Some(40_000))]);
+    assert_eq!(
+        episodes(&mail(first(), "c/c2", 15_000, 40_000)),
+        [(0, Some(5_000)), (15_000, Some(40_000))]
+    );
 }
 
 #[test]
@@ -36,14 +44,26 @@ fn an_episode_ends_with_the_last_of_its_sessions_wherever_that_began() {
 
 #[test]
 fn nobody_can_say_that_it_is_over_before_a_customer_or_user_has_left() {
-    let flow = |story: Story| story.tell(0, "flow.start", "f/f1", json!({})).tell(5_000, "flow.end", "f/f1", json!({}));
+    let flow = |story: Story| {
+        story.tell(0, "flow.start", "f/f1", json!({})).tell(5_000, "flow.end", "f/f1", json!({}))
+    };
     let story = flow(Story::new());
     assert_eq!((story.tree().summary.status, story.tree().summary.ended_at), (Status::Open, None));
     assert!(!story.told().contains(&"ConversationEnded 1".to_owned()));
     let left = flow(Story::new().customer(0, "c/c1").customer_left(4_000, "c/c1", "PEER"));
-    assert_eq!(left.tree().summary.status, Status::Ended, "the customer left before the flow ended");
+    assert_eq!(
+        left.tree().summary.status,
+        Status::Ended,
+        "the customer left before the flow ended"
+    );
     assert_eq!(left.when("ConversationEnded 1"), 5_000);
-    let user = flow(Story::new()).agent(1_000, "a/a1", "u1").agent_left(4_000, "a/a1", "u1", "PEER", (10, 10, 0));
+    let user = flow(Story::new()).agent(1_000, "a/a1", "u1").agent_left(
+        4_000,
+        "a/a1",
+        "u1",
+        "PEER",
+        (10, 10, 0),
+    );
     assert_eq!(user.tree().summary.status, Status::Ended);
 }
 
@@ -55,10 +75,19 @@ fn lost(story: Story) -> Story {
 /// A queue whose end was lost ends with the last customer who was there with it.
 #[test]
 fn a_lost_queue_ends_with_the_last_customer() {
-    let caller = |left: i64| Story::new().customer(0, "c/c1").customer_left(left, "c/c1", "ENDPOINT");
+    let caller =
+        |left: i64| Story::new().customer(0, "c/c1").customer_left(left, "c/c1", "ENDPOINT");
     assert_eq!(episodes(&lost(caller(30_000))), [(0, Some(30_000))]);
-    assert_eq!(episodes(&lost(caller(10_000))), [(0, Some(10_000))], "a customer who leaves at that instant was there");
-    assert_eq!(episodes(&lost(caller(9_999))), [(0, Some(9_999))], "a queue after the end extends nothing");
+    assert_eq!(
+        episodes(&lost(caller(10_000))),
+        [(0, Some(10_000))],
+        "a customer who leaves at that instant was there"
+    );
+    assert_eq!(
+        episodes(&lost(caller(9_999))),
+        [(0, Some(9_999))],
+        "a queue after the end extends nothing"
+    );
     let agent = |from: i64, talk: i64| {
         let story = lost(caller(30_000)).agent(from, "a/a1", "u1");
         episodes(&story.agent_left(from + 9_000, "a/a1", "u1", "CLIENT", (1_000, talk, 0)))
@@ -66,11 +95,18 @@ fn a_lost_queue_ends_with_the_last_customer() {
     assert_eq!(agent(20_000, 0), [(0, Some(30_000))], "not with an agent who did not answer");
     assert_eq!(agent(39_999, 1_000), [(0, Some(48_999))]);
     assert_eq!(agent(40_000, 1_000), [(0, Some(30_000)), (40_000, Some(49_000))]);
-    let back = lost(caller(30_000)).customer(39_000, "c/c2").customer_left(45_000, "c/c2", "ENDPOINT");
+    let back =
+        lost(caller(30_000)).customer(39_000, "c/c2").customer_left(45_000, "c/c2", "ENDPOINT");
     assert_eq!(episodes(&back), [(0, Some(45_000))], "the customer came back within moments");
-    let first = lost(Story::new()).customer(19_000, "c/c1").customer_left(95_000, "c/c1", "ENDPOINT");
-    assert_eq!(episodes(&first), [(10_000, Some(95_000))], "it belongs to the episode that begins moments later");
-    let later = lost(Story::new()).customer(20_000, "c/c1").customer_left(95_000, "c/c1", "ENDPOINT");
+    let first =
+        lost(Story::new()).customer(19_000, "c/c1").customer_left(95_000, "c/c1", "ENDPOINT");
+    assert_eq!(
+        episodes(&first),
+        [(10_000, Some(95_000))],
+        "it belongs to the episode that begins moments later"
+    );
+    let later =
+        lost(Story::new()).customer(20_000, "c/c1").customer_left(95_000, "c/c1", "ENDPOINT");
     assert_eq!(episodes(&later), [(20_000, Some(95_000))], "and to none that begins later");
 }
 
@@ -82,8 +118,17 @@ fn a_lost_queue_ends_with_the_last_who_talked() {
         let story = story.agent_left(50_000, "a/a1", "u1", "CLIENT", (1_000, 38_000, 0));
         episodes(&story.agent_left(60_000, "b/b1", "u2", "CLIENT", (48_000 - talk, talk, 0)))
     };
-    assert_eq!((agents(0), agents(10)), (vec![(10_000, Some(60_000))], vec![(10_000, Some(60_000))]));
-    let only = lost(Story::new()).agent(11_000, "a/a1", "u1").agent_left(50_000, "a/a1", "u1", "CLIENT", (9, 0, 0));
+    assert_eq!(
+        (agents(0), agents(10)),
+        (vec![(10_000, Some(60_000))], vec![(10_000, Some(60_000))])
+    );
+    let only = lost(Story::new()).agent(11_000, "a/a1", "u1").agent_left(
+        50_000,
+        "a/a1",
+        "u1",
+        "CLIENT",
+        (9, 0, 0),
+    );
     assert_eq!(episodes(&only), [(10_000, None)], "never with a user who did not answer");
 }
 
@@ -100,16 +145,29 @@ fn an_agent_does_not_outlive_the_customers() {
             .tell(0, "customer.start", "c/c1", body(json!({})))
             .tell(1_000, "acd.start", "q/qs1", body(json!({"queueId": "q1"})))
             .tell(2_000, "user.start", "a/a1", body(json!({"userId": "u1", "queueId": "q1"})))
-            .tell(5_000, "acd.end", "q/qs1", body(json!({"acdOutcome": "ANSWERED", "answeredUserId": "u1"})))
+            .tell(
+                5_000,
+                "acd.end",
+                "q/qs1",
+                body(json!({"acdOutcome": "ANSWERED", "answeredUserId": "u1"})),
+            )
             .tell(60_000, "customer.end", "c/c1", body(json!({"disconnectType": "ENDPOINT"})))
     };
     for media in ["VOICE", "CHAT"] {
         assert_eq!(episodes(&story(media)), [(0, Some(60_000))], "{media}");
         let ended = story(media).data("ConversationEnded 1");
-        assert_eq!((&ended["inferred"], &ended["endedBy"]), (&json!(true), &json!("customer")), "{media}");
+        assert_eq!(
+            (&ended["inferred"], &ended["endedBy"]),
+            (&json!(true), &json!("customer")),
+            "{media}"
+        );
         assert_eq!(story(media).data("AgentLeft a1")["talkMs"], 55_000, "{media}");
         let shown = session(&story(media).tree().with_inferred_ends(), "a1");
-        assert_eq!((shown.end, shown.end_inferred), (Some(Timestamp::from_ms(T0 + 60_000)), true), "{media}");
+        assert_eq!(
+            (shown.end, shown.end_inferred),
+            (Some(Timestamp::from_ms(T0 + 60_000)), true),
+            "{media}"
+        );
     }
     for media in ["MESSAGE", "EMAIL", "CALLBACK"] {
         assert_eq!(episodes(&story(media)), [(0, None)], "{media}");
@@ -119,15 +177,24 @@ fn an_agent_does_not_outlive_the_customers() {
 /// In voice and chat the customer has left when every user has, and the last saw the other side leave.
 #[test]
 fn a_customer_does_not_outlive_the_agents() {
-    let call = || Story::new().customer(0, "c/c1").queued(1_000, "q/qs1").agent(2_000, "a/a1", "u1");
+    let call =
+        || Story::new().customer(0, "c/c1").queued(1_000, "q/qs1").agent(2_000, "a/a1", "u1");
     let left = |how: &str| {
         let story = call().answered(5_000, "q/qs1", "u1", 4_000);
         story.agent_left(60_000, "a/a1", "u1", how, (3_000, 55_000, 0))
     };
     assert_eq!(episodes(&left("PEER")), [(0, Some(60_000))]);
     assert_eq!(left("PEER").data("ConversationEnded 1")["inferred"], true);
-    assert_eq!(episodes(&left("CLIENT")), [(0, None)], "the agent left, which says nothing of the customer");
-    assert_eq!(episodes(&left("PEER").agent(30_000, "b/b1", "u2")), [(0, None)], "another agent is there");
+    assert_eq!(
+        episodes(&left("CLIENT")),
+        [(0, None)],
+        "the agent left, which says nothing of the customer"
+    );
+    assert_eq!(
+        episodes(&left("PEER").agent(30_000, "b/b1", "u2")),
+        [(0, None)],
+        "another agent is there"
+    );
     assert_eq!(episodes(&left("PEER").queued(60_100, "r/rs1")), [(0, None)], "a queue goes on");
     let rang = call().agent_left(9_000, "a/a1", "u1", "PEER", (7_000, 0, 0));
     assert_eq!(episodes(&rang), [(0, None)], "the queue took the call away from the agent");
@@ -140,7 +207,8 @@ fn a_flow_and_a_voicemail_box_end_with_the_parties_too_but_no_e_mail_and_no_part
         mail(Story::new(), "c/c1", 0, 30_000).tell(10_000, topic, "p/s1", body)
     };
     for topic in ["flow.start", "voicemail.start", "acd.start"] {
-        let customer = Story::new().tell(0, "customer.start", "c/c1", json!({"mediaType": "MESSAGE"}));
+        let customer =
+            Story::new().tell(0, "customer.start", "c/c1", json!({"mediaType": "MESSAGE"}));
         let left = customer.tell(30_000, "customer.end", "c/c1", json!({"mediaType": "MESSAGE"}));
         let lost = left.tell(10_000, topic, "p/s1", json!({"mediaType": "MESSAGE"}));
         assert_eq!(episodes(&lost), [(0, Some(30_000))], "{topic}");
@@ -162,8 +230,11 @@ fn every_common_event_says_which_episode_it_happened_in() {
 /// Nothing was heard after the agent's start: given up as of then, and only until something is.
 #[test]
 fn a_silent_conversation_is_given_up_as_of_the_last_news_until_there_is_newer() {
-    let silent = Story::new().customer(0, "c/c1").queued(1_000, "a/a1").agent(9_000, "u/u1", "user-1");
-    let ended = |story: &Story| story.told().iter().filter(|told| told.starts_with("ConversationEnded")).count();
+    let silent =
+        Story::new().customer(0, "c/c1").queued(1_000, "a/a1").agent(9_000, "u/u1", "user-1");
+    let ended = |story: &Story| {
+        story.told().iter().filter(|told| told.starts_with("ConversationEnded")).count()
+    };
     assert_eq!((ended(&silent), silent.tree().summary.status), (0, Status::Open));
 
     let given_up = silent.clone().given_up(9_000);
@@ -174,7 +245,11 @@ fn a_silent_conversation_is_given_up_as_of_the_last_news_until_there_is_newer() 
     assert_eq!(summary.ended_at, Some(Timestamp::from_ms(T0 + 9_000)));
     assert_eq!(summary.episodes[0].ended_at, summary.ended_at);
     let session = session(&given_up.tree(), "c1");
-    assert_eq!((session.end, session.disconnect_type), (None, None), "nobody knows when the session ended");
+    assert_eq!(
+        (session.end, session.disconnect_type),
+        (None, None),
+        "nobody knows when the session ended"
+    );
 
     // As of older news than there is; and as of older and of the newest.
     assert_eq!(ended(&silent.clone().given_up(8_999)), 0);
@@ -182,8 +257,14 @@ fn a_silent_conversation_is_given_up_as_of_the_last_news_until_there_is_newer() 
     // Heard of again.
     let again = given_up.clone().customer_left(60_000, "c/c1", "ENDPOINT");
     assert_eq!((ended(&again), again.tree().summary.timed_out), (1, false));
-    assert_eq!(again.data("ConversationEnded 1")["inferred"], true, "the customer left, so the agent did");
-    let over = again.agent_left(60_010, "u/u1", "user-1", "PEER", (1_000, 50_000, 0)).abandoned(60_020, "a/a1", 59_000);
+    assert_eq!(
+        again.data("ConversationEnded 1")["inferred"],
+        true,
+        "the customer left, so the agent did"
+    );
+    let over = again
+        .agent_left(60_010, "u/u1", "user-1", "PEER", (1_000, 50_000, 0))
+        .abandoned(60_020, "a/a1", 59_000);
     assert_eq!(over.data("ConversationEnded 1")["endedBy"], "customer");
     let both = over.given_up(60_020);
     assert_eq!(

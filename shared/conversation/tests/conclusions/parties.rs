@@ -15,7 +15,12 @@ fn a_conversation_is_created_with_the_addresses_of_its_first_session() {
         "addressFrom": "f", "divisionId": "division"});
     let story = Story::new()
         .tell(0, "customer.start", "c/c1", first)
-        .tell(500, "acd.start", "q/qs1", json!({"ani": "other", "direction": "OUTBOUND", "divisionId": "other"}))
+        .tell(
+            500,
+            "acd.start",
+            "q/qs1",
+            json!({"ani": "other", "direction": "OUTBOUND", "divisionId": "other"}),
+        )
         .tell(600, "outbound", "c/c1", json!({"outboundCampaignId": "k1"}))
         .tell(700, "outbound", "c/c1", json!({"outboundCampaignId": "k2"}));
     let created = story.data("ConversationCreated conversation");
@@ -42,10 +47,15 @@ fn a_participant_is_added_once_with_its_purpose_and_its_user() {
     assert_eq!(added("f"), json!({"participantId": "f", "purpose": "botflow"}));
     assert_eq!(added("a"), json!({"participantId": "a", "purpose": "agent", "userId": "u1"}));
     assert_eq!(
-        [("c", 0), ("f", 1_000), ("a", 2_000)].map(|(id, _)| story.when(&format!("ParticipantAdded {id}"))),
+        [("c", 0), ("f", 1_000), ("a", 2_000)]
+            .map(|(id, _)| story.when(&format!("ParticipantAdded {id}"))),
         [0, 1_000, 2_000]
     );
-    let added = story.conclusions().into_iter().filter(|c| c.event_type().as_str() == "ParticipantAdded").count();
+    let added = story
+        .conclusions()
+        .into_iter()
+        .filter(|c| c.event_type().as_str() == "ParticipantAdded")
+        .count();
     assert_eq!(added, 3);
 }
 
@@ -62,11 +72,16 @@ fn a_conversation_that_only_an_end_tells_of_is_described_by_that_end() {
 #[test]
 fn the_customer_of_the_conversation_is_the_first_who_counts() {
     let share = json!({"mediaType": "SCREENSHARE"});
-    let shared =
-        Story::new().tell(0, "customer.start", "s/s1", share).customer(1_000, "c/c1").agent(2_000, "a/a1", "u1");
+    let shared = Story::new()
+        .tell(0, "customer.start", "s/s1", share)
+        .customer(1_000, "c/c1")
+        .agent(2_000, "a/a1", "u1");
     assert_eq!(shared.data("AgentAssigned a1")["conversation"]["customerParticipantId"], "c");
     let only = Story::new().tell(0, "customer.start", "s/s1", json!({"mediaType": "SCREENSHARE"}));
-    assert_eq!(only.agent(2_000, "a/a1", "u1").data("AgentAssigned a1")["conversation"]["customerSessionId"], "s1");
+    assert_eq!(
+        only.agent(2_000, "a/a1", "u1").data("AgentAssigned a1")["conversation"]["customerSessionId"],
+        "s1"
+    );
 }
 
 #[test]
@@ -80,16 +95,20 @@ fn a_customer_who_hangs_up_is_told_of_unless_it_is_a_callback() {
         ("MESSAGE", "CLIENT", true),
     ];
     for (media, how, expected) in rows {
-        let story = Story::new().tell(0, "customer.start", "c/c1", json!({"mediaType": media})).tell(
-            9_000,
-            "customer.end",
-            "c/c1",
-            json!({"mediaType": media, "disconnectType": how}),
-        );
+        let story =
+            Story::new().tell(0, "customer.start", "c/c1", json!({"mediaType": media})).tell(
+                9_000,
+                "customer.end",
+                "c/c1",
+                json!({"mediaType": media, "disconnectType": how}),
+            );
         assert_eq!(is_told(&story, "CustomerDisconnected c1"), expected, "{media} {how}");
         if expected {
             let told = story.data("CustomerDisconnected c1");
-            assert_eq!((&told["disconnectType"], &told["sessionId"]), (&json!(how.to_lowercase()), &json!("c1")));
+            assert_eq!(
+                (&told["disconnectType"], &told["sessionId"]),
+                (&json!(how.to_lowercase()), &json!("c1"))
+            );
         }
     }
 }
@@ -97,18 +116,32 @@ fn a_customer_who_hangs_up_is_told_of_unless_it_is_a_callback() {
 #[test]
 fn a_contact_is_associated_once_when_it_was_first_named() {
     let named = |at: i64, topic: &str, story: Story| {
-        story.tell(at, topic, "c/c1", json!({"externalContactId": "e1", "externalOrganizationId": format!("o{at}")}))
+        story.tell(
+            at,
+            topic,
+            "c/c1",
+            json!({"externalContactId": "e1", "externalOrganizationId": format!("o{at}")}),
+        )
     };
     for topic in ["customer.start", "customer.end", "contact", "contact.update"] {
         let story = named(7_000, "contact", named(5_000, topic, Story::new().customer(0, "c/c1")));
         assert_eq!(story.when("ContactAssociated c1/e1"), 5_000, "{topic}");
-        assert_eq!(story.data("ContactAssociated c1/e1")["externalOrganizationId"], "o5000", "{topic}");
+        assert_eq!(
+            story.data("ContactAssociated c1/e1")["externalOrganizationId"],
+            "o5000",
+            "{topic}"
+        );
     }
     let story = named(5_000, "acd.start", Story::new().customer(0, "c/c1"));
     assert!(!is_told(&story, "ContactAssociated c1/e1"), "a queue associates nobody");
     let long = |length: usize| {
         let id = "e".repeat(length);
-        let story = Story::new().customer(0, "c/c1").tell(9, "contact", "c/c1", json!({"externalContactId": id}));
+        let story = Story::new().customer(0, "c/c1").tell(
+            9,
+            "contact",
+            "c/c1",
+            json!({"externalContactId": id}),
+        );
         is_told(&story, &format!("ContactAssociated c1/{id}"))
     };
     assert!(long(256) && !long(257), "what is too long for a key is left out");
@@ -117,9 +150,15 @@ fn a_contact_is_associated_once_when_it_was_first_named() {
 #[test]
 fn a_callback_comes_from_the_conversation_if_anything_but_itself_was_there_before() {
     let callback = |story: Story, at: i64, who: &str| {
-        story.tell(at, "customer.start", who, json!({"mediaType": "CALLBACK", "callbackScheduledTime": T0 + 99}))
+        story.tell(
+            at,
+            "customer.start",
+            who,
+            json!({"mediaType": "CALLBACK", "callbackScheduledTime": T0 + 99}),
+        )
     };
-    let origin = |story: &Story, id: &str| story.data(&format!("CallbackScheduled {id}"))["origin"].clone();
+    let origin =
+        |story: &Story, id: &str| story.data(&format!("CallbackScheduled {id}"))["origin"].clone();
     let voice = |at: i64| callback(Story::new().customer(at, "c/c1"), 50_000, "c/c2");
     assert_eq!(origin(&voice(50_000), "c2"), "inConversation", "at its start");
     assert_eq!(origin(&voice(50_001), "c2"), "webCallback", "after its start");
@@ -127,17 +166,29 @@ fn a_callback_comes_from_the_conversation_if_anything_but_itself_was_there_befor
     let queued = callback(Story::new().tell(0, "acd.start", "q/qs1", queue), 50_000, "c/c2");
     assert_eq!(origin(&queued, "c2"), "webCallback", "a queue of the same medium is its own");
     let twice = callback(callback(Story::new(), 0, "c/c1"), 50_000, "c/c2");
-    assert_eq!((origin(&twice, "c1"), origin(&twice, "c2")), (json!("webCallback"), json!("inConversation")));
-    assert_eq!(twice.tree().summary.callback_origin.map(|origin| json!(origin)), Some(json!("webCallback")));
+    assert_eq!(
+        (origin(&twice, "c1"), origin(&twice, "c2")),
+        (json!("webCallback"), json!("inConversation"))
+    );
+    assert_eq!(
+        twice.tree().summary.callback_origin.map(|origin| json!(origin)),
+        Some(json!("webCallback"))
+    );
     assert_eq!(twice.data("CallbackScheduled c1")["scheduledTime"], "2026-03-02T09:00:00.099Z");
 }
 
 #[test]
 fn attributes_are_those_of_their_event_up_to_32_kib() {
     let updated = |attributes: Value| {
-        let story = Story::new().customer(0, "c/c1").tell(9, "attributes", "c", json!({"attributes": attributes}));
+        let story = Story::new().customer(0, "c/c1").tell(
+            9,
+            "attributes",
+            "c",
+            json!({"attributes": attributes}),
+        );
         let all = story.conclusions();
-        let told = all.into_iter().find(|c| c.event_type().as_str() == "AttributesUpdated").unwrap();
+        let told =
+            all.into_iter().find(|c| c.event_type().as_str() == "AttributesUpdated").unwrap();
         serde_json::to_value(told.data).unwrap()["attributes"].clone()
     };
     let told = updated(json!({"a": "1", "b": "2"}));
@@ -152,12 +203,18 @@ fn attributes_are_those_of_their_event_up_to_32_kib() {
 #[test]
 fn a_session_is_parked_as_its_latest_record_says() {
     let story = |value: i64| {
-        Story::new().customer(0, "c/c1").record(6_000, "c1", "tTalk", 1).record(8_000, "c1", "tPark", value)
+        Story::new()
+            .customer(0, "c/c1")
+            .record(6_000, "c1", "tTalk", 1)
+            .record(8_000, "c1", "tPark", value)
     };
     let parked = story(500).record(9_000, "c1", "tPark", 700);
     let told = parked.data("ConversationParked c1");
     assert_eq!((parked.when("ConversationParked c1"), &told["durationMs"]), (8_300, &json!(700)));
-    assert!(!is_told(&story(-1), "ConversationParked c1") && !is_told(&story(i64::MAX), "ConversationParked c1"));
+    assert!(
+        !is_told(&story(-1), "ConversationParked c1")
+            && !is_told(&story(i64::MAX), "ConversationParked c1")
+    );
     let talked = Story::new().customer(0, "c/c1").record(6_000, "c1", "tTalk", 1);
     assert!(!is_told(&talked, "ConversationParked c1"));
 }
@@ -190,10 +247,16 @@ fn an_evaluation_is_told_of_while_its_latest_state_is_finished() {
 #[test]
 fn flows_end_and_voicemails_are_left() {
     let story = Story::new()
-        .tell(0, "flow.start", "f/f1", json!({"flowId": "flow", "flowType": "INBOUNDCALL", "flowVersion": "2.0"}))
+        .tell(
+            0,
+            "flow.start",
+            "f/f1",
+            json!({"flowId": "flow", "flowType": "INBOUNDCALL", "flowVersion": "2.0"}),
+        )
         .tell(900, "flow.end", "f/f1", json!({"exitReason": "TRANSFER", "transferType": "ACD"}));
     let told = story.data("FlowEnded f1");
-    let said = ["flowId", "flowType", "flowVersion", "exitReason", "transferType"].map(|name| told[name].clone());
+    let said = ["flowId", "flowType", "flowVersion", "exitReason", "transferType"]
+        .map(|name| told[name].clone());
     assert_eq!(said, ["flow", "INBOUNDCALL", "2.0", "TRANSFER", "ACD"]);
     let voicemail = |length: i64| {
         let end = json!({"voicemailDurationMs": length});
@@ -205,7 +268,8 @@ fn flows_end_and_voicemails_are_left() {
 /// Whoever calls an operation of the API needs the session that is there, not one that has long ended.
 #[test]
 fn of_several_sessions_of_the_customer_it_is_the_one_that_it_happened_in() {
-    let of = |story: &Story, what: &str| story.data(what)["conversation"]["customerSessionId"].clone();
+    let of =
+        |story: &Story, what: &str| story.data(what)["conversation"]["customerSessionId"].clone();
     let mail = |story: Story, at: i64, topic: &str, who: &str| {
         story.tell(at, topic, who, json!({"mediaType": "EMAIL", "userId": "u1", "queueId": "q1"}))
     };
@@ -213,17 +277,30 @@ fn of_several_sessions_of_the_customer_it_is_the_one_that_it_happened_in() {
     let story = mail(mail(story, 1_000, "user.start", "a/a1"), 9_000, "customer.end", "c/c1");
     let story = mail(mail(story, 9_000, "user.end", "a/a1"), 100_000, "customer.start", "c/c2");
     let story = mail(story, 101_000, "user.start", "a/a2");
-    let said = ["ConversationEnded 1", "AgentAssigned a1", "ConversationReopened 2", "AgentAssigned a2"];
+    let said =
+        ["ConversationEnded 1", "AgentAssigned a1", "ConversationReopened 2", "AgentAssigned a2"];
     assert_eq!(said.map(|what| of(&story, what)), ["c1", "c1", "c2", "c2"], "he wrote again");
 
     let twice = |at: i64| {
-        let story = Story::new().customer(0, "c/c1").customer(10_000, "c/c2").customer_left(20_000, "c/c2", "PEER");
+        let story = Story::new()
+            .customer(0, "c/c1")
+            .customer(10_000, "c/c2")
+            .customer_left(20_000, "c/c2", "PEER");
         of(&story.agent(at, "a/a1", "u1"), "AgentAssigned a1")
     };
-    assert_eq!([15_000, 22_000, 22_001].map(twice), ["c2", "c2", "c1"], "rather one that is there, as clocks go");
+    assert_eq!(
+        [15_000, 22_000, 22_001].map(twice),
+        ["c2", "c2", "c1"],
+        "rather one that is there, as clocks go"
+    );
 
     let callback = |story: Story, at: i64, topic: &str, who: &str| {
-        story.tell(at, topic, who, json!({"mediaType": "CALLBACK", "userId": "u1", "queueId": "q1"}))
+        story.tell(
+            at,
+            topic,
+            who,
+            json!({"mediaType": "CALLBACK", "userId": "u1", "queueId": "q1"}),
+        )
     };
     let story = Story::new().customer(0, "c/c1").agent(1_000, "a/a1", "u1");
     let story = callback(story, 20_000, "customer.start", "c/c2").agent(30_000, "b/b1", "u2");
@@ -231,7 +308,9 @@ fn of_several_sessions_of_the_customer_it_is_the_one_that_it_happened_in() {
         .agent_left(38_000, "b/b1", "u2", "CLIENT", (0, 8_000, 0))
         .agent_left(40_000, "a/a1", "u1", "PEER", (0, 39_000, 0))
         .customer_left(40_000, "c/c1", "ENDPOINT");
-    let story = callback(story, 50_000, "user.start", "d/d1").customer(60_000, "c/c3").agent(60_000, "d/d2", "u1");
+    let story = callback(story, 50_000, "user.start", "d/d1")
+        .customer(60_000, "c/c3")
+        .agent(60_000, "d/d2", "u1");
     let story = story.tell(70_000, "wrapup", "a/a1", json!({"wrapupCode": "w"}));
     let said = [
         ("AgentJoined b1", "c1", "of the same medium"),
@@ -249,7 +328,10 @@ fn of_several_sessions_of_the_customer_it_is_the_one_that_it_happened_in() {
 #[test]
 fn a_wrap_up_has_the_code_that_was_set_last_however_late() {
     let acw = json!({"userId": "u1", "wrapupDurationMs": 9_000, "wrapupCode": "w1"});
-    let story = Story::new().customer(0, "c/c1").agent(1_000, "a/a1", "u1").tell(70_000, "acw", "a/a1", acw);
+    let story = Story::new()
+        .customer(0, "c/c1")
+        .agent(1_000, "a/a1", "u1")
+        .tell(70_000, "acw", "a/a1", acw);
     let said = |story: &Story| {
         let data = story.data("WrapUpCompleted a1");
         (
@@ -258,9 +340,15 @@ fn a_wrap_up_has_the_code_that_was_set_last_however_late() {
         )
     };
     assert_eq!(said(&story), (70_000, [json!("w1"), json!(9_000), json!(false)]));
-    let changed = story.tell(300_000, "wrapup", "a/a1", json!({"wrapupCode": "w2", "wrapupNotes": "n"}));
+    let changed =
+        story.tell(300_000, "wrapup", "a/a1", json!({"wrapupCode": "w2", "wrapupNotes": "n"}));
     assert_eq!(said(&changed), (70_000, [json!("w2"), json!(9_000), json!(true)]));
-    let without_code = Story::new().customer(0, "c/c1").tell(70_000, "acw", "a/a1", json!({"wrapupDurationMs": 1}));
+    let without_code = Story::new().customer(0, "c/c1").tell(
+        70_000,
+        "acw",
+        "a/a1",
+        json!({"wrapupDurationMs": 1}),
+    );
     let set = without_code.tell(90_000, "wrapup", "a/a1", json!({"wrapupCode": "w3"}));
     assert_eq!(set.data("WrapUpCompleted a1")["wrapUpCode"], "w3");
 }

@@ -21,8 +21,9 @@ fn talk() -> Story {
 
 #[test]
 fn a_queue_is_by_transfer_when_an_agent_talks_or_left_at_most_5_s_before() {
-    let by_transfer =
-        |story: Story, at: i64| story.queued(at, "q/qs1").data("ConversationQueued qs1")["byTransfer"].clone();
+    let by_transfer = |story: Story, at: i64| {
+        story.queued(at, "q/qs1").data("ConversationQueued qs1")["byTransfer"].clone()
+    };
     let without_talk = || Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
     let declined = without_talk().agent_left(60_000, "a/a1", "u1", "CLIENT", (3_000, 0, 0));
     let mail = json!({"userId": "u1", "mediaType": "EMAIL"});
@@ -46,18 +47,25 @@ fn a_queue_is_by_transfer_when_an_agent_talks_or_left_at_most_5_s_before() {
 
 #[test]
 fn a_queue_says_what_was_asked_for() {
-    let asked = json!({"queueId": "q1", "routingPriority": 7, "requestedRoutingSkillIds": ["s1", "s2"]});
+    let asked =
+        json!({"queueId": "q1", "routingPriority": 7, "requestedRoutingSkillIds": ["s1", "s2"]});
     let told = Story::new().tell(0, "acd.start", "q/qs1", asked).data("ConversationQueued qs1");
     assert_eq!((&told["priority"], &told["skillIds"]), (&json!(7), &json!(["s1", "s2"])));
 }
 
 #[test]
 fn a_wait_ends_in_one_of_four_ways() {
-    for (told, outcome) in
-        [("ANSWERED", "answered"), ("ABANDON", "abandoned"), ("FLOW_OUT", "flowOut"), ("ODD", "other")]
-    {
+    for (told, outcome) in [
+        ("ANSWERED", "answered"),
+        ("ABANDON", "abandoned"),
+        ("FLOW_OUT", "flowOut"),
+        ("ODD", "other"),
+    ] {
         let end = json!({"acdOutcome": told, "connectedDurationMs": 7_000, "answeredUserId": "u1"});
-        let story = Story::new().customer(0, "c/c1").queued(1_000, "q/qs1").tell(9_000, "acd.end", "q/qs1", end);
+        let story = Story::new()
+            .customer(0, "c/c1")
+            .queued(1_000, "q/qs1")
+            .tell(9_000, "acd.end", "q/qs1", end);
         let dequeued = story.data("ConversationDequeued qs1");
         assert_eq!(
             (&dequeued["outcome"], &dequeued["waitedMs"], &dequeued["answeredUserId"]),
@@ -66,19 +74,27 @@ fn a_wait_ends_in_one_of_four_ways() {
         assert_eq!(is_told(&story, "ConversationAbandoned qs1"), told == "ABANDON", "{told}");
     }
     let silent = Story::new().queued(1_000, "q/qs1").tell(9_000, "acd.end", "q/qs1", json!({}));
-    assert_eq!(silent.data("ConversationDequeued qs1")["waitedMs"], 8_000, "else from start to end");
+    assert_eq!(
+        silent.data("ConversationDequeued qs1")["waitedMs"],
+        8_000,
+        "else from start to end"
+    );
 }
 
 #[test]
 fn an_abandoned_queue_says_how_long_the_customer_waited() {
-    let story = Story::new().customer(0, "c/c1").queued(1_000, "q/qs1").abandoned(9_000, "q/qs1", 7_500);
+    let story =
+        Story::new().customer(0, "c/c1").queued(1_000, "q/qs1").abandoned(9_000, "q/qs1", 7_500);
     assert_eq!(story.data("ConversationAbandoned qs1")["waitedMs"], 7_500);
 }
 
 #[test]
 fn a_queue_until_whose_end_an_agent_talked_was_called_off() {
     let abandoned = |story: Story, from: i64, to: i64| {
-        is_told(&story.queued(from, "q/qs1").abandoned(to, "q/qs1", to - from), "ConversationAbandoned qs1")
+        is_told(
+            &story.queued(from, "q/qs1").abandoned(to, "q/qs1", to - from),
+            "ConversationAbandoned qs1",
+        )
     };
     let left = |how: &str| {
         let story = Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
@@ -96,9 +112,13 @@ fn a_queue_until_whose_end_an_agent_talked_was_called_off() {
     assert!(abandoned(left("CLIENT"), 1_000, 4_999), "the agent came after");
     assert!(abandoned(alerted(), 10_000, 50_000), "the agent did not talk");
     assert!(abandoned(Story::new().customer(0, "c/c1"), 10_000, 50_000), "a customer is no agent");
-    let offered = || Story::new().customer(0, "c/c1").queued(1_000, "q/qs0").agent(2_000, "a/a1", "u1");
+    let offered =
+        || Story::new().customer(0, "c/c1").queued(1_000, "q/qs0").agent(2_000, "a/a1", "u1");
     assert!(abandoned(offered(), 10_000, 50_000), "it rang, and nothing more is known");
-    assert!(!abandoned(offered().answered(5_000, "q/qs0", "u1", 4_000), 10_000, 50_000), "the agent talks still");
+    assert!(
+        !abandoned(offered().answered(5_000, "q/qs0", "u1", 4_000), 10_000, 50_000),
+        "the agent talks still"
+    );
     let called = || Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
     assert!(!abandoned(called(), 10_000, 50_000), "no queue tells of the answer");
     let elsewhere = called().tell(1_000, "acd.start", "q/qs0", json!({"queueId": "q2"}));

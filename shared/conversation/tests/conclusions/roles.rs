@@ -18,7 +18,10 @@ fn user(story: Story, at: i64, who: &str) -> Story {
 fn an_agent_is_a_user_with_a_queue_or_one_who_deals_with_a_customer() {
     assert!(is_told(&Story::new().agent(0, "a/a1", "u1"), "AgentAssigned a1"));
     assert!(is_told(&user(Story::new().customer(0, "c/c1"), 1_000, "a/a1"), "AgentAssigned a1"));
-    assert!(!is_told(&user(Story::new(), 1_000, "a/a1"), "AgentAssigned a1"), "two users who call each other");
+    assert!(
+        !is_told(&user(Story::new(), 1_000, "a/a1"), "AgentAssigned a1"),
+        "two users who call each other"
+    );
     let queue = Story::new().customer(0, "c/c1").queued(1_000, "q/qs1");
     assert!(!is_told(&queue, "AgentAssigned qs1"), "a queue is no agent");
 }
@@ -37,9 +40,17 @@ fn a_caller_is_a_user_without_queue_who_is_followed_by_anyone_before_a_customer(
             vec![|s| user(s, 50, "i/i2").tell(60, "flow.start", "f/f1", json!({})), customer],
             true,
         ),
-        ("voicemail", vec![|story| story.tell(50, "voicemail.start", "v/v1", json!({})), customer], false),
+        (
+            "voicemail",
+            vec![|story| story.tell(50, "voicemail.start", "v/v1", json!({})), customer],
+            false,
+        ),
         ("a customer", vec![customer], false),
-        ("a customer and a queue", vec![|story| story.customer(50, "c/c1").queued(60, "q/qs1")], false),
+        (
+            "a customer and a queue",
+            vec![|story| story.customer(50, "c/c1").queued(60, "q/qs1")],
+            false,
+        ),
     ];
     for (who, next, is_caller) in rows {
         let story = next.into_iter().fold(user(Story::new(), 0, "i/i1"), |story, next| next(story));
@@ -47,9 +58,15 @@ fn a_caller_is_a_user_without_queue_who_is_followed_by_anyone_before_a_customer(
     }
     let queued = Story::new().agent(0, "i/i1", "u9").queued(50, "q/qs1").customer(20_000, "c/c1");
     assert!(is_told(&queued, "AgentAssigned i1"), "a user with a queue is no caller");
-    assert!(is_told(&user(queued, 30_000, "i/i2"), "AgentAssigned i2"), "not even where a session of his has none");
+    assert!(
+        is_told(&user(queued, 30_000, "i/i2"), "AgentAssigned i2"),
+        "not even where a session of his has none"
+    );
     let second = Story::new().customer(0, "c/c1").queued(40, "q/qs1");
-    assert!(is_told(&user(second, 50, "i/i1"), "AgentAssigned i1"), "nor is one who is not the first");
+    assert!(
+        is_told(&user(second, 50, "i/i1"), "AgentAssigned i1"),
+        "nor is one who is not the first"
+    );
 }
 
 #[test]
@@ -66,7 +83,10 @@ fn a_call_is_placed_by_whoever_reached_out_as_the_end_says() {
     let ended = |contacting: i64, dialing: i64| {
         let end = json!({"userId": "u1", "contactingDurationMs": contacting, "dialingDurationMs": dialing,
             "interactingDurationMs": 5_000});
-        Story::new().customer(0, "c/c1").agent(1_000, "a/a1", "u1").tell(60_000, "user.end", "a/a1", end)
+        Story::new()
+            .customer(0, "c/c1")
+            .agent(1_000, "a/a1", "u1")
+            .tell(60_000, "user.end", "a/a1", end)
     };
     for (contacting, dialing, placed) in [(0, 0, false), (1, 0, true), (0, 1, true)] {
         let story = ended(contacting, dialing);
@@ -80,7 +100,9 @@ fn a_call_is_placed_by_whoever_reached_out_as_the_end_says() {
 fn an_outbound_session_without_queue_is_initiated() {
     let live = |direction: &str, media: &str| json!({"userId": "u1", "direction": direction, "mediaType": media});
     let placed = |story: Story, direction: &str, media: &str| {
-        let story = story.tell(60_000, "user.start", "a/a1", live(direction, media)).customer(61_000, "c/c1");
+        let story = story
+            .tell(60_000, "user.start", "a/a1", live(direction, media))
+            .customer(61_000, "c/c1");
         is_told(&story, "AgentInitiatedContact a1")
     };
     assert!(placed(Story::new(), "OUTBOUND", "VOICE"));
@@ -96,8 +118,14 @@ fn an_outbound_session_without_queue_is_initiated() {
     assert!(!placed(queue("VOICE", None), "OUTBOUND", "VOICE"), "a queue that goes on led to it");
     assert!(!placed(queue("VOICE", Some(9_000)), "OUTBOUND", "VOICE"), "or one that has ended");
     let colleague = Story::new().agent(1_000, "b/b1", "u2");
-    assert!(!placed(colleague, "OUTBOUND", "VOICE"), "a colleague who is there brought the agent in");
-    assert!(placed(queue("CALLBACK", None), "OUTBOUND", "VOICE"), "the queue of the callback did not make the call");
+    assert!(
+        !placed(colleague, "OUTBOUND", "VOICE"),
+        "a colleague who is there brought the agent in"
+    );
+    assert!(
+        placed(queue("CALLBACK", None), "OUTBOUND", "VOICE"),
+        "the queue of the callback did not make the call"
+    );
     let later = Story::new().customer(0, "c/c2").queued(60_500, "q/qs1");
     assert!(placed(later, "OUTBOUND", "VOICE"), "nor did one that came later");
 }
@@ -108,7 +136,12 @@ fn an_outbound_session_without_queue_is_initiated() {
 fn who_joins_a_customer_of_another_participant_in_the_same_medium_is_a_third_party() {
     let joins = |story: Story, at: i64, who: &str, media: &str| {
         let story = story.tell(at, "customer.start", who, json!({"mediaType": media}));
-        let ended = story.tell(90_000, "customer.end", who, json!({"mediaType": media, "disconnectType": "ENDPOINT"}));
+        let ended = story.tell(
+            90_000,
+            "customer.end",
+            who,
+            json!({"mediaType": media, "disconnectType": "ENDPOINT"}),
+        );
         !is_told(&ended, &format!("CustomerDisconnected {}", who.split_once('/').unwrap().1))
     };
     let talking = || Story::new().customer(0, "c/c1");
@@ -116,7 +149,10 @@ fn who_joins_a_customer_of_another_participant_in_the_same_medium_is_a_third_par
     assert!(joins(talking(), 30_000, "x/x1", "VOICE"));
     assert!(!joins(talking(), 30_000, "x/x1", "EMAIL"), "another medium");
     assert!(!joins(talking(), 30_000, "c/c2", "VOICE"), "the same customer");
-    assert!(!joins(left(28_001), 30_000, "x/x1", "VOICE"), "just after: the customer again, on another page");
+    assert!(
+        !joins(left(28_001), 30_000, "x/x1", "VOICE"),
+        "just after: the customer again, on another page"
+    );
     assert!(joins(left(30_001), 30_000, "x/x1", "VOICE"), "the earlier one is still there");
     let third = left(20_000).tell(10_000, "customer.start", "x/x1", json!({}));
     assert!(!joins(third, 30_000, "y/y1", "VOICE"), "who joins only a third party is a customer");
@@ -134,8 +170,13 @@ fn who_joins_two_users_in_the_same_medium_is_a_third_party() {
     assert!(!joins(one().agent(2_000, "a/a2", "u1")), "two sessions of one user");
     assert!(!joins(one().agent(30_001, "b/b1", "u2")), "the second came after");
     let mail = json!({"userId": "u2", "queueId": "q1", "mediaType": "EMAIL"});
-    assert!(!joins(one().tell(2_000, "user.start", "b/b1", mail)), "the second is in another medium");
-    let gone = |at: i64| one().agent(2_000, "b/b1", "u2").agent_left(at, "b/b1", "u2", "CLIENT", (0, 9_000, 0));
+    assert!(
+        !joins(one().tell(2_000, "user.start", "b/b1", mail)),
+        "the second is in another medium"
+    );
+    let gone = |at: i64| {
+        one().agent(2_000, "b/b1", "u2").agent_left(at, "b/b1", "u2", "CLIENT", (0, 9_000, 0))
+    };
     assert!(joins(gone(28_001)) && !joins(gone(28_000)), "the second left 2 s before");
 }
 
@@ -162,8 +203,17 @@ fn only_auxiliary_sessions_do_not_count() {
     let seen_and_written_to = Story::new()
         .tell(0, "customer.start", "d/d1", json!({"mediaType": "MESSAGE"}))
         .tell(1_000, "customer.start", "d/d2", json!({"mediaType": "VIDEO"}))
-        .tell(10_000, "customer.end", "d/d1", json!({"mediaType": "MESSAGE", "disconnectType": "ENDPOINT"}));
-    assert_eq!(seen_and_written_to.tree().summary.status, Status::Open, "without voice, video counts");
+        .tell(
+            10_000,
+            "customer.end",
+            "d/d1",
+            json!({"mediaType": "MESSAGE", "disconnectType": "ENDPOINT"}),
+        );
+    assert_eq!(
+        seen_and_written_to.tree().summary.status,
+        Status::Open,
+        "without voice, video counts"
+    );
 }
 
 /// Who shares or watches a screen comes, talks and leaves in the session that he does it beside.
@@ -171,8 +221,7 @@ fn only_auxiliary_sessions_do_not_count() {
 fn nobody_is_an_agent_for_a_session_that_does_not_count() {
     let watched = |media: &str| {
         let from = json!({"mediaType": media, "userId": "u1", "queueId": "q1"});
-        let to =
-            json!({"mediaType": media, "userId": "u1", "disconnectType": "CLIENT", "interactingDurationMs": 7_000});
+        let to = json!({"mediaType": media, "userId": "u1", "disconnectType": "CLIENT", "interactingDurationMs": 7_000});
         Story::new()
             .customer(0, "c/c1")
             .agent(1_000, "a/a1", "u1")
@@ -181,12 +230,18 @@ fn nobody_is_an_agent_for_a_session_that_does_not_count() {
             .customer_left(10_000, "c/c1", "ENDPOINT")
             .tell(10_010, "user.end", "a/a2", to)
     };
-    for (media, is_agent) in [("SCREENMONITORING", false), ("SCREENSHARE", false), ("VIDEO", false), ("CHAT", true)] {
+    for (media, is_agent) in
+        [("SCREENMONITORING", false), ("SCREENSHARE", false), ("VIDEO", false), ("CHAT", true)]
+    {
         let story = watched(media);
         let of_it = |told: &String| told.ends_with(" a2") && !told.starts_with("ContactAssociated");
         assert_eq!(story.told().iter().any(of_it), is_agent, "{media}: {:?}", story.told());
         let ended = story.data("ConversationEnded 1");
         assert_eq!(ended["endedBy"], "customer", "{media}: of two who hang up at once the first");
-        assert_eq!(ended["phases"]["talkMs"], if is_agent { 8_010 } else { 8_000 }, "{media}: each moment once");
+        assert_eq!(
+            ended["phases"]["talkMs"],
+            if is_agent { 8_010 } else { 8_000 },
+            "{media}: each moment once"
+        );
     }
 }

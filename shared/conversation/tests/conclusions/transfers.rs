@@ -8,7 +8,13 @@ const TRANSFERRED: &str = "AgentTransferredConversation a1";
 
 /// Agent `a/a1` talks from 5 s to 60 s and transfers.
 fn handed_on(story: Story, how: &str) -> Story {
-    story.customer(0, "c/c1").agent(2_000, "a/a1", "u1").agent_left(60_000, "a/a1", "u1", how, (3_000, 55_000, 0))
+    story.customer(0, "c/c1").agent(2_000, "a/a1", "u1").agent_left(
+        60_000,
+        "a/a1",
+        "u1",
+        how,
+        (3_000, 55_000, 0),
+    )
 }
 
 /// `kind session` of the transfer; no session where nobody knows.
@@ -31,7 +37,9 @@ fn listener() -> Story {
 
 #[test]
 fn a_consult_is_with_someone_who_came_during_the_session_and_stays() {
-    let leaves = |at: i64, talk: i64| colleague(40_000).agent_left(at, "b/b1", "u2", "PEER", (1_000, talk, 0));
+    let leaves = |at: i64, talk: i64| {
+        colleague(40_000).agent_left(at, "b/b1", "u2", "PEER", (1_000, talk, 0))
+    };
     let mail = json!({"userId": "u2", "queueId": "q1", "mediaType": "EMAIL"});
     let rows = [
         ("came after he did", colleague(2_001), "consult b1"),
@@ -51,7 +59,11 @@ fn a_consult_is_with_someone_who_came_during_the_session_and_stays() {
         ),
         ("only listened", listener(), "unknown "),
         ("is himself", Story::new().agent(40_000, "a/a2", "u1"), "unknown "),
-        ("talks in another medium", Story::new().tell(40_000, "user.start", "b/b1", mail), "unknown "),
+        (
+            "talks in another medium",
+            Story::new().tell(40_000, "user.start", "b/b1", mail),
+            "unknown ",
+        ),
     ];
     for (what, story, expected) in rows {
         assert_eq!(went(story), expected, "who {what}");
@@ -60,7 +72,9 @@ fn a_consult_is_with_someone_who_came_during_the_session_and_stays() {
 
 #[test]
 fn of_several_who_could_have_been_consulted_it_is_the_latest_user_before_any_number() {
-    let number = |story: Story| story.tell(50_000, "customer.start", "n/n1", json!({"direction": "OUTBOUND"}));
+    let number = |story: Story| {
+        story.tell(50_000, "customer.start", "n/n1", json!({"direction": "OUTBOUND"}))
+    };
     assert_eq!(went(number(colleague(30_000)).agent(40_000, "d/d1", "u3")), "consult d1");
     assert_eq!(went(number(Story::new())), "consult n1");
     let gone = number(Story::new()).customer_left(59_000, "n/n1", "ENDPOINT");
@@ -82,7 +96,11 @@ fn a_blind_transfer_goes_to_the_first_that_arrives_around_the_end() {
         ("5 s after", queue(65_000), "blind qs1"),
         ("later", queue(65_001), "unknown "),
         ("first", queue(60_500).tell(60_400, "flow.start", "f/f1", json!({})), "blind f1"),
-        ("not to a screen share", queue(60_500).tell(60_400, "customer.start", "c/s1", share), "blind qs1"),
+        (
+            "not to a screen share",
+            queue(60_500).tell(60_400, "customer.start", "c/s1", share),
+            "blind qs1",
+        ),
         ("not to himself", Story::new().tell(59_000, "attributes", "a", json!({})), "unknown "),
     ];
     for (what, story, expected) in rows {
@@ -104,14 +122,26 @@ fn an_agent_who_talked_for_a_moment_does_not_transfer_to_himself() {
 
 #[test]
 fn consult_conference_and_takeover_name_the_kind_themselves() {
-    let rows = [("CONSULT_TRANSFER", "consult"), ("CONFERENCE_TRANSFER", "conference"), ("TAKEOVER", "takeover")];
+    let rows = [
+        ("CONSULT_TRANSFER", "consult"),
+        ("CONFERENCE_TRANSFER", "conference"),
+        ("TAKEOVER", "takeover"),
+    ];
     for (how, kind) in rows {
         let story = handed_on(Story::new().queued(60_100, "q/qs1"), how);
         let told = story.data(TRANSFERRED);
-        assert_eq!((&told["kind"], &told["to"]["sessionId"]), (&json!(kind), &json!("qs1")), "{how}");
+        assert_eq!(
+            (&told["kind"], &told["to"]["sessionId"]),
+            (&json!(kind), &json!("qs1")),
+            "{how}"
+        );
     }
-    let forwarded = handed_on(Story::new().queued(60_100, "q/qs1"), "FORWARD_TRANSFER").data(TRANSFERRED);
-    assert_eq!((&forwarded["kind"], &forwarded["disconnectType"]), (&json!("blind"), &json!("forwardTransfer")));
+    let forwarded =
+        handed_on(Story::new().queued(60_100, "q/qs1"), "FORWARD_TRANSFER").data(TRANSFERRED);
+    assert_eq!(
+        (&forwarded["kind"], &forwarded["disconnectType"]),
+        (&json!("blind"), &json!("forwardTransfer"))
+    );
 }
 
 #[test]
@@ -130,14 +160,31 @@ fn the_destination_is_described_by_what_it_is() {
             json!({"userId": "u2", "queueId": "q1", "dnis": "tel"}),
             json!({"type": "agent", "userId": "u2", "queueId": "q1"}),
         ),
-        ("acd.start", json!({"queueId": "q1", "flowId": "f"}), json!({"type": "queue", "queueId": "q1"})),
-        ("flow.start", json!({"flowId": "f", "dnis": "tel"}), json!({"type": "flow", "flowId": "f"})),
-        ("voicemail.start", json!({"queueId": "q1"}), json!({"type": "voicemail", "queueId": "q1"})),
-        ("customer.start", json!({"dnis": "tel", "addressTo": "sip"}), json!({"type": "number", "number": "tel"})),
+        (
+            "acd.start",
+            json!({"queueId": "q1", "flowId": "f"}),
+            json!({"type": "queue", "queueId": "q1"}),
+        ),
+        (
+            "flow.start",
+            json!({"flowId": "f", "dnis": "tel"}),
+            json!({"type": "flow", "flowId": "f"}),
+        ),
+        (
+            "voicemail.start",
+            json!({"queueId": "q1"}),
+            json!({"type": "voicemail", "queueId": "q1"}),
+        ),
+        (
+            "customer.start",
+            json!({"dnis": "tel", "addressTo": "sip"}),
+            json!({"type": "number", "number": "tel"}),
+        ),
         ("customer.start", json!({"addressTo": "sip"}), json!({"type": "number", "number": "sip"})),
     ];
     for (topic, body, mut expected) in rows {
-        let told = handed_on(Story::new().tell(60_100, topic, "p/s1", body), "TRANSFER").data(TRANSFERRED);
+        let told =
+            handed_on(Story::new().tell(60_100, topic, "p/s1", body), "TRANSFER").data(TRANSFERRED);
         expected["participantId"] = json!("p");
         expected["sessionId"] = json!("s1");
         assert_eq!(told["to"], expected, "{topic}");
@@ -155,7 +202,10 @@ fn is_answered(story: &Story) -> bool {
 fn the_first_who_answers_answers_a_transfer() {
     let talked = |story: Story| story.agent_left(90_000, "b/b1", "u2", "PEER", (1_000, 20_000, 0));
     let to_user = talked(handed_on(Story::new().agent(60_100, "b/b1", "u2"), "TRANSFER"));
-    assert_eq!((to_user.when(ANSWERED), &to_user.data(ANSWERED)["waitedMs"]), (61_100, &json!(1_100)));
+    assert_eq!(
+        (to_user.when(ANSWERED), &to_user.data(ANSWERED)["waitedMs"]),
+        (61_100, &json!(1_100))
+    );
     let unanswered = handed_on(Story::new().agent(60_100, "b/b1", "u2"), "TRANSFER");
     assert!(!is_answered(&unanswered));
     let flow = || handed_on(Story::new().tell(60_100, "flow.start", "f/f1", json!({})), "TRANSFER");
@@ -163,7 +213,12 @@ fn the_first_who_answers_answers_a_transfer() {
     assert_eq!(talked(flow().agent(64_000, "b/b1", "u2")).when(ANSWERED), 65_000);
     let mail = json!({"userId": "u2", "mediaType": "EMAIL", "alertingDurationMs": 5, "interactingDurationMs": 9_000});
     assert!(!is_answered(&flow().tell(80_000, "user.end", "b/b1", mail)), "in another medium");
-    let over = flow().customer_left(62_000, "c/c1", "ENDPOINT").tell(62_000, "flow.end", "f/f1", json!({}));
+    let over = flow().customer_left(62_000, "c/c1", "ENDPOINT").tell(
+        62_000,
+        "flow.end",
+        "f/f1",
+        json!({}),
+    );
     let back = talked(over.customer(80_000, "c/c2").agent(80_100, "b/b1", "u2"));
     assert!(!is_answered(&back), "its episode had ended");
 }
@@ -171,8 +226,16 @@ fn the_first_who_answers_answers_a_transfer() {
 /// A colleague who was only rung when the agent left counts as having answered then, unless the end tells otherwise.
 #[test]
 fn a_rung_colleague_counts_as_answered() {
-    let rung = || handed_on(Story::new().tell(50_000, "user.start", "b/b1", json!({"userId": "u2"})), "TRANSFER");
-    assert_eq!((rung().data(TRANSFERRED)["kind"].clone(), rung().when(ANSWERED)), (json!("consult"), 60_000));
+    let rung = || {
+        handed_on(
+            Story::new().tell(50_000, "user.start", "b/b1", json!({"userId": "u2"})),
+            "TRANSFER",
+        )
+    };
+    assert_eq!(
+        (rung().data(TRANSFERRED)["kind"].clone(), rung().when(ANSWERED)),
+        (json!("consult"), 60_000)
+    );
     let ends = |at: i64, alert: i64, talk: i64| {
         let end = json!({"userId": "u2", "disconnectType": "PEER", "alertingDurationMs": alert,
             "interactingDurationMs": talk});
@@ -192,10 +255,17 @@ fn who_answered_is_named_though_only_his_end_tells_of_him() {
 
 #[test]
 fn nobody_answers_his_own_transfer() {
-    let brief = Story::new().customer(0, "c/c1").agent(58_000, "a/a1", "u1").queued(59_000, "q/qs1");
+    let brief =
+        Story::new().customer(0, "c/c1").agent(58_000, "a/a1", "u1").queued(59_000, "q/qs1");
     let brief = brief.agent_left(60_000, "a/a1", "u1", "TRANSFER", (100, 1_900, 0));
     assert!(!is_answered(&brief), "though he talked in that queue when it began");
-    let taken = brief.agent(70_000, "b/b1", "u2").agent_left(90_000, "b/b1", "u2", "PEER", (1_000, 19_000, 0));
+    let taken = brief.agent(70_000, "b/b1", "u2").agent_left(
+        90_000,
+        "b/b1",
+        "u2",
+        "PEER",
+        (1_000, 19_000, 0),
+    );
     assert_eq!(taken.data(ANSWERED)["agent"]["sessionId"], "b1");
 }
 
@@ -204,12 +274,17 @@ fn a_transfer_names_what_it_follows_from() {
     let story = handed_on(Story::new().queued(60_100, "q/qs1"), "TRANSFER");
     let named = |story: &Story| {
         let all = story.conclusions();
-        all.iter().find(|c| c.event_type().as_str() == "AgentTransferredConversation").unwrap().causes.len()
+        all.iter()
+            .find(|c| c.event_type().as_str() == "AgentTransferredConversation")
+            .unwrap()
+            .causes
+            .len()
     };
     assert_eq!(named(&story), 2, "the agent's end and the start of the queue");
     assert_eq!(named(&handed_on(Story::new(), "TRANSFER")), 1);
     let answered = handed_on(Story::new().agent(60_100, "b/b1", "u2"), "TRANSFER");
-    let answered = answered.agent_left(90_000, "b/b1", "u2", "PEER", (1_000, 20_000, 0)).conclusions();
+    let answered =
+        answered.agent_left(90_000, "b/b1", "u2", "PEER", (1_000, 20_000, 0)).conclusions();
     let answered = answered.iter().find(|c| c.event_type().as_str() == "TransferAnswered").unwrap();
     assert_eq!(answered.causes.len(), 2, "the answer and the transfer");
 }
@@ -218,11 +293,22 @@ fn a_transfer_names_what_it_follows_from() {
 #[test]
 fn whoever_answers_an_internal_call_answers_its_transfer() {
     let user = |story: Story, at: i64, topic: &str, who: &str, talk: i64| {
-        story.tell(at, topic, who, json!({"userId": "u9", "disconnectType": "PEER", "interactingDurationMs": talk}))
+        story.tell(
+            at,
+            topic,
+            who,
+            json!({"userId": "u9", "disconnectType": "PEER", "interactingDurationMs": talk}),
+        )
     };
-    let story = user(Story::new(), 0, "user.start", "i/i1", 0).queued(50, "q/qs0").agent(1_000, "a/a1", "u1");
+    let story = user(Story::new(), 0, "user.start", "i/i1", 0)
+        .queued(50, "q/qs0")
+        .agent(1_000, "a/a1", "u1");
     let story = story.agent_left(60_000, "a/a1", "u1", "TRANSFER", (1_000, 50_000, 0));
-    let story = user(user(story, 60_100, "user.start", "b/b1", 0), 90_000, "user.end", "b/b1", 20_000);
+    let story =
+        user(user(story, 60_100, "user.start", "b/b1", 0), 90_000, "user.end", "b/b1", 20_000);
     assert!(!story.told().contains(&"AgentAnswered b1".to_owned()));
-    assert_eq!((story.when(ANSWERED), &story.data(ANSWERED)["agent"]["userId"]), (70_000, &json!("u9")));
+    assert_eq!(
+        (story.when(ANSWERED), &story.data(ANSWERED)["agent"]["userId"]),
+        (70_000, &json!("u9"))
+    );
 }

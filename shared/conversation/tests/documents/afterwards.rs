@@ -28,7 +28,10 @@ fn of(list: &str, parts: &[Value]) -> Value {
 
 /// The only conclusion of a type.
 fn only(story: &Story, event_type: &str) -> Option<Conclusion> {
-    let mut found = story.conclusions().into_iter().filter(|conclusion| conclusion.event_type().as_str() == event_type);
+    let mut found = story
+        .conclusions()
+        .into_iter()
+        .filter(|conclusion| conclusion.event_type().as_str() == event_type);
     let first = found.next();
     assert!(found.next().is_none());
     first
@@ -39,7 +42,8 @@ fn said(story: &Story) -> Option<Value> {
     only(story, "EvaluationCompleted")?;
     let name = "EvaluationCompleted ev1";
     let data = story.data(name);
-    let fields = ["evaluationFormId", "totalScore", "totalCriticalScore"].map(|field| data[field].clone());
+    let fields =
+        ["evaluationFormId", "totalScore", "totalCriticalScore"].map(|field| data[field].clone());
     Some(json!([fields, story.when(name)]))
 }
 
@@ -60,14 +64,19 @@ fn a_document_says_of_an_evaluation_that_was_told_what_it_scored_since() {
         ("not deleted", undeleted, since(0.0, 100.0)),
     ];
     for (what, evaluation, expected) in rows {
-        assert_eq!(said(&documented(evaluated(), 5_000, of("evaluations", &[evaluation]))), expected, "{what}");
+        assert_eq!(
+            said(&documented(evaluated(), 5_000, of("evaluations", &[evaluation]))),
+            expected,
+            "{what}"
+        );
     }
 }
 
 #[test]
 fn an_evaluation_that_was_not_told_is_said_in_full_once_it_is_finished() {
-    let story =
-        |evaluation: Value| documented(Story::new().customer(0, "c/c1"), 5_000, of("evaluations", &[evaluation]));
+    let story = |evaluation: Value| {
+        documented(Story::new().customer(0, "c/c1"), 5_000, of("evaluations", &[evaluation]))
+    };
     let third = story(evaluation(TOLD, "finished", (100.0 / 3.0, 100.0)));
     let data = third.data("EvaluationCompleted ev1");
     let expected = json!({"evaluationId": "ev1", "evaluationFormId": "f2", "evaluationFormName": "New",
@@ -77,7 +86,11 @@ fn an_evaluation_that_was_not_told_is_said_in_full_once_it_is_finished() {
     }
     assert_eq!(said(&story(evaluation(TOLD, "Pending", (60.0, 40.0)))), None);
     let unscored = json!({"evaluationId": "ev1", "evaluationStatus": "Finished"});
-    assert_eq!(said(&story(unscored)), Some(json!([[null, null, null], 5_000])), "as of the document");
+    assert_eq!(
+        said(&story(unscored)),
+        Some(json!([[null, null, null], 5_000])),
+        "as of the document"
+    );
 }
 
 fn survey(more: Value) -> Value {
@@ -88,10 +101,16 @@ fn survey(more: Value) -> Value {
 
 #[test]
 fn a_survey_is_said_once_it_is_finished_or_has_a_date() {
-    let story = |more: Value| documented(Story::new().customer(0, "c/c1"), 5_000, of("surveys", &[survey(more)]));
+    let story = |more: Value| {
+        documented(Story::new().customer(0, "c/c1"), 5_000, of("surveys", &[survey(more)]))
+    };
     let rows = [
         ("finished", json!({"surveyStatus": "Finished", "eventTime": at(3_000)}), Some(3_000)),
-        ("dated", json!({"surveyStatus": "Pending", "surveyCompletedDate": at(2_000)}), Some(2_000)),
+        (
+            "dated",
+            json!({"surveyStatus": "Pending", "surveyCompletedDate": at(2_000)}),
+            Some(2_000),
+        ),
         (
             "both",
             json!({"surveyStatus": "Finished", "surveyCompletedDate": at(2_000), "eventTime": at(3_000)}),
@@ -122,8 +141,13 @@ fn a_survey_follows_from_the_first_document_that_says_what_is_said_of_it() {
         ("another time", with(json!({"surveyCompletedDate": at(2_001)}), finished.clone()), 2),
     ];
     for (what, later, cause) in rows {
-        let story = documented(Story::new().customer(0, "c/c1"), 5_000, of("surveys", std::slice::from_ref(&finished)));
-        let story = documented(story, 6_000, with(json!({"asOf": "later"}), of("surveys", &[later])));
+        let story = documented(
+            Story::new().customer(0, "c/c1"),
+            5_000,
+            of("surveys", std::slice::from_ref(&finished)),
+        );
+        let story =
+            documented(story, 6_000, with(json!({"asOf": "later"}), of("surveys", &[later])));
         let causes = only(&story, "SurveyCompleted").unwrap().causes;
         assert_eq!(causes, [story.0[cause].event.key], "{what}");
     }

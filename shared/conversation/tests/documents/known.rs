@@ -16,8 +16,18 @@ fn story(later: i64) -> Story {
         .tell(1_000, "customer.start", "c/c1", told)
         .tell(2_000, "attributes", "c", set("before"))
         .record(3_000, "c1", "nConnected", 1)
-        .tell(9_000, "customer.end", "c/c1", json!({"disconnectType": "PEER", "interactingDurationMs": 8_000}))
-        .tell(later, "contact", "c/c1", json!({"externalContactId": "e1", "externalOrganizationId": "o1"}))
+        .tell(
+            9_000,
+            "customer.end",
+            "c/c1",
+            json!({"disconnectType": "PEER", "interactingDurationMs": 8_000}),
+        )
+        .tell(
+            later,
+            "contact",
+            "c/c1",
+            json!({"externalContactId": "e1", "externalOrganizationId": "o1"}),
+        )
 }
 
 /// The call as the document has it, and a second one that no event tells of.
@@ -86,7 +96,8 @@ fn the_tree_has_the_segments_and_metrics_that_it_speaks_of() {
     let second = session(&tree, "c2");
     assert_eq!((json!(second.start), json!(second.end)), (at(1_500), at(1_600)));
     assert_eq!(json!(session(&tree, "d1").media_type), "email");
-    let customer = tree.participants.iter().find(|party| party.participant_id.as_str() == "c").unwrap();
+    let customer =
+        tree.participants.iter().find(|party| party.participant_id.as_str() == "c").unwrap();
     let who = json!([
         customer.participant_name,
         customer.purpose,
@@ -109,7 +120,10 @@ fn of_a_session_of_which_something_newer_is_known_it_adds_what_it_alone_knows() 
     let story = documented(told, ASKED, whole());
     let tree = story.tree();
     let own = session(&tree, "c1");
-    assert_eq!((laid(&own), json!(own.direction)), (vec!["interact 1000-9000".to_owned()], json!("inbound")));
+    assert_eq!(
+        (laid(&own), json!(own.direction)),
+        (vec!["interact 1000-9000".to_owned()], json!("inbound"))
+    );
     let mut now = written(&story);
     assert_eq!(now["participants"][1]["sessions"][1], expected["sessions"][0]);
     now["participants"] = json!([]);
@@ -128,7 +142,10 @@ fn what_the_document_is_silent_about_stays() {
     assert_eq!(written(&documented(told.clone(), ASKED, silent)), known);
     let before = session(&told.tree(), "c1");
     let undecided = voice("c1", &[piece("interact", 1_500, 8_000, json!({}))]);
-    let after = session(&documented(told, ASKED, document(&[participant("c", "customer", &[undecided])])).tree(), "c1");
+    let after = session(
+        &documented(told, ASKED, document(&[participant("c", "customer", &[undecided])])).tree(),
+        "c1",
+    );
     assert_eq!((json!(after.end), &after.disconnect_type), (at(8_000), &before.disconnect_type));
     assert_eq!(after.metrics, before.metrics);
 }
@@ -136,7 +153,8 @@ fn what_the_document_is_silent_about_stays() {
 #[test]
 fn an_attribute_that_was_set_since_is_newer_than_the_document() {
     let set = |time: i64, who: &str, name: &str| {
-        let told = story(ASKED).tell(time, "attributes", who, json!({"attributes": {name: "event"}}));
+        let told =
+            story(ASKED).tell(time, "attributes", who, json!({"attributes": {name: "event"}}));
         documented(told, ASKED, whole())
     };
     let rows = [
@@ -148,7 +166,8 @@ fn an_attribute_that_was_set_since_is_newer_than_the_document() {
     ];
     for (what, story, expected) in rows {
         let tree = story.tree();
-        let customer = tree.participants.iter().find(|party| party.participant_id.as_str() == "c").unwrap();
+        let customer =
+            tree.participants.iter().find(|party| party.participant_id.as_str() == "c").unwrap();
         assert_eq!(customer.attributes["own"], expected, "{what}");
         assert_eq!(written(&story)["participants"][1]["attributes"]["own"], expected, "{what}");
     }

@@ -4,7 +4,9 @@ use genesys::vocabulary::Purpose;
 use serde_json::{Value, json};
 
 use crate::support::T0;
-use crate::written::{at, bodies, document, events, lasting, participant, piece, told_by, topics, voice, with};
+use crate::written::{
+    at, bodies, document, events, lasting, participant, piece, told_by, topics, voice, with,
+};
 
 /// A session of a second, by medium.
 fn second(id: &str, media: &str) -> Value {
@@ -20,12 +22,14 @@ fn a_purpose_has_the_topics_of_its_family_or_none() {
         ("flow", &["ivr", "workflow", "botflow", "voicesurveyflow"]),
         ("voicemail", &["voicemail"]),
     ];
-    let of =
-        |purpose: &str| families.iter().find(|(_, purposes)| purposes.contains(&purpose)).map(|(family, _)| family);
+    let of = |purpose: &str| {
+        families.iter().find(|(_, purposes)| purposes.contains(&purpose)).map(|(family, _)| family)
+    };
     for purpose in Purpose::KNOWN.iter().map(Purpose::as_str) {
         let told = topics(document(&[participant("p", purpose, &[second("s", "voice")])]));
-        let expected =
-            of(purpose).map_or(vec![], |family| vec![format!("{family}.start@0"), format!("{family}.end@1000")]);
+        let expected = of(purpose).map_or(vec![], |family| {
+            vec![format!("{family}.start@0"), format!("{family}.end@1000")]
+        });
         assert_eq!(told, expected, "{purpose}");
     }
     let unnamed = json!({"participantId": "p", "sessions": [second("s", "voice")]});
@@ -56,7 +60,8 @@ fn a_flow_that_the_document_does_not_name_has_the_type_of_its_party() {
     for (purpose, media, expected) in rows {
         let flow = |flow: Value| {
             let session = with(json!({"flow": flow}), second("s", media));
-            bodies(document(&[participant("p", purpose, &[session])]), "flow.start")[0]["flowType"].clone()
+            bodies(document(&[participant("p", purpose, &[session])]), "flow.start")[0]["flowType"]
+                .clone()
         };
         assert_eq!(flow(json!({})), expected, "{purpose} {media}");
         assert_eq!(flow(json!({"flowType": "COMMONMODULE"})), "COMMONMODULE", "{purpose} {media}");
@@ -90,7 +95,11 @@ fn a_flow_is_told_with_its_outcomes_and_its_way_out() {
             "flowOutcomeStartTime": T0 + 1_000, "flowOutcomeEndTime": T0 + 2_000,
             "flowMilestones": [{"flowMilestoneId": "m"}]}))
         ]),
-        json!([3_000, "flow.outcome", outcome(json!({"flowOutcomeId": "o2", "flowOutcomeStartTime": T0 + 3_000}))]),
+        json!([
+            3_000,
+            "flow.outcome",
+            outcome(json!({"flowOutcomeId": "o2", "flowOutcomeStartTime": T0 + 3_000}))
+        ]),
         json!([5_000, "flow.outcome", outcome(json!({"flowOutcomeId": "o3"}))]),
         json!([
             5_000,
@@ -108,7 +117,8 @@ fn a_voicemail_is_told_with_its_user_and_the_last_queue() {
         piece("interact", 0, 4_000, json!({"queueId": "q1", "disconnectType": "peer"})),
         piece("interact", 4_000, 9_000, json!({"queueId": "q2"})),
     ];
-    let box_of = with(json!({"userId": "u1"}), participant("v", "voicemail", &[voice("v1", &pieces)]));
+    let box_of =
+        with(json!({"userId": "u1"}), participant("v", "voicemail", &[voice("v1", &pieces)]));
     let base = json!({"participantId": "v", "sessionId": "v1", "mediaType": "VOICE", "userId": "u1", "queueId": "q2"});
     let end = with(base.clone(), json!({"disconnectType": "PEER", "voicemailDurationMs": 9_000}));
     assert_eq!(
@@ -140,9 +150,14 @@ fn a_session_lasts_from_its_first_segment_to_its_greatest_end_wrap_up_apart() {
         ),
     ];
     for (what, pieces, expected) in rows {
-        assert_eq!(topics(document(&[participant("a", "agent", &[voice("a1", &pieces)])])), expected, "{what}");
+        assert_eq!(
+            topics(document(&[participant("a", "agent", &[voice("a1", &pieces)])])),
+            expected,
+            "{what}"
+        );
     }
-    let queue = voice("q1", &[piece("interact", 0, 5, json!({})), piece("wrapup", 5, 9, json!({}))]);
+    let queue =
+        voice("q1", &[piece("interact", 0, 5, json!({})), piece("wrapup", 5, 9, json!({}))]);
     let of_queue = topics(document(&[participant("q", "acd", &[queue])]));
     assert_eq!(of_queue, ["acd.start@0", "acd.end@5"], "only users wrap up");
 }
@@ -173,21 +188,30 @@ fn a_campaign_is_told_of_the_sessions_of_its_customer_else_of_the_first_party_th
     let campaign = json!({"outboundCampaignId": "k1", "outboundContactListId": "k2", "outboundContactId": "k3"});
     let dialed = |id: &str| with(campaign.clone(), second(id, "voice"));
     let outbound = |id: &str, session: &str| {
-        with(json!({"participantId": id, "sessionId": session, "mediaType": "VOICE"}), campaign.clone())
+        with(
+            json!({"participantId": id, "sessionId": session, "mediaType": "VOICE"}),
+            campaign.clone(),
+        )
     };
     let dialer = participant("d", "dialer", &[dialed("d1")]);
     let agent = participant("a", "agent", &[dialed("a1"), dialed("a2")]);
-    let customer = participant("c", "customer", &[second("c0", "voice"), dialed("c1"), dialed("c2")]);
+    let customer =
+        participant("c", "customer", &[second("c0", "voice"), dialed("c1"), dialed("c2")]);
     let all = document(&[dialer.clone(), agent.clone(), customer]);
     assert_eq!(topics(all.clone())[..3], ["outbound@0", "outbound@0", "customer.start@0"]);
     assert_eq!(bodies(all, "outbound"), [outbound("c", "c1"), outbound("c", "c2")]);
     assert_eq!(bodies(document(&[dialer, agent]), "outbound"), [outbound("a", "a1")]);
-    assert!(bodies(document(&[participant("c", "customer", &[second("c0", "voice")])]), "outbound").is_empty());
+    assert!(
+        bodies(document(&[participant("c", "customer", &[second("c0", "voice")])]), "outbound")
+            .is_empty()
+    );
 }
 
 #[test]
 fn of_events_of_one_time_the_customers_come_first() {
-    let of = |id: &str, purpose: &str| participant(id, purpose, &[voice(id, &[lasting("interact", 0, json!({}))])]);
+    let of = |id: &str, purpose: &str| {
+        participant(id, purpose, &[voice(id, &[lasting("interact", 0, json!({}))])])
+    };
     let told = topics(document(&[of("a", "agent"), of("q", "acd"), of("c", "customer")]));
     assert_eq!(told, ["customer.start@0", "user.start@0", "acd.start@0"]);
 }

@@ -42,7 +42,10 @@ fn the_later_one_has_the_last_word_and_what_it_leaves_out_stays() {
     let customer = &whole["participants"][0];
     let mut call = customer["sessions"][0].clone();
     call.as_object_mut().unwrap().remove("metrics");
-    assert_eq!(call, with(json!({"ani": "new", "remote": "r"}), voice("c1", &[talk(1_000, 4_000)])));
+    assert_eq!(
+        call,
+        with(json!({"ani": "new", "remote": "r"}), voice("c1", &[talk(1_000, 4_000)]))
+    );
     assert_eq!(customer["attributes"], json!({"k": "old"}));
 }
 
@@ -57,7 +60,8 @@ fn a_session_is_as_of_the_latest_document_that_names_it() {
     let told = |who: &str| both(Story::new().tell(15_000, "contact", who, json!({"ani": "told"})));
     let of = |story: &Story, id: &str| {
         let all = participants(story);
-        let mut sessions = all.as_array().unwrap().iter().flat_map(|party| party["sessions"].as_array().unwrap());
+        let mut sessions =
+            all.as_array().unwrap().iter().flat_map(|party| party["sessions"].as_array().unwrap());
         sessions.find(|session| session["sessionId"] == id).unwrap().clone()
     };
     assert_eq!(of(&told("c/c1"), "c1")["ani"], "new");
@@ -73,7 +77,12 @@ fn a_participant_is_as_of_the_latest_document_that_names_him() {
         participants(&story)[0]["attributes"]["k"].clone()
     };
     let set = |time: i64| {
-        Story::new().customer(0, "c/c1").tell(time, "attributes", "c", json!({"attributes": {"k": "told"}}))
+        Story::new().customer(0, "c/c1").tell(
+            time,
+            "attributes",
+            "c",
+            json!({"attributes": {"k": "told"}}),
+        )
     };
     let twice = |time: i64| attributes(documented(set(time), 10_000, earlier()), "new");
     assert_eq!([twice(9_000), twice(15_000), twice(21_000)], ["new", "new", "told"]);
@@ -82,18 +91,29 @@ fn a_participant_is_as_of_the_latest_document_that_names_him() {
 /// A part that has no name is nobody else, and costs the others nothing.
 #[test]
 fn a_part_without_a_name_stands_beside_those_that_have_one() {
-    let nameless = || json!({"purpose": "customer", "sessions": [with(json!({"remote": "x"}), talkless())]});
+    let nameless =
+        || json!({"purpose": "customer", "sessions": [with(json!({"remote": "x"}), talkless())]});
     let named = participant("c", "customer", &[voice("c1", &[talk(1_000, 4_000)]), talkless()]);
     let of = |story: Story| {
         let all = participants(&story);
         let count = |all: &Value| all.as_array().unwrap().len();
-        (count(&all), all.as_array().unwrap().iter().find(|it| it["participantId"] == "c").unwrap().clone())
+        (
+            count(&all),
+            all.as_array().unwrap().iter().find(|it| it["participantId"] == "c").unwrap().clone(),
+        )
     };
-    let (count, customer) = of(documented(earlier_story(), 20_000, document(&[nameless(), named.clone()])));
+    let (count, customer) =
+        of(documented(earlier_story(), 20_000, document(&[nameless(), named.clone()])));
     assert_eq!(count, 3, "an agent of before, the customer, and the nameless");
     let sessions = customer["sessions"].as_array().unwrap();
-    assert_eq!(sessions.iter().map(|it| it["sessionId"].clone()).collect::<Vec<_>>(), [json!("c1"), Value::Null]);
-    assert_eq!((&sessions[0]["segments"][0]["segmentEnd"], &sessions[1]), (&at(4_000), &talkless()));
+    assert_eq!(
+        sessions.iter().map(|it| it["sessionId"].clone()).collect::<Vec<_>>(),
+        [json!("c1"), Value::Null]
+    );
+    assert_eq!(
+        (&sessions[0]["segments"][0]["segmentEnd"], &sessions[1]),
+        (&at(4_000), &talkless())
+    );
     let twice = documented(earlier_story(), 15_000, document(&[nameless(), named.clone()]));
     let (count, _) = of(documented(twice, 20_000, document(&[nameless(), named])));
     assert_eq!(count, 3, "the nameless of the later document are those of the earlier");
@@ -122,7 +142,8 @@ fn an_attribute_is_as_of_the_latest_document_that_has_it() {
 fn a_contact_is_as_of_the_latest_document_that_has_it() {
     let contact = |told: i64, field: &str| {
         let party = with(json!({field: "documented"}), participant("c", "customer", &[]));
-        let story = Story::new().customer(0, "c/c1").tell(told, "contact", "c/c1", json!({field: "told"}));
+        let story =
+            Story::new().customer(0, "c/c1").tell(told, "contact", "c/c1", json!({field: "told"}));
         let story = documented(documented(story, 10_000, document(&[party])), 20_000, later());
         participants(&story)[0][field].clone()
     };
@@ -134,9 +155,12 @@ fn a_contact_is_as_of_the_latest_document_that_has_it() {
 
 #[test]
 fn a_conversation_that_comes_back_has_no_end_whatever_a_document_said() {
-    let ended = with(json!({"conversationEnd": at(9_000)}), document(&[participant("c", "customer", &[])]));
+    let ended =
+        with(json!({"conversationEnd": at(9_000)}), document(&[participant("c", "customer", &[])]));
     let left = Story::new().customer(0, "c/c1").customer_left(9_000, "c/c1", "PEER");
-    let end = |story: &Story| serde_json::to_value(details(&story.tree())).unwrap()["conversationEnd"].clone();
+    let end = |story: &Story| {
+        serde_json::to_value(details(&story.tree())).unwrap()["conversationEnd"].clone()
+    };
     let story = documented(left, 9_000, ended);
     assert_eq!(end(&story), at(9_000));
     assert_eq!(end(&story.clone().customer(100_000, "c/c2")), Value::Null);
@@ -147,8 +171,11 @@ fn a_conversation_that_comes_back_has_no_end_whatever_a_document_said() {
 #[test]
 fn a_document_that_knows_no_medium_leaves_what_is_known() {
     let unknown = json!({"sessionId": "c1", "mediaType": "unknown", "direction": "UNKNOWN"});
-    let story =
-        documented(Story::new().customer(0, "c/c1"), 20_000, document(&[participant("c", "customer", &[unknown])]));
+    let story = documented(
+        Story::new().customer(0, "c/c1"),
+        20_000,
+        document(&[participant("c", "customer", &[unknown])]),
+    );
     let call = session(&story.tree(), "c1");
     assert_eq!((json!(call.media_type), json!(call.direction)), (json!("voice"), json!("inbound")));
 }
@@ -158,10 +185,15 @@ fn a_document_that_knows_no_medium_leaves_what_is_known() {
 fn a_participant_rests_on_every_event_and_every_document_that_names_him() {
     let basis = |story: Story| {
         let tree = story.tree();
-        let of = |id: &str| tree.participants.iter().find(|it| it.participant_id.as_str() == id).map(|it| it.basis);
+        let of = |id: &str| {
+            tree.participants.iter().find(|it| it.participant_id.as_str() == id).map(|it| it.basis)
+        };
         [of("c"), of("a")]
     };
     assert_eq!(basis(Story::new().customer(0, "c/c1")), [Some(1), None]);
-    assert_eq!(basis(documented(Story::new().customer(0, "c/c1"), 10_000, earlier())), [Some(2), Some(1)]);
+    assert_eq!(
+        basis(documented(Story::new().customer(0, "c/c1"), 10_000, earlier())),
+        [Some(2), Some(1)]
+    );
     assert_eq!(basis(both(Story::new().customer(0, "c/c1"))), [Some(3), Some(1)]);
 }

@@ -7,7 +7,8 @@ use crate::written::{document, events, lasting, participant, piece, voice, with}
 
 fn customer() -> Value {
     let call = voice("c1", &[piece("interact", 0, 30_000, json!({"disconnectType": "peer"}))]);
-    let call = with(call, json!({"direction": "inbound", "ani": "a-n-i", "dnis": "", "provider": "Edge"}));
+    let call =
+        with(call, json!({"direction": "inbound", "ani": "a-n-i", "dnis": "", "provider": "Edge"}));
     let message = json!({"sessionId": "c2", "mediaType": "message", "messageType": "whatsapp", "addressTo": "to",
         "addressFrom": "from", "callbackUserName": "Bo", "callbackNumbers": ["n1", "n2", "n1"],
         "segments": [lasting("interact", 40_000, json!({"subject": "Hello"}))]});
@@ -20,7 +21,10 @@ fn customer() -> Value {
 fn queue() -> Value {
     let asked = json!({"queueId": "q1", "requestedRoutingSkillIds": ["s1", "s2", "s1"], "requestedLanguageId": "l1",
         "requestedRoutingUserIds": ["u1"], "disconnectType": "transfer"});
-    let wait = voice("q1", &[piece("delay", 4_000, 5_000, json!({})), piece("interact", 5_000, 10_000, asked)]);
+    let wait = voice(
+        "q1",
+        &[piece("delay", 4_000, 5_000, json!({})), piece("interact", 5_000, 10_000, asked)],
+    );
     let more = json!({"requestedRoutings": ["Standard", "Bullseye"], "usedRouting": "Bullseye", "routingPriority": 5,
         "utilizationLabel": null, "flow": {"flowType": "INQUEUECALL", "flowId": "f2"}});
     participant("q", "acd", &[with(wait, more)])
@@ -37,7 +41,14 @@ fn agent() -> Value {
         json!({"segmentType": "interact", "disconnectType": "error"}),
     ];
     let who = json!({"userId": "u1", "externalContactId": "e2", "attributes": {"k": "a"}});
-    with(participant("a", "agent", &[with(voice("a1", &pieces), json!({"utilizationLabel": "busy"}))]), who)
+    with(
+        participant(
+            "a",
+            "agent",
+            &[with(voice("a1", &pieces), json!({"utilizationLabel": "busy"}))],
+        ),
+        who,
+    )
 }
 
 /// The queue stands before the customer in the document, and begins after him.
@@ -82,19 +93,28 @@ fn a_call_through_a_queue_is_told_as_genesys_tells_it() {
         json!([
             10_000,
             "flow.end",
-            with(with(json!({"disconnectType": "TRANSFER", "connectedDurationMs": 5_000}), flow), all.clone())
+            with(
+                with(json!({"disconnectType": "TRANSFER", "connectedDurationMs": 5_000}), flow),
+                all.clone()
+            )
         ]),
         json!([
             30_000,
             "customer.end",
-            with(with(json!({"disconnectType": "PEER", "interactingDurationMs": 30_000}), call), all.clone())
+            with(
+                with(json!({"disconnectType": "PEER", "interactingDurationMs": 30_000}), call),
+                all.clone()
+            )
         ]),
         json!([30_000, "user.end", with(with(lasted, user), all.clone())]),
         json!([36_000, "acw", with(json!({"userId": "u1"}), work.clone())]),
         json!([36_000, "wrapup", work]),
         json!([40_000, "customer.start", with(message, all)]),
     ];
-    let told = events(with(document(&[queue(), customer(), agent()]), json!({"divisionIds": ["d1", "d2"]})));
+    let told = events(with(
+        document(&[queue(), customer(), agent()]),
+        json!({"divisionIds": ["d1", "d2"]}),
+    ));
     for (told, expected) in told.iter().zip(&expected) {
         assert_eq!(told, expected);
     }

@@ -58,12 +58,19 @@ pub fn events(document: Value) -> Vec<Value> {
 
 /// The bodies of the events of a topic.
 pub fn bodies(document: Value, topic: &str) -> Vec<Value> {
-    events(document).into_iter().filter(|told| told[1] == topic).map(|told| told[2].clone()).collect()
+    events(document)
+        .into_iter()
+        .filter(|told| told[1] == topic)
+        .map(|told| told[2].clone())
+        .collect()
 }
 
 /// `topic@time` of every event.
 pub fn topics(document: Value) -> Vec<String> {
-    events(document).iter().map(|told| format!("{}@{}", told[1].as_str().unwrap(), told[0])).collect()
+    events(document)
+        .iter()
+        .map(|told| format!("{}@{}", told[1].as_str().unwrap(), told[0]))
+        .collect()
 }
 
 /// The story, and a document of that time.

@@ -41,7 +41,9 @@ struct Telling {
 impl Telling {
     /// Tells what is due by `now`; gives when the next is.
     fn tell(&mut self, known: &[Known], now: i64) -> Option<i64> {
-        let came = |key| known.iter().find(|known| known.event.key == key).map(|known| known.event.time.ms());
+        let came = |key| {
+            known.iter().find(|known| known.event.key == key).map(|known| known.event.time.ms())
+        };
         let latest = known.iter().map(|known| known.event.time.ms()).max().unwrap_or(0);
         let mut next: Option<i64> = None;
         let mut waits = |due: i64| {
@@ -59,7 +61,9 @@ impl Telling {
             let said = Said { at: conclusion.occurred_at.ms(), data };
             let before = gone.remove(&name);
             let last = conclusion.causes.iter().filter_map(|cause| came(*cause)).max().unwrap();
-            if before.as_ref() == Some(&said) || waits(last + settle_ms(conclusion.settles, conclusion.inferred)) {
+            if before.as_ref() == Some(&said)
+                || waits(last + settle_ms(conclusion.settles, conclusion.inferred))
+            {
                 continue;
             }
             if before.is_some() {
@@ -105,8 +109,12 @@ fn nothing_is_withdrawn_in_order() {
 fn everything_is_told_in_the_end() {
     for flow in flows() {
         let told: Vec<Name> = tell(&flow).stands.into_keys().collect();
-        let mut follows: Vec<Name> =
-            flow.story.conclusions().into_iter().map(|one| (one.event_type(), one.subject)).collect();
+        let mut follows: Vec<Name> = flow
+            .story
+            .conclusions()
+            .into_iter()
+            .map(|one| (one.event_type(), one.subject))
+            .collect();
         follows.sort();
         assert_eq!(told, follows, "{}", flow.name);
     }

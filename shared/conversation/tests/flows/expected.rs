@@ -44,7 +44,8 @@ impl Told {
         let is_met = if let Some(name) = text("say") {
             self.facts.get(name).is_some_and(|facts| facts.iter().any(|fact| fact.is(expected)))
         } else if let Some(name) = text("fact") {
-            let of_type = self.facts.iter().filter(|(key, _)| kind(key) == name).flat_map(|(_, facts)| facts);
+            let of_type =
+                self.facts.iter().filter(|(key, _)| kind(key) == name).flat_map(|(_, facts)| facts);
             of_type.into_iter().any(|fact| fact.has(&expected["of"]) && fact.is(expected))
         } else if let Some(name) = text("never") {
             !self.facts.contains_key(name)
@@ -67,12 +68,20 @@ impl Told {
     }
 
     fn subjects(&self, name: &str) -> Vec<String> {
-        let own = self.facts.keys().filter_map(|key| key.split_once(' ')).filter(|(kind, _)| *kind == name);
+        let own = self
+            .facts
+            .keys()
+            .filter_map(|key| key.split_once(' '))
+            .filter(|(kind, _)| *kind == name);
         own.map(|(_, subject)| subject.to_owned()).collect()
     }
 
     fn count(&self, name: &str) -> u64 {
-        self.facts.iter().filter(|(key, _)| kind(key) == name).map(|(_, facts)| facts.len() as u64).sum()
+        self.facts
+            .iter()
+            .filter(|(key, _)| kind(key) == name)
+            .map(|(_, facts)| facts.len() as u64)
+            .sum()
     }
 }
 
@@ -95,8 +104,12 @@ fn kind(key: &str) -> &str {
 }
 
 fn sorted(subjects: &Value) -> Vec<String> {
-    let mut subjects: Vec<String> =
-        subjects.as_array().unwrap().iter().map(|subject| subject.as_str().unwrap().to_owned()).collect();
+    let mut subjects: Vec<String> = subjects
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|subject| subject.as_str().unwrap().to_owned())
+        .collect();
     subjects.sort();
     subjects
 }
@@ -104,7 +117,9 @@ fn sorted(subjects: &Value) -> Vec<String> {
 /// `{"at": 5}` as the instant 5 ms after the flow's beginning.
 fn instant(value: &Value) -> Value {
     match (value.as_object(), value["at"].as_i64()) {
-        (Some(fields), Some(at)) if fields.len() == 1 => json!(genesys::Timestamp::from_ms(T0 + at).to_string()),
+        (Some(fields), Some(at)) if fields.len() == 1 => {
+            json!(genesys::Timestamp::from_ms(T0 + at).to_string())
+        }
         _ => value.clone(),
     }
 }

@@ -34,25 +34,35 @@ pub fn hold(conversation_id: &ConversationId, events: &[Known]) {
 /// Every participant that a detail event or a document names is there, and every session of it, once.
 fn nobody_is_lost(tree: &Conversation, history: &History) {
     let detailed = || history.events().filter(|event| event.detail().is_some());
-    let documented = || history.events().filter_map(Event::details).flat_map(|details| &details.participants);
+    let documented =
+        || history.events().filter_map(Event::details).flat_map(|details| &details.participants);
     let told = detailed().filter_map(|event| event.participant_id.as_ref());
-    let named: BTreeSet<_> = told.chain(documented().filter_map(|it| it.participant_id.as_ref())).collect();
-    let there: Vec<_> = tree.participants.iter().map(|participant| &participant.participant_id).collect();
+    let named: BTreeSet<_> =
+        told.chain(documented().filter_map(|it| it.participant_id.as_ref())).collect();
+    let there: Vec<_> =
+        tree.participants.iter().map(|participant| &participant.participant_id).collect();
     assert_eq!(there.iter().copied().collect::<BTreeSet<_>>(), named);
     assert_eq!(there.len(), named.len());
-    let told = detailed().filter_map(|event| Some((event.participant_id.as_ref()?, event.session_id.as_ref()?)));
-    let sessions = documented().flat_map(|it| it.sessions.iter().map(|session| (it.participant_id.as_ref(), session)));
+    let told = detailed()
+        .filter_map(|event| Some((event.participant_id.as_ref()?, event.session_id.as_ref()?)));
+    let sessions = documented()
+        .flat_map(|it| it.sessions.iter().map(|session| (it.participant_id.as_ref(), session)));
     let sessions = sessions.filter_map(|(id, session)| Some((id?, session.session_id.as_ref()?)));
     let named: BTreeSet<_> = told.chain(sessions).collect();
     let there: Vec<_> = tree
         .participants
         .iter()
-        .flat_map(|participant| participant.sessions.iter().map(|s| (&participant.participant_id, &s.session_id)))
+        .flat_map(|participant| {
+            participant.sessions.iter().map(|s| (&participant.participant_id, &s.session_id))
+        })
         .collect();
     assert_eq!(there.iter().copied().collect::<BTreeSet<_>>(), named);
     assert_eq!(there.len(), named.len());
     let counts = tree.summary.counts;
-    assert_eq!((counts.participants, counts.sessions), (tree.participants.len() as u64, there.len() as u64));
+    assert_eq!(
+        (counts.participants, counts.sessions),
+        (tree.participants.len() as u64, there.len() as u64)
+    );
 }
 
 /// Nothing ends before it begins, nothing lasts less than nothing, and what is stored can be read back.
@@ -63,7 +73,12 @@ fn tree_is_sound(tree: &Conversation, history: &History) {
     let summary = &tree.summary;
     assert_eq!(summary.ended_at.is_some(), summary.status == Status::Ended);
     assert_eq!(summary.basis, history.basis());
-    assert!(summary.conversation_start.zip(summary.conversation_end).is_none_or(|(start, end)| start <= end));
+    assert!(
+        summary
+            .conversation_start
+            .zip(summary.conversation_end)
+            .is_none_or(|(start, end)| start <= end)
+    );
     for episode in &summary.episodes {
         assert!(episode.ended_at.is_none_or(|end| episode.started_at <= end), "{episode:?}");
     }
@@ -73,7 +88,9 @@ fn tree_is_sound(tree: &Conversation, history: &History) {
     let recorded: HashSet<_> = history
         .events()
         .filter_map(|event| match &event.content {
-            Content::Metric(record) => Some((event.session_id.as_ref()?.as_str(), record.metric.as_str())),
+            Content::Metric(record) => {
+                Some((event.session_id.as_ref()?.as_str(), record.metric.as_str()))
+            }
             _ => None,
         })
         .collect();
@@ -108,11 +125,22 @@ fn conclusions_are_sound(conclusions: &[Conclusion], history: &History) {
         let event_type = conclusion.event_type();
         assert!(ids.insert((event_type, &conclusion.subject)), "{conclusion:?} is there twice");
         let causes: HashSet<EventKey> = conclusion.causes.iter().copied().collect();
-        assert!(!causes.is_empty() && causes.len() == conclusion.causes.len() && causes.is_subset(&known));
+        assert!(
+            !causes.is_empty()
+                && causes.len() == conclusion.causes.len()
+                && causes.is_subset(&known)
+        );
         let data = serde_json::to_value(&conclusion.data).unwrap();
         assert!(data.is_object());
-        assert_eq!(Particulars::read(event_type, &data).unwrap(), conclusion.data.particulars, "v{SCHEMA_VERSION}");
-        assert!(data["conversation"]["episode"].as_u64().is_some_and(|episode| episode > 0), "{data}");
+        assert_eq!(
+            Particulars::read(event_type, &data).unwrap(),
+            conclusion.data.particulars,
+            "v{SCHEMA_VERSION}"
+        );
+        assert!(
+            data["conversation"]["episode"].as_u64().is_some_and(|episode| episode > 0),
+            "{data}"
+        );
         no_length_is_negative(&data);
         assert!(!conclusion.occurred_at.to_string().is_empty());
     }
@@ -136,7 +164,8 @@ fn no_length_is_negative(data: &Value) {
 
 /// An ended conversation is told of as ended; no episode ends more than once, and only the first begins unannounced.
 fn both_say_the_same_of_the_ends(tree: &Conversation, conclusions: &[Conclusion]) {
-    let of = |event_type: EventType| conclusions.iter().filter(move |c| c.event_type() == event_type);
+    let of =
+        |event_type: EventType| conclusions.iter().filter(move |c| c.event_type() == event_type);
     let episodes = &tree.summary.episodes;
     assert!(of(EventType::ConversationEnded).count() <= episodes.len());
     assert!(of(EventType::ConversationReopened).count() <= episodes.len().saturating_sub(1));
@@ -151,6 +180,7 @@ fn both_say_the_same_of_the_ends(tree: &Conversation, conclusions: &[Conclusion]
 /// What is concluded of one type does not depend on which others are.
 fn a_selection_only_leaves_out(conclusions: &[Conclusion], history: &History) {
     let core: Selection = "core".parse().unwrap();
-    let selected: Vec<Conclusion> = conclusions.iter().filter(|c| core.has(c.event_type())).cloned().collect();
+    let selected: Vec<Conclusion> =
+        conclusions.iter().filter(|c| core.has(c.event_type())).cloned().collect();
     assert_eq!(derive(history, &core), selected);
 }

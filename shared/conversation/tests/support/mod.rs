@@ -46,7 +46,12 @@ impl Story {
     }
 
     pub fn customer(self, at: i64, who: &str) -> Self {
-        self.tell(at, "customer.start", who, json!({"direction": "INBOUND", "ani": "tel:+15550100001"}))
+        self.tell(
+            at,
+            "customer.start",
+            who,
+            json!({"direction": "INBOUND", "ani": "tel:+15550100001"}),
+        )
     }
 
     pub fn customer_left(self, at: i64, who: &str, how: &str) -> Self {
@@ -71,11 +76,23 @@ impl Story {
 
     /// A user is offered the conversation through a queue.
     pub fn agent(self, at: i64, who: &str, user: &str) -> Self {
-        self.tell(at, "user.start", who, json!({"userId": user, "queueId": "q1", "direction": "INBOUND"}))
+        self.tell(
+            at,
+            "user.start",
+            who,
+            json!({"userId": user, "queueId": "q1", "direction": "INBOUND"}),
+        )
     }
 
     /// A user leaves after so much alerting, talk and hold.
-    pub fn agent_left(self, at: i64, who: &str, user: &str, how: &str, (alert, talk, held): (i64, i64, i64)) -> Self {
+    pub fn agent_left(
+        self,
+        at: i64,
+        who: &str,
+        user: &str,
+        how: &str,
+        (alert, talk, held): (i64, i64, i64),
+    ) -> Self {
         let body = json!({"userId": user, "queueId": "q1", "disconnectType": how, "alertingDurationMs": alert,
             "interactingDurationMs": talk, "heldDurationMs": held, "contactingDurationMs": 0, "dialingDurationMs": 0,
             "callbackDurationMs": 0});
@@ -83,8 +100,7 @@ impl Story {
     }
 
     pub fn record(mut self, at: i64, session: &str, metric: &str, value: i64) -> Self {
-        let body =
-            json!({"sessionId": session, "metric": metric, "value": value, "recordId": format!("{metric}-{at}")});
+        let body = json!({"sessionId": session, "metric": metric, "value": value, "recordId": format!("{metric}-{at}")});
         self.0.push(event(at, "metrics", body).into());
         self
     }
@@ -110,19 +126,29 @@ impl Story {
     /// `Type subject` of every conclusion, in order, without those about knowing of sessions and participants.
     pub fn told(&self) -> Vec<String> {
         let quiet = ["ConversationCreated", "ParticipantAdded", "FlowEnded"];
-        let told = self.conclusions().into_iter().filter(|c| !quiet.contains(&c.event_type().as_str()));
+        let told =
+            self.conclusions().into_iter().filter(|c| !quiet.contains(&c.event_type().as_str()));
         told.map(|c| format!("{} {}", c.event_type(), c.subject)).collect()
     }
 
     /// `data` of the conclusion `Type subject`.
     pub fn data(&self, name: &str) -> Value {
-        let found = self.conclusions().into_iter().find(|c| format!("{} {}", c.event_type(), c.subject) == name);
-        serde_json::to_value(found.unwrap_or_else(|| panic!("no {name} in {:#?}", self.told())).data).unwrap()
+        let found = self
+            .conclusions()
+            .into_iter()
+            .find(|c| format!("{} {}", c.event_type(), c.subject) == name);
+        serde_json::to_value(
+            found.unwrap_or_else(|| panic!("no {name} in {:#?}", self.told())).data,
+        )
+        .unwrap()
     }
 
     /// When the conclusion `Type subject` happened, in milliseconds after `T0`.
     pub fn when(&self, name: &str) -> i64 {
-        let found = self.conclusions().into_iter().find(|c| format!("{} {}", c.event_type(), c.subject) == name);
+        let found = self
+            .conclusions()
+            .into_iter()
+            .find(|c| format!("{} {}", c.event_type(), c.subject) == name);
         found.unwrap_or_else(|| panic!("no {name} in {:#?}", self.told())).occurred_at.ms() - T0
     }
 }
@@ -140,8 +166,14 @@ pub fn session(tree: &Conversation, id: &str) -> Session {
 /// `type start-end` of every segment, in milliseconds after `T0`.
 pub fn laid(session: &Session) -> Vec<String> {
     let at = |segment: &Segment| segment.segment_start.ms() - T0;
-    let end = |segment: &Segment| segment.segment_end.map_or_else(String::new, |end| (end.ms() - T0).to_string());
-    session.segments.iter().map(|s| format!("{} {}-{}", s.segment_type.as_str(), at(s), end(s))).collect()
+    let end = |segment: &Segment| {
+        segment.segment_end.map_or_else(String::new, |end| (end.ms() - T0).to_string())
+    };
+    session
+        .segments
+        .iter()
+        .map(|s| format!("{} {}-{}", s.segment_type.as_str(), at(s), end(s)))
+        .collect()
 }
 
 /// The value of a metric.

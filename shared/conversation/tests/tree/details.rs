@@ -22,14 +22,18 @@ fn at(ms: i64) -> Value {
 #[test]
 fn the_conversation_has_its_borders_its_evaluations_and_what_only_we_know() {
     let callback = json!({"mediaType": "CALLBACK", "direction": "OUTBOUND", "divisionId": "d1"});
-    let contacts =
-        json!({"conversationExternalContactIds": ["e1", "e2"], "conversationExternalOrganizationIds": ["o1"]});
+    let contacts = json!({"conversationExternalContactIds": ["e1", "e2"], "conversationExternalOrganizationIds": ["o1"]});
     let evaluation = json!({"id": "ev1", "status": "Finished", "evaluationFormId": "f1", "formName": "Form",
         "agent": {"id": "u1"}, "scoringSet": {"totalScore": 87.5, "totalCriticalScore": 50.0}});
     let mut story = Story::new()
         .tell(0, "customer.start", "c/c1", callback)
         .tell(10, "contact", "c/c1", contacts)
-        .tell(9_000, "customer.end", "c/c1", json!({"mediaType": "CALLBACK", "disconnectType": "ENDPOINT"}));
+        .tell(
+            9_000,
+            "customer.end",
+            "c/c1",
+            json!({"mediaType": "CALLBACK", "disconnectType": "ENDPOINT"}),
+        );
     story.0.push(Known::from(event(9_500, "evaluations", evaluation)));
     let mut document = document(&story);
     document.as_object_mut().unwrap().remove("participants");
@@ -90,7 +94,9 @@ fn a_session_has_its_addresses_its_callback_its_campaign_and_its_routing() {
         "requestedRoutingSkillIds": ["s1"], "requestedRoutingUserIds": ["u1"], "requestedLanguageId": "l1",
         "outboundCampaignId": "k1", "outboundContactListId": "k2", "outboundContactId": "k3",
     });
-    let session = only_session(&Story::new().tell(0, "acd.start", "q/qs1", told).record(40, "qs1", "nOffered", 1));
+    let session = only_session(
+        &Story::new().tell(0, "acd.start", "q/qs1", told).record(40, "qs1", "nOffered", 1),
+    );
     let expected = json!({
         "sessionId": "qs1", "mediaType": "callback", "messageType": "whatsapp", "direction": "inbound",
         "provider": "Edge", "ani": "a-n-i", "dnis": "d-n-i-s", "addressTo": "to", "addressFrom": "from",

@@ -8,10 +8,19 @@ use crate::support::{Story, history};
 
 /// Three events: the first came live, the others by a replay; the second names the organization first.
 fn told() -> Vec<Known> {
-    let story = Story::new().customer(0, "c/c1").queued(5, "q/qs1").customer_left(9, "c/c1", "PEER");
+    let story =
+        Story::new().customer(0, "c/c1").queued(5, "q/qs1").customer_left(9, "c/c1", "PEER");
     let mut known = story.0;
-    known[1] = Known { organization_id: Some("o1".into()), replay_name: Some("r1".into()), ..known[1].clone() };
-    known[2] = Known { organization_id: Some("o2".into()), replay_name: Some("r2".into()), ..known[2].clone() };
+    known[1] = Known {
+        organization_id: Some("o1".into()),
+        replay_name: Some("r1".into()),
+        ..known[1].clone()
+    };
+    known[2] = Known {
+        organization_id: Some("o2".into()),
+        replay_name: Some("r2".into()),
+        ..known[2].clone()
+    };
     known
 }
 
@@ -50,6 +59,10 @@ fn a_replay_brought_what_follows_only_from_events_that_came_by_one() {
 #[test]
 fn of_events_with_one_key_the_first_counts() {
     let event = crate::support::event(0, "customer.start", json!({"participantId": "c"}));
-    let known = |replay: &str| Known { event: event.clone(), organization_id: None, replay_name: Some(replay.into()) };
+    let known = |replay: &str| Known {
+        event: event.clone(),
+        organization_id: None,
+        replay_name: Some(replay.into()),
+    };
     assert_eq!(history([known("r1"), known("r2")]).replay_of(&[event.key]), Some("r1"));
 }

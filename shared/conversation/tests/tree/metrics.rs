@@ -30,7 +30,8 @@ fn a_users_end_measures_every_phase_and_handling_is_all_but_alerting() {
     let end = ["tHandle 27 @1000", "tHeldComplete 16 @1000", "tTalkComplete 8 @1000"];
     assert_eq!(measured(&story, "a1"), all(&end));
     let wrapped = story.tell(2_000, "acw", "a/a1", json!({"userId": "u1", "wrapupDurationMs": 64}));
-    let end = ["tHeldComplete 16 @1000", "tTalkComplete 8 @1000", "tAcw 64 @1064", "tHandle 91 @1064"];
+    let end =
+        ["tHeldComplete 16 @1000", "tTalkComplete 8 @1000", "tAcw 64 @1064", "tHandle 91 @1064"];
     assert_eq!(measured(&wrapped, "a1"), all(&end));
 }
 
@@ -53,7 +54,8 @@ fn an_alert_that_came_to_nothing_is_not_responding_unless_the_caller_left() {
         ("PEER", json!({"alertingDurationMs": 5, "interactingDurationMs": 1}), false),
     ];
     for (how, totals, expected) in rows {
-        let told = measured(&user(how, totals.clone()), "a1").contains(&"tNotResponding 5 @1000".to_owned());
+        let told = measured(&user(how, totals.clone()), "a1")
+            .contains(&"tNotResponding 5 @1000".to_owned());
         assert_eq!(told, expected, "{how} {totals}");
     }
 }
@@ -73,7 +75,11 @@ fn a_session_that_was_talked_on_and_handed_on_counts_as_a_transfer() {
     ];
     for (how, talk, expected) in rows {
         let story = user(how, json!({"interactingDurationMs": talk}));
-        assert_eq!(measured(&story, "a1").contains(&"nTransferred 1 @1000".to_owned()), expected, "{how} {talk}");
+        assert_eq!(
+            measured(&story, "a1").contains(&"nTransferred 1 @1000".to_owned()),
+            expected,
+            "{how} {talk}"
+        );
         assert_eq!(story.tree().summary.counts.transfers, u64::from(expected), "{how} {talk}");
     }
 }
@@ -87,14 +93,23 @@ fn nothing_is_measured_of_a_user_before_his_end() {
 fn a_queue_measures_the_offer_and_the_wait_by_how_it_ended() {
     let queue = |outcome: &str| {
         let end = json!({"acdOutcome": outcome, "connectedDurationMs": 300});
-        measured(&Story::new().tell(100, "acd.start", "q/qs1", json!({})).tell(500, "acd.end", "q/qs1", end), "qs1")
+        measured(
+            &Story::new()
+                .tell(100, "acd.start", "q/qs1", json!({}))
+                .tell(500, "acd.end", "q/qs1", end),
+            "qs1",
+        )
     };
     assert_eq!(measured(&Story::new().queued(100, "q/qs1"), "qs1"), ["nOffered 1 @100"]);
     assert_eq!(queue("ANSWERED"), ["nOffered 1 @200", "tAcd 300 @500"]);
     assert_eq!(queue("ABANDON"), ["nOffered 1 @200", "tAbandon 300 @500", "tAcd 300 @500"]);
     assert_eq!(queue("FLOW_OUT"), ["nOffered 1 @200", "tAcd 300 @500", "tFlowOut 300 @500"]);
     let silent = Story::new().queued(100, "q/qs1").tell(500, "acd.end", "q/qs1", json!({}));
-    assert_eq!(measured(&silent, "qs1"), ["nOffered 1 @100", "tAcd 400 @500"], "else the wait is from start to end");
+    assert_eq!(
+        measured(&silent, "qs1"),
+        ["nOffered 1 @100", "tAcd 400 @500"],
+        "else the wait is from start to end"
+    );
 }
 
 #[test]
@@ -104,7 +119,10 @@ fn customers_flows_and_voicemails_measure_what_their_ends_give() {
         measured(&story.tell(500, &format!("{family}.end"), "p/s1", end), "s1")
     };
     assert_eq!(measured(&Story::new().customer(100, "c/c1"), "c1"), ["nConnected 1 @100"]);
-    assert_eq!(ended("customer", json!({"interactingDurationMs": 300})), ["nConnected 1 @200", "tConnected 300 @500"]);
+    assert_eq!(
+        ended("customer", json!({"interactingDurationMs": 300})),
+        ["nConnected 1 @200", "tConnected 300 @500"]
+    );
     assert_eq!(ended("customer", json!({})), ["nConnected 1 @100"]);
     assert_eq!(ended("voicemail", json!({"voicemailDurationMs": 300})), ["tVoicemail 300 @500"]);
     assert!(ended("voicemail", json!({})).is_empty());
@@ -113,16 +131,28 @@ fn customers_flows_and_voicemails_measure_what_their_ends_give() {
     };
     assert_eq!(flow("DISCONNECT", "INBOUNDEMAIL"), ["nFlow 1 @200", "tFlow 300 @500"]);
     for exit in ["TRANSFER", "transfer"] {
-        assert_eq!(flow(exit, "INBOUNDEMAIL"), ["nFlow 1 @200", "tFlow 300 @500", "tFlowExit 300 @500"]);
+        assert_eq!(
+            flow(exit, "INBOUNDEMAIL"),
+            ["nFlow 1 @200", "tFlow 300 @500", "tFlowExit 300 @500"]
+        );
     }
-    assert_eq!(flow("DISCONNECT", "INBOUNDCALL"), ["nFlow 1 @200", "tFlow 300 @500", "tIvr 300 @500"]);
-    assert_eq!(measured(&Story::new().tell(100, "flow.start", "f/f1", json!({})), "f1"), ["nFlow 1 @100"]);
+    assert_eq!(
+        flow("DISCONNECT", "INBOUNDCALL"),
+        ["nFlow 1 @200", "tFlow 300 @500", "tIvr 300 @500"]
+    );
+    assert_eq!(
+        measured(&Story::new().tell(100, "flow.start", "f/f1", json!({})), "f1"),
+        ["nFlow 1 @100"]
+    );
 }
 
 #[test]
 fn a_queue_and_a_customer_count_from_the_record_of_their_connection() {
     let queue = Story::new().queued(100, "q/qs1").record(150, "qs1", "tAcd", 20);
-    assert!(measured(&queue, "qs1").contains(&"nOffered 1 @130".to_owned()), "where its first piece began");
+    assert!(
+        measured(&queue, "qs1").contains(&"nOffered 1 @130".to_owned()),
+        "where its first piece began"
+    );
 }
 
 #[test]

@@ -32,14 +32,20 @@ fn a_session_without_pieces_of_its_own_is_one_whole_as_long_as_its_end_says() {
         let mut silent = end;
         silent.as_object_mut().unwrap().retain(|name, _| name == "flowType");
         let silent = started.tell(9_000, &format!("{family}.end"), "p/s1", silent);
-        assert_eq!(laid_of(&silent, "s1"), [format!("{kind} 1000-9000")], "{family} that gives no length");
+        assert_eq!(
+            laid_of(&silent, "s1"),
+            [format!("{kind} 1000-9000")],
+            "{family} that gives no length"
+        );
     }
 }
 
 #[test]
 fn a_users_pieces_are_laid_back_from_the_end_in_the_order_in_which_they_happen() {
-    let all = user_end(json!({"contactingDurationMs": 1_000, "dialingDurationMs": 2_000, "alertingDurationMs": 3_000,
-        "interactingDurationMs": 4_000, "callbackDurationMs": 5_000, "heldDurationMs": 6_000}));
+    let all = user_end(
+        json!({"contactingDurationMs": 1_000, "dialingDurationMs": 2_000, "alertingDurationMs": 3_000,
+        "interactingDurationMs": 4_000, "callbackDurationMs": 5_000, "heldDurationMs": 6_000}),
+    );
     let pieces = [
         "contacting 39000-40000",
         "dialing 40000-42000",
@@ -49,10 +55,20 @@ fn a_users_pieces_are_laid_back_from_the_end_in_the_order_in_which_they_happen()
         "hold 54000-60000",
     ];
     assert_eq!(laid_of(&all, "a1"), pieces);
-    let some = user_end(json!({"dialingDurationMs": 0, "alertingDurationMs": 1, "interactingDurationMs": 4_000}));
-    assert_eq!(laid_of(&some, "a1"), ["alert 55999-56000", "interact 56000-60000"], "zero lengths are left out");
+    let some = user_end(
+        json!({"dialingDurationMs": 0, "alertingDurationMs": 1, "interactingDurationMs": 4_000}),
+    );
+    assert_eq!(
+        laid_of(&some, "a1"),
+        ["alert 55999-56000", "interact 56000-60000"],
+        "zero lengths are left out"
+    );
     let none = user_end(json!({"alertingDurationMs": 0, "interactingDurationMs": 0}));
-    assert_eq!(laid_of(&none, "a1"), ["alert 60000-60000"], "who was there for no time at all was alerted");
+    assert_eq!(
+        laid_of(&none, "a1"),
+        ["alert 60000-60000"],
+        "who was there for no time at all was alerted"
+    );
 }
 
 #[test]
@@ -60,7 +76,11 @@ fn only_where_there_is_both_talk_and_hold_is_the_place_of_either_not_known() {
     let synthetic = |talk: i64, held: i64| {
         let totals = json!({"alertingDurationMs": 10, "interactingDurationMs": talk, "heldDurationMs": held,
             "callbackDurationMs": 10});
-        session(&user_end(totals).tree(), "a1").segments.iter().map(|segment| segment.synthetic).collect::<Vec<_>>()
+        session(&user_end(totals).tree(), "a1")
+            .segments
+            .iter()
+            .map(|segment| segment.synthetic)
+            .collect::<Vec<_>>()
     };
     assert_eq!(synthetic(10, 10), [false, true, false, true], "alert, talk, callback, hold");
     assert_eq!(synthetic(1, 1), [false, true, false, true]);
@@ -86,7 +106,9 @@ fn a_record_is_a_piece_of_its_kind_that_ended_when_it_came() {
         let told = laid_of(&live.record(9_000, "s1", metric, 3_000), "s1");
         assert!(told.contains(&format!("{kind} 6000-9000")), "{family} {metric}: {told:?}");
     }
-    for (family, metric) in [("user", "tConnected"), ("customer", "tAcd"), ("acd", "tVoicemail"), ("user", "tHandle")] {
+    for (family, metric) in
+        [("user", "tConnected"), ("customer", "tAcd"), ("acd", "tVoicemail"), ("user", "tHandle")]
+    {
         let live = Story::new().tell(1_000, &format!("{family}.start"), "p/s1", json!({}));
         let told = laid_of(&live.record(9_000, "s1", metric, 3_000), "s1");
         let live = if family == "user" { "alert 1000-" } else { "interact 1000-" };
@@ -112,16 +134,27 @@ fn ended() -> Story {
 
 #[test]
 fn records_replace_what_was_laid_out_when_they_add_up_to_the_total_within_50_ms() {
-    for (sum, exact) in [(39_949, false), (39_950, true), (40_000, true), (40_050, true), (40_051, false)] {
+    for (sum, exact) in
+        [(39_949, false), (39_950, true), (40_000, true), (40_050, true), (40_051, false)]
+    {
         let told = laid_of(&ended().record(60_010, "a1", "tTalk", sum), "a1");
-        let talk = if exact { format!("interact {}-60010", 60_010 - sum) } else { "interact 20000-60000".to_owned() };
+        let talk = if exact {
+            format!("interact {}-60010", 60_010 - sum)
+        } else {
+            "interact 20000-60000".to_owned()
+        };
         assert_eq!(told, ["alert 17000-20000", talk.as_str(), "wrapup 60000-69000"], "{sum}");
     }
-    let in_parts = ended().record(30_000, "a1", "tTalk", 10_000).record(60_000, "a1", "tTalk", 30_000);
-    let told = ["alert 17000-20000", "interact 20000-30000", "interact 30000-60000", "wrapup 60000-69000"];
+    let in_parts =
+        ended().record(30_000, "a1", "tTalk", 10_000).record(60_000, "a1", "tTalk", 30_000);
+    let told =
+        ["alert 17000-20000", "interact 20000-30000", "interact 30000-60000", "wrapup 60000-69000"];
     assert_eq!(laid_of(&in_parts, "a1"), told);
     let other_kind = ended().record(60_000, "a1", "tHeld", 40_000);
-    assert_eq!(laid_of(&other_kind, "a1"), ["alert 17000-20000", "interact 20000-60000", "wrapup 60000-69000"]);
+    assert_eq!(
+        laid_of(&other_kind, "a1"),
+        ["alert 17000-20000", "interact 20000-60000", "wrapup 60000-69000"]
+    );
 }
 
 #[test]
@@ -136,7 +169,10 @@ fn a_record_of_after_call_work_is_held_against_what_acw_says() {
 fn a_record_of_an_ivr_is_held_against_the_length_of_its_flow() {
     let flow = |value: i64| {
         let end = json!({"flowType": "INBOUNDCALL", "connectedDurationMs": 5_000});
-        laid_of(&Story::new().tell(9_000, "flow.end", "f/f1", end).record(9_020, "f1", "tIvr", value), "f1")
+        laid_of(
+            &Story::new().tell(9_000, "flow.end", "f/f1", end).record(9_020, "f1", "tIvr", value),
+            "f1",
+        )
     };
     assert_eq!(flow(4_990), ["ivr 4030-9020"]);
     assert_eq!(flow(100), ["ivr 4000-9000"]);
@@ -152,7 +188,11 @@ fn what_goes_on_goes_on_from_the_last_piece_that_a_record_tells_of() {
     let told = ["alert 1000-4000", "interact 4000-", "wrapup 8000-9000"];
     assert_eq!(laid_of(&wrapped, "a1"), told, "after-call work is no piece of what goes on");
     let before = Story::new().agent(1_000, "a/a1", "u1").record(900, "a1", "tAlert", 100);
-    assert_eq!(laid_of(&before, "a1"), ["alert 800-900", "interact 1000-"], "nor does it begin before the session");
+    assert_eq!(
+        laid_of(&before, "a1"),
+        ["alert 800-900", "interact 1000-"],
+        "nor does it begin before the session"
+    );
     let ivr = Story::new().tell(1_000, "flow.start", "f/f1", json!({"flowType": "INBOUNDCALL"}));
     assert_eq!(laid_of(&ivr, "f1"), ["ivr 1000-"]);
 }
@@ -168,13 +208,23 @@ fn a_customer_goes_on_from_when_he_was_connected_and_a_queue_from_when_it_was_of
     ];
     for (family, metric, expected) in rows {
         let live = Story::new().tell(1_000, &format!("{family}.start"), "p/s1", json!({}));
-        assert_eq!(laid_of(&live.record(1_500, "s1", metric, 1), "s1"), [expected], "{family} {metric}");
+        assert_eq!(
+            laid_of(&live.record(1_500, "s1", metric, 1), "s1"),
+            [expected],
+            "{family} {metric}"
+        );
     }
 }
 
 #[test]
 fn a_session_that_is_live_again_keeps_its_first_life() {
-    let again = Story::new().agent(1_000, "a/a1", "u1").agent_left(5_000, "a/a1", "u1", "CLIENT", (1_000, 3_000, 0));
+    let again = Story::new().agent(1_000, "a/a1", "u1").agent_left(
+        5_000,
+        "a/a1",
+        "u1",
+        "CLIENT",
+        (1_000, 3_000, 0),
+    );
     let again = again.agent(9_000, "a/a1", "u1");
     assert_eq!(laid_of(&again, "a1"), ["alert 1000-2000", "interact 2000-5000", "alert 9000-"]);
     let segments = session(&again.tree(), "a1").segments;
@@ -190,5 +240,9 @@ fn how_a_session_ended_stands_on_its_last_piece_before_wrap_up_and_the_queue_on_
     let segments = session(&ended().tree(), "a1").segments;
     let how: Vec<_> = segments.iter().map(|segment| segment.disconnect_type.is_some()).collect();
     assert_eq!(how, [false, true, false]);
-    assert!(segments.iter().all(|segment| segment.queue_id.as_ref().is_some_and(|id| id.as_str() == "q1")));
+    assert!(
+        segments
+            .iter()
+            .all(|segment| segment.queue_id.as_ref().is_some_and(|id| id.as_str() == "q1"))
+    );
 }

@@ -27,7 +27,11 @@ fn a_session_whose_start_was_lost_began_as_long_before_its_end_as_that_says() {
         assert_eq!(borders(&story, "s1"), (Some(start), Some(1_000_000)), "{family} {end}");
         assert!(session(&story.tree(), "s1").start_inferred, "{family}");
         let started = story.tell(5, &format!("{family}.start"), "p/s1", json!({}));
-        assert_eq!(borders(&started, "s1"), (Some(5), Some(1_000_000)), "a start that is known counts");
+        assert_eq!(
+            borders(&started, "s1"),
+            (Some(5), Some(1_000_000)),
+            "a start that is known counts"
+        );
         assert!(!session(&started.tree(), "s1").start_inferred, "{family}");
     }
 }
@@ -40,14 +44,22 @@ fn a_session_runs_from_its_least_start_to_its_greatest_end() {
         .customer_left(8_000, "c/c1", "ENDPOINT")
         .customer_left(7_000, "c/c1", "PEER");
     assert_eq!(borders(&story, "c1"), (Some(1_000), Some(8_000)));
-    assert_eq!(session(&story.tree(), "c1").disconnect_type.map(|how| how.to_string()).as_deref(), Some("endpoint"));
+    assert_eq!(
+        session(&story.tree(), "c1").disconnect_type.map(|how| how.to_string()).as_deref(),
+        Some("endpoint")
+    );
 }
 
 #[test]
 fn a_start_less_than_a_second_after_the_end_counts_as_the_end() {
-    let story = |start: i64| Story::new().customer_left(10_000, "c/c1", "PEER").customer(start, "c/c1");
+    let story =
+        |start: i64| Story::new().customer_left(10_000, "c/c1", "PEER").customer(start, "c/c1");
     assert_eq!(borders(&story(10_999), "c1"), (Some(10_000), Some(10_000)));
-    assert_eq!(borders(&story(11_000), "c1"), (Some(10_000), None), "the next stretch of the session is live");
+    assert_eq!(
+        borders(&story(11_000), "c1"),
+        (Some(10_000), None),
+        "the next stretch of the session is live"
+    );
 }
 
 #[test]
@@ -68,19 +80,37 @@ fn after_call_work_ends_its_session_where_it_began_but_not_before_the_session_it
         assert!(session(&story.tree(), "a1").end_inferred);
     }
     let wrapped = agent(2_000).tell(70_000, "wrapup", "a/a1", json!({"wrapupDurationMs": 10_000}));
-    assert_eq!(borders(&wrapped, "a1"), (Some(2_000), None), "a wrap-up code may be set while the talk goes on");
-    let queue = Story::new().queued(2_000, "q/qs1").tell(70_000, "acw", "q/qs1", json!({"wrapupDurationMs": 10_000}));
+    assert_eq!(
+        borders(&wrapped, "a1"),
+        (Some(2_000), None),
+        "a wrap-up code may be set while the talk goes on"
+    );
+    let queue = Story::new().queued(2_000, "q/qs1").tell(
+        70_000,
+        "acw",
+        "q/qs1",
+        json!({"wrapupDurationMs": 10_000}),
+    );
     assert_eq!(borders(&queue, "qs1"), (Some(2_000), None), "a queue has no after-call work");
 }
 
 #[test]
 fn a_session_that_nothing_but_a_note_names_is_there_without_borders() {
-    let story = Story::new().customer(5, "c/c1").tell(9, "contact", "d/d1", json!({"externalContactId": "e"}));
+    let story = Story::new().customer(5, "c/c1").tell(
+        9,
+        "contact",
+        "d/d1",
+        json!({"externalContactId": "e"}),
+    );
     assert_eq!(borders(&story, "d1"), (None, None));
     let participants = story.tree().participants;
-    let ids: Vec<_> = participants.iter().map(|participant| participant.participant_id.as_str()).collect();
+    let ids: Vec<_> =
+        participants.iter().map(|participant| participant.participant_id.as_str()).collect();
     assert_eq!(ids, ["c", "d"], "after those that are known");
-    assert_eq!(participants.iter().map(|participant| participant.sessions.len()).collect::<Vec<_>>(), [1, 1]);
+    assert_eq!(
+        participants.iter().map(|participant| participant.sessions.len()).collect::<Vec<_>>(),
+        [1, 1]
+    );
     assert_eq!(participants[1].external_contact_id.as_deref(), Some("e"));
 }
 
@@ -90,7 +120,10 @@ fn an_acd_session_keeps_the_flow_that_ran_in_it() {
     let story = Story::new().queued(0, "q/qs1").tell(5, "flow.start", "q/qs1", flow);
     let told = session(&story.tree(), "qs1");
     assert_eq!(told.flow.and_then(|flow| flow.flow_id).as_deref(), Some("f"));
-    assert_eq!(told.segments.iter().map(|segment| segment.segment_type.as_str()).collect::<Vec<_>>(), ["interact"]);
+    assert_eq!(
+        told.segments.iter().map(|segment| segment.segment_type.as_str()).collect::<Vec<_>>(),
+        ["interact"]
+    );
     assert_eq!(session(&Story::new().queued(0, "q/qs1").tree(), "qs1").flow, None);
 }
 
@@ -99,7 +132,7 @@ fn a_session_says_all_that_its_events_say_of_it() {
     let told = json!({"divisionId": "d1", "utilizationLabel": "label", "acdOutcome": "ABANDON", "routingPriority": 3});
     let told = session(&Story::new().tell(0, "acd.start", "q/qs1", told).tree(), "qs1");
     let told: Value = serde_json::to_value(told).unwrap();
-    let said =
-        ["divisionId", "utilizationLabel", "acdOutcome", "routingPriority", "family"].map(|name| told[name].clone());
+    let said = ["divisionId", "utilizationLabel", "acdOutcome", "routingPriority", "family"]
+        .map(|name| told[name].clone());
     assert_eq!(said, [json!("d1"), json!("label"), json!("abandon"), json!(3), json!("acd")]);
 }

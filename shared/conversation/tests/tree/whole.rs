@@ -20,12 +20,18 @@ fn sessions_that_begin_together_stand_by_family_then_by_participant_and_session(
         .tell(0, "customer.start", "f/f2", json!({}))
         .tell(0, "customer.start", "f/f1", json!({}));
     let participants = story.tree().participants;
-    let ids: Vec<_> = participants.iter().map(|participant| participant.participant_id.as_str()).collect();
+    let ids: Vec<_> =
+        participants.iter().map(|participant| participant.participant_id.as_str()).collect();
     assert_eq!(ids, ["f", "g", "e", "b", "a", "d"]);
-    let sessions: Vec<_> = participants[0].sessions.iter().map(|session| session.session_id.as_str()).collect();
+    let sessions: Vec<_> =
+        participants[0].sessions.iter().map(|session| session.session_id.as_str()).collect();
     assert_eq!(sessions, ["f1", "f2"]);
     let earlier = story.tell(-1, "voicemail.start", "z/z1", json!({}));
-    assert_eq!(earlier.tree().participants[0].participant_id.as_str(), "z", "whoever began before is before");
+    assert_eq!(
+        earlier.tree().participants[0].participant_id.as_str(),
+        "z",
+        "whoever began before is before"
+    );
 }
 
 #[test]
@@ -63,19 +69,27 @@ fn the_purpose_is_that_of_the_strongest_kind_of_session() {
 #[test]
 fn a_queue_in_which_a_flow_of_voice_ran_is_no_ivr() {
     let flow = json!({"flowType": "INQUEUECALL", "connectedDurationMs": 9});
-    let story = Story::new().queued(0, "q/qs1").tell(5, "flow.end", "q/qs1", flow).answered(9, "q/qs1", "u1", 9);
-    let names: Vec<_> = session(&story.tree(), "qs1").metrics.into_iter().map(|metric| metric.name).collect();
+    let story = Story::new()
+        .queued(0, "q/qs1")
+        .tell(5, "flow.end", "q/qs1", flow)
+        .answered(9, "q/qs1", "u1", 9);
+    let names: Vec<_> =
+        session(&story.tree(), "qs1").metrics.into_iter().map(|metric| metric.name).collect();
     assert_eq!(names, ["nOffered", "tAcd"]);
 }
 
 #[test]
 fn the_conversation_has_an_end_once_every_session_has_one() {
-    let story = Story::new().customer(0, "c/c1").agent(1_000, "a/a1", "u1").customer_left(9_000, "c/c1", "ENDPOINT");
+    let story = Story::new()
+        .customer(0, "c/c1")
+        .agent(1_000, "a/a1", "u1")
+        .customer_left(9_000, "c/c1", "ENDPOINT");
     assert_eq!(story.tree().summary.conversation_end, None);
     let over = story.agent_left(9_010, "a/a1", "u1", "PEER", (10, 10, 0));
     let end = |story: &Story| story.tree().summary.conversation_end.map(|end| end.ms() - T0);
     assert_eq!(end(&over), Some(9_010));
-    let wrapped = over.tell(20_000, "acw", "a/a1", json!({"userId": "u1", "wrapupDurationMs": 5_000}));
+    let wrapped =
+        over.tell(20_000, "acw", "a/a1", json!({"userId": "u1", "wrapupDurationMs": 5_000}));
     assert_eq!(end(&wrapped), Some(14_010), "and it is that of the last piece");
 }
 
@@ -103,33 +117,40 @@ fn what_occurs_several_times_is_listed_once_in_the_order_of_the_sessions() {
 #[test]
 fn attributes_belong_to_the_participant_that_they_were_set_on() {
     let set = |value: &str| json!({"attributes": {"a": value}});
-    let story = Story::new().tell(1, "attributes", "c", set("1")).tell(2, "attributes", "d", set("2"));
-    let attributes: Vec<_> = story.tree().participants.into_iter().map(|participant| participant.attributes).collect();
+    let story =
+        Story::new().tell(1, "attributes", "c", set("1")).tell(2, "attributes", "d", set("2"));
+    let attributes: Vec<_> =
+        story.tree().participants.into_iter().map(|participant| participant.attributes).collect();
     assert_eq!(json!(attributes), json!([{"a": "1"}, {"a": "2"}]));
 }
 
 #[test]
 fn of_a_participant_the_latest_value_over_all_its_sessions_counts() {
     let user = |id: &str| json!({"userId": id, "externalContactId": format!("e-{id}")});
-    let story = Story::new().tell(0, "user.start", "a/a1", user("u1")).tell(9, "user.end", "a/a1", user("u3")).tell(
-        5,
-        "user.start",
-        "a/a2",
-        user("u2"),
-    );
+    let story = Story::new()
+        .tell(0, "user.start", "a/a1", user("u1"))
+        .tell(9, "user.end", "a/a1", user("u3"))
+        .tell(5, "user.start", "a/a2", user("u2"));
     let participant = &story.tree().participants[0];
     assert_eq!(participant.user_id.as_ref().map(ToString::to_string).as_deref(), Some("u3"));
     assert_eq!(participant.external_contact_id.as_deref(), Some("e-u3"));
-    let sessions =
-        participant.sessions.iter().map(|session| session.queue_id.clone()).collect::<Vec<Option<QueueId>>>();
+    let sessions = participant
+        .sessions
+        .iter()
+        .map(|session| session.queue_id.clone())
+        .collect::<Vec<Option<QueueId>>>();
     assert_eq!(sessions, [None, None]);
 }
 
 #[test]
 fn a_basis_counts_the_events_of_the_participant_and_the_records_of_its_sessions() {
-    let story = Story::new().customer(0, "c/c1").customer_left(5, "c/c1", "PEER").agent(1, "a/a1", "u1");
+    let story =
+        Story::new().customer(0, "c/c1").customer_left(5, "c/c1", "PEER").agent(1, "a/a1", "u1");
     let story = story.record(2, "c1", "nConnected", 1).record(3, "x1", "tTalk", 1);
     let participants = story.tree().participants;
-    assert_eq!(participants.iter().map(|participant| participant.basis).collect::<Vec<_>>(), [3, 1]);
+    assert_eq!(
+        participants.iter().map(|participant| participant.basis).collect::<Vec<_>>(),
+        [3, 1]
+    );
     assert_eq!(story.tree().summary.basis, 5);
 }

@@ -27,7 +27,8 @@ const OF_PAGES: [&str; 3] = ["totalHits", "cursor", "dataAvailabilityDate"];
 /// assert!(documents("7").eq([Err(NoDocument)]));
 /// ```
 pub fn documents(text: &str) -> impl Iterator<Item = Result<Map<String, Value>, NoDocument>> {
-    let texts = texts(text).map_or_else(|none| vec![Err(none)], |texts| texts.into_iter().map(Ok).collect());
+    let texts = texts(text)
+        .map_or_else(|none| vec![Err(none)], |texts| texts.into_iter().map(Ok).collect());
     texts.into_iter().map(|text| serde_json::from_str(text?).map_err(|_| NoDocument))
 }
 
@@ -39,7 +40,8 @@ fn texts(text: &str) -> Result<Vec<&str>, NoDocument> {
     }
     match fields.get("conversations") {
         Some(page) => {
-            let documents: Vec<&RawValue> = serde_json::from_str(page.get()).map_err(|_| NoDocument)?;
+            let documents: Vec<&RawValue> =
+                serde_json::from_str(page.get()).map_err(|_| NoDocument)?;
             Ok(documents.into_iter().map(RawValue::get).collect())
         }
         None if OF_PAGES.iter().any(|name| fields.contains_key(*name)) => Ok(Vec::new()),
@@ -67,7 +69,8 @@ mod tests {
 
     #[test]
     fn a_value_is_a_document_or_a_page_of_them_or_none() {
-        let (a, b) = (json!({"conversationId": 1}), json!({"conversationId": 2, "conversations": 7}));
+        let (a, b) =
+            (json!({"conversationId": 1}), json!({"conversationId": 2, "conversations": 7}));
         assert_eq!(ids(&a), ["1"]);
         assert_eq!(ids(&b), ["2"]);
         assert_eq!(ids(&json!({"conversations": [b, a], "totalHits": 2})), ["2", "1"]);
@@ -81,7 +84,13 @@ mod tests {
         ] {
             assert_eq!(ids(&page), nothing, "{page}");
         }
-        for none in [json!({}), json!({"conversations": 7, "totalHits": 1}), json!([a]), json!(7), json!(null)] {
+        for none in [
+            json!({}),
+            json!({"conversations": 7, "totalHits": 1}),
+            json!([a]),
+            json!(7),
+            json!(null),
+        ] {
             assert_eq!(ids(&none), ["-"], "{none}");
         }
         assert!(documents("{").eq([Err(NoDocument)]));
@@ -89,12 +98,16 @@ mod tests {
 
     #[test]
     fn its_event_is_about_the_document() {
-        let Value::Object(document) = json!({"conversationId": "c-1", "conversationStart": "2026-03-02T09:00:00.000Z"})
+        let Value::Object(document) =
+            json!({"conversationId": "c-1", "conversationStart": "2026-03-02T09:00:00.000Z"})
         else {
             panic!("it is an object")
         };
         let arrival = crate::Arrival::decode(&envelope(document.clone())).unwrap();
-        assert_eq!((arrival.conversation_id.as_str(), arrival.topic), ("c-1", crate::Topic::Details));
+        assert_eq!(
+            (arrival.conversation_id.as_str(), arrival.topic),
+            ("c-1", crate::Topic::Details)
+        );
         assert_eq!(serde_json::from_str::<Map<String, Value>>(&arrival.body).unwrap(), document);
     }
 }

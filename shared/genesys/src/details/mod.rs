@@ -65,7 +65,10 @@ pub(crate) use part;
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "the fields are Genesys' own words, in its published model of the document")]
+#[allow(
+    missing_docs,
+    reason = "the fields are Genesys' own words, in its published model of the document"
+)]
 pub struct ConversationDetails {
     /// When more than two parties talked for the first time.
     #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
@@ -126,12 +129,23 @@ impl ConversationDetails {
         let sessions = || self.participants.iter().flat_map(|participant| &participant.sessions);
         let segments = sessions().flat_map(|session| &session.segments);
         let pieces = segments.flat_map(|segment| [segment.segment_start, segment.segment_end]);
-        let metrics = sessions().flat_map(|session| &session.metrics).map(|metric| metric.emit_date);
-        let surveys = self.surveys.iter().flat_map(|survey| [survey.event_time, survey.survey_completed_date]);
+        let metrics =
+            sessions().flat_map(|session| &session.metrics).map(|metric| metric.emit_date);
+        let surveys = self
+            .surveys
+            .iter()
+            .flat_map(|survey| [survey.event_time, survey.survey_completed_date]);
         let evaluations = self.evaluations.iter().map(|evaluation| evaluation.event_time);
         let resolutions = self.resolutions.iter().map(|resolution| resolution.event_time);
         let whole = [self.conversation_start, self.conversation_end].into_iter();
-        whole.chain(pieces).chain(metrics).chain(surveys).chain(evaluations).chain(resolutions).flatten().max()
+        whole
+            .chain(pieces)
+            .chain(metrics)
+            .chain(surveys)
+            .chain(evaluations)
+            .chain(resolutions)
+            .flatten()
+            .max()
     }
 }
 
@@ -162,14 +176,21 @@ mod tests {
 
     #[test]
     fn what_the_tree_speaks_of_is_typed() {
-        let typed = |(_, value): (String, Value)| serde_json::from_value::<ConversationDetails>(value).unwrap();
+        let typed = |(_, value): (String, Value)| {
+            serde_json::from_value::<ConversationDetails>(value).unwrap()
+        };
         for details in cases().into_iter().map(typed) {
             assert!(details.rest.is_empty());
             for participant in &details.participants {
                 assert!(participant.rest.is_empty() && participant.participant_id.is_some());
                 let segments = participant.sessions.iter().flat_map(|session| &session.segments);
                 assert!(segments.clone().all(|segment| segment.segment_start.is_some()));
-                assert!(participant.purpose.as_ref().is_some_and(|purpose| Purpose::KNOWN.contains(purpose)));
+                assert!(
+                    participant
+                        .purpose
+                        .as_ref()
+                        .is_some_and(|purpose| Purpose::KNOWN.contains(purpose))
+                );
             }
         }
     }
@@ -191,7 +212,10 @@ mod tests {
         let participant = &details.participants[0];
         assert_eq!((participant.participant_id.is_none(), participant.attributes.len()), (true, 1));
         let session = &participant.sessions[0];
-        assert_eq!((&session.media_type, &session.used_routing), (&Some(MediaType::Voice), &Some(Routing::Standard)));
+        assert_eq!(
+            (&session.media_type, &session.used_routing),
+            (&Some(MediaType::Voice), &Some(Routing::Standard))
+        );
         assert_eq!(session.metrics[0].value, Some(5));
         assert_eq!(session.segments[0].disconnect_type, Some(DisconnectType::DndTransfer));
         assert_eq!(session.segments[0].rest["x"], Value::Null);

@@ -6,14 +6,19 @@ use serde_json::{Map, Value};
 /// conversation, and one of each participant.
 #[must_use]
 pub fn parts(mut document: Map<String, Value>, most: usize) -> Vec<Map<String, Value>> {
-    let length = |document: &Map<String, Value>| serde_json::to_string(document).map_or(0, |text| text.len());
+    let length = |document: &Map<String, Value>| {
+        serde_json::to_string(document).map_or(0, |text| text.len())
+    };
     if length(&document) <= most {
         return vec![document];
     }
-    let Some(Value::Array(participants)) = document.remove("participants") else { return vec![document] };
+    let Some(Value::Array(participants)) = document.remove("participants") else {
+        return vec![document];
+    };
     let id = document.get("conversationId").cloned().unwrap_or_default();
     let part = |participant| {
-        let fields = [("conversationId", id.clone()), ("participants", Value::Array(vec![participant]))];
+        let fields =
+            [("conversationId", id.clone()), ("participants", Value::Array(vec![participant]))];
         fields.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
     };
     let of_participants: Vec<Map<String, Value>> = participants.into_iter().map(part).collect();

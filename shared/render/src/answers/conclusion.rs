@@ -20,19 +20,25 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
     let mut endings = endings(known);
     let mut lines = Vec::new();
     for participant in &known.conversation.participants {
-        lines.extend(participant.sessions.iter().flat_map(|session| wrapped_up(known, participant, session)));
+        lines.extend(
+            participant.sessions.iter().flat_map(|session| wrapped_up(known, participant, session)),
+        );
     }
     lines.extend(known.conversation.summary.evaluations.iter().map(|evaluation| {
         let form = evaluation.form_name.as_deref().unwrap_or(&evaluation.evaluation_id);
         let score = evaluation.total_score.map(|score| format!("{score:.1} %"));
         let status = evaluation.evaluation_status.clone();
         let said: Vec<String> = score.into_iter().chain(status).collect();
-        let line = Line::of(Paint::Faint, "evaluation ").with(Paint::Plain, form).with(Paint::Plain, "  ");
+        let line =
+            Line::of(Paint::Faint, "evaluation ").with(Paint::Plain, form).with(Paint::Plain, "  ");
         line.with(Paint::Plain, said.join(", "))
     }));
     for (_, particulars) in known.ledger.standing() {
         if matches!(particulars, Particulars::SurveyCompleted(_)) {
-            lines.push(Line::of(Paint::Faint, "survey ").with(Paint::Plain, said(particulars, known.names)));
+            lines.push(
+                Line::of(Paint::Faint, "survey ")
+                    .with(Paint::Plain, said(particulars, known.names)),
+            );
         }
     }
     endings.extend(lines.into_iter().map(|line| Said::of(vec![line])));
@@ -42,12 +48,16 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
 /// One line per episode that ended, and one for what goes on.
 fn endings(known: &Known<'_>) -> Vec<Said> {
     let summary = &known.conversation.summary;
-    let since = |at: Timestamp| summary.conversation_start.map(|start| offset(at.since(start))).unwrap_or_default();
+    let since = |at: Timestamp| {
+        summary.conversation_start.map(|start| offset(at.since(start))).unwrap_or_default()
+    };
     let mut endings: Vec<Said> = known
         .ledger
         .standing()
         .filter_map(|(statement, particulars)| match particulars {
-            Particulars::ConversationEnded(ending) => Some((since(statement.metadata.occurred_at), ending)),
+            Particulars::ConversationEnded(ending) => {
+                Some((since(statement.metadata.occurred_at), ending))
+            }
             _ => None,
         })
         .map(|(at, ending)| Said::of(ended(&at, ending)))
@@ -72,7 +82,9 @@ fn ended(at: &str, ending: &ConversationEnded) -> Vec<Line> {
         }
         EndedBy::ThirdParty => "ended by a third party".to_owned(),
         EndedBy::System => "ended by the system".to_owned(),
-        EndedBy::Timeout | EndedBy::Inactivity | EndedBy::Error => format!("ended by {}", word(&ending.ended_by)),
+        EndedBy::Timeout | EndedBy::Inactivity | EndedBy::Error => {
+            format!("ended by {}", word(&ending.ended_by))
+        }
         EndedBy::SessionExpired => "ended as the session expired".to_owned(),
         EndedBy::Unknown => "ended, by whom is not known".to_owned(),
     };
@@ -90,13 +102,17 @@ fn ended(at: &str, ending: &ConversationEnded) -> Vec<Line> {
 
 /// The wrap-up of a session: its code, its length, who did it, and the note.
 fn wrapped_up(known: &Known<'_>, participant: &Participant, session: &Session) -> Vec<Line> {
-    let wrap_ups = session.segments.iter().filter(|segment| segment.segment_type == SegmentType::Wrapup);
+    let wrap_ups =
+        session.segments.iter().filter(|segment| segment.segment_type == SegmentType::Wrapup);
     let Some(last) = wrap_ups.clone().next_back() else { return Vec::new() };
-    let ms: i64 = wrap_ups.filter_map(|segment| Some(segment.segment_end?.since(segment.segment_start))).sum();
+    let ms: i64 = wrap_ups
+        .filter_map(|segment| Some(segment.segment_end?.since(segment.segment_start)))
+        .sum();
     let code = last.wrap_up_code.as_deref().map_or_else(|| "without code".to_owned(), short);
     let line = Line::of(Paint::Faint, "wrap-up ").with(Paint::Strong, code);
     let line = line.with(Paint::Faint, " by ").and(known.names.titled(participant));
-    let mut lines = vec![if ms > 0 { line.with(Paint::Plain, format!(", {}", length(ms))) } else { line }];
+    let mut lines =
+        vec![if ms > 0 { line.with(Paint::Plain, format!(", {}", length(ms))) } else { line }];
     let note = harmless(last.wrap_up_note.as_deref().unwrap_or_default());
     let mut folded = folded(&note, known.width.saturating_sub(2));
     if folded.len() > NOTE_LINES {

@@ -72,7 +72,12 @@ pub(super) fn answered(
 }
 
 /// Writes the five answers.
-pub(super) fn answers(page: &mut Page<'_>, conversation: &Conversation, ledger: &Ledger, names: &Names<'_>) {
+pub(super) fn answers(
+    page: &mut Page<'_>,
+    conversation: &Conversation,
+    ledger: &Ledger,
+    names: &Names<'_>,
+) {
     let width = page.columns().saturating_sub(LABEL);
     page.gap();
     for (question, answer) in answered(conversation, ledger, names, width) {
@@ -98,7 +103,8 @@ fn folded(answer: Vec<Said>, width: usize) -> Vec<Line> {
 
 /// Time by phase, over all sessions; a phase that goes on has a `+`.
 fn how_long(known: &Known<'_>) -> Said {
-    let spent = spent(known.conversation).into_iter().filter(|(phase, _)| *phase != Phase::Connected);
+    let spent =
+        spent(known.conversation).into_iter().filter(|(phase, _)| *phase != Phase::Connected);
     let part = |(phase, spent): (Phase, super::phase::Spent)| {
         let said = match (spent.ms, spent.open) {
             (0, true) => "has begun".to_owned(),

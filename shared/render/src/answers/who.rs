@@ -20,10 +20,13 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
     for participant in &known.conversation.participants {
         for session in &participant.sessions {
             match session.family {
-                Some(Family::Acd) => happened.push((session.start, waited(known, participant, session))),
+                Some(Family::Acd) => {
+                    happened.push((session.start, waited(known, participant, session)))
+                }
                 Some(Family::User) => happened.push(took_part(known, participant, session)),
                 Some(Family::Voicemail) => {
-                    let line = known.names.titled(participant).with(Paint::Plain, "  took a message");
+                    let line =
+                        known.names.titled(participant).with(Paint::Plain, "  took a message");
                     happened.push((session.start, vec![line]));
                 }
                 _ => {}
@@ -32,12 +35,17 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
     }
     for (statement, particulars) in known.ledger.standing() {
         if let Particulars::AgentTransferredConversation(transfer) = particulars {
-            happened.push((Some(statement.metadata.occurred_at), handed_on(known, statement, transfer)));
+            happened.push((
+                Some(statement.metadata.occurred_at),
+                handed_on(known, statement, transfer),
+            ));
         }
     }
     happened.sort_by_key(|(at, _)| (at.is_none(), *at));
     let start = known.conversation.summary.conversation_start;
-    let since = |at: Option<Timestamp>| at.zip(start).map(|(at, start)| offset(at.since(start))).unwrap_or_default();
+    let since = |at: Option<Timestamp>| {
+        at.zip(start).map(|(at, start)| offset(at.since(start))).unwrap_or_default()
+    };
     happened.into_iter().map(|(at, parts)| Said { at: Some(since(at)), parts }).collect()
 }
 
@@ -53,9 +61,14 @@ fn waited(known: &Known<'_>, participant: &Participant, session: &Session) -> Ve
         (None, None) if known.conversation.summary.status == Status::Open => "waits",
         (None, None) => "no end known",
     };
-    let by = session.answered_user_id.as_ref().map(|user| format!(" by {}", known.names.user(user)));
-    let queue = Line::of(Paint::Queue, "queue ").with(Paint::Plain, known.names.participant(participant));
-    let line = queue.with(Paint::Plain, "  ").with(Paint::Plain, how).with(Paint::Plain, by.unwrap_or_default());
+    let by =
+        session.answered_user_id.as_ref().map(|user| format!(" by {}", known.names.user(user)));
+    let queue =
+        Line::of(Paint::Queue, "queue ").with(Paint::Plain, known.names.participant(participant));
+    let line = queue
+        .with(Paint::Plain, "  ")
+        .with(Paint::Plain, how)
+        .with(Paint::Plain, by.unwrap_or_default());
     let waited = waited.map(|ms| Line::of(Paint::Faint, "waited ").with(Paint::Plain, length(ms)));
     std::iter::once(line).chain(waited).collect()
 }
@@ -70,19 +83,30 @@ const fn live(activity: Activity) -> &'static str {
 }
 
 /// A user, when they answered or initiated the contact, and how long they talked.
-fn took_part(known: &Known<'_>, participant: &Participant, session: &Session) -> (Option<Timestamp>, Vec<Line>) {
+fn took_part(
+    known: &Known<'_>,
+    participant: &Participant,
+    session: &Session,
+) -> (Option<Timestamp>, Vec<Line>) {
     let of = |phase| move |segment: &&Segment| Phase::of(session, segment) == phase;
-    let first_talk =
-        session.segments.iter().find(of(Phase::Talk)).or(session.segments.iter().find(of(Phase::Callback)));
-    let told = known.ledger.about(&session.session_id).find_map(|(statement, particulars)| match particulars {
-        Particulars::AgentAnswered(_) => Some((statement.metadata.occurred_at, "answered".to_owned())),
-        Particulars::AgentInitiatedContact(_) => {
-            Some((statement.metadata.occurred_at, "initiated the contact".to_owned()))
+    let first_talk = session
+        .segments
+        .iter()
+        .find(of(Phase::Talk))
+        .or(session.segments.iter().find(of(Phase::Callback)));
+    let told = known.ledger.about(&session.session_id).find_map(|(statement, particulars)| {
+        match particulars {
+            Particulars::AgentAnswered(_) => {
+                Some((statement.metadata.occurred_at, "answered".to_owned()))
+            }
+            Particulars::AgentInitiatedContact(_) => {
+                Some((statement.metadata.occurred_at, "initiated the contact".to_owned()))
+            }
+            Particulars::AgentDidNotAnswer(it) => {
+                Some((statement.metadata.occurred_at, format!("did not answer: {}", word(&it.how))))
+            }
+            _ => None,
         }
-        Particulars::AgentDidNotAnswer(it) => {
-            Some((statement.metadata.occurred_at, format!("did not answer: {}", word(&it.how))))
-        }
-        _ => None,
     });
     let (at, what) = match (told, session.end, first_talk) {
         (Some((at, what)), ..) => (Some(at), what),
@@ -97,16 +121,24 @@ fn took_part(known: &Known<'_>, participant: &Participant, session: &Session) ->
     let unanswered = first_talk.is_none().then_some(Phase::Alert);
     for phase in unanswered.into_iter().chain([Phase::Talk, Phase::Callback, Phase::Hold]) {
         let segments = session.segments.iter().filter(of(phase));
-        let ms: i64 = segments.filter_map(|segment| Some(segment.segment_end?.since(segment.segment_start))).sum();
+        let ms: i64 = segments
+            .filter_map(|segment| Some(segment.segment_end?.since(segment.segment_start)))
+            .sum();
         if ms > 0 {
-            parts.push(Line::of(Paint::Faint, format!("{} ", phase.name())).with(Paint::Plain, length(ms)));
+            parts.push(
+                Line::of(Paint::Faint, format!("{} ", phase.name())).with(Paint::Plain, length(ms)),
+            );
         }
     }
     (at, parts)
 }
 
 /// A transfer, and who answered it.
-fn handed_on(known: &Known<'_>, left: &Statement, transfer: &AgentTransferredConversation) -> Vec<Line> {
+fn handed_on(
+    known: &Known<'_>,
+    left: &Statement,
+    transfer: &AgentTransferredConversation,
+) -> Vec<Line> {
     let to = transfer.to.as_ref().map(|to| format!(" to {}", destination(to, known.names)));
     let same = |statement: &&Statement| statement.subject.session_id == left.subject.session_id;
     let answer = known.ledger.standing().find_map(|(statement, particulars)| match particulars {
@@ -116,7 +148,11 @@ fn handed_on(known: &Known<'_>, left: &Statement, transfer: &AgentTransferredCon
     let answer = answer.map(|answer| {
         let by = answer.agent.as_ref().and_then(|agent| agent.user_id.as_ref());
         let by = by.map(|user| format!(" by {}", known.names.user(user))).unwrap_or_default();
-        let after = if answer.waited_ms > 0 { format!(" after {}", length(answer.waited_ms)) } else { String::new() };
+        let after = if answer.waited_ms > 0 {
+            format!(" after {}", length(answer.waited_ms))
+        } else {
+            String::new()
+        };
         Line::plain(format!("answered{by}{after}"))
     });
     let line = Line::of(Paint::Hold, format!("{} transfer", word(&transfer.kind)));

@@ -47,7 +47,10 @@ fn widest(bar: &Range<usize>, axis: &Axis) -> Range<usize> {
     let breaks = || axis.breaks().filter(|column| bar.contains(column));
     let from = std::iter::once(bar.start).chain(breaks().map(|column| column + ROOM.gap));
     let to = breaks().chain(std::iter::once(bar.end));
-    from.zip(to).map(|(from, to)| from..to).max_by_key(ExactSizeIterator::len).unwrap_or_else(|| bar.clone())
+    from.zip(to)
+        .map(|(from, to)| from..to)
+        .max_by_key(ExactSizeIterator::len)
+        .unwrap_or_else(|| bar.clone())
 }
 
 /// At most `most` bars of a session of `whose`, from `top` downwards; and how many tracks they take.
@@ -60,7 +63,9 @@ pub(super) fn bars(
     most: usize,
 ) -> (Vec<Bar>, usize) {
     let mut segments: Vec<&Segment> = session.segments.iter().take(most).collect();
-    segments.sort_by_key(|segment| (segment.segment_start, segment.segment_end.is_none(), segment.segment_end));
+    segments.sort_by_key(|segment| {
+        (segment.segment_start, segment.segment_end.is_none(), segment.segment_end)
+    });
     let stretch = |segment: &&Segment| axis.bar(segment.segment_start, segment.segment_end);
     let columns = segments.iter().map(|segment| -> Range<usize> { stretch(segment).columns });
     let placed = place::bars(columns, ROOM.columns);
@@ -73,7 +78,8 @@ pub(super) fn bars(
         let base = y.and(bar_height().half()).plus(4);
         let whole = widest(&placed.columns, axis);
         let middle = x(whole.start).and(Tenths(whole.len()).half());
-        let word = (whole.len() >= wanted.0).then(|| Word { text: phase.name(), x: middle, y: base });
+        let word =
+            (whole.len() >= wanted.0).then(|| Word { text: phase.name(), x: middle, y: base });
         let beyond = stretch(segment).beyond;
         let name = of_bar(phase, segment, clock, whose, beyond);
         Bar {

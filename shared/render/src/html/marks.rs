@@ -34,9 +34,17 @@ impl Mark {
 }
 
 /// The marks, from `top` downwards, and how many tracks they take.
-pub(super) fn marks(ledger: &Ledger, axis: &Axis, clock: &Clock, names: &Names<'_>, top: Tenths) -> (Vec<Mark>, usize) {
-    let standing: Vec<&Statement> = ledger.all().iter().filter(|it| !it.is_withdrawn()).take(MARKS).collect();
-    let at: Vec<usize> = standing.iter().map(|statement| axis.place(statement.metadata.occurred_at)).collect();
+pub(super) fn marks(
+    ledger: &Ledger,
+    axis: &Axis,
+    clock: &Clock,
+    names: &Names<'_>,
+    top: Tenths,
+) -> (Vec<Mark>, usize) {
+    let standing: Vec<&Statement> =
+        ledger.all().iter().filter(|it| !it.is_withdrawn()).take(MARKS).collect();
+    let at: Vec<usize> =
+        standing.iter().map(|statement| axis.place(statement.metadata.occurred_at)).collect();
     let placed = place::marks(&at, ROOM.columns);
     let tracks = placed.iter().map(|placed| placed.track + 1).max().unwrap_or(0);
     let mark = |(statement, placed): (&&Statement, place::Placed)| Mark {

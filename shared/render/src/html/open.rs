@@ -58,7 +58,10 @@ fn row(summary: &Summary) -> Row {
         status,
         class: paint.class(),
         since: summary.conversation_start.map(instant).unwrap_or_default(),
-        direction: fit(&harmless(summary.originating_direction.as_ref().map_or("", Direction::as_str)), NAME),
+        direction: fit(
+            &harmless(summary.originating_direction.as_ref().map_or("", Direction::as_str)),
+            NAME,
+        ),
         media: fit(&harmless(&media(summary)), NAME),
         participants: summary.counts.participants,
         transfers: summary.counts.transfers,

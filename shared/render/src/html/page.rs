@@ -59,7 +59,8 @@ pub fn page(conversation: &Conversation, statements: &[CommonEvent]) -> Result<S
     let brief = names.clone().brief();
     let summary = &conversation.summary;
     let answers = answered(conversation, &ledger, &names, TEXT);
-    let answer = |(question, said): (&'static str, Vec<Said>)| Answer { question, entries: entries(said) };
+    let answer =
+        |(question, said): (&'static str, Vec<Said>)| Answer { question, entries: entries(said) };
     let page = Page {
         policy: &OF_PAGE,
         style: STYLE,
@@ -85,7 +86,8 @@ fn entries(said: Vec<Said>) -> Vec<Entry> {
     let all = said.len();
     let entry = |said: Said| {
         let all = said.parts.len();
-        let mut parts: Vec<_> = said.parts.into_iter().take(SAID).map(|part| spans(part, TEXT)).collect();
+        let mut parts: Vec<_> =
+            said.parts.into_iter().take(SAID).map(|part| spans(part, TEXT)).collect();
         if all > parts.len() {
             parts.push(spans(more(all - parts.len()), TEXT));
         }

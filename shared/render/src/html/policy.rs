@@ -15,7 +15,8 @@ pub(super) static OF_PAGE: LazyLock<String> = LazyLock::new(|| {
     format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
 });
 
-static OF_HEADER: LazyLock<String> = LazyLock::new(|| format!("{}; frame-ancestors 'none'", *OF_PAGE));
+static OF_HEADER: LazyLock<String> =
+    LazyLock::new(|| format!("{}; frame-ancestors 'none'", *OF_PAGE));
 
 /// The value of the header `Content-Security-Policy` that goes with every page of this module.
 #[must_use]

@@ -52,9 +52,15 @@ pub(super) fn told(conversation: &Conversation, ledger: &Ledger, names: &Names<'
     let start = conversation.summary.conversation_start;
     let row = |statement: &Statement| {
         let metadata = &statement.metadata;
-        let said = statement.particulars.as_ref().map(|particulars| said(particulars, names)).unwrap_or_default();
+        let said = statement
+            .particulars
+            .as_ref()
+            .map(|particulars| said(particulars, names))
+            .unwrap_or_default();
         Told {
-            offset: start.map(|start| offset(metadata.occurred_at.since(start))).unwrap_or_default(),
+            offset: start
+                .map(|start| offset(metadata.occurred_at.since(start)))
+                .unwrap_or_default(),
             instant: instant(metadata.occurred_at),
             event_type: metadata.event_type.as_str(),
             revision: metadata.revision,
@@ -68,12 +74,16 @@ pub(super) fn told(conversation: &Conversation, ledger: &Ledger, names: &Names<'
 
 /// The attributes of all participants.
 pub(super) fn attributes(conversation: &Conversation, names: &Names<'_>) -> Rows<Attribute> {
-    let all = conversation
-        .participants
-        .iter()
-        .flat_map(|participant| participant.attributes.iter().map(move |(name, value)| (participant, name, value)));
+    let all = conversation.participants.iter().flat_map(|participant| {
+        participant.attributes.iter().map(move |(name, value)| (participant, name, value))
+    });
     Rows::of(all, |(participant, name, value)| {
-        let whose = Line::plain(format!("{} {}", purpose(participant), names.participant(participant)));
-        Attribute { whose: spans(whose, NAME), name: fit(&harmless(name), TEXT), value: fit(&harmless(value), TEXT) }
+        let whose =
+            Line::plain(format!("{} {}", purpose(participant), names.participant(participant)));
+        Attribute {
+            whose: spans(whose, NAME),
+            name: fit(&harmless(name), TEXT),
+            value: fit(&harmless(value), TEXT),
+        }
     })
 }

@@ -101,7 +101,11 @@ pub(super) struct Lane {
 pub(super) const ROOM: Room = Room { columns: AXIS * 10, piece: 800, gap: 240 };
 
 /// The timeline of a conversation; `None` when nothing tells a time.
-pub(super) fn timeline(conversation: &Conversation, ledger: &Ledger, names: &Names<'_>) -> Option<Timeline> {
+pub(super) fn timeline(
+    conversation: &Conversation,
+    ledger: &Ledger,
+    names: &Names<'_>,
+) -> Option<Timeline> {
     let axis = Axis::of(conversation, ROOM)?;
     let clock = Clock::of(&axis);
     let brief = names.clone().brief();
@@ -123,8 +127,10 @@ pub(super) fn timeline(conversation: &Conversation, ledger: &Ledger, names: &Nam
     let bottom = if marks.is_empty() { y } else { y.and(marks_height) };
     let left_out = Omitted {
         lanes: sessions(conversation).count().saturating_sub(lanes.len()),
-        bars: sessions(conversation).map(|(_, _, session)| session.segments.len()).sum::<usize>() - drawn,
-        marks: ledger.all().iter().filter(|statement| !statement.is_withdrawn()).count() - marks.len(),
+        bars: sessions(conversation).map(|(_, _, session)| session.segments.len()).sum::<usize>()
+            - drawn,
+        marks: ledger.all().iter().filter(|statement| !statement.is_withdrawn()).count()
+            - marks.len(),
     };
     let beyond = lanes.iter().flat_map(|lane| &lane.bars).any(|bar| bar.beyond);
     Some(Timeline {
@@ -170,10 +176,14 @@ fn lane(
     } else {
         Line::of(Paint::Faint, "└ ").with(Paint::Plain, again(session))
     };
-    let medium =
-        session.media_type.as_ref().filter(|_| index == 0).map(|medium| Line::of(Paint::Faint, medium.as_str()));
+    let medium = session
+        .media_type
+        .as_ref()
+        .filter(|_| index == 0)
+        .map(|medium| Line::of(Paint::Faint, medium.as_str()));
     let estimated = is_estimated(session).then(|| Line::of(Paint::Faint, "~ estimated"));
-    let detail = [medium.unwrap_or_default(), lived(session), ended(session), estimated.unwrap_or_default()];
+    let detail =
+        [medium.unwrap_or_default(), lived(session), ended(session), estimated.unwrap_or_default()];
     let detail = flow(detail.to_vec(), NAME).into_iter().next().unwrap_or_default();
     let whose = names.titled(participant).fit(NAME).text();
     let name = if index == 0 { whose } else { format!("{whose}, {}", again(session)) };
@@ -214,7 +224,8 @@ fn ticks(axis: &Axis, clock: &Clock) -> Vec<Tick> {
 
 fn occurs(conversation: &Conversation, phase: Phase) -> bool {
     let mut sessions = sessions(conversation).map(|(_, _, session)| session).take(LANES);
-    sessions.any(|session| session.segments.iter().any(|segment| Phase::of(session, segment) == phase))
+    sessions
+        .any(|session| session.segments.iter().any(|segment| Phase::of(session, segment) == phase))
 }
 
 /// What the drawing has no room for.
@@ -226,7 +237,9 @@ struct Omitted {
 
 fn notes(conversation: &Conversation, axis: &Axis, beyond: bool, omitted: &Omitted) -> Vec<String> {
     let mut notes = signs(conversation, axis, beyond);
-    for (count, what) in [(omitted.lanes, "sessions"), (omitted.bars, "segments"), (omitted.marks, "Common Events")] {
+    for (count, what) in
+        [(omitted.lanes, "sessions"), (omitted.bars, "segments"), (omitted.marks, "Common Events")]
+    {
         if count > 0 {
             notes.push(format!("not drawn: {count} more {what}"));
         }

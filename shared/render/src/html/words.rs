@@ -31,7 +31,13 @@ impl Clock {
 }
 
 /// A segment: `Talk, agent Name 3, 09:01:12 to 09:04:58, 3:46`.
-pub(super) fn of_bar(phase: Phase, segment: &Segment, clock: &Clock, whose: &str, beyond: bool) -> String {
+pub(super) fn of_bar(
+    phase: Phase,
+    segment: &Segment,
+    clock: &Clock,
+    whose: &str,
+    beyond: bool,
+) -> String {
     let from = clock.say(segment.segment_start);
     let mut name = match segment.segment_end {
         Some(end) => {
@@ -54,7 +60,8 @@ pub(super) fn of_mark(statement: &Statement, clock: &Clock, names: &Names<'_>) -
     let metadata = &statement.metadata;
     let who = names.subject(&statement.subject).fit(NAME).text();
     let revision = (metadata.revision > 1).then(|| format!("revision {}", metadata.revision));
-    let said = statement.particulars.as_ref().map(|particulars| harmless(&said(particulars, names)));
+    let said =
+        statement.particulars.as_ref().map(|particulars| harmless(&said(particulars, names)));
     let parts = [metadata.event_type.as_str().to_owned(), clock.say(metadata.occurred_at), who];
     let parts = parts.into_iter().chain(said).chain(revision).filter(|part| !part.is_empty());
     fit(&parts.collect::<Vec<_>>().join(", "), TEXT)

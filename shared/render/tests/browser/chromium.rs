@@ -31,7 +31,12 @@ impl Chromium {
         let program = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
         let mut process = Command::new(&program)
             .args(["--headless=new", "--no-sandbox", "--remote-debugging-port=0", "--disable-gpu"])
-            .args(["--no-first-run", "--disable-extensions", "--disable-background-networking", "--hide-scrollbars"])
+            .args([
+                "--no-first-run",
+                "--disable-extensions",
+                "--disable-background-networking",
+                "--hide-scrollbars",
+            ])
             .args([
                 "--disable-component-update",
                 "--disable-sync",
@@ -44,7 +49,9 @@ impl Chromium {
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap_or_else(|error| panic!("{program}: {error}; `bash tests/browser.sh` installs it"));
+            .unwrap_or_else(|error| {
+                panic!("{program}: {error}; `bash tests/browser.sh` installs it")
+            });
         let address = listening(process.stderr.take().unwrap());
         let (socket, _) = tungstenite::connect(&address).unwrap();
         if let MaybeTlsStream::Plain(stream) = socket.get_ref() {

@@ -50,15 +50,28 @@ const SEEN: &str = "(() => { const seen = e => { const box = e.getBoundingClient
 #[ignore = "needs Chromium: bash tests/browser.sh"]
 fn everything_can_be_read_in_the_light_in_the_dark_and_on_paper() {
     let mut tab = Tab::new(1_280);
-    for story in stories().into_iter().filter(|story| story.conversation.summary.counts.sessions > 0) {
+    for story in
+        stories().into_iter().filter(|story| story.conversation.summary.counts.sessions > 0)
+    {
         tab.emulate("screen", "light");
         tab.open(&page(&story));
         let seen = tab.evaluate(SEEN);
-        assert!(seen[0].as_u64() > Some(0) && seen[1].as_u64() > Some(0) && seen[2] == false, "{}: {seen}", story.name);
-        for (medium, scheme) in [("screen", "light"), ("screen", "dark"), ("print", "light"), ("print", "dark")] {
+        assert!(
+            seen[0].as_u64() > Some(0) && seen[1].as_u64() > Some(0) && seen[2] == false,
+            "{}: {seen}",
+            story.name
+        );
+        for (medium, scheme) in
+            [("screen", "light"), ("screen", "dark"), ("print", "light"), ("print", "dark")]
+        {
             tab.emulate(medium, scheme);
             assert_eq!(tab.evaluate(SEEN), seen, "{} on {medium} in the {scheme}", story.name);
-            assert_eq!(tab.evaluate(TOO_FAINT), json!([]), "{} on {medium} in the {scheme}", story.name);
+            assert_eq!(
+                tab.evaluate(TOO_FAINT),
+                json!([]),
+                "{} on {medium} in the {scheme}",
+                story.name
+            );
         }
         let paper = "getComputedStyle(document.body).backgroundColor";
         assert_eq!(tab.evaluate(paper), "rgb(255, 255, 255)", "paper is white");
@@ -84,7 +97,11 @@ fn a_page_is_printed_in_the_dark_and_on_a_narrow_screen() {
     let mut narrow = Tab::new(420);
     narrow.open(&page(&case));
     assert_eq!(narrow.pictures(), names);
-    assert_eq!(narrow.evaluate(SEEN)[2], false, "only the drawing and the tables are wider than the screen");
+    assert_eq!(
+        narrow.evaluate(SEEN)[2],
+        false,
+        "only the drawing and the tables are wider than the screen"
+    );
     narrow.screenshot("consult-external-peer-narrow");
 }
 
@@ -92,12 +109,12 @@ fn a_page_is_printed_in_the_dark_and_on_a_narrow_screen() {
 #[ignore = "needs Chromium: bash tests/browser.sh"]
 fn long_names_cover_nothing() {
     let mut tab = Tab::new(1_280);
-    for (name, text) in [("long-names", "W".repeat(400)), ("long-words", "日本語 ".repeat(200))] {
+    for (name, text) in [("long-names", "W".repeat(400)), ("long-words", "日本語 ".repeat(200))]
+    {
         tab.open(&page(&story("consult-external-peer", true).spoilt(&text)));
         assert_eq!(tab.evaluate(SEEN)[2], false, "{name}: the page is wider than its window");
         // What is beyond the clip is not seen; the label itself may say that it is longer.
-        let labels =
-            "[...document.querySelectorAll('.label')].every(e => e.getAttribute('clip-path') == 'url(#labels)')";
+        let labels = "[...document.querySelectorAll('.label')].every(e => e.getAttribute('clip-path') == 'url(#labels)')";
         assert_eq!(tab.evaluate(labels), true, "{name}");
         assert_eq!(tab.misdeeds(), [] as [Value; 0], "{name}");
         tab.screenshot(name);

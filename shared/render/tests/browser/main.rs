@@ -27,11 +27,14 @@ fn page(story: &Story) -> String {
 #[ignore = "needs Chromium: bash tests/browser.sh"]
 fn everything_is_in_the_accessibility_tree() {
     let mut tab = Tab::new(1_280);
-    for (index, story) in stories().into_iter().chain([given_up("chat-external-in-progress")]).enumerate() {
+    for (index, story) in
+        stories().into_iter().chain([given_up("chat-external-in-progress")]).enumerate()
+    {
         tab.open(&page(&story));
         assert_eq!(tab.misdeeds(), [] as [Value; 0], "{}", story.name);
         let names = tab.pictures();
-        let expected: Vec<_> = expected::bars(&story).into_iter().chain(expected::marks(&story)).collect();
+        let expected: Vec<_> =
+            expected::bars(&story).into_iter().chain(expected::marks(&story)).collect();
         assert_eq!(names.len(), expected.len(), "{}: {names:#?}", story.name);
         for (name, expected) in names.iter().zip(&expected) {
             assert!(expected.fits(name), "{}: {name} is not {expected:?}", story.name);
@@ -103,10 +106,15 @@ fn nothing_from_outside_runs() {
         assert_eq!(tab.misdeeds(), [] as [Value; 0], "{payload}");
         assert_eq!(tab.evaluate("typeof window.__owned"), "undefined", "{payload}");
         let parts = tab.evaluate(PARTS);
-        let odd: Vec<&Value> = parts.as_array().unwrap().iter().filter(|part| !usual.contains(part)).collect();
+        let odd: Vec<&Value> =
+            parts.as_array().unwrap().iter().filter(|part| !usual.contains(part)).collect();
         assert!(odd.is_empty(), "{payload}: {odd:?}");
-        let seen = tab.evaluate("[...document.querySelectorAll('tbody th')].map(e => e.textContent)");
-        assert!(seen.as_array().unwrap().iter().any(|text| text == payload), "{payload} is not seen as text");
+        let seen =
+            tab.evaluate("[...document.querySelectorAll('tbody th')].map(e => e.textContent)");
+        assert!(
+            seen.as_array().unwrap().iter().any(|text| text == payload),
+            "{payload} is not seen as text"
+        );
         tab.open(&html::open_list([&spoilt.conversation.summary], 3_600, None).unwrap());
         assert_eq!(tab.misdeeds(), [] as [Value; 0], "{payload}");
         assert_eq!(tab.evaluate("typeof window.__owned"), "undefined", "{payload}");
@@ -119,7 +127,11 @@ fn nothing_from_outside_runs() {
 fn the_policy_stops_what_the_templates_would_let_through() {
     let mut tab = Tab::new(1_280);
     let page = page(&story("consult-external-peer", true));
-    let spoilt = page.replacen("</main>", "<script>window.__owned=1</script><p style='color:red'>x</main>", 1);
+    let spoilt = page.replacen(
+        "</main>",
+        "<script>window.__owned=1</script><p style='color:red'>x</main>",
+        1,
+    );
     tab.open(&spoilt);
     assert_eq!(tab.evaluate("typeof window.__owned"), "undefined");
     assert!(!tab.misdeeds().is_empty(), "the browser says what it stopped");
@@ -129,7 +141,8 @@ fn the_policy_stops_what_the_templates_would_let_through() {
 #[test]
 #[ignore = "needs Chromium: bash tests/browser.sh"]
 fn the_list_is_a_table_of_links() {
-    let summaries: Vec<_> = stories().into_iter().step_by(2).map(|story| story.conversation.summary).collect();
+    let summaries: Vec<_> =
+        stories().into_iter().step_by(2).map(|story| story.conversation.summary).collect();
     let mut tab = Tab::new(1_280);
     tab.open(&html::open_list(&summaries, 3_600, None).unwrap());
     assert_eq!(tab.misdeeds(), [] as [Value; 0]);

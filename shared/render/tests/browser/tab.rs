@@ -48,7 +48,9 @@ impl Tab {
         self.call("Page.navigate", &json!({"url": format!("file://{}", file.display())}));
         self.until("Page.loadEventFired");
         // What a page does at once, it has done after two frames.
-        self.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        self.evaluate(
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))",
+        );
     }
 
     fn until(&mut self, method: &str) {
@@ -79,7 +81,8 @@ impl Tab {
             self.happened.push(event);
         }
         let document = format!("file://{}", self.folder.path().join("page.html").display());
-        let requests = self.happened.iter().filter(|event| event["method"] == "Network.requestWillBeSent");
+        let requests =
+            self.happened.iter().filter(|event| event["method"] == "Network.requestWillBeSent");
         let ours = |event: &&Value| event["params"]["request"]["url"] == document.as_str();
         assert_eq!(requests.filter(ours).count(), 1, "the document is asked for once");
         let misdeed = |event: &&Value| match event["method"].as_str().unwrap_or_default() {
@@ -103,7 +106,8 @@ impl Tab {
     pub fn pictures(&mut self) -> Vec<String> {
         let tree = self.call("Accessibility.getFullAXTree", &json!({}));
         let nodes = tree["nodes"].as_array().unwrap();
-        let by_id: HashMap<&str, &Value> = nodes.iter().map(|node| (node["nodeId"].as_str().unwrap(), node)).collect();
+        let by_id: HashMap<&str, &Value> =
+            nodes.iter().map(|node| (node["nodeId"].as_str().unwrap(), node)).collect();
         let mut open = vec![&nodes[0]];
         let mut names = Vec::new();
         while let Some(node) = open.pop() {
@@ -121,7 +125,8 @@ impl Tab {
     /// Presses the tab key, and says what has the focus then: its classes and name.
     pub fn press_tab(&mut self) -> (String, String) {
         for kind in ["rawKeyDown", "keyUp"] {
-            let key = json!({"type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9});
+            let key =
+                json!({"type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9});
             self.call("Input.dispatchKeyEvent", &key);
         }
         let focus = self.evaluate(
@@ -141,15 +146,18 @@ impl Tab {
 
     /// Keeps a picture of the page, of a very long one the upper part.
     pub fn screenshot(&mut self, name: &str) {
-        let size = self.evaluate("[innerWidth, Math.min(document.documentElement.scrollHeight, 3000)]");
+        let size =
+            self.evaluate("[innerWidth, Math.min(document.documentElement.scrollHeight, 3000)]");
         let clip = json!({"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1});
-        let picture = self.call("Page.captureScreenshot", &json!({"captureBeyondViewport": true, "clip": clip}));
+        let picture = self
+            .call("Page.captureScreenshot", &json!({"captureBeyondViewport": true, "clip": clip}));
         keep(&format!("{name}.png"), &picture["data"]);
     }
 
     /// Prints the page, keeps the document, and gives its bytes.
     pub fn print(&mut self, name: &str) -> Vec<u8> {
-        let printed = self.call("Page.printToPDF", &json!({"preferCSSPageSize": true, "printBackground": true}));
+        let printed = self
+            .call("Page.printToPDF", &json!({"preferCSSPageSize": true, "printBackground": true}));
         keep(&format!("{name}.pdf"), &printed["data"])
     }
 }

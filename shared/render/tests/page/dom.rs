@@ -16,7 +16,10 @@ pub struct Element {
 
 impl Element {
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(attribute, _)| attribute == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(attribute, _)| attribute == name)
+            .map(|(_, value)| value.as_str())
     }
 
     pub fn has_class(&self, class: &str) -> bool {
@@ -45,9 +48,15 @@ fn collect(node: &Handle, within: &mut Vec<String>, elements: &mut Vec<Element>)
         return;
     };
     let attributes = attrs.borrow();
-    let attributes = attributes.iter().map(|it| (it.name.local.to_string(), it.value.to_string())).collect();
+    let attributes =
+        attributes.iter().map(|it| (it.name.local.to_string(), it.value.to_string())).collect();
     let name = name.local.to_string();
-    elements.push(Element { name: name.clone(), attributes, text: text(node), within: within.clone() });
+    elements.push(Element {
+        name: name.clone(),
+        attributes,
+        text: text(node),
+        within: within.clone(),
+    });
     within.push(name);
     node.children.borrow().iter().for_each(|child| collect(child, within, elements));
     within.pop();

@@ -25,13 +25,15 @@ fn boxes(elements: &[Element]) -> Vec<(usize, [f64; 4])> {
         }
         let of_bar = element.within.iter().filter(|name| *name == "g").count() == 2;
         if element.name == "rect" && element.has_class("shape") && of_bar {
-            let [x, y, width, height] = ["x", "y", "width", "height"].map(|name| element.number(name));
+            let [x, y, width, height] =
+                ["x", "y", "width", "height"].map(|name| element.number(name));
             boxes.push((lane, [x, y, x + width, y + height]));
         }
         if element.name == "path" && element.has_class("shape") && of_bar {
             let path = element.get("d").unwrap().strip_prefix('M').unwrap();
             let (x, rest) = path.split_once(' ').unwrap();
-            let (x, y): (f64, f64) = (x.parse().unwrap(), rest.split_once('l').unwrap().0.parse().unwrap());
+            let (x, y): (f64, f64) =
+                (x.parse().unwrap(), rest.split_once('l').unwrap().0.parse().unwrap());
             boxes.push((lane, [x, y - 5.0, x + 10.0, y + 5.0]));
         }
     }
@@ -53,10 +55,21 @@ fn check(story: &Story) {
     }
     let boxes = boxes(&elements);
     assert_eq!(boxes.len(), names("bar").len() + names("mark").len());
-    let height = elements.iter().find(|it| it.name == "svg").unwrap().get("viewBox").unwrap().rsplit(' ').next();
+    let height = elements
+        .iter()
+        .find(|it| it.name == "svg")
+        .unwrap()
+        .get("viewBox")
+        .unwrap()
+        .rsplit(' ')
+        .next();
     let height: f64 = height.unwrap().parse().unwrap();
     for (index, (lane, one)) in boxes.iter().enumerate() {
-        assert!(AXIS.contains(&one[0]) && AXIS.contains(&one[2]) && one[2] - one[0] >= 2.9, "{}: {one:?}", story.name);
+        assert!(
+            AXIS.contains(&one[0]) && AXIS.contains(&one[2]) && one[2] - one[0] >= 2.9,
+            "{}: {one:?}",
+            story.name
+        );
         assert!(one[1] >= 0.0 && one[3] <= height, "{}: {one:?}", story.name);
         for (other_lane, other) in &boxes[..index] {
             let apart = one[0] >= other[2] - 0.01
@@ -78,11 +91,16 @@ fn every_bar_is_where_its_time_is() {
     let story = story("consult-external-peer", true);
     let elements = elements(&page(&story));
     let bars = named(&elements, "bar");
-    let at = |name: &str| bars.iter().position(|bar| bar.get("aria-label").unwrap().starts_with(name)).unwrap();
+    let at = |name: &str| {
+        bars.iter().position(|bar| bar.get("aria-label").unwrap().starts_with(name)).unwrap()
+    };
     let boxes = boxes(&elements);
     let (flow, talk) = (boxes[at("Flow, ")].1, boxes[at("Talk, ")].1);
     // A flow of 28 s, and talk that ends 58 minutes into a picture of 1:03:12.
-    assert!((flow[0] - 300.0).abs() < 0.2 && (flow[2] - 300.0 - 850.0 * 28.0 / 3_792.0).abs() < 3.0, "{flow:?}");
+    assert!(
+        (flow[0] - 300.0).abs() < 0.2 && (flow[2] - 300.0 - 850.0 * 28.0 / 3_792.0).abs() < 3.0,
+        "{flow:?}"
+    );
     assert!(talk[0] > flow[2] && talk[2] < 300.0 + 850.0 * 3_519.0 / 3_792.0, "{talk:?}");
     assert!(bars[at("Talk, ")].text.contains("talk"), "a bar that is wide enough says what it is");
 }
@@ -93,7 +111,10 @@ fn a_long_wait_is_left_out_of_the_axis_and_said_so() {
     assert_eq!(named(&elements, "break").len(), 1);
     assert!(elements.iter().any(|it| it.has_class("note") && it.text == "⋯ 58d 23h left out"));
     let name = named(&elements, "bar")[0].get("aria-label").unwrap();
-    assert!(name.contains("03-02 09:00:00 to 03-02 09:01:44"), "{name}: of several days, the day is said");
+    assert!(
+        name.contains("03-02 09:00:00 to 03-02 09:01:44"),
+        "{name}: of several days, the day is said"
+    );
 }
 
 #[test]
@@ -106,8 +127,10 @@ fn the_legend_has_every_phase_that_occurs_and_no_other() {
             .collect();
         drawn.sort();
         drawn.dedup();
-        let of_phase = |it: &&Element| it.name == "li" && !it.has_class("note") && it.text != "Common Event";
-        let mut legend: Vec<String> = elements.iter().filter(of_phase).map(|it| it.text.clone()).collect();
+        let of_phase =
+            |it: &&Element| it.name == "li" && !it.has_class("note") && it.text != "Common Event";
+        let mut legend: Vec<String> =
+            elements.iter().filter(of_phase).map(|it| it.text.clone()).collect();
         legend.sort();
         assert_eq!(drawn, legend, "{}", story.name);
     }

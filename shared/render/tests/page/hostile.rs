@@ -32,13 +32,27 @@ fn check_inert(elements: &[Element]) {
         for (name, value) in &element.attributes {
             assert!(!name.starts_with("on") && name != "style" && name != "src", "{element:?}");
             if name.ends_with("href") {
-                assert!(value.starts_with('#') || value.starts_with("interactions/"), "{element:?}");
+                assert!(
+                    value.starts_with('#') || value.starts_with("interactions/"),
+                    "{element:?}"
+                );
             }
         }
     }
     let names = names(elements);
-    for name in ["script", "iframe", "object", "embed", "img", "form", "input", "link", "base", "foreignObject", "use"]
-    {
+    for name in [
+        "script",
+        "iframe",
+        "object",
+        "embed",
+        "img",
+        "form",
+        "input",
+        "link",
+        "base",
+        "foreignObject",
+        "use",
+    ] {
         assert!(!names.contains(name), "{name}");
     }
     assert_eq!(elements.iter().filter(|element| element.name == "style").count(), 1);
@@ -46,7 +60,11 @@ fn check_inert(elements: &[Element]) {
 
 /// Every class of a page, without those of the templates' own.
 fn classes(elements: &[Element]) -> BTreeSet<String> {
-    elements.iter().filter_map(|it| it.get("class")).flat_map(|it| it.split(' ').map(str::to_owned)).collect()
+    elements
+        .iter()
+        .filter_map(|it| it.get("class"))
+        .flat_map(|it| it.split(' ').map(str::to_owned))
+        .collect()
 }
 
 /// The same conversation with a text that says nothing, for comparison.
@@ -67,7 +85,9 @@ fn a_payload_is_seen_as_the_text_that_it_is() {
         for class in ["lane", "bar", "mark"] {
             assert_eq!(named(&elements, class).len(), named(&usual, class).len(), "{payload}");
         }
-        let cell = elements.iter().find(|it| it.name == "th" && it.get("scope") == Some("row") && it.text == payload);
+        let cell = elements
+            .iter()
+            .find(|it| it.name == "th" && it.get("scope") == Some("row") && it.text == payload);
         assert!(
             cell.is_some(),
             "{payload} is no attribute's name in {:#?}",
@@ -85,11 +105,18 @@ fn the_policy_is_the_one_of_the_header_and_has_the_hash_of_the_style() {
         let style = text_of(&elements, |element| element.name == "style");
         assert!(style.contains("prefers-color-scheme: dark") && style.contains("@media print"));
         let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
-        let policy = elements.iter().find(|it| it.get("http-equiv") == Some("Content-Security-Policy")).unwrap();
-        let wanted = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
+        let policy = elements
+            .iter()
+            .find(|it| it.get("http-equiv") == Some("Content-Security-Policy"))
+            .unwrap();
+        let wanted = format!(
+            "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
+        );
         assert_eq!(policy.get("content"), Some(wanted.as_str()));
         assert_eq!(html::content_security_policy(), format!("{wanted}; frame-ancestors 'none'"));
-        assert!(!style.contains("@import") && !style.contains("url(") && !style.contains("expression"));
+        assert!(
+            !style.contains("@import") && !style.contains("url(") && !style.contains("expression")
+        );
         check_inert(&elements);
     }
 }

@@ -13,12 +13,17 @@ fn a_page_of_500_participants_and_10_000_segments_stays_small() {
     assert_eq!(named(&elements, "lane").len(), 101);
     assert_eq!(named(&elements, "bar").len(), 1_500);
     assert_eq!(named(&elements, "mark").len(), 400);
-    let notes: Vec<&str> = elements.iter().filter(|it| it.has_class("note")).map(|it| it.text.as_str()).collect();
+    let notes: Vec<&str> =
+        elements.iter().filter(|it| it.has_class("note")).map(|it| it.text.as_str()).collect();
     for note in ["400 more sessions", "8500 more segments", "1600 more Common Events"] {
         assert!(notes.contains(&format!("not drawn: {note}").as_str()), "{note} in {notes:?}");
     }
-    let said: Vec<&str> = elements.iter().filter(|it| it.has_class("faint")).map(|it| it.text.as_str()).collect();
-    assert!(said.contains(&"and 1500 more") && said.contains(&"and 19500 more"), "rows of tables are counted");
+    let said: Vec<&str> =
+        elements.iter().filter(|it| it.has_class("faint")).map(|it| it.text.as_str()).collect();
+    assert!(
+        said.contains(&"and 1500 more") && said.contains(&"and 19500 more"),
+        "rows of tables are counted"
+    );
 }
 
 #[test]

@@ -32,14 +32,23 @@ fn every_page_is_well_formed_and_says_what_the_text_says() {
         let elements = elements(&page);
         let id = story.conversation.summary.conversation_id.as_str();
         assert_eq!(text_of(&elements, |element| element.name == "h1"), id);
-        let questions: Vec<&str> =
-            elements.iter().filter(|element| element.name == "dt").map(|element| element.text.as_str()).collect();
+        let questions: Vec<&str> = elements
+            .iter()
+            .filter(|element| element.name == "dt")
+            .map(|element| element.text.as_str())
+            .collect();
         assert_eq!(questions, ["From and to", "Who answered", "Why", "How long", "How concluded"]);
-        let said: String = elements.iter().filter(|it| it.name == "dd").map(|it| it.text.as_str()).collect();
-        let text = render::tree(&story.conversation, &story.statements, &render::Style::plain(2_000));
+        let said: String =
+            elements.iter().filter(|it| it.name == "dd").map(|it| it.text.as_str()).collect();
+        let text =
+            render::tree(&story.conversation, &story.statements, &render::Style::plain(2_000));
         let answers: Vec<&str> = text.split("\n\n").nth(1).unwrap().lines().collect();
-        for part in answers.iter().flat_map(|line| line.get(17..)).flat_map(|line| line.split(" · ")) {
-            let part = part.trim_start_matches(|char: char| char.is_ascii_digit() || char == ':' || char == ' ');
+        for part in
+            answers.iter().flat_map(|line| line.get(17..)).flat_map(|line| line.split(" · "))
+        {
+            let part = part.trim_start_matches(|char: char| {
+                char.is_ascii_digit() || char == ':' || char == ' '
+            });
             assert!(said.contains(part.trim()), "{}: {part:?} in {said}", story.name);
         }
     }
@@ -51,22 +60,33 @@ fn a_page_has_landmarks_headings_and_names() {
     for name in ["header", "main", "footer", "h1", "dl", "table"] {
         assert!(elements.iter().any(|element| element.name == name), "{name}");
     }
-    let headings: Vec<&str> = elements.iter().filter(|it| it.name == "h2").map(|it| it.text.as_str()).collect();
+    let headings: Vec<&str> =
+        elements.iter().filter(|it| it.name == "h2").map(|it| it.text.as_str()).collect();
     assert_eq!(headings[..3], ["At a glance", "Timeline", "Common Events"]);
     assert_eq!(elements[0].get("lang"), Some("en"));
     let ids: Vec<&str> = elements.iter().filter_map(|element| element.get("id")).collect();
     for element in &elements {
-        for reference in ["aria-labelledby", "aria-describedby"].iter().filter_map(|name| element.get(name)) {
+        for reference in
+            ["aria-labelledby", "aria-describedby"].iter().filter_map(|name| element.get(name))
+        {
             assert_eq!(ids.iter().filter(|id| **id == reference).count(), 1, "{reference}");
         }
         if let Some(fill) = element.get("fill") {
-            assert!(ids.contains(&fill.trim_start_matches("url(#").trim_end_matches(')')), "{fill}");
+            assert!(
+                ids.contains(&fill.trim_start_matches("url(#").trim_end_matches(')')),
+                "{fill}"
+            );
         }
         if element.name == "th" {
             assert!(element.get("scope").is_some(), "{}", element.text);
         }
         if element.get("tabindex") == Some("0") {
-            assert!(element.get("aria-label").or(element.get("aria-labelledby")).is_some_and(|it| !it.is_empty()));
+            assert!(
+                element
+                    .get("aria-label")
+                    .or(element.get("aria-labelledby"))
+                    .is_some_and(|it| !it.is_empty())
+            );
         }
     }
 }
@@ -79,22 +99,33 @@ fn statements_are_a_table_and_what_was_withdrawn_has_no_mark() {
     case.statements[3].metadata.revision = 2;
     let elements = elements(&page(&case));
     assert_eq!(drawing::named(&elements, "mark").len(), marks - 1);
-    let rows = elements.iter().filter(|it| it.name == "tr" && it.within.last().is_some_and(|it| it == "tbody"));
+    let rows = elements
+        .iter()
+        .filter(|it| it.name == "tr" && it.within.last().is_some_and(|it| it == "tbody"));
     let rows: Vec<&Element> = rows.collect();
     assert!(rows.len() >= case.statements.len());
     for statement in &case.statements {
         let name = statement.metadata.event_type.as_str();
         assert!(rows.iter().any(|row| row.text.contains(name)), "{name}");
     }
-    assert_eq!(rows.iter().filter(|row| row.has_class("withdrawn") && row.text.contains("withdrawn")).count(), 1);
+    assert_eq!(
+        rows.iter()
+            .filter(|row| row.has_class("withdrawn") && row.text.contains("withdrawn"))
+            .count(),
+        1
+    );
 }
 
 #[test]
 fn what_is_open_goes_on_and_what_was_given_up_says_so() {
     let open = elements(&page(&story("chat-external-in-progress", true)));
-    assert!(text_of(&open, |it| it.has_class("facts")).starts_with("opensince 2026-03-22 09:00:00 UTC"));
+    assert!(
+        text_of(&open, |it| it.has_class("facts")).starts_with("opensince 2026-03-22 09:00:00 UTC")
+    );
     let bars = drawing::named(&open, "bar");
-    assert!(bars.iter().any(|bar| bar.has_class("beyond") && bar.get("aria-label").unwrap().ends_with(", goes on")));
+    assert!(bars.iter().any(
+        |bar| bar.has_class("beyond") && bar.get("aria-label").unwrap().ends_with(", goes on")
+    ));
     let gone = elements(&page(&given_up("chat-external-in-progress")));
     assert!(text_of(&gone, |it| it.has_class("facts")).starts_with("timed out"));
 }
@@ -110,7 +141,11 @@ fn what_is_hardly_known_has_a_page_all_the_same() {
     case.statements.clear();
     let page = page(&case);
     let elements = elements(&page);
-    assert!(page.contains("Nothing tells a time") && page.contains("none yet") && page.contains("nothing known"));
+    assert!(
+        page.contains("Nothing tells a time")
+            && page.contains("none yet")
+            && page.contains("nothing known")
+    );
     assert!(elements.iter().all(|element| element.name != "svg"));
 }
 
@@ -121,12 +156,16 @@ fn the_list_links_to_every_conversation_and_comes_again() {
     let elements = elements(&html::open_list(&summaries, 15, None).unwrap());
     let refresh = elements.iter().find(|it| it.get("http-equiv") == Some("refresh")).unwrap();
     assert_eq!(refresh.get("content"), Some("15"));
-    let links: Vec<&str> = elements.iter().filter(|it| it.name == "a").filter_map(|it| it.get("href")).collect();
+    let links: Vec<&str> =
+        elements.iter().filter(|it| it.name == "a").filter_map(|it| it.get("href")).collect();
     let wanted = summaries.iter().map(|it| format!("interactions/{}/timeline", it.conversation_id));
     assert_eq!(links, wanted.collect::<Vec<_>>());
     let first = self::elements(&html::open_list(&summaries, 15, Some("WzAsbnVsbF0")).unwrap());
     let last = first.iter().rfind(|it| it.name == "a").unwrap();
     assert_eq!(last.get("href"), Some("?next=WzAsbnVsbF0"));
     let none = html::open_list([], 0, None).unwrap();
-    assert!(none.contains("content=\"1\"") && none.contains(">none<"), "never asked for without a pause");
+    assert!(
+        none.contains("content=\"1\"") && none.contains(">none<"),
+        "never asked for without a pause"
+    );
 }

@@ -22,10 +22,13 @@ impl Expected {
 
 /// The bars, lane by lane.
 pub fn bars(story: &Story) -> Vec<Expected> {
-    let sessions = story.conversation.participants.iter().flat_map(|participant| &participant.sessions);
+    let sessions =
+        story.conversation.participants.iter().flat_map(|participant| &participant.sessions);
     let of = |session: &Session| {
         let mut segments: Vec<&Segment> = session.segments.iter().collect();
-        segments.sort_by_key(|segment| (segment.segment_start, segment.segment_end.is_none(), segment.segment_end));
+        segments.sort_by_key(|segment| {
+            (segment.segment_start, segment.segment_end.is_none(), segment.segment_end)
+        });
         segments.into_iter().map(|segment| bar(session, segment)).collect::<Vec<_>>()
     };
     sessions.flat_map(of).collect()
@@ -61,7 +64,8 @@ fn phase(session: &Session, segment: &Segment) -> &'static str {
 pub fn marks(story: &Story) -> Vec<Expected> {
     let stands = |statement: &&CommonEvent| statement.metadata.status == Status::Active;
     let mut standing: Vec<&CommonEvent> = story.statements.iter().filter(stands).collect();
-    standing.sort_by_key(|statement| (statement.metadata.occurred_at, statement.metadata.event_type));
+    standing
+        .sort_by_key(|statement| (statement.metadata.occurred_at, statement.metadata.event_type));
     let of = |statement: &&CommonEvent| Expected {
         begins: format!("{}, ", statement.metadata.event_type),
         says: vec![clock(statement.metadata.occurred_at)],

@@ -29,7 +29,8 @@ pub struct Story {
 /// The names of the cases.
 pub fn cases() -> Vec<String> {
     let files = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
-    let mut names: Vec<String> = files.map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    let mut names: Vec<String> =
+        files.map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
     names.sort();
     assert_eq!(names.len(), 11, "the cases are eleven");
     names
@@ -44,7 +45,9 @@ pub fn stories() -> Vec<Story> {
 pub fn story(name: &str, whole: bool) -> Story {
     let (details, mut known) = told(name);
     if whole {
-        let Value::Object(body) = serde_json::to_value(&details).unwrap() else { panic!("a document is an object") };
+        let Value::Object(body) = serde_json::to_value(&details).unwrap() else {
+            panic!("a document is an object")
+        };
         known.push(event(Topic::Details, details.evidence().unwrap(), body));
     }
     Story::of(name, History::new(details.conversation_id, known))
@@ -61,7 +64,11 @@ pub fn given_up(name: &str) -> Story {
 fn told(name: &str) -> (ConversationDetails, Vec<Known>) {
     let text = std::fs::read(folder().join(format!("{name}.json"))).unwrap();
     let details: ConversationDetails = serde_json::from_slice(&text).unwrap();
-    let known = testimony(&details).events.into_iter().map(|told| event(told.topic, told.time, told.body)).collect();
+    let known = testimony(&details)
+        .events
+        .into_iter()
+        .map(|told| event(told.topic, told.time, told.body))
+        .collect();
     (details, known)
 }
 
@@ -85,7 +92,12 @@ impl Story {
         let summary = &mut self.conversation.summary;
         summary.conversation_start = times.next();
         summary.ended_at = times.next().filter(|_| ended);
-        for session in self.conversation.participants.iter_mut().flat_map(|participant| &mut participant.sessions) {
+        for session in self
+            .conversation
+            .participants
+            .iter_mut()
+            .flat_map(|participant| &mut participant.sessions)
+        {
             (session.start, session.end) = (times.next(), times.next());
             for segment in &mut session.segments {
                 segment.segment_start = times.next().unwrap();
@@ -99,7 +111,10 @@ impl Story {
         Self {
             name: name.to_owned(),
             conversation: project(&history),
-            statements: conclusions.into_iter().map(|conclusion| statement(&history, conclusion)).collect(),
+            statements: conclusions
+                .into_iter()
+                .map(|conclusion| statement(&history, conclusion))
+                .collect(),
             history,
         }
     }

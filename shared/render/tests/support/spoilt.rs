@@ -54,12 +54,15 @@ fn of_participant(participant: &mut Participant, text: &str) {
 
 fn of_session(session: &mut Session, text: &str) {
     let some = || Some(text.to_owned());
-    (session.ani, session.dnis, session.address_from, session.address_to) = (some(), some(), some(), some());
-    (session.subject, session.callback_user_name, session.outbound_campaign_id) = (some(), some(), some());
+    (session.ani, session.dnis, session.address_from, session.address_to) =
+        (some(), some(), some(), some());
+    (session.subject, session.callback_user_name, session.outbound_campaign_id) =
+        (some(), some(), some());
     session.callback_numbers = vec![text.to_owned()];
     session.media_type = Some(MediaType::Unknown(text.to_owned()));
     session.message_type = Some(MessageType::Unknown(text.to_owned()));
-    session.disconnect_type = session.disconnect_type.as_ref().map(|_| DisconnectType::Unknown(text.to_owned()));
+    session.disconnect_type =
+        session.disconnect_type.as_ref().map(|_| DisconnectType::Unknown(text.to_owned()));
     session.flow = session.flow.take().map(|flow| Flow {
         flow_id: some(),
         exit_reason: some(),

@@ -42,9 +42,14 @@ fn changed(pointer: &str, value: Value) -> Value {
 /// What is said to break, when it is the same version; with a raised version nothing may.
 fn breaks(schema: &Value) -> Vec<String> {
     let raised = remember(&memory(), &today(2, 1, schema)).unwrap();
-    assert!(memory().lines().all(|line| raised.contains(line)), "what was promised before stays as history");
+    assert!(
+        memory().lines().all(|line| raised.contains(line)),
+        "what was promised before stays as history"
+    );
     match remember(&memory(), &today(1, 1, schema)) {
-        Err(Broken::Subscribers(broken)) => broken.into_iter().map(|promise| promise.claim).collect(),
+        Err(Broken::Subscribers(broken)) => {
+            broken.into_iter().map(|promise| promise.claim).collect()
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -78,18 +83,25 @@ fn a_removed_field_breaks() {
 
 #[test]
 fn a_retyped_field_breaks() {
-    let schema = changed("/properties/data/properties/agents/items/properties/talkMs/type", json!("number"));
+    let schema =
+        changed("/properties/data/properties/agents/items/properties/talkMs/type", json!("number"));
     assert_eq!(breaks(&schema), ["data.agents[].talkMs: integer"]);
 }
 
 #[test]
 fn a_field_that_is_no_longer_always_there_breaks() {
-    assert_eq!(breaks(&changed("/properties/data/required", json!(["how"]))), ["data.agents is always there"]);
+    assert_eq!(
+        breaks(&changed("/properties/data/required", json!(["how"]))),
+        ["data.agents is always there"]
+    );
 }
 
 #[test]
 fn a_dropped_value_breaks() {
-    assert_eq!(breaks(&changed("/$defs/How/enum", json!(["declined"]))), [r#"data.how may be "timedOut""#]);
+    assert_eq!(
+        breaks(&changed("/$defs/How/enum", json!(["declined"]))),
+        [r#"data.how may be "timedOut""#]
+    );
 }
 
 #[test]
@@ -108,7 +120,11 @@ fn a_dropped_type_breaks() {
 #[test]
 fn a_new_value_and_a_field_that_becomes_sure_break_nothing() {
     let more = changed("/$defs/How/enum", json!(["declined", "timedOut", "failed"]));
-    assert!(remember(&memory(), &today(1, 1, &more)).unwrap().contains(r#"may be "failed" (edition 1)"#));
+    assert!(
+        remember(&memory(), &today(1, 1, &more))
+            .unwrap()
+            .contains(r#"may be "failed" (edition 1)"#)
+    );
     let surer = changed("/properties/data/required", json!(["how", "agents", "at"]));
     assert!(remember(&memory(), &today(1, 1, &surer)).unwrap().contains("data.at is always there"));
 }
@@ -120,12 +136,17 @@ fn a_new_field_breaks_nothing_and_needs_an_edition_that_lists_it() {
         json!({"talkMs": {"type": "integer"}, "holdMs": {"type": "integer"}}),
     );
     let fields = promises("AgentLeft", 1, &more);
-    let new: Vec<Promise> =
-        fields.into_iter().filter(|promise| promise.field() == Some("data.agents[].holdMs")).collect();
+    let new: Vec<Promise> = fields
+        .into_iter()
+        .filter(|promise| promise.field() == Some("data.agents[].holdMs"))
+        .collect();
     let of = |edition, added| remember(&memory(), &Today { added, ..today(1, edition, &more) });
     assert_eq!(of(1, &[]), Err(Broken::Edition { edition: 1, fields: new.clone() }));
     assert_eq!(of(2, &[]), Err(Broken::NotListed(new.clone())));
-    assert_eq!(of(2, &[(2, Some(EventType::AgentAnswered), &["agents", "holdMs"])]), Err(Broken::NotListed(new)));
+    assert_eq!(
+        of(2, &[(2, Some(EventType::AgentAnswered), &["agents", "holdMs"])]),
+        Err(Broken::NotListed(new))
+    );
     let listed = of(2, &[(2, Some(EventType::AgentLeft), &["agents", "holdMs"])]).unwrap();
     assert!(listed.contains("AgentLeft 1 data.agents[].holdMs: integer (edition 2)"));
     assert!(listed.contains("AgentLeft 1 data.how: text (edition 1)"));
@@ -135,12 +156,17 @@ fn a_new_field_breaks_nothing_and_needs_an_edition_that_lists_it() {
 fn a_new_type_breaks_nothing_and_needs_no_edition() {
     let mut both = today(1, 1, &contract());
     both.promises.extend(promises("AgentSlept", 1, &contract()));
-    assert!(remember(&memory(), &both).unwrap().contains("AgentSlept 1 data.how: text (edition 1)"));
+    assert!(
+        remember(&memory(), &both).unwrap().contains("AgentSlept 1 data.how: text (edition 1)")
+    );
 }
 
 #[test]
 fn a_line_that_is_no_promise_is_refused() {
     for line in ["nonsense", "AgentLeft one data: object (edition 1)", "AgentLeft 1 data: object"] {
-        assert_eq!(remember(line, &today(1, 1, &contract())), Err(NotAPromise(line.to_owned()).into()));
+        assert_eq!(
+            remember(line, &today(1, 1, &contract())),
+            Err(NotAPromise(line.to_owned()).into())
+        );
     }
 }

@@ -59,7 +59,12 @@ async fn to_the_end(world: &World, state: &mut State) -> Result<(), Interrupted>
 }
 
 fn phase() -> impl Strategy<Value = Phase> {
-    prop_oneof![Just(Phase::Waiting), Just(Phase::Starting), Just(Phase::Running), Just(Phase::Completed)]
+    prop_oneof![
+        Just(Phase::Waiting),
+        Just(Phase::Starting),
+        Just(Phase::Running),
+        Just(Phase::Completed)
+    ]
 }
 
 proptest! {
@@ -114,11 +119,18 @@ fn what_failed_keeps_the_rest_waiting_until_it_is_begun_again() {
     let mut state = state(6, 1);
     let world = World { doomed: Some(state.windows[1].replay.clone()), ..World::default() };
     wait(to_the_end(&world, &mut state)).unwrap();
-    let phases = |state: &State| state.windows.iter().map(|window| window.phase).collect::<Vec<_>>();
+    let phases =
+        |state: &State| state.windows.iter().map(|window| window.phase).collect::<Vec<_>>();
     assert_eq!(phases(&state), [Phase::Completed, Phase::Failed, Phase::Waiting, Phase::Waiting]);
     assert_eq!(Progress::of(&state).percent(), 25);
-    assert!(was_replayed(&state, at("2026-03-03T05:59")) && !was_replayed(&state, at("2026-03-03T06:00")));
-    assert!(!was_replayed(&state, at("2026-03-02T23:59")) && !was_replayed(&state, at("2026-03-04T00:00")));
+    assert!(
+        was_replayed(&state, at("2026-03-03T05:59"))
+            && !was_replayed(&state, at("2026-03-03T06:00"))
+    );
+    assert!(
+        !was_replayed(&state, at("2026-03-02T23:59"))
+            && !was_replayed(&state, at("2026-03-04T00:00"))
+    );
     state.reopen();
     assert_eq!(state.windows[1].replay, "test-20260303T0600Z-20260303T1200Z-2");
     wait(to_the_end(&world, &mut state)).unwrap();
@@ -134,7 +146,10 @@ fn cancelling_ends_what_runs_and_what_waits() {
         step(&world, &mut state).await.unwrap();
         assert!(cancel(&world, &mut state).await.is_empty());
         let phases: Vec<Phase> = state.windows.iter().map(|window| window.phase).collect();
-        assert_eq!(phases, [Phase::Cancelling, Phase::Cancelling, Phase::Cancelled, Phase::Cancelled]);
+        assert_eq!(
+            phases,
+            [Phase::Cancelling, Phase::Cancelling, Phase::Cancelled, Phase::Cancelled]
+        );
         to_the_end(&world, &mut state).await.unwrap();
         assert!(state.windows.iter().all(|window| window.phase == Phase::Cancelled));
         state.reopen();
@@ -154,7 +169,10 @@ fn a_replay_that_is_full_waits_and_one_of_another_window_is_not_taken_for_ours()
     wait(to_the_end(&world, &mut full)).unwrap();
 
     let (world, mut ours) = (World::default(), state(6, 1));
-    let stranger = Window { interval: between("2026-03-01T00:00", "2026-03-02T00:00"), ..ours.windows[0].clone() };
+    let stranger = Window {
+        interval: between("2026-03-01T00:00", "2026-03-02T00:00"),
+        ..ours.windows[0].clone()
+    };
     world.begin(&stranger, &ours.archive_arn, Phase::Running);
     let taken = wait(step(&world, &mut ours)).unwrap_err();
     assert_eq!(taken, Interrupted::Taken(stranger.replay));
@@ -186,7 +204,9 @@ fn the_file_has_the_whole_state_or_the_one_before_and_is_changed_by_one_at_a_tim
         drop(held);
         assert_eq!(load(&path).await.unwrap().1, state);
         let text = std::fs::read_to_string(&path).unwrap();
-        for broken in [&text[..text.len() / 2], "{}", "", &text.replace("\"version\": 1", "\"version\": 2")] {
+        for broken in
+            [&text[..text.len() / 2], "{}", "", &text.replace("\"version\": 1", "\"version\": 2")]
+        {
             std::fs::write(&path, broken).unwrap();
             assert!(matches!(load(&path).await, Err(ReplayError::NoState(_))), "{broken}");
         }
@@ -208,14 +228,23 @@ async fn whoever_follows_sees_every_phase_and_puts_up_with_what_passes() {
     let phases: Vec<&str> = told.0.iter().map(|line| line.split(' ').next().unwrap()).collect();
     let (first, second) = (state.windows[0].replay.as_str(), state.windows[1].replay.as_str());
     let throttled = |name: &str| format!("{name}:");
-    let expected =
-        ["starting", &throttled(first), "running", &throttled(first), "completed", "starting", "running", "completed"];
+    let expected = [
+        "starting",
+        &throttled(first),
+        "running",
+        &throttled(first),
+        "completed",
+        "starting",
+        "running",
+        "completed",
+    ];
     assert_eq!(phases, expected, "{:?}", told.0);
     assert!(told.0.last().unwrap().ends_with(second));
 
     Held::wait(&path).await.unwrap().store(&self::state(12, 1)).unwrap();
     let world = World { failing: (1..100).collect(), ..World::default() };
-    let gave_up = follow(&world, &path, Duration::from_secs(30), &mut Silence(Vec::new())).await.unwrap_err();
+    let gave_up =
+        follow(&world, &path, Duration::from_secs(30), &mut Silence(Vec::new())).await.unwrap_err();
     assert!(gave_up.to_string().contains("what runs goes on"), "{gave_up}");
     assert_eq!(*world.asked.lock().unwrap(), 21);
 }
@@ -223,13 +252,21 @@ async fn whoever_follows_sees_every_phase_and_puts_up_with_what_passes() {
 #[test]
 fn pauses_grow_up_to_a_limit_and_start_anew_with_a_change() {
     let mut pause = Pause::up_to(Duration::from_secs(6));
-    let seconds = [false, false, false, false, true, false].map(|changed| pause.after(changed).as_secs());
+    let seconds =
+        [false, false, false, false, true, false].map(|changed| pause.after(changed).as_secs());
     assert_eq!(seconds, [1, 2, 4, 6, 1, 2]);
 }
 
 #[test]
 fn the_rest_takes_as_long_as_what_was_done() {
-    let progress = |done_ms| Progress { completed: 0, at_work: 1, broken: 0, windows: 1, done_ms, total_ms: 1_000 };
+    let progress = |done_ms| Progress {
+        completed: 0,
+        at_work: 1,
+        broken: 0,
+        windows: 1,
+        done_ms,
+        total_ms: 1_000,
+    };
     let minute = Duration::from_secs(60);
     assert_eq!(progress(400).remaining(&progress(200), minute), Some(Duration::from_secs(180)));
     assert_eq!(progress(200).remaining(&progress(200), minute), None);

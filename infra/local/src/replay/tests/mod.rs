@@ -36,9 +36,21 @@ fn archive(retention_days: u32) -> Archive {
 
 fn facts() -> Facts {
     let rule = Rule { arn: "r".to_owned(), enabled: true, targets: vec!["intake".to_owned()] };
-    Facts { archive: archive(400), rule: Some(rule), table: None, counted: None, now: at("2026-03-11T00:00") }
+    Facts {
+        archive: archive(400),
+        rule: Some(rule),
+        table: None,
+        counted: None,
+        now: at("2026-03-11T00:00"),
+    }
 }
 
 fn asked(from: &str, to: &str) -> Asked {
-    Asked { interval: between(from, to), window: None, retention_days: 400, publishes: false, rate: 400 }
+    Asked {
+        interval: between(from, to),
+        window: None,
+        retention_days: 400,
+        publishes: false,
+        rate: 400,
+    }
 }

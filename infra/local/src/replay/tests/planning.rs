@@ -45,7 +45,10 @@ proptest! {
 #[test]
 fn lengths_are_whole_minutes() {
     let read = |text| minutes(text).map(NonZeroU64::get).ok();
-    assert_eq!(["1 day", "6h", "90m", "2h 30m", "P1DT1M"].map(read), [1_440, 360, 90, 150, 1_441].map(Some));
+    assert_eq!(
+        ["1 day", "6h", "90m", "2h 30m", "P1DT1M"].map(read),
+        [1_440, 360, 90, 150, 1_441].map(Some)
+    );
     for text in ["", "1", "30s", "0m", "-1h", "1 month", "1m 1s", "500 years"] {
         assert_eq!(read(text), None, "{text}");
     }
@@ -57,7 +60,9 @@ fn a_name_says_prefix_window_and_attempt_and_fits() {
     let prefix: Prefix = "p".repeat(29).parse().unwrap();
     let first = "backfill".parse::<Prefix>().unwrap().name(window, 1);
     assert_eq!(first, "backfill-20260302T0900Z-20260303T0900Z");
-    assert!(prefix.name(window, 9_999).ends_with("-9999") && prefix.name(window, 9_999).len() <= 64);
+    assert!(
+        prefix.name(window, 9_999).ends_with("-9999") && prefix.name(window, 9_999).len() <= 64
+    );
     for text in ["", "a b", "é", &"p".repeat(30)] {
         assert!(text.parse::<Prefix>().is_err(), "{text}");
     }
@@ -66,13 +71,20 @@ fn a_name_says_prefix_window_and_attempt_and_fits() {
 #[test]
 fn a_window_is_clipped_to_what_the_archive_can_have() {
     let plan = Plan::of(&asked("2026-01-01T00:00", "2026-04-01T00:00"), facts()).unwrap();
-    assert_eq!(plan.interval, between("2026-02-25T00:00", "2026-03-10T23:50"), "four days late, ten minutes behind");
+    assert_eq!(
+        plan.interval,
+        between("2026-02-25T00:00", "2026-03-10T23:50"),
+        "four days late, ten minutes behind"
+    );
     let kept_two_days = archive(2).available(at("2026-03-11T00:00")).unwrap();
     assert_eq!(kept_two_days, between("2026-03-05T00:00", "2026-03-10T23:50"));
     let inside = Plan::of(&asked("2026-03-03T00:00", "2026-03-04T00:00"), facts()).unwrap();
     assert_eq!((inside.interval, inside.slices), (inside.asked, 1_440));
     let never = Plan::of(&asked("2026-01-01T00:00", "2026-01-02T00:00"), facts()).unwrap_err();
-    assert!(never.to_string().contains("from 2026-02-25T00:00:00.000Z to 2026-03-10T23:50:00.000Z"), "{never}");
+    assert!(
+        never.to_string().contains("from 2026-02-25T00:00:00.000Z to 2026-03-10T23:50:00.000Z"),
+        "{never}"
+    );
     let new = Archive { created: at("2026-03-19T00:00"), ..archive(0) };
     assert_eq!(new.available(at("2026-03-11T00:00")), None, "clocks may be wrong");
 }
@@ -85,10 +97,15 @@ fn events_are_estimated_by_time_and_windows_by_events() {
     assert_eq!((day.windows, day.window_minutes.get()), (1, 1_440));
     let many = Archive { events: 100_000_000, ..archive(2) };
     let two_days = of("2026-03-09T00:00", "2026-03-10T23:00", many);
-    assert_eq!((two_days.expected.events, two_days.windows), (97_916_666, 98), "all of it is of two days");
+    assert_eq!(
+        (two_days.expected.events, two_days.windows),
+        (97_916_666, 98),
+        "all of it is of two days"
+    );
     let empty = Archive { events: 0, ..archive(400) };
     assert_eq!(of("2026-03-03T00:00", "2026-03-06T00:00", empty).windows, 3);
-    let minutes = Asked { window: NonZeroU64::new(1), ..asked("2026-03-01T00:00", "2026-03-10T00:00") };
+    let minutes =
+        Asked { window: NonZeroU64::new(1), ..asked("2026-03-01T00:00", "2026-03-10T00:00") };
     assert_eq!(Plan::of(&minutes, facts()), Err(PlanError::Windows(12_960)));
 }
 
@@ -98,8 +115,12 @@ fn a_million_events_cost_what_the_runbook_says() {
     let units: Vec<u64> = cost.lines.iter().map(|line| line.units).collect();
     assert_eq!(units, [1_000_000, 1_200_000, 2_460_000, 940_000, 1_320_000, 1_000_000]);
     assert!((cost.usd - 4.665).abs() < 0.001, "{}", cost.usd);
-    assert_eq!((cost.seconds, cost.writes_per_second(), cost.reads_per_second()), (2_500, 984, 376));
-    let quiet = Cost::of(Expected { events: 1_000_000, bytes: 1_000_000, counted: true }, 1_000, false);
+    assert_eq!(
+        (cost.seconds, cost.writes_per_second(), cost.reads_per_second()),
+        (2_500, 984, 376)
+    );
+    let quiet =
+        Cost::of(Expected { events: 1_000_000, bytes: 1_000_000, counted: true }, 1_000, false);
     assert!((cost.usd - quiet.usd - 1.32).abs() < 0.001);
     let large = Cost::of(Expected { events: 1, bytes: 65_537, counted: true }, 400, true);
     assert_eq!(large.lines[0].units, 2, "64 KB are an event");
@@ -110,7 +131,10 @@ fn what_speaks_against_it_is_named() {
     let march = asked("2026-03-03T00:00", "2026-03-04T00:00");
     assert_eq!(raised(&march, facts()), []);
     assert_eq!(raised(&asked("2026-03-03T00:00", "2026-03-10T23:51"), facts()), [Warning::Recent]);
-    assert_eq!(raised(&asked("2026-02-24T23:59", "2026-03-04T00:00"), facts()), [Warning::BeforeArchive]);
+    assert_eq!(
+        raised(&asked("2026-02-24T23:59", "2026-03-04T00:00"), facts()),
+        [Warning::BeforeArchive]
+    );
     let publishes = Asked { publishes: true, ..march.clone() };
     assert_eq!(raised(&publishes, facts()), [Warning::Publishes]);
     let forgetful = |days| Asked { retention_days: days, ..march.clone() };
@@ -124,14 +148,29 @@ fn what_speaks_against_it_is_named() {
     };
     assert_eq!(raised(&march, rule(true, &["intake", "other"])), [Warning::OtherTargets]);
     assert_eq!(raised(&march, rule(true, &[])), [Warning::Undelivered]);
-    assert_eq!(raised(&march, rule(false, &["intake", "other"])), [Warning::OtherTargets, Warning::Undelivered]);
+    assert_eq!(
+        raised(&march, rule(false, &["intake", "other"])),
+        [Warning::OtherTargets, Warning::Undelivered]
+    );
     let table = |write_units, read_units| {
         let (name, billing_mode) = ("t".to_owned(), "PROVISIONED".to_owned());
-        Facts { table: Some(TableFacts { name, billing_mode, write_units, read_units, expires_by: None }), ..facts() }
+        Facts {
+            table: Some(TableFacts {
+                name,
+                billing_mode,
+                write_units,
+                read_units,
+                expires_by: None,
+            }),
+            ..facts()
+        }
     };
     assert_eq!(raised(&march, table(None, None)), []);
     assert_eq!(raised(&march, table(Some(984), Some(376))), []);
-    assert_eq!(raised(&march, table(Some(983), Some(375))), [Warning::Throttles, Warning::Throttles]);
+    assert_eq!(
+        raised(&march, table(Some(983), Some(375))),
+        [Warning::Throttles, Warning::Throttles]
+    );
 
     let plan = Plan::of(&publishes, facts()).unwrap();
     assert!(plan.against(&[Warning::Publishes, Warning::Recent]).is_empty());
@@ -156,8 +195,14 @@ fn a_person_reads_every_part_of_a_plan() {
     ] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
-    assert!(!text.contains('\u{1b}') && text.lines().all(|line| line.chars().count() <= 100), "{text}");
-    assert_eq!([45, 180, 7_500, 100_800].map(table::length), ["45 s", "3 min", "2 h 5 min", "1 d 4 h"]);
+    assert!(
+        !text.contains('\u{1b}') && text.lines().all(|line| line.chars().count() <= 100),
+        "{text}"
+    );
+    assert_eq!(
+        [45, 180, 7_500, 100_800].map(table::length),
+        ["45 s", "3 min", "2 h 5 min", "1 d 4 h"]
+    );
 }
 
 #[test]
@@ -177,10 +222,12 @@ fn files_are_counted_by_the_time_that_a_replay_goes_by() {
     (0..12).for_each(|_| counter.take(&event("c-3", "2026-03-04T00:00", "2026-03-04T00:00")));
     counter.reject();
     let counted = counter.finish();
-    assert_eq!((counted.events, counted.outside, counted.rejected, counted.conversations), (15, 1, 1, 3));
+    assert_eq!(
+        (counted.events, counted.outside, counted.rejected, counted.conversations),
+        (15, 1, 1, 3)
+    );
     assert_eq!(json!(counted.by_size), json!({"1": 1, "2-9": 1, "10-99": 1}));
-    let days =
-        json!({"2026-03-03": {"events": 1, "conversations": 1}, "2026-03-04": {"events": 14, "conversations": 2}});
+    let days = json!({"2026-03-03": {"events": 1, "conversations": 1}, "2026-03-04": {"events": 14, "conversations": 2}});
     assert_eq!(json!(counted.by_day), days);
     assert!(counted.expected().counted);
 }

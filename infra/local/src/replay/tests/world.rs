@@ -35,7 +35,11 @@ impl World {
     fn call(&self) -> Result<(), NotDone> {
         let mut asked = self.asked.lock().unwrap();
         *asked += 1;
-        if self.failing.contains(&*asked) { Err(NotDone::Passing("ThrottlingException".to_owned())) } else { Ok(()) }
+        if self.failing.contains(&*asked) {
+            Err(NotDone::Passing("ThrottlingException".to_owned()))
+        } else {
+            Ok(())
+        }
     }
 
     pub fn begin(&self, window: &Window, archive_arn: &str, phase: Phase) {

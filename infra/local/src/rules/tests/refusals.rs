@@ -18,13 +18,22 @@ fn what_is_no_pattern_is_refused_at_its_path() {
         (json!("x"), "an event pattern is a JSON object"),
         (json!({}), "takes no empty object"),
         (json!({"detail": {}}), "detail: EventBridge takes no empty object"),
-        (json!({"source": "x"}), "source: EventBridge takes an array of alternatives here: write [\"x\"]"),
-        (json!({"detail": {"metadata": {"revision": 1}}}), "detail.metadata.revision: EventBridge takes an array"),
+        (
+            json!({"source": "x"}),
+            "source: EventBridge takes an array of alternatives here: write [\"x\"]",
+        ),
+        (
+            json!({"detail": {"metadata": {"revision": 1}}}),
+            "detail.metadata.revision: EventBridge takes an array",
+        ),
         (json!({"a": []}), "a: EventBridge takes no empty array"),
         (json!({"a": [["x"]]}), "take the inner [] away"),
         (json!({"a": [{}]}), "an operator is an object with one name"),
         (json!({"a": [{"prefix": "a", "suffix": "b"}]}), "an operator is an object with one name"),
-        (json!({"a": [{"regex": "a"}]}), "EventBridge has no operator \"regex\": it has prefix, suffix"),
+        (
+            json!({"a": [{"regex": "a"}]}),
+            "EventBridge has no operator \"regex\": it has prefix, suffix",
+        ),
         (json!({"a": [{"shellstyle": "a"}]}), "no operator \"shellstyle\""),
         (json!({"$or": [{"a": [1]}]}), "$or: $or takes an array of two or more"),
         (json!({"$or": {"a": [1]}}), "$or takes an array"),
@@ -49,10 +58,22 @@ fn what_is_no_pattern_is_refused_at_its_path() {
 #[test]
 fn what_an_operator_does_not_take_is_refused() {
     for (operator, arguments) in [
-        ("prefix", vec![json!(1), json!(["a"]), json!({"suffix": "a"}), json!({"equals-ignore-case": 1})]),
+        (
+            "prefix",
+            vec![json!(1), json!(["a"]), json!({"suffix": "a"}), json!({"equals-ignore-case": 1})],
+        ),
         ("suffix", vec![json!(null), json!({"wildcard": "a"})]),
         ("equals-ignore-case", vec![json!(1), json!({"prefix": "a"}), json!(["a"])]),
-        ("wildcard", vec![json!("a**b"), json!("a\\b"), json!("a\\"), json!(1), json!({"equals-ignore-case": "a"})]),
+        (
+            "wildcard",
+            vec![
+                json!("a**b"),
+                json!("a\\b"),
+                json!("a\\"),
+                json!(1),
+                json!({"equals-ignore-case": "a"}),
+            ],
+        ),
         (
             "anything-but",
             vec![
@@ -83,12 +104,18 @@ fn what_an_operator_does_not_take_is_refused() {
                 json!([1, ">"]),
             ],
         ),
-        ("cidr", vec![json!("10.0.0.0"), json!("10.0.0.0/33"), json!("::/129"), json!("a/8"), json!(1)]),
+        (
+            "cidr",
+            vec![json!("10.0.0.0"), json!("10.0.0.0/33"), json!("::/129"), json!("a/8"), json!(1)],
+        ),
         ("exists", vec![json!("true"), json!(1), json!(null)]),
     ] {
         for argument in arguments {
             let told = refusal(&json!({"a": [{operator: argument}]}).to_string());
-            assert!(told.starts_with(&format!("a: {operator} takes ")), "{operator} {argument}: {told}");
+            assert!(
+                told.starts_with(&format!("a: {operator} takes ")),
+                "{operator} {argument}: {told}"
+            );
         }
     }
 }
@@ -108,15 +135,22 @@ fn a_file_holds_a_pattern_or_several_or_a_template() {
     let pattern = json!({"source": ["a"]});
     let held = |json: Value| {
         let rules = Rule::read(&json.to_string()).unwrap();
-        rules.into_iter().map(|rule| (rule.index, rule.name, rule.pattern.is_ok())).collect::<Vec<_>>()
+        rules
+            .into_iter()
+            .map(|rule| (rule.index, rule.name, rule.pattern.is_ok()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(held(pattern.clone()), [(None, None, true)]);
     assert_eq!(held(json!([pattern, 1])), [(Some(0), None, true), (Some(1), None, false)]);
-    assert_eq!(held(json!({"Name": "r", "EventPattern": pattern.to_string()})), [(None, None, true)]);
+    assert_eq!(
+        held(json!({"Name": "r", "EventPattern": pattern.to_string()})),
+        [(None, None, true)]
+    );
     assert_eq!(held(json!({"Name": "r", "EventPattern": "{"})), [(None, None, false)]);
     let rule = json!({"Type": "AWS::Events::Rule", "Properties": {"EventPattern": pattern}});
     assert_eq!(held(rule.clone()), [(None, None, true)]);
-    let scheduled = json!({"Type": "AWS::Events::Rule", "Properties": {"ScheduleExpression": "rate(1 day)"}});
+    let scheduled =
+        json!({"Type": "AWS::Events::Rule", "Properties": {"ScheduleExpression": "rate(1 day)"}});
     let template = json!({"Resources": {"One": rule, "Queue": {"Type": "AWS::SQS::Queue"}, "Daily": scheduled}});
     assert_eq!(held(template), [(None, Some("One".to_owned()), true)]);
     for empty in [json!([]), json!({"Resources": {}})] {
@@ -127,7 +161,11 @@ fn a_file_holds_a_pattern_or_several_or_a_template() {
 #[test]
 fn what_is_not_json_is_refused_at_its_line() {
     let error = |text: &str| Rule::read(text).unwrap_err().to_string();
-    assert!(error("{\n  \"a\": [1,]\n}").contains("line 2 column"), "{}", error("{\n  \"a\": [1,]\n}"));
+    assert!(
+        error("{\n  \"a\": [1,]\n}").contains("line 2 column"),
+        "{}",
+        error("{\n  \"a\": [1,]\n}")
+    );
     let twice = error("{\"detail\": {\"a\": [1]},\n \"detail\": {\"b\": [1]}}");
     assert!(twice.contains("\"detail\" stands twice") && twice.contains("line 2"), "{twice}");
     assert!(error("").starts_with("not JSON"));

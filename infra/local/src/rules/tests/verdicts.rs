@@ -67,10 +67,16 @@ fn contract() -> Contract {
                 json!({"kind": {"enum": ["blind", "consult"]}, "queueId": {"type": ["string", "null"]}}),
             ),
         ),
-        ("samples/AgentAssigned.json".to_owned(), sample(AgentAssigned, json!({"waitedMs": 1, "agents": []}))),
+        (
+            "samples/AgentAssigned.json".to_owned(),
+            sample(AgentAssigned, json!({"waitedMs": 1, "agents": []})),
+        ),
         (
             "samples/AgentTransferredConversation.blind.json".to_owned(),
-            sample(AgentTransferredConversation, json!({"waitedMs": 0, "agents": [{"userId": "u"}], "kind": "blind"})),
+            sample(
+                AgentTransferredConversation,
+                json!({"waitedMs": 0, "agents": [{"userId": "u"}], "kind": "blind"}),
+            ),
         ),
         ("catalogue.json".to_owned(), "[]".to_owned()),
         ("README.md".to_owned(), String::new()),
@@ -82,10 +88,15 @@ fn contract() -> Contract {
 fn said(wanted: &Value) -> (Vec<String>, Vec<String>) {
     let contract = contract();
     let verdict = Verdict::of(&pattern(wanted), &contract);
-    let matches =
-        verdict.matches.iter().map(|(event_type, samples)| format!("{event_type} matches {}", samples.join(" ")));
+    let matches = verdict
+        .matches
+        .iter()
+        .map(|(event_type, samples)| format!("{event_type} matches {}", samples.join(" ")));
     let possible = verdict.possible.iter().map(|event_type| format!("{event_type} is possible"));
-    let never = verdict.never.iter().map(|(event_type, never)| format!("{event_type} never: {}", never.reason));
+    let never = verdict
+        .never
+        .iter()
+        .map(|(event_type, never)| format!("{event_type} never: {}", never.reason));
     let mut said: Vec<String> = matches.chain(possible).chain(never).collect();
     said.sort();
     assert_eq!(verdict.is_dead(), verdict.matches.is_empty() && verdict.possible.is_empty());
@@ -121,7 +132,10 @@ fn what_may_be_is_possible() {
         json!({"agents": {"userId": [{"cidr": "10.0.0.0/8"}]}, "kind": ["blind"]}),
     ] {
         let (said, warnings) = said(&json!({"detail": {"data": data}}));
-        assert!(said.contains(&"AgentTransferredConversation is possible".to_owned()), "{data}: {said:?}");
+        assert!(
+            said.contains(&"AgentTransferredConversation is possible".to_owned()),
+            "{data}: {said:?}"
+        );
         assert!(warnings.is_empty(), "{data}: {warnings:?}");
     }
 }
@@ -149,7 +163,10 @@ fn what_can_never_be_says_why_and_what_may_be_meant() {
             json!({"detail": {"data": {"attributes": {"other": ["q"]}}}}),
             "detail.data.attributes.other is not part of the contract",
         ),
-        (json!({"detail": {"data": {"nonsense": ["q"]}}}), "detail.data.nonsense is not part of the contract"),
+        (
+            json!({"detail": {"data": {"nonsense": ["q"]}}}),
+            "detail.data.nonsense is not part of the contract",
+        ),
         (
             json!({"detail": {"metadata": {"status": ["activ"]}}}),
             "detail.metadata.status is one of \"active\", \"withdrawn\", never \"activ\": did you mean \"active\"?",
@@ -158,8 +175,14 @@ fn what_can_never_be_says_why_and_what_may_be_meant() {
             json!({"detail": {"metadata": {"status": [{"prefix": "x"}]}}}),
             "detail.metadata.status is one of \"active\", \"withdrawn\", never {\"prefix\":\"x\"}",
         ),
-        (json!({"detail": {"metadata": {"revision": ["1"]}}}), "detail.metadata.revision is a number, never \"1\""),
-        (json!({"detail": {"metadata": {"revision": [0]}}}), "detail.metadata.revision is a number, never 0"),
+        (
+            json!({"detail": {"metadata": {"revision": ["1"]}}}),
+            "detail.metadata.revision is a number, never \"1\"",
+        ),
+        (
+            json!({"detail": {"metadata": {"revision": [0]}}}),
+            "detail.metadata.revision is a number, never 0",
+        ),
         (
             json!({"detail": {"metadata": {"revision": [{"numeric": ["<", 1]}]}}}),
             "detail.metadata.revision is a number, never {\"numeric\":[\"<\",1]}",
@@ -172,7 +195,10 @@ fn what_can_never_be_says_why_and_what_may_be_meant() {
             json!({"detail": {"data": {"agents": {"userId": [true]}}}}),
             "detail.data.agents.userId is a text, never true",
         ),
-        (json!({"detail": {"data": {"waitedMs": {"max": [1]}}}}), "detail.data.waitedMs is a number and has no fields"),
+        (
+            json!({"detail": {"data": {"waitedMs": {"max": [1]}}}}),
+            "detail.data.waitedMs is a number and has no fields",
+        ),
         (
             json!({"detail": {"data": {"agents": ["u"]}}}),
             "detail.data.agents is an object: name one of its fields, such as userId",
@@ -181,7 +207,10 @@ fn what_can_never_be_says_why_and_what_may_be_meant() {
             json!({"detail": {"data": {"agents": [{"exists": true}]}}}),
             "detail.data.agents is an object: name one of its fields, such as userId",
         ),
-        (json!({"detail": {"data": {"waitedMs": [{"exists": false}]}}}), "detail.data.waitedMs is always there"),
+        (
+            json!({"detail": {"data": {"waitedMs": [{"exists": false}]}}}),
+            "detail.data.waitedMs is always there",
+        ),
         (
             json!({"detail": {"data": {"waitedMs": [{"prefix": "1"}]}}}),
             "detail.data.waitedMs is a number, never {\"prefix\":\"1\"}",
@@ -198,7 +227,10 @@ fn what_can_never_be_says_why_and_what_may_be_meant() {
         ),
     ] {
         let (said, warnings) = said(&wanted);
-        assert!(said.iter().all(|line| line.contains(" never: ")) && said.len() == 2, "{wanted}: {said:?}");
+        assert!(
+            said.iter().all(|line| line.contains(" never: ")) && said.len() == 2,
+            "{wanted}: {said:?}"
+        );
         assert_eq!(warnings, [why], "{wanted}");
     }
 }
@@ -216,17 +248,27 @@ fn types_that_are_not_asked_for_say_so() {
         ]
     );
     assert_eq!(warnings, ["detail.data.kind is not part of the contract"]);
-    let (told, _) = said(&json!({"$or": [asked, {"detail-type": ["AgentTransferredConversation"], "detail": kind}]}));
+    let (told, _) = said(
+        &json!({"$or": [asked, {"detail-type": ["AgentTransferredConversation"], "detail": kind}]}),
+    );
     assert_eq!(told[0], "AgentAssigned never: detail.data.kind is not part of the contract");
-    let (told, _) = said(&json!({"source": ["theirs"], "detail": {"data": {"kind": ["conference"]}}}));
-    assert!(told.iter().all(|line| line.ends_with("never: source is always \"ours\", never \"theirs\"")), "{told:?}");
+    let (told, _) =
+        said(&json!({"source": ["theirs"], "detail": {"data": {"kind": ["conference"]}}}));
+    assert!(
+        told.iter()
+            .all(|line| line.ends_with("never: source is always \"ours\", never \"theirs\"")),
+        "{told:?}"
+    );
 }
 
 #[test]
 fn what_has_no_effect_is_warned_of() {
     for (wanted, warning) in [
         (json!({"detail-type": ["AgentAssigned", "AgentLost"]}), "never \"AgentLost\""),
-        (json!({"detail": {"data": {"kind": ["blind", "consul"]}}}), "never \"consul\": did you mean \"consult\"?"),
+        (
+            json!({"detail": {"data": {"kind": ["blind", "consul"]}}}),
+            "never \"consul\": did you mean \"consult\"?",
+        ),
         (
             json!({"detail": {"metadata": {"replayed": [{"exists": false}]}}}),
             "{\"exists\":false} always holds: detail.metadata.replayed is not part of the contract: did you mean detail.metadata.replay?",
@@ -239,7 +281,10 @@ fn what_has_no_effect_is_warned_of() {
             json!({"detail": {"metadata": [{"exists": false}]}}),
             "{\"exists\":false} always holds: detail.metadata is an object: name one of its fields",
         ),
-        (json!({"$or": [{"detail-type": ["AgentAssigned"]}, {"detail-type": ["AgentLost"]}]}), "never \"AgentLost\""),
+        (
+            json!({"$or": [{"detail-type": ["AgentAssigned"]}, {"detail-type": ["AgentLost"]}]}),
+            "never \"AgentLost\"",
+        ),
     ] {
         let (said, warnings) = said(&wanted);
         assert!(said.iter().any(|line| line.contains(" matches ")), "{wanted}: {said:?}");
@@ -258,7 +303,10 @@ fn absence_is_no_typo_where_something_may_be() {
         json!({"detail": {"data": {"attributes": {"values": {"x": [{"exists": false}]}}}}}),
     ] {
         let (said, warnings) = said(&wanted);
-        assert!(said.iter().any(|line| line.contains("AgentAssigned matches")), "{wanted}: {said:?}");
+        assert!(
+            said.iter().any(|line| line.contains("AgentAssigned matches")),
+            "{wanted}: {said:?}"
+        );
         assert_eq!(warnings, [""; 0], "{wanted}");
     }
 }
@@ -266,17 +314,22 @@ fn absence_is_no_typo_where_something_may_be() {
 #[test]
 fn a_person_reads_a_table_of_what_a_rule_asks_for() {
     let contract = contract();
-    let named = |name: &str, wanted: &Value| (name.to_owned(), Verdict::of(&pattern(wanted), &contract));
+    let named =
+        |name: &str, wanted: &Value| (name.to_owned(), Verdict::of(&pattern(wanted), &contract));
     let text = table(
         &[
             named("kind", &json!({"detail": {"data": {"kind": ["blind"]}}})),
             named("queue", &json!({"detail": {"data": {"queueId": ["q"]}}})),
-            named("both\u{1b}[2J", &json!({"detail-type": ["AgentAssigned"], "detail": {"data": {"kind": ["blind"]}}})),
+            named(
+                "both\u{1b}[2J",
+                &json!({"detail-type": ["AgentAssigned"], "detail": {"data": {"kind": ["blind"]}}}),
+            ),
             named("typo", &json!({"source": ["our"]})),
         ],
         &Style::plain(130),
     );
-    let lines: Vec<String> = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let lines: Vec<String> =
+        text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(
         lines[2..],
         [

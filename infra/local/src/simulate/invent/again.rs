@@ -96,8 +96,11 @@ pub(super) fn comes_back(story: &mut Story) {
 pub(super) fn reloads(story: &mut Story) {
     let chats = story.draw.chance(60);
     let flow = if chats { &organization().chat } else { &organization().message };
-    story.channel =
-        if chats { Channel::chat() } else { Channel::message(&mut story.draw, MessageType::Webmessaging, "") };
+    story.channel = if chats {
+        Channel::chat()
+    } else {
+        Channel::message(&mut story.draw, MessageType::Webmessaging, "")
+    };
     let (mut customer, entry) = written(story, flow, 3_000);
     let agent = handed_over(story, entry, flow, 15_000);
     for _ in 0..if story.draw.chance(80) { 1 } else { 2 } {

@@ -19,7 +19,8 @@ pub(super) fn listens(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     let coaches = story.draw.chance(30);
     let as_talk = story.draw.chance(20);
-    let (phase, record) = if coaches { ("coaching", "tCoaching") } else { ("monitoring", "tMonitoring") };
+    let (phase, record) =
+        if coaches { ("coaching", "tCoaching") } else { ("monitoring", "tMonitoring") };
     let listener = supervisor(story, if as_talk { "interact" } else { phase });
     if as_talk {
         story.talk_recorded_as(listener, record);

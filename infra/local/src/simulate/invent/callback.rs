@@ -36,7 +36,8 @@ pub(super) fn of_campaign(story: &mut Story) {
     let contact = story.draw.uuid();
     let scheduled = Some(story.now.plus_ms(2_000));
     story.channel =
-        Channel::callback(&story.customer_name, &story.customer_number, scheduled, None).of_campaign(&contact);
+        Channel::callback(&story.customer_name, &story.customer_number, scheduled, None)
+            .of_campaign(&contact);
     let queue = story.queue();
     let wait = story.enter(Role::Wait(queue), "interact");
     let customer = story.enter(Role::Customer, "interact");
@@ -81,7 +82,12 @@ pub(super) fn recorded(story: &mut Story, customer: Leg, queue: &'static Queue) 
 }
 
 fn scheduled(story: &mut Story, customer: Leg, queue: &'static Queue) -> (Leg, Leg) {
-    story.channel = Channel::callback(&story.customer_name, &story.customer_number, None, Some(Direction::Outbound));
+    story.channel = Channel::callback(
+        &story.customer_name,
+        &story.customer_number,
+        None,
+        Some(Direction::Outbound),
+    );
     let callback = story.enter_again(customer, "interact");
     story.instant();
     let wait = story.enter(Role::Wait(queue), "interact");

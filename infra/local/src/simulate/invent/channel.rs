@@ -18,7 +18,10 @@ pub(super) struct Channel {
 impl Channel {
     fn of(medium: MediaType, provider: &str, direction: Option<Direction>) -> Self {
         let (media_type, provider) = (Some(medium), Some(provider.to_owned()));
-        Self { shared: SessionDetails { media_type, provider, direction, ..SessionDetails::default() }, subject: None }
+        Self {
+            shared: SessionDetails { media_type, provider, direction, ..SessionDetails::default() },
+            subject: None,
+        }
     }
 
     /// A call that comes in from `number`.
@@ -38,7 +41,12 @@ impl Channel {
     }
 
     /// A callback to `number`, at `at` or as soon as can be.
-    pub fn callback(name: &str, number: &str, at: Option<Timestamp>, direction: Option<Direction>) -> Self {
+    pub fn callback(
+        name: &str,
+        number: &str,
+        at: Option<Timestamp>,
+        direction: Option<Direction>,
+    ) -> Self {
         let mut callback = Self::of(MediaType::Callback, "PureCloud Callback", direction);
         callback.shared.callback_user_name = Some(name.to_owned());
         callback.shared.callback_numbers = vec![number.to_owned()];
@@ -62,9 +70,11 @@ impl Channel {
 
     /// A conversation of messages.
     pub fn message(draw: &mut Draw, kind: MessageType, number: &str) -> Self {
-        let mut message = Self::of(MediaType::Message, "PureCloud Messaging", Some(Direction::Inbound));
+        let mut message =
+            Self::of(MediaType::Message, "PureCloud Messaging", Some(Direction::Inbound));
         let from = if kind == MessageType::Whatsapp { number.to_owned() } else { draw.uuid() };
-        (message.shared.address_from, message.shared.address_to) = (Some(from), Some("assistant".to_owned()));
+        (message.shared.address_from, message.shared.address_to) =
+            (Some(from), Some("assistant".to_owned()));
         message.shared.message_type = Some(kind);
         message
     }
@@ -72,7 +82,8 @@ impl Channel {
     /// An e-mail.
     pub fn email(draw: &mut Draw) -> Self {
         let mut email = Self::of(MediaType::Email, "PureCloud Email", Some(Direction::Inbound));
-        email.shared.address_from = Some(format!("customer-{}@example.com", draw.between(1, 99_999)));
+        email.shared.address_from =
+            Some(format!("customer-{}@example.com", draw.between(1, 99_999)));
         email.shared.address_to = Some("service@example.com".to_owned());
         email.subject = Some(format!("Order {}", draw.between(10_000, 99_999)));
         email

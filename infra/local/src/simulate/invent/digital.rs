@@ -17,7 +17,12 @@ pub(super) fn written(story: &mut Story, flow: &'static Flow, ms: i64) -> (Leg, 
 }
 
 /// The same customer writes again, in another session.
-pub(super) fn written_again(story: &mut Story, before: Leg, flow: &'static Flow, ms: i64) -> (Leg, Leg) {
+pub(super) fn written_again(
+    story: &mut Story,
+    before: Leg,
+    flow: &'static Flow,
+    ms: i64,
+) -> (Leg, Leg) {
     let customer = story.enter_again(before, "interact");
     story.instant();
     let entry = story.enter(Role::Flow(flow), "interact");
@@ -72,7 +77,11 @@ fn message(story: &mut Story, kind: MessageType) {
         story.hang_up(agent, DisconnectType::Client, &[customer]);
     } else {
         story.pass(1_800_000);
-        let how = if story.draw.chance(50) { DisconnectType::Inactivity } else { DisconnectType::SessionExpired };
+        let how = if story.draw.chance(50) {
+            DisconnectType::Inactivity
+        } else {
+            DisconnectType::SessionExpired
+        };
         story.hang_up(customer, how, &[agent]);
     }
     story.wrap_up(agent);

@@ -16,7 +16,8 @@ fn calls(story: &mut Story, agent: Leg, customer: Leg, answers: u32) -> (Leg, bo
     let address = story.address_of(agent);
     story.channel = Channel::outbound_call(&address, &story.customer_number);
     let voice = story.enter_again(agent, "contacting");
-    let (called, is_answered) = placed_if(story, voice, answers, |story| story.enter_again(customer, "dialing"));
+    let (called, is_answered) =
+        placed_if(story, voice, answers, |story| story.enter_again(customer, "dialing"));
     if is_answered {
         story.talk(voice, 120_000);
         if story.draw.chance(60) {
@@ -35,15 +36,20 @@ pub(super) fn next_day(story: &mut Story) {
     let Served { customer, agent, queue } = story.served();
     story.talk(agent, 120_000);
     let due = story.now.plus_ms(story.draw.between(18, 26) * 3_600_000);
-    story.channel =
-        Channel::callback(&story.customer_name, &story.customer_number, Some(due), Some(Direction::Outbound));
+    story.channel = Channel::callback(
+        &story.customer_name,
+        &story.customer_number,
+        Some(due),
+        Some(Direction::Outbound),
+    );
     let callback = story.enter_again(customer, "interact");
     story.pass(8_000);
     story.part(customer, agent);
     story.now = due;
     let wait = story.enter(Role::Wait(queue), "interact");
     story.pass_around(20_000);
-    let caller = if story.draw.chance(50) { story.enter_again(agent, "alert") } else { story.offer(queue) };
+    let caller =
+        if story.draw.chance(50) { story.enter_again(agent, "alert") } else { story.offer(queue) };
     story.pass_around(3_000);
     story.answer(caller, wait);
     story.pass_around(12_000);

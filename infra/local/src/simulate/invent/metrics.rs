@@ -17,7 +17,11 @@ pub(super) struct Hidden {
 }
 
 /// The metrics of one stretch of a session.
-pub(super) fn metrics(session: &SessionDetails, purpose: &Purpose, hidden: Hidden) -> Vec<SessionMetric> {
+pub(super) fn metrics(
+    session: &SessionDetails,
+    purpose: &Purpose,
+    hidden: Hidden,
+) -> Vec<SessionMetric> {
     let mut measured = Measured { session, metrics: Vec::new() };
     match purpose {
         Purpose::Customer | Purpose::External => measured.customer(),
@@ -37,7 +41,10 @@ struct Measured<'a> {
 
 impl<'a> Measured<'a> {
     fn of(&self, kind: &'static str) -> impl Iterator<Item = &'a SegmentDetails> + use<'a> {
-        self.session.segments.iter().filter(move |segment| segment.segment_type.as_deref() == Some(kind))
+        self.session
+            .segments
+            .iter()
+            .filter(move |segment| segment.segment_type.as_deref() == Some(kind))
     }
 
     fn total(&self, kind: &'static str) -> i64 {
@@ -46,7 +53,11 @@ impl<'a> Measured<'a> {
 
     /// The end of the last segment before wrap-up.
     fn end(&self) -> Option<(Timestamp, Option<&'a DisconnectType>)> {
-        let mut before = self.session.segments.iter().filter(|one| one.segment_type.as_deref() != Some("wrapup"));
+        let mut before = self
+            .session
+            .segments
+            .iter()
+            .filter(|one| one.segment_type.as_deref() != Some("wrapup"));
         let last = before.next_back()?;
         Some((last.segment_end?, last.disconnect_type.as_ref()))
     }
@@ -137,9 +148,15 @@ impl<'a> Measured<'a> {
         if talk + held == 0 && alert > 0 && how != Some(&DisconnectType::Peer) {
             self.add("tNotResponding", Some(end), alert);
         }
-        if talk + held > 0 && matches!(how, Some(DisconnectType::Transfer | DisconnectType::ConsultTransfer)) {
+        if talk + held > 0
+            && matches!(how, Some(DisconnectType::Transfer | DisconnectType::ConsultTransfer))
+        {
             self.add("nTransferred", Some(end), 1);
-            self.add(if consult { "nConsultTransferred" } else { "nBlindTransferred" }, Some(end), 1);
+            self.add(
+                if consult { "nConsultTransferred" } else { "nBlindTransferred" },
+                Some(end),
+                1,
+            );
         }
         if talk + held + placing > 0 {
             let done = self.of("wrapup").filter_map(|segment| segment.segment_end).max();

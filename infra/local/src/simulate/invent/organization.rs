@@ -10,14 +10,23 @@ use super::draw::Draw;
 /// Seed of the organization's ids.
 const SEED: u64 = 0x5357_4954_4348;
 const USERS: i64 = 120;
-const FIRST_NAMES: [&str; 12] =
-    ["Alba", "Bruno", "Chidi", "Dana", "Elif", "Femke", "Goran", "Hana", "Ines", "Jonas", "Kaori", "Liam"];
-const LAST_NAMES: [&str; 10] =
-    ["Aydin", "Brandt", "Costa", "Duarte", "Eriksen", "Fischer", "Garcia", "Hughes", "Ito", "Jansen"];
-const QUEUES: [&str; 6] = ["Billing", "Sales", "Technical support", "Claims", "Retention", "Second line"];
-const WRAP_UPS: [&str; 6] = ["Resolved", "Follow-up", "Escalated", "Wrong number", "Sale", "No sale"];
-const NOTES: [&str; 4] =
-    ["Will send the form by post.", "Asked to be called on Monday.", "Refund agreed.", "Router replaced."];
+const FIRST_NAMES: [&str; 12] = [
+    "Alba", "Bruno", "Chidi", "Dana", "Elif", "Femke", "Goran", "Hana", "Ines", "Jonas", "Kaori",
+    "Liam",
+];
+const LAST_NAMES: [&str; 10] = [
+    "Aydin", "Brandt", "Costa", "Duarte", "Eriksen", "Fischer", "Garcia", "Hughes", "Ito", "Jansen",
+];
+const QUEUES: [&str; 6] =
+    ["Billing", "Sales", "Technical support", "Claims", "Retention", "Second line"];
+const WRAP_UPS: [&str; 6] =
+    ["Resolved", "Follow-up", "Escalated", "Wrong number", "Sale", "No sale"];
+const NOTES: [&str; 4] = [
+    "Will send the form by post.",
+    "Asked to be called on Monday.",
+    "Refund agreed.",
+    "Router replaced.",
+];
 
 /// Everything that conversations refer to.
 pub(super) struct Organization {
@@ -87,7 +96,9 @@ fn found() -> Organization {
     let draw = &mut draw;
     Organization {
         division: draw.uuid(),
-        queues: QUEUES.map(|name| Queue { id: draw.id(), name, skills: vec![draw.uuid(), draw.uuid()] }).into(),
+        queues: QUEUES
+            .map(|name| Queue { id: draw.id(), name, skills: vec![draw.uuid(), draw.uuid()] })
+            .into(),
         users: (0..USERS).map(|index| user(draw, index)).collect(),
         menu: flow(draw, "Main menu", FlowType::InboundCall, Purpose::Ivr),
         chat: flow(draw, "Chat entry", FlowType::InboundChat, Purpose::Workflow),
@@ -105,7 +116,12 @@ fn found() -> Organization {
         survey_form: draw.uuid(),
         message: flow(draw, "Message entry", FlowType::InboundShortMessage, Purpose::Workflow),
         waiting_call: flow(draw, "Queue announcements", FlowType::InQueueCall, Purpose::Ivr),
-        waiting_message: flow(draw, "Queue messages", FlowType::InQueueShortMessage, Purpose::Workflow),
+        waiting_message: flow(
+            draw,
+            "Queue messages",
+            FlowType::InQueueShortMessage,
+            Purpose::Workflow,
+        ),
         waiting_email: flow(draw, "Queue mails", FlowType::InQueueEmail, Purpose::Workflow),
     }
 }

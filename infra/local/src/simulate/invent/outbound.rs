@@ -10,7 +10,11 @@ use super::role::Role;
 use super::story::{Leg, Story};
 
 /// An agent who is in already places a call to a customer who is; how it goes is whether he answers.
-pub(super) fn placed(story: &mut Story, agent: Leg, customer: impl FnOnce(&mut Story) -> Leg) -> (Leg, bool) {
+pub(super) fn placed(
+    story: &mut Story,
+    agent: Leg,
+    customer: impl FnOnce(&mut Story) -> Leg,
+) -> (Leg, bool) {
     placed_if(story, agent, 80, customer)
 }
 
@@ -103,7 +107,8 @@ pub(super) fn rejected(story: &mut Story) {
     if story.draw.chance(60) {
         story.pass_around(20_000);
         agent = story.enter_again(agent, "contacting");
-        let (customer, is_answered) = placed(story, agent, |story| story.enter_again(first, "dialing"));
+        let (customer, is_answered) =
+            placed(story, agent, |story| story.enter_again(first, "dialing"));
         if is_answered {
             story.talk(agent, 90_000);
             return story.part(customer, agent);

@@ -53,7 +53,16 @@ impl Story {
         let mut details = ConversationDetails::new(draw.id());
         details.division_ids = vec![organization().division.clone()];
         let customer_name = format!("Customer {}", draw.between(1, 99_999));
-        Self { draw, now, channel, customer_name, customer_number, details, legs: Vec::new(), conference: false }
+        Self {
+            draw,
+            now,
+            channel,
+            customer_name,
+            customer_number,
+            details,
+            legs: Vec::new(),
+            conference: false,
+        }
     }
 
     /// Lets `ms` pass.
@@ -82,7 +91,12 @@ impl Story {
     pub fn user(&mut self) -> &'static User {
         loop {
             let user = self.draw.pick(&organization().users);
-            if !self.details.participants.iter().any(|other| other.user_id.as_ref() == Some(&user.id)) {
+            if !self
+                .details
+                .participants
+                .iter()
+                .any(|other| other.user_id.as_ref() == Some(&user.id))
+            {
                 return user;
             }
         }
@@ -163,7 +177,11 @@ impl Story {
     fn peer(&self, session: &SessionDetails) -> Option<SessionId> {
         let customer = |leg: &&LegState| matches!(leg.role, Role::Customer | Role::External);
         let mut customers = self.legs.iter().rev().filter(customer);
-        customers.find(|leg| leg.session.media_type == session.media_type)?.session.session_id.clone()
+        customers
+            .find(|leg| leg.session.media_type == session.media_type)?
+            .session
+            .session_id
+            .clone()
     }
 
     fn open(&mut self, leg: Leg, phase: &str) {
@@ -172,7 +190,9 @@ impl Story {
         leg.open = Some(SegmentDetails {
             conference: Some(self.conference),
             queue_id: queue.map(|queue| queue.id.clone()),
-            requested_routing_skill_ids: queue.map(|queue| queue.skills.clone()).unwrap_or_default(),
+            requested_routing_skill_ids: queue
+                .map(|queue| queue.skills.clone())
+                .unwrap_or_default(),
             segment_start: Some(self.now),
             segment_type: Some(phase.to_owned()),
             subject: leg.subject.clone(),
@@ -258,7 +278,12 @@ impl Story {
         let Some(last) = self.legs[leg.0].session.segments.last().cloned() else { return };
         let start = last.segment_end.map(|end| end.plus_ms(self.draw.between(0, 120)));
         let end = start.map(|start| start.plus_ms(duration));
-        self.wrapped_up(leg, SegmentDetails { segment_start: start, segment_end: end, ..last }, code, note);
+        self.wrapped_up(
+            leg,
+            SegmentDetails { segment_start: start, segment_end: end, ..last },
+            code,
+            note,
+        );
     }
 
     /// The same of a leg that has not left yet: the last so many milliseconds.
@@ -266,7 +291,12 @@ impl Story {
         let (code, note) = self.wrap_up_code();
         let Some(open) = self.legs[leg.0].open.clone() else { return };
         let (start, end) = (Some(self.now.minus_ms(duration)), Some(self.now));
-        self.wrapped_up(leg, SegmentDetails { segment_start: start, segment_end: end, ..open }, code, note);
+        self.wrapped_up(
+            leg,
+            SegmentDetails { segment_start: start, segment_end: end, ..open },
+            code,
+            note,
+        );
     }
 
     fn wrap_up_code(&mut self) -> (String, Option<String>) {
@@ -313,7 +343,8 @@ impl Story {
     pub fn finish(mut self) -> ConversationDetails {
         for mut leg in self.legs {
             leg.session.segments.extend(leg.open);
-            let hidden = Hidden { waited: leg.waited, consult: leg.consult, talk_record: leg.talk_record };
+            let hidden =
+                Hidden { waited: leg.waited, consult: leg.consult, talk_record: leg.talk_record };
             let purpose = leg.role.purpose();
             let stretches = stretches(&leg.session);
             let of = |(number, stretch): (usize, &_)| {
@@ -323,14 +354,16 @@ impl Story {
             leg.session.metrics = stretches.iter().enumerate().flat_map(of).collect();
             self.details.participants[leg.participant].sessions.push(leg.session);
         }
-        let sessions = || self.details.participants.iter().flat_map(|participant| &participant.sessions);
+        let sessions =
+            || self.details.participants.iter().flat_map(|participant| &participant.sessions);
         let segments = || sessions().flat_map(|session| &session.segments);
         let start = segments().filter_map(|segment| segment.segment_start).min();
         let over = segments().all(|segment| segment.segment_end.is_some());
         let end = segments().filter_map(|segment| segment.segment_end).max().filter(|_| over);
-        let first = sessions()
-            .filter(|session| session.direction.is_some())
-            .min_by_key(|session| session.segments.first().and_then(|segment| segment.segment_start));
+        let first =
+            sessions().filter(|session| session.direction.is_some()).min_by_key(|session| {
+                session.segments.first().and_then(|segment| segment.segment_start)
+            });
         let direction: Option<Direction> = first.and_then(|session| session.direction.clone());
         self.details.originating_direction = direction;
         (self.details.conversation_start, self.details.conversation_end) = (start, end);

@@ -83,7 +83,11 @@ fn consult(story: &mut Story, agent: Leg) -> Leg {
 pub(super) fn consult_transfer(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     story.talk(agent, 120_000);
-    let how = if story.draw.chance(70) { DisconnectType::Transfer } else { DisconnectType::ConsultTransfer };
+    let how = if story.draw.chance(70) {
+        DisconnectType::Transfer
+    } else {
+        DisconnectType::ConsultTransfer
+    };
     let target = if story.draw.chance(30) {
         story.turn(agent, "hold");
         let queue = story.queue();

@@ -38,7 +38,14 @@ impl Story {
     }
 
     /// What a flow did, as its session tells it.
-    pub fn flow(&mut self, leg: Leg, flow: &Flow, exit: Option<&str>, transfer: Option<&str>, outcomes: usize) {
+    pub fn flow(
+        &mut self,
+        leg: Leg,
+        flow: &Flow,
+        exit: Option<&str>,
+        transfer: Option<&str>,
+        outcomes: usize,
+    ) {
         let outcomes = organization()
             .outcomes
             .iter()
@@ -74,7 +81,8 @@ impl Story {
             ..FlowOutcomeDetails::default()
         };
         let milestone = self.draw.pick(&organization().milestones).clone();
-        let milestones = json!([{"milestoneId": milestone, "milestoneTime": from.plus_ms(2_000).ms()}]);
+        let milestones =
+            json!([{"milestoneId": milestone, "milestoneTime": from.plus_ms(2_000).ms()}]);
         told.rest.insert("flowMilestones".to_owned(), milestones);
         told
     }
@@ -184,8 +192,16 @@ pub(super) fn timed_out(story: &mut Story) {
     let absent = story.offer(queue);
     let ms = story.draw.between(12_000, 20_000);
     story.pass(ms);
-    let ways = [DisconnectType::NoAnswerTransfer, DisconnectType::NotAvailableTransfer, DisconnectType::System];
-    let how = if story.draw.chance(70) { DisconnectType::NoAnswerTransfer } else { story.draw.pick(&ways).clone() };
+    let ways = [
+        DisconnectType::NoAnswerTransfer,
+        DisconnectType::NotAvailableTransfer,
+        DisconnectType::System,
+    ];
+    let how = if story.draw.chance(70) {
+        DisconnectType::NoAnswerTransfer
+    } else {
+        story.draw.pick(&ways).clone()
+    };
     story.leave(absent, how);
     second_agent(story, customer, wait, queue);
 }

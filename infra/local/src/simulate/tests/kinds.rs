@@ -36,8 +36,11 @@ fn told(kind: Kind) -> Vec<Vec<Told>> {
 fn told_of(kind: Kind, seeds: u64) -> Vec<Vec<Told>> {
     let events = |seed| {
         let events = decoded(&events_of(&conversation(kind, seed), true).events);
-        let told =
-            events.into_iter().map(|(arrival, body)| Told { topic: arrival.topic.to_string(), at: arrival.time, body });
+        let told = events.into_iter().map(|(arrival, body)| Told {
+            topic: arrival.topic.to_string(),
+            at: arrival.time,
+            body,
+        });
         told.collect()
     };
     (0..seeds).map(events).collect()
@@ -55,7 +58,9 @@ fn durations(event: &Told) -> i64 {
 
 /// The event that began the session of another.
 fn start<'a>(event: &Told, events: &'a [Told]) -> Option<&'a Told> {
-    let begins = |other: &&Told| other.topic.ends_with(".start") && other.text("sessionId") == event.text("sessionId");
+    let begins = |other: &&Told| {
+        other.topic.ends_with(".start") && other.text("sessionId") == event.text("sessionId")
+    };
     events.iter().filter(begins).rfind(|other| other.at <= event.at)
 }
 
@@ -64,7 +69,9 @@ fn is_recorded(event: &Told, events: &[Told]) -> bool {
     let of_session = |other: &&Told| other.text("sessionId") == event.text("sessionId");
     let record = ["tMonitoring", "tCoaching", "tBarging"];
     let listens = |other: &Told| record.contains(&other.text("metric"));
-    event.topic == "user.end" && event.text("queueId").is_empty() && events.iter().filter(of_session).any(listens)
+    event.topic == "user.end"
+        && event.text("queueId").is_empty()
+        && events.iter().filter(of_session).any(listens)
 }
 
 /// A supervisor's session has a record of its own, and no talk in most cases.
@@ -74,10 +81,16 @@ fn listeners_are_recorded_and_most_have_no_talk() {
     for kind in [Kind::SupervisorListens, Kind::SupervisorBargesIn] {
         let told = told(kind);
         assert_eq!(count(&told, is_recorded), all, "{kind:?}");
-        let silent = count(&told, |event, events| is_recorded(event, events) && durations(event) == 0);
-        let (least, most) = if kind == Kind::SupervisorListens { (all / 2, all - 1) } else { (0, 0) };
+        let silent =
+            count(&told, |event, events| is_recorded(event, events) && durations(event) == 0);
+        let (least, most) =
+            if kind == Kind::SupervisorListens { (all / 2, all - 1) } else { (0, 0) };
         assert!((least..=most).contains(&silent), "{kind:?}: {silent}");
-        assert_eq!(count(&told, |event, _| event.text("metric") == "tTalk" && event.text("purpose") == "user"), 0);
+        assert_eq!(
+            count(&told, |event, _| event.text("metric") == "tTalk"
+                && event.text("purpose") == "user"),
+            0
+        );
     }
 }
 
@@ -87,8 +100,11 @@ fn sessions_begin_again_under_the_same_id() {
     let told = told(Kind::MessageSessionAgain);
     let again = |topic: &'static str| {
         move |event: &Told, events: &[Told]| {
-            let earlier = |other: &&Told| other.topic == topic && other.text("sessionId") == event.text("sessionId");
-            event.topic == topic && events.iter().filter(earlier).any(|other| event.at.since(other.at) > 10_000)
+            let earlier = |other: &&Told| {
+                other.topic == topic && other.text("sessionId") == event.text("sessionId")
+            };
+            event.topic == topic
+                && events.iter().filter(earlier).any(|other| event.at.since(other.at) > 10_000)
         }
     };
     assert_eq!(count(&told, again("customer.start")), SEEDS as usize);
@@ -130,7 +146,11 @@ fn contacts_come_back_hours_later() {
     ];
     for kind in kinds {
         let pauses = |events: &Vec<Told>| {
-            let times: Vec<_> = events.iter().filter(|event| event.topic != "metrics").map(|event| event.at).collect();
+            let times: Vec<_> = events
+                .iter()
+                .filter(|event| event.topic != "metrics")
+                .map(|event| event.at)
+                .collect();
             times.windows(2).any(|pair| pair[1].since(pair[0]) > 1_800_000)
         };
         let paused = told(kind).iter().filter(|events| pauses(events)).count();
@@ -144,7 +164,8 @@ fn callbacks_have_their_calls_beside_them() {
     for kind in [Kind::CallbackNextDay, Kind::CallbackRetried, Kind::VoicemailOutOfQueue] {
         let told = told(kind);
         let called = |event: &Told, events: &[Told]| {
-            let medium = |event: &Told, medium: &MediaType| event.text("mediaType") == medium.wire();
+            let medium =
+                |event: &Told, medium: &MediaType| event.text("mediaType") == medium.wire();
             let frame = |other: &&Told| {
                 other.topic == "user.end"
                     && medium(other, &MediaType::Callback)
@@ -152,14 +173,18 @@ fn callbacks_have_their_calls_beside_them() {
                     && start(other, events).is_some_and(|start| start.at < event.at)
                     && event.at < other.at
             };
-            event.topic == "user.end" && medium(event, &MediaType::Voice) && events.iter().any(|other| frame(&other))
+            event.topic == "user.end"
+                && medium(event, &MediaType::Voice)
+                && events.iter().any(|other| frame(&other))
         };
         let calls = count(&told, called);
         assert!(calls >= 38, "{kind:?}: {calls}");
     }
     let told = told(Kind::CallbackNextDay);
     let early = |event: &Told, events: &[Told]| {
-        let ends = |other: &Told| other.topic == "user.end" && other.text("sessionId") == event.text("sessionId");
+        let ends = |other: &Told| {
+            other.topic == "user.end" && other.text("sessionId") == event.text("sessionId")
+        };
         event.topic == "acw" && events.iter().any(|other| ends(other) && other.at > event.at)
     };
     assert!((8..32).contains(&count(&told, early)), "wrapped up before the callback is closed");
@@ -172,17 +197,28 @@ type Property = fn(&Told, &[Told]) -> bool;
 #[test]
 fn kinds_have_what_they_are_named_for() {
     let properties: [(Kind, usize, Property); 12] = [
-        (Kind::QueueConsultCalledOff, 25, |event, _| event.topic == "acd.end" && event.text("acdOutcome") == "ABANDON"),
+        (Kind::QueueConsultCalledOff, 25, |event, _| {
+            event.topic == "acd.end" && event.text("acdOutcome") == "ABANDON"
+        }),
         (Kind::QueueConsultTransfer, 40, |event, _| {
             event.topic == "user.end" && event.text("disconnectType").ends_with("TRANSFER")
         }),
         (Kind::QueueConsultHandOver, 40, |event, events| {
-            let goes_on = |other: &Told| other.topic == "customer.end" && other.at.since(event.at) > 2_000;
-            event.topic == "user.end" && event.text("disconnectType") == "CLIENT" && events.iter().any(goes_on)
+            let goes_on =
+                |other: &Told| other.topic == "customer.end" && other.at.since(event.at) > 2_000;
+            event.topic == "user.end"
+                && event.text("disconnectType") == "CLIENT"
+                && events.iter().any(goes_on)
         }),
-        (Kind::ForwardedByFlow, 40, |event, _| event.topic == "flow.end" && event.text("transferType") == "NUMBER"),
-        (Kind::VoicemailOutOfQueue, 40, |event, _| event.topic == "acd.end" && event.text("acdOutcome") == "FLOW_OUT"),
-        (Kind::QueueOverflows, 40, |event, _| event.topic == "acd.end" && event.text("acdOutcome") == "FLOW_OUT"),
+        (Kind::ForwardedByFlow, 40, |event, _| {
+            event.topic == "flow.end" && event.text("transferType") == "NUMBER"
+        }),
+        (Kind::VoicemailOutOfQueue, 40, |event, _| {
+            event.topic == "acd.end" && event.text("acdOutcome") == "FLOW_OUT"
+        }),
+        (Kind::QueueOverflows, 40, |event, _| {
+            event.topic == "acd.end" && event.text("acdOutcome") == "FLOW_OUT"
+        }),
         (Kind::AlertsRingOut, 18, |event, _| {
             event.topic == "user.end" && event.text("disconnectType") == "NO_ANSWER_TRANSFER"
         }),
@@ -202,7 +238,9 @@ fn kinds_have_what_they_are_named_for() {
                 && event.text("disconnectType") == "ENDPOINT"
                 && event.ms("interactingDurationMs") == 0
         }),
-        (Kind::LateWrapUp, 24, |event, _| event.topic == "acw" && event.ms("wrapupDurationMs") > 2 * 3_600_000),
+        (Kind::LateWrapUp, 24, |event, _| {
+            event.topic == "acw" && event.ms("wrapupDurationMs") > 2 * 3_600_000
+        }),
     ];
     for (kind, least, property) in properties {
         let found = count(&told(kind), property);
@@ -240,10 +278,13 @@ fn times_are_in_order_within_a_session() {
     for kind in kinds() {
         for (seed, events) in (0..).zip(told_of(*kind, 12)) {
             let details = conversation(*kind, seed);
-            for session in details.participants.iter().flat_map(|participant| &participant.sessions) {
+            for session in details.participants.iter().flat_map(|participant| &participant.sessions)
+            {
                 let mut last = None;
                 for segment in &session.segments {
-                    assert!(segment.segment_end.is_none_or(|end| Some(end) >= segment.segment_start));
+                    assert!(
+                        segment.segment_end.is_none_or(|end| Some(end) >= segment.segment_start)
+                    );
                     if segment.segment_type.as_deref() != Some("wrapup") {
                         assert!(segment.segment_start >= last, "{kind:?} {seed}");
                         last = segment.segment_end;
@@ -255,8 +296,12 @@ fn times_are_in_order_within_a_session() {
                 let Some((family, what)) = event.topic.split_once('.') else { continue };
                 let live = live.entry((event.text("sessionId").to_owned(), family)).or_default();
                 match what {
-                    "start" => assert!(!std::mem::replace(live, true), "{kind:?} {seed}: {}", event.topic),
-                    "end" => assert!(std::mem::replace(live, false), "{kind:?} {seed}: {}", event.topic),
+                    "start" => {
+                        assert!(!std::mem::replace(live, true), "{kind:?} {seed}: {}", event.topic)
+                    }
+                    "end" => {
+                        assert!(std::mem::replace(live, false), "{kind:?} {seed}: {}", event.topic)
+                    }
                     _ => {}
                 }
             }
