@@ -192,6 +192,18 @@ impl<S: EventLog> EventLog for FaultyStore<S> {
         self.call(Operation::GetItem, self.store.commit(of)).await
     }
 
+    async fn is_newest_commit(
+        &self,
+        of: &ConversationId,
+        version: u64,
+    ) -> Result<bool, StoreError> {
+        self.call(Operation::GetItem, self.store.is_newest_commit(of, version)).await
+    }
+
+    async fn has_ledger_page(&self, of: &ConversationId, number: u32) -> Result<bool, StoreError> {
+        self.call(Operation::GetItem, self.store.has_ledger_page(of, number)).await
+    }
+
     async fn log_and_ledger(
         &self,
         of: &ConversationId,

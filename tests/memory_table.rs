@@ -13,7 +13,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 use genesys::{ConversationId, Timestamp};
 use serde::Serialize;
 use serde_json::json;
-use store::keys::{SortKey, TREE};
+use store::keys::{LedgerSortKey, SortKey, TREE};
 use store::ledger_page::standing;
 use store::{
     Appended, EventItem, EventLog, Expiry, LedgerEntry, LedgerPage, OpenConversations,
@@ -113,6 +113,18 @@ impl MemoryTable {
             Item::Tree(tree) => Some(tree.clone()),
             _ => None,
         }
+    }
+
+    /// See [`EventLog::is_newest_commit`].
+    #[must_use]
+    pub fn is_newest_commit(&self, id: &ConversationId, version: u64) -> bool {
+        self.commit(id).is_some_and(|commit| commit.version == version)
+    }
+
+    /// See [`EventLog::has_ledger_page`].
+    #[must_use]
+    pub fn has_ledger_page(&self, id: &ConversationId, number: u32) -> bool {
+        self.0.contains_key(&(id.clone(), LedgerSortKey(number).to_string()))
     }
 
     /// A page of the log and the ledger: the next items after a sort key.
@@ -320,6 +332,18 @@ impl EventLog for MemoryStore {
 
     async fn commit(&self, id: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
         Ok(self.lock().0.commit(id))
+    }
+
+    async fn is_newest_commit(
+        &self,
+        id: &ConversationId,
+        version: u64,
+    ) -> Result<bool, StoreError> {
+        Ok(self.lock().0.is_newest_commit(id, version))
+    }
+
+    async fn has_ledger_page(&self, id: &ConversationId, number: u32) -> Result<bool, StoreError> {
+        Ok(self.lock().0.has_ledger_page(id, number))
     }
 
     async fn log_and_ledger(

@@ -127,10 +127,11 @@ async fn an_event_costs_no_more_than_it_may() {
             }
         }
         let count = |operation| cost.usage.requests.get(&operation).copied().unwrap_or_default();
-        let reads = [count(Operation::GetItem), count(Operation::Query)];
-        assert_eq!(
-            reads, [cost.passes; 2],
-            "a pass reads its commit and everything else once: {types}, {batch}"
+        assert_eq!(count(Operation::Query), cost.passes, "a pass queries once: {types}, {batch}");
+        let gets = count(Operation::GetItem);
+        assert!(
+            (cost.passes..=2 * cost.passes).contains(&gets),
+            "a pass reads its commit, and one key more at most: {types}, {batch}: {gets}"
         );
         assert!(
             cost.table_units() as f64 <= cost.usage.write_units,

@@ -104,7 +104,7 @@ async fn what_no_longer_follows_is_withdrawn_once_and_comes_back_when_it_follows
     published.sort_unstable();
     assert_eq!(published, [(real.event_type, 2), (real.event_type, 3)]);
     assert_eq!(report.withdrawn, 1);
-    assert!(report.committed, "whoever writes to the ledger commits");
+    assert!(report.committed, "nothing was held back: it commits");
     let entries = ledger(&deployment, &id).await;
     let withdrawn = entries.iter().find(|entry| entry.id() == bogus.id()).unwrap();
     assert_eq!(

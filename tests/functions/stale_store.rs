@@ -37,6 +37,18 @@ impl EventLog for StaleStore {
         self.0.commit(of).await
     }
 
+    async fn is_newest_commit(
+        &self,
+        of: &ConversationId,
+        version: u64,
+    ) -> Result<bool, StoreError> {
+        self.0.is_newest_commit(of, version).await
+    }
+
+    async fn has_ledger_page(&self, of: &ConversationId, number: u32) -> Result<bool, StoreError> {
+        self.0.has_ledger_page(of, number).await
+    }
+
     async fn log_and_ledger(
         &self,
         of: &ConversationId,

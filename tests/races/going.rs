@@ -38,6 +38,7 @@ impl Going {
         self.digest.hash(&mut hasher);
         match &answer {
             Answer::Commit(commit) => serde_json::to_string(commit).unwrap().hash(&mut hasher),
+            Answer::Is(is_so) => is_so.hash(&mut hasher),
             Answer::Page(items, more) => {
                 items.iter().for_each(|stored| stored.digest().hash(&mut hasher));
                 (more, at).hash(&mut hasher);

@@ -219,8 +219,14 @@ fn with_an_early_wake_up_that_is_trusted_it_goes_wrong() {
     find(ended_and_ended_later().with_wake_ups(0, 1).with(Flaw::EarlyIsNotSentAgain));
 }
 
-/// The number of a page alone does not protect the ledger: a pass that knew more may have had nothing to put on one.
+/// The number of a page alone does not protect the ledger: a pass that knew more may have had
+/// nothing to put on one. So each of the two looks at what the other one writes, after its own write.
 #[test]
-fn with_a_woken_pass_that_does_not_commit_it_goes_wrong() {
-    find(ended_and_open().with_wake_ups(0, 0).with(Flaw::LedgerWithoutCommit));
+fn without_a_look_at_the_commit_it_goes_wrong() {
+    find(ended_and_open().with_wake_ups(0, 0).with(Flaw::PageWithoutLook));
+}
+
+#[test]
+fn without_a_look_at_the_ledger_it_goes_wrong() {
+    find(ended_and_open().with_wake_ups(0, 0).with(Flaw::CommitWithoutLook));
 }

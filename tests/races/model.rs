@@ -14,7 +14,7 @@ use genesys::ConversationId;
 use reconstruct::Rules;
 use serde_json::{Value, json};
 use stateright::{Model, Property};
-use store::{EventItem, LedgerEntry, Reading, TreeItem, Written};
+use store::{EventItem, LedgerEntry, Reading, Written};
 use tests::but_context;
 use tests::deployment::NOW;
 use tests::memory_table::{Item, MemoryTable, by_id};
@@ -45,8 +45,10 @@ pub enum Flaw {
     SentAfterCommit,
     /// A wake-up that is early is dealt with as one that is not.
     EarlyIsNotSentAgain,
-    /// A woken pass that changes the ledger alone does not commit.
-    LedgerWithoutCommit,
+    /// A pass that changes the ledger alone does not look whether another one has committed meanwhile.
+    PageWithoutLook,
+    /// A pass that commits does not look whether another one has put a page meanwhile.
+    CommitWithoutLook,
 }
 
 /// The events of one conversation, in the order in which they arrive, and what may happen meanwhile.
@@ -137,8 +139,11 @@ impl Races {
                     pass.unsent.push(wake_up.clone());
                     Answer::Sent
                 }
-                Call::PutTree(tree, _) if self.is_left_out(state, &pass, tree) => {
-                    Answer::Written(Written::Stored)
+                Call::IsNewestCommit(_) if self.flaw == Some(Flaw::PageWithoutLook) => {
+                    Answer::Is(true)
+                }
+                Call::HasLedgerPage(_) if self.flaw == Some(Flaw::CommitWithoutLook) => {
+                    Answer::Is(false)
                 }
                 call => self.answer(state, call),
             };
@@ -156,18 +161,16 @@ impl Races {
         state.going.sort_by_key(|pass| pass.digest);
     }
 
-    /// Whether a commit is left out, which is wrong.
-    fn is_left_out(&self, state: &State, pass: &Going, tree: &TreeItem) -> bool {
-        let stored = state.table.commit(&self.id);
-        self.flaw == Some(Flaw::LedgerWithoutCommit)
-            && pass.start.woken_by.is_some()
-            && stored.is_some_and(|stored| stored.summary.basis >= tree.summary.basis)
-    }
-
     fn answer(&self, state: &mut State, call: &Call) -> Answer {
         let table = &mut state.table;
         let change = match call.clone() {
             Call::Commit => return Answer::Commit(Box::new(table.commit(&self.id))),
+            Call::IsNewestCommit(version) => {
+                return Answer::Is(table.is_newest_commit(&self.id, version));
+            }
+            Call::HasLedgerPage(number) => {
+                return Answer::Is(table.has_ledger_page(&self.id, number));
+            }
             Call::Page(after) => {
                 let items = table.page(&self.id, &after, self.page);
                 let more = items.len() == self.page;

@@ -26,6 +26,10 @@ use tokio::sync::Notify;
 pub enum Call {
     /// The commit.
     Commit,
+    /// Whether the commit of a version is still the newest.
+    IsNewestCommit(u64),
+    /// Whether there is a page of the ledger of a number.
+    HasLedgerPage(u32),
     /// The page of the log and the ledger after a sort key.
     Page(String),
     /// To put a participant.
@@ -43,6 +47,8 @@ pub enum Call {
 pub enum Answer {
     /// The commit.
     Commit(Box<Option<TreeItem>>),
+    /// Whether that is so.
+    Is(bool),
     /// A page, and whether another one follows.
     Page(Vec<Arc<Stored>>, bool),
     /// What became of a write.
@@ -152,6 +158,13 @@ impl Script {
         std::future::pending().await
     }
 
+    async fn is(&self, call: Call) -> Result<bool, StoreError> {
+        match self.ask(call).await {
+            Answer::Is(is_so) => Ok(is_so),
+            other => panic!("no answer to a read: {other:?}"),
+        }
+    }
+
     async fn written(&self, call: Call) -> Result<Written, StoreError> {
         match self.ask(call).await {
             Answer::Written(written) => Ok(written),
@@ -171,6 +184,14 @@ impl EventLog for Script {
             Answer::Commit(commit) => Ok(*commit),
             other => panic!("no answer to a read: {other:?}"),
         }
+    }
+
+    async fn is_newest_commit(&self, _: &ConversationId, version: u64) -> Result<bool, StoreError> {
+        self.is(Call::IsNewestCommit(version)).await
+    }
+
+    async fn has_ledger_page(&self, _: &ConversationId, number: u32) -> Result<bool, StoreError> {
+        self.is(Call::HasLedgerPage(number)).await
     }
 
     async fn log_and_ledger(

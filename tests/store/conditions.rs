@@ -54,6 +54,7 @@ fn items() -> (TreeItem, Vec<ParticipantItem>) {
         complete_until: LATER,
         participants_expire_at: LATER,
         wake_up_at: None,
+        holds_back: false,
         expires_at: LATER,
     };
     (TreeItem::new(conversation.summary, commit, None, 1), participants)

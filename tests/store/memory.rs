@@ -30,6 +30,8 @@ enum Ask {
     PutTree(u64, Option<u64>),
     ExtendExpiry(Index, i64),
     Read,
+    IsNewestCommit(u64),
+    HasLedgerPage(u32),
     Participants,
     Open(u32, i64),
     LatestEvent,
@@ -45,6 +47,8 @@ fn any_ask() -> impl Strategy<Value = Ask> {
         (1..4_u64, read()).prop_map(|(version, read)| Ask::PutTree(version, read)),
         (any::<Index>(), 1..4_i64).prop_map(|(which, days)| Ask::ExtendExpiry(which, days)),
         Just(Ask::Read),
+        (1..4_u64).prop_map(Ask::IsNewestCommit),
+        (1..4_u32).prop_map(Ask::HasLedgerPage),
         Just(Ask::Participants),
         (0..2_u32, -1..2_i64).prop_map(|(shard, ms)| Ask::Open(shard, ms)),
         Just(Ask::LatestEvent),
@@ -70,6 +74,7 @@ impl Items {
             complete_until: LATER,
             participants_expire_at: LATER,
             wake_up_at: None,
+            holds_back: false,
             expires_at: LATER,
         };
         let participants = tree.participants.into_iter().take(2);
@@ -135,6 +140,12 @@ impl Items {
                 )
             }
             Ask::Read => format!("{:?}", store.read(&self.id).await.unwrap()),
+            Ask::IsNewestCommit(version) => {
+                format!("{:?}", store.is_newest_commit(&self.id, *version).await.unwrap())
+            }
+            Ask::HasLedgerPage(number) => {
+                format!("{:?}", store.has_ledger_page(&self.id, *number).await.unwrap())
+            }
             Ask::Participants => format!("{:?}", store.participants(&self.id).await.unwrap()),
             Ask::Open(shard, ms) => {
                 let until = self.tree.summary.conversation_start.unwrap().plus_ms(*ms);

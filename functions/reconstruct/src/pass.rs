@@ -3,8 +3,12 @@
 //! The order is what makes it safe without a lock. `TREE` is read first, so that its version is older than anything
 //! else that is read; it is written last, by compare-and-set on that version, so that a pass that knew less than
 //! another cannot end after it unnoticed. Participants come before the ledger, so that whoever hears of a Common Event
-//! finds what it speaks of. A pass that publishes commits too, also where the tree says the same: one that knew more,
-//! and found that what stands in the ledger is right, loses the race then and looks again.
+//! finds what it speaks of.
+//!
+//! A pass whose only change is a page of the ledger does not commit again: that would cost a write for each wake-up. What
+//! it publishes was held back by the commit that it read. So it could race with a pass that knows more, commits, and puts
+//! no page, because what was held back no longer follows. Each of the two makes its own write first and reads the other
+//! one's afterwards; whatever the order, at least one of them sees the other and runs again.
 //!
 //! What is not due is held back, and a wake-up is sent before the commit: whoever commits has seen to it that the
 //! conversation is passed again in time. `TREE` keeps when that is, so that one wake-up is enough; see `reminder`.
@@ -143,6 +147,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             complete_until: lifetimes.complete_until,
             participants_expire_at: lifetimes.participants(),
             wake_up_at: read.as_ref().and_then(|tree| tree.wake_up_at),
+            holds_back: false,
             expires_at: lifetimes.conclusions,
         };
         let before = (report.participants, report.published.len());
@@ -184,21 +189,48 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         if self.shares_wake_ups {
             commit.wake_up_at = wake_up_at;
         }
+        commit.holds_back = report.held_back > 0;
         let version = read.as_ref().map(|tree| tree.version);
+        let held_back = read.as_ref().is_some_and(|tree| tree.holds_back);
+        let has_published = report.published.len() > before.1;
         let tree = TreeItem::new(summary, commit, version, self.rules.open_shards);
         let is_current = |read: &TreeItem| {
             read.says_the_same(&tree)
                 && read.participants_expire_at == tree.participants_expire_at
                 && read.expires_at >= lifetimes.refreshed_below
         };
-        if before == (report.participants, report.published.len())
-            && read.as_ref().is_some_and(is_current)
+        if report.participants == before.0
+            && let Some(read) = read.filter(is_current)
         {
-            return Ok(Written::Stored);
+            if !has_published {
+                return Ok(Written::Stored);
+            }
+            if held_back {
+                return self.newest_is(conversation_id, read.version).await;
+            }
         }
-        let written = self.store.put_tree(&tree, version).await?;
-        report.committed |= written == Written::Stored;
-        Ok(written)
+        if self.store.put_tree(&tree, version).await? == Written::Lost {
+            return Ok(Written::Lost);
+        }
+        report.committed = true;
+        if held_back && !has_published {
+            return self.ledger_ends_at(conversation_id, last).await;
+        }
+        Ok(Written::Stored)
+    }
+
+    /// The race of a pass that changed the ledger alone: lost where another pass has committed
+    /// since this one read its commit.
+    async fn newest_is(&self, conversation_id: &ConversationId, version: u64) -> Attempt {
+        let is_newest = self.store.is_newest_commit(conversation_id, version).await?;
+        Ok(if is_newest { Written::Stored } else { Written::Lost })
+    }
+
+    /// The race of a pass that committed and left the ledger alone: lost where another pass has
+    /// put a page since this one read the ledger.
+    async fn ledger_ends_at(&self, conversation_id: &ConversationId, last: u32) -> Attempt {
+        let goes_on = self.store.has_ledger_page(conversation_id, last.saturating_add(1)).await?;
+        Ok(if goes_on { Written::Lost } else { Written::Stored })
     }
 
     async fn put_participants(

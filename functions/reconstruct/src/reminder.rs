@@ -14,9 +14,9 @@ use runtime::{Clock, WakeUp, WakeUps};
 /// By how much the clocks of two machines may differ, in milliseconds.
 pub const CLOCKS_DIFFER_MS: i64 = 1_000;
 
-/// How much later than something is due its wake-up may be, in milliseconds: a second is what SQS rounds to anyway, and
-/// spares a message for each of the events that belong together.
-pub const LATE_MS: i64 = 1_000;
+/// Wake-ups are due on whole seconds, in milliseconds: SQS counts in seconds too, and events that belong together come
+/// milliseconds apart, so that one wake-up serves them all.
+pub const STEP_MS: i64 = 1_000;
 
 /// The wake-ups of one run of a pass, over all its attempts.
 pub(crate) struct Reminder<'a, W> {
@@ -49,11 +49,12 @@ impl<'a, W: WakeUps> Reminder<'a, W> {
         kept: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, NotSent> {
+        let due_at = due_at.map(whole_second);
         let ahead =
             kept.iter().chain(&self.sent).filter(|at| self.is_on_its_way(**at, now, due_at));
         let next = ahead.min().copied();
         let Some(due_at) = due_at else { return Ok(next) };
-        if let Some(next) = next.filter(|next| *next <= due_at.plus_ms(LATE_MS)) {
+        if let Some(next) = next.filter(|next| *next <= due_at) {
             return Ok(Some(next));
         }
         self.wake_ups.send(&self.at(due_at), self.clock.now()).await?;
@@ -71,6 +72,11 @@ impl<'a, W: WakeUps> Reminder<'a, W> {
     fn at(&self, due_at: Timestamp) -> WakeUp {
         WakeUp { conversation_id: self.conversation_id.clone(), due_at }
     }
+}
+
+/// The first whole second that is not before a time.
+const fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_ms((at.ms() + STEP_MS - 1).div_euclid(STEP_MS) * STEP_MS)
 }
 
 #[cfg(test)]
@@ -103,7 +109,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_that_comes_in_time_is_enough() {
-        for kept in [3_001, 9_000, 10_000] {
+        for kept in [3_001, 8_000, 9_000] {
             assert_eq!(
                 seen_to([(Some(9_000), Some(kept), 2_000)]).await,
                 (vec![], vec![Some(kept)])
@@ -113,12 +119,21 @@ mod tests {
 
     #[tokio::test]
     async fn one_that_is_past_or_comes_late_is_not() {
-        for kept in [None, Some(0), Some(2_000), Some(3_000), Some(10_001)] {
+        for kept in [None, Some(0), Some(2_000), Some(3_000), Some(9_001)] {
             assert_eq!(
                 seen_to([(Some(9_000), kept, 2_000)]).await,
                 (vec![9_000], vec![Some(9_000)])
             );
         }
+    }
+
+    #[tokio::test]
+    async fn wake_ups_are_due_on_whole_seconds() {
+        for (due, sent) in [(8_001, 9_000), (9_000, 9_000), (9_001, 10_000)] {
+            assert_eq!(seen_to([(Some(due), None, 2_000)]).await, (vec![sent], vec![Some(sent)]));
+        }
+        let one_serves_both = [(Some(8_001), None, 2_000), (Some(8_900), Some(9_000), 2_100)];
+        assert_eq!(seen_to(one_serves_both).await.0, [9_000]);
     }
 
     #[tokio::test]

@@ -44,7 +44,7 @@ impl<'c> Names<'c> {
             for session in &participant.sessions {
                 match (session.family, &session.queue_id, &session.flow) {
                     (Some(Family::Acd), Some(queue_id), _) => {
-                        drop(names.queues.insert(queue_id, name))
+                        let _ = names.queues.insert(queue_id, name);
                     }
                     (Some(Family::Flow), _, Some(flow)) => {
                         flow.flow_id.as_deref().map(|flow_id| names.flows.insert(flow_id, name));

@@ -6,12 +6,15 @@ use genesys::ConversationId;
 
 use crate::error::StoreError;
 use crate::event_item::EventItem;
-use crate::keys::{ConversationKey, EVENT_PREFIX, LEDGER_PREFIX, PK, SK, TREE};
+use crate::keys::{ConversationKey, EVENT_PREFIX, LEDGER_PREFIX, LedgerSortKey, PK, SK, TREE};
 use crate::ledger_page::LedgerPage;
 use crate::meter::Operation;
 use crate::ports::{Appended, EventLog, Written};
-use crate::table::{Item, Table, decode, primary_key, text};
+use crate::table::{Item, Table, decode, number, primary_key, text};
 use crate::tree_item::TreeItem;
+
+/// The attribute of a commit that counts them.
+const VERSION: &str = "version";
 
 #[async_trait]
 impl EventLog for Table {
@@ -29,6 +32,24 @@ impl EventLog for Table {
         conversation_id: &ConversationId,
     ) -> Result<Option<TreeItem>, StoreError> {
         self.tree_item(conversation_id).await
+    }
+
+    async fn is_newest_commit(
+        &self,
+        conversation_id: &ConversationId,
+        version: u64,
+    ) -> Result<bool, StoreError> {
+        let item = self.get(conversation_id, TREE.to_owned(), Some(VERSION)).await?;
+        Ok(item.and_then(|mut item| item.remove(VERSION)) == Some(number(version)))
+    }
+
+    async fn has_ledger_page(
+        &self,
+        conversation_id: &ConversationId,
+        number: u32,
+    ) -> Result<bool, StoreError> {
+        let key = LedgerSortKey(number).to_string();
+        Ok(self.get(conversation_id, key, Some(PK)).await?.is_some())
     }
 
     async fn log_and_ledger(
@@ -50,16 +71,27 @@ impl Table {
         &self,
         conversation_id: &ConversationId,
     ) -> Result<Option<TreeItem>, StoreError> {
+        let item = self.get(conversation_id, TREE.to_owned(), None).await?;
+        item.map(|item| decode(Operation::GetItem, item)).transpose()
+    }
+
+    /// The item of a sort key as it is now: all of it, or the attributes that `projection` names.
+    async fn get(
+        &self,
+        conversation_id: &ConversationId,
+        sort_key: String,
+        projection: Option<&str>,
+    ) -> Result<Option<Item>, StoreError> {
         let pk = ConversationKey(conversation_id.clone()).to_string();
         let get = self
             .client
             .get_item()
             .table_name(&self.name)
-            .set_key(Some(primary_key(pk, TREE.to_owned())))
+            .set_key(Some(primary_key(pk, sort_key)))
+            .set_projection_expression(projection.map(str::to_owned))
             .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let got = self.answered(get.send().await)?;
-        got.item.map(|item| decode(Operation::GetItem, item)).transpose()
+        Ok(self.answered(get.send().await)?.item)
     }
 
     /// Every item of a conversation whose sort key meets `condition`, which names `sk` and `:bound`, page by page.

@@ -14,19 +14,20 @@ use serde::ser::Error as _;
 use serde::{Deserializer, Serialize, Serializer};
 use serde_with::{DeserializeAs, SerializeAs};
 
-/// Longest text that is kept as it is, in bytes: with keys and what stands beside it, under a kilobyte.
+/// Longest text that is kept as it is where an item has one, in bytes: with keys and everything else, under a kilobyte.
 const MAX_LEGIBLE_BYTES: usize = 700;
 
-/// Adapter of `serde_with` for a value in one attribute: its JSON text as `S`, or that deflated (RFC 1951) as `B`.
-pub(crate) struct Packed;
+/// Adapter of `serde_with` for a value in one attribute: its JSON text as `S` up to `LEGIBLE` bytes, longer text deflated
+/// (RFC 1951) as `B`.
+pub(crate) struct Packed<const LEGIBLE: usize = MAX_LEGIBLE_BYTES>;
 
-impl<T: Serialize> SerializeAs<T> for Packed {
+impl<T: Serialize, const LEGIBLE: usize> SerializeAs<T> for Packed<LEGIBLE> {
     fn serialize_as<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-        Text::serialize_as(&serde_json::to_string(value).map_err(S::Error::custom)?, serializer)
+        pack(&serde_json::to_string(value).map_err(S::Error::custom)?, LEGIBLE, serializer)
     }
 }
 
-impl<'de, T: DeserializeOwned> DeserializeAs<'de, T> for Packed {
+impl<'de, T: DeserializeOwned, const LEGIBLE: usize> DeserializeAs<'de, T> for Packed<LEGIBLE> {
     fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         let text: String = Text::deserialize_as(deserializer)?;
         serde_json::from_str(&text).map_err(D::Error::custom)
@@ -38,15 +39,19 @@ pub(crate) struct Text;
 
 impl SerializeAs<String> for Text {
     fn serialize_as<S: Serializer>(text: &String, serializer: S) -> Result<S::Ok, S::Error> {
-        if text.len() <= MAX_LEGIBLE_BYTES {
-            return serializer.serialize_str(text);
-        }
-        let deflated = deflate(text).map_err(S::Error::custom)?;
-        if deflated.len() < text.len() {
-            serializer.serialize_bytes(&deflated)
-        } else {
-            serializer.serialize_str(text)
-        }
+        pack(text, MAX_LEGIBLE_BYTES, serializer)
+    }
+}
+
+fn pack<S: Serializer>(text: &str, legible: usize, serializer: S) -> Result<S::Ok, S::Error> {
+    if text.len() <= legible {
+        return serializer.serialize_str(text);
+    }
+    let deflated = deflate(text).map_err(S::Error::custom)?;
+    if deflated.len() < text.len() {
+        serializer.serialize_bytes(&deflated)
+    } else {
+        serializer.serialize_str(text)
     }
 }
 
@@ -79,7 +84,8 @@ impl Visitor<'_> for TextVisitor {
 }
 
 fn deflate(text: &str) -> io::Result<Vec<u8>> {
-    let mut encoder = DeflateEncoder::new(Vec::with_capacity(text.len() / 2), Compression::fast());
+    let mut encoder =
+        DeflateEncoder::new(Vec::with_capacity(text.len() / 2), Compression::default());
     encoder.write_all(text.as_bytes())?;
     encoder.finish()
 }

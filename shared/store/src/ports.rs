@@ -65,6 +65,20 @@ pub trait EventLog: Send + Sync {
         conversation_id: &ConversationId,
     ) -> Result<Option<TreeItem>, StoreError>;
 
+    /// Whether the commit of this version is still the newest one of a conversation.
+    async fn is_newest_commit(
+        &self,
+        conversation_id: &ConversationId,
+        version: u64,
+    ) -> Result<bool, StoreError>;
+
+    /// Whether the ledger of a conversation has a page of this number.
+    async fn has_ledger_page(
+        &self,
+        conversation_id: &ConversationId,
+        number: u32,
+    ) -> Result<bool, StoreError>;
+
     /// The log and the ledger of a conversation, in the order of their sort keys. No snapshot: what is written while it
     /// is read may show in part.
     async fn log_and_ledger(

@@ -18,6 +18,11 @@ use crate::packed::Packed;
 /// Longest text of what documents say of the whole that is stored, in bytes; the log has what is longer.
 const MAX_DOCUMENTED_BYTES: usize = 128 * 1024;
 
+/// Longest JSON text of a summary, and of the participants, that is not deflated, in bytes: both and
+/// everything else in the item are under a kilobyte, which is what a write unit pays for.
+const MAX_LEGIBLE_SUMMARY_BYTES: usize = 400;
+const MAX_LEGIBLE_PARTICIPANTS_BYTES: usize = 200;
+
 /// A conversation as it is stored.
 #[serde_as]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,12 +33,12 @@ pub struct TreeItem {
     /// Sort key.
     pub sk: TreeSortKey,
     /// What is said of the whole.
-    #[serde_as(as = "Packed")]
+    #[serde_as(as = "Packed<MAX_LEGIBLE_SUMMARY_BYTES>")]
     pub summary: Summary,
     /// Counts the commits.
     pub version: u64,
     /// Basis of every participant as it was written before this commit.
-    #[serde_as(as = "Packed")]
+    #[serde_as(as = "Packed<MAX_LEGIBLE_PARTICIPANTS_BYTES>")]
     pub participants: BTreeMap<ParticipantId, u64>,
     /// Until when every event ever known is still in the log: the least expiry of any of them.
     pub complete_until: Expiry,
@@ -42,6 +47,10 @@ pub struct TreeItem {
     /// When the wake-up of the conversation is due that is on its way.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub wake_up_at: Option<Timestamp>,
+    /// Whether a Common Event that follows from what is known here was held back when this was
+    /// committed.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub holds_back: bool,
     /// Partition key of the index `open`: `OPEN#<shard>`, only while the conversation is open and its start is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub open: Option<String>,
@@ -63,6 +72,8 @@ pub struct Commit {
     pub participants_expire_at: Expiry,
     /// When the wake-up is due that is on its way.
     pub wake_up_at: Option<Timestamp>,
+    /// Whether a Common Event is held back.
+    pub holds_back: bool,
     /// When DynamoDB may delete the item.
     pub expires_at: Expiry,
 }
@@ -83,6 +94,7 @@ impl TreeItem {
             complete_until: commit.complete_until,
             participants_expire_at: commit.participants_expire_at,
             wake_up_at: commit.wake_up_at,
+            holds_back: commit.holds_back,
             open,
             start,
             expires_at: commit.expires_at,
@@ -103,6 +115,7 @@ impl TreeItem {
             version: other.version,
             participants_expire_at: other.participants_expire_at,
             wake_up_at: other.wake_up_at,
+            holds_back: other.holds_back,
             expires_at: other.expires_at,
             ..item.clone()
         };
@@ -122,6 +135,11 @@ fn shard(conversation_id: &ConversationId, shards: u32) -> u32 {
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash % shards.max(1)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 fn is_short(documented: &ConversationDetails) -> bool {
