@@ -9,8 +9,9 @@ use common_events::SettleClass;
 use genesys::{EventKey, Timestamp};
 use store::EventItem;
 
-/// Settle time of what rests on an end that was worked out and not told, in milliseconds.
-pub const INFERRED_MS: i64 = 120_000;
+/// Settle time of what rests on an end that was worked out, or lacks an event that may be late, in
+/// milliseconds.
+pub const UNRESOLVED_MS: i64 = 120_000;
 
 /// How long a Common Event of a class is held back, in milliseconds. With `settle_seconds` 0 nothing is.
 #[must_use]
@@ -18,7 +19,8 @@ pub const fn settle_ms(class: SettleClass, inferred: bool, settle_seconds: u32) 
     let settled = settle_seconds as i64 * 1_000;
     match class {
         _ if settled == 0 => 0,
-        _ if inferred => INFERRED_MS,
+        _ if inferred => UNRESOLVED_MS,
+        SettleClass::Unresolved => UNRESOLVED_MS,
         SettleClass::Prompt => 0,
         SettleClass::Settled => settled,
         SettleClass::Ending => 2 * settled,
@@ -83,10 +85,17 @@ mod tests {
 
     #[test]
     fn each_class_has_its_settle_time() {
-        let classes = [SettleClass::Prompt, SettleClass::Settled, SettleClass::Ending];
+        let classes = [
+            SettleClass::Prompt,
+            SettleClass::Settled,
+            SettleClass::Ending,
+            SettleClass::Unresolved,
+        ];
         let of = |seconds| classes.map(|class| settle_ms(class, false, seconds));
-        assert_eq!((of(0), of(5), of(60)), ([0; 3], [0, 5_000, 10_000], [0, 60_000, 120_000]));
-        assert_eq!(classes.map(|class| settle_ms(class, true, 5)), [INFERRED_MS; 3]);
+        assert_eq!(of(0), [0; 4]);
+        assert_eq!(of(5), [0, 5_000, 10_000, UNRESOLVED_MS]);
+        assert_eq!(of(60), [0, 60_000, 120_000, UNRESOLVED_MS]);
+        assert_eq!(classes.map(|class| settle_ms(class, true, 5)), [UNRESOLVED_MS; 4]);
         assert_eq!(settle_ms(SettleClass::Ending, true, 0), 0, "0 holds nothing back");
     }
 

@@ -186,6 +186,8 @@ pub enum SettleClass {
     Settled,
     /// Held back for twice the settle time: the conversation may go on.
     Ending,
+    /// Held back for two minutes: an event that it needs has not come and may be late.
+    Unresolved,
 }
 
 impl EventType {

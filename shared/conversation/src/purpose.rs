@@ -21,6 +21,8 @@ pub(crate) fn purpose<'a, 'h: 'a>(
             Purpose::Agent
         }
         Family::User => Purpose::User,
+        // The flow of a queue runs in the queue's own participant.
+        Family::Flow if own.clone().any(Leg::is_in_queue_flow) => Purpose::Acd,
         Family::Flow => own.find_map(flow_type).map_or(Purpose::Workflow, of_flow),
     })
 }

@@ -1,6 +1,6 @@
 //! The end of an episode: when, by whom, and what became of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use common_events::EventType;
 use common_events::particulars::{
@@ -60,7 +60,8 @@ fn ended<'h>(whole: &Whole<'_, 'h>, episode: &Episode, number: u32) -> Option<Dr
     })
 }
 
-/// The events that closed the episode: the ends around its own.
+/// The events that closed the episode: the ends around its own, each once. An inferred end has the
+/// same cause as the end that it was inferred from.
 fn closing_ends(whole: &Whole<'_, '_>, from: Timestamp, to: Timestamp) -> Vec<EventKey> {
     let legs = within(whole.view, from, to).filter(|(id, leg)| whole.roles.is_counted(*id, leg));
     let ends = legs.filter_map(|(id, leg)| whole.end(id, leg));
@@ -69,8 +70,8 @@ fn closing_ends(whole: &Whole<'_, '_>, from: Timestamp, to: Timestamp) -> Vec<Ev
         .map(|end| (end.time, end.cause))
         .collect();
     closing.sort_unstable_by(|a, b| b.cmp(a));
-    closing.dedup();
-    closing.into_iter().map(|(_, cause)| cause).collect()
+    let mut named = HashSet::new();
+    closing.into_iter().map(|(_, cause)| cause).filter(|cause| named.insert(*cause)).collect()
 }
 
 /// The legs that began during an episode.

@@ -2,13 +2,15 @@
 
 use std::collections::HashSet;
 
-use common_events::EventType;
 use common_events::particulars::{ConversationCreated, ConversationReopened, ParticipantAdded};
+use common_events::{EventType, SettleClass};
 use genesys::Detail;
+use genesys::vocabulary::Direction;
 
 use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
 use crate::episodes::Episode;
+use crate::family::Family;
 use crate::leg::Leg;
 use crate::purpose;
 use crate::view::{LegId, View};
@@ -23,6 +25,7 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 fn created<'h>(whole: &Whole<'_, 'h>) -> Option<Draft<'h>> {
     let (_, first) = whole.view.legs().next()?;
     let start = first.start?;
+    let settles = (!begins_a_conversation(first)).then_some(SettleClass::Settled);
     Some(Draft {
         event_type: EventType::ConversationCreated,
         subject: "conversation".to_owned(),
@@ -31,10 +34,21 @@ fn created<'h>(whole: &Whole<'_, 'h>) -> Option<Draft<'h>> {
         known_since: whole.view.legs().filter_map(|(_, leg)| leg.known_since()).min()?,
         window_ms: WINDOW_MS,
         causes: vec![start.cause],
-        settles: None,
+        settles,
         inferred: false,
         say: Box::new(|view| first_session(view).into()),
     })
+}
+
+/// Whether a session is of the kind that conversations begin with: a customer who comes in, or a
+/// user who goes out. A flow or queue that is known first follows a session whose start is late.
+fn begins_a_conversation(first: &Leg<'_>) -> bool {
+    let direction = first.latest(|detail| detail.direction.as_ref());
+    match first.family {
+        Some(Family::Customer) => direction != Some(&Direction::Outbound),
+        Some(Family::User) => direction == Some(&Direction::Outbound),
+        _ => false,
+    }
 }
 
 fn first_session(view: &View<'_>) -> ConversationCreated {

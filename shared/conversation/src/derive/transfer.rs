@@ -21,7 +21,7 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     transferred.chain(answered).collect()
 }
 
-/// A transfer to nowhere may only lack the event that tells its destination: it is held back longer.
+/// A transfer without a destination waits longer: the event that names it may be late.
 fn transferred<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Draft<'h>> {
     let leg = whole.view.leg(transfer.from)?;
     let end = leg.end?;
@@ -37,7 +37,7 @@ fn transferred<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Dra
     let draft = Draft::of_session(event_type, (transfer.from, leg), (end.time, end.cause), say)
         .with_cause(arrival);
     let draft = Draft { window_ms: WINDOW_MS, ..draft };
-    Some(if to.is_none() { draft.settling(SettleClass::Ending) } else { draft })
+    Some(if to.is_none() { draft.settling(SettleClass::Unresolved) } else { draft })
 }
 
 fn described(leg: &Leg<'_>) -> Option<Destination> {

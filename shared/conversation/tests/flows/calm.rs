@@ -15,6 +15,7 @@ use crate::{Flow, flows};
 const fn settle_ms(class: SettleClass, inferred: bool) -> i64 {
     match class {
         _ if inferred => 120_000,
+        SettleClass::Unresolved => 120_000,
         SettleClass::Prompt => 0,
         SettleClass::Settled => 5_000,
         SettleClass::Ending => 10_000,

@@ -128,7 +128,8 @@ fn conclusions_are_sound(conclusions: &[Conclusion], history: &History) {
         assert!(
             !causes.is_empty()
                 && causes.len() == conclusion.causes.len()
-                && causes.is_subset(&known)
+                && causes.is_subset(&known),
+            "{conclusion:?}"
         );
         let data = serde_json::to_value(&conclusion.data).unwrap();
         assert!(data.is_object());
