@@ -11,7 +11,7 @@ use crate::leg::Leg;
 use crate::roles::SKEW_MS;
 use crate::view::{LegId, Record, View};
 
-/// When a live session of a user was answered, if an event or record tells.
+/// When a live session of a user was answered, if an event or a metric record shows it.
 pub(crate) fn answer_of_live(leg: &Leg<'_>, view: &View<'_>) -> Option<Timestamp> {
     if !leg.is(Family::User) || leg.end.is_some() {
         return None;

@@ -1,4 +1,4 @@
-//! Segments. Detail events give totals only, so segments are computed back from the end. Metric
+//! Segments. Detail events give totals only, so segments are computed from the totals. Metric
 //! records give each segment with its exact borders, and replace the computed ones of a type when
 //! they are complete.
 

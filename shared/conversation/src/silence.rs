@@ -79,7 +79,7 @@ mod tests {
         );
     }
 
-    // A conversation that has ended, was swept after its last event, or never had an episode.
+    // Not swept: one that has ended, was swept after its last event, or never had an episode.
     #[test]
     fn only_open_conversations_are_swept() {
         let start = customer(5_000, Topic::CustomerStart, "VOICE");

@@ -72,8 +72,8 @@ fn is_successor<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> bool {
     })
 }
 
-/// When the others left an agent who joined alone with the conversation; `None` if the last of them
-/// transferred it to somebody else.
+/// When the others left an agent who joined alone with the conversation. `None` if they did not, or
+/// if the last of them transferred it to somebody else.
 pub(super) fn handover<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Handover> {
     let start = leg.start?;
     let others: Vec<Other> = others(whole, leg);

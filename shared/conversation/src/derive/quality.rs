@@ -51,8 +51,8 @@ fn draft<'h, P: Into<Particulars>>(
     }
 }
 
-/// The evaluations that were finished and not retracted since. A document changes nothing about an
-/// evaluation whose scores an event already reported.
+/// The evaluations that were finished, and neither retracted nor deleted since. If an evaluation is
+/// already known as finished, a document counts only if it is later and its scores differ.
 fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, EvaluationCompleted)> {
     let mut finished: BTreeMap<&'h str, (Said, EvaluationCompleted)> = BTreeMap::new();
     for (event, evaluation) in &view.evaluations {

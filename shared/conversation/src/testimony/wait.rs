@@ -9,7 +9,7 @@ use super::span::Span;
 use super::{Teller, addressed, ended, family};
 use crate::family::Family;
 
-/// An agent's talk that begins this close to the end of a wait answers it.
+/// An agent's talk that begins this close to the end of a wait, in milliseconds, answers it.
 const ANSWER_MS: i64 = 2_000;
 
 impl<'a> Teller<'a> {
