@@ -1,8 +1,8 @@
-//! Who answered, and when.
+//! The users who answered, and when.
 //!
-//! An `acd.end` ANSWERED names the user at once, so the answer is known while the talk goes on, and it stands even if the
-//! session ends without talk. Where no queue was involved, the answer is known only when the session ends: it came after
-//! contacting, dialing and alerting.
+//! An `acd.end` ANSWERED names the user at once. The answer is known while the talk goes on, and it
+//! counts even if the session ends without talk. Without a queue, the answer is known only when the
+//! session ends: it came after contacting, dialing and alerting.
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,15 @@ use crate::metrics::is_transfer;
 use crate::roles::SKEW_MS;
 use crate::view::{LegId, View};
 
-/// The answer of a user.
+/// When a user answered, and the event that shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Answer {
     pub time: Timestamp,
     pub cause: EventKey,
 }
 
-/// The answers of users' sessions, agents or not: the called side of an internal call answers as well.
+/// The answers of users' sessions. They need not be agents: the called user of an internal call
+/// answers as well.
 #[derive(Debug, Default)]
 pub(crate) struct Answers {
     by_user: BTreeMap<LegId, Answer>,
@@ -60,7 +61,7 @@ impl Answers {
     }
 }
 
-/// The answer that the end of a session with talk gives.
+/// The answer that follows from the end of a session with talk.
 fn told_by_end(leg: &Leg<'_>) -> Option<Answer> {
     let (start, end) = (leg.start?, leg.end.filter(|_| leg.talked())?);
     let totals = leg.totals();
@@ -71,8 +72,8 @@ fn told_by_end(leg: &Leg<'_>) -> Option<Answer> {
     Some(Answer { time, cause: end.cause })
 }
 
-/// The session that a queue's `acd.end` ANSWERED names: of that user and medium, live within the skew, the latest to
-/// start, and not one that had been transferred before.
+/// The user session that a queue's `acd.end` ANSWERED names: the latest to start of that user and
+/// medium that was live within `SKEW_MS` of the event and had not been transferred before it.
 fn answered_from(
     queue: &Leg<'_>,
     users: &BTreeMap<&UserId, Vec<(LegId, &Leg<'_>)>>,

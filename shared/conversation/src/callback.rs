@@ -1,4 +1,4 @@
-//! Where a callback came from.
+//! The origin of a callback.
 
 use common_events::particulars::CallbackOrigin;
 use genesys::vocabulary::MediaType;
@@ -12,8 +12,9 @@ pub(crate) fn callbacks<'v, 'h>(view: &'v View<'h>) -> impl Iterator<Item = (Leg
     view.of_family(Family::Customer).filter(|(_, leg)| leg.media_type == Some(&MediaType::Callback))
 }
 
-/// Origin of a customer's callback session: a campaign if an `outbound` event names the conversation; else the
-/// conversation itself if a session of another medium, or an earlier callback, began at or before it; else the API.
+/// The origin of a customer's callback session: a campaign if an `outbound` event names the
+/// conversation; else the conversation itself if a session of another medium, or an earlier
+/// callback, began at or before it; else the API.
 pub(crate) fn origin(view: &View<'_>, id: LegId, leg: &Leg<'_>) -> CallbackOrigin {
     if !view.outbound.is_empty() {
         return CallbackOrigin::Campaign;

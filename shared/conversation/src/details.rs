@@ -1,5 +1,5 @@
-//! The tree in the form that contact-centre developers know: Genesys' analytics conversation-details document. What only
-//! we know stands under `switchboard`.
+//! Writes the tree as Genesys' analytics conversation-details document, the form that
+//! contact-centre developers know. Fields of our own are under `switchboard`.
 
 use genesys::details::{
     ConversationDetails, EvaluationDetails, FlowDetails, FlowOutcomeDetails, ParticipantDetails,
@@ -15,7 +15,7 @@ use crate::tree::{
     Conversation, Evaluation, Flow, FlowOutcome, Metric, Participant, Segment, Session, Summary,
 };
 
-/// The details document of a tree. What documents say that were imported is said as they say it.
+/// The details document of a tree. Fields of imported documents are given back unchanged.
 #[must_use]
 pub fn details(conversation: &Conversation) -> ConversationDetails {
     let whole = ConversationDetails {
@@ -25,7 +25,7 @@ pub fn details(conversation: &Conversation) -> ConversationDetails {
     as_documented(whole, conversation.summary.documented.as_deref())
 }
 
-/// What the document says of the whole, without participants.
+/// The fields of the whole conversation, without participants.
 pub(crate) fn summary(summary: &Summary) -> ConversationDetails {
     ConversationDetails {
         conversation_end: summary.conversation_end,
@@ -38,7 +38,7 @@ pub(crate) fn summary(summary: &Summary) -> ConversationDetails {
     }
 }
 
-/// Lets what was documented have the last word.
+/// Lets the fields of an imported document override the known ones.
 fn as_documented<T: Serialize + DeserializeOwned>(known: T, documented: Option<&T>) -> T {
     let Some(documented) = documented else { return known };
     let merged = || {
@@ -112,7 +112,7 @@ fn documented_session(known: &Session) -> SessionDetails {
     as_documented(session(known), known.documented.as_deref())
 }
 
-/// What the document says of a session, by what is known otherwise.
+/// The document's session from the tree's own fields, without imported ones.
 pub(crate) fn session(session: &Session) -> SessionDetails {
     SessionDetails {
         address_from: session.address_from.clone(),

@@ -1,6 +1,6 @@
-//! What documents add to the tree. What a document knows exactly wins over what was laid out or worked out, as long as
-//! nothing newer is known of the session; what it alone knows is kept as it came, fields included that nothing here speaks
-//! of.
+//! Adds the fields of imported documents to the tree. Exact values of a document override computed
+//! ones, as long as no newer event of the session is known. Values that only a document has are
+//! kept unchanged, including fields that this code does not know.
 
 use std::collections::HashMap;
 
@@ -17,11 +17,11 @@ use crate::testimony::span::Span;
 use crate::tree::{Metric, Participant, Segment, SegmentType, Session, Summary};
 use crate::view::View;
 
-/// What events tell.
+/// What the detail events report.
 struct Heard<'h> {
     /// Time of the latest event of every session.
     sessions: HashMap<(&'h ParticipantId, &'h SessionId), Timestamp>,
-    /// What is told of every participant, of its sessions as well, and when.
+    /// The events of every participant and of its sessions, with their times.
     participants: HashMap<&'h ParticipantId, Vec<(Timestamp, &'h Detail)>>,
 }
 
@@ -45,7 +45,7 @@ impl<'h> Heard<'h> {
     }
 }
 
-/// Adds what the documents say of participants and their sessions.
+/// Adds the documents' fields of participants and their sessions.
 pub(crate) fn participants<'h>(
     participants: &mut [Participant],
     documents: &Documents<'h>,
@@ -124,7 +124,7 @@ fn participant(
     }));
 }
 
-/// Lets the document speak of a session of which nothing newer is known.
+/// Lets the document describe a session for which no newer event is known.
 fn replace(session: &mut Session, documented: &SessionDetails) {
     let (media_type, direction) = (documented.media_type.clone(), documented.direction.clone());
     prefer(&mut session.media_type, &media_type.filter(MediaType::says_something));
@@ -151,7 +151,7 @@ fn replace(session: &mut Session, documented: &SessionDetails) {
     session.documented = Some(Box::new(documented.clone()));
 }
 
-/// A piece of a kind that the timeline shows, which never ends before it begins.
+/// A segment, if its type is one that the timeline shows. It never ends before it begins.
 fn segment(documented: &SegmentDetails) -> Option<Segment> {
     let segment_start = documented.segment_start?;
     Some(Segment {
@@ -174,7 +174,7 @@ fn metric(documented: &genesys::details::SessionMetric) -> Option<Metric> {
     })
 }
 
-/// Adds what the documents say of the whole.
+/// Adds the documents' fields of the whole conversation.
 pub(crate) fn summary(summary: &mut Summary, documents: &Documents<'_>, view: &View<'_>) {
     let named = |participant: &ParticipantDetails| match &participant.participant_id {
         Some(id) => {
@@ -189,7 +189,7 @@ pub(crate) fn summary(summary: &mut Summary, documents: &Documents<'_>, view: &V
     let own = if heard <= as_of {
         Some(own)
     } else {
-        // It is over when the events say so, whatever was said before.
+        // The events decide whether the conversation is over, whatever an older document states.
         without(&ConversationDetails { conversation_end: None, ..own }, &details::summary(summary))
     };
     summary.documented = own.map(Box::new);
@@ -201,7 +201,7 @@ fn prefer<T: Clone>(known: &mut Option<T>, documented: &Option<T>) {
     }
 }
 
-/// A part of the document without the fields that are known otherwise; what names it stays.
+/// Removes from a document the fields that are known otherwise, except those that identify it.
 fn without<T: Serialize + DeserializeOwned>(documented: &T, known: &T) -> Option<T> {
     let (mut fields, known) =
         (serde_json::to_value(documented).ok()?, serde_json::to_value(known).ok()?);

@@ -1,5 +1,6 @@
-//! The conversation-details documents of a history as one: what each said last, and nothing that a later one left out is
-//! lost. Documents of one conversation differ by when they were asked for, and with or without attributes.
+//! Merges the conversation-details documents of a history into one. The latest value of each field
+//! wins, and a field that a later document leaves out is kept. Documents of one conversation differ
+//! by when they were requested, and some lack the attributes.
 
 use std::collections::HashMap;
 
@@ -10,23 +11,23 @@ use serde_json::{Map, Value};
 /// An event that brought a document, and the document.
 pub(crate) type Document<'h> = (&'h Event, &'h ConversationDetails);
 
-/// What names the parts of a list, where they have a name.
+/// The id fields of list elements that have an id.
 const NAMES: [&str; 5] =
     ["participantId", "sessionId", "surveyId", "evaluationId", "flowOutcomeId"];
 
-/// Several documents as one.
+/// Several documents merged into one.
 #[derive(Debug)]
 pub(crate) struct Documents<'h> {
-    /// What they say together.
+    /// The merged document.
     pub merged: ConversationDetails,
-    /// What each says of a participant, the latest first.
+    /// The parts of all documents about each participant, the latest document first.
     participants: HashMap<&'h ParticipantId, Vec<(Timestamp, &'h ParticipantDetails)>>,
-    /// As of when the latest of them knew a session.
+    /// Time of the latest document that has each session.
     sessions: HashMap<(&'h ParticipantId, &'h SessionId), Timestamp>,
 }
 
 impl<'h> Documents<'h> {
-    /// The documents, by (time, key); `None` where there is none.
+    /// Merges documents, which are ordered by (time, key); `None` if there are none.
     pub fn of(documents: &[Document<'h>]) -> Option<Self> {
         let (first, later) = documents.split_first()?;
         let mut merged = serde_json::to_value(first.1).unwrap_or_default();
@@ -49,7 +50,8 @@ impl<'h> Documents<'h> {
         Some(Self { merged, participants, sessions })
     }
 
-    /// As of when something of a participant is known that documents may leave out.
+    /// Time of the latest document whose part about the participant satisfies `has`. Documents may
+    /// leave fields out.
     pub fn participant_as_of(
         &self,
         id: &ParticipantId,
@@ -59,7 +61,7 @@ impl<'h> Documents<'h> {
         Some(*time)
     }
 
-    /// As of when a session was known.
+    /// Time of the latest document that has the session.
     pub fn session_as_of(
         &self,
         participant: &'h ParticipantId,
@@ -69,7 +71,7 @@ impl<'h> Documents<'h> {
     }
 }
 
-/// The sessions that a document names.
+/// The sessions in a document.
 pub(crate) fn sessions_of(
     details: &ConversationDetails,
 ) -> impl Iterator<Item = (&ParticipantId, &SessionId)> {
@@ -82,8 +84,9 @@ pub(crate) fn sessions_of(
     })
 }
 
-/// Lets `later` have the last word on every field that it has. Of lists, parts that have names are merged part by part, in
-/// the order of `later`; those without are replaced.
+/// Overrides every field of `earlier` that `later` has. List elements with ids are merged one by
+/// one, in the order of `later`, and those that `later` lacks are kept at the end. Elements without
+/// ids are replaced.
 pub(crate) fn merge(earlier: &mut Value, later: Value) {
     match (earlier, later) {
         (Value::Object(earlier), Value::Object(later)) => {
@@ -112,7 +115,7 @@ pub(crate) fn merge(earlier: &mut Value, later: Value) {
     }
 }
 
-/// What names a part of a list of a details document; `None` of parts that have no name.
+/// The id of a list element of a details document; `None` if it has no id.
 #[must_use]
 pub fn name(part: &Value) -> Option<&str> {
     let fields: &Map<String, Value> = part.as_object()?;
@@ -124,15 +127,18 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    // Fields that the later document leaves out are kept.
     #[test]
-    fn a_later_document_has_the_last_word_and_what_it_leaves_out_stays() {
+    fn later_document_overrides_but_keeps_the_rest() {
         let mut merged = json!({"a": 1, "participants": [
-            {"participantId": "p", "attributes": {"k": "v"}, "sessions": [{"sessionId": "s", "segments": [1, 2]}]},
+            {"participantId": "p", "attributes": {"k": "v"},
+                "sessions": [{"sessionId": "s", "segments": [1, 2]}]},
             {"participantId": "gone", "x": 1},
         ]});
         let later = json!({"b": 2, "participants": [
             {"participantId": "new"},
-            {"participantId": "p", "sessions": [{"sessionId": "s", "segments": [1, 2, 3]}, {"sessionId": "t"}]},
+            {"participantId": "p",
+                "sessions": [{"sessionId": "s", "segments": [1, 2, 3]}, {"sessionId": "t"}]},
         ]});
         merge(&mut merged, later);
         assert_eq!(

@@ -1,8 +1,10 @@
-//! Ends that no event told: worked out from the sessions beside them, and replaced by whatever is told later.
+//! Inferred ends: no event reports them, so they follow from other sessions. An end that an event
+//! reports later replaces the inferred one.
 //!
-//! A queue, flow or voicemail box does not outlive the customers. In voice and chat an agent's session does not outlive the
-//! customers either, and a customer does not stay when everybody else has gone and the last one saw the other side leave.
-//! In the other media agents keep sessions open for hours, and customers stay.
+//! A queue, flow or voicemail box does not outlive the customers. In voice and chat, an agent's
+//! session does not outlive the customers either, and a customer does not stay after all users have
+//! left and the last of them ended with PEER. In other media, agents keep sessions open for hours,
+//! and customers stay.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +16,10 @@ use crate::leg::{End, Leg};
 use crate::roles::{Roles, SKEW_MS};
 use crate::view::{LegId, View};
 
-/// Stretches of life with a smaller gap between them belong together.
+/// Periods of life with a smaller gap than this between them belong together.
 pub(crate) const GAP_MS: i64 = 10_000;
 
-/// The ends of sessions: told, or worked out.
+/// The ends of sessions, reported or inferred.
 #[derive(Debug, Default)]
 pub(crate) struct Ends<'h> {
     inferred: BTreeMap<LegId, End<'h>>,
@@ -46,26 +48,27 @@ impl<'h> Ends<'h> {
         ends
     }
 
-    /// When and how a session ended: as it was told, else as was worked out; `None` while it is live.
+    /// When and how a session ended: the reported end, else the inferred one; `None` while it is
+    /// live.
     pub fn of_leg(&self, id: LegId, leg: &Leg<'h>) -> Option<End<'h>> {
         leg.end.or_else(|| self.inferred.get(&id).copied())
     }
 
-    /// Whether a session is live at some moment.
+    /// Whether a session is live at the given moment.
     pub fn is_live(&self, id: LegId, leg: &Leg<'h>, at: Timestamp) -> bool {
         let begun = leg.start.is_some_and(|start| start.time <= at);
         begun && self.of_leg(id, leg).is_none_or(|end| end.time > at)
     }
 
-    /// The ends that were worked out from other sessions.
+    /// The inferred ends.
     pub fn inferred(&self) -> impl Iterator<Item = (LegId, End<'h>)> + '_ {
         self.inferred.iter().map(|(id, end)| (*id, *end))
     }
 }
 
-/// The end of a queue's, flow's or voicemail box's session that was lost: with the last customer of its medium, or with the
-/// last user who talked where the conversation has no customer. E-mail waits without anyone. A flow is over when the
-/// next queue or user comes.
+/// The lost end of a queue's, flow's or voicemail box's session. It ends with the last customer of
+/// its medium, or with the last user who talked if the conversation has no customer. E-mail waits
+/// without anyone. A flow also ends when the next queue or user session of its medium starts.
 fn end_of_wait<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Option<End<'h>> {
     let start = leg.start?.time;
     let with_parties =
@@ -85,8 +88,9 @@ fn end_of_wait<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Option<
     [with_parties, with_next].into_iter().flatten().min_by_key(|end| end.time)
 }
 
-/// When the last customer left of those who were there during a session, or came back within moments; `None` while one is
-/// there, and where none was. Where the conversation has no customer, the users who talked are asked.
+/// When the last customer left, among those who were there during the session or came back within
+/// 10 s of the others. `None` while one of them is live, and if there were none. If the
+/// conversation has no customer, the users who talked count instead.
 fn end_of_customers<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Option<End<'h>> {
     let start = leg.start?.time;
     let has_customer = view.of_family(Family::Customer).next().is_some();
@@ -116,7 +120,8 @@ fn end_of_customers<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Op
     last.map(worked_out)
 }
 
-/// When the last user left, if that one saw the other side leave, nobody else was there, and nothing went on afterwards.
+/// When the last user left, if all users have ended, the last one with PEER, and no queue, flow or
+/// voicemail box of the medium went on for more than 2 s after that.
 fn end_of_users<'h>(
     view: &View<'h>,
     roles: &Roles<'h>,

@@ -1,5 +1,5 @@
-//! Episodes: the stretches of life of a conversation. Conversations come back — e-mail, messaging, callbacks — and each
-//! episode ends once.
+//! Episodes: the periods in which a conversation is live. Conversations come back (e-mail,
+//! messaging, callbacks), and each episode ends once.
 
 use genesys::Timestamp;
 
@@ -8,21 +8,22 @@ use crate::leg::Leg;
 use crate::roles::Roles;
 use crate::view::{LegId, View};
 
-/// A stretch of life: counted sessions that are live together, or nearly so, with a customer or user among them.
+/// A period of life: counted sessions that are live together, or with a gap under 10 s, with a
+/// customer or user among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Episode {
     /// The first session of a customer or user.
     pub first: LegId,
     pub started_at: Timestamp,
-    /// Greatest end of its sessions; `None` while one is live.
+    /// Latest end of its sessions; `None` while one is live.
     pub ended_at: Option<Timestamp>,
-    /// Whether one of these ends was worked out.
+    /// Whether one of these ends is inferred.
     pub inferred: bool,
-    /// Whether the conversation was closed because nothing more was known of it for long.
+    /// Whether the sweep closed the conversation, because no event arrived for a long time.
     pub timed_out: bool,
 }
 
-/// A session as an episode sees it.
+/// The period of one session, for the calculation of episodes.
 struct Stretch {
     started_at: Timestamp,
     ended_at: Option<Timestamp>,
@@ -52,7 +53,8 @@ impl Episode {
         self.inferred |= stretch.inferred;
     }
 
-    /// Whether something that begins less than `gap_ms` after its end, or earlier, belongs to it.
+    /// Whether something that begins at `at` belongs to the episode: before its end, or less than
+    /// `gap_ms` after it.
     fn reaches(&self, at: Timestamp, gap_ms: i64) -> bool {
         self.ended_at.is_none_or(|end| at.since(end) < gap_ms)
     }
@@ -60,8 +62,8 @@ impl Episode {
 
 /// The episodes of a view, in order.
 ///
-/// A queue, flow or voicemail box belongs to the episode that is live at its start, else to the one that begins moments
-/// later. Alone it opens none, and it extends none that has ended.
+/// A queue, flow or voicemail box belongs to the episode that is live at its start, else to the one
+/// that begins less than 10 s later. Alone it opens no episode, and it extends none that has ended.
 pub(crate) fn episodes<'h>(view: &View<'h>, roles: &Roles<'h>, ends: &Ends<'h>) -> Vec<Episode> {
     let mut episodes: Vec<Episode> = Vec::new();
     let mut waiting: Vec<Stretch> = Vec::new();
@@ -96,13 +98,13 @@ pub(crate) fn episodes<'h>(view: &View<'h>, roles: &Roles<'h>, ends: &Ends<'h>) 
     episodes
 }
 
-/// Which episode a moment belongs to, from 1.
+/// The number of the episode at a moment, from 1.
 pub(crate) fn number_at(episodes: &[Episode], time: Timestamp) -> u32 {
     let begun = episodes.iter().filter(|episode| episode.started_at <= time).count();
     u32::try_from(begun.max(1)).unwrap_or(u32::MAX)
 }
 
-/// The episode in which a moment lies, or that was the latest to begin before it.
+/// The episode at a moment: the latest that began at or before it, else the first.
 pub(crate) fn episode_at(episodes: &[Episode], time: Timestamp) -> Option<&Episode> {
     episodes.iter().rev().find(|episode| episode.started_at <= time).or(episodes.first())
 }

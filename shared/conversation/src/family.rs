@@ -1,5 +1,6 @@
-//! The family of a session: which kind of party it belongs to. A session that several kinds of events name belongs to
-//! the strongest; only events of that family say when it starts and ends, the others fill in.
+//! The family of a session: the kind of party that it belongs to. If events of several kinds name a
+//! session, it belongs to the strongest family. Only events of that family give its start and end;
+//! the others add fields.
 
 use genesys::Topic;
 use serde::{Deserialize, Serialize};
@@ -22,8 +23,9 @@ pub enum Family {
 }
 
 impl Family {
-    /// The family that a topic is evidence for. `contact`, `outbound` and `attributes` are evidence for none; nor is
-    /// `wrapup`, which names no user: flows and dialers set wrap-up codes, too.
+    /// The family that a topic is evidence for. `contact`, `outbound` and `attributes` are evidence
+    /// for none. Neither is `wrapup`: it names no user, and flows and dialers set wrap-up codes,
+    /// too.
     #[must_use]
     pub const fn of(topic: &Topic) -> Option<Self> {
         match topic {
@@ -36,8 +38,9 @@ impl Family {
         }
     }
 
-    /// Place in the order of sessions that start together: customer, user, acd, voicemail, flow. The flow of a queue
-    /// begins in the same millisecond as the queue, and the queue is the destination.
+    /// Position in the order of sessions that start together: customer, user, acd, voicemail, flow.
+    /// A queue's flow begins in the same millisecond as the queue, and the queue is the
+    /// destination.
     #[must_use]
     pub const fn rank(self) -> u8 {
         match self {

@@ -1,4 +1,5 @@
-//! The set of distinct events known about a conversation. The state; everything else is a function of it.
+//! The set of distinct events known about a conversation. This set is the state; everything else is
+//! a function of it.
 
 use std::collections::HashSet;
 
@@ -6,14 +7,14 @@ use genesys::{Content, ConversationId, Event, EventKey, Timestamp};
 
 use crate::implied::Implied;
 
-/// A known event, and how it came.
+/// A known event, and how it arrived.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Known {
     /// The event.
     pub event: Event,
     /// The Genesys organization that sent it.
     pub organization_id: Option<String>,
-    /// Name of the archive replay that delivered it first.
+    /// Name of the archive replay that first delivered it.
     pub replay_name: Option<String>,
 }
 
@@ -31,12 +32,12 @@ pub struct History {
     implied: Implied,
 }
 
-/// An event that was told, or one that a document testifies to.
+/// An event that was received, or one that a details document implies.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Evidence<'h> {
-    /// Known as such.
+    /// The event was received.
     Told(&'h Event),
-    /// Known by a document alone.
+    /// Only a details document implies this event.
     Implied(&'h Event),
 }
 
@@ -49,7 +50,7 @@ impl<'h> Evidence<'h> {
 }
 
 impl History {
-    /// The history of a conversation; order and repetition of `events` play no part.
+    /// Builds the history of a conversation. The order and repetition of `events` do not matter.
     #[must_use]
     pub fn new(conversation_id: ConversationId, events: impl IntoIterator<Item = Known>) -> Self {
         let mut events: Vec<Known> = events.into_iter().collect();
@@ -65,13 +66,14 @@ impl History {
         &self.conversation_id
     }
 
-    /// The Genesys organization: that of the first event that names one.
+    /// The Genesys organization, taken from the first event that names one.
     #[must_use]
     pub fn organization_id(&self) -> Option<&str> {
         self.events.iter().find_map(|known| known.organization_id.as_deref())
     }
 
-    /// How many distinct events are known: orders all statements about the conversation.
+    /// The number of distinct events known. The projections and Common Events of a conversation are
+    /// ordered by it.
     #[must_use]
     pub fn basis(&self) -> u64 {
         self.events.len() as u64
@@ -82,7 +84,8 @@ impl History {
         self.events.iter().map(|known| &known.event)
     }
 
-    /// What events tell, and what was lost of the sessions that they tell of, ordered by (time, key).
+    /// The received events, and the lost ends of their sessions as far as documents imply them;
+    /// ordered by (time, key).
     pub(crate) fn evidence(&self) -> Vec<Evidence<'_>> {
         let mut evidence: Vec<Evidence<'_>> = self.events().map(Evidence::Told).collect();
         if !self.implied.ends.is_empty() {
@@ -92,7 +95,8 @@ impl History {
         evidence
     }
 
-    /// The same, and sessions that only documents tell of.
+    /// The same as [`Self::evidence`], and the synthesized events of sessions that only documents
+    /// know.
     pub(crate) fn evidence_of_everything(&self) -> Vec<Evidence<'_>> {
         let mut evidence = self.evidence();
         if !self.implied.sessions.is_empty() {
@@ -102,7 +106,7 @@ impl History {
         evidence
     }
 
-    /// The event that gave the conversation up for ended, unless something is known of it since.
+    /// The sweep event that closed the conversation, unless a later event is known.
     pub(crate) fn given_up(&self) -> Option<&Event> {
         let sweep = |event: &Event| match event.content {
             Content::Sweep(sweep) => Some(sweep.last_news),
@@ -115,13 +119,14 @@ impl History {
         (sweep(given_up)? >= self.last_news()?).then_some(given_up)
     }
 
-    /// Time of the latest event, but for those that gave the conversation up.
+    /// Time of the latest event that is not a sweep.
     pub(crate) fn last_news(&self) -> Option<Timestamp> {
         let news = |event: &&Event| !matches!(event.content, Content::Sweep(_));
         self.events().rev().find(news).map(|event| event.time)
     }
 
-    /// Name of the replay that brought all of `causes`; `None` when any of them came live.
+    /// Name of the replay that delivered the first of `causes`; `None` unless replays delivered all
+    /// of them.
     #[must_use]
     pub fn replay_of(&self, causes: &[EventKey]) -> Option<&str> {
         let causes: HashSet<&EventKey> = causes.iter().collect();

@@ -1,8 +1,9 @@
-//! Detail events that were never received, and that documents testify to.
+//! Detail events that were never received, but that documents imply.
 //!
-//! A session that no event tells of is known by its document alone: all of its events are implied, for the tree. A session
-//! that events tell of and whose end was lost ends as its document says, if the document is no older than the latest of
-//! those events; what follows from such an end is told to others, too.
+//! If no event names a session, only the document knows it. All of its events are synthesized, for
+//! the tree alone. If events name a session and its end was lost, it ends as its document states,
+//! provided that the document is no older than the latest of those events. Common Events follow
+//! from such an end, too.
 
 use std::collections::HashMap;
 
@@ -11,16 +12,16 @@ use genesys::{Event, ParticipantId, SessionId, Timestamp, Topic};
 use crate::documents::{Document, sessions_of};
 use crate::testimony::testimony;
 
-/// What documents testify to.
+/// The synthesized events of documents.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Implied {
-    /// Lost ends of sessions that events tell of.
+    /// Lost ends of sessions that events name.
     pub ends: Vec<Event>,
-    /// Sessions that no event tells of.
+    /// Events of sessions that no event names.
     pub sessions: Vec<Event>,
 }
 
-/// What events tell of a session.
+/// What the received events know of a session.
 #[derive(Clone, Copy)]
 struct Known {
     latest: Timestamp,
@@ -30,7 +31,8 @@ struct Known {
 type Name<'h> = (&'h ParticipantId, &'h SessionId);
 
 impl Implied {
-    /// What the documents among these events, ordered by (time, key), testify to besides the others.
+    /// Synthesizes the events that the documents among `events` imply and that are missing.
+    /// `events` are ordered by (time, key).
     pub fn by<'h>(events: impl Iterator<Item = &'h Event> + Clone) -> Self {
         let documents: Vec<Document<'h>> =
             events.clone().filter_map(|event| Some((event, event.details()?))).collect();
@@ -81,7 +83,7 @@ fn known<'h>(events: impl Iterator<Item = &'h Event>) -> HashMap<Name<'h>, Known
     known
 }
 
-/// The place of the latest document that names a session.
+/// The index of the latest document that names each session.
 fn newest<'h>(documents: &[Document<'h>]) -> HashMap<Name<'h>, usize> {
     let mut newest = HashMap::new();
     for (place, (_, details)) in documents.iter().enumerate() {

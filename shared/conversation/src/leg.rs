@@ -1,9 +1,9 @@
-//! A leg: what is known of one stretch of a session of one participant at some moment.
+//! A leg: what is known at some moment of one stretch of one participant's session.
 //!
-//! A session can live more than once: a start one second or more after its end opens the next stretch, which has a start,
-//! an end, totals and segments of its own. Events are learned in the order of (time, key), so the latest value of a field
-//! is the last one learned, and absent never erases. Starts and ends are kept by family, because evidence for a stronger
-//! family may come at any time.
+//! A session can live more than once. A start one second or more after its end opens the next
+//! stretch, which has its own start, end, totals and segments. Events are added in the order of
+//! (time, key), so the latest value of a field wins, and an absent field erases nothing. Starts and
+//! ends are kept per family, because evidence for a stronger family may arrive at any time.
 
 use std::collections::BTreeMap;
 
@@ -14,15 +14,16 @@ use genesys::{
 
 use crate::family::Family;
 
-/// A start less than this after the end counts as the end; one later opens the next stretch of the session.
+/// A start less than this after the end belongs to the same stretch. A later start opens the next
+/// stretch of the session.
 const RESTART_MS: i64 = 1_000;
 
-/// What is known of one stretch of a session of one participant.
+/// What is known of one stretch of one participant's session.
 #[derive(Debug, Clone)]
 pub(crate) struct Leg<'h> {
     pub participant_id: &'h ParticipantId,
     pub session_id: &'h SessionId,
-    /// Which stretch of the session it is, from 1.
+    /// The number of the stretch within the session, from 1.
     pub stretch: u32,
     /// The detail events of the stretch, by (time, key).
     pub events: Vec<&'h Event>,
@@ -42,9 +43,9 @@ pub(crate) struct Leg<'h> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Start {
     pub time: Timestamp,
-    /// Worked out from the end.
+    /// Whether the start is computed from the end.
     pub inferred: bool,
-    /// The event that says so.
+    /// The event that gives the start.
     pub cause: EventKey,
 }
 
@@ -52,9 +53,9 @@ pub(crate) struct Start {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct End<'h> {
     pub time: Timestamp,
-    /// Worked out: no event of the session tells it.
+    /// Whether the end is inferred: no event of the session reports it.
     pub inferred: bool,
-    /// The event that says so.
+    /// The event that gives the end.
     pub cause: EventKey,
     pub disconnect_type: Option<&'h DisconnectType>,
 }
@@ -68,7 +69,7 @@ struct Span<'h> {
     first_known: Option<Timestamp>,
 }
 
-/// The totals that an end gives, in milliseconds; absent where it does not say.
+/// The totals that an end event gives, in milliseconds; `None` where the field is absent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Totals {
     pub contacting: Option<i64>,
@@ -80,12 +81,12 @@ pub(crate) struct Totals {
 }
 
 impl Totals {
-    /// Sum of all that the end says.
+    /// Sum of all totals.
     pub fn sum(&self) -> i64 {
         self.placing() + self.alerting.unwrap_or(0) + self.talked()
     }
 
-    /// Interacting, held and callback: above 0 the user talked.
+    /// Interacting, held and callback. Above 0, the user talked.
     pub fn talked(&self) -> i64 {
         self.talk() + self.held.unwrap_or(0)
     }
@@ -95,17 +96,17 @@ impl Totals {
         [self.interacting, self.callback].iter().flatten().sum()
     }
 
-    /// Contacting and dialing: above 0 the user placed the call.
+    /// Contacting and dialing. Above 0, the user placed the call.
     pub fn placing(&self) -> i64 {
         [self.contacting, self.dialing].iter().flatten().sum()
     }
 
-    /// Contacting, dialing and alerting: what comes before the answer.
+    /// Contacting, dialing and alerting: the time before the answer.
     pub fn before_answer(&self) -> i64 {
         self.placing() + self.alerting.unwrap_or(0)
     }
 
-    /// Whether the end gives no length at all.
+    /// Whether the end event has no totals at all.
     pub fn is_silent(&self) -> bool {
         *self == Self::default()
     }
@@ -131,7 +132,8 @@ impl<'h> Leg<'h> {
         }
     }
 
-    /// The next stretch of the same session, before its first event: what the session is stays known.
+    /// The next stretch of the same session, before its first event. It keeps what identifies the
+    /// session: family, medium, direction, user, queue and flow type.
     pub fn next_stretch(&self) -> Self {
         Self {
             stretch: self.stretch + 1,
@@ -145,13 +147,13 @@ impl<'h> Leg<'h> {
         }
     }
 
-    /// Whether an event that names the session opens its next stretch.
+    /// Whether an event of this session opens its next stretch.
     pub fn is_restarted_by(&self, event: &Event) -> bool {
         let begins = is_start(&event.topic) && Family::of(&event.topic) == self.family;
         begins && self.end.is_some_and(|end| event.time.since(end.time) >= RESTART_MS)
     }
 
-    /// Takes in the next event of the stretch.
+    /// Adds the next event of the stretch.
     pub fn learn(&mut self, event: &'h Event, detail: &'h Detail) {
         self.events.push(event);
         self.media_type = detail.media_type.as_ref().or(self.media_type);
@@ -176,7 +178,7 @@ impl<'h> Leg<'h> {
         self.settle();
     }
 
-    /// Works out start and end from the evidence of the session's own family.
+    /// Computes start and end from the events of the session's own family.
     fn settle(&mut self) {
         self.end = self.said_end().or_else(|| self.end_before_wrap_up()).filter(|end| {
             let last_start = self.span().last_start;
@@ -206,7 +208,7 @@ impl<'h> Leg<'h> {
         Some(End { time: event.time, inferred: false, cause: event.key, disconnect_type })
     }
 
-    /// After-call work begins where the talk ended, though never before the session's own start.
+    /// After-call work begins where the talk ended, but never before the session's own start.
     fn end_before_wrap_up(&self) -> Option<End<'h>> {
         let acw = self.acw.filter(|_| self.family == Some(Family::User))?;
         let began =
@@ -217,12 +219,13 @@ impl<'h> Leg<'h> {
         Some(End { time, inferred: true, cause: acw.key, disconnect_type: None })
     }
 
-    /// Whether a start, or an end that gives one, is known.
+    /// Whether a start is known, or an end from which a start can be computed.
     pub fn is_known(&self) -> bool {
         self.start.is_some()
     }
 
-    /// What names the stretch in a Common Event: the session's id, with the number of any stretch but the first.
+    /// The subject of the stretch in Common Events: the session id, and `#n` from the second
+    /// stretch on.
     pub fn subject(&self) -> String {
         match self.stretch {
             1 => self.session_id.to_string(),
@@ -230,27 +233,27 @@ impl<'h> Leg<'h> {
         }
     }
 
-    /// Time of the first event that told of a start or an end.
+    /// Time of the first event that reported a start or an end.
     pub fn known_since(&self) -> Option<Timestamp> {
         self.span().first_known
     }
 
-    /// The body of the greatest end of the session's own family.
+    /// The body of the latest end event of the session's own family.
     pub fn end_detail(&self) -> Option<&'h Detail> {
         self.span().last_end.and_then(Event::detail)
     }
 
-    /// When the greatest end was, also where a start just after it makes the session live.
+    /// Time of the latest end, even if a start just after it makes the session live again.
     pub fn last_end(&self) -> Option<Timestamp> {
         self.end.map(|end| end.time).or_else(|| self.span().last_end.map(|event| event.time))
     }
 
-    /// When the stretch began, as the last start says.
+    /// When the stretch began, according to its latest start event.
     pub fn last_start(&self) -> Option<Timestamp> {
         self.span().last_start.map(|event| event.time).or(self.start.map(|start| start.time))
     }
 
-    /// The totals of the greatest end, each family's in its own place.
+    /// The totals of the latest end event. Each family has its duration in a field of its own.
     pub fn totals(&self) -> Totals {
         let Some(detail) = self.end_detail() else { return Totals::default() };
         let one = |interacting| Totals { interacting, ..Totals::default() };
@@ -270,17 +273,18 @@ impl<'h> Leg<'h> {
         }
     }
 
-    /// Whether a user's session ended after talk, as its end tells.
+    /// Whether a user's session ended after talk, according to its end event.
     pub fn talked(&self) -> bool {
         self.family == Some(Family::User) && self.totals().talked() > 0
     }
 
-    /// Whether an event told the end.
+    /// Whether an event reported the end.
     pub fn has_told_end(&self) -> bool {
         self.end.is_some_and(|end| !end.inferred)
     }
 
-    /// The after-call work: the latest `acw`, or the first of several that say the same.
+    /// The after-call work: the latest `acw`. If several repeat the same code and duration, the
+    /// first of them.
     pub fn acw(&self) -> Option<&'h Event> {
         self.acw
     }
@@ -290,7 +294,7 @@ impl<'h> Leg<'h> {
         self.events.iter().rev().filter_map(|event| event.detail()).find_map(field)
     }
 
-    /// The outcomes that a flow recorded in it, by id, each as it was recorded last.
+    /// The outcomes that a flow recorded in this session, by id, each with its latest record.
     pub fn outcomes(&self) -> BTreeMap<&'h str, (&'h Event, &'h Detail)> {
         let recorded = self.events.iter().filter(|event| event.topic == Topic::FlowOutcome);
         let by_id = recorded.filter_map(|event| {
@@ -300,28 +304,30 @@ impl<'h> Leg<'h> {
         by_id.collect()
     }
 
-    /// How long the session took, by its own account or else by its borders; `None` while it is live.
+    /// How long the session lasted: the duration that its end event reports, else the time from
+    /// start to end. `None` while the session is live.
     pub fn connected_ms(&self) -> Option<i64> {
         let end = self.end?;
         self.totals().interacting.or_else(|| Some(end.time.since(self.start?.time)))
     }
 
-    /// Whether it is the session of a party: a customer or a user.
+    /// Whether the session belongs to a party, that is a customer or a user.
     pub fn is_party(&self) -> bool {
         matches!(self.family, Some(Family::Customer | Family::User))
     }
 
-    /// Whether the session is of a given family.
+    /// Whether the session is of the given family.
     pub fn is(&self, family: Family) -> bool {
         self.family == Some(family)
     }
 
-    /// Whether it is in a given medium.
+    /// Whether the session is in the given medium.
     pub fn is_in(&self, medium: &MediaType) -> bool {
         self.media_type == Some(medium)
     }
 
-    /// Whether it is the flow that a queue plays while it makes somebody wait: part of the wait, never a destination.
+    /// Whether the session is an in-queue flow, which a queue plays while the customer waits. Such
+    /// a flow is part of the wait and never a destination.
     pub fn is_in_queue_flow(&self) -> bool {
         let begins =
             |text: &str| text.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("INQUEUE"));
@@ -329,7 +335,8 @@ impl<'h> Leg<'h> {
     }
 }
 
-/// Whether an `acw` says what an earlier one said: Genesys sends it again when a message reopens.
+/// Whether an `acw` repeats the code and duration of an earlier one. Genesys sends it again when a
+/// message reopens.
 fn is_sent_again(known: &Event, acw: &Event) -> bool {
     let said = |event: &Event| {
         let detail = event.detail()?;

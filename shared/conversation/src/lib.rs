@@ -1,11 +1,12 @@
-//! The domain: what is known of a conversation becomes its tree and the Common Events that follow.
+//! The domain: turns the events known about a conversation into its tree and its Common Events.
 //!
-//! Everything is a pure function of a [`History`], the set of distinct events known: the same set gives the same tree
-//! and the same conclusions, whatever the order, repetition or grouping in which the events came. No I/O, no clock.
+//! Everything is a pure function of a [`History`], the set of distinct events known. The same set
+//! gives the same tree and the same Common Events, whatever the order, repetition or grouping in
+//! which the events arrive. There is no I/O and no clock.
 //!
 //! ```text
-//! events ─▶ History ─▶ project ─▶ Conversation      tree
-//!                  └─▶ derive  ─▶ Vec<Conclusion>   what other teams are told
+//! events ─▶ History ─▶ project ─▶ Conversation      the tree
+//!                  └─▶ derive  ─▶ Vec<Conclusion>   the Common Events
 //! ```
 
 #![warn(missing_docs)]

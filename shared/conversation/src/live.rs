@@ -1,7 +1,8 @@
-//! Sessions that are live: whether a user's session still rings or is answered.
+//! Live sessions: whether a user's session is still ringing or was answered.
 //!
-//! `user.start` is sent when it rings. An answer is known at once where a queue says so, or a metric record of the session;
-//! for a session without either, nobody knows before it ends.
+//! Genesys sends `user.start` when the session rings. The answer is known at once if a queue
+//! reports it, or a metric record of the session. For a session without either, it is not known
+//! before the session ends.
 
 use genesys::{Event, Timestamp};
 
@@ -10,7 +11,7 @@ use crate::leg::Leg;
 use crate::roles::SKEW_MS;
 use crate::view::{LegId, Record, View};
 
-/// When a live session of a user was answered, as far as anything tells.
+/// When a live session of a user was answered, if an event or a metric record shows it.
 pub(crate) fn answer_of_live(leg: &Leg<'_>, view: &View<'_>) -> Option<Timestamp> {
     if !leg.is(Family::User) || leg.end.is_some() {
         return None;
@@ -29,7 +30,7 @@ pub(crate) fn answer_of_live(leg: &Leg<'_>, view: &View<'_>) -> Option<Timestamp
     by_queue.or_else(|| answer_of_records(view.records_of(leg))).map(|answer| answer.max(start))
 }
 
-/// When the metric records of a session say that it was answered.
+/// When a session was answered, according to its metric records.
 pub(crate) fn answer_of_records(records: &[Record<'_>]) -> Option<Timestamp> {
     let plausible = |record: &&Record<'_>| (0..=record.0.time.ms()).contains(&record.1.value);
     records.iter().filter(plausible).find_map(|(event, record)| match record.metric.as_str() {
@@ -39,12 +40,14 @@ pub(crate) fn answer_of_records(records: &[Record<'_>]) -> Option<Timestamp> {
     })
 }
 
-/// Whether nothing can tell of the answer to a live session: no queue offered it, and no record speaks of it.
+/// Whether the answer to a live session cannot be known: no queue offered it, and no metric record
+/// of the session reports an answer.
 pub(crate) fn is_untold<'h>(view: &View<'h>, leg: &Leg<'h>) -> bool {
     offering_queue(view, leg).is_none() && answer_of_records(view.records_of(leg)).is_none()
 }
 
-/// The queue that offered the conversation to a user: the user's queue, which was waiting when the session began.
+/// The queue that offered the conversation to a user: the queue of the user's session, if it was
+/// waiting when that session began.
 pub(crate) fn offering_queue<'v, 'h>(
     view: &'v View<'h>,
     user: &Leg<'h>,

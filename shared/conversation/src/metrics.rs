@@ -1,5 +1,5 @@
-//! Metrics, named as Genesys names them. Records are taken as they come; what they do not say is computed where detail
-//! events allow it, and nothing is invented beyond that.
+//! Metrics, named as Genesys names them. Metric records are kept unchanged. A metric without a
+//! record is computed where detail events allow it; nothing is guessed beyond that.
 
 use genesys::Timestamp;
 use genesys::vocabulary::{AcdOutcome, DisconnectType};
@@ -11,7 +11,8 @@ use crate::tree::{Metric, Segment, SegmentType};
 use crate::view::Record;
 use crate::wrap_up::WrapUp;
 
-/// The metrics of a stretch of a session: its metric records, and what is computed where these have none of a name.
+/// The metrics of a stretch: its metric records, and a computed value for each name without a
+/// record.
 pub(crate) fn measured(leg: &Leg<'_>, records: &[Record<'_>], segments: &[Segment]) -> Vec<Metric> {
     let mut metrics: Vec<Metric> = records
         .iter()
@@ -38,7 +39,7 @@ fn metric(name: &str, value: i64, emit_date: Timestamp) -> Metric {
     Metric { emit_date, name: name.to_owned(), value }
 }
 
-/// End of the last piece of a kind.
+/// End of the last segment of a type.
 fn end_of(segments: &[Segment], kind: SegmentType) -> Option<Timestamp> {
     segments
         .iter()
@@ -47,7 +48,7 @@ fn end_of(segments: &[Segment], kind: SegmentType) -> Option<Timestamp> {
         .max()
 }
 
-/// Where the one piece of a queue's or customer's session begins.
+/// Where the single segment of a queue's or customer's session begins.
 fn connected_at(leg: &Leg<'_>, segments: &[Segment]) -> Option<Timestamp> {
     let pieces = segments.iter().filter(|segment| segment.segment_type == SegmentType::Interact);
     pieces.map(|segment| segment.segment_start).min().or(leg.start.map(|start| start.time))
@@ -133,7 +134,7 @@ fn of_voicemail(leg: &Leg<'_>) -> Vec<Metric> {
     total.map(|(end, total)| metric("tVoicemail", total, end.time)).into_iter().collect()
 }
 
-/// Whether a session was left by handing it on.
+/// Whether the session ended by a transfer.
 pub(crate) fn is_transfer(leg: &Leg<'_>) -> bool {
     matches!(
         leg.end.and_then(|end| end.disconnect_type),

@@ -1,6 +1,7 @@
-//! A participant of the tree, from the legs that are its sessions. A function of its own events, of the metric records of
-//! its sessions, and of the `acd.end` events that name its user as the one who answered; nothing else that other
-//! participants do may change it.
+//! Builds a participant of the tree from the legs that are its sessions. The result is a function
+//! of the participant's own events, the metric records of its sessions, and the `acd.end` events
+//! that name its user as the one who answered. Nothing else that other participants do may change
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,7 +15,7 @@ use crate::segments::pieces;
 use crate::tree::{Flow, FlowOutcome, Participant, Session};
 use crate::view::{Record, View};
 
-/// The participant of an id, from its legs in their order.
+/// Builds the participant with this id from its legs, which are in session order.
 pub(crate) fn participant<'h>(
     id: &'h ParticipantId,
     legs: &[&Leg<'h>],
@@ -42,14 +43,16 @@ pub(crate) fn participant<'h>(
     }
 }
 
-/// How many events tell that a user of the participant answered: the sessions of the participant depend on them, too.
+/// The number of `acd.end` events that name a user of the participant as the one who answered. The
+/// participant's sessions depend on these events, too.
 fn answers_of(legs: &[&Leg<'_>], view: &View<'_>) -> u64 {
     let details = legs.iter().flat_map(|leg| &leg.events).filter_map(|event| event.detail());
     let users: BTreeSet<&UserId> = details.filter_map(|detail| detail.user_id.as_ref()).collect();
     users.into_iter().map(|user| view.answered_by(user).len() as u64).sum()
 }
 
-/// The stretches of each session in their order, in the order of the sessions' first starts.
+/// Groups legs by session. Sessions are in the order of their first starts, stretches in their own
+/// order.
 fn by_session<'v, 'h>(legs: &[&'v Leg<'h>]) -> Vec<Vec<&'v Leg<'h>>> {
     let mut sessions: Vec<Vec<&Leg<'h>>> = Vec::new();
     let mut places: HashMap<&SessionId, usize> = HashMap::new();
@@ -75,14 +78,15 @@ fn latest<'h, T>(legs: &[&Leg<'h>], field: impl Fn(&'h Detail) -> Option<T>) -> 
         .and_then(&field)
 }
 
-/// The last writer of each key. \[assumed: an event is a delta, or a snapshot without deletions\]
+/// The last value written for each key. \[assumed: an event is a delta, or a snapshot without
+/// deletions\]
 fn attributes(id: &ParticipantId, view: &View<'_>) -> BTreeMap<String, String> {
     let own = view.attributes.iter().filter(|(event, _)| event.participant_id.as_ref() == Some(id));
     own.flat_map(|(_, detail)| detail.attributes.clone()).collect()
 }
 
-/// A session, from its stretches in their order: its start is that of the first, its end that of the last, its segments are
-/// those of all.
+/// Builds a session from its stretches, which are in order. The start is that of the first stretch,
+/// the end that of the last; the segments are those of all stretches.
 fn session(stretches: &[&Leg<'_>], view: &View<'_>) -> Session {
     let leg = stretches[stretches.len() - 1];
     let first = stretches

@@ -1,4 +1,4 @@
-//! `project`: everything known of a conversation becomes its tree.
+//! `project`: turns everything known about a conversation into its tree.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,8 @@ pub fn project(history: &History) -> Conversation {
     Conversation { summary, participants }
 }
 
-/// Every participant that an event names, in the order of their first sessions; those without a known session last.
+/// Every participant that an event names, in the order of their first sessions. Participants
+/// without a known session come last.
 fn participants(view: &View<'_>) -> Vec<Participant> {
     let mut legs: BTreeMap<&ParticipantId, Vec<&Leg<'_>>> = BTreeMap::new();
     for (_, leg) in view.legs().chain(view.all().filter(|(_, leg)| !leg.is_known())) {

@@ -1,4 +1,4 @@
-//! Purpose: the role of a participant, by the strongest family of its sessions.
+//! The purpose of a participant: its role, derived from the strongest family of its sessions.
 
 use genesys::ParticipantId;
 use genesys::vocabulary::{FlowType, MediaType, Purpose};
@@ -7,7 +7,7 @@ use crate::family::Family;
 use crate::leg::Leg;
 use crate::view::View;
 
-/// The purpose that detail events give a participant with these sessions, in their order.
+/// The purpose that detail events give a participant. `legs` are its sessions, in order.
 pub(crate) fn purpose<'a, 'h: 'a>(
     legs: impl Iterator<Item = &'a Leg<'h>> + Clone,
 ) -> Option<Purpose> {
@@ -27,18 +27,18 @@ pub(crate) fn purpose<'a, 'h: 'a>(
     })
 }
 
-/// The purpose of a participant as a Common Event names it, by the sessions that a view knows.
+/// The purpose of a participant as Common Events name it, from the sessions that the view knows.
 pub(crate) fn named(view: &View<'_>, participant_id: &ParticipantId) -> String {
     let own = view.legs_of(participant_id);
     purpose(own.into_iter()).map_or_else(|| "unknown".to_owned(), |purpose| purpose.to_string())
 }
 
-/// Whether a session is in a medium in which users always have a customer on the other side.
+/// Whether the session is in a medium in which users always face a customer.
 fn is_with_customer(leg: &Leg<'_>) -> bool {
     matches!(leg.media_type, Some(MediaType::Chat | MediaType::Message | MediaType::Email))
 }
 
-/// Whether a session is that of a flow of voice, which the details document shows as one `ivr` segment.
+/// Whether the session runs a voice flow, which the details document shows as one `ivr` segment.
 pub(crate) fn is_ivr(leg: &Leg<'_>) -> bool {
     leg.is(Family::Flow) && flow_type(leg).map(of_flow) == Some(Purpose::Ivr)
 }

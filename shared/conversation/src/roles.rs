@@ -1,5 +1,5 @@
-//! Who is who: the caller, agents, listeners, who initiated the contact, callback frames, third parties, auxiliary
-//! sessions.
+//! The roles of sessions and participants: caller, agents, listeners, initiators of the contact,
+//! callback frames, third parties, auxiliary sessions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::leg::Leg;
 use crate::live::{answer_of_records, is_untold};
 use crate::view::{LegId, View};
 
-/// Borders that Genesys reports for the two ends of one happening lie no further apart than this.
+/// Genesys reports the two sides of one change at most this far apart.
 pub(crate) const SKEW_MS: i64 = 2_000;
 
 /// The roles of the legs of one view.
@@ -20,7 +20,7 @@ pub(crate) const SKEW_MS: i64 = 2_000;
 pub(crate) struct Roles<'h> {
     caller: Option<&'h ParticipantId>,
     has_customer: bool,
-    /// Participants with voice and video.
+    /// Participants with both voice and video.
     seen_and_heard: BTreeSet<&'h ParticipantId>,
     third_party: BTreeSet<LegId>,
     listeners: BTreeSet<LegId>,
@@ -48,8 +48,9 @@ impl<'h> Roles<'h> {
         roles
     }
 
-    /// A user session with a queue; or without one, where the conversation has a customer, unless it is the caller's.
-    /// Auxiliary sessions never make someone an agent.
+    /// Whether this is an agent's session: a user session with a queue; or one without, if the
+    /// conversation has a customer and the participant is not the caller. Auxiliary sessions never
+    /// make someone an agent.
     pub fn is_agent(&self, id: LegId, leg: &Leg<'_>) -> bool {
         let by_customer = self.has_customer && self.caller != Some(leg.participant_id);
         leg.is(Family::User)
@@ -57,45 +58,49 @@ impl<'h> Roles<'h> {
             && !self.is_auxiliary(id, leg)
     }
 
-    /// The session of a user who called in.
+    /// Whether this is the session of a user who called in.
     pub fn is_caller(&self, leg: &Leg<'_>) -> bool {
         leg.is(Family::User) && leg.queue_id.is_none() && self.caller == Some(leg.participant_id)
     }
 
-    /// A party from outside that was added to those who were talking.
+    /// Whether this is an outside party that was added to those who were talking.
     pub fn is_third_party(&self, id: LegId) -> bool {
         self.third_party.contains(&id)
     }
 
-    /// Screen share, co-browse, screen monitoring, the video of a participant that also has voice, and who only listens.
+    /// Whether this is an auxiliary session: screen share, co-browse, screen monitoring, the video
+    /// of a participant who also has voice, or a listener.
     pub fn is_auxiliary(&self, id: LegId, leg: &Leg<'_>) -> bool {
         self.listeners.contains(&id) || self.is_beside(leg)
     }
 
-    /// Neither third-party nor auxiliary: what decides whether the conversation goes on.
+    /// Whether the session decides if the conversation goes on: it is neither third-party nor
+    /// auxiliary.
     pub fn is_counted(&self, id: LegId, leg: &Leg<'_>) -> bool {
         !self.is_third_party(id) && !self.is_auxiliary(id, leg)
     }
 
-    /// Whether the agent of the session made the contact: called, or wrote first.
+    /// Whether the agent of this session initiated the contact: placed the call or wrote first.
     pub fn is_initiated(&self, id: LegId) -> bool {
         self.initiated.contains(&id)
     }
 
-    /// The callback session around a call: it has no talk of its own.
+    /// Whether this is the callback session around a call. It has no talk of its own.
     pub fn is_callback_frame(&self, id: LegId) -> bool {
         self.frames.contains(&id)
     }
 
-    /// Whether a user's session is one in which somebody can be talked to: not the callback session around a call, and not
-    /// a callback without a call. Older documents show calls as callbacks that were on hold at some time.
+    /// Whether a user's session can have talk: it is neither the callback session around a call nor
+    /// a callback without a call. A callback with hold time counts as talk, because older documents
+    /// show calls as callbacks with hold.
     pub fn is_talk(&self, id: LegId, leg: &Leg<'_>) -> bool {
         let without_call = leg.is_in(&MediaType::Callback) && leg.totals().held.unwrap_or(0) == 0;
         !self.is_callback_frame(id) && !without_call
     }
 
-    /// Since when a user of the session has been talking: from the start where the user initiated the contact, else from
-    /// the answer. Where no answer can be known while the session is live, it counts as answered after two seconds.
+    /// When the user of this session began to talk: at the start if they initiated the contact,
+    /// else at the answer. If the answer cannot be known while the session is live, it counts as
+    /// answered after two seconds.
     pub fn engaged_since(&self, view: &View<'h>, id: LegId, leg: &Leg<'h>) -> Option<Timestamp> {
         let start = leg.start?.time;
         if self.is_initiated(id) {
@@ -109,7 +114,8 @@ impl<'h> Roles<'h> {
         })
     }
 
-    /// Another agent's session of the same medium that was live when this one began, or that began with it.
+    /// The sessions of other agents in the same medium that were live when this one began, or that
+    /// began with it; each with the time since when its agent talks.
     fn beside<'v>(
         &'v self,
         view: &'v View<'h>,
@@ -129,7 +135,8 @@ impl<'h> Roles<'h> {
         others.filter_map(|(id, other)| Some((id, other, self.engaged_since(view, id, other)?)))
     }
 
-    /// Whether another agent was talking in the same medium when a session began, and went on for more than a moment.
+    /// Whether another agent was talking in the same medium when the session began, and went on for
+    /// more than 2 s.
     pub fn begins_beside_agent(&self, view: &View<'h>, leg: &Leg<'h>) -> bool {
         let Some(start) = leg.start.map(|start| start.time) else { return false };
         let goes_on = |other: &Leg<'_>| other.end.is_none_or(|end| end.time.since(start) > SKEW_MS);
@@ -146,9 +153,10 @@ impl<'h> Roles<'h> {
         }
     }
 
-    /// Users without queue who began while another agent was live, and whose metric records say that they listened, or
-    /// whose session ended with no length of anything. One who was rung together with others and did not answer has no
-    /// length either: somebody must have talked while the session lasted.
+    /// Finds listeners: users without a queue who began while another agent was live, and either
+    /// have metric records of listening, or ended with all durations 0 or absent. A user who was
+    /// rung together with others and did not answer has no durations either, so the second case
+    /// also requires that another agent talked during the session.
     fn find_listeners(&mut self, view: &View<'h>) {
         let listened = |leg: &Leg<'h>| {
             let named = |metric: &str| matches!(metric, "tMonitoring" | "tCoaching" | "tBarging");
@@ -178,8 +186,10 @@ impl<'h> Roles<'h> {
         }
     }
 
-    /// Outbound sessions that no queue and no other user led to; calls within a callback; calls that were dialed, as their
-    /// end tells. A session that begins beside or after that of another user was brought in, whatever its direction.
+    /// Finds the sessions in which the agent initiated the contact: outbound sessions that no queue
+    /// and no other user led to, calls within a callback, and calls that their end shows to be
+    /// dialed. A session that begins beside or after another user's session was brought in,
+    /// whatever its direction.
     fn find_initiated(&mut self, view: &View<'h>) {
         let mut first_queue: BTreeMap<Option<&MediaType>, Timestamp> = BTreeMap::new();
         for (_, queue) in view.of_family(Family::Acd) {
@@ -198,7 +208,7 @@ impl<'h> Roles<'h> {
                 continue;
             }
             let users = before.entry(leg.media_type).or_default();
-            // A callback is offered to its agent; the call within it is what the agent initiates.
+            // A callback is offered to its agent. What the agent initiates is the call within it.
             let is_contact = !leg.is_in(&MediaType::Callback);
             let outbound = leg.direction == Some(&Direction::Outbound);
             let led_by_queue = first_queue.get(&leg.media_type).copied()
@@ -234,7 +244,7 @@ impl<'h> Roles<'h> {
     }
 }
 
-/// Whether two sessions are of different users.
+/// Whether two sessions belong to different users.
 pub(crate) fn is_other_user(a: &Leg<'_>, b: &Leg<'_>) -> bool {
     a.participant_id != b.participant_id && (a.user_id.is_none() || a.user_id != b.user_id)
 }
@@ -268,8 +278,9 @@ fn seen_and_heard<'h>(view: &View<'h>) -> BTreeSet<&'h ParticipantId> {
     seen.filter(|id| is_heard(id)).collect()
 }
 
-/// A user without queue whose session is the conversation's first, followed by a flow, queue or other user before any
-/// customer: this user called in, and is no agent, for good.
+/// The participant who called in: a user without a queue whose session is the conversation's first,
+/// and is followed by a flow, queue or other user before any customer. Such a user is never an
+/// agent of this conversation.
 fn caller<'h>(view: &View<'h>) -> Option<&'h ParticipantId> {
     let mut legs = view.legs().map(|(_, leg)| leg);
     let first = legs.next().filter(|leg| leg.is(Family::User) && leg.queue_id.is_none())?;
@@ -281,11 +292,15 @@ fn caller<'h>(view: &View<'h>) -> Option<&'h ParticipantId> {
     (!second.is(Family::Customer)).then_some(first.participant_id)
 }
 
-/// A customer-role session that began while there was live an earlier customer-role session of the same medium, of another
-/// participant and not itself third-party; or while, or just after, there were live user sessions of two participants in
-/// it. One that begins just after the earlier customer left is that customer again: a page that is loaded anew.
+/// The third-party sessions: outside parties who were added to a conversation. There are two cases.
+/// A customer-role session is third-party if an earlier customer-role session of the same medium
+/// was live at its start, belongs to another participant and is not third-party itself. It is also
+/// third-party if user sessions of two participants in its medium were live at its start or had
+/// ended less than 2 s before. A session that begins less than 2 s after the earlier customer left
+/// is that customer again, as after a page reload.
 ///
-/// Sessions are gone through by their starts, so what had ended by one start has ended by the next.
+/// Sessions are visited by their starts, so a session that ended before one start has also ended
+/// before the next.
 fn third_party(view: &View<'_>) -> BTreeSet<LegId> {
     let mut added = BTreeSet::new();
     let mut ahead = view.of_family(Family::User).map(|(_, leg)| leg).peekable();

@@ -1,5 +1,6 @@
-//! Segments. Detail events give totals only, so the pieces are laid back from the end; metric records give every piece
-//! with its exact borders, and replace what was laid out where they are complete.
+//! Segments. Detail events give totals only, so segments are computed from the totals. Metric
+//! records give each segment with its exact borders, and replace the computed ones of a type when
+//! they are complete.
 
 use genesys::Timestamp;
 
@@ -10,11 +11,11 @@ use crate::tree::{Segment, SegmentType};
 use crate::view::Record;
 use crate::wrap_up::WrapUp;
 
-/// Records of a kind are complete when they add up to the end's total within this.
+/// The records of a type are complete if they add up to the end's total within this tolerance.
 const TOLERANCE_MS: i64 = 50;
 
-/// The segments of a stretch of a session: `records` are its metric records, by time; `answer` is when a live session of a
-/// user was answered, where that is known.
+/// The segments of a stretch of a session. `records` are its metric records, by time. `answer` is
+/// when a live session of a user was answered, if known.
 pub(crate) fn pieces(
     leg: &Leg<'_>,
     records: &[Record<'_>],
@@ -70,13 +71,14 @@ fn kinds(segments: &[Segment]) -> Vec<SegmentType> {
     kinds
 }
 
-/// What a session without pieces of its own consists of.
+/// The type of the single segment of a session that has no finer segments.
 fn whole(leg: &Leg<'_>) -> SegmentType {
     if purpose::is_ivr(leg) { SegmentType::Ivr } else { SegmentType::Interact }
 }
 
-/// The pieces that the totals of the end give. What comes before the answer is laid from the start, the rest back from the
-/// end: parked and asynchronous work leaves a gap between them.
+/// The segments that follow from the totals of the end event. Segments before the answer are laid
+/// from the start, the others back from the end. Parked and asynchronous work leaves a gap between
+/// them.
 pub(crate) fn laid_out(leg: &Leg<'_>) -> Vec<Segment> {
     let (Some(start), Some(end)) = (leg.start, leg.last_end()) else { return Vec::new() };
     let totals = leg.totals();
@@ -120,7 +122,7 @@ fn in_order(totals: &Totals) -> [(SegmentType, Option<i64>); 6] {
     ]
 }
 
-/// The piece that a record stands for: `[metricDate − value, metricDate]`.
+/// The segment of a metric record: `[metricDate − value, metricDate]`.
 fn exact(leg: &Leg<'_>, (event, record): Record<'_>) -> Option<Segment> {
     let kind = match (record.metric.as_str(), leg.family) {
         ("tTalk", _)
@@ -139,8 +141,8 @@ fn exact(leg: &Leg<'_>, (event, record): Record<'_>) -> Option<Segment> {
     plausible.then(|| piece(kind, event.time.minus_ms(record.value), Some(event.time)))
 }
 
-/// Whether the records of a kind may replace what was laid out: there is no total yet to hold them against, or they
-/// add up to it.
+/// Whether the records of a type may replace the computed segments: they add up to the total, or no
+/// total is known yet.
 fn is_complete(leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>>, kind: SegmentType, sum: i64) -> bool {
     let total = match kind {
         SegmentType::Wrapup => wrap_up.and_then(|wrap_up| wrap_up.duration_ms),
@@ -153,8 +155,9 @@ fn is_complete(leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>>, kind: SegmentType, s
     total.is_none_or(|total| (total - sum).abs() <= TOLERANCE_MS)
 }
 
-/// What goes on while a session is live. A user's session rings until it is answered; what comes after the answer goes on
-/// from where the last exact piece ended, or from where a record says that the other side was connected.
+/// The segments of a live session. A user's session rings until it is answered. The open segment
+/// after the answer starts where the last exact segment ended, or when a record reports that the
+/// other side was connected.
 fn open(
     leg: &Leg<'_>,
     records: &[Record<'_>],
@@ -190,7 +193,7 @@ fn open(
     pieces
 }
 
-/// Says on each piece what the session knows: its queue, how it ended, the wrap-up.
+/// Sets the session's queue, disconnect type and wrap-up on its segments.
 fn describe(segments: &mut [Segment], leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>>) {
     for segment in segments.iter_mut() {
         segment.queue_id = leg.queue_id.cloned();

@@ -1,4 +1,4 @@
-//! Silence: whether a conversation may be given up for ended, because nothing is heard of it any more.
+//! The sweep: whether a conversation may be closed because no event arrives for it any more.
 
 use genesys::{Sweep, Timestamp};
 
@@ -6,17 +6,18 @@ use crate::history::History;
 use crate::project::project;
 use crate::tree::{Session, Status};
 
-/// What gives a conversation up for ended of which nothing was heard after `silent_since`, nor was to be; `None` when it
-/// has ended, was given up already, or has to be waited for.
+/// The sweep event for a conversation without events after `silent_since`. `None` if the
+/// conversation has ended, was swept already, or must be waited for.
 ///
-/// A document of a conversation in progress is news like any event. A callback that is still ahead, or was due after
-/// `silent_since`, is waited for: before its time nobody has a reason to say anything. One that an agent took early had
-/// news then, and is waited for all the same: it costs no more than time.
+/// A document of a conversation in progress counts as news, like any event. The sweep waits for a
+/// callback that is due after `silent_since`, because no event is expected before its time. If an
+/// agent takes a callback early, there is news at that time, and the sweep still waits until the
+/// callback is due; this costs nothing but time.
 #[must_use]
 pub fn sweep(history: &History, silent_since: Timestamp) -> Option<Sweep> {
     let last_news = history.last_news().filter(|news| *news <= silent_since)?;
     let tree = project(history);
-    // Without an episode there is nothing that could end.
+    // A conversation without an episode has nothing that could end.
     let goes_on = tree.summary.status == Status::Open && !tree.summary.episodes.is_empty();
     let mut sessions = tree.participants.iter().flat_map(|participant| &participant.sessions);
     let is_waited_for =
@@ -24,7 +25,7 @@ pub fn sweep(history: &History, silent_since: Timestamp) -> Option<Sweep> {
     (goes_on && !is_waited_for).then_some(Sweep { last_news })
 }
 
-/// When somebody is to be called back.
+/// The time for which a callback is scheduled.
 fn callback_due(session: &Session) -> Option<Timestamp> {
     let documented =
         session.documented.as_ref().and_then(|documented| documented.callback_scheduled_time);
@@ -55,12 +56,14 @@ mod tests {
     }
 
     fn callback(at: i64, due: i64) -> Known {
-        let body = json!({"participantId": "p", "sessionId": "b", "mediaType": "CALLBACK", "callbackScheduledTime": due});
+        let body = json!({"participantId": "p", "sessionId": "b", "mediaType": "CALLBACK",
+            "callbackScheduledTime": due});
         event(at, Topic::CustomerStart, &body)
     }
 
+    // An open conversation is swept as of its last event, once that event is old enough.
     #[test]
-    fn what_is_open_is_given_up_as_of_its_last_news_once_that_is_old_enough() {
+    fn open_conversation_is_swept_after_silence() {
         let open = [customer(5_000, Topic::CustomerStart, "VOICE")];
         assert_eq!((swept(&open, 4_999), swept(&open, 5_000)), (None, Some(5_000)));
         let attributes = event(
@@ -76,8 +79,9 @@ mod tests {
         );
     }
 
+    // Not swept: one that has ended, was swept after its last event, or never had an episode.
     #[test]
-    fn what_has_ended_was_given_up_or_never_began_is_left_alone() {
+    fn only_open_conversations_are_swept() {
         let start = customer(5_000, Topic::CustomerStart, "VOICE");
         assert_eq!(
             swept(&[start.clone(), customer(6_000, Topic::CustomerEnd, "VOICE")], 90_000),
@@ -100,8 +104,10 @@ mod tests {
         );
     }
 
+    // The sweep waits until the time for which the callback is scheduled, and only while the
+    // callback is open.
     #[test]
-    fn a_callback_is_waited_for_from_the_time_for_which_it_is_scheduled() {
+    fn sweep_waits_for_a_scheduled_callback() {
         let asked = [callback(5_000, 60_000)];
         assert_eq!((swept(&asked, 59_999), swept(&asked, 60_000)), (None, Some(5_000)));
         assert_eq!(
@@ -124,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_is_news_and_knows_of_callbacks_too() {
+    fn documents_count_as_news_and_have_callbacks() {
         let start = customer(5_000, Topic::CustomerStart, "CALLBACK");
         let at = |ms: i64| Timestamp::from_ms(ms).to_string();
         let document = |session: Value| {

@@ -1,5 +1,6 @@
-//! Transfers: an agent who talked hands the conversation on. To whom, and whether they talked to the target first, shows
-//! in the other sessions of the same medium around the end of the agent's session.
+//! Transfers: an agent who talked hands the conversation on. The destination, and whether the agent
+//! talked to it first, follow from the other sessions of the same medium around the end of the
+//! agent's session.
 
 use common_events::particulars::TransferKind;
 use genesys::Timestamp;
@@ -17,27 +18,29 @@ use crate::view::{LegId, View};
 
 /// The destination of a blind transfer begins at most this long after it.
 const ARRIVAL_MS: i64 = 5_000;
-/// Whoever was rung when the others left, and ends without talk within this, did not answer.
+/// A user who was rung when the others left, and whose session ends without talk within this time,
+/// did not answer.
 const UNANSWERED_MS: i64 = 5_000;
 
-/// A transfer.
+/// A transfer of the conversation by an agent.
 #[derive(Debug, Clone)]
 pub(crate) struct Transfer<'h> {
-    /// The agent's session that ended by it.
+    /// The agent's session that ended by the transfer.
     pub from: LegId,
     pub at: Timestamp,
     medium: Option<&'h MediaType>,
     pub kind: TransferKind,
-    /// The immediate destination, where it is known.
+    /// The immediate destination, if known.
     pub to: Option<LegId>,
-    /// Who answered it, and when.
+    /// The session that answered the transfer, and when.
     pub answer: Option<(LegId, Answer)>,
-    /// When nobody can answer it any more: its episode has ended, or another agent transfers.
+    /// When nobody can answer the transfer any more: its episode has ended, or another agent
+    /// transfers.
     over_at: Option<Timestamp>,
 }
 
 impl<'h> Transfer<'h> {
-    /// Whether a user's session began while the transfer was waiting for somebody to answer it.
+    /// Whether a user's session began while the transfer was waiting for an answer.
     pub fn waits_at_start_of(&self, id: LegId, leg: &Leg<'h>) -> bool {
         let Some(start) = leg.start.map(|start| start.time) else { return false };
         let since = if self.to == Some(id) { self.at.minus_ms(SKEW_MS) } else { self.at };
@@ -52,7 +55,7 @@ impl<'h> Transfer<'h> {
             && self.over_at.is_none_or(|over| start <= over)
     }
 
-    /// Whether the conversation went to somebody else than the agent of a session.
+    /// Whether the conversation went to somebody other than the agent of the session `id`.
     pub fn went_elsewhere(&self, id: LegId) -> bool {
         match self.answer {
             Some((by, _)) => by != id,
@@ -61,7 +64,7 @@ impl<'h> Transfer<'h> {
     }
 }
 
-/// What transfers are found in.
+/// The input for finding transfers.
 pub(crate) struct Scene<'v, 'h> {
     pub view: &'v View<'h>,
     pub roles: &'v Roles<'h>,
@@ -69,7 +72,7 @@ pub(crate) struct Scene<'v, 'h> {
     pub episodes: &'v [Episode],
 }
 
-/// The transfers of agents, in the order of their times.
+/// The transfers of agents, ordered by time.
 pub(crate) fn transfers<'h>(scene: &Scene<'_, 'h>) -> Vec<Transfer<'h>> {
     let (view, roles) = (scene.view, scene.roles);
     let mut transfers: Vec<Transfer<'h>> = view
@@ -92,7 +95,8 @@ pub(crate) fn transfers<'h>(scene: &Scene<'_, 'h>) -> Vec<Transfer<'h>> {
     transfers
 }
 
-/// Whether an agent's session ended by a transfer after talk. The callback session around a transferred call adds none.
+/// Whether an agent's session ended by a transfer after talk. The callback session around a
+/// transferred call does not count as another transfer.
 pub(crate) fn is_transferred(roles: &Roles<'_>, id: LegId, leg: &Leg<'_>) -> bool {
     roles.is_agent(id, leg) && leg.talked() && is_transfer(leg) && !roles.is_callback_frame(id)
 }
@@ -115,7 +119,8 @@ impl<'h> Scene<'_, 'h> {
         Some(Transfer { from, at: end.time, medium, kind, to, answer: None, over_at: None })
     }
 
-    /// Sessions that can be a destination: of the same medium, no listener's, no screen share, no flow of a queue.
+    /// Sessions that can be a destination: of the same medium, neither auxiliary nor an in-queue
+    /// flow.
     fn candidates<'v>(
         &'v self,
         leg: &'v Leg<'h>,
@@ -127,7 +132,9 @@ impl<'h> Scene<'_, 'h> {
         })
     }
 
-    /// The first session that began around the agent's end: of another participant, or a new one of the same user.
+    /// The first session that began around the agent's end: of another participant, or a new
+    /// session of the same user. A user session does not count if its queue had begun more than 2 s
+    /// before that end.
     fn arrival(&self, from: LegId, leg: &Leg<'h>, end: Timestamp) -> Option<LegId> {
         let in_time = |other: &Leg<'_>| {
             other
@@ -146,8 +153,9 @@ impl<'h> Scene<'_, 'h> {
             .map(|(id, _)| id)
     }
 
-    /// Whom the agent had brought in before they left: a user, the queue that still looks for one, a queue, a third party
-    /// from outside; of each the latest.
+    /// The party that the agent had brought in before leaving: a user, or the queue that still
+    /// looks for that user; else a queue; else a third party from outside. The latest of each
+    /// counts.
     fn consulted(&self, leg: &Leg<'h>, end: Timestamp) -> Option<LegId> {
         let began = leg.start?.time;
         let is_there = |id: LegId, other: &Leg<'h>| {
@@ -174,8 +182,8 @@ impl<'h> Scene<'_, 'h> {
         user.or_else(queue).or_else(outside)
     }
 
-    /// Who answered a transfer: the user whom the agent had brought in, else the first who answered in that medium, by
-    /// whatever way the conversation took.
+    /// The answer to a transfer: that of the user whom the agent had brought in, else the first
+    /// answer in that medium, whatever way the conversation took.
     fn answer(
         &self,
         transfer: &Transfer<'h>,
@@ -201,8 +209,9 @@ impl<'h> Scene<'_, 'h> {
     }
 }
 
-/// The answer of a session as it counts when others leave at some moment. Where no queue and no record can tell of it, a
-/// live session that is older than two seconds counts as answered then, and so does one that went on for a while after.
+/// The answer of a session, as it counts when the others leave at `at`. If neither a queue nor a
+/// record can show the answer, a session that is more than 2 s old at that time counts as answered
+/// then, unless it ends within 5 s of it.
 pub(crate) fn answer_as_of<'h>(
     scene: &Scene<'_, 'h>,
     id: LegId,

@@ -1,6 +1,8 @@
-//! The tree: conversation ▸ participant ▸ session ▸ segment. What is stored, shown and queried.
+//! The tree: conversation ▸ participant ▸ session ▸ segment. This is what is stored, shown and
+//! queried.
 //!
-//! Enumerated texts have the form of Genesys' details document; instants are ISO 8601, durations milliseconds.
+//! Enumerated texts have the form of Genesys' details document. Instants are ISO 8601, durations
+//! are milliseconds.
 
 mod segment;
 
@@ -19,18 +21,19 @@ use serde_with::{serde_as, skip_serializing_none};
 use crate::family::Family;
 pub use segment::{Metric, Segment, SegmentType};
 
-/// A conversation as it is known.
+/// A conversation as far as it is known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Conversation {
-    /// What is said of the whole.
+    /// The fields of the whole conversation.
     pub summary: Summary,
-    /// Who took part, in the order of their first sessions.
+    /// The participants, in the order of their first sessions.
     pub participants: Vec<Participant>,
 }
 
 impl Conversation {
-    /// The same, with the ends that follow from other participants put where no event tells one.
+    /// The same conversation with the inferred ends applied. An inferred end follows from the
+    /// sessions of other participants, and applies only where no event reports an end.
     #[must_use]
     pub fn with_inferred_ends(mut self) -> Self {
         self.summary.put_inferred_ends(&mut self.participants);
@@ -39,7 +42,7 @@ impl Conversation {
 }
 
 impl Summary {
-    /// Puts the ends that follow from other participants where no event tells one.
+    /// Applies the inferred ends to `participants`, only where no event reports an end.
     pub fn put_inferred_ends(&self, participants: &mut [Participant]) {
         for inferred in &self.inferred_ends {
             let own =
@@ -60,7 +63,7 @@ impl Summary {
     }
 }
 
-/// What is said of a whole conversation.
+/// The fields of a whole conversation.
 #[serde_as]
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,8 +114,9 @@ pub struct Summary {
     /// Quality evaluations, by id.
     #[serde(default)]
     pub evaluations: Vec<Evaluation>,
-    /// What documents say of it, as they say it: as JSON text, for a native number would turn 1.0 into 1. Of the
-    /// participants only their ids, in the documents' order.
+    /// The fields of the imported documents, unchanged. They are kept as JSON text, because a
+    /// native number would turn 1.0 into 1. Of the participants only the ids are here, in the
+    /// documents' order.
     #[serde_as(as = "Option<JsonString>")]
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(skip))]
@@ -224,7 +228,8 @@ pub struct Participant {
     pub attributes: BTreeMap<String, String>,
     /// Its sessions, in order.
     pub sessions: Vec<Session>,
-    /// What documents say of it, as they say it, as JSON text. Of the sessions only their ids, in the documents' order.
+    /// The fields of the imported documents, unchanged, as JSON text. Of the sessions only the ids
+    /// are here, in the documents' order.
     #[serde_as(as = "Option<JsonString>")]
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(skip))]
@@ -320,7 +325,8 @@ pub struct Session {
     pub segments: Vec<Segment>,
     /// Its metrics, by date and name.
     pub metrics: Vec<Metric>,
-    /// What documents say of it, as they say it, as JSON text; less what is known better.
+    /// The fields of the imported documents, unchanged, as JSON text, without those that events
+    /// know better.
     #[serde_as(as = "Option<JsonString>")]
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(skip))]
@@ -328,7 +334,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session of which nothing is known but its name.
+    /// A session whose id is the only known fact.
     #[must_use]
     pub const fn named(session_id: SessionId) -> Self {
         Self {
@@ -374,19 +380,19 @@ impl Session {
     }
 }
 
-/// What a user does whose session is live.
+/// What the user of a live session is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activity {
-    /// It rings.
+    /// The session is ringing.
     Ringing,
-    /// It was answered.
+    /// The session was answered.
     Talking,
-    /// Nothing tells whether it was answered: no queue offered it, and no metric record speaks of it.
+    /// Unknown: no queue offered the session and no metric record of it exists.
     Untold,
 }
 
 impl Session {
-    /// What the user of a live session does; `None` of any other session.
+    /// What the user of a live session is doing; `None` for any other session.
     #[must_use]
     pub fn activity(&self) -> Option<Activity> {
         if self.family != Some(Family::User) || self.start.is_none() || self.end.is_some() {

@@ -1,5 +1,6 @@
-//! A view: what the events up to some moment say. The whole history gives the tree; what is published about a moment
-//! speaks from a view that ends just after it, so that later events do not change what was said.
+//! A view: the sessions as known from the events up to some moment. The tree comes from the view of
+//! the whole history. A Common Event takes its data from a view that ends just after the event
+//! occurred, so later events do not change what was published.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
@@ -15,25 +16,25 @@ use crate::family::Family;
 use crate::history::{Evidence, History};
 use crate::leg::Leg;
 
-/// Place of a leg in [`View::all`]: the same in every view of one history.
+/// Index of a leg in [`View::all`]. A leg has the same index in every view of one history.
 pub(crate) type LegId = usize;
 
-/// A metric record, and the event that it came in.
+/// A metric record and the event that carried it.
 pub(crate) type Record<'h> = (&'h Event, &'h MetricRecord);
 
-/// What the events up to some moment say.
+/// What is known from the events up to some moment.
 #[derive(Debug, Default)]
 pub(crate) struct View<'h> {
     legs: Vec<Leg<'h>>,
     /// The stretches of every session of a participant, in order.
     by_name: HashMap<&'h ParticipantId, BTreeMap<&'h SessionId, Vec<LegId>>>,
-    /// Known legs in the order of sessions: (start, family, participant, session).
+    /// The known legs in session order: (start, family, participant, session).
     order: Vec<LegId>,
-    /// Participants, and how many detail events and documents name each.
+    /// The participants, and how many detail events and documents name each.
     pub participants: BTreeMap<&'h ParticipantId, u64>,
     /// Documents, by (time, key).
     pub documents: Vec<Document<'h>>,
-    /// What gave the conversation up for ended; in the views of a whole history alone.
+    /// The sweep event that closed the conversation. Only the views of a whole history have it.
     pub given_up: Option<&'h Event>,
     pub attributes: Vec<(&'h Event, &'h Detail)>,
     /// The `acd.end` ANSWERED events, by the user that each names.
@@ -45,12 +46,13 @@ pub(crate) struct View<'h> {
 }
 
 impl<'h> View<'h> {
-    /// The view of everything that events tell, and of what was lost of the sessions that they tell of.
+    /// The view of all received events, and of the lost ends of their sessions that documents
+    /// imply.
     pub fn of(history: &'h History) -> Self {
         Self::taking_in(history, history.evidence())
     }
 
-    /// The view of everything known, also of sessions that only documents tell of.
+    /// The same as [`Self::of`], and the sessions that only documents know.
     pub fn of_everything(history: &'h History) -> Self {
         Self::taking_in(history, history.evidence_of_everything())
     }
@@ -61,7 +63,7 @@ impl<'h> View<'h> {
         view
     }
 
-    /// Takes in the next event, by (time, key).
+    /// Adds the next event. Events come in the order of (time, key).
     pub fn learn(&mut self, evidence: Evidence<'h>) {
         let (Evidence::Told(event) | Evidence::Implied(event)) = evidence;
         match &event.content {
@@ -128,23 +130,23 @@ impl<'h> View<'h> {
         }
     }
 
-    /// Where a known leg stands in the order, or would stand.
+    /// The position of a known leg in the session order, or the position where it belongs.
     fn place_of(&self, id: LegId) -> usize {
         let leg = &self.legs[id];
         self.order.partition_point(|other| in_order(&self.legs[*other], leg) == Ordering::Less)
     }
 
-    /// Every leg, known or not, with its place.
+    /// Every leg, known or not, with its id.
     pub fn all(&self) -> impl Iterator<Item = (LegId, &Leg<'h>)> {
         self.legs.iter().enumerate()
     }
 
-    /// The known legs, in the order of sessions.
+    /// The known legs, in session order.
     pub fn legs(&self) -> impl DoubleEndedIterator<Item = (LegId, &Leg<'h>)> + Clone {
         self.order.iter().map(|id| (*id, &self.legs[*id]))
     }
 
-    /// The known legs of a family, in the order of sessions.
+    /// The known legs of a family, in session order.
     pub fn of_family(
         &self,
         family: Family,
@@ -152,7 +154,7 @@ impl<'h> View<'h> {
         self.legs().filter(move |(_, leg)| leg.is(family))
     }
 
-    /// The known legs of a participant, in the order of sessions.
+    /// The known legs of a participant, in session order.
     pub fn legs_of(&self, participant_id: &ParticipantId) -> Vec<&Leg<'h>> {
         let ids = self.by_name.get(participant_id).into_iter().flat_map(BTreeMap::values).flatten();
         let mut legs: Vec<&Leg<'h>> =
@@ -161,13 +163,14 @@ impl<'h> View<'h> {
         legs
     }
 
-    /// A leg, where this view has come to it.
+    /// A leg by its id; `None` if its first event lies after this view.
     pub fn leg(&self, id: LegId) -> Option<&Leg<'h>> {
         self.legs.get(id)
     }
 
-    /// The stretch of a session at some moment: the latest that had begun, else the first. Where several participants
-    /// share the session's id, those of the first.
+    /// The stretch of a session at some moment: the latest that had begun by then, else the first.
+    /// If several participants share the session id, only the stretches of the first participant
+    /// count.
     pub fn leg_of_session(
         &self,
         session_id: &SessionId,
@@ -189,7 +192,9 @@ impl<'h> View<'h> {
         self.answered.get(user_id).map_or(&[], Vec::as_slice)
     }
 
-    /// The metric records of a stretch, by (time, key): those of its session from its start until the next stretch begins.
+    /// The metric records of a stretch, by (time, key): the records of its session after the start
+    /// of this stretch, up to the start of the next. The first stretch also has any earlier
+    /// records.
     pub fn records_of(&self, leg: &Leg<'h>) -> &[Record<'h>] {
         let Some(records) = self.records.get(leg.session_id) else { return &[] };
         let stretches =
@@ -211,7 +216,7 @@ impl<'h> View<'h> {
     }
 }
 
-/// The order of sessions: (start, family, participant, session, stretch).
+/// Compares two legs in session order: (start, family, participant, session, stretch).
 fn in_order(a: &Leg<'_>, b: &Leg<'_>) -> Ordering {
     fn key<'a>(leg: &'a Leg<'_>) -> impl Ord + 'a {
         let rank = leg.family.map(Family::rank);
@@ -233,7 +238,8 @@ impl<'h> Sweep<'h> {
         Self { view: View::default(), ahead: history.evidence().into_iter().peekable() }
     }
 
-    /// The view of all events up to and including `time`, which must not be before that of the last call.
+    /// The view of all events up to and including `time`. `time` must not lie before that of the
+    /// last call.
     pub fn until(&mut self, time: Timestamp) -> &View<'h> {
         while let Some(evidence) = self.ahead.next_if(|evidence| evidence.event().time <= time) {
             self.view.learn(evidence);

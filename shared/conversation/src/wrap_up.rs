@@ -1,18 +1,19 @@
-//! Wrap-up: what `acw` and `wrapup` say together of one stretch of a session.
+//! Wrap-up: the combined data of `acw` and `wrapup` events for one stretch of a session.
 
 use genesys::{Event, Timestamp, Topic};
 
 use crate::leg::Leg;
 
-/// The clock of the event that tells of a wrap-up may be this much behind.
+/// The clock of the event that reports a wrap-up may be this much behind.
 const CLOCK_MS: i64 = 1_000;
 
 /// The wrap-up of a session.
 #[derive(Debug, Clone)]
 pub(crate) struct WrapUp<'h> {
-    /// The event that tells when it was: the `acw`, where there is one, else the latest `wrapup`.
+    /// The event that dates the wrap-up: the `acw` if there is one, else the latest `wrapup`.
     pub event: &'h Event,
-    /// When the latest event about it was, which may be long after: codes are changed.
+    /// Time of the latest event about the wrap-up. It may be long after `event`, because codes are
+    /// changed later.
     pub known_since: Timestamp,
     pub code: Option<&'h str>,
     pub note: Option<&'h str>,
@@ -26,7 +27,7 @@ impl<'h> WrapUp<'h> {
         Self::by(leg.acw(), leg.events.iter().copied())
     }
 
-    /// The same, by the events up to some moment.
+    /// The same as [`Self::of`], from the events up to some moment only.
     pub fn until(leg: &Leg<'h>, at: Timestamp) -> Option<Self> {
         let known = leg.events.iter().copied().filter(|event| event.time <= at);
         Self::by(leg.acw().filter(|acw| acw.time <= at), known)
@@ -36,7 +37,7 @@ impl<'h> WrapUp<'h> {
         acw: Option<&'h Event>,
         events: impl DoubleEndedIterator<Item = &'h Event> + Clone,
     ) -> Option<Self> {
-        // An `acw` that is sent again says nothing new.
+        // A repeated `acw` adds nothing.
         let is_news = |event: &&Event| match event.topic {
             Topic::Wrapup => true,
             Topic::Acw => acw.is_none_or(|acw| event.time <= acw.time),
@@ -54,8 +55,9 @@ impl<'h> WrapUp<'h> {
         })
     }
 
-    /// Where it lies: from the session's end, but where the event came before that, up to the event; never later than the
-    /// event that tells of it.
+    /// The interval of the after-call work. It begins at the session's end; if the event came
+    /// before that end, it stops at the event. It never ends more than 1 s after the event that
+    /// reports it.
     pub fn span(&self, leg: &Leg<'_>) -> (Timestamp, Timestamp) {
         let duration = self.duration_ms.unwrap_or(0);
         let told = self.event.time;

@@ -1,4 +1,4 @@
-//! One JSON array, element by element.
+//! Reads one JSON array, element by element.
 
 use std::cell::Cell;
 use std::fmt;
@@ -9,10 +9,11 @@ use serde_json::value::RawValue;
 
 use crate::{Item, MAX_VALUE_BYTES, Origin, Refusal, Sink};
 
-/// Stops the parser when nobody wants any more elements.
+/// The error that stops the parser after the sink stopped the reading.
 const NOT_WANTED: &str = "not wanted";
-/// What the parser says of an element that has ended properly and is no UTF-8. It stands behind it then, so the next can be
-/// read. It has no other error of these words here: it does not look into what is kept as it is.
+/// The parser's error for an element that is well-formed except for bytes that are not UTF-8. The
+/// parser then stands behind the element, so the next one can be read. No other error begins with
+/// these words here, because the parser does not look into raw values.
 const NO_UTF_8: &str = "invalid unicode code point";
 
 pub(super) fn read(reader: impl BufRead, origin: &Origin, sink: Sink<'_>) -> Option<()> {
@@ -40,12 +41,12 @@ struct Elements<'a> {
     sink: Sink<'a>,
     lines: &'a Cell<u64>,
     bytes: &'a Cell<usize>,
-    /// Which one is being read; none before the first and after the last.
+    /// The number of the element being read; `None` before the first and after the last.
     element: &'a Cell<Option<u64>>,
 }
 
 impl Elements<'_> {
-    /// Where a text stands that has just been read.
+    /// The position of a text that was just read.
     fn origin(&self, text: &str) -> Origin {
         let within = text.bytes().filter(|byte| *byte == b'\n').count() as u64;
         let line = self.origin.line + self.lines.get().saturating_sub(within);
@@ -91,8 +92,8 @@ impl<'de> Visitor<'de> for Elements<'_> {
     }
 }
 
-/// Counts line feeds, and bytes since the last element. The parser reads byte by byte, so the counts are those of where
-/// it stands.
+/// Counts line feeds, and bytes since the last element. The parser reads byte by byte, so the
+/// counts are those of the parser's position.
 struct Counted<'a, R> {
     reader: R,
     lines: &'a Cell<u64>,

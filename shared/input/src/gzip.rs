@@ -1,12 +1,12 @@
-//! Gzip: members one after the other are one file, which zeros may fill up to a whole block.
+//! Reads gzip. Several members in a row are one file, and zeros may pad the file to a whole block.
 
 use std::io::{self, BufRead, Read};
 
 use flate2::bufread::GzDecoder;
 
-/// What the members hold, one after the other.
+/// Reads the contents of all members, in order.
 pub(crate) struct Members<R> {
-    /// The one that is read now; `None` after the last.
+    /// The member being read; `None` after the last.
     member: Option<GzDecoder<R>>,
 }
 
@@ -36,7 +36,7 @@ impl<R: BufRead> Read for Members<R> {
     }
 }
 
-/// Whether nothing but zeros follows.
+/// Whether only zeros follow, or nothing.
 fn is_at_end(rest: &mut impl BufRead) -> io::Result<bool> {
     let mut is_padded = false;
     loop {

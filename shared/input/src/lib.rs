@@ -1,7 +1,8 @@
-//! JSON values from a reader, one at a time: memory does not grow with what is read.
+//! Reads JSON values one at a time, so that memory does not grow with the input.
 //!
-//! What begins with `[` as its first non-blank byte is one JSON array. Otherwise each line stands alone and holds one or
-//! more values, so a broken line costs nothing but itself. Gzip is known by its magic bytes, whatever the name.
+//! Input whose first non-blank byte is `[` is one JSON array. Otherwise each line holds one or more
+//! values, and a broken line does not affect the other lines. Gzip is recognized by its magic
+//! bytes, whatever the file's name.
 
 #![warn(missing_docs)]
 
@@ -15,24 +16,24 @@ use std::sync::Arc;
 
 use self::gzip::Members;
 
-/// What is longer than this, on a line or in an array, is none of what is read here: it has room for a page of thousands of
-/// conversation-details documents.
+/// The longest line or array element that is read. A page of thousands of conversation-details
+/// documents fits.
 pub const MAX_VALUE_BYTES: usize = 64 * 1_048_576;
-/// How much is read at a time.
+/// Bytes per read.
 const BUFFER_BYTES: usize = 1 << 17;
-/// What gzip begins with.
+/// The magic bytes of gzip.
 const GZIP: &[u8] = &[0x1f, 0x8b];
-/// What some editors begin a text with.
+/// The byte order mark with which some editors begin a text.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Where something stands.
+/// The position of a value in the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// The file, as it was named.
+    /// The name of the file, as the caller gave it.
     pub file: Arc<str>,
     /// The line, from 1.
     pub line: u64,
-    /// Which element of an array it is, from 1; `None` where it is on a line of its own.
+    /// The number of the array element, from 1; `None` if the value is on a line of its own.
     pub element: Option<u64>,
 }
 
@@ -43,49 +44,53 @@ impl fmt::Display for Origin {
     }
 }
 
-/// What was read.
+/// The result of one read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     /// The text of one JSON value.
     Message(Origin, String),
-    /// Something that is no JSON value.
+    /// A part of the file that is not a JSON value.
     Refused(Origin, Refusal),
 }
 
-/// Why a part of a file is no JSON value. Never quotes the file.
+/// Why a part of a file is not a JSON value. The texts never quote the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// A value on a line does not parse from the column where it begins; what stood before was taken.
+    /// A value on a line does not parse, from the column where it begins. Values before it were
+    /// read.
     #[error("not JSON from column {0} on: write one or more whole JSON objects on a line")]
     Line(usize),
-    /// A line is longer than any should be.
+    /// A line is longer than [`MAX_VALUE_BYTES`].
     #[error("longer than {MAX_VALUE_BYTES} bytes: put the objects on lines of their own")]
     Long,
-    /// The array does not parse; what stood before was taken.
+    /// The array does not parse. Elements before this column were read.
     #[error("not a JSON array from here on (column {0}): the rest of the file was not read")]
     Array(usize),
-    /// An element of the array is JSON but for bytes that are no UTF-8.
+    /// An array element is JSON except for bytes that are not UTF-8.
     #[error("not text: write it in UTF-8")]
     NotText,
-    /// The whole is in another encoding.
+    /// The file is UTF-16.
     #[error(
-        "UTF-16, not UTF-8: convert it first, as with `iconv -f UTF-16 -t UTF-8`; the file was not read"
+        "UTF-16, not UTF-8: convert it first, as with `iconv -f UTF-16 -t UTF-8`; \
+         the file was not read"
     )]
     Utf16,
-    /// An element of the array is longer than any should be; what stood before was taken.
+    /// An array element is longer than [`MAX_VALUE_BYTES`]. Elements before it were read.
     #[error(
-        "an element of the array is longer than {MAX_VALUE_BYTES} bytes: the rest of the file was not read"
+        "an element of the array is longer than {MAX_VALUE_BYTES} bytes: \
+         the rest of the file was not read"
     )]
     Element,
-    /// The file cannot be read any further.
+    /// Reading the file failed.
     #[error("cannot be read any further ({0}): the rest of the file was not read")]
     Unreadable(io::ErrorKind),
 }
 
-/// Takes an item; `false` when nobody wants any more.
+/// Receives items; returns `false` to stop reading.
 pub type Sink<'a> = &'a dyn Fn(Item) -> bool;
 
-/// Gives all that the reader of a file holds, in order; `None` when nobody wants any more.
+/// Passes everything in `reader` to `sink`, in order. Returns `None` if the sink stopped the
+/// reading.
 pub fn read(file: &Arc<str>, reader: impl Read, sink: Sink<'_>) -> Option<()> {
     let origin = Origin { file: Arc::clone(file), line: 1, element: None };
     let outcome = decompressed(reader).and_then(|plain| text(plain, &origin, sink));
@@ -94,10 +99,10 @@ pub fn read(file: &Arc<str>, reader: impl Read, sink: Sink<'_>) -> Option<()> {
     })
 }
 
-/// What the reader of a file holds, decompressed where it begins as gzip does.
+/// The content of `reader`, decompressed if it begins with the magic bytes of gzip.
 ///
 /// # Errors
-/// Its first bytes cannot be read.
+/// If the first bytes cannot be read.
 pub fn decompressed<'a>(reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
     let (first, reader) = first(reader)?;
     let is_gzip = first.starts_with(GZIP);
@@ -105,10 +110,10 @@ pub fn decompressed<'a>(reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>
     Ok(if is_gzip { Box::new(Members::new(whole)) } else { Box::new(whole) })
 }
 
-/// Gives all that a text holds.
+/// Passes everything in an uncompressed text to `sink`.
 ///
 /// # Errors
-/// It cannot be read up to where its first value would begin.
+/// If reading fails before the first value begins.
 fn text(reader: impl Read, origin: &Origin, sink: Sink<'_>) -> io::Result<Option<()>> {
     let (first, reader) = first(reader)?;
     if is_utf_16(&first) {
@@ -130,7 +135,8 @@ fn text(reader: impl Read, origin: &Origin, sink: Sink<'_>) -> io::Result<Option
     }
 }
 
-/// Whether a text begins as JSON does in UTF-16, of either order, with a byte order mark or without.
+/// Whether a text begins like JSON in UTF-16, in either byte order, with or without a byte order
+/// mark.
 fn is_utf_16(first: &[u8]) -> bool {
     let begins_json = |byte: &u8| byte.is_ascii_whitespace() || b"[{".contains(byte);
     match first {
@@ -140,7 +146,8 @@ fn is_utf_16(first: &[u8]) -> bool {
     }
 }
 
-/// The first three bytes, or all where there are fewer, however little the reader gives at a time; and the rest.
+/// The first three bytes of `reader`, or all if there are fewer, and the rest. Keeps reading
+/// until it has them, even if the reader returns one byte at a time.
 fn first<R: Read>(mut reader: R) -> io::Result<(Vec<u8>, R)> {
     let mut first = Vec::new();
     reader.by_ref().take(3).read_to_end(&mut first)?;

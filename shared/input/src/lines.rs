@@ -1,4 +1,4 @@
-//! Lines of JSON values.
+//! Reads lines of JSON values.
 
 use std::io::{BufRead, Read};
 
@@ -35,7 +35,7 @@ pub(super) fn read(mut reader: impl BufRead, mut origin: Origin, sink: Sink<'_>)
     }
 }
 
-/// The values of one line.
+/// Passes the values of one line to `sink`.
 fn values(line: &[u8], origin: &Origin, sink: Sink<'_>) -> Option<()> {
     let refused = |column| sink(Item::Refused(origin.clone(), Refusal::Line(column))).then_some(());
     let line = match std::str::from_utf8(line) {

@@ -6,7 +6,7 @@ use flate2::write::GzEncoder;
 
 use super::*;
 
-/// Gives a byte at a time.
+/// Returns one byte per read.
 struct Slow<'a>(&'a [u8]);
 
 impl Read for Slow<'_> {
@@ -16,7 +16,7 @@ impl Read for Slow<'_> {
     }
 }
 
-/// Each item after its place: `2` on the second line, `2/3` as the third element there.
+/// Each item after its position: `2` on the second line, `2/3` as the third element there.
 fn read_from(reader: impl Read) -> Vec<String> {
     let place = |origin: Origin| origin.to_string()["f:".len()..].replace(": element ", "/");
     let items = RefCell::new(Vec::new());
@@ -44,7 +44,7 @@ fn gzip(text: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn lines_stand_alone_and_hold_one_or_more_values() {
+fn a_broken_line_affects_no_other_line() {
     let text =
         b"\xef\xbb\xbf\n {\"a\":1}\n\n{\"b\":2}{\"c\":3} {\"d\":\n5\nnull\n\xff\xfe\n{\"e\":4}";
     let items = [
@@ -74,8 +74,9 @@ fn an_array_is_read_element_by_element() {
     assert_eq!(read_all(b"[]"), Vec::<String>::new());
 }
 
+// An element that is not UTF-8 affects no other element.
 #[test]
-fn an_element_that_is_no_text_costs_nothing_but_itself() {
+fn array_element_not_utf_8_is_skipped() {
     let text = b"[\"\xff\",\n{\"a\":[\"\xff\xfe\", 1]}, 2 ,\"\xc3\xa4\"\n,[\"\xc3\"]]";
     let items = ["1/1 NotText", "2/2 NotText", "2/3 2", "2/4 \"\u{e4}\"", "3/5 NotText"];
     assert_eq!(read_all(text), items);
@@ -83,7 +84,7 @@ fn an_element_that_is_no_text_costs_nothing_but_itself() {
 }
 
 #[test]
-fn utf_16_is_known_and_told_once() {
+fn utf_16_is_refused_once() {
     for text in ["{\"a\":1}\n{\"b\":2}", "[1]", "\r\n {}"] {
         let (little, big): (Vec<[u8; 2]>, Vec<[u8; 2]>) =
             text.encode_utf16().map(|unit| (unit.to_le_bytes(), unit.to_be_bytes())).unzip();
@@ -95,15 +96,16 @@ fn utf_16_is_known_and_told_once() {
 }
 
 #[test]
-fn what_is_empty_holds_nothing() {
+fn empty_input_has_no_values() {
     for text in ["", "\u{feff}", " \n", "\n"] {
         assert_eq!(read_all(text.as_bytes()), Vec::<String>::new());
         assert_eq!(read_all(&gzip(text.as_bytes())), Vec::<String>::new());
     }
 }
 
+// A line that is too long affects no other line; an array element that is too long ends the array.
 #[test]
-fn what_is_too_long_for_a_line_costs_its_line_and_for_an_array_the_rest() {
+fn too_long_line_is_skipped_element_ends_array() {
     let mut lines = vec![b'x'; MAX_VALUE_BYTES + 10];
     lines.extend(b"\n{}");
     assert_eq!(read_from(&*lines), ["1 Long", "2 {}"]);
@@ -118,8 +120,9 @@ fn what_is_too_long_for_a_line_costs_its_line_and_for_an_array_the_rest() {
     );
 }
 
+// Several members are one file; a truncated member is reported.
 #[test]
-fn gzip_in_members_is_one_file_and_what_is_cut_is_told() {
+fn gzip_members_are_one_file() {
     let members = [gzip(b"{\"a\":1}\n"), gzip(b"{\"b\":2}\n")].concat();
     assert_eq!(read_all(&members), ["1 {\"a\":1}", "2 {\"b\":2}"]);
     let cut = read_all(&members[..members.len() - 4]);
@@ -127,9 +130,10 @@ fn gzip_in_members_is_one_file_and_what_is_cut_is_told() {
     assert_eq!(read_all(&members[..2]), ["1 Unreadable(UnexpectedEof)"]);
 }
 
-/// Tapes and block devices fill up their last block; `gzip` passes over that, too.
+/// Tapes and block devices pad their last block with zeros, which `gzip` ignores, too. Anything
+/// else after the last member is reported.
 #[test]
-fn zeros_after_gzip_are_nothing_and_anything_else_is_told() {
+fn only_zeros_may_follow_gzip() {
     let text = gzip(b"{\"a\":1}\n");
     for zeros in [1, 2, 511, 300_000] {
         assert_eq!(read_all(&[&*text, &vec![0; zeros]].concat()), ["1 {\"a\":1}"], "{zeros}");
@@ -144,7 +148,7 @@ fn zeros_after_gzip_are_nothing_and_anything_else_is_told() {
 }
 
 #[test]
-fn reading_stops_once_nobody_wants_any_more() {
+fn reading_stops_when_the_sink_stops() {
     for text in [&b"1\n2\n3\n"[..], b"[1,2,3]", b"x\n2\n"] {
         let taken = RefCell::new(0);
         let outcome = read(&"f".into(), text, &|_| {

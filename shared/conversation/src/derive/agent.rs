@@ -1,4 +1,4 @@
-//! Agents come, answer, and leave.
+//! Agents enter a conversation, answer, and leave.
 
 use common_events::particulars::{
     AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact,
@@ -15,7 +15,8 @@ use crate::leg::{End, Leg};
 use crate::roles::SKEW_MS;
 use crate::view::{LegId, View};
 
-/// An alert that the system ends after at least this rang out: it is the least limit that can be set.
+/// An alert that the system ends after at least this time has timed out. 7 s is the shortest limit
+/// that can be configured.
 const LEAST_ALERT_MS: i64 = 7_000;
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
@@ -23,7 +24,7 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     came.chain(whole.agents().flat_map(|agent| left(whole, agent))).collect()
 }
 
-/// How an agent came in, and the answer.
+/// The Common Events of an agent's arrival and answer.
 fn came<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
     let agent = (id, leg);
     let entry = Entry::of(whole, id, leg);
@@ -53,7 +54,8 @@ fn came<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h
     drafts
 }
 
-/// An agent who came in beside another, and got the conversation when the others left.
+/// The Common Events of an agent who joined beside another agent, and to whom the conversation was
+/// handed over when the others left.
 fn joined<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
     let Some(start) = leg.start else { return Vec::new() };
     let answer = whole.roles.answers.of_user(id).map(|answer| answer.cause);
@@ -74,13 +76,13 @@ fn joined<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<
     joined.into_iter().chain(assigned).collect()
 }
 
-/// Whether a record of metrics may still tell of an agent who came in beside another that they only listen. It comes with
-/// the end of their session.
+/// Whether a metric record may still show that an agent who joined is only a listener. The record
+/// arrives at the end of their session.
 const fn may_listen(leg: &Leg<'_>) -> bool {
     leg.queue_id.is_none()
 }
 
-/// How an agent's session ended.
+/// The Common Events of the end of an agent's session.
 fn left<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
     let Some(end) = whole.end(id, leg) else { return Vec::new() };
     let (agent, at) = ((id, leg), (end.time, end.cause));
@@ -139,7 +141,8 @@ fn said_left<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>), end: End<'
     }
 }
 
-/// The end of the customer, or of the user who called, who left around the end of a session.
+/// The end event of the customer, or of the user who called in, if they left within 2 s of this
+/// end.
 fn customer_who_left(whole: &Whole<'_, '_>, end: End<'_>) -> Option<EventKey> {
     let called = |id: LegId, leg: &Leg<'_>| {
         leg.is(Family::Customer) && whole.roles.is_counted(id, leg) || whole.roles.is_caller(leg)

@@ -1,4 +1,4 @@
-//! Conferences: three participants and more, past alerting, in one medium.
+//! Conferences: at least three participants in one medium, past alerting.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,9 +13,9 @@ use crate::leg::Leg;
 use crate::purpose;
 use crate::view::{LegId, View};
 
-/// So many parties make a conference.
+/// The number of parties that makes a conference.
 const PARTIES: usize = 3;
-/// Parties that overlap for less are handing over, not conferring.
+/// Parties that overlap for less than this are handing over, not conferring.
 const LEAST_MS: i64 = 2_000;
 
 /// The presence of a party, past alerting.
@@ -27,12 +27,12 @@ struct Presence<'h> {
     to: Option<Timestamp>,
 }
 
-/// A stretch in which at least three were present.
+/// A period in which at least three participants were present.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Conference {
-    /// Who made it three.
+    /// The session that made it three.
     third: LegId,
-    /// All who were present when it began, in the order in which they came.
+    /// All who were present when the conference began, in the order of arrival.
     parties: Vec<LegId>,
     from: Timestamp,
     to: Option<(Timestamp, LegId)>,
@@ -55,8 +55,9 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     long_enough.flat_map(|conference| of_conference(whole, &conference)).collect()
 }
 
-/// From when a party is past alerting: a customer from the start, a user from the answer, or from the talk that the end
-/// tells of. Of users who are still there and did not answer from a queue, only who placed the call is known to be past it.
+/// The presence of a party from the moment it is past alerting: a customer from the start, a user
+/// from the answer, or from the talk time that the end reports. A live user without a known answer
+/// is past alerting only if they initiated the contact.
 fn presence<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Presence<'h>> {
     if whole.roles.is_auxiliary(id, leg)
         || leg.totals().interacting == Some(0) && leg.is(Family::Customer)
@@ -78,8 +79,9 @@ fn presence<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Prese
     lasts.then_some(Presence { id, participant_id: leg.participant_id, from, to })
 }
 
-/// The stretches in which three participants or more were present. At one instant whoever leaves leaves first, and a
-/// stretch ends only if the arrivals of that instant do not make it three again.
+/// The periods in which at least three participants were present. At the same instant, departures
+/// come before arrivals, and a period ends only if the arrivals of that instant do not make it
+/// three again.
 fn conferences(presences: &[Presence<'_>]) -> Vec<Conference> {
     let mut conferences: Vec<Conference> = Vec::new();
     let mut room = Room::default();
@@ -114,7 +116,7 @@ fn conferences(presences: &[Presence<'_>]) -> Vec<Conference> {
     conferences
 }
 
-/// Who leaves and who arrives, by instant; each in the order of sessions.
+/// Departures and arrivals by instant, each in session order.
 fn borders(presences: &[Presence<'_>]) -> BTreeMap<Timestamp, (Vec<usize>, Vec<usize>)> {
     let mut borders: BTreeMap<Timestamp, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for (index, presence) in presences.iter().enumerate() {
@@ -126,10 +128,10 @@ fn borders(presences: &[Presence<'_>]) -> BTreeMap<Timestamp, (Vec<usize>, Vec<u
     borders
 }
 
-/// Who is present at some instant.
+/// The parties present at some instant.
 #[derive(Debug, Default)]
 struct Room<'h> {
-    /// Presences, in the order in which they came.
+    /// The presences, in the order of arrival.
     present: BTreeSet<(Timestamp, usize)>,
     /// How many presences each participant has.
     participants: BTreeMap<&'h ParticipantId, usize>,
@@ -157,7 +159,7 @@ impl<'h> Room<'h> {
         }
     }
 
-    /// The first presence of each participant, in the order in which they came.
+    /// The first presence of each participant, in the order of arrival.
     fn parties(&self, presences: &[Presence<'h>]) -> Vec<LegId> {
         let mut seen = BTreeSet::new();
         let presences = self.present.iter().map(|(_, index)| &presences[*index]);

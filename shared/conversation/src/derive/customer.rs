@@ -1,4 +1,4 @@
-//! The customer hangs up, is recognized, asks to be called back.
+//! Customers disconnect, are matched to a contact, and request callbacks.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ fn scheduled<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
     Some(Draft::of_session(EventType::CallbackScheduled, (id, leg), (start.time, start.cause), say))
 }
 
-/// Every contact that `contact` or the customer's own events name, once, when it was first named.
+/// Every contact that `contact` or the customer's own events name, once, at its first event.
 fn associated<'h>((id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
     let mut first: BTreeMap<&'h str, &'h Event> = BTreeMap::new();
     for event in &leg.events {

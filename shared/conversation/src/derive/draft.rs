@@ -1,4 +1,4 @@
-//! A draft: a conclusion that follows, before it is known what it says.
+//! A draft: a Common Event that follows from the history, before its data is known.
 
 use common_events::{EventType, Particulars, SettleClass, Subject};
 use genesys::vocabulary::MediaType;
@@ -14,7 +14,8 @@ use crate::roles::{Roles, SKEW_MS};
 use crate::transfers::{Scene, Transfer};
 use crate::view::{LegId, View};
 
-/// The whole history and what was worked out from it: what the rules look at to say that something follows.
+/// The whole history and what follows from it. The rules use it to decide whether something
+/// follows.
 #[derive(Clone, Copy)]
 pub(super) struct Whole<'v, 'h> {
     pub history: &'h History,
@@ -26,23 +27,23 @@ pub(super) struct Whole<'v, 'h> {
 }
 
 impl<'v, 'h> Whole<'v, 'h> {
-    /// The agents' sessions, in order.
+    /// The agents' sessions, in session order.
     pub fn agents(&self) -> impl Iterator<Item = (LegId, &'v Leg<'h>)> {
         let (view, roles) = (self.view, self.roles);
         view.of_family(Family::User).filter(|(id, leg)| roles.is_agent(*id, leg))
     }
 
-    /// What transfers were found in.
+    /// The input from which transfers were found.
     pub fn scene(&self) -> Scene<'v, 'h> {
         Scene { view: self.view, roles: self.roles, ends: self.ends, episodes: self.episodes }
     }
 
-    /// When and how a session ended, told or worked out.
+    /// When and how a session ended; the end is reported or inferred.
     pub fn end(&self, id: LegId, leg: &Leg<'h>) -> Option<End<'h>> {
         self.ends.of_leg(id, leg)
     }
 
-    /// How long an agent's session was talked on, whose end was worked out: from the answer to that end.
+    /// The talk time of an agent's session with an inferred end: from the answer to that end.
     pub fn inferred_talk_ms(&self, id: LegId, leg: &Leg<'h>) -> Option<i64> {
         let end = self.end(id, leg).filter(|end| end.inferred)?;
         let answer = self.roles.answers.of_user(id)?;
@@ -56,8 +57,8 @@ impl<'v, 'h> Whole<'v, 'h> {
         told || self.inferred_talk_ms(id, leg).is_some()
     }
 
-    /// Whether the conversation went on just after somebody left: a customer was still there, together with an agent, a
-    /// third party, a queue, a flow or a voicemail box.
+    /// Whether the conversation continued just after somebody left: 2 s later a customer was still
+    /// live, together with an agent, a third party, a queue, a flow or a voicemail box.
     pub fn continues_after(&self, left: Timestamp) -> bool {
         let at = left.plus_ms(SKEW_MS);
         let live = || self.view.legs().filter(move |(id, leg)| self.ends.is_live(*id, leg, at));
@@ -74,7 +75,7 @@ impl<'v, 'h> Whole<'v, 'h> {
     }
 }
 
-/// What a draft is about.
+/// The subject of a draft.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum About<'h> {
     Conversation,
@@ -82,26 +83,27 @@ pub(super) enum About<'h> {
     Session(LegId, &'h ParticipantId, &'h SessionId),
 }
 
-/// A conclusion that follows. What it says is worked out by `say` from the view that ends at [`Draft::cutoff`].
+/// A Common Event that follows. `say` gives its data from the view that ends at [`Draft::cutoff`].
 pub(super) struct Draft<'h> {
     pub event_type: EventType,
     pub subject: String,
     pub about: About<'h>,
     pub occurred_at: Timestamp,
-    /// When its session, participant or conversation was first told of, or what it says was told last.
+    /// When the session, participant or conversation was first reported, or the data was last
+    /// changed.
     pub known_since: Timestamp,
-    /// How long after it happened the view ends.
+    /// How long after `occurred_at` the view ends.
     pub window_ms: i64,
     pub causes: Vec<EventKey>,
-    /// How long it is held back, where that differs from its type.
+    /// How long the Common Event is held back, if not as its type states.
     pub settles: Option<SettleClass>,
-    /// Whether it rests on an end that was worked out.
+    /// Whether it depends on an inferred end.
     pub inferred: bool,
     pub say: Box<dyn Fn(&View<'h>) -> Particulars + 'h>,
 }
 
 impl<'h> Draft<'h> {
-    /// Something about a session, which is its subject.
+    /// A draft about a session, which is its subject.
     pub fn of_session<P: Into<Particulars>>(
         event_type: EventType,
         (id, leg): (LegId, &Leg<'h>),
@@ -122,7 +124,7 @@ impl<'h> Draft<'h> {
         }
     }
 
-    /// What one event of a session says, whether or not the session itself is known.
+    /// A draft from one event of a session, whether or not the session itself is known.
     pub fn of_event<P: Into<Particulars>>(
         event_type: EventType,
         leg: (LegId, &Leg<'h>),
@@ -133,17 +135,17 @@ impl<'h> Draft<'h> {
         Self { known_since: event.time, ..draft }
     }
 
-    /// The same, with another subject.
+    /// Replaces the subject.
     pub fn with_subject(self, subject: String) -> Self {
         Self { subject, ..self }
     }
 
-    /// The same, also following from another event.
+    /// Adds another event as a cause.
     pub fn with_cause(self, cause: Option<EventKey>) -> Self {
         self.with_causes(cause.into_iter().collect())
     }
 
-    /// The same, also following from other events; each is named once.
+    /// Adds other events as causes; each is listed once.
     pub fn with_causes(mut self, causes: Vec<EventKey>) -> Self {
         for cause in causes {
             if !self.causes.contains(&cause) {
@@ -153,22 +155,22 @@ impl<'h> Draft<'h> {
         self
     }
 
-    /// The same, resting on an end that was worked out, or not.
+    /// Sets whether the draft depends on an inferred end.
     pub fn inferred(self, inferred: bool) -> Self {
         Self { inferred, ..self }
     }
 
-    /// The same, held back as another class of types is.
+    /// Overrides how long the Common Event is held back.
     pub fn settling(self, class: SettleClass) -> Self {
         Self { settles: Some(class), ..self }
     }
 
-    /// Where the view ends that it speaks from.
+    /// The end of the view from which the data comes.
     pub fn cutoff(&self) -> Timestamp {
         self.occurred_at.plus_ms(self.window_ms).max(self.known_since)
     }
 
-    /// The medium of its session, as the view knows it.
+    /// The medium of the session, as the view knows it.
     pub fn media_type(&self, view: &View<'h>) -> Option<&'h MediaType> {
         match self.about {
             About::Session(id, ..) => view.leg(id)?.media_type,

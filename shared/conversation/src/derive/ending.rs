@@ -1,4 +1,4 @@
-//! The end of an episode: when, by whom, and what became of it.
+//! The end of an episode: when it ended, who ended it, and the outcome.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -18,9 +18,10 @@ use crate::leg::{End, Leg};
 use crate::roles::SKEW_MS;
 use crate::view::{LegId, View};
 
-/// Two who hang up within this did one act, and the first of them did it.
+/// Parties who hang up within this time count as one act, done by the first of them.
 const ONE_ACT_MS: i64 = 500;
-/// A flow that sends the conversation outside does so at most this long before the outside party's session begins.
+/// A flow that forwards the conversation ends at most this long before the outside party's session
+/// begins.
 const FORWARDED_MS: i64 = 5_000;
 /// Ends this close to the end of the episode are among its causes.
 const CLOSING_MS: i64 = 10_000;
@@ -60,8 +61,8 @@ fn ended<'h>(whole: &Whole<'_, 'h>, episode: &Episode, number: u32) -> Option<Dr
     })
 }
 
-/// The events that closed the episode: the ends around its own, each once. An inferred end has the
-/// same cause as the end that it was inferred from.
+/// The events that closed the episode: the ends of counted sessions up to 10 s before its end, each
+/// once. An inferred end has the cause of the end that it was inferred from.
 fn closing_ends(whole: &Whole<'_, '_>, from: Timestamp, to: Timestamp) -> Vec<EventKey> {
     let legs = within(whole.view, from, to).filter(|(id, leg)| whole.roles.is_counted(*id, leg));
     let ends = legs.filter_map(|(id, leg)| whole.end(id, leg));
@@ -85,7 +86,7 @@ fn within<'v, 'h>(
     })
 }
 
-/// The sessions of an episode that has ended, and what was known of them just after.
+/// The sessions of an ended episode, with what was known just after the end.
 struct Ending<'v, 'h> {
     whole: Whole<'v, 'h>,
     legs: Vec<(LegId, &'v Leg<'h>)>,
@@ -103,14 +104,17 @@ impl<'v, 'h> Ending<'v, 'h> {
         self.whole.end(id, leg).filter(|end| end.time <= self.cutoff)
     }
 
-    /// Whether a session only frames what goes on in others: a customer's callback, or the callback session around a call.
+    /// Whether a session only frames others: a customer's callback, or the callback session around
+    /// a call.
     fn is_frame(&self, id: LegId, leg: &Leg<'h>) -> bool {
         leg.is(Family::Customer) && leg.is_in(&MediaType::Callback)
             || self.whole.roles.is_callback_frame(id)
     }
 
-    /// Who hung up around the end: of several within moments the first, else the last. Else what the last ends say, or a
-    /// flow that hung up. Seeing the other side leave ends nothing.
+    /// The party that ended the episode: who hung up within 2 s of the end. If several did, the
+    /// last counts, or the first of a series of hang-ups that are at most 500 ms apart. If nobody
+    /// hung up: an inactivity, timeout or error among the last disconnect types, else a flow that
+    /// hung up, else the system. A PEER disconnect never ends the conversation.
     fn ended_by(&self) -> EndedBy {
         let ends = || {
             let own = self.legs.iter().filter(|(id, leg)| !self.is_frame(*id, leg));
@@ -183,7 +187,7 @@ impl<'v, 'h> Ending<'v, 'h> {
         }
     }
 
-    /// Whether the organization turned to the customer: an agent did, a campaign, or a callback.
+    /// Whether the organization contacted the customer: by an agent, a campaign, or a callback.
     fn is_to_customer(&self) -> bool {
         let is_callback =
             |leg: &Leg<'_>| leg.is(Family::Customer) && leg.is_in(&MediaType::Callback);
@@ -192,7 +196,7 @@ impl<'v, 'h> Ending<'v, 'h> {
         !self.whole.view.outbound.is_empty() || self.legs.iter().any(initiated)
     }
 
-    /// Whether a session is that of an outside party to whom a flow sent the conversation.
+    /// Whether this is the session of an outside party to whom a flow forwarded the conversation.
     fn is_forwarded_to(&self, id: LegId, leg: &Leg<'h>) -> bool {
         let Some(start) = leg.start.map(|start| start.time) else { return false };
         let mut flows = self.legs.iter().filter(|(_, flow)| flow.is(Family::Flow));
@@ -203,7 +207,7 @@ impl<'v, 'h> Ending<'v, 'h> {
             })
     }
 
-    /// The agents who talked, each once, in the order of their sessions.
+    /// The agents who talked, each once, in session order.
     fn agents(&self) -> Vec<AgentTalk> {
         let mut agents: Vec<(Option<&UserId>, AgentTalk)> = Vec::new();
         for (id, leg) in &self.legs {
@@ -247,7 +251,7 @@ impl<'v, 'h> Ending<'v, 'h> {
     }
 }
 
-/// Inactivity, time-outs and errors, which come before what a flow's exit says.
+/// Inactivity, timeouts and errors. They take precedence over the exit reason of a flow.
 fn circumstance(how: &DisconnectType) -> Option<EndedBy> {
     match how {
         DisconnectType::Timeout => Some(EndedBy::Timeout),
@@ -267,7 +271,8 @@ fn has_flow_hung_up(leg: &Leg<'_>) -> bool {
     leg.is(Family::Flow) && leg.latest(|detail| detail.exit_reason.as_deref()).is_some_and(hangs_up)
 }
 
-/// Whether a customer was connected: not a callback, not one whose line was busy.
+/// Whether this is the session of a customer who was connected: neither a callback nor a call to a
+/// busy line.
 fn is_connected_customer(leg: &Leg<'_>) -> bool {
     let is_customer = leg.is(Family::Customer) && !leg.is_in(&MediaType::Callback);
     is_customer && leg.connected_ms().is_none_or(|length| length > 0)

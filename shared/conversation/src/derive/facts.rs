@@ -1,5 +1,5 @@
-//! The facts of the conversation that every Common Event carries: what is known of it when the Common Event is told.
-//! They are context, not part of what is said.
+//! The conversation facts that every Common Event carries: what is known of the conversation when
+//! the Common Event is published. They are context: a change in them alone publishes nothing.
 
 use common_events::ConversationFacts;
 use genesys::Timestamp;
@@ -16,7 +16,7 @@ use crate::roles::SKEW_MS;
 pub(super) struct Facts<'v, 'h> {
     known: ConversationFacts,
     episodes: &'v [Episode],
-    /// The customers' sessions that count, in order; all of them where none does.
+    /// The customers' counted sessions, in order; all customers' sessions if none is counted.
     customers: Vec<&'v Leg<'h>>,
 }
 
@@ -47,7 +47,7 @@ impl<'v, 'h> Facts<'v, 'h> {
         Self { known, episodes: whole.episodes, customers: counted }
     }
 
-    /// The facts at the moment of a conclusion about a session of that medium.
+    /// The facts at the moment of a Common Event about a session of `medium`.
     pub fn at(&self, time: Timestamp, medium: Option<&MediaType>) -> ConversationFacts {
         let customer = self.customer(time, medium);
         ConversationFacts {
@@ -58,8 +58,8 @@ impl<'v, 'h> Facts<'v, 'h> {
         }
     }
 
-    /// The customer's session in which it happened: of the same medium, if there is one, rather one that was live than one
-    /// that had ended, the latest of these.
+    /// The customer's session at the given moment. A session of the same medium is preferred, then
+    /// a live one, then the latest.
     fn customer(&self, time: Timestamp, medium: Option<&MediaType>) -> Option<&'v Leg<'h>> {
         let begun =
             |leg: &&&Leg<'h>| leg.start.is_some_and(|start| start.time <= time.plus_ms(WINDOW_MS));

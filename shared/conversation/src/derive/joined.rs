@@ -1,5 +1,6 @@
-//! How agents come in: from a queue, by a transfer, directly, or beside another agent who is talking already. One who
-//! joined is assigned the conversation when the others have left it to them.
+//! How agents enter a conversation: from a queue, by a transfer, directly, or beside another agent
+//! who is already talking. An agent who joined is assigned the conversation when the others have
+//! left.
 
 use common_events::particulars::AssignedVia;
 use genesys::{EventKey, Timestamp};
@@ -11,13 +12,13 @@ use crate::roles::{SKEW_MS, is_other_user};
 use crate::transfers::answer_as_of;
 use crate::view::LegId;
 
-/// A session of a user that began at most this long after another of theirs goes on with it.
+/// A user's session that begins at most this long after another session of theirs continues it.
 const SUCCESSOR_MS: i64 = 5_000;
 
-/// How an agent came in.
+/// How an agent entered the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Entry {
-    /// The agent made the contact.
+    /// The agent initiated the contact.
     Initiated,
     /// The agent was offered the conversation.
     Assigned(AssignedVia),
@@ -25,13 +26,13 @@ pub(super) enum Entry {
     Joined,
 }
 
-/// That an agent who had joined has the conversation alone from some moment on.
+/// The moment from which an agent who joined has the conversation alone.
 #[derive(Debug, Clone)]
 pub(super) struct Handover {
     pub at: Timestamp,
-    /// The end of the agent who left last, and what tells of this agent.
+    /// The end of the agent who left last, and the answer and start of this agent.
     pub causes: Vec<EventKey>,
-    /// Whether that end was worked out.
+    /// Whether that end is inferred.
     pub inferred: bool,
 }
 
@@ -54,13 +55,13 @@ impl Entry {
     }
 }
 
-/// Whether it is known of an agent who came in beside others that they did not only listen: they answered, or their end
-/// tells that they were rung.
+/// Whether an agent who came in beside others is known not to be a listener only: they answered, or
+/// their end event shows that they were rung.
 pub(super) fn is_settled(whole: &Whole<'_, '_>, id: LegId, leg: &Leg<'_>) -> bool {
     whole.roles.answers.of_user(id).is_some() || leg.has_told_end()
 }
 
-/// Whether a session goes on with another of the same user.
+/// Whether a session continues another session of the same user.
 fn is_successor<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> bool {
     let Some(start) = leg.start.map(|start| start.time) else { return false };
     let mut own = whole.view.of_family(Family::User).filter(|(other, _)| *other != id);
@@ -71,7 +72,8 @@ fn is_successor<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> bool {
     })
 }
 
-/// When an agent who joined was left alone with the conversation, unless whoever left last transferred it to somebody else.
+/// When the others left an agent who joined alone with the conversation. `None` if they did not, or
+/// if the last of them transferred it to somebody else.
 pub(super) fn handover<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Handover> {
     let start = leg.start?;
     let others: Vec<Other> = others(whole, leg);
@@ -127,7 +129,8 @@ fn others<'h>(whole: &Whole<'_, 'h>, leg: &Leg<'h>) -> Vec<Other> {
     engaged.collect()
 }
 
-/// Whether a customer was there at some moment; also true where the conversation has none in that medium.
+/// Whether a customer was live at the given moment. Also true if the conversation has no customer
+/// in that medium.
 fn has_customer<'h>(whole: &Whole<'_, 'h>, leg: &Leg<'h>, at: Timestamp) -> bool {
     let customers = || {
         whole.view.of_family(Family::Customer).filter(|(id, customer)| {

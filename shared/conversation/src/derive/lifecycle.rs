@@ -1,4 +1,4 @@
-//! The conversation and its participants come to be known, and it comes back.
+//! Creation and reopening of a conversation, and new participants.
 
 use std::collections::HashSet;
 

@@ -1,9 +1,10 @@
-//! `derive`: what other teams are told.
+//! `derive`: the Common Events that follow from a history.
 //!
-//! Each rule says, from the whole history, *that* something follows and *when* it happened; *what* is said of it comes
-//! from a view that ends just after that moment ([`WINDOW_MS`]). So an event that comes later does not change what was
-//! said, and revisions are rare. Where a conclusion rests on a later event alone — an end whose start was lost — the view
-//! reaches as far as the first event that told of its session.
+//! Each rule decides from the whole history *that* something follows and *when* it happened. The
+//! data of the Common Event comes from a view that ends just after that moment ([`WINDOW_MS`]). A
+//! later event does not change what was published, so revisions are rare. If a Common Event follows
+//! from a later event alone, such as an end whose start was lost, the view reaches as far as the
+//! first event that reported the session.
 
 mod agent;
 mod conference;
@@ -36,10 +37,11 @@ use crate::view::{Sweep, View};
 use draft::{Draft, Whole};
 use facts::Facts;
 
-/// A conclusion speaks of what was known this long after it happened.
+/// The data of a Common Event is what was known this long after it happened.
 const WINDOW_MS: i64 = 2_000;
 
-/// What follows from a history, of the selected types, ordered by when it happened; ids are unique.
+/// The Common Events of the selected types that follow from a history, ordered by when they
+/// happened. Their ids are unique.
 #[must_use]
 pub fn derive(history: &History, selection: &Selection) -> Vec<Conclusion> {
     let view = View::of(history);
@@ -79,7 +81,7 @@ fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     drafts
 }
 
-/// Lets every draft say what it says, each from the view that ends just after it happened.
+/// Fills every draft with data, each from the view that ends just after it happened.
 fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<Conclusion> {
     drafts.sort_by(|a, b| {
         (a.cutoff(), a.occurred_at, &a.subject).cmp(&(b.cutoff(), b.occurred_at, &b.subject))

@@ -1,6 +1,7 @@
-//! How long an episode spent in each phase. Each moment counts once per lane: a lane is a kind of session (flow, queue), or
-//! what one participant does (alert, talk, hold, wrap-up). A flow inside a flow does not count twice, nor does a wait
-//! that its queue's flow plays music to; two agents who talk at once both count.
+//! How long an episode spent in each phase. Each moment counts once per lane. A lane is a kind of
+//! session (flow, queue) or an activity of one participant (alert, talk, hold, wrap-up). A flow
+//! inside a flow does not count twice, and an in-queue flow does not count beside its queue. Two
+//! agents who talk at once both count.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use crate::tree::SegmentType;
 use crate::view::LegId;
 use crate::wrap_up::WrapUp;
 
-/// The phases of some sessions, with the wrap-up that was told by `cutoff`.
+/// The phases of the given sessions. Wrap-up counts if it was reported by `cutoff`.
 pub(super) fn phases<'h>(
     whole: &Whole<'_, 'h>,
     legs: &[(LegId, &Leg<'h>)],
@@ -99,7 +100,7 @@ fn of_user<'h>(
     lanes
 }
 
-/// How much time some spans cover together.
+/// The time that the spans cover together.
 fn covered_ms(mut spans: Vec<Span>) -> i64 {
     spans.sort_unstable();
     let mut total = 0;

@@ -1,4 +1,4 @@
-//! What is said afterwards: finished evaluations and completed surveys.
+//! Results that arrive after the conversation: finished evaluations and completed surveys.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     evaluated.chain(surveyed).collect()
 }
 
-/// When something was said, since when it is known, and by which event.
+/// When a result was given, since when it is known, and the event that reported it.
 #[derive(Debug, Clone, Copy)]
 struct Said {
     at: Timestamp,
@@ -51,8 +51,8 @@ fn draft<'h, P: Into<Particulars>>(
     }
 }
 
-/// Every evaluation that was finished, unless it was retracted since. A document says nothing new of one whose scores
-/// were told.
+/// The evaluations that were finished, and neither retracted nor deleted since. If an evaluation is
+/// already known as finished, a document counts only if it is later and its scores differ.
 fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, EvaluationCompleted)> {
     let mut finished: BTreeMap<&'h str, (Said, EvaluationCompleted)> = BTreeMap::new();
     for (event, evaluation) in &view.evaluations {
@@ -89,7 +89,7 @@ fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, EvaluationComplete
     finished
 }
 
-/// Every survey that was answered to the end.
+/// The surveys that were completed.
 fn surveyed<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, SurveyCompleted)> {
     let mut completed: BTreeMap<&'h str, (Said, SurveyCompleted)> = BTreeMap::new();
     for (event, details) in &view.documents {
@@ -157,12 +157,12 @@ fn score(number: Option<&Number>) -> Option<f64> {
     number.and_then(Number::as_f64).map(matchable)
 }
 
-/// A score as rules can match it: `numeric` patterns of EventBridge are precise to six decimals. The tree keeps it as it
-/// came.
+/// A score as rules can match it: the `numeric` patterns of EventBridge are precise to six
+/// decimals. The tree keeps the original score.
 fn matchable(score: f64) -> f64 {
     const STEPS: f64 = 1e6;
     let rounded = (score * STEPS).round() / STEPS;
-    // Neither a sign without a number nor a number that became none on the way.
+    // Turns -0.0 into 0.0, and keeps a score that the multiplication made infinite.
     if rounded.is_finite() { rounded + 0.0 } else { score }
 }
 

@@ -1,4 +1,4 @@
-//! Waiting in queues.
+//! Waits in queues.
 
 use common_events::EventType;
 use common_events::particulars::{
@@ -13,7 +13,8 @@ use crate::roles::SKEW_MS;
 use crate::transfers::is_transferred;
 use crate::view::{LegId, View};
 
-/// An agent who transferred at most this long before the queue began sent the conversation there.
+/// If an agent transferred at most this long before the wait began, the transfer sent the
+/// conversation to the queue.
 const SENT_MS: i64 = 5_000;
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
@@ -45,7 +46,8 @@ fn queued<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Option<Dra
     ))
 }
 
-/// Whether an agent of the same medium was talking when the queue began, or had just left by a transfer.
+/// Whether an agent of the same medium was talking when the wait began, or had just left by a
+/// transfer.
 fn is_by_transfer<'h>(whole: &Whole<'_, 'h>, queue: &Leg<'h>) -> bool {
     let Some(start) = queue.start.map(|start| start.time) else { return false };
     let mut agents = whole.agents().filter(|(_, agent)| agent.media_type == queue.media_type);
@@ -93,7 +95,8 @@ pub(super) fn outcome(leg: &Leg<'_>) -> QueueOutcome {
     }
 }
 
-/// An agent who was talking until the queue ended called off a consultation, or left with the customer: nobody gave up.
+/// Whether the wait was called off: an agent who was talking until it ended cancelled a
+/// consultation or left with the customer. Such a wait is not abandoned.
 fn is_called_off<'h>(whole: &Whole<'_, 'h>, queue: &Leg<'h>) -> bool {
     let Some(end) = queue.end.map(|end| end.time) else { return false };
     let mut agents = whole.agents().filter(|(_, agent)| agent.media_type == queue.media_type);

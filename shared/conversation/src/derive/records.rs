@@ -1,4 +1,4 @@
-//! What only metric records tell: parking.
+//! Common Events that follow from metric records alone: parking.
 
 use common_events::EventType;
 use common_events::particulars::ConversationParked;
@@ -10,7 +10,7 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     whole.view.records.values().filter_map(|records| parked(whole, records)).collect()
 }
 
-/// A session that was parked, as of the latest record.
+/// The parking of a session, from its latest `tPark` record.
 fn parked<'h>(whole: &Whole<'_, 'h>, records: &[Record<'h>]) -> Option<Draft<'h>> {
     let (event, record) = *records.iter().rev().find(|(_, record)| record.metric == "tPark")?;
     let leg = whole.view.leg_of_session(event.session_id.as_ref()?, event.time)?;

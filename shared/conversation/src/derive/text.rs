@@ -1,15 +1,17 @@
-//! Texts of other people on their way into a Common Event: bounded, so that an entry stays small.
+//! Texts from customers and agents are bounded in a Common Event, so that its bus entry stays
+//! small.
 
 use std::collections::BTreeMap;
 
 use common_events::particulars::Attributes;
 
-/// Attributes beyond this many bytes of names and values are left out of a Common Event; the tree has them.
+/// A Common Event leaves out attributes beyond this many bytes of names and values. The tree has
+/// all.
 const MAX_ATTRIBUTE_BYTES: usize = 32 * 1024;
-/// Longest text that may be a part of a subject, in bytes: it becomes a part of a sort key.
+/// Longest text that may be part of a subject, in bytes. A subject becomes part of a sort key.
 const MAX_KEY_PART_BYTES: usize = 256;
 
-/// Attributes for a Common Event. Names come before values, both in the order of the names.
+/// The attributes for a Common Event. Names take the room first, then values, both in name order.
 pub(super) fn attributes(known: &BTreeMap<&str, &str>) -> Attributes {
     let mut room = MAX_ATTRIBUTE_BYTES;
     let mut fits = |bytes: usize| {
@@ -29,7 +31,7 @@ pub(super) fn attributes(known: &BTreeMap<&str, &str>) -> Attributes {
     Attributes { names, values, cut }
 }
 
-/// A text that can be a part of a subject.
+/// The text, if it is short enough to be part of a subject.
 pub(super) fn key_part(text: &str) -> Option<&str> {
     (text.len() <= MAX_KEY_PART_BYTES).then_some(text)
 }
@@ -38,8 +40,9 @@ pub(super) fn key_part(text: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
+    // Attributes beyond the limit are left out, and `cut` reports that.
     #[test]
-    fn what_is_too_much_is_left_out_and_said_so() {
+    fn attributes_beyond_the_limit_are_cut() {
         let large = "x".repeat(20_000);
         let all = attributes(&BTreeMap::from([("a", "1"), ("b", "2")]));
         assert_eq!((all.names.len(), all.values.len(), all.cut), (2, 2, false));

@@ -1,4 +1,4 @@
-//! What is told of transfers: that an agent handed the conversation on, to whom, and who answered.
+//! The Common Events of transfers: who handed the conversation on, to whom, and who answered.
 
 use common_events::EventType;
 use common_events::SettleClass;
@@ -12,7 +12,8 @@ use crate::leg::Leg;
 use crate::transfers::Transfer;
 use crate::view::View;
 
-/// What is said of a destination is what is known this long after the transfer: it may begin five seconds later.
+/// The destination is described as it is known this long after the transfer, because it may begin
+/// five seconds later.
 const WINDOW_MS: i64 = 5_000;
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {

@@ -1,4 +1,4 @@
-//! What agents and flows note down: wrap-up and participant attributes.
+//! Notes of agents and flows: wrap-up and participant attributes.
 
 use common_events::EventType;
 use common_events::particulars::{AttributesUpdated, WrapUpCompleted};

@@ -1,19 +1,21 @@
-//! The `eventBody` of detail events: each topic's own selection of a session's fields.
+//! The `eventBody` of synthesized detail events. Each topic has its own selection of a session's
+//! fields.
 //!
-//! Absent texts are absent and enumerations are UPPER_SNAKE, as Genesys sends them. A field that events have and the
-//! document has not (`routingPriority`, `utilizationLabel`, `flowMilestones`) may stand in the document's untyped rest
-//! under the event's name, and is then passed on.
+//! Absent texts are absent and enumerations are UPPER_SNAKE, as Genesys sends them. Some fields
+//! exist in events but not in the document's schema: `routingPriority`, `utilizationLabel`,
+//! `flowMilestones`. If the document's untyped rest has such a field under the event's name, the
+//! body carries it.
 
 use genesys::Timestamp;
 use genesys::details::{ConversationDetails, FlowDetails, ParticipantDetails, SessionDetails};
 use serde_json::{Map, Value, json};
 
-/// A session with what surrounds it in the document.
+/// A session with its participant and document.
 #[derive(Clone, Copy)]
 pub struct Party<'a> {
     /// The document.
     pub conversation: &'a ConversationDetails,
-    /// Whose session it is.
+    /// The participant of the session.
     pub participant: &'a ParticipantDetails,
     /// The session.
     pub session: &'a SessionDetails,
@@ -23,12 +25,13 @@ pub struct Party<'a> {
 pub struct Body(Map<String, Value>);
 
 impl Body {
-    /// A body that says nothing yet.
+    /// An empty body.
     pub fn empty() -> Self {
         Self(Map::new())
     }
 
-    /// The ids of a participant, the time, and the external contacts that the conversation had by then.
+    /// A body with the ids of a participant, the time, and the external contacts that the
+    /// conversation had by then.
     pub fn of_participant(
         conversation: &ConversationDetails,
         participant: &ParticipantDetails,
@@ -57,7 +60,7 @@ impl Body {
             )
     }
 
-    /// What every topic of a session has.
+    /// A body with the fields that every topic of a session has.
     pub fn of(party: Party<'_>, at: Timestamp) -> Self {
         let session = party.session;
         Self::of_participant(party.conversation, party.participant, at)
@@ -73,7 +76,7 @@ impl Body {
             .carried(&session.rest, "utilizationLabel")
     }
 
-    /// Addresses of written media; all topics but those of voicemail have them.
+    /// Adds the addresses of written media. All topics except those of voicemail have them.
     pub fn addresses(self, session: &SessionDetails) -> Self {
         let subject = session.segments.iter().find_map(|segment| segment.subject.as_deref());
         self.text("addressTo", session.address_to.as_deref())
@@ -85,25 +88,26 @@ impl Body {
             )
     }
 
-    /// Callback fields; flows, voicemail and outbound have none.
+    /// Adds the callback fields. Flows, voicemail and outbound have none.
     pub fn callback(self, session: &SessionDetails) -> Self {
         self.text("callbackUserName", session.callback_user_name.as_deref())
             .texts("callbackNumbers", session.callback_numbers.iter().map(String::as_str))
             .number("callbackScheduledTime", session.callback_scheduled_time.map(Timestamp::ms))
     }
 
-    /// The division; after-call work has none. The document names divisions of the conversation only: the first.
+    /// Adds the division. After-call work has none. The document lists only the conversation's
+    /// divisions; the first one is used.
     pub fn division(self, conversation: &ConversationDetails) -> Self {
         self.text("divisionId", conversation.division_ids.first().map(String::as_str))
     }
 
-    /// The external contact of a customer.
+    /// Adds the external contact of a customer.
     pub fn contact(self, participant: &ParticipantDetails) -> Self {
         self.text("externalContactId", participant.external_contact_id.as_deref())
             .text("externalOrganizationId", participant.external_organization_id.as_deref())
     }
 
-    /// The flow of a session, its type given where the document has none.
+    /// Adds the flow of a session. `otherwise` is its type if the document has none.
     pub fn flow(self, flow: Option<&FlowDetails>, otherwise: &str) -> Self {
         let kind = flow
             .and_then(|flow| flow.flow_type.as_ref())
@@ -113,13 +117,13 @@ impl Body {
             .text("flowVersion", flow.and_then(|flow| flow.flow_version.as_deref()))
     }
 
-    /// A field that is always there.
+    /// Adds a field that is always present.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.0.insert(name.to_owned(), value.into());
         self
     }
 
-    /// A text, unless it says nothing.
+    /// Adds a text, unless it is absent or empty.
     pub fn text(self, name: &str, text: Option<&str>) -> Self {
         match text {
             Some(text) if !text.is_empty() => self.with(name, text),
@@ -127,12 +131,12 @@ impl Body {
         }
     }
 
-    /// A word of an enumeration.
+    /// Adds a word of an enumeration.
     pub fn word(self, name: &str, word: Option<&str>) -> Self {
         self.text(name, word.map(upper_snake).as_deref())
     }
 
-    /// A number, where there is one.
+    /// Adds a number, unless it is absent.
     pub fn number(self, name: &str, number: Option<i64>) -> Self {
         match number {
             Some(number) => self.with(name, number),
@@ -140,7 +144,7 @@ impl Body {
         }
     }
 
-    /// The distinct texts of a list, in order, unless there is none.
+    /// Adds the distinct texts of a list, in order, unless the list is empty.
     pub fn texts<'a>(self, name: &str, texts: impl Iterator<Item = &'a str>) -> Self {
         let mut distinct: Vec<&str> = Vec::new();
         texts.for_each(|text| {
@@ -151,7 +155,7 @@ impl Body {
         if distinct.is_empty() { self } else { self.with(name, json!(distinct)) }
     }
 
-    /// A field that the document can only have in its rest.
+    /// Adds a field that the document can only have in its untyped rest.
     pub fn carried(self, rest: &Map<String, Value>, name: &str) -> Self {
         match rest.get(name) {
             Some(value) if !value.is_null() => self.with(name, value.clone()),
@@ -175,7 +179,7 @@ pub fn begin(participant: &ParticipantDetails) -> Option<Timestamp> {
         .min()
 }
 
-/// `conferenceTransfer` → `CONFERENCE_TRANSFER`; what is upper case already stays as it is.
+/// `conferenceTransfer` → `CONFERENCE_TRANSFER`; upper-case words stay as they are.
 fn upper_snake(word: &str) -> String {
     let mut snake = String::with_capacity(word.len() + 4);
     let mut after_lower = false;

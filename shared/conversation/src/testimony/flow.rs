@@ -1,4 +1,4 @@
-//! What is told of a flow: that it ran, what it recorded, and how it was left.
+//! Synthesized events of a flow: its start, its outcomes and its end.
 
 use genesys::details::FlowDetails;
 use genesys::vocabulary::{MediaType, Purpose};
@@ -40,7 +40,8 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// A type that leads back to the participant's purpose, for documents that do not name the flow.
+/// The flow type for a document that does not name the flow. It maps back to the participant's
+/// purpose.
 fn flow_type(party: Party<'_>) -> &'static str {
     match (party.participant.purpose.as_ref(), party.session.media_type.as_ref()) {
         (Some(Purpose::Ivr), _) => "INBOUNDCALL",

@@ -1,7 +1,9 @@
-//! What a conversation-details document testifies to: the events that Genesys would have sent about that conversation.
+//! The events that a conversation-details document implies: those that Genesys would have sent
+//! about that conversation.
 //!
-//! The document knows more than the events (purposes, holds, conferences), so this loses what the events lose, and
-//! nothing else: times, ids, totals and disconnect types are the document's own.
+//! The document knows more than the events do (purposes, holds, conferences). The synthesized
+//! events lose what real events lose, and nothing else: times, ids, totals and disconnect types are
+//! the document's own.
 
 pub mod body;
 mod flow;
@@ -20,32 +22,32 @@ use crate::family::Family;
 use body::{Body, Party, begin};
 use span::Span;
 
-/// An event that Genesys would have sent.
+/// A synthesized event, as Genesys would have sent it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told {
-    /// What it would be about.
+    /// The topic.
     pub topic: Topic,
-    /// Its time.
+    /// The event time.
     pub time: Timestamp,
-    /// Its `eventBody`.
+    /// The `eventBody`.
     pub body: Map<String, Value>,
 }
 
-/// The events of a document, in the order of their times.
+/// The synthesized events of a document, ordered by time.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Testimony {
-    /// What Genesys would have sent.
+    /// The synthesized events.
     pub events: Vec<Told>,
-    /// Participants of whom it sends nothing.
+    /// Participants for which Genesys sends no events.
     pub unsent: Vec<Unsent>,
 }
 
 /// A participant whose purpose has no detail events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsent {
-    /// The conversation it is in.
+    /// The conversation of the participant.
     pub conversation_id: ConversationId,
-    /// Its purpose, if the document names one.
+    /// The purpose, if the document has one.
     pub purpose: Option<Purpose>,
 }
 
@@ -60,7 +62,8 @@ impl fmt::Display for Unsent {
     }
 }
 
-/// Which topics tell of a participant of a purpose; `None` of those that have no detail events.
+/// The family of a purpose, which decides the topics of its events; `None` if it has no detail
+/// events.
 fn family(purpose: &Purpose) -> Option<Family> {
     match purpose {
         Purpose::Customer | Purpose::External => Some(Family::Customer),
@@ -74,17 +77,20 @@ fn family(purpose: &Purpose) -> Option<Family> {
     }
 }
 
-/// The detail events of a document.
+/// The detail events that a document implies.
 ///
-/// A session that still lasts has no end, one without segments nothing. `contact` is sent at the start of a customer
-/// who has an external contact, `outbound` for the customer's sessions of a campaign (else for the first session). Of
-/// events of one time, a campaign's come first and then the customer's: a dialer makes the contact before it is queued.
+/// A live session has no end event, and a session without segments has no events at all. `contact`
+/// is sent at the start of a customer with an external contact. `outbound` is sent for the
+/// customer's sessions of a campaign, else for the campaign's first session. At equal times, the
+/// campaign's events come first and then the customer's, because a dialer makes the contact before
+/// it is queued.
 #[must_use]
 pub fn testimony(details: &ConversationDetails) -> Testimony {
     testimony_and(details, |_| Vec::new())
 }
 
-/// The detail events of a document, and what else is told of each session that they tell of.
+/// The detail events that a document implies, and the events that `also` adds for each session with
+/// events.
 pub fn testimony_and<'a>(
     details: &'a ConversationDetails,
     mut also: impl FnMut(Party<'a>) -> Vec<Told>,

@@ -1,20 +1,20 @@
-//! When a session was, and how long it did what: read off its segments.
+//! The start and end of a session, and its durations, computed from its segments.
 
 use genesys::details::{SegmentDetails, SessionDetails};
 use genesys::vocabulary::DisconnectType;
 use genesys::{QueueId, Timestamp};
 
-/// The segments of a session before wrap-up, in the order of their starts.
+/// The segments of a session except wrap-up, ordered by start.
 pub struct Span<'a> {
     segments: Vec<&'a SegmentDetails>,
     /// Start of the first segment.
     pub start: Timestamp,
-    /// The greatest end, unless the last segment still lasts.
+    /// The latest end, unless the last segment is still live.
     pub end: Option<Timestamp>,
 }
 
 impl<'a> Span<'a> {
-    /// `None` when no segment tells when the session began.
+    /// The span of a session; `None` if no segment has a start.
     pub fn of(session: &'a SessionDetails) -> Option<Self> {
         let started =
             |segment: &&SegmentDetails| segment.segment_start.is_some() && !is(segment, "wrapup");
@@ -35,17 +35,17 @@ impl<'a> Span<'a> {
             .sum()
     }
 
-    /// How the session ended: of the last segment that says so.
+    /// How the session ended, from the last segment that has a disconnect type.
     pub fn disconnect_type(&self) -> Option<&'a DisconnectType> {
         self.segments.iter().rev().find_map(|segment| segment.disconnect_type.as_ref())
     }
 
-    /// The queue: of the last segment that names one.
+    /// The queue, from the last segment that has one.
     pub fn queue(&self) -> Option<&'a QueueId> {
         self.segments.iter().rev().find_map(|segment| segment.queue_id.as_ref())
     }
 
-    /// The first segment for which there is an answer.
+    /// The first result that `of` gives for a segment.
     pub fn first<T>(&self, of: impl FnMut(&&'a SegmentDetails) -> Option<T>) -> Option<T> {
         self.segments.iter().find_map(of)
     }

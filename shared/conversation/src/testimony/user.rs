@@ -1,4 +1,4 @@
-//! What is told of a user: that he was in, what he did there for how long, and his after-call work.
+//! Synthesized events of a user: the session, its durations, and the after-call work.
 
 use genesys::{Topic, UserId};
 
@@ -28,7 +28,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// After-call work is told twice: `acw` names the user, `wrapup` does not.
+    /// After-call work has two events: `acw` names the user, `wrapup` does not.
     pub(super) fn wrapup(&mut self, party: Party<'a>) {
         for segment in party.session.segments.iter().filter(|segment| is(segment, "wrapup")) {
             let (Some(end), Some(duration)) = (segment.segment_end, length(segment)) else {

@@ -1,4 +1,4 @@
-//! What is told of a wait in a queue, and how it ended.
+//! Synthesized events of a wait in a queue, and how the wait ended.
 
 use genesys::details::{ParticipantDetails, SessionDetails};
 use genesys::vocabulary::{AcdOutcome, DisconnectType, MediaType, Routing};
@@ -9,7 +9,7 @@ use super::span::Span;
 use super::{Teller, addressed, ended, family};
 use crate::family::Family;
 
-/// An agent's talk that begins this close to the end of a wait is the answer to it, in milliseconds.
+/// An agent's talk that begins this close to the end of a wait, in milliseconds, answers it.
 const ANSWER_MS: i64 = 2_000;
 
 impl<'a> Teller<'a> {
@@ -53,7 +53,8 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// The user whose talk began with the end of a wait in the same medium: the nearest.
+    /// The user who answered a wait: the one whose talk in the same medium began nearest to its
+    /// end.
     fn answer(&self, medium: Option<&MediaType>, end: Timestamp) -> Option<&'a UserId> {
         let talk = |participant: &'a ParticipantDetails, session: &SessionDetails| {
             let distance = Span::of(session)?.talk()?.since(end).abs();
@@ -76,7 +77,7 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// How a wait ended: nothing is said where the document does not say how its session did.
+/// The outcome of a wait; `None` if the document has no disconnect type for its session.
 fn outcome(answered: bool, how: Option<&DisconnectType>) -> Option<AcdOutcome> {
     if answered {
         return Some(AcdOutcome::Answered);

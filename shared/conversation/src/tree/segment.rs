@@ -1,4 +1,4 @@
-//! The pieces of a session, and what was measured of it.
+//! The segments of a session, and its metrics.
 
 use genesys::vocabulary::DisconnectType;
 use genesys::{QueueId, Timestamp};
@@ -54,7 +54,8 @@ pub enum SegmentType {
 }
 
 impl SegmentType {
-    /// The kind that the details document names; `None` of those that the tree does not tell apart.
+    /// Parses a segment type of the details document; `None` for types that the tree does not
+    /// distinguish.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         const ALL: [SegmentType; 8] = [
@@ -70,7 +71,7 @@ impl SegmentType {
         ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
-    /// The form of the details document.
+    /// The name in the details document.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
