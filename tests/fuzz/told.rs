@@ -106,7 +106,10 @@ fn any_json(bytes: &mut Unstructured<'_>, levels: u8) -> Result<Value> {
         2 => json!(i64::arbitrary(bytes)?),
         3 => json!(f64::arbitrary(bytes)?),
         4 => json!(String::arbitrary(bytes)?),
-        5 => json!(["p1", "s1", "u1", "VOICE", "tTalk", "Finished"][usize::from(bytes.int_in_range(0..=5_u8)?)]),
+        5 => json!(
+            ["p1", "s1", "u1", "VOICE", "tTalk", "Finished"]
+                [usize::from(bytes.int_in_range(0..=5_u8)?)]
+        ),
         6 => {
             let length = bytes.int_in_range(0..=4_u8)?;
             Value::Array((0..length).map(|_| any_json(bytes, levels - 1)).collect::<Result<_>>()?)
@@ -162,20 +165,35 @@ fn some<T: Clone>(values: &[T], index: u8) -> Option<T> {
 impl Usual {
     fn body(&self) -> Map<String, Value> {
         let text = ["a", "b", "Finished", "Retracted", "TRANSFER"][usize::from(self.text) % 5];
-        let metrics = ["tTalk", "tHeld", "tAcw", "tAlert", "tPark", "tIvr", "tConnected", "nConnected", "nOffered"];
+        let metrics = [
+            "tTalk",
+            "tHeld",
+            "tAcw",
+            "tAlert",
+            "tPark",
+            "tIvr",
+            "tConnected",
+            "nConnected",
+            "nOffered",
+        ];
         let [talk, held, alert, dial] = self.lengths.each_ref().map(Length::value);
         let body = json!({
-            "mediaType": some(MediaType::KNOWN, self.media_type).map(|media| media.wire().to_owned()),
+            "mediaType": some(MediaType::KNOWN, self.media_type)
+                .map(|media| media.wire().to_owned()),
             "direction": self.direction.map(|inbound| if inbound { "INBOUND" } else { "OUTBOUND" }),
-            "disconnectType": some(DisconnectType::KNOWN, self.disconnect_type).map(|how| how.wire().to_owned()),
-            "userId": some(&["u1", "u2"], self.user), "answeredUserId": some(&["u1", "u2"], self.user),
+            "disconnectType": some(DisconnectType::KNOWN, self.disconnect_type)
+                .map(|how| how.wire().to_owned()),
+            "userId": some(&["u1", "u2"], self.user),
+            "answeredUserId": some(&["u1", "u2"], self.user),
             "queueId": some(&["q1", "q2"], self.queue),
-            "acdOutcome": some(AcdOutcome::KNOWN, self.acd_outcome).map(|outcome| outcome.wire().to_owned()),
+            "acdOutcome": some(AcdOutcome::KNOWN, self.acd_outcome)
+                .map(|outcome| outcome.wire().to_owned()),
             "flowType": some(FlowType::KNOWN, self.flow_type).map(|flow| flow.wire().to_owned()),
             "interactingDurationMs": talk, "heldDurationMs": held, "alertingDurationMs": alert,
             "dialingDurationMs": dial, "connectedDurationMs": talk, "voicemailDurationMs": talk,
             "wrapupDurationMs": held, "callbackDurationMs": alert, "value": held,
-            "wrapupCode": text, "attributes": {text: text}, "flowOutcomeId": text, "externalContactId": text,
+            "wrapupCode": text, "attributes": {text: text}, "flowOutcomeId": text,
+            "externalContactId": text,
             "exitReason": text, "metric": metrics[usize::from(self.metric) % metrics.len()],
             "id": text, "status": text, "callbackScheduledTime": talk,
         });
@@ -186,11 +204,14 @@ impl Usual {
 impl Told {
     /// The event as it is known once it is in the log; `None` where no event has such a time.
     pub fn known(self) -> Option<Known> {
-        let topic = some(Topic::KNOWN, self.topic).unwrap_or_else(|| Topic::Unknown("hologram".to_owned()));
+        let topic =
+            some(Topic::KNOWN, self.topic).unwrap_or_else(|| Topic::Unknown("hologram".to_owned()));
         let time = Timestamp::from_ms(self.at.ms());
         let mut body = match self.body {
             Body::Usual(usual) => usual.body(),
-            Body::Odd(fields) => fields.into_iter().map(|(name, Json(value))| (name.text(), value)).collect(),
+            Body::Odd(fields) => {
+                fields.into_iter().map(|(name, Json(value))| (name.text(), value)).collect()
+            }
         };
         if let Some(participant) = some(&["p1", "p2", "p3", "p4"], self.participant) {
             body.insert("participantId".to_owned(), json!(participant));
