@@ -113,12 +113,15 @@ fn surveys_and_evaluations_of_a_document_are_told_once_and_corrected() {
     let (_, original) = cases().remove(0);
     let mut with_quality = document(&original);
     with_quality["surveys"] = json!([
-        {"surveyId": "s-1", "surveyFormId": "f", "surveyFormName": "After a call", "surveyStatus": "Finished",
-         "surveyCompletedDate": "2027-01-01T10:00:00.000Z", "oSurveyTotalScore": 80.0, "surveyPromoterScore": 9},
+        {"surveyId": "s-1", "surveyFormId": "f", "surveyFormName": "After a call",
+         "surveyStatus": "Finished",
+         "surveyCompletedDate": "2027-01-01T10:00:00.000Z", "oSurveyTotalScore": 80.0,
+         "surveyPromoterScore": 9},
         {"surveyId": "s-2", "surveyStatus": "Sent", "eventTime": "2027-01-01T09:00:00.000Z"},
     ]);
     with_quality["evaluations"] = json!([
-        {"evaluationId": "e-1", "formId": "g", "evaluationStatus": "Finished", "eventTime": "2027-01-02T10:00:00.000Z",
+        {"evaluationId": "e-1", "formId": "g", "evaluationStatus": "Finished",
+         "eventTime": "2027-01-02T10:00:00.000Z",
          "oTotalScore": 91.5},
     ]);
     let own = events(&original, false);
@@ -149,8 +152,10 @@ fn surveys_and_evaluations_of_a_document_are_told_once_and_corrected() {
 
     let evaluation = known(&json!({
         "detail-type": "v2.quality.evaluations",
-        "detail": {"eventBody": {"conversationId": original.conversation_id, "eventTime": "2027-01-02T09:59:00.000Z",
-            "id": "e-1", "status": "FINISHED", "evaluationFormId": "g", "scoringSet": {"totalScore": 91.5}}},
+        "detail": {"eventBody": {"conversationId": original.conversation_id,
+            "eventTime": "2027-01-02T09:59:00.000Z",
+            "id": "e-1", "status": "FINISHED", "evaluationFormId": "g",
+            "scoringSet": {"totalScore": 91.5}}},
     }));
     let all = || own.iter().cloned().chain([evaluation.clone()]);
     let topic = data(&derive(&history(&original, all()), &Selection::all()));
@@ -254,7 +259,10 @@ fn spans(tree: &Conversation) -> BTreeMap<SessionId, (Option<Timestamp>, Option<
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(200)
+    })]
 
     /// Whatever came of events, records and earlier documents, and in whatever order: with the last document the tree is
     /// that document, and a conversation that was given up for ended is what the document says of it.
@@ -269,12 +277,17 @@ proptest! {
         let (name, original) = cases().remove(case);
         let (whole, moments) = (document(&original), moments(&original));
         let own = events(&original, true).into_iter().enumerate();
-        let mut all: Vec<Known> = own.filter(|(place, _)| kept[place % kept.len()]).map(|(_, known)| known).collect();
+        let mut all: Vec<Known> = own
+            .filter(|(place, _)| kept[place % kept.len()])
+            .map(|(_, known)| known)
+            .collect();
         all.extend(earlier.iter().map(|index| imported(&as_of(&whole, *index.get(&moments)))));
         all.extend(sweeps.iter().map(|index| given_up(&original, *index.get(&moments))));
         all.push(imported(&whole));
         all.sort_by_key(|known| {
-            u128::from_str_radix(&known.event.key.to_string(), 16).unwrap_or(0).rotate_left((seed % 128) as u32)
+            u128::from_str_radix(&known.event.key.to_string(), 16)
+                .unwrap_or(0)
+                .rotate_left((seed % 128) as u32)
         });
         let mixed = history(&original, all);
         comes_back(&name, &whole, &mixed);
@@ -336,7 +349,8 @@ fn what_is_never_heard_of_again_is_given_up_and_taken_back_when_it_is() {
     assert_eq!((summary.status, summary.timed_out, told.len()), (Status::Open, false, 0));
     let late = known(&json!({
         "detail-type": "v2.detail.events.conversation.{id}.attributes",
-        "detail": {"eventBody": {"conversationId": original.conversation_id, "eventTime": last.ms() + 1,
+        "detail": {"eventBody": {"conversationId": original.conversation_id,
+            "eventTime": last.ms() + 1,
             "participantId": original.participants[0].participant_id, "attributes": {"a": "b"}}},
     }));
     let (summary, told) = ended(&with(&[given_up(&original, last), late]));

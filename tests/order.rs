@@ -89,7 +89,9 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn any_order_repetition_and_batching_ends_in_the_same((name, details, batches) in any_telling()) {
+    fn any_order_repetition_and_batching_ends_in_the_same(
+        (name, details, batches) in any_telling()
+    ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut once: Vec<String> = batches.concat();
         once.sort();

@@ -216,7 +216,11 @@ proptest! {
     /// Whatever goes wrong, what follows is published in time.
     #[test]
     fn whatever_happens_what_follows_is_published_in_time(telling in tellings()) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
         runtime.block_on(tell(&telling));
     }
 }

@@ -47,7 +47,8 @@ fn envelope(at: i64, topic: &str, who: &str, mut body: Value) -> Value {
 fn record(at: i64, session: &str, metric: &str, value: i64) -> Value {
     let date = genesys::Timestamp::from_ms(T0 + at);
     json!({"id": "e", "detail-type": "v2.analytics.conversation.{id}.metrics",
-        "detail": {"eventBody": {"conversationId": id(), "sessionId": session, "metric": metric, "value": value,
+        "detail": {"eventBody": {"conversationId": id(), "sessionId": session, "metric": metric,
+            "value": value,
             "metricDate": date, "recordId": format!("{metric}-{at}")}}})
 }
 
@@ -61,7 +62,8 @@ fn customer(until: i64) -> Vec<Value> {
 
 /// An agent who talked.
 fn agent(at: i64, who: &str, user: &str) -> Vec<Value> {
-    let body = json!({"userId": user, "queueId": "q1", "disconnectType": "CLIENT", "alertingDurationMs": 500,
+    let body = json!({"userId": user, "queueId": "q1", "disconnectType": "CLIENT",
+        "alertingDurationMs": 500,
         "interactingDurationMs": 1_500});
     vec![envelope(at, "user.start", who, body.clone()), envelope(at + 2_000, "user.end", who, body)]
 }
@@ -199,7 +201,8 @@ async fn ten_thousand_events_are_passed_whole_and_passed_again() {
 async fn five_hundred_participants_are_stored_and_told_of() {
     let mut envelopes = customer(2_000_000);
     for n in 0..499 {
-        let body = json!({"userId": format!("u{n}"), "queueId": "q1", "disconnectType": "NO_ANSWER_TRANSFER",
+        let body = json!({"userId": format!("u{n}"), "queueId": "q1",
+            "disconnectType": "NO_ANSWER_TRANSFER",
             "alertingDurationMs": 2_000});
         let who = format!("agent-{n}/s{n}");
         envelopes.push(envelope(n * 3_000, "user.start", &who, body.clone()));

@@ -53,11 +53,15 @@ fn odd() -> Vec<Value> {
     };
     // Small enough for an item, and its conclusion too large for the bus.
     let evaluation = json!({
-        "id": "v-1", "eventTime": "2026-03-02T09:00:00Z", "status": "Finished", "formName": "F".repeat(250_000),
-        "agent": {"id": "u-1", "name": marked("remote", "Alex")}, "comments": marked("wrapupNotes", "Well done."),
+        "id": "v-1", "eventTime": "2026-03-02T09:00:00Z", "status": "Finished",
+        "formName": "F".repeat(250_000),
+        "agent": {"id": "u-1", "name": marked("remote", "Alex")},
+        "comments": marked("wrapupNotes", "Well done."),
     });
-    let wrap_up = json!({"sessionId": "s-1", "wrapupCode": "w-1", "wrapupNotes": "Sister calls", "wrapupDurationMs": 5});
-    let agent = json!({"sessionId": "s-1", "mediaType": "VOICE", "direction": "INBOUND", "userId": "u-1", "queueId": "q-1"});
+    let wrap_up = json!({"sessionId": "s-1", "wrapupCode": "w-1", "wrapupNotes": "Sister calls",
+        "wrapupDurationMs": 5});
+    let agent = json!({"sessionId": "s-1", "mediaType": "VOICE", "direction": "INBOUND",
+        "userId": "u-1", "queueId": "q-1"});
     vec![
         arrival(&detail("user.start"), ODD, &agent),
         // Too large for an item.

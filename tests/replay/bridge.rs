@@ -51,13 +51,18 @@ impl Bridge {
             }
             "DescribeArchive" if before == 0 => refused("ThrottlingException"),
             "DescribeArchive" => answered(json!({
-                "ArchiveArn": format!("{ACCOUNT}:archive/genesys"), "ArchiveName": "genesys", "State": "ENABLED",
+                "ArchiveArn": format!("{ACCOUNT}:archive/genesys"), "ArchiveName": "genesys",
+                "State": "ENABLED",
                 "EventSourceArn": format!("{ACCOUNT}:event-bus/partner/bus"), "RetentionDays": 400,
-                "EventCount": 14_400, "SizeBytes": 28_800_000, "CreationTime": ago(14_400).ms() / 1_000,
+                "EventCount": 14_400, "SizeBytes": 28_800_000,
+                "CreationTime": ago(14_400).ms() / 1_000,
             })),
             "DescribeRule" => answered(json!({"Name": "intake", "State": "ENABLED"})),
             "ListTargetsByRule" => {
-                let target = |id: usize| json!({"Id": id.to_string(), "Arn": format!("arn:aws:sqs:::queue-{id}")});
+                let target = |id: usize| {
+                    json!({"Id": id.to_string(),
+                        "Arn": format!("arn:aws:sqs:::queue-{id}")})
+                };
                 answered(json!({"Targets": (0..=self.targets).map(target).collect::<Vec<_>>()}))
             }
             "StartReplay" => {

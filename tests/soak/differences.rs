@@ -61,7 +61,8 @@ impl Differences {
             Some((id, Some(number))) => {
                 let seed = self.seed;
                 format!(
-                    "conversation {id} (the last one of `simulate --seed {seed} --conversations {number}`): "
+                    "conversation {id} \
+                     (the last one of `simulate --seed {seed} --conversations {number}`): "
                 )
             }
         };

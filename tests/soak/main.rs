@@ -107,7 +107,8 @@ async fn soak(options: &Options) -> Result<bool, Box<dyn Error>> {
         if (received.stored, received.duplicates) != (new, again) || !received.rejected.is_empty() {
             let receive::Report { stored, duplicates, rejected, failed, .. } = received;
             let found = format!(
-                "{new} new lines and {again} duplicates were fed; {stored} were stored, {duplicates} known, and \
+                "{new} new lines and {again} duplicates were fed; {stored} were stored, \
+                 {duplicates} known, and \
                  {rejected:?} {failed:?} neither"
             );
             differences.note(&Difference::of_all("receive", found));

@@ -136,7 +136,8 @@ impl Report {
         };
         let (allowed, bounded) = (allowed(early), memory.now <= allowed(early));
         println!(
-            "memory: {early} MiB at a fifth, {} in the end, {} at most; {allowed} were allowed in the end{}",
+            "memory: {early} MiB at a fifth, {} in the end, {} at most; \
+             {allowed} were allowed in the end{}",
             memory.now,
             memory.peak,
             if bounded { "" } else { ": IT GROWS" }

@@ -11,7 +11,8 @@ const LATER: Expiry = Expiry::from_seconds(1_900_000_000);
 fn arrival(body: &Value) -> Value {
     json!({
         "id": "i".repeat(50_000), "replay-name": "r".repeat(50_000),
-        "detail-type": format!("v2.{}", "t".repeat(125)), "source": "aws.partner/genesys.com/cloud/org/bus",
+        "detail-type": format!("v2.{}", "t".repeat(125)),
+        "source": "aws.partner/genesys.com/cloud/org/bus",
         "detail": {"eventBody": body},
     })
 }
@@ -33,9 +34,11 @@ async fn the_largest_event_of_each_shape_is_kept() {
     many_fields.as_object_mut().unwrap().extend(names);
     let shapes = [
         json!({"conversationId": "x".repeat(64), "eventTime": 1, "text": "é".repeat(300_000)}),
-        json!({"conversationId": "x".repeat(64), "eventTime": 2, "control": "\u{1}".repeat(120_000)}),
+        json!({"conversationId": "x".repeat(64), "eventTime": 2,
+            "control": "\u{1}".repeat(120_000)}),
         json!({"conversationId": "x".repeat(64), "eventTime": 3, "list": vec![1.5; 150_000]}),
-        json!({"conversationId": "x".repeat(64), "eventTime": 4, "texts": vec!["x".repeat(64); 10_000]}),
+        json!({"conversationId": "x".repeat(64), "eventTime": 4,
+            "texts": vec!["x".repeat(64); 10_000]}),
         many_fields,
     ];
     for body in &shapes {

@@ -156,15 +156,22 @@ fn said(record: &EventRecord) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn the_table_in_memory_is_the_real_one(asks in proptest::collection::vec(any_ask(), 1..40)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let (items, real, memory) = (Items::new(), Deployment::start().await, MemoryStore::default());
+            let (items, real, memory) =
+                (Items::new(), Deployment::start().await, MemoryStore::default());
             for ask in &asks {
-                prop_assert_eq!(items.ask(&memory, ask).await, items.ask(&real.table, ask).await, "{:?}", ask);
+                prop_assert_eq!(
+                    items.ask(&memory, ask).await, items.ask(&real.table, ask).await, "{:?}", ask
+                );
             }
             let in_memory: Vec<Value> = memory.records(0, usize::MAX).iter().map(said).collect();
             let real: Vec<Value> = real.records().await.iter().map(said).collect();

@@ -14,8 +14,10 @@ use tests::{cases, envelopes, noise};
 
 fn attributes(conversation: &str, time: i64, value: &str) -> Value {
     json!({
-        "id": "e", "detail-type": "v2.detail.events.conversation.{id}.attributes", "detail": {"eventBody": {
-            "conversationId": conversation, "eventTime": time, "participantId": "p-1", "attributes": {"a": value},
+        "id": "e", "detail-type": "v2.detail.events.conversation.{id}.attributes",
+        "detail": {"eventBody": {
+            "conversationId": conversation, "eventTime": time, "participantId": "p-1",
+            "attributes": {"a": value},
         }},
     })
 }

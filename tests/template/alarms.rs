@@ -59,7 +59,8 @@ fn every_queue_function_and_stream_is_watched() {
     for name in template.of_type("AWS::Events::Rule").keys() {
         for metric in ["FailedInvocations", "InvocationsFailedToBeSentToDlq"] {
             let part = |of: u8| json!({"Fn::Select": [of, {"Fn::Split": ["|", {"Ref": name}]}]});
-            let dimensions = json!([{"Name": "EventBusName", "Value": part(0)}, {"Name": "RuleName", "Value": part(1)}]);
+            let dimensions = json!([{"Name": "EventBusName", "Value": part(0)},
+                {"Name": "RuleName", "Value": part(1)}]);
             assert_eq!(
                 watch(metric, name)["Dimensions"],
                 dimensions,

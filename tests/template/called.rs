@@ -27,11 +27,15 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     let deployment = Deployment::start().await;
     let aws = Service::start(|request: &Request, _| match request.operation.as_str() {
         "PutEvents" => {
-            let refused = |entry: &Value| json!({"ErrorCode": "MalformedDetail", "Id": entry["DetailType"]});
+            let refused = |entry: &Value| {
+                json!({"ErrorCode": "MalformedDetail",
+                    "Id": entry["DetailType"]})
+            };
             let entries = request.body["Entries"].as_array().unwrap();
             (
                 StatusCode::OK,
-                json!({"FailedEntryCount": entries.len(), "Entries": entries.iter().map(refused).collect::<Value>()}),
+                json!({"FailedEntryCount": entries.len(),
+                    "Entries": entries.iter().map(refused).collect::<Value>()}),
             )
         }
         _ => (StatusCode::OK, json!({"MessageId": "m"})),
@@ -111,7 +115,8 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
         Clock::fixed(NOW),
     );
     let before = aws.asked().len();
-    let object = json!({"Records": [{"s3": {"bucket": {"name": "documents"}, "object": {"key": "page.json"}}}]});
+    let object = json!({"Records": [{"s3": {"bucket": {"name": "documents"},
+        "object": {"key": "page.json"}}}]});
     import.handle(&messages(&[object.to_string()]), Deadline::never()).await;
     note("import", "dynamodb", metered(&imported));
     note("import", "s3", bucket.asked());

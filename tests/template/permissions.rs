@@ -184,7 +184,8 @@ fn a_function_has_a_role_of_its_own_which_only_lambda_may_take() {
             &template.properties(&format!("{name}Role"))["AssumeRolePolicyDocument"]["Statement"];
         assert_eq!(
             *trust,
-            json!([{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}])
+            json!([{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"},
+                "Action": "sts:AssumeRole"}])
         );
     }
     assert_eq!(
@@ -204,7 +205,8 @@ fn the_schedule_may_start_sweep_and_nothing_else() {
     let trust = &template.properties("SweepScheduleRole")["AssumeRolePolicyDocument"]["Statement"];
     assert_eq!(
         *trust,
-        json!([{"Effect": "Allow", "Principal": {"Service": "scheduler.amazonaws.com"}, "Action": "sts:AssumeRole",
+        json!([{"Effect": "Allow", "Principal": {"Service": "scheduler.amazonaws.com"},
+            "Action": "sts:AssumeRole",
                 "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}}])
     );
     let may: Vec<(String, String)> = statements(&template, "SweepSchedule")

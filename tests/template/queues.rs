@@ -316,7 +316,8 @@ fn everything_at_rest_is_encrypted_with_the_key_where_there_is_one() {
         ("AWS::DynamoDB::Table", "/SSESpecification/KMSMasterKeyId"),
         (
             "AWS::S3::Bucket",
-            "/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault/KMSMasterKeyID",
+            "/BucketEncryption/ServerSideEncryptionConfiguration/0\
+             /ServerSideEncryptionByDefault/KMSMasterKeyID",
         ),
     ] {
         assert!(!with.of_type(kind).is_empty());

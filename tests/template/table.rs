@@ -16,13 +16,19 @@ async fn keys_indexes_stream_and_expiry_are_those_of_the_code() {
     let deployment = Deployment::start().await;
     let client = deployment.embedded.dynamodb();
     let described = client.describe_table().table_name(TABLE).send().await.unwrap().table.unwrap();
-    let key = |key: &aws_sdk_dynamodb::types::KeySchemaElement| json!({"AttributeName": key.attribute_name(), "KeyType": key.key_type().as_str()});
+    let key = |key: &aws_sdk_dynamodb::types::KeySchemaElement| {
+        json!({"AttributeName": key.attribute_name(),
+            "KeyType": key.key_type().as_str()})
+    };
     let template = by_default().properties("Table");
 
     let attributes: Value = described
         .attribute_definitions()
         .iter()
-        .map(|it| json!({"AttributeName": it.attribute_name(), "AttributeType": it.attribute_type().as_str()}))
+        .map(|it| {
+            json!({"AttributeName": it.attribute_name(),
+                "AttributeType": it.attribute_type().as_str()})
+        })
         .collect();
     assert_eq!(as_set(&template["AttributeDefinitions"]), as_set(&attributes));
     assert_eq!(template["KeySchema"], described.key_schema().iter().map(key).collect::<Value>());
@@ -33,7 +39,10 @@ async fn keys_indexes_stream_and_expiry_are_those_of_the_code() {
             json!({
                 "IndexName": index.index_name().unwrap(),
                 "KeySchema": index.key_schema().iter().map(key).collect::<Value>(),
-                "Projection": {"ProjectionType": index.projection().unwrap().projection_type().unwrap().as_str()},
+                "Projection": {
+                    "ProjectionType":
+                        index.projection().unwrap().projection_type().unwrap().as_str(),
+                },
             })
         })
         .collect();

@@ -58,7 +58,8 @@ impl Account {
         let config = embedded.sdk_config().into_builder().endpoint_url(endpoint).build();
         let (eventbridge, sqs) = (clients::eventbridge(&config), clients::sqs(&config));
         let dead_letters = queue(&sqs, "dead-letters", &[]).await;
-        let redrive = json!({"deadLetterTargetArn": attribute(&sqs, &dead_letters, QueueArn).await, "maxReceiveCount": receives});
+        let redrive = json!({"deadLetterTargetArn": attribute(&sqs, &dead_letters, QueueArn).await,
+            "maxReceiveCount": receives});
         let events = queue(
             &sqs,
             "events",

@@ -77,8 +77,9 @@ async fn whatever_is_killed_the_bus_says_what_follows_and_a_replay_says_nothing_
     let deployment = Deployment::start().await;
     let account = Account::set_up(&endpoint, &deployment.embedded, KILLS + 1).await;
 
-    let presence =
-        json!({"detail-type": "v2.users.{id}.presence", "detail": {"eventBody": {"userId": "u-1"}}}).to_string();
+    let presence = json!({"detail-type": "v2.users.{id}.presence",
+        "detail": {"eventBody": {"userId": "u-1"}}})
+    .to_string();
     account.send(&account.events, &presence).await;
     let mut stack = Stack::start(&endpoint, &account, &deployment, &mut draw).await;
     let tallies = stack.run(KILLS, account.put(&told)).await;

@@ -73,7 +73,8 @@ impl Truth {
                 );
                 let mut data = serde_json::to_value(&conclusion.data).unwrap();
                 PublishedAttributes::default().filter(&mut data);
-                let metadata = json!({"id": id, "type": conclusion.event_type(), "revision": 1, "status": "active",
+                let metadata = json!({"id": id, "type": conclusion.event_type(), "revision": 1,
+                    "status": "active",
                     "occurredAt": conclusion.occurred_at});
                 entries.push(json!({"Detail": {"metadata": metadata, "data": data}}));
             }
