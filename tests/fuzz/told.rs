@@ -1,4 +1,4 @@
-//! An event as a fuzzer tells it.
+//! An event built from a fuzzer's bytes.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use conversation::Known;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 const T0: i64 = 1_772_442_000_000;
 const HOUR_MS: i64 = 3_600_000;
 
-/// Names that a body of any JSON takes now and then, so that it says something.
+/// Names that arbitrary JSON bodies use now and then, so that rules find their fields.
 const NAMES: [&str; 16] = [
     "participantId",
     "sessionId",
@@ -40,7 +40,7 @@ pub struct Told {
     body: Body,
 }
 
-/// A time: near the others, a whole number of hours away from them, at the edge of what is possible, or any.
+/// An event time: near the others, whole hours away from them, at a limit, or any.
 #[derive(Debug, Arbitrary)]
 enum At {
     Near(u8),
@@ -51,7 +51,7 @@ enum At {
     Any(u64),
 }
 
-/// A length of time, or what stands in its place.
+/// A duration, or another value in its place.
 #[derive(Debug, Arbitrary)]
 enum Length {
     Absent,
@@ -68,7 +68,7 @@ enum Body {
     Odd(Vec<(Name, Json)>),
 }
 
-/// The fields that rules look at.
+/// The fields that rules read.
 #[derive(Debug, Arbitrary)]
 struct Usual {
     media_type: u8,
@@ -89,7 +89,7 @@ enum Name {
     Any(String),
 }
 
-/// Any JSON, a few levels deep.
+/// Arbitrary JSON, a few levels deep.
 #[derive(Debug)]
 struct Json(Value);
 
@@ -157,7 +157,7 @@ impl Length {
     }
 }
 
-/// One of `values`, or nothing.
+/// One of `values`, or `None`.
 fn some<T: Clone>(values: &[T], index: u8) -> Option<T> {
     values.get(usize::from(index) % (values.len() + 1)).cloned()
 }
@@ -202,7 +202,7 @@ impl Usual {
 }
 
 impl Told {
-    /// The event as it is known once it is in the log; `None` where no event has such a time.
+    /// The event as it is read from the log; `None` if no event can have such a time.
     pub fn known(self) -> Option<Known> {
         let topic =
             some(Topic::KNOWN, self.topic).unwrap_or_else(|| Topic::Unknown("hologram".to_owned()));

@@ -1,6 +1,6 @@
-//! Any bytes as a message: what is decoded survives, and the one event that it tells of makes a sound tree and sound
-//! conclusions. Bytes that are no whole message are tried as the body of one as well, so that the fuzzer need not find
-//! the envelope first.
+//! Any bytes as a message. What is decoded survives another round, and its event gives a valid tree
+//! and valid Common Events. Bytes that are not a whole message are also tried as the body of one,
+//! so that the fuzzer need not find the envelope first.
 
 #![no_main]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a broken promise has to stop the fuzzer")]
