@@ -1,4 +1,4 @@
-//! What is too large or too odd for DynamoDB is stored all the same, as far as it can be.
+//! Data that is too large or too odd for DynamoDB is still stored, as far as possible.
 
 use conversation::{Participant, project};
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ fn agent() -> (genesys::ConversationId, Participant) {
 }
 
 #[tokio::test]
-async fn the_largest_event_of_each_shape_is_kept() {
+async fn largest_event_of_each_shape_is_stored() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     let names: serde_json::Map<String, Value> =
         (0..40_000).map(|n| (format!("field-{n}"), json!(n))).collect();
@@ -56,7 +56,7 @@ async fn the_largest_event_of_each_shape_is_kept() {
 }
 
 #[tokio::test]
-async fn an_attribute_without_a_name_is_kept() {
+async fn attribute_without_a_name_is_stored() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     let (id, mut participant) = agent();
     participant
@@ -69,7 +69,7 @@ async fn an_attribute_without_a_name_is_kept() {
 }
 
 #[tokio::test]
-async fn a_participant_of_any_size_is_stored() {
+async fn participant_of_any_size_is_stored() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     let (id, participant) = agent();
     let long_texts = Participant {

@@ -1,4 +1,4 @@
-//! The table that is deployed is the one that everything is tested on.
+//! The deployed table equals the table of the tests.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ fn as_set(list: &Value) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn keys_indexes_stream_and_expiry_are_those_of_the_code() {
+async fn table_schema_is_that_of_the_code() {
     let deployment = Deployment::start().await;
     let client = deployment.embedded.dynamodb();
     let described = client.describe_table().table_name(TABLE).send().await.unwrap().table.unwrap();
@@ -64,13 +64,14 @@ async fn keys_indexes_stream_and_expiry_are_those_of_the_code() {
 }
 
 #[test]
-fn it_is_hard_to_lose() {
+fn table_is_protected_from_loss() {
     let template = by_default();
     let table = template.properties("Table");
     assert_eq!(table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true);
     assert_eq!(table["DeletionProtectionEnabled"], true);
     assert_eq!(table["SSESpecification"]["SSEEnabled"], true);
-    // A table that is protected cannot be deleted where the making of the stack fails; everything else can.
+    // A table with deletion protection cannot be deleted when creating the stack fails; everything
+    // else can.
     for (kept, deletion) in [
         ("Table", "Retain"),
         ("PartnerEventBus", "RetainExceptOnCreate"),
