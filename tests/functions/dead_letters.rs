@@ -30,8 +30,7 @@ async fn two_conversations() -> (Deployment, Vec<EventRecord>, usize) {
 #[tokio::test]
 async fn poisoned_conversation_is_kept_and_repaired() {
     let (deployment, records, poisoned) = two_conversations().await;
-    // The calls of the two conversations alternate: the first is a get of the first conversation,
-    // the third a get of the other.
+    // The first call reads the commit of the first conversation.
     let letters = Letters::default();
     let store = FaultyStore::new(
         deployment.table.clone(),
