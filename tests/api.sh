@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The interactions API keeps to its OpenAPI document, whatever it is asked: schemathesis asks `switchboard serve`, as
-# administrator and as agent, with operations and without, about conversations that are there and others. Needs Rust, Python
-# 3.10 or later with venv, crates.io and PyPI.
+# Checks that the interactions API keeps to its OpenAPI document for any request. schemathesis sends
+# requests to `switchboard serve`, as administrator and as agent, with operations and without, about
+# existing and other conversations. Needs Rust, Python 3.10 or later with venv, crates.io and PyPI.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,14 +18,15 @@ fi
 
 schemathesis=$PWD/$venv/bin/schemathesis
 
-# Of the whole workspace, as the tests are: for a single package, cargo compiles what it needs again with other features.
+# Builds the whole workspace, as the tests do: for a single package, cargo would rebuild the
+# dependencies with other features.
 cargo build --workspace --locked --quiet --bin switchboard
 switchboard=${CARGO_TARGET_DIR:-target}/debug/switchboard
 
 folder=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$folder"' EXIT
 
-# Some that have ended, and some that go on.
+# Some conversations that have ended, and some that are open.
 "$switchboard" simulate --conversations 25 --seed 3 --metrics >"$folder/events.jsonl"
 lines=$(wc -l <"$folder/events.jsonl")
 "$switchboard" run --data "$folder/table" <(head -n $((lines * 9 / 10)) "$folder/events.jsonl") >/dev/null 2>"$folder/run.log" ||
@@ -34,7 +35,7 @@ conversation=$("$switchboard" list --data "$folder/table" --open | head -n 1 | p
 user=$("$switchboard" show --data "$folder/table" "$conversation" |
   python3 -c 'import json, sys; print(next(p["userId"] for p in json.load(sys.stdin)["participants"] if "userId" in p))')
 
-# Nobody asks for a token here, where API Gateway does: `serve` is for one machine.
+# Without tokens, which API Gateway would check: `serve` is for one machine.
 python3 - "$folder/openapi.json" <<'PYTHON'
 import json, sys
 
@@ -43,7 +44,7 @@ del document["security"]
 json.dump(document, open(sys.argv[1], "w"))
 PYTHON
 
-# Waits for the first line of a file, and gives it.
+# Waits for the first line of a file, and prints it.
 first_line() {
   local _
   for _ in {1..300}; do
@@ -56,7 +57,8 @@ first_line() {
 python3 -u tests/api/genesys.py >"$folder/genesys.out" 2>"$folder/genesys.log" &
 genesys=$(first_line "$folder/genesys.out")
 
-# Asks everything of a server with these options; the ids of the paths are those of what is there, or any.
+# Runs schemathesis against a server with these options. The ids in paths are those of existing
+# data, or any.
 ask() {
   local name=$1 ids=$2 server uri
   shift 2
@@ -68,7 +70,7 @@ ask() {
     printf '[[operations]]\ninclude-path-regex = "interactions/[{]id[}]"\nparameters = { "path.id" = "%s" }\n' "$conversation"
     printf '[[operations]]\ninclude-path = "/users/{id}/interactions"\nparameters = { "path.id" = "%s" }\n' "$user"
   fi >>"$folder/$name.toml"
-  # In the folder, because it leaves something where it is started.
+  # In the folder, because schemathesis writes files to the working directory.
   (cd "$folder" && "$schemathesis" --config-file "$name.toml" --no-color run openapi.json --url "$uri" --seed 1) \
     >"$folder/$name.report" 2>&1 || { cat "$folder/$name.report" "$folder/$name.log" >&2; fail "$name: see above"; }
   kill "$server"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# A backfill through the command, killed again and again: it comes to what an undisturbed one comes to, in bounded memory,
-# and says how far it is. Needs Rust and Python 3.10 or later.
+# A backfill through the command, killed again and again. It must give the same result as an
+# undisturbed one, in bounded memory, and show its progress. Needs Rust and Python 3.10 or later.
 #
 #   bash tests/backfill.sh [EVENTS [SEED]]
 #
-# The default takes some minutes; 200000 is the full size, and takes half an hour or more. With SWITCHBOARD=FILE it is that
-# binary, else the one that is built here.
+# The default takes some minutes. 200000 is the full size, and takes half an hour or more.
+# SWITCHBOARD=FILE names the binary to test; otherwise it is built here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,7 +14,7 @@ events=${1:-10000} seed=${2:-7}
 switchboard=${SWITCHBOARD:-${CARGO_TARGET_DIR:-target}/release/switchboard}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-# What the functions are configured by, and what hides a progress bar.
+# Variables that configure the functions, and those that hide a progress bar.
 unset RUST_LOG COMMON_EVENT_TYPES PUBLISHED_ATTRIBUTES PUBLISH_REPLAYED OPEN_SHARDS SOURCE EVENT_RETENTION_DAYS
 export TERM=xterm
 python3 -Bu tests/backfill/main.py "$switchboard" "$events" "$seed" "$folder"

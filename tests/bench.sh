@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# How fast it is and what it costs, on this machine: bash tests/bench.sh [domain|cost|start|pipeline|peer ...] prints a
-# table for each section and writes the figures to target/benches.json; --help says what else can be asked for. The
-# functions are measured as bash infra/build.sh made them, where it did. Needs Rust and crates.io; `peer` needs Python 3.10
-# or later with venv as well, and PyPI for what is not there yet.
+# Measures speed and cost on this machine: bash tests/bench.sh [domain|cost|start|pipeline|peer ...]
+# prints a table for each section and writes the figures to target/benches.json; --help lists the
+# options. Uses the functions that infra/build.sh built, if there are any. Needs Rust and crates.io.
+# `peer` also needs Python 3.10 or later with venv, and PyPI for missing packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,6 +26,6 @@ if ((peer || !sections)) && { ! cmp --silent "$wanted" "$venv/installed.txt" || 
   cp "$wanted" "$venv/installed.txt"
 fi
 
-# Of the whole workspace, so that what else was built of it is not built again with other features.
+# Builds the whole workspace, so that cargo does not rebuild dependencies with other features.
 cargo build --release --workspace --locked --bins --bench benches --example allocations
 cargo bench --quiet --workspace --locked --bench benches -- "$@"

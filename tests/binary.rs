@@ -1,4 +1,5 @@
-//! A function's binary against a Runtime API, told where its services are and nothing else of this machine.
+//! Runs a function's binary against a Runtime API. The binary gets the addresses of its services
+//! and no other environment of this machine.
 
 use std::process::Command;
 use std::time::Duration;
@@ -6,10 +7,10 @@ use std::time::Duration;
 use serde_json::Value;
 use switchboard::lambda_api::{Function, LambdaApi, Outcome, Written};
 
-/// How long anything may take here.
+/// The longest wait for anything here.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A running binary, which logs all that it can.
+/// A running binary, which logs everything that it can.
 pub struct Binary {
     api: LambdaApi,
     function: Function,
@@ -25,7 +26,7 @@ impl Binary {
         Self { api, function }
     }
 
-    /// Invokes it once and gives its response.
+    /// Invokes it once and returns its response.
     pub async fn invoke(self, event: Value) -> (Value, Written) {
         let outcome = self.api.invoke(event, PATIENCE).await;
         let written = self.function.stop();
@@ -35,7 +36,7 @@ impl Binary {
         }
     }
 
-    /// Invokes it once and gives what it fails with.
+    /// Invokes it once and returns the error of the invocation.
     pub async fn fail(self, event: Value) -> (Value, Written) {
         let outcome = self.api.invoke(event, PATIENCE).await;
         let written = self.function.stop();
@@ -45,7 +46,7 @@ impl Binary {
         }
     }
 
-    /// What it writes to standard error when it cannot start.
+    /// Returns what it writes to standard error when it refuses to start.
     pub async fn refuse(mut self) -> String {
         let status = self.function.ended(PATIENCE).await;
         let written = self.function.stop();

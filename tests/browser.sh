@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The pages in a real browser: Chromium, without a window, on files of this machine. Needs Rust and crates.io, and Chromium;
-# on Debian and its like that is installed where there is none. Screenshots are left under target/timeline.
+# The pages in a real browser: headless Chromium, on files of this machine. Needs Rust, crates.io
+# and Chromium, which is installed if it is missing on Debian and derivatives. Leaves screenshots
+# under target/timeline.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,5 +1,5 @@
-//! Calm: fed one event at a time in arrival order, and held back until it is settled, hardly anything is said twice, and
-//! nothing is taken back.
+//! Calm: conversations are fed one event at a time, in arrival order, and Common Events are held
+//! back until they settle. Then there are almost no revisions and no withdrawals.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "these are tests")]
 
@@ -18,7 +18,7 @@ use switchboard::simulate::{conversation, kinds};
 use tests::deployment::{event, rules};
 use tests::{cases, envelopes};
 
-/// Statements, revisions and withdrawals, by type.
+/// Numbers of first publications, revisions and withdrawals of one type.
 #[derive(Debug, Default, Clone, Copy)]
 struct Said {
     first: u64,
@@ -26,7 +26,8 @@ struct Said {
     withdrawn: u64,
 }
 
-/// Tells a conversation event by event, each received when it happened, and publishes what is due as passes do.
+/// Feeds a conversation event by event, each received when it happened, and publishes what is due
+/// as passes do.
 fn tell(details: &ConversationDetails, with_metrics: bool, said: &mut BTreeMap<EventType, Said>) {
     let at_its_time = |item: EventItem| EventItem { received_at: item.sk.time, ..item };
     let mut arriving: Vec<EventItem> = envelopes(details, with_metrics)
@@ -48,7 +49,7 @@ fn tell(details: &ConversationDetails, with_metrics: bool, said: &mut BTreeMap<E
     }
 }
 
-/// What the ledger says after a pass, and when the next one is due.
+/// Runs a pass; returns the ledger after it and when the next pass is due.
 fn pass(
     details: &ConversationDetails,
     reading: &Reading,
@@ -85,8 +86,9 @@ fn report(of: &str, conversations: usize, said: &BTreeMap<EventType, Said>) -> (
     (said.values().map(|said| said.again).sum(), said.values().map(|said| said.withdrawn).sum())
 }
 
+/// At most one revision per conversation on average, and no withdrawal.
 #[test]
-fn the_cases_are_told_calmly() {
+fn cases_are_almost_never_revised() {
     for with_metrics in [false, true] {
         let mut said = BTreeMap::new();
         let cases = cases();
@@ -104,8 +106,9 @@ fn the_cases_are_told_calmly() {
     }
 }
 
+/// At most one revision per conversation on average, and no withdrawal.
 #[test]
-fn made_up_conversations_of_every_kind_are_told_calmly() {
+fn simulated_kinds_are_almost_never_revised() {
     let mut said = BTreeMap::new();
     let mut conversations = 0;
     for kind in kinds() {

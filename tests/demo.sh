@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The README's first command: what it prints is JSON Lines that tell of transfers and end with a tree. With SWITCHBOARD=FILE
-# it is that binary, else the one that is built here.
+# The README's first command must print JSON Lines with transfers and end with a tree.
+# SWITCHBOARD=FILE names the binary to test; otherwise it is built here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

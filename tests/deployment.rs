@@ -1,4 +1,4 @@
-//! A deployment of its own for a test: a table on the embedded DynamoDB, and what the functions are asked with.
+//! A deployment for one test: a table on the embedded DynamoDB, and the inputs of the functions.
 
 use std::collections::BTreeMap;
 
@@ -21,16 +21,16 @@ use switchboard::streams::StreamReader;
 use crate::but_context;
 use crate::wake_ups::SentWakeUps;
 
-/// What the table is called.
+/// Name of the table.
 pub const TABLE: &str = "switchboard";
 /// How long events are kept here.
 pub const RETENTION: Retention = Retention::days(400);
-/// What every clock shows: 2026-03-03T00:00:00Z.
+/// The time on every clock: 2026-03-03T00:00:00Z.
 pub const NOW: Timestamp = Timestamp::from_ms(1_772_496_000_000);
 
 /// A table on an embedded DynamoDB.
 pub struct Deployment {
-    /// The DynamoDB.
+    /// The embedded DynamoDB.
     pub embedded: Embedded,
     /// The table.
     pub table: Table,
@@ -52,7 +52,7 @@ impl Deployment {
             .unwrap()
     }
 
-    /// Everything in the table's stream.
+    /// All records in the table's stream.
     pub async fn records(&self) -> Vec<EventRecord> {
         let mut reader = self.stream().await;
         let mut records = Vec::new();
@@ -65,7 +65,7 @@ impl Deployment {
         }
     }
 
-    /// Puts what arrived into the log, received at [`NOW`].
+    /// Appends events to the log, received at [`NOW`].
     pub async fn append(&self, envelopes: &[Value]) -> Vec<Appended> {
         let mut appended = Vec::new();
         for envelope in envelopes {
@@ -74,12 +74,12 @@ impl Deployment {
         appended
     }
 
-    /// One ordinary pass.
+    /// Runs one ordinary pass.
     pub async fn pass(&self, conversation_id: &ConversationId) -> PassReport {
         reconstruct(self.table.clone(), NOW).pass().run(conversation_id).await.unwrap()
     }
 
-    /// Appends a page to the ledger, as a pass would that concluded this.
+    /// Appends a page with this entry to the ledger, as a pass that derived it would.
     pub async fn say(&self, entry: LedgerEntry) {
         let id = entry.conversation_id.clone();
         let last = self.table.ledger_pages(&id).await.unwrap().last().map_or(0, |page| page.number);
@@ -89,7 +89,8 @@ impl Deployment {
         }
     }
 
-    /// Everything that is said of a conversation, as text, less what counts how often it was worked out, and less context.
+    /// The tree and the ledger of a conversation as JSON, without the counts of passes and
+    /// revisions and without context.
     pub async fn said(&self, conversation_id: &ConversationId) -> Value {
         let stored = self.table.tree(conversation_id).await.unwrap();
         let ledger = self.table.ledger(conversation_id).await.unwrap();
@@ -106,19 +107,20 @@ impl Deployment {
     }
 }
 
-/// The item of what arrived.
+/// The item of an event.
 #[must_use]
 pub fn event(envelope: &Value) -> EventItem {
     EventItem::new(Arrival::decode(&envelope.to_string()).unwrap(), NOW, RETENTION)
 }
 
-/// What is concluded in tests: everything, at once.
+/// The rules in tests: every type is derived, and nothing is held back.
 #[must_use]
 pub fn rules() -> Rules {
     Rules { selection: Selection::all(), open_shards: 1, settle_seconds: 0 }
 }
 
-/// What leaves in tests: values of attributes by these patterns, and what follows from a replay or not.
+/// What emit publishes in tests: attribute values that match these patterns, and, if `replayed`,
+/// Common Events that follow from a replay.
 #[must_use]
 pub fn published(patterns: &[&str], replayed: bool) -> emit::Rules {
     let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
@@ -129,7 +131,7 @@ pub fn published(patterns: &[&str], replayed: bool) -> emit::Rules {
     }
 }
 
-/// The function `reconstruct` over a store, at a time.
+/// The function `reconstruct` over a store, with its clock at a fixed time.
 pub fn reconstruct<S: EventLog + Projections>(
     store: S,
     now: Timestamp,
@@ -143,7 +145,7 @@ pub fn reconstruct<S: EventLog + Projections>(
     )
 }
 
-/// Messages as SQS hands them to Lambda; the id is the place in the batch.
+/// Messages as SQS hands them to Lambda; the message id is the place in the batch.
 #[must_use]
 pub fn messages(bodies: &[String]) -> SqsEvent {
     let mut batch = SqsEvent::default();
@@ -156,7 +158,7 @@ pub fn messages(bodies: &[String]) -> SqsEvent {
     batch
 }
 
-/// Records as Lambda hands them over.
+/// Records as Lambda delivers them.
 #[must_use]
 pub fn batch(records: Vec<EventRecord>) -> StreamBatch {
     let mut batch = StreamBatch::default();
@@ -164,13 +166,13 @@ pub fn batch(records: Vec<EventRecord>) -> StreamBatch {
     batch
 }
 
-/// The filter of the event source mapping before `reconstruct`.
+/// The filter of the event source mapping of `reconstruct`.
 #[must_use]
 pub fn new_events(record: &EventRecord) -> bool {
     record.event_name == "INSERT" && Image(&record.change.keys).is_under(EVENT_PREFIX)
 }
 
-/// The filter of the event source mapping before `emit`.
+/// The filter of the event source mapping of `emit`.
 #[must_use]
 pub fn conclusions(record: &EventRecord) -> bool {
     record.event_name == "INSERT" && Image(&record.change.keys).is_under(LEDGER_PREFIX)

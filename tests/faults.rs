@@ -1,5 +1,5 @@
-//! What can go wrong between any two calls: a store and a bus that do as they are told until a certain call, and then do
-//! not.
+//! Faults between any two calls: a store, a bus and a queue that work until a chosen call and then
+//! fail in a chosen way.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,29 +18,29 @@ use store::{
 };
 use tokio::sync::Notify;
 
-/// What goes wrong with a call.
+/// How a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// It is refused before it takes effect: a permission that is missing for a while.
+    /// Refused before it takes effect, as when a permission is missing for a while.
     Refused,
-    /// It is refused because of too many others.
+    /// Throttled, before it takes effect.
     Throttled,
-    /// It is given up after a while, before it takes effect.
+    /// Times out before it takes effect.
     TimedOut,
-    /// It takes effect, but its answer is lost.
+    /// Takes effect, but the response is lost.
     AnswerLost,
-    /// It takes effect, and no answer ever comes.
+    /// Takes effect, but no response ever comes.
     NoAnswer,
-    /// The process dies before the call is made.
+    /// The process dies before the call.
     CrashBefore,
-    /// The process dies once the call has taken effect.
+    /// The process dies after the call has taken effect.
     CrashAfter,
-    /// Neither it nor any later one can ever succeed.
+    /// This call and all later ones fail permanently.
     Poison,
 }
 
 impl Fault {
-    /// What can go wrong once and be well the next time.
+    /// Faults that can pass: the same call may succeed when it is repeated.
     pub const PASSING: [Self; 7] = [
         Self::Refused,
         Self::Throttled,
@@ -52,10 +52,11 @@ impl Fault {
     ];
 }
 
-/// Which calls go wrong, and how.
+/// Decides by the number of a call whether and how it fails.
 type Plan = dyn Fn(u64) -> Option<Fault> + Send + Sync;
 
-/// Counts the calls of everything that it is given to, and makes some of them go wrong. Clones count together.
+/// Counts the calls of every store, bus and queue that uses it, and makes some of them fail. Clones
+/// share the count.
 #[derive(Clone)]
 pub struct Faults {
     plan: Arc<Plan>,
@@ -63,7 +64,7 @@ pub struct Faults {
     crash: Arc<Notify>,
 }
 
-/// What becomes of a call that goes wrong.
+/// The outcome of a call that fails.
 enum Wrong {
     Refused,
     Throttled,
@@ -72,7 +73,7 @@ enum Wrong {
 }
 
 impl Faults {
-    /// By the number of a call, from 1.
+    /// Faults by the number of the call, from 1.
     pub fn new(plan: impl Fn(u64) -> Option<Fault> + Send + Sync + 'static) -> Self {
         Self { plan: Arc::new(plan), calls: Arc::default(), crash: Arc::default() }
     }
@@ -83,7 +84,7 @@ impl Faults {
         Self::new(|_| None)
     }
 
-    /// One call goes wrong; after [`Fault::Poison`] every later one does.
+    /// One call fails. After [`Fault::Poison`], all later calls fail as well.
     #[must_use]
     pub fn at(call: u64, fault: Fault) -> Self {
         Self::new(move |number| {
@@ -91,13 +92,14 @@ impl Faults {
         })
     }
 
-    /// How many calls were made.
+    /// Number of calls so far.
     #[must_use]
     pub fn calls(&self) -> u64 {
         self.calls.load(Ordering::SeqCst)
     }
 
-    /// Runs what a process does. When it dies, it is dropped there and then, and there is no result.
+    /// Runs the work of a process. When the process dies, the work is dropped at once and the
+    /// result is `None`.
     pub async fn process<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;
@@ -139,7 +141,7 @@ impl Faults {
     }
 }
 
-/// A store of which some calls go wrong.
+/// A store with faults.
 #[derive(Clone)]
 pub struct FaultyStore<S> {
     store: S,
@@ -214,7 +216,8 @@ impl<S: EventLog> EventLog for FaultyStore<S> {
 
 #[async_trait]
 impl<S: OpenConversations> OpenConversations for FaultyStore<S> {
-    /// A call before anything is listed, and one before each conversation: pages end anywhere.
+    /// One call before anything is listed, and one before each conversation, because pages can end
+    /// anywhere.
     fn open(
         &self,
         shard: u32,
@@ -226,7 +229,7 @@ impl<S: OpenConversations> OpenConversations for FaultyStore<S> {
             .open(shard, until)
             .and_then(move |id| async move { page().await.map(|()| id) });
         let begun = stream::once(page()).map_ok(|()| None).chain(listed.map_ok(Some));
-        // What fails lists no more.
+        // After a failure the stream ends.
         let ended = begun.scan(false, |failed, listed| {
             let goes_on = !*failed;
             *failed |= listed.is_err();
@@ -272,7 +275,7 @@ impl<S: Projections> Projections for FaultyStore<S> {
     }
 }
 
-/// A bus of which some calls go wrong.
+/// A bus with faults.
 #[derive(Clone)]
 pub struct FaultyBus<B> {
     bus: B,
@@ -300,7 +303,7 @@ impl<B: Bus> Bus for FaultyBus<B> {
     }
 }
 
-/// A queue of wake-ups of which some calls go wrong.
+/// A queue of wake-ups with faults.
 #[derive(Clone)]
 pub struct FaultyWakeUps<W> {
     wake_ups: W,

@@ -1,4 +1,4 @@
-//! Fidelity: details → events → tree → details gives back every value that events can carry.
+//! Fidelity: details → events → tree → details returns every value that events can carry.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -13,21 +13,21 @@ fn round_trip(original: &ConversationDetails, with_metrics: bool) -> Conversatio
 }
 
 #[test]
-fn the_cases_come_back_from_detail_events_alone() {
+fn cases_survive_the_round_trip() {
     for (name, original) in cases() {
         check(&name, &original, &round_trip(&original, false));
     }
 }
 
 #[test]
-fn the_cases_come_back_exactly_with_metric_records() {
+fn cases_survive_exactly_with_metric_records() {
     for (name, original) in cases() {
         check_with_metrics(&name, &original, &round_trip(&original, true));
     }
 }
 
 #[test]
-fn made_up_conversations_of_every_kind_come_back() {
+fn simulated_kinds_survive_the_round_trip() {
     for kind in kinds() {
         for seed in 0..40 {
             let original = conversation(*kind, seed);
@@ -39,7 +39,7 @@ fn made_up_conversations_of_every_kind_come_back() {
 }
 
 #[test]
-fn the_end_of_a_conversation_is_that_of_its_details() {
+fn conversation_end_equals_that_of_the_details() {
     for (name, original) in cases() {
         let rebuilt = round_trip(&original, true);
         if original.conversation_end.is_some() {

@@ -1,4 +1,4 @@
-//! Fidelity: what a details document must give back after events → tree → details.
+//! Fidelity: the values of a details document that must survive details → events → tree → details.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use genesys::Timestamp;
 use genesys::details::{ConversationDetails, ParticipantDetails, SessionDetails};
 use genesys::vocabulary::{Direction, DisconnectType, MediaType, Purpose};
 
-/// Metrics that detail events are enough for.
+/// Metrics that can be computed from detail events alone.
 const COMPUTED: [&str; 9] = [
     "tAlert",
     "tTalkComplete",
@@ -19,7 +19,7 @@ const COMPUTED: [&str; 9] = [
     "tNotResponding",
 ];
 
-/// Segment types that detail events or metric records speak of.
+/// Segment types that detail events or metric records report.
 const TOLD: [&str; 8] =
     ["contacting", "dialing", "alert", "interact", "callback", "hold", "ivr", "wrapup"];
 
@@ -36,7 +36,8 @@ fn sessions(
     .collect()
 }
 
-/// What every session must give back: who, which medium, which way, its end and how it ended.
+/// What every session must keep: participant, purpose, user, medium, direction, end and disconnect
+/// type.
 #[derive(Debug, PartialEq)]
 struct Identity {
     participant: String,
@@ -68,8 +69,8 @@ fn identity(participant: &ParticipantDetails, session: &SessionDetails) -> Ident
     }
 }
 
-/// Total of every segment type that events speak of, in milliseconds; what goes on still has none. Only a user's end tells
-/// of dialing.
+/// Total of every segment type that events report, in milliseconds. Open segments are not counted.
+/// Only a `user.end` event reports dialing.
 fn totals<'a>(
     participant: &ParticipantDetails,
     session: &'a SessionDetails,
@@ -87,7 +88,7 @@ fn totals<'a>(
     totals
 }
 
-/// The borders of the segments whose place metric records give.
+/// Start and end of the segments whose position metric records give.
 fn borders(session: &SessionDetails) -> BTreeSet<(&str, Timestamp, Option<Timestamp>)> {
     let exact = ["alert", "interact", "hold", "ivr"];
     let borders = session.segments.iter().map(|segment| {
@@ -108,10 +109,10 @@ fn metrics(session: &SessionDetails) -> BTreeSet<(&str, i64)> {
         .collect()
 }
 
-/// Detail events alone give back every value that they can carry.
+/// Checks that detail events alone preserve every value that they can carry.
 ///
 /// # Panics
-/// When they do not.
+/// When a value is lost.
 pub fn check(name: &str, original: &ConversationDetails, rebuilt: &ConversationDetails) {
     let (before, after) = (sessions(original), sessions(rebuilt));
     assert_eq!(
@@ -145,10 +146,11 @@ pub fn check(name: &str, original: &ConversationDetails, rebuilt: &ConversationD
     }
 }
 
-/// Metric records besides give back every piece of talk, hold, alert and menu with its borders, and every metric.
+/// Checks that metric records add the exact borders of every talk, hold, alert and menu, and every
+/// metric.
 ///
 /// # Panics
-/// When they do not.
+/// When a value is lost.
 pub fn check_with_metrics(
     name: &str,
     original: &ConversationDetails,

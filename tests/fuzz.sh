@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Looks for input that breaks a promise: every fuzz target for so many seconds (60, or the first argument), on stable
-# Rust. What is found lies in target/fuzz/found; what was worth keeping stays in target/fuzz/corpus for the next run.
+# Runs every fuzz target for a number of seconds (60, or the first argument), on stable Rust.
+# Failing input is kept in target/fuzz/found, and useful input in target/fuzz/corpus for the next
+# run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,7 +19,7 @@ cargo clippy --manifest-path "$fuzz/Cargo.toml" --target-dir "$out" --locked --q
 options=(--fuzz-dir "$fuzz" --sanitizer none --target-dir "$out")
 cargo fuzz build "${options[@]}"
 mkdir -p "$out/found"
-# Every name that Genesys gives a field or a topic, as a word of the fuzzer's.
+# A dictionary for the fuzzer: every name of a field or topic in Genesys' events.
 grep -o '"[^"]*"' tests/fixtures/detail-events.json | sort -u >"$out/words"
 
 for target in decode history; do

@@ -1,5 +1,5 @@
-//! Conversation-details documents as evidence: a document tells what events cannot, wins over what was worked out, and
-//! nothing is told twice.
+//! Conversation-details documents as evidence. A document adds what events do not carry and takes
+//! precedence over inferred values. It publishes nothing a second time.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use switchboard::simulate::{conversation, kinds};
 use tests::{cases, envelopes, known};
 
-/// A document as the event that brings it into the log.
+/// The event that stores a document in the log.
 fn imported(document: &Value) -> Known {
     known(&json!({"detail-type": "details", "detail": {"eventBody": document}}))
 }
@@ -33,7 +33,7 @@ fn events(details: &ConversationDetails, with_metrics: bool) -> Vec<Known> {
     envelopes(details, with_metrics).iter().map(known).collect()
 }
 
-/// Where `rebuilt` differs from what `original` says; what it says besides is its own affair.
+/// Where `rebuilt` differs from `original`; fields that only `rebuilt` has are ignored.
 fn differences(path: &str, original: &Value, rebuilt: &Value, found: &mut Vec<String>) {
     match (original, rebuilt) {
         (Value::Object(original), Value::Object(_)) => {
@@ -58,7 +58,7 @@ fn comes_back(name: &str, original: &Value, history: &History) {
     assert!(found.is_empty(), "{name}: {:#?}", &found[..found.len().min(10)]);
 }
 
-/// Every original with what surrounds it: the cases, and made-up ones of every kind.
+/// All originals with their names: the cases, and simulated conversations of every kind.
 fn originals() -> Vec<(String, ConversationDetails)> {
     let made_up = kinds().iter().flat_map(|kind| {
         (0..4).map(move |seed| (format!("{kind:?}, seed {seed}"), conversation(*kind, seed)))
@@ -66,11 +66,12 @@ fn originals() -> Vec<(String, ConversationDetails)> {
     cases().into_iter().chain(made_up).collect()
 }
 
+/// After an import, the tree gives back every field of the document.
 #[test]
-fn after_import_the_tree_is_the_document_in_every_field_that_it_has() {
+fn imported_tree_equals_the_document() {
     for (name, original) in originals() {
         let mut document = document(&original);
-        // Fields that nobody here has heard of, at every level.
+        // Unknown fields at every level.
         document["selfServed"] = json!(false);
         document["participants"][0]["flaggedReason"] = json!("general");
         document["participants"][0]["sessions"][0]["mediaEndpointStats"] =
@@ -84,8 +85,9 @@ fn after_import_the_tree_is_the_document_in_every_field_that_it_has() {
     }
 }
 
+/// A document of known events adds only Common Events about surveys and evaluations.
 #[test]
-fn importing_a_document_over_its_own_events_tells_nothing_but_what_it_adds() {
+fn importing_over_own_events_adds_no_duplicates() {
     for (name, original) in originals() {
         for with_metrics in [false, true] {
             let own = events(&original, with_metrics);
@@ -108,17 +110,21 @@ fn data(conclusions: &[Conclusion]) -> Vec<Value> {
     conclusions.iter().map(data).collect()
 }
 
+/// Surveys and evaluations of a document are published once; later documents add to them.
 #[test]
-fn surveys_and_evaluations_of_a_document_are_told_once_and_corrected() {
+fn surveys_and_evaluations_are_published_once() {
     let (_, original) = cases().remove(0);
     let mut with_quality = document(&original);
     with_quality["surveys"] = json!([
-        {"surveyId": "s-1", "surveyFormId": "f", "surveyFormName": "After a call", "surveyStatus": "Finished",
-         "surveyCompletedDate": "2027-01-01T10:00:00.000Z", "oSurveyTotalScore": 80.0, "surveyPromoterScore": 9},
+        {"surveyId": "s-1", "surveyFormId": "f", "surveyFormName": "After a call",
+         "surveyStatus": "Finished",
+         "surveyCompletedDate": "2027-01-01T10:00:00.000Z", "oSurveyTotalScore": 80.0,
+         "surveyPromoterScore": 9},
         {"surveyId": "s-2", "surveyStatus": "Sent", "eventTime": "2027-01-01T09:00:00.000Z"},
     ]);
     with_quality["evaluations"] = json!([
-        {"evaluationId": "e-1", "formId": "g", "evaluationStatus": "Finished", "eventTime": "2027-01-02T10:00:00.000Z",
+        {"evaluationId": "e-1", "formId": "g", "evaluationStatus": "Finished",
+         "eventTime": "2027-01-02T10:00:00.000Z",
          "oTotalScore": 91.5},
     ]);
     let own = events(&original, false);
@@ -149,8 +155,10 @@ fn surveys_and_evaluations_of_a_document_are_told_once_and_corrected() {
 
     let evaluation = known(&json!({
         "detail-type": "v2.quality.evaluations",
-        "detail": {"eventBody": {"conversationId": original.conversation_id, "eventTime": "2027-01-02T09:59:00.000Z",
-            "id": "e-1", "status": "FINISHED", "evaluationFormId": "g", "scoringSet": {"totalScore": 91.5}}},
+        "detail": {"eventBody": {"conversationId": original.conversation_id,
+            "eventTime": "2027-01-02T09:59:00.000Z",
+            "id": "e-1", "status": "FINISHED", "evaluationFormId": "g",
+            "scoringSet": {"totalScore": 91.5}}},
     }));
     let all = || own.iter().cloned().chain([evaluation.clone()]);
     let topic = data(&derive(&history(&original, all()), &Selection::all()));
@@ -161,9 +169,9 @@ fn surveys_and_evaluations_of_a_document_are_told_once_and_corrected() {
     assert_eq!(both.len(), topic.len() + 1, "the survey; the evaluation was told by its topic");
 }
 
-/// Genesys' last word about an agent and a customer never came; the document has it.
+/// The last events of an agent and a customer never came; the document has their ends.
 #[test]
-fn lost_ends_are_made_up_for_and_told() {
+fn document_repairs_lost_ends() {
     for (name, original) in cases() {
         let all = events(&original, false);
         let whole = derive(&history(&original, all.clone()), &Selection::all());
@@ -186,7 +194,7 @@ fn lost_ends_are_made_up_for_and_told() {
     }
 }
 
-/// The document as it was at some time of the conversation.
+/// The document as it was at some time during the conversation.
 fn as_of(whole: &Value, time: Timestamp) -> Value {
     let is_past =
         |at: &Value| serde_json::from_value::<Timestamp>(at.clone()).is_ok_and(|at| at <= time);
@@ -214,7 +222,7 @@ fn as_of(whole: &Value, time: Timestamp) -> Value {
     document
 }
 
-/// When something happened in a document.
+/// The times at which something happens in a document.
 fn moments(details: &ConversationDetails) -> Vec<Timestamp> {
     let segments =
         details.participants.iter().flat_map(|p| &p.sessions).flat_map(|session| &session.segments);
@@ -227,8 +235,9 @@ fn moments(details: &ConversationDetails) -> Vec<Timestamp> {
     moments
 }
 
+/// A document of a conversation in progress closes nothing, and later events take precedence.
 #[test]
-fn a_document_of_a_conversation_in_progress_closes_nothing_and_later_events_win() {
+fn early_document_closes_nothing() {
     for (name, original) in cases() {
         let own = events(&original, false);
         let alone = project(&history(&original, own.clone()));
@@ -247,19 +256,23 @@ fn a_document_of_a_conversation_in_progress_closes_nothing_and_later_events_win(
     }
 }
 
-/// When each session was, and how it ended.
+/// The end and the disconnect type of each session.
 fn spans(tree: &Conversation) -> BTreeMap<SessionId, (Option<Timestamp>, Option<DisconnectType>)> {
     let sessions = tree.participants.iter().flat_map(|participant| &participant.sessions);
     sessions.map(|it| (it.session_id.clone(), (it.end, it.disconnect_type.clone()))).collect()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(200)
+    })]
 
-    /// Whatever came of events, records and earlier documents, and in whatever order: with the last document the tree is
-    /// that document, and a conversation that was given up for ended is what the document says of it.
+    /// Any selection of events, metric records, earlier documents and sweeps, in any order: with
+    /// the last document, the tree equals that document, even after a sweep closed the
+    /// conversation.
     #[test]
-    fn any_mixture_with_the_last_document_gives_the_document(
+    fn last_document_wins_over_any_mixture(
         case in 0..11_usize,
         kept in proptest::collection::vec(any::<bool>(), 1..80),
         earlier in proptest::collection::vec(any::<prop::sample::Index>(), 0..3),
@@ -269,12 +282,17 @@ proptest! {
         let (name, original) = cases().remove(case);
         let (whole, moments) = (document(&original), moments(&original));
         let own = events(&original, true).into_iter().enumerate();
-        let mut all: Vec<Known> = own.filter(|(place, _)| kept[place % kept.len()]).map(|(_, known)| known).collect();
+        let mut all: Vec<Known> = own
+            .filter(|(place, _)| kept[place % kept.len()])
+            .map(|(_, known)| known)
+            .collect();
         all.extend(earlier.iter().map(|index| imported(&as_of(&whole, *index.get(&moments)))));
         all.extend(sweeps.iter().map(|index| given_up(&original, *index.get(&moments))));
         all.push(imported(&whole));
         all.sort_by_key(|known| {
-            u128::from_str_radix(&known.event.key.to_string(), 16).unwrap_or(0).rotate_left((seed % 128) as u32)
+            u128::from_str_radix(&known.event.key.to_string(), 16)
+                .unwrap_or(0)
+                .rotate_left((seed % 128) as u32)
         });
         let mixed = history(&original, all);
         comes_back(&name, &whole, &mixed);
@@ -282,13 +300,14 @@ proptest! {
     }
 }
 
-/// The event of our own that gives a conversation up for ended.
+/// The `sweep` event that closes a silent conversation.
 fn given_up(details: &ConversationDetails, last_news: Timestamp) -> Known {
     let body = Sweep { last_news }.body(&details.conversation_id);
     known(&json!({"detail-type": "sweep", "detail": {"eventBody": body}}))
 }
 
-/// A participant is a function of what names it: with the same basis it is the same, however much else is known.
+/// A participant is a function of the events that name it: if `basis` is equal, the participant is
+/// equal, whatever else is known.
 fn invariants_of_participants(details: &ConversationDetails, whole: &History) {
     let events: Vec<&Event> = whole.events().collect();
     let all = project(whole);
@@ -306,7 +325,7 @@ fn invariants_of_participants(details: &ConversationDetails, whole: &History) {
 }
 
 #[test]
-fn what_is_never_heard_of_again_is_given_up_and_taken_back_when_it_is() {
+fn sweep_closes_and_a_later_event_reopens() {
     let (_, original) = cases().into_iter().find(|(name, _)| name.contains("in-progress")).unwrap();
     let own = events(&original, false);
     let last = own.iter().map(|known| known.event.time).max().unwrap();
@@ -331,12 +350,13 @@ fn what_is_never_heard_of_again_is_given_up_and_taken_back_when_it_is() {
     let document = serde_json::to_value(details(&project(&given_up_once))).unwrap();
     assert_eq!(document["switchboard"]["timedOut"], true);
 
-    // Given up too early: something was heard since.
+    // The sweep came too early, because there are later events.
     let (summary, told) = ended(&with(&[given_up(&original, Timestamp::from_ms(last.ms() - 1))]));
     assert_eq!((summary.status, summary.timed_out, told.len()), (Status::Open, false, 0));
     let late = known(&json!({
         "detail-type": "v2.detail.events.conversation.{id}.attributes",
-        "detail": {"eventBody": {"conversationId": original.conversation_id, "eventTime": last.ms() + 1,
+        "detail": {"eventBody": {"conversationId": original.conversation_id,
+            "eventTime": last.ms() + 1,
             "participantId": original.participants[0].participant_id, "attributes": {"a": "b"}}},
     }));
     let (summary, told) = ended(&with(&[given_up(&original, last), late]));

@@ -1,4 +1,4 @@
-//! Dead letters that a test can read.
+//! A dead-letter queue that a test can read.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,7 +7,7 @@ use runtime::DeadLetters;
 use runtime::dead_letters::NotKept;
 use serde_json::Value;
 
-/// Keeps letters, or is down. Clones share them.
+/// Keeps dead letters, or is down. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Letters {
     kept: Arc<Mutex<Vec<Value>>>,
@@ -15,13 +15,13 @@ pub struct Letters {
 }
 
 impl Letters {
-    /// A queue that takes nothing.
+    /// A queue that rejects everything.
     #[must_use]
     pub fn down() -> Self {
         Self { is_down: true, ..Self::default() }
     }
 
-    /// What was kept, in order.
+    /// The dead letters, in order.
     #[must_use]
     pub fn kept(&self) -> Vec<Value> {
         self.kept.lock().unwrap().clone()

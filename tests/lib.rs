@@ -1,4 +1,5 @@
-//! What the tests share: the conversations of `fixtures/cases`, and the way from a details document to a history.
+//! Shared code of the tests: the conversations of `fixtures/cases`, and the way from a details
+//! document to a history.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use it")]
 
@@ -21,13 +22,13 @@ use genesys::{Arrival, Event};
 use serde_json::{Value, json};
 use switchboard::simulate::events_of;
 
-/// The folder of fixtures.
+/// The folder with the fixtures.
 #[must_use]
 pub fn fixtures() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
-/// The files of real-timed conversations in details form, by name.
+/// The details documents with real timings, sorted by name.
 #[must_use]
 pub fn case_files() -> Vec<PathBuf> {
     let folder = std::fs::read_dir(fixtures().join("cases")).unwrap();
@@ -37,7 +38,7 @@ pub fn case_files() -> Vec<PathBuf> {
     files
 }
 
-/// The real-timed conversations, with their names.
+/// The details documents with real timings, with their names.
 #[must_use]
 pub fn cases() -> Vec<(String, ConversationDetails)> {
     let read = |file: &PathBuf| {
@@ -48,19 +49,19 @@ pub fn cases() -> Vec<(String, ConversationDetails)> {
     case_files().iter().map(read).collect()
 }
 
-/// What Genesys would have sent about a conversation, in arrival order.
+/// The events that Genesys would send about a conversation, in arrival order.
 #[must_use]
 pub fn envelopes(details: &ConversationDetails, with_metrics: bool) -> Vec<Value> {
     events_of(details, with_metrics).events.into_iter().map(|event| event.envelope).collect()
 }
 
-/// An envelope as it is known once it is in the log.
+/// An envelope as it is read from the log.
 #[must_use]
 pub fn known(envelope: &Value) -> Known {
     known_of(&envelope.to_string())
 }
 
-/// The same of the text of an envelope.
+/// The text of an envelope as it is read from the log.
 #[must_use]
 pub fn known_of(message: &str) -> Known {
     let arrival = Arrival::decode(message).unwrap();
@@ -68,21 +69,22 @@ pub fn known_of(message: &str) -> Known {
     Known { event, organization_id: arrival.organization_id, replay_name: arrival.replay_name }
 }
 
-/// Everything known of a conversation.
+/// The history of all events of a conversation.
 #[must_use]
 pub fn history(details: &ConversationDetails, with_metrics: bool) -> History {
     let envelopes = envelopes(details, with_metrics);
     History::new(details.conversation_id.clone(), envelopes.iter().map(known))
 }
 
-/// A text of so many bytes that can hardly be deflated; always the same.
+/// A text of `bytes` bytes that hardly compresses. Deterministic.
 #[must_use]
 pub fn noise(bytes: usize) -> String {
     let mut draw = fastrand::Rng::with_seed(bytes as u64);
     (0..bytes).map(|_| draw.alphanumeric()).collect()
 }
 
-/// What `data` says without its context: that is as it was when the Common Event was published, and never corrected.
+/// `data` without its context. Context is as it was when the Common Event was published, and is
+/// never corrected.
 #[must_use]
 pub fn but_context(data: &Value) -> Value {
     let mut data = data.clone();
@@ -92,8 +94,8 @@ pub fn but_context(data: &Value) -> Value {
     data
 }
 
-/// What is said in the end by entries of `PutEvents`: the last statement of each id that still stands, without how often
-/// it was said before, and without its context.
+/// The active Common Events after a list of `PutEvents` entries: the last revision of each id,
+/// unless it is withdrawn, without its revision number and context.
 #[must_use]
 pub fn what_stands(entries: &[Value]) -> BTreeMap<String, Value> {
     let mut last: BTreeMap<String, (u64, Value)> = BTreeMap::new();

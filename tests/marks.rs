@@ -1,14 +1,13 @@
-//! Personal data that can be recognized wherever it turns up: a mark in every text of an event that says something of a
-//! person.
+//! Recognizable personal data: a mark in every text of an event that says something about a person.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-/// What every personal text of a marked event begins with; the name of its field follows.
+/// Prefix of every marked text; the name of its field follows.
 pub const MARK: &str = "MARK-7f3a-";
 
-/// The fields of an event's body that hold personal data, and one that Genesys may add some day.
+/// The fields of an event body that hold personal data, and one that Genesys may add some day.
 pub const FIELDS: [&str; 12] = [
     "addressFrom",
     "addressTo",
@@ -24,7 +23,7 @@ pub const FIELDS: [&str; 12] = [
     "wrapupNotes",
 ];
 
-/// Marks what is personal in an envelope, and gives the names of the fields that it found.
+/// Marks the personal texts in an envelope; returns the names of the fields that it found.
 pub fn mark(envelope: &mut Value) -> BTreeSet<&'static str> {
     let Some(body) = envelope["detail"]["eventBody"].as_object_mut() else {
         return BTreeSet::new();
@@ -36,7 +35,7 @@ pub fn mark(envelope: &mut Value) -> BTreeSet<&'static str> {
         .collect()
 }
 
-/// A marked text of a field.
+/// The marked text of a field.
 #[must_use]
 pub fn marked(field: &str, text: &str) -> String {
     format!("{MARK}{field} {text}")
@@ -56,7 +55,7 @@ fn mark_value(field: &str, value: &mut Value) -> bool {
     true
 }
 
-/// The first line with a mark, as text or as the bytes of one.
+/// The first line that contains a mark, as text or as a list of bytes.
 #[must_use]
 pub fn marked_line(text: &str) -> Option<&str> {
     let bytes: Vec<String> = MARK.bytes().map(|byte| byte.to_string()).collect();

@@ -1,6 +1,6 @@
-//! The table in memory: the same keys and the same conditions as the real one, and nothing in between, so that what can
-//! happen around each call can be tried exhaustively. `the_table_in_memory_is_the_real_one` in `tests/store` holds the
-//! two against each other.
+//! The table in memory, with the same keys and conditions as the real one and nothing in between,
+//! so that tests can try every event around every call. `the_table_in_memory_is_the_real_one` in
+//! `tests/store` compares the two.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -44,7 +44,7 @@ impl Item {
     }
 }
 
-/// An item with a digest of all that it says, by which tables are compared.
+/// An item with a digest of its content, by which tables are compared.
 #[derive(Debug, Clone)]
 pub struct Stored {
     /// The item.
@@ -72,21 +72,21 @@ impl Stored {
     }
 }
 
-/// A write that took place.
+/// A write that took effect.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// What was there.
+    /// The item before.
     pub old: Option<Arc<Stored>>,
-    /// What is there now.
+    /// The item after.
     pub new: Arc<Stored>,
 }
 
-/// The table, as a value. A write whose condition does not hold gives `None`.
+/// The table as a value. A write whose condition fails returns `None`.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryTable(BTreeMap<Arc<Key>, Arc<Stored>>);
 
 impl MemoryTable {
-    /// Puts an item whatever is there.
+    /// Puts an item without a condition.
     pub fn put(&mut self, item: Item) -> Change {
         let new = Stored::new(item);
         Change { old: self.0.insert(Arc::new(new.item.key()), Arc::clone(&new)), new }
@@ -215,7 +215,7 @@ impl MemoryTable {
             .collect()
     }
 
-    /// What stands in the ledger of a conversation, by type and subject.
+    /// The current entries of a conversation's ledger, by type and subject.
     #[must_use]
     pub fn ledger(&self, id: &ConversationId) -> Vec<LedgerEntry> {
         standing(
@@ -273,7 +273,7 @@ impl MemoryStore {
         self.lock().0.clone()
     }
 
-    /// The records of the stream from a place on.
+    /// The records of the stream, from a place on.
     #[must_use]
     pub fn records(&self, from: usize, most: usize) -> Vec<EventRecord> {
         self.lock().1.iter().skip(from).take(most).cloned().collect()
@@ -287,7 +287,7 @@ impl MemoryStore {
         let mut shared = self.lock();
         let Some(change) = write(&mut shared.0) else { return false };
         let sequence_number = shared.1.len() + 1;
-        // DynamoDB makes no record of a write that changes nothing.
+        // DynamoDB makes no record for a write that changes nothing.
         if change.old.as_ref().is_none_or(|old| old.digest != change.new.digest) {
             shared.1.push(record(&change, sequence_number));
         }
@@ -299,7 +299,8 @@ fn written(took_place: bool) -> Written {
     if took_place { Written::Stored } else { Written::Lost }
 }
 
-/// The record of a change. Only pages of the ledger have images: of all other items the functions read no more than the keys.
+/// The stream record of a change. Only ledger pages have images: of all other items, the functions
+/// read only the keys.
 fn record(change: &Change, sequence_number: usize) -> EventRecord {
     let (id, sk) = change.new.item.key();
     let record = json!({
@@ -354,7 +355,7 @@ impl EventLog for MemoryStore {
     }
 }
 
-/// What a query answered, by kind.
+/// The result of a query, by kind of item.
 #[must_use]
 pub fn log_and_ledger(items: Vec<Arc<Stored>>) -> (Vec<EventItem>, Vec<LedgerPage>) {
     let (mut events, mut ledger) = (Vec::new(), Vec::new());

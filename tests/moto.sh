@@ -1,5 +1,6 @@
-# Sourced by the tests that need an SQS and an EventBridge that nobody here wrote: those of moto, which is installed below
-# target/ the first time. Needs Python 3.10 or later with venv, and PyPI for what is not there yet.
+# Sourced by tests that need independent implementations of SQS and EventBridge: those of moto,
+# which is installed below target/ the first time. Needs Python 3.10 or later with venv, and PyPI
+# for missing packages.
 
 fail() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*" >&2; exit 1; }
 
@@ -15,7 +16,7 @@ moto_install() {
   fi
 }
 
-# Starts the server that a script makes of moto, on loopback and until the caller ends; says where in $url.
+# Starts a server script based on moto, on loopback, until the caller ends. Sets $url to its URL.
 moto_start() {
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
@@ -24,7 +25,7 @@ moto_start() {
   trap 'kill "$server" 2>/dev/null || true; rm -f "$log"' EXIT
   url=
   for _ in $(seq 300); do
-    # It takes connections before it says where.
+    # The server accepts connections before it prints its URL.
     url=$(grep --only-matching --max-count=1 'http://127\.0\.0\.1:[0-9]*' "$log") && break
     kill -0 "$server" 2>/dev/null || break
     sleep 0.1

@@ -1,5 +1,5 @@
-//! Order: any permutation, repetition and batching of any conversation ends in the same tree and the same statements,
-//! through the real functions on the real table layout.
+//! Order: any permutation, repetition and batching of the events of any conversation gives the same
+//! tree and the same Common Events, through the real functions on the real table layout.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -16,7 +16,7 @@ use switchboard::pipeline::Pipeline;
 use switchboard::simulate::{conversation, kinds};
 use tests::{envelopes, what_stands};
 
-/// What stands in the end: the tree as it is stored, and the last statement of every id that was not withdrawn.
+/// The final state: the stored tree, and the last revision of every id that is not withdrawn.
 type Outcome = (Value, BTreeMap<String, Value>);
 
 /// Feeds batches of messages through the functions.
@@ -38,7 +38,7 @@ async fn feed(details: &ConversationDetails, batches: &[Vec<String>]) -> Outcome
     (serde_json::to_value(stored.conversation()).unwrap(), what_stands(&entries))
 }
 
-/// Messages in an order, some of them twice, in batches.
+/// The messages in any order, some of them twice, in batches.
 fn telling(messages: Vec<String>) -> impl Strategy<Value = Vec<Vec<String>>> {
     let count = messages.len();
     let twice = proptest::collection::vec(any::<proptest::sample::Index>(), 0..=count / 2);
@@ -62,7 +62,7 @@ fn telling(messages: Vec<String>) -> impl Strategy<Value = Vec<Vec<String>>> {
     })
 }
 
-/// A made-up conversation and one way of telling it.
+/// A simulated conversation and one way to deliver its events.
 fn any_telling() -> impl Strategy<Value = (String, ConversationDetails, Vec<Vec<String>>)> {
     (0..kinds().len(), 0..1_000_u64, any::<bool>()).prop_flat_map(|(kind, seed, metrics)| {
         let details = conversation(kinds()[kind], seed);
@@ -73,7 +73,7 @@ fn any_telling() -> impl Strategy<Value = (String, ConversationDetails, Vec<Vec<
     })
 }
 
-/// A failure is kept beside this file with its seed, and tried first the next time.
+/// Failures are kept with their seeds beside this file, and tried first in the next run.
 fn config() -> ProptestConfig {
     let failure_persistence =
         Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
@@ -89,7 +89,9 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn any_order_repetition_and_batching_ends_in_the_same((name, details, batches) in any_telling()) {
+    fn any_order_and_batching_gives_the_same_result(
+        (name, details, batches) in any_telling()
+    ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut once: Vec<String> = batches.concat();
         once.sort();

@@ -1,4 +1,4 @@
-//! What `switchboard rules` says of patterns and samples, a matcher says that nobody here wrote.
+//! Compares the verdicts of `switchboard rules` with those of an independent matcher, quamina.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -10,7 +10,7 @@ use quamina::Quamina;
 use serde_json::{Value, json};
 use switchboard::rules::{Contract, Rule, Verdict};
 
-/// The files of a folder of `infra`, by name.
+/// The files in a folder of `infra`, by name.
 fn published(folder: &str) -> BTreeMap<String, Value> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra").join(folder);
     let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
@@ -23,15 +23,15 @@ fn published(folder: &str) -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// What we say: the samples that a pattern matches.
+/// The samples that a pattern matches, according to our matcher.
 fn ours(pattern: &Value) -> BTreeSet<String> {
     let pattern = Rule::read(&pattern.to_string()).unwrap().remove(0).pattern.unwrap();
     let matches = Verdict::of(&pattern, Contract::published()).matches;
     matches.into_values().flatten().map(str::to_owned).collect()
 }
 
-/// What quamina says: the samples that a pattern matches. A matcher for each pattern, because one with thousands of them
-/// mixes them up (0.7.0).
+/// The samples that a pattern matches, according to quamina. Each pattern has its own matcher,
+/// because a matcher with thousands of patterns mixes them up (quamina 0.7.0).
 fn theirs(pattern: &Value, samples: &BTreeMap<String, Value>) -> BTreeSet<String> {
     let mut matcher = Quamina::new();
     for alternative in alternatives(pattern) {
@@ -43,7 +43,8 @@ fn theirs(pattern: &Value, samples: &BTreeMap<String, Value>) -> BTreeSet<String
     samples.iter().filter(|(_, sample)| is_matched(sample)).map(|(name, _)| name.clone()).collect()
 }
 
-/// A pattern without `$or`, which quamina lacks: one for each of its branches. Patterns of one name match if any does.
+/// The alternatives of a pattern with `$or`, which quamina lacks: one pattern per branch. Patterns
+/// of the same name match if any of them matches.
 fn alternatives(pattern: &Value) -> Vec<Value> {
     let Value::Object(fields) = pattern else { return vec![pattern.clone()] };
     let mut all = vec![json!({})];
@@ -61,13 +62,13 @@ fn alternatives(pattern: &Value) -> Vec<Value> {
     all
 }
 
-/// The fields of both.
+/// The fields of both patterns.
 fn with(one: &Value, other: &Value) -> Value {
     let fields = [one, other].into_iter().flat_map(|pattern| pattern.as_object().unwrap().clone());
     Value::Object(fields.collect())
 }
 
-/// Every text and flag in a value, with the path to it, through arrays as patterns go.
+/// Every text and flag in a value, with its path; arrays are flattened as in patterns.
 fn leaves(value: &Value, path: &mut Vec<String>, into: &mut BTreeSet<(Vec<String>, String)>) {
     match value {
         Value::Object(fields) => {
@@ -85,13 +86,13 @@ fn leaves(value: &Value, path: &mut Vec<String>, into: &mut BTreeSet<(Vec<String
     }
 }
 
-/// A pattern that asks for one field.
+/// A pattern on one field.
 fn asking(path: &[String], matchers: Value) -> Value {
     path.iter().rev().fold(matchers, |within, name| json!({ name: within }))
 }
 
 #[test]
-fn of_every_text_and_flag_of_every_sample_both_say_the_same() {
+fn both_agree_on_every_text_and_flag() {
     let samples = published("schemas/samples");
     let mut all = BTreeSet::new();
     for sample in samples.values() {
@@ -116,14 +117,15 @@ fn of_every_text_and_flag_of_every_sample_both_say_the_same() {
 }
 
 #[test]
-fn of_every_published_rule_both_say_the_same() {
+fn both_agree_on_every_published_rule() {
     let samples = published("schemas/samples");
     let rules = published("rules");
     assert!(rules.len() > 10);
     for (name, pattern) in &rules {
         let mut theirs = theirs(pattern, &samples);
         if name == "ended-after-half-an-hour" {
-            // It took 5,097,709,187 ms. EventBridge compares numbers up to 5,000,000,000, which quamina does not mind.
+            // The sample lasts 5,097,709,187 ms. EventBridge compares numbers only up to
+            // 5,000,000,000; quamina has no such limit.
             assert!(theirs.remove("ConversationEnded.voicemail"));
         }
         assert_eq!(ours(pattern), theirs, "{name}");

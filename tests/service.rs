@@ -1,5 +1,5 @@
-//! An AWS service of the JSON protocol on loopback, for what has no embedded one: it answers what the test says and keeps
-//! what it was asked.
+//! An AWS service with the JSON protocol on loopback, for services without an embedded version. The
+//! test gives its responses, and it keeps its requests.
 
 use std::sync::{Arc, Mutex};
 
@@ -9,16 +9,16 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-/// A request: the operation, as in `PutEvents`, and its body.
+/// A request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
-    /// The operation.
+    /// Name of the operation, such as `PutEvents`.
     pub operation: String,
-    /// What was sent.
+    /// The request body.
     pub body: Value,
 }
 
-/// A running service. It ends with the test's runtime.
+/// A running service. Ends with the test's runtime.
 #[derive(Debug, Clone)]
 pub struct Service {
     endpoint: String,
@@ -26,8 +26,8 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts a service that answers each request with what `answer` says; it is given the request and how many there
-    /// were before.
+    /// Starts a service. `answer` computes the response from the request and the number of requests
+    /// before it.
     pub async fn start(
         answer: impl Fn(&Request, usize) -> (StatusCode, Value) + Clone + Send + Sync + 'static,
     ) -> Self {
@@ -45,20 +45,20 @@ impl Service {
         Self { endpoint: serve(Router::new().route("/", post(handler))).await, asked }
     }
 
-    /// Where it listens.
+    /// The URL of the service.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// What it was asked, in order.
+    /// All requests, in order.
     #[must_use]
     pub fn asked(&self) -> Vec<Request> {
         self.asked.lock().unwrap().clone()
     }
 }
 
-/// Serves on loopback until the test's runtime ends; gives where.
+/// Serves on loopback until the test's runtime ends; returns the URL.
 pub async fn serve(router: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
@@ -66,14 +66,14 @@ pub async fn serve(router: Router) -> String {
     endpoint
 }
 
-/// The entries of a `PutEvents`.
+/// The entries of a `PutEvents` request.
 #[must_use]
 pub fn entries(request: &Request) -> &[Value] {
     request.body["Entries"].as_array().map_or(&[], Vec::as_slice)
 }
 
-/// What EventBridge answers a `PutEvents`, some of whose entries `refuse` gives a code, by place and content.
-/// The messages quote what was sent.
+/// The response of EventBridge to a `PutEvents`. `refuse` gives the error code of an entry by its
+/// place and content. The error messages quote the entry.
 pub fn outcomes(
     request: &Request,
     refuse: impl Fn(usize, &Value) -> Option<&'static str>,

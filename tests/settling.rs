@@ -1,5 +1,5 @@
-//! Settling: whatever the events, the times at which they arrive and the calls that go wrong, everything that follows is in
-//! the ledger once its time has come, nothing waits for good, and nobody is woken where nothing waits.
+//! Settling: for any events, arrival times and faults, everything that follows is in the ledger
+//! once it is due, nothing waits forever, and no wake-up is sent when nothing waits.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -26,14 +26,14 @@ use tests::memory_table::MemoryStore;
 use tests::wake_ups::SentWakeUps;
 use tests::{but_context, envelopes};
 
-/// How much later than it is due something may be published: as late as its wake-up may be.
+/// How late something may be published, in milliseconds: as late as its wake-up may come.
 const LATE_MS: i64 = 2_000;
-/// How long an invocation may take.
+/// Time limit of an invocation.
 const INVOCATION: Duration = Duration::from_secs(30);
-/// How often an invocation is repeated: more often than calls go wrong.
+/// Number of attempts of an invocation: more than there are faults.
 const ATTEMPTS: usize = 20;
 
-/// How a conversation is told: its events, each with the time after the one before, and the calls that go wrong.
+/// The events of a conversation, each with the pause before it, and the calls that fail.
 #[derive(Debug, Clone)]
 struct Telling {
     id: ConversationId,
@@ -94,7 +94,7 @@ impl World {
         Self { telling, store, wake_ups, queue, faults, function, clock, hand, passed: 0 }
     }
 
-    /// Passes new events until they are done with.
+    /// Runs passes over new events until all are processed.
     async fn pass(&mut self) {
         for _ in 0..ATTEMPTS {
             let records = self.store.records(self.passed, usize::MAX);
@@ -114,7 +114,7 @@ impl World {
         panic!("it is stuck");
     }
 
-    /// Time passes, and wake-ups come when they are due.
+    /// Moves the clock and delivers wake-ups when they are due.
     async fn pass_time(&mut self, until: Timestamp) {
         loop {
             self.queue.extend(self.wake_ups.take());
@@ -148,7 +148,7 @@ impl World {
         panic!("it is stuck");
     }
 
-    /// What has been due for a while is published, and nothing else stands.
+    /// Everything that has been due for a while is published, and nothing else is active.
     fn is_on_time(&self) {
         let (id, table) = (&self.telling.id, self.store.table());
         let reading = Reading { events: table.log(id), ..Reading::default() };
@@ -179,7 +179,7 @@ impl World {
     }
 }
 
-/// Nobody is woken where nothing waits.
+/// A pass that holds nothing back sends no wake-up.
 fn is_calm(pass: &PassReport) {
     assert!(pass.held_back > 0 || pass.attempts > 1 || pass.wake_ups == 0, "{pass:?}");
 }
@@ -198,7 +198,7 @@ async fn tell(telling: &Telling) {
     assert!(world.queue.is_empty(), "nothing waits for good");
 }
 
-/// A failure is kept beside this file with its seed, and tried first the next time.
+/// Failures are kept with their seeds beside this file, and tried first in the next run.
 fn config() -> ProptestConfig {
     let failure_persistence =
         Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
@@ -213,10 +213,14 @@ fn config() -> ProptestConfig {
 proptest! {
     #![proptest_config(config())]
 
-    /// Whatever goes wrong, what follows is published in time.
+    /// Whatever fails, everything that follows is published in time.
     #[test]
-    fn whatever_happens_what_follows_is_published_in_time(telling in tellings()) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    fn any_fault_still_publishes_in_time(telling in tellings()) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
         runtime.block_on(tell(&telling));
     }
 }

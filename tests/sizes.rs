@@ -1,5 +1,6 @@
-//! Sizes: conversations as large as they come, through the real functions on the real table layout. Whatever has to be
-//! left out is left out the same way every time and said so; the rest is kept, and the bus takes all of it.
+//! Sizes: conversations of the largest sizes, through the real functions on the real table layout.
+//! What has to be left out is left out deterministically and marked as cut; the rest is kept, and
+//! the bus accepts all of it.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "these are tests")]
 
@@ -22,14 +23,15 @@ use switchboard::pipeline::Pipeline;
 use tests::deployment::event;
 
 const T0: i64 = 1_772_442_000_000;
-/// EventBridge takes no larger entry.
+/// Size limit of an EventBridge entry.
 const MAX_ENTRY_BYTES: usize = 256 * 1024;
 
 fn id() -> ConversationId {
     "c-1".parse().unwrap()
 }
 
-/// An event in its envelope: `who` is `participant/session`, `at` milliseconds after the conversation began.
+/// An event in its envelope. `who` is `participant/session`, `at` the milliseconds since the
+/// conversation began.
 fn envelope(at: i64, topic: &str, who: &str, mut body: Value) -> Value {
     let (participant, session) = who.split_once('/').unwrap_or((who, ""));
     body["conversationId"] = json!(id());
@@ -47,7 +49,8 @@ fn envelope(at: i64, topic: &str, who: &str, mut body: Value) -> Value {
 fn record(at: i64, session: &str, metric: &str, value: i64) -> Value {
     let date = genesys::Timestamp::from_ms(T0 + at);
     json!({"id": "e", "detail-type": "v2.analytics.conversation.{id}.metrics",
-        "detail": {"eventBody": {"conversationId": id(), "sessionId": session, "metric": metric, "value": value,
+        "detail": {"eventBody": {"conversationId": id(), "sessionId": session, "metric": metric,
+            "value": value,
             "metricDate": date, "recordId": format!("{metric}-{at}")}}})
 }
 
@@ -59,9 +62,10 @@ fn customer(until: i64) -> Vec<Value> {
     ]
 }
 
-/// An agent who talked.
+/// The events of an agent who talks.
 fn agent(at: i64, who: &str, user: &str) -> Vec<Value> {
-    let body = json!({"userId": user, "queueId": "q1", "disconnectType": "CLIENT", "alertingDurationMs": 500,
+    let body = json!({"userId": user, "queueId": "q1", "disconnectType": "CLIENT",
+        "alertingDurationMs": 500,
         "interactingDurationMs": 1_500});
     vec![envelope(at, "user.start", who, body.clone()), envelope(at + 2_000, "user.end", who, body)]
 }
@@ -72,7 +76,7 @@ fn attributes(at: i64, names: std::ops::Range<usize>, bytes: usize) -> Value {
     envelope(at, "attributes", "c", json!({"attributes": values}))
 }
 
-/// A bus that accepts everything and keeps it call by call.
+/// A bus that accepts everything and records it call by call.
 #[derive(Clone, Default)]
 struct Calls(Arc<Mutex<Vec<Vec<Entry>>>>);
 
@@ -84,14 +88,15 @@ impl Bus for Calls {
     }
 }
 
-/// What is there in the end.
+/// The final state.
 struct Stored {
     tree: Conversation,
     participants: Vec<ParticipantItem>,
     calls: Vec<Vec<Entry>>,
 }
 
-/// Feeds batches of messages through the functions; values of attributes may leave, and nothing is held back.
+/// Feeds batches of messages through the functions. Attribute values are published, and nothing is
+/// held back.
 async fn feed(batches: &[&[Value]]) -> Stored {
     let began = Instant::now();
     let local = Local::start(None).await.unwrap();
@@ -117,14 +122,15 @@ async fn feed(batches: &[&[Value]]) -> Stored {
     Stored { tree: stored.conversation(), participants: stored.participants, calls }
 }
 
-/// What is known once the events are in the log.
+/// The history of events in the log.
 fn history(envelopes: &[Value]) -> History {
     History::new(id(), envelopes.iter().map(|envelope| event(envelope).known()))
 }
 
 impl Stored {
-    /// Compares with what follows from the events: the tree, less what does not fit an item; the Common Events, each
-    /// published once, in calls that the bus takes.
+    /// Compares the state with what follows from the events: the tree, except for what does not fit
+    /// into an item, and the Common Events, each published once, in calls within the limits of the
+    /// bus.
     fn is_what_follows_from(&self, envelopes: &[Value]) {
         let history = history(envelopes);
         let Conversation { summary, participants } = project(&history);
@@ -162,7 +168,7 @@ impl Stored {
         }
     }
 
-    /// The Common Events, in the order in which they were published.
+    /// The Common Events in the order of publication.
     fn entries(&self) -> Vec<Value> {
         self.calls
             .iter()
@@ -176,9 +182,10 @@ impl Stored {
     }
 }
 
-/// Weeks of messages: many short sessions of a few agents, and records without end. The last hundred come later.
+/// Weeks of messages: many short sessions of a few agents, and thousands of metric records. The
+/// last hundred events come later.
 #[tokio::test]
-async fn ten_thousand_events_are_passed_whole_and_passed_again() {
+async fn ten_thousand_events_are_processed_whole() {
     let mut envelopes = customer(9_000_000);
     for n in 0..200_i64 {
         let number = n % 7;
@@ -194,12 +201,13 @@ async fn ten_thousand_events_are_passed_whole_and_passed_again() {
     stored.is_what_follows_from(&envelopes);
 }
 
-/// A conversation that was offered to everybody.
+/// A conversation that was offered to 499 agents.
 #[tokio::test]
-async fn five_hundred_participants_are_stored_and_told_of() {
+async fn five_hundred_participants_are_published() {
     let mut envelopes = customer(2_000_000);
     for n in 0..499 {
-        let body = json!({"userId": format!("u{n}"), "queueId": "q1", "disconnectType": "NO_ANSWER_TRANSFER",
+        let body = json!({"userId": format!("u{n}"), "queueId": "q1",
+            "disconnectType": "NO_ANSWER_TRANSFER",
             "alertingDurationMs": 2_000});
         let who = format!("agent-{n}/s{n}");
         envelopes.push(envelope(n * 3_000, "user.start", &who, body.clone()));
@@ -211,9 +219,9 @@ async fn five_hundred_participants_are_stored_and_told_of() {
     stored.is_what_follows_from(&envelopes);
 }
 
-/// Many values of some length, and one of an extreme length.
+/// Many attributes of some length, and one of an extreme length.
 #[tokio::test]
-async fn four_hundred_kilobytes_of_attributes_in_one_event_are_shortened() {
+async fn large_attributes_in_one_event_are_cut() {
     for (names, bytes, kept) in [(400, 1_024, 256), (1, 420_000, 65_536)] {
         let mut envelopes = customer(60_000);
         envelopes.push(attributes(1_000, 0..names, bytes));
@@ -231,9 +239,10 @@ async fn four_hundred_kilobytes_of_attributes_in_one_event_are_shortened() {
     }
 }
 
+/// Attributes of many events add up to 400 KB: only the participant and `ConversationEnded` are
+/// cut.
 #[tokio::test]
-async fn four_hundred_kilobytes_of_attributes_over_many_events_are_shortened_where_they_come_together()
- {
+async fn large_attributes_of_many_events_are_cut() {
     let mut envelopes = customer(60_000);
     envelopes.extend((0..15).map(|n| attributes(1_000 + n as i64, n * 30..(n + 1) * 30, 1_024)));
     let stored = feed(&[&envelopes]).await;
@@ -252,9 +261,9 @@ async fn four_hundred_kilobytes_of_attributes_over_many_events_are_shortened_whe
     stored.is_what_follows_from(&envelopes);
 }
 
-/// Small Common Events fill a call by their number, large ones by their size.
+/// Calls with small Common Events are limited by number, calls with large ones by size.
 #[tokio::test]
-async fn hundreds_of_common_events_of_one_pass_are_published_once_in_calls_that_the_bus_takes() {
+async fn hundreds_of_events_of_one_pass_fit_the_calls() {
     let mut envelopes = customer(400_000);
     for n in 0..40 {
         envelopes.extend(agent(1_000 + n * 3_000, &format!("a{n}/s{n}"), &format!("u{n}")));

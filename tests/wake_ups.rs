@@ -1,4 +1,4 @@
-//! Wake-ups that a test can read.
+//! A queue of wake-ups that a test can read.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,19 +15,19 @@ pub struct SentWakeUps {
 }
 
 impl SentWakeUps {
-    /// A queue that takes nothing.
+    /// A queue that rejects everything.
     #[must_use]
     pub fn down() -> Self {
         Self { is_down: true, ..Self::default() }
     }
 
-    /// What was sent, in order.
+    /// All wake-ups sent so far, in order.
     #[must_use]
     pub fn sent(&self) -> Vec<WakeUp> {
         self.sent.lock().unwrap().clone()
     }
 
-    /// What was sent since the last call, in order.
+    /// The wake-ups sent since the last call, in order.
     #[must_use]
     pub fn take(&self) -> Vec<WakeUp> {
         std::mem::take(&mut *self.sent.lock().unwrap())

@@ -1,4 +1,4 @@
-"""Genesys Cloud, as far as operations need it: a token for anybody, and everything is done. Prints its address."""
+"""A stand-in for Genesys Cloud: gives everyone a token and accepts every operation. Prints its URL."""
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

@@ -1,4 +1,4 @@
-"""What was heard on the bus: lines of Common Events, of which no more is kept than fingerprints."""
+"""The Common Events on the bus, from lines of output. Only fingerprints are kept."""
 
 import hashlib
 import json
@@ -11,14 +11,14 @@ def fingerprint(text):
 
 
 class Heard:
-    """Reads files of lines, one after the other, and holds that each is whole, that the revisions of a statement come
-    one by one, and that nothing is said twice in different words."""
+    """Reads files of lines, one after the other. Checks that each line is complete, that the revisions of a Common
+    Event come in order, and that repetitions of a revision are identical."""
 
     def __init__(self, *files):
         self.lines = self.repeated = 0
-        # By id of the statement: fingerprints of its revisions, in their order.
+        # By id: the fingerprints of all revisions, in order.
         self.revisions = {}
-        # By id: what it says in the end, without how often it was said before; None for what was withdrawn.
+        # By id: the fingerprint of the last revision without its number; None if it is withdrawn.
         self.stands = {}
         for file in files:
             with open(file, "rb") as lines:
@@ -49,7 +49,8 @@ class Heard:
         self.stands[metadata["id"]] = fingerprint(json.dumps(statement).encode()) if is_active else None
 
     def compare(self, expected):
-        """Holds that this says in the end what was expected; of how many statements the number of revisions differs."""
+        """Checks that the last revisions are the expected ones; returns how many Common Events differ in their number of
+        revisions."""
         ids = self.stands.keys() | expected.stands.keys()
         differ = [id for id in ids if self.stands.get(id) != expected.stands.get(id)]
         if differ:

@@ -1,4 +1,4 @@
-"""Feeds events and documents through the command, undisturbed and killed again and again, and compares."""
+"""Feeds events and documents through the command, undisturbed and with kills, and compares the results."""
 
 import gzip
 import json
@@ -13,15 +13,17 @@ from pathlib import Path
 from heard import Heard
 from process import Moments, Process, Wrong, disturbed, on_terminal
 
-# Lines of events that a made-up conversation has, about; and lines heard for each of them, at least.
+# Events of a simulated conversation, on average; and the minimum number of Common Events for each
+# event.
 EVENTS_EACH, HEARD_EACH = 32, 0.75
-# How often a command is killed at a number of lines heard; three times more at other moments.
+# Number of times that a command is killed after a number of lines; three more kills come at other
+# times.
 KILLS = 9
-# What one invocation of emit gets at most: only this may be said again after a kill.
+# Maximum batch of emit: no more than this is published again after a kill.
 BATCH = 100
-# The most memory that the command may occupy, in MiB, whatever it is fed.
+# Maximum memory of the command, in MiB, whatever its input.
 LIMIT = 96
-# Of how many conversations the whole trees are compared.
+# Number of conversations whose whole trees are compared.
 SAMPLE = 250
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "cases"
@@ -42,7 +44,7 @@ class Backfill:
         return subprocess.run(self.command(*arguments), stdout=subprocess.PIPE, check=True).stdout
 
     def run(self):
-        """Events: a tenth of them twice, and all shuffled."""
+        """`run` with events: a tenth of them twice, all of them shuffled."""
         conversations = -(-self.events // EVENTS_EACH)
         made_up = ["--conversations", str(conversations), "--seed", self.seed]
         lines = self.simulate("events.gz", *made_up, "--metrics", "--duplicates", "0.1", "--shuffle")
@@ -66,7 +68,7 @@ class Backfill:
         print(f"run: a start with everything behind it says nothing and takes {took:.1f} s, {rate:,.0f} lines/s")
 
     def import_documents(self):
-        """Documents of conversations of which the feed lost every tenth event."""
+        """`import` with documents of conversations that lost every tenth event."""
         cases = [json.loads(file.read_text()) for file in sorted(FIXTURES.iterdir())]
         documents = len(cases) * max(40, self.events // 2000)
         with open(self.path("documents.jsonl"), "w") as file:
@@ -98,7 +100,7 @@ class Backfill:
             return Process(arguments, out)
 
     def simulate(self, name, *options):
-        """Writes events; how many."""
+        """Writes simulated events to a file; returns their number."""
         arguments = self.command("simulate", *options)
         lines = 0
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:

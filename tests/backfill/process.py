@@ -1,4 +1,4 @@
-"""The command as a process: started, killed, and the most memory that it occupied."""
+"""The command as a process: starts it, kills it, and records its peak memory."""
 
 import fcntl
 import os
@@ -14,19 +14,19 @@ import time
 
 
 class Wrong(Exception):
-    """Something is not as it has to be."""
+    """A result is not as expected."""
 
 
 class Process:
-    """A running command, which prints to the file `out`. With the block that it is for, it ends."""
+    """A running command, which prints to the file `out`. As a context manager it kills the command at the end."""
 
     def __init__(self, arguments, out, stderr=None):
         self.errors = tempfile.TemporaryFile()
         self.started = time.monotonic()
         errors = self.errors if stderr is None else stderr
         self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
-        # The most memory that it occupied so far, in MiB; none where the system does not say. What it says of a child
-        # that has ended would count what this process occupies, too.
+        # Peak memory of the process so far, in MiB; None if the system does not report it. The
+        # usage of an ended child would count this process as well.
         self.peak = self.seconds = None
         threading.Thread(target=self.watch, daemon=True).start()
 
@@ -53,12 +53,12 @@ class Process:
         return self.seconds is not None
 
     def said(self):
-        """What it said on standard error."""
+        """Its output on standard error."""
         self.errors.seek(0)
         return self.errors.read().decode()
 
     def complete(self):
-        """Waits until it ends by itself, with all of its work done."""
+        """Waits until it ends successfully."""
         while not self.has_ended():
             time.sleep(0.02)
         if self.process.returncode != 0:
@@ -76,8 +76,8 @@ class Process:
 
 
 class Moments:
-    """When a command is killed: so many lines heard in all, or none to wait for; then so long after, or while it
-    prints; by what signal."""
+    """When a command is killed: after a total number of lines (or none), then after a delay or while it is blocked on
+    its output, and with which signal."""
 
     def __init__(self, draw, lines, kills):
         points = sorted(draw.randrange(1, lines) for _ in range(kills))
@@ -87,7 +87,7 @@ class Moments:
         printing = draw.sample(range(kills), kills // 2)
         delays = [None if place in printing else draw.uniform(0, 0.1) for place in range(kills)]
         self.moments = list(zip(points, delays, signals))
-        # While it goes through what it has already, and while there is no table yet.
+        # Two kills while it repeats known work, and one before the table exists.
         for _ in range(2):
             self.moments.insert(draw.randrange(kills // 2, kills), (0, draw.uniform(0, 0.2), signal.SIGKILL))
         self.moments.insert(0, (0, draw.uniform(0, 0.05), signal.SIGKILL))
@@ -97,8 +97,8 @@ class Moments:
 
 
 def disturbed(arguments, out, moments):
-    """Runs a command to its end, killed at some moments and started again each time; the most memory it occupied. What
-    it prints is appended to a file."""
+    """Runs a command to its end; it is killed at some moments and started again each time. Its output is appended to a
+    file. Returns its peak memory."""
     peaks, lines = [], 0
     for point, delay, by in moments.moments:
         with Listener(out) as listener, Process(arguments, listener.pipe) as process:
@@ -112,7 +112,8 @@ def disturbed(arguments, out, moments):
                 code = process.process.returncode
                 raise Wrong(f"it ended with {code} before it was killed at {point} lines: {process.said()}")
             process.signal(by)
-            # Asked to end, it prints what it is at first, and would wait for ever with nobody listening.
+            # After SIGINT or SIGTERM it finishes the current output, and would block forever
+            # without a reader.
             while not process.has_ended():
                 listener.listen()
             listener.listen()
@@ -124,14 +125,14 @@ def disturbed(arguments, out, moments):
 
 
 class Listener:
-    """The other end of a pipe that a command prints to, which appends to a file what it hears."""
+    """The reading end of a pipe for the output of a command. Appends what it reads to a file."""
 
     def __init__(self, out):
         self.file, self.lines = open(out, "ab"), 0
         self.ours, self.pipe = os.pipe()
         os.set_blocking(self.ours, False)
         if hasattr(fcntl, "F_SETPIPE_SZ"):
-            # A page: whoever prints more than a few lines has to wait until they are heard.
+            # One page, so that the command blocks after a few lines until they are read.
             fcntl.fcntl(self.pipe, fcntl.F_SETPIPE_SZ, 4_096)
 
     def __enter__(self):
@@ -143,7 +144,7 @@ class Listener:
         os.close(self.pipe)
 
     def listen(self, seconds=0.005):
-        """Hears what is said for so long."""
+        """Reads for a number of seconds."""
         end = time.monotonic() + seconds
         while True:
             select.select([self.ours], [], [], max(0, end - time.monotonic()))
@@ -155,7 +156,7 @@ class Listener:
             self.lines += piece.count(b"\n")
 
     def let_wait(self, process):
-        """Hears nothing until the command waits with a line that has no room in the pipe."""
+        """Reads nothing until the pipe is full and the command is blocked."""
         waiting, since = 0, time.monotonic()
         while not process.has_ended() and (waiting == 0 or time.monotonic() - since < 0.3):
             held = struct.unpack("i", fcntl.ioctl(self.ours, termios.FIONREAD, b"\0" * 4))[0]
@@ -165,7 +166,7 @@ class Listener:
 
 
 def on_terminal(arguments, out):
-    """Runs a command whose standard error is a terminal, to its end; with what it wrote there."""
+    """Runs a command whose standard error is a terminal to its end. Returns the process and what it wrote there."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 120, 0, 0))
     written = b""
@@ -175,6 +176,6 @@ def on_terminal(arguments, out):
             while piece := os.read(ours, 1 << 16):
                 written += piece
         except OSError:
-            pass  # So Linux says that nobody has the other side any more.
+            pass  # On Linux this means that the other side is closed.
         os.close(ours)
         return process.complete(), written.decode(errors="replace")

@@ -1,4 +1,4 @@
-//! What the domain asks of the allocator.
+//! Allocations of the domain.
 
 use std::hint::black_box;
 
@@ -9,7 +9,7 @@ use genesys::ConversationId;
 
 use crate::steps::{Step, all, decode_all};
 
-/// What one step allocates.
+/// Allocations of one step.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Allocated {
     /// Allocations per event.
@@ -19,7 +19,7 @@ pub struct Allocated {
 }
 
 impl Step {
-    /// What it allocates for a conversation, per event.
+    /// Measures the allocations for a conversation, per event.
     pub fn allocates(self, id: &ConversationId, messages: &[String]) -> Allocated {
         let events = decode_all(messages);
         let history = History::new(id.clone(), events.clone());

@@ -1,5 +1,5 @@
-//! What each step of the domain asks of the allocator: `allocations LENGTH ...` writes a JSON list with a row for each length
-//! of a conversation, and in it `[allocations, bytes]` per event for each step.
+//! Allocations of each step of the domain. `allocations LENGTH ...` writes a JSON list with a row
+//! for each length of a conversation; a row has `[allocations, bytes]` per event for each step.
 
 #![allow(clippy::unwrap_used, reason = "a program that measures")]
 

@@ -1,5 +1,4 @@
-//! Budgets: what does not depend on the machine stays as small as it is. `bash tests/bench.sh` measures more, and how fast
-//! it all is.
+//! Budgets of what does not depend on the machine. `bash tests/bench.sh` measures more, and speed.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -17,23 +16,23 @@ use steps::Step;
 use store::Operation;
 use usage::Cost;
 
-/// What a step may allocate per event of a conversation of [`SHORT`] events, and beside it what it does: how often, and how
-/// many bytes.
+/// Allowed allocations and bytes per event of a conversation of [`SHORT`] events. The measured
+/// values are beside them.
 const ALLOCATIONS: [(Step, Allocated); 4] = [
     (Step::Decode, Allocated { count: 30.0, bytes: 9_200.0 }), // 27.9, 8,654
     (Step::Project, Allocated { count: 21.0, bytes: 2_100.0 }), // 19.8, 1,992
     (Step::Derive, Allocated { count: 31.5, bytes: 5_700.0 }), // 29.7, 5,424
     (Step::All, Allocated { count: 81.0, bytes: 16_900.0 }),   // 77.3, 16,071
 ];
-/// What it may be for one of [`LONG`] events, against that.
+/// Allowed growth per event in a conversation of [`LONG`] events, as a factor.
 const GROWTH: f64 = 2.0;
-/// An ordinary conversation.
+/// Events of an ordinary conversation.
 const SHORT: usize = 20;
-/// A long one.
+/// Events of a long conversation.
 const LONG: usize = 1_000;
 
-/// What an event of [`CONVERSATIONS`] conversations of the reference workload may cost. What it does cost is beside it: write
-/// units, read units, requests, entries.
+/// Allowed cost per event for [`CONVERSATIONS`] conversations of the reference workload. The
+/// measured values are above each budget: write units, read units, requests, entries.
 const COSTS: [Budget; 4] = [
     // 4.63, 5.85, 6.85, 1.31
     Budget {
@@ -72,14 +71,14 @@ const COSTS: [Budget; 4] = [
         entries: 0.72,
     },
 ];
-/// How many conversations it is.
+/// Number of conversations.
 const CONVERSATIONS: u64 = 40;
 
-/// What an event may cost, at most.
+/// Maximum cost per event.
 struct Budget {
-    /// What `COMMON_EVENT_TYPES` says.
+    /// The value of `COMMON_EVENT_TYPES`.
     types: &'static str,
-    /// How many messages an invocation gets.
+    /// Number of messages in an invocation.
     batch: usize,
     write_units: f64,
     read_units: f64,
@@ -89,8 +88,9 @@ struct Budget {
     entries: f64,
 }
 
+/// The domain allocates no more than its budgets, also per event of a long conversation.
 #[test]
-fn the_domain_allocates_no_more_than_it_may_and_no_more_for_an_event_of_a_long_conversation() {
+fn domain_stays_within_its_allocation_budgets() {
     let (id, short, long) = (conversation_id(), conversation(SHORT), conversation(LONG));
     let mut beyond = Vec::new();
     for (step, budget) in ALLOCATIONS {
@@ -106,7 +106,7 @@ fn the_domain_allocates_no_more_than_it_may_and_no_more_for_an_event_of_a_long_c
 }
 
 #[tokio::test]
-async fn an_event_costs_no_more_than_it_may() {
+async fn event_stays_within_its_cost_budgets() {
     let messages = reference(CONVERSATIONS);
     let mut beyond = Vec::new();
     let costs =

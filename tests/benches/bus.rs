@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use tests::service::serve;
 
-/// The bus. It ends with the runtime.
+/// The bus. Ends with the runtime.
 pub struct Bus {
     endpoint: String,
     accepted: Arc<AtomicU64>,
@@ -24,7 +24,7 @@ struct PutEvents {
 }
 
 impl Bus {
-    /// Starts it.
+    /// Starts the bus.
     pub async fn start() -> Self {
         let accepted: Arc<AtomicU64> = Arc::default();
         let count = Arc::clone(&accepted);
@@ -36,12 +36,12 @@ impl Bus {
         Self { endpoint: serve(Router::new().route("/", post(handler))).await, accepted }
     }
 
-    /// Where it listens.
+    /// Its URL.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// How many entries it has accepted.
+    /// Number of accepted entries.
     pub fn accepted(&self) -> u64 {
         self.accepted.load(Ordering::Relaxed)
     }

@@ -6,11 +6,12 @@ use genesys::{ConversationId, Timestamp};
 use serde_json::Value;
 use switchboard::simulate::{self, Kind, events_of};
 
-/// What the visits of a long conversation are: one in four is dealt with by an assistant alone.
+/// The kinds of visits in a long conversation: in one of four, the customer is served by a bot
+/// only.
 const VISITS: [Kind; 4] = [Kind::WebMessage, Kind::WebMessage, Kind::BotOnly, Kind::WebMessage];
-/// How many events a visit has, at least for the most part.
+/// Minimum number of events of most visits.
 const FEWEST: usize = 10;
-/// From the beginning of one visit to that of the next, in milliseconds: a day.
+/// Time from the start of one visit to that of the next, in milliseconds: a day.
 const VISIT_MS: i64 = 86_400_000;
 
 /// The id of the one conversation of [`conversation`].
@@ -18,14 +19,14 @@ pub fn conversation_id() -> ConversationId {
     visit(0).conversation_id
 }
 
-/// The messages of one conversation with so many events: a thread that its customer comes back to every day, with the
-/// sessions, agents and times that a made-up conversation of messages has.
+/// The messages of one conversation of `length` events: a message thread to which the customer
+/// returns every day, with the sessions, agents and times of a simulated conversation.
 pub fn conversation(length: usize) -> Vec<String> {
     let mut whole = visit(0);
     let mut told = events_of(&whole, false).events;
     let mut visits = 1..;
     while told.len() < length {
-        // Most of them have more events than that.
+        // Most visits have more events than that.
         for number in visits.by_ref().take((length - told.len()).div_ceil(FEWEST)) {
             join(&mut whole, visit(number));
         }
@@ -35,7 +36,7 @@ pub fn conversation(length: usize) -> Vec<String> {
     told.into_iter().map(|event| event.envelope.to_string()).collect()
 }
 
-/// A visit, so many days after the first.
+/// A visit that starts `number` days after the first.
 fn visit(number: u64) -> ConversationDetails {
     let kind = VISITS[number as usize % VISITS.len()];
     let mut details = serde_json::to_value(simulate::conversation(kind, number)).unwrap();
@@ -43,7 +44,7 @@ fn visit(number: u64) -> ConversationDetails {
     serde_json::from_value(details).unwrap()
 }
 
-/// Moves every time in a document.
+/// Shifts every time in a document.
 fn shift(value: &mut Value, ms: i64) {
     match value {
         Value::String(text) => {
@@ -57,7 +58,7 @@ fn shift(value: &mut Value, ms: i64) {
     }
 }
 
-/// Adds a visit: the customer has another session, and whoever serves takes part anew.
+/// Adds a visit: a new session of the customer, and new participants who serve them.
 fn join(whole: &mut ConversationDetails, visit: ConversationDetails) {
     for participant in visit.participants {
         let is_customer = |purpose: &Option<Purpose>| *purpose == Some(Purpose::Customer);

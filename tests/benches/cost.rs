@@ -1,4 +1,5 @@
-//! `cost`: what DynamoDB is asked and charges per event, and what the bus is given.
+//! `cost`: the requests to DynamoDB and the capacity that they consume per event, and the entries
+//! on the bus.
 
 use store::Operation;
 
@@ -7,15 +8,15 @@ use crate::reference::reference;
 use crate::report::{Figure, Table, hundredths};
 use crate::usage::Cost;
 
-/// How many messages an invocation gets.
+/// Numbers of messages in an invocation.
 const BATCHES: [usize; 3] = [1, 10, 100];
-/// What `COMMON_EVENT_TYPES` says.
+/// Values of `COMMON_EVENT_TYPES`.
 const TYPES: [&str; 2] = ["all", "core"];
 /// The kinds of items.
 const KINDS: [&str; 4] = ["EVENT#", "TREE", "TREE#", "COMMON_EVENT#"];
-/// How many events one conversation has.
+/// Lengths of one conversation, in events.
 const LENGTHS: [usize; 4] = [10, 100, 1_000, 10_000];
-/// How many of them come last.
+/// Number of events at its end that are measured.
 const LAST: usize = 100;
 
 /// The tables of this section.
@@ -97,7 +98,8 @@ fn add_kinds(table: &mut Table, types: &str, batch: usize, cost: &Cost) {
     table.row(row);
 }
 
-/// A pass reads everything that is known of its conversation: what the last events of it cost.
+/// A pass reads all events of its conversation. This is the cost of the last events by the length
+/// of the conversation.
 async fn lengths() -> Table {
     let columns = [
         ("length", "events"),
@@ -107,7 +109,8 @@ async fn lengths() -> Table {
         ("entries", "PutEvents entries"),
     ];
     let title = format!(
-        "Cost per event of the last {LAST} of one conversation, at once, by the number of its events"
+        "Cost per event of the last {LAST} of one conversation, at once, \
+         by the number of its events"
     );
     let mut table = Table::new("costByLength", title, &columns);
     for length in LENGTHS {

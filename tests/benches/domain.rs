@@ -1,5 +1,6 @@
-//! `domain`: how fast the domain is on one core, by the length of a conversation; and what it asks of the allocator, which
-//! is counted by a program of its own, `allocations.rs`, because counting takes time.
+//! `domain`: the speed of the domain on one core by the length of a conversation, and its
+//! allocations. These are counted by a separate program, `allocations.rs`, because counting takes
+//! time.
 
 use std::fs;
 use std::hint::black_box;
@@ -18,14 +19,14 @@ use crate::conversation::{conversation, conversation_id};
 use crate::report::{Figure, Table, tenths, whole};
 use crate::steps::{Step, all, decode_all};
 
-/// How many events the conversations have.
+/// Lengths of the conversations, in events.
 const LENGTHS: [usize; 5] = [10, 20, 100, 1_000, 10_000];
-/// The steps, and all of them.
+/// Each step, and all of them in sequence.
 const STEPS: [Step; 4] = [Step::Decode, Step::Project, Step::Derive, Step::All];
-/// From how many events on the runs are few and long.
+/// From this number of events on, the runs are few and long.
 const LONG: usize = 1_000;
 
-/// The tables of this section; what is measured is kept in a folder below `target`.
+/// The tables of this section. Measurements are kept in a folder below `target`.
 pub fn measure(target: &Path) -> Vec<Table> {
     let folder = target.join("criterion");
     let id = conversation_id();
@@ -85,7 +86,7 @@ const fn name(step: Step) -> &'static str {
     }
 }
 
-/// Events a second of each step, from the medians.
+/// Events per second of each step, from the medians.
 fn speed(folder: &Path, workloads: &[Vec<String>]) -> Table {
     let title = "Domain: events/s on one core, by the number of events of the conversation";
     let mut table = Table::new(
@@ -110,7 +111,7 @@ fn speed(folder: &Path, workloads: &[Vec<String>]) -> Table {
     table
 }
 
-/// Nanoseconds that a step took.
+/// Median time of a step, in nanoseconds.
 fn median(folder: &Path, step: Step, length: usize) -> f64 {
     let file = folder.join(format!("domain/{}/{length}/new/estimates.json", name(step)));
     let estimates: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();

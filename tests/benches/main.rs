@@ -1,14 +1,15 @@
-//! What it costs and how fast it is: `bash tests/bench.sh [section ...]` measures on this machine, prints a table for each
-//! section and writes the figures to `target/benches.json`.
+//! Cost and speed. `bash tests/bench.sh [section ...]` measures on this machine, prints a table for
+//! each section and writes the figures to `target/benches.json`.
 //!
-//! - [`domain`]: decoding, the tree and the Common Events, on one core ([`steps`]), and what they allocate;
-//! - [`cost`]: what DynamoDB and EventBridge are asked ([`usage`]), for the workload of [`reference`];
-//! - [`start`]: the functions as processes ([`process`]) until their first answer;
-//! - [`pipeline`]: events a second through everything, and the functions' own share of it, beside a [`bus`];
+//! - [`domain`]: decoding, the tree and the Common Events, on one core ([`steps`]), and
+//!   allocations;
+//! - [`cost`]: use of DynamoDB and EventBridge ([`usage`]) for the workload of [`reference`];
+//! - [`start`]: the functions as processes ([`process`]) until their first response;
+//! - [`pipeline`]: events per second through everything, and the functions' share, with a [`bus`];
 //! - [`peer`]: `receive` beside a function in Python that stores the same;
 //! - [`report`]: tables and JSON.
 //!
-//! What does not depend on the machine is held against budgets by `budgets.rs`, a test.
+//! The test `budgets.rs` checks what does not depend on the machine.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a program that measures")]
 
@@ -31,42 +32,42 @@ use clap::{Parser, ValueEnum};
 use procfs::{CpuInfo, Current};
 use report::{Figure, Report, Table};
 
-/// Measures how fast Switchboard is and what it costs.
+/// Measures the speed and the cost of Switchboard
 #[derive(Debug, Parser)]
 #[command(name = "bench.sh", max_term_width = 110)]
 struct Options {
     /// What to measure; everything by default
     sections: Vec<Section>,
-    /// How many made-up conversations `cost` is measured with
+    /// Number of simulated conversations in `cost`
     #[arg(long, default_value_t = 10_000)]
     conversations: u64,
-    /// How often a program is started by `start` and `peer`
+    /// Number of starts of a program in `start` and `peer`
     #[arg(long, default_value_t = 30)]
     runs: usize,
-    /// How many events the own share of the functions is measured with by `pipeline`, which runs up to ten times as many
+    /// Number of events for the functions' share in `pipeline`, which runs up to ten times as many
     #[arg(long, default_value_t = 10_000)]
     events: usize,
-    /// How many events are stored by `peer`
+    /// Number of events that `peer` stores
     #[arg(long, default_value_t = 2_000)]
     stored: usize,
-    /// Where the figures go [default: benches.json in the folder that cargo builds into]
+    /// Output file for the figures [default: benches.json in the folder that cargo builds into]
     #[arg(long)]
     json: Option<PathBuf>,
-    /// What cargo says to every benchmark
+    /// The flag that cargo passes to every benchmark
     #[arg(long, hide = true)]
     bench: bool,
 }
 
-/// What is measured.
+/// The sections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Section {
     /// Decoding, the tree and the Common Events on one core
     Domain,
-    /// What `DynamoDB` and `EventBridge` are asked per event
+    /// Use of `DynamoDB` and `EventBridge` per event
     Cost,
-    /// How long the functions take until their first answer
+    /// Time until the first response of each function
     Start,
-    /// Events a second through everything, and the functions' own share
+    /// Events per second through everything, and the functions' share
     Pipeline,
     /// The function `receive` beside one in Python that stores the same
     Peer,
@@ -74,7 +75,7 @@ enum Section {
 
 #[tokio::main]
 async fn main() {
-    // As the command: the embedded DynamoDB takes every failed condition for an error.
+    // As in the command: the embedded DynamoDB logs every failed condition as an error.
     runtime::tracing::start_for_a_person("warn,dynoxide=error");
     let options = Options::parse();
     let file = options.json.clone().unwrap_or_else(|| process::target().join("benches.json"));
@@ -102,7 +103,7 @@ impl Section {
     }
 }
 
-/// What it is measured on.
+/// The machine.
 fn machine() -> Table {
     let mut table =
         Table::new("machine", "Measured on", &[("processor", "processor"), ("cores", "cores")]);

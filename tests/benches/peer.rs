@@ -1,5 +1,6 @@
-//! `peer`: storing events as `receive` does, beside the same job as a team writes it today: Python, boto3 and Powertools.
-//! Both run on the same Runtime API, the same DynamoDB and the same messages.
+//! `peer`: storing events as `receive` does, beside the same job as a team would write it today
+//! with Python, boto3 and Powertools. Both run on the same Runtime API, the same DynamoDB and the
+//! same messages.
 
 use std::path::Path;
 use std::time::Instant;
@@ -18,23 +19,23 @@ use crate::process::{Program, target};
 use crate::report::{Figure, Table, hundredths, tenths, whole};
 use crate::start::{add_times, times};
 
-/// Table of the idempotency layer.
+/// Name of the idempotency layer's table.
 const IDEMPOTENCY: &str = "idempotency";
-/// How many messages an invocation gets.
+/// Numbers of messages in an invocation.
 const BATCHES: [usize; 2] = [10, 100];
 
-/// What a storing function is.
+/// The functions to compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Peer {
-    /// Ours.
+    /// Our `receive`.
     Receive,
-    /// Theirs.
+    /// The Python function.
     Python,
-    /// Theirs, with the idempotency layer turned off: as often as a message comes, its event is stored over itself.
+    /// The Python function without the idempotency layer: a repeated message overwrites its event.
     PythonWithoutIdempotency,
 }
 
-/// What DynamoDB was asked for all events.
+/// The requests and capacity for all events.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Consumed {
@@ -82,7 +83,7 @@ fn units(title: String) -> Table {
 }
 
 impl Peer {
-    /// The program over a deployment; for Python the handler is `module`.
+    /// The program on a deployment; `module` is the Python module of the handler.
     fn program(self, deployment: &Deployment, module: &str) -> Program {
         let program = match self {
             Self::Receive => Program::function("receive"),
@@ -138,7 +139,7 @@ impl Peer {
         ]);
     }
 
-    /// What it cost, once it is known that it stored what `receive` stores.
+    /// The requests and capacity. Checks first that it stored what `receive` stores.
     async fn consumed(self, table: &mut Table, events: &[String]) {
         let (ours, theirs) = (deployment().await, deployment().await);
         let receive = Receive::new(ours.table.clone(), RETENTION, Clock::system());
@@ -174,7 +175,7 @@ impl Peer {
     }
 }
 
-/// The peer: a Python with what its `requirements.txt` names.
+/// A Python with the packages in the peer's `requirements.txt`.
 fn python(module: &str) -> Program {
     let python = target().join("bench-venv/bin/python");
     assert!(
@@ -192,7 +193,7 @@ fn python(module: &str) -> Program {
         .with("IDEMPOTENCY_TABLE_NAME", IDEMPOTENCY)
 }
 
-/// A deployment with a table for the idempotency layer, as its documentation says.
+/// A deployment with a table for the idempotency layer, created as its documentation says.
 async fn deployment() -> Deployment {
     let deployment = Deployment::start().await;
     let id =
@@ -205,7 +206,7 @@ async fn deployment() -> Deployment {
     deployment
 }
 
-/// The log of a conversation, less what goes by the clock.
+/// The log of a conversation without fields that depend on the clock.
 async fn stored(
     deployment: &Deployment,
     id: &ConversationId,
@@ -216,7 +217,7 @@ async fn stored(
         .collect()
 }
 
-/// The last sums that the measuring module wrote.
+/// The last sums that the measuring module printed.
 fn last(stdout: &str) -> Consumed {
     stdout
         .lines()

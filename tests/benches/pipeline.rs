@@ -1,4 +1,5 @@
-//! `pipeline`: how many events a second go through all of it on this machine, and how much of that the functions take.
+//! `pipeline`: events per second through everything on this machine, and the functions' share of
+//! the time.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -13,22 +14,22 @@ use crate::process::{Program, Used, Worker, target};
 use crate::reference::reference;
 use crate::report::{Figure, Table, tenths, whole};
 
-/// How many events are run at most, smallest first.
+/// Numbers of events, smallest first. Not all of them are run.
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
-/// How many messages or records an invocation gets.
+/// Number of messages or records in an invocation.
 const BATCH: usize = 100;
-/// The functions that events go through.
+/// The functions on the way of an event.
 const FUNCTIONS: [&str; 3] = ["receive", "reconstruct", "emit"];
-/// How many events a made-up conversation has at least.
+/// Minimum number of events of a simulated conversation.
 const FEWEST: usize = 5;
 
-/// The tables of this section; `events` are those that the functions' own share is measured with, and a tenth of the most
-/// that are run.
+/// The tables of this section. `events` is the number of events for the functions' share, and a
+/// tenth of the largest run.
 pub async fn measure(events: usize) -> Vec<Table> {
     vec![run(events * 10), share(events).await]
 }
 
-/// So many messages of the reference workload.
+/// `events` messages of the reference workload.
 pub fn workload(events: usize) -> Vec<String> {
     let mut messages = reference(events.div_ceil(FEWEST) as u64);
     assert!(messages.len() >= events, "conversations are shorter than {FEWEST} events");
@@ -36,7 +37,7 @@ pub fn workload(events: usize) -> Vec<String> {
     messages
 }
 
-/// The command, from a file to nowhere.
+/// Measures the command, from a file to no output.
 fn run(most: usize) -> Table {
     let title = "switchboard run --batch 100: everything on this machine, in memory";
     let columns = [
@@ -68,7 +69,7 @@ fn run(most: usize) -> Table {
     table
 }
 
-/// The three functions as processes, their event sources and services in this one.
+/// The three functions as processes. Their event sources and services run in this process.
 struct Stack {
     _deployment: Deployment,
     bus: Bus,
@@ -76,11 +77,12 @@ struct Stack {
     workers: [Worker; 3],
 }
 
-/// The functions' own share: what their processes use, without DynamoDB, EventBridge and whoever invokes them.
+/// Measures the functions' share: the CPU time of their processes, without DynamoDB, EventBridge
+/// and event sources.
 async fn share(events: usize) -> Table {
     let mut stack = Stack::start().await;
     let messages = workload(events + BATCH);
-    // What starting takes is another figure.
+    // The start is measured elsewhere.
     stack.take(&messages[..BATCH]).await;
     let before = stack.used();
     for messages in messages[BATCH..].chunks(BATCH) {
@@ -131,7 +133,7 @@ impl Stack {
         Self { _deployment: deployment, bus, records, workers }
     }
 
-    /// Gives messages to the first function, and to the others what comes of it.
+    /// Invokes the first function with messages, and the others with the records that follow.
     async fn take(&mut self, bodies: &[String]) {
         self.workers[0].invoke(&messages(bodies)).await;
         for (worker, takes) in [(1, new_events as fn(&EventRecord) -> bool), (2, conclusions)] {
@@ -143,7 +145,7 @@ impl Stack {
         }
     }
 
-    /// What was written since the last time.
+    /// The records that were written since the last call.
     async fn written(&mut self) -> Vec<EventRecord> {
         let mut written = Vec::new();
         loop {

@@ -1,4 +1,4 @@
-//! A program as Lambda runs it, in a process of its own, and what that process uses.
+//! A program as Lambda runs it, in its own process, and the resources of that process.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,21 +11,21 @@ use serde_json::Value;
 use switchboard::lambda_api::{Function, LambdaApi, Outcome, Written};
 use tokio::time::Instant;
 
-/// How long an invocation may take.
+/// Time limit of an invocation.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// What is started.
+/// A program to start.
 #[derive(Debug, Clone)]
 pub struct Program {
-    /// What it is called in tables.
+    /// Its name in tables.
     pub name: String,
-    /// Where it is.
+    /// Path of its file.
     pub path: PathBuf,
     arguments: Vec<String>,
     variables: Vec<(&'static str, String)>,
 }
 
-/// A running program, with a Runtime API of its own.
+/// A running program with its own Runtime API.
 pub struct Worker {
     name: String,
     api: LambdaApi,
@@ -33,36 +33,36 @@ pub struct Worker {
     started: Instant,
 }
 
-/// What a process used up to now.
+/// The CPU time of a process so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Used {
-    /// Seconds of CPU time in the process itself.
+    /// Seconds in the process itself.
     pub user: f64,
-    /// Seconds of CPU time that the operating system spent on its behalf.
+    /// Seconds in the operating system on its behalf.
     pub system: f64,
 }
 
-/// How long a program took to start.
+/// The start of a program.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Started {
-    /// Until it asked for its first invocation, in milliseconds.
+    /// Time until it requested its first invocation, in milliseconds.
     pub asked: f64,
-    /// Until it had answered that, in milliseconds.
+    /// Time until it had responded to that, in milliseconds.
     pub answered: f64,
-    /// The most memory that it occupied up to then, in MiB.
+    /// Its peak memory up to then, in MiB.
     pub memory: f64,
 }
 
-/// The folder that cargo builds into: this program is in `release/deps` below it.
+/// The folder that cargo builds into; this program is in `release/deps` below it.
 pub fn target() -> PathBuf {
     std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned()
 }
 
-/// What an architecture is called where functions are deployed.
+/// This machine's architecture, by the name that Lambda uses.
 pub const ARCHITECTURE: &str = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
 
 impl Program {
-    /// A function of ours: as it is deployed where it was built so, else as cargo builds it.
+    /// One of our functions: the deployable build if there is one, otherwise cargo's release build.
     pub fn function(name: &str) -> Self {
         let deployed = target().join(format!("lambda/{ARCHITECTURE}/{name}/bootstrap"));
         let path = if deployed.is_file() { deployed } else { target().join("release").join(name) };
@@ -74,19 +74,19 @@ impl Program {
         Self { name: name.to_owned(), path, arguments: Vec::new(), variables: Vec::new() }
     }
 
-    /// Another program.
+    /// Any other program.
     pub fn other(name: impl Into<String>, path: &Path, arguments: &[&str]) -> Self {
         let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         Self { name: name.into(), path: path.to_owned(), arguments, variables: Vec::new() }
     }
 
-    /// Sets a variable of its environment, which has no others but those of Lambda.
+    /// Sets an environment variable. The environment has only these and Lambda's own.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.variables.push((name, value.into()));
         self
     }
 
-    /// How it was built: its place in the folder that cargo builds into.
+    /// Its build: the path of the file below the folder that cargo builds into.
     pub fn build(&self) -> String {
         let place = self.path.strip_prefix(target()).unwrap_or(&self.path);
         let first =
@@ -94,7 +94,7 @@ impl Program {
         first.unwrap_or_default()
     }
 
-    /// Starts it.
+    /// Starts the program.
     pub async fn start(&self) -> Worker {
         let api = LambdaApi::start().await.unwrap();
         let mut command = Command::new(&self.path);
@@ -107,7 +107,7 @@ impl Program {
         Worker { name: self.name.clone(), api, function, started }
     }
 
-    /// Starts it for one invocation, which it has to answer well, and gives what that took.
+    /// Starts the program for one successful invocation; returns the times.
     pub async fn start_once(&self, event: &impl Serialize) -> Started {
         let worker = self.start().await;
         worker.invoke(event).await;
@@ -119,7 +119,7 @@ impl Program {
 }
 
 impl Worker {
-    /// Invokes it; no part of the event may fail.
+    /// Invokes the program; no part of the event may fail.
     pub async fn invoke(&self, event: &impl Serialize) -> Value {
         let event = serde_json::to_value(event).unwrap();
         let outcome = self.api.invoke(event, PATIENCE).await;
@@ -131,20 +131,20 @@ impl Worker {
         response
     }
 
-    /// The most memory that it has occupied so far, in MiB.
+    /// Its peak memory so far, in MiB.
     pub fn memory(&self) -> f64 {
         let kib = self.process().status().unwrap().vmhwm.unwrap();
         kib as f64 / 1_024.0
     }
 
-    /// What it has used so far.
+    /// Its CPU time so far.
     pub fn used(&self) -> Used {
         let stat = self.process().stat().unwrap();
         let seconds = |ticks: u64| ticks as f64 / procfs::ticks_per_second() as f64;
         Used { user: seconds(stat.utime), system: seconds(stat.stime) }
     }
 
-    /// Ends it, and gives what it wrote.
+    /// Ends the program; returns its output.
     pub fn stop(self) -> Written {
         self.function.stop()
     }
@@ -155,25 +155,25 @@ impl Worker {
 }
 
 impl Used {
-    /// What was used since.
+    /// The CPU time since `before`.
     pub fn since(self, before: Self) -> Self {
         Self { user: self.user - before.user, system: self.system - before.system }
     }
 
-    /// Seconds, of both kinds.
+    /// Seconds of both kinds.
     pub fn total(self) -> f64 {
         self.user + self.system
     }
 }
 
-/// The value that so many of a hundred are no greater than.
+/// The value that `percent` percent of the values do not exceed.
 pub fn percentile(values: &[f64], percent: usize) -> f64 {
     let mut values = values.to_vec();
     values.sort_by(f64::total_cmp);
     values[(values.len() * percent).div_ceil(100).max(1) - 1]
 }
 
-/// Size of a file, where there is one.
+/// Size of a file, if it exists.
 pub fn bytes(file: &Path) -> Option<u64> {
     fs::metadata(file).ok().map(|file| file.len())
 }

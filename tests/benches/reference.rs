@@ -2,11 +2,11 @@
 
 use switchboard::simulate::{self, SimulateOptions};
 
-/// What it follows from.
+/// Seed of the conversations.
 const SEED: u64 = 1;
 
-/// The messages of so many made-up conversations of all kinds, in the order of their times,
-/// without metric records.
+/// The messages of `conversations` simulated conversations of all kinds, in the order of their
+/// times, without metric records.
 pub fn reference(conversations: u64) -> Vec<String> {
     let mut lines = Vec::new();
     let options = SimulateOptions { conversations, seed: SEED, ..SimulateOptions::default() };

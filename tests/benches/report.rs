@@ -1,4 +1,4 @@
-//! Figures: a table for people, JSON for programs. A table says each thing once, by its columns and rows.
+//! Figures: tables for people and JSON for programs, from the same columns and rows.
 
 use std::fs;
 use std::io::{self, Write};
@@ -12,9 +12,9 @@ use serde_json::{Map, Number, Value};
 pub enum Figure {
     /// A name.
     Text(String),
-    /// A number, and how many decimals of it are worth printing.
+    /// A number, and the decimals to print.
     Number(f64, usize),
-    /// There is none.
+    /// No value.
     Absent,
 }
 
@@ -27,7 +27,7 @@ pub struct Table {
     rows: Vec<Vec<Figure>>,
 }
 
-/// Everything that was measured.
+/// All tables.
 #[derive(Debug, Default)]
 pub struct Report {
     tables: Map<String, Value>,
@@ -79,7 +79,7 @@ pub const fn whole(number: f64) -> Figure {
 }
 
 impl Table {
-    /// An empty table: its name in JSON and its title, and the same of each column.
+    /// An empty table. `name` is for JSON and `title` for people, and each column has both.
     pub fn new(
         name: &'static str,
         title: impl Into<String>,
@@ -128,7 +128,7 @@ impl Table {
 }
 
 impl Figure {
-    /// Numbers as they were measured, to six digits.
+    /// The numbers with six significant digits.
     fn json(&self) -> Value {
         match self {
             Self::Text(text) => Value::String(text.clone()),
@@ -157,7 +157,8 @@ impl Report {
         writeln!(io::stdout().lock(), "\n{}\n{}", table.title, table.print())
     }
 
-    /// Writes the figures to a file, as one JSON object. What was not measured now stays as it was.
+    /// Writes the figures to a file, as one JSON object. Sections that were not measured now keep
+    /// their figures.
     pub fn write(self, file: &Path) -> io::Result<()> {
         let before = fs::read(file).ok().and_then(|text| serde_json::from_slice(&text).ok());
         let mut all: Map<String, Value> = before.unwrap_or_default();
@@ -166,7 +167,7 @@ impl Report {
     }
 }
 
-/// A number with a comma between each three digits of its whole part.
+/// A number with a comma after every three digits of its whole part.
 fn grouped(number: &str) -> String {
     let (digits, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
     let mut text = String::new();

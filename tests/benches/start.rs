@@ -1,4 +1,5 @@
-//! `start`: how long a function takes until it asks for work and until it has done the first of it, and how large it is.
+//! `start`: time until a function requests work and until it has done the first of it, and its
+//! size.
 
 use aws_lambda_events::dynamodb::EventRecord;
 use axum::Router;
@@ -18,16 +19,16 @@ use crate::report::{Figure, Table, tenths};
 
 /// Every function.
 const FUNCTIONS: [&str; 6] = ["receive", "reconstruct", "emit", "import", "sweep", "interactions"];
-/// What they are built for.
+/// The architectures that functions are built for.
 const ARCHITECTURES: [&str; 2] = ["x86_64", "arm64"];
 
-/// What the functions work on: a conversation for each run.
+/// The data of the functions: a conversation for each run.
 struct World {
     deployment: Deployment,
     conversations: Vec<ConversationDetails>,
     /// For each conversation, the record of its first event.
     events: Vec<EventRecord>,
-    /// As many conclusions.
+    /// As many records of ledger pages.
     conclusions: Vec<EventRecord>,
     bus: Bus,
     objects: String,
@@ -48,7 +49,7 @@ pub async fn measure(runs: usize) -> Vec<Table> {
     vec![table, sizes()]
 }
 
-/// A table of times.
+/// An empty table of times.
 pub fn times(name: &'static str, title: String) -> Table {
     let columns = [
         ("program", "program"),
@@ -62,7 +63,7 @@ pub fn times(name: &'static str, title: String) -> Table {
     Table::new(name, title, &columns)
 }
 
-/// Adds what the runs of a program took.
+/// Adds the times of a program's runs.
 pub fn add_times(table: &mut Table, program: &Program, started: &[Started]) {
     let of = |figure: fn(&Started) -> f64, percent| {
         tenths(percentile(&started.iter().map(figure).collect::<Vec<_>>(), percent))
@@ -117,7 +118,7 @@ impl World {
             records.iter().find(is_of).unwrap().clone()
         };
         let events = conversations.iter().map(of).collect();
-        // One conversation more: those of `reconstruct` have no tree yet.
+        // One more conversation, because those for `reconstruct` must have no tree yet.
         let concluded = tests::cases().remove(0).1;
         deployment.append(&envelopes(&concluded, false)).await;
         deployment.pass(&concluded.conversation_id).await;
@@ -146,14 +147,14 @@ impl World {
         program.with("AWS_ENDPOINT_URL_S3", &self.objects)
     }
 
-    /// What a function is invoked with in one of the runs.
+    /// The event for an invocation of a function in one of the runs.
     fn event(&self, function: &str, run: usize) -> Value {
         let of = |records: &[EventRecord]| {
             serde_json::to_value(batch(vec![records[run % records.len()].clone()])).unwrap()
         };
         match function {
             "receive" => {
-                // One that is not in the log yet.
+                // An event that is not in the log yet.
                 let mut envelope = envelopes(&self.conversations[run], false).remove(0);
                 envelope["detail"]["eventBody"]["run"] = json!(run);
                 serde_json::to_value(messages(&[envelope.to_string()])).unwrap()
@@ -161,7 +162,8 @@ impl World {
             "reconstruct" => of(&self.events),
             "emit" => of(&self.conclusions),
             "import" => {
-                let object = json!({"bucket": {"name": "documents"}, "object": {"key": format!("{run}.json")}});
+                let object = json!({"bucket": {"name": "documents"},
+                    "object": {"key": format!("{run}.json")}});
                 let notification = json!({"Records": [{"s3": object}]});
                 serde_json::to_value(messages(&[notification.to_string()])).unwrap()
             }
@@ -170,25 +172,27 @@ impl World {
         }
     }
 
-    /// A request of somebody who may read everything, as an HTTP API with a JWT authorizer sends it.
+    /// A request of an administrator, in the form of an HTTP API with a JWT authorizer.
     fn request(&self, run: usize) -> Value {
         let path = format!("/interactions/{}", self.conversations[run].conversation_id);
         let claims = json!({"genesys_user_id": "u-1", "switchboard_roles": "[admin]"});
         let http =
             json!({"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1"});
         let context = json!({
-            "accountId": "123456789012", "apiId": "api", "requestId": "r", "routeKey": "$default", "stage": "$default",
+            "accountId": "123456789012", "apiId": "api", "requestId": "r", "routeKey": "$default",
+            "stage": "$default",
             "time": "03/Mar/2026:00:00:00 +0000", "timeEpoch": 1_772_496_000_000_i64, "http": http,
             "authorizer": {"jwt": {"claims": claims, "scopes": null}},
         });
         json!({
             "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "",
-            "headers": {"accept": "application/json"}, "requestContext": context, "isBase64Encoded": false,
+            "headers": {"accept": "application/json"}, "requestContext": context,
+            "isBase64Encoded": false,
         })
     }
 }
 
-/// A stand-in for S3: each object is a document, by its number. Gives where it listens.
+/// A stand-in for S3: each object is a document, named by its number. Returns its URL.
 async fn s3(documents: Vec<String>) -> String {
     let handler = move |Path((_, key)): Path<(String, String)>| {
         let number: usize = key.trim_end_matches(".json").parse().unwrap();

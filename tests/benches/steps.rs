@@ -1,4 +1,4 @@
-//! What is measured of the domain: the steps from messages to what follows from them.
+//! The steps of the domain that are measured, from messages to Common Events.
 
 use std::hint::black_box;
 
@@ -10,22 +10,22 @@ use tests::known_of;
 /// One step, or all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    /// Messages become events.
+    /// Decodes messages into events.
     Decode,
-    /// Events become a history, and that a tree.
+    /// Builds a history of events, and its tree.
     Project,
-    /// Common Events follow from the history.
+    /// Derives Common Events from the history.
     Derive,
-    /// One after the other.
+    /// All steps in sequence.
     All,
 }
 
-/// The events of messages.
+/// Decodes messages into events.
 pub fn decode_all(messages: &[String]) -> Vec<Known> {
     messages.iter().map(|message| known_of(message)).collect()
 }
 
-/// Messages become events, a tree and Common Events.
+/// Decodes messages, builds the tree and derives the Common Events.
 pub fn all(id: &ConversationId, messages: &[String], selection: &Selection) {
     let history = History::new(id.clone(), decode_all(messages));
     drop(black_box((project(&history), derive(&history, selection))));

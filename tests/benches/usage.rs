@@ -1,4 +1,4 @@
-//! What a workload costs: what DynamoDB is asked and charges, and what the bus is given.
+//! The cost of a workload: requests to DynamoDB, consumed capacity, and entries on the bus.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,32 +18,33 @@ use switchboard::local::{Local, TABLE};
 use switchboard::pipeline::Pipeline;
 use switchboard::streams::StreamReader;
 
-/// How many records are read at once.
+/// Number of records in one read.
 const RECORDS: usize = 1_000;
 
-/// What a workload cost.
+/// The cost of a workload.
 #[derive(Debug, Default)]
 pub struct Cost {
-    /// Its events.
+    /// Number of its events.
     pub events: u64,
-    /// Passes that it takes when none is repeated: one for each conversation of a batch, and those that are woken.
+    /// Number of passes if none is repeated: one for each conversation of a batch, and those of
+    /// wake-ups.
     pub passes: u64,
-    /// Wake-ups sent.
+    /// Number of wake-ups sent.
     pub wake_ups: u64,
-    /// What DynamoDB accounts for.
+    /// Requests and consumed capacity of DynamoDB.
     pub usage: Usage,
-    /// Entries of `PutEvents`.
+    /// Number of `PutEvents` entries.
     pub entries: u64,
-    /// What was written into the table itself, by kind of item.
+    /// Writes to the table itself, without its indexes, by kind of item.
     pub kinds: BTreeMap<&'static str, Writes>,
 }
 
-/// What was written of one kind of item.
+/// The writes of one kind of item.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Writes {
-    /// How often an item was made, changed or removed.
+    /// Number of items created, changed or removed.
     pub count: u64,
-    /// What that takes in write units: by the larger of what the item was and what it is.
+    /// Write units of these, each by the larger of the item before and after.
     pub units: u64,
 }
 
@@ -60,12 +61,12 @@ impl Bus for Counting {
 }
 
 impl Cost {
-    /// Feeds messages to the functions, so many at a time, with `COMMON_EVENT_TYPES` as given.
+    /// Feeds messages to the functions, `batch` at a time, with this value of `COMMON_EVENT_TYPES`.
     pub async fn of(messages: &[String], batch: usize, types: &'static str) -> Self {
         Self::after(&[], messages, batch, types).await
     }
 
-    /// The same once others were fed, all at once, which is not counted.
+    /// The same after the messages of `before`, which are fed in one batch and not counted.
     pub async fn after(
         before: &[String],
         messages: &[String],
@@ -98,7 +99,8 @@ impl Cost {
         cost
     }
 
-    /// Each batch arrives when its last message says. In the end time passes until nothing is held back.
+    /// Each batch arrives at the time of its last message. At the end, time passes until nothing is
+    /// held back.
     async fn feed(&mut self, pipeline: &mut Pipeline<Counting>, messages: &[String], batch: usize) {
         let before = pipeline.wake_ups_sent();
         for messages in messages.chunks(batch) {
@@ -118,22 +120,22 @@ impl Cost {
         self.wake_ups = pipeline.wake_ups_sent() - before;
     }
 
-    /// Requests, of all operations.
+    /// Number of requests, of all operations.
     pub fn requests(&self) -> u64 {
         self.usage.requests.values().sum()
     }
 
-    /// A total, per event.
+    /// A total per event.
     pub fn per_event(&self, total: f64) -> f64 {
         total / self.events as f64
     }
 
-    /// Write units of the table itself; the indexes take the others.
+    /// Write units of the table itself, without its indexes.
     pub fn table_units(&self) -> u64 {
         self.kinds.values().map(|writes| writes.units).sum()
     }
 
-    /// Notes what was written.
+    /// Adds the writes of the records in the stream.
     async fn note(&mut self, reader: &mut StreamReader) {
         loop {
             let records = reader.next(RECORDS).await.unwrap();
@@ -151,7 +153,7 @@ impl Cost {
     }
 }
 
-/// What kind of item a record is about.
+/// The kind of item that a record is about.
 fn kind(record: &EventRecord) -> &'static str {
     let keys = Image(&record.change.keys);
     match keys {
@@ -162,7 +164,7 @@ fn kind(record: &EventRecord) -> &'static str {
     }
 }
 
-/// What writing an image takes, as the store works it out.
+/// The write units of an image, as the store computes them.
 fn units(image: &Item) -> u64 {
     write_units(&image.clone().into()) as u64
 }

@@ -1,5 +1,5 @@
-//! Faults: whatever goes wrong with any call of any function, what there is in the end is what there is when nothing goes
-//! wrong. Every call of every kind of conversation, with every fault.
+//! Faults: whichever call of whichever function fails, and however it fails, the final state is the
+//! same as without a fault. Tries every fault at every call, for every kind of conversation.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "these are tests")]
 
@@ -15,19 +15,23 @@ use tests::memory_table::by_id;
 use tests::{cases, envelopes, known};
 use world::{Outcome, feed};
 
-/// An order in which some of what is said is revised.
+/// An arrival order that makes some Common Events change after their first publication.
 fn arrivals(in_order: Vec<Value>) -> Vec<Value> {
     let (even, odd): (Vec<_>, Vec<_>) =
         in_order.into_iter().enumerate().partition(|(place, _)| place % 3 == 0);
     odd.into_iter().chain(even).map(|(_, message)| message).collect()
 }
 
-/// Events with what else is evidence: its document early on, when only the first of its participants was there, and
-/// whole; and twice that nothing more was heard of it, too soon and in the end. The last end never came.
+/// The events of a conversation with the other evidence. An early document has only the first
+/// participant, a late one is complete. One sweep comes too soon, one at the end. The last event of
+/// the conversation is lost.
 fn with_documents_and_sweeps(details: &ConversationDetails) -> Vec<Value> {
     let mut events = envelopes(details, false);
     events.pop();
-    let document = |document: &ConversationDetails| json!({"detail-type": "details", "detail": {"eventBody": document}});
+    let document = |document: &ConversationDetails| {
+        json!({"detail-type": "details",
+        "detail": {"eventBody": document}})
+    };
     let mut early = ConversationDetails { conversation_end: None, ..details.clone() };
     early.participants.truncate(1);
     let sweep = |last: Option<&Value>| {
@@ -44,7 +48,7 @@ fn with_documents_and_sweeps(details: &ConversationDetails) -> Vec<Value> {
     all
 }
 
-/// Time stands still but for what waits, so that pauses cost none.
+/// Runs on a paused clock, which advances only while everything waits, so that pauses cost no time.
 fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .enable_time()
@@ -54,7 +58,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
         .block_on(work)
 }
 
-/// What there is when nothing goes wrong, and how many calls that takes.
+/// The final state without faults, and the number of calls.
 fn undisturbed(id: &ConversationId, arrivals: &[Value], messages: &[String]) -> (Outcome, u64) {
     let faults = Faults::none();
     let outcome = run(feed(id, messages, &faults));
@@ -65,7 +69,7 @@ fn undisturbed(id: &ConversationId, arrivals: &[Value], messages: &[String]) -> 
     (outcome, faults.calls())
 }
 
-/// Lets every call go wrong in every way. Gives the number of runs.
+/// Tries every fault at every call. Returns the number of runs.
 fn try_every_fault(name: &str, id: &ConversationId, arrivals: &[Value]) -> u64 {
     let messages: Vec<String> = arrivals.iter().map(ToString::to_string).collect();
     let (expected, calls) = undisturbed(id, arrivals, &messages);
@@ -78,16 +82,19 @@ fn try_every_fault(name: &str, id: &ConversationId, arrivals: &[Value]) -> u64 {
     calls * Fault::PASSING.len() as u64
 }
 
+/// Every fault at every call: the cases end in the same state as without a fault.
 #[test]
-fn whatever_goes_wrong_with_any_call_the_cases_end_as_if_nothing_had() {
+fn any_fault_in_any_call_leaves_cases_intact() {
     let of_case = |(name, details): &(String, ConversationDetails)| {
         try_every_fault(name, &details.conversation_id, &arrivals(envelopes(details, true)))
     };
     println!("{} runs", cases().iter().map(of_case).sum::<u64>());
 }
 
+/// Every fault at every call: a conversation of every kind ends in the same state as without a
+/// fault.
 #[test]
-fn whatever_goes_wrong_with_any_call_conversations_of_every_kind_end_as_if_nothing_had() {
+fn any_fault_in_any_call_leaves_every_kind_intact() {
     let of_kind = |kind: &Kind| {
         let details = conversation(*kind, 1);
         try_every_fault(
@@ -99,8 +106,10 @@ fn whatever_goes_wrong_with_any_call_conversations_of_every_kind_end_as_if_nothi
     println!("{} runs", kinds().iter().map(of_kind).sum::<u64>());
 }
 
+/// Every fault at every call: cases with documents and sweeps end in the same state as without a
+/// fault.
 #[test]
-fn whatever_goes_wrong_with_any_call_documents_and_sweeps_end_as_if_nothing_had() {
+fn any_fault_leaves_documents_and_sweeps_intact() {
     let of_case = |(name, details): &(String, ConversationDetails)| {
         try_every_fault(name, &details.conversation_id, &with_documents_and_sweeps(details))
     };

@@ -1,6 +1,6 @@
-//! The three functions on a table in memory, driven as SQS and Lambda drive them: what fails is delivered again, and when
-//! a process dies, so is all of its batch. Time passes; wake-ups come when they are due, but for one that is early, one
-//! that is late, and one that comes twice.
+//! The three functions on a table in memory, driven as SQS and Lambda drive them. What fails is
+//! delivered again; a process that dies loses its whole batch. Time passes, and wake-ups come when
+//! they are due, except for one that is early, one that is late and one that comes twice.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -19,34 +19,35 @@ use tests::memory_table::MemoryStore;
 use tests::wake_ups::SentWakeUps;
 use tests::{but_context, what_stands};
 
-/// In how many SQS batches the messages come: every function sees the conversation grow.
+/// Number of SQS batches that the messages come in, so that every function sees the conversation
+/// grow.
 const BATCHES: usize = 3;
 /// Records of one stream batch.
 const RECORDS: usize = 40;
-/// How long an invocation may take.
+/// Time limit of an invocation.
 const INVOCATION: Duration = Duration::from_secs(30);
-/// How much time passes in a round, in milliseconds.
+/// How far the clock moves in a round, in milliseconds.
 const ROUND_MS: i64 = 1_000;
-/// How late a wake-up may come, in milliseconds.
+/// How late the late wake-up comes, in milliseconds.
 const LATE_MS: i64 = 7_000;
-/// After so many rounds without an end something is stuck.
+/// A run that takes more rounds than this is stuck.
 const ROUNDS: usize = 500;
 
-/// What there is in the end.
+/// The final state.
 #[derive(Debug, PartialEq)]
 pub struct Outcome {
     /// The tree.
     pub tree: Option<Conversation>,
-    /// What stands in the ledger, by sort key.
+    /// The active entries of the ledger, by sort key.
     pub ledger: BTreeMap<String, Value>,
-    /// What stands on the bus, by id.
+    /// The active Common Events on the bus, by id.
     pub heard: BTreeMap<String, Value>,
 }
 
-/// Feeds a conversation through the functions, all of whose calls may go wrong.
+/// Feeds a conversation through the functions; `faults` decides which of their calls fail.
 ///
 /// # Panics
-/// When something is lost, stuck, or told otherwise on the bus than in the ledger.
+/// When an event is lost, the run is stuck, or the bus and the ledger disagree.
 pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> Outcome {
     let (store, bus) = (MemoryStore::default(), MemoryBus::default());
     let faulty = || FaultyStore::new(store.clone(), faults.clone());
@@ -105,7 +106,7 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
     panic!("it is stuck");
 }
 
-/// The queue of wake-ups, which delivers one of them early, one late and one twice.
+/// The queue of wake-ups. One wake-up comes early, one late, one twice.
 #[derive(Default)]
 struct Post {
     letters: Vec<Letter>,
@@ -115,7 +116,7 @@ struct Post {
 struct Letter {
     wake_up: WakeUp,
     from: Timestamp,
-    /// How often it is delivered.
+    /// Number of deliveries left.
     times: u32,
 }
 
@@ -133,7 +134,7 @@ impl Post {
         }
     }
 
-    /// What is delivered now, and the places of it.
+    /// The messages to deliver now, and their places in the queue.
     fn next(&self, now: Timestamp) -> (SqsEvent, Vec<usize>) {
         let places: Vec<usize> =
             (0..self.letters.len()).filter(|place| self.letters[*place].from <= now).collect();
@@ -141,7 +142,8 @@ impl Post {
         (messages(&places.iter().map(body).collect::<Vec<_>>()), places)
     }
 
-    /// What was dealt with is not delivered again, unless it is delivered twice. A process that died dealt with nothing.
+    /// Removes the messages that were processed; one that comes twice is removed after its second
+    /// delivery. A process that died processed nothing.
     fn done(&mut self, places: &[usize], woken: Option<&Woken>) {
         let Some(woken) = woken else { return };
         assert!(woken.unreadable.is_empty(), "nothing here is unreadable");
@@ -155,7 +157,7 @@ impl Post {
     }
 }
 
-/// What SQS delivers again.
+/// The messages that SQS delivers again.
 fn again(bodies: &[String], report: Option<&receive::Report>) -> Vec<String> {
     let Some(report) = report else { return bodies.to_vec() };
     assert!(report.rejected.is_empty(), "nothing here is rejected");
@@ -165,7 +167,7 @@ fn again(bodies: &[String], report: Option<&receive::Report>) -> Vec<String> {
         .collect()
 }
 
-/// How many records of a batch are done with.
+/// How many records of a batch need not be delivered again.
 fn done(records: usize, redelivery: Option<Redelivery>) -> usize {
     redelivery.map_or(0, |redelivery| redelivery.index().unwrap_or(records))
 }

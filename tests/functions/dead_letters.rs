@@ -1,4 +1,5 @@
-//! What can never succeed ends among the dead letters, whole, holds up nothing, and is repaired from there.
+//! What can never succeed is kept whole in a dead-letter queue, blocks nothing else, and is
+//! repaired from there.
 
 use aws_lambda_events::dynamodb::EventRecord;
 use emit::{Bus, Emit, Entry, MemoryBus, Outcome};
@@ -12,7 +13,8 @@ use tests::letters::Letters;
 use tests::wake_ups::SentWakeUps;
 use tests::{cases, envelopes, what_stands};
 
-/// Two conversations in the log, and their records: of the first, `poisoned` ones, then those of the second.
+/// Two conversations in the log, and their records: first the records of the first conversation,
+/// then those of the second. The number is how many belong to the first.
 async fn two_conversations() -> (Deployment, Vec<EventRecord>, usize) {
     let deployment = Deployment::start().await;
     let mut first = 0;
@@ -24,10 +26,11 @@ async fn two_conversations() -> (Deployment, Vec<EventRecord>, usize) {
     (deployment, records, first)
 }
 
+/// A conversation whose pass can never succeed is kept record by record; a later pass repairs it.
 #[tokio::test]
-async fn a_conversation_that_no_attempt_can_pass_is_kept_record_by_record_and_repaired_by_a_pass() {
+async fn poisoned_conversation_is_kept_and_repaired() {
     let (deployment, records, poisoned) = two_conversations().await;
-    // The get and the query of one conversation, then those of the other: the third call is the other's commit.
+    // The first call reads the commit of the first conversation.
     let letters = Letters::default();
     let store = FaultyStore::new(
         deployment.table.clone(),
@@ -52,15 +55,16 @@ async fn a_conversation_that_no_attempt_can_pass_is_kept_record_by_record_and_re
         assert_eq!(letter["record"], serde_json::to_value(record).unwrap(), "the payload is whole");
         assert_eq!(letter["reason"], "GetItem refused an item (ValidationException): set it aside");
     }
-    // As `reproject` does with what was given up.
+    // `reproject` repairs dead letters in the same way.
     let id = &cases().remove(0).1.conversation_id;
     assert!(deployment.table.ledger(id).await.unwrap().is_empty());
     let report = deployment.pass(id).await;
     assert!(report.committed && !report.published.is_empty());
 }
 
+/// While the dead-letter queue is down, a poisoned record is delivered again.
 #[tokio::test]
-async fn while_the_dead_letters_are_down_a_poisoned_record_comes_again() {
+async fn poisoned_record_comes_again_without_a_queue() {
     let (deployment, records, _) = two_conversations().await;
     let store = FaultyStore::new(deployment.table.clone(), Faults::at(1, Fault::Poison));
     let function = Reconstruct::new(
@@ -74,7 +78,7 @@ async fn while_the_dead_letters_are_down_a_poisoned_record_comes_again() {
     assert_eq!((report.poisoned, report.redelivery.index()), (0, Some(0)));
 }
 
-/// The records of the pages of a conversation's ledger, and what is on them in their order.
+/// The stream records of a conversation's ledger pages, and the entries on them in order.
 async fn conclusions(deployment: &Deployment) -> (Vec<EventRecord>, Vec<LedgerEntry>) {
     let (_, details) = cases().remove(0);
     for envelope in envelopes(&details, true) {
@@ -93,7 +97,7 @@ async fn conclusions(deployment: &Deployment) -> (Vec<EventRecord>, Vec<LedgerEn
     (records, ledger)
 }
 
-/// A bus that refuses one id for good, until it is mended.
+/// A bus that rejects one id permanently, until `refused` is cleared.
 #[derive(Clone)]
 struct Picky {
     refused: Option<uuid::Uuid>,
@@ -115,8 +119,9 @@ impl Bus for Picky {
     }
 }
 
+/// An entry that the bus rejects permanently is kept; `republish` publishes it again.
 #[tokio::test]
-async fn what_the_bus_refuses_for_good_is_kept_and_published_again_by_republish() {
+async fn rejected_entry_is_kept_and_republished() {
     let deployment = Deployment::start().await;
     let (records, ledger) = conclusions(&deployment).await;
     let (refused, count) = (ledger[ledger.len() / 2].clone(), ledger.len());
@@ -152,8 +157,9 @@ async fn what_the_bus_refuses_for_good_is_kept_and_published_again_by_republish(
     );
 }
 
+/// A record that cannot be read is kept whole, wherever it is in the batch.
 #[tokio::test]
-async fn a_record_that_cannot_be_read_is_kept_whole_wherever_it_is_in_the_batch() {
+async fn unreadable_record_is_kept_whole() {
     let deployment = Deployment::start().await;
     let (mut records, ledger) = conclusions(&deployment).await;
     let middle = records.len() / 2;
@@ -174,8 +180,9 @@ async fn a_record_that_cannot_be_read_is_kept_whole_wherever_it_is_in_the_batch(
     assert_eq!(report.redelivery.index(), Some(middle));
 }
 
+/// An entry that only a later version can read is kept; the rest of its page is published.
 #[tokio::test]
-async fn what_only_a_later_version_can_read_is_kept_and_the_rest_of_its_page_is_published() {
+async fn entry_of_a_later_version_is_kept() {
     let mut sent = serde_json::to_value(super::emit_records::record(0, 10)).unwrap();
     let said = &mut sent["dynamodb"]["NewImage"]["said"]["S"];
     let mut entries: Value = serde_json::from_str(said.as_str().unwrap()).unwrap();

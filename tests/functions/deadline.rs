@@ -1,4 +1,5 @@
-//! When the time of an invocation runs out, the rest of its batch is reported, and nothing that is done comes again.
+//! When the time of an invocation runs out, the unfinished rest of the batch is reported. What is
+//! done does not come again.
 
 use std::time::Duration;
 
@@ -17,16 +18,18 @@ const INVOCATION: Duration = Duration::from_secs(10);
 
 fn message(conversation: &str) -> String {
     let body = json!({
-        "conversationId": conversation, "eventTime": 1_772_442_000_000_i64, "participantId": "p-1", "sessionId": "s-1",
+        "conversationId": conversation, "eventTime": 1_772_442_000_000_i64, "participantId": "p-1",
+        "sessionId": "s-1",
     });
     json!({
-        "id": "e-1", "detail-type": "v2.detail.events.conversation.{id}.user.end", "detail": {"eventBody": body},
+        "id": "e-1", "detail-type": "v2.detail.events.conversation.{id}.user.end",
+        "detail": {"eventBody": body},
     })
     .to_string()
 }
 
 #[tokio::test(start_paused = true)]
-async fn receive_reports_the_message_that_is_stuck_and_no_other() {
+async fn receive_reports_only_the_stuck_message() {
     let bodies: Vec<String> = (0..40).map(|number| message(&format!("c-{number}"))).collect();
     let store = MemoryStore::default();
     let faulty = FaultyStore::new(store.clone(), Faults::at(3, Fault::NoAnswer));
@@ -37,7 +40,7 @@ async fn receive_reports_the_message_that_is_stuck_and_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn receive_takes_no_more_messages_once_the_time_is_up() {
+async fn receive_starts_nothing_after_the_deadline() {
     let bodies: Vec<String> = (0..40).map(|number| message(&format!("c-{number}"))).collect();
     let faulty = FaultyStore::new(MemoryStore::default(), Faults::new(|_| Some(Fault::NoAnswer)));
     let report = Receive::new(faulty, RETENTION, Clock::fixed(NOW))
@@ -46,7 +49,8 @@ async fn receive_takes_no_more_messages_once_the_time_is_up() {
     assert_eq!(report.response().batch_item_failures.len(), 40, "every message comes again");
 }
 
-/// A store that knows one event of each of so many conversations, and the records of these.
+/// A store with one event of each of `conversations` conversations, and the records of these
+/// events.
 async fn known(conversations: usize) -> (MemoryStore, Vec<EventRecord>) {
     let bodies: Vec<String> =
         (0..conversations).map(|number| message(&format!("c-{number}"))).collect();
@@ -58,8 +62,9 @@ async fn known(conversations: usize) -> (MemoryStore, Vec<EventRecord>) {
     (store, records)
 }
 
+/// The first record to be delivered again is that of the conversation that is stuck.
 #[tokio::test(start_paused = true)]
-async fn reconstruct_reports_from_the_conversation_that_is_stuck_on() {
+async fn reconstruct_reports_from_the_stuck_record_on() {
     let (alone, records) = known(1).await;
     let faults = Faults::none();
     let one = reconstruct(FaultyStore::new(alone, faults.clone()), NOW);
@@ -78,8 +83,9 @@ async fn reconstruct_reports_from_the_conversation_that_is_stuck_on() {
     assert_eq!(written, 1, "what was done is only looked at");
 }
 
+/// The first record to be delivered again is that of the entry that the bus did not answer.
 #[tokio::test(start_paused = true)]
-async fn emit_reports_from_the_entry_on_that_the_bus_did_not_answer_for() {
+async fn emit_reports_from_the_unanswered_entry_on() {
     let records: Vec<_> = (0..25).map(|number| record(number, 10)).collect();
     let bus = FaultyBus::new(emit::MemoryBus::default(), Faults::at(2, Fault::NoAnswer));
     let report = Emit::new(bus, DeadLetterQueue::None, published(&[], true))
@@ -91,8 +97,9 @@ async fn emit_reports_from_the_entry_on_that_the_bus_did_not_answer_for() {
     );
 }
 
+/// An invocation that starts at its deadline does nothing and reports the whole batch.
 #[tokio::test(start_paused = true)]
-async fn with_no_time_left_at_all_nothing_is_taken_and_everything_comes_again() {
+async fn without_time_everything_comes_again() {
     let late = Deadline::after(Duration::ZERO);
     let records: Vec<_> = (0..3).map(|number| record(number, 10)).collect();
     let bus = emit::MemoryBus::default();

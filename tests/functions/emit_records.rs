@@ -1,4 +1,5 @@
-//! Which records are published, how often and in what form; and what becomes of what the bus does not take.
+//! Which records are published, how often and in what form, and what happens to entries that the
+//! bus does not accept.
 
 use std::sync::{Arc, Mutex};
 
@@ -18,7 +19,7 @@ pub fn emit<B: Bus>(bus: B) -> Emit<B, DeadLetterQueue> {
     Emit::new(bus, DeadLetterQueue::None, published(&[], true))
 }
 
-/// A bus that answers what the script says, entry by entry, and accepts the rest.
+/// A bus that answers entry by entry as scripted, and accepts the rest.
 #[derive(Clone, Default)]
 struct Scripted {
     script: Arc<Mutex<Vec<Outcome>>>,
@@ -46,7 +47,7 @@ impl Bus for Scripted {
     }
 }
 
-/// The ledger's records of the first case, one for each event, and what they say in their order.
+/// The ledger records of the first case, with one pass per event, and the entries on them in order.
 async fn ledger_records(deployment: &Deployment) -> (Vec<EventRecord>, Vec<LedgerEntry>) {
     let (_, details) = cases().remove(0);
     deployment.append(&envelopes(&details, true)).await;
@@ -64,8 +65,9 @@ async fn ledger_records(deployment: &Deployment) -> (Vec<EventRecord>, Vec<Ledge
     (records, entries)
 }
 
+/// Every Common Event is published once, in the form that the contract defines.
 #[tokio::test]
-async fn every_conclusion_is_published_once_in_the_form_of_the_contract() {
+async fn each_common_event_is_published_once() {
     let deployment = Deployment::start().await;
     let (pages, ledger) = ledger_records(&deployment).await;
     let bus = MemoryBus::default();
@@ -90,8 +92,9 @@ async fn every_conclusion_is_published_once_in_the_form_of_the_contract() {
     );
 }
 
+/// A resent entry and a revision are published; upkeep of the table is not.
 #[tokio::test]
-async fn what_is_said_once_more_and_a_revision_are_published_and_upkeep_is_not() {
+async fn resends_and_revisions_are_published() {
     let deployment = Deployment::start().await;
     let (_, ledger) = ledger_records(&deployment).await;
     let before = deployment.records().await.len();
@@ -117,7 +120,7 @@ async fn what_is_said_once_more_and_a_revision_are_published_and_upkeep_is_not()
 }
 
 #[tokio::test]
-async fn values_of_attributes_leave_only_where_a_pattern_allows() {
+async fn attribute_values_leave_only_by_pattern() {
     let deployment = Deployment::start().await;
     let attributes = json!({"order.id": "secret-7", "name": "secret-name"});
     let mut arrivals = envelopes(&cases().remove(0).1, false);
@@ -145,7 +148,7 @@ async fn values_of_attributes_leave_only_where_a_pattern_allows() {
 }
 
 #[tokio::test]
-async fn what_follows_from_a_replay_is_published_unless_configuration_says_otherwise() {
+async fn replayed_events_are_published_unless_disabled() {
     let deployment = Deployment::start().await;
     let (_, details) = cases().remove(0);
     let mut arrivals = envelopes(&details, false);
@@ -162,7 +165,7 @@ async fn what_follows_from_a_replay_is_published_unless_configuration_says_other
 }
 
 #[tokio::test]
-async fn only_what_failed_is_sent_again() {
+async fn only_failed_entries_are_sent_again() {
     let deployment = Deployment::start().await;
     let (records, ledger) = ledger_records(&deployment).await;
     let mut script = vec![Outcome::Accepted; ledger.len()];
@@ -177,8 +180,9 @@ async fn only_what_failed_is_sent_again() {
     assert!(calls.iter().all(|entries| *entries <= MAX_ENTRIES));
 }
 
+/// After an outage, everything from the first unpublished record on is delivered again.
 #[tokio::test(start_paused = true)]
-async fn an_outage_has_everything_delivered_again_from_the_first_that_is_not_published() {
+async fn outage_redelivers_from_first_unpublished() {
     let (records, script) = {
         let records: Vec<EventRecord> = (0..25).map(|n| record(n, 100)).collect();
         let mut script = vec![Outcome::Accepted; 12];
@@ -193,12 +197,14 @@ async fn an_outage_has_everything_delivered_again_from_the_first_that_is_not_pub
         report.redelivery.response().batch_item_failures[0].item_identifier.as_deref(),
         Some("12")
     );
-    // 10, 10 with 2 accepted, 5 with none: the rest of an attempt waits once a call got nothing through.
+    // Calls of 10, of 10 with 2 accepted, and of 5 with none accepted. Once a call gets nothing
+    // through, the rest of the attempt waits.
     assert_eq!(bus.calls(), [vec![10, 10, 5], vec![10; MAX_ATTEMPTS as usize - 1]].concat());
 }
 
+/// An entry that the bus rejects permanently is kept, and its record is acknowledged.
 #[tokio::test]
-async fn what_is_refused_for_good_is_kept_and_its_record_is_done_with() {
+async fn rejected_entry_is_kept_and_acknowledged() {
     let records: Vec<EventRecord> = (0..3).map(|n| record(n, 100)).collect();
     let script = vec![Outcome::Accepted, Outcome::Refused("MalformedDetail".into())];
     let letters = Letters::default();
@@ -215,7 +221,7 @@ async fn what_is_refused_for_good_is_kept_and_its_record_is_done_with() {
 }
 
 #[tokio::test]
-async fn calls_stay_within_the_size_that_the_bus_takes() {
+async fn calls_stay_within_the_size_limit() {
     let large: Vec<EventRecord> = (0..5).map(|n| record(n, 100_000)).collect();
     let bus = Scripted::default();
     emit(bus.clone()).handle(&batch(large), Deadline::never()).await;
@@ -228,18 +234,22 @@ async fn calls_stay_within_the_size_that_the_bus_takes() {
     assert_eq!(bus.calls(), [1, 1, 1], "what no call takes goes alone, and the bus decides");
 }
 
-/// The record of a new page with one conclusion, made without a table; `size` is that of its data, in bytes.
+/// The record of a new ledger page with one entry, made without a table; `size` is that of its
+/// data, in bytes.
 pub fn record(number: usize, size: usize) -> EventRecord {
     let sk = format!("COMMON_EVENT#{:010}", number + 1);
     let keys = json!({"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": sk}});
     let said = json!([{
-        "type": "AgentAnswered", "subject": format!("s-{number}"), "revision": 1, "status": "active", "causes": [],
-        "occurredAt": "2026-03-02T09:00:00.000Z", "basis": 3, "edition": 1, "data": {"text": "x".repeat(size)},
+        "type": "AgentAnswered", "subject": format!("s-{number}"), "revision": 1,
+        "status": "active", "causes": [],
+        "occurredAt": "2026-03-02T09:00:00.000Z", "basis": 3, "edition": 1,
+        "data": {"text": "x".repeat(size)},
     }]);
     let mut image = json!({"said": {"S": said.to_string()}, "expiresAt": {"N": "5"}});
     image.as_object_mut().unwrap().extend(keys.as_object().cloned().unwrap());
     let record = json!({
-        "awsRegion": "eu-central-1", "eventID": number.to_string(), "eventName": "INSERT", "dynamodb": {
+        "awsRegion": "eu-central-1", "eventID": number.to_string(), "eventName": "INSERT",
+        "dynamodb": {
             "Keys": keys, "NewImage": image, "SequenceNumber": number.to_string(), "SizeBytes": 1,
         },
     });

@@ -10,10 +10,10 @@ use tests::service::Service;
 
 use super::emit_records::{emit, record};
 
-/// What a call is answered.
+/// The response to a call.
 type Answer = fn(&Value) -> (StatusCode, Value);
 
-/// A bus that answers like this, and what it was asked.
+/// A bus with these responses, and a log of its requests.
 async fn bus(answer: Answer) -> (EventBridge, Service) {
     let service = Service::start(move |request, _| answer(&request.body)).await;
     let config = aws_sdk_eventbridge::Config::builder()
@@ -43,8 +43,9 @@ fn results(request: &Value, failed: &[(usize, &str)]) -> Value {
     json!({"FailedEntryCount": failed.len(), "Entries": (0..sent).map(result).collect::<Vec<_>>()})
 }
 
+/// An entry is sent in the form of the contract, and its own outcome is read from the response.
 #[tokio::test]
-async fn an_entry_is_sent_as_the_contract_says_and_its_own_outcome_is_read() {
+async fn entry_has_contract_form_and_its_own_outcome() {
     let (bus, service) = bus(|request| {
         (
             StatusCode::OK,
@@ -70,8 +71,9 @@ async fn an_entry_is_sent_as_the_contract_says_and_its_own_outcome_is_read() {
     assert_eq!(sent.as_object().map(serde_json::Map::len), Some(5));
 }
 
+/// EventBridge rejects a whole call because of one entry; then each entry is sent alone.
 #[tokio::test]
-async fn a_call_that_is_refused_because_of_one_entry_is_made_for_each_alone() {
+async fn rejected_call_is_retried_entry_by_entry() {
     let (bus, service) = bus(|request| {
         if request.to_string().contains("BAD") {
             return (
@@ -91,7 +93,7 @@ async fn a_call_that_is_refused_because_of_one_entry_is_made_for_each_alone() {
 }
 
 #[tokio::test]
-async fn what_is_no_fault_of_the_entries_is_an_outage() {
+async fn failure_not_due_to_entries_is_an_outage() {
     let outages: [Answer; 3] = [
         |_| (StatusCode::SERVICE_UNAVAILABLE, json!({})),
         |_| (StatusCode::BAD_REQUEST, json!({"__type": "AccessDeniedException"})),

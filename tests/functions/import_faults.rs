@@ -1,4 +1,5 @@
-//! Whatever goes wrong on the way from S3 into the log, the log ends as if nothing had, and what cannot come is set aside.
+//! Whatever fails on the way from S3 to the log, the log ends as if nothing had failed. What can
+//! never be stored becomes a dead letter.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,8 +23,9 @@ use crate::import_objects::{
 
 const INVOCATION: Duration = Duration::from_secs(30);
 
+/// While the dead-letter queue is down, the message is delivered again.
 #[tokio::test]
-async fn while_the_dead_letters_are_down_the_message_comes_again() {
+async fn message_comes_again_without_a_queue() {
     let all = made_up(1);
     let text = lines(&all) + "7\n";
     let store = MemoryStore::default();
@@ -42,8 +44,9 @@ async fn while_the_dead_letters_are_down_the_message_comes_again() {
     assert!(store.table() == log_of(&all));
 }
 
+/// What the table rejects permanently becomes a dead letter; everything else is stored.
 #[tokio::test]
-async fn what_the_table_refuses_for_good_is_set_aside_and_everything_else_stored() {
+async fn rejected_document_is_kept_and_the_rest_stored() {
     let all = made_up(5);
     let (store, letters) = (MemoryStore::default(), Letters::default());
     let faulty =
@@ -62,7 +65,7 @@ fn refused_put() -> StoreError {
     }
 }
 
-/// Delivers messages as SQS does: what failed again, and everything when the process dies.
+/// Delivers messages as SQS does: again those that failed, and all of them when the process dies.
 async fn deliver(
     objects: &MemoryObjects,
     bodies: &[String],
@@ -90,8 +93,9 @@ async fn deliver(
     panic!("it is stuck");
 }
 
+/// Every fault at every call of the store: the log ends as it does without a fault.
 #[tokio::test(start_paused = true)]
-async fn whatever_goes_wrong_with_any_call_of_the_store_the_log_ends_as_if_nothing_had() {
+async fn any_fault_of_the_store_leaves_the_log_intact() {
     let all = made_up(6);
     let texts = [("first", lines(&all[..4])), ("second", lines(&all[2..]) + "7\n")];
     let objects =
@@ -112,7 +116,7 @@ async fn whatever_goes_wrong_with_any_call_of_the_store_the_log_ends_as_if_nothi
 }
 
 #[tokio::test]
-async fn after_a_failure_of_the_store_no_more_is_taken() {
+async fn import_stops_after_a_store_failure() {
     let all = made_up(200);
     let faults = Faults::new(|call| (call > 20).then_some(Fault::Throttled));
     let faulty = FaultyStore::new(MemoryStore::default(), faults.clone());
@@ -122,7 +126,7 @@ async fn after_a_failure_of_the_store_no_more_is_taken() {
     assert!(faults.calls() <= 20 + 16, "{} calls", faults.calls());
 }
 
-/// Objects whose bodies are cut off, or give nothing any more, after so many chunks.
+/// Objects whose bodies break off, or stop responding, after a number of chunks.
 #[derive(Clone)]
 struct Broken {
     objects: MemoryObjects,
@@ -157,7 +161,7 @@ impl Body for BrokenBody {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_cut_is_no_broken_file() {
+async fn cut_connection_is_not_a_broken_file() {
     let all = made_up(4);
     let array = json!(all).to_string().into_bytes();
     let texts = [lines(&all).into_bytes(), array.clone(), gzip(&array)];
@@ -184,8 +188,9 @@ async fn a_connection_that_is_cut_is_no_broken_file() {
     }
 }
 
+/// At the deadline, the current message is delivered again and the next one is not started.
 #[tokio::test]
-async fn when_the_time_is_up_the_message_comes_again_and_the_next_is_not_begun() {
+async fn deadline_returns_message_and_starts_no_other() {
     let all = made_up(200);
     let whole = objects(&[("all", &lines(&all))]);
     let opened = Arc::<AtomicUsize>::default();

@@ -1,4 +1,5 @@
-//! Documents in S3 come into the log, whatever they lie in, and what is none is told.
+//! Documents in S3 are imported from every supported file layout, and values that are not documents
+//! are reported.
 
 use std::io::Write;
 
@@ -17,7 +18,7 @@ use tests::memory_table::{MemoryStore, MemoryTable};
 
 const BUCKET: &str = "documents";
 
-/// Made-up documents of different conversations.
+/// Simulated documents of different conversations.
 pub(super) fn made_up(count: u64) -> Vec<Value> {
     let kind = |seed| kinds()[seed as usize % kinds().len()];
     (0..count).map(|seed| serde_json::to_value(conversation(kind(seed), seed)).unwrap()).collect()
@@ -27,11 +28,12 @@ pub(super) fn object(key: &str) -> Object {
     Object { bucket: BUCKET.to_owned(), key: key.to_owned() }
 }
 
-/// What S3 says of objects, whose keys are URL-encoded.
+/// An S3 notification about objects, whose keys are URL-encoded.
 pub(super) fn notification(keys: &[&str]) -> String {
     let record = |key: &&str| {
         json!({"eventSource": "aws:s3", "eventName": "ObjectCreated:Put",
-            "s3": {"bucket": {"name": BUCKET, "arn": "arn:aws:s3:::documents"}, "object": {"key": key, "size": 5}}})
+            "s3": {"bucket": {"name": BUCKET, "arn": "arn:aws:s3:::documents"},
+                "object": {"key": key, "size": 5}}})
     };
     json!({"Records": keys.iter().map(record).collect::<Vec<_>>()}).to_string()
 }
@@ -61,7 +63,7 @@ pub(super) fn import<O: Objects, L: EventLog>(
     Import::new(objects, log, letters, RETENTION, Clock::fixed(NOW))
 }
 
-/// The log that these documents make.
+/// The log that results from these documents.
 pub(super) fn log_of(documents: &[Value]) -> MemoryTable {
     let mut table = MemoryTable::default();
     for document in documents {
@@ -80,7 +82,7 @@ pub(super) fn again(report: &Report) -> Vec<String> {
         .collect()
 }
 
-/// Imports objects whose keys are as they are, each of a message of its own.
+/// Imports objects whose keys need no encoding, each in a message of its own.
 async fn import_all(objects: MemoryObjects, keys: &[&str]) -> (Report, MemoryTable, Vec<Value>) {
     let (store, letters) = (MemoryStore::default(), Letters::default());
     let bodies: Vec<String> = keys.iter().map(|key| notification(&[key])).collect();
@@ -91,10 +93,11 @@ async fn import_all(objects: MemoryObjects, keys: &[&str]) -> (Report, MemoryTab
 }
 
 #[tokio::test]
-async fn pages_lines_arrays_and_gzip_become_the_events_of_their_documents() {
+async fn pages_lines_arrays_and_gzip_are_imported() {
     let all = made_up(9);
     let query = json!({"conversations": all[..2], "totalHits": 2}).to_string();
-    let job = json!({"conversations": all[2..4], "cursor": "c", "dataAvailabilityDate": "2026-03-02T09:00:00Z"});
+    let job = json!({"conversations": all[2..4], "cursor": "c",
+        "dataAvailabilityDate": "2026-03-02T09:00:00Z"});
     let last = json!({"dataAvailabilityDate": "2026-03-02T09:00:00Z"});
     let texts = [
         ("query.json", query.into_bytes()),
@@ -118,7 +121,7 @@ async fn pages_lines_arrays_and_gzip_become_the_events_of_their_documents() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_job_may_be_a_line_of_many_megabytes() {
+async fn job_page_may_be_one_line_of_many_megabytes() {
     let mut all = made_up(100);
     for document in &mut all {
         document["notes"] = json!("x".repeat(100_000));
@@ -131,8 +134,9 @@ async fn a_page_of_a_job_may_be_a_line_of_many_megabytes() {
     assert!(table == log_of(&all));
 }
 
+/// The same document in two objects is one event, on the real table.
 #[tokio::test]
-async fn a_document_in_two_objects_is_one_event_in_the_real_table() {
+async fn document_in_two_objects_is_stored_once() {
     let deployment = Deployment::start().await;
     let all = made_up(3);
     let (first, second) = (lines(&all[..2]), json!({"conversations": all}).to_string());
@@ -150,7 +154,7 @@ async fn a_document_in_two_objects_is_one_event_in_the_real_table() {
 }
 
 #[tokio::test]
-async fn a_document_too_large_for_an_item_comes_in_parts() {
+async fn oversized_document_is_stored_in_parts() {
     let mut document = made_up(1).remove(0);
     document["participants"][0]["attributes"] = json!({"a": "x".repeat(300_000)});
     document["participants"][1]["attributes"] = json!({"b": "y".repeat(500_000)});
@@ -162,8 +166,10 @@ async fn a_document_too_large_for_an_item_comes_in_parts() {
     assert_eq!(table.page(&id, "", 100).len(), parts);
 }
 
+/// Values that are not documents are reported in one dead letter; all documents beside them are
+/// stored.
 #[tokio::test]
-async fn what_is_no_document_costs_nothing_but_itself_and_is_told_in_one_letter() {
+async fn invalid_values_give_one_dead_letter() {
     let all = made_up(3);
     let nameless = json!({"conversationId": "secret of a person"});
     let page = json!({"conversations": [all[1], "secret", nameless], "totalHits": 3});
@@ -172,7 +178,8 @@ async fn what_is_no_document_costs_nothing_but_itself_and_is_told_in_one_letter(
     assert!(table == log_of(&all));
     assert_eq!((report.imported, report.content.stored, report.content.rejected), (1, 3, 4));
     assert_eq!(again(&report), Vec::<String>::new());
-    let no_document = "no conversation-details document: give objects with a conversationId, arrays of them, or pages \
+    let no_document = "no conversation-details document: give objects with a conversationId, \
+        arrays of them, or pages \
                        {\"conversations\": […]}, each on one line";
     let id = "conversationId is missing or no id of 1 to 64 letters, digits and hyphens";
     let first = [
@@ -182,13 +189,15 @@ async fn what_is_no_document_costs_nothing_but_itself_and_is_told_in_one_letter(
         format!("4: {no_document}"),
     ];
     let object = json!({"bucket": BUCKET, "key": "mixed", "rejected": 4, "first": first});
-    let reason = "some values of the object are no conversation-details documents that can be kept; everything else is in \
+    let reason = "some values of the object are no conversation-details documents that can be \
+        kept; everything else is in \
                   the log";
     assert_eq!(letters, [json!({"reason": reason, "object": object})]);
 }
 
+/// A dead letter names the first twenty invalid values, and also says if the file breaks off.
 #[tokio::test]
-async fn a_letter_names_the_first_twenty_and_what_is_cut_short_is_told_too() {
+async fn dead_letter_names_the_first_twenty() {
     let all = made_up(2);
     let bad = "no JSON\n".repeat(1_000) + &lines(&all[..1]);
     let whole = gzip(lines(&all[1..]).as_bytes());
@@ -213,7 +222,7 @@ async fn a_letter_names_the_first_twenty_and_what_is_cut_short_is_told_too() {
 }
 
 #[tokio::test]
-async fn of_a_batch_each_message_has_its_own_outcome() {
+async fn each_message_has_its_own_outcome() {
     let all = made_up(2);
     let test =
         json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": BUCKET}).to_string();
@@ -244,7 +253,7 @@ fn objects_of_none() -> MemoryObjects {
     MemoryObjects::new([], 1)
 }
 
-/// How documents lie in an object.
+/// A layout of documents in an object.
 #[derive(Debug, Clone, Copy)]
 enum Layout {
     Lines,
@@ -282,29 +291,42 @@ impl Layout {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(32) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(32)
+    })]
 
-    /// However documents are laid over objects, in whatever order and however often, the log is the same.
+    /// The layout of documents in objects, their order and their repetition do not change the log.
     #[test]
-    fn any_layout_of_the_same_documents_gives_the_same_log(
+    fn any_file_layout_gives_the_same_log(
         picks in proptest::collection::vec(any::<prop::sample::Index>(), 0..20),
-        layouts in proptest::collection::vec((prop::sample::select(&Layout::ALL[..]), any::<bool>()), 1..6),
+        layouts in proptest::collection::vec(
+            (prop::sample::select(&Layout::ALL[..]), any::<bool>()), 1..6,
+        ),
         chunk in prop::sample::select(vec![3_usize, 100, 10_000]),
     ) {
         let all = made_up(8);
-        let picked: Vec<Value> = all.iter().chain(picks.iter().map(|pick| pick.get(&all))).cloned().collect();
+        let picked: Vec<Value> =
+            all.iter().chain(picks.iter().map(|pick| pick.get(&all))).cloned().collect();
         let keys: Vec<String> = (0..layouts.len()).map(|number| number.to_string()).collect();
-        let objects = layouts.iter().zip(&keys).enumerate().map(|(place, ((layout, is_gzip), key))| {
-            let share: Vec<Value> = picked.iter().skip(place).step_by(layouts.len()).cloned().collect();
-            let text = layout.lay(&share);
-            (object(key), if *is_gzip { gzip(&text) } else { text })
-        });
+        let objects = layouts
+            .iter()
+            .zip(&keys)
+            .enumerate()
+            .map(|(place, ((layout, is_gzip), key))| {
+                let share: Vec<Value> =
+                    picked.iter().skip(place).step_by(layouts.len()).cloned().collect();
+                let text = layout.lay(&share);
+                (object(key), if *is_gzip { gzip(&text) } else { text })
+            });
         let objects = MemoryObjects::new(objects, chunk);
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let (report, table, letters) = runtime.block_on(import_all(objects, &keys));
         prop_assert!(table == log_of(&all));
-        prop_assert_eq!((report.content.stored, report.content.duplicates), (8, picks.len() as u64));
+        prop_assert_eq!(
+            (report.content.stored, report.content.duplicates), (8, picks.len() as u64)
+        );
         prop_assert!(letters.is_empty() && again(&report).is_empty());
     }
 }

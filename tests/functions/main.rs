@@ -1,4 +1,4 @@
-//! Each function, over the real table where that plays a part.
+//! Tests of each function, on the real table where it matters.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 

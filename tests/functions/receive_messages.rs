@@ -11,7 +11,8 @@ use tests::faults::{Fault, Faults, FaultyStore};
 fn event(topic: &str, conversation: &str) -> Value {
     json!({
         "id": "e-1", "detail-type": format!("v2.detail.events.conversation.{{id}}.{topic}"),
-        "detail": {"eventBody": {"conversationId": conversation, "eventTime": 1_772_442_000_000_i64}},
+        "detail": {"eventBody": {"conversationId": conversation,
+            "eventTime": 1_772_442_000_000_i64}},
     })
 }
 
@@ -24,7 +25,7 @@ async fn log(table: &Table, conversation: &str) -> usize {
 }
 
 #[tokio::test]
-async fn whatever_happens_to_one_message_the_others_go_through() {
+async fn one_bad_message_does_not_stop_the_others() {
     let deployment = Deployment::start().await;
     let batch = messages(&[
         event("user.end", "c-1").to_string(),
@@ -54,7 +55,7 @@ async fn whatever_happens_to_one_message_the_others_go_through() {
 }
 
 #[tokio::test]
-async fn an_event_that_could_not_be_stored_comes_again() {
+async fn event_that_was_not_stored_comes_again() {
     let deployment = Deployment::start().await;
     let batch = messages(&[event("acw", "c-1").to_string(), event("acw", "c-2").to_string()]);
     for (fault, again) in [(Fault::Throttled, (1, 1)), (Fault::AnswerLost, (0, 2))] {
@@ -73,8 +74,9 @@ async fn an_event_that_could_not_be_stored_comes_again() {
     }
 }
 
+/// Without the id of the rejected message, the whole batch has to be delivered again.
 #[tokio::test]
-async fn a_rejected_message_without_an_id_keeps_the_whole_batch() {
+async fn rejected_message_without_id_returns_the_batch() {
     let deployment = Deployment::start().await;
     let mut batch = messages(&[event("acw", "c-1").to_string(), String::new()]);
     batch.records[1].message_id = None;
@@ -86,7 +88,7 @@ async fn a_rejected_message_without_an_id_keeps_the_whole_batch() {
 }
 
 #[tokio::test]
-async fn a_batch_of_any_size_is_taken() {
+async fn batch_of_any_size_is_accepted() {
     let deployment = Deployment::start().await;
     let bodies: Vec<String> =
         (0..100).map(|n| event("acw", &format!("c-{}", n % 50)).to_string()).collect();

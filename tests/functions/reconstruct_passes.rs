@@ -1,4 +1,4 @@
-//! What a pass writes, and what it leaves alone.
+//! What a pass writes and what it leaves alone.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use tests::deployment::{Deployment, NOW, event, reconstruct, rules};
 use tests::wake_ups::SentWakeUps;
 use tests::{cases, envelopes, history};
 
-/// A deployment that knows the first case, passed.
+/// A deployment with the first case after a pass.
 async fn passed() -> (Deployment, ConversationId, Vec<Value>) {
     let deployment = Deployment::start().await;
     let (_, details) = cases().remove(0);
@@ -29,8 +29,9 @@ async fn ledger(deployment: &Deployment, id: &ConversationId) -> Vec<LedgerEntry
     deployment.table.ledger(id).await.unwrap()
 }
 
+/// A pass stores exactly what follows from the events; a second pass writes nothing.
 #[tokio::test]
-async fn what_is_stored_is_what_follows_and_a_second_pass_writes_nothing() {
+async fn second_pass_writes_nothing() {
     let deployment = Deployment::start().await;
     for (name, details) in cases() {
         let id = &details.conversation_id;
@@ -84,14 +85,15 @@ async fn order_and_grouping_do_not_matter() {
             alone.pass(id).await;
         }
         let mut said = alone.said(id).await;
-        // What was said and taken back on the way is still in the ledger.
+        // The ledger also keeps Common Events that were withdrawn on the way.
         said["ledger"].as_object_mut().unwrap().retain(|_, entry| entry[0] == "active");
         assert_eq!(said, together.said(id).await, "{name}");
     }
 }
 
+/// What no longer follows is withdrawn once, and published again when it follows again.
 #[tokio::test]
-async fn what_no_longer_follows_is_withdrawn_once_and_comes_back_when_it_follows_again() {
+async fn withdrawn_once_and_published_when_it_returns() {
     let (deployment, id, _) = passed().await;
     let real = ledger(&deployment, &id).await.remove(0);
     let subject = "nobody".to_owned();
@@ -119,7 +121,7 @@ async fn what_no_longer_follows_is_withdrawn_once_and_comes_back_when_it_follows
 }
 
 #[tokio::test]
-async fn a_change_of_what_is_said_is_a_revision_and_being_said_once_more_is_none() {
+async fn changed_data_is_a_revision_a_resend_is_not() {
     let (deployment, id, _) = passed().await;
     let entry = ledger(&deployment, &id).await.remove(0);
     deployment.table.republish(&id, |_| true).await.unwrap();
@@ -131,7 +133,7 @@ async fn a_change_of_what_is_said_is_a_revision_and_being_said_once_more_is_none
 }
 
 #[tokio::test]
-async fn a_type_that_is_not_selected_is_left_alone() {
+async fn unselected_type_is_left_alone() {
     let (deployment, id, _) = passed().await;
     let before = ledger(&deployment, &id).await;
     let rules = Rules {
@@ -161,7 +163,7 @@ async fn a_type_that_is_not_selected_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_log_that_has_begun_to_expire_changes_nothing() {
+async fn expiring_log_changes_nothing() {
     let (deployment, id, _) = passed().await;
     let before = deployment.said(&id).await;
     let until = deployment.table.tree_item(&id).await.unwrap().unwrap().complete_until;
@@ -178,8 +180,9 @@ async fn a_log_that_has_begun_to_expire_changes_nothing() {
     assert!(!report.truncated && report.committed, "until then the log is complete");
 }
 
+/// The tree and the ledger outlive the latest event, and extending their expiry publishes nothing.
 #[tokio::test]
-async fn conclusions_outlive_the_latest_event_and_are_refreshed_in_silence() {
+async fn expiry_of_ledger_is_extended_silently() {
     let (deployment, id, arrivals) = passed().await;
     let stored = deployment.table.tree(&id).await.unwrap().unwrap();
     let log = deployment.table.log(&id).await.unwrap();
@@ -189,7 +192,7 @@ async fn conclusions_outlive_the_latest_event_and_are_refreshed_in_silence() {
     let pages = deployment.table.ledger_pages(&id).await.unwrap();
     assert!(pages.iter().all(|page| page.expires_at == latest.of_conclusions()));
     let said = deployment.said(&id).await;
-    // An event that says nothing new and expires `days` after the latest.
+    // An event that changes nothing and expires `days` after the latest one.
     let after = |days: i64| Expiry::from_seconds(latest.seconds() + days * 86_400);
     let later = |days: i64| {
         let mut arrival = arrivals[0].clone();
@@ -221,8 +224,9 @@ async fn conclusions_outlive_the_latest_event_and_are_refreshed_in_silence() {
     assert_eq!(emitted.published.len(), count, "each is published once, and its upkeep is not");
 }
 
+/// A pass after an upgrade rewrites what differs, and publishes revisions only on request.
 #[tokio::test]
-async fn an_upgrade_rewrites_what_differs_and_is_silent_unless_asked() {
+async fn upgrade_rewrites_silently_unless_asked() {
     let (deployment, id, _) = passed().await;
     let before = deployment.said(&id).await;
     let mut old = deployment.table.participants(&id).await.unwrap().remove(0);
@@ -246,7 +250,7 @@ async fn an_upgrade_rewrites_what_differs_and_is_silent_unless_asked() {
 }
 
 #[tokio::test]
-async fn only_what_follows_from_replayed_events_alone_names_the_replay() {
+async fn replay_is_named_only_if_all_causes_are_replayed() {
     let deployment = Deployment::start().await;
     let (_, details) = cases().remove(0);
     let mut arrivals = envelopes(&details, false);
@@ -270,7 +274,7 @@ async fn only_what_follows_from_replayed_events_alone_names_the_replay() {
 }
 
 #[tokio::test]
-async fn a_conversation_of_which_nothing_is_known_is_passed_over() {
+async fn unknown_conversation_is_skipped() {
     let deployment = Deployment::start().await;
     let id = "c-1".parse().unwrap();
     let report = deployment.pass(&id).await;

@@ -1,4 +1,4 @@
-//! Passes that meet, on the real table; every interleaving of them is in `races`.
+//! Concurrent passes on the real table. The suite `races` covers every interleaving of passes.
 
 use genesys::ConversationId;
 use genesys::details::ConversationDetails;
@@ -19,7 +19,7 @@ fn conversation() -> (ConversationDetails, Vec<Value>) {
 }
 
 #[tokio::test]
-async fn passes_side_by_side_end_where_one_alone_would() {
+async fn concurrent_passes_end_like_one_alone() {
     let (details, arrivals) = conversation();
     let id = &details.conversation_id;
     let (calm, busy) = (Deployment::start().await, Deployment::start().await);
@@ -40,12 +40,13 @@ async fn passes_side_by_side_end_where_one_alone_would() {
     }
     busy.pass(id).await;
     let mut said = busy.said(id).await;
-    // What was said and taken back on the way is still in the ledger.
+    // The ledger also keeps Common Events that were withdrawn on the way.
     said["ledger"].as_object_mut().unwrap().retain(|_, entry| entry[0] == "active");
     assert_eq!(said, calm.said(id).await);
 }
 
-/// A conversation with a participant of a basis that its log does not reach: every race for it is lost.
+/// A conversation with a participant whose `basis` is higher than its log can reach, so that every
+/// pass loses the race for it.
 async fn hopeless(store: &(impl EventLog + Projections + Clone)) -> ConversationId {
     let (details, arrivals) = conversation();
     let id = details.conversation_id;
@@ -63,8 +64,9 @@ async fn hopeless(store: &(impl EventLog + Projections + Clone)) -> Conversation
     id
 }
 
+/// A pass that loses every race fails after its last attempt, and its record is delivered again.
 #[tokio::test]
-async fn a_pass_that_loses_every_race_is_given_up_for_now() {
+async fn pass_that_loses_every_race_fails() {
     let deployment = Deployment::start().await;
     let id = hopeless(&deployment.table).await;
     drop(deployment.table.meter().take());
@@ -75,7 +77,7 @@ async fn a_pass_that_loses_every_race_is_given_up_for_now() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pass_that_lost_waits_before_it_runs_again() {
+async fn pass_waits_after_a_lost_race() {
     let store = MemoryStore::default();
     let id = hopeless(&store).await;
     let before = tokio::time::Instant::now();

@@ -1,4 +1,4 @@
-//! Which records lead to a pass, and what Lambda is told.
+//! Which records lead to a pass, and which records reconstruct reports to Lambda as failed.
 
 use aws_lambda_events::dynamodb::EventRecord;
 use runtime::Deadline;
@@ -10,14 +10,15 @@ use tests::{cases, envelopes};
 fn record(name: &str, pk: &str, sk: &str, sequence_number: &str) -> EventRecord {
     let record: Value = json!({
         "awsRegion": "eu-central-1", "eventID": "1", "eventName": name, "dynamodb": {
-            "Keys": {"pk": {"S": pk}, "sk": {"S": sk}}, "SequenceNumber": sequence_number, "SizeBytes": 1,
+            "Keys": {"pk": {"S": pk}, "sk": {"S": sk}},
+            "SequenceNumber": sequence_number, "SizeBytes": 1,
         },
     });
     serde_json::from_value(record).unwrap()
 }
 
 #[tokio::test]
-async fn several_events_of_one_conversation_cost_one_pass() {
+async fn events_of_one_conversation_share_a_pass() {
     let deployment = Deployment::start().await;
     for (_, details) in cases().iter().take(3) {
         deployment.append(&envelopes(details, false)).await;
@@ -49,8 +50,9 @@ async fn several_events_of_one_conversation_cost_one_pass() {
     );
 }
 
+/// Only new events lead to a pass, and records that cannot be read block nothing.
 #[tokio::test]
-async fn only_new_events_lead_to_a_pass_and_what_cannot_be_read_holds_up_nothing() {
+async fn only_new_events_lead_to_a_pass() {
     let deployment = Deployment::start().await;
     let key = "EVENT#1772442000000#user.end#566ee3a496c95b4c621247dc6b1ac2f7";
     let mut without_keys = record("INSERT", "CONVERSATION#c-1", key, "500");
@@ -72,7 +74,7 @@ async fn only_new_events_lead_to_a_pass_and_what_cannot_be_read_holds_up_nothing
 }
 
 #[tokio::test]
-async fn a_failed_pass_has_everything_delivered_again_from_its_first_record_on() {
+async fn failed_pass_redelivers_from_its_first_record() {
     let deployment = Deployment::start().await;
     for (_, details) in cases().iter().take(2) {
         deployment.append(&envelopes(details, false)).await;

@@ -1,4 +1,4 @@
-//! What is held back, and how it is published once it is due.
+//! What reconstruct holds back, and how it publishes it once it is due.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const CREATED: EventType = EventType::ConversationCreated;
 const FLOW_ENDED: EventType = EventType::FlowEnded;
 const ENDED: EventType = EventType::ConversationEnded;
 
-/// A conversation that is told by and by. Times are seconds after [`NOW`].
+/// A conversation that arrives event by event. Times are seconds after [`NOW`].
 struct World {
     store: MemoryStore,
     wake_ups: SentWakeUps,
@@ -55,12 +55,14 @@ impl World {
         }
     }
 
-    /// A conversation whose flow ended at 4 s, which is due at 9 s, and its customer at 7 s, which is due at 17 s.
+    /// A conversation whose flow ended at 4 s, due at 9 s, and whose customer left at 7 s, due at
+    /// 17 s.
     async fn ended() -> Self {
         let mut world = Self::new();
         let customer =
             json!({"participantId": "p-1", "sessionId": "s-1", "disconnectType": "CLIENT"});
-        let flow = json!({"participantId": "p-2", "sessionId": "s-2", "flowId": "f-1", "exitReason": "DISCONNECT"});
+        let flow = json!({"participantId": "p-2", "sessionId": "s-2", "flowId": "f-1",
+            "exitReason": "DISCONNECT"});
         world.hear(0, "customer.start", &customer).await;
         world.hear(1, "flow.start", &flow).await;
         world.hear(4, "flow.end", &flow).await;
@@ -82,7 +84,7 @@ impl World {
         Reconstruct::new(store, DeadLetterQueue::None, wake_ups, rules, self.clock.clone())
     }
 
-    /// An event that is received then.
+    /// Stores an event that is received at `second`.
     async fn receive(&mut self, second: i64, topic: &str, body: &Value) {
         self.hand.move_to(at(second));
         let mut event_body = body.clone();
@@ -96,7 +98,7 @@ impl World {
         self.store.append(&EventItem { received_at: at(second), ..item }).await.unwrap();
     }
 
-    /// The pass over an event that is received then.
+    /// Receives an event at `second` and runs its pass.
     async fn hear(&mut self, second: i64, topic: &str, body: &Value) -> PassReport {
         self.receive(second, topic, body).await;
         let mut report = self.pass(&self.function()).await;
@@ -104,7 +106,7 @@ impl World {
         report.passes.remove(0).1.unwrap()
     }
 
-    /// Passes the events that were not passed yet.
+    /// Runs the passes of the events that had none yet.
     async fn pass<S: EventLog + Projections>(
         &self,
         by: &Reconstruct<S, DeadLetterQueue, SentWakeUps>,
@@ -112,20 +114,20 @@ impl World {
         by.handle(&batch(self.store.records(self.told, usize::MAX)), Deadline::never()).await
     }
 
-    /// Delivers messages at a time.
+    /// Delivers wake-up messages at `second`.
     async fn deliver(&self, second: i64, bodies: &[String]) -> Woken {
         self.hand.move_to(at(second));
         self.function().wake(&messages(bodies), Deadline::never()).await
     }
 
-    /// The pass that is woken then.
+    /// Runs the pass of a wake-up at `second`.
     async fn wake(&self, second: i64) -> PassReport {
         let mut woken = self.deliver(second, &[body(&wake_up(second))]).await;
         assert!(woken.response().batch_item_failures.is_empty());
         woken.passes.remove(0).1.unwrap()
     }
 
-    /// When the wake-ups are due that were sent since the last call, in seconds.
+    /// The due times of the wake-ups that were sent since the last call, in seconds.
     fn sent(&self) -> Vec<i64> {
         self.wake_ups.take().iter().map(|wake_up| wake_up.due_at.since(NOW) / 1_000).collect()
     }
@@ -154,7 +156,7 @@ fn failed(woken: &Woken) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_woken_pass_publishes_what_is_due_and_nothing_else() {
+async fn woken_pass_publishes_only_what_is_due() {
     let world = World::ended().await;
     assert_eq!(
         world.ledger(),
@@ -192,8 +194,9 @@ async fn each_of_two_that_race_for_the_ledger_sees_the_other() {
     assert!(!world.store.is_newest_commit(&id(), read).await.unwrap());
 }
 
+/// A held-back Common Event that no longer follows when it is due is never published.
 #[tokio::test]
-async fn what_no_longer_follows_once_it_is_due_was_never_said() {
+async fn held_back_event_that_lapses_is_never_published() {
     let mut world = World::ended().await;
     let agent = json!({"participantId": "p-3", "sessionId": "s-3", "userId": "u-1"});
     world.hear(8, "user.start", &agent).await;
@@ -205,7 +208,7 @@ async fn what_no_longer_follows_once_it_is_due_was_never_said() {
 }
 
 #[tokio::test]
-async fn what_changes_while_it_waits_is_said_once() {
+async fn change_while_held_back_is_published_once() {
     let mut world = World::ended().await;
     let agent = json!({"participantId": "p-3", "sessionId": "s-3", "userId": "u-1"});
     world.hear(12, "user.end", &agent).await;
@@ -217,12 +220,12 @@ async fn what_changes_while_it_waits_is_said_once() {
 }
 
 #[tokio::test]
-async fn a_withdrawal_waits_and_may_be_called_off() {
+async fn withdrawal_is_held_back_and_may_be_cancelled() {
     let mut world = World::ended().await;
     world.wake(17).await;
     let agent = json!({"participantId": "p-3", "sessionId": "s-3", "userId": "u-1"});
     world.sent();
-    // It began before the end that was published.
+    // The agent's session begins before the end that was published.
     let mut ringing = agent.clone();
     ringing["x"] = json!("told late");
     world.hear(20, "user.start", &ringing).await;
@@ -231,15 +234,16 @@ async fn a_withdrawal_waits_and_may_be_called_off() {
     assert!(is_ended(&world), "what was said stays as it is");
 }
 
-/// Says something of the conversation, as an earlier pass would have.
+/// Appends an entry to the ledger, as an earlier pass would have.
 async fn say(world: &World, entry: LedgerEntry) {
     for page in LedgerPage::after(100, vec![entry], world.tree().expires_at) {
         assert_eq!(world.store.put_ledger_page(&page).await.unwrap(), Written::Stored);
     }
 }
 
+/// A change of context alone publishes nothing; new context is published with the next real change.
 #[tokio::test]
-async fn context_alone_publishes_nothing_and_goes_with_what_does() {
+async fn changed_context_alone_publishes_nothing() {
     for (other, revisions) in [(json!({}), vec![]), (json!({"ani": "tel:+1"}), vec![(CREATED, 2)])]
     {
         let world = World::ended().await;
@@ -257,7 +261,7 @@ async fn context_alone_publishes_nothing_and_goes_with_what_does() {
 }
 
 #[tokio::test]
-async fn without_its_wake_up_a_pass_commits_nothing() {
+async fn pass_commits_nothing_without_its_wake_up() {
     let mut world = World::ended().await;
     let before = world.tree();
     let customer = json!({"participantId": "p-4", "sessionId": "s-4"});
@@ -270,7 +274,7 @@ async fn without_its_wake_up_a_pass_commits_nothing() {
 }
 
 #[tokio::test]
-async fn an_early_wake_up_is_sent_again_and_nothing_else_is_done() {
+async fn early_wake_up_is_only_sent_again() {
     let world = World::ended().await;
     world.sent();
     let early = body(&wake_up(9));
@@ -283,7 +287,7 @@ async fn an_early_wake_up_is_sent_again_and_nothing_else_is_done() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_fails_alone() {
+async fn unreadable_wake_up_fails_alone() {
     let world = World::ended().await;
     let unreadable = [
         String::new(),
@@ -300,7 +304,7 @@ async fn what_cannot_be_read_fails_alone() {
 }
 
 #[tokio::test]
-async fn a_conversation_of_which_nothing_is_left_is_done_with() {
+async fn wake_up_of_an_expired_conversation_is_consumed() {
     let world = World::ended().await;
     let unknown = WakeUp { conversation_id: "c-2".parse().unwrap(), due_at: at(9) };
     let woken = world.deliver(9, &[body(&unknown)]).await;
@@ -309,8 +313,9 @@ async fn a_conversation_of_which_nothing_is_left_is_done_with() {
     assert!(report.truncated && report.published.is_empty() && world.sent() == [9]);
 }
 
+/// The wake-up is delivered again when its pass fails or runs out of time.
 #[tokio::test(start_paused = true)]
-async fn a_woken_pass_that_fails_or_has_no_time_comes_again() {
+async fn wake_up_of_a_failed_pass_comes_again() {
     let world = World::ended().await;
     world.hand.move_to(at(9));
     let due = messages(&[body(&wake_up(9))]);
@@ -329,7 +334,7 @@ async fn a_woken_pass_that_fails_or_has_no_time_comes_again() {
 }
 
 #[tokio::test]
-async fn with_a_settle_time_of_0_everything_is_published_at_once() {
+async fn settle_time_of_zero_publishes_at_once() {
     let world = World::ended().await;
     world.sent();
     let at_once = Reconstruct::new(

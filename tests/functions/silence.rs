@@ -1,4 +1,5 @@
-//! What is no news is not told: repetition, expiry, silent upkeep, the pass after an upgrade.
+//! Records without news publish nothing: repeated events, expiry, silent upkeep, the pass after an
+//! upgrade.
 
 use emit::MemoryBus;
 use reconstruct::Pass;
@@ -12,7 +13,7 @@ use tests::{cases, envelopes};
 use super::emit_records::emit;
 
 #[tokio::test]
-async fn nothing_is_told_where_nothing_is_new() {
+async fn records_without_news_publish_nothing() {
     let deployment = Deployment::start().await;
     let (_, details) = cases().remove(0);
     let (id, arrivals) = (&details.conversation_id, envelopes(&details, true));
@@ -21,7 +22,7 @@ async fn nothing_is_told_where_nothing_is_new() {
     let ledger = deployment.table.ledger(id).await.unwrap();
     let before = deployment.records().await.len();
 
-    // A repetition, and a pass over what is known.
+    // Repeated events, and a pass over known events.
     deployment.append(&arrivals).await;
     deployment.pass(id).await;
     assert_eq!(deployment.records().await.len(), before, "neither writes anything");
@@ -44,7 +45,7 @@ async fn nothing_is_told_where_nothing_is_new() {
         .unwrap();
     assert_eq!(report.participants, 1);
 
-    // Expiry: items are gone, and the stream says so.
+    // Expiry: items are removed, and the stream has records of that.
     deployment
         .table
         .extend_expiry(id, &SortKey::Tree, Expiry::from_seconds(i64::MAX / 1_000))

@@ -1,4 +1,5 @@
-//! A store whose cheap reads are behind: of every conversation they know the first event alone.
+//! A store whose eventually consistent reads are stale: they know only the first event of each
+//! conversation.
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;

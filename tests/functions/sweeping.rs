@@ -1,4 +1,5 @@
-//! Giving conversations up for ended of which nothing is heard any more: which, once, and until they are heard of again.
+//! The sweep: which silent conversations it closes, that it closes each once, and that a later
+//! event reopens them.
 
 use std::time::Duration;
 
@@ -21,9 +22,9 @@ use super::stale_store::StaleStore;
 
 const DAY: i64 = 86_400_000;
 const HOUR: i64 = 3_600_000;
-/// When a conversation is given up of which nothing was heard after [`NOW`].
+/// When the sweep closes a conversation whose last event was at [`NOW`].
 const DUE: Timestamp = NOW.plus_ms(14 * DAY);
-/// How long a run may take.
+/// Time limit of a run.
 const INVOCATION: Duration = Duration::from_secs(30);
 
 fn sweeper<S: EventLog + OpenConversations>(store: S, now: Timestamp) -> Sweeper<S> {
@@ -31,7 +32,7 @@ fn sweeper<S: EventLog + OpenConversations>(store: S, now: Timestamp) -> Sweeper
     Sweeper::new(store, rules, Clock::fixed(now))
 }
 
-/// One ordinary run; gives how many conversations it looked at, and how many it gave up.
+/// Runs one ordinary sweep; returns how many conversations it looked at and how many it closed.
 async fn run(store: impl EventLog + OpenConversations, now: Timestamp) -> (u64, u64) {
     let report = sweeper(store, now).run(Deadline::never()).await;
     let (looked_at, swept) = (report.looked_at, report.swept);
@@ -43,7 +44,7 @@ async fn run(store: impl EventLog + OpenConversations, now: Timestamp) -> (u64, 
     (looked_at, swept)
 }
 
-/// The beginning of a call, at [`NOW`].
+/// The start of a call, at [`NOW`].
 fn call(conversation: &str) -> Value {
     envelope(
         conversation,
@@ -68,7 +69,7 @@ fn id(conversation: &str) -> ConversationId {
     conversation.parse().unwrap()
 }
 
-/// Puts an event into the log, and passes.
+/// Puts events into the log and runs the passes.
 async fn tell<S: EventLog + Projections + Clone>(store: &S, events: &[EventItem]) {
     for event in events {
         store.append(event).await.unwrap();
@@ -76,7 +77,7 @@ async fn tell<S: EventLog + Projections + Clone>(store: &S, events: &[EventItem]
     }
 }
 
-/// So many calls whose ends were lost, named `c-0` and so on.
+/// A store with `count` calls whose ends were lost, named `c-0` and so on.
 async fn calls(count: usize) -> MemoryStore {
     let store = MemoryStore::default();
     for n in 0..count {
@@ -93,7 +94,7 @@ fn given_up(table: &MemoryTable, conversation: &str) -> bool {
     !sweeps(&table.log(&id(conversation))).is_empty()
 }
 
-/// What was received of a conversation before its end was lost, and what of it comes late.
+/// The envelopes of a conversation before its end was lost, and those that come late.
 fn cut(details: &ConversationDetails) -> (Vec<Value>, Vec<Value>) {
     let mut all = envelopes(details, false);
     all.sort_by_key(|envelope| known(envelope).event.time);
@@ -110,8 +111,10 @@ fn cut(details: &ConversationDetails) -> (Vec<Value>, Vec<Value>) {
     (all, late)
 }
 
+/// A silent conversation ends once; when its real end arrives late, the Common Event is corrected
+/// to it.
 #[tokio::test]
-async fn what_is_never_heard_of_again_ends_once_and_as_it_really_did_when_it_is() {
+async fn swept_conversation_ends_once() {
     for (name, details) in cases() {
         let of = &details.conversation_id;
         let (kept, late) = cut(&details);
@@ -170,8 +173,9 @@ async fn what_is_never_heard_of_again_ends_once_and_as_it_really_did_when_it_is(
     }
 }
 
+/// A conversation with recent events costs one read unit and is left alone.
 #[tokio::test]
-async fn what_was_heard_of_lately_costs_a_read_unit_and_is_left_alone() {
+async fn active_conversation_costs_one_read_unit() {
     let deployment = Deployment::start().await;
     deployment.append(&[call("c-1")]).await;
     let attributes = |n: i64| json!({"attributes": {"a": tests::noise(2_500)}, "n": n});
@@ -196,14 +200,15 @@ async fn what_was_heard_of_lately_costs_a_read_unit_and_is_left_alone() {
 }
 
 #[tokio::test]
-async fn what_began_lately_is_not_looked_at() {
+async fn recent_conversation_is_not_looked_at() {
     let store = calls(1).await;
     assert_eq!(run(store.clone(), DUE.minus_ms(1)).await, (0, 0));
     assert_eq!(run(store, DUE).await, (1, 1));
 }
 
+/// The silent days count from the time that the callback is scheduled for.
 #[tokio::test]
-async fn a_callback_is_waited_for_until_long_after_its_time() {
+async fn scheduled_callback_delays_the_sweep() {
     let scheduled = NOW.plus_ms(30 * DAY);
     let body = json!({"mediaType": "CALLBACK", "callbackScheduledTime": scheduled.ms()});
     let store = MemoryStore::default();
@@ -218,8 +223,10 @@ async fn a_callback_is_waited_for_until_long_after_its_time() {
     }
 }
 
+/// Replayed events count from their arrival. The sweep names the replay only if all events came by
+/// it.
 #[tokio::test]
-async fn what_comes_from_the_past_is_given_time_and_counts_as_replayed_where_all_of_it_is() {
+async fn replayed_conversation_is_swept_late() {
     let past = NOW.minus_ms(100 * DAY);
     let replayed = |conversation: &str, topic: &str, name: Option<&str>| {
         let mut envelope = envelope(conversation, topic, past, json!({"mediaType": "VOICE"}));
@@ -241,7 +248,7 @@ async fn what_comes_from_the_past_is_given_time_and_counts_as_replayed_where_all
 }
 
 #[tokio::test]
-async fn of_what_was_heard_last_the_order_of_events_says_nothing() {
+async fn latest_arrival_counts_not_latest_event_time() {
     let store = calls(1).await;
     let earlier = envelope("c-1", "contact", NOW.minus_ms(HOUR), json!({}));
     let mut late = event(&earlier);
@@ -252,9 +259,9 @@ async fn of_what_was_heard_last_the_order_of_events_says_nothing() {
     assert_eq!(run(store, DUE.plus_ms(5 * DAY)).await, (1, 1));
 }
 
-/// The index still lists it: the pass has not come to its end yet.
+/// The index still lists the conversation, because the pass that closes it is not done yet.
 #[tokio::test]
-async fn what_has_ended_is_left_alone_wherever_it_is_listed() {
+async fn ended_conversation_in_the_index_is_left_alone() {
     let store = calls(1).await;
     let end = envelope("c-0", "customer.end", NOW.plus_ms(5), json!({"mediaType": "VOICE"}));
     store.append(&event(&end)).await.unwrap();
@@ -263,7 +270,7 @@ async fn what_has_ended_is_left_alone_wherever_it_is_listed() {
 }
 
 #[tokio::test]
-async fn nothing_is_decided_by_what_may_be_stale() {
+async fn stale_reads_decide_nothing() {
     let store = calls(1).await;
     let news = envelope("c-0", "attributes", NOW.plus_ms(DAY), json!({"attributes": {"a": "b"}}));
     store.append(&event(&news)).await.unwrap();
@@ -272,7 +279,7 @@ async fn nothing_is_decided_by_what_may_be_stale() {
 }
 
 #[tokio::test]
-async fn two_runs_at_once_give_a_conversation_up_once() {
+async fn concurrent_runs_close_a_conversation_once() {
     let deployment = Deployment::start().await;
     for n in 0..20 {
         deployment.append(&[call(&format!("c-{n}"))]).await;
@@ -290,7 +297,7 @@ async fn two_runs_at_once_give_a_conversation_up_once() {
 }
 
 #[tokio::test]
-async fn every_shard_is_walked() {
+async fn every_shard_is_swept() {
     let store = MemoryStore::default();
     let sharded = reconstruct::Rules { open_shards: 5, ..rules() };
     let reconstruct = Reconstruct::new(
@@ -312,34 +319,37 @@ async fn every_shard_is_walked() {
     assert_eq!((report.looked_at, report.swept, report.unfinished), (30, 30 - of_one, false));
 }
 
+/// A run closes a limited number of conversations, the next run closes the rest.
 #[tokio::test]
-async fn a_run_gives_so_many_up_and_no_more_and_the_next_one_the_rest() {
+async fn run_closes_a_limited_number() {
     let most = usize::try_from(MOST_SWEPT).unwrap();
     let store = calls(most + 5).await;
     let report = sweeper(store.clone(), DUE).run(Deadline::never()).await;
     assert_eq!((report.swept, report.unfinished, report.failed), (MOST_SWEPT, true, 0));
     let response = json!({
-        "conversationsLookedAt": MOST_SWEPT, "conversationsSwept": MOST_SWEPT, "sweepsFailed": 0, "finished": false,
+        "conversationsLookedAt": MOST_SWEPT, "conversationsSwept": MOST_SWEPT, "sweepsFailed": 0,
+        "finished": false,
     });
     assert_eq!(report.response(), Ok(response));
     assert_eq!(run(store, DUE).await, (MOST_SWEPT + 5, 5));
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_the_time_is_up_the_rest_is_left_to_the_next_run() {
+async fn deadline_leaves_the_rest_to_the_next_run() {
     let store = calls(20).await;
     let report = sweeper(store.clone(), DUE).run(Deadline::after(Duration::ZERO)).await;
     assert_eq!(report, Report { unfinished: true, ..Report::default() });
-    // The index is listed by 21 calls; the second look hangs.
+    // Listing the index takes 21 calls; the second look at a conversation hangs.
     let faulty = FaultyStore::new(store.clone(), Faults::at(23, Fault::NoAnswer));
     let report = sweeper(faulty, DUE).run(Deadline::after(INVOCATION)).await;
     assert_eq!((report.looked_at, report.swept, report.unfinished), (19, 19, true));
     assert_eq!(run(store, DUE).await, (20, 1));
 }
 
-/// Most of what a run looks at is open for good reason, and a run gets no further than a few conversations.
+/// Most conversations of a run are open for a good reason, and a run gets through only a few. Every
+/// silent one still gets its turn.
 #[tokio::test(start_paused = true)]
-async fn whatever_is_open_for_good_reason_what_is_not_has_its_turn() {
+async fn open_conversations_do_not_starve_silent_ones() {
     let store = calls(60).await;
     for n in 0..59 {
         let news = envelope(
@@ -362,13 +372,14 @@ async fn whatever_is_open_for_good_reason_what_is_not_has_its_turn() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_counted_and_stops_nothing() {
+async fn unreadable_conversation_is_counted_and_skipped() {
     let deployment = Deployment::start().await;
     for conversation in ["c-1", "c-2", "c-3"] {
         deployment.append(&[call(conversation)]).await;
         deployment.pass(&id(conversation)).await;
     }
-    // One that nobody here wrote, after the beginning; and one before it.
+    // An event item that the store cannot read, after the first event of one conversation and
+    // before that of another.
     for (conversation, time) in [("c-1", NOW.plus_ms(1)), ("c-3", NOW.minus_ms(1))] {
         let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
         let sk = format!("EVENT#{:013}#acw#{}", time.ms(), "0".repeat(32));
@@ -397,10 +408,10 @@ async fn what_cannot_be_read_is_counted_and_stops_nothing() {
     assert_eq!(names.map(|name| metrics[name].as_f64()), [3.0, 1.0, 2.0, 0.0].map(Some));
 }
 
-/// When all of these are old enough, but for the one that is not silent.
+/// A time at which all of these conversations are due, except for the one with news.
 const LATER: Timestamp = DUE.plus_ms(5);
 
-/// Conversations of every sort: three that are silent, one that is not, one that has ended.
+/// Conversations of every sort: three silent ones, one with news, one that has ended.
 async fn of_every_sort() -> MemoryStore {
     let store = calls(5).await;
     let news = envelope("c-3", "attributes", NOW.plus_ms(DAY), json!({"attributes": {"a": "b"}}));
@@ -411,7 +422,7 @@ async fn of_every_sort() -> MemoryStore {
     store
 }
 
-/// What there is in the end: after another run, and the passes that all of it leads to.
+/// The final state: after another run and the passes that follow from it.
 async fn outcome(store: &MemoryStore) -> MemoryTable {
     sweeper(store.clone(), LATER).run(Deadline::never()).await;
     for n in 0..5 {
@@ -420,8 +431,9 @@ async fn outcome(store: &MemoryStore) -> MemoryTable {
     store.table()
 }
 
+/// Every fault at every call: after the next run, the state is the same as without a fault.
 #[tokio::test(start_paused = true)]
-async fn whatever_goes_wrong_with_any_call_the_next_run_makes_up_for_it() {
+async fn next_run_repairs_any_fault() {
     let (undisturbed, faults) = (of_every_sort().await, Faults::none());
     let report = sweeper(FaultyStore::new(undisturbed.clone(), faults.clone()), LATER)
         .run(Deadline::never())
@@ -432,7 +444,8 @@ async fn whatever_goes_wrong_with_any_call_the_next_run_makes_up_for_it() {
         ["c-0", "c-1", "c-2"].iter().all(|one| given_up(&expected, one))
             && !given_up(&expected, "c-3")
     );
-    // Once to begin with and once for each conversation; the latest events; four logs; three sweeps.
+    // One call before the list and one per conversation; five reads of the latest event; four logs;
+    // three sweeps.
     assert_eq!(faults.calls(), 6 + 5 + 4 + 3);
     for call in 1..=faults.calls() {
         for fault in Fault::PASSING {
@@ -444,7 +457,7 @@ async fn whatever_goes_wrong_with_any_call_the_next_run_makes_up_for_it() {
             if let Some(report) = report {
                 let said_so = report.response().is_err() || report.unfinished;
                 assert!(said_so, "{fault:?} at call {call}: {report:?}");
-                // What is listed is looked at, whatever happens to one of them.
+                // A run looks at every listed conversation, even if one of them fails.
                 let others = if call > 6 { report.looked_at >= 4 } else { report.unfinished };
                 assert!(others, "{fault:?} at call {call}: {report:?}");
             }
@@ -453,8 +466,9 @@ async fn whatever_goes_wrong_with_any_call_the_next_run_makes_up_for_it() {
     }
 }
 
+/// The run tries all other conversations before it fails because of one call.
 #[tokio::test]
-async fn after_everything_else_was_tried_a_failed_call_fails_the_run() {
+async fn failed_call_fails_the_run_after_the_rest() {
     let store = calls(20).await;
     let faulty = FaultyStore::new(store.clone(), Faults::at(25, Fault::Refused));
     let report = sweeper(faulty, DUE).run(Deadline::never()).await;

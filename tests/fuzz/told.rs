@@ -1,4 +1,4 @@
-//! An event as a fuzzer tells it.
+//! An event built from a fuzzer's bytes.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use conversation::Known;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 const T0: i64 = 1_772_442_000_000;
 const HOUR_MS: i64 = 3_600_000;
 
-/// Names that a body of any JSON takes now and then, so that it says something.
+/// Names that arbitrary JSON bodies use now and then, so that rules find their fields.
 const NAMES: [&str; 16] = [
     "participantId",
     "sessionId",
@@ -40,7 +40,7 @@ pub struct Told {
     body: Body,
 }
 
-/// A time: near the others, a whole number of hours away from them, at the edge of what is possible, or any.
+/// An event time: near the others, whole hours away from them, at a limit, or any.
 #[derive(Debug, Arbitrary)]
 enum At {
     Near(u8),
@@ -51,7 +51,7 @@ enum At {
     Any(u64),
 }
 
-/// A length of time, or what stands in its place.
+/// A duration, or another value in its place.
 #[derive(Debug, Arbitrary)]
 enum Length {
     Absent,
@@ -68,7 +68,7 @@ enum Body {
     Odd(Vec<(Name, Json)>),
 }
 
-/// The fields that rules look at.
+/// The fields that rules read.
 #[derive(Debug, Arbitrary)]
 struct Usual {
     media_type: u8,
@@ -89,7 +89,7 @@ enum Name {
     Any(String),
 }
 
-/// Any JSON, a few levels deep.
+/// Arbitrary JSON, a few levels deep.
 #[derive(Debug)]
 struct Json(Value);
 
@@ -106,7 +106,10 @@ fn any_json(bytes: &mut Unstructured<'_>, levels: u8) -> Result<Value> {
         2 => json!(i64::arbitrary(bytes)?),
         3 => json!(f64::arbitrary(bytes)?),
         4 => json!(String::arbitrary(bytes)?),
-        5 => json!(["p1", "s1", "u1", "VOICE", "tTalk", "Finished"][usize::from(bytes.int_in_range(0..=5_u8)?)]),
+        5 => json!(
+            ["p1", "s1", "u1", "VOICE", "tTalk", "Finished"]
+                [usize::from(bytes.int_in_range(0..=5_u8)?)]
+        ),
         6 => {
             let length = bytes.int_in_range(0..=4_u8)?;
             Value::Array((0..length).map(|_| any_json(bytes, levels - 1)).collect::<Result<_>>()?)
@@ -154,7 +157,7 @@ impl Length {
     }
 }
 
-/// One of `values`, or nothing.
+/// One of `values`, or `None`.
 fn some<T: Clone>(values: &[T], index: u8) -> Option<T> {
     values.get(usize::from(index) % (values.len() + 1)).cloned()
 }
@@ -162,20 +165,35 @@ fn some<T: Clone>(values: &[T], index: u8) -> Option<T> {
 impl Usual {
     fn body(&self) -> Map<String, Value> {
         let text = ["a", "b", "Finished", "Retracted", "TRANSFER"][usize::from(self.text) % 5];
-        let metrics = ["tTalk", "tHeld", "tAcw", "tAlert", "tPark", "tIvr", "tConnected", "nConnected", "nOffered"];
+        let metrics = [
+            "tTalk",
+            "tHeld",
+            "tAcw",
+            "tAlert",
+            "tPark",
+            "tIvr",
+            "tConnected",
+            "nConnected",
+            "nOffered",
+        ];
         let [talk, held, alert, dial] = self.lengths.each_ref().map(Length::value);
         let body = json!({
-            "mediaType": some(MediaType::KNOWN, self.media_type).map(|media| media.wire().to_owned()),
+            "mediaType": some(MediaType::KNOWN, self.media_type)
+                .map(|media| media.wire().to_owned()),
             "direction": self.direction.map(|inbound| if inbound { "INBOUND" } else { "OUTBOUND" }),
-            "disconnectType": some(DisconnectType::KNOWN, self.disconnect_type).map(|how| how.wire().to_owned()),
-            "userId": some(&["u1", "u2"], self.user), "answeredUserId": some(&["u1", "u2"], self.user),
+            "disconnectType": some(DisconnectType::KNOWN, self.disconnect_type)
+                .map(|how| how.wire().to_owned()),
+            "userId": some(&["u1", "u2"], self.user),
+            "answeredUserId": some(&["u1", "u2"], self.user),
             "queueId": some(&["q1", "q2"], self.queue),
-            "acdOutcome": some(AcdOutcome::KNOWN, self.acd_outcome).map(|outcome| outcome.wire().to_owned()),
+            "acdOutcome": some(AcdOutcome::KNOWN, self.acd_outcome)
+                .map(|outcome| outcome.wire().to_owned()),
             "flowType": some(FlowType::KNOWN, self.flow_type).map(|flow| flow.wire().to_owned()),
             "interactingDurationMs": talk, "heldDurationMs": held, "alertingDurationMs": alert,
             "dialingDurationMs": dial, "connectedDurationMs": talk, "voicemailDurationMs": talk,
             "wrapupDurationMs": held, "callbackDurationMs": alert, "value": held,
-            "wrapupCode": text, "attributes": {text: text}, "flowOutcomeId": text, "externalContactId": text,
+            "wrapupCode": text, "attributes": {text: text}, "flowOutcomeId": text,
+            "externalContactId": text,
             "exitReason": text, "metric": metrics[usize::from(self.metric) % metrics.len()],
             "id": text, "status": text, "callbackScheduledTime": talk,
         });
@@ -184,13 +202,16 @@ impl Usual {
 }
 
 impl Told {
-    /// The event as it is known once it is in the log; `None` where no event has such a time.
+    /// The event as it is read from the log; `None` if no event can have such a time.
     pub fn known(self) -> Option<Known> {
-        let topic = some(Topic::KNOWN, self.topic).unwrap_or_else(|| Topic::Unknown("hologram".to_owned()));
+        let topic =
+            some(Topic::KNOWN, self.topic).unwrap_or_else(|| Topic::Unknown("hologram".to_owned()));
         let time = Timestamp::from_ms(self.at.ms());
         let mut body = match self.body {
             Body::Usual(usual) => usual.body(),
-            Body::Odd(fields) => fields.into_iter().map(|(name, Json(value))| (name.text(), value)).collect(),
+            Body::Odd(fields) => {
+                fields.into_iter().map(|(name, Json(value))| (name.text(), value)).collect()
+            }
         };
         if let Some(participant) = some(&["p1", "p2", "p3", "p4"], self.participant) {
             body.insert("participantId".to_owned(), json!(participant));

@@ -1,4 +1,4 @@
-//! What is fed: everything that Genesys sends, and everything that it should not, marked.
+//! The input: everything that Genesys sends and some things that it should not, all marked.
 
 use std::collections::BTreeSet;
 
@@ -7,24 +7,24 @@ use switchboard::simulate::{conversation, kinds};
 use tests::marks::{mark, marked};
 use tests::{cases, envelopes};
 
-/// The conversation that odd events are about.
+/// The conversation of the odd events.
 pub const ODD: &str = "0dd00000-0000-4000-8000-000000000001";
 /// A conversation whose ledger is broken.
 pub const BROKEN: &str = "0dd00000-0000-4000-8000-000000000002";
-/// Long before any expiry.
+/// An event time long before any expiry.
 const TIME: i64 = 1_772_442_000_000;
 
-/// Bodies of messages, by what becomes of them.
+/// Message bodies, by outcome.
 pub struct Input {
-    /// They are stored.
+    /// Messages that are stored.
     pub good: Vec<String>,
-    /// They can never be kept.
+    /// Messages that can never be stored.
     pub rejected: Vec<String>,
     /// The fields that were marked.
     pub fields: BTreeSet<&'static str>,
 }
 
-/// All cases, a conversation of every kind, and what is odd.
+/// All cases, a conversation of every kind, and the odd events.
 pub fn input() -> Input {
     let made_up = kinds().iter().map(|kind| conversation(*kind, 7));
     let told = cases().into_iter().map(|(_, details)| details).chain(made_up);
@@ -45,24 +45,28 @@ fn arrival(topic: &str, conversation: &str, particulars: &Value) -> Value {
     json!({"id": "e", "detail-type": topic, "detail": {"eventBody": body}})
 }
 
-/// Events that are kept and could say more than they should on the way.
+/// Events that are stored and could leak personal data on the way.
 fn odd() -> Vec<Value> {
     let detail = |name: &str| format!("v2.detail.events.conversation.{{id}}.{name}");
     let many = |names: usize, bytes: usize| -> Map<String, Value> {
         (0..names).map(|n| (format!("attribute-{n}"), json!("v".repeat(bytes)))).collect()
     };
-    // Small enough for an item, and its conclusion too large for the bus.
+    // Fits into an item, but its Common Event is too large for the bus.
     let evaluation = json!({
-        "id": "v-1", "eventTime": "2026-03-02T09:00:00Z", "status": "Finished", "formName": "F".repeat(250_000),
-        "agent": {"id": "u-1", "name": marked("remote", "Alex")}, "comments": marked("wrapupNotes", "Well done."),
+        "id": "v-1", "eventTime": "2026-03-02T09:00:00Z", "status": "Finished",
+        "formName": "F".repeat(250_000),
+        "agent": {"id": "u-1", "name": marked("remote", "Alex")},
+        "comments": marked("wrapupNotes", "Well done."),
     });
-    let wrap_up = json!({"sessionId": "s-1", "wrapupCode": "w-1", "wrapupNotes": "Sister calls", "wrapupDurationMs": 5});
-    let agent = json!({"sessionId": "s-1", "mediaType": "VOICE", "direction": "INBOUND", "userId": "u-1", "queueId": "q-1"});
+    let wrap_up = json!({"sessionId": "s-1", "wrapupCode": "w-1", "wrapupNotes": "Sister calls",
+        "wrapupDurationMs": 5});
+    let agent = json!({"sessionId": "s-1", "mediaType": "VOICE", "direction": "INBOUND",
+        "userId": "u-1", "queueId": "q-1"});
     vec![
         arrival(&detail("user.start"), ODD, &agent),
         // Too large for an item.
         arrival(&detail("attributes"), ODD, &json!({"attributes": many(20, 40_000)})),
-        // More attributes than a conclusion names.
+        // More attributes than a Common Event names.
         arrival(
             &detail("attributes"),
             ODD,
@@ -79,7 +83,7 @@ fn odd() -> Vec<Value> {
     ]
 }
 
-/// What can never be kept, each for a reason of its own.
+/// Messages that can never be stored, each for a different reason.
 fn rejected(good: &Value) -> Vec<String> {
     let person = marked("subject", "Kim Novak");
     let with = |change: &dyn Fn(&mut Value)| {

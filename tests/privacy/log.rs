@@ -1,5 +1,5 @@
-//! Everything that is logged in this process: every event and span that the filter lets through at its most talkative,
-//! with every field.
+//! The log of this process: every event and span that passes the most verbose filter, with every
+//! field.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use tracing_subscriber::layer::SubscriberExt;
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    /// Keeps what this process logs from now on, on all of its threads. Only one log can.
+    /// Keeps everything that this process logs from now on, on all threads. There can only be one.
     pub fn of_process() -> Self {
         let log = Self::default();
         let lines = tracing_subscriber::fmt::layer()
@@ -34,7 +34,7 @@ impl Log {
     }
 }
 
-/// The lines that say this.
+/// The lines with this message.
 pub fn saying(log: &str, message: &str) -> Vec<Value> {
     let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     lines.filter(|line| line["message"] == message).collect()

@@ -1,8 +1,9 @@
-//! Nothing personal is in a log line or a metric, whatever happens, and nothing personal leaves but in the fields that
-//! the contract names.
+//! No log line and no metric contains personal data, whatever happens, and personal data leaves
+//! only in the fields that the contract names.
 //!
-//! Everything that Genesys sends is fed with a mark in every personal text, and so is what it should not send; then all
-//! that came out is searched for the mark. A process of its own, for what is logged is decided per process.
+//! The input has a mark in every personal text, in good messages and in bad ones. Then the output
+//! is searched for the mark. This is a process of its own, because a log filter applies to a whole
+//! process.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -18,8 +19,9 @@ use tests::marks::{FIELDS, MARK, marked, marked_line};
 use self::log::saying;
 use self::run::{PUBLISHED, Run, run};
 
+/// Otherwise the other tests would find nothing to search.
 #[test]
-fn everything_personal_is_there_to_be_found() {
+fn marks_reach_the_table_and_the_dead_letters() {
     let Run { input, stored, letters, received, .. } = run();
     assert_eq!(input.fields, BTreeSet::from(FIELDS));
     for field in FIELDS {
@@ -45,7 +47,7 @@ fn no_log_line_holds_anything_personal() {
 }
 
 #[test]
-fn no_metric_holds_anything_but_numbers() {
+fn metrics_hold_only_numbers() {
     let metrics = &run().metrics;
     for line in metrics {
         assert_eq!(marked_line(line), None);
@@ -62,7 +64,7 @@ fn no_metric_holds_anything_but_numbers() {
     }
 }
 
-/// How many lines say this; each has a text in all of these fields.
+/// Number of lines with this message. Each must have text in all of these fields.
 fn found(log: &str, message: &str, fields: &[&str]) -> u64 {
     let lines = saying(log, message);
     for line in &lines {
@@ -73,7 +75,7 @@ fn found(log: &str, message: &str, fields: &[&str]) -> u64 {
 }
 
 #[test]
-fn the_log_says_of_every_message_what_became_of_it() {
+fn log_has_the_outcome_of_every_message() {
     let Run { log, received, stored, .. } = run();
     let ids = ["conversation_id", "event_key"];
     assert_eq!(found(log, "event stored", &ids), received[0].stored);
@@ -95,8 +97,9 @@ fn the_log_says_of_every_message_what_became_of_it() {
     }
 }
 
+/// The log has the outcome of every conversation and every Common Event.
 #[test]
-fn the_log_says_of_every_conversation_and_conclusion_what_became_of_it() {
+fn log_has_the_outcome_of_every_common_event() {
     let log = &run().log;
     let conclusion = ["conversation_id", "common_event_id", "event_type"];
     for (message, fields) in [
@@ -117,7 +120,8 @@ fn the_log_says_of_every_conversation_and_conclusion_what_became_of_it() {
     }
 }
 
-/// Where a mark is in a Common Event, as `Type.data.field`, lists and names of attributes left out.
+/// The paths of the marks in a Common Event, as `Type.data.field`, without list indexes and
+/// attribute names.
 fn marks(event: &Value) -> BTreeSet<String> {
     fn walk(value: &Value, path: &str, found: &mut BTreeSet<String>) {
         match value {
@@ -137,7 +141,7 @@ fn marks(event: &Value) -> BTreeSet<String> {
     found
 }
 
-/// The fields that the contract has for addresses.
+/// The fields of the contract that hold addresses.
 const ADDRESSES: [&str; 5] = [
     "AgentTransferredConversation.data.to.number",
     "ConversationCreated.data.addressFrom",
@@ -147,7 +151,7 @@ const ADDRESSES: [&str; 5] = [
 ];
 
 #[test]
-fn personal_data_leaves_only_in_the_fields_that_the_contract_names() {
+fn personal_data_leaves_only_in_contract_fields() {
     let Run { sent, sent_with_values, .. } = run();
     let addresses: BTreeSet<String> = ADDRESSES.map(str::to_owned).into();
     assert_eq!(sent.iter().flat_map(marks).collect::<BTreeSet<String>>(), addresses);
@@ -158,8 +162,9 @@ fn personal_data_leaves_only_in_the_fields_that_the_contract_names() {
     assert_eq!(sent_with_values.iter().flat_map(marks).collect::<BTreeSet<String>>(), expected);
 }
 
+/// Subscribers learn only that notes exist, and the names of attributes.
 #[test]
-fn of_notes_and_attributes_others_hear_only_that_there_are_some() {
+fn notes_and_attribute_values_never_leave() {
     let Run { sent, sent_with_values, .. } = run();
     for event in sent.iter().chain(sent_with_values) {
         for field in [

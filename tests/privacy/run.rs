@@ -1,4 +1,4 @@
-//! One run through everything that can happen, with what came out of it on every side.
+//! One run through everything that can happen, with all of its output.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,33 +23,34 @@ use tests::service::{Request, Service, entries, outcomes};
 use crate::input::{BROKEN, Input, ODD, input};
 use crate::log::Log;
 
-/// The one attribute whose values leave where any do.
+/// The one attribute whose values may leave, in the run that lets values leave.
 pub const PUBLISHED: &str = "customerTier";
-/// A type that the bus refuses for good, and one that it is always too busy for.
+/// One type that the bus rejects permanently, and one that it always throttles.
 const REFUSED: &str = "ConversationCreated";
 const THROTTLED: &str = "VoicemailLeft";
 
-/// What came out.
+/// The output.
 pub struct Run {
-    /// What was fed.
+    /// The input.
     pub input: Input,
-    /// Reports of receive: of what is good, of the same again, and of what can never be kept.
+    /// Reports of receive: of valid messages, of the same messages again, and of messages that
+    /// can never be stored.
     pub received: Vec<receive::Report>,
-    /// Every line that was logged.
+    /// All log lines.
     pub log: String,
-    /// Every line of metrics.
+    /// All lines of metrics.
     pub metrics: Vec<String>,
-    /// Common Events that left while no attribute's values may.
+    /// Common Events that leave when no attribute values may.
     pub sent: Vec<Value>,
-    /// Common Events that left while those of [`PUBLISHED`] may.
+    /// Common Events that leave when the values of [`PUBLISHED`] may.
     pub sent_with_values: Vec<Value>,
-    /// Entries in the dead-letter queue, as text.
+    /// Dead letters, as text.
     pub letters: Vec<String>,
-    /// Everything in the table's stream, as text.
+    /// All records in the table's stream, as text.
     pub stored: String,
 }
 
-/// The run, which is made once.
+/// The output of the run, which is made once.
 pub fn run() -> &'static Run {
     static RUN: OnceLock<Run> = OnceLock::new();
     RUN.get_or_init(|| {
@@ -117,7 +118,8 @@ async fn receive(
     reports
 }
 
-/// Items that somebody changed by hand: an event that is none, one whose key is none, and a conclusion that is none.
+/// Items that someone changed by hand: an event that is not one, one whose key is not one, and an
+/// invalid ledger entry.
 async fn put_broken_items(deployment: &Deployment) {
     let event = "EVENT#1772442000000#acw#00000000000000000000000000000000".to_owned();
     let conclusion = "COMMON_EVENT#0000000001".to_owned();
@@ -159,7 +161,8 @@ async fn pass(deployment: &Deployment, metrics: &mut Vec<String>) {
     metrics.push(woken.metrics().line(NOW));
 }
 
-/// Publishes through a bus that is down, and then through one that has its reasons, twice: its queue fails at first.
+/// Publishes through a bus that is down, then twice through one that rejects some types. Its
+/// dead-letter queue fails at first.
 async fn emit(deployment: &Deployment, bus: &Service, records: &Event, metrics: &mut Vec<String>) {
     let down = Service::start(|request, _| {
         (
@@ -187,7 +190,7 @@ async fn emit(deployment: &Deployment, bus: &Service, records: &Event, metrics: 
     assert_eq!(poisoned, 1, "a record that cannot be read, once the queue is there to keep it");
 }
 
-/// EventBridge and SQS, which quote what they do not take. The queue fails at first.
+/// EventBridge and SQS, whose error messages quote the input. The queue fails at first.
 async fn bus() -> Service {
     let queue_works = Arc::new(AtomicBool::new(false));
     Service::start(move |request: &Request, _| match request.operation.as_str() {

@@ -1,4 +1,4 @@
-//! A pass that is under way.
+//! A running pass.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,18 +10,18 @@ use store::Written;
 
 use crate::pass::{Answer, Start};
 
-/// A pass that was started: what it was answered so far.
+/// A pass that was started, with the answers so far.
 #[derive(Clone)]
 pub struct Going {
     pub start: Start,
     pub answers: Arc<Vec<(Answer, Timestamp)>>,
-    /// What it has sent, where that is sent only after its end, which is wrong.
+    /// The wake-ups that it holds back until its end. Only with `Flaw::SentAfterCommit`.
     pub unsent: Vec<WakeUp>,
     pub digest: u64,
 }
 
 impl Going {
-    /// A pass that was started. Only one that was woken looks at the time then.
+    /// A pass that was started. At its start, only a woken pass looks at the time.
     pub fn new(start: Start) -> Self {
         let mut hasher = DefaultHasher::new();
         start
@@ -32,7 +32,8 @@ impl Going {
         Self { start, answers: Arc::default(), unsent: Vec::new(), digest: hasher.finish() }
     }
 
-    /// Takes an answer that is given at a time. What a pass does depends on the time only once the log is read.
+    /// Adds an answer that is given at a time. The behaviour of a pass depends on the time only
+    /// once the log is read.
     pub fn take(&mut self, answer: Answer, at: Timestamp) {
         let mut hasher = DefaultHasher::new();
         self.digest.hash(&mut hasher);

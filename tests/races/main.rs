@@ -1,6 +1,7 @@
-//! Races: three passes over one conversation in every interleaving, with events that arrive between any two calls and
-//! any two pages of a query, and with crashes anywhere, end in what follows from all events. It is the pass that is
-//! deployed which is explored, not a model of it; and each rule of the design that is left out is missed.
+//! Races: three passes over one conversation, in every interleaving, end in what follows from all
+//! events. Events arrive between any two calls and any two pages of a query, and passes crash
+//! anywhere. The explored code is the deployed pass, not a model of it. Every rule of the design is
+//! needed: without it, the tests find a wrong result.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "these are tests")]
 
@@ -32,8 +33,8 @@ fn arrival(topic: &str, second: i64, body: Value) -> EventItem {
     }))
 }
 
-/// A customer's end, then an agent who seems to be alerted still, then his end: `ConversationEnded` is said, withdrawn and
-/// said again, A→B→A.
+/// A customer's end, then an agent who still seems to be alerting, then the agent's end:
+/// `ConversationEnded` is published, withdrawn and published again, A→B→A.
 fn ended_open_ended() -> Vec<EventItem> {
     let agent = json!({"participantId": "p-2", "sessionId": "s-2", "userId": "u-1"});
     vec![
@@ -43,13 +44,15 @@ fn ended_open_ended() -> Vec<EventItem> {
     ]
 }
 
-/// An agent notes a code, another one, and the first again: what `WrapUpCompleted` says changes and changes back, A→B→A.
+/// An agent sets a wrap-up code, another one, and the first again: the data of `WrapUpCompleted`
+/// changes and changes back, A→B→A.
 fn code_corrected_and_back() -> Vec<EventItem> {
     let of_agent = |topic, second, code: &str| {
         arrival(
             topic,
             second,
-            json!({"participantId": "p-1", "sessionId": "s-1", "userId": "u-1", "wrapupCode": code}),
+            json!({"participantId": "p-1", "sessionId": "s-1", "userId": "u-1",
+                "wrapupCode": code}),
         )
     };
     vec![
@@ -71,13 +74,14 @@ fn concluding(types: &str) -> Rules {
     Rules { selection: types.parse().unwrap(), open_shards: 1, settle_seconds: 0 }
 }
 
-/// `ConversationEnded` waits for 10 s.
+/// `ConversationEnded` is held back for 10 s.
 fn ended_alone() -> Races {
     let events = ended_open_ended().into_iter().take(1).collect();
     Races::new(events, settling("ConversationEnded"))
 }
 
-/// `ConversationEnded` waits for 10 s; a customer who comes back meanwhile takes what it follows from.
+/// `ConversationEnded` is held back for 10 s. Meanwhile a customer comes back, and it no longer
+/// follows.
 fn ended_and_open() -> Races {
     let events = vec![
         arrival("customer.end", 9, json!({"participantId": "p-1", "sessionId": "s-1"})),
@@ -86,7 +90,7 @@ fn ended_and_open() -> Races {
     Races::new(events, settling("ConversationEnded"))
 }
 
-/// `ConversationEnded` waits for 10 s; the end of an agent changes it meanwhile.
+/// `ConversationEnded` is held back for 10 s. Meanwhile the end of an agent changes it.
 fn ended_and_ended_later() -> Races {
     let agent = json!({"participantId": "p-2", "sessionId": "s-2", "userId": "u-1"});
     let events = vec![
@@ -107,7 +111,7 @@ fn explore(races: Races) {
     checker.assert_properties();
 }
 
-/// Visits states until something is wrong.
+/// Visits states until one is wrong.
 fn find(races: Races) {
     let wrong = [RIGHT_IN_THE_END, NO_CONTRADICTION];
     let enough = HasDiscoveries::AnyOf(BTreeSet::from(wrong));
@@ -119,8 +123,9 @@ fn find(races: Races) {
     println!("not so that {name}, after {:?}", path.into_actions());
 }
 
+/// The explored events do change what follows, and change it back.
 #[test]
-fn what_is_explored_goes_from_one_to_another_and_back() {
+fn explored_events_change_and_change_back() {
     for (events, rules) in [
         (ended_open_ended(), concluding("ConversationEnded")),
         (code_corrected_and_back(), concluding("WrapUpCompleted")),
@@ -141,81 +146,84 @@ fn what_is_explored_goes_from_one_to_another_and_back() {
 }
 
 #[test]
-fn three_passes_in_every_interleaving_end_right() {
+fn three_passes_end_right_in_every_interleaving() {
     explore(withdrawn_and_back());
     explore(changed_and_back());
 }
 
 #[test]
-fn a_crash_anywhere_in_any_interleaving_leaves_nothing_wrong() {
+fn crash_anywhere_in_any_interleaving_is_harmless() {
     explore(withdrawn_and_back().with_crashes(1));
     explore(changed_and_back().with_crashes(1));
 }
 
 #[test]
-#[ignore = "visits 2.2 million states, which takes minutes: cargo test -p tests --test races -- --ignored"]
-fn a_fourth_pass_over_what_another_is_still_at_changes_nothing() {
+#[ignore = "visits 2.2 million states, which takes minutes: \
+            cargo test -p tests --test races -- --ignored"]
+fn fourth_pass_beside_a_running_one_is_harmless() {
     explore(withdrawn_and_back().with_repetitions(1));
 }
 
 #[test]
-fn without_the_condition_of_the_commit_it_goes_wrong() {
+fn commit_without_condition_goes_wrong() {
     find(withdrawn_and_back().with(Flaw::CommitWithoutCondition));
     find(changed_and_back().with(Flaw::CommitWithoutCondition));
 }
 
 #[test]
-fn without_the_condition_of_a_page_it_goes_wrong() {
+fn ledger_page_without_condition_goes_wrong() {
     find(changed_and_back().with(Flaw::PageWithoutCondition));
 }
 
 #[test]
-fn with_the_commit_read_last_it_goes_wrong() {
+fn reading_the_commit_last_goes_wrong() {
     find(withdrawn_and_back().with(Flaw::CommitReadLast));
     find(changed_and_back().with(Flaw::CommitReadLast));
 }
 
 #[test]
-fn what_is_held_back_is_right_in_every_interleaving() {
+fn held_back_events_end_right_in_every_interleaving() {
     explore(ended_and_open().with_wake_ups(0, 0));
     explore(ended_and_ended_later().with_wake_ups(0, 0));
 }
 
 #[test]
-fn a_wake_up_that_is_early_leaves_nothing_wrong() {
+fn early_wake_up_is_harmless() {
     explore(ended_and_open().with_wake_ups(0, 1));
 }
 
 #[test]
-fn a_wake_up_that_comes_twice_leaves_nothing_wrong() {
+fn repeated_wake_up_is_harmless() {
     explore(ended_alone().with_wake_ups(2, 0));
 }
 
-/// Also one after the wake-up was sent, and one of a woken pass.
+/// Includes a crash after the wake-up was sent, and one of a woken pass.
 #[test]
-fn a_crash_while_something_waits_leaves_nothing_wrong() {
+fn crash_while_something_waits_is_harmless() {
     explore(ended_alone().with_wake_ups(0, 0).with_crashes(2));
 }
 
 #[test]
-#[ignore = "takes half an hour and 16 GB: cargo test -p tests --test races -- --ignored events_arrive"]
-fn a_wake_up_that_comes_twice_while_events_arrive() {
+#[ignore = "takes half an hour and 16 GB: \
+            cargo test -p tests --test races -- --ignored events_arrive"]
+fn repeated_wake_up_while_events_arrive() {
     explore(ended_and_open().with_wake_ups(1, 0));
 }
 
 #[test]
-#[ignore = "takes half an hour and 16 GB: cargo test -p tests --test races -- --ignored events_arrive"]
-fn a_crash_while_something_waits_and_events_arrive() {
+#[ignore = "takes half an hour and 16 GB: \
+            cargo test -p tests --test races -- --ignored events_arrive"]
+fn crash_while_something_waits_and_events_arrive() {
     explore(ended_and_open().with_wake_ups(0, 0).with_crashes(1));
 }
 
 #[test]
-fn with_a_wake_up_sent_after_the_commit_it_goes_wrong() {
+fn wake_up_sent_after_the_commit_goes_wrong() {
     find(ended_and_ended_later().with_wake_ups(0, 0).with_crashes(1).with(Flaw::SentAfterCommit));
 }
 
 #[test]
-fn with_an_early_wake_up_that_is_trusted_it_goes_wrong() {
+fn trusting_an_early_wake_up_goes_wrong() {
     find(ended_and_ended_later().with_wake_ups(0, 1).with(Flaw::EarlyIsNotSentAgain));
 }
 

@@ -1,9 +1,10 @@
-//! Every way in which passes over one conversation can come between one another.
+//! All interleavings of passes over one conversation.
 //!
-//! Events arrive, each has a pass started, a pass makes one call at a time, and some crash and are started again. Time
-//! passes between any two calls, to when the next wake-up is due; wake-ups are delivered then or later, some of them
-//! twice or early. A state is the table, the queue of wake-ups, what subscribers heard, and how far each pass has come;
-//! the checker visits every state there is.
+//! Events arrive, and each starts a pass. A pass makes one call at a time; some passes crash and
+//! are started again. Time passes between any two calls, to when the next wake-up is due. Wake-ups
+//! are delivered then or later, some of them twice or early. A state has the table, the queue of
+//! wake-ups, the Common Events published so far, and the progress of each pass. The checker visits
+//! every reachable state.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
@@ -24,26 +25,26 @@ use crate::going::Going;
 use crate::pass::{Answer, Call, Next, Order, Start, next};
 use crate::state::{State, digest, statement};
 
-/// Nothing more happens, and something is wrong.
+/// Once nothing more happens, everything is as it follows from all events.
 pub const RIGHT_IN_THE_END: &str =
     "in the end the tree, the ledger and what was heard follow from all events";
-/// Two statements of one id and revision differ.
+/// Two Common Events with the same id and revision are equal.
 pub const NO_CONTRADICTION: &str = "no revision is said twice with different words";
-/// A race is lost somewhere: the passes do come between one another.
+/// Some pass loses a race, which shows that passes do interleave.
 const RACES_ARE_LOST: &str = "a race is lost";
 
-/// A rule of the design that is left out, to see that it is missed.
+/// A rule of the design that is left out, to show that it is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flaw {
-    /// The commit is put whatever is there.
+    /// The commit is put without its condition.
     CommitWithoutCondition,
-    /// A page of the ledger is put whatever is there.
+    /// A ledger page is put without its condition.
     PageWithoutCondition,
     /// The commit is read after the log and the ledger.
     CommitReadLast,
     /// A wake-up is sent only after the commit.
     SentAfterCommit,
-    /// A wake-up that is early is dealt with as one that is not.
+    /// An early wake-up is processed like any other.
     EarlyIsNotSentAgain,
     /// A pass that changes the ledger alone does not look whether another one has committed meanwhile.
     PageWithoutLook,
@@ -51,22 +52,22 @@ pub enum Flaw {
     CommitWithoutLook,
 }
 
-/// The events of one conversation, in the order in which they arrive, and what may happen meanwhile.
+/// The events of one conversation, in arrival order, and what may happen meanwhile.
 pub struct Races {
     id: ConversationId,
     events: Vec<EventItem>,
     rules: Rules,
-    /// Items that a page of the query holds.
+    /// Number of items in a page of the query.
     page: usize,
     crashes: usize,
     repetitions: usize,
-    /// Wake-ups that are delivered twice, and those that are early.
+    /// Number of wake-ups that are delivered twice, and number of those that are early.
     twice: usize,
     early: usize,
     flaw: Option<Flaw>,
     tree: Conversation,
     standing: BTreeMap<Uuid, Value>,
-    /// What a pass does next, by the digest of its answers.
+    /// The next step of a pass, by the digest of its answers.
     nexts: Mutex<HashMap<u64, Arc<Next>>>,
 }
 
@@ -96,17 +97,18 @@ impl Races {
         }
     }
 
-    /// So many passes crash.
+    /// Number of passes that crash.
     pub fn with_crashes(self, crashes: usize) -> Self {
         Self { crashes, ..self }
     }
 
-    /// So many records are delivered again while their first pass is still under way.
+    /// Number of records that are delivered again while their first pass still runs.
     pub fn with_repetitions(self, repetitions: usize) -> Self {
         Self { repetitions, ..self }
     }
 
-    /// So many wake-ups are delivered twice, and so many are early. The log and the ledger are one page.
+    /// Numbers of wake-ups that are delivered twice, and early. The log and the ledger are one
+    /// page.
     pub fn with_wake_ups(self, twice: usize, early: usize) -> Self {
         Self { twice, early, page: usize::MAX, ..self }
     }
@@ -130,7 +132,7 @@ impl Races {
         })
     }
 
-    /// Lets a pass make its next call. One that then has nothing more to ask is over.
+    /// Lets a pass make its next call. Afterwards it may be at its end.
     fn advance(&self, state: &mut State, mut pass: Going) {
         let was_at_its_end = matches!(*self.next(&pass), Next::Ends(_));
         if let Next::Asks(call) = &*self.next(&pass) {
@@ -223,7 +225,7 @@ fn standing_statement(entry: &LedgerEntry) -> Value {
     json!([entry.status, entry.occurred_at, but_context(&entry.data)])
 }
 
-/// What may happen next. Passes are named by their place.
+/// What may happen next. Passes are identified by their place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     /// The next event is stored.
@@ -234,13 +236,13 @@ pub enum Action {
     Step(usize),
     /// A pass is dropped, and its records are delivered again.
     Crash(usize),
-    /// The records of a pass are delivered again, as if it were dead; but it goes on.
+    /// The records of a pass are delivered again while it still runs, as if it had died.
     Repeat,
     /// Time passes until the next wake-up is due.
     Pass,
     /// A wake-up is delivered.
     Wake(usize),
-    /// A wake-up is delivered, and will be once more.
+    /// A wake-up is delivered, and will be delivered once more.
     WakeTwice(usize),
 }
 

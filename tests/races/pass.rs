@@ -1,7 +1,8 @@
-//! The pass that is deployed, as a function from the answers that it was given so far, and when, to what it does next.
+//! The deployed pass as a function: from the answers that it has got so far, with their times, to
+//! its next step.
 //!
-//! A pass is deterministic, so its answers say all about where it stands. That is what lets a model checker stop it
-//! between any two calls, copy it, and go on in every way.
+//! A pass is deterministic, so its answers determine its state. A model checker can therefore stop
+//! it between any two calls, copy it, and continue it in every way.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -21,7 +22,7 @@ use tests::deployment::messages;
 use tests::memory_table::{Stored, log_and_ledger};
 use tokio::sync::Notify;
 
-/// What a pass asks of the table.
+/// A request of a pass to the table or the queue.
 #[derive(Debug, Clone)]
 pub enum Call {
     /// The commit.
@@ -32,17 +33,17 @@ pub enum Call {
     HasLedgerPage(u32),
     /// The page of the log and the ledger after a sort key.
     Page(String),
-    /// To put a participant.
+    /// Put a participant.
     PutParticipant(ParticipantItem),
-    /// To put a conclusion over the one of a revision.
+    /// Put a ledger page.
     PutLedgerPage(LedgerPage),
-    /// To put the commit over the one of a version.
+    /// Put the commit, if the stored one has this version.
     PutTree(TreeItem, Option<u64>),
-    /// To send a wake-up.
+    /// Send a wake-up.
     Send(WakeUp),
 }
 
-/// What the table answers.
+/// The response to a call.
 #[derive(Debug, Clone)]
 pub enum Answer {
     /// The commit.
@@ -51,18 +52,18 @@ pub enum Answer {
     Is(bool),
     /// A page, and whether another one follows.
     Page(Vec<Arc<Stored>>, bool),
-    /// What became of a write.
+    /// The outcome of a write.
     Written(Written),
-    /// A wake-up is on its way.
+    /// The wake-up is sent.
     Sent,
 }
 
-/// What a pass does next.
+/// The next step of a pass.
 #[derive(Debug)]
 pub enum Next {
-    /// It asks for something.
+    /// A call.
     Asks(Box<Call>),
-    /// It is done, or failed.
+    /// The end: successful or not.
     Ends(bool),
 }
 
@@ -71,11 +72,11 @@ pub enum Next {
 pub struct Start {
     /// The time.
     pub at: Timestamp,
-    /// The wake-up that it is for; else it is for a new event.
+    /// Its wake-up; `None` if a new event starts the pass.
     pub woken_by: Option<WakeUp>,
 }
 
-/// Runs a pass on these answers, each with the time at which it was given, until it asks for one more.
+/// Runs a pass on these answers, each with its time, until it makes a call that has no answer yet.
 pub fn next(
     id: &ConversationId,
     rules: &Rules,
@@ -85,7 +86,11 @@ pub fn next(
 ) -> Next {
     thread_local! {
         static RUNTIME: tokio::runtime::Runtime =
-            tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+            tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .start_paused(true)
+                .build()
+                .unwrap();
     }
     let time = Arc::new(AtomicI64::new(start.at.ms()));
     let shown = Arc::clone(&time);
@@ -107,7 +112,7 @@ pub fn next(
     }
 }
 
-/// Whether a pass over an event goes through, or all that is done for a wake-up.
+/// Runs the pass for a new event, or all work for a wake-up; returns whether it succeeds.
 async fn run(
     id: &ConversationId,
     rules: &Rules,
@@ -124,16 +129,16 @@ async fn run(
     reconstruct.wake(&message, Deadline::never()).await.response().batch_item_failures.is_empty()
 }
 
-/// In which order a pass reads.
+/// The order of a pass's reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     /// As deployed.
     CommitFirst,
-    /// The other way round, which is wrong.
+    /// Reversed, which is wrong.
     CommitLast,
 }
 
-/// A store and a queue that answer what the script says, and then wait for ever.
+/// A store and a queue with scripted answers, which block forever when these run out.
 #[derive(Clone)]
 struct Script(Arc<Inner>);
 
@@ -142,7 +147,7 @@ struct Inner {
     answers: Mutex<VecDeque<(Answer, Timestamp)>>,
     asked: Mutex<Option<Call>>,
     waits: Notify,
-    /// When the last answer was given.
+    /// The time of the last answer.
     time: Arc<AtomicI64>,
 }
 

@@ -1,4 +1,4 @@
-//! What is so at a moment.
+//! A state of the exploration.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,18 +12,18 @@ use uuid::Uuid;
 
 use crate::going::Going;
 
-/// What is so at a moment.
+/// A state of the exploration.
 #[derive(Debug, Clone)]
 pub struct State {
     pub table: MemoryTable,
-    /// Digest of what was said, by id and revision.
+    /// Digests of the published Common Events, by id and revision.
     pub heard: BTreeMap<(Uuid, u64), u64>,
     pub arrived: usize,
-    /// Passes that are to be started.
+    /// Number of passes to be started.
     pub waiting: usize,
-    /// Passes that are under way, in an order that says nothing: which is which plays no part.
+    /// Running passes, sorted by digest: which is which does not matter.
     pub going: Vec<Going>,
-    /// Wake-ups that are on their way, in order.
+    /// Wake-ups in the queue, in order.
     pub queue: Vec<WakeUp>,
     pub now: Timestamp,
     pub crashes_left: usize,
@@ -35,7 +35,7 @@ pub struct State {
 }
 
 impl State {
-    /// What emit tells of a change.
+    /// Publishes the Common Events of a new ledger page, as emit does.
     pub fn hear(&mut self, change: &Change) {
         let Item::Page(page) = &change.new.item else { return };
         if change.old.is_some() {
@@ -48,7 +48,7 @@ impl State {
         }
     }
 
-    /// What a pass was started by comes again.
+    /// Delivers again what started a pass.
     pub fn again(&mut self, pass: Going) {
         match pass.start.woken_by {
             Some(wake_up) => self.queue.push(wake_up),
@@ -61,7 +61,7 @@ impl State {
         self.queue.iter().map(|wake_up| wake_up.due_at).filter(|due_at| *due_at > self.now).min()
     }
 
-    /// The places of different wake-ups that are due, or of those that are not.
+    /// The places of distinct wake-ups, either of those that are due or of those that are not.
     pub fn wake_ups(&self, are_due: bool) -> impl Iterator<Item = usize> {
         let is_first = |place: &usize| *place == 0 || self.queue[place - 1] != self.queue[*place];
         (0..self.queue.len())

@@ -1,5 +1,6 @@
-//! The AWS account around the intake: the bus of Genesys with its archive, our rule and its queue, and the rule of
-//! somebody else. The partner bus is a custom one here, on which putting events is allowed.
+//! The AWS account around the intake: the bus of Genesys with its archive, our rule with its queue,
+//! and another team's rule. The partner bus is a custom bus here, so that the test may put events
+//! on it.
 
 use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{PutEventsRequestEntry, Target};
@@ -9,27 +10,27 @@ use runtime::clients;
 use serde_json::Value;
 use switchboard::embedded::Embedded;
 
-/// The bus, and the archive.
+/// Name of the bus and of the archive.
 pub const GENESYS: &str = "genesys";
-/// What is archived, and what both rules take.
+/// The pattern of the archive and of both rules.
 const PATTERN: &str = r#"{"source": [{"prefix": "aws.partner/genesys.com"}]}"#;
-/// Most entries of one call, of either service.
+/// Maximum number of entries in one call, of either service.
 const ENTRIES: usize = 10;
 
 /// The account.
 pub struct Account {
     eventbridge: aws_sdk_eventbridge::Client,
     sqs: aws_sdk_sqs::Client,
-    /// The rule of the intake.
+    /// ARN of the intake rule.
     pub rule_arn: String,
-    /// Its queue.
+    /// URL of the intake queue.
     pub intake: String,
-    /// The queue of the other rule.
+    /// URL of the other rule's queue.
     pub other: String,
 }
 
 impl Account {
-    /// Sets it up.
+    /// Creates the buses, rules and queues.
     pub async fn set_up(endpoint: &str, embedded: &Embedded) -> Self {
         let config = embedded.sdk_config().into_builder().endpoint_url(endpoint).build();
         let (eventbridge, sqs) = (clients::eventbridge(&config), clients::sqs(&config));
@@ -48,7 +49,7 @@ impl Account {
         Self { eventbridge, sqs, rule_arn, intake, other }
     }
 
-    /// Puts events on the bus, with the times in their envelopes.
+    /// Puts events on the bus, with the times of their envelopes.
     pub async fn put(&self, envelopes: &[Value]) {
         for envelopes in envelopes.chunks(ENTRIES) {
             let entry = |envelope: &Value| {
@@ -68,7 +69,7 @@ impl Account {
         }
     }
 
-    /// The replays that there are, by name, and their states.
+    /// The names and states of all replays.
     pub async fn replays(&self) -> Vec<(String, String)> {
         let listed =
             self.eventbridge.list_replays().send().await.unwrap().replays.unwrap_or_default();
@@ -78,7 +79,7 @@ impl Account {
         listed.into_iter().map(replay).collect()
     }
 
-    /// Takes everything out of a queue.
+    /// Receives and deletes all messages of a queue.
     pub async fn drain(&self, queue: &str) -> Vec<Value> {
         let mut bodies = Vec::new();
         loop {
@@ -102,7 +103,7 @@ impl Account {
     }
 }
 
-/// A rule that leads to a queue of its own: its ARN, and the queue's address.
+/// A rule with a queue of its own. Returns the ARN of the rule and the URL of the queue.
 async fn rule(
     eventbridge: &aws_sdk_eventbridge::Client,
     sqs: &aws_sdk_sqs::Client,

@@ -1,5 +1,5 @@
-//! The whole way, against services that nobody here wrote: planned, started, killed, gone on with, received, verified;
-//! then cancelled, and begun again.
+//! A whole backfill against independent services: plan, start, kill, resume, receive, verify; then
+//! cancel and start again.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
@@ -15,7 +15,7 @@ use crate::at;
 use crate::bridge::{MINUTE, ago};
 use crate::support::{ran, write};
 
-/// Events with their envelopes' times spread evenly over the three hours before a time.
+/// Events whose envelope times are spread evenly over the three hours before `until`.
 fn events(until: Timestamp) -> Vec<Value> {
     let mut events: Vec<Value> =
         cases().iter().flat_map(|(_, details)| envelopes(details, true)).collect();
@@ -27,14 +27,15 @@ fn events(until: Timestamp) -> Vec<Value> {
     events
 }
 
-/// What is distinct about an event that was delivered.
+/// The distinct part of a delivered event.
 fn content(event: &Value) -> String {
     format!("{} {} {}", event["time"], event["detail-type"], event["detail"])
 }
 
+/// Archived events arrive once even if the command is killed, and `verify` finds all of them.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs SQS and EventBridge: run tests/replay.sh"]
-async fn what_is_archived_arrives_once_whatever_is_killed_and_is_verified() {
+async fn archived_events_arrive_once_despite_kills() {
     let endpoint = std::env::var("SWITCHBOARD_MOTO_URL");
     let endpoint = endpoint.unwrap_or_else(|_| {
         panic!(

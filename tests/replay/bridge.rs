@@ -1,4 +1,5 @@
-//! A small EventBridge for what moto's cannot be made to do: to fail, to be asked too often, to be looked at step by step.
+//! A small EventBridge for what moto cannot be made to do: failing, throttling, changing state step
+//! by step.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -9,33 +10,33 @@ use runtime::Clock;
 use serde_json::{Value, json};
 use tests::service::{Request, Service};
 
-/// What ARNs of the account begin with.
+/// Prefix of the account's ARNs.
 pub const ACCOUNT: &str = "arn:aws:events:us-east-1:123456789012";
 /// A minute, in milliseconds.
 pub const MINUTE: i64 = 60_000;
 
-/// So many minutes ago, to the minute.
+/// The time `minutes` minutes ago, rounded to a minute.
 pub fn ago(minutes: i64) -> Timestamp {
     let now = Clock::system().now().ms();
     Timestamp::from_ms(now - now % MINUTE - minutes * MINUTE)
 }
 
-/// An EventBridge with an archive of ten days and an intake rule. A replay is half done when it is first looked at, and
-/// completed after that.
+/// An EventBridge with an archive of ten days and an intake rule. A replay is half done at the
+/// first `DescribeReplay` and completed at the next.
 #[derive(Clone, Default)]
 pub struct Bridge {
-    /// How often each replay was looked at.
+    /// How often each replay was described.
     pub looked_at: Arc<Mutex<BTreeMap<String, usize>>>,
-    /// What each replay was started with.
+    /// The window of each replay.
     pub windows: Arc<Mutex<BTreeMap<String, Value>>>,
-    /// The end of the names of replays that fail.
+    /// Replays whose names end with this fail.
     pub fails: Option<&'static str>,
-    /// How many targets the rule has besides the intake.
+    /// Number of the rule's targets besides the intake.
     pub targets: usize,
 }
 
 impl Bridge {
-    /// Serves it.
+    /// Starts the service.
     pub async fn start(self) -> Service {
         Service::start(move |request, before| self.answer(request, before)).await
     }
@@ -51,13 +52,18 @@ impl Bridge {
             }
             "DescribeArchive" if before == 0 => refused("ThrottlingException"),
             "DescribeArchive" => answered(json!({
-                "ArchiveArn": format!("{ACCOUNT}:archive/genesys"), "ArchiveName": "genesys", "State": "ENABLED",
+                "ArchiveArn": format!("{ACCOUNT}:archive/genesys"), "ArchiveName": "genesys",
+                "State": "ENABLED",
                 "EventSourceArn": format!("{ACCOUNT}:event-bus/partner/bus"), "RetentionDays": 400,
-                "EventCount": 14_400, "SizeBytes": 28_800_000, "CreationTime": ago(14_400).ms() / 1_000,
+                "EventCount": 14_400, "SizeBytes": 28_800_000,
+                "CreationTime": ago(14_400).ms() / 1_000,
             })),
             "DescribeRule" => answered(json!({"Name": "intake", "State": "ENABLED"})),
             "ListTargetsByRule" => {
-                let target = |id: usize| json!({"Id": id.to_string(), "Arn": format!("arn:aws:sqs:::queue-{id}")});
+                let target = |id: usize| {
+                    json!({"Id": id.to_string(),
+                        "Arn": format!("arn:aws:sqs:::queue-{id}")})
+                };
                 answered(json!({"Targets": (0..=self.targets).map(target).collect::<Vec<_>>()}))
             }
             "StartReplay" => {

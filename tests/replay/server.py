@@ -1,9 +1,9 @@
-"""The server of tests/wires, whose replays are more like EventBridge's.
+"""The server of tests/wires, with replays that are more like EventBridge's.
 
-Those of moto 5.2.5 are over before StartReplay answers. They bring everything in the archive whatever the times, to every
-rule whatever the filter, are cancelled after they are complete, and may be any number. Here a replay brings the events of
-its times, minute by minute and each minute taking a moment, to the rules of the filter; it says how far it is, can be
-cancelled while it runs, and ten may run at once.
+A replay of moto 5.2.5 is over before StartReplay returns. It delivers the whole archive whatever its times, to every rule
+whatever its filter, it can be cancelled after it is complete, and any number may run. Here a replay delivers the events
+of its times, minute by minute and with a pause for each minute, to the rules of its filter. It reports its progress, can
+be cancelled while it runs, and at most ten run at once.
 """
 
 import pathlib
@@ -18,7 +18,7 @@ from moto.events.models import EventsBackend, Replay, ReplayState
 
 AT_ONCE = 10
 MINUTE = 60
-# How long a minute of events takes, in seconds.
+# Duration of the replay of a minute of events, in seconds.
 TAKES = 0.02
 
 

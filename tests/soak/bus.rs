@@ -1,5 +1,5 @@
-//! The bus: of each statement about a conversation that is still being fed it keeps the last revision and a fingerprint,
-//! of any other nothing.
+//! The bus. It keeps the last revision and a fingerprint of each Common Event of the conversations
+//! in flight, and nothing of others.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -14,30 +14,30 @@ use serde_json::{Value, json};
 
 use crate::differences::Difference;
 
-/// What was heard last of one conversation, by id of the statement.
+/// The last revision of each Common Event of one conversation, by id.
 pub type Heard = BTreeMap<u128, Last>;
 
-/// What was heard last under one id.
+/// The last revision of one Common Event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Last {
-    /// Its revision.
+    /// Its number.
     pub revision: u64,
-    /// The fingerprint of what it says.
+    /// Fingerprint of its content.
     pub fingerprint: u64,
 }
 
-/// How much was said.
+/// Numbers of published Common Events.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Tally {
     /// First revisions.
     pub said: u64,
-    /// Later revisions that say something else.
+    /// Later revisions with other content.
     pub revised: u64,
-    /// Later revisions that take something back.
+    /// Later revisions that withdraw.
     pub withdrawn: u64,
 }
 
-/// The bus; clones hear the same.
+/// The bus. Clones share their state.
 #[derive(Clone, Default)]
 pub struct Hearing(Arc<Mutex<State>>);
 
@@ -48,7 +48,7 @@ struct State {
     tally: Tally,
 }
 
-/// What a statement says, without how often it was said before and without its context.
+/// The content of a Common Event, without its revision number and its context.
 pub fn statement(
     event_type: EventType,
     status: Status,
@@ -58,7 +58,7 @@ pub fn statement(
     json!([event_type, status, occurred_at, tests::but_context(data)])
 }
 
-/// A short form of what a statement says.
+/// A hash of the content of a Common Event.
 pub fn fingerprint(statement: &Value) -> u64 {
     let mut hasher = DefaultHasher::new();
     statement.to_string().hash(&mut hasher);
@@ -66,22 +66,22 @@ pub fn fingerprint(statement: &Value) -> u64 {
 }
 
 impl Hearing {
-    /// From now on there may be something to hear of this conversation.
+    /// From now on, Common Events about this conversation are expected.
     pub fn expect(&self, conversation: ConversationId) {
         self.lock().awaited.insert(conversation, Heard::default());
     }
 
-    /// What was heard of a conversation. From now on nothing may be.
+    /// Returns the Common Events of a conversation. From now on none is expected.
     pub fn forget(&self, conversation: &ConversationId) -> Heard {
         self.lock().awaited.remove(conversation).unwrap_or_default()
     }
 
-    /// What should not have been heard since the last call.
+    /// The unexpected Common Events since the last call.
     pub fn differences(&self) -> Vec<Difference> {
         mem::take(&mut self.lock().differences)
     }
 
-    /// How much was said so far.
+    /// Numbers of Common Events so far.
     pub fn tally(&self) -> Tally {
         self.lock().tally
     }

@@ -1,14 +1,14 @@
-//! What is not as expected: the first ones are told in full, all are counted.
+//! Deviations. The first ones are printed in full, all of them are counted.
 
 use std::collections::BTreeMap;
 
 use genesys::ConversationId;
 use serde_json::Value;
 
-/// How many are told in full.
+/// Number of deviations that are printed in full.
 const TOLD: u64 = 20;
 
-/// Something that is not as expected.
+/// A deviation.
 #[derive(Debug)]
 pub struct Difference {
     kind: &'static str,
@@ -17,12 +17,12 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Something about a conversation.
+    /// A deviation of a conversation.
     pub fn new(kind: &'static str, conversation: &ConversationId, found: String) -> Self {
         Self { kind, conversation: Some((conversation.clone(), None)), found }
     }
 
-    /// Something about the n-th conversation of the seed.
+    /// A deviation of the n-th conversation of the seed.
     pub fn numbered(
         kind: &'static str,
         conversation: &ConversationId,
@@ -32,13 +32,13 @@ impl Difference {
         Self { kind, conversation: Some((conversation.clone(), Some(number))), found }
     }
 
-    /// Something that is about no single conversation.
+    /// A deviation that belongs to no single conversation.
     pub const fn of_all(kind: &'static str, found: String) -> Self {
         Self { kind, conversation: None, found }
     }
 }
 
-/// Everything that was not as expected.
+/// All deviations.
 #[derive(Debug)]
 pub struct Differences {
     seed: u64,
@@ -46,12 +46,12 @@ pub struct Differences {
 }
 
 impl Differences {
-    /// None so far.
+    /// No deviations yet.
     pub const fn new(seed: u64) -> Self {
         Self { seed, by_kind: BTreeMap::new() }
     }
 
-    /// Counts one and tells it, if it is among the first.
+    /// Counts a deviation, and prints it if it is among the first.
     pub fn note(&mut self, difference: &Difference) {
         let Difference { kind, conversation, found } = difference;
         *self.by_kind.entry(*kind).or_default() += 1;
@@ -61,7 +61,8 @@ impl Differences {
             Some((id, Some(number))) => {
                 let seed = self.seed;
                 format!(
-                    "conversation {id} (the last one of `simulate --seed {seed} --conversations {number}`): "
+                    "conversation {id} \
+                     (the last one of `simulate --seed {seed} --conversations {number}`): "
                 )
             }
         };
@@ -73,18 +74,18 @@ impl Differences {
         }
     }
 
-    /// How many there are.
+    /// Number of deviations.
     pub fn count(&self) -> u64 {
         self.by_kind.values().sum()
     }
 
-    /// How many there are of each kind.
+    /// Number of deviations of each kind.
     pub const fn by_kind(&self) -> &BTreeMap<&'static str, u64> {
         &self.by_kind
     }
 }
 
-/// Where two values differ first, and how.
+/// The path of the first difference between two values, with both values.
 pub fn first(path: &str, expected: &Value, found: &Value) -> Option<String> {
     match (expected, found) {
         (Value::Object(a), Value::Object(b)) => {

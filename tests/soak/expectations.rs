@@ -1,5 +1,5 @@
-//! What has to follow: the conversations are made up once more, alongside the feed, and each is kept from when it begins
-//! until its last event was fed.
+//! What has to follow. The conversations are simulated a second time, alongside the feed, and each
+//! is kept from its start until its last event was fed.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::iter::Peekable;
@@ -30,16 +30,16 @@ pub struct Expectations {
 
 /// A conversation whose events are being fed.
 struct InFlight {
-    /// Its place among those of the seed, from 1.
+    /// Its place among the conversations of the seed, from 1.
     number: u64,
-    /// Its details document: as text, for an e-mail may be in flight for days.
+    /// Its details document, as text, because an e-mail may be in flight for days.
     details: String,
-    /// What was not fed yet.
+    /// The events that were not fed yet.
     unfed: HashSet<EventKey>,
 }
 
 impl Expectations {
-    /// Those of a seed. The bus is told which conversations there may be something to hear of.
+    /// The expectations of a seed. `hearing` learns which conversations to expect.
     pub fn of(seed: u64, size: &Size, hearing: Hearing) -> Self {
         let coming: Box<dyn Iterator<Item = _>> =
             Box::new((1..).zip(simulate::conversations(seed, size.conversations)));
@@ -47,7 +47,7 @@ impl Expectations {
         Self { coming: coming.peekable(), in_flight, whole, verified: 0, hearing }
     }
 
-    /// Takes note of an event that is fed, and says whether it is new.
+    /// Records an event that is fed; returns whether it is new.
     pub fn take(&mut self, arrival: &Arrival) -> bool {
         // No event is earlier than its conversation.
         let begins = |(_, details): &(u64, ConversationDetails)| {
@@ -74,22 +74,23 @@ impl Expectations {
         self.in_flight.insert(id, InFlight { number, details, unfed });
     }
 
-    /// The conversations that became whole since the last call.
+    /// The conversations that were completed since the last call.
     pub fn whole(&mut self) -> Vec<ConversationId> {
         mem::take(&mut self.whole)
     }
 
-    /// How many conversations were verified.
+    /// Number of verified conversations.
     pub const fn verified(&self) -> u64 {
         self.verified
     }
 
-    /// How many conversations are being fed.
+    /// Number of conversations in flight.
     pub fn in_flight(&self) -> usize {
         self.in_flight.len()
     }
 
-    /// Compares what is stored and what was heard of a whole conversation with what has to follow, and forgets it.
+    /// Compares the table and the bus with what has to follow from a complete conversation, and
+    /// forgets it.
     pub async fn verify(
         &mut self,
         id: &ConversationId,
@@ -128,7 +129,7 @@ impl Expectations {
         Ok(found.into_iter().map(different).collect())
     }
 
-    /// In the end: whatever was never fed whole.
+    /// At the end: the conversations that were never fed completely.
     pub fn unverified(&mut self) -> Vec<Difference> {
         let never = self.coming.by_ref().map(|(number, details)| {
             Difference::numbered(
@@ -151,7 +152,7 @@ impl Expectations {
     }
 }
 
-/// The standing statements that follow, the ledger, and what the bus heard last: where they disagree.
+/// Where the derived Common Events, the ledger and the last revisions on the bus disagree.
 fn said(
     history: &History,
     ledger: &[LedgerEntry],

@@ -1,4 +1,5 @@
-//! The lines of `simulate --metrics --duplicates 0.1 --shuffle`, written by a thread that is never far ahead.
+//! The lines of `simulate --metrics --duplicates 0.1 --shuffle`, written by a thread that stays
+//! only a few batches ahead.
 
 use std::io::{self, Write};
 use std::mem;
@@ -9,24 +10,24 @@ use switchboard::simulate::{
 };
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-/// How many lines are given to receive at once.
+/// Number of lines in a batch for receive.
 pub const BATCH: usize = 100;
-/// How many batches wait.
+/// Number of batches that may wait.
 const WAITING: usize = 4;
-/// How often an event comes again.
+/// Share of events that come twice.
 pub const DUPLICATES: f64 = 0.1;
 
-/// How much is fed.
+/// Size of the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
-    /// Conversations.
+    /// Number of conversations.
     pub conversations: u64,
-    /// Their distinct events.
+    /// Number of their distinct events.
     pub events: u64,
 }
 
 impl Size {
-    /// As many conversations of a seed as have that many events.
+    /// As many conversations of a seed as have that many events together.
     pub fn of(seed: u64, events: u64) -> Self {
         let mut size = Self { conversations: 0, events: 0 };
         let mut conversations = conversations(seed, u64::MAX);
@@ -40,14 +41,14 @@ impl Size {
     }
 }
 
-/// The thread that writes, and what it has written.
+/// The writing thread, and the number of lines that it wrote.
 pub struct Feed {
     batches: Receiver<Vec<String>>,
     thread: JoinHandle<Result<Summary, SimulateError>>,
 }
 
 impl Feed {
-    /// Begins to write.
+    /// Starts the thread.
     pub fn start(seed: u64, size: &Size) -> Self {
         let (sender, batches) = channel(WAITING);
         let options = SimulateOptions {
@@ -67,7 +68,7 @@ impl Feed {
         self.batches.recv().await
     }
 
-    /// What was written in all.
+    /// The summary of everything that was written.
     pub async fn end(self) -> Result<Summary, Box<dyn std::error::Error>> {
         drop(self.batches);
         let written = tokio::task::spawn_blocking(|| self.thread.join()).await?;

@@ -1,16 +1,19 @@
-//! A soak: hundreds of thousands of made-up events, a tenth of them twice and all of them shuffled, through the pipeline.
+//! A soak test: hundreds of thousands of simulated events, a tenth of them twice and all of them
+//! shuffled, through the pipeline.
 //!
 //! `cargo run --release -p tests --example soak -- --events 1000000 --seed 7`
 //!
-//! Some time after the last event of a conversation was fed, when nothing of it is held back any more, its tree, its ledger
-//! and what the bus heard of it have to be what follows from all of its events; then it is forgotten, and nothing may be
-//! heard of it any more. The memory of the
-//! process must not grow with the table, which is in a temporary folder. Exit status: 0 when everything is as expected,
-//! 1 when anything differs, 2 when the soak could not go on.
+//! A while after its last event, when nothing is held back any more, a conversation is verified:
+//! its tree, its ledger and its Common Events on the bus must be what follows from all of its
+//! events. Then the soak forgets the conversation, and nothing more may be published about it. The
+//! memory of the process must not grow with the table, which is in a temporary folder.
+//! Exit status: 0 if everything is as expected, 1 if anything differs, 2 if the soak could not
+//! continue.
 //!
-//! - [`feed`]: the lines, as `simulate` writes them; [`bus`]: what other teams would hear;
-//! - [`expectations`]: what has to follow, alongside the feed; [`differences`]: what does not;
-//! - [`report`]: the table of figures; [`memory`]: what the process occupies.
+//! - [`feed`]: the lines, as `simulate` writes them; [`bus`]: what is published;
+//! - [`expectations`]: what has to follow, computed alongside the feed; [`differences`]:
+//!   deviations;
+//! - [`report`]: the table of figures; [`memory`]: the memory of the process.
 
 #![allow(clippy::print_stdout, reason = "a program that prints figures")]
 
@@ -37,36 +40,36 @@ use expectations::Expectations;
 use feed::{BATCH, Feed, Size};
 use report::Report;
 
-/// How much time passes between two batches, in milliseconds.
+/// How far the clock moves between two batches, in milliseconds.
 const BATCH_MS: i64 = 1_000;
-/// After how long nothing of a whole conversation is held back any more, in milliseconds: the longest settle time, and as
-/// late as a wake-up may be.
+/// How long after the last event nothing of a conversation is held back any more, in milliseconds:
+/// the longest settle time, and the greatest delay of a wake-up.
 const SETTLED_MS: i64 = 125_000;
 
-/// Feeds made-up events, a tenth of them twice and all of them shuffled, through the pipeline, and compares everything
-/// with what has to follow.
+/// Feeds simulated events, a tenth of them twice and all of them shuffled, through the pipeline,
+/// and verifies the results
 #[derive(Debug, Parser)]
 #[command(name = "soak", max_term_width = 110)]
 struct Options {
-    /// How many distinct events to feed at least
+    /// Minimum number of distinct events
     #[arg(long, default_value_t = 200_000)]
     events: u64,
-    /// What the conversations follow from
+    /// Seed of the conversations
     #[arg(long, default_value_t = 7)]
     seed: u64,
-    /// Keep the table in memory; the memory of the process is then not judged
+    /// Keep the table in memory; the memory of the process is then not checked
     #[arg(long)]
     memory: bool,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    // As the command: the embedded DynamoDB takes every failed condition for an error.
+    // As in the command: the embedded DynamoDB logs every failed condition as an error.
     runtime::tracing::start_for_a_person("warn,dynoxide=error");
     let options = Options::parse();
     let ended = tokio::select! {
         ended = soak(&options) => ended,
-        // The folder is removed when it is dropped: it may hold gigabytes.
+        // The folder may hold gigabytes; it is removed when it is dropped.
         _ = tokio::signal::ctrl_c() => Err("interrupted".into()),
     };
     match ended {
@@ -79,14 +82,14 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Whether everything was as expected.
+/// Runs the soak; returns whether everything was as expected.
 async fn soak(options: &Options) -> Result<bool, Box<dyn Error>> {
     eprintln!("counting the events of seed {} (a minute for a million)", options.seed);
     let size = Size::of(options.seed, options.events);
     let folder = (!options.memory).then(tempfile::tempdir).transpose()?;
     let local = Local::start(folder.as_ref().map(tempfile::TempDir::path)).await?;
     let hearing = Hearing::default();
-    // Every value may leave, so that what the bus hears is comparable word for word.
+    // All attribute values are published, so that Common Events can be compared in full.
     let environment = Environment::of([("PUBLISHED_ATTRIBUTES", "*")]);
     let clock = Clock::fixed(Timestamp::from_ms(0));
     let mut pipeline =
@@ -107,7 +110,8 @@ async fn soak(options: &Options) -> Result<bool, Box<dyn Error>> {
         if (received.stored, received.duplicates) != (new, again) || !received.rejected.is_empty() {
             let receive::Report { stored, duplicates, rejected, failed, .. } = received;
             let found = format!(
-                "{new} new lines and {again} duplicates were fed; {stored} were stored, {duplicates} known, and \
+                "{new} new lines and {again} duplicates were fed; {stored} were stored, \
+                 {duplicates} known, and \
                  {rejected:?} {failed:?} neither"
             );
             differences.note(&Difference::of_all("receive", found));

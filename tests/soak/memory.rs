@@ -1,21 +1,21 @@
-//! What the process occupies, and when that is too much.
+//! The memory of the process, and its limit.
 
 use std::fs;
 
-/// What the memory may grow by from the first fifth to the end: by half, and by this, in MiB.
+/// Allowed growth between the first fifth and the end: half as much again, plus this number of MiB.
 const ALLOWANCE: u64 = 32;
 
-/// What the process occupies, in MiB.
+/// Resident memory of the process, in MiB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Memory {
     /// Now.
     pub now: u64,
-    /// At most so far.
+    /// The peak so far.
     pub peak: u64,
 }
 
 impl Memory {
-    /// Asks the operating system; `None` where it does not say.
+    /// Asks the operating system; `None` where it has no such information.
     pub fn sample() -> Option<Self> {
         let status = fs::read_to_string("/proc/self/status").ok()?;
         let field = |name: &str| {
@@ -26,7 +26,7 @@ impl Memory {
     }
 }
 
-/// What the memory may be in the end, by what it was at the first fifth.
+/// The limit at the end, by the memory at the first fifth.
 pub const fn allowed(early: u64) -> u64 {
     early + early / 2 + ALLOWANCE
 }

@@ -1,4 +1,4 @@
-//! The figures: a row for every tenth of the events, and what it all came to.
+//! The figures: a row for every tenth of the events, and a summary.
 
 use std::fs;
 use std::io::IsTerminal;
@@ -13,7 +13,7 @@ use crate::expectations::Expectations;
 use crate::feed::Size;
 use crate::memory::{Memory, allowed};
 
-/// What was fed so far.
+/// Progress of the feed.
 pub struct Report {
     size: Size,
     folder: Option<PathBuf>,
@@ -21,16 +21,16 @@ pub struct Report {
     started: Instant,
     new: u64,
     duplicates: u64,
-    /// Tenths that a row was printed for.
+    /// Number of rows printed.
     tenths: u64,
-    /// When the last row was printed, and how many lines had been fed by then.
+    /// When the last row was printed, and the number of lines fed by then.
     last: (Instant, u64),
-    /// What the process occupied when a fifth had been fed.
+    /// Memory of the process after a fifth of the events.
     early: Option<u64>,
 }
 
 impl Report {
-    /// Begins the table. Its folder is that of the DynamoDB table, if it has one.
+    /// Begins the table. `folder` is that of the DynamoDB table, if it has one.
     pub fn start(size: &Size, folder: Option<&Path>) -> Self {
         println!(
             "{} events of {} conversations",
@@ -55,18 +55,18 @@ impl Report {
         }
     }
 
-    /// New lines and duplicates that were fed.
+    /// Numbers of new lines and duplicates that were fed.
     pub const fn lines(&self) -> (u64, u64) {
         (self.new, self.duplicates)
     }
 
-    /// A batch was fed.
+    /// Records a batch.
     pub fn fed(&mut self, new: u64, duplicates: u64, expectations: &Expectations, differ: u64) {
         self.new += new;
         self.duplicates += duplicates;
         self.bar.set_position(self.new);
         let tenths = self.new * 10 / self.size.events.max(1);
-        // The last row is that of the end.
+        // The last row is printed at the end.
         if tenths > self.tenths && tenths < 10 {
             self.tenths = tenths;
             self.row(&format!("{}%", tenths * 10), expectations, differ);
@@ -96,7 +96,7 @@ impl Report {
         });
     }
 
-    /// Ends the table and says what it came to; whether the memory stayed within bounds.
+    /// Ends the table and prints the summary; returns whether the memory stayed within its limit.
     pub fn end(
         mut self,
         expectations: &Expectations,
@@ -136,7 +136,8 @@ impl Report {
         };
         let (allowed, bounded) = (allowed(early), memory.now <= allowed(early));
         println!(
-            "memory: {early} MiB at a fifth, {} in the end, {} at most; {allowed} were allowed in the end{}",
+            "memory: {early} MiB at a fifth, {} in the end, {} at most; \
+             {allowed} were allowed in the end{}",
             memory.now,
             memory.peak,
             if bounded { "" } else { ": IT GROWS" }
@@ -165,7 +166,7 @@ fn rate(count: u64, took: Duration) -> u64 {
     u64::try_from(u128::from(count) * 1_000 / took.as_millis().max(1)).unwrap_or(u64::MAX)
 }
 
-/// A number with a comma between each three digits.
+/// A number with a comma after every three digits.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -1,5 +1,5 @@
-//! Items read in a batch: in the order asked for, without those that are not there, and asked for again where DynamoDB left
-//! them unread.
+//! Batch reads: items come in the order of the request, missing ones are left out, and those that
+//! DynamoDB leaves unread are requested again.
 
 use axum::http::StatusCode;
 use genesys::ConversationId;
@@ -10,7 +10,7 @@ use tests::service::{Request, Service};
 use tests::{cases, envelopes};
 
 #[tokio::test]
-async fn a_batch_comes_in_the_order_asked_for_without_what_is_not_there() {
+async fn batch_keeps_order_and_omits_missing_items() {
     let deployment = Deployment::start().await;
     let mut ids: Vec<ConversationId> = vec!["c-9".parse().unwrap()];
     for (_, details) in cases().into_iter().take(5) {
@@ -24,7 +24,7 @@ async fn a_batch_comes_in_the_order_asked_for_without_what_is_not_there() {
     assert_eq!(deployment.table.trees(&[]).await.unwrap(), []);
 }
 
-/// A DynamoDB that leaves keys unread so many times.
+/// A DynamoDB that leaves all keys unread in the first `times` requests.
 async fn unwilling(times: usize) -> (Deployment, Service, Table) {
     let service = Service::start(move |request: &Request, before| {
         let left = if before < times { request.body["RequestItems"].clone() } else { json!({}) };
@@ -39,7 +39,7 @@ async fn unwilling(times: usize) -> (Deployment, Service, Table) {
 }
 
 #[tokio::test]
-async fn what_is_left_unread_is_asked_for_again_but_not_for_ever() {
+async fn unread_keys_are_requested_again_within_limits() {
     let ids: Vec<ConversationId> = vec!["c-1".parse().unwrap(), "c-2".parse().unwrap()];
     let (_deployment, service, table) = unwilling(2).await;
     assert_eq!(table.trees(&ids).await.unwrap(), []);

@@ -1,4 +1,4 @@
-//! Every conditional write both ways.
+//! Every conditional write, with a condition that holds and one that fails.
 
 use common_events::{EventType, Status};
 use conversation::project;
@@ -15,7 +15,7 @@ use tests::{cases, envelopes, history, noise};
 
 pub const LATER: Expiry = Expiry::from_seconds(1_900_000_000);
 
-/// A conclusion.
+/// A ledger entry.
 pub fn entry(revision: u64) -> LedgerEntry {
     let conversation: ConversationId = "c-1".parse().unwrap();
     LedgerEntry {
@@ -34,12 +34,12 @@ pub fn entry(revision: u64) -> LedgerEntry {
     }
 }
 
-/// A page with that conclusion.
+/// A page with that entry.
 pub fn page(number: u32, revision: u64) -> LedgerPage {
     LedgerPage::after(number - 1, vec![entry(revision)], LATER).remove(0)
 }
 
-/// The items of the first case's conversation.
+/// The items of the conversation of the first case.
 fn items() -> (TreeItem, Vec<ParticipantItem>) {
     let (_, details) = cases().remove(0);
     let conversation = project(&history(&details, true));
@@ -61,7 +61,7 @@ fn items() -> (TreeItem, Vec<ParticipantItem>) {
 }
 
 #[tokio::test]
-async fn a_table_that_is_there_already_is_left_alone() {
+async fn create_leaves_an_existing_table_alone() {
     let deployment = Deployment::start().await;
     let (_, details) = cases().remove(0);
     deployment.append(&envelopes(&details, false)).await;
@@ -80,7 +80,7 @@ async fn a_table_that_is_there_already_is_left_alone() {
 }
 
 #[tokio::test]
-async fn an_event_is_stored_once_and_what_is_there_stays_as_it_is() {
+async fn event_is_stored_once_and_never_replaced() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     let (_, details) = cases().remove(0);
     let first = event(&envelopes(&details, false)[0]);
@@ -95,8 +95,9 @@ async fn an_event_is_stored_once_and_what_is_there_stays_as_it_is() {
     assert!(usage.write_units >= 2.0, "a failed condition costs as well");
 }
 
+/// A participant is never replaced by one that follows from fewer events.
 #[tokio::test]
-async fn a_participant_is_never_replaced_by_one_that_knows_less() {
+async fn participant_is_not_replaced_by_older_knowledge() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     let (_, mut participants) = items();
     let participant = participants.remove(0);
@@ -116,8 +117,9 @@ async fn a_participant_is_never_replaced_by_one_that_knows_less() {
     assert_eq!(table.participants(&participant.pk.0).await.unwrap(), [of_basis(10)]);
 }
 
+/// A page is put only if no page has its number.
 #[tokio::test]
-async fn a_page_of_the_ledger_is_put_only_where_there_is_none_of_its_number() {
+async fn ledger_page_is_never_overwritten() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     assert_eq!(table.put_ledger_page(&page(1, 1)).await.unwrap(), Written::Stored);
     assert_eq!(table.put_ledger_page(&page(1, 2)).await.unwrap(), Written::Lost, "there is one");
@@ -131,7 +133,7 @@ async fn a_page_of_the_ledger_is_put_only_where_there_is_none_of_its_number() {
 }
 
 #[tokio::test]
-async fn the_commit_is_a_compare_and_set_on_the_version() {
+async fn commit_compares_and_sets_the_version() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     let (tree, participants) = items();
     let second = TreeItem { version: 2, ..tree.clone() };
@@ -158,7 +160,7 @@ async fn the_commit_is_a_compare_and_set_on_the_version() {
 }
 
 #[tokio::test]
-async fn expiry_is_only_ever_extended_and_nothing_else_changes() {
+async fn expiry_is_only_ever_extended() {
     let deployment = Deployment::start().await;
     let table = &deployment.table;
     let key = SortKey::Ledger(page(1, 1).sort_key());
@@ -181,7 +183,7 @@ async fn expiry_is_only_ever_extended_and_nothing_else_changes() {
 }
 
 #[tokio::test]
-async fn what_stands_is_said_once_more_as_it_stands() {
+async fn republish_repeats_only_current_entries() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     let id = entry(1).conversation_id;
     assert_eq!(table.republish(&id, |_| true).await.unwrap(), Republished::Unknown);
@@ -198,8 +200,9 @@ async fn what_stands_is_said_once_more_as_it_stands() {
     assert_eq!(table.ledger(&id).await.unwrap(), [entry(2)]);
 }
 
+/// Errors are fatal, poison or worth a retry.
 #[tokio::test]
-async fn an_error_says_what_to_do_next() {
+async fn errors_are_classified_by_the_next_step() {
     let deployment = Deployment::start().await;
     let elsewhere = Table::new(deployment.embedded.dynamodb(), "elsewhere");
     let fatal = elsewhere.tree(&entry(1).conversation_id).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! What is too large or too odd for DynamoDB is stored all the same, as far as it can be.
+//! Data that is too large or too odd for DynamoDB is still stored, as far as possible.
 
 use conversation::{Participant, project};
 use serde_json::{Value, json};
@@ -11,7 +11,8 @@ const LATER: Expiry = Expiry::from_seconds(1_900_000_000);
 fn arrival(body: &Value) -> Value {
     json!({
         "id": "i".repeat(50_000), "replay-name": "r".repeat(50_000),
-        "detail-type": format!("v2.{}", "t".repeat(125)), "source": "aws.partner/genesys.com/cloud/org/bus",
+        "detail-type": format!("v2.{}", "t".repeat(125)),
+        "source": "aws.partner/genesys.com/cloud/org/bus",
         "detail": {"eventBody": body},
     })
 }
@@ -25,7 +26,7 @@ fn agent() -> (genesys::ConversationId, Participant) {
 }
 
 #[tokio::test]
-async fn the_largest_event_of_each_shape_is_kept() {
+async fn largest_event_of_each_shape_is_stored() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     let names: serde_json::Map<String, Value> =
         (0..40_000).map(|n| (format!("field-{n}"), json!(n))).collect();
@@ -33,9 +34,11 @@ async fn the_largest_event_of_each_shape_is_kept() {
     many_fields.as_object_mut().unwrap().extend(names);
     let shapes = [
         json!({"conversationId": "x".repeat(64), "eventTime": 1, "text": "é".repeat(300_000)}),
-        json!({"conversationId": "x".repeat(64), "eventTime": 2, "control": "\u{1}".repeat(120_000)}),
+        json!({"conversationId": "x".repeat(64), "eventTime": 2,
+            "control": "\u{1}".repeat(120_000)}),
         json!({"conversationId": "x".repeat(64), "eventTime": 3, "list": vec![1.5; 150_000]}),
-        json!({"conversationId": "x".repeat(64), "eventTime": 4, "texts": vec!["x".repeat(64); 10_000]}),
+        json!({"conversationId": "x".repeat(64), "eventTime": 4,
+            "texts": vec!["x".repeat(64); 10_000]}),
         many_fields,
     ];
     for body in &shapes {
@@ -53,7 +56,7 @@ async fn the_largest_event_of_each_shape_is_kept() {
 }
 
 #[tokio::test]
-async fn an_attribute_without_a_name_is_kept() {
+async fn attribute_without_a_name_is_stored() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     let (id, mut participant) = agent();
     participant
@@ -66,7 +69,7 @@ async fn an_attribute_without_a_name_is_kept() {
 }
 
 #[tokio::test]
-async fn a_participant_of_any_size_is_stored() {
+async fn participant_of_any_size_is_stored() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     let (id, participant) = agent();
     let long_texts = Participant {

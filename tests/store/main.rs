@@ -1,4 +1,5 @@
-//! The table through the real SDK, on the embedded DynamoDB: every condition both ways, every page, every limit.
+//! The table through the real SDK, on the embedded DynamoDB: conditions that hold and fail, reads
+//! of several pages, limits.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 

@@ -1,4 +1,5 @@
-//! The table in memory, on which every fault and every interleaving is tried, is the real one in all that it does.
+//! The table in memory, on which every fault and every interleaving is tried, behaves exactly like
+//! the real one.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +22,7 @@ use tests::{cases, envelopes, history};
 
 use super::conditions::{LATER, entry};
 
-/// Something that is asked of a table; numbers are small, so that conditions hold and fail alike.
+/// An operation on a table. Numbers are small, so that conditions both hold and fail.
 #[derive(Debug, Clone)]
 enum Ask {
     Append(Index),
@@ -56,7 +57,7 @@ fn any_ask() -> impl Strategy<Value = Ask> {
     ]
 }
 
-/// The items that are put, of one conversation.
+/// The items of one conversation.
 struct Items {
     id: ConversationId,
     events: Vec<EventItem>,
@@ -104,7 +105,7 @@ impl Items {
         which.get(&keys).clone()
     }
 
-    /// What a table answers, as text.
+    /// The result of an operation, as text.
     async fn ask(
         &self,
         store: &(impl EventLog + OpenConversations + Projections),
@@ -126,7 +127,7 @@ impl Items {
                 )
             }
             Ask::PutTree(version, read) => {
-                // One of three is open, in the one shard that there is.
+                // One version in three is open, in the only shard.
                 let start = self.tree.summary.conversation_start.filter(|_| *version == 2);
                 let open = start.map(|_| "OPEN#0".to_owned());
                 let tree = TreeItem { version: *version, open, start, ..self.tree.clone() };
@@ -157,7 +158,7 @@ impl Items {
     }
 }
 
-/// What the functions read of a record.
+/// The parts of a record that the functions read.
 fn said(record: &EventRecord) -> Value {
     let change = &record.change;
     let keys = Image(&change.keys);
@@ -167,15 +168,22 @@ fn said(record: &EventRecord) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn the_table_in_memory_is_the_real_one(asks in proptest::collection::vec(any_ask(), 1..40)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let (items, real, memory) = (Items::new(), Deployment::start().await, MemoryStore::default());
+            let (items, real, memory) =
+                (Items::new(), Deployment::start().await, MemoryStore::default());
             for ask in &asks {
-                prop_assert_eq!(items.ask(&memory, ask).await, items.ask(&real.table, ask).await, "{:?}", ask);
+                prop_assert_eq!(
+                    items.ask(&memory, ask).await, items.ask(&real.table, ask).await, "{:?}", ask
+                );
             }
             let in_memory: Vec<Value> = memory.records(0, usize::MAX).iter().map(said).collect();
             let real: Vec<Value> = real.records().await.iter().map(said).collect();

@@ -1,4 +1,4 @@
-//! Every read: page after page, in order, by index; and erasing.
+//! Every read: across pages, in order, by index. And erasure.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,8 +14,10 @@ use tests::{cases, envelopes, noise};
 
 fn attributes(conversation: &str, time: i64, value: &str) -> Value {
     json!({
-        "id": "e", "detail-type": "v2.detail.events.conversation.{id}.attributes", "detail": {"eventBody": {
-            "conversationId": conversation, "eventTime": time, "participantId": "p-1", "attributes": {"a": value},
+        "id": "e", "detail-type": "v2.detail.events.conversation.{id}.attributes",
+        "detail": {"eventBody": {
+            "conversationId": conversation, "eventTime": time, "participantId": "p-1",
+            "attributes": {"a": value},
         }},
     })
 }
@@ -29,7 +31,7 @@ async fn listed(deployment: &Deployment, listing: Listing) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_conversation_of_more_than_a_page_is_read_whole_and_in_order() {
+async fn conversation_of_several_pages_is_read_in_order() {
     let deployment = Deployment::start().await;
     let long = noise(150_000);
     let arrivals: Vec<Value> = (1..=25).rev().map(|time| attributes("c-1", time, &long)).collect();
@@ -48,7 +50,7 @@ async fn a_conversation_of_more_than_a_page_is_read_whole_and_in_order() {
     assert!(usage.read_units >= 2_500_000.0 / 4_096.0, "a unit reads 4 KB consistently");
 }
 
-/// Notes what is asked for, in order.
+/// Records the requests, in order.
 #[derive(Debug, Clone, Default)]
 struct Asked(Arc<Mutex<Vec<(String, Value)>>>);
 
@@ -70,7 +72,7 @@ impl Intercept for Asked {
     }
 }
 
-/// The table, and what is asked of it.
+/// The table with a record of its requests.
 fn asked(deployment: &Deployment) -> (Table, Asked) {
     let asked = Asked::default();
     let config = aws_sdk_dynamodb::config::Builder::from(&deployment.embedded.sdk_config())
@@ -79,7 +81,7 @@ fn asked(deployment: &Deployment) -> (Table, Asked) {
 }
 
 #[tokio::test]
-async fn the_commit_is_read_before_everything_else_and_nothing_is_read_stale() {
+async fn commit_is_read_first_and_all_reads_consistent() {
     let deployment = Deployment::start().await;
     let long = noise(350_000);
     deployment
@@ -95,8 +97,9 @@ async fn the_commit_is_read_before_everything_else_and_nothing_is_read_stale() {
     assert_eq!(asked[0].1["Key"]["sk"]["S"], "TREE");
 }
 
+/// A reading has no participants.
 #[tokio::test]
-async fn a_reading_holds_the_commit_the_log_and_the_ledger_but_not_the_participants() {
+async fn reading_has_commit_log_and_ledger_only() {
     let deployment = Deployment::start().await;
     let (_, details) = cases().remove(0);
     let id = &details.conversation_id;
@@ -114,7 +117,7 @@ async fn a_reading_holds_the_commit_the_log_and_the_ledger_but_not_the_participa
 }
 
 #[tokio::test]
-async fn conversations_are_listed_by_what_is_known_of_them() {
+async fn listings_by_id_status_and_user() {
     let deployment = Deployment::start().await;
     let mut all = Vec::new();
     let mut users = Vec::new();
@@ -155,7 +158,7 @@ async fn conversations_are_listed_by_what_is_known_of_them() {
 }
 
 #[tokio::test]
-async fn a_conversation_leaves_the_index_of_open_ones_when_it_ends() {
+async fn ended_conversation_leaves_the_open_index() {
     let deployment = Deployment::start().await;
     let (_, details) = cases()
         .into_iter()
@@ -176,7 +179,7 @@ async fn a_conversation_leaves_the_index_of_open_ones_when_it_ends() {
 }
 
 #[tokio::test]
-async fn a_listing_of_more_than_a_page_is_whole() {
+async fn listing_of_several_pages_is_complete() {
     let deployment = Deployment::start().await;
     let long = noise(350_000);
     for n in 0..12 {
@@ -197,7 +200,7 @@ async fn a_listing_of_more_than_a_page_is_whole() {
 }
 
 #[tokio::test]
-async fn a_forgotten_conversation_is_gone_and_others_stay() {
+async fn forget_erases_only_its_conversation() {
     let deployment = Deployment::start().await;
     for (_, details) in cases().iter().take(2) {
         deployment.append(&envelopes(details, true)).await;
@@ -216,8 +219,10 @@ async fn a_forgotten_conversation_is_gone_and_others_stay() {
     assert_eq!(deployment.said(&ids[1]).await, kept);
 }
 
+/// The index and the latest event are read with eventual consistency, the log with strong
+/// consistency.
 #[tokio::test]
-async fn open_conversations_are_found_cheaply_and_their_logs_read_as_they_are() {
+async fn open_conversations_are_found_cheaply() {
     let deployment = Deployment::start().await;
     for n in 0..60 {
         let mut arrival =

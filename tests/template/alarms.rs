@@ -1,4 +1,5 @@
-//! An operator hears of everything that needs him, and finds what to do in the runbook.
+//! Every failure that needs an operator raises an alarm, and every alarm names a section of the
+//! runbook.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use crate::document::target;
 use crate::{FUNCTIONS, by_default, with_api, with_everything};
 
-/// Metric, and the resource that it is of.
+/// The alarms, by metric and the resource that the metric belongs to.
 fn watched() -> BTreeMap<(String, String), Value> {
     let alarms = with_api().of_type("AWS::CloudWatch::Alarm");
     let count = alarms.len();
@@ -26,7 +27,7 @@ fn watched() -> BTreeMap<(String, String), Value> {
 }
 
 #[test]
-fn every_queue_function_and_stream_is_watched() {
+fn every_queue_function_and_stream_has_alarms() {
     let template = with_api();
     let watched = watched();
     let watch = |metric: &str, of: &str| {
@@ -59,7 +60,8 @@ fn every_queue_function_and_stream_is_watched() {
     for name in template.of_type("AWS::Events::Rule").keys() {
         for metric in ["FailedInvocations", "InvocationsFailedToBeSentToDlq"] {
             let part = |of: u8| json!({"Fn::Select": [of, {"Fn::Split": ["|", {"Ref": name}]}]});
-            let dimensions = json!([{"Name": "EventBusName", "Value": part(0)}, {"Name": "RuleName", "Value": part(1)}]);
+            let dimensions = json!([{"Name": "EventBusName", "Value": part(0)},
+                {"Name": "RuleName", "Value": part(1)}]);
             assert_eq!(
                 watch(metric, name)["Dimensions"],
                 dimensions,
@@ -81,7 +83,7 @@ fn every_queue_function_and_stream_is_watched() {
 }
 
 #[test]
-fn the_alarm_of_silence_can_be_turned_off() {
+fn quiet_alarm_can_be_turned_off() {
     let template = crate::Template::with(&[crate::PARTNER, ("QuietMinutes", "0")]);
     assert!(!template.resources().contains_key("QuietAlarm"));
     let minutes = &by_default().properties("QuietAlarm")["EvaluationPeriods"];
@@ -92,7 +94,7 @@ fn the_alarm_of_silence_can_be_turned_off() {
 }
 
 #[test]
-fn alarms_notify_the_topic_where_there_is_one() {
+fn alarms_notify_the_topic_if_there_is_one() {
     for (name, alarm) in with_everything().of_type("AWS::CloudWatch::Alarm") {
         for when in ["AlarmActions", "OKActions"] {
             assert_eq!(
@@ -107,7 +109,7 @@ fn alarms_notify_the_topic_where_there_is_one() {
     }
 }
 
-/// The names of the numbers that a function writes; its main adds what its calls cost.
+/// The names of the metrics that a function writes; its main adds the units that its calls consume.
 fn written(metrics: &Metrics) -> BTreeSet<String> {
     let metrics = metrics.clone().units("ReadUnits", 0.0).units("WriteUnits", 0.0);
     let line: Value = serde_json::from_str(&metrics.line(Timestamp::from_ms(0))).unwrap();
@@ -115,8 +117,9 @@ fn written(metrics: &Metrics) -> BTreeSet<String> {
     definitions.iter().map(|metric| metric["Name"].as_str().unwrap().to_owned()).collect()
 }
 
+/// Every custom metric on an alarm or a dashboard is written by its function.
 #[test]
-fn every_number_of_our_own_that_is_watched_or_shown_is_written_by_its_function() {
+fn watched_and_shown_metrics_are_written() {
     let written: BTreeMap<&str, BTreeSet<String>> = BTreeMap::from([
         ("ReceiveFunction", written(&receive::Report::default().metrics())),
         ("ReconstructFunction", written(&reconstruct::Report::default().metrics())),

@@ -1,4 +1,5 @@
-//! There is an API only where it is asked for, and nothing of it can be asked without a token but whether a page may ask.
+//! The API exists only if the parameters ask for it, and every route needs a token, except for CORS
+//! preflight.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use crate::document::{Template, only_entry, target};
 use crate::permissions::{granted, list, statements};
 use crate::{OPERATIONS, ORIGINS, PARTNER, TOKENS, by_default, with_api, with_everything};
 
-/// What can be asked.
+/// The routes.
 const ROUTES: [&str; 7] = [
     "GET /interactions",
     "GET /interactions/{id}",
@@ -20,12 +21,12 @@ const ROUTES: [&str; 7] = [
     "POST /me/interactions/{id}",
 ];
 
-/// An API that nobody operates with, and no browser asks.
+/// An API without operations and without CORS.
 fn with_tokens() -> Template {
     Template::with(&[PARTNER, TOKENS[0], TOKENS[1]])
 }
 
-/// The routes, by key.
+/// The routes of a template, by key.
 fn routes(template: &Template) -> BTreeMap<String, Value> {
     let routes = template.of_type("AWS::ApiGatewayV2::Route");
     let count = routes.len();
@@ -38,7 +39,7 @@ fn routes(template: &Template) -> BTreeMap<String, Value> {
 }
 
 #[test]
-fn without_issuer_and_audience_there_is_nothing_of_it() {
+fn no_api_without_issuer_and_audience() {
     let origins_and_operations = Template::with(&[PARTNER, ORIGINS, OPERATIONS[0], OPERATIONS[1]]);
     let without = [
         by_default(),
@@ -64,7 +65,7 @@ fn without_issuer_and_audience_there_is_nothing_of_it() {
     assert_eq!(with_tokens().outputs()["ApiUrl"], json!({"Fn::GetAtt": ["Api", "ApiEndpoint"]}));
 }
 
-/// The resources that a value names, in every way in which a template can.
+/// Collects the names of the resources that a value refers to, in any form that a template allows.
 fn named(value: &Value, names: &mut BTreeSet<String>) {
     match (only_entry(value), value) {
         (Some(("Fn::Sub", Value::String(text))), _) => {
@@ -79,7 +80,7 @@ fn named(value: &Value, names: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn nothing_names_a_resource_that_is_not_there() {
+fn every_referenced_resource_exists() {
     for template in [by_default(), with_tokens(), with_api(), with_everything()] {
         let resources = template.resources();
         let mut names = BTreeSet::new();
@@ -94,8 +95,9 @@ fn nothing_names_a_resource_that_is_not_there() {
     }
 }
 
+/// An issuer without an audience is refused, and so are credentials without a domain.
 #[test]
-fn an_issuer_alone_and_credentials_for_nowhere_are_refused() {
+fn incomplete_api_parameters_are_refused() {
     let refusals =
         |given: &[(&str, &str)]| Template::with(&[&[PARTNER], given].concat()).refusals();
     assert_eq!(refusals(&[]), [""; 0]);
@@ -114,7 +116,7 @@ fn an_issuer_alone_and_credentials_for_nowhere_are_refused() {
 }
 
 #[test]
-fn what_can_be_asked_is_what_is_meant_to_be_with_a_token_and_nothing_else() {
+fn every_route_is_listed_and_needs_a_token() {
     for template in [with_tokens(), with_everything()] {
         let mut routes = routes(&template);
         routes.remove("OPTIONS /{proxy+}");
@@ -126,9 +128,9 @@ fn what_can_be_asked_is_what_is_meant_to_be_with_a_token_and_nothing_else() {
     }
 }
 
-/// What is routed by API Gateway and by the function is the same: neither has what the other does not know.
+/// API Gateway and the function have the same routes.
 #[test]
-fn the_routes_are_those_of_the_function() {
+fn routes_are_those_of_the_function() {
     let path =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../functions/interactions/src/routes.rs");
     let source = std::fs::read_to_string(path).unwrap();
@@ -141,8 +143,9 @@ fn the_routes_are_those_of_the_function() {
     assert_eq!(keys, ROUTES);
 }
 
+/// The CORS preflight route exists only if there are allowed origins.
 #[test]
-fn only_pages_of_origins_that_are_given_may_ask_whether_they_may_ask() {
+fn preflight_needs_allowed_origins() {
     let without = routes(&with_tokens());
     assert!(without.values().all(|route| route["AuthorizationType"] == "JWT"));
     assert_eq!(
@@ -157,8 +160,9 @@ fn only_pages_of_origins_that_are_given_may_ask_whether_they_may_ask() {
     assert_eq!(with["OPTIONS /{proxy+}"].get("AuthorizerId"), None);
 }
 
+/// The token comes in the `Authorization` header.
 #[test]
-fn a_token_is_checked_for_issuer_and_audience_and_comes_in_a_header() {
+fn authorizer_checks_issuer_and_audience() {
     let two = Template::with(&[PARTNER, TOKENS[0], ("TokenAudience", "portal,desk")]);
     let authorizers = two.of_type("AWS::ApiGatewayV2::Authorizer");
     assert_eq!(authorizers.len(), 1);
@@ -173,8 +177,9 @@ fn a_token_is_checked_for_issuer_and_audience_and_comes_in_a_header() {
     assert_eq!(*audience, json!([TOKENS[1].1]));
 }
 
+/// Every part belongs to the one API, and only that API may invoke the function.
 #[test]
-fn everything_of_it_belongs_to_the_one_api_which_alone_may_call_the_function() {
+fn only_the_api_may_invoke_interactions() {
     let template = with_everything();
     let of = |kind: &str| template.of_type(&format!("AWS::ApiGatewayV2::{kind}"));
     assert_eq!(
@@ -215,7 +220,7 @@ fn everything_of_it_belongs_to_the_one_api_which_alone_may_call_the_function() {
 }
 
 #[test]
-fn it_is_bounded_in_number_and_time() {
+fn api_is_throttled_and_times_out() {
     let template = with_tokens();
     let stages = template.of_type("AWS::ApiGatewayV2::Stage");
     assert_eq!(stages.len(), 1);
@@ -235,7 +240,7 @@ fn it_is_bounded_in_number_and_time() {
 }
 
 #[test]
-fn the_access_log_says_nothing_of_who_asks_or_of_what_is_asked_for() {
+fn access_log_has_no_caller_and_no_path() {
     let template = with_tokens();
     let log = &template.properties("ApiStage")["AccessLogSettings"];
     assert_eq!(target(&log["DestinationArn"]), Some("ApiLogs"));
@@ -268,8 +273,9 @@ fn the_access_log_says_nothing_of_who_asks_or_of_what_is_asked_for() {
     );
 }
 
+/// Operations are off by default and with only one of their two parameters.
 #[test]
-fn there_are_no_operations_by_default_nor_with_half_of_what_they_need() {
+fn operations_need_a_domain_and_credentials() {
     let [domain, secret] = OPERATIONS;
     for given in [vec![], vec![domain], vec![secret]] {
         let template =
@@ -292,9 +298,9 @@ fn there_are_no_operations_by_default_nor_with_half_of_what_they_need() {
     assert_eq!(of_the_secret, [secret.1]);
 }
 
-/// It answers, and changes nothing here: what comes of an operation is heard like everything else.
+/// Operations change only Genesys Cloud; their effects come back as events, like everything else.
 #[test]
-fn the_function_may_write_nothing() {
+fn interactions_may_write_nothing() {
     let reads =
         ["dynamodb:BatchGetItem", "dynamodb:Query", "kms:Decrypt", "secretsmanager:GetSecretValue"];
     for action in granted(&with_everything(), "Interactions") {

@@ -1,4 +1,4 @@
-//! What `interactions` calls.
+//! The AWS actions that `interactions` calls.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use tests::deployment::{Deployment, NOW, TABLE};
 use tests::service::{Request, Service};
 use tower::ServiceExt;
 
-/// What `interactions` calls when it is asked everything, and operates.
+/// Calls every route of `interactions`, operations included; returns the actions that it called.
 pub async fn by_interactions(deployment: &Deployment) -> BTreeSet<String> {
     let secrets = Service::start(|_: &Request, _| {
         (StatusCode::OK, json!({"SecretString": r#"{"clientId": "id", "clientSecret": "secret"}"#}))
@@ -28,7 +28,7 @@ pub async fn by_interactions(deployment: &Deployment) -> BTreeSet<String> {
         deployment.embedded.sdk_config().to_builder().endpoint_url(secrets.endpoint()).build();
     let credentials =
         Arc::new(SecretsManager::new(aws_sdk_secretsmanager::Client::new(&sdk), "credentials"));
-    // Nobody is there: what is called of AWS is called before that is noticed.
+    // Nothing listens there: the AWS calls come before the function notices that.
     let nowhere =
         Endpoints { api: "http://127.0.0.1:9".to_owned(), login: "http://127.0.0.1:9".to_owned() };
     let limits = Limits {

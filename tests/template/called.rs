@@ -1,4 +1,4 @@
-//! What the functions call.
+//! The AWS actions that the functions call.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -22,16 +22,21 @@ use tests::{cases, envelopes};
 
 use crate::asked::by_interactions;
 
-/// What a function calls when it runs over everything: all cases, repetition, upkeep, what is poisoned and what is refused.
+/// Runs every function over everything: all cases, repeated events, upkeep, poisoned records and
+/// rejected entries. Returns the actions that each one called.
 pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     let deployment = Deployment::start().await;
     let aws = Service::start(|request: &Request, _| match request.operation.as_str() {
         "PutEvents" => {
-            let refused = |entry: &Value| json!({"ErrorCode": "MalformedDetail", "Id": entry["DetailType"]});
+            let refused = |entry: &Value| {
+                json!({"ErrorCode": "MalformedDetail",
+                    "Id": entry["DetailType"]})
+            };
             let entries = request.body["Entries"].as_array().unwrap();
             (
                 StatusCode::OK,
-                json!({"FailedEntryCount": entries.len(), "Entries": entries.iter().map(refused).collect::<Value>()}),
+                json!({"FailedEntryCount": entries.len(),
+                    "Entries": entries.iter().map(refused).collect::<Value>()}),
             )
         }
         _ => (StatusCode::OK, json!({"MessageId": "m"})),
@@ -73,7 +78,7 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     let reconstruct =
         Reconstruct::new(stored.clone(), queue(), wake_ups(), held_back(), Clock::fixed(NOW));
     reconstruct.handle(&batch(deployment.records().await), Deadline::never()).await;
-    // So much later that what does not change has to be kept from expiring.
+    // So late that the expiry of unchanged items has to be extended.
     let later = Clock::fixed(Timestamp::from_ms(NOW.ms() + 300 * 86_400_000));
     let receive = Receive::new(own.clone(), RETENTION, later.clone());
     receive.handle(&messages(&[late]), Deadline::never()).await;
@@ -111,7 +116,8 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
         Clock::fixed(NOW),
     );
     let before = aws.asked().len();
-    let object = json!({"Records": [{"s3": {"bucket": {"name": "documents"}, "object": {"key": "page.json"}}}]});
+    let object = json!({"Records": [{"s3": {"bucket": {"name": "documents"},
+        "object": {"key": "page.json"}}}]});
     import.handle(&messages(&[object.to_string()]), Deadline::never()).await;
     note("import", "dynamodb", metered(&imported));
     note("import", "s3", bucket.asked());
@@ -123,13 +129,14 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     let report = Sweeper::new(swept.clone(), limits, much_later).run(Deadline::never()).await;
     assert!(report.swept > 0, "{report:?}");
     note("sweep", "dynamodb", metered(&swept));
-    // What failed is kept by Lambda, in the function's name, as SweepInvocations says.
+    // Lambda sends failed invocations to the queue in the function's name, as SweepInvocations
+    // configures.
     note("sweep", "sqs", vec!["SendMessage".to_owned()]);
     called.insert("interactions", by_interactions(&deployment).await);
     called
 }
 
-/// A bucket on loopback in which every object is the same.
+/// A bucket on loopback in which every object has the same content.
 async fn bucket(text: String) -> Bucket {
     let asked: Arc<Mutex<Vec<String>>> = Arc::default();
     let operations = Arc::clone(&asked);

@@ -1,4 +1,5 @@
-//! The template as CloudFormation sees it: short tags written out, conditions decided, parameters filled in.
+//! The template as CloudFormation sees it: short tags expanded, conditions evaluated, parameters
+//! filled in.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ pub struct Template {
 }
 
 impl Template {
-    /// Reads the template; parameters that are not given have their defaults.
+    /// Reads the template. Parameters that are not given have their defaults.
     pub fn with(given: &[(&str, &str)]) -> Self {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra/template.yaml");
         let text = std::fs::read_to_string(path).unwrap();
@@ -38,12 +39,12 @@ impl Template {
         Self { document, parameters }
     }
 
-    /// A part of the template as it was written, but for the short tags.
+    /// A section of the template as written, with short tags expanded.
     pub fn written(&self, section: &str) -> &Value {
         &self.document[section]
     }
 
-    /// The resources that exist, by name, with their parameters filled in and their conditions decided.
+    /// The resources that exist, by name, with parameters filled in and conditions evaluated.
     pub fn resources(&self) -> BTreeMap<String, Value> {
         let resources = self.document["Resources"].as_object().unwrap();
         let exists =
@@ -62,7 +63,8 @@ impl Template {
             .collect()
     }
 
-    /// What CloudFormation says of the parameters before it makes anything.
+    /// The messages of the rules that the parameters violate; CloudFormation checks these before it
+    /// creates anything.
     pub fn refusals(&self) -> Vec<String> {
         let mut refusals = Vec::new();
         for rule in self.document["Rules"].as_object().unwrap().values() {
@@ -80,7 +82,7 @@ impl Template {
         refusals
     }
 
-    /// The resources of a type, by name: their properties.
+    /// The properties of the resources of a type, by name.
     pub fn of_type(&self, kind: &str) -> BTreeMap<String, Value> {
         let resources =
             self.resources().into_iter().filter(|(_, resource)| resource["Type"] == kind);
@@ -113,7 +115,7 @@ impl Template {
         }
     }
 
-    /// A text with its parameters filled in; what is left of others stays as it is.
+    /// A text with its parameters filled in; other references stay.
     fn substituted(&self, text: &str) -> Value {
         let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let text = self.parameters.iter().fold(text.to_owned(), |text, (name, value)| {
@@ -122,7 +124,7 @@ impl Template {
         if text.contains("${") { json!({"Fn::Sub": text}) } else { json!(text) }
     }
 
-    /// A value without conditions and parameters; `None` where nothing is left of it.
+    /// A value without conditions and parameters; `None` if nothing is left.
     fn settled(&self, value: &Value) -> Option<Value> {
         if let Some((function, argument)) = only_entry(value) {
             match (function, argument) {
@@ -162,13 +164,14 @@ impl Template {
     }
 }
 
-/// The one field of an object that has one.
+/// The only field of an object with one field.
 pub fn only_entry(value: &Value) -> Option<(&str, &Value)> {
     let fields = value.as_object().filter(|fields| fields.len() == 1)?;
     fields.iter().next().map(|(name, field)| (name.as_str(), field))
 }
 
-/// What a reference is to: the resource of `Ref` and `Fn::GetAtt`, also where a part of it is taken.
+/// The target of a reference: the resource of `Ref` and `Fn::GetAtt`, also inside `Fn::Select` or
+/// `Fn::Split`.
 pub fn target(reference: &Value) -> Option<&str> {
     let (function, argument) = only_entry(reference)?;
     match function {
@@ -179,7 +182,7 @@ pub fn target(reference: &Value) -> Option<&str> {
     }
 }
 
-/// YAML as JSON, with the short tags of CloudFormation written out.
+/// YAML as JSON, with CloudFormation's short tags expanded.
 fn json_of(node: &Yaml) -> Value {
     match node {
         Yaml::Value(scalar) => match scalar {

@@ -1,4 +1,4 @@
-//! Every variable that a function reads is set, and every one that is set is read.
+//! The template sets every variable that a function reads, and no other.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -12,7 +12,8 @@ use crate::{FUNCTIONS, PARTNER, SECRET, TOKENS, Template, with_api};
 /// The variables that have no default.
 const REQUIRED: [&str; 3] = ["TABLE_NAME", "BUS_NAME", "WAKE_UP_QUEUE_URL"];
 
-/// The names that reading a configuration asks for. Each variable holds something that every variable may hold.
+/// The names of the variables that a configuration reads. Each variable has a value that is valid
+/// for all of them.
 fn read_by<T>(read: impl Fn(&Environment) -> Result<T, ConfigError>) -> BTreeSet<String> {
     let asked: Arc<Mutex<BTreeSet<String>>> = Arc::default();
     let names = Arc::clone(&asked);
@@ -23,13 +24,13 @@ fn read_by<T>(read: impl Fn(&Environment) -> Result<T, ConfigError>) -> BTreeSet
     });
     assert!(read(&environment).is_ok());
     let mut asked = asked.lock().unwrap().clone();
-    // The one variable that is no configuration of the function's own: what it logs.
+    // The one variable outside the function's configuration: the log filter.
     asked.insert("RUST_LOG".to_owned());
     asked
 }
 
 #[test]
-fn every_variable_that_is_read_is_set_and_every_one_that_is_set_is_read() {
+fn variables_set_are_the_variables_read() {
     let template = with_api();
     let read = [
         read_by(receive::Config::read),
@@ -48,7 +49,7 @@ fn every_variable_that_is_read_is_set_and_every_one_that_is_set_is_read() {
 }
 
 #[test]
-fn operations_go_to_the_region_that_is_given_with_the_credentials_that_are_given() {
+fn operations_use_the_given_domain_and_secret() {
     let variables =
         with_api().properties("InteractionsFunction")["Environment"]["Variables"].take();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -62,7 +63,7 @@ fn operations_go_to_the_region_that_is_given_with_the_credentials_that_are_given
 }
 
 #[test]
-fn what_is_set_by_default_is_the_default_of_the_code() {
+fn template_defaults_are_those_of_the_code() {
     let template = Template::with(&[PARTNER, TOKENS[0], TOKENS[1]]);
     let variable = |function: &str, name: &str| {
         let value = template.properties(&format!("{function}Function"))["Environment"]["Variables"]
@@ -105,9 +106,9 @@ fn what_is_set_by_default_is_the_default_of_the_code() {
     assert_eq!(interactions::Config::read(&interactions), interactions::Config::read(&nothing()));
 }
 
-// CloudFormation refuses a settle time that reconstruct would refuse, and no other.
+/// CloudFormation refuses exactly the settle times that reconstruct refuses.
 #[test]
-fn the_limits_of_settling_are_those_of_the_code() {
+fn settle_limits_are_those_of_the_code() {
     let template = with_api();
     let limit =
         |name: &str| template.written("Parameters")["SettleSeconds"][name].as_i64().unwrap();
@@ -126,9 +127,9 @@ fn the_limits_of_settling_are_those_of_the_code() {
     assert_eq!([least - 1, least, most, most + 1].map(is_taken), [false, true, true, false]);
 }
 
-/// A misspelt type is refused before anything is deployed, and not by a function that does not start.
+/// A misspelt type is refused before the deployment, rather than by a function that does not start.
 #[test]
-fn the_names_of_common_events_that_may_be_chosen_are_those_that_there_are() {
+fn selectable_types_are_those_of_the_catalogue() {
     let template = with_api();
     let pattern =
         template.written("Parameters")["CommonEventTypes"]["AllowedPattern"].as_str().unwrap();

@@ -1,5 +1,5 @@
-//! The template says what the code does: variables, permissions, patterns, queues, the table, alarms. What is deployed is
-//! the same whether SAM reads `infra/template.yaml` or the CDK construct that includes it.
+//! The template agrees with the code: variables, permissions, patterns, queues, the table, alarms.
+//! SAM and the CDK construct both deploy `infra/template.yaml`, so this holds for both.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -17,7 +17,7 @@ mod wake_ups;
 
 use document::Template;
 
-/// The functions: their name in the template and in the workspace.
+/// The functions: name in the template, name in the workspace.
 const FUNCTIONS: [(&str, &str); 6] = [
     ("Receive", "receive"),
     ("Reconstruct", "reconstruct"),
@@ -35,13 +35,13 @@ const PARTNER: (&str, &str) = (
 /// A customer managed key.
 const KEY: &str = "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000";
 
-/// What there has to be for an API.
+/// The parameters that turn the API on.
 const TOKENS: [(&str, &str); 2] =
     [("TokenIssuer", "https://login.example.com/tenant"), ("TokenAudience", "switchboard")];
-/// Whose pages may ask.
+/// The origins that may call the API from a browser.
 const ORIGINS: (&str, &str) =
     ("AllowedOrigins", "https://portal.example.com,https://desk.example.com");
-/// What there has to be for operations.
+/// The parameters that turn operations on.
 const OPERATIONS: [(&str, &str); 2] =
     [("GenesysDomain", "mypurecloud.de"), ("GenesysCredentialsSecretArn", SECRET)];
 /// The secret with the credentials for operations.
@@ -53,7 +53,7 @@ fn by_default() -> Template {
     Template::with(&[PARTNER])
 }
 
-/// The template with its defaults, and an API that also operates: with every function that there is.
+/// The template with its defaults, an API and operations: all functions exist.
 fn with_api() -> Template {
     Template::with(&[PARTNER, TOKENS[0], TOKENS[1], ORIGINS, OPERATIONS[0], OPERATIONS[1]])
 }

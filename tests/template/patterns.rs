@@ -1,4 +1,4 @@
-//! Every filter and rule pattern matches exactly the items and events that it should.
+//! Every filter and rule pattern matches exactly the intended items and events.
 
 use aws_lambda_events::dynamodb::EventRecord;
 use genesys::topic::Topic;
@@ -13,14 +13,14 @@ use tests::{cases, envelopes};
 use crate::document::{Template, target};
 use crate::{FUNCTIONS, by_default, with_api};
 
-/// Whether EventBridge's pattern matches.
+/// Whether a pattern matches, by EventBridge's rules.
 fn matches(pattern: &Value, event: &Value) -> bool {
     let mut matcher = Quamina::new();
     matcher.add_pattern("it", &pattern.to_string()).unwrap();
     !matcher.matches_for_event(event.to_string().as_bytes()).unwrap().is_empty()
 }
 
-/// The pattern of the mapping from the table's stream to a function.
+/// The filter pattern of a function's mapping from the table's stream.
 fn filter(function: &str) -> Value {
     let filters =
         by_default().properties(&format!("{function}Stream"))["FilterCriteria"]["Filters"].take();
@@ -28,7 +28,7 @@ fn filter(function: &str) -> Value {
     serde_json::from_str(filters[0]["Pattern"].as_str().unwrap()).unwrap()
 }
 
-/// Records of every kind: events, conclusions, revisions, trees, upkeep, expiry.
+/// Records of every kind: events, ledger pages, revisions, trees, upkeep, expiry.
 async fn records() -> (Deployment, Vec<EventRecord>) {
     let deployment = Deployment::start().await;
     for (_, details) in cases() {
@@ -49,7 +49,7 @@ async fn records() -> (Deployment, Vec<EventRecord>) {
 }
 
 #[tokio::test]
-async fn each_stream_filter_lets_through_what_its_function_acts_on() {
+async fn stream_filters_pass_what_functions_act_on() {
     let (deployment, records) = records().await;
     let (events, conclusions) = (filter("Reconstruct"), filter("Emit"));
     let mut seen = std::collections::BTreeSet::new();
@@ -74,7 +74,7 @@ async fn each_stream_filter_lets_through_what_its_function_acts_on() {
     }
     assert!(seen.contains("COMMON_EVENT MODIFY") && seen.contains("TREE MODIFY"));
 
-    // What the filter holds back, the function would have passed over.
+    // The function ignores every record that the filter drops.
     let held_back = records
         .iter()
         .filter(|record| !matches(&events, &serde_json::to_value(record).unwrap()))
@@ -84,7 +84,7 @@ async fn each_stream_filter_lets_through_what_its_function_acts_on() {
     assert_eq!(report.ignored, held_back as u64);
 }
 
-/// The stack of whoever owns the organization of the cases.
+/// The stack for the organization of the cases, and their events.
 fn of_their_organization() -> (Template, Vec<Value>) {
     let events: Vec<Value> =
         cases().iter().flat_map(|(_, details)| envelopes(details, true)).collect();
@@ -92,8 +92,9 @@ fn of_their_organization() -> (Template, Vec<Value>) {
     (Template::with(&[("PartnerEventSourceName", source)]), events)
 }
 
+/// The rule takes all conversation events of the organization and nothing else.
 #[test]
-fn the_rule_takes_every_conversation_event_of_the_organization_and_nothing_else() {
+fn intake_rule_takes_only_conversation_events() {
     let (template, events) = of_their_organization();
     let pattern = &template.properties("IntakeRule")["EventPattern"];
     for event in &events {
@@ -130,7 +131,7 @@ fn the_rule_takes_every_conversation_event_of_the_organization_and_nothing_else(
 }
 
 #[test]
-fn the_archive_keeps_what_the_rule_takes() {
+fn archive_has_the_pattern_of_the_intake_rule() {
     let (template, _) = of_their_organization();
     assert_eq!(
         template.properties("Archive")["EventPattern"],
@@ -139,7 +140,7 @@ fn the_archive_keeps_what_the_rule_takes() {
 }
 
 #[test]
-fn the_archive_of_the_bus_keeps_what_emit_publishes() {
+fn bus_archive_keeps_what_emit_publishes() {
     let template = by_default();
     let source = &template.properties("EmitFunction")["Environment"]["Variables"]["SOURCE"];
     let pattern = &template.properties("BusArchive")["EventPattern"];
@@ -147,9 +148,9 @@ fn the_archive_of_the_bus_keeps_what_emit_publishes() {
     assert!(!matches(pattern, &json!({"source": "someone.else", "detail-type": "AgentAnswered"})));
 }
 
-// One source each, and for reconstruct its wake-ups besides the stream.
+/// One source per function; reconstruct has the stream and its wake-ups.
 #[test]
-fn every_function_has_the_sources_that_are_meant() {
+fn every_function_has_its_event_sources() {
     let template = with_api();
     let mappings = template.of_type("AWS::Lambda::EventSourceMapping");
     let schedules = template.of_type("AWS::Scheduler::Schedule");

@@ -1,4 +1,5 @@
-//! Every action that a function calls is granted, and none besides; on what it is for, and on nothing else.
+//! Every action that a function calls is granted, on exactly the resource that it needs, and no
+//! other action.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +9,10 @@ use crate::called::called;
 use crate::document::{Template, only_entry, target};
 use crate::{FUNCTIONS, by_default, with_api, with_everything};
 
-/// What Lambda does in the name of a function that takes from a queue, and its code does not call.
+/// Actions that Lambda performs in the name of a function with a queue; the function's code does
+/// not call them.
 const OF_A_QUEUE: [&str; 3] = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
-/// The same of one that takes from the table's stream: also what it could not get done goes to a bucket.
+/// The same for a function with the table's stream. Lambda also writes failed batches to a bucket.
 const OF_THE_STREAM: [&str; 6] = [
     "dynamodb:DescribeStream",
     "dynamodb:GetRecords",
@@ -19,13 +21,14 @@ const OF_THE_STREAM: [&str; 6] = [
     "s3:ListBucket",
     "s3:PutObject",
 ];
-/// What is done in the name of every function.
+/// Actions that Lambda performs in the name of every function.
 const OF_THE_LOG: [&str; 2] = ["logs:CreateLogStream", "logs:PutLogEvents"];
-/// The same, of X-Ray.
+/// The same for X-Ray.
 const OF_TRACING: [&str; 2] = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
-/// What the services need that a function calls, where their data has a key of the customer.
+/// Actions that the called services perform in the function's name if their data is encrypted with
+/// a customer managed key.
 const OF_THE_KEY: [&str; 2] = ["kms:Decrypt", "kms:GenerateDataKey"];
-/// The same, where a function writes nothing.
+/// The same for a function that writes nothing.
 const OF_THE_KEY_TO_READ: [&str; 1] = ["kms:Decrypt"];
 
 /// The statements of a function's role.
@@ -50,7 +53,7 @@ pub fn granted(template: &Template, function: &str) -> BTreeSet<String> {
     actions.map(|action| action.as_str().unwrap().to_owned()).collect()
 }
 
-/// Whether a function does not call it, but something else in its name.
+/// Whether Lambda or another service performs an action in the function's name.
 fn of_lambda(action: &str) -> bool {
     OF_A_QUEUE
         .iter()
@@ -61,7 +64,7 @@ fn of_lambda(action: &str) -> bool {
 }
 
 #[tokio::test]
-async fn every_action_that_a_function_calls_is_granted_and_none_besides() {
+async fn granted_actions_are_the_called_actions() {
     let called = called().await;
     let template = with_api();
     for (name, package) in FUNCTIONS {
@@ -74,7 +77,7 @@ async fn every_action_that_a_function_calls_is_granted_and_none_besides() {
             "reconstruct" | "emit" => &OF_THE_STREAM,
             _ => &[],
         };
-        // Wake-ups invoke reconstruct, besides the stream.
+        // The queue of wake-ups also invokes reconstruct.
         let other_source = if package == "reconstruct" { OF_A_QUEUE.as_slice() } else { &[] };
         let needed: BTreeSet<&str> = source
             .iter()
@@ -90,12 +93,12 @@ async fn every_action_that_a_function_calls_is_granted_and_none_besides() {
 }
 
 #[test]
-fn a_key_adds_its_use_and_nothing_else() {
+fn key_adds_only_permissions_to_use_it() {
     let (with, without) = (with_everything(), with_api());
     for (name, _) in FUNCTIONS {
         let (with, without) = (granted(&with, name), granted(&without, name));
         let added: Vec<&String> = with.difference(&without).collect();
-        // It only reads: the table, and perhaps the secret.
+        // Interactions only reads: the table, and perhaps the secret.
         let expected =
             if name == "Interactions" { OF_THE_KEY_TO_READ.as_slice() } else { &OF_THE_KEY };
         assert_eq!(added, expected, "{name}");
@@ -103,9 +106,9 @@ fn a_key_adds_its_use_and_nothing_else() {
     }
 }
 
-/// Which resource an action is on: what each kind of action may name, and nothing else.
+/// The resource that each kind of action may name.
 #[test]
-fn every_permission_is_on_one_resource_of_the_stack() {
+fn every_permission_names_one_resource() {
     let template = with_everything();
     for (name, _) in FUNCTIONS {
         for statement in statements(&template, name) {
@@ -129,7 +132,8 @@ fn every_permission_is_on_one_resource_of_the_stack() {
                     "FindTheBucket" => "FailedRecords",
                     "KeepDeadLetters" => &format!("{name}DeadLetters"),
                     "Log" => &format!("{name}Logs"),
-                    // X-Ray has no resources, the objects of a bucket have names of others, and the key is given.
+                    // X-Ray has no resources, object keys are chosen by others, and the key is a
+                    // parameter.
                     "Trace" => {
                         assert_eq!(resource, "*");
                         assert!(
@@ -174,8 +178,9 @@ fn every_permission_is_on_one_resource_of_the_stack() {
     }
 }
 
+/// Only Lambda may assume the role of a function.
 #[test]
-fn a_function_has_a_role_of_its_own_which_only_lambda_may_take() {
+fn each_function_has_its_own_role_for_lambda() {
     let template = with_api();
     for (name, _) in FUNCTIONS {
         let role = template.properties(&format!("{name}Function"))["Role"].clone();
@@ -184,7 +189,8 @@ fn a_function_has_a_role_of_its_own_which_only_lambda_may_take() {
             &template.properties(&format!("{name}Role"))["AssumeRolePolicyDocument"]["Statement"];
         assert_eq!(
             *trust,
-            json!([{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}])
+            json!([{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"},
+                "Action": "sts:AssumeRole"}])
         );
     }
     assert_eq!(
@@ -195,7 +201,7 @@ fn a_function_has_a_role_of_its_own_which_only_lambda_may_take() {
 }
 
 #[test]
-fn the_schedule_may_start_sweep_and_nothing_else() {
+fn schedule_may_only_start_sweep() {
     let template = by_default();
     assert_eq!(
         target(&template.properties("SweepSchedule")["Target"]["RoleArn"]),
@@ -204,7 +210,8 @@ fn the_schedule_may_start_sweep_and_nothing_else() {
     let trust = &template.properties("SweepScheduleRole")["AssumeRolePolicyDocument"]["Statement"];
     assert_eq!(
         *trust,
-        json!([{"Effect": "Allow", "Principal": {"Service": "scheduler.amazonaws.com"}, "Action": "sts:AssumeRole",
+        json!([{"Effect": "Allow", "Principal": {"Service": "scheduler.amazonaws.com"},
+            "Action": "sts:AssumeRole",
                 "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}}])
     );
     let may: Vec<(String, String)> = statements(&template, "SweepSchedule")
@@ -218,9 +225,9 @@ fn the_schedule_may_start_sweep_and_nothing_else() {
     assert_eq!(may, expected.map(|(action, on)| (action.to_owned(), on.to_owned())));
 }
 
-/// Whoever subscribes may handle rules of his own, and nothing else.
+/// Subscribers may manage the rules that they create, and nothing else.
 #[test]
-fn subscribers_get_rules_of_their_own_and_only_where_asked_for() {
+fn subscribers_may_manage_only_their_own_rules() {
     assert!(by_default().of_type("AWS::Events::EventBusPolicy").is_empty());
     let policies = with_everything().of_type("AWS::Events::EventBusPolicy");
     assert_eq!(policies.len(), 2);
@@ -241,7 +248,7 @@ fn subscribers_get_rules_of_their_own_and_only_where_asked_for() {
         if !everybody {
             assert_eq!(statement["Principal"], json!({"AWS": ["111111111111", "222222222222"]}));
         }
-        // What CloudFormation and Terraform ask of a rule, besides what makes one.
+        // The actions that CloudFormation and Terraform need for a rule.
         let actions = [
             "DeleteRule",
             "DescribeRule",

@@ -1,5 +1,5 @@
-//! Nothing falls between two hops: every queue has a dead-letter queue or is one, every retry is bounded, every time fits
-//! the next.
+//! Nothing is lost between two hops: every queue has a dead-letter queue or is one, every retry is
+//! bounded, and timeouts fit together.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use crate::document::{Template, target};
 use crate::{PARTNER, by_default, with_api, with_everything};
 
-/// The queues in which dead letters end: of a redrive policy, of the target of a rule or schedule, of a function.
+/// The queues that receive dead letters: from a redrive policy, the target of a rule or schedule,
+/// or a function.
 fn dead_letter_queues(template: &Template) -> BTreeSet<String> {
     let mut queues = BTreeSet::new();
     let mut add = |reference: &Value| {
@@ -35,7 +36,7 @@ fn dead_letter_queues(template: &Template) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_queue_has_a_dead_letter_queue_or_is_one() {
+fn every_queue_has_or_is_a_dead_letter_queue() {
     let template = by_default();
     let dead_letters = dead_letter_queues(&template);
     let queues = template.of_type("AWS::SQS::Queue");
@@ -53,9 +54,10 @@ fn every_queue_has_a_dead_letter_queue_or_is_one() {
     }
 }
 
-/// What EventBridge is not allowed to hand over it does not try again: from the first moment of a rule it has to be.
+/// EventBridge does not retry a delivery for which it has no permission, so the queue policies must
+/// exist before the rule.
 #[test]
-fn a_rule_begins_when_its_queues_let_it_send() {
+fn rule_depends_on_the_policies_of_its_queues() {
     let resources = by_default().resources();
     for (name, rule) in by_default().of_type("AWS::Events::Rule") {
         let mut sent = BTreeSet::new();
@@ -78,7 +80,7 @@ fn a_rule_begins_when_its_queues_let_it_send() {
 
 /// A dead letter's age counts from when the message was first sent.
 #[test]
-fn dead_letters_are_kept_for_as_long_as_sqs_keeps_anything() {
+fn dead_letters_are_kept_for_14_days() {
     let template = by_default();
     let dead_letters = dead_letter_queues(&template);
     for (name, queue) in template.of_type("AWS::SQS::Queue") {
@@ -89,7 +91,7 @@ fn dead_letters_are_kept_for_as_long_as_sqs_keeps_anything() {
 }
 
 #[test]
-fn every_target_of_a_rule_has_its_dead_letters_and_bounded_retries() {
+fn rule_targets_have_dead_letters_and_retries() {
     for (name, rule) in by_default().of_type("AWS::Events::Rule") {
         for target in rule["Targets"].as_array().unwrap() {
             assert!(target["DeadLetterConfig"]["Arn"].is_object(), "{name}");
@@ -101,9 +103,9 @@ fn every_target_of_a_rule_has_its_dead_letters_and_bounded_retries() {
     }
 }
 
-/// Lambda's advice for a queue: six times the function's timeout, and the window.
+/// AWS advises a visibility timeout of six times the function's timeout, plus the batching window.
 #[test]
-fn a_message_is_not_handed_out_twice_while_it_is_worked_on() {
+fn visibility_timeout_outlasts_the_function() {
     let template = by_default();
     let queues = template.of_type("AWS::SQS::Queue");
     let mut fed = BTreeSet::new();
@@ -132,8 +134,9 @@ fn a_message_is_not_handed_out_twice_while_it_is_worked_on() {
     assert_eq!(fed, queues.iter().filter(with_redrive).map(|(name, _)| name.clone()).collect());
 }
 
+/// The bucket depends on the queue policy that lets it send.
 #[test]
-fn the_bucket_of_documents_tells_the_queue_of_every_object_once_it_may() {
+fn import_bucket_notifies_the_import_queue() {
     let template = by_default();
     let bucket = &template.resources()["ImportBucket"];
     let told = &bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"];
@@ -155,7 +158,7 @@ fn the_bucket_of_documents_tells_the_queue_of_every_object_once_it_may() {
 }
 
 #[test]
-fn a_run_of_sweep_that_fails_is_tried_again_a_few_times_and_kept() {
+fn failed_sweep_is_retried_and_kept() {
     let template = by_default();
     let schedule = template.properties("SweepSchedule");
     assert_eq!(schedule["State"], "ENABLED");
@@ -172,7 +175,7 @@ fn a_run_of_sweep_that_fails_is_tried_again_a_few_times_and_kept() {
 }
 
 #[test]
-fn a_batch_of_more_than_ten_messages_has_a_window() {
+fn batch_over_ten_messages_has_a_window() {
     let batch = |window| {
         let template = Template::with(&[crate::PARTNER, ("ReceiveWindowSeconds", window)]);
         template.properties("ReceiveQueue")["BatchSize"].as_u64().unwrap()
@@ -180,9 +183,9 @@ fn a_batch_of_more_than_ten_messages_has_a_window() {
     assert_eq!((batch("0"), batch("1"), batch("60")), (10, 100, 100));
 }
 
-// A lone event waits for reconstruct's window alone, because no other window saves writes.
+/// A single event waits only for the window of reconstruct, because no other window saves writes.
 #[test]
-fn each_hop_has_a_window_of_its_own() {
+fn each_hop_has_its_own_window() {
     const HOPS: [(&str, &str, u64); 3] = [
         ("ReceiveQueue", "ReceiveWindowSeconds", 0),
         ("ReconstructStream", "ReconstructWindowSeconds", 1),
@@ -208,8 +211,9 @@ fn each_hop_has_a_window_of_its_own() {
     }
 }
 
+/// The stream is read from its start, in order, with bounded retries; failed batches are kept.
 #[test]
-fn the_stream_is_read_from_its_beginning_in_order_with_bounded_retries_and_keeps_what_failed() {
+fn stream_mappings_are_ordered_and_bounded() {
     let template = by_default();
     for (name, mapping) in template.of_type("AWS::Lambda::EventSourceMapping") {
         assert_eq!(mapping["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]), "{name}");
@@ -219,9 +223,9 @@ fn the_stream_is_read_from_its_beginning_in_order_with_bounded_retries_and_keeps
         assert_eq!(mapping["StartingPosition"], "TRIM_HORIZON", "{name}");
         assert_eq!(mapping["ParallelizationFactor"], 1, "{name}");
         assert_eq!(mapping["BisectBatchOnFunctionError"], true, "{name}");
-        // An outage that lasts for less than the age of records must not use them up.
+        // An outage shorter than the maximum record age must not use up the retries.
         assert_eq!(mapping["MaximumRetryAttempts"], 1_000, "{name}");
-        // The stream forgets after 24 hours; what failed has to be out of it well before.
+        // The stream keeps records for 24 hours; failed ones must leave it well before.
         assert!(
             (3_600..86_400).contains(&mapping["MaximumRecordAgeInSeconds"].as_u64().unwrap()),
             "{name}"
@@ -234,9 +238,9 @@ fn the_stream_is_read_from_its_beginning_in_order_with_bounded_retries_and_keeps
     }
 }
 
-/// DynamoDB allows two readers of a stream before it throttles them.
+/// DynamoDB throttles a stream with more than two readers.
 #[test]
-fn the_stream_has_two_readers() {
+fn stream_has_two_readers() {
     let mappings = by_default().of_type("AWS::Lambda::EventSourceMapping");
     assert_eq!(
         mappings
@@ -247,8 +251,9 @@ fn the_stream_has_two_readers() {
     );
 }
 
+/// Every queue also refuses requests without TLS.
 #[test]
-fn only_their_sources_may_send_to_the_queues_and_nobody_in_the_clear() {
+fn only_their_sources_may_send_to_queues() {
     let template = by_default();
     let (mut fed, mut guarded) = (BTreeSet::new(), BTreeSet::new());
     for (name, policy) in template.of_type("AWS::SQS::QueuePolicy") {
@@ -293,7 +298,7 @@ fn only_their_sources_may_send_to_the_queues_and_nobody_in_the_clear() {
 }
 
 #[test]
-fn everything_at_rest_is_encrypted_with_the_key_where_there_is_one() {
+fn data_at_rest_uses_the_key_if_there_is_one() {
     let key = json!(crate::KEY);
     let (with, without) = (with_everything(), with_api());
     for (name, queue) in with.of_type("AWS::SQS::Queue") {
@@ -316,7 +321,8 @@ fn everything_at_rest_is_encrypted_with_the_key_where_there_is_one() {
         ("AWS::DynamoDB::Table", "/SSESpecification/KMSMasterKeyId"),
         (
             "AWS::S3::Bucket",
-            "/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault/KMSMasterKeyID",
+            "/BucketEncryption/ServerSideEncryptionConfiguration/0\
+             /ServerSideEncryptionByDefault/KMSMasterKeyID",
         ),
     ] {
         assert!(!with.of_type(kind).is_empty());

@@ -1,4 +1,4 @@
-//! The table that is deployed is the one that everything is tested on.
+//! The deployed table equals the table of the tests.
 
 use std::collections::BTreeSet;
 
@@ -12,17 +12,23 @@ fn as_set(list: &Value) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn keys_indexes_stream_and_expiry_are_those_of_the_code() {
+async fn table_schema_is_that_of_the_code() {
     let deployment = Deployment::start().await;
     let client = deployment.embedded.dynamodb();
     let described = client.describe_table().table_name(TABLE).send().await.unwrap().table.unwrap();
-    let key = |key: &aws_sdk_dynamodb::types::KeySchemaElement| json!({"AttributeName": key.attribute_name(), "KeyType": key.key_type().as_str()});
+    let key = |key: &aws_sdk_dynamodb::types::KeySchemaElement| {
+        json!({"AttributeName": key.attribute_name(),
+            "KeyType": key.key_type().as_str()})
+    };
     let template = by_default().properties("Table");
 
     let attributes: Value = described
         .attribute_definitions()
         .iter()
-        .map(|it| json!({"AttributeName": it.attribute_name(), "AttributeType": it.attribute_type().as_str()}))
+        .map(|it| {
+            json!({"AttributeName": it.attribute_name(),
+                "AttributeType": it.attribute_type().as_str()})
+        })
         .collect();
     assert_eq!(as_set(&template["AttributeDefinitions"]), as_set(&attributes));
     assert_eq!(template["KeySchema"], described.key_schema().iter().map(key).collect::<Value>());
@@ -33,7 +39,10 @@ async fn keys_indexes_stream_and_expiry_are_those_of_the_code() {
             json!({
                 "IndexName": index.index_name().unwrap(),
                 "KeySchema": index.key_schema().iter().map(key).collect::<Value>(),
-                "Projection": {"ProjectionType": index.projection().unwrap().projection_type().unwrap().as_str()},
+                "Projection": {
+                    "ProjectionType":
+                        index.projection().unwrap().projection_type().unwrap().as_str(),
+                },
             })
         })
         .collect();
@@ -55,13 +64,14 @@ async fn keys_indexes_stream_and_expiry_are_those_of_the_code() {
 }
 
 #[test]
-fn it_is_hard_to_lose() {
+fn table_is_protected_from_loss() {
     let template = by_default();
     let table = template.properties("Table");
     assert_eq!(table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true);
     assert_eq!(table["DeletionProtectionEnabled"], true);
     assert_eq!(table["SSESpecification"]["SSEEnabled"], true);
-    // A table that is protected cannot be deleted where the making of the stack fails; everything else can.
+    // A table with deletion protection cannot be deleted when creating the stack fails; everything
+    // else can.
     for (kept, deletion) in [
         ("Table", "Retain"),
         ("PartnerEventBus", "RetainExceptOnCreate"),

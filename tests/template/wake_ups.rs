@@ -1,4 +1,4 @@
-//! What reconstruct holds back comes again when it is due: the queue of its wake-ups invokes it.
+//! Held-back Common Events come again when they are due: the queue of wake-ups invokes reconstruct.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::document::{Template, target};
 use crate::permissions::{list, statements};
 use crate::{PARTNER, by_default};
 
-/// The longest delay of a wake-up, in seconds: the settle time of worked-out ends.
+/// The longest delay of a wake-up, in seconds: the longest settle time of an inferred ending.
 const LONGEST_DELAY: u64 = 120;
 
 /// The mapping from the queue of wake-ups.
@@ -19,9 +19,9 @@ fn mapping(template: &Template) -> Value {
     template.properties("ReconstructWakeUps")
 }
 
-// The same queue is named, granted, and read.
+/// The queue in the variable, in the permissions and in the mapping is the same.
 #[test]
-fn the_queue_of_wake_ups_invokes_their_sender() {
+fn wake_up_queue_invokes_reconstruct() {
     let template = by_default();
     let variables = &template.properties("ReconstructFunction")["Environment"]["Variables"];
     let queue = target(&variables["WAKE_UP_QUEUE_URL"]).unwrap();
@@ -39,9 +39,9 @@ fn the_queue_of_wake_ups_invokes_their_sender() {
     assert_eq!(of("TakeMessages"), (take.to_vec(), queue));
 }
 
-// What is due has waited for its time, so no batch is gathered.
+/// A due wake-up has already waited, so no batch is gathered.
 #[test]
-fn what_is_due_waits_for_no_window() {
+fn due_wake_ups_wait_for_no_window() {
     let mapping = mapping(&by_default());
     assert_eq!(mapping["MaximumBatchingWindowInSeconds"], 0);
     assert_eq!(mapping["BatchSize"], 10, "the most that a batch without a window has");
@@ -49,7 +49,7 @@ fn what_is_due_waits_for_no_window() {
 }
 
 #[test]
-fn the_concurrency_of_wake_ups_is_a_parameter() {
+fn wake_up_concurrency_is_a_parameter() {
     let most =
         |template: &Template| mapping(template)["ScalingConfig"]["MaximumConcurrency"].to_string();
     assert_eq!(most(&by_default()), "10");
@@ -58,9 +58,9 @@ fn the_concurrency_of_wake_ups_is_a_parameter() {
     assert_eq!(most(&other), "\"64\"");
 }
 
-// A queue's delay would add to that of each message, and hide wake-ups that are due.
+/// A delay of the queue would add to that of each message, and hide wake-ups that are due.
 #[test]
-fn each_wake_up_brings_a_delay_of_its_own() {
+fn wake_ups_have_individual_delays() {
     let queue = by_default().properties("WakeUpQueue");
     assert_eq!(
         (queue.get("DelaySeconds"), queue.get("FifoQueue")),
@@ -70,15 +70,15 @@ fn each_wake_up_brings_a_delay_of_its_own() {
 }
 
 #[test]
-fn an_outage_of_an_hour_uses_no_wake_up_up() {
+fn wake_ups_survive_an_outage_of_an_hour() {
     let queue = by_default().properties("WakeUpQueue");
     let attempts = queue["RedrivePolicy"]["maxReceiveCount"].as_u64().unwrap();
     assert!(attempts * queue["VisibilityTimeout"].as_u64().unwrap() >= 3_600);
 }
 
-// SQS may count a message's age from when it was sent.
+/// SQS may count the age of a message from when it was sent.
 #[test]
-fn a_delayed_wake_up_is_not_late() {
+fn delayed_wake_up_raises_no_alarm() {
     let template = by_default();
     let longest = template.written("Parameters")["SettleSeconds"]["MaxValue"].as_u64().unwrap();
     assert!(2 * longest <= LONGEST_DELAY, "an ending settles for twice the settle time");
@@ -88,7 +88,7 @@ fn a_delayed_wake_up_is_not_late() {
 }
 
 #[test]
-fn settling_is_what_the_parameter_says() {
+fn settle_time_is_a_parameter() {
     let seconds = |template: &Template| {
         template.properties("ReconstructFunction")["Environment"]["Variables"]["SETTLE_SECONDS"]
             .to_string()
@@ -97,9 +97,9 @@ fn settling_is_what_the_parameter_says() {
     assert_eq!(seconds(&Template::with(&[PARTNER, ("SettleSeconds", "0")])), "\"0\"");
 }
 
-// Subscribers read of each type how long it is held back.
+/// SUBSCRIBING.md says how long each type is held back.
 #[test]
-fn subscribers_read_how_long_each_type_settles() {
+fn guide_names_the_settle_time_of_each_type() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra/SUBSCRIBING.md");
     let text = std::fs::read_to_string(path).unwrap();
     let seconds = by_default().written("Parameters")["SettleSeconds"]["Default"].as_u64().unwrap();

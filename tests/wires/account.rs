@@ -1,8 +1,8 @@
-//! The AWS account around the functions: the bus of Genesys with its archive, the queues, the bus of other teams, the bucket
-//! of documents.
+//! The AWS account around the functions: the bus of Genesys with its archive, the queues, the bus
+//! with Common Events, and the bucket of documents.
 //!
-//! The partner bus of a deployment is made by Genesys, which alone may put events of such a source. Here it is a custom
-//! bus, and putting them is allowed.
+//! In a deployment, Genesys creates the partner bus, and only Genesys may put events on it. Here it
+//! is a custom bus, so that the test may do so.
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use aws_sdk_eventbridge::primitives::DateTime;
@@ -17,18 +17,18 @@ use runtime::clients;
 use serde_json::{Value, json};
 use switchboard::embedded::Embedded;
 
-/// The bus that other teams have rules on.
+/// Name of the bus with Common Events.
 pub const BUS: &str = "common-events";
-/// The bus of Genesys.
+/// Name of the bus of Genesys.
 const GENESYS: &str = "genesys";
-/// The bucket of documents.
+/// Name of the bucket of documents.
 const DOCUMENTS: &str = "documents";
-/// What is on it: the pattern of the archive and of the rule.
+/// The pattern of the archive and of the rule on the bus of Genesys.
 const PATTERN: &str = r#"{"source": [{"prefix": "aws.partner/genesys.com"}]}"#;
-/// Most entries of one call, of either service.
+/// Maximum number of entries in one call, of either service.
 pub const ENTRIES: usize = 10;
 
-/// A queue: its address.
+/// The URL of a queue.
 #[derive(Debug, Clone)]
 pub struct Queue(pub String);
 
@@ -39,26 +39,27 @@ pub struct Account {
     s3: aws_sdk_s3::Client,
     genesys_arn: String,
     archive_arn: String,
-    /// What `receive` is invoked with.
+    /// The queue that invokes `receive`.
     pub events: Queue,
-    /// What `reconstruct` is invoked with besides the table's stream.
+    /// The queue of wake-ups, which invokes `reconstruct`, as the table's stream does.
     pub wake_ups: Queue,
-    /// What `receive` or a woken `reconstruct` never took.
+    /// Messages that `receive` or a woken `reconstruct` never accepted.
     pub dead_letters: Queue,
-    /// What another team hears.
+    /// The queue of a subscriber.
     pub subscriber: Queue,
-    /// What `import` is invoked with: what the bucket of documents tells.
+    /// The queue that invokes `import`: the notifications of the bucket of documents.
     pub objects: Queue,
 }
 
 impl Account {
-    /// Sets it up. A message that is not deleted is there again after a second, and is a dead letter once it was
-    /// received `receives` times.
+    /// Creates everything. A message that is not deleted is visible again after a second, and
+    /// becomes a dead letter after `receives` receives.
     pub async fn set_up(endpoint: &str, embedded: &Embedded, receives: u32) -> Self {
         let config = embedded.sdk_config().into_builder().endpoint_url(endpoint).build();
         let (eventbridge, sqs) = (clients::eventbridge(&config), clients::sqs(&config));
         let dead_letters = queue(&sqs, "dead-letters", &[]).await;
-        let redrive = json!({"deadLetterTargetArn": attribute(&sqs, &dead_letters, QueueArn).await, "maxReceiveCount": receives});
+        let redrive = json!({"deadLetterTargetArn": attribute(&sqs, &dead_letters, QueueArn).await,
+            "maxReceiveCount": receives});
         let events = queue(
             &sqs,
             "events",
@@ -109,7 +110,8 @@ impl Account {
             .unwrap();
     }
 
-    /// Puts events on the bus of Genesys. Each gets an id of its own, so the same event twice has two.
+    /// Puts events on the bus of Genesys. Each entry gets its own id, so the same event twice has
+    /// two.
     pub async fn put(&self, envelopes: &[Value]) {
         for envelopes in envelopes.chunks(ENTRIES) {
             let entry = |envelope: &Value| {
@@ -127,15 +129,15 @@ impl Account {
         }
     }
 
-    /// How many events the archive holds.
+    /// Number of events in the archive.
     pub async fn archived(&self) -> u64 {
         let archive =
             self.eventbridge.describe_archive().archive_name(GENESYS).send().await.unwrap();
         archive.event_count.try_into().unwrap()
     }
 
-    /// Puts everything in the archive on the bus again. It is all there when this returns; a deployment would have to
-    /// wait for it.
+    /// Puts every archived event on the bus again. The replay is complete when this returns; a
+    /// deployment would have to wait for it.
     pub async fn replay(&self, name: &str) {
         let destination = ReplayDestination::builder().arn(&self.genesys_arn).build().unwrap();
         let replay =
@@ -146,12 +148,12 @@ impl Account {
         replay.send().await.unwrap();
     }
 
-    /// Puts a message in the queue that no rule has put there.
+    /// Puts a message into a queue directly, without a rule.
     pub async fn send(&self, queue: &Queue, body: &str) {
         self.sqs.send_message().queue_url(&queue.0).message_body(body).send().await.unwrap();
     }
 
-    /// What an invocation gets: the next messages, so many at most.
+    /// The next messages of an invocation, at most `most`.
     pub async fn receive(&self, queue: &Queue, most: usize) -> SqsEvent {
         let most = most.try_into().unwrap();
         let request = self.sqs.receive_message().queue_url(&queue.0).max_number_of_messages(most);
@@ -173,7 +175,7 @@ impl Account {
         batch
     }
 
-    /// Deletes what was received.
+    /// Deletes messages.
     pub async fn delete(&self, queue: &Queue, messages: &[&SqsMessage]) {
         if messages.is_empty() {
             return;
@@ -194,15 +196,16 @@ impl Account {
         assert_eq!(deleted.unwrap().failed, []);
     }
 
-    /// Whether there is nothing in a queue, to be asked by the only one who receives from it. What is in flight or
-    /// delayed comes first: it may be in the queue by the time of the last question, but not the other way round.
+    /// Whether a queue is empty. Only its sole receiver may call this. Counts in-flight and delayed
+    /// messages first: they may become visible before the second count, but not the other way
+    /// round.
     pub async fn is_empty(&self, queue: &Queue) -> bool {
         attribute(&self.sqs, queue, ApproximateNumberOfMessagesNotVisible).await == "0"
             && attribute(&self.sqs, queue, ApproximateNumberOfMessagesDelayed).await == "0"
             && attribute(&self.sqs, queue, ApproximateNumberOfMessages).await == "0"
     }
 
-    /// Takes everything out of a queue.
+    /// Receives and deletes all messages of a queue.
     pub async fn drain(&self, queue: &Queue) -> Vec<String> {
         let mut bodies = Vec::new();
         loop {
@@ -237,7 +240,7 @@ async fn bus(eventbridge: &aws_sdk_eventbridge::Client, name: &str) -> String {
     eventbridge.create_event_bus().name(name).send().await.unwrap().event_bus_arn.unwrap()
 }
 
-/// The bucket of documents, which tells a queue of every object.
+/// The bucket of documents, which notifies a queue of every object.
 async fn bucket(s3: &aws_sdk_s3::Client, queue_arn: &str) {
     s3.create_bucket().bucket(DOCUMENTS).send().await.unwrap();
     let queue = QueueConfiguration::builder()
@@ -253,7 +256,7 @@ async fn bucket(s3: &aws_sdk_s3::Client, queue_arn: &str) {
     put.send().await.unwrap();
 }
 
-/// A rule of a bus that leads to a queue.
+/// A rule on a bus with a queue as its target.
 async fn rule(
     eventbridge: &aws_sdk_eventbridge::Client,
     bus: &str,

@@ -1,5 +1,6 @@
-//! End to end over real wires: the binaries as they are deployed, an SQS, an EventBridge and an S3 that nobody here wrote,
-//! and a table whose stream is followed as Lambda follows it. Processes are killed in the middle of their work.
+//! End to end over real wires: the deployed binaries, independent implementations of SQS,
+//! EventBridge and S3, and a table whose stream is read as Lambda reads it. Processes are killed in
+//! the middle of their work.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -24,12 +25,13 @@ use crate::stack::{Stack, Tallies};
 use crate::truth::{Heard, Truth};
 use crate::worker::{Tally, Worker};
 
-/// How often `receive` is killed, at most. A good message is received once more than that, and is no dead letter.
+/// Maximum number of times that `receive` is killed. A message may be received once more than that
+/// before it becomes a dead letter.
 const KILLS: u32 = 10;
-/// Made-up conversations besides the cases.
+/// Number of simulated conversations besides the cases.
 const MADE_UP: u64 = 4;
 
-/// Where SQS and EventBridge are.
+/// URL of SQS and EventBridge.
 fn endpoint() -> String {
     let endpoint = std::env::var("SWITCHBOARD_MOTO_URL");
     endpoint.unwrap_or_else(|_| {
@@ -39,7 +41,7 @@ fn endpoint() -> String {
     })
 }
 
-/// What everything drawn follows from. The moments of the kills depend on the machine as well.
+/// Seed of everything random. The times of the kills also depend on the machine.
 fn seed() -> u64 {
     let seed = std::env::var("SWITCHBOARD_WIRES_SEED")
         .map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
@@ -47,8 +49,8 @@ fn seed() -> u64 {
     seed
 }
 
-/// Everything that happened: conversations that come and go, each in any order, some of it twice. What is left undone
-/// of one that is over is not made good by what comes later.
+/// The events of all conversations, which start and end one after another, each shuffled, with
+/// duplicates. Later events do not repair what was missed in a conversation that is over.
 fn told(conversations: &[ConversationDetails], draw: &mut Rng) -> Vec<Value> {
     let mut told = Vec::new();
     for (number, details) in conversations.iter().enumerate() {
@@ -62,9 +64,11 @@ fn told(conversations: &[ConversationDetails], draw: &mut Rng) -> Vec<Value> {
     told.into_iter().map(|(_, envelope)| envelope).collect()
 }
 
+/// Whatever is killed, the bus has what follows from the events. A replay publishes nothing, or
+/// into an empty table the same again.
 #[tokio::test]
 #[ignore = "needs SQS and EventBridge: run tests/wires.sh"]
-async fn whatever_is_killed_the_bus_says_what_follows_and_a_replay_says_nothing_or_the_same() {
+async fn kills_lose_nothing_and_replays_are_idempotent() {
     let (endpoint, seed) = (endpoint(), seed());
     let mut draw = Rng::with_seed(seed);
     let mut all: Vec<ConversationDetails> = cases()
@@ -77,8 +81,9 @@ async fn whatever_is_killed_the_bus_says_what_follows_and_a_replay_says_nothing_
     let deployment = Deployment::start().await;
     let account = Account::set_up(&endpoint, &deployment.embedded, KILLS + 1).await;
 
-    let presence =
-        json!({"detail-type": "v2.users.{id}.presence", "detail": {"eventBody": {"userId": "u-1"}}}).to_string();
+    let presence = json!({"detail-type": "v2.users.{id}.presence",
+        "detail": {"eventBody": {"userId": "u-1"}}})
+    .to_string();
     account.send(&account.events, &presence).await;
     let mut stack = Stack::start(&endpoint, &account, &deployment, &mut draw).await;
     let tallies = stack.run(KILLS, account.put(&told)).await;
@@ -115,7 +120,7 @@ async fn whatever_is_killed_the_bus_says_what_follows_and_a_replay_says_nothing_
     assert!(account.is_empty(&account.dead_letters).await);
 }
 
-/// Documents that are put into a bucket, which tells a queue, are in the log once, whatever is killed.
+/// Every document in a bucket with notifications is stored once, whatever is killed.
 async fn check_import(
     endpoint: &str,
     account: &Account,
@@ -133,7 +138,7 @@ async fn check_import(
     let worker = Worker::new("import", variables, draw.fork());
     let mut import = Poller { account, queue: &account.objects, batch: 1, worker };
     import.worker.kill(KILLS);
-    // Pages of two and of three, so that every document is in several objects.
+    // Pages of two and of three documents, so that every document is in several objects.
     for (number, page) in (2..=3).flat_map(|size| documents.windows(size)).enumerate() {
         let page = json!({"conversations": page, "totalHits": page.len()});
         account.put_object(&format!("page-{number}.json"), page.to_string()).await;
@@ -150,8 +155,8 @@ async fn check_import(
     assert!(killed > 0 && answered > 0, "{answered} answered, {killed} killed");
 }
 
-/// Kills struck in the middle of work: things were done that no metric counts, for the invocation that did them was
-/// never answered.
+/// The kills came in the middle of work: more was done than the metrics count, because a killed
+/// invocation writes none.
 fn check_kills(tallies: &Tallies, truth: &Truth, heard: &Heard) {
     let Tallies { receive, reconstruct, woken, emit } = tallies;
     let concluded = reconstruct.sum("CommonEventsConcluded") + woken.sum("CommonEventsConcluded");

@@ -1,5 +1,5 @@
-//! What Lambda's event source mappings do: they invoke a function with what is next, and again with what it did not
-//! answer for.
+//! Lambda's event source mappings: they invoke a function with the next records, and again with
+//! those that it did not confirm.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -15,22 +15,22 @@ use tests::deployment::batch;
 use crate::account::{Account, Queue};
 use crate::worker::Worker;
 
-/// How long to wait when there is nothing next.
+/// Pause when there are no records.
 const PAUSE: Duration = Duration::from_millis(20);
-/// Most records of an invocation: few, so that there are many invocations.
+/// Maximum number of records in an invocation: few, to get many invocations.
 const RECORDS: usize = 24;
 
-/// The mapping of a queue to a function.
+/// The mapping from a queue to a function.
 pub struct Poller<'a> {
     pub account: &'a Account,
     pub queue: &'a Queue,
-    /// Most messages of an invocation.
+    /// Maximum number of messages in an invocation.
     pub batch: usize,
     pub worker: Worker,
 }
 
 impl Poller<'_> {
-    /// Goes on until nothing is left in the queue, once nothing more will come.
+    /// Runs until the queue is empty, once `last` says that no more messages will come.
     pub async fn run(&mut self, last: &Cell<bool>) {
         let queue = self.queue;
         loop {
@@ -43,7 +43,7 @@ impl Poller<'_> {
                 tokio::time::sleep(PAUSE).await;
                 continue;
             }
-            // What is not deleted is in the queue again before long.
+            // A message that is not deleted is visible again soon.
             let Some(response) = self.worker.invoke(&batch).await else { continue };
             let failed = named(&response);
             let id = |message: &SqsMessage| message.message_id.clone().unwrap();
@@ -59,7 +59,7 @@ impl Poller<'_> {
     }
 }
 
-/// The mapping of the table's stream to a function.
+/// The mapping from the table's stream to a function.
 pub struct Follower {
     reader: StreamReader,
     takes: fn(&EventRecord) -> bool,
@@ -78,7 +78,7 @@ impl Follower {
         Self { reader, takes, worker, draw }
     }
 
-    /// Goes on until it has caught up, once nothing more will come.
+    /// Runs until it has caught up, once `last` says that no more records will come.
     pub async fn run(&mut self, last: &Cell<bool>) {
         loop {
             let last = last.get();
@@ -107,7 +107,7 @@ impl Follower {
     }
 }
 
-/// What a partial-batch response names.
+/// The identifiers in a partial-batch response.
 fn named(response: &Value) -> BTreeSet<String> {
     let failures = response["batchItemFailures"].as_array().unwrap();
     failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap().to_owned()).collect()

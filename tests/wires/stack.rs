@@ -1,4 +1,4 @@
-//! A deployment: a table and the three functions around it, wired to the account.
+//! A deployment: a table and three functions, connected to the account.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use crate::account::{Account, BUS, ENTRIES};
 use crate::mappings::{Follower, Poller};
 use crate::worker::{Tally, Worker};
 
-/// After how long a deployment that is still at work counts as one that never rests.
+/// A deployment that still works after this time is considered stuck.
 const LIMIT: Duration = Duration::from_secs(180);
 
-/// The functions, each with its event source.
+/// The functions with their event sources.
 pub struct Stack<'a> {
     receive: Poller<'a>,
     reconstruct: Follower,
@@ -22,7 +22,7 @@ pub struct Stack<'a> {
     emit: Follower,
 }
 
-/// What came of the invocations.
+/// The results of the invocations.
 #[derive(Debug)]
 pub struct Tallies {
     pub receive: Tally,
@@ -32,7 +32,7 @@ pub struct Tallies {
 }
 
 impl<'a> Stack<'a> {
-    /// The functions over a table and an account.
+    /// Starts the functions on a table and an account.
     pub async fn start(
         endpoint: &str,
         account: &'a Account,
@@ -68,9 +68,10 @@ impl<'a> Stack<'a> {
         }
     }
 
-    /// Runs while it is fed and until all is quiet: whatever was stored is reconstructed, what follows is published.
-    /// `receive` is killed up to so many times, and the others up to three times as often: of a batch of records nobody
-    /// counts how often it comes.
+    /// Runs during the feed and until nothing is left to do: all stored events are reconstructed,
+    /// and everything that follows is published. `receive` is killed up to `kills` times, the
+    /// readers of the stream up to three times as often, because a batch of records may come any
+    /// number of times.
     pub async fn run(&mut self, kills: u32, feed: impl Future<Output = ()>) -> Tallies {
         self.receive.worker.kill(kills);
         self.reconstruct.worker.kill(3 * kills);

@@ -1,4 +1,5 @@
-//! What follows from everything that was fed, without a wire: the same that other teams heard, and that the table says.
+//! What has to follow from all events, computed without wires, to compare with the subscriber's
+//! queue and the table.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -14,31 +15,32 @@ use tests::deployment::Deployment;
 use tests::{history, what_stands};
 use uuid::Uuid;
 
-/// Everything that is known of some conversations.
+/// All events of some conversations.
 pub struct Truth {
     histories: Vec<History>,
 }
 
-/// What another team has heard.
+/// The Common Events that a subscriber received.
 pub struct Heard {
     statements: Vec<CommonEvent>,
-    /// By id and revision; what is said twice is said in the same words.
+    /// By id and revision. Repeated deliveries are identical.
     by_revision: BTreeMap<Uuid, BTreeMap<u64, CommonEvent>>,
 }
 
 impl Truth {
-    /// The conversations, told with metric records.
+    /// The conversations, with their metric records.
     pub fn of(conversations: &[ConversationDetails]) -> Self {
         Self { histories: conversations.iter().map(|details| history(details, true)).collect() }
     }
 
-    /// How many distinct events there are.
+    /// Number of distinct events.
     pub fn events(&self) -> u64 {
         self.histories.iter().map(History::basis).sum()
     }
 
-    /// Checks a table and what was heard of it: every event is in its log once, the trees are the projections, what
-    /// stands is what follows, and the ledger says what was heard last.
+    /// Checks a table and the received Common Events: every event is in the log once, the trees
+    /// equal the projections, the active Common Events equal the derived ones, and the ledger
+    /// agrees with what was received last.
     pub async fn check(&self, deployment: &Deployment, heard: &Heard) {
         let mut ledger = BTreeMap::new();
         for history in &self.histories {
@@ -73,7 +75,8 @@ impl Truth {
                 );
                 let mut data = serde_json::to_value(&conclusion.data).unwrap();
                 PublishedAttributes::default().filter(&mut data);
-                let metadata = json!({"id": id, "type": conclusion.event_type(), "revision": 1, "status": "active",
+                let metadata = json!({"id": id, "type": conclusion.event_type(), "revision": 1,
+                    "status": "active",
                     "occurredAt": conclusion.occurred_at});
                 entries.push(json!({"Detail": {"metadata": metadata, "data": data}}));
             }
@@ -83,7 +86,7 @@ impl Truth {
 }
 
 impl Heard {
-    /// Reads messages as the rule put them in the queue.
+    /// Reads the messages that the rule put into the queue.
     pub fn read(messages: &[String]) -> Self {
         let statements: Vec<CommonEvent> =
             messages.iter().map(|message| statement(message)).collect();
@@ -107,17 +110,17 @@ impl Heard {
         Self { statements, by_revision }
     }
 
-    /// How many statements came, each time counted.
+    /// Number of Common Events received, repetitions included.
     pub fn count(&self) -> u64 {
         self.statements.len() as u64
     }
 
-    /// How many different ones.
+    /// Number of distinct revisions received.
     pub fn distinct(&self) -> u64 {
         self.by_revision.values().map(|revisions| revisions.len() as u64).sum()
     }
 
-    /// The name of the replay that all of them say they follow from alone.
+    /// The name of the replay, if every Common Event names the same one.
     pub fn replay(&self) -> Option<&str> {
         let mut replays =
             self.statements.iter().map(|statement| statement.metadata.replay.as_deref());
@@ -139,20 +142,20 @@ impl Heard {
     }
 }
 
-/// The statement in a message, which anyone who knows the contract can read.
+/// The Common Event in a message, decoded as any subscriber would.
 fn statement(message: &str) -> CommonEvent {
     let event: Value = serde_json::from_str(message).unwrap();
     let statement: CommonEvent = serde_json::from_value(event["detail"].clone()).unwrap();
     statement.particulars().unwrap();
     assert_eq!(event["source"], "switchboard.conversations");
     assert_eq!(event["detail-type"], statement.metadata.event_type.as_str());
-    // This EventBridge delivers whole seconds.
+    // This EventBridge delivers times in whole seconds.
     let time = statement.metadata.occurred_at.to_string();
     assert_eq!(event["time"].as_str().unwrap().get(..19), time.get(..19), "{message}");
     statement
 }
 
-/// Checks by key, so that a failure shows what differs and no more.
+/// Compares key by key, so that a failure shows only the differences.
 fn same<K: Ord + Debug, V: PartialEq + Debug>(
     found: &BTreeMap<K, V>,
     expected: &BTreeMap<K, V>,

@@ -1,4 +1,4 @@
-//! A function's binary as Lambda runs it: started when there is something to do, started again when it was killed.
+//! A function's binary as Lambda runs it: started on demand, and started again after it was killed.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use switchboard::lambda_api::{Function, LambdaApi, Outcome};
 use tokio::time::{Instant, timeout};
 
-/// How long an invocation may take.
+/// Time limit of an invocation.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One function.
@@ -24,26 +24,26 @@ pub struct Worker {
     tally: Tally,
 }
 
-/// What came of the invocations of one function.
+/// The results of the invocations of one function.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// How often a process was killed while it had an invocation to answer.
+    /// Number of times that a process was killed during an invocation.
     pub killed: u32,
-    /// How many invocations were answered.
+    /// Number of invocations that responded.
     pub answered: u32,
-    /// The sums of its metrics. What an invocation did that was killed is in none of them.
+    /// The sums of its metrics. A killed invocation contributes nothing.
     metrics: BTreeMap<String, f64>,
 }
 
 struct Running {
     api: LambdaApi,
     function: Function,
-    /// Whether it has answered before.
+    /// Whether it has responded before.
     warm: bool,
 }
 
 impl Worker {
-    /// The function whose binary has this name. It is in the folder above this test's own binary.
+    /// The function whose binary has this name, in the folder above this test's own binary.
     pub fn new(name: &'static str, variables: Vec<(&'static str, String)>, draw: Rng) -> Self {
         let test = std::env::current_exe().unwrap();
         let binary = test.ancestors().nth(2).unwrap().join(name);
@@ -62,7 +62,7 @@ impl Worker {
         }
     }
 
-    /// Invokes it; `None` when it was killed before it answered.
+    /// Invokes the function; `None` if it was killed before it responded.
     pub async fn invoke(&mut self, event: &impl Serialize) -> Option<Value> {
         let event = serde_json::to_value(event).unwrap();
         let mut running = match self.running.take() {
@@ -92,12 +92,13 @@ impl Worker {
         }
     }
 
-    /// From now on kills it up to so many times.
+    /// Allows it to be killed up to `times` times from now on.
     pub const fn kill(&mut self, times: u32) {
         self.killer.left = times;
     }
 
-    /// Ends its process, as Lambda does when there is nothing to do, and gives what came of the invocations so far.
+    /// Ends its process, as Lambda does without work, and returns the results of the invocations so
+    /// far.
     pub fn rest(&mut self) -> Tally {
         if let Some(running) = self.running.take() {
             self.stop(running);
@@ -105,7 +106,8 @@ impl Worker {
         std::mem::take(&mut self.tally)
     }
 
-    /// A new process, with a Runtime API of its own: no answer of the one before can reach it.
+    /// A new process with its own Runtime API, so that no response of the previous process can
+    /// reach it.
     async fn start(&self) -> Running {
         let api = LambdaApi::start().await.unwrap();
         let mut command = Command::new(&self.binary);
@@ -129,7 +131,7 @@ impl Worker {
 }
 
 impl Tally {
-    /// The sum of a metric over everything that was answered.
+    /// The sum of a metric over all invocations that responded.
     pub fn sum(&self, metric: &str) -> u64 {
         self.metrics.get(metric).copied().unwrap_or_default() as u64
     }
@@ -139,7 +141,8 @@ impl Tally {
 struct Killer {
     draw: Rng,
     left: u32,
-    /// How long an invocation takes, more or less: that of a process that has to start first, and any other.
+    /// Average duration of an invocation: of a process that has to start first, and of a running
+    /// one.
     takes: [Duration; 2],
 }
 
@@ -148,8 +151,9 @@ impl Killer {
         Self { draw, left: 0, takes: [Duration::from_millis(100); 2] }
     }
 
-    /// How long an invocation has from its beginning. Most have up to twice as long as such a one takes, so that they
-    /// may be killed at any moment; of those whose process has to start first few, for that is most of what they do.
+    /// How long an invocation may run before it is killed. Three of four in a running process may
+    /// run for up to twice their average duration, so that the kill can come at any time. Few are
+    /// killed in a process that has to start first, because most of its time is the start.
     fn moment(&mut self, warm: bool) -> Duration {
         if self.left == 0 || self.draw.u8(0..100) >= if warm { 75 } else { 10 } {
             return PATIENCE * 2;

@@ -1,7 +1,7 @@
 """Stores each event of an SQS batch in DynamoDB, once: what `receive` does, with boto3 and Powertools for AWS Lambda.
 
-An item has the key and the attributes that `receive` gives it. A message that fails is named in the response and comes
-again, the others are done with; an event that comes twice is stored once.
+An item has the same key and attributes as those of `receive`. A message that fails is named in the response and comes
+again, the others do not; an event that comes twice is stored once.
 """
 
 import hashlib
@@ -53,7 +53,7 @@ def item_of(event: dict) -> dict:
 
 @idempotent_function(data_keyword_argument="event", config=config, persistence_store=persistence)
 def store(event: dict) -> None:
-    """Stores an event that was not stored before."""
+    """Stores a new event."""
     table.put_item(Item=item_of(event))
 
 

@@ -1,6 +1,6 @@
-"""The same handler, with what DynamoDB accounts for written to standard output after each batch.
+"""The same handler, which prints the capacity that DynamoDB reports to standard output after each batch.
 
-Every request asks for the capacity that it consumes; that no retry goes unseen, requests are counted as they are sent.
+Every request asks for its consumed capacity. Requests are counted when they are sent, so that retries count as well.
 """
 
 import json
@@ -27,7 +27,7 @@ def answered(parsed, model, **_):
     consumed["readUnits" if model.name in READS else "writeUnits"] += units
 
 
-# Those that every client of this process begins with, whoever makes it.
+# The handlers that every client of this process starts with.
 handlers.BUILTIN_HANDLERS += [
     ("provide-client-params.dynamodb.*", ask),
     ("before-send.dynamodb.*", sent),

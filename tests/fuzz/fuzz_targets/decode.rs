@@ -1,6 +1,6 @@
-//! Any bytes as a message: what is decoded survives, and the one event that it tells of makes a sound tree and sound
-//! conclusions. Bytes that are no whole message are tried as the body of one as well, so that the fuzzer need not find
-//! the envelope first.
+//! Any bytes as a message. What is decoded survives another round, and its event gives a valid tree
+//! and valid Common Events. Bytes that are not a whole message are also tried as the body of one,
+//! so that the fuzzer need not find the envelope first.
 
 #![no_main]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a broken promise has to stop the fuzzer")]
@@ -20,7 +20,9 @@ fuzz_target!(|message: &[u8]| -> Corpus {
         Err(reason) => {
             assert!(!reason.to_string().is_empty());
             let topic = &Topic::KNOWN[message.len() % Topic::KNOWN.len()];
-            let Ok(arrival) = Arrival::decode(&envelope(&topic.detail_type(), message)) else { return Corpus::Keep };
+            let Ok(arrival) = Arrival::decode(&envelope(&topic.detail_type(), message)) else {
+                return Corpus::Keep;
+            };
             arrived(arrival);
         }
     }
@@ -29,7 +31,9 @@ fuzz_target!(|message: &[u8]| -> Corpus {
 
 fn envelope(detail_type: &str, body: &str) -> String {
     let detail_type = Value::from(detail_type);
-    format!(r#"{{"detail-type":{detail_type},"time":"2026-03-02T09:00:00Z","detail":{{"eventBody":{body}}}}}"#)
+    format!(
+        r#"{{"detail-type":{detail_type},"time":"2026-03-02T09:00:00Z","detail":{{"eventBody":{body}}}}}"#
+    )
 }
 
 fn arrived(arrival: Arrival) {
@@ -40,11 +44,18 @@ fn arrived(arrival: Arrival) {
     for body in [&arrival.body, &again] {
         let again = Arrival::decode(&envelope(&arrival.topic.detail_type(), body)).unwrap();
         assert_eq!((&again.body, again.key), (body, arrival.key), "spelling plays no part");
-        assert_eq!((&again.conversation_id, &again.topic), (&arrival.conversation_id, &arrival.topic));
+        assert_eq!(
+            (&again.conversation_id, &again.topic),
+            (&arrival.conversation_id, &arrival.topic)
+        );
     }
     let event = |body| Event::new(arrival.topic.clone(), arrival.time, arrival.key, body);
     let known = event(body.clone());
     assert_eq!(event(body), known);
-    let known = Known { event: known, organization_id: arrival.organization_id, replay_name: arrival.replay_name };
+    let known = Known {
+        event: known,
+        organization_id: arrival.organization_id,
+        replay_name: arrival.replay_name,
+    };
     invariants::hold(&arrival.conversation_id, &[known]);
 }

@@ -1,5 +1,6 @@
-//! Any set of events: few participants, sessions, users and queues, so that they meet; times that collide, contradict
-//! each other and lie as far out as an event's can; and some bodies of any JSON at all.
+//! Any set of events. Participants, sessions, users and queues are few, so that they meet. Times
+//! collide, contradict each other and reach the limits of an event time. Some bodies are arbitrary
+//! JSON.
 
 #![no_main]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a broken promise has to stop the fuzzer")]
