@@ -39,8 +39,8 @@ pub enum Verb {
     /// Import conversation-details documents of the analytics API: data that events lack or that
     /// was lost
     #[command(
-        after_help = "Files hold documents as JSON Lines, an array, or pages of a details query or \
-            job; plain or gzip.\n\n\
+        after_help = "Files hold documents as JSON Lines, an array, or pages of a details query \
+            or job; plain or gzip.\n\n\
             Example:\n  \
             switchboard import --data ./table details.jsonl"
     )]
@@ -72,7 +72,8 @@ pub enum Verb {
             GENESYS_API_URL and GENESYS_LOGIN_URL are set.\n\n\
             Examples:\n  \
             switchboard serve --data ./table\n  \
-            switchboard serve --data ./table --as agent --user 0a7c4a2e-5f0e-4d0c-8f0c-3f8d4a1c7b52")]
+            switchboard serve --data ./table --as agent \
+            --user 0a7c4a2e-5f0e-4d0c-8f0c-3f8d4a1c7b52")]
     Serve(Serve),
     /// Run the pass again: after an upgrade, or for records that a function failed to process
     #[command(after_help = "Examples:\n  \

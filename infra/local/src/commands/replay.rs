@@ -166,8 +166,7 @@ async fn watch(followed: &Watch, output: Output) -> Result<Done, CommandError> {
         let file = followed.state.display();
         output.note(&format!(
             "stopped; what runs goes on: `switchboard replay watch --state {file}` follows it, \
-             `switchboard replay cancel \
-             --state {file}` ends it"
+             `switchboard replay cancel --state {file}` ends it"
         ));
         return Ok(Done::WithRejections);
     };
@@ -186,8 +185,7 @@ async fn watch(followed: &Watch, output: Output) -> Result<Done, CommandError> {
     }
     output.note(
         "a window failed or was cancelled, and nothing was begun after that: `switchboard replay \
-         start` with the same \
-         options and --again begins it once more and goes on",
+         start` with the same options and --again begins it once more and goes on",
     );
     Ok(Done::WithRejections)
 }
@@ -207,8 +205,7 @@ async fn cancel(cancelled: &Cancel, output: Output) -> Result<Done, CommandError
     not_done.iter().for_each(|reason| output.note(&format!("not cancelled: {reason}")));
     output.note(
         "What was replayed stays: in the queue, in the table, and with subscribers. It does no \
-         harm, and a replay of the \
-         same times passes it over.",
+         harm, and a replay of the same times passes it over.",
     );
     Ok(if not_done.is_empty() { Done::Whole } else { Done::WithRejections })
 }

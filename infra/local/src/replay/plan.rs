@@ -221,9 +221,10 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         warn(
             Warning::OutlivesLedger,
             format!(
-                "the table keeps events for {} days and has begun to forget what is older than {forgotten}: conversations \
-                 that it forgot in part are left as they are, and those that it forgot altogether are told anew, from \
-                 revision 1; begin there, or tell subscribers",
+                "the table keeps events for {} days and has begun to forget what is older than \
+                 {forgotten}: conversations that it forgot in part are left as they are, and those \
+                 that it forgot altogether are told anew, from revision 1; begin there, or tell \
+                 subscribers",
                 asked.retention_days
             ),
         );

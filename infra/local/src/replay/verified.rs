@@ -52,9 +52,10 @@ impl Verified {
         if let Some(scan) = &self.table {
             let expected = if self.counted { "counted in files" } else { "estimated by time" };
             said.push(format!(
-                "{} events of these times are in the table, {} of them or of others brought first by this replay; {} were \
-                 expected, {expected}. The table has no repetitions, and goes by Genesys' own time where a replay goes by the \
-                 envelope's: the numbers need not agree",
+                "{} events of these times are in the table, {} of them or of others brought first \
+                 by this replay; {} were expected, {expected}. The table has no repetitions, and \
+                 goes by Genesys' own time where a replay goes by the envelope's: the numbers need \
+                 not agree",
                 scan.events, scan.brought, self.expected_events
             ));
         }
