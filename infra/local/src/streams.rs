@@ -74,7 +74,7 @@ pub enum StreamError {
     /// The table has no stream.
     #[error("table {table} has no stream; enable one with NEW_AND_OLD_IMAGES")]
     NoStream {
-        /// The table that was asked for.
+        /// The table that was requested.
         table: String,
     },
     /// A call on the stream failed. It can be repeated: nothing was delivered.
