@@ -1,10 +1,11 @@
-//! When a line arrived, where the lines themselves say so: `detail.timestamp`, the time at which Genesys sent it.
+//! When a line arrived, according to the line itself: `detail.timestamp`, the time at which Genesys
+//! sent it.
 
 use genesys::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What is read of an event.
+/// The fields of an event that are read here.
 #[derive(Deserialize)]
 struct Sent {
     detail: Detail,
@@ -15,7 +16,7 @@ struct Detail {
     timestamp: Value,
 }
 
-/// The time of arrival that an event says; `None` where it says none.
+/// The time of arrival in an event; `None` where it has none.
 #[must_use]
 pub fn said_by(message: &str) -> Option<Timestamp> {
     let sent: Sent = serde_json::from_str(message).ok()?;
@@ -26,8 +27,9 @@ pub fn said_by(message: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
+    // An event without a valid `detail.timestamp` has no arrival time.
     #[test]
-    fn a_line_may_say_when_it_arrived() {
+    fn arrival_is_the_detail_timestamp() {
         let said = said_by(
             r#"{"id":"e","detail":{"eventBody":{"timestamp":"x"},"timestamp":"1970-01-01T00:00:05.25Z"}}"#,
         );

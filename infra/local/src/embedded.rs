@@ -1,20 +1,22 @@
-//! An embedded DynamoDB, in this process, behind the same HTTP interface as the real one.
+//! An embedded DynamoDB in this process, behind the same HTTP interface as the real one.
 //!
-//! The functions reach it through the AWS SDK, so the expressions, conditions and pages that run here are the ones that
-//! run in the cloud. What a function was told is written stays written: with a data folder every acknowledged write is
-//! in the file's write-ahead log, which a killed process leaves behind complete. Only a loss of power can take the last
-//! moments.
+//! The functions reach it through the AWS SDK, so expressions, conditions and pages run here as
+//! they run in the cloud. An acknowledged write is durable: with a data folder, it is in the file's
+//! write-ahead log, which survives when the process is killed. Only a power loss can take the most
+//! recent writes.
 //!
 //! Facts about the engine (dynoxide 3.2):
-//! - Stream records live in the same file as the table. They are there after a restart and are never trimmed, so a file
-//!   keeps the images of every change, until they are [erased](Embedded::erase). The ARN of the stream and its one shard
-//!   stay the same.
-//! - It finds the last sequence number by reading every stream record, on each write: 900 writes a second at 10,000
-//!   records and falling. The index made here keeps it at 28,000.
-//! - It waits for the disk on each write (300 a second). The file is set to wait at checkpoints only (5,000).
-//! - Nothing expires by itself: call [`Embedded::expire`]. It also removes what expired more than five years ago, which
-//!   DynamoDB would keep.
-//! - One lock guards everything, so one thread serves as much as several would.
+//! - Stream records live in the same file as the table. They survive a restart and are never
+//!   trimmed, so a file keeps the images of every change until they are [erased](Embedded::erase).
+//!   The ARN of the stream and its one shard stay the same.
+//! - The engine finds the last sequence number by reading every stream record, on each write: 900
+//!   writes a second at 10,000 records and falling. The index that this module creates keeps it at
+//!   28,000.
+//! - The engine waits for the disk on each write (300 a second). This module sets the file to wait
+//!   at checkpoints only (5,000).
+//! - Nothing expires by itself: call [`Embedded::expire`]. It also removes items that expired more
+//!   than five years ago, which DynamoDB would keep.
+//! - One lock guards everything, so more threads would not serve more requests.
 
 mod erase;
 
@@ -37,7 +39,7 @@ use tokio::sync::watch;
 /// Name of the database file in a data folder.
 pub const FILE: &str = "table.sqlite";
 
-/// A running embedded DynamoDB. It stops, and lets go of its file, when dropped.
+/// A running embedded DynamoDB. Dropping it stops the server and releases the file.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), switchboard::embedded::EmbeddedError> {
@@ -49,16 +51,17 @@ pub const FILE: &str = "table.sqlite";
 /// ```
 pub struct Embedded {
     endpoint: String,
-    /// What SQLite calls the database.
+    /// The path or URI that SQLite opens the database by.
     address: String,
     config: SdkConfig,
     server: Option<Server>,
-    // Declared after the server and before the lock: the file is closed before another process may open it.
+    // The order of the fields is the order of dropping: the file is closed after the server has
+    // stopped and before the lock lets another process open it.
     database: Database,
     _lock: Option<File>,
 }
 
-/// The thread that serves, and what tells it to stop.
+/// The thread that serves, and the channel that stops it.
 #[derive(Debug)]
 struct Server {
     thread: JoinHandle<()>,
@@ -69,47 +72,56 @@ struct Server {
 #[derive(Debug, thiserror::Error)]
 pub enum EmbeddedError {
     /// The data folder cannot be created or written.
-    #[error("the table cannot be kept in {}: {source}; name a folder that can be created and written", folder.display())]
+    #[error(
+        "the table cannot be kept in {}: {source}; name a folder that can be created and written",
+        folder.display()
+    )]
     Folder {
-        /// The folder that was asked for.
+        /// The folder that was requested.
         folder: PathBuf,
-        /// What the file system said.
+        /// The error of the file system.
         source: io::Error,
     },
     /// Another process has the data folder open.
-    #[error("{} is in use by another switchboard; wait for it to end or name another folder", folder.display())]
+    #[error(
+        "{} is in use by another switchboard; wait for it to end or name another folder",
+        folder.display()
+    )]
     InUse {
-        /// The folder that was asked for.
+        /// The folder that was requested.
         folder: PathBuf,
     },
     /// The file in the data folder cannot be opened as a database.
-    #[error("the table in {} cannot be opened: {reason}; move the folder away or name another one", folder.display())]
+    #[error(
+        "the table in {} cannot be opened: {reason}; move the folder away or name another one",
+        folder.display()
+    )]
     Unreadable {
-        /// The folder that was asked for.
+        /// The folder that was requested.
         folder: PathBuf,
-        /// What the database said.
+        /// The error of the database.
         reason: DynoxideError,
     },
     /// The engine itself failed.
     #[error("the embedded DynamoDB failed: {0}")]
     Engine(#[from] DynoxideError),
-    /// The stream's index could not be made.
+    /// The stream's index could not be created.
     #[error("the embedded DynamoDB's stream could not be indexed: {0}")]
     Index(#[from] rusqlite::Error),
-    /// What was deleted could not be overwritten.
+    /// Deleted data could not be overwritten.
     #[error(
-        "what is deleted is still in the file, which could not be written anew: {0}; there has to be room for it twice, \
-         then forget once more"
+        "what is deleted is still in the file, which could not be written anew: {0}; there has to \
+         be room for it twice, then forget once more"
     )]
     Erase(#[source] rusqlite::Error),
-    /// No socket or thread could be had from the operating system.
+    /// The operating system gave no socket or thread.
     #[error("the embedded DynamoDB could not be served on loopback: {0}")]
     Serve(#[source] io::Error),
 }
 
 impl Embedded {
-    /// Starts on a free port of the loopback interface: in memory, or in a file inside the folder `data`, which is
-    /// created when absent.
+    /// Starts on a free port of the loopback interface: in memory, or in a file inside the folder
+    /// `data`, which is created when absent.
     ///
     /// # Errors
     /// When the folder cannot be written, is in use, or holds something else.
@@ -135,14 +147,15 @@ impl Embedded {
         })
     }
 
-    /// Where it listens, as `http://127.0.0.1:<port>`: what `AWS_ENDPOINT_URL` is set to for another process.
+    /// The address of the server, `http://127.0.0.1:<port>`: the value of `AWS_ENDPOINT_URL` for
+    /// another process.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// The SDK configuration that leads here and nowhere else: no profile, no environment, no instance metadata, no
-    /// retries.
+    /// An SDK configuration that reaches this server only: no profile, no environment, no instance
+    /// metadata, no retries.
     #[must_use]
     pub fn sdk_config(&self) -> SdkConfig {
         self.config.clone()
@@ -160,17 +173,16 @@ impl Embedded {
         aws_sdk_dynamodbstreams::Client::new(&self.config)
     }
 
-    /// Removes the items whose time to live has passed, as DynamoDB does within days, and returns how many there were.
-    ///
-    /// # Errors
-    /// When the engine fails.
+    /// Removes the items whose time to live has passed, and returns how many they were. DynamoDB
+    /// does the same within days.
     pub fn expire(&self) -> Result<usize, EmbeddedError> {
         Ok(self.database.sweep_ttl()?)
     }
 
-    /// Stops it without blocking the caller's executor. Afterwards the port is closed and the file free.
+    /// Stops the server without blocking the caller's executor. Afterwards the port is closed and
+    /// the file free.
     pub async fn shutdown(self) {
-        // A panic while dropping is the only way to fail, and there is nothing left to stop then.
+        // Only a panic while dropping can fail here, and then everything has stopped anyway.
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
     }
 }
@@ -185,18 +197,20 @@ impl Drop for Embedded {
     fn drop(&mut self) {
         if let Some(Server { thread, stop }) = self.server.take() {
             drop(stop);
-            // The thread cannot say more than that it has ended.
+            // A panic of the thread is ignored: the server has ended either way.
             let _ = thread.join();
         }
     }
 }
 
 impl Server {
-    /// How long a running request may take once the server is asked to stop. A client may hold one open for ever.
+    /// How long a running request may take after the server is asked to stop. A client may keep one
+    /// open without end.
     const GRACE: Duration = Duration::from_secs(1);
 
-    /// Its own runtime on its own thread: SQLite blocks, and must not block the functions. Ending the runtime also ends
-    /// what is left of its connections, each of which holds the database open.
+    /// The server has its own runtime on its own thread: SQLite blocks, and must not block the
+    /// functions. Ending the runtime also ends the remaining connections, which keep the
+    /// database open.
     fn start(listener: TcpListener, database: Database) -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = watch::channel(());
@@ -211,7 +225,8 @@ impl Server {
             Ok(listener) => listener,
             Err(error) => return tracing::error!(%error, "the embedded DynamoDB cannot listen"),
         };
-        // Nothing is ever sent: the sender's end is the signal, so a caller that vanishes stops the server too.
+        // No value is ever sent. Dropping the sender is the signal, so a caller that vanishes stops
+        // the server too.
         let signal = |mut stopped: watch::Receiver<()>| async move {
             let _ = stopped.changed().await;
         };
@@ -225,7 +240,8 @@ impl Server {
     }
 }
 
-/// Takes the folder for this process. The operating system gives it back when the process ends, however it ends.
+/// Locks the folder for this process. The operating system releases the lock when the process ends,
+/// however it ends.
 fn lock(folder: &Path) -> Result<File, EmbeddedError> {
     let refused = |source| EmbeddedError::Folder { folder: folder.to_owned(), source };
     fs::create_dir_all(folder).map_err(refused)?;
@@ -237,10 +253,10 @@ fn lock(folder: &Path) -> Result<File, EmbeddedError> {
     }
 }
 
-/// The database in a folder, and what SQLite calls it.
+/// Opens the database in a folder, and returns it with the path that SQLite opens it by.
 fn open(folder: &Path) -> Result<(Database, String), EmbeddedError> {
     let refused = |source| EmbeddedError::Folder { folder: folder.to_owned(), source };
-    // Absolute, so that no name of a folder can be taken for an SQLite address.
+    // An absolute path, because SQLite takes some relative names for URIs.
     let file = folder.canonicalize().map_err(refused)?.join(FILE);
     let path = file.to_str().ok_or_else(|| {
         refused(io::Error::new(io::ErrorKind::InvalidInput, "its name is not Unicode"))
@@ -248,12 +264,14 @@ fn open(folder: &Path) -> Result<(Database, String), EmbeddedError> {
     let database = Database::new(path)
         .map_err(|reason| EmbeddedError::Unreadable { folder: folder.to_owned(), reason })?;
     index_stream(path)?;
-    // This is the one way it offers to set `synchronous = NORMAL`; the other settings that it changes are the defaults.
+    // This is the engine's only way to set `synchronous = NORMAL`. The other settings that it
+    // changes are the defaults already.
     database.disable_bulk_loading()?;
     Ok((database, path.to_owned()))
 }
 
-/// A named memory database rather than `Database::memory()`: a second connection must reach it to make the index.
+/// Opens a named in-memory database rather than `Database::memory()`: a second connection must
+/// reach it to create the index.
 fn open_in_memory() -> Result<(Database, String), EmbeddedError> {
     static STARTED: AtomicU64 = AtomicU64::new(0);
     let address = format!(
@@ -265,8 +283,8 @@ fn open_in_memory() -> Result<(Database, String), EmbeddedError> {
     Ok((database, address))
 }
 
-/// Both of the engine's statements on stream records, the last sequence number and the next page, compare this very
-/// cast.
+/// Creates an index on the stream records. The engine's two queries on them, for the last sequence
+/// number and for the next page, compare exactly this cast.
 fn index_stream(address: &str) -> Result<(), rusqlite::Error> {
     rusqlite::Connection::open(address)?.execute_batch(
         "CREATE INDEX IF NOT EXISTS _stream_records_by_sequence_number
@@ -282,9 +300,9 @@ fn config(endpoint: &str) -> SdkConfig {
         .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
             "embedded", "embedded", None, None, "embedded",
         )))
-        // A failure here is one to see, never one to wait out.
+        // A failure here must show, so there are no retries.
         .retry_config(RetryConfig::disabled())
-        // Plain HTTP: the default client reads the system's root certificates first.
+        // Plain HTTP: the default client first reads the system's root certificates.
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .build()
 }

@@ -1,4 +1,4 @@
-//! What files hold, one JSON value at a time: memory does not grow with a file.
+//! Reads files one JSON value at a time, so that memory does not grow with a file.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -10,10 +10,10 @@ use std::thread;
 use input::{Item, Sink};
 use tokio::sync::mpsc;
 
-/// How many items wait between the reader and the functions.
+/// How many items may wait between the reader and the functions.
 const WAITING: usize = 8;
 
-/// Why no file could be read at all.
+/// Why a file could not be opened.
 #[derive(Debug, thiserror::Error)]
 #[error("{file} cannot be read ({reason}): name files, or - for standard input")]
 pub struct Unopened {
@@ -21,7 +21,7 @@ pub struct Unopened {
     reason: io::Error,
 }
 
-/// What the files hold, in order; and how many bytes of them were read so far.
+/// The items of the files, in order, and how many bytes were read so far.
 #[derive(Debug)]
 pub struct Input {
     items: mpsc::Receiver<Item>,
@@ -30,7 +30,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// Opens the files, every one of them before the first is read.
+    /// Opens all files before the first is read.
     ///
     /// # Errors
     /// A file cannot be opened.
@@ -91,7 +91,7 @@ impl Source {
         Ok(Self { name, reader: Counted { reader, bytes: Arc::clone(bytes) }, bytes: length })
     }
 
-    /// Gives all that the source holds; `None` when nobody wants any more.
+    /// Sends all items of the source to the sink; `None` when the sink takes no more.
     fn read(self, sink: Sink<'_>) -> Option<()> {
         input::read(&self.name, self.reader, sink)
     }
@@ -119,8 +119,9 @@ mod tests {
 
     use super::*;
 
+    // A truncated gzip file is reported.
     #[tokio::test]
-    async fn gzip_is_known_by_its_first_bytes_and_a_cut_file_is_told() {
+    async fn gzip_is_detected_by_its_first_bytes() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("events");
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_empty_file_is_no_end_of_the_others() {
+    async fn files_after_an_empty_one_are_read() {
         let folder = tempfile::tempdir().unwrap();
         let files = ["empty", "blank", "last"].map(|name| folder.path().join(name));
         for (file, text) in files.iter().zip(["", " \n", "7\n"]) {

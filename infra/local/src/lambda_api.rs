@@ -1,9 +1,11 @@
-//! Lambda's Runtime API on loopback, so that a function's binary runs here exactly as it is deployed.
+//! Lambda's Runtime API on loopback, so that a function's binary runs here exactly as it is
+//! deployed.
 //!
-//! A function polls for its next invocation and posts what came of it; nothing here looks into either. An invocation is
-//! handed to one poll and has one outcome. One that is not answered by its deadline fails, as it would in Lambda, which
-//! then ends the process: that is for the caller, who started it. The paths and headers are those of the API of
-//! 2018-06-01. [`Function`] is that process.
+//! A function polls for its next invocation and posts the outcome; this server interprets neither.
+//! An invocation goes to one poll and has one outcome. An invocation that is not answered by its
+//! deadline fails, as in Lambda. Lambda then ends the process; here that is the task of the caller,
+//! who started the process. The paths and headers are those of the API of 2018-06-01. [`Function`]
+//! is such a process.
 
 mod function;
 #[cfg(test)]
@@ -29,10 +31,11 @@ use tokio::time::{Instant, timeout_at};
 
 pub use self::function::{Function, Written};
 
-/// The ARN that every function is told is its own.
+/// The ARN that every function gets as its own.
 const FUNCTION_ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:switchboard";
 
-/// A running Runtime API. It stops when dropped; a function that polls it then ends.
+/// A running Runtime API. The server stops when this is dropped; a function that polls it then
+/// ends.
 ///
 /// ```no_run
 /// # use std::time::Duration;
@@ -42,7 +45,9 @@ const FUNCTION_ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:switc
 /// let api = LambdaApi::start().await?;
 /// let _function = Function::start(&api, Command::new("target/debug/receive"))?;
 /// match api.invoke(event, Duration::from_secs(3)).await? {
-///     Outcome::Response(response) => assert_eq!(response["batchItemFailures"], serde_json::json!([])),
+///     Outcome::Response(response) => {
+///         assert_eq!(response["batchItemFailures"], serde_json::json!([]))
+///     }
 ///     Outcome::Error(error) => eprintln!("{}: {}", error["errorType"], error["errorMessage"]),
 /// }
 /// # Ok(())
@@ -54,33 +59,33 @@ pub struct LambdaApi {
     queue: mpsc::UnboundedSender<Invocation>,
     shared: Arc<Shared>,
     initialization: watch::Receiver<Option<Value>>,
-    /// Its end stops the server.
+    /// Dropping it stops the server.
     _running: oneshot::Sender<()>,
     invoked: AtomicU64,
 }
 
-/// What came of an invocation.
+/// The outcome of an invocation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// What the handler returned.
+    /// The handler's return value.
     Response(Value),
-    /// What the runtime reported instead: `errorType`, `errorMessage`, perhaps `stackTrace`.
+    /// The error that the runtime reported: `errorType`, `errorMessage`, perhaps `stackTrace`.
     Error(Value),
 }
 
-/// Why there is no outcome.
+/// Why an invocation has no outcome.
 #[derive(Debug, thiserror::Error)]
 pub enum LambdaApiError {
-    /// No socket could be had from the operating system.
+    /// The operating system gave no socket.
     #[error("the Lambda Runtime API could not be served on loopback: {0}")]
     Listen(#[from] io::Error),
     /// The function did not answer in time. It may still be running: end it.
     #[error("the function did not answer within {0:?}")]
     Deadline(Duration),
-    /// The function failed before it asked for its first invocation.
+    /// The function failed before its first poll.
     #[error("the function could not start: {0}")]
     Initialization(Value),
-    /// The server ended.
+    /// The server has ended.
     #[error("the Lambda Runtime API has stopped")]
     Stopped,
 }
@@ -92,7 +97,7 @@ struct Invocation {
     deadline_ms: u128,
 }
 
-/// What the requests of the function have in common.
+/// The state that all requests share.
 #[derive(Debug)]
 struct Shared {
     queue: tokio::sync::Mutex<mpsc::UnboundedReceiver<Invocation>>,
@@ -105,7 +110,7 @@ impl LambdaApi {
     /// Starts on a free port of the loopback interface.
     ///
     /// # Errors
-    /// When there is no port to be had.
+    /// When no port is free.
     pub async fn start() -> Result<Self, LambdaApiError> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
@@ -137,23 +142,20 @@ impl LambdaApi {
         })
     }
 
-    /// What `AWS_LAMBDA_RUNTIME_API` is set to: host and port, without a scheme.
+    /// The value of `AWS_LAMBDA_RUNTIME_API`: host and port, without a scheme.
     #[must_use]
     pub fn address(&self) -> String {
         self.address.to_string()
     }
 
-    /// When a function asked for its next invocation for the first time: it had started by then.
+    /// When a function first polled for an invocation, which ends its start-up. `None` before that.
     #[must_use]
     pub fn first_asked(&self) -> Option<Instant> {
         self.shared.first_asked.get().copied()
     }
 
-    /// Invokes the function and waits for what comes of it, at most until `deadline` from now. Invocations may overlap:
-    /// each goes to whichever poll comes next.
-    ///
-    /// # Errors
-    /// When the function does not answer in time or could not start.
+    /// Invokes the function and waits for the outcome, at most for `deadline`. Invocations may
+    /// overlap: each goes to the next poll.
     pub async fn invoke(
         &self,
         payload: Value,
@@ -193,7 +195,7 @@ impl LambdaApi {
 
 impl Shared {
     fn awaited(&self) -> std::sync::MutexGuard<'_, HashMap<String, oneshot::Sender<Outcome>>> {
-        // No code panics while it holds the map.
+        // The mutex is never poisoned in practice: no code panics while it holds the map.
         self.awaited.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -204,7 +206,7 @@ impl Shared {
     fn answer(&self, id: &str, outcome: Outcome) -> Answer {
         match self.awaited().remove(id).map(|awaited| awaited.send(outcome)) {
             Some(Ok(())) => Ok((StatusCode::ACCEPTED, json!({ "status": "OK" }).to_string())),
-            // It was never given out, was answered before, or its deadline has passed.
+            // The id was never handed out, was answered before, or its deadline has passed.
             _ => Err((
                 StatusCode::BAD_REQUEST,
                 json!({ "errorType": "InvalidRequestID" }).to_string(),
@@ -221,7 +223,7 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/2018-06-01/runtime/invocation/{id}/response", post(response))
         .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
         .route("/2018-06-01/runtime/init/error", post(initialization_error))
-        // A response may have 6 MB, and Lambda refuses a larger one itself.
+        // The limit of Lambda: a response may have 6 MB.
         .layer(DefaultBodyLimit::max(6 * 1024 * 1024))
         .with_state(shared)
 }
@@ -234,7 +236,7 @@ async fn next(
     let invocation = loop {
         match queue.recv().await {
             Some(invocation) if shared.is_awaited(&invocation.id) => break invocation,
-            // Whoever invoked has given up before there was anyone to ask.
+            // The caller stopped waiting before any function polled.
             Some(_) => {}
             None => return Err((StatusCode::GONE, json!({ "errorType": "Stopped" }).to_string())),
         }

@@ -1,13 +1,15 @@
 //! The switchboard command: the same functions on this machine, on an embedded DynamoDB.
 //!
 //! - [`cli`]: the command line; [`commands`]: one file per verb;
-//! - [`files`]: what files hold; [`pipeline`]: the three functions, wired as the deployed stack wires them;
-//! - [`local`], [`embedded`], [`streams`]: the table on this machine, and its stream as Lambda delivers it;
+//! - [`files`]: reads input files; [`pipeline`]: the three functions, wired as in the deployed
+//!   stack;
+//! - [`local`], [`embedded`], [`streams`]: the table on this machine, and its stream, delivered as
+//!   Lambda delivers it;
 //! - [`wake_ups`]: the queue of wake-ups; [`arrival`]: when a line arrived;
-//! - [`output`], [`summary`]: what is printed, by the crate `render` where a person reads it;
-//! - [`simulate`]: detail events from details documents, or made up;
-//! - [`reconcile`]: trees against conversation-details documents;
-//! - [`rules`]: EventBridge rules against the contract;
+//! - [`output`], [`summary`]: what the command prints; the crate `render` formats it for people;
+//! - [`simulate`]: detail events, from details documents or made up;
+//! - [`reconcile`]: compares trees with conversation-details documents;
+//! - [`rules`]: checks EventBridge rules against the contract;
 //! - [`replay`]: backfill from the archive of the partner bus;
 //! - [`lambda_api`]: a Lambda Runtime API for the functions' binaries.
 

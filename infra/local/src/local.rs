@@ -10,7 +10,7 @@ use crate::wake_ups::{LocalWakeUps, WakeUpError};
 /// Name of the table.
 pub const TABLE: &str = "switchboard";
 
-/// A table on this machine. With a folder it is there again the next time.
+/// A table on this machine. With a folder, the table persists.
 #[derive(Debug)]
 pub struct Local {
     embedded: Embedded,
@@ -19,7 +19,7 @@ pub struct Local {
     folder: Option<PathBuf>,
 }
 
-/// Why there is no table on this machine.
+/// Why the table on this machine cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum LocalError {
     /// The embedded DynamoDB did not start.
@@ -28,19 +28,16 @@ pub enum LocalError {
     /// The table could not be created.
     #[error("the table cannot be created: {0}")]
     Table(#[from] StoreError),
-    /// There is no queue of wake-ups.
+    /// The queue of wake-ups cannot be opened.
     #[error(transparent)]
     WakeUps(#[from] WakeUpError),
-    /// There is no table in the folder, and the verb makes none.
+    /// The folder holds no table, and the verb creates none.
     #[error("{0} holds no table: name the folder that `switchboard run --data` wrote to")]
     Empty(PathBuf),
 }
 
 impl Local {
-    /// The table of a folder, which is created when absent; or a table in memory.
-    ///
-    /// # Errors
-    /// See [`LocalError`].
+    /// Opens the table of a folder, which is created when absent; or a table in memory.
     pub async fn start(folder: Option<&Path>) -> Result<Self, LocalError> {
         let embedded = Embedded::start(folder)?;
         Table::create(&embedded.dynamodb(), TABLE).await?;
@@ -49,10 +46,7 @@ impl Local {
         Ok(Self { embedded, table, wake_ups, folder: folder.map(Path::to_path_buf) })
     }
 
-    /// The table of a folder where `run` kept one.
-    ///
-    /// # Errors
-    /// See [`LocalError`].
+    /// Opens the table of a folder that `run` created.
     pub async fn open(folder: &Path) -> Result<Self, LocalError> {
         if !folder.join(crate::embedded::FILE).is_file() {
             return Err(LocalError::Empty(folder.to_path_buf()));

@@ -6,8 +6,9 @@ use clap::Parser;
 use switchboard::cli::Cli;
 use switchboard::commands::{self, Done};
 
-/// What is logged where `RUST_LOG` is not set: what a person should know of. The embedded DynamoDB takes every failed
-/// condition for an error, and what receive rejects is told with its file and line.
+/// The log filter when `RUST_LOG` is not set. The embedded DynamoDB logs every failed condition as
+/// an error, and the command itself reports what receive rejects, with file and line, so both are
+/// filtered out.
 const LOGGED: &str = "warn,receive=error,dynoxide=error";
 
 #[tokio::main]

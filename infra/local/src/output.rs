@@ -1,5 +1,5 @@
-//! What the command prints: results on standard output, as a person or as a program reads them; everything else on
-//! standard error.
+//! Prints results on standard output, for a person or for a program; everything else on standard
+//! error.
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -15,7 +15,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// JSON Lines when asked for, or when standard output is no terminal.
+    /// JSON Lines when `json` is set, or when standard output is not a terminal.
     #[must_use]
     pub fn new(json: bool) -> Self {
         let json = json || !io::stdout().is_terminal();
@@ -28,7 +28,7 @@ impl Output {
         self.json
     }
 
-    /// How a person reads them.
+    /// How results are formatted for a person.
     #[must_use]
     pub const fn style(&self) -> &Style {
         &self.style
@@ -37,7 +37,7 @@ impl Output {
     /// Prints a result as a line of JSON.
     ///
     /// # Errors
-    /// Standard output takes no more.
+    /// Standard output cannot be written.
     pub fn line(&self, result: &impl Serialize) -> io::Result<()> {
         write_line(&mut io::stdout().lock(), result)
     }
@@ -45,27 +45,27 @@ impl Output {
     /// Prints text as it is.
     ///
     /// # Errors
-    /// Standard output takes no more.
+    /// Standard output cannot be written.
     pub fn text(&self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes())?;
         if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") }
     }
 
-    /// Tells something that is no result. Nobody to tell is no reason to stop.
+    /// Prints a note on standard error. A failure to write it is ignored.
     pub fn note(&self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 }
 
-/// So many of something, as it is said of one and of more.
+/// A count with its noun, in the singular or the plural.
 #[must_use]
 pub fn counted<N: fmt::Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
     if count == N::from(1) { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
-/// Writes a line at once: a process that is killed leaves whole lines, so what the next one appends to them begins on a line
-/// of its own.
+/// Writes a line with a single write. A process that is killed then leaves whole lines, so the
+/// output of the next run starts on its own line.
 fn write_line(out: &mut impl Write, result: &impl Serialize) -> io::Result<()> {
     let mut line = serde_json::to_vec(result)?;
     line.push(b'\n');
@@ -94,7 +94,7 @@ mod tests {
 
     /// Standard output is a [`LineWriter`], too.
     #[test]
-    fn a_line_is_one_write_however_long_it_is() {
+    fn every_line_is_a_single_write() {
         let mut out = LineWriter::new(Writes(Vec::new()));
         for length in [1, 1_000, 5_000] {
             write_line(&mut out, &"x".repeat(length)).unwrap();

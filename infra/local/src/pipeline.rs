@@ -1,6 +1,6 @@
-//! The functions, wired as the deployed stack wires them: messages to receive, the table's stream to reconstruct and to
-//! emit, wake-ups to reconstruct. A batch that a function reports as failed is delivered again from the record that it
-//! names.
+//! The functions, wired as in the deployed stack: messages go to receive, the table's stream to
+//! reconstruct and to emit, wake-ups to reconstruct. A batch that a function reports as failed is
+//! delivered again from the failed record.
 
 use aws_lambda_events::dynamodb::Event;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
@@ -17,29 +17,29 @@ use crate::local::{Local, TABLE};
 use crate::streams::{Position, PositionError, StreamError, StreamReader};
 use crate::wake_ups::{LocalWakeUps, WakeUpError};
 
-/// How many stream records an invocation gets at least.
+/// The least number of stream records that one invocation may get.
 const RECORDS: usize = 100;
-/// How many wake-ups an invocation gets at most.
+/// The most wake-ups that one invocation gets.
 const WAKE_UPS: u32 = 10;
-/// How often in a row a batch may fail before the pipeline gives up.
+/// How often in a row a batch may fail before the pipeline stops.
 const ATTEMPTS: u32 = 5;
 
-/// Why the pipeline stopped. Nothing is lost: the next run on the same folder goes on from here.
+/// Why the pipeline stopped. Nothing is lost: the next run on the same folder continues from here.
 #[derive(Debug, thiserror::Error)]
 pub enum PipelineError {
-    /// The configuration is odd.
+    /// A variable of the configuration is invalid.
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// A stream cannot be read.
     #[error(transparent)]
     Stream(#[from] StreamError),
-    /// How far a stream was read cannot be kept.
+    /// The position in a stream cannot be loaded or stored.
     #[error(transparent)]
     Position(#[from] PositionError),
     /// The queue of wake-ups cannot be used.
     #[error(transparent)]
     WakeUps(#[from] WakeUpError),
-    /// A function failed again and again.
+    /// A function failed too often in a row.
     #[error("{0} failed {ATTEMPTS} times in a row; the log lines above say why")]
     Failed(&'static str),
 }
@@ -47,11 +47,11 @@ pub enum PipelineError {
 /// What the functions published and set aside while they caught up.
 #[derive(Debug, Default)]
 pub struct Settled {
-    /// What the bus accepted, in order: type and revision.
+    /// The Common Events that the bus accepted, in order: type and revision.
     pub published: Vec<(EventType, u64)>,
-    /// Records and conversations that no attempt can deal with.
+    /// Records and conversations that no attempt can process.
     pub poisoned: u64,
-    /// Passes that were woken.
+    /// Passes that wake-ups started.
     pub woken: u64,
 }
 
@@ -69,11 +69,8 @@ pub struct Pipeline<B, S = Table> {
 }
 
 impl<B: Bus> Pipeline<B> {
-    /// The pipeline on a table of this machine; its configuration is that of the functions, from the environment, and its
-    /// clock that of the machine.
-    ///
-    /// # Errors
-    /// See [`PipelineError`].
+    /// The pipeline on a local table. It reads the functions' configuration from the environment,
+    /// and uses the system clock.
     pub async fn start(
         local: &Local,
         bus: B,
@@ -83,10 +80,7 @@ impl<B: Bus> Pipeline<B> {
         Self::start_at(local, bus, batch, environment, Clock::system()).await
     }
 
-    /// The same by another clock, which [`Pipeline::pass_time`] moves on.
-    ///
-    /// # Errors
-    /// See [`PipelineError`].
+    /// As [`Pipeline::start`], with another clock, which [`Pipeline::pass_time`] advances.
     pub async fn start_at(
         local: &Local,
         bus: B,
@@ -120,21 +114,16 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
         self.receive.handle(&batch(messages), Deadline::never()).await
     }
 
-    /// Lets reconstruct and emit catch up with the table's stream, and delivers the wake-ups that are due.
-    ///
-    /// # Errors
-    /// See [`PipelineError`].
+    /// Lets reconstruct and emit catch up with the table's stream, and delivers the wake-ups that
+    /// are due.
     pub async fn settle(&mut self) -> Result<Settled, PipelineError> {
         let mut settled = Settled::default();
         self.catch_up(&mut settled).await?;
         Ok(settled)
     }
 
-    /// Moves the clock on to a time; a clock that shows more already stays as it is. What is due by then is delivered on
-    /// the way, with the clock set to when it is due.
-    ///
-    /// # Errors
-    /// See [`PipelineError`].
+    /// Advances the clock to `until`; a clock that is later stays as it is. Wake-ups that are due
+    /// by then are delivered on the way, with the clock set to their due time.
     pub async fn pass_time(&mut self, until: Timestamp) -> Result<Settled, PipelineError> {
         let mut settled = Settled::default();
         while let Some(due_at) = self.wake_ups.next_due()?.filter(|due_at| *due_at <= until) {
@@ -145,10 +134,7 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
         Ok(settled)
     }
 
-    /// Catches up, and lets time pass until nothing is held back any more.
-    ///
-    /// # Errors
-    /// See [`PipelineError`].
+    /// Catches up, and advances time until nothing is held back any more.
     pub async fn finish(&mut self) -> Result<Settled, PipelineError> {
         let mut settled = self.settle().await?;
         while let Some(due_at) = self.wake_ups.next_due()? {
@@ -171,7 +157,7 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
                 settled.poisoned += report.poisoned;
                 self.events.done(&batch, &report.redelivery)?;
             }
-            // What woken passes write is in the stream as well.
+            // Passes that were woken write to the stream as well.
             if !self.wake(settled).await? {
                 break;
             }
@@ -185,7 +171,8 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
         Ok(())
     }
 
-    /// Delivers the wake-ups that are due, and says whether there were any. What fails is delivered again.
+    /// Delivers the wake-ups that are due, and returns whether there were any. Failed ones are
+    /// delivered again.
     async fn wake(&mut self, settled: &mut Settled) -> Result<bool, PipelineError> {
         let mut failures = 0;
         for deliveries in 0_u64.. {
@@ -215,7 +202,7 @@ fn bodies(wake_ups: &[WakeUp]) -> Vec<String> {
     wake_ups.iter().map(|wake_up| serde_json::to_string(wake_up).unwrap_or_default()).collect()
 }
 
-/// Messages as SQS hands them to receive; the id is the place in the batch.
+/// Wraps messages as SQS delivers them to receive; the message id is the index in the batch.
 pub(crate) fn batch(messages: &[String]) -> SqsEvent {
     let message = |(index, body): (usize, &String)| {
         let mut message = SqsMessage::default();
@@ -228,7 +215,7 @@ pub(crate) fn batch(messages: &[String]) -> SqsEvent {
     batch
 }
 
-/// One follower of the table's stream, and how far it has come.
+/// A function that follows the table's stream, and its position.
 struct Follower {
     function: &'static str,
     reader: StreamReader,
@@ -252,7 +239,7 @@ impl Follower {
         Ok((!batch.records.is_empty()).then_some(batch))
     }
 
-    /// A batch was dealt with, but for what is to be delivered again.
+    /// Acknowledges a batch, except for the records that must be delivered again.
     fn done(&mut self, batch: &Event, redelivery: &Redelivery) -> Result<(), PipelineError> {
         let first = redelivery.index().and_then(|index| batch.records.get(index));
         match first.map(|record| record.change.sequence_number.as_deref().unwrap_or_default()) {

@@ -1,5 +1,6 @@
-//! A tree held against a conversation-details document of the same conversation: what the feed must have lost, and where
-//! the two say different things. What only one of them says is no difference: events cannot carry everything.
+//! Compares a tree with a conversation-details document of the same conversation: which events the
+//! feed lost, and which fields differ. A field that only one of them has is not a difference,
+//! because events cannot carry everything.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -11,27 +12,27 @@ use genesys::{ConversationId, Event, SessionId};
 use serde::Serialize;
 use serde_json::Value;
 
-/// What came of a comparison.
+/// The result of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// The conversation.
     pub conversation_id: ConversationId,
-    /// Whether nothing at all is stored of it.
+    /// Whether nothing is stored of the conversation.
     pub missing: bool,
-    /// How many events Genesys would have sent of its sessions.
+    /// How many events Genesys must have sent for its sessions.
     pub events: usize,
-    /// Which of them never came.
+    /// The events among them that are not in the log.
     pub lost: Vec<Lost>,
-    /// Where tree and document differ.
+    /// The fields that differ between tree and document.
     pub differs: Vec<Difference>,
 }
 
-/// An event that never came.
+/// An event that is not in the log.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Lost {
-    /// What it would have been about.
+    /// The topic of the event.
     pub topic: String,
     /// The session.
     pub session_id: SessionId,
@@ -41,16 +42,17 @@ pub struct Lost {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Difference {
-    /// Where, by field names; parts of lists by their ids.
+    /// Field names, joined by dots; an element of a list is named by its id.
     pub path: String,
-    /// What the tree says.
+    /// The value in the tree.
     pub tree: Value,
-    /// What the document says.
+    /// The value in the document.
     pub document: Value,
 }
 
 impl Finding {
-    /// Holds what is stored against a document: `tree` as `show` gives it, `log` the events that came.
+    /// Compares what is stored with a document: `tree` in the form that `show` prints, `log` the
+    /// events that arrived.
     #[must_use]
     pub fn of(
         document: &ConversationDetails,
@@ -89,7 +91,7 @@ impl Finding {
         }
     }
 
-    /// Whether something never came.
+    /// Whether an event, or the whole conversation, was lost.
     #[must_use]
     pub const fn has_lost(&self) -> bool {
         self.missing || !self.lost.is_empty()
@@ -129,7 +131,8 @@ fn differences(path: &str, tree: &Value, document: &Value, found: &mut Vec<Diffe
     }
 }
 
-/// Pieces and metrics, by what both forms of the document say of them; their order plays no part.
+/// Segments and metrics as a set, by the fields that both forms of the document have; their order
+/// does not matter.
 fn as_set(list: &Value) -> BTreeSet<String> {
     let said = |part: &Value| match part.as_object() {
         Some(fields) => {

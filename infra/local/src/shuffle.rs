@@ -1,15 +1,15 @@
-//! Another order, the same for the same seed. Things change places within a window, so that memory stays bounded; fewer
-//! things than the window holds are shuffled throughout.
+//! Shuffles a sequence; the same seed gives the same order. Items change places within a window, so
+//! that memory stays bounded. A sequence shorter than the window is shuffled as a whole.
 
 use std::collections::VecDeque;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// How many things wait to change places.
+/// The size of the window.
 const WINDOW: usize = 4_096;
 
-/// A queue that may give things in another order than it got them.
+/// A queue that may return items in another order than they were pushed.
 #[derive(Debug)]
 pub struct Shuffle<T> {
     rng: Option<ChaCha8Rng>,
@@ -18,23 +18,23 @@ pub struct Shuffle<T> {
 }
 
 impl<T> Shuffle<T> {
-    /// A queue that shuffles by a seed; without one, in the order in which things came.
+    /// A queue that shuffles by a seed; without a seed, it keeps the order.
     #[must_use]
     pub fn new(seed: Option<u64>) -> Self {
         Self { rng: seed.map(ChaCha8Rng::seed_from_u64), waiting: VecDeque::new(), ended: false }
     }
 
-    /// One thing more.
+    /// Adds an item.
     pub fn push(&mut self, thing: T) {
         self.waiting.push_back(thing);
     }
 
-    /// No more things come.
+    /// Marks the end of the sequence.
     pub const fn end(&mut self) {
         self.ended = true;
     }
 
-    /// The next thing; `None` while more must come first, and at the end.
+    /// The next item; `None` while more items must be pushed first, and at the end.
     pub fn pop(&mut self) -> Option<T> {
         match &mut self.rng {
             None => self.waiting.pop_front(),
@@ -68,8 +68,9 @@ mod tests {
         given
     }
 
+    // The order follows from the seed.
     #[test]
-    fn nothing_is_lost_and_the_seed_decides_the_order() {
+    fn shuffling_keeps_every_item() {
         let count = 2 * WINDOW;
         let in_order: Vec<usize> = (0..count).collect();
         assert_eq!(all(None, count), in_order);

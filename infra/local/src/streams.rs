@@ -1,15 +1,16 @@
-//! Following a table's stream, as Lambda's event source mapping does, and handing out the very records that Lambda
-//! delivers.
+//! Follows a table's stream as Lambda's event source mapping does, and returns the same records
+//! that Lambda delivers.
 //!
-//! The records of one item come in the order of its writes: a batch is of one shard, in its order, and a shard is read
-//! only when its parent has been read to the end. A record counts as done when it is acknowledged, never when it is
-//! delivered, so whatever is followed by a crash is delivered again. Two readers of a stream know nothing of each
-//! other.
+//! The records of one item come in the order of its writes: a batch is from one shard, in its
+//! order, and a shard is read only when its parent has been read to the end. A record counts as
+//! done when it is acknowledged, not when it is delivered, so records in flight during a crash are
+//! delivered again. Two readers of a stream are independent.
 //!
-//! Facts about the embedded engine (dynoxide 3.2): a stream has one shard, which never closes; iterators never expire;
-//! records are never trimmed and are still there after a restart, under the same ARN and sequence numbers. None of that
-//! is relied on. A write that changes nothing makes a record there, which DynamoDB does not: such records are left out.
-//! A table that is deleted leaves its records to the next one of that name.
+//! Facts about the embedded engine (dynoxide 3.2): a stream has one shard, which never closes;
+//! iterators never expire; records are never trimmed and survive a restart, under the same ARN and
+//! sequence numbers. This module relies on none of that. In the engine, a write that changes
+//! nothing makes a record, which DynamoDB does not: this module skips such records. A deleted table
+//! leaves its records to the next table of that name.
 
 mod position;
 mod record;
@@ -25,19 +26,24 @@ use aws_sdk_dynamodbstreams::types::ShardIteratorType;
 pub use self::position::{Checkpoint, Position, PositionError, Progress};
 use self::shards::Shards;
 
-/// One follower of a table's stream, from its oldest record or from a [`Checkpoint`].
+/// A reader of a table's stream, from its oldest record or from a [`Checkpoint`].
 ///
 /// ```no_run
-/// # use switchboard::streams::StreamReader;
-/// # async fn example(embedded: &switchboard::embedded::Embedded) -> Result<(), switchboard::streams::StreamError> {
-/// # fn failed(records: &[aws_lambda_events::event::dynamodb::EventRecord]) -> Option<&str> { None }
-/// let mut reader = StreamReader::open(embedded.streams(), &embedded.dynamodb(), "switchboard", None).await?;
+/// # use switchboard::embedded::Embedded;
+/// # use switchboard::streams::{StreamError, StreamReader};
+/// # async fn example(embedded: &Embedded) -> Result<(), StreamError> {
+/// # use aws_lambda_events::event::dynamodb::EventRecord;
+/// # fn failed(records: &[EventRecord]) -> Option<&str> { None }
+/// let dynamodb = embedded.dynamodb();
+/// let mut reader =
+///     StreamReader::open(embedded.streams(), &dynamodb, "switchboard", None).await?;
 /// loop {
 ///     let records = reader.next(100).await?;
 ///     if records.is_empty() {
 ///         break;
 ///     }
-///     // Give them to a function; `failed` is the lowest sequence number among the failed items of its response.
+///     // Pass the records to a function. `failed` is the lowest sequence number
+///     // among the failed items of its response.
 ///     match failed(&records) {
 ///         Some(sequence_number) => reader.rewind_to(sequence_number)?,
 ///         None => reader.acknowledge(),
@@ -60,29 +66,29 @@ pub enum StreamError {
     /// The table could not be described.
     #[error("table {table} cannot be described: {source}")]
     Table {
-        /// The table that was asked for.
+        /// The table that was requested.
         table: String,
-        /// What DynamoDB said.
+        /// The error of DynamoDB.
         source: Box<aws_sdk_dynamodb::Error>,
     },
     /// The table has no stream.
     #[error("table {table} has no stream; enable one with NEW_AND_OLD_IMAGES")]
     NoStream {
-        /// The table that was asked for.
+        /// The table that was requested.
         table: String,
     },
-    /// A call on the stream failed. It may be made again: nothing was delivered.
+    /// A call on the stream failed. It can be repeated: nothing was delivered.
     #[error("the stream cannot be read: {0}")]
     Read(#[from] Box<aws_sdk_dynamodbstreams::Error>),
-    /// A record lacks what every record has.
+    /// A record lacks a mandatory field.
     #[error("a record of shard {shard} has no {field}")]
     Record {
-        /// The shard that it is in.
+        /// The shard of the record.
         shard: String,
         /// The field, as the API spells it.
         field: &'static str,
     },
-    /// The sequence number is of no record that was delivered and is not yet acknowledged.
+    /// The sequence number belongs to no record that was delivered and is not yet acknowledged.
     #[error("no record {sequence_number} is waiting to be acknowledged")]
     NotDelivered {
         /// The sequence number that was given.
@@ -94,8 +100,8 @@ impl StreamReader {
     /// The most records that one `GetRecords` returns.
     const PAGE: usize = 1000;
 
-    /// Follows the stream of `table` from `from`, or from its oldest record: also when `from` is of another stream, for
-    /// then the table was made anew.
+    /// Follows the stream of `table` from `from`, or from its oldest record. A checkpoint of
+    /// another stream is ignored, because the table was then created anew.
     ///
     /// # Errors
     /// When the table has no stream or cannot be described.
@@ -120,8 +126,9 @@ impl StreamReader {
         Ok(reader)
     }
 
-    /// The next records, at most `max`, all of one shard; none when it has caught up. They follow what was delivered
-    /// last, acknowledged or not. After an error the same records come again.
+    /// The next records, at most `max`, all from one shard; empty when the reader has caught up.
+    /// They follow the records that were delivered last, acknowledged or not. After an error, the
+    /// same records come again.
     ///
     /// # Errors
     /// When the stream cannot be read.
@@ -138,44 +145,45 @@ impl StreamReader {
                 }
                 ended |= end;
             }
-            // The end of a shard is what lets its children be read.
+            // When a shard ends, its children become readable, so look again.
             if !ended {
                 return Ok(Vec::new());
             }
         }
     }
 
-    /// Everything that was delivered is done.
+    /// Marks everything that was delivered as done.
     pub fn acknowledge(&mut self) {
         self.shards.acknowledge();
     }
 
-    /// What was delivered up to and including this record is done.
+    /// Marks the records up to and including this one as done.
     ///
     /// # Errors
-    /// When no such record is waiting.
+    /// When no such record waits to be acknowledged.
     pub fn acknowledge_through(&mut self, sequence_number: &str) -> Result<(), StreamError> {
         self.shards
             .acknowledge_through(sequence_number)
             .ok_or_else(|| not_delivered(sequence_number))
     }
 
-    /// What was delivered before this record is done; this record and all that followed it are delivered again. So it
-    /// is with a batch of which a function reports a failed item: Lambda takes the lowest sequence number among them.
+    /// Marks the records before this one as done; this record and all later ones are delivered
+    /// again. For a batch with failed items, pass the lowest sequence number among them, as Lambda
+    /// does.
     ///
     /// # Errors
-    /// When no such record is waiting.
+    /// When no such record waits to be acknowledged.
     pub fn rewind_to(&mut self, sequence_number: &str) -> Result<(), StreamError> {
         self.shards.rewind_to(sequence_number).ok_or_else(|| not_delivered(sequence_number))
     }
 
-    /// The position after what has been acknowledged.
+    /// The position after the acknowledged records.
     #[must_use]
     pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint { stream: self.stream.clone(), shards: self.shards.progress() }
     }
 
-    /// Reads the list of shards, whatever number of pages it has.
+    /// Reads all pages of the list of shards.
     async fn discover(&mut self) -> Result<(), StreamError> {
         let mut listing = Vec::new();
         let mut after = None;
@@ -201,8 +209,9 @@ impl StreamReader {
         Ok(())
     }
 
-    /// Reads a shard until there are `max` records or, for now, no more, and says whether that was its end. Only when
-    /// all pages are there does the shard move on, so an error between two of them loses nothing.
+    /// Reads a shard until it has `max` records or no more for now. Returns them, and whether the
+    /// shard ended. The shard's position moves only when all pages are read, so an error between
+    /// two pages loses nothing.
     async fn read(
         &mut self,
         shard: &str,
@@ -254,8 +263,9 @@ impl StreamReader {
         Ok((records, end))
     }
 
-    /// An iterator after a record of the shard, or at its oldest one, which is also where it goes on when the record
-    /// has been trimmed. `None` when the whole shard has.
+    /// Returns an iterator after a record of the shard, or at the shard's oldest record. If the
+    /// record has been trimmed, reading also continues at the oldest one. `None` when the whole
+    /// shard has been trimmed.
     async fn iterator(
         &self,
         shard: &str,
@@ -299,8 +309,8 @@ impl StreamReader {
     }
 }
 
-/// An iterator lives for fifteen minutes, and what it points at for a day; a new one from the same place is all it
-/// takes.
+/// An iterator expires after fifteen minutes, and the record that it points at is trimmed after a
+/// day. In both cases, a new iterator from the same position is enough.
 fn iterator_is_stale(error: &GetRecordsError) -> bool {
     error.is_expired_iterator_exception() || error.is_trimmed_data_access_exception()
 }

@@ -10,34 +10,35 @@ use store::{Operation, Usage};
 
 use crate::output::counted;
 
-/// What a run came to.
+/// The totals of a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
-    /// Events taken, duplicates included.
+    /// Events accepted, duplicates included.
     pub events: u64,
-    /// Events that were in the log already.
+    /// Events that were already in the log.
     pub duplicates: u64,
-    /// New events of a topic that nothing gives a meaning to yet.
+    /// New events of an unknown topic.
     pub unknown_topics: u64,
-    /// What could not be taken at all.
+    /// Input that could not be accepted.
     pub rejected: u64,
-    /// Conversations that events were about.
+    /// Conversations that the events belong to.
     pub conversations: u64,
     /// Common Events published, revisions and withdrawals included, by type.
     pub published: BTreeMap<EventType, u64>,
-    /// What DynamoDB was asked, as it accounts for it.
+    /// The use of DynamoDB, as its metering counts it.
     pub dynamodb: DynamoDb,
     /// How long the run took.
     pub seconds: f64,
-    /// Wake-ups sent: messages that had a conversation passed again once what was held back was due.
+    /// Wake-ups sent: messages that start another pass once Common Events that were held back are
+    /// due.
     pub wake_ups: u64,
     /// Common Events published, by revision.
     #[serde(skip)]
     pub revisions: BTreeMap<u64, u64>,
 }
 
-/// What DynamoDB was asked.
+/// The use of DynamoDB.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DynamoDb {
@@ -49,7 +50,7 @@ pub struct DynamoDb {
     pub write_units: f64,
 }
 
-/// Adds up a run. A conversation is remembered by eight bytes.
+/// Adds up a run. A conversation takes eight bytes of memory.
 #[derive(Debug)]
 pub struct Tally {
     summary: Summary,
@@ -64,7 +65,7 @@ impl Tally {
         Self { summary: Summary::default(), conversations: HashSet::new(), started: Instant::now() }
     }
 
-    /// Adds what receive made of a batch.
+    /// Adds receive's report on a batch.
     pub fn received(&mut self, report: &receive::Report) {
         self.summary.events += report.stored + report.duplicates;
         self.summary.duplicates += report.duplicates;
@@ -79,7 +80,7 @@ impl Tally {
         self.conversations.extend(report.conversations.iter().map(hash));
     }
 
-    /// Adds something that was no event to begin with.
+    /// Adds input that is not an event.
     pub fn refused(&mut self) {
         self.summary.rejected += 1;
     }
@@ -97,13 +98,13 @@ impl Tally {
         self.summary.wake_ups = sent;
     }
 
-    /// Events taken so far.
+    /// Events accepted so far.
     #[must_use]
     pub const fn events(&self) -> u64 {
         self.summary.events
     }
 
-    /// The summary as of now.
+    /// The summary at this time.
     #[must_use]
     pub fn finish(self, usage: &Usage) -> Summary {
         let requests =

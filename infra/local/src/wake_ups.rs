@@ -1,7 +1,8 @@
 //! The wake-ups on this machine: a queue in memory, or in a file beside the table.
 //!
-//! As the table, the file is whole after a process was killed: what was sent is there before the pass commits, and is
-//! taken out only once a pass has gone through. The next run delivers what the last one left.
+//! Like the table's file, the queue's file is consistent after the process was killed. A wake-up is
+//! written before the pass commits, and removed only after its own pass succeeded. The next run
+//! delivers what the last one left.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -42,36 +43,32 @@ impl LocalWakeUps {
             "PRAGMA journal_mode = WAL;
              PRAGMA synchronous = NORMAL;
              CREATE TABLE IF NOT EXISTS wake_ups (
-                 due_at INTEGER NOT NULL, conversation_id TEXT NOT NULL, PRIMARY KEY (due_at, conversation_id)
+                 due_at INTEGER NOT NULL, conversation_id TEXT NOT NULL, \
+                 PRIMARY KEY (due_at, conversation_id)
              ) WITHOUT ROWID",
         )?;
         Ok(Self { database: Arc::new(Mutex::new(database)), sent: Arc::default() })
     }
 
-    /// How many messages were sent since it was opened.
+    /// How many messages were sent since the queue was opened.
     #[must_use]
     pub fn sent(&self) -> u64 {
         self.sent.load(Ordering::SeqCst)
     }
 
-    /// When the first one is due.
-    ///
-    /// # Errors
-    /// The file cannot be read.
+    /// The due time of the earliest wake-up.
     pub fn next_due(&self) -> Result<Option<Timestamp>, WakeUpError> {
         let first: Option<i64> =
             self.lock().query_row("SELECT MIN(due_at) FROM wake_ups", [], |row| row.get(0))?;
         Ok(first.map(Timestamp::from_ms))
     }
 
-    /// Those that are due at `now`, in the order in which they are; at most so many.
-    ///
-    /// # Errors
-    /// The file cannot be read.
+    /// The wake-ups that are due at `now`, at most `most`, earliest first.
     pub fn due(&self, now: Timestamp, most: u32) -> Result<Vec<WakeUp>, WakeUpError> {
         let database = self.lock();
         let mut query = database.prepare_cached(
-            "SELECT due_at, conversation_id FROM wake_ups WHERE due_at <= ?1 ORDER BY due_at, conversation_id LIMIT ?2",
+            "SELECT due_at, conversation_id FROM wake_ups WHERE due_at <= ?1 \
+             ORDER BY due_at, conversation_id LIMIT ?2",
         )?;
         let rows = query.query_map(params![now.ms(), most], |row| {
             Ok((row.get(0)?, row.get::<_, String>(1)?))
@@ -79,7 +76,7 @@ impl LocalWakeUps {
         let mut due = Vec::new();
         for row in rows {
             let (due_at, conversation_id) = row?;
-            // What is no id was never sent.
+            // An invalid id cannot come from `send`, so skip the row.
             if let Ok(conversation_id) = conversation_id.parse() {
                 due.push(WakeUp { conversation_id, due_at: Timestamp::from_ms(due_at) });
             }
@@ -87,10 +84,7 @@ impl LocalWakeUps {
         Ok(due)
     }
 
-    /// Takes out one that was dealt with.
-    ///
-    /// # Errors
-    /// The file cannot be written.
+    /// Removes a wake-up that was processed.
     pub fn done(&self, wake_up: &WakeUp) -> Result<(), WakeUpError> {
         let database = self.lock();
         let mut delete = database
@@ -99,10 +93,7 @@ impl LocalWakeUps {
         Ok(())
     }
 
-    /// Takes out those of a conversation, so that nothing of them is left in the file.
-    ///
-    /// # Errors
-    /// The file cannot be written. Doing it again is safe, and finishes it.
+    /// Removes the wake-ups of conversations, so that no trace of them stays in the file.
     pub fn forget(&self, conversation_ids: &[ConversationId]) -> Result<(), WakeUpError> {
         let database = self.lock();
         for conversation_id in conversation_ids {
@@ -111,7 +102,8 @@ impl LocalWakeUps {
                 [conversation_id.as_str()],
             )?;
         }
-        // The first writes what is left into the write-ahead log, the second moves it into the file and empties the log.
+        // `VACUUM` writes the remaining data into the write-ahead log; the checkpoint moves it into
+        // the file and empties the log.
         Ok(database.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?)
     }
 
@@ -132,7 +124,7 @@ impl LocalWakeUps {
         Ok(found.optional()?.is_some())
     }
 
-    /// Every statement is whole, also when a holder of the lock panicked.
+    /// Ignores poisoning: every statement is atomic, even if a holder of the lock panicked.
     fn lock(&self) -> MutexGuard<'_, Connection> {
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -145,7 +137,9 @@ impl WakeUps for LocalWakeUps {
         self.insert(wake_up).map_err(|error| NotSent(error.into()))
     }
 
-    /// A clock may begin anew with a run, and so show less than is due of what was delivered before: here one can look.
+    /// Looks the wake-up up in the queue rather than comparing times: with `--clock events`, the
+    /// clock starts anew with each run and may be earlier than the due time of a wake-up that was
+    /// already delivered.
     fn is_on_its_way(&self, wake_up: &WakeUp) -> bool {
         self.has(wake_up).unwrap_or_default()
     }
@@ -161,7 +155,7 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_ms(0);
 
-    /// What was sent is there until it is done, in the order in which it is due, also for the next process.
+    /// A wake-up is kept until it is done, in order of due time, also for the next process.
     #[tokio::test]
     async fn a_wake_up_is_kept_until_it_is_done() {
         let folder = tempfile::tempdir().unwrap();
@@ -187,7 +181,7 @@ mod tests {
 
     /// Nothing of a forgotten conversation is left in any file of the folder.
     #[tokio::test]
-    async fn what_is_forgotten_is_in_no_file() {
+    async fn forgotten_conversations_are_in_no_file() {
         let folder = tempfile::tempdir().unwrap();
         let queue = LocalWakeUps::open(Some(folder.path())).unwrap();
         let files = || {

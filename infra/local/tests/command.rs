@@ -1,4 +1,4 @@
-//! The command as a program: what goes in, what comes out, and how it exits.
+//! Tests of the command as a program: its input, its output, and its exit status.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -11,9 +11,9 @@ use support::{Told, command, difference, events, last_statements, ran, run, swit
 use tests::fidelity_check::{check, check_with_metrics};
 use tests::{case_files, cases, what_stands};
 
-/// Each case: details → events, shuffled and duplicated → run → show gives back what events can carry.
+/// Each case: details → events, shuffled and duplicated → run → show returns what events can carry.
 #[test]
-fn the_cases_come_back_through_the_command() {
+fn cases_survive_simulate_run_and_show() {
     for metrics in [false, true] {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data").display().to_string();
@@ -39,8 +39,9 @@ fn the_cases_come_back_through_the_command() {
     }
 }
 
+// Standard output has `PutEvents` entries as JSON Lines.
 #[test]
-fn a_run_prints_put_events_entries_and_writes_its_summary() {
+fn run_prints_entries_and_writes_a_summary() {
     let folder = tempfile::tempdir().unwrap();
     let summary = folder.path().join("summary.json");
     let input = switchboard(&["simulate", "--conversations", "20", "--duplicates", "0.3"], "").ok();
@@ -71,7 +72,7 @@ fn a_run_prints_put_events_entries_and_writes_its_summary() {
 }
 
 #[test]
-fn any_batching_and_order_ends_in_the_same_statements() {
+fn batching_and_order_do_not_change_common_events() {
     let input =
         switchboard(&["simulate", "--conversations", "12", "--seed", "5", "--metrics"], "").ok();
     let reference = what_stands(&run(&["--batch", "10"], &input));
@@ -90,8 +91,10 @@ fn any_batching_and_order_ends_in_the_same_statements() {
     }
 }
 
+// A replay over intact state publishes nothing; a replay into an empty table publishes the same
+// ids.
 #[test]
-fn a_replay_over_intact_state_is_silent_and_into_an_empty_table_keeps_the_ids() {
+fn replays_are_silent_or_keep_the_ids() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let input = switchboard(&["simulate", "--conversations", "8", "--seed", "9"], "").ok();
@@ -119,8 +122,10 @@ fn a_replay_over_intact_state_is_silent_and_into_an_empty_table_keeps_the_ids() 
     assert!(again.iter().all(|entry| entry["Detail"]["metadata"]["replay"] == "backfill"));
 }
 
+// Late events change one Common Event, which is published again, and contradict another, which is
+// withdrawn.
 #[test]
-fn a_conclusion_that_changes_is_published_again_and_one_that_no_longer_follows_is_withdrawn() {
+fn late_events_revise_and_withdraw() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let told = Told::conversation("c-1");
@@ -169,7 +174,7 @@ fn a_conclusion_that_changes_is_published_again_and_one_that_no_longer_follows_i
 }
 
 #[test]
-fn a_conversation_that_comes_back_reopens_and_ends_again() {
+fn conversations_can_reopen_and_end_again() {
     let told = Told::conversation("c-1");
     let mail = |at: i64, session: &str| {
         told.event(at, "customer.start", "c", session, json!({"mediaType": "EMAIL"}))
@@ -190,7 +195,7 @@ fn a_conversation_that_comes_back_reopens_and_ends_again() {
 }
 
 #[test]
-fn the_table_is_there_again_and_every_verb_reads_it() {
+fn every_verb_reads_a_table_that_was_kept() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let told = Told::conversation("c-1");
@@ -265,9 +270,11 @@ fn the_table_is_there_again_and_every_verb_reads_it() {
     assert!(run(&["--data", data], &start).len() > 1, "what was forgotten may come again");
 }
 
-/// Conversations are concluded as an older release would have, without one type; then all types are.
+/// GIVEN conversations that an older release processed, without one type of Common Event WHEN all
+/// types are on THEN reproject publishes only for records of an on-failure destination and with
+/// `--publish`.
 #[test]
-fn reproject_is_silent_after_an_upgrade_and_publishes_what_was_given_up_or_when_asked_to() {
+fn reproject_publishes_failed_records_or_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data").display().to_string();
     let one = |id| Told::conversation(id).event(0, "customer.start", "c", "c1", json!({}));
@@ -278,7 +285,12 @@ fn reproject_is_silent_after_an_upgrade_and_publishes_what_was_given_up_or_when_
 
     let silent = switchboard(&["reproject", "--data", &data], "");
     assert_eq!((silent.code, silent.stdout.as_str()), (0, ""), "{}", silent.stderr);
-    let key = |id: &str| json!({"dynamodb": {"Keys": {"pk": {"S": format!("CONVERSATION#{id}")}, "sk": {"S": "EVENT#"}}}});
+    let key = |id: &str| {
+        json!({"dynamodb": {"Keys": {
+            "pk": {"S": format!("CONVERSATION#{id}")},
+            "sk": {"S": "EVENT#"}
+        }}})
+    };
     let payload = json!({"Records": [key("c-1")]}).to_string();
     let kept =
         json!({"requestContext": {"condition": "RetryAttemptsExhausted"}, "payload": payload});
@@ -298,7 +310,7 @@ fn reproject_is_silent_after_an_upgrade_and_publishes_what_was_given_up_or_when_
 }
 
 #[test]
-fn the_demo_tells_its_conversations_and_shows_one() {
+fn demo_publishes_and_shows_a_tree() {
     let told = switchboard(&["demo"], "");
     assert_eq!(told.code, 0, "{}", told.stderr);
     let lines: Vec<Value> = told.lines();
@@ -313,8 +325,9 @@ fn the_demo_tells_its_conversations_and_shows_one() {
     }
 }
 
+// The exit status is 2.
 #[test]
-fn what_cannot_run_exits_with_2_and_says_what_to_do() {
+fn errors_say_what_to_do() {
     for (arguments, says) in [
         (&["run", "no-such-file"][..], "cannot be read"),
         (&["show", "--data", "no-such-folder", "c-1"], "holds no table"),

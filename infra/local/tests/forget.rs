@@ -1,4 +1,5 @@
-//! Erasing: nothing of a conversation is left in the folder, and whoever follows the stream goes on with the others.
+//! Erasing: nothing of a conversation is left in the folder, and readers of the stream continue
+//! with the other conversations.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -9,7 +10,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use support::{Told, run, switchboard};
 
-/// A conversation with a number and a name, told by 40 events.
+/// The events of a conversation with a number and a name: 40 in total.
 fn told(id: &'static str, number: &str, name: &str) -> String {
     let told = Told::conversation(id);
     let start = told.event(0, "customer.start", "c", "c1", json!({"ani": format!("tel:{number}")}));
@@ -18,7 +19,7 @@ fn told(id: &'static str, number: &str, name: &str) -> String {
     start + &(1..40).map(named).collect::<String>()
 }
 
-/// How often a text stands in the files of a folder.
+/// How often a text occurs in the files of a folder.
 fn occurrences(folder: &Path, text: &str) -> usize {
     let files =
         std::fs::read_dir(folder).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
@@ -27,8 +28,9 @@ fn occurrences(folder: &Path, text: &str) -> usize {
         .sum()
 }
 
+// The Common Events of other conversations are published as before.
 #[test]
-fn nothing_of_what_is_forgotten_is_left_in_any_file_and_the_others_are_told_of_as_before() {
+fn forget_leaves_no_trace_in_any_file() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let kept = told("kept-1", "+15550100001", "Robin");
@@ -54,9 +56,10 @@ fn nothing_of_what_is_forgotten_is_left_in_any_file_and_the_others_are_told_of_a
     assert_eq!(run(&["--data", data], ""), expected, "all that the stream holds, read once more");
 }
 
-/// A folder of a release that left them, or of a process that was killed halfway.
+/// A folder whose items were deleted without erasing the stream records: by an older release, or by
+/// a process that was killed halfway.
 #[test]
-fn forgetting_once_more_finds_what_an_earlier_time_left() {
+fn forgetting_again_erases_leftovers() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     run(&["--data", data], &told("forgotten-1", "+15550100002", "Kestrel"));

@@ -1,4 +1,5 @@
-//! Documents through the command: the tree becomes the document, and nothing is told twice.
+//! Importing documents: the tree takes over the document, and Common Events are not published
+//! twice.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -15,7 +16,7 @@ fn document(of: &str) -> Value {
     serde_json::to_value(details).unwrap()
 }
 
-/// What a document says, out of what is shown.
+/// The shown conversation without our own fields: the part that a document has.
 fn shown(data: &str, document: &Value) -> Value {
     let id = document["conversationId"].as_str().unwrap();
     let mut shown: Value = switchboard(&["show", "--data", data, id], "").lines().remove(0);
@@ -23,8 +24,9 @@ fn shown(data: &str, document: &Value) -> Value {
     shown
 }
 
+// Importing a document after its events changes the tree to the document, and publishes nothing.
 #[test]
-fn a_document_over_its_own_events_is_shown_as_it_is_and_tells_nothing() {
+fn import_after_events_publishes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("table").display().to_string();
     let document = document("voicemail-then-callback");
@@ -50,9 +52,10 @@ fn a_document_over_its_own_events_is_shown_as_it_is_and_tells_nothing() {
     assert!(again.stderr.contains("1 event (1 duplicate,"), "{}", again.stderr);
 }
 
-/// Every event came; then some did not, and then nothing did.
+/// First every event but the ends arrives; then the import and the ends; then, on an empty table,
+/// nothing.
 #[test]
-fn what_the_feed_lost_is_found_and_made_up_for_by_import() {
+fn import_repairs_what_reconcile_finds() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("table").display().to_string();
     let document = document("voicemail-then-callback");
@@ -91,8 +94,9 @@ fn what_the_feed_lost_is_found_and_made_up_for_by_import() {
     assert_eq!((found.code, &found.lines()[0]["missing"]), (1, &json!(true)));
 }
 
+// An invalid document is rejected alone.
 #[test]
-fn pages_arrays_lines_and_gzip_are_understood_and_what_is_none_costs_nothing_else() {
+fn import_reads_pages_arrays_lines_and_gzip() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("table").display().to_string();
     let (one, other) = (document("voicemail-then-callback"), document("chat-agent-held"));
@@ -121,10 +125,10 @@ fn pages_arrays_lines_and_gzip_are_understood_and_what_is_none_costs_nothing_els
     );
 }
 
-/// A document without a proper id is told by its line and costs nothing but itself; neither it nor its neighbours are
-/// quoted.
+/// A document without a valid id is reported with its line and rejected alone; neither it nor its
+/// neighbours are quoted.
 #[test]
-fn documents_that_cannot_be_compared_are_told_and_the_rest_is_compared() {
+fn incomparable_documents_are_rejected_alone() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("table").display().to_string();
     let document = document("voicemail-then-callback");
@@ -150,9 +154,10 @@ fn documents_that_cannot_be_compared_are_told_and_the_rest_is_compared() {
     assert!(compared.stderr.contains("3 documents rejected"), "{}", compared.stderr);
 }
 
-/// No events would have been sent of it, so none is lost; yet nothing is known of it.
+/// Genesys sends no events for a conversation without sessions, so no event is lost; the
+/// conversation is still missing.
 #[test]
-fn a_conversation_without_sessions_that_is_not_stored_is_missing() {
+fn unstored_conversation_without_sessions_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("table").display().to_string();
     switchboard(&["run", "--data", &data, "-"], "").ok();

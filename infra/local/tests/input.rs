@@ -1,4 +1,5 @@
-//! Bad input: each piece is rejected by itself with file, line and reason, and everything else is processed.
+//! Bad input: each bad piece is rejected alone, with file, line and reason, and everything else is
+//! processed.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -13,7 +14,7 @@ fn start(session: &str) -> String {
     Told::conversation("c-1").event(0, "customer.start", "c", session, json!({}))
 }
 
-/// An event with another body.
+/// An event with a changed body.
 fn with(change: impl Fn(&mut Value)) -> String {
     let mut event: Value = serde_json::from_str(&start("s1")).unwrap();
     change(&mut event);
@@ -25,7 +26,7 @@ fn body(field: &str, value: Value) -> String {
 }
 
 #[test]
-fn every_kind_of_bad_line_is_rejected_by_itself() {
+fn every_kind_of_bad_line_is_rejected_alone() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let bad = [
         "not json".to_owned(),
@@ -79,7 +80,7 @@ fn every_kind_of_bad_line_is_rejected_by_itself() {
 }
 
 #[test]
-fn arrays_several_objects_a_line_and_gzip_are_read() {
+fn arrays_objects_and_gzip_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let one = |session: &str| start(session).trim_end().to_owned();
     let array =
@@ -96,7 +97,7 @@ fn arrays_several_objects_a_line_and_gzip_are_read() {
 }
 
 #[test]
-fn bytes_that_are_no_text_cost_nothing_but_their_line() {
+fn invalid_utf8_is_rejected_alone() {
     let mut input = b"\xff\xfe\x00\n".to_vec();
     input.extend(start("s1").bytes());
     let ran = switchboard_on(&["run", "-"], &input);
@@ -105,8 +106,9 @@ fn bytes_that_are_no_text_cost_nothing_but_their_line() {
     assert!(ran.lines().len() >= 2);
 }
 
+// Unknown topics are counted, too.
 #[test]
-fn unknown_topics_are_kept_and_counted_and_what_is_too_large_is_cut_and_flagged() {
+fn unknown_topics_are_kept_and_large_events_cut() {
     let folder = tempfile::tempdir().unwrap();
     let (data, summary) = (folder.path().join("data"), folder.path().join("summary.json"));
     let told = Told::conversation("c-1");

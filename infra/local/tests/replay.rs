@@ -1,4 +1,5 @@
-//! `replay` as a program: against a small EventBridge here, and against one that nobody here wrote by tests/replay.sh.
+//! `replay` as a program, against a small EventBridge of our own. `tests/replay.sh` runs it against
+//! an independent one.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -20,7 +21,7 @@ use tests::service::Service;
 
 use crate::bridge::{ACCOUNT, Bridge, MINUTE, ago};
 
-/// The command with its AWS at some endpoints.
+/// The replay command with its AWS clients at these endpoints.
 fn at(eventbridge: &str, dynamodb: &str, arguments: &[&str]) -> Command {
     let mut command = command(&[&["replay"], arguments].concat());
     command
@@ -34,7 +35,7 @@ fn at(eventbridge: &str, dynamodb: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// Asks for the last three hours but one, in windows of an hour.
+/// The arguments of a replay: three hours, up to one hour ago, in windows of an hour.
 struct Asked {
     endpoint: String,
     from: String,
@@ -84,8 +85,9 @@ fn starts(service: &Service) -> Vec<Value> {
     asked.map(|request| request.body).collect()
 }
 
+// A replay does not start without a rule, or while a warning is not accepted by `--despite`.
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_started_that_a_warning_speaks_against_or_without_a_rule() {
+async fn replay_needs_a_rule_and_accepted_warnings() {
     let folder = tempfile::tempdir().unwrap();
     let service = Bridge { targets: 1, ..Bridge::default() }.start().await;
     let asked = Asked::of(&service, folder.path());
@@ -133,8 +135,9 @@ async fn nothing_is_started_that_a_warning_speaks_against_or_without_a_rule() {
     assert_eq!((starts(&service).len(), Path::new(&asked.state).exists()), (0, false));
 }
 
+// The rule is the only destination.
 #[tokio::test(flavor = "multi_thread")]
-async fn windows_are_replayed_one_after_the_other_to_the_rule_alone() {
+async fn windows_are_replayed_in_turn() {
     let folder = tempfile::tempdir().unwrap();
     let service = Bridge::default().start().await;
     let asked = Asked::of(&service, folder.path());
@@ -182,7 +185,7 @@ async fn windows_are_replayed_one_after_the_other_to_the_rule_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_window_that_failed_is_reported_and_begun_again_when_told() {
+async fn failed_window_is_retried_with_again() {
     let folder = tempfile::tempdir().unwrap();
     let asked_of = Asked::of(&Bridge::default().start().await, folder.path());
     let middle = asked_of.to.parse::<Timestamp>().unwrap().minus_ms(60 * MINUTE).to_string();
@@ -220,9 +223,10 @@ async fn a_window_that_failed_is_reported_and_begun_again_when_told() {
     assert_eq!(asked.run(&["watch", "--state", "no-such-file"]).code, 2);
 }
 
-/// Of three events, at 9:00, 9:30 and 10:30, the first is in the table; of two windows the first was replayed.
+/// GIVEN three events, at 9:00, 9:30 and 10:30, with only the first in the table, and two windows
+/// with only the first replayed THEN `verify` lists each missing event with its file and line.
 #[test]
-fn what_of_the_files_did_not_arrive_is_listed_with_its_line() {
+fn verify_lists_missing_events() {
     let folder = tempfile::tempdir().unwrap();
     let told = Told::conversation("c-1");
     let event = |time: &str, minute: i64, topic: &str| {
@@ -240,14 +244,30 @@ fn what_of_the_files_did_not_arrive_is_listed_with_its_line() {
     let all = write(folder.path(), "all.jsonl", format!("{first}no event\n{second}{third}"));
     let arrived = write(folder.path(), "arrived.jsonl", format!("{first}{first}{third}"));
     let window = |from: &str, to: &str, phase: &str| {
-        json!({"from": format!("2026-03-02T{from}:00Z"), "to": format!("2026-03-02T{to}:00Z"), "replay": from,
-               "attempt": 1, "phase": phase})
+        json!({
+            "from": format!("2026-03-02T{from}:00Z"),
+            "to": format!("2026-03-02T{to}:00Z"),
+            "replay": from,
+            "attempt": 1,
+            "phase": phase
+        })
     };
     let state = |phase: &str| {
         let state = json!({
-            "version": 1, "archiveArn": "a", "busArn": "b", "ruleArn": "r", "prefix": "p", "windowMinutes": 60,
-            "asked": {"from": "2026-03-02T09:00:00Z", "to": "2026-03-02T11:00:00Z"}, "atOnce": 1, "expectedEvents": 3,
-            "counted": true, "windows": [window("09:00", "10:00", "completed"), window("10:00", "11:00", phase)],
+            "version": 1,
+            "archiveArn": "a",
+            "busArn": "b",
+            "ruleArn": "r",
+            "prefix": "p",
+            "windowMinutes": 60,
+            "asked": {"from": "2026-03-02T09:00:00Z", "to": "2026-03-02T11:00:00Z"},
+            "atOnce": 1,
+            "expectedEvents": 3,
+            "counted": true,
+            "windows": [
+                window("09:00", "10:00", "completed"),
+                window("10:00", "11:00", phase)
+            ],
         });
         write(folder.path(), &format!("{phase}.json"), state.to_string())
     };

@@ -1,4 +1,4 @@
-//! A run that was killed goes on where it stopped.
+//! A run that was killed continues where it stopped.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -11,9 +11,9 @@ use serde_json::Value;
 use support::{command, difference, run, switchboard, write};
 use tests::what_stands;
 
-/// What a reader who has seen enough did not read is printed by the next run.
+/// Output that the reader did not take before closing the pipe is printed by the next run.
 #[test]
-fn a_reader_who_has_seen_enough_ends_the_run_quietly() {
+fn closed_pipe_ends_the_run_quietly() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data").display().to_string();
     let input = switchboard(&["simulate", "--conversations", "30"], "").ok();
@@ -38,10 +38,10 @@ fn a_reader_who_has_seen_enough_ends_the_run_quietly() {
     );
 }
 
-/// Killed again and again in the middle, the runs together publish what one undisturbed run does: every statement at
-/// least once, the last one the same, and the same trees.
+/// GIVEN runs that are killed in the middle THEN together they publish what one undisturbed run
+/// does: every Common Event at least once, with the same last revision, and the same trees.
 #[test]
-fn a_killed_run_goes_on_and_nothing_is_lost() {
+fn killed_runs_lose_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let input = switchboard(
         &["simulate", "--conversations", "40", "--seed", "11", "--duplicates", "0.1"],

@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 use support::{Ran, switchboard, write};
 use switchboard::rules::{Contract, Rule, Verdict};
 
-/// What each published rule matches: samples by name, or all of them but some; and how many types it could match besides.
+/// What each published rule matches: samples by name, or all except some; and how many more types
+/// it may match.
 const PUBLISHED: [(&str, Matched, usize); 13] = [
     ("abandoned-after-a-minute", Matched::Only(&["ConversationAbandoned"]), 0),
     (
@@ -84,7 +85,7 @@ fn infra(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
 }
 
-/// JSON files of a folder, by name without `.json`.
+/// The JSON files of a folder, by name without `.json`.
 fn json_files(folder: &str) -> BTreeMap<String, PathBuf> {
     let files = fs::read_dir(infra(folder)).unwrap().map(|entry| entry.unwrap().path());
     let json = files.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
@@ -143,8 +144,9 @@ fn every_published_rule_matches_exactly_these_samples() {
     }
 }
 
+// The binary holds the published schemas and samples.
 #[test]
-fn what_is_published_is_in_the_binary() {
+fn binary_holds_the_published_contract() {
     let types: BTreeSet<String> = json_files("schemas")
         .into_keys()
         .filter(|name| name.parse::<EventType>().is_ok())
@@ -156,7 +158,7 @@ fn what_is_published_is_in_the_binary() {
 }
 
 #[test]
-fn a_rule_that_can_match_nothing_is_found() {
+fn dead_rules_are_found() {
     for (pattern, says) in [
         (json!({"detail-type": ["AgentAsigned"]}), "did you mean \"AgentAssigned\"?"),
         (
@@ -200,10 +202,15 @@ fn a_rule_that_can_match_nothing_is_found() {
     }
 }
 
+// An invalid pattern is rejected alone.
 #[test]
-fn a_line_is_told_of_each_pattern_and_what_is_none_costs_only_itself() {
+fn every_pattern_gets_a_line() {
     let assigned = json!({"detail-type": ["AgentAssigned"]});
-    let several = json!([assigned, {"source": "x"}, {"detail": {"metadata": {"replayed": [{"exists": false}]}}}]);
+    let several = json!([
+        assigned,
+        {"source": "x"},
+        {"detail": {"metadata": {"replayed": [{"exists": false}]}}}
+    ]);
     let ran = rules(&several.to_string());
     assert_eq!(ran.code, 1);
     let told = ran.lines();
@@ -236,8 +243,9 @@ fn a_line_is_told_of_each_pattern_and_what_is_none_costs_only_itself() {
     assert_eq!(described.lines()[0].get("index"), None);
 }
 
+// Files that cannot be read are reported.
 #[test]
-fn files_and_standard_input_are_read_and_what_cannot_be_is_told() {
+fn rules_reads_files_and_standard_input() {
     let piped = switchboard(&["rules", "-"], "{\"detail-type\": [\"AgentAssigned\"]}");
     assert_eq!((piped.code, &piped.lines()[0]["file"]), (0, &json!("-")));
     let broken = rules("{\n  \"source\": [\"a\",]\n}");
@@ -253,7 +261,8 @@ fn files_and_standard_input_are_read_and_what_cannot_be_is_told() {
     assert_eq!(switchboard(&["rules"], "").code, 2);
 }
 
-/// Paths and values of an event's leaves; those in arrays too, whose elements are told apart by nothing.
+/// The leaves of an event, path and value. Of an array, only the first element is taken, because a
+/// path does not name elements.
 fn leaves(value: &Value, path: &[&str]) -> Vec<(Vec<String>, Value)> {
     match value {
         Value::Object(fields) => {
@@ -303,10 +312,12 @@ fn put(pattern: &mut Value, path: &[String], alternatives: Value) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
-    /// A pattern made of a sample's leaves matches the sample, and with one of them changed it does not.
+    /// A pattern made of a sample's leaves matches the sample; after one leaf is changed, it does
+    /// not.
     #[test]
-    fn a_pattern_made_of_a_sample_matches_it_and_with_one_leaf_changed_does_not(
-        which in any::<Index>(), chosen in prop::collection::vec((any::<Index>(), 0..12_usize), 1..8),
+    fn patterns_made_of_samples_match_them(
+        which in any::<Index>(),
+        chosen in prop::collection::vec((any::<Index>(), 0..12_usize), 1..8),
     ) {
         let samples = samples();
         let (name, event) = which.get(&samples.iter().collect::<Vec<_>>()).to_owned();
@@ -320,10 +331,16 @@ proptest! {
         prop_assert!(matched(&found).contains(name), "{name}: {pattern}");
         prop_assert!(found.warnings.is_empty(), "{name}: {pattern}: {:?}", found.warnings);
 
-        let in_array = |path: &[String]| path.iter().fold(event, |value, name| &value[name.as_str()]).is_null();
+        let in_array = |path: &[String]|
+            path.iter().fold(event, |value, name| &value[name.as_str()]).is_null();
         let (index, kind) = &chosen[0];
         let (path, value) = index.get(&leaves);
-        prop_assume!(!in_array(path) && path.last().is_some_and(|name| name != "names" && name != "causes" && name != "skillIds"));
+        prop_assume!(
+            !in_array(path)
+                && path.last().is_some_and(|name| {
+                    name != "names" && name != "causes" && name != "skillIds"
+                })
+        );
         put(&mut pattern, path, json!([other(value, *kind)]));
         prop_assert!(!matched(&verdict(&pattern)).contains(name), "{name}: {pattern}");
     }

@@ -1,4 +1,5 @@
-//! `serve`: the API on this machine, as the caller that the command line names, and for this machine alone.
+//! `serve`: the API on this machine, as the caller that the command line names, reachable from this
+//! machine only.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -11,7 +12,7 @@ use std::process::Child;
 use serde_json::{Value, json};
 use support::{Told, command, run, switchboard};
 
-/// A server, which ends with the test.
+/// A server that is killed when the test ends.
 struct Server {
     child: Child,
     address: String,
@@ -29,7 +30,7 @@ impl Server {
         Self { address: address.to_owned(), child }
     }
 
-    /// Head and body of an answer.
+    /// Sends a GET request, and returns head and body of the answer.
     fn get(&self, path: &str) -> (String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         write!(
@@ -53,7 +54,7 @@ impl Drop for Server {
 }
 
 #[test]
-fn what_is_in_the_folder_can_be_asked_for() {
+fn serve_answers_from_the_folder() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let data = data.to_str().unwrap();
@@ -81,8 +82,9 @@ fn what_is_in_the_folder_can_be_asked_for() {
     }
 }
 
+// `serve` refuses an address that other machines reach, and `--as agent` without `--user`.
 #[test]
-fn nobody_else_is_let_in_and_an_agent_has_a_name() {
+fn serve_needs_loopback_and_a_user_for_agents() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let open = switchboard(&["serve", "--data", data, "--listen", "0.0.0.0:0"], "");

@@ -1,4 +1,4 @@
-//! `simulate` as a program: what its options do to what follows from its events.
+//! `simulate` as a program: the effect of its options on the Common Events.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -10,9 +10,10 @@ use serde_json::Value;
 use support::{events, run, switchboard};
 use tests::what_stands;
 
-/// Delayed and repeated events end in the same Common Events as those in the order of their times.
+/// Delayed and repeated events lead to the same Common Events as events in the order of their
+/// times.
 #[test]
-fn delays_do_not_change_what_stands() {
+fn delays_do_not_change_common_events() {
     let options = ["simulate", "--conversations", "25", "--seed", "4"];
     let plain = switchboard(&options, "").ok();
     let delayed =
@@ -26,7 +27,7 @@ fn delays_do_not_change_what_stands() {
     assert_eq!(what_stands(&run(&[], &delayed)), what_stands(&run(&[], &plain)));
 }
 
-/// Without ends nothing but conversations that go on is left, and the note says how many are gone.
+/// With `--lost 1`, no end event is left, and the note says how many were left out.
 #[test]
 fn all_ends_can_be_left_out() {
     let lost = switchboard(&["simulate", "--conversations", "25", "--lost", "1"], "");
@@ -39,9 +40,10 @@ fn all_ends_can_be_left_out() {
     assert!(!types.iter().any(|topic| topic.ends_with(".end")), "{types:?}");
 }
 
-/// Lines in the order of arrival cannot change places, and a probability is at most one.
+/// `--jitter` excludes `--shuffle`, because its lines are in order of arrival. A probability is at
+/// most one.
 #[test]
-fn options_that_make_no_sense_are_refused() {
+fn invalid_options_are_refused() {
     for (options, says) in
         [(&["--jitter", "--shuffle"][..], "cannot be used with"), (&["--lost", "2"], "from 0 to 1")]
     {

@@ -1,4 +1,5 @@
-//! The verbs on a deployed table: they use the ordinary AWS configuration, and leave publishing to the deployed functions.
+//! The verbs on a deployed table: they use the usual AWS configuration, and leave publishing to the
+//! deployed functions.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -9,7 +10,7 @@ use support::{Ran, Told, command, ran, run, write};
 use switchboard::embedded::Embedded;
 
 #[test]
-fn every_verb_that_an_operator_needs_works_on_a_real_table() {
+fn verbs_work_on_a_deployed_table() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let told = Told::conversation("c-1");
@@ -38,8 +39,11 @@ fn every_verb_that_an_operator_needs_works_on_a_real_table() {
         "{}",
         marked.stderr
     );
-    // What emit gave up, as its stream's on-failure destination keeps it.
-    let record = json!({"dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "COMMON_EVENT#0000000001"}}}});
+    // A record that emit failed to publish, as the stream's on-failure destination keeps it.
+    let record = json!({"dynamodb": {"Keys": {
+        "pk": {"S": "CONVERSATION#c-1"},
+        "sk": {"S": "COMMON_EVENT#0000000001"}
+    }}});
     let batch = json!({"Records": [record]}).to_string();
     let file = write(folder.path(), "given-up.json", json!({"payload": batch}).to_string());
     assert!(on_table(&["republish", &file]).stderr.contains("2 Common Events marked"));
@@ -67,9 +71,10 @@ fn every_verb_that_an_operator_needs_works_on_a_real_table() {
     );
 }
 
-/// Nothing is asked of AWS then, and no other time would be a better one.
+/// The error says which is missing and how to set it. Nothing is sent to AWS, and the error does
+/// not suggest to try again.
 #[test]
-fn without_a_region_or_credentials_it_says_which_and_how_to_set_them() {
+fn missing_region_or_credentials_is_explained() {
     let named = [
         ("AWS_REGION", "eu-central-1"),
         ("AWS_ACCESS_KEY_ID", "test"),

@@ -1,4 +1,4 @@
-//! What the verbs make of arguments that meet little or nothing.
+//! Verbs whose arguments match little or nothing.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -25,7 +25,7 @@ fn folder() -> (tempfile::TempDir, String) {
 }
 
 #[test]
-fn open_conversations_of_a_user_are_those_that_are_both() {
+fn list_combines_open_and_user() {
     let (_folder, data) = folder();
     let listed = |arguments: &[&str]| {
         let told = switchboard(&[&["list", "--data", &data], arguments].concat(), "");
@@ -41,8 +41,9 @@ fn open_conversations_of_a_user_are_those_that_are_both() {
     assert_eq!(listed(&["--user", "u2", "--open"]), [""; 0]);
 }
 
+// The exit status is 2 when no argument matches, and 1 when some do.
 #[test]
-fn what_names_nothing_that_is_stored_is_no_work_done() {
+fn unknown_targets_are_errors() {
     let (folder, data) = folder();
     let nameless = write(folder.path(), "nameless.json", "{\"reason\": \"odd\"}");
     let empty = write(folder.path(), "empty.json", "");
@@ -72,7 +73,7 @@ fn what_names_nothing_that_is_stored_is_no_work_done() {
 }
 
 #[test]
-fn that_there_is_nothing_to_list_is_said() {
+fn empty_lists_are_reported() {
     let (_folder, data) = folder();
     for (arguments, says) in [
         (&["--user", "u2"][..], "no conversations of user u2"),
@@ -92,7 +93,7 @@ fn that_there_is_nothing_to_list_is_said() {
 }
 
 #[test]
-fn a_type_that_is_none_is_refused_with_those_that_are() {
+fn unknown_type_error_lists_all_types() {
     let (_folder, data) = folder();
     let refused =
         switchboard(&["republish", "--data", &data, "--type", "AgentAnswerd", "open-1"], "");
@@ -104,7 +105,7 @@ fn a_type_that_is_none_is_refused_with_those_that_are() {
 }
 
 #[test]
-fn documents_to_simulate_may_be_compressed_or_come_through_a_pipe() {
+fn simulate_reads_gzip_and_standard_input() {
     let folder = tempfile::tempdir().unwrap();
     let document = std::fs::read(&case_files()[0]).unwrap();
     let plain = write(folder.path(), "details.json", &document);
@@ -121,8 +122,9 @@ fn documents_to_simulate_may_be_compressed_or_come_through_a_pipe() {
     assert_eq!(simulated("-", &gzip), expected);
 }
 
+// The error comes before anything is processed.
 #[test]
-fn a_summary_that_cannot_be_written_is_told_before_anything_is_done() {
+fn unwritable_summary_fails_first() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data").display().to_string();
     let event = Told::conversation("c-1").event(0, "customer.start", "c", "c1", json!({}));
@@ -140,7 +142,7 @@ fn a_summary_that_cannot_be_written_is_told_before_anything_is_done() {
 }
 
 #[test]
-fn a_summary_stays_until_another_takes_its_place() {
+fn old_summary_stays_until_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let summary = write(folder.path(), "summary.json", "x".repeat(5_000));
     let run = |file: &str| switchboard(&["run", "--summary", &summary, file], "");

@@ -27,11 +27,12 @@ const SHIPPED: [&str; 11] = [
     include_str!("../../../../tests/fixtures/cases/voicemail-then-callback.json"),
 ];
 
-/// Made-up ones for what those do not have: transfers. The last one's tree is shown.
+/// Made-up conversations for what the shipped ones lack: transfers. The tree of the last one is
+/// shown.
 const MADE_UP: [(Kind, u64); 3] =
     [(Kind::BlindTransferToQueue, 1), (Kind::AbandonedInQueue, 1), (Kind::ConsultTransfer, 1)];
 
-/// How many messages an invocation of receive gets.
+/// How many messages one invocation of receive gets.
 const BATCH: usize = 10;
 
 pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {

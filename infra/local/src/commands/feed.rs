@@ -1,4 +1,4 @@
-//! Giving messages to the functions, as `run`, `demo` and `import` do.
+//! Feeds messages to the functions, for `run`, `demo` and `import`.
 
 use std::io::IsTerminal;
 use std::mem;
@@ -20,18 +20,18 @@ use crate::output::Output;
 use crate::pipeline::{Pipeline, PipelineError, Settled, batch};
 use crate::summary::Tally;
 
-/// How often the same messages are given to receive before the command stops.
+/// How often receive gets the same messages before the command stops.
 const ATTEMPTS: u32 = 5;
 
 /// The functions that are fed.
 enum Functions {
     /// All of them, on this machine.
     Here(Box<Pipeline<Printer>>),
-    /// Receive; the others are deployed beside the table.
+    /// Receive alone; the other functions are deployed beside the table.
     Deployed(Receive<Table>),
 }
 
-/// Feeds the functions, tells what they reject, and keeps the tally.
+/// Feeds the functions, reports what they reject, and keeps the tally.
 pub(super) struct Feed {
     functions: Functions,
     time: Time,
@@ -41,7 +41,8 @@ pub(super) struct Feed {
 }
 
 impl Feed {
-    /// A pipeline on a table, which catches up with what is there already.
+    /// Starts a pipeline on a local table. The pipeline first processes the records that are
+    /// already in the table's stream.
     pub async fn start(
         local: &Local,
         output: Output,
@@ -61,7 +62,7 @@ impl Feed {
         Ok(feed)
     }
 
-    /// A deployed table: what it does with events, its own functions do.
+    /// Feeds a deployed table: only receive runs here, the deployed functions do the rest.
     pub fn deployed(table: Table, output: Output) -> Result<Self, CommandError> {
         let retention =
             Environment::of_process().event_retention_days().map_err(PipelineError::from)?;
@@ -71,8 +72,8 @@ impl Feed {
         Ok(Self { functions, time, tally: Tally::start(), output, progress })
     }
 
-    /// Gives messages to receive, and lets the rest of the pipeline catch up. By the clock of the events each arrives
-    /// when it says.
+    /// Gives messages to receive, and lets the rest of the pipeline catch up. By the clock of the
+    /// events, each message arrives at its own timestamp.
     pub async fn take(
         &mut self,
         origins: Vec<Origin>,
@@ -92,7 +93,7 @@ impl Feed {
         self.settle().await
     }
 
-    /// Lets time pass until nothing is held back any more, and counts the wake-ups.
+    /// Advances time until nothing is held back any more, and counts the wake-ups.
     pub async fn finish(&mut self) -> Result<(), CommandError> {
         if let Functions::Here(pipeline) = &mut self.functions {
             let settled = pipeline.finish().await?;
@@ -102,7 +103,7 @@ impl Feed {
         Ok(())
     }
 
-    /// Gives messages to receive, and those that fail again.
+    /// Gives messages to receive, and retries those that fail.
     async fn receive(
         &mut self,
         mut origins: Vec<Origin>,
@@ -150,19 +151,20 @@ impl Feed {
         self.tally.published(&settled.published);
     }
 
-    /// Counts and tells what never reached receive, and why.
+    /// Counts and reports input that never reached receive.
     pub fn refuse(&mut self, origin: &Origin, reason: &dyn std::error::Error) {
         self.tally.refused();
         self.reject(origin, reason);
     }
 
-    /// Tells that something was rejected, and why.
+    /// Reports why an item was rejected.
     fn reject(&self, origin: &Origin, reason: &dyn std::error::Error) {
         self.progress.suspend(|| self.output.note(&format!("{origin}: {reason}")));
     }
 }
 
-/// How far the files have been read, on a terminal; `what` is in them.
+/// A progress bar over the bytes of the input, on a terminal only. `what` names the unit of the
+/// messages.
 pub(super) fn progress(input: &Input, what: &str) -> ProgressBar {
     let template =
         format!("{{wide_bar}} {{bytes}}/{{total_bytes}} {{msg}} {what} {{elapsed}} ETA {{eta}}");

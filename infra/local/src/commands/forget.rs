@@ -27,9 +27,10 @@ pub(super) async fn execute(forget: &Forget, output: Output) -> Result<Done, Com
     let stream = if opened.local.is_some() { "" } else { " the table's stream for a day," };
     opened.close().await;
     output.note(&format!(
-        "Not erased: what the archives of the partner bus and of the custom bus hold until their retention ends,{stream} \
-         point-in-time recovery and backups of the table, dead-letter queues, on-failure records, and what subscribers \
-         stored. A replay of an archive brings a conversation back: forget it again afterwards.",
+        "Not erased: what the archives of the partner bus and of the custom bus hold until their \
+         retention ends,{stream} point-in-time recovery and backups of the table, dead-letter \
+         queues, on-failure records, and what subscribers stored. A replay of an archive brings a \
+         conversation back: forget it again afterwards.",
     ));
     Ok(Done::Whole)
 }

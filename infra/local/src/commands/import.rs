@@ -1,4 +1,5 @@
-//! `import`: conversation-details documents into the same log as everything else, through the same functions.
+//! `import`: writes conversation-details documents to the same log as events, through the same
+//! functions.
 
 use std::mem;
 
@@ -14,7 +15,7 @@ use crate::files::Input;
 use crate::local::Local;
 use crate::output::Output;
 
-/// Documents that receive gets at a time; they are larger than events.
+/// How many documents receive gets at a time. Documents are larger than events.
 const BATCH: usize = 10;
 
 pub(super) async fn execute(import: &Import, output: Output) -> Result<Done, CommandError> {

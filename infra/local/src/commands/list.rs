@@ -1,4 +1,4 @@
-//! `list`: which conversations there are.
+//! `list`: lists conversations.
 
 use std::future::ready;
 
@@ -12,7 +12,7 @@ use crate::cli::List;
 use crate::output::Output;
 use crate::pipeline::PipelineError;
 
-/// How many rows a person gets under one heading.
+/// How many rows are printed under one heading.
 const PAGE: usize = 1_000;
 
 pub(super) async fn execute(list: &List, output: Output) -> Result<Done, CommandError> {

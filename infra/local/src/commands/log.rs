@@ -30,11 +30,16 @@ pub(super) async fn execute(one: &One, output: Output) -> Result<Done, CommandEr
     Ok(Done::Whole)
 }
 
-/// An event of the log, with the Common Events that name it among their causes.
+/// An event of the log as JSON, with the Common Events that name it among their causes.
 fn told(event: &EventItem, ledger: &[LedgerEntry]) -> Value {
-    let caused = ledger.iter().filter(|entry| entry.causes.contains(&event.sk.key)).map(
-        |entry| json!({"id": entry.id(), "type": entry.event_type, "revision": entry.revision, "status": entry.status}),
-    );
+    let caused = ledger.iter().filter(|entry| entry.causes.contains(&event.sk.key)).map(|entry| {
+        json!({
+            "id": entry.id(),
+            "type": entry.event_type,
+            "revision": entry.revision,
+            "status": entry.status
+        })
+    });
     let mut told = json!({
         "eventTime": event.sk.time,
         "topic": event.topic,

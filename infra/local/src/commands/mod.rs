@@ -50,22 +50,22 @@ pub enum CommandError {
     /// A file of events cannot be opened.
     #[error(transparent)]
     Input(#[from] Unopened),
-    /// There is no table on this machine.
+    /// The table on this machine cannot be opened.
     #[error(transparent)]
     Local(#[from] LocalError),
     /// The functions stopped.
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
-    /// The table did not do what it was asked.
+    /// The table failed.
     #[error("the table cannot be used: {0}")]
     Store(#[from] StoreError),
-    /// A pass did not go through.
+    /// A pass failed.
     #[error("conversation {0} cannot be reprojected: {1}")]
     Pass(ConversationId, reconstruct::PassError),
     /// Nothing is stored of a conversation.
     #[error("nothing is stored of conversation {0}: `switchboard list` shows what is")]
     Unknown(ConversationId),
-    /// Passes over a conversation come one after the other.
+    /// Other passes keep changing the conversation, so its ledger cannot be changed.
     #[error("events of conversation {0} keep coming: try again in a moment")]
     Busy(ConversationId),
     /// Events could not be written.
@@ -74,9 +74,10 @@ pub enum CommandError {
     /// An argument is neither a conversation's id nor a file.
     #[error("{0} is neither a conversation's id nor a file that can be read ({1})")]
     Target(String, io::Error),
-    /// A file is of something else.
+    /// A file names no conversation.
     #[error(
-        "{0} names no conversation: name files of an on-failure destination, or of letters of a dead-letter queue"
+        "{0} names no conversation: name files of an on-failure destination, or of letters of a \
+         dead-letter queue"
     )]
     Nameless(String),
     /// A file cannot be read or written.
@@ -88,27 +89,28 @@ pub enum CommandError {
     /// A replay could not be planned, started or followed.
     #[error(transparent)]
     Replay(#[from] ReplayError),
-    /// There is no page of a conversation.
+    /// The page of a conversation could not be made.
     #[error(transparent)]
     Page(#[from] render::html::PageError),
-    /// An address that others reach.
+    /// The address to listen at is reachable from other machines.
     #[error(
-        "{0} can be reached from elsewhere, and nobody is asked who he is: name an address of this machine alone, such as 127.0.0.1:8080"
+        "{0} can be reached from elsewhere, and nobody is asked who he is: name an address of \
+         this machine alone, such as 127.0.0.1:8080"
     )]
     Address(SocketAddr),
-    /// An address is not to be had.
+    /// The address to listen at is not available.
     #[error("nobody can listen at {0}: {1}; name another with --listen")]
     Listen(SocketAddr, io::Error),
-    /// There is no client of the Platform API.
+    /// The client of the Platform API could not be built.
     #[error(transparent)]
     Platform(#[from] NoClient),
-    /// Standard output takes no more.
+    /// Standard output cannot be written.
     #[error("standard output cannot be written: {0}")]
     Output(#[from] io::Error),
 }
 
 impl CommandError {
-    /// Whether whoever read the output has seen enough.
+    /// Whether the reader of standard output has closed it.
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
         match self {
@@ -120,10 +122,7 @@ impl CommandError {
     }
 }
 
-/// Does what the command line asks for.
-///
-/// # Errors
-/// See [`CommandError`].
+/// Executes the command line.
 pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
     let output = Output::new(cli.json);
     match cli.verb {

@@ -1,4 +1,4 @@
-//! Where the table is: in a folder of this machine, or in AWS.
+//! Where the table is: in a folder on this machine, or in AWS.
 
 use runtime::clients;
 use store::Table;
@@ -7,14 +7,14 @@ use super::CommandError;
 use crate::cli::Place;
 use crate::local::Local;
 
-/// A table, and what has to stay alive for it.
+/// A table, and the local store that must stay alive while the table is used.
 pub(super) struct Opened {
     pub table: Table,
     pub local: Option<Local>,
 }
 
 impl Opened {
-    /// Lets go of the table.
+    /// Closes the table.
     pub async fn close(self) {
         if let Some(local) = self.local {
             local.stop().await;

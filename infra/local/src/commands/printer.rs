@@ -9,8 +9,9 @@ use emit::{Bus, Entry, Outcome};
 
 use crate::output::Output;
 
-/// Prints what is published, as it comes. When whoever reads has seen enough, the process ends there and then, as any
-/// command does; what was not read counts as not published, and the next run on the same folder prints it.
+/// Prints Common Events as they are published. When the reader closes the pipe, the process ends at
+/// once, as other commands do. What was not printed counts as unpublished, and the next run on the
+/// same folder prints it.
 #[derive(Debug, Clone, Copy)]
 pub struct Printer(pub Output);
 

@@ -1,4 +1,4 @@
-//! `reconcile`: how much of what Genesys' analytics API knows came through the feed.
+//! `reconcile`: compares what Genesys' analytics API knows with what came through the feed.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,12 @@ use crate::files::Input;
 use crate::output::{Output, counted};
 use crate::reconcile::Finding;
 
-/// Why a document cannot be compared that was read as one. Never quotes it.
-const NAMELESS: &str = "a document does not say of which conversation it is: give each a conversationId of 1 to 64 letters, \
+/// Why a valid document cannot be compared. The text never quotes the document.
+const NAMELESS: &str = "a document does not say of which conversation it is: give each a \
+    conversationId of 1 to 64 letters, \
                         digits or hyphens";
 
-/// What came of all comparisons.
+/// The sum of all comparisons.
 #[derive(Debug, Default)]
 struct Tally {
     conversations: u64,
@@ -89,13 +90,14 @@ fn print(finding: &Finding, output: Output) -> Result<(), CommandError> {
 }
 
 impl Tally {
-    /// Tells what could not be compared, and why.
+    /// Counts and reports a document that could not be compared.
     fn reject(&mut self, origin: &Origin, reason: &str, output: Output) {
         self.rejected += 1;
         output.note(&format!("{origin}: {reason}"));
     }
 
-    /// Whether everything could be compared and nothing is missing; when `strict`, also whether nothing differs.
+    /// Whether everything could be compared and nothing is missing; when `strict`, also whether
+    /// nothing differs.
     fn is_whole(&self, strict: bool) -> bool {
         self.rejected == 0
             && self.missing == 0

@@ -109,7 +109,7 @@ fn tell(plan: &Plan, output: Output) -> io::Result<()> {
     }
 }
 
-/// Makes the state file, or checks that the one that is there is of this replay.
+/// Creates the state file, or checks that the existing one belongs to this replay.
 async fn begin(start: &Start, output: Output) -> Result<(), CommandError> {
     let rule = start.planned.rule.as_ref().ok_or(ReplayError::NoRule)?;
     let path = &start.followed.state;
@@ -138,7 +138,7 @@ async fn begin(start: &Start, output: Output) -> Result<(), CommandError> {
     Ok(held.store(&state)?)
 }
 
-/// Whether a state is of what is to be started; else in what it differs.
+/// Checks that a state belongs to the replay to be started. The error names what differs.
 fn is_of(start: &Start, state: &State) -> Result<(), &'static str> {
     let name = archive::Archive::name_of;
     let (archive, planned) = (&start.planned.archive, &start.planned);
@@ -165,8 +165,8 @@ async fn watch(followed: &Watch, output: Output) -> Result<Done, CommandError> {
     let Some(state) = ended.transpose()? else {
         let file = followed.state.display();
         output.note(&format!(
-            "stopped; what runs goes on: `switchboard replay watch --state {file}` follows it, `switchboard replay cancel \
-             --state {file}` ends it"
+            "stopped; what runs goes on: `switchboard replay watch --state {file}` follows it, \
+             `switchboard replay cancel --state {file}` ends it"
         ));
         return Ok(Done::WithRejections);
     };
@@ -177,12 +177,15 @@ async fn watch(followed: &Watch, output: Output) -> Result<Done, CommandError> {
         output.text(&format!("{} of {} windows replayed", progress.completed, progress.windows))?;
     }
     if state.is_complete() {
-        output.note("what was replayed is in the queue or in the table by now: `switchboard replay verify` compares");
+        output.note(
+            "what was replayed is in the queue or in the table by now: `switchboard \
+            replay verify` compares",
+        );
         return Ok(Done::Whole);
     }
     output.note(
-        "a window failed or was cancelled, and nothing was begun after that: `switchboard replay start` with the same \
-         options and --again begins it once more and goes on",
+        "a window failed or was cancelled, and nothing was begun after that: `switchboard replay \
+         start` with the same options and --again begins it once more and goes on",
     );
     Ok(Done::WithRejections)
 }
@@ -201,8 +204,8 @@ async fn cancel(cancelled: &Cancel, output: Output) -> Result<Done, CommandError
     }
     not_done.iter().for_each(|reason| output.note(&format!("not cancelled: {reason}")));
     output.note(
-        "What was replayed stays: in the queue, in the table, and with subscribers. It does no harm, and a replay of the \
-         same times passes it over.",
+        "What was replayed stays: in the queue, in the table, and with subscribers. It does no \
+         harm, and a replay of the same times passes it over.",
     );
     Ok(if not_done.is_empty() { Done::Whole } else { Done::WithRejections })
 }
@@ -247,7 +250,7 @@ async fn verify(asked: &Verify, output: Output) -> Result<Done, CommandError> {
     Ok(if whole && state.is_complete() { Done::Whole } else { Done::WithRejections })
 }
 
-/// Looks up the events of files, so many at a time, and tells which are missing.
+/// Looks up the events of files, [`TOGETHER`] at a time, and reports the missing ones.
 async fn look_up_files(
     files: &[PathBuf],
     state: &State,

@@ -1,8 +1,10 @@
-//! `reproject`: runs the pass again, after an upgrade or for what was given up.
+//! `reproject`: runs the pass again, after an upgrade or for records that a function failed to
+//! process.
 //!
-//! After an upgrade it compares what is stored with what follows now, and tells nobody unless asked to. What an
-//! on-failure destination kept was never concluded, so for that it is the ordinary pass, which publishes. What such a pass
-//! holds back is published before the command ends: at once on this machine, when it is due beside a deployed stack.
+//! After an upgrade, it compares the stored Common Events with those that follow now, and publishes
+//! a difference only with `--publish`. The records of an on-failure destination were never
+//! processed, so for them it runs the ordinary pass, which publishes. What that pass holds back is
+//! published before the command ends: at once on a local table, when it is due on a deployed one.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,11 +26,11 @@ use crate::output::{Output, counted};
 use crate::pipeline::{Pipeline, PipelineError};
 use crate::wake_ups::LocalWakeUps;
 
-/// How many conversations are passed side by side.
+/// How many passes run side by side.
 const SIDE_BY_SIDE: usize = 8;
-/// How many conversations that were held back are passed before the queue is looked at again.
+/// How many due wake-ups are handled before the queue is read again.
 const WOKEN: u32 = 100;
-/// After how many conversations the position is kept.
+/// After how many conversations the position is stored.
 const KEPT_EVERY: u64 = 100;
 
 pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Done, CommandError> {
@@ -74,14 +76,14 @@ fn all(ids: &BTreeSet<ConversationId>) -> BoxStream<'_, Result<ConversationId, S
     stream::iter(ids.iter().cloned().map(Ok)).boxed()
 }
 
-/// What was done.
+/// What has been done so far.
 #[derive(Debug, Default)]
 struct Tally {
     conversations: u64,
     changed: u64,
     truncated: u64,
     concluded: u64,
-    /// Of which nothing is stored, though somebody named them.
+    /// Conversations that were named but are not stored.
     unknown: BTreeSet<ConversationId>,
 }
 
@@ -118,7 +120,7 @@ impl Tally {
         Ok(())
     }
 
-    /// Waits until what was held back is due, and passes it once more.
+    /// Waits until each held-back conversation is due, and runs its pass once more.
     async fn pass_held_back(
         &mut self,
         pass: &Pass<'_, Table, LocalWakeUps>,
@@ -147,19 +149,20 @@ impl Tally {
     fn report(&self, output: Output) {
         let Self { conversations, changed, truncated, concluded, unknown: _ } = self;
         output.note(&format!(
-            "{} passed, {changed} changed, {} concluded; {truncated} left alone because part of the log has expired",
+            "{} passed, {changed} changed, {} concluded; {truncated} left alone because part of \
+             the log has expired",
             counted(*conversations, "conversation"),
             counted(*concluded, "Common Event")
         ));
     }
 }
 
-/// How far a reprojection of every conversation has come, so that one that was stopped goes on.
+/// How far a reprojection of every conversation has come, so that an interrupted one can continue.
 #[derive(Debug)]
 struct Position(PathBuf);
 
 impl Position {
-    /// In the data folder; of a real table, in the folder where the command runs.
+    /// The file is in the data folder; for a table in AWS, in the working directory.
     fn of(place: &Place) -> Self {
         Self(match (&place.data, &place.table) {
             (Some(folder), _) => folder.join("reproject.position"),

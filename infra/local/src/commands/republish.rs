@@ -1,5 +1,5 @@
-//! `republish`: has Common Events of the ledger published once more. It puts them on a new page; emit does the rest, here
-//! or where the table is deployed.
+//! `republish`: publishes Common Events of the ledger once more. The verb puts them on a new ledger
+//! page; emit publishes them, here or where the table is deployed.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! `rules`: event patterns against the contract.
+//! `rules`: checks event patterns against the contract.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::cli::Rules;
 use crate::output::Output;
 use crate::rules::{Contract, Rule, Verdict, table};
 
-/// What is told of a pattern.
+/// The verdict on a pattern, as JSON.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Told<'v> {

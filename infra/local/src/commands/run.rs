@@ -38,7 +38,7 @@ pub(super) async fn execute(run: &Run, output: Output) -> Result<Done, CommandEr
     Ok(if summary.rejected > 0 { Done::WithRejections } else { Done::Whole })
 }
 
-/// The environment of this process, with the settle time that the command line names.
+/// The environment of this process, with the settle time of the command line.
 fn environment(settle: Option<u32>) -> Environment {
     Environment::asking(move |name| match settle {
         Some(seconds) if name == "SETTLE_SECONDS" => Some(seconds.to_string()),
@@ -46,7 +46,7 @@ fn environment(settle: Option<u32>) -> Environment {
     })
 }
 
-/// Feeds everything, in batches.
+/// Feeds all input, in batches.
 async fn feed_all(
     feed: &mut Feed,
     mut input: Input,
@@ -80,7 +80,8 @@ async fn feed_all(
     }
 }
 
-/// Where the summary is written to. It is opened before anything is fed, and what it holds stays until then.
+/// The file for the summary. It is opened before anything is fed, so that an error shows early, and
+/// keeps its old content until the summary is written.
 struct SummaryFile<'a> {
     path: &'a Path,
     file: File,

@@ -1,5 +1,5 @@
-//! `serve`: the interactions API on this machine. Nobody presents a token here: whoever reaches the address is the caller
-//! that the command line names, so it is an address that only this machine reaches.
+//! `serve`: the interactions API on this machine. There is no authentication: every caller is the
+//! one that the command line names. So the address must be a loopback address.
 
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ fn caller(role: As, user_id: Option<UserId>) -> Caller {
     Caller { user_id, role }
 }
 
-/// Operations are on where there is an OAuth client in the environment.
+/// Operations are on when the environment has an OAuth client.
 fn operations(environment: &Environment) -> Result<Option<Operations>, CommandError> {
     let Some((client_id, client_secret)) = environment.genesys_client() else { return Ok(None) };
     let endpoints = Endpoints::read(environment).map_err(PipelineError::from)?;
@@ -62,7 +62,7 @@ fn operations(environment: &Environment) -> Result<Option<Operations>, CommandEr
     Ok(Some(Operations::new(Arc::new(platform), Clock::system())))
 }
 
-/// Nobody to tell that it was interrupted is as good as never.
+/// Waits for Ctrl-C. Waits forever if no handler can be installed.
 async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;

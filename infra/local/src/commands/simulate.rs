@@ -24,7 +24,8 @@ pub(super) fn execute(simulate: &Simulate, output: Output) -> Result<Done, Comma
     for (purpose, participants) in &summary.unsent {
         let participants = counted(*participants, "participant");
         output.note(&format!(
-            "{participants} of purpose {purpose} left out: Genesys sends no detail events of that purpose"
+            "{participants} of purpose {purpose} left out: Genesys sends no detail events of that \
+             purpose"
         ));
     }
     if summary.lost > 0 {

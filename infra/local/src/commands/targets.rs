@@ -1,4 +1,4 @@
-//! Conversations by their ids, or by files of what a function gave up.
+//! Conversations named by id, or by files of records that a function failed to process.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,22 +10,19 @@ use store::keys::ConversationKey;
 use super::{CommandError, Done};
 use crate::output::Output;
 
-/// Which conversations are meant.
+/// The conversations that a verb works on.
 #[derive(Debug, Default)]
 pub(super) struct Targets {
-    /// By their ids.
+    /// Named by id.
     pub named: BTreeSet<ConversationId>,
-    /// By files of what was given up.
+    /// Named by files of failed records.
     pub given_up: BTreeSet<ConversationId>,
-    /// Files that name none.
+    /// Errors for files that name no conversation.
     nameless: Vec<CommandError>,
 }
 
 impl Targets {
-    /// Reads what the command was given.
-    ///
-    /// # Errors
-    /// An argument is neither an id nor a file of JSON.
+    /// Parses the arguments.
     pub fn read(arguments: &[String]) -> Result<Self, CommandError> {
         let mut targets = Self::default();
         for argument in arguments {
@@ -52,15 +49,16 @@ impl Targets {
         Ok(targets)
     }
 
-    /// Whether nothing was named, which means everything.
+    /// Whether no argument was given, which means every conversation.
     pub fn is_all(&self) -> bool {
         self.named.is_empty() && self.given_up.is_empty() && self.nameless.is_empty()
     }
 
-    /// How a verb ends that did its work on what is known of these. What is not is told.
+    /// How a verb ends that processed the known ones among these conversations. Unknown ones are
+    /// reported.
     ///
     /// # Errors
-    /// Nothing of what was named is known.
+    /// No conversation is known.
     pub fn done(
         self,
         unknown: BTreeSet<ConversationId>,
@@ -78,10 +76,10 @@ impl Targets {
     }
 }
 
-/// The conversations that a record of an on-failure destination speaks of, or a letter of a dead-letter queue. Lambda
-/// keeps the batch as the text of `payload`, and SQS gives a letter as that of `Body`; what they hold is understood bare,
-/// too. A stream record has the key of its item, an entry of the bus the conversation in its metadata. A wake-up
-/// names its conversation, and when something is due.
+/// Collects the conversations of an on-failure record or of a dead letter. Lambda puts the batch
+/// into `payload` as text, and SQS puts a dead letter into `Body` as text; the inner JSON is
+/// accepted without its wrapper, too. A stream record holds the key of its item, a bus entry the
+/// conversation in its metadata. A wake-up holds its conversation and a due time.
 fn collect(record: &Value, ids: &mut BTreeSet<ConversationId>) {
     match record {
         Value::Object(fields) => {
@@ -106,7 +104,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    // What SQS gives of the dead letters of wake-ups.
+    // What SQS returns for the dead letters of wake-ups.
     #[test]
     fn a_wake_up_names_its_conversation() {
         let wake_up = json!({"conversationId": "c-1", "dueAt": "2026-03-02T10:00:05.000Z"});
@@ -127,12 +125,18 @@ mod tests {
             {"dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "EVENT#0"}}}},
             {"dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#c-2"}, "sk": {"S": "EVENT#0"}}}},
         ]});
-        let record = json!({"requestContext": {"condition": "RetryAttemptsExhausted"}, "payload": batch.to_string()});
+        let record = json!({
+            "requestContext": {"condition": "RetryAttemptsExhausted"},
+            "payload": batch.to_string()
+        });
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("record.json");
         let letter = json!({"reason": "too large", "record": batch["Records"][0]});
         let received = json!({"Messages": [{"MessageId": "1", "Body": letter.to_string()}]});
-        let refused = json!({"reason": "refused", "entry": {"Detail": {"metadata": {"conversationId": "c-4"}}}});
+        let refused = json!({
+            "reason": "refused",
+            "entry": {"Detail": {"metadata": {"conversationId": "c-4"}}}
+        });
         let refused = json!({"Messages": [{"MessageId": "2", "Body": refused.to_string()}]});
         fs::write(&file, format!("{record}\n{batch}\n{received}{refused}")).unwrap();
         let targets = Targets::read(&[file.display().to_string(), "c-3".to_owned()]).unwrap();

@@ -1,19 +1,20 @@
-//! Erasing for good what was deleted.
+//! Erases deleted data from the file.
 //!
-//! The engine keeps the images of every change as records of the stream, and SQLite leaves what is deleted in its file
-//! until something else is written over it.
+//! The engine keeps the images of every change as stream records, and SQLite leaves deleted data in
+//! its file until something else overwrites it.
 
 use rusqlite::Connection;
 
 use super::{Embedded, EmbeddedError};
 
 impl Embedded {
-    /// Takes the records of items with these partition keys, `pk`, out of the stream, and overwrites everything that
-    /// was ever deleted. It takes the time of writing the whole file once.
+    /// Removes the stream records of the items with these partition keys, `pk`, and overwrites all
+    /// data that was ever deleted. Takes as long as writing the whole file once.
     ///
-    /// Whoever follows the stream goes on from where he is: the last record of a stream stays, without a key and without
-    /// images, because the next one is numbered after it. A clock that is set back would else have numbers given
-    /// that were passed already.
+    /// Readers of the stream continue from their positions. The last record of a stream stays,
+    /// without a key and without images, because the engine numbers the next record after it.
+    /// Without that record, a clock that was set back would assign numbers that readers have
+    /// already passed.
     ///
     /// # Errors
     /// When the file cannot be written. Doing it again is safe, and finishes it.
@@ -30,17 +31,21 @@ fn erase(
     let change = connection.transaction()?;
     for partition in partitions {
         change.execute(
-            "UPDATE _stream_records SET event_name = 'REMOVE', keys_json = '{}', new_image = NULL, old_image = NULL
+            "UPDATE _stream_records SET event_name = 'REMOVE', keys_json = '{}', \
+             new_image = NULL, old_image = NULL
              WHERE keys_json ->> '$.pk.S' = ?1",
             [partition],
         )?;
     }
     change.execute(
-        "DELETE FROM _stream_records AS erased WHERE keys_json = '{}' AND CAST(sequence_number AS INTEGER) <
-             (SELECT MAX(CAST(sequence_number AS INTEGER)) FROM _stream_records WHERE table_name = erased.table_name)",
+        "DELETE FROM _stream_records AS erased WHERE keys_json = '{}' \
+         AND CAST(sequence_number AS INTEGER) <
+             (SELECT MAX(CAST(sequence_number AS INTEGER)) FROM _stream_records \
+             WHERE table_name = erased.table_name)",
         [],
     )?;
     change.commit()?;
-    // The first writes what is left into the write-ahead log, the second moves it into the file and empties the log.
+    // `VACUUM` writes the remaining data into the write-ahead log; the checkpoint moves it into the
+    // file and empties the log.
     connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
 }

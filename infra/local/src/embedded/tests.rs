@@ -8,10 +8,10 @@ use aws_sdk_dynamodb::types::{
 
 use super::*;
 
-/// The name of the table that the tests of this crate make.
+/// The name of the table that the tests of this crate create.
 pub(crate) const TABLE: &str = "switchboard";
 
-/// A table with a stream and a time to live, like the real one but for its indexes.
+/// Creates a table with a stream and a time to live, like the real one except for its indexes.
 pub(crate) async fn create_table(client: &aws_sdk_dynamodb::Client) {
     let text = |name| {
         let definition = AttributeDefinition::builder().attribute_name(name);
@@ -53,7 +53,7 @@ pub(crate) async fn create_table(client: &aws_sdk_dynamodb::Client) {
         .unwrap();
 }
 
-/// Puts an item whose `n` tells the puts of one key apart.
+/// Puts an item. `n` distinguishes the puts of one key.
 pub(crate) async fn put(client: &aws_sdk_dynamodb::Client, sk: &str, n: u64) {
     client
         .put_item()
@@ -66,7 +66,7 @@ pub(crate) async fn put(client: &aws_sdk_dynamodb::Client, sk: &str, n: u64) {
         .unwrap();
 }
 
-/// Dropping it closes the port, though a client still holds a connection.
+/// Dropping the server closes its port even while a client holds a connection.
 #[tokio::test]
 async fn dropping_stops_the_server() {
     let embedded = Embedded::start(None).unwrap();
@@ -77,7 +77,7 @@ async fn dropping_stops_the_server() {
     assert!(refused.as_service_error().is_none(), "{refused:?}");
 }
 
-/// Two of them in one process share nothing.
+/// Two databases in one process share nothing.
 #[tokio::test]
 async fn memory_is_not_shared() {
     let (one, other) = (Embedded::start(None).unwrap(), Embedded::start(None).unwrap());
@@ -87,7 +87,8 @@ async fn memory_is_not_shared() {
     other.shutdown().await;
 }
 
-/// A folder is created, belongs to one process at a time, and has everything again when it is opened again.
+/// The folder is created when absent, is locked while open, and keeps the table when it is opened
+/// again.
 #[tokio::test]
 async fn a_folder_keeps_the_table() {
     let parent = tempfile::tempdir().unwrap();
@@ -103,7 +104,7 @@ async fn a_folder_keeps_the_table() {
     assert_eq!(items.count(), 1);
 }
 
-/// What cannot be a data folder is refused with a sentence that names it.
+/// The error for a file in place of a folder names the path.
 #[test]
 fn a_file_is_no_folder() {
     let file = tempfile::NamedTempFile::new().unwrap();
@@ -112,7 +113,7 @@ fn a_file_is_no_folder() {
     assert!(error.to_string().contains(file.path().to_str().unwrap()), "{error}");
 }
 
-/// A file that is not a database is reported as such and left alone.
+/// A file that is not a database is reported and not changed.
 #[test]
 fn another_programs_file_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
@@ -122,33 +123,37 @@ fn another_programs_file_is_left_alone() {
     assert_eq!(fs::read_to_string(&file).unwrap(), "minutes of the meeting, kept here by mistake");
 }
 
-/// The engine's own statements use the index; without it a run takes time quadratic in its length.
+/// The engine's own queries use the index. Without it, a run takes time quadratic in its length.
 #[test]
 fn the_stream_is_read_by_index() {
     let folder = tempfile::tempdir().unwrap();
     let embedded = Embedded::start(Some(folder.path())).unwrap();
     let connection = rusqlite::Connection::open(folder.path().join("table.sqlite")).unwrap();
     for statement in [
-        "SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = ?1",
+        "SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records \
+         WHERE table_name = ?1",
         "SELECT event_id FROM _stream_records WHERE table_name = ?1 AND shard_id = ?2
-         AND CAST(sequence_number AS INTEGER) > ?3 ORDER BY CAST(sequence_number AS INTEGER) ASC LIMIT ?4",
+         AND CAST(sequence_number AS INTEGER) > ?3 \
+         ORDER BY CAST(sequence_number AS INTEGER) ASC LIMIT ?4",
     ] {
         let plan: String = connection
             .prepare(&format!("EXPLAIN QUERY PLAN {statement}"))
             .unwrap()
-            .query_row(rusqlite::params_from_iter(["1"; 4].iter().take(statement.matches('?').count())), |row| {
-                row.get(3)
-            })
+            .query_row(
+                rusqlite::params_from_iter(["1"; 4].iter().take(statement.matches('?').count())),
+                |row| row.get(3),
+            )
             .unwrap();
         assert!(plan.contains("_stream_records_by_sequence_number"), "{plan}");
     }
     drop(embedded);
 }
 
-/// GIVEN records with higher numbers than the clock gives WHEN the last of them are erased THEN the next record has a
-/// higher number all the same: whoever has read that far would never see it.
+/// GIVEN records with higher numbers than the clock gives WHEN the last of them are erased THEN the
+/// next record still has a higher number. With a lower number, a reader that is past it would never
+/// see it.
 #[tokio::test]
-async fn what_is_written_after_erasing_is_numbered_after_what_was_erased() {
+async fn numbering_continues_after_an_erase() {
     let folder = tempfile::tempdir().unwrap();
     let embedded = Embedded::start(Some(folder.path())).unwrap();
     let client = embedded.dynamodb();
@@ -178,10 +183,10 @@ async fn what_is_written_after_erasing_is_numbered_after_what_was_erased() {
     assert_eq!(records("MAX(CAST(sequence_number AS INTEGER))"), last + 1);
 }
 
-/// Where the process that is killed below keeps its table.
+/// The variable that tells the process below where to keep its table.
 const FOLDER: &str = "EMBEDDED_TEST_FOLDER";
 
-/// Every write that was acknowledged before the process was killed is there afterwards.
+/// A write that was acknowledged before the process was killed is there afterwards.
 #[tokio::test]
 async fn a_killed_process_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
@@ -210,7 +215,7 @@ async fn a_killed_process_loses_nothing() {
     assert!(items.count() >= acknowledged, "{} of {acknowledged}", items.count());
 }
 
-/// The process that the test above kills.
+/// The process that the test above starts and kills.
 #[tokio::test]
 #[ignore = "writes for ever; started by another test"]
 async fn writes_until_killed() {
@@ -220,7 +225,7 @@ async fn writes_until_killed() {
     create_table(&client).await;
     for n in 1.. {
         put(&client, &format!("EVENT#{n}"), n).await;
-        // Through a handle: the test harness captures `print`.
+        // Written through a handle, because the test harness captures `print`.
         writeln!(io::stdout(), "acknowledged {n}").unwrap();
     }
 }

@@ -9,33 +9,34 @@ use tokio::time::Instant;
 
 use super::LambdaApi;
 
-/// How often a process is asked whether it has ended.
+/// How often to check whether a process has ended.
 const POLL: Duration = Duration::from_millis(5);
 
-/// A running function. It is killed when dropped.
+/// A running function. The process is killed when this is dropped.
 #[derive(Debug)]
 pub struct Function {
     process: Child,
-    /// Read while it runs, or a full pipe would stop it.
+    /// Read by a thread while the process runs, because a full pipe would block the process.
     stdout: Option<JoinHandle<Vec<u8>>>,
     stderr: Option<JoinHandle<Vec<u8>>>,
 }
 
-/// What a function wrote.
+/// The output of a function.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Its metrics.
+    /// Metrics.
     pub stdout: String,
-    /// Its log lines.
+    /// Log lines.
     pub stderr: String,
 }
 
 impl Function {
-    /// Starts a function that polls `api`, with the variables that Lambda sets besides those of the command.
-    /// Its credentials open nothing: give it the endpoints of what it is to reach.
+    /// Starts a function that polls `api`, with the variables of the command and those that Lambda
+    /// sets. The credentials are dummies: pass the endpoints of the services that the function
+    /// uses.
     ///
     /// # Errors
-    /// When there is no such binary or no process to be had.
+    /// When the binary does not exist or no process can be started.
     pub fn start(api: &LambdaApi, mut command: Command) -> io::Result<Self> {
         command
             .env("AWS_LAMBDA_RUNTIME_API", api.address())
@@ -60,13 +61,13 @@ impl Function {
         Ok(Self { process, stdout, stderr })
     }
 
-    /// The id of its process.
+    /// The process id.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.process.id()
     }
 
-    /// Waits until it ends by itself.
+    /// Waits until the process ends by itself.
     ///
     /// # Errors
     /// [`io::ErrorKind::TimedOut`] when it is still running after `patience`.
@@ -83,7 +84,7 @@ impl Function {
         }
     }
 
-    /// Ends it, and gives what it wrote.
+    /// Kills the process, and returns what it wrote.
     #[must_use]
     pub fn stop(mut self) -> Written {
         self.kill();
@@ -95,7 +96,7 @@ impl Function {
     }
 
     fn kill(&mut self) {
-        // It fails only for a process that has ended already.
+        // Fails only for a process that has already ended.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -107,7 +108,7 @@ impl Drop for Function {
     }
 }
 
-/// Reads to the end; what an error cuts off is lost.
+/// Reads to the end of the pipe, or to an error.
 fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
     thread::spawn(move || {
         let mut bytes = Vec::new();

@@ -8,27 +8,29 @@ use super::*;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The function of these tests.
+/// Starts the function of these tests.
 fn start(api: &LambdaApi) -> Function {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--ignored", "--exact", "lambda_api::tests::function"]);
     Function::start(api, command).unwrap()
 }
 
-/// What a function does here: it answers with its event and what it was told about the invocation, or fails when asked
-/// to.
+/// The handler of the test function: returns its event and the data of its invocation, or fails or
+/// hangs on request.
 async fn echo(event: LambdaEvent<Value>) -> Result<Value, Error> {
     match event.payload["do"].as_str() {
         Some("fail") => Err("as asked".into()),
         Some("sleep") => std::future::pending().await,
         _ => Ok(json!({
-            "payload": event.payload, "id": event.context.request_id, "deadline": event.context.deadline,
+            "payload": event.payload,
+            "id": event.context.request_id,
+            "deadline": event.context.deadline,
             "arn": event.context.invoked_function_arn,
         })),
     }
 }
 
-/// The process that the tests below start, with the official runtime in it.
+/// The process that the tests below start. The official runtime runs in it.
 #[tokio::test]
 #[ignore = "polls for ever; started by another test"]
 async fn function() {
@@ -37,7 +39,8 @@ async fn function() {
     }
 }
 
-/// GIVEN a function on the official runtime THEN responses, errors and deadlines are told apart, one after the other.
+/// GIVEN a function on the official runtime THEN responses, errors and deadlines give different
+/// outcomes, one after the other.
 #[tokio::test]
 async fn the_official_runtime_is_served() {
     let api = LambdaApi::start().await.unwrap();
@@ -62,9 +65,9 @@ async fn the_official_runtime_is_served() {
     assert!(matches!(late, Err(LambdaApiError::Deadline(_))), "{late:?}");
 }
 
-/// A function has started once it asks; that it asks again changes nothing.
+/// The time of the first poll is recorded; later polls do not change it.
 #[tokio::test]
-async fn it_is_known_when_a_function_had_started() {
+async fn first_poll_is_recorded() {
     let api = LambdaApi::start().await.unwrap();
     assert_eq!(api.first_asked(), None);
     let before = Instant::now();
@@ -77,7 +80,7 @@ async fn it_is_known_when_a_function_had_started() {
     assert_eq!(api.first_asked(), Some(asked));
 }
 
-/// A function ends when the API does.
+/// A function ends when the API stops.
 #[tokio::test]
 async fn functions_end_with_the_api() {
     let api = LambdaApi::start().await.unwrap();
@@ -87,12 +90,13 @@ async fn functions_end_with_the_api() {
     function.ended(PATIENCE).await.unwrap();
 }
 
-/// One request on a connection of its own; the answer, head and body.
+/// Sends one request on its own connection, and returns the answer, head and body.
 async fn send(api: &LambdaApi, request: &str, body: &str) -> String {
     let mut connection = TcpStream::connect(api.address()).await.unwrap();
     let length = body.len();
     let head = format!(
-        "{request} HTTP/1.1\r\nHost: runtime\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+        "{request} HTTP/1.1\r\nHost: runtime\r\nConnection: close\r\n\
+         Content-Length: {length}\r\n\r\n"
     );
     connection.write_all((head + body).as_bytes()).await.unwrap();
     let mut answer = String::new();
@@ -100,7 +104,7 @@ async fn send(api: &LambdaApi, request: &str, body: &str) -> String {
     answer
 }
 
-/// A function that cannot start fails the invocation that waits for it, and every later one.
+/// A function that cannot start fails the waiting invocation and every later one.
 #[tokio::test]
 async fn a_function_may_fail_to_start() {
     let api = LambdaApi::start().await.unwrap();
@@ -116,7 +120,7 @@ async fn a_function_may_fail_to_start() {
     }
 }
 
-/// An answer to nothing, a second answer and one that is not JSON are refused.
+/// An answer without an invocation, a second answer, and one that is not JSON are refused.
 #[tokio::test]
 async fn answers_are_checked() {
     let api = LambdaApi::start().await.unwrap();
@@ -134,9 +138,10 @@ async fn answers_are_checked() {
     assert_eq!(outcome.unwrap(), Outcome::Response(json!({ "m": 2 })));
 }
 
-/// GIVEN an invocation whose deadline passed while no function was there THEN the next function never sees it.
+/// GIVEN an invocation whose deadline passed before any function polled THEN the next function
+/// never gets it.
 #[tokio::test]
-async fn what_nobody_awaits_is_not_handed_out() {
+async fn expired_invocations_are_not_handed_out() {
     let api = LambdaApi::start().await.unwrap();
     let given_up = api.invoke(json!({ "n": 1 }), Duration::ZERO).await;
     assert!(matches!(given_up, Err(LambdaApiError::Deadline(_))));

@@ -1,50 +1,53 @@
-//! The archive of the partner bus, as EventBridge describes it, and what of it can be replayed.
+//! The archive of the partner bus, as EventBridge describes it, and which part of it can be
+//! replayed.
 
 use genesys::Timestamp;
 use serde::Serialize;
 
 use super::interval::{DAY_MS, Interval, MINUTE_MS, minute_of};
 
-/// An archive may lack what came within the last ten minutes (EventBridge's user guide).
+/// An archive may lack the events of the last ten minutes (EventBridge's user guide).
 pub const LAG_MINUTES: i64 = 10;
-/// An event may carry a time so long before it arrived: Genesys keeps trying for four days. So it may stand in an
-/// archive that was made, or in one whose retention begins, later than its time.
+/// The most days from an event's time to its arrival: Genesys retries for four days. So an archive
+/// can hold events whose time lies up to four days before its creation, or before the start of its
+/// retention.
 pub const LATE_DAYS: i64 = 4;
 
 /// An archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Archive {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its ARN.
+    /// The ARN.
     pub arn: String,
-    /// The ARN of the bus it archives, to which alone it can be replayed.
+    /// The ARN of the bus that it archives. It can be replayed to this bus only.
     pub bus_arn: String,
-    /// `ENABLED` while it takes events in.
+    /// `ENABLED` while the archive accepts events.
     pub state: String,
-    /// The pattern of what it takes in; all of the bus without one.
+    /// The pattern of the events that it accepts; without one, all events of the bus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
-    /// How many days it keeps events; 0 for good.
+    /// How many days it keeps events; 0 means without limit.
     pub retention_days: u32,
-    /// Events in it, as of some time within the last day.
+    /// The number of events in it, at some time within the last day.
     pub events: u64,
-    /// Their size.
+    /// The size of these events.
     pub bytes: u64,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
 }
 
-/// How many events are to be expected, and their size.
+/// The expected number of events, and their size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Expected {
-    /// Events.
+    /// Number of events.
     pub events: u64,
-    /// Bytes.
+    /// Size in bytes.
     pub bytes: u64,
-    /// Whether they were counted; else it is the window's share of the archive by time, as if events came evenly.
+    /// Whether the events were counted. If not, the numbers are the interval's share of the archive
+    /// by time, as if events were evenly distributed.
     pub counted: bool,
 }
 
@@ -55,13 +58,14 @@ impl Archive {
         name_or_arn.rsplit_once(":archive/").map_or(name_or_arn, |(_, name)| name)
     }
 
-    /// Whether it takes events in.
+    /// Whether it accepts events.
     #[must_use]
     pub fn is_enabled(&self) -> bool {
         self.state == "ENABLED"
     }
 
-    /// The times that its events can have, less what it may lack yet; `None` for one that was made just now.
+    /// The times that its events can have, without the last minutes that it may lack; `None` if it
+    /// was just created.
     #[must_use]
     pub fn available(&self, now: Timestamp) -> Option<Interval> {
         let to = minute_of(now.minus_ms(LAG_MINUTES * MINUTE_MS));
@@ -69,7 +73,7 @@ impl Archive {
         Interval::around(from, to)
     }
 
-    /// The share of an interval in the archive, by time.
+    /// The estimated events of an interval: its share of the archive by time.
     #[must_use]
     pub fn share(&self, interval: Interval, now: Timestamp) -> Expected {
         let held = Interval { from: self.held_since(now), to: now };
@@ -81,7 +85,7 @@ impl Archive {
         Expected { events: share(self.events), bytes: share(self.bytes), counted: false }
     }
 
-    /// Since when it has everything that arrived.
+    /// The time from which it holds everything that arrived.
     fn held_since(&self, now: Timestamp) -> Timestamp {
         match self.retention_days {
             0 => self.created,

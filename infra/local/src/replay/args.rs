@@ -19,66 +19,78 @@ pub struct Replay {
     pub verb: ReplayVerb,
 }
 
-/// What to do about a replay.
+/// The verbs of `replay`.
 #[derive(Debug, Subcommand)]
 pub enum ReplayVerb {
-    /// Say what a replay would do, take and cost, and what speaks against it
-    #[command(
-        after_help = "Example:\n  switchboard replay plan --archive genesys --rule \"$(output IntakeRuleArn)\" \\\n    \
-                            --from 2026-03-01T00:00:00Z --to 2026-03-08T00:00:00Z --table switchboard"
-    )]
+    /// Show what a replay would do, how long it takes, what it costs, and warnings
+    #[command(after_help = "Example:\n  \
+            switchboard replay plan --archive genesys --rule \"$(output IntakeRuleArn)\" \\\n    \
+            --from 2026-03-01T00:00:00Z --to 2026-03-08T00:00:00Z --table switchboard")]
     Plan(Planned),
-    /// Replay, window after window, until all are done; started again with the same state file it goes on
-    #[command(
-        after_help = "Exit status: 0 when all was replayed, 1 when a window failed or was cancelled, 2 when it was not \
-                      started.\n\nExample:\n  switchboard replay start --archive genesys --rule \"$(output IntakeRuleArn)\" \
-                      \\\n    --from 2026-03-01T00:00:00Z --to 2026-03-08T00:00:00Z --window \"1 day\" \\\n    \
-                      --state march.json --despite publishes"
-    )]
+    /// Replay window after window until all are done; with an existing state file, continue
+    #[command(after_help = "Exit status: 0 when all was replayed, 1 when a window failed or was \
+            cancelled, 2 when it was not started.\n\n\
+            Example:\n  \
+            switchboard replay start --archive genesys --rule \"$(output \
+            IntakeRuleArn)\" \\\n    \
+            --from 2026-03-01T00:00:00Z --to 2026-03-08T00:00:00Z --window \"1 day\" \\\n    \
+            --state march.json --despite publishes")]
     Start(Start),
-    /// Follow a replay that was started, and go on with it, until all is done
-    #[command(after_help = "Example:\n  switchboard replay watch --state march.json")]
+    /// Follow a replay that was started, and continue it until all windows are done
+    #[command(after_help = "Example:\n  \
+            switchboard replay watch --state march.json")]
     Watch(Watch),
-    /// Cancel what runs and what waits; what was replayed stays
-    #[command(after_help = "Example:\n  switchboard replay cancel --state march.json")]
+    /// Cancel running and waiting windows; what was replayed stays
+    #[command(after_help = "Example:\n  \
+            switchboard replay cancel --state march.json")]
     Cancel(Cancel),
     /// Compare what arrived with what was replayed
     #[command(
-        after_help = "Exit status: 1 when an event is missing, a line holds none, or a window was not replayed to the end.\
-                      \n\nExamples:\n  switchboard replay verify --state march.json --table switchboard --events march.jsonl\
-                      \n  switchboard replay verify --state march.json --table switchboard --scan"
+        after_help = "Exit status: 1 when an event is missing, a line holds none, or a window was \
+            not replayed to the end.\n\n\
+            Examples:\n  \
+            switchboard replay verify --state march.json --table switchboard --events \
+            march.jsonl\n  \
+            switchboard replay verify --state march.json --table switchboard --scan"
     )]
     Verify(Verify),
 }
 
-/// What is to be replayed.
+/// The events to replay.
 #[derive(Debug, Args)]
 pub struct Planned {
     /// The archive of the partner bus, by name or ARN
     #[arg(long, value_name = "NAME|ARN")]
     pub archive: String,
-    /// The first event's time; a replay goes by the time in the envelope, and takes the whole minute
+    /// The time of the first event: the `time` of the envelope, rounded down to the minute
     #[arg(long, value_name = "INSTANT")]
     pub from: Timestamp,
-    /// The time after the last event's
+    /// The time after the last event
     #[arg(long, value_name = "INSTANT")]
     pub to: Timestamp,
-    /// The rule that it goes to, by ARN; to no other rule of the bus
+    /// The ARN of the rule to replay to; no other rule of the bus gets the events
     #[arg(long, value_name = "ARN")]
     pub rule: Option<String>,
-    /// Look at the table's throughput
+    /// Check the throughput of this table
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
-    /// Files of the events of these times, in any form that `run` takes: conversations and events are counted in them
+    /// Files of the events of these times, in any form that `run` accepts: their events and
+    /// conversations are counted
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub events: Vec<PathBuf>,
-    /// Days that the table keeps events; `EVENT_RETENTION_DAYS` of the environment, or 400
+    /// Days that the table keeps events. The default is EVENT_RETENTION_DAYS, else 400
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub retention_days: Option<u32>,
-    /// Events a second to reckon with
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_RATE, value_parser = clap::value_parser!(u32).range(1..))]
+    /// Events a second for the estimate
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = DEFAULT_RATE,
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
     pub rate: u32,
-    /// Length of a window, as in "1 day" or 6h; else each has about a million events
+    /// Length of a window, such as "1 day" or 6h; by default, so that each has about a million
+    /// events
     #[arg(long, value_name = "DURATION", value_parser = minutes)]
     pub window: Option<NonZeroU64>,
 }
@@ -91,15 +103,20 @@ pub struct Start {
     #[command(flatten)]
     pub followed: Watch,
     /// How many windows are replayed at once; an account may have ten replays in a Region
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=10))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        value_parser = clap::value_parser!(u8).range(1..=10)
+    )]
     pub at_once: u8,
-    /// What the names of the replays begin with; subscribers find it in `metadata.replay`
+    /// The prefix of the replays' names; subscribers find the name in `metadata.replay`
     #[arg(long, value_name = "PREFIX", default_value = "backfill")]
     pub name: Prefix,
-    /// Start despite a warning of the plan
+    /// Start despite this warning of the plan
     #[arg(long, value_name = "WARNING", value_enum)]
     pub despite: Vec<Warning>,
-    /// Begin windows once more that failed or were cancelled
+    /// Replay windows again that failed or were cancelled
     #[arg(long)]
     pub again: bool,
 }
@@ -107,18 +124,23 @@ pub struct Start {
 /// `watch`.
 #[derive(Debug, Args)]
 pub struct Watch {
-    /// The file that says how far the replay has come
+    /// The file that keeps the progress of the replay
     #[arg(long, value_name = "FILE")]
     pub state: PathBuf,
-    /// The longest pause between two looks, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    /// The longest pause between two checks, in seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 30,
+        value_parser = clap::value_parser!(u64).range(1..=3_600)
+    )]
     pub every: u64,
 }
 
 /// `cancel`.
 #[derive(Debug, Args)]
 pub struct Cancel {
-    /// The file that says how far the replay has come
+    /// The file that keeps the progress of the replay
     #[arg(long, value_name = "FILE")]
     pub state: PathBuf,
 }
@@ -126,19 +148,21 @@ pub struct Cancel {
 /// `verify`.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The file that says how far the replay has come
+    /// The file that keeps the progress of the replay
     #[arg(long, value_name = "FILE")]
     pub state: PathBuf,
-    /// Where the events should be: a folder that `run --data` kept a table in
+    /// Where the events should be: a folder that `run --data` keeps a table in
     #[arg(long, value_name = "DIR", conflicts_with = "table")]
     pub data: Option<PathBuf>,
-    /// Where the events should be: a real table; the one that `start` was told of, unless named
+    /// Where the events should be: a table in AWS. The default is the table that was named at
+    /// `start`
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
-    /// Files of the events that were to be replayed, in any form that `run` takes: each is looked up
+    /// Files of the events that were to be replayed, in any form that `run` accepts: each event is
+    /// looked up
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub events: Vec<PathBuf>,
-    /// Count by reading the whole table
+    /// Count events by reading the whole table
     #[arg(long)]
     pub scan: bool,
 }

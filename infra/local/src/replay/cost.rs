@@ -1,12 +1,13 @@
-//! What a replay costs and how long it takes, estimated. Prices and measured figures are those of the runbook.
+//! Estimates of the cost and duration of a replay. Prices and measured figures are those of the
+//! runbook.
 
 use serde::Serialize;
 
 use super::archive::Expected;
 
-/// Where and when the prices are from: list, on demand, without free tiers.
+/// The source of the prices: list prices, on demand, without free tiers.
 pub const PRICES: &str = "list prices of us-east-1, November 2026";
-/// USD for a million events on a bus; a replayed event costs as much as one that is put.
+/// USD for a million events on a bus. A replayed event costs as much as a put one.
 const BUS: f64 = 1.0;
 /// USD for a million SQS requests.
 const SQS: f64 = 0.40;
@@ -14,56 +15,56 @@ const SQS: f64 = 0.40;
 const WRITES: f64 = 0.625;
 /// USD for a million read request units.
 const READS: f64 = 0.125;
-/// USD for what Lambda takes for a million detail events: 40,000 invocations, 15,000 GB-s, arm64.
+/// USD that Lambda costs for a million detail events: 40,000 invocations, 15,000 GB-s, arm64.
 const LAMBDA: f64 = 0.21;
 
-/// SQS requests per event: one by EventBridge, receive and delete per ten.
+/// SQS requests per event: one by EventBridge, and one receive and one delete per ten events.
 const REQUESTS_PER_EVENT: f64 = 1.2;
-/// Write units per event that is new, indexes included, in batches of 100.
+/// Write units per new event, indexes included, in batches of 100.
 const WRITES_PER_EVENT: f64 = 2.46;
 /// Read units per event, in batches of 100.
 const READS_PER_EVENT: f64 = 0.94;
 /// Common Events per event.
 const COMMON_EVENTS_PER_EVENT: f64 = 1.32;
-/// Bytes that count as one event; a larger one counts as several.
+/// Bytes that are billed as one event; a larger event counts as several.
 const CHUNK_BYTES: u64 = 64 * 1024;
 
-/// Events a second, unless told otherwise: a replay goes by the quota of `PutEvents`, and this is the least of any
-/// Region.
+/// Events a second, by default. A replay uses the quota of `PutEvents`, and this is the smallest of
+/// any Region.
 pub const DEFAULT_RATE: u32 = 400;
 
 /// A line of the bill.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
-    /// What is paid.
+    /// The item.
     pub what: &'static str,
-    /// How many of it.
+    /// The number of units.
     pub units: u64,
     /// US dollars.
     pub usd: f64,
 }
 
-/// The estimate. It takes every event for new; what is in the table already costs one or two write units and nothing
-/// after that.
+/// The estimate. It assumes that every event is new. An event that is already in the table costs
+/// one or two write units and nothing more.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Cost {
-    /// Where and when prices are from.
+    /// The source of the prices.
     pub prices: &'static str,
-    /// The lines.
+    /// The lines of the bill.
     pub lines: Vec<Line>,
-    /// Their sum, at most: as if nothing were in the table.
+    /// The sum, at most: as if the table were empty.
     pub usd: f64,
     /// Common Events that follow, at most.
     pub common_events: u64,
-    /// Seconds that it takes, at least.
+    /// The duration in seconds, at least.
     pub seconds: u64,
-    /// The events a second that the time rests on.
+    /// The events a second that the duration assumes.
     pub rate: u32,
 }
 
 impl Cost {
-    /// The estimate for some events at so many a second.
+    /// Estimates a replay of these events at this rate.
     #[must_use]
     pub fn of(expected: Expected, rate: u32, publishes: bool) -> Self {
         let events = expected.events;
@@ -90,20 +91,20 @@ impl Cost {
         }
     }
 
-    /// Write units a second at its rate.
+    /// Write units a second at this rate.
     #[must_use]
     pub fn writes_per_second(&self) -> u64 {
         units(u64::from(self.rate), WRITES_PER_EVENT)
     }
 
-    /// Read units a second at its rate.
+    /// Read units a second at this rate.
     #[must_use]
     pub fn reads_per_second(&self) -> u64 {
         units(u64::from(self.rate), READS_PER_EVENT)
     }
 }
 
-/// US dollars to a hundredth of a cent.
+/// US dollars, rounded to a hundredth of a cent.
 fn cents(usd: f64) -> f64 {
     (usd * 1e4).round() / 1e4
 }

@@ -1,4 +1,4 @@
-//! What event files hold of a window, counted.
+//! Counts the events of files that lie in an interval.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,37 +10,37 @@ use super::archive::Expected;
 use super::events::Sent;
 use super::interval::{DAY_MS, Interval};
 
-/// What was counted.
+/// The counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counted {
-    /// Events of the window, repetitions included.
+    /// Events in the interval, repetitions included.
     pub events: u64,
-    /// Their size.
+    /// Their size in bytes.
     pub bytes: u64,
-    /// Events of other times.
+    /// Events outside the interval.
     pub outside: u64,
-    /// What is no event.
+    /// Items that are not events.
     pub rejected: u64,
-    /// Conversations with an event in the window.
+    /// Conversations with an event in the interval.
     pub conversations: u64,
-    /// Conversations by how many events they have in the window: `1`, `2-9`, `10-99` and so on.
+    /// Conversations by the number of their events in the interval: `1`, `2-9`, `10-99` and so on.
     pub by_size: BTreeMap<String, u64>,
-    /// By day (UTC).
+    /// Counts by day (UTC).
     pub by_day: BTreeMap<String, Day>,
 }
 
-/// A day.
+/// The counts of a day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Day {
-    /// Events of it.
+    /// Events of the day.
     pub events: u64,
-    /// Conversations whose first event in the window is of it.
+    /// Conversations whose first event in the interval is on this day.
     pub conversations: u64,
 }
 
-/// Counts. A conversation is remembered by some thirty bytes, an event by none.
+/// Counts events. A conversation takes some thirty bytes of memory, an event none.
 #[derive(Debug)]
 pub struct Counter {
     interval: Interval,
@@ -50,7 +50,7 @@ pub struct Counter {
 }
 
 impl Counter {
-    /// Counts what lies in an interval.
+    /// Counts the events in an interval.
     #[must_use]
     pub fn new(interval: Interval) -> Self {
         Self {
@@ -77,12 +77,12 @@ impl Counter {
         *first = sent.time.min(*first);
     }
 
-    /// Counts something that is no event.
+    /// Counts an item that is not an event.
     pub fn reject(&mut self) {
         self.counted.rejected += 1;
     }
 
-    /// What was counted.
+    /// The counts.
     #[must_use]
     pub fn finish(mut self) -> Counted {
         for (events, first) in self.conversations.values() {
@@ -102,7 +102,7 @@ impl Counter {
 }
 
 impl Counted {
-    /// What is to be expected of a replay of the window, if the files have all of it.
+    /// The expected events of a replay of the interval, if the files have all of its events.
     #[must_use]
     pub const fn expected(&self) -> Expected {
         Expected { events: self.events, bytes: self.bytes, counted: true }

@@ -1,29 +1,31 @@
-//! One step of a replay: looks at what is at work, and begins what may be begun. It may be stopped anywhere and done
-//! again, also by two processes in turn: the names of replays keep any window from being begun twice.
+//! One step of a replay: checks the running windows, and starts new ones. A step can be interrupted
+//! anywhere and repeated, also by two processes in turn: the names of the replays prevent that a
+//! window is started twice.
 
 use super::replays::{NotDone, Replays};
 use super::state::{Phase, State, Window};
 
-/// Why a step was not finished. What it had found out by then is in the state.
+/// Why a step was interrupted. What it found out before is in the state.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Interrupted {
-    /// EventBridge did not do what it was asked.
+    /// A request to EventBridge failed.
     #[error("{name}: {reason}")]
     NotDone {
-        /// The replay.
+        /// The name of the replay.
         name: String,
-        /// Why not.
+        /// Why the request failed.
         reason: NotDone,
     },
-    /// A replay of the same name replays something else.
+    /// A replay of the same name is about something else.
     #[error(
-        "a replay {0} was made for other events or from another archive: give another --name, and another --state"
+        "a replay {0} was made for other events or from another archive: give another --name, and \
+         another --state"
     )]
     Taken(String),
 }
 
 impl Interrupted {
-    /// Whether the next step may go through.
+    /// Whether the next step may succeed.
     #[must_use]
     pub const fn may_pass(&self) -> bool {
         matches!(self, Self::NotDone { reason: NotDone::Passing(_), .. })
@@ -33,13 +35,14 @@ impl Interrupted {
 /// How a step ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Everything is at work that may be.
+    /// All windows that may run are running.
     Done,
-    /// As many replays run in the account and Region as may, others among them: what waits has to wait for those.
+    /// The limit of running replays in the account and Region is reached, including replays of
+    /// others: waiting windows must wait for those.
     Full,
 }
 
-/// Does one step.
+/// Executes one step.
 ///
 /// # Errors
 /// See [`Interrupted`].
@@ -61,7 +64,7 @@ pub async fn step(replays: &impl Replays, state: &mut State) -> Result<Step, Int
     Ok(Step::Done)
 }
 
-/// Cancels what is at work and what waits; gives what could not be cancelled.
+/// Cancels running and waiting windows, and returns which ones could not be cancelled.
 pub async fn cancel(replays: &impl Replays, state: &mut State) -> Vec<Interrupted> {
     let mut not_done = Vec::new();
     for window in &mut state.windows {
@@ -89,7 +92,7 @@ pub async fn cancel(replays: &impl Replays, state: &mut State) -> Vec<Interrupte
     not_done
 }
 
-/// Looks at a window that is at work.
+/// Checks a running window.
 async fn look(replays: &impl Replays, window: &mut Window) -> Result<(), Interrupted> {
     match replays.describe(&window.replay).await {
         Ok(seen) => window.saw(seen),
@@ -101,7 +104,7 @@ async fn look(replays: &impl Replays, window: &mut Window) -> Result<(), Interru
     Ok(())
 }
 
-/// Takes up a replay that was begun before.
+/// Adopts a replay that was started before.
 async fn take_up(
     replays: &impl Replays,
     state: &mut State,

@@ -10,7 +10,7 @@ use super::plan::TableFacts;
 /// Describes a table.
 ///
 /// # Errors
-/// It cannot be described.
+/// The table cannot be described.
 pub async fn table(client: &Client, name: &str) -> Result<TableFacts, ReplayError> {
     let failed = |reason| ReplayError::Table(name.to_owned(), reason);
     let described = client.describe_table().table_name(name).send().await;
@@ -21,7 +21,8 @@ pub async fn table(client: &Client, name: &str) -> Result<TableFacts, ReplayErro
     Ok(facts(name, described.table.as_ref(), expires_by))
 }
 
-/// Without a billing mode a table is one with provisioned throughput; an on-demand one may have bounds, or -1.
+/// A table without a billing mode has provisioned throughput. An on-demand table may have limits,
+/// or -1.
 fn facts(name: &str, table: Option<&TableDescription>, expires_by: Option<String>) -> TableFacts {
     let mode = table.and_then(|table| table.billing_mode_summary.as_ref()?.billing_mode.clone());
     let mode = mode.unwrap_or(BillingMode::Provisioned);
@@ -55,7 +56,7 @@ mod tests {
     };
 
     #[test]
-    fn throughput_is_known_where_there_is_a_bound() {
+    fn throughput_is_the_provisioned_or_the_limit() {
         let units = ProvisionedThroughputDescription::builder()
             .write_capacity_units(5)
             .read_capacity_units(7)

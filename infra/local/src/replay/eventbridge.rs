@@ -16,7 +16,7 @@ use super::plan::Rule;
 use super::replays::{NotDone, Replays, Seen};
 use super::state::{Phase, State, Window};
 
-/// Codes of what goes through another time. The SDK has tried some times by then.
+/// Error codes that are temporary. The SDK has already retried when one of them is returned.
 const PASSING: [&str; 5] = [
     "ThrottlingException",
     "Throttling",
@@ -25,21 +25,21 @@ const PASSING: [&str; 5] = [
     "ConcurrentModificationException",
 ];
 
-/// EventBridge of an account and Region.
+/// The EventBridge of an account and Region.
 #[derive(Debug, Clone)]
 pub struct EventBridge(Client);
 
 impl EventBridge {
-    /// What a client reaches.
+    /// Wraps a client.
     #[must_use]
     pub const fn new(client: Client) -> Self {
         Self(client)
     }
 
-    /// An archive, by name or ARN.
+    /// Describes an archive, by name or ARN.
     ///
     /// # Errors
-    /// It cannot be described.
+    /// The archive cannot be described.
     pub async fn archive(&self, name_or_arn: &str) -> Result<Archive, ReplayError> {
         let name = Archive::name_of(name_or_arn);
         let failed = |reason| ReplayError::Archive(name_or_arn.to_owned(), reason);
@@ -66,10 +66,10 @@ impl EventBridge {
         })
     }
 
-    /// A rule of a bus, by ARN.
+    /// Describes a rule of a bus, by ARN.
     ///
     /// # Errors
-    /// It is of another bus, or cannot be described.
+    /// The rule is on another bus, or cannot be described.
     pub async fn rule(&self, arn: &str, bus_arn: &str) -> Result<Rule, ReplayError> {
         let Some((bus, name)) = rule_of(arn, bus_arn) else {
             return Err(ReplayError::OtherBus(arn.to_owned(), bus_arn.to_owned()));
@@ -139,7 +139,7 @@ impl Replays for EventBridge {
     }
 }
 
-/// The names of a rule's bus and of the rule, when the bus is the one that is meant.
+/// The names of a rule's bus and of the rule, if the rule is on this bus.
 fn rule_of<'a>(arn: &'a str, bus_arn: &'a str) -> Option<(&'a str, &'a str)> {
     let (account, bus) = bus_arn.split_once(":event-bus/")?;
     let name = arn.strip_prefix(account)?.strip_prefix(":rule/")?;
@@ -153,7 +153,7 @@ fn what(said: &DescribeReplayOutput) -> Option<(Interval, String)> {
     Some((Interval { from, to }, said.event_source_arn.clone()?))
 }
 
-/// A state that is not known yet counts as one at work: it is looked at again.
+/// An unknown state counts as running, so that the window is checked again.
 fn phase(state: &ReplayState) -> Phase {
     match state {
         ReplayState::Starting => Phase::Starting,
@@ -198,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rule_is_one_of_the_bus_or_none() {
+    fn rules_of_other_buses_are_refused() {
         let account = "arn:aws:events:eu-central-1:123456789012";
         let partner = format!("{account}:event-bus/aws.partner/genesys.com/cloud/o/s");
         let rule = |bus: &str| format!("{account}:rule/{bus}");

@@ -1,4 +1,4 @@
-//! Event files, in every form that `run` takes, with the time that a replay goes by.
+//! Event files, in every form that `run` accepts, with the time that a replay uses.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -12,11 +12,12 @@ use crate::files::{Input, Unopened};
 /// An event of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sent {
-    /// What the log would keep of it.
+    /// The event as the log would keep it.
     pub arrival: Arrival,
-    /// The envelope's `time`, by which EventBridge replays; Genesys' own time of the event where there is none.
+    /// The envelope's `time`, which EventBridge uses for replays; without one, Genesys' own time of
+    /// the event.
     pub time: Timestamp,
-    /// How long its text is.
+    /// The length of its text.
     pub bytes: u64,
 }
 
@@ -27,10 +28,10 @@ struct Head<'a> {
 }
 
 impl Sent {
-    /// Decodes one EventBridge event.
+    /// Decodes an EventBridge event.
     ///
     /// # Errors
-    /// It is none that receive would store.
+    /// Receive would not store it.
     pub fn decode(text: &str) -> Result<Self, genesys::EnvelopeError> {
         let arrival = Arrival::decode(text)?;
         let head = serde_json::from_str::<Head<'_>>(text).ok();
@@ -39,7 +40,7 @@ impl Sent {
     }
 }
 
-/// The events of some files, one at a time.
+/// The events of files, one at a time.
 #[derive(Debug)]
 pub struct Events(Input);
 
@@ -52,7 +53,7 @@ impl Events {
         Input::open(files).map(Self)
     }
 
-    /// The next event, or why there is none in its place; `None` at the end.
+    /// The next event, or why the next item is not an event; `None` at the end.
     pub async fn next(&mut self) -> Option<(Origin, Result<Sent, String>)> {
         Some(match self.0.next().await? {
             Item::Message(origin, text) => {

@@ -1,5 +1,6 @@
-//! The file that a replay's state is kept in. Whoever changes it has it to himself meanwhile, and it is replaced whole:
-//! no reader ever finds half of it, and a process that dies leaves what it wrote last.
+//! The file that keeps the state of a replay. A process that changes it locks it. The file is
+//! replaced as a whole, so a reader never sees half of it, and a process that dies leaves the last
+//! complete state.
 
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
@@ -10,12 +11,13 @@ use std::time::Duration;
 use super::error::ReplayError;
 use super::state::{State, VERSION};
 
-/// How long to wait before the file is tried again.
+/// The pause between two attempts to lock the file.
 const WAIT: Duration = Duration::from_millis(50);
-/// How often it is tried: two minutes, for a step may wait for EventBridge.
+/// The number of attempts. They take two minutes, because a step of another process may wait for
+/// EventBridge.
 const TRIES: u32 = 2_400;
 
-/// A state file that nobody else changes at present.
+/// A state file that this process has locked.
 #[derive(Debug)]
 pub struct Held {
     path: PathBuf,
@@ -23,10 +25,10 @@ pub struct Held {
 }
 
 impl Held {
-    /// Waits until nobody else changes the file, which need not exist.
+    /// Waits for the lock on the file, which need not exist.
     ///
     /// # Errors
-    /// Its folder cannot be written, or somebody else has it for minutes.
+    /// The folder cannot be written, or another process keeps the lock for minutes.
     pub async fn wait(path: &Path) -> Result<Self, ReplayError> {
         let failed = |error| ReplayError::StateFile(path.to_path_buf(), error);
         let lock = File::create(beside(path, ".lock")).map_err(failed)?;
@@ -40,10 +42,10 @@ impl Held {
         Err(ReplayError::InUse(path.to_path_buf()))
     }
 
-    /// The state; `None` when there is no such file.
+    /// Loads the state; `None` when the file does not exist.
     ///
     /// # Errors
-    /// The file cannot be read, or is no state of this version.
+    /// The file cannot be read, or holds no state of this version.
     pub fn load(&self) -> Result<Option<State>, ReplayError> {
         let text = match fs::read(&self.path) {
             Ok(text) => text,
@@ -58,7 +60,7 @@ impl Held {
     /// Replaces the file.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// The file cannot be written.
     pub fn store(&self, state: &State) -> Result<(), ReplayError> {
         let write = || -> io::Result<()> {
             let new = beside(&self.path, ".new");
@@ -72,10 +74,10 @@ impl Held {
     }
 }
 
-/// The state in a file that has to be there.
+/// Locks and loads a file that must exist.
 ///
 /// # Errors
-/// As [`Held::wait`] and [`Held::load`]; or there is no such file.
+/// As [`Held::wait`] and [`Held::load`]; or the file does not exist.
 pub async fn load(path: &Path) -> Result<(Held, State), ReplayError> {
     let none = || ReplayError::NoState(path.to_path_buf());
     if !path.exists() {

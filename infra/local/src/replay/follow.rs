@@ -1,4 +1,5 @@
-//! Step after step until all is done. Whoever stops it leaves what runs at work, and whoever calls it again goes on.
+//! Runs step after step until all windows are done. Stopping does not affect running replays, and a
+//! later call continues.
 
 use std::io;
 use std::path::Path;
@@ -11,26 +12,26 @@ use super::progress::{Pause, Progress};
 use super::replays::Replays;
 use super::state::{State, Window};
 
-/// How many steps in a row may fail in passing, each after the SDK's own retries.
+/// How many steps in a row may fail temporarily, each after the SDK's own retries.
 const PATIENCE: u32 = 20;
 
-/// Whoever is told of it.
+/// Gets reports while a replay is followed.
 pub trait Listener {
     /// A window changed; `phase` says whether its phase did.
     ///
     /// # Errors
-    /// It cannot be told.
+    /// The report cannot be written.
     fn window(&mut self, window: &Window, state: &State, phase: bool) -> io::Result<()>;
-    /// So far it has come by now, and so long the rest takes, as far as can be told.
+    /// The current progress, and the estimated time for the rest, if known.
     fn progress(&mut self, progress: &Progress, remaining: Option<Duration>);
-    /// Something that is worth knowing.
+    /// A note.
     fn note(&mut self, text: &str);
 }
 
 /// Follows a replay to its end.
 ///
 /// # Errors
-/// The state file cannot be used, or EventBridge refuses something for good.
+/// The state file cannot be used, or EventBridge refuses a request permanently.
 pub async fn follow(
     replays: &impl Replays,
     path: &Path,
@@ -61,8 +62,10 @@ pub async fn follow(
             Ok(step) => {
                 failures = 0;
                 if step == Step::Full && !was_full {
-                    listener
-                        .note("as many replays run in this account and Region as may: what waits has to wait for one");
+                    listener.note(
+                        "as many replays run in this account and Region as may: what waits \
+                            has to wait for one",
+                    );
                 }
                 was_full = step == Step::Full;
             }

@@ -1,4 +1,4 @@
-//! Stretches of time in whole minutes, as EventBridge replays them.
+//! Intervals of whole minutes, as EventBridge replays them.
 
 use std::num::NonZeroU64;
 
@@ -10,17 +10,17 @@ pub const MINUTE_MS: i64 = 60_000;
 /// A day, in milliseconds.
 pub const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
-/// From a minute on, up to and not including another.
+/// The time from one minute up to, not including, another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interval {
-    /// The first instant of it.
+    /// The first instant in the interval.
     pub from: Timestamp,
-    /// The first instant after it.
+    /// The first instant after the interval.
     pub to: Timestamp,
 }
 
 impl Interval {
-    /// The whole minutes around a stretch of time; `None` when it is empty.
+    /// The whole minutes around a time span; `None` when the span is empty.
     #[must_use]
     pub fn around(from: Timestamp, to: Timestamp) -> Option<Self> {
         let up = -(-to.ms()).div_euclid(MINUTE_MS);
@@ -30,38 +30,38 @@ impl Interval {
         })
     }
 
-    /// What of this lies within `bounds`.
+    /// The part of the interval within `bounds`.
     #[must_use]
     pub fn within(self, bounds: Self) -> Option<Self> {
         let (from, to) = (self.from.max(bounds.from), self.to.min(bounds.to));
         (from < to).then_some(Self { from, to })
     }
 
-    /// Whether an instant lies in it.
+    /// Whether an instant lies in the interval.
     #[must_use]
     pub fn contains(self, instant: Timestamp) -> bool {
         self.from <= instant && instant < self.to
     }
 
-    /// Its length in milliseconds.
+    /// The length in milliseconds.
     #[must_use]
     pub fn ms(self) -> u64 {
         u64::try_from(self.to.since(self.from)).unwrap_or_default()
     }
 
-    /// Its length in minutes.
+    /// The length in minutes.
     #[must_use]
     pub fn minutes(self) -> u64 {
         self.ms() / MINUTE_MS.unsigned_abs()
     }
 
-    /// How many windows of so many minutes it takes.
+    /// How many windows of this length the interval takes.
     #[must_use]
     pub fn windows_of(self, minutes: NonZeroU64) -> u64 {
         self.minutes().div_ceil(minutes.get())
     }
 
-    /// It in windows of so many minutes, one after the other; the last may be shorter.
+    /// The interval as consecutive windows of this length; the last may be shorter.
     pub fn windows(self, minutes: NonZeroU64) -> impl Iterator<Item = Self> {
         let length = i64::try_from(minutes.get()).unwrap_or(i64::MAX).saturating_mul(MINUTE_MS);
         let next =
@@ -73,16 +73,16 @@ impl Interval {
     }
 }
 
-/// The beginning of an instant's minute.
+/// The start of an instant's minute.
 #[must_use]
 pub fn minute_of(instant: Timestamp) -> Timestamp {
     Timestamp::from_ms(instant.ms().div_euclid(MINUTE_MS) * MINUTE_MS)
 }
 
-/// A length in whole minutes, as `1 day`, `6h` or `90 min`; days have 24 hours.
+/// Parses a length in whole minutes, such as `1 day`, `6h` or `90 min`; days have 24 hours.
 ///
 /// # Errors
-/// The text is no such length.
+/// The text is not such a length.
 pub fn minutes(text: &str) -> Result<NonZeroU64, String> {
     let days = jiff::SpanRelativeTo::days_are_24_hours();
     let total = text.parse::<jiff::Span>().and_then(|span| span.total((jiff::Unit::Minute, days)));
@@ -98,5 +98,5 @@ pub fn minutes(text: &str) -> Result<NonZeroU64, String> {
     whole.ok_or_else(|| "whole minutes, as in \"1 day\", 6h or 90m".to_owned())
 }
 
-/// Longer than anything is kept: a hundred years.
+/// The longest length, longer than any retention: a hundred years.
 const MOST_MINUTES: f64 = 100.0 * 366.0 * 1_440.0;

@@ -1,19 +1,22 @@
-//! Backfill: replaying the archive of the partner bus onto the rule of the intake, in windows, until all are done.
+//! Backfill: replays the archive of the partner bus to the rule of the intake, window by window,
+//! until all are done.
 //!
 //! - [`args`]: the verbs and their flags;
-//! - [`interval`], [`name`]: windows of whole minutes, and what their replays are called;
-//! - [`archive`], [`plan`], [`warning`], [`cost`], [`counted`], [`table`]: what is there, what a replay would do, take and
-//!   cost, what speaks against it, and how a person reads that;
-//! - [`state`], [`file`]: how far it has come, kept in a file; [`drive`], [`follow`], [`progress`]: one step, all of them,
-//!   and how far that is; [`screen`]: telling that;
-//! - [`replays`], [`eventbridge`], [`dynamodb`]: what is asked of AWS;
-//! - [`events`], [`verify`], [`verified`]: event files, whether their events arrived, and how that is told.
+//! - [`interval`], [`name`]: windows of whole minutes, and the names of their replays;
+//! - [`archive`], [`plan`], [`warning`], [`cost`], [`counted`], [`table`]: the plan of a replay:
+//!   the archive, the windows, warnings, cost and duration, counts of event files, and the output
+//!   for a person;
+//! - [`state`], [`file`]: the progress, and the file that keeps it; [`drive`], [`follow`],
+//!   [`progress`]: one step, all steps, and their progress; [`screen`]: the progress on a terminal;
+//! - [`replays`], [`eventbridge`], [`dynamodb`]: the requests to AWS;
+//! - [`events`], [`verify`], [`verified`]: event files, whether their events arrived, and the
+//!   report.
 //!
-//! What EventBridge says of itself (user guide, *Archiving and replaying
-//! events*, and API reference, `StartReplay`): events are replayed by their envelope's `time`, minute by minute, in no
-//! order within; from the start time on and up to, not including, the end time; to chosen rules of the bus they came
-//! from; at most ten replays at once in an account and Region; an archive may lack the last ten minutes, and its counts
-//! the last day.
+//! EventBridge's documentation (user guide, *Archiving and replaying events*, and API reference,
+//! `StartReplay`) says: events are replayed by their envelope's `time`, minute by minute, in no
+//! order within a minute; from the start time up to, not including, the end time; to chosen rules
+//! of the bus they came from; at most ten replays at once in an account and Region; an archive may
+//! lack the last ten minutes, and its counts the last day.
 
 pub mod archive;
 pub mod args;

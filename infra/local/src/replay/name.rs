@@ -1,5 +1,5 @@
-//! What replays are called. The name follows from prefix, window and attempt alone, so whoever starts a window again
-//! finds the replay that is there already.
+//! The names of replays. A name follows from prefix, window and attempt alone, so a process that
+//! starts a window again finds the existing replay.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,21 +9,22 @@ use serde::{Deserialize, Serialize};
 
 use super::interval::Interval;
 
-/// EventBridge's limit for a name, 64, less the window and an attempt of four digits.
+/// EventBridge's limit for a name, 64, minus the window and an attempt of four digits.
 const MAX_PREFIX: usize = 29;
 
-/// What the names of replays begin with.
+/// The prefix of the names of replays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Prefix(String);
 
-/// A text that no name may begin with.
+/// The text is not a valid prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("1 to {MAX_PREFIX} letters, digits, dots, hyphens and underscores")]
 pub struct NotAPrefix;
 
 impl Prefix {
-    /// The name of a window's replay; the second and later attempts end in their number.
+    /// The name of a window's replay. From the second attempt on, it ends with the number of the
+    /// attempt.
     #[must_use]
     pub fn name(&self, window: Interval, attempt: u32) -> String {
         let suffix = if attempt > 1 { format!("-{attempt}") } else { String::new() };

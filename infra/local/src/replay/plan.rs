@@ -1,4 +1,4 @@
-//! What a replay would do: its window, what is to be expected, and what speaks against it.
+//! The plan of a replay: its windows, the expected events, and warnings.
 
 use std::num::NonZeroU64;
 
@@ -11,36 +11,36 @@ use super::counted::Counted;
 use super::interval::{DAY_MS, Interval};
 use super::warning::{Raised, Warning};
 
-/// A window holds about so many events, unless its length is given.
+/// The target number of events in a window, unless its length is given.
 const EVENTS_PER_WINDOW: u64 = 1_000_000;
-/// Minutes of a window of which nothing is known: a day.
+/// The length in minutes of a window without an estimate: a day.
 const UNKNOWN_WINDOW: u64 = 1_440;
-/// Most windows. Each has to be described again and again while it runs.
+/// The most windows. A running window is described again and again.
 const MAX_WINDOWS: u64 = 10_000;
 
-/// The rule that is replayed to.
+/// The rule to replay to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rule {
-    /// Its ARN.
+    /// The ARN.
     pub arn: String,
-    /// Whether it is on.
+    /// Whether it is enabled.
     pub enabled: bool,
     /// The ARNs of its targets.
     pub targets: Vec<String>,
 }
 
-/// What of the table matters.
+/// The properties of the table that a plan needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TableFacts {
-    /// Its name.
+    /// The name.
     pub name: String,
     /// `PAY_PER_REQUEST` or `PROVISIONED`.
     pub billing_mode: String,
-    /// Write units a second, where they are provisioned or bounded.
+    /// Write units a second, if they are provisioned or limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub write_units: Option<u64>,
-    /// Read units a second, where they are provisioned or bounded.
+    /// Read units a second, if they are provisioned or limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read_units: Option<u64>,
     /// The attribute by which items expire, if they do.
@@ -48,7 +48,7 @@ pub struct TableFacts {
     pub expires_by: Option<String>,
 }
 
-/// What was asked for.
+/// The request: what to plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// The times of the events.
@@ -57,13 +57,13 @@ pub struct Asked {
     pub window: Option<NonZeroU64>,
     /// Days that the table keeps events.
     pub retention_days: u32,
-    /// Whether what follows from replayed events is published.
+    /// Whether Common Events that follow from replayed events are published.
     pub publishes: bool,
     /// Events a second.
     pub rate: u32,
 }
 
-/// What is known of the account.
+/// The facts about the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
     /// The archive.
@@ -72,9 +72,9 @@ pub struct Facts {
     pub rule: Option<Rule>,
     /// The table, if one was named.
     pub table: Option<TableFacts>,
-    /// Event files of the window, counted.
+    /// The counts of event files, if files were named.
     pub counted: Option<Counted>,
-    /// When all of that was looked up.
+    /// When these facts were looked up.
     pub now: Timestamp,
 }
 
@@ -90,48 +90,49 @@ pub struct Plan {
     /// The table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<TableFacts>,
-    /// What was asked for.
+    /// The requested interval.
     pub asked: Interval,
-    /// What of it is replayed.
+    /// The part of it that is replayed.
     pub interval: Interval,
     /// The one-minute slices in which EventBridge replays it.
     pub slices: u64,
-    /// How many windows it is replayed in.
+    /// The number of windows.
     pub windows: u64,
-    /// Their length in minutes.
+    /// The length of a window in minutes.
     pub window_minutes: NonZeroU64,
-    /// What is to be expected.
+    /// The expected events.
     pub expected: Expected,
-    /// What event files hold of it.
+    /// The counts of event files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counted: Option<Counted>,
-    /// What it costs, and how long it takes.
+    /// The estimated cost and duration.
     pub cost: Cost,
-    /// What speaks against it.
+    /// The warnings.
     pub warnings: Vec<Raised>,
 }
 
-/// Why there is no plan.
+/// Why no plan can be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
-    /// The archive was made just now.
+    /// The archive was just created.
     #[error("the archive is empty yet: wait until it is {LAG_MINUTES} minutes old")]
     New,
-    /// There is nothing to replay.
+    /// The archive has no events of these times.
     #[error(
-        "the archive has nothing of these times: it can have events from {} to {}; name --from and --to within",
+        "the archive has nothing of these times: it can have events from {} to {}; name --from \
+         and --to within",
         .0.from, .0.to
     )]
     Outside(Interval),
-    /// There would be too many windows.
+    /// The windows would be too many.
     #[error("{0} windows are more than {MAX_WINDOWS}: give a longer --window")]
     Windows(u64),
 }
 
-/// What of an asked interval can be replayed.
+/// The part of a requested interval that can be replayed.
 ///
 /// # Errors
-/// Nothing of it.
+/// No part of it can be replayed.
 pub fn clip(archive: &Archive, asked: Interval, now: Timestamp) -> Result<Interval, PlanError> {
     let available = archive.available(now).ok_or(PlanError::New)?;
     asked.within(available).ok_or(PlanError::Outside(available))
@@ -141,7 +142,7 @@ impl Plan {
     /// Makes a plan.
     ///
     /// # Errors
-    /// There is nothing to replay, or in too many windows.
+    /// No events can be replayed, or the windows would be too many.
     pub fn of(asked: &Asked, facts: Facts) -> Result<Self, PlanError> {
         let interval = clip(&facts.archive, asked.interval, facts.now)?;
         let share = facts.archive.share(interval, facts.now);
@@ -171,14 +172,14 @@ impl Plan {
         })
     }
 
-    /// The warnings that are not among those that may be.
+    /// The warnings that are not accepted by `despite`.
     #[must_use]
     pub fn against(&self, despite: &[Warning]) -> Vec<&Raised> {
         self.warnings.iter().filter(|raised| !despite.contains(&raised.warning)).collect()
     }
 }
 
-/// The length of a window that holds about as many events as one should.
+/// The length of a window with about the target number of events.
 fn by_count(interval: Interval, events: u64) -> NonZeroU64 {
     let length = match events.div_ceil(EVENTS_PER_WINDOW) {
         0 => UNKNOWN_WINDOW.min(interval.minutes()),
@@ -194,8 +195,8 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         warn(
             Warning::Recent,
             format!(
-                "asked for up to {}, replayed up to {}: an archive may lack the last {LAG_MINUTES} minutes; replay the \
-                 rest later",
+                "asked for up to {}, replayed up to {}: an archive may lack the last {LAG_MINUTES} \
+                 minutes; replay the rest later",
                 asked.interval.to, interval.to
             ),
         );
@@ -221,9 +222,10 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         warn(
             Warning::OutlivesLedger,
             format!(
-                "the table keeps events for {} days and has begun to forget what is older than {forgotten}: conversations \
-                 that it forgot in part are left as they are, and those that it forgot altogether are told anew, from \
-                 revision 1; begin there, or tell subscribers",
+                "the table keeps events for {} days and has begun to forget what is older than \
+                 {forgotten}: conversations that it forgot in part are left as they are, and those \
+                 that it forgot altogether are told anew, from revision 1; begin there, or tell \
+                 subscribers",
                 asked.retention_days
             ),
         );
@@ -234,7 +236,8 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
             warn(
                 Warning::OtherTargets,
                 format!(
-                    "all {} targets of the rule get what is replayed, not the intake alone: {targets}",
+                    "all {} targets of the rule get what is replayed, not the intake alone: \
+                     {targets}",
                     rule.targets.len()
                 ),
             );
@@ -251,8 +254,9 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         warn(
             Warning::Publishes,
             format!(
-                "other teams hear of what the table does not know yet, up to {} Common Events: tell them, or deploy with \
-                 PublishReplayed=false and say so by PUBLISH_REPLAYED=false",
+                "other teams hear of what the table does not know yet, up to {} Common Events: \
+                 tell them, or deploy with PublishReplayed=false and say so by \
+                 PUBLISH_REPLAYED=false",
                 cost.common_events
             ),
         );
@@ -268,8 +272,8 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
             warn(
                 Warning::Throttles,
                 format!(
-                    "{} events a second want {wants} {what} units a second and the table has {has}: raise them, or let the \
-                     queue grow",
+                    "{} events a second want {wants} {what} units a second and the table has \
+                     {has}: raise them, or let the queue grow",
                     cost.rate
                 ),
             );

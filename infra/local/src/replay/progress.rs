@@ -1,4 +1,4 @@
-//! How far a replay has come, and how long it will take; and how often to look.
+//! The progress of a replay and the estimated time for the rest; and the pauses between checks.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use serde::Serialize;
 
 use super::state::{Phase, State, Window};
 
-/// How far a replay has come, by the times of its events.
+/// The progress of a replay, measured by the times of its events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
-    /// Windows that were replayed.
+    /// Windows that are completed.
     pub completed: usize,
-    /// Windows at work.
+    /// Windows that are running.
     pub at_work: usize,
     /// Windows that failed or were cancelled.
     pub broken: usize,
     /// All windows.
     pub windows: usize,
-    /// Milliseconds of events' time that were replayed.
+    /// Milliseconds of event time that were replayed.
     pub done_ms: u64,
-    /// Milliseconds of events' time in all.
+    /// Milliseconds of event time in total.
     pub total_ms: u64,
 }
 
@@ -40,7 +40,7 @@ impl Progress {
         }
     }
 
-    /// Whole hundredths that are done.
+    /// The progress in percent, rounded down.
     #[must_use]
     pub const fn percent(&self) -> u64 {
         match self.total_ms {
@@ -49,7 +49,8 @@ impl Progress {
         }
     }
 
-    /// How long the rest takes, as what was done since an earlier progress took `elapsed`; `None` as long as nothing was.
+    /// The estimated time for the rest, from the progress since an earlier one that was `elapsed`
+    /// ago; `None` without progress.
     #[must_use]
     pub fn remaining(&self, since: &Self, elapsed: Duration) -> Option<Duration> {
         let done = self.done_ms.checked_sub(since.done_ms).filter(|done| *done > 0)?;
@@ -58,7 +59,7 @@ impl Progress {
     }
 }
 
-/// How long to wait between looks: longer and longer, up to a limit, as long as no window changes its phase.
+/// The pauses between checks. They grow up to a limit, as long as no window changes its phase.
 #[derive(Debug, Clone)]
 pub struct Pause {
     next: Duration,
@@ -69,13 +70,13 @@ pub struct Pause {
 const LEAST: Duration = Duration::from_secs(1);
 
 impl Pause {
-    /// Pauses of `most` at most.
+    /// Pauses of at most `most`.
     #[must_use]
     pub fn up_to(most: Duration) -> Self {
         Self { next: LEAST.min(most), most }
     }
 
-    /// The pause after a look that saw a change, or none.
+    /// The pause after a check that saw a change, or none.
     pub fn after(&mut self, changed: bool) -> Duration {
         let pause = if changed { LEAST.min(self.most) } else { self.next };
         self.next = (pause * 2).min(self.most);

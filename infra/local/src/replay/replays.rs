@@ -1,4 +1,4 @@
-//! What is asked of EventBridge about replays.
+//! The requests to EventBridge about replays.
 
 use async_trait::async_trait;
 use genesys::Timestamp;
@@ -10,38 +10,38 @@ use super::state::{Phase, State, Window};
 /// A replay as EventBridge describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
-    /// Where it stands; never [`Phase::Waiting`].
+    /// The phase; never [`Phase::Waiting`].
     pub phase: Phase,
     /// The time of the last event that was replayed.
     pub replayed_until: Option<Timestamp>,
-    /// Why it stands there.
+    /// The reason for the phase.
     pub reason: Option<String>,
-    /// What it replays, and from which archive.
+    /// The interval that it replays, and the ARN of the archive.
     pub what: Option<(Interval, String)>,
 }
 
-/// Why EventBridge did not do what it was asked.
+/// Why a request to EventBridge failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotDone {
-    /// There is a replay of that name.
+    /// A replay of that name exists already.
     #[error("there is a replay of that name already")]
     Exists,
-    /// There is none of that name.
+    /// No replay of that name exists.
     #[error("EventBridge knows nothing of that name")]
     Unknown,
-    /// It is in no state to be cancelled.
+    /// The replay's state does not allow to cancel it.
     #[error("it is in no state to be cancelled")]
     State,
-    /// As many replays run as may.
+    /// The limit of running replays is reached.
     #[error("as many replays run as an account may have")]
     Limit,
-    /// Nothing was sent, for nobody said where to, or as whom.
+    /// Nothing was sent, because the Region or the credentials are not configured.
     #[error("nothing was asked of EventBridge: {0}")]
     Unconfigured(Missing),
-    /// It may go through the next time.
+    /// A temporary failure: a retry may succeed.
     #[error("EventBridge cannot be asked just now ({0})")]
     Passing(String),
-    /// It will not go through like this.
+    /// A permanent failure: a retry would fail, too.
     #[error("EventBridge refuses: {0}")]
     Refused(String),
 }
@@ -49,7 +49,7 @@ pub enum NotDone {
 /// Starts, describes and cancels replays.
 #[async_trait]
 pub trait Replays: Sync {
-    /// Starts the replay of a window, to the rule alone.
+    /// Starts the replay of a window, to the rule only.
     async fn start(&self, state: &State, window: &Window) -> Result<Seen, NotDone>;
     /// Describes a replay.
     async fn describe(&self, name: &str) -> Result<Seen, NotDone>;

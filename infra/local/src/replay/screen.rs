@@ -1,4 +1,5 @@
-//! Telling how a replay comes along: a bar on a terminal, plain lines elsewhere; and every window as a result.
+//! Shows the progress of a replay: a bar on a terminal, plain lines elsewhere; and every window as
+//! a result.
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
@@ -11,10 +12,11 @@ use super::state::{State, Window};
 use super::table;
 use crate::output::Output;
 
-/// Where there is no bar, a line of progress comes so often, or with every hundredth if that is rarer.
+/// The least time between two lines of progress, where there is no bar. A line is only printed when
+/// the percentage has changed.
 const LINE_EVERY: Duration = Duration::from_secs(60);
 
-/// Tells on standard output and standard error.
+/// Reports on standard output and standard error.
 #[derive(Debug)]
 pub struct Screen {
     output: Output,
@@ -24,7 +26,7 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// A screen without anything on it.
+    /// A screen, still empty.
     #[must_use]
     pub fn new(output: Output) -> Self {
         let is_terminal = io::stderr().is_terminal();
@@ -35,7 +37,7 @@ impl Screen {
         Self { output, bar, is_terminal, last_line: None }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn clear(&self) {
         self.bar.finish_and_clear();
     }

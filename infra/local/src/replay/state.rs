@@ -1,4 +1,4 @@
-//! How far a replay has come: its windows, and what EventBridge last said of each.
+//! The progress of a replay: its windows, and the last description of each by EventBridge.
 
 use std::fmt;
 use std::num::NonZeroU64;
@@ -11,35 +11,35 @@ use super::name::Prefix;
 use super::plan::Plan;
 use super::replays::Seen;
 
-/// The form of the file.
+/// The version of the file's format.
 pub const VERSION: u32 = 1;
 
 /// A replay in windows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct State {
-    /// The form of this.
+    /// The version of the format.
     pub version: u32,
     /// ARN of the archive.
     pub archive_arn: String,
-    /// ARN of the bus it came from and goes to.
+    /// ARN of the bus that the events came from and are replayed to.
     pub bus_arn: String,
-    /// ARN of the rule, which alone it goes to.
+    /// ARN of the only rule that gets the events.
     pub rule_arn: String,
     /// The table, if it was named.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub table: Option<String>,
-    /// What the names of its replays begin with.
+    /// The prefix of the names of its replays.
     pub prefix: Prefix,
-    /// What was asked for.
+    /// The requested interval.
     pub asked: Interval,
     /// Length of a window, in minutes.
     pub window_minutes: NonZeroU64,
-    /// How many windows are replayed at once, at most.
+    /// How many windows may be replayed at once.
     pub at_once: u8,
-    /// How many events were expected, and whether they had been counted.
+    /// How many events were expected.
     pub expected_events: u64,
-    /// See [`State::expected_events`].
+    /// Whether [`State::expected_events`] was counted rather than estimated.
     pub counted: bool,
     /// The windows, in order of time.
     pub windows: Vec<Window>,
@@ -54,40 +54,40 @@ pub struct Window {
     pub interval: Interval,
     /// The name of its replay.
     pub replay: String,
-    /// How often it has been begun, counted from 1.
+    /// The number of the attempt, from 1.
     pub attempt: u32,
-    /// Where it stands.
+    /// The phase.
     pub phase: Phase,
     /// The time of the last event that was replayed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub replayed_until: Option<Timestamp>,
-    /// Why it stands there.
+    /// The reason for the phase.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
 }
 
-/// Where a window stands.
+/// The phase of a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
-    /// Not begun.
+    /// Not started.
     Waiting,
-    /// About to run.
+    /// Accepted, but not running yet.
     Starting,
-    /// At work.
+    /// Running.
     Running,
-    /// About to be cancelled.
+    /// Being cancelled.
     Cancelling,
     /// All of it was replayed.
     Completed,
-    /// Stopped by somebody.
+    /// Cancelled by someone.
     Cancelled,
-    /// EventBridge gave up.
+    /// EventBridge stopped with an error.
     Failed,
 }
 
 impl State {
-    /// The state of a plan of which nothing is done.
+    /// The initial state of a plan.
     #[must_use]
     pub fn of(plan: &Plan, rule_arn: String, prefix: Prefix, at_once: u8) -> Self {
         let window = |interval| Window {
@@ -114,7 +114,7 @@ impl State {
         }
     }
 
-    /// Everything it is about.
+    /// The interval of all windows.
     #[must_use]
     pub fn interval(&self) -> Option<Interval> {
         Some(Interval {
@@ -123,14 +123,15 @@ impl State {
         })
     }
 
-    /// Whether nothing is at work, and nothing will be: what failed or was cancelled keeps the rest from being begun.
+    /// Whether nothing is running and nothing more will start: a window that failed or was
+    /// cancelled keeps the rest from starting.
     #[must_use]
     pub fn is_over(&self) -> bool {
         let any = |is: fn(Phase) -> bool| self.windows.iter().any(|window| is(window.phase));
         !any(Phase::is_at_work) && (self.is_broken() || !any(|phase| phase == Phase::Waiting))
     }
 
-    /// Whether a window failed, or was cancelled.
+    /// Whether a window failed or was cancelled.
     #[must_use]
     pub fn is_broken(&self) -> bool {
         self.windows.iter().any(|window| window.phase.is_broken())
@@ -142,7 +143,7 @@ impl State {
         self.windows.iter().all(|window| window.phase == Phase::Completed)
     }
 
-    /// The next window to begin, unless there are enough at work or something is broken.
+    /// The next window to start, unless enough are running or one failed or was cancelled.
     #[must_use]
     pub fn next(&self) -> Option<usize> {
         let at_work = self.windows.iter().filter(|window| window.phase.is_at_work()).count();
@@ -150,7 +151,7 @@ impl State {
         may.then(|| self.windows.iter().position(|window| window.phase == Phase::Waiting)).flatten()
     }
 
-    /// Has what failed or was cancelled wait for another attempt, under a name of its own.
+    /// Makes windows that failed or were cancelled wait for another attempt, with a new name.
     pub fn reopen(&mut self) {
         for window in self.windows.iter_mut().filter(|window| window.phase.is_broken()) {
             window.attempt += 1;
@@ -161,19 +162,19 @@ impl State {
 }
 
 impl Window {
-    /// Takes down what EventBridge says.
+    /// Records what EventBridge describes.
     pub fn saw(&mut self, seen: Seen) {
         self.phase = seen.phase;
         self.replayed_until = seen.replayed_until.max(self.replayed_until);
         self.reason = seen.reason;
     }
 
-    /// Takes down that it did not go through.
+    /// Records that the replay failed.
     pub fn failed(&mut self, reason: impl Into<String>) {
         (self.phase, self.reason) = (Phase::Failed, Some(reason.into()));
     }
 
-    /// How much of its time was replayed, in milliseconds.
+    /// How much of its event time was replayed, in milliseconds.
     #[must_use]
     pub fn done_ms(&self) -> u64 {
         match (self.phase, self.replayed_until) {
@@ -187,13 +188,13 @@ impl Window {
 }
 
 impl Phase {
-    /// Whether EventBridge is at it.
+    /// Whether EventBridge is working on the window.
     #[must_use]
     pub const fn is_at_work(self) -> bool {
         matches!(self, Self::Starting | Self::Running | Self::Cancelling)
     }
 
-    /// Whether it ended before its end.
+    /// Whether the window ended before everything was replayed.
     #[must_use]
     pub const fn is_broken(self) -> bool {
         matches!(self, Self::Cancelled | Self::Failed)

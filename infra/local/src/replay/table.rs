@@ -1,4 +1,4 @@
-//! A plan and windows as a person reads them on a terminal.
+//! A plan and windows, as text for the terminal.
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 use render::Style;
@@ -7,7 +7,7 @@ use super::interval::Interval;
 use super::plan::{Plan, TableFacts};
 use super::state::{State, Window};
 
-/// A plan.
+/// Formats a plan.
 #[must_use]
 pub fn plan(plan: &Plan, style: &Style) -> String {
     let archive = &plan.archive;
@@ -110,7 +110,7 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
     text
 }
 
-/// What a window says of itself, in one line.
+/// Formats a window as one line.
 #[must_use]
 pub fn window(window: &Window, state: &State) -> String {
     let place = state
@@ -131,7 +131,7 @@ pub fn window(window: &Window, state: &State) -> String {
     shown(&line)
 }
 
-/// A length in seconds: `45 s`, `3 min`, `2 h 5 min`, `1 d 4 h`.
+/// Formats a length in seconds: `45 s`, `3 min`, `2 h 5 min`, `1 d 4 h`.
 #[must_use]
 pub fn length(seconds: u64) -> String {
     let two = |whole: u64, of: &str, rest: u64, unit: &str| match rest {
@@ -188,9 +188,14 @@ fn lines(rows: impl Iterator<Item = (String, String)>, style: &Style) -> String 
     table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
-/// Text from outside, without anything that a terminal obeys or that turns the direction of writing.
+/// Text from outside, without characters that control a terminal or the direction of writing.
 fn shown(text: &str) -> String {
-    let turns = |char| matches!(char, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+    let turns = |char| {
+        matches!(
+            char,
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        )
+    };
     let is_plain = |char: &char| !char.is_control() && !turns(*char);
     text.chars().filter(is_plain).collect()
 }

@@ -1,30 +1,30 @@
-//! What `verify` found, in numbers and in words.
+//! The result of `verify`, in numbers and in words.
 
 use serde::Serialize;
 
 use super::progress::Progress;
 use super::verify::{Lookup, Scan};
 
-/// What `verify` found.
+/// The result of `verify`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Verified {
-    /// How far the replay has come.
+    /// The progress of the replay.
     pub progress: Progress,
-    /// How many events were expected when it was planned.
+    /// How many events were expected when the replay was planned.
     pub expected_events: u64,
     /// Whether they had been counted in files.
     pub counted: bool,
-    /// What came of looking up the events of files.
+    /// The result of looking up the events of files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<Lookup>,
-    /// What a scan of the table counted.
+    /// The counts of a scan of the table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<Scan>,
 }
 
 impl Verified {
-    /// What the numbers say, and what they cannot.
+    /// The results in words, and what they cannot show.
     #[must_use]
     pub fn said(&self) -> Vec<String> {
         let Progress { completed, windows, .. } = self.progress;
@@ -38,23 +38,26 @@ impl Verified {
             ));
             if files.missing > 0 {
                 said.push(
-                    "What is missing may be on its way yet, or among dead letters: look again when the intake queue is empty"
+                    "What is missing may be on its way yet, or among dead letters: look again \
+                     when the intake queue is empty"
                         .to_owned(),
                 );
             }
         } else {
             said.push(
-                "Not known: whether every event arrived. An archive tells how many events it has in all, as of some time \
-                 within a day, and nothing of a window; files of its events tell (--events)"
+                "Not known: whether every event arrived. An archive tells how many events it has \
+                 in all, as of some time within a day, and nothing of a window; files of its \
+                 events tell (--events)"
                     .to_owned(),
             );
         }
         if let Some(scan) = &self.table {
             let expected = if self.counted { "counted in files" } else { "estimated by time" };
             said.push(format!(
-                "{} events of these times are in the table, {} of them or of others brought first by this replay; {} were \
-                 expected, {expected}. The table has no repetitions, and goes by Genesys' own time where a replay goes by the \
-                 envelope's: the numbers need not agree",
+                "{} events of these times are in the table, {} of them or of others brought first \
+                 by this replay; {} were expected, {expected}. The table has no repetitions, and \
+                 goes by Genesys' own time where a replay goes by the envelope's: the numbers need \
+                 not agree",
                 scan.events, scan.brought, self.expected_events
             ));
         }

@@ -1,4 +1,4 @@
-//! What arrived, against what was replayed.
+//! Compares what arrived with what was replayed.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -14,7 +14,7 @@ use super::state::{Phase, State};
 
 /// How many conversations are looked up side by side.
 const SIDE_BY_SIDE: usize = 8;
-/// How many events are looked up together: memory does not grow with the files.
+/// How many events are looked up together, so that memory does not grow with the files.
 pub const TOGETHER: usize = 50_000;
 
 /// An event of a file that is not in the table.
@@ -27,11 +27,11 @@ pub struct Missing {
     pub line: u64,
     /// The conversation.
     pub conversation_id: ConversationId,
-    /// The envelope's time, by which it was to be replayed.
+    /// The envelope's time, which a replay uses.
     pub time: Timestamp,
     /// The topic.
     pub topic: String,
-    /// What makes it distinct.
+    /// The key that makes it distinct.
     pub key: EventKey,
 }
 
@@ -42,35 +42,35 @@ impl fmt::Display for Missing {
     }
 }
 
-/// What came of looking up the events of files.
+/// The result of looking up the events of files.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Lookup {
-    /// Events of windows that were replayed to the end.
+    /// Events in windows that were replayed to the end.
     pub events: u64,
     /// Those of them that are in the log.
     pub found: u64,
-    /// Those that are not.
+    /// Those of them that are not in the log.
     pub missing: u64,
     /// Events of other times.
     pub outside: u64,
-    /// What is no event.
+    /// Items that are not events.
     pub rejected: u64,
-    /// Read units that looking took.
+    /// Read units that the lookup took.
     pub read_units: f64,
 }
 
-/// What a scan of the whole table counted.
+/// The counts of a scan of the whole table.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Scan {
     /// Events whose own time lies in windows that were replayed to the end.
     pub events: u64,
-    /// Events that a replay of these windows brought first.
+    /// Events that first arrived by a replay of these windows.
     pub brought: u64,
-    /// Conversations with any of these.
+    /// Conversations with any of these events.
     pub conversations: u64,
-    /// Read units that counting took.
+    /// Read units that the scan took.
     pub read_units: f64,
 }
 
@@ -82,7 +82,8 @@ pub fn was_replayed(state: &State, instant: Timestamp) -> bool {
     window.is_some_and(|window| window.phase == Phase::Completed)
 }
 
-/// Looks events up in the log of a table; gives those that are not there, in the order of the files.
+/// Looks up events in the log of a table, and returns those that are missing, in the order of the
+/// files.
 ///
 /// # Errors
 /// The table cannot be read.
@@ -116,7 +117,7 @@ pub async fn look_up(
     Ok(missing.into_iter().map(|(_, missing)| missing).collect())
 }
 
-/// Counts what a table has of the windows, by reading all of it.
+/// Counts the events of the windows by reading the whole table.
 ///
 /// # Errors
 /// The table cannot be read.

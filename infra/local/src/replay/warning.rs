@@ -1,4 +1,4 @@
-//! What speaks against a replay. Each has a name, by which `start` is told to go on all the same.
+//! The warnings of a plan. `start --despite` accepts a warning by its name.
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -7,36 +7,36 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Warning {
-    /// What was asked for reaches beyond what the archive is sure to have by now
+    /// The requested interval ends after the time that the archive is sure to cover
     Recent,
-    /// What was asked for begins before anything that the archive can have
+    /// The requested interval starts before anything that the archive can have
     BeforeArchive,
-    /// The archive takes nothing in at present
+    /// The archive accepts no events at present
     ArchiveOff,
-    /// The archive has events that the table has begun to forget
+    /// The archive has events that the table has begun to delete
     OutlivesLedger,
-    /// The rule leads to more than the intake
+    /// The rule has more targets than the intake
     OtherTargets,
-    /// The rule is off, or leads nowhere
+    /// The rule is disabled, or has no target
     Undelivered,
-    /// Other teams hear of what follows
+    /// Other teams get the Common Events that follow
     Publishes,
-    /// The table has less throughput than the replay wants
+    /// The table has less throughput than the replay needs
     Throttles,
 }
 
 impl Warning {
-    /// The name, as `--despite` takes it.
+    /// The name, as `--despite` accepts it.
     #[must_use]
     pub fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }
 
-/// A warning in its case.
+/// A warning, with its details.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Raised {
-    /// Its name.
+    /// The name.
     pub warning: Warning,
     /// What it is about, and what to do.
     pub text: String,

@@ -1,4 +1,5 @@
-//! The contract as it is published: for every type of Common Event what its EventBridge event can hold, and samples.
+//! The published contract: for every type of Common Event, the shape of its EventBridge event, and
+//! samples.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -11,23 +12,23 @@ use super::event::Event;
 use super::pattern::Pattern;
 use super::shape::{Field, Leaf, Shape};
 
-/// Schemas, and in `samples` events.
+/// The folder of schemas, with events in its subfolder `samples`.
 static PUBLISHED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../schemas");
 
-/// What is published with this release.
+/// The contract of this release.
 static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
     let texts =
         PUBLISHED.files().chain(PUBLISHED.get_dir("samples").into_iter().flat_map(Dir::files));
     Contract::of(texts.filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?))))
 });
 
-/// What is said of every type.
+/// The contract of all types.
 #[derive(Debug, Default)]
 pub struct Contract {
     types: BTreeMap<EventType, Type>,
 }
 
-/// What is said of a type.
+/// The contract of a type.
 #[derive(Debug)]
 struct Type {
     shape: Shape,
@@ -42,14 +43,14 @@ struct Sample {
 }
 
 impl Contract {
-    /// What is published with this release.
+    /// The contract of this release.
     #[must_use]
     pub fn published() -> &'static Self {
         &CONTRACT
     }
 
-    /// The contract of schemas `<Type>.json` and events `samples/<Type>.json` and `samples/<Type>.<variant>.json`. Other
-    /// files are passed over.
+    /// Builds the contract from schemas `<Type>.json` and events `samples/<Type>.json` and
+    /// `samples/<Type>.<variant>.json`. Other files are ignored.
     #[must_use]
     pub fn of<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Self {
         let mut schemas = BTreeMap::new();
@@ -82,7 +83,7 @@ impl Contract {
         Self { types: types.collect() }
     }
 
-    /// The types, and what their events can hold.
+    /// The types, and the shapes of their events.
     pub(super) fn shapes(&self) -> impl Iterator<Item = (EventType, &Shape)> {
         self.types.iter().map(|(event_type, about)| (*event_type, &about.shape))
     }
@@ -97,7 +98,7 @@ impl Contract {
     }
 }
 
-/// What EventBridge puts around `detail`.
+/// Adds the fields that EventBridge puts around `detail`.
 fn envelope(event_type: EventType, source: Option<Value>, detail: Shape) -> Shape {
     let only = |value: Value| Shape::leaf(Leaf::Only(value));
     let text = || Shape::leaf(Leaf::Text);

@@ -1,7 +1,8 @@
-//! An event as EventBridge compares it: its leaves, each with its path and with the elements of arrays that it is in.
+//! An event as EventBridge compares it: its leaves, each with its path and the array elements that
+//! contain it.
 //!
-//! Arrays leave no trace in a path. But what matches the fields of a pattern has to be of the same element wherever it is
-//! of the same array, so that two elements together do not match what neither does.
+//! Arrays leave no trace in a path. But within one array, all fields of a pattern must match in the
+//! same element, so that two elements together do not match what neither of them does alone.
 
 use std::collections::BTreeMap;
 
@@ -10,20 +11,20 @@ use serde_json::Value;
 use super::matcher::Matcher;
 use super::pattern::{Alternative, Pattern};
 
-/// An event.
+/// An event, as its leaves by path.
 #[derive(Debug, Default)]
 pub(super) struct Event {
     leaves: BTreeMap<String, Vec<Leaf>>,
 }
 
-/// A value that has no others in it.
+/// A value that contains no others.
 #[derive(Debug, Clone)]
 struct Leaf {
     value: Value,
     elements: Elements,
 }
 
-/// Which element, by array; arrays are numbered as they come.
+/// The index of the element, by array; arrays are numbered in order of occurrence.
 type Elements = BTreeMap<usize, usize>;
 
 impl Event {
@@ -58,7 +59,7 @@ impl Event {
         }
     }
 
-    /// Whether the event is matched.
+    /// Whether a pattern matches the event.
     pub fn is_matched(&self, pattern: &Pattern) -> bool {
         pattern.branches.iter().any(|branch| {
             let conditions: Vec<_> = branch.iter().collect();
@@ -66,7 +67,8 @@ impl Event {
         })
     }
 
-    /// Whether the conditions hold of leaves that are in the same elements of the same arrays as those chosen before.
+    /// Whether the conditions hold for leaves in the same elements of the same arrays as those
+    /// chosen before.
     fn is(&self, conditions: &[(&String, &Vec<Alternative>)], chosen: &Elements) -> bool {
         let Some(((path, alternatives), others)) = conditions.split_first() else { return true };
         let any =

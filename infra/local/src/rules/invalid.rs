@@ -1,18 +1,18 @@
-//! Why something is no event pattern, in words that say what EventBridge takes.
+//! Why an event pattern is invalid, in words that say what EventBridge accepts.
 
 use std::fmt;
 
-/// What is wrong with a pattern, and where.
+/// A fault of a pattern, and its path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}{fault}", Place(path))]
 pub struct Invalid {
     /// Path in the pattern; empty for the pattern itself.
     pub path: String,
-    /// What is wrong there.
+    /// The fault at that path.
     pub fault: Fault,
 }
 
-/// The beginning of a message about a path.
+/// The start of a message about a path.
 struct Place<'p>(&'p str);
 
 impl fmt::Display for Place<'_> {
@@ -21,15 +21,15 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// What is wrong with a pattern.
+/// The ways in which a pattern can be invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// It is no object.
+    /// The pattern is not an object.
     #[error(
         "an event pattern is a JSON object, such as {{\"detail-type\": [\"ConversationEnded\"]}}"
     )]
     NoObject,
-    /// It has no fields.
+    /// An object has no fields.
     #[error("EventBridge takes no empty object: name a field, or leave this one out")]
     EmptyObject,
     /// A field is neither an array nor an object.
@@ -40,28 +40,31 @@ pub enum Fault {
     EmptyArray,
     /// An alternative is an array.
     #[error(
-        "an alternative is a text, a number, true, false, null or an operator, no array: take the inner [] away"
+        "an alternative is a text, a number, true, false, null or an operator, no array: take the \
+         inner [] away"
     )]
     InnerArray,
     /// An operator has no name, or several.
     #[error(
-        "an operator is an object with one name, such as {{\"prefix\": \"a\"}}: give each an object of its own"
+        "an operator is an object with one name, such as {{\"prefix\": \"a\"}}: give each an \
+         object of its own"
     )]
     OneOperator,
-    /// There is no such operator.
+    /// The operator does not exist.
     #[error("EventBridge has no operator {0:?}: it has {KNOWN}")]
     NoOperator(String),
-    /// An operator is given something that it does not take.
+    /// The argument of an operator is invalid.
     #[error("{operator} takes {takes}")]
     Argument {
         /// The operator.
         operator: &'static str,
-        /// What it takes.
+        /// The arguments that it accepts.
         takes: &'static str,
     },
-    /// What `$or` is given is not what it takes.
+    /// The argument of `$or` is invalid.
     #[error(
-        "$or takes an array of two or more objects with fields, such as [{{\"a\": [1]}}, {{\"b\": [2]}}]"
+        "$or takes an array of two or more objects with fields, such as [{{\"a\": [1]}}, {{\"b\": \
+         [2]}}]"
     )]
     Or,
     /// A field in `$or` has the name of an operator.
@@ -74,28 +77,31 @@ pub enum Fault {
     Twice,
     /// `$or` makes too many combinations.
     #[error(
-        "$or makes more than {MOST_BRANCHES} combinations, which EventBridge refuses: make several rules of it"
+        "$or makes more than {MOST_BRANCHES} combinations, which EventBridge refuses: make \
+         several rules of it"
     )]
     TooMany,
-    /// A number that is not compared in one way everywhere.
+    /// A number whose spelling affects the comparison.
     #[error(
-        "EventBridge compares a number in an array as it is spelled: write {{\"numeric\": [\"=\", {0}]}}, which compares \
-         values"
+        "EventBridge compares a number in an array as it is spelled: write {{\"numeric\": [\"=\", \
+         {0}]}}, which compares values"
     )]
     Spelling(String),
-    /// A number that `numeric` does not take.
+    /// A number that `numeric` does not accept.
     #[error(
-        "EventBridge compares numbers from -5,000,000,000 to 5,000,000,000 with up to six decimals: {0} is none of them"
+        "EventBridge compares numbers from -5,000,000,000 to 5,000,000,000 with up to six \
+         decimals: {0} is none of them"
     )]
     NotCompared(String),
-    /// Case is to be ignored beyond ASCII.
+    /// A text with letters beyond ASCII is to be compared without case.
     #[error(
-        "EventBridge ignores case beyond ASCII too, this check does not: write the spellings of {0:?} as alternatives"
+        "EventBridge ignores case beyond ASCII too, this check does not: write the spellings of \
+         {0:?} as alternatives"
     )]
     BeyondAscii(String),
 }
 
-/// Every operator that stands in an array of alternatives.
+/// The operators that an array of alternatives can contain.
 pub(super) const OPERATORS: [&str; 8] = [
     "prefix",
     "suffix",
@@ -109,5 +115,5 @@ pub(super) const OPERATORS: [&str; 8] = [
 const KNOWN: &str =
     "prefix, suffix, equals-ignore-case, wildcard, anything-but, numeric, cidr and exists";
 
-/// Combinations that EventBridge takes.
+/// The most combinations that EventBridge accepts.
 pub(super) const MOST_BRANCHES: usize = 1_000;

@@ -1,5 +1,5 @@
-//! JSON as it is written: fields keep their order, and a name that stands twice in an object is an error, because all but
-//! one of them would be lost without a word.
+//! JSON that keeps the order of fields. A name that occurs twice in an object is an error, because
+//! a parser would otherwise silently drop all but one of them.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub(super) enum Json {
 }
 
 impl Json {
-    /// The value of a field of an object.
+    /// The value of a field, if this is an object that has it.
     pub fn field(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(fields) => {

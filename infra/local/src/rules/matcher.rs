@@ -1,4 +1,4 @@
-//! An alternative: what stands in an array of a pattern, and which values it matches.
+//! An alternative: an element of an array in a pattern, and which values it matches.
 
 use serde_json::Value;
 
@@ -7,28 +7,28 @@ use super::json::Json;
 use super::number::{Block, NoRange, Range, is_compared};
 use super::text::TextTest;
 
-/// Whole numbers beyond this are not told apart.
+/// Larger whole numbers cannot be distinguished as floating-point numbers.
 const LARGEST_WHOLE: u64 = 1 << 53;
 
-/// What a value is compared with.
+/// The comparison that an alternative makes.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Matcher {
-    /// It is this text or number, `true`, `false` or `null`.
+    /// Equal to this text or number, `true`, `false` or `null`.
     Is(Value),
-    /// It is a number of a range, and none of those that EventBridge does not compare.
+    /// A number within a range that EventBridge can compare.
     Number(Range),
-    /// It is a text that passes.
+    /// A text that passes a test.
     Text(TextTest),
-    /// It is an address of a block.
+    /// An address of a block.
     Address(Block),
-    /// It is there, and none of these.
+    /// Present, and none of these.
     AnythingBut(Vec<Matcher>),
-    /// It is there, or not.
+    /// Present, or absent.
     Exists(bool),
 }
 
 impl Matcher {
-    /// Whether a value that is there is matched.
+    /// Whether a present value matches.
     pub fn matches(&self, value: &Value) -> bool {
         match self {
             Self::Is(wanted) => {
@@ -44,7 +44,7 @@ impl Matcher {
         }
     }
 
-    /// Reads an alternative.
+    /// Parses an alternative.
     pub fn read(json: &Json) -> Result<Self, Fault> {
         match json {
             Json::Null => Ok(Self::Is(Value::Null)),
@@ -86,7 +86,7 @@ impl Matcher {
     }
 }
 
-/// The operators that ask something of a text; `prefix` and `suffix` may be told to ignore case.
+/// Parses an operator on texts; `prefix` and `suffix` can ignore case.
 fn text(operator: &'static str, argument: &Json) -> Result<TextTest, Fault> {
     match (operator, argument) {
         ("prefix", Json::Text(text)) => Ok(TextTest::Prefix(text.clone())),
@@ -110,7 +110,7 @@ fn ascii(text: &str) -> Result<String, Fault> {
     if text.is_ascii() { Ok(text.to_owned()) } else { Err(Fault::BeyondAscii(text.to_owned())) }
 }
 
-/// What must not be: texts, or numbers, or one operator on one or more texts.
+/// Parses `anything-but`: the excluded texts, or numbers, or one operator on one or more texts.
 fn anything_but(argument: &Json) -> Result<Vec<Matcher>, Fault> {
     let refused = || takes("anything-but");
     let several = |argument: &Json| match argument {
@@ -143,7 +143,7 @@ fn nested(operator: &str, those: &[Json]) -> Result<Vec<Matcher>, Fault> {
     those.iter().map(|json| Matcher::operator(operator, json)).collect()
 }
 
-/// A number within `anything-but` is compared by its value.
+/// Within `anything-but`, a number is compared by its value.
 fn number_or_text(json: &Json) -> Result<Matcher, Fault> {
     match json {
         Json::Number(_) => Matcher::operator(
@@ -154,7 +154,7 @@ fn number_or_text(json: &Json) -> Result<Matcher, Fault> {
     }
 }
 
-/// What an operator takes.
+/// The error that says what an operator accepts.
 fn takes(operator: &'static str) -> Fault {
     let takes = match operator {
         "prefix" | "suffix" => "a text, or {\"equals-ignore-case\": \"text\"}",
@@ -162,12 +162,13 @@ fn takes(operator: &'static str) -> Fault {
             "a text in which * stands for any text, never ** and no \\ but in \\* and \\\\"
         }
         "anything-but" => {
-            "a text, a number, an array of only texts or only numbers, or one of prefix, suffix, equals-ignore-case and \
-             wildcard with one or more texts, which are not empty for prefix and suffix"
+            "a text, a number, an array of only texts or only numbers, or one of prefix, suffix, \
+             equals-ignore-case and wildcard with one or more texts, which are not empty for \
+             prefix and suffix"
         }
         "numeric" => {
-            "[\"=\", n], [\">\", n], [\">=\", n], [\"<\", n], [\"<=\", n], or a lower and then a larger upper bound, such as \
-             [\">\", 0, \"<=\", 5]; numbers without quotes"
+            "[\"=\", n], [\">\", n], [\">=\", n], [\"<\", n], [\"<=\", n], or a lower and then a \
+             larger upper bound, such as [\">\", 0, \"<=\", 5]; numbers without quotes"
         }
         "cidr" => "a text with an address and a number of bits, such as \"10.0.0.0/24\"",
         "exists" => "true or false, without quotes",

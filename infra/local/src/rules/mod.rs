@@ -1,14 +1,15 @@
-//! EventBridge rules against the contract: which Common Events they match, can match, and never do.
+//! EventBridge rules against the contract: which Common Events they match, may match, and never
+//! match.
 //!
-//! - [`Rule`]: what a file holds; [`Pattern`] of `matcher`s, which ask something of a `text` or a `number`;
-//!   [`Invalid`]: why something is none; `json`: how it is read;
-//! - `event`: whether an event is matched;
-//! - [`Contract`]: the published samples, and the `shape` of each type by its schema;
-//! - [`Verdict`]: what a pattern comes to, and the `reason`s;
-//! - [`table`]: how a person reads it.
+//! - [`Rule`]: an entry of a file; [`Pattern`]: made of `matcher`s, which test a `text` or a
+//!   `number`; [`Invalid`]: why a pattern is invalid; `json`: the parser;
+//! - `event`: whether a pattern matches an event;
+//! - [`Contract`]: the published samples, and the `shape` of each type according to its schema;
+//! - [`Verdict`]: the result of a pattern, with `reason`s;
+//! - [`table`]: the output for a person.
 //!
-//! Every operator of EventBridge is here. What EventBridge documents in two ways, or without its limits, is refused and
-//! never answered by guess: the numbers and letters of [`Fault`].
+//! Every operator of EventBridge is supported. Numbers and letters that EventBridge documents in
+//! two ways, or without limits, are refused rather than guessed: see [`Fault`].
 
 mod contract;
 mod event;

@@ -4,45 +4,46 @@ use std::net::IpAddr;
 
 use super::json::Json;
 
-/// EventBridge compares numbers that are no farther from zero.
+/// The largest absolute value that EventBridge compares.
 const LARGEST: f64 = 5e9;
-/// EventBridge compares numbers with no more digits after the point.
+/// The most decimals that EventBridge compares.
 const DECIMALS: usize = 6;
 
-/// Whether EventBridge compares a number with others.
+/// Whether EventBridge can compare a number.
 pub(super) fn is_compared(number: f64) -> bool {
     let decimals = number.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len());
     number.abs() <= LARGEST && decimals <= DECIMALS
 }
 
-/// Numbers between two bounds; a bound says whether it belongs to them.
+/// The numbers between two bounds; the flag of a bound says whether it is included.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Range {
     lower: Option<(f64, bool)>,
     upper: Option<(f64, bool)>,
 }
 
-/// Why there is no range.
+/// Why a range is invalid.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum NoRange {
-    /// It is written in no way that EventBridge takes.
+    /// EventBridge does not accept this form.
     Form,
-    /// A bound is none that EventBridge compares.
+    /// EventBridge cannot compare this bound.
     NotCompared(f64),
 }
 
 impl Range {
-    /// One number.
+    /// A single number.
     const fn only(number: f64) -> Self {
         Self { lower: Some((number, true)), upper: Some((number, true)) }
     }
 
-    /// Numbers that a schema allows.
+    /// The numbers that a schema allows.
     pub fn between(least: Option<f64>, most: Option<f64>) -> Self {
         Self { lower: least.map(|least| (least, true)), upper: most.map(|most| (most, true)) }
     }
 
-    /// What `numeric` is given: `=`, or a lower bound, or an upper bound, or a lower and then an upper one.
+    /// Parses the argument of `numeric`: `=`, or a lower bound, or an upper bound, or a lower and
+    /// then an upper one.
     pub fn read(terms: &[Json]) -> Result<Self, NoRange> {
         let (first, second) = match terms {
             [operator, bound] => ((operator, bound), None),
@@ -68,13 +69,13 @@ impl Range {
         Ok(range)
     }
 
-    /// Whether a number is one of them.
+    /// Whether the range includes a number.
     pub fn has(&self, number: f64) -> bool {
         self.lower.is_none_or(|(least, with)| least < number || (with && least == number))
             && self.upper.is_none_or(|(most, with)| number < most || (with && number == most))
     }
 
-    /// Whether some number is in both.
+    /// Whether the two ranges overlap.
     pub fn meets(&self, other: &Self) -> bool {
         let apart = |lower: Option<(f64, bool)>, upper: Option<(f64, bool)>| match (lower, upper) {
             (Some((least, with)), Some((most, and_with))) => {
@@ -108,7 +109,7 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// An address, `/` and a number of bits.
+    /// Parses an address, `/` and a number of bits.
     pub fn read(text: &str) -> Option<Self> {
         let (address, bits) = text.split_once('/')?;
         let block = Self { address: address.parse().ok()?, bits: bits.parse().ok()? };

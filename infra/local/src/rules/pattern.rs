@@ -1,7 +1,8 @@
-//! Event patterns, read as strictly as EventBridge reads them.
+//! Event patterns, parsed as strictly as EventBridge parses them.
 //!
-//! A pattern is what any of its branches asks for: without `$or` there is one, and each `$or` multiplies them. A branch is
-//! alternatives by path, as EventBridge compares them: the names on the way to a value, joined with dots.
+//! A pattern matches if any of its branches does. Without `$or` there is one branch; each `$or`
+//! multiplies them. A branch maps a path to its alternatives. A path is the names on the way to a
+//! value, joined with dots, as EventBridge compares them.
 
 use std::collections::BTreeMap;
 
@@ -15,15 +16,15 @@ pub struct Pattern {
     pub(super) branches: Vec<Branch>,
 }
 
-/// What has to be the case of an event, all of it: alternatives by path.
+/// Conditions that must all hold: alternatives by path.
 pub(super) type Branch = BTreeMap<String, Vec<Alternative>>;
 
-/// One of the things that a path may be.
+/// One of the values that a path may have.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Alternative {
-    /// What it is compared with.
+    /// The comparison.
     pub matcher: Matcher,
-    /// The same as it is written.
+    /// The alternative as the pattern has it.
     pub written: String,
 }
 
@@ -45,7 +46,7 @@ fn below(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
-/// Adds what an object asks for to each branch.
+/// Adds the conditions of an object to each branch.
 fn object(
     path: &str,
     fields: &[(String, Json)],
@@ -80,7 +81,7 @@ fn object(
     Ok(())
 }
 
-/// Each branch so far, once with each object of an `$or`.
+/// Combines each branch so far with each object of an `$or`.
 fn any_of(path: &str, at: &str, value: &Json, branches: &[Branch]) -> Result<Vec<Branch>, Invalid> {
     let Json::Array(objects) = value else { return Err(invalid(at, Fault::Or)) };
     if objects.len() < 2 {

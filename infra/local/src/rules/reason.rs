@@ -1,4 +1,4 @@
-//! Why a condition of a pattern cannot hold of a type of Common Event.
+//! Why a condition of a pattern can never hold for a type of Common Event.
 
 use serde_json::Value;
 
@@ -6,12 +6,12 @@ use super::matcher::Matcher;
 use super::pattern::Alternative;
 use super::shape::{Field, Leaf, Shape};
 
-/// Two names are as close as this, from 0 to 1, when one of them is likely to be meant by the other.
+/// The least similarity, from 0 to 1, at which one name is suggested for another.
 const CLOSE: f64 = 0.6;
-/// How many names a message lists.
+/// The most names that a message lists.
 const LISTED: usize = 12;
 
-/// Why a condition cannot hold.
+/// Why a condition can never hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub(super) enum Reason {
     /// The path is an object or an array without elements.
@@ -20,10 +20,10 @@ pub(super) enum Reason {
     /// The value is never one of the alternatives.
     #[error("{path} is {is}, never {never}{}", meant(.close))]
     NoSuchValue { path: String, is: String, never: String, close: Option<String> },
-    /// The path is always there.
+    /// The path is always present.
     #[error("{0} is always there")]
     AlwaysThere(String),
-    /// There is no such path.
+    /// The path does not exist.
     #[error("{path} is not part of the contract{}", meant(.close))]
     NoSuchPath { path: String, close: Option<String> },
 }
@@ -33,7 +33,7 @@ fn meant(close: &Option<String>) -> String {
 }
 
 impl Shape {
-    /// Whether one of the alternatives can hold of a path.
+    /// Whether one of the alternatives can hold for a path.
     pub(super) fn allows(&self, path: &str, alternatives: &[&Alternative]) -> Result<(), Reason> {
         let absent = alternatives.iter().any(|one| one.matcher == Matcher::Exists(false));
         match self.find(path) {
@@ -48,7 +48,7 @@ impl Shape {
         }
     }
 
-    /// Why no value can ever be at a path, if that is so.
+    /// Why a path can never have a value; `None` when it can.
     pub(super) fn why_absent(&self, path: &str) -> Option<Reason> {
         let there = Alternative { matcher: Matcher::Exists(true), written: String::new() };
         self.allows(path, &[&there]).err()
@@ -76,7 +76,7 @@ impl Shape {
         Ok(found)
     }
 
-    /// In a few words what it is.
+    /// A short description of the shape.
     fn kind(&self) -> String {
         let names: Vec<String> = self.fields.keys().take(LISTED).cloned().collect();
         if !names.is_empty() {
@@ -105,7 +105,8 @@ impl Shape {
         }
     }
 
-    /// The path that is likely to be meant: with a similar last name in the same place, or with the same one elsewhere.
+    /// The path that was probably meant: a similar name in the same place, or the same last name
+    /// elsewhere.
     fn closest(&self, path: &str, parent: &str) -> Option<String> {
         let mut paths = Vec::new();
         self.paths("", &mut paths);
@@ -138,13 +139,13 @@ impl Shape {
     }
 }
 
-/// What is at a path, and whether every event has it.
+/// The shape at a path, and whether every event has it.
 struct Found<'s> {
     shape: &'s Shape,
     required: bool,
 }
 
-/// Nothing is at a path: the last object on the way, and what it is instead of an object.
+/// A path that does not exist: the last object on the way, and a description of what has no fields.
 struct NoField {
     parent: String,
     beyond: Option<String>,
@@ -207,7 +208,7 @@ impl Leaf {
     }
 }
 
-/// The name that is most like another, if any is.
+/// The most similar name, if one is similar enough.
 fn closest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
     let name = name.to_lowercase();
     let likeness =

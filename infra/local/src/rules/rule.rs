@@ -1,45 +1,46 @@
-//! What a file of rules holds: patterns, by themselves or where CloudFormation and the AWS command line write them.
+//! Files of rules: patterns, alone or in the forms of CloudFormation and the AWS command line.
 
 use super::invalid::Invalid;
 use super::json::Json;
 use super::pattern::Pattern;
 
-/// Something in a file that is or should be a pattern.
+/// An entry of a file that is or should be a pattern.
 #[derive(Debug, PartialEq)]
 pub struct Rule {
-    /// Its place in the array, from 0, if the file is one.
+    /// The index in the array, from 0, if the file is an array.
     pub index: Option<usize>,
-    /// What it is called in a template.
+    /// The logical id in a template.
     pub name: Option<String>,
     /// The pattern.
     pub pattern: Result<Pattern, RuleError>,
 }
 
-/// Why something is no rule.
+/// Why a rule is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
-    /// The file is no JSON.
+    /// The file is not JSON.
     #[error("not JSON: {0}")]
     NoJson(String),
-    /// The text of an `EventPattern` is no JSON.
+    /// The text of an `EventPattern` is not JSON.
     #[error("the text of EventPattern is not JSON: {0}")]
     NoJsonWithin(String),
-    /// There is nothing to check.
+    /// The file holds no rule.
     #[error(
-        "no rule in it: write an event pattern, an array of them, or a template with AWS::Events::Rule"
+        "no rule in it: write an event pattern, an array of them, or a template with \
+         AWS::Events::Rule"
     )]
     Empty,
-    /// It is no pattern.
+    /// The pattern is invalid.
     #[error(transparent)]
     Invalid(#[from] Invalid),
 }
 
 impl Rule {
-    /// The rules of a file: a pattern or an array of them, each by itself or as the `EventPattern` of an object; or the
-    /// rules of a CloudFormation template.
+    /// Parses the rules of a file: a pattern or an array of them, each alone or as the
+    /// `EventPattern` of an object; or the rules of a CloudFormation template.
     ///
     /// # Errors
-    /// The file is no JSON, or holds nothing.
+    /// The file is not JSON, or holds no rule.
     pub fn read(text: &str) -> Result<Vec<Self>, RuleError> {
         let json: Json =
             serde_json::from_str(text).map_err(|error| RuleError::NoJson(error.to_string()))?;
@@ -56,7 +57,7 @@ impl Rule {
     }
 }
 
-/// The rules of a template, each by its logical id.
+/// The rules of a template, each with its logical id.
 fn of_template(template: &Json) -> Vec<Rule> {
     let Some(Json::Object(resources)) = template.field("Resources") else { return Vec::new() };
     let is_rule = |resource: &Json| {
@@ -72,7 +73,7 @@ fn of_template(template: &Json) -> Vec<Rule> {
     rules.collect()
 }
 
-/// A pattern, or the one in `EventPattern`, which may be its text.
+/// Parses a pattern, or the one in `EventPattern`, which may be a text.
 fn pattern(json: &Json) -> Result<Pattern, RuleError> {
     let within =
         json.field("EventPattern").or_else(|| json.field("Properties")?.field("EventPattern"));

@@ -1,6 +1,6 @@
-//! What a JSON Schema says that can stand where: as much of it as decides whether a pattern can match.
+//! The shapes that a JSON Schema allows, as far as they decide whether a pattern can match.
 //!
-//! Where a schema says more than is understood here, more is held to be possible than is.
+//! Keywords that this module does not know are ignored, so it may allow more than the schema.
 
 use std::collections::BTreeMap;
 
@@ -9,29 +9,30 @@ use serde_json::Value;
 use super::matcher::Matcher;
 use super::number::Range;
 
-/// What can stand at a path. Arrays leave no trace in a path, so an array is what its elements are.
+/// The values that a path can have. Arrays leave no trace in a path, so the shape of an array is
+/// that of its elements.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Shape {
     /// Fields of an object.
     pub fields: BTreeMap<String, Field>,
-    /// What any other field of an object is, where names are free.
+    /// The shape of all other fields of an object with free names.
     pub any_field: Option<Box<Shape>>,
-    /// Values that have no others in them.
+    /// Values that contain no others.
     pub leaves: Vec<Leaf>,
-    /// Whether it is an array, which may be empty.
+    /// Whether this is an array, which may be empty.
     pub array: bool,
 }
 
 /// A field of an object.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Field {
-    /// What it is.
+    /// The shape of its value.
     pub shape: Shape,
     /// Whether every object has it.
     pub required: bool,
 }
 
-/// Values that have no others in them.
+/// Values that contain no others.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Leaf {
     /// Any text.
@@ -45,7 +46,7 @@ pub(super) enum Leaf {
 }
 
 impl Leaf {
-    /// Whether some such value is matched.
+    /// Whether a matcher can match such a value.
     pub fn may_match(&self, matcher: &Matcher) -> bool {
         match (self, matcher) {
             (Self::Only(value), matcher) => matcher.matches(value),
@@ -64,12 +65,12 @@ impl Leaf {
 }
 
 impl Shape {
-    /// One kind of value.
+    /// The shape of a single kind of value.
     pub fn leaf(leaf: Leaf) -> Self {
         Self { leaves: vec![leaf], ..Self::default() }
     }
 
-    /// What a schema describes.
+    /// The shape that a schema describes.
     pub fn of_schema(schema: &Value) -> Self {
         read(schema, schema)
     }
@@ -90,7 +91,7 @@ impl Shape {
         self
     }
 
-    /// What one or the other describes.
+    /// The union of two shapes.
     pub fn or(mut self, mut other: Self) -> Self {
         let mut fields = BTreeMap::new();
         for (name, mine) in std::mem::take(&mut self.fields) {
@@ -142,7 +143,8 @@ fn read(schema: &Value, root: &Value) -> Shape {
     if silent { anything() } else { shape }
 }
 
-/// The words of an open enumeration: words may be added, and until then no other can be matched.
+/// The words of an open enumeration. A later release may add words, but until then no other word
+/// occurs.
 fn known_words(schema: &Value) -> Option<&Vec<Value>> {
     let any = schema.get("anyOf")?.as_array()?;
     let [listed, open] = any.as_slice() else { return None };
@@ -150,7 +152,7 @@ fn known_words(schema: &Value) -> Option<&Vec<Value>> {
     listed.get("enum").and_then(Value::as_array).filter(|_| is_open)
 }
 
-/// What the keywords of a schema say by themselves.
+/// The shape that the schema's own keywords describe.
 fn own(schema: &Value, root: &Value) -> Shape {
     let mut shape = Shape::default();
     let only = schema
@@ -194,7 +196,7 @@ fn own(schema: &Value, root: &Value) -> Shape {
     shape
 }
 
-/// Where a schema says nothing.
+/// The shape of an empty schema: any value.
 fn anything() -> Shape {
     let leaves =
         vec![Leaf::Text, Leaf::Number(Range::default()), Leaf::Bool, Leaf::Only(Value::Null)];

@@ -1,4 +1,4 @@
-//! Verdicts as a person reads them on a terminal.
+//! Verdicts as a table for the terminal.
 
 use comfy_table::{
     Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
@@ -8,16 +8,17 @@ use render::Style;
 
 use super::verdict::Verdict;
 
-/// What a row says of a type.
+/// The words of a row, with their colours.
 const WORDS: [(&str, Color); 3] =
     [("matches", Color::DarkGreen), ("possible", Color::DarkYellow), ("never", Color::DarkRed)];
 
-/// Columns that are not broken over lines.
+/// Columns that are not wrapped.
 const WHOLE: [usize; 2] = [1, 2];
-/// What is said of a type that is possible.
+/// The text for a type that may match.
 const NO_SAMPLE: &str = "no sample, but the schema allows it";
 
-/// A table of verdicts, each under the name of its rule. Of the types that never match, those that a rule names are in it.
+/// A table of verdicts, each under the name of its rule. Types that never match are listed only if
+/// the rule names them.
 #[must_use]
 pub fn table(verdicts: &[(String, Verdict<'_>)], style: &Style) -> String {
     let mut table = Table::new();
@@ -53,7 +54,7 @@ pub fn table(verdicts: &[(String, Verdict<'_>)], style: &Style) -> String {
     lines.collect()
 }
 
-/// The place of the word, the type and what is said of it, in the order of the words.
+/// The rows of a verdict: the index of the word, the type, and the details; ordered by word.
 fn rows(verdict: &Verdict<'_>) -> Vec<(usize, String, String)> {
     let matches = verdict
         .matches
@@ -73,7 +74,7 @@ fn rows(verdict: &Verdict<'_>) -> Vec<(usize, String, String)> {
     matches.chain(possible).chain(named).chain(dead).collect()
 }
 
-/// Samples of a type, by what their names have besides the type.
+/// The samples of a type, as the part of their names after the type.
 fn samples(event_type: EventType, names: &[&str]) -> String {
     let variant = |name: &&str| match name
         .strip_prefix(event_type.as_str())
@@ -85,7 +86,7 @@ fn samples(event_type: EventType, names: &[&str]) -> String {
     names.iter().map(variant).collect::<Vec<_>>().join(", ")
 }
 
-/// Text from a file, without anything that a terminal obeys or that turns the direction of writing.
+/// Text from a file, without characters that control a terminal or the direction of writing.
 fn shown(text: &str) -> String {
     let is_plain = |char: &char| !char.is_control() && !('\u{200b}'..='\u{206f}').contains(char);
     text.chars().filter(is_plain).collect()

@@ -1,4 +1,5 @@
-//! Patterns as EventBridge documents them; `refusals` of what is none; `verdicts` on a contract made up.
+//! Patterns as EventBridge documents them; `refusals` of invalid ones; `verdicts` on a made-up
+//! contract.
 
 mod refusals;
 mod verdicts;
@@ -16,9 +17,10 @@ fn matches(wanted: &Value, event: &Value) -> bool {
     Event::new(event).is_matched(&pattern(wanted))
 }
 
-/// Every operator that EventBridge documents, with values of a field that it matches and does not match.
+/// Every operator that EventBridge documents, with values that it matches and values that it does
+/// not.
 #[test]
-fn every_documented_operator_matches_what_it_is_documented_to() {
+fn operators_match_as_documented() {
     let table = [
         (
             json!("Alice"),
@@ -204,7 +206,7 @@ fn every_documented_operator_matches_what_it_is_documented_to() {
 }
 
 #[test]
-fn fields_are_all_asked_for_and_alternatives_are_not() {
+fn all_fields_and_any_alternative_must_match() {
     let wanted = json!({"a": ["x", "y"], "b": {"c": [1, {"exists": false}]}});
     assert!(matches(&wanted, &json!({"a": "y", "b": {"c": 1}})));
     assert!(matches(&wanted, &json!({"a": "x"})), "absence is an alternative like others");
@@ -214,9 +216,11 @@ fn fields_are_all_asked_for_and_alternatives_are_not() {
 
 /// The examples of `$or` in the documentation of EventBridge.
 #[test]
-fn or_is_any_of_its_objects() {
+fn or_matches_any_of_its_objects() {
     let wanted = json!({"detail": {"$or": [
-        {"c-count": [{"numeric": [">", 0, "<=", 5]}]}, {"d-count": [{"numeric": ["<", 10]}]}, {"x-limit": [{"numeric": ["=", 3.018e2]}]}
+        {"c-count": [{"numeric": [">", 0, "<=", 5]}]},
+        {"d-count": [{"numeric": ["<", 10]}]},
+        {"x-limit": [{"numeric": ["=", 3.018e2]}]}
     ]}});
     for (detail, matched) in [
         (json!({"c-count": 5}), true),
@@ -229,7 +233,10 @@ fn or_is_any_of_its_objects() {
     }
     let both = json!({
         "source": ["aws.cloudwatch"],
-        "$or": [{"metricName": ["a"]}, {"metricType": ["b"], "namespace": ["c"], "$or": [{"id": [1]}, {"space": [2]}]}]
+        "$or": [
+            {"metricName": ["a"]},
+            {"metricType": ["b"], "namespace": ["c"], "$or": [{"id": [1]}, {"space": [2]}]}
+        ]
     });
     for (event, matched) in [
         (json!({"source": "aws.cloudwatch", "metricName": "a"}), true),
@@ -245,7 +252,7 @@ fn or_is_any_of_its_objects() {
 }
 
 #[test]
-fn what_matches_is_of_one_element_of_an_array() {
+fn fields_match_in_one_array_element() {
     let event = json!({"employees": [
         {"firstName": "John", "lastName": "Doe"}, {"firstName": "Anna", "lastName": "Smith"},
         [{"firstName": "Peter", "lastName": "Jones"}]
@@ -259,7 +266,7 @@ fn what_matches_is_of_one_element_of_an_array() {
 }
 
 #[test]
-fn a_name_with_a_dot_is_a_path_as_it_is_for_eventbridge() {
+fn a_name_with_a_dot_is_a_path() {
     assert!(matches(
         &json!({"values": {"customer.tier": ["gold"]}}),
         &json!({"values": {"customer.tier": "gold"}})
@@ -270,8 +277,9 @@ fn a_name_with_a_dot_is_a_path_as_it_is_for_eventbridge() {
     ));
 }
 
+// Without Unicode normalization.
 #[test]
-fn texts_are_compared_as_they_are() {
+fn texts_are_compared_literally() {
     for (wanted, value, matched) in [
         ("é", "é", true),
         ("é", "e\u{301}", false),

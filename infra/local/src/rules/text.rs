@@ -1,24 +1,25 @@
-//! What operators ask of a text.
+//! The tests that operators make on a text.
 
 /// A test of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum TextTest {
-    /// It is this, whatever the case of ASCII letters.
+    /// Equal to this, ignoring the case of ASCII letters.
     IgnoringCase(String),
-    /// It begins with this.
+    /// Starts with this.
     Prefix(String),
-    /// It begins with this, whatever the case of ASCII letters.
+    /// Starts with this, ignoring the case of ASCII letters.
     PrefixIgnoringCase(String),
-    /// It ends with this.
+    /// Ends with this.
     Suffix(String),
-    /// It ends with this, whatever the case of ASCII letters.
+    /// Ends with this, ignoring the case of ASCII letters.
     SuffixIgnoringCase(String),
-    /// It is these pieces, with anything between them.
+    /// These pieces in order, with any text between them.
     Wildcard(Vec<String>),
 }
 
 impl TextTest {
-    /// A wildcard: `*` stands for any text, `\*` and `\\` for themselves. `None` where EventBridge takes it for none.
+    /// Parses a wildcard: `*` matches any text, `\*` and `\\` match themselves. `None` when
+    /// EventBridge does not accept it.
     pub fn wildcard(text: &str) -> Option<Self> {
         let mut pieces = vec![String::new()];
         let mut chars = text.chars();
@@ -43,7 +44,7 @@ impl TextTest {
         Some(Self::Wildcard(pieces))
     }
 
-    /// Whether a text passes.
+    /// Whether a text passes the test.
     pub fn holds(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         match self {
@@ -62,7 +63,7 @@ impl TextTest {
     }
 }
 
-/// Whether the text is the pieces in their order, with anything between them.
+/// Whether the text is the pieces in their order, with any text between them.
 fn pieces_in<'t>(pieces: &[String], text: &'t str) -> bool {
     let [first, between @ .., last] = pieces else {
         return pieces.first().is_some_and(|only| only == text);
@@ -72,7 +73,7 @@ fn pieces_in<'t>(pieces: &[String], text: &'t str) -> bool {
     else {
         return false;
     };
-    // The earliest place of each piece leaves the most room for those after it.
+    // The earliest match of each piece leaves the most room for the pieces after it.
     let after =
         |rest: &'t str, piece: &String| rest.split_once(piece.as_str()).map(|(_, after)| after);
     between.iter().try_fold(inner, after).is_some()

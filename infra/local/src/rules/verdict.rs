@@ -1,4 +1,5 @@
-//! What a pattern comes to: for every type of Common Event, whether it matches a sample, may match, or never does.
+//! The result of a pattern: for every type of Common Event, whether the pattern matches a sample,
+//! may match, or never matches.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,31 +12,31 @@ use super::pattern::{Alternative, Branch, Pattern};
 use super::reason::Reason;
 use super::shape::Shape;
 
-/// What says which events are asked for at all.
+/// The fields that select which events a rule is about.
 const ADDRESS: [&str; 2] = ["detail-type", "source"];
 
-/// How many reasons are told where no type can match.
+/// The most reasons that are listed when no type can match.
 const SHOWN: usize = 3;
 
-/// What a pattern comes to.
+/// The result of a pattern.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verdict<'c> {
-    /// Types with samples that match, and the names of these.
+    /// Types with matching samples, and the names of these samples.
     pub matches: BTreeMap<EventType, Vec<&'c str>>,
-    /// Types without one, whose contract allows events that would match.
+    /// Types without a matching sample whose contract allows events that would match.
     pub possible: Vec<EventType>,
     /// Types that cannot match, and why.
     pub never: BTreeMap<EventType, Never>,
-    /// What of the pattern has no effect, or another than it seems.
+    /// Parts of the pattern that have no effect, or another effect than they seem to.
     pub warnings: Vec<String>,
 }
 
 /// Why a type cannot match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Never {
-    /// In words.
+    /// The reason in words.
     pub reason: String,
-    /// Whether the pattern asks for this type by name.
+    /// Whether the pattern names this type.
     pub is_named: bool,
 }
 
@@ -70,8 +71,8 @@ impl<'c> Verdict<'c> {
         self.matches.is_empty() && self.possible.is_empty()
     }
 
-    /// Why no Common Event can ever match: what is warned of, or what is in the way of the types that the pattern names,
-    /// or of any.
+    /// Why no Common Event can ever match: the warnings, or the reasons of the types that the
+    /// pattern names, or those of any type.
     #[must_use]
     pub fn why_dead(&self) -> String {
         if !self.warnings.is_empty() {
@@ -84,12 +85,12 @@ impl<'c> Verdict<'c> {
     }
 }
 
-/// What keeps a type from matching a branch; the greater, the more it says.
+/// Why a type does not match a branch. A greater obstacle explains more.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Obstacle {
-    /// Whether the branch asks for such events, and something else is in the way.
+    /// Whether the branch selects such events, and another condition fails.
     is_asked_for: bool,
-    /// Whether the branch asks for the type by name.
+    /// Whether the branch names the type.
     is_named: bool,
     reason: Reverse<Reason>,
 }
@@ -113,7 +114,7 @@ fn all(alternatives: &[Alternative]) -> Vec<&Alternative> {
     alternatives.iter().collect()
 }
 
-/// Alternatives that none of the types asked for can ever be, and absences that are always so.
+/// Warns of alternatives that no selected type can have, and of absences that always hold.
 fn warnings(pattern: &Pattern, contract: &Contract) -> Vec<String> {
     let mut warnings = Vec::new();
     let any_of =

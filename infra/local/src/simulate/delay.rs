@@ -1,31 +1,31 @@
-//! How long events are on their way, as measured on a partner source of Genesys Cloud.
+//! The delay of events on their way, as measured on a partner source of Genesys Cloud.
 //!
-//! Whole numbers only: `ln` of floating point differs between machines, and the same seed must
-//! give the same bytes on all of them.
+//! This module uses whole numbers only: `ln` of floating point differs between machines, and the
+//! same seed must give the same bytes on all of them.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// The ChaCha stream that delays draw from: never that of a conversation.
+/// The ChaCha stream for delays. No conversation has this stream.
 const STREAM: u64 = u64::MAX - 1;
 /// The least delay, in milliseconds.
 const LEAST_MS: i64 = 200;
-/// Mean of what every event takes beyond that, in milliseconds.
+/// Mean of the usual delay on top of that, in milliseconds.
 const USUAL_MS: i64 = 300;
-/// One event in so many is slow.
+/// One event in this many is slow.
 const SLOW_IN: u32 = 20;
-/// Mean of what a slow event takes besides, in milliseconds.
+/// Mean of the extra delay of a slow event, in milliseconds.
 const SLOW_MS: i64 = 5_000;
-/// One event in so many is late.
+/// One event in this many is late.
 const LATE_IN: u32 = 200;
-/// Mean of what a late event takes besides, in milliseconds.
+/// Mean of the extra delay of a late event, in milliseconds.
 const LATE_MS: i64 = 120_000;
 
-/// Delays, one after the other.
+/// A sequence of delays.
 pub(super) struct Delays(ChaCha8Rng);
 
 impl Delays {
-    /// The delays of a seed.
+    /// The delays for a seed.
     pub fn new(seed: u64) -> Self {
         let mut draw = ChaCha8Rng::seed_from_u64(seed);
         draw.set_stream(STREAM);
@@ -44,9 +44,9 @@ impl Delays {
         delay
     }
 
-    /// An exponentially distributed length of time, by von Neumann's comparisons: the fraction
-    /// stands if the run of falling numbers that it begins has an odd length; each one that
-    /// does not adds a mean.
+    /// An exponentially distributed time, by von Neumann's comparison method: draw a fraction, then
+    /// numbers for as long as they fall. If the falling run has an odd length, the fraction is the
+    /// result; otherwise add a mean and draw again.
     fn exponential(&mut self, mean_ms: i64) -> i64 {
         let mut whole = 0;
         loop {
@@ -73,7 +73,7 @@ mod tests {
 
     const COUNT: usize = 200_000;
 
-    /// The share of drawn values above a bound, in percent.
+    /// The share of values above a bound, in percent.
     fn above(values: &[i64], bound: i64) -> f64 {
         let above = values.iter().filter(|value| **value > bound).count();
         above as f64 * 100.0 / values.len() as f64
@@ -83,7 +83,7 @@ mod tests {
         assert!((found - wanted).abs() <= 0.05 * wanted, "{found} where {wanted} is wanted");
     }
 
-    /// The mean and the tail of the exponential distribution are those of theory.
+    /// The mean and the tail of the exponential distribution match theory.
     #[test]
     fn the_exponential_has_its_mean_and_tail() {
         let mut delays = Delays::new(1);
@@ -94,7 +94,8 @@ mod tests {
         }
     }
 
-    /// Most events take half a second, one in twenty seconds, one in two hundred minutes.
+    /// Most events take half a second, one in twenty takes seconds, one in two hundred takes
+    /// minutes.
     #[test]
     fn delays_are_as_measured() {
         let mut delays = Delays::new(7);

@@ -1,5 +1,6 @@
-//! Files of conversation-details documents: one document, an array of them, a page of a details query
-//! (`{"conversations": […]}`), or any of these one after the other, as in JSON Lines; plain or gzip; `-` is standard input.
+//! Files of conversation-details documents: one document, an array of them, a page of a details
+//! query (`{"conversations": […]}`), or a sequence of these, such as JSON Lines; plain or gzip; `-`
+//! is standard input.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -11,40 +12,41 @@ use serde_json::Value;
 /// Why a file of documents cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentsError {
-    /// It cannot be read.
+    /// The file cannot be read.
     #[error("cannot read {file}: {source}", file = .file.display())]
     Read {
         /// The file.
         file: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// It is no JSON.
+    /// The file is not JSON.
     #[error(
-        "{file}, line {line}, column {column}: not JSON; give one conversation-details document, an array of them, \
-         a page {{\"conversations\": […]}} or JSON Lines",
+        "{file}, line {line}, column {column}: not JSON; give one conversation-details document, \
+         an array of them, a page {{\"conversations\": […]}} or JSON Lines",
         file = .file.display()
     )]
     NotJson {
         /// The file.
         file: PathBuf,
-        /// Line of the first offence, from 1.
+        /// Line of the first error, from 1.
         line: usize,
-        /// Column of the first offence, from 1.
+        /// Column of the first error, from 1.
         column: usize,
     },
-    /// It is JSON, but not of conversations.
+    /// A value in the file is JSON, but not a conversation-details document.
     #[error(
-        "{file}: its {position}. document is no conversation-details document; it must be an object with a conversationId",
+        "{file}: its {position}. document is no conversation-details document; it must be an \
+         object with a conversationId",
         file = .file.display()
     )]
     NotADocument {
         /// The file.
         file: PathBuf,
-        /// Which document of the file, from 1.
+        /// The number of the document in the file, from 1.
         position: usize,
     },
-    /// There is nothing in it.
+    /// The file holds no document.
     #[error("{file}: no conversation-details document in it", file = .file.display())]
     Empty {
         /// The file.
@@ -52,10 +54,10 @@ pub enum DocumentsError {
     },
 }
 
-/// The documents of a file, in its order.
+/// Reads the documents of a file, in order.
 ///
 /// # Errors
-/// See [`DocumentsError`]; a file counts as a whole, nothing of a broken one is used.
+/// See [`DocumentsError`]. If one document is invalid, none of the file is returned.
 pub fn documents(file: &Path) -> Result<Vec<ConversationDetails>, DocumentsError> {
     let text =
         text(file).map_err(|source| DocumentsError::Read { file: file.to_owned(), source })?;
@@ -80,7 +82,7 @@ pub fn documents(file: &Path) -> Result<Vec<ConversationDetails>, DocumentsError
     }
 }
 
-/// All that a file holds, or standard input, decompressed.
+/// The text of a file or of standard input, decompressed.
 fn text(file: &Path) -> io::Result<String> {
     let reader: Box<dyn Read> =
         if file.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(file)?) };
@@ -114,9 +116,10 @@ mod tests {
         documents(file.path()).map(ids).map_err(|error| error.to_string().replace(&name, "FILE"))
     }
 
-    /// GIVEN a document, an array, a page or lines of them WHEN read THEN the documents come in their order.
+    /// GIVEN a document, an array, a page or lines of them WHEN read THEN the documents come in
+    /// order.
     #[test]
-    fn every_shape_of_file_is_understood() {
+    fn every_form_of_document_file_is_read() {
         let (a, b) = (r#"{"conversationId":"a"}"#, r#"{"conversationId":"b"}"#);
         assert_eq!(read(a).unwrap(), ["a"]);
         assert_eq!(read(&format!("[{a},{b}]")).unwrap(), ["a", "b"]);
@@ -127,9 +130,9 @@ mod tests {
         assert_eq!(read(&format!("{a}\n\n{b}\n")).unwrap(), ["a", "b"]);
     }
 
-    /// GIVEN a file that holds no documents WHEN read THEN the error names it and the place.
+    /// GIVEN a file without documents WHEN read THEN the error names the file and the position.
     #[test]
-    fn errors_name_the_file_and_the_place() {
+    fn errors_name_the_file_and_the_position() {
         assert!(
             read("{\"conversationId\":\"a\"}\n{oops")
                 .unwrap_err()

@@ -7,16 +7,16 @@ use serde_json::{Map, Value, json};
 
 use super::uuid::uuid;
 
-/// The made-up organization that everything here comes from.
+/// The made-up organization that sends all events.
 const ORGANIZATION_ID: &str = "6f1d3c52-9a0e-8b41-a7d4-0c2f58e6b913";
 /// The account id that AWS documentation uses for examples.
 const ACCOUNT: &str = "111122223333";
 const REGION: &str = "eu-central-1";
 
-/// One event and its time, in the whole EventBridge envelope.
+/// A detail event, in its EventBridge envelope.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DetailEvent {
-    /// What it is about.
+    /// The topic of the event.
     pub topic: Topic,
     /// Genesys' own time of the event.
     pub time: Timestamp,
@@ -53,7 +53,7 @@ impl DetailEvent {
         Self { topic: topic.clone(), time, envelope }
     }
 
-    /// Whether it tells that a session ended.
+    /// Whether the event ends a session.
     #[must_use]
     pub const fn is_end(&self) -> bool {
         matches!(
@@ -67,7 +67,7 @@ impl DetailEvent {
     }
 }
 
-/// Has an envelope say that it was sent at a time; that time.
+/// Sets the time at which the envelope was sent, and returns that time.
 pub(super) fn arriving(envelope: &mut Value, at: Timestamp) -> Timestamp {
     envelope["time"] = Value::String(to_the_second(at));
     envelope["detail"]["timestamp"] = Value::String(at.to_string());
@@ -79,7 +79,7 @@ fn to_the_second(time: Timestamp) -> String {
     format!("{}Z", text.split('.').next().unwrap_or_default())
 }
 
-/// 128 bits that the content alone decides.
+/// 128 bits that depend on the content alone.
 pub(super) fn content_bits(topic: &Topic, body: &Map<String, Value>) -> u128 {
     let key = EventKey::of(topic, body).map(|key| key.to_string()).unwrap_or_default();
     u128::from_str_radix(&key, 16).unwrap_or_default()

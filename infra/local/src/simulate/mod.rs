@@ -1,13 +1,14 @@
 //! `simulate`: detail events as JSON Lines, from conversation-details documents or made up.
 //!
-//! There is one way to an event: made-up conversations are made up as documents, and documents become events by
-//! [`events_of`]. Everything is a function of the options: the same ones give the same bytes. A map of the folder:
+//! All events come from documents: made-up conversations are made up as documents, and
+//! [`events_of`] turns documents into events. Everything is a function of the options: the same
+//! options give the same bytes. A map of the folder:
 //!
-//! - [`conversation::testimony`]: the events of a document; `record`: its metric records; [`envelope`]: the EventBridge
-//!   event around them;
+//! - [`conversation::testimony`]: the events that a document implies; `record`: its metric records;
+//!   [`envelope`]: the EventBridge event around them;
 //! - [`invent`]: made-up conversations, one file per kind of contact;
-//! - [`documents`]: files of documents; `stream`: many conversations as one stream; `delay`: how long events are on
-//!   their way; `stretch`: sessions that begin again.
+//! - [`documents`]: files of documents; `stream`: many conversations as one stream; `delay`: the
+//!   delay of events; `stretch`: sessions that start again.
 
 mod delay;
 pub mod documents;
@@ -35,36 +36,38 @@ pub use invent::{Kind, conversation, conversations, kinds};
 pub use stream::SHUFFLE_WINDOW;
 use stream::Stream;
 
-/// What to write.
+/// The options of `simulate`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SimulateOptions {
-    /// How many conversations to make up; of no account when `details` names a file.
+    /// How many conversations to make up; ignored when `details` names a file.
     pub conversations: u64,
-    /// What everything made up follows from.
+    /// The seed of everything made up.
     pub seed: u64,
-    /// Files of conversation-details documents to tell, instead of making conversations up.
+    /// Files of conversation-details documents to use instead of made-up conversations.
     pub details: Vec<PathBuf>,
     /// Whether to add the metric records.
     pub metrics: bool,
-    /// The probability, 0 to 1, that an event comes again within ten minutes, under another envelope id.
+    /// The probability, 0 to 1, that an event is sent again within ten minutes, with another
+    /// envelope id.
     pub duplicates: f64,
-    /// Whether lines change places: made-up ones within [`SHUFFLE_WINDOW`] lines, those of documents throughout.
+    /// Whether to shuffle lines: made-up ones within [`SHUFFLE_WINDOW`] lines, those of documents
+    /// as a whole.
     pub shuffle: bool,
     /// The probability, 0 to 1, that the end event of a session is never sent.
     pub lost: f64,
-    /// Whether events are delayed on their way: `time` and `detail.timestamp` become the time of arrival, and lines come
-    /// in the order of arrival.
+    /// Whether to delay events: `time` and `detail.timestamp` become the time of arrival, and lines
+    /// are in order of arrival.
     pub jitter: bool,
 }
 
 /// What was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Conversations told.
+    /// Conversations written.
     pub conversations: u64,
     /// Lines written, duplicates included.
     pub events: u64,
-    /// Participants of whom Genesys sends no detail events, by purpose: worth a warning.
+    /// Participants for which Genesys sends no detail events, by purpose: worth a warning.
     pub unsent: BTreeMap<String, u64>,
     /// End events of sessions that were left out.
     pub lost: u64,
@@ -76,16 +79,18 @@ pub enum SimulateError {
     /// A file of documents cannot be used.
     #[error(transparent)]
     Documents(#[from] DocumentsError),
-    /// The output takes no more; [`io::ErrorKind::BrokenPipe`] where its reader has gone.
+    /// The output cannot be written; [`io::ErrorKind::BrokenPipe`] when its reader has closed it.
     #[error("cannot write the events: {0}")]
     Write(#[from] io::Error),
 }
 
-/// Writes events as JSON Lines, in the order of their times, or of their arrival with [`SimulateOptions::jitter`].
+/// Writes events as JSON Lines, in the order of their times, or of their arrival with
+/// [`SimulateOptions::jitter`].
 ///
-/// Made-up conversations stream: memory holds what is to come after the next conversation begins, and does not grow with
-/// their number but for contacts that come back days later. Documents are read as a whole first, so that a broken file is
-/// found before anything is written, and their events are sorted in memory.
+/// Made-up conversations are streamed: memory holds only the events that come after the start of
+/// the next conversation. It does not grow with the number of conversations, except for contacts
+/// that come back days later. Documents are read completely first, so that an invalid file is found
+/// before anything is written, and their events are sorted in memory.
 ///
 /// # Errors
 /// See [`SimulateError`].
@@ -122,13 +127,14 @@ pub fn write(options: &SimulateOptions, out: impl Write) -> Result<Summary, Simu
 /// The events of a document, in the order of their times.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct DetailEvents {
-    /// What Genesys would have sent.
+    /// The events that Genesys would have sent.
     pub events: Vec<DetailEvent>,
-    /// Participants of whom it sends nothing.
+    /// Participants for which Genesys sends no events.
     pub unsent: Vec<Unsent>,
 }
 
-/// The events of a document; with `with_metrics` also one metric record for each metric of a session that has events.
+/// Returns the events of a document. `with_metrics` adds a metric record for each metric of a
+/// session that has events.
 #[must_use]
 pub fn events_of(details: &ConversationDetails, with_metrics: bool) -> DetailEvents {
     let also = |party| if with_metrics { record::records(party).collect() } else { Vec::new() };

@@ -1,6 +1,8 @@
-//! The metric records of `v2.analytics.conversation.{id}.metrics`: one for each metric of a session.
+//! The metric records of `v2.analytics.conversation.{id}.metrics`: one for each metric of a
+//! session.
 //!
-//! The record is the whole body; it names no participant, and its enumerations have the form of the document.
+//! The record is the whole body. It names no participant, and its enumerations have the spelling of
+//! the document.
 
 use conversation::testimony::Told;
 use conversation::testimony::body::{Body, Party};
@@ -13,7 +15,8 @@ use serde_json::{Value, json};
 use super::envelope::content_bits;
 use super::uuid::uuid;
 
-/// The records of a session, in the document's order; a metric without name, value or date has none.
+/// The records of a session, in the document's order. A metric without name, value or date gives no
+/// record.
 pub(super) fn records(party: Party<'_>) -> impl Iterator<Item = Told> {
     let metrics = party.session.metrics.iter().enumerate();
     metrics.filter_map(move |(index, metric)| record(party, index, metric))

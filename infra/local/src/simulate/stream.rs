@@ -1,9 +1,11 @@
-//! The events of many conversations as one stream of lines, in the order of their times, as a contact centre sends them.
+//! Merges the events of many conversations into one stream of lines, in the order of their times,
+//! as a contact centre sends them.
 //!
-//! Memory is bounded by what is not due yet, not by the length of the stream: once the next conversation begins, nothing
-//! earlier can come, so everything before its beginning is written. Delays only make events arrive later, so this holds
-//! of arrivals too. What is kept is what made-up conversations do later than that: of the contacts that come back hours
-//! or days later, and of legs that dangle, every line until its time has come.
+//! Memory depends on the events that are not due yet, not on the length of the stream.
+//! Conversations come in the order of their starts, so once one starts, all lines due before that
+//! can be written. Delays only make events arrive later, so this also holds for arrivals. Later
+//! lines stay in memory until they are due: those of contacts that come back hours or days later,
+//! and of dangling sessions.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -19,16 +21,16 @@ use super::delay::Delays;
 use super::envelope::{DetailEvent, arriving};
 use super::uuid::uuid;
 
-/// Lines that a shuffled stream of made-up conversations holds back to choose from.
+/// The number of lines that a shuffled stream of made-up conversations keeps to choose from.
 pub const SHUFFLE_WINDOW: usize = 2_048;
-/// The ChaCha stream that shuffling and duplicating draw from: never that of a conversation.
+/// The ChaCha stream for shuffling and duplicating. No conversation has this stream.
 const OWN_STREAM: u64 = u64::MAX;
 /// The ChaCha stream that decides which ends are lost.
 const LOST_STREAM: u64 = u64::MAX - 2;
-/// A duplicate follows its event within this, in milliseconds.
+/// The longest time from an event to its duplicate, in milliseconds.
 const DUPLICATE_MS: i64 = 600_000;
 
-/// Lines on their way out.
+/// Lines that wait to be written.
 pub(super) struct Stream<W> {
     out: W,
     due: BinaryHeap<Reverse<(Timestamp, u64, String)>>,
@@ -43,18 +45,18 @@ pub(super) struct Stream<W> {
     written: Written,
 }
 
-/// How much went out, and what did not.
+/// Counts of what was written and what was left out.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Written {
-    /// Lines.
+    /// Lines written.
     pub lines: u64,
-    /// Ends of sessions that were left out.
+    /// End events of sessions that were left out.
     pub lost: u64,
 }
 
 impl<W: Write> Stream<W> {
-    /// A stream to `out`: each event comes again, is lost or is delayed as the options say, and lines change places
-    /// within `window`.
+    /// A stream to `out`. The options decide which events are duplicated, lost or delayed; lines
+    /// are shuffled within `window`.
     pub fn new(out: W, options: &SimulateOptions, window: usize) -> Self {
         let drawn = |stream| {
             let mut draw = ChaCha8Rng::seed_from_u64(options.seed);
@@ -76,7 +78,7 @@ impl<W: Write> Stream<W> {
         }
     }
 
-    /// Takes an event, and perhaps the same again for later, under a new envelope id. It may be lost, or arrive later.
+    /// Takes an event. It may be lost, delayed, or duplicated with a new envelope id.
     pub fn take(&mut self, event: DetailEvent) {
         if self.lost > 0.0 && event.is_end() && self.losing.random_bool(self.lost) {
             self.written.lost += 1;
@@ -104,7 +106,7 @@ impl<W: Write> Stream<W> {
         self.taken += 1;
     }
 
-    /// Writes what is due before `until`.
+    /// Writes the lines that are due before `until`.
     pub fn advance(&mut self, until: Timestamp) -> io::Result<()> {
         while self.due.peek().is_some_and(|Reverse((at, ..))| *at < until) {
             if let Some(Reverse((_, _, line))) = self.due.pop() {
@@ -114,7 +116,7 @@ impl<W: Write> Stream<W> {
         Ok(())
     }
 
-    /// Writes everything that is left; how much it was in all.
+    /// Writes all remaining lines, and returns the totals.
     pub fn finish(mut self) -> io::Result<Written> {
         while let Some(Reverse((_, _, line))) = self.due.pop() {
             self.hold(line)?;

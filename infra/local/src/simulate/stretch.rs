@@ -1,6 +1,6 @@
-//! Stretches of a session: a session of messages that has ended may begin again under the same id.
+//! Stretches of a session: a message session that has ended may start again with the same id.
 //!
-//! The document shows one session with a gap, and detail events tell a start and an end of each
+//! The document shows one session with a gap; detail events have a start and an end for each
 //! stretch.
 
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ use genesys::details::{ConversationDetails, SegmentDetails, SessionDetails};
 /// A start at least this long after the end begins another stretch, in milliseconds.
 const GAP_MS: i64 = 1_000;
 
-/// The document with a session of its own for each stretch of a session, all under the same id.
+/// The document with a separate session for each stretch of a session, all with the same id.
 pub(super) fn unfolded(details: &ConversationDetails) -> Cow<'_, ConversationDetails> {
     let mut sessions = details.participants.iter().flat_map(|participant| &participant.sessions);
     if sessions.all(|session| begun_again(session).is_empty()) {
@@ -25,7 +25,7 @@ pub(super) fn unfolded(details: &ConversationDetails) -> Cow<'_, ConversationDet
     Cow::Owned(unfolded)
 }
 
-/// The stretches of a session, each as a session: one of a session that ended once.
+/// The stretches of a session, each as a session; a session without a restart has one.
 pub(super) fn stretches(session: &SessionDetails) -> Vec<SessionDetails> {
     let begun_again = begun_again(session);
     let number =
@@ -48,7 +48,7 @@ pub(super) fn stretches(session: &SessionDetails) -> Vec<SessionDetails> {
     (0..=begun_again.len()).map(part).collect()
 }
 
-/// When a session that had ended began again, in order.
+/// The times at which a session that had ended started again, in order.
 fn begun_again(session: &SessionDetails) -> Vec<Timestamp> {
     let own = session.segments.iter().filter(|segment| !is(segment, "wrapup"));
     let mut own: Vec<&SegmentDetails> = own.collect();
@@ -105,9 +105,10 @@ mod tests {
         assert_eq!(lengths, [(3, 2), (1, 2)]);
     }
 
-    /// What is parked, held or transferred without a gap remains one stretch.
+    /// A gap without an end (parked or held), or an end without a gap (transferred), makes no new
+    /// stretch.
     #[test]
-    fn a_gap_alone_or_an_end_alone_makes_none() {
+    fn gap_or_end_alone_makes_no_stretch() {
         let client = Some(DisconnectType::Client);
         for (how, again) in [(None, 50), (client.clone(), 9)] {
             let whole = session(vec![

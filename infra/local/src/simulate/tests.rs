@@ -1,4 +1,4 @@
-//! What holds of everything that is simulated.
+//! Properties of all simulated events.
 
 mod kinds;
 
@@ -44,7 +44,8 @@ fn decoded(events: &[DetailEvent]) -> Vec<(Arrival, Value)> {
     events.iter().map(decoded).collect()
 }
 
-/// Every event decodes, is of a known topic, distinct, in order, and has no field that its topic has not.
+/// Checks that every event decodes, has a known topic and only fields of that topic, that events
+/// are distinct and in order, and returns them.
 fn well_formed(details: &ConversationDetails, metrics: bool) -> Vec<(Arrival, Value)> {
     let text = std::fs::read_to_string(format!("{FIXTURES}/detail-events.json")).unwrap();
     let fields: HashMap<String, BTreeSet<String>> = serde_json::from_str(&text).unwrap();
@@ -74,7 +75,8 @@ fn well_formed(details: &ConversationDetails, metrics: bool) -> Vec<(Arrival, Va
     events
 }
 
-/// GIVEN the shipped documents WHEN told THEN every event is as Genesys' models have it, and nobody is passed over.
+/// GIVEN the shipped documents WHEN turned into events THEN every event matches Genesys' models,
+/// and every participant has events.
 #[test]
 fn every_event_of_every_case_is_well_formed() {
     for file in cases() {
@@ -89,12 +91,14 @@ fn every_event_of_every_case_is_well_formed() {
     }
 }
 
-/// GIVEN a real call with holds and wrap-up WHEN told THEN topics, totals and outcomes are those of its document.
+/// GIVEN a real call with holds and wrap-up WHEN turned into events THEN topics, totals and
+/// outcomes match its document.
 #[test]
-fn a_real_call_is_told_in_its_own_times() {
+fn events_match_the_times_of_a_real_call() {
     let events = well_formed(&case("consult-external-peer"), false);
     let topics: Vec<_> = events.iter().map(|(arrival, _)| arrival.topic.as_str()).collect();
-    let expected = "customer.start contact flow.start flow.end acd.start flow.start user.start acd.end flow.end \
+    let expected = "customer.start contact flow.start flow.end acd.start flow.start user.start \
+        acd.end flow.end \
         customer.start contact customer.end user.end acw wrapup customer.end";
     assert_eq!(topics, expected.split_whitespace().collect::<Vec<_>>());
     let one = |topic: &str| {
@@ -124,9 +128,10 @@ fn a_real_call_is_told_in_its_own_times() {
     assert!(dangling.get("disconnectType").is_none());
 }
 
-/// GIVEN documents of other media WHEN told THEN open sessions have no end, and a given-up wait is an abandon.
+/// GIVEN documents of other media WHEN turned into events THEN open sessions have no end, and a
+/// wait that the customer left is abandoned.
 #[test]
-fn open_sessions_and_lost_waits_are_told_as_such() {
+fn open_sessions_have_no_end_and_waits_are_abandoned() {
     let open: Vec<_> = well_formed(&case("chat-external-in-progress"), false);
     let topics: Vec<_> = open.iter().map(|(arrival, _)| arrival.topic.as_str()).collect();
     assert_eq!(topics, ["customer.start", "flow.start", "flow.end", "acd.start"]);
@@ -143,7 +148,8 @@ fn open_sessions_and_lost_waits_are_told_as_such() {
     assert_eq!(outbound[0].1["sessionId"], "55cbd6f4-416e-5748-97fd-57d14d31375d");
 }
 
-/// GIVEN a participant of whom Genesys sends nothing WHEN told THEN it is reported, not made up.
+/// GIVEN a participant for which Genesys sends no events WHEN its document is turned into events
+/// THEN the participant is reported, without made-up events.
 #[test]
 fn purposes_without_events_are_reported() {
     let mut details = case("dialer-preview-callback-agent-client");
@@ -154,7 +160,8 @@ fn purposes_without_events_are_reported() {
     assert!(told.events.iter().all(|event| !event.envelope.to_string().contains("acd.start")));
 }
 
-/// GIVEN each kind of conversation and some seeds WHEN told THEN its events are well formed, in each medium.
+/// GIVEN each kind of conversation and some seeds WHEN turned into events THEN the events are well
+/// formed.
 #[test]
 fn every_kind_is_well_formed_for_any_seed() {
     let mut ids = BTreeSet::new();
@@ -175,8 +182,8 @@ fn every_kind_is_well_formed_for_any_seed() {
     }
 }
 
-/// GIVEN made-up conversations WHEN a session ends by its PEER THEN somebody else did something within 20 ms (a queue may
-/// take two seconds to notice), and every record of a phase is exactly a segment.
+/// GIVEN made-up conversations WHEN a session ends with PEER THEN another session ended within 20
+/// ms (within two seconds for a queue), and every record of a phase matches a segment exactly.
 #[test]
 fn ends_meet_and_records_are_segments() {
     let phases = [
@@ -225,7 +232,8 @@ fn ends_meet_and_records_are_segments() {
     }
 }
 
-/// GIVEN a thousand conversations WHEN made up THEN every kind is among them: they are told apart by what they draw.
+/// GIVEN a thousand made-up conversations THEN every kind is among them, and every topic that
+/// Genesys sends but two.
 #[test]
 fn every_kind_occurs_within_a_thousand() {
     for seed in [0, 1, 7, 42] {
@@ -243,7 +251,8 @@ fn every_kind_occurs_within_a_thousand() {
     assert!(sent.all(|topic| count.contains_key(topic) != never.contains(topic)), "{count:?}");
 }
 
-/// GIVEN the same options WHEN written twice THEN the bytes are the same; another seed gives others.
+/// GIVEN the same options WHEN written twice THEN the bytes are the same; another seed gives other
+/// bytes.
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
     let options = |seed| SimulateOptions {
@@ -261,7 +270,7 @@ fn the_same_seed_gives_the_same_bytes() {
     assert!(ids(5).iter().all(|id| !ids(6).contains(id)));
 }
 
-/// GIVEN a stream WHEN written plainly THEN it is in the order of time and conversations overlap.
+/// GIVEN a stream WHEN written plainly THEN it is in order of time and conversations overlap.
 #[test]
 fn a_plain_stream_is_in_order_and_interleaved() {
     let lines =
@@ -275,7 +284,7 @@ fn a_plain_stream_is_in_order_and_interleaved() {
     assert!(changes > 160, "{changes}");
 }
 
-/// GIVEN duplicates WHEN written THEN they are the same events under other envelope ids.
+/// GIVEN duplicates WHEN written THEN they are the same events with other envelope ids.
 #[test]
 fn duplicates_are_the_same_events_under_other_ids() {
     let options = SimulateOptions { conversations: 40, seed: 3, ..SimulateOptions::default() };
@@ -287,9 +296,10 @@ fn duplicates_are_the_same_events_under_other_ids() {
     assert_eq!((arrivals.len(), keys.len(), ids.len()), (2 * plain, plain, 2 * plain));
 }
 
-/// GIVEN a shuffled stream, of made-up conversations or of documents, WHEN written THEN the lines are the same ones.
+/// GIVEN a shuffled stream, of made-up conversations or of documents, WHEN written THEN the lines
+/// are the same in another order.
 #[test]
-fn shuffling_changes_places_only() {
+fn shuffling_changes_only_the_order() {
     let made_up = SimulateOptions { conversations: 300, seed: 9, ..SimulateOptions::default() };
     let of_documents =
         SimulateOptions { details: cases(), seed: 9, metrics: true, ..SimulateOptions::default() };
@@ -303,7 +313,7 @@ fn shuffling_changes_places_only() {
     }
 }
 
-/// How long each event was on its way, in milliseconds, and when each line arrived.
+/// The delay of each event, in milliseconds, and the arrival of each line.
 fn arrivals(lines: &[String]) -> (Vec<i64>, Vec<Timestamp>) {
     let times = lines.iter().map(|line| {
         let envelope: Value = serde_json::from_str(line).unwrap();
@@ -316,10 +326,10 @@ fn arrivals(lines: &[String]) -> (Vec<i64>, Vec<Timestamp>) {
     times.unzip()
 }
 
-/// Without delays an event arrives when it happens; with them in the order of arrival, later than
-/// it happens, and nothing else changes.
+/// Without delays, an event arrives when it happens. With delays, events arrive later, lines are in
+/// order of arrival, and nothing else changes.
 #[test]
-fn delays_change_arrivals_alone() {
+fn delays_change_only_arrivals() {
     let options = SimulateOptions {
         conversations: 400,
         seed: 3,
@@ -347,7 +357,7 @@ fn delays_change_arrivals_alone() {
     assert!(at(998) > 60_000, "{}", at(998));
 }
 
-/// What comes again arrives after what it repeats, in the order of arrival; documents too.
+/// A duplicate arrives after its event, in order of arrival; also for documents.
 #[test]
 fn delayed_duplicates_arrive_later() {
     let made_up = SimulateOptions { conversations: 60, ..SimulateOptions::default() };
@@ -364,9 +374,10 @@ fn delayed_duplicates_arrive_later() {
     }
 }
 
-/// A share of the ends of sessions is never sent, the same for the same seed; all else is.
+/// A share of the end events of sessions is left out, the same for the same seed; all other events
+/// are sent.
 #[test]
-fn lost_ends_are_left_out_and_nothing_else() {
+fn only_lost_ends_are_left_out() {
     let options = SimulateOptions { conversations: 300, seed: 5, ..SimulateOptions::default() };
     let ends = |lines: &[String]| lines.iter().filter(|line| line.contains(".end\",")).count();
     let plain = bytes(&options);

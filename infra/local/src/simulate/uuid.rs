@@ -1,6 +1,6 @@
-//! UUIDs as text, made of bits that are drawn or derived: nothing here is ever random by itself.
+//! UUIDs as text, made from given bits: this module draws nothing at random.
 
-/// The UUID of 128 bits, its version set to 8 ("vendor specific", RFC 9562).
+/// The UUID of 128 bits, with version 8 ("vendor specific", RFC 9562).
 pub(super) fn uuid(bits: u128) -> String {
     let bits = bits & !(0xf << 76) & !(0x3 << 62) | (0x8 << 76) | (0x2 << 62);
     let part = |shift: u32, digits: u32| (bits >> shift) & ((1 << (4 * digits)) - 1);
@@ -19,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_digit_of_the_bits_is_kept_but_version_and_variant() {
+    fn uuid_keeps_all_bits_but_version_and_variant() {
         assert_eq!(
             uuid(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef),
             "01234567-89ab-8def-8123-456789abcdef"

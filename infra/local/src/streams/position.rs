@@ -1,7 +1,8 @@
-//! How far a stream has been read, and the file that remembers it.
+//! How far a stream has been read, and the file that keeps this position.
 //!
-//! A position is never ahead of what was acknowledged, and the file holds either the old one or the new one, whole. One
-//! that is behind is harmless: its records are delivered again, and every function may be given a record twice.
+//! A position is never ahead of what was acknowledged, and the file holds either the old or the new
+//! one, whole. A position that is behind is harmless: its records are delivered again, and every
+//! function accepts a record twice.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,9 +13,9 @@ use serde::{Deserialize, Serialize};
 /// A position in a stream: after everything that was acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
-    /// The ARN of the stream. A table that is made anew has another one.
+    /// The ARN of the stream. A table that is created anew has another one.
     pub stream: String,
-    /// Progress by shard id. A shard that is missing is read from its oldest record.
+    /// Progress by shard id. A shard that is missing here is read from its oldest record.
     pub shards: BTreeMap<String, Progress>,
 }
 
@@ -28,13 +29,14 @@ pub enum Progress {
     Finished,
 }
 
-/// The file `<follower>.position` in the data folder, with the [`Checkpoint`] of one reader as JSON.
+/// The file `<follower>.position` in the data folder, with the [`Checkpoint`] of one reader as
+/// JSON.
 #[derive(Debug, Clone)]
 pub struct Position {
     path: PathBuf,
 }
 
-/// Why a position could not be kept.
+/// Why a position could not be loaded or stored.
 #[derive(Debug, thiserror::Error)]
 pub enum PositionError {
     /// The file cannot be read or written.
@@ -42,15 +44,18 @@ pub enum PositionError {
     File {
         /// The file.
         path: PathBuf,
-        /// What the file system said.
+        /// The error of the file system.
         source: io::Error,
     },
-    /// The file holds something else.
-    #[error("{} is no position: {source}; delete it to read the stream from its oldest record", path.display())]
+    /// The file holds no position.
+    #[error(
+        "{} is no position: {source}; delete it to read the stream from its oldest record",
+        path.display()
+    )]
     Content {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The parse error.
         source: serde_json::Error,
     },
 }
@@ -62,7 +67,7 @@ impl Position {
         Self { path: folder.join(format!("{follower}.position")) }
     }
 
-    /// What was stored last; `None` when nothing was.
+    /// Loads the position that was stored last; `None` when there is none.
     ///
     /// # Errors
     /// When the file cannot be read or holds something else.
@@ -78,11 +83,11 @@ impl Position {
             .map_err(|source| PositionError::Content { path: self.path.clone(), source })
     }
 
-    /// Replaces what was stored. It does not wait for the disk: that takes 3 ms, more than most batches, and what a
-    /// killed process has written is safe without.
+    /// Replaces the stored position, without waiting for the disk: a sync takes 3 ms, more than
+    /// most batches, and written data survives a killed process without it.
     ///
     /// # Errors
-    /// When the file cannot be written; the old position is then kept.
+    /// When the file cannot be written; the old position then stays.
     pub fn store(&self, checkpoint: &Checkpoint) -> Result<(), PositionError> {
         let unwritten = |source| PositionError::File { path: self.path.clone(), source };
         let text = serde_json::to_vec(checkpoint).map_err(|error| unwritten(error.into()))?;
@@ -95,7 +100,7 @@ impl Position {
 mod tests {
     use super::*;
 
-    /// What is stored is loaded; the next position takes its place and leaves no other file behind.
+    /// The next position replaces the stored one and leaves no other file behind.
     #[test]
     fn a_position_is_replaced_whole() {
         let folder = tempfile::tempdir().unwrap();
@@ -114,7 +119,8 @@ mod tests {
         assert_eq!(files, ["emit.position"]);
     }
 
-    /// A file that holds something else is refused with what to do about it, never taken for a beginning.
+    /// The error for a file with other content says what to do. The content is never treated as an
+    /// empty position.
     #[test]
     fn another_content_is_refused() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,11 +1,11 @@
-//! From a record as the stream's API returns it to the record as Lambda delivers it.
+//! Converts a record of the streams API to a record as Lambda delivers it.
 
 use std::time::SystemTime;
 
 use aws_lambda_events::event::dynamodb::{EventRecord, StreamRecord, StreamViewType, UserIdentity};
 use aws_sdk_dynamodbstreams::types::{Record, StreamViewType as View};
 
-/// The record as Lambda delivers it, or the name of the field that it lacks.
+/// The record as Lambda delivers it, or the name of a missing field.
 pub(super) fn event_record(record: Record, stream: &str) -> Result<EventRecord, &'static str> {
     let change = record.dynamodb.ok_or("dynamodb")?;
     let mut delivered = EventRecord::default();
@@ -18,8 +18,8 @@ pub(super) fn event_record(record: Record, stream: &str) -> Result<EventRecord, 
     delivered.event_source_arn = Some(stream.to_owned());
     delivered.user_identity = record.user_identity.map(|identity| {
         let mut user = UserIdentity::default();
-        // Only expiry has an identity. The embedded engine spells its two fields as Lambda does, not as this API does,
-        // so the SDK finds them empty.
+        // Only expiry has an identity. The embedded engine spells its two fields as Lambda does,
+        // not as the streams API does, so the SDK finds them empty.
         user.type_ = identity.r#type.unwrap_or_else(|| "Service".to_owned());
         user.principal_id =
             identity.principal_id.unwrap_or_else(|| "dynamodb.amazonaws.com".to_owned());
@@ -52,7 +52,8 @@ fn stream_record(
     Ok(delivered)
 }
 
-/// Whether the record is of a write that left its item as it was. DynamoDB makes none for it, the embedded engine does.
+/// Whether the write left its item unchanged. DynamoDB makes no record for such a write; the
+/// embedded engine does.
 pub(super) fn changes_nothing(record: &EventRecord) -> bool {
     let change = &record.change;
     record.event_name == "MODIFY"

@@ -1,22 +1,22 @@
-//! The shards of a stream and how far each has been read.
+//! The shards of a stream, and how far each has been read.
 //!
-//! Pure, so that what the embedded engine never does, a shard that closes and has children, is tested with values. A
-//! shard has two positions: what was read, and what was acknowledged. The first may run ahead; rewinding brings it
-//! back.
+//! This module is pure, so that tests can use values for what the embedded engine never does: a
+//! shard that closes and has children. A shard has two positions: read and acknowledged. The first
+//! may be ahead; rewinding sets it back to the second.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use super::position::{Checkpoint, Progress};
 
-/// Every shard that is known, by id: DynamoDB's ids sort by age, so a parent comes before its children.
+/// All known shards, by id. DynamoDB's ids sort by age, so a parent comes before its children.
 #[derive(Debug, Default)]
 pub(super) struct Shards {
     known: BTreeMap<String, Shard>,
-    /// Where the shards that are not listed yet go on.
+    /// The checkpoint's progress for shards that are not listed yet.
     resumed: BTreeMap<String, Progress>,
-    /// What waits to be acknowledged, in order of delivery: shard and sequence number.
+    /// Records that wait to be acknowledged, in order of delivery: shard and sequence number.
     waiting: VecDeque<(String, String)>,
-    /// The shard that was delivered from last: the others are asked before it.
+    /// The shard of the last delivery. The others are read before it.
     last: Option<String>,
 }
 
@@ -25,9 +25,9 @@ struct Shard {
     parent: Option<String>,
     acknowledged: Option<String>,
     read: Option<String>,
-    /// Where the service would go on, after `read`.
+    /// The service's iterator after `read`.
     iterator: Option<String>,
-    /// It is closed and was read to its end.
+    /// The shard is closed and was read to its end.
     ended: bool,
 }
 
@@ -39,7 +39,8 @@ impl Shards {
         }
     }
 
-    /// Takes a full list of shards with their parents. A shard that is no longer in it has been trimmed, whole.
+    /// Takes a full list of shards with their parents. A shard that is missing from it has been
+    /// trimmed as a whole.
     pub(super) fn list(&mut self, listing: Vec<(String, Option<String>)>) {
         let mut known = std::mem::take(&mut self.known);
         for (id, parent) in listing {
@@ -57,14 +58,15 @@ impl Shards {
         self.resumed.clear();
     }
 
-    /// Whether a shard has ended whose children are not known: they may appear later than its end.
+    /// Whether a shard has ended and its children are not known. They may be listed later than it
+    /// ends.
     pub(super) fn await_children(&self) -> bool {
         let has_child =
             |id: &String| self.known.values().any(|shard| shard.parent.as_ref() == Some(id));
         self.known.is_empty() || self.known.iter().any(|(id, shard)| shard.ended && !has_child(id))
     }
 
-    /// The shards that may be read now, the one that was delivered from last at the end.
+    /// The shards that may be read now; the shard of the last delivery comes last.
     pub(super) fn readable(&self) -> Vec<String> {
         let parent_ended =
             |parent: &String| self.known.get(parent).is_none_or(|parent| parent.ended);
@@ -83,8 +85,8 @@ impl Shards {
         ids
     }
 
-    /// The iterator of a shard. Whoever takes it gives the next one to [`Self::delivered`]; otherwise there is none and
-    /// reading goes on from [`Self::last_read`].
+    /// Takes the iterator of a shard. The caller passes the next iterator to [`Self::delivered`];
+    /// without one, reading continues from [`Self::last_read`].
     pub(super) fn take_iterator(&mut self, shard: &str) -> Option<String> {
         self.known.get_mut(shard).and_then(|shard| shard.iterator.take())
     }
@@ -144,7 +146,8 @@ impl Shards {
         }
     }
 
-    /// What is acknowledged, by shard. A shard without any is not in it: it is read from its oldest record.
+    /// Acknowledged progress by shard. A shard without any is omitted: it is read from its oldest
+    /// record.
     pub(super) fn progress(&self) -> BTreeMap<String, Progress> {
         let of = |(id, shard): (&String, &Shard)| {
             let waits = self.waiting.iter().any(|(waiting, _)| waiting == id);
@@ -178,7 +181,8 @@ mod tests {
         shards.delivered(id, records.iter().map(|&record| record.to_owned()), next, ended);
     }
 
-    /// GIVEN a split shard WHEN it has been read to its end THEN its children may be read, and not before.
+    /// GIVEN a split shard WHEN it has been read to its end THEN its children become readable, and
+    /// not before.
     #[test]
     fn children_follow_their_parent() {
         let mut shards = tree();
@@ -187,7 +191,7 @@ mod tests {
         assert_eq!(shards.readable(), ["b", "c"]);
     }
 
-    /// A busy shard does not keep the others waiting.
+    /// A busy shard does not starve the others.
     #[test]
     fn shards_take_turns() {
         let mut shards = tree();
@@ -198,8 +202,8 @@ mod tests {
         assert_eq!(shards.readable(), ["b", "c"]);
     }
 
-    /// GIVEN records of two shards WHEN the reader is rewound to one of them THEN what came before is done, what came
-    /// after comes again, and a shard that had ended is open again.
+    /// GIVEN records of two shards WHEN the reader is rewound to one of them THEN earlier records
+    /// are done, later ones come again, and a shard that had ended is open again.
     #[test]
     fn rewinding_reopens() {
         let mut shards = tree();
@@ -215,9 +219,10 @@ mod tests {
         assert_eq!(shards.rewind_to("3"), None, "it is no longer waiting");
     }
 
-    /// A shard is finished when its last record is acknowledged; that is remembered, and forgotten when it is trimmed.
+    /// A shard is finished when its last record is acknowledged. The checkpoint keeps that until
+    /// the shard is trimmed.
     #[test]
-    fn finished_shards_are_remembered_until_they_are_trimmed() {
+    fn finished_shards_are_kept_until_trimmed() {
         let mut shards = tree();
         deliver(&mut shards, "a", &["1", "2"], true);
         assert_eq!(shards.acknowledge_through("1"), Some(()));
@@ -235,7 +240,7 @@ mod tests {
         assert!(shards.progress().is_empty());
     }
 
-    /// Children may be listed later than their parent ends: until then they are asked for.
+    /// Children may be listed later than their parent ends; until then the list is read again.
     #[test]
     fn missing_children_are_asked_for() {
         let mut shards = Shards::default();

@@ -28,7 +28,7 @@ fn sequence_number(record: &EventRecord) -> &str {
     record.change.sequence_number.as_deref().unwrap()
 }
 
-/// What [`put`] wrote as `n`.
+/// The `n` that [`put`] wrote.
 fn n(record: &EventRecord) -> u64 {
     let Some(Value::N(n)) = record.change.new_image.get("n") else { panic!("{record:?}") };
     n.parse().unwrap()
@@ -38,7 +38,8 @@ fn all_n(records: &[EventRecord]) -> Vec<u64> {
     records.iter().map(n).collect()
 }
 
-/// GIVEN an item that is put, put again and deleted THEN the records are Lambda's, in that order, with both images.
+/// GIVEN an item that is put, put again and deleted THEN the records are Lambda's, in that order,
+/// with both images.
 #[tokio::test]
 async fn changes_arrive_in_order_with_images() {
     let embedded = started().await;
@@ -78,7 +79,8 @@ async fn changes_arrive_in_order_with_images() {
     assert_eq!(reader.next(100).await.unwrap(), []);
 }
 
-/// A write that changes nothing makes no record, in the middle of a batch or filling one.
+/// A write that changes nothing makes no record, neither within a batch nor when such writes fill
+/// one.
 #[tokio::test]
 async fn unchanged_items_make_no_record() {
     let embedded = started().await;
@@ -93,9 +95,9 @@ async fn unchanged_items_make_no_record() {
     assert_eq!(reader.next(1).await.unwrap(), []);
 }
 
-/// What expires is removed by the service, and says so.
+/// The removal of an expired item carries the identity of the service.
 #[tokio::test]
-async fn expiry_is_known_by_its_identity() {
+async fn expiry_carries_the_service_identity() {
     let embedded = started().await;
     let put = embedded.dynamodb().put_item().table_name(TABLE);
     let put = put.item("pk", AttributeValue::S("CONVERSATION#1".to_owned()));
@@ -112,8 +114,8 @@ async fn expiry_is_known_by_its_identity() {
     );
 }
 
-/// GIVEN a folder that is closed and opened again THEN each of two readers goes on where it stopped: what it had not
-/// acknowledged comes again, what it had does not.
+/// GIVEN a folder that is closed and opened again THEN each of two readers continues where it
+/// stopped: unacknowledged records come again, acknowledged ones do not.
 #[tokio::test]
 async fn a_reopened_folder_continues_from_its_checkpoints() {
     let folder = tempfile::tempdir().unwrap();
@@ -145,7 +147,7 @@ async fn a_reopened_folder_continues_from_its_checkpoints() {
     assert_eq!(all_n(&reader.next(100).await.unwrap()), [7, 8]);
 }
 
-/// A table that was made anew has another stream: a position in the old one is no position in it.
+/// A table that was created anew has another stream, and a checkpoint of the old stream is ignored.
 #[tokio::test]
 async fn a_checkpoint_of_another_stream_is_not_used() {
     let embedded = started().await;
@@ -157,8 +159,8 @@ async fn a_checkpoint_of_another_stream_is_not_used() {
     assert_eq!(all_n(&open(&embedded, Some(other)).await.next(100).await.unwrap()), [1]);
 }
 
-/// GIVEN a batch of which a function reports a failed item WHEN the reader is rewound to it THEN that record and every
-/// later one are delivered again, and what came before is done.
+/// GIVEN a batch with a failed item WHEN the reader is rewound to it THEN that record and every
+/// later one are delivered again, and earlier ones are done.
 #[tokio::test]
 async fn rewinding_delivers_again() {
     let embedded = started().await;
@@ -179,7 +181,8 @@ async fn rewinding_delivers_again() {
     assert!(matches!(acknowledged, Err(StreamError::NotDelivered { .. })));
 }
 
-/// More records than `GetRecords` returns at once, in batches above and below its limit, each once and in order.
+/// A stream with more records than `GetRecords` returns at once, read in batches above and below
+/// that limit: each record comes once and in order.
 #[tokio::test]
 async fn long_streams_are_paged() {
     let embedded = started().await;
@@ -202,8 +205,9 @@ async fn long_streams_are_paged() {
     }
 }
 
-/// A stream that the embedded engine never has, behind the real SDK: a parent that ends after two records and its two
-/// children, listed one shard a page, whose first iterator has expired.
+/// A fake streams service behind the real SDK, with what the embedded engine never has: a parent
+/// that ends after two records and its two children, listed one shard a page. The first iterator
+/// expires.
 async fn split_stream(
     State(expired): State<Arc<AtomicBool>>,
     headers: HeaderMap,
@@ -213,8 +217,15 @@ async fn split_stream(
     let shards = ["shard-1", "shard-2", "shard-3"];
     let record = |n: usize| {
         let sequence_number = format!("{n:021}");
-        json!({ "eventID": n.to_string(), "eventName": "INSERT",
-                "dynamodb": { "Keys": {}, "NewImage": { "n": { "N": n.to_string() } }, "SequenceNumber": sequence_number } })
+        json!({
+            "eventID": n.to_string(),
+            "eventName": "INSERT",
+            "dynamodb": {
+                "Keys": {},
+                "NewImage": { "n": { "N": n.to_string() } },
+                "SequenceNumber": sequence_number
+            }
+        })
     };
     let operation = headers["x-amz-target"].to_str().unwrap().split_once('.').unwrap().1.to_owned();
     let answer = match operation.as_str() {
@@ -224,7 +235,10 @@ async fn split_stream(
             let next = after
                 .map_or(0, |after| shards.iter().position(|&shard| shard == after).unwrap() + 1);
             json!({ "StreamDescription": {
-                "Shards": [{ "ShardId": shards[next], "ParentShardId": if next == 0 { "shard-0" } else { "shard-1" } }],
+                "Shards": [{
+                    "ShardId": shards[next],
+                    "ParentShardId": if next == 0 { "shard-0" } else { "shard-1" }
+                }],
                 "LastEvaluatedShardId": shards.get(next).filter(|_| next < 2) } })
         }
         "GetShardIterator" => {
@@ -237,10 +251,12 @@ async fn split_stream(
             let (shard, after) =
                 request["ShardIterator"].as_str().unwrap().split_once(':').unwrap();
             if after == "1" && !expired.swap(true, Ordering::Relaxed) {
-                let error = json!({ "__type": "com.amazonaws.dynamodb.v20120810#ExpiredIteratorException" });
+                let error = json!({
+                    "__type": "com.amazonaws.dynamodb.v20120810#ExpiredIteratorException"
+                });
                 return (StatusCode::BAD_REQUEST, error.to_string());
             }
-            // Of the parent records 1 and 2, one a page; of the children record 3 and 4.
+            // The parent has records 1 and 2, one a page; the children have records 3 and 4.
             match (shard, after) {
                 ("shard-1", "0") => {
                     json!({ "Records": [record(1)], "NextShardIterator": "shard-1:1" })
@@ -259,8 +275,8 @@ async fn split_stream(
     (StatusCode::OK, answer.to_string())
 }
 
-/// GIVEN shards that split and iterators that expire THEN every record comes once, a parent's before its children's,
-/// and a checkpoint between them is enough to go on.
+/// GIVEN shards that split and iterators that expire THEN every record comes once, a parent's
+/// before its children's, and a checkpoint between them is enough to continue.
 #[tokio::test]
 async fn split_shards_and_expired_iterators() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,4 +1,4 @@
-//! Running the command, and telling it events.
+//! Runs the command, and builds events for it.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,7 +15,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-/// What a run of the command came to.
+/// The result of a run of the command.
 pub struct Ran {
     pub code: i32,
     pub stdout: String,
@@ -23,7 +23,7 @@ pub struct Ran {
 }
 
 impl Ran {
-    /// Standard output of a run that did all of its work.
+    /// Standard output of a run that must have succeeded.
     pub fn ok(self) -> String {
         assert_eq!(self.code, 0, "{}", self.stderr);
         self.stdout
@@ -38,7 +38,7 @@ impl Ran {
     }
 }
 
-/// The command, ready to be run in an environment without configuration.
+/// The command, in an environment without our variables.
 pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -55,17 +55,17 @@ pub fn command(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs the command with some standard input.
+/// Runs the command with this standard input.
 pub fn switchboard(arguments: &[&str], input: &str) -> Ran {
     switchboard_on(arguments, input.as_bytes())
 }
 
-/// Runs the command with some standard input, which need not be text.
+/// Runs the command with this standard input, which need not be text.
 pub fn switchboard_on(arguments: &[&str], input: &[u8]) -> Ran {
     ran(command(arguments), input)
 }
 
-/// Runs a command with some standard input.
+/// Runs a prepared command with this standard input.
 pub fn ran(mut command: Command, input: &[u8]) -> Ran {
     let mut child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
@@ -80,15 +80,15 @@ pub fn ran(mut command: Command, input: &[u8]) -> Ran {
     }
 }
 
-/// The Common Events that a run publishes of some input.
+/// The Common Events that `run` publishes for this input.
 pub fn run(arguments: &[&str], input: &str) -> Vec<Value> {
     let ran = switchboard(&[&["run"], arguments, &["-"]].concat(), input);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     ran.lines()
 }
 
-/// The last statement of each Common Event, by `Type subject's session or participant`: metadata less basis and causes,
-/// and data.
+/// The last revision of each Common Event, without basis and causes. The key is the type and the
+/// episode, session or participant.
 pub fn last_statements(told: &[Value]) -> BTreeMap<String, Value> {
     let mut last: BTreeMap<String, (u64, Value)> = BTreeMap::new();
     for entry in told {
@@ -106,7 +106,10 @@ pub fn last_statements(told: &[Value]) -> BTreeMap<String, Value> {
         };
         let revision = metadata["revision"].as_u64().unwrap();
         let statement = json!({
-            "id": metadata["id"], "status": metadata["status"], "occurredAt": metadata["occurredAt"], "data": data,
+            "id": metadata["id"],
+            "status": metadata["status"],
+            "occurredAt": metadata["occurredAt"],
+            "data": data,
             "revision": revision,
         });
         let mut key = format!("{} {about}", metadata["type"].as_str().unwrap());
@@ -121,7 +124,7 @@ pub fn last_statements(told: &[Value]) -> BTreeMap<String, Value> {
     last.into_iter().map(|(key, (_, statement))| (key, statement)).collect()
 }
 
-/// Where two sets of statements differ, for a message that can be read.
+/// Up to five differences between two sets of Common Events, as text.
 pub fn difference(one: &BTreeMap<String, Value>, other: &BTreeMap<String, Value>) -> Vec<String> {
     let keys = one.keys().chain(other.keys());
     let differ = keys.filter(|key| one.get(*key) != other.get(*key));
@@ -131,19 +134,19 @@ pub fn difference(one: &BTreeMap<String, Value>, other: &BTreeMap<String, Value>
         .collect()
 }
 
-/// The events of a file of lines.
+/// Parses lines of events.
 pub fn events(lines: &str) -> Vec<Value> {
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Writes a file and gives its path.
+/// Writes a file and returns its path.
 pub fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) -> String {
     let path = folder.join(name);
     std::fs::write(&path, text).unwrap();
     path.display().to_string()
 }
 
-/// Tells the events of one conversation; times are milliseconds after 2026-03-02T09:00:00Z.
+/// Builds the events of one conversation; times are milliseconds after 2026-03-02T09:00:00Z.
 pub struct Told(&'static str);
 
 impl Told {
@@ -151,7 +154,7 @@ impl Told {
         Self(id)
     }
 
-    /// A line with one event; `mediaType` is VOICE unless the body says otherwise.
+    /// A line with one event; `mediaType` is VOICE unless the body sets it.
     pub fn event(
         &self,
         at: i64,
@@ -172,8 +175,15 @@ impl Told {
         let event = json!({
             "version": "0", "id": format!("{topic}-{at}"),
             "detail-type": format!("v2.detail.events.conversation.{{id}}.{topic}"),
-            "source": "aws.partner/genesys.com/cloud/org-1/bus", "time": "2026-03-02T09:00:00Z", "resources": [],
-            "detail": {"topicName": "t", "version": "2", "eventBody": body, "metadata": {"CorrelationId": "c"}},
+            "source": "aws.partner/genesys.com/cloud/org-1/bus",
+            "time": "2026-03-02T09:00:00Z",
+            "resources": [],
+            "detail": {
+                "topicName": "t",
+                "version": "2",
+                "eventBody": body,
+                "metadata": {"CorrelationId": "c"}
+            },
         });
         format!("{event}\n")
     }

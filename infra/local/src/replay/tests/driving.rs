@@ -1,4 +1,4 @@
-//! From any state to the end, whatever is stopped where.
+//! From any state to the end, wherever a process is stopped.
 
 use std::io;
 use std::num::NonZeroU64;
@@ -18,7 +18,7 @@ use super::super::verify::was_replayed;
 use super::world::World;
 use super::*;
 
-/// Nobody to tell.
+/// A listener that only records.
 struct Silence(Vec<String>);
 
 impl Listener for Silence {
@@ -68,9 +68,10 @@ fn phase() -> impl Strategy<Value = Phase> {
 }
 
 proptest! {
-    /// Whatever is done, begun or begun without anybody having taken it down, and whatever fails or is forgotten on the
-    /// way: in the end every window was replayed, once, and never more of them at a time than may be. What was begun
-    /// without being taken down are the next windows, for these are begun first.
+    /// GIVEN any windows that are completed, running, or started without being recorded, and any
+    /// failures and lost states on the way THEN in the end every window was replayed once, and
+    /// never more at a time than allowed. Windows that were started without being recorded are the
+    /// next ones, because these are started first.
     #[test]
     fn any_state_leads_to_the_same_replays(
         phases in prop::collection::vec((phase(), any::<bool>()), 24),
@@ -80,7 +81,8 @@ proptest! {
     ) {
         let world = World { failing, ..World::default() };
         let mut state = state(1, at_once);
-        let expected: Vec<String> = state.windows.iter().map(|window| window.replay.clone()).collect();
+        let expected: Vec<String> =
+            state.windows.iter().map(|window| window.replay.clone()).collect();
         let archive_arn = state.archive_arn.clone();
         let mut free = usize::from(at_once);
         for (window, (phase, _)) in state.windows.iter_mut().zip(&phases) {
@@ -90,7 +92,8 @@ proptest! {
                 world.begin(window, &archive_arn, window.phase);
             }
         }
-        let waiting = state.windows.iter().zip(&phases).filter(|(window, _)| window.phase == Phase::Waiting);
+        let waiting =
+            state.windows.iter().zip(&phases).filter(|(window, _)| window.phase == Phase::Waiting);
         for (window, _) in waiting.take_while(|(_, (_, begun))| *begun).take(free) {
             world.begin(window, &archive_arn, Phase::Running);
         }
@@ -114,8 +117,9 @@ proptest! {
     }
 }
 
+// The other windows wait until then.
 #[test]
-fn what_failed_keeps_the_rest_waiting_until_it_is_begun_again() {
+fn failed_window_blocks_others_until_reopened() {
     let mut state = state(6, 1);
     let world = World { doomed: Some(state.windows[1].replay.clone()), ..World::default() };
     wait(to_the_end(&world, &mut state)).unwrap();
@@ -139,7 +143,7 @@ fn what_failed_keeps_the_rest_waiting_until_it_is_begun_again() {
 }
 
 #[test]
-fn cancelling_ends_what_runs_and_what_waits() {
+fn cancelling_ends_running_and_waiting_windows() {
     let (world, mut state) = (World::default(), state(6, 2));
     wait(async {
         step(&world, &mut state).await.unwrap();
@@ -160,8 +164,9 @@ fn cancelling_ends_what_runs_and_what_waits() {
     assert!(state.is_complete());
 }
 
+// Also: a step waits while the limit of replays is reached.
 #[test]
-fn a_replay_that_is_full_waits_and_one_of_another_window_is_not_taken_for_ours() {
+fn replays_of_other_windows_are_not_adopted() {
     let (mut world, mut full) = (World { others: 10, ..World::default() }, state(6, 1));
     wait(step(&world, &mut full)).unwrap();
     assert_eq!((full.is_over(), world.names().len()), (false, 0));
@@ -180,7 +185,7 @@ fn a_replay_that_is_full_waits_and_one_of_another_window_is_not_taken_for_ours()
 }
 
 #[test]
-fn a_replay_that_is_known_no_longer_failed() {
+fn a_replay_that_is_unknown_has_failed() {
     let (world, mut state) = (World::default(), state(24, 1));
     wait(step(&world, &mut state)).unwrap();
     world.replays().clear();
@@ -189,8 +194,9 @@ fn a_replay_that_is_known_no_longer_failed() {
     assert!(state.windows[0].reason.as_ref().unwrap().contains("no longer"));
 }
 
+// One process at a time can change the file.
 #[test]
-fn the_file_has_the_whole_state_or_the_one_before_and_is_changed_by_one_at_a_time() {
+fn state_file_is_locked_and_replaced_as_a_whole() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
     wait(async {
@@ -215,8 +221,9 @@ fn the_file_has_the_whole_state_or_the_one_before_and_is_changed_by_one_at_a_tim
     });
 }
 
+// It stops after 20 temporary failures in a row.
 #[tokio::test(start_paused = true)]
-async fn whoever_follows_sees_every_phase_and_puts_up_with_what_passes() {
+async fn follow_reports_phases_and_retries() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
     Held::wait(&path).await.unwrap().store(&state(12, 1)).unwrap();
@@ -250,7 +257,7 @@ async fn whoever_follows_sees_every_phase_and_puts_up_with_what_passes() {
 }
 
 #[test]
-fn pauses_grow_up_to_a_limit_and_start_anew_with_a_change() {
+fn pauses_grow_until_a_change() {
     let mut pause = Pause::up_to(Duration::from_secs(6));
     let seconds =
         [false, false, false, false, true, false].map(|changed| pause.after(changed).as_secs());
@@ -258,7 +265,7 @@ fn pauses_grow_up_to_a_limit_and_start_anew_with_a_change() {
 }
 
 #[test]
-fn the_rest_takes_as_long_as_what_was_done() {
+fn remaining_time_follows_from_past_progress() {
     let progress = |done_ms| Progress {
         completed: 0,
         at_work: 1,

@@ -1,4 +1,4 @@
-//! The parts that ask nobody: planning, and the way from any state to the end.
+//! Tests without requests to AWS: planning, and the way from any state to the end.
 
 mod driving;
 mod planning;
@@ -18,7 +18,7 @@ fn between(from: &str, to: &str) -> Interval {
     Interval { from: at(from), to: at(to) }
 }
 
-/// An archive made on 1 March, that has a hundred thousand events by the 11th.
+/// An archive that was created on 1 March and has a hundred thousand events by the 11th.
 fn archive(retention_days: u32) -> Archive {
     let account = "arn:aws:events:eu-central-1:123456789012";
     Archive {

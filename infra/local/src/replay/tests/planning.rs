@@ -1,4 +1,4 @@
-//! Windows, what an archive can have, costs, warnings.
+//! Windows, available times of an archive, costs, warnings.
 
 use std::num::NonZeroU64;
 
@@ -22,9 +22,13 @@ fn raised(asked: &Asked, facts: Facts) -> Vec<Warning> {
 }
 
 proptest! {
-    /// No minute is lost or taken twice, whatever the length of a window.
+    /// No minute is lost or replayed twice, whatever the length of a window.
     #[test]
-    fn windows_partition_the_interval(from in -10_000_000..10_000_000_i64, ms in 1..400_000_000_i64, length in 1..9_000_u64) {
+    fn windows_partition_the_interval(
+        from in -10_000_000..10_000_000_i64,
+        ms in 1..400_000_000_i64,
+        length in 1..9_000_u64,
+    ) {
         let (start, end) = (Timestamp::from_ms(from), Timestamp::from_ms(from + ms));
         let interval = Interval::around(start, end).unwrap();
         prop_assert!(interval.from <= start && end <= interval.to);
@@ -55,7 +59,7 @@ fn lengths_are_whole_minutes() {
 }
 
 #[test]
-fn a_name_says_prefix_window_and_attempt_and_fits() {
+fn names_hold_prefix_window_and_attempt() {
     let window = between("2026-03-02T09:00", "2026-03-03T09:00");
     let prefix: Prefix = "p".repeat(29).parse().unwrap();
     let first = "backfill".parse::<Prefix>().unwrap().name(window, 1);
@@ -69,7 +73,7 @@ fn a_name_says_prefix_window_and_attempt_and_fits() {
 }
 
 #[test]
-fn a_window_is_clipped_to_what_the_archive_can_have() {
+fn intervals_are_clipped_to_the_archive() {
     let plan = Plan::of(&asked("2026-01-01T00:00", "2026-04-01T00:00"), facts()).unwrap();
     assert_eq!(
         plan.interval,
@@ -90,7 +94,7 @@ fn a_window_is_clipped_to_what_the_archive_can_have() {
 }
 
 #[test]
-fn events_are_estimated_by_time_and_windows_by_events() {
+fn events_and_windows_are_estimated() {
     let of = |from, to, archive| Plan::of(&asked(from, to), Facts { archive, ..facts() }).unwrap();
     let day = of("2026-03-03T00:00", "2026-03-04T00:00", archive(400));
     assert_eq!(day.expected, Expected { events: 10_000, bytes: 20_000_000, counted: false });
@@ -110,7 +114,7 @@ fn events_are_estimated_by_time_and_windows_by_events() {
 }
 
 #[test]
-fn a_million_events_cost_what_the_runbook_says() {
+fn costs_match_the_runbook() {
     let cost = Cost::of(Expected { events: 1_000_000, bytes: 1_000_000, counted: true }, 400, true);
     let units: Vec<u64> = cost.lines.iter().map(|line| line.units).collect();
     assert_eq!(units, [1_000_000, 1_200_000, 2_460_000, 940_000, 1_320_000, 1_000_000]);
@@ -127,7 +131,7 @@ fn a_million_events_cost_what_the_runbook_says() {
 }
 
 #[test]
-fn what_speaks_against_it_is_named() {
+fn plans_have_warnings() {
     let march = asked("2026-03-03T00:00", "2026-03-04T00:00");
     assert_eq!(raised(&march, facts()), []);
     assert_eq!(raised(&asked("2026-03-03T00:00", "2026-03-10T23:51"), facts()), [Warning::Recent]);
@@ -178,7 +182,7 @@ fn what_speaks_against_it_is_named() {
 }
 
 #[test]
-fn a_person_reads_every_part_of_a_plan() {
+fn plan_shows_every_part() {
     let publishes = Asked { publishes: true, ..asked("2026-03-03T00:00", "2026-03-11T00:00") };
     let mut facts = facts();
     facts.archive.pattern = Some("{\"source\":[\"\u{1b}[31m\"]}".to_owned());
@@ -206,12 +210,15 @@ fn a_person_reads_every_part_of_a_plan() {
 }
 
 #[test]
-fn files_are_counted_by_the_time_that_a_replay_goes_by() {
+fn events_are_counted_by_envelope_time() {
     let event = |conversation: &str, time: &str, body_time: &str| {
         let body = json!({"conversationId": conversation, "participantId": "p", "sessionId": "s",
                           "eventTime": at(body_time).ms()});
-        let event = json!({"detail-type": "v2.detail.events.conversation.{id}.user.start", "time": format!("{time}:00Z"),
-                           "detail": {"eventBody": body}});
+        let event = json!({
+            "detail-type": "v2.detail.events.conversation.{id}.user.start",
+            "time": format!("{time}:00Z"),
+            "detail": {"eventBody": body}
+        });
         Sent::decode(&event.to_string()).unwrap()
     };
     let mut counter = Counter::new(between("2026-03-03T00:00", "2026-03-05T00:00"));
@@ -227,7 +234,10 @@ fn files_are_counted_by_the_time_that_a_replay_goes_by() {
         (15, 1, 1, 3)
     );
     assert_eq!(json!(counted.by_size), json!({"1": 1, "2-9": 1, "10-99": 1}));
-    let days = json!({"2026-03-03": {"events": 1, "conversations": 1}, "2026-03-04": {"events": 14, "conversations": 2}});
+    let days = json!({
+        "2026-03-03": {"events": 1, "conversations": 1},
+        "2026-03-04": {"events": 14, "conversations": 2}
+    });
     assert_eq!(json!(counted.by_day), days);
     assert!(counted.expected().counted);
 }

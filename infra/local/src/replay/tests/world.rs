@@ -8,18 +8,18 @@ use async_trait::async_trait;
 use super::super::replays::{NotDone, Replays, Seen};
 use super::super::state::{Phase, State, Window};
 
-/// EventBridge, whose replays come a little further whenever somebody looks.
+/// An EventBridge whose replays advance with every description.
 #[derive(Default)]
 pub struct World {
     pub replays: Mutex<BTreeMap<String, Seen>>,
-    /// What is asked and fails, counted from the first; nothing if empty.
+    /// The requests that fail, counted from 1.
     pub failing: Vec<usize>,
     pub asked: Mutex<usize>,
-    /// The most that were at work at once.
+    /// The most replays that ran at once.
     pub most: Mutex<usize>,
-    /// How many others run.
+    /// How many replays of others run.
     pub others: usize,
-    /// The replay that EventBridge gives up.
+    /// The name of the replay that fails.
     pub doomed: Option<String>,
 }
 

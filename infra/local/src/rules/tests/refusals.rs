@@ -1,4 +1,4 @@
-//! What EventBridge refuses is refused, with a sentence that says what it takes.
+//! What EventBridge refuses is refused, with an error that says what EventBridge accepts.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ fn refusal(pattern: &str) -> String {
 }
 
 #[test]
-fn what_is_no_pattern_is_refused_at_its_path() {
+fn invalid_patterns_are_refused_with_path() {
     for (pattern, says) in [
         (json!("x"), "an event pattern is a JSON object"),
         (json!({}), "takes no empty object"),
@@ -56,7 +56,7 @@ fn what_is_no_pattern_is_refused_at_its_path() {
 }
 
 #[test]
-fn what_an_operator_does_not_take_is_refused() {
+fn invalid_arguments_are_refused() {
     for (operator, arguments) in [
         (
             "prefix",
@@ -121,7 +121,7 @@ fn what_an_operator_does_not_take_is_refused() {
 }
 
 #[test]
-fn or_makes_a_thousand_combinations_and_no_more() {
+fn or_makes_at_most_a_thousand_combinations() {
     let many = |count: usize| {
         let objects: Vec<Value> = (0..count).map(|index| json!({"a": [index]})).collect();
         Rule::read(&json!({"$or": objects}).to_string()).unwrap().remove(0).pattern
@@ -131,7 +131,7 @@ fn or_makes_a_thousand_combinations_and_no_more() {
 }
 
 #[test]
-fn a_file_holds_a_pattern_or_several_or_a_template() {
+fn files_hold_patterns_or_a_template() {
     let pattern = json!({"source": ["a"]});
     let held = |json: Value| {
         let rules = Rule::read(&json.to_string()).unwrap();
@@ -151,7 +151,9 @@ fn a_file_holds_a_pattern_or_several_or_a_template() {
     assert_eq!(held(rule.clone()), [(None, None, true)]);
     let scheduled =
         json!({"Type": "AWS::Events::Rule", "Properties": {"ScheduleExpression": "rate(1 day)"}});
-    let template = json!({"Resources": {"One": rule, "Queue": {"Type": "AWS::SQS::Queue"}, "Daily": scheduled}});
+    let template = json!({"Resources": {
+        "One": rule, "Queue": {"Type": "AWS::SQS::Queue"}, "Daily": scheduled
+    }});
     assert_eq!(held(template), [(None, Some("One".to_owned()), true)]);
     for empty in [json!([]), json!({"Resources": {}})] {
         assert_eq!(Rule::read(&empty.to_string()), Err(RuleError::Empty));
@@ -159,7 +161,7 @@ fn a_file_holds_a_pattern_or_several_or_a_template() {
 }
 
 #[test]
-fn what_is_not_json_is_refused_at_its_line() {
+fn invalid_json_is_refused_with_line() {
     let error = |text: &str| Rule::read(text).unwrap_err().to_string();
     assert!(
         error("{\n  \"a\": [1,]\n}").contains("line 2 column"),

@@ -1,4 +1,4 @@
-//! What a pattern comes to, on a contract of two types.
+//! Verdicts on patterns, for a contract of two types.
 
 use common_events::EventType::{self, AgentAssigned, AgentTransferredConversation};
 use render::Style;
@@ -16,7 +16,9 @@ fn schema(event_type: EventType, particulars: Value) -> String {
             "agents": {"type": "array", "items": {"$ref": "#/$defs/Agent"}},
             "attributes": {
                 "type": "object",
-                "properties": {"values": {"type": "object", "additionalProperties": {"type": "string"}}},
+                "properties": {
+                    "values": {"type": "object", "additionalProperties": {"type": "string"}}
+                },
                 "additionalProperties": {"type": "string"},
                 "required": ["values"],
             },
@@ -45,7 +47,11 @@ fn schema(event_type: EventType, particulars: Value) -> String {
             "data": data,
         },
         "required": ["metadata", "data"],
-        "$defs": {"Agent": {"type": "object", "properties": {"userId": {"type": "string"}}, "required": ["userId"]}},
+        "$defs": {"Agent": {
+            "type": "object",
+            "properties": {"userId": {"type": "string"}},
+            "required": ["userId"]
+        }},
     })
     .to_string()
 }
@@ -54,7 +60,10 @@ fn contract() -> Contract {
     let sample = |event_type: EventType, data: Value| {
         json!({
             "version": "0", "detail-type": event_type, "source": "ours", "resources": [],
-            "detail": {"metadata": {"type": event_type, "revision": 1, "status": "active"}, "data": data},
+            "detail": {
+                "metadata": {"type": event_type, "revision": 1, "status": "active"},
+                "data": data
+            },
         })
         .to_string()
     };
@@ -64,7 +73,10 @@ fn contract() -> Contract {
             "AgentTransferredConversation.json".to_owned(),
             schema(
                 AgentTransferredConversation,
-                json!({"kind": {"enum": ["blind", "consult"]}, "queueId": {"type": ["string", "null"]}}),
+                json!({
+                    "kind": {"enum": ["blind", "consult"]},
+                    "queueId": {"type": ["string", "null"]}
+                }),
             ),
         ),
         (
@@ -84,7 +96,7 @@ fn contract() -> Contract {
     Contract::of(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
 }
 
-/// What is said of the types, and what is warned of.
+/// The verdicts on the types as lines, and the warnings.
 fn said(wanted: &Value) -> (Vec<String>, Vec<String>) {
     let contract = contract();
     let verdict = Verdict::of(&pattern(wanted), &contract);
@@ -104,7 +116,7 @@ fn said(wanted: &Value) -> (Vec<String>, Vec<String>) {
 }
 
 #[test]
-fn samples_match_or_the_schema_allows_it_or_something_is_in_the_way() {
+fn matching_samples_decide_the_verdict() {
     let (said, warnings) = said(&json!({"detail": {"data": {"kind": ["blind"]}}}));
     assert_eq!(
         said,
@@ -117,7 +129,7 @@ fn samples_match_or_the_schema_allows_it_or_something_is_in_the_way() {
 }
 
 #[test]
-fn what_may_be_is_possible() {
+fn patterns_that_may_match_are_possible() {
     for data in [
         json!({"kind": ["consult"]}),
         json!({"kind": [{"prefix": "con"}]}),
@@ -126,7 +138,10 @@ fn what_may_be_is_possible() {
         json!({"queueId": [null], "kind": ["blind"]}),
         json!({"waitedMs": [{"numeric": [">", 60_000]}], "kind": [{"exists": true}]}),
         json!({"attributes": {"values": {"any.name": ["x"]}}, "kind": [{"wildcard": "b*"}]}),
-        json!({"attributes": {"values": {"any": {"name": ["x"]}}}, "kind": [{"equals-ignore-case": "BLIND"}]}),
+        json!({
+            "attributes": {"values": {"any": {"name": ["x"]}}},
+            "kind": [{"equals-ignore-case": "BLIND"}]
+        }),
         json!({"note": ["x"], "kind": ["blind"]}),
         json!({"note": [{"numeric": [">", 1]}], "kind": ["blind"]}),
         json!({"agents": {"userId": [{"cidr": "10.0.0.0/8"}]}, "kind": ["blind"]}),
@@ -140,8 +155,9 @@ fn what_may_be_is_possible() {
     }
 }
 
+// The warning also suggests what may be meant.
 #[test]
-fn what_can_never_be_says_why_and_what_may_be_meant() {
+fn impossible_conditions_say_why() {
     for (wanted, why) in [
         (
             json!({"detail": {"data": {"queueid": ["q"]}}}),
@@ -169,7 +185,8 @@ fn what_can_never_be_says_why_and_what_may_be_meant() {
         ),
         (
             json!({"detail": {"metadata": {"status": ["activ"]}}}),
-            "detail.metadata.status is one of \"active\", \"withdrawn\", never \"activ\": did you mean \"active\"?",
+            "detail.metadata.status is one of \"active\", \"withdrawn\", never \"activ\": did you \
+             mean \"active\"?",
         ),
         (
             json!({"detail": {"metadata": {"status": [{"prefix": "x"}]}}}),
@@ -223,7 +240,8 @@ fn what_can_never_be_says_why_and_what_may_be_meant() {
         (json!({"source": ["theirs"]}), "source is always \"ours\", never \"theirs\""),
         (
             json!({"detail-type": ["AgentAsigned"]}),
-            "detail-type is one of \"AgentTransferredConversation\", \"AgentAssigned\", never \"AgentAsigned\": did you mean \"AgentAssigned\"?",
+            "detail-type is one of \"AgentTransferredConversation\", \"AgentAssigned\", never \
+             \"AgentAsigned\": did you mean \"AgentAssigned\"?",
         ),
     ] {
         let (said, warnings) = said(&wanted);
@@ -235,8 +253,9 @@ fn what_can_never_be_says_why_and_what_may_be_meant() {
     }
 }
 
+// The reason names the type of the pattern, not only the field.
 #[test]
-fn types_that_are_not_asked_for_say_so() {
+fn other_types_never_match_by_detail_type() {
     let kind = json!({"data": {"kind": ["blind"]}});
     let asked = json!({"detail-type": ["AgentAssigned"], "detail": kind});
     let (told, warnings) = said(&asked);
@@ -244,7 +263,8 @@ fn types_that_are_not_asked_for_say_so() {
         told,
         [
             "AgentAssigned never: detail.data.kind is not part of the contract",
-            "AgentTransferredConversation never: detail-type is always \"AgentTransferredConversation\", never \"AgentAssigned\"",
+            "AgentTransferredConversation never: detail-type is always \
+             \"AgentTransferredConversation\", never \"AgentAssigned\"",
         ]
     );
     assert_eq!(warnings, ["detail.data.kind is not part of the contract"]);
@@ -262,7 +282,7 @@ fn types_that_are_not_asked_for_say_so() {
 }
 
 #[test]
-fn what_has_no_effect_is_warned_of() {
+fn conditions_without_effect_are_warned_of() {
     for (wanted, warning) in [
         (json!({"detail-type": ["AgentAssigned", "AgentLost"]}), "never \"AgentLost\""),
         (
@@ -271,11 +291,13 @@ fn what_has_no_effect_is_warned_of() {
         ),
         (
             json!({"detail": {"metadata": {"replayed": [{"exists": false}]}}}),
-            "{\"exists\":false} always holds: detail.metadata.replayed is not part of the contract: did you mean detail.metadata.replay?",
+            "{\"exists\":false} always holds: detail.metadata.replayed is not part of the \
+             contract: did you mean detail.metadata.replay?",
         ),
         (
             json!({"detail": {"data": {"agents": [{"exists": false}]}}}),
-            "{\"exists\":false} always holds: detail.data.agents is an object: name one of its fields, such as userId",
+            "{\"exists\":false} always holds: detail.data.agents is an object: name one of its \
+             fields, such as userId",
         ),
         (
             json!({"detail": {"metadata": [{"exists": false}]}}),
@@ -292,8 +314,9 @@ fn what_has_no_effect_is_warned_of() {
     }
 }
 
+// `exists: false` on an optional path gives no warning.
 #[test]
-fn absence_is_no_typo_where_something_may_be() {
+fn absence_of_an_optional_path_is_no_typo() {
     for wanted in [
         json!({"detail": {"metadata": {"replay": [{"exists": false}]}}}),
         json!({"detail": {"data": {"kind": [{"exists": false}]}}}),
@@ -311,8 +334,9 @@ fn absence_is_no_typo_where_something_may_be() {
     }
 }
 
+// Control characters are removed.
 #[test]
-fn a_person_reads_a_table_of_what_a_rule_asks_for() {
+fn table_lists_the_types_that_a_rule_names() {
     let contract = contract();
     let named =
         |name: &str, wanted: &Value| (name.to_owned(), Verdict::of(&pattern(wanted), &contract));
@@ -336,7 +360,8 @@ fn a_person_reads_a_table_of_what_a_rule_asks_for() {
             "kind matches AgentTransferredConversation blind",
             "queue possible 2 types no sample, but the schema allows it",
             "both[2J never AgentAssigned detail.data.kind is not part of the contract",
-            "typo never every type source is always \"ours\", never \"our\": did you mean \"ours\"?",
+            "typo never every type source is always \"ours\", never \"our\": did you mean \
+             \"ours\"?",
         ],
         "{text}"
     );

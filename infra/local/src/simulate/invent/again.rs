@@ -9,7 +9,7 @@ use super::role::Role;
 use super::story::{Leg, Story};
 use super::voice::Served;
 
-/// A message comes in, and an agent takes it.
+/// A customer sends a message, and an agent takes it.
 fn message(story: &mut Story) -> (Leg, Leg, &'static Flow) {
     let kinds = [MessageType::Webmessaging, MessageType::Whatsapp, MessageType::Open];
     let kind = story.draw.pick(&kinds).clone();
@@ -21,7 +21,7 @@ fn message(story: &mut Story) -> (Leg, Leg, &'static Flow) {
     (customer, agent, flow)
 }
 
-/// Half a minute, some hours or some days until the customer writes again.
+/// Lets half a minute, some hours or some days pass until the customer writes again.
 fn away(story: &mut Story) {
     match story.draw.between(0, 9) {
         0..=1 => {
@@ -36,8 +36,8 @@ fn away(story: &mut Story) {
     }
 }
 
-/// The customer's session begins again under its id: with the same agent in the same session too,
-/// or through the queue to another one.
+/// The customer's session starts again with the same id, and an agent takes it: the same agent in
+/// their own session, or another one through the queue.
 pub(super) fn same_session(story: &mut Story) {
     let (customer, mut agent, flow) = message(story);
     loop {
@@ -92,7 +92,8 @@ pub(super) fn comes_back(story: &mut Story) {
     story.wrap_up(agent);
 }
 
-/// The customer loads the page anew: another participant within two seconds, the same agent.
+/// The customer reloads the page and becomes another participant within two seconds; the agent
+/// stays.
 pub(super) fn reloads(story: &mut Story) {
     let chats = story.draw.chance(60);
     let flow = if chats { &organization().chat } else { &organization().message };

@@ -1,4 +1,4 @@
-//! Who comes in beside an agent: a supervisor who listens or barges in, a colleague who joins.
+//! Users who join an agent: a supervisor who listens or barges in, or a colleague.
 
 use genesys::vocabulary::DisconnectType;
 
@@ -6,15 +6,16 @@ use super::role::Role;
 use super::story::{Leg, Story};
 use super::voice::Served;
 
-/// A supervisor comes in beside the agent.
+/// A supervisor joins the agent.
 fn supervisor(story: &mut Story, phase: &str) -> Leg {
     story.pass_around(40_000);
     let user = story.user();
     story.enter(Role::User(user), phase)
 }
 
-/// A supervisor hears a call or whispers to the agent: their session has no talk. One in five such
-/// sessions is told as talk; only the metric record tells that it was none.
+/// A supervisor listens to a call or coaches the agent; their session has no talk. In one of five
+/// cases, the segments show talk all the same, and only the metric record shows that there was
+/// none.
 pub(super) fn listens(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     let coaches = story.draw.chance(30);
@@ -55,7 +56,7 @@ pub(super) fn listens(story: &mut Story) {
     }
 }
 
-/// A supervisor listens first, then talks with both.
+/// A supervisor first listens, then talks with agent and customer.
 pub(super) fn barges_in(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     let listener = supervisor(story, "monitoring");
@@ -75,7 +76,8 @@ pub(super) fn barges_in(story: &mut Story) {
     }
 }
 
-/// The agent has a colleague join; the colleague leaves before the end, at it, or stays alone.
+/// A colleague joins the agent, and leaves before the end, leaves at the end, or stays alone with
+/// the customer.
 pub(super) fn joins(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     story.talk(agent, 90_000);

@@ -1,4 +1,5 @@
-//! Callbacks: a session of its own medium waits, and the call for it is one more session of the same participants.
+//! Callbacks: a session of its own medium waits, and the call for it is another session of the same
+//! participants.
 
 use genesys::vocabulary::{Direction, DisconnectType};
 
@@ -8,7 +9,7 @@ use super::outbound::placed;
 use super::role::Role;
 use super::story::{Leg, Story};
 
-/// The queue of a callback gives it to an agent, who calls, and then closes the callback.
+/// The queue of a callback offers it to an agent, who calls, and then closes the callback.
 pub(super) fn called_back(story: &mut Story, customer: Leg, wait: Leg, queue: &'static Queue) {
     let user = story.user();
     let agent = story.enter(Role::Agent(user, queue), "alert");
@@ -31,7 +32,7 @@ pub(super) fn called_back(story: &mut Story, customer: Leg, wait: Leg, queue: &'
     story.wrap_up(agent);
 }
 
-/// A campaign has an agent look at a contact before the call.
+/// A campaign shows a contact to an agent before the call.
 pub(super) fn of_campaign(story: &mut Story) {
     let contact = story.draw.uuid();
     let scheduled = Some(story.now.plus_ms(2_000));
@@ -45,7 +46,7 @@ pub(super) fn of_campaign(story: &mut Story) {
     called_back(story, customer, wait, queue);
 }
 
-/// A caller who has waited long enough asks to be called back.
+/// A caller who has waited for some time asks for a callback.
 pub(super) fn in_conversation(story: &mut Story) {
     let (customer, wait, queue) = story.queued();
     story.pass_around(60_000);
@@ -58,7 +59,7 @@ pub(super) fn in_conversation(story: &mut Story) {
     called_back(story, callback, callback_wait, queue);
 }
 
-/// Nobody is there: the caller speaks to the box, which makes a callback of it.
+/// The caller leaves a voicemail, which becomes a callback.
 pub(super) fn after_voicemail(story: &mut Story) {
     let (customer, menu) = story.call_in();
     story.flow(menu, &organization().menu, Some("TRANSFER"), Some("ACD_VOICEMAIL"), 0);
@@ -70,7 +71,8 @@ pub(super) fn after_voicemail(story: &mut Story) {
     called_back(story, callback, wait, queue);
 }
 
-/// The caller speaks to the box of a queue, and hangs up; the callback that comes of it.
+/// The caller leaves a voicemail for a queue and hangs up. Returns the sessions of the resulting
+/// callback: customer and wait.
 pub(super) fn recorded(story: &mut Story, customer: Leg, queue: &'static Queue) -> (Leg, Leg) {
     let voicemail = story.enter(Role::Voicemail(queue), "system");
     story.pass(30);

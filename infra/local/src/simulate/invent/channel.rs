@@ -1,4 +1,4 @@
-//! The channel of a contact: its medium, its addresses, and which way it goes.
+//! The channel of a contact: its medium, its addresses, and its direction.
 
 use genesys::Timestamp;
 use genesys::details::SessionDetails;
@@ -7,7 +7,7 @@ use genesys::vocabulary::{Direction, MediaType, MessageType};
 use super::draw::Draw;
 use super::organization::organization;
 
-/// What the sessions of a contact in one medium share.
+/// The fields that all sessions of a contact in one medium share.
 #[derive(Debug, Clone)]
 pub(super) struct Channel {
     shared: SessionDetails,
@@ -32,7 +32,7 @@ impl Channel {
         call
     }
 
-    /// A call that someone here places from `address` to `number`.
+    /// A call that a user places from `address` to `number`.
     pub fn outbound_call(address: &str, number: &str) -> Self {
         let mut call = Self::of(MediaType::Voice, "Edge", Some(Direction::Outbound));
         call.shared.ani = Some(address.to_owned());
@@ -40,7 +40,7 @@ impl Channel {
         call
     }
 
-    /// A callback to `number`, at `at` or as soon as can be.
+    /// A callback to `number`, at `at` or as soon as possible.
     pub fn callback(
         name: &str,
         number: &str,
@@ -55,7 +55,7 @@ impl Channel {
         callback
     }
 
-    /// This channel for a contact of the campaign.
+    /// This channel, for a contact of the campaign.
     pub fn of_campaign(mut self, contact: &str) -> Self {
         self.shared.outbound_campaign_id = Some(organization().campaign.clone());
         self.shared.outbound_contact_list_id = Some(organization().contact_list.clone());
@@ -89,7 +89,7 @@ impl Channel {
         email
     }
 
-    /// This channel the other way: what the one side sent first, and what the other side answers.
+    /// This channel in the opposite direction: for a reply to what the other side sent first.
     pub fn turned(mut self) -> Self {
         let shared = &mut self.shared;
         std::mem::swap(&mut shared.address_from, &mut shared.address_to);
@@ -105,13 +105,13 @@ impl Channel {
         SessionDetails { session_id: Some(draw.id()), ..self.shared.clone() }
     }
 
-    /// Whether it is a call.
+    /// Whether the channel is a call.
     pub fn is_voice(&self) -> bool {
         self.shared.media_type == Some(MediaType::Voice)
     }
 }
 
-/// A telephone number like those that are kept free for fiction.
+/// A telephone number from the range that is reserved for fiction.
 pub(super) fn number(draw: &mut Draw) -> String {
     format!("+1555010{:04}", draw.between(1_000, 9_999))
 }

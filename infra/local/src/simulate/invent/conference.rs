@@ -1,4 +1,5 @@
-//! Conferences with somebody outside: the leg ends by itself, with the call, or dangles.
+//! Conferences with an external party: their session ends by itself, ends with the call, or
+//! dangles.
 
 use genesys::vocabulary::DisconnectType;
 
@@ -6,7 +7,7 @@ use super::role::Role;
 use super::story::Story;
 use super::voice::Served;
 
-/// After this the platform gives a dangling leg up, in milliseconds: 60 days.
+/// The time after which the platform closes a dangling session, in milliseconds: 60 days.
 const DANGLING_MS: i64 = 60 * 86_400_000;
 
 pub(super) fn external_leg(story: &mut Story) {

@@ -1,4 +1,4 @@
-//! Consults through a queue: completed, called off, or left to the colleague who came.
+//! Consults through a queue: completed, called off, or handed over to the colleague.
 
 use genesys::vocabulary::DisconnectType;
 
@@ -7,7 +7,7 @@ use super::role::Role;
 use super::story::{Leg, Story};
 use super::voice::Served;
 
-/// A call whose agent holds the customer and asks in a queue.
+/// A call whose agent holds the customer and consults a queue.
 struct Asked {
     customer: Leg,
     agent: Leg,
@@ -26,7 +26,7 @@ fn asked(story: &mut Story) -> Asked {
     Asked { customer, agent, wait, queue }
 }
 
-/// The queue has an agent ring.
+/// The queue offers the consult to an agent, who rings.
 fn rings(story: &mut Story, queue: &'static Queue) -> Leg {
     let target = story.offer(queue);
     story.pass(2_200);
@@ -41,8 +41,8 @@ fn hand_over(story: &mut Story, agent: Leg) {
     story.wrap_up(agent);
 }
 
-/// The agent completes the transfer: after a word with the colleague, while it rings there, or
-/// while nobody has been found yet.
+/// The agent completes the transfer: after a talk with the colleague, while the colleague's phone
+/// rings, or before the queue has found anyone.
 pub(super) fn completed(story: &mut Story) {
     let Asked { customer, agent, wait, queue } = asked(story);
     let target = match story.draw.between(0, 9) {
@@ -73,8 +73,8 @@ pub(super) fn completed(story: &mut Story) {
     story.part(customer, target);
 }
 
-/// The agent goes back to the customer, or the customer does not wait that long: then the queue
-/// notices a second or two later.
+/// The agent returns to the customer, or the customer hangs up before. In the latter case, the wait
+/// in the queue ends a second or two later.
 pub(super) fn called_off(story: &mut Story) {
     let Asked { customer, agent, wait, queue } = asked(story);
     match story.draw.between(0, 9) {
@@ -109,7 +109,7 @@ pub(super) fn called_off(story: &mut Story) {
     story.part(customer, agent);
 }
 
-/// All three talk, and the agent leaves the others to it: neither a transfer nor the end.
+/// All three talk, and the agent leaves the others alone: neither a transfer nor the end.
 pub(super) fn handed_over(story: &mut Story) {
     let Asked { customer, agent, wait, queue } = asked(story);
     let target = rings(story, queue);
@@ -128,7 +128,7 @@ pub(super) fn handed_over(story: &mut Story) {
     story.part(customer, target);
 }
 
-/// The agent asks a user directly, who does not answer before the agent gives up.
+/// The agent consults a user directly, and stops ringing before the user answers.
 pub(super) fn ringing_called_off(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     story.talk(agent, 90_000);

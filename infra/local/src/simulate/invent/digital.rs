@@ -1,4 +1,5 @@
-//! Written contacts: chat, messages with an assistant before the agent, e-mail that may come back after days.
+//! Written contacts: chat, messages with a bot before the agent, e-mail that may be answered days
+//! later.
 
 use genesys::vocabulary::{DisconnectType, MessageType};
 
@@ -7,7 +8,7 @@ use super::organization::{Flow, Queue, organization};
 use super::role::Role;
 use super::story::{Leg, Story};
 
-/// A written contact comes in and runs a flow.
+/// A written contact arrives and runs a flow. Returns the sessions of customer and flow.
 pub(super) fn written(story: &mut Story, flow: &'static Flow, ms: i64) -> (Leg, Leg) {
     let customer = story.enter(Role::Customer, "interact");
     story.instant();
@@ -30,7 +31,7 @@ pub(super) fn written_again(
     (customer, entry)
 }
 
-/// The flow hands over to a queue.
+/// The flow transfers the contact to a queue.
 pub(super) fn queued(story: &mut Story, entry: Leg, flow: &'static Flow) -> (Leg, &'static Queue) {
     story.flow(entry, flow, Some("TRANSFER"), Some("ACD"), 0);
     story.leave(entry, DisconnectType::Transfer);
@@ -39,7 +40,7 @@ pub(super) fn queued(story: &mut Story, entry: Leg, flow: &'static Flow) -> (Leg
     (story.enter(Role::Wait(queue), "interact"), queue)
 }
 
-/// The flow hands over to a queue, and an agent takes the contact after about `wait_ms`.
+/// The flow transfers the contact to a queue, and an agent takes it after about `wait_ms`.
 pub(super) fn handed_over(story: &mut Story, entry: Leg, flow: &'static Flow, wait_ms: i64) -> Leg {
     let (wait, queue) = queued(story, entry, flow);
     story.pass_around(wait_ms);
@@ -95,7 +96,7 @@ pub(super) fn whatsapp(story: &mut Story) {
     message(story, MessageType::Whatsapp);
 }
 
-/// The assistant does it alone.
+/// The bot serves the customer without an agent.
 pub(super) fn bot_only(story: &mut Story) {
     story.channel = Channel::message(&mut story.draw, MessageType::Webmessaging, "");
     let flow = &organization().bot;
@@ -127,7 +128,7 @@ pub(super) fn email(story: &mut Story) {
     answered(story, customer, agent);
 }
 
-/// The agent puts it aside until tomorrow.
+/// The agent parks the e-mail until the next day.
 pub(super) fn email_parked(story: &mut Story) {
     story.channel = Channel::email(&mut story.draw);
     let (customer, agent) = mail(story, None);
@@ -138,7 +139,7 @@ pub(super) fn email_parked(story: &mut Story) {
     answered(story, customer, agent);
 }
 
-/// The customer answers the answer after a day or three.
+/// The customer replies to the answer after one to three days.
 pub(super) fn email_reopened(story: &mut Story) {
     story.channel = Channel::email(&mut story.draw);
     let (customer, agent) = mail(story, None);

@@ -1,4 +1,5 @@
-//! What is drawn: ids, choices, lengths of time. Whole numbers only, so that every machine draws the same.
+//! A source of random values: ids, choices, durations. It uses whole numbers only, so that every
+//! machine draws the same.
 
 use std::str::FromStr;
 
@@ -7,14 +8,15 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::simulate::uuid::uuid;
 
-/// How a length of time spreads around its median, in percent of it: most near, some long, as handling times do.
+/// The spread of a duration around its median, in percent of it: most values are near, some are
+/// long, as handling times are.
 const QUANTILES: [i64; 10] = [12, 32, 50, 68, 88, 112, 140, 180, 260, 480];
 
-/// A source of everything accidental in one conversation.
+/// The source of all random values of one conversation.
 pub(super) struct Draw(ChaCha8Rng);
 
 impl Draw {
-    /// The source of a seed's `stream`; different streams have nothing in common.
+    /// The source for a seed's `stream`; different streams are independent.
     pub fn new(seed: u64, stream: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(stream);
@@ -40,7 +42,7 @@ impl Draw {
         self.0.random_range(least..=most.max(least))
     }
 
-    /// A length of time around `median`, in its unit.
+    /// A duration around `median`, in its unit.
     pub fn around(&mut self, median: i64) -> i64 {
         let at = self.0.random_range(0..QUANTILES.len() - 1);
         let percent = self.between(QUANTILES[at], QUANTILES[at + 1]);
@@ -52,7 +54,7 @@ impl Draw {
         self.0.random_ratio(percent.min(100), 100)
     }
 
-    /// One of several.
+    /// One of several values.
     pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.0.random_range(0..of.len())]
     }
@@ -63,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_stream_draws_the_same_and_others_do_not() {
+    fn streams_are_repeatable_and_independent() {
         let three = |seed, stream| {
             let mut draw = Draw::new(seed, stream);
             (draw.uuid(), draw.around(1_000), draw.between(0, i64::MAX))

@@ -10,7 +10,7 @@ use super::role::Role;
 use super::story::{Leg, Story};
 use super::voice::Served;
 
-/// An agent who has a callback calls; the customer answers in so many percent of cases.
+/// An agent with a callback calls the customer, who answers in `answers` percent of cases.
 fn calls(story: &mut Story, agent: Leg, customer: Leg, answers: u32) -> (Leg, bool) {
     let callback = story.channel.clone();
     let address = story.address_of(agent);
@@ -30,8 +30,8 @@ fn calls(story: &mut Story, agent: Leg, customer: Leg, answers: u32) -> (Leg, bo
     (voice, is_answered)
 }
 
-/// The customer asks the agent in a call, who makes a callback for the next day. The same agent or
-/// another one calls, and wraps up both sessions, now and then before the callback is closed.
+/// During a call, the customer asks the agent for a callback on the next day. The same agent or
+/// another one calls, and wraps up both sessions, in some cases before the callback is closed.
 pub(super) fn next_day(story: &mut Story) {
     let Served { customer, agent, queue } = story.served();
     story.talk(agent, 120_000);
@@ -68,8 +68,8 @@ pub(super) fn next_day(story: &mut Story) {
     story.wrap_up(voice);
 }
 
-/// Nobody answers the first call, or the agent closes the callback without one; a later callback of
-/// the same conversation reaches the customer, or does not either.
+/// The customer does not answer the first call, or the agent closes the callback without a call. A
+/// later callback of the same conversation may reach the customer.
 pub(super) fn retried(story: &mut Story) {
     let contact = story.draw.uuid();
     let by_campaign = story.draw.chance(60);
@@ -106,7 +106,7 @@ pub(super) fn retried(story: &mut Story) {
     }
 }
 
-/// The queue has nobody for too long and passes the caller on to its box.
+/// Nobody answers for too long, and the queue sends the caller to its voicemail.
 pub(super) fn voicemail_out_of_queue(story: &mut Story) {
     let (customer, wait, queue): (Leg, Leg, &'static Queue) = story.queued();
     story.pass_around(60_000);
@@ -117,7 +117,7 @@ pub(super) fn voicemail_out_of_queue(story: &mut Story) {
     called_back(story, callback, wait, queue);
 }
 
-/// The flow passes the caller on to a number outside.
+/// The flow forwards the caller to an external number.
 pub(super) fn forwarded(story: &mut Story) {
     let (customer, menu) = story.call_in();
     story.flow(menu, &organization().menu, Some("TRANSFER"), Some("NUMBER"), 0);

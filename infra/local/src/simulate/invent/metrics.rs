@@ -1,18 +1,18 @@
-//! The metrics of a made-up session, as Genesys derives them from its segments: one per piece when the piece ends, and
-//! totals when the session ends.
+//! The metrics of a made-up session, as Genesys derives them from its segments: one per segment
+//! when the segment ends, and totals when the session ends.
 
 use genesys::Timestamp;
 use genesys::details::{SegmentDetails, SessionDetails, SessionMetric};
 use genesys::vocabulary::{DisconnectType, Purpose};
 
-/// What segments do not show of a session.
+/// Facts about a session that its segments do not show.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hidden {
-    /// How long the queue held what this agent answered, in milliseconds.
+    /// How long the contact that this agent answered had waited in the queue, in milliseconds.
     pub waited: Option<i64>,
-    /// Whether a transfer came after consultation.
+    /// Whether a transfer followed a consult.
     pub consult: bool,
-    /// What talk is recorded as, of somebody who listens or barges in.
+    /// The metric that records talk in the session of a listener or of a supervisor who barges in.
     pub talk_record: Option<&'static str>,
 }
 
@@ -51,7 +51,7 @@ impl<'a> Measured<'a> {
         self.of(kind).filter_map(length).sum()
     }
 
-    /// The end of the last segment before wrap-up.
+    /// The end of the last segment before wrap-up, and its disconnect type.
     fn end(&self) -> Option<(Timestamp, Option<&'a DisconnectType>)> {
         let mut before = self
             .session

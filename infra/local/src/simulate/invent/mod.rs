@@ -1,8 +1,9 @@
-//! Made-up conversations: what a contact centre of some hundred people has in a day, each with times and endings as real
-//! ones have them.
+//! Made-up conversations: what happens in a contact centre of some hundred people in a day, with
+//! realistic times and endings.
 //!
-//! They are made up as documents, one script per [`Kind`], and are a function of the seed: the n-th conversation of a
-//! seed draws from a stream of its own, so that it does not depend on those before it but for when it begins.
+//! Conversations are made up as documents, one script per [`Kind`]. They are a function of the
+//! seed: the n-th conversation of a seed has its own random stream, so that only its start depends
+//! on the conversations before it.
 
 mod again;
 mod beside;
@@ -28,11 +29,12 @@ use genesys::details::ConversationDetails;
 use draw::Draw;
 use story::Story;
 
-/// When the first conversation begins: 2026-03-02T09:00:00.000Z, a Monday.
+/// The start of the first conversation: 2026-03-02T09:00:00.000Z, a Monday.
 const BEGIN: Timestamp = Timestamp::from_ms(1_772_442_000_000);
-/// The first of the streams that single conversations of a kind draw from: far from those of numbered ones.
+/// The first random stream for single conversations of a kind, far from those of numbered
+/// conversations.
 const FIRST_KIND: u64 = 1 << 48;
-/// Median time from one conversation's beginning to the next one's, in milliseconds.
+/// Median time between the starts of two conversations, in milliseconds.
 const GAP_MS: i64 = 6_000;
 
 macro_rules! kinds {
@@ -46,7 +48,7 @@ macro_rules! kinds {
         const KINDS: &[Kind] = &[$(Kind::$kind,)*];
 
         impl Kind {
-            /// How often it occurs, in proportion to the others.
+            /// The frequency of the kind, relative to the others.
             const fn weight(self) -> i64 {
                 match self { $(Self::$kind => $weight,)* }
             }
@@ -61,15 +63,15 @@ macro_rules! kinds {
 kinds! {
     /// An agent answers a call; one of the two hangs up.
     VoiceAnswered 40 voice::answered,
-    /// The menu is enough.
+    /// The caller uses only the menu.
     SelfService 6 voice::self_service,
-    /// The caller gives up in the queue.
+    /// The caller hangs up in the queue.
     AbandonedInQueue 5 voice::abandoned,
     /// The first agent declines, another one answers.
     AgentDeclined 4 voice::declined,
-    /// The first agent lets it ring, another one answers.
+    /// The first agent does not answer, another one does.
     AlertTimedOut 4 voice::timed_out,
-    /// The caller gives up while an agent's phone rings.
+    /// The caller hangs up while an agent's phone rings.
     CallerGaveUpRinging 4 voice::gave_up_ringing,
     /// The caller stays for a survey.
     Surveyed 4 voice::surveyed,
@@ -77,27 +79,27 @@ kinds! {
     BlindTransferToQueue 5 transfer::blind_to_queue,
     /// The agent transfers to a user.
     BlindTransferToPerson 4 transfer::blind_to_person,
-    /// The agent transfers to a number outside.
+    /// The agent transfers to an external number.
     BlindTransferToNumber 4 transfer::blind_to_number,
     /// The agent consults, then transfers.
     ConsultTransfer 5 transfer::consult_transfer,
-    /// The agent consults, then goes on himself.
+    /// The agent consults, then returns to the customer.
     ConsultCalledOff 4 transfer::consult_called_off,
-    /// The agent leaves a conference, customer and colleague stay.
+    /// The agent leaves a conference; customer and colleague stay.
     WarmHandOver 4 transfer::warm_hand_over,
-    /// The agent takes his own transfer back.
+    /// The agent answers their own transfer.
     TransferTakenBack 4 transfer::taken_back,
-    /// A conference with somebody outside.
+    /// A conference with an external party.
     Conference 5 conference::external_leg,
     /// A user calls a customer.
     OutboundCall 7 outbound::call,
     /// A user calls the service desk or a colleague.
     InternalCall 4 outbound::internal,
-    /// A campaign has an agent call.
+    /// A campaign makes an agent call.
     CampaignCallback 4 callback::of_campaign,
-    /// A caller prefers to be called back.
+    /// A caller asks for a callback.
     InConversationCallback 4 callback::in_conversation,
-    /// A voicemail is answered by a call.
+    /// An agent answers a voicemail with a call.
     VoicemailThenCallback 4 callback::after_voicemail,
     /// A web chat.
     Chat 6 digital::chat,
@@ -105,23 +107,24 @@ kinds! {
     WebMessage 5 digital::web_message,
     /// `WhatsApp`.
     Whatsapp 4 digital::whatsapp,
-    /// An assistant serves the customer alone.
+    /// A bot serves the customer without an agent.
     BotOnly 4 digital::bot_only,
     /// An e-mail.
     Email 5 digital::email,
-    /// An e-mail that the agent puts aside.
+    /// The agent parks an e-mail.
     EmailParked 4 digital::email_parked,
-    /// An e-mail that comes back after days.
+    /// The customer replies to an e-mail after days.
     EmailReopened 4 digital::email_reopened,
     /// A supervisor monitors or coaches.
     SupervisorListens 4 beside::listens,
-    /// A supervisor listens, then talks with both.
+    /// A supervisor listens, then talks with agent and customer.
     SupervisorBargesIn 3 beside::barges_in,
     /// A colleague joins agent and customer.
     ColleagueJoins 4 beside::joins,
     /// The agent consults a queue, then transfers.
     QueueConsultTransfer 4 consult::completed,
-    /// The agent consults a queue, then goes on themselves; or the customer does not wait for that.
+    /// The agent consults a queue, then returns to the customer; or the customer hangs up before
+    /// that.
     QueueConsultCalledOff 4 consult::called_off,
     /// The agent consults a queue, and leaves the customer to the colleague without a transfer.
     QueueConsultHandOver 3 consult::handed_over,
@@ -129,17 +132,17 @@ kinds! {
     RingingConsultCalledOff 3 consult::ringing_called_off,
     /// The customer writes again after the end, in another session.
     MessageComesBack 4 again::comes_back,
-    /// The customer loads the page anew, and is another participant.
+    /// The customer reloads the page, and becomes another participant.
     CustomerReloads 3 again::reloads,
     /// The wrap-up comes hours after the call.
     LateWrapUp 3 again::late_wrap_up,
-    /// An agent makes a callback for the next day.
+    /// An agent schedules a callback for the next day.
     CallbackNextDay 4 later::next_day,
     /// A callback is tried again in the same conversation.
     CallbackRetried 3 later::retried,
-    /// The queue passes the caller on to its voicemail box.
+    /// The queue sends the caller to its voicemail.
     VoicemailOutOfQueue 3 later::voicemail_out_of_queue,
-    /// A flow forwards the caller to a number outside.
+    /// A flow forwards the caller to an external number.
     ForwardedByFlow 3 later::forwarded,
     /// The customer's line is busy, or they reject the call.
     OutboundRejected 3 outbound::rejected,
@@ -147,19 +150,19 @@ kinds! {
     OutboundEmail 4 outbound::email,
     /// An agent writes the first message to a customer.
     OutboundMessage 4 outbound::message,
-    /// Flows of the queue play announcements to a caller.
+    /// In-queue flows play announcements to a caller.
     QueueAnnouncements 4 waiting::announcements,
-    /// A flow of the queue answers a message or an e-mail.
+    /// An in-queue flow answers a message or an e-mail.
     WrittenInQueue 3 waiting::written_in_queue,
-    /// The queue passes the caller on to another queue.
+    /// The queue sends the caller to another queue.
     QueueOverflows 3 waiting::overflows,
-    /// The phones of several agents ring out.
+    /// Several agents in turn do not answer.
     AlertsRingOut 4 waiting::nobody_answers,
-    /// Several agents let a message wait too long.
+    /// Several agents in turn do not take a message.
     MessageAlertsTimeOut 3 waiting::nobody_takes_the_message,
     /// The agent transfers the caller to a survey.
     TransferredToSurvey 3 waiting::transferred_to_survey,
-    /// A session of messages ends and begins again under the same id.
+    /// A message session ends and starts again with the same id.
     MessageSessionAgain 4 again::same_session,
 }
 
@@ -175,7 +178,7 @@ pub fn conversation(kind: Kind, seed: u64) -> ConversationDetails {
     tell(kind, Draw::new(seed, FIRST_KIND + kind as u64), BEGIN)
 }
 
-/// Conversations of all kinds, made up one by one, in the order of their beginnings.
+/// Made-up conversations of all kinds, in the order of their starts.
 pub fn conversations(seed: u64, count: u64) -> impl Iterator<Item = ConversationDetails> {
     drawn(seed, count).map(|(kind, begin, draw)| tell(kind, draw, begin))
 }

@@ -1,4 +1,5 @@
-//! The made-up organization: the same for every seed, so that streams of different seeds tell of the same contact centre.
+//! The made-up organization. It is the same for every seed, so that streams of different seeds are
+//! about the same contact centre.
 
 use std::sync::LazyLock;
 
@@ -70,7 +71,7 @@ pub(super) struct Flow {
     pub id: String,
     pub name: &'static str,
     pub kind: FlowType,
-    /// The purpose of a participant that runs it.
+    /// The purpose of a participant that runs the flow.
     pub purpose: Purpose,
 }
 

@@ -1,5 +1,5 @@
-//! What somebody here begins: a call, an e-mail or a message of an agent to a customer, a call of a user to the service
-//! desk.
+//! Contacts that a user starts: a call, an e-mail or a message of an agent to a customer, or a call
+//! of a user to the service desk.
 
 use genesys::vocabulary::{DisconnectType, MessageType};
 
@@ -9,7 +9,8 @@ use super::organization::organization;
 use super::role::Role;
 use super::story::{Leg, Story};
 
-/// An agent who is in already places a call to a customer who is; how it goes is whether he answers.
+/// An agent in the conversation calls the customer. Returns the customer's session, and whether
+/// they answered.
 pub(super) fn placed(
     story: &mut Story,
     agent: Leg,
@@ -18,7 +19,7 @@ pub(super) fn placed(
     placed_if(story, agent, 80, customer)
 }
 
-/// The same where the customer answers in so many percent of cases.
+/// As [`placed`]; the customer answers in `answers` percent of cases.
 pub(super) fn placed_if(
     story: &mut Story,
     agent: Leg,
@@ -42,7 +43,7 @@ pub(super) fn placed_if(
     }
 }
 
-/// On behalf of a queue, or for himself.
+/// A user calls a customer, on behalf of a queue or not.
 pub(super) fn call(story: &mut Story) {
     let (user, queue) = (story.user(), story.queue());
     story.channel = Channel::outbound_call(&user.address, &story.customer_number);
@@ -57,7 +58,8 @@ pub(super) fn call(story: &mut Story) {
     }
 }
 
-/// A user calls the service desk through menu and queue, or a colleague directly: no customer is involved.
+/// A user calls the service desk through menu and queue, or a colleague directly: no customer is
+/// involved.
 pub(super) fn internal(story: &mut Story) {
     let caller_user = story.user();
     let inbound = story.channel.clone();
@@ -93,7 +95,7 @@ pub(super) fn internal(story: &mut Story) {
     }
 }
 
-/// The line is busy or the customer rejects the call; the agent tries again, or leaves it at that.
+/// The line is busy or the customer rejects the call; the agent may try again.
 pub(super) fn rejected(story: &mut Story) {
     let (user, queue) = (story.user(), story.queue());
     story.channel = Channel::outbound_call(&user.address, &story.customer_number);
@@ -117,7 +119,7 @@ pub(super) fn rejected(story: &mut Story) {
     story.wrap_up(agent);
 }
 
-/// An agent writes on behalf of a queue.
+/// An agent writes to a customer on behalf of a queue. Returns the customer's session.
 fn wrote(story: &mut Story, ms: i64) -> Leg {
     let (user, queue) = (story.user(), story.queue());
     let agent = story.enter(Role::Agent(user, queue), "interact");
@@ -130,7 +132,7 @@ fn wrote(story: &mut Story, ms: i64) -> Leg {
     customer
 }
 
-/// An agent writes an e-mail; in some cases the customer answers hours later.
+/// An agent writes an e-mail; in some cases the customer replies hours later.
 pub(super) fn email(story: &mut Story) {
     story.channel = Channel::email(&mut story.draw).turned();
     let customer = wrote(story, 240_000);
@@ -143,7 +145,7 @@ pub(super) fn email(story: &mut Story) {
     }
 }
 
-/// An agent writes the first message: the customer answers at once, after hours, or never.
+/// An agent writes the first message: the customer replies at once, hours later, or never.
 pub(super) fn message(story: &mut Story) {
     let kind = story.draw.pick(&[MessageType::Whatsapp, MessageType::Sms]).clone();
     story.channel = Channel::message(&mut story.draw, kind, &story.customer_number).turned();

@@ -1,30 +1,30 @@
-//! What a party of a made-up conversation is there for.
+//! The roles of parties in a made-up conversation.
 
 use genesys::vocabulary::Purpose;
 
 use super::organization::{Flow, Queue, User};
 
-/// What a leg is.
+/// The role of a session's participant.
 #[derive(Clone, Copy)]
 pub(super) enum Role {
-    /// The one whose contact it is.
+    /// The customer.
     Customer,
-    /// A party outside that someone here calls in.
+    /// An external party that a user calls.
     External,
-    /// A user to whom a queue gave the contact, or who works for it.
+    /// A user who was offered the contact by a queue, or who works on behalf of it.
     Agent(&'static User, &'static Queue),
-    /// A user without queue.
+    /// A user without a queue.
     User(&'static User),
     /// A wait in a queue.
     Wait(&'static Queue),
     /// A flow.
     Flow(&'static Flow),
-    /// A voicemail box of a queue.
+    /// The voicemail of a queue.
     Voicemail(&'static Queue),
 }
 
 impl Role {
-    /// The purpose of its participant.
+    /// The purpose of the participant.
     pub fn purpose(&self) -> Purpose {
         match self {
             Self::Customer | Self::External => Purpose::Customer,
@@ -36,7 +36,7 @@ impl Role {
         }
     }
 
-    /// The queue that its segments name.
+    /// The queue that the segments name.
     pub fn queue(&self) -> Option<&'static Queue> {
         match self {
             Self::Agent(_, queue) | Self::Wait(queue) | Self::Voicemail(queue) => Some(queue),
@@ -44,7 +44,7 @@ impl Role {
         }
     }
 
-    /// The user who it is.
+    /// The user, if the participant is one.
     pub fn user(&self) -> Option<&'static User> {
         match self {
             Self::Agent(user, _) | Self::User(user) => Some(user),

@@ -1,6 +1,7 @@
-//! A conversation while it happens: legs come in, turn from one phase to the next and leave, while a clock goes on.
+//! A conversation as it happens: sessions start, change from one phase to the next and end, while a
+//! clock advances.
 //!
-//! Every leg writes its segments itself, so that phases meet without gaps and a document cannot contradict itself.
+//! Every session writes its own segments, so that phases have no gaps and a document is consistent.
 
 use genesys::details::{ConversationDetails, ParticipantDetails, SegmentDetails, SessionDetails};
 use genesys::vocabulary::{Direction, DisconnectType, Routing};
@@ -14,7 +15,7 @@ use super::organization::{Queue, User, note, organization};
 use super::role::Role;
 use crate::simulate::stretch::stretches;
 
-/// A session, by its place in the story.
+/// A session, by its index in the story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Leg(usize);
 
@@ -34,7 +35,7 @@ pub(super) struct Story {
     pub draw: Draw,
     /// The clock.
     pub now: Timestamp,
-    /// Where sessions that come in now belong.
+    /// The channel of sessions that start now.
     pub channel: Channel,
     /// The customer's name.
     pub customer_name: String,
@@ -46,7 +47,7 @@ pub(super) struct Story {
 }
 
 impl Story {
-    /// A story that begins at `now`.
+    /// A story that starts at `now`.
     pub fn new(mut draw: Draw, now: Timestamp) -> Self {
         let customer_number = number(&mut draw);
         let channel = Channel::inbound_call(&customer_number);
@@ -70,13 +71,13 @@ impl Story {
         self.now = self.now.plus_ms(ms);
     }
 
-    /// Lets a while around `ms` pass.
+    /// Lets about `ms` pass.
     pub fn pass_around(&mut self, ms: i64) {
         let ms = self.draw.around(ms);
         self.pass(ms);
     }
 
-    /// Lets a few milliseconds pass: the pace of the platform.
+    /// Lets a few milliseconds pass: the reaction time of the platform.
     pub fn instant(&mut self) {
         let ms = self.draw.between(1, 6);
         self.pass(ms);
@@ -102,14 +103,14 @@ impl Story {
         }
     }
 
-    /// A new participant comes in, in a phase.
+    /// A new participant joins, with a session that starts in this phase.
     pub fn enter(&mut self, role: Role, phase: &str) -> Leg {
         let participant = self.participant(&role);
         self.details.participants.push(participant);
         self.session(self.details.participants.len() - 1, role, phase)
     }
 
-    /// The participant of `leg` comes in once more, in another session.
+    /// The participant of `leg` starts another session.
     pub fn enter_again(&mut self, leg: Leg, phase: &str) -> Leg {
         let LegState { participant, role, .. } = self.legs[leg.0];
         self.session(participant, role, phase)
@@ -173,7 +174,7 @@ impl Story {
         leg
     }
 
-    /// The customer's latest session in the same medium is the other end.
+    /// The other end of a session: the customer's latest session in the same medium.
     fn peer(&self, session: &SessionDetails) -> Option<SessionId> {
         let customer = |leg: &&LegState| matches!(leg.role, Role::Customer | Role::External);
         let mut customers = self.legs.iter().rev().filter(customer);
@@ -209,28 +210,28 @@ impl Story {
         }
     }
 
-    /// The session of a leg that has left begins again, under the same id.
+    /// A session that has ended starts again, with the same id.
     pub fn again(&mut self, leg: Leg, phase: &str) {
         self.open(leg, phase);
     }
 
-    /// A leg turns to another phase.
+    /// A session changes to another phase.
     pub fn turn(&mut self, leg: Leg, phase: &str) {
         self.close(leg, None);
         self.open(leg, phase);
     }
 
-    /// A leg leaves.
+    /// A session ends.
     pub fn leave(&mut self, leg: Leg, how: DisconnectType) {
         self.close(leg, Some(how));
     }
 
-    /// The platform gives a leg up of which nobody knows how it ended.
+    /// The platform closes a session, without a disconnect type.
     pub fn give_up(&mut self, leg: Leg) {
         self.close(leg, None);
     }
 
-    /// One leg hangs up; each of the others ends by that, within milliseconds.
+    /// One party hangs up; the other sessions end within milliseconds because of that.
     pub fn hang_up(&mut self, leg: Leg, how: DisconnectType, others: &[Leg]) {
         self.leave(leg, how);
         for other in others {
@@ -239,13 +240,13 @@ impl Story {
         }
     }
 
-    /// An agent hands the contact on, by a consult or blindly.
+    /// An agent transfers the contact, with or without a consult.
     pub fn transfer(&mut self, leg: Leg, how: DisconnectType, consult: bool) {
         self.legs[leg.0].consult = consult;
         self.leave(leg, how);
     }
 
-    /// A wait is over: `agent` answers it.
+    /// A wait ends because `agent` answers.
     pub fn answer(&mut self, agent: Leg, wait: Leg) {
         let begun = self.legs[wait.0].open.as_ref().and_then(|segment| segment.segment_start);
         self.legs[agent.0].waited = begun.map(|begun| self.now.since(begun));
@@ -254,7 +255,7 @@ impl Story {
         self.turn(agent, "interact");
     }
 
-    /// From now on more than two talk, or no more.
+    /// Starts or ends a conference: segments that start now belong to it.
     pub fn conference(&mut self, on: bool) {
         self.conference = on;
         if on {
@@ -264,7 +265,8 @@ impl Story {
         }
     }
 
-    /// After-call work of a leg that has left, beside whatever else goes on; only a queue asks for it.
+    /// After-call work for a session that has ended, while the conversation goes on; only for
+    /// sessions of a queue.
     pub fn wrap_up(&mut self, leg: Leg) {
         if self.legs[leg.0].role.queue().is_some() {
             let duration = self.draw.around(20_000);
@@ -272,7 +274,7 @@ impl Story {
         }
     }
 
-    /// After-call work of so many milliseconds, of a leg that has left.
+    /// After-call work of `duration` milliseconds, for a session that has ended.
     pub fn wrap_up_of(&mut self, leg: Leg, duration: i64) {
         let (code, note) = self.wrap_up_code();
         let Some(last) = self.legs[leg.0].session.segments.last().cloned() else { return };
@@ -286,7 +288,7 @@ impl Story {
         );
     }
 
-    /// The same of a leg that has not left yet: the last so many milliseconds.
+    /// After-call work for a session that has not ended yet: the last `duration` milliseconds.
     pub fn wrap_up_before_end(&mut self, leg: Leg, duration: i64) {
         let (code, note) = self.wrap_up_code();
         let Some(open) = self.legs[leg.0].open.clone() else { return };
@@ -314,7 +316,7 @@ impl Story {
         });
     }
 
-    /// The metric record of a leg's talk has another name: that of somebody who listens or barges in.
+    /// Sets the metric that records this session's talk: for someone who listens or barges in.
     pub fn talk_recorded_as(&mut self, leg: Leg, record: &'static str) {
         self.legs[leg.0].talk_record = Some(record);
     }
@@ -324,22 +326,22 @@ impl Story {
         self.legs[leg.0].role.user().map(|user| user.address.clone()).unwrap_or_default()
     }
 
-    /// The session of a leg, for what only its kind has.
+    /// The session itself, for fields that only some sessions have.
     pub fn session_of(&mut self, leg: Leg) -> &mut SessionDetails {
         &mut self.legs[leg.0].session
     }
 
-    /// The participant of a leg.
+    /// The participant of a session.
     pub fn participant_of(&mut self, leg: Leg) -> &mut ParticipantDetails {
         &mut self.details.participants[self.legs[leg.0].participant]
     }
 
-    /// The document, for what is no leg's.
+    /// The document, for fields that belong to no session.
     pub fn details(&mut self) -> &mut ConversationDetails {
         &mut self.details
     }
 
-    /// The whole document.
+    /// Completes the document.
     pub fn finish(mut self) -> ConversationDetails {
         for mut leg in self.legs {
             leg.session.segments.extend(leg.open);

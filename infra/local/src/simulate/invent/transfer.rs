@@ -1,4 +1,5 @@
-//! Transfers: blind, where the agent is gone before anyone else is there, and consult, where the target comes first.
+//! Transfers: blind, where the agent leaves before the target arrives, and consult, where the
+//! target arrives first.
 
 use genesys::vocabulary::DisconnectType;
 
@@ -6,7 +7,7 @@ use super::role::Role;
 use super::story::{Leg, Story};
 use super::voice::Served;
 
-/// The target takes over: it talks on with the customer, or he gives up while it rings.
+/// The target answers and talks with the customer, or the customer hangs up while it rings.
 fn taken_over(story: &mut Story, customer: Leg, target: Leg) {
     if story.draw.chance(85) {
         story.pass_around(5_000);
@@ -68,7 +69,7 @@ pub(super) fn blind_to_number(story: &mut Story) {
     }
 }
 
-/// The agent puts the customer on hold and has a target ring.
+/// The agent puts the customer on hold and calls a target, who rings.
 fn consult(story: &mut Story, agent: Leg) -> Leg {
     story.turn(agent, "hold");
     story.pass(2_500);
@@ -79,7 +80,8 @@ fn consult(story: &mut Story, agent: Leg) -> Leg {
     target
 }
 
-/// To a person or through a queue; now and then the agent leaves while it still rings.
+/// The agent consults a user directly or through a queue, and transfers. In some cases the agent
+/// leaves while the user's phone still rings.
 pub(super) fn consult_transfer(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     story.talk(agent, 120_000);
@@ -116,7 +118,7 @@ pub(super) fn consult_transfer(story: &mut Story) {
     story.part(customer, target);
 }
 
-/// The target talked and left, never answered, or was a queue that had nobody.
+/// The target talked and left, never answered, or was a queue where nobody answered.
 pub(super) fn consult_called_off(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     story.talk(agent, 120_000);
@@ -142,7 +144,8 @@ pub(super) fn consult_called_off(story: &mut Story) {
     story.part(customer, agent);
 }
 
-/// The agent consults, all three talk, and the agent leaves the others to it: the call is not over, nor transferred.
+/// The agent consults, all three talk, and the agent leaves the others alone: the call neither ends
+/// nor is transferred.
 pub(super) fn warm_hand_over(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     story.talk(agent, 120_000);
@@ -160,7 +163,7 @@ pub(super) fn warm_hand_over(story: &mut Story) {
     story.part(customer, target);
 }
 
-/// Nobody takes the transfer, so the agent does: the same participant in a new session.
+/// Nobody takes the transfer, so the agent answers it: the same participant in a new session.
 pub(super) fn taken_back(story: &mut Story) {
     let Served { customer, agent, queue } = story.served();
     story.talk(agent, 60_000);

@@ -1,4 +1,4 @@
-//! Calls that come in: the menu, the wait, the agent, and the ways in which these end early.
+//! Inbound calls: the menu, the wait, the agent, and how each of these can end early.
 
 use genesys::details::{FlowDetails, FlowOutcomeDetails, SurveyDetails};
 use genesys::vocabulary::DisconnectType;
@@ -8,7 +8,7 @@ use super::organization::{Flow, Outcome, Queue, organization};
 use super::role::Role;
 use super::story::{Leg, Story};
 
-/// An agent with a customer, and the queue that brought them together.
+/// An agent with a customer, and the queue that connected them.
 #[derive(Clone, Copy)]
 pub(super) struct Served {
     pub customer: Leg,
@@ -37,7 +37,7 @@ impl Story {
         (customer, menu)
     }
 
-    /// What a flow did, as its session tells it.
+    /// Sets the result of a flow in its session.
     pub fn flow(
         &mut self,
         leg: Leg,
@@ -87,7 +87,7 @@ impl Story {
         told
     }
 
-    /// The contact waits in a queue; an in-queue flow plays to callers.
+    /// The contact waits in a queue; callers may hear an in-queue flow.
     pub fn wait(&mut self, queue: &'static Queue) -> Leg {
         let ms = self.draw.between(20, 90);
         self.pass(ms);
@@ -106,7 +106,7 @@ impl Story {
         self.enter(Role::Agent(user, queue), "alert")
     }
 
-    /// A caller in a queue, the menu behind him.
+    /// A caller in a queue, after the menu.
     pub fn queued(&mut self) -> (Leg, Leg, &'static Queue) {
         let (customer, menu) = self.call_in();
         let outcomes = usize::from(self.draw.chance(20));
@@ -118,7 +118,7 @@ impl Story {
         (customer, wait, queue)
     }
 
-    /// A caller who has an agent at last.
+    /// A caller whose call an agent has answered.
     pub fn served(&mut self) -> Served {
         let (customer, wait, queue) = self.queued();
         let agent = self.offer(queue);
@@ -127,7 +127,7 @@ impl Story {
         Served { customer, agent, queue }
     }
 
-    /// Talk around `ms`, with a hold or two now and then.
+    /// Talk of about `ms`, with holds in some cases.
     pub fn talk(&mut self, agent: Leg, ms: i64) {
         self.pass_around(ms);
         while self.draw.chance(30) {
@@ -138,7 +138,7 @@ impl Story {
         }
     }
 
-    /// Customer and agent part: one of them hangs up; the agent wraps up if a queue wants it.
+    /// Customer or agent hangs up; the agent wraps up if they work for a queue.
     pub fn part(&mut self, customer: Leg, agent: Leg) {
         match self.draw.between(0, 9) {
             0..=5 => self.hang_up(customer, DisconnectType::Endpoint, &[agent]),
@@ -176,7 +176,7 @@ pub(super) fn abandoned(story: &mut Story) {
     story.hang_up(customer, DisconnectType::Endpoint, &[wait]);
 }
 
-/// The first agent declines; real alerts of that kind may have no length at all.
+/// The first agent declines. Real alerts that are declined may have no length at all.
 pub(super) fn declined(story: &mut Story) {
     let (customer, wait, queue) = story.queued();
     let unwilling = story.offer(queue);
@@ -222,7 +222,7 @@ pub(super) fn gave_up_ringing(story: &mut Story) {
     story.hang_up(customer, DisconnectType::Endpoint, &[agent, wait]);
 }
 
-/// The agent leaves, and the caller stays for a few questions.
+/// The agent leaves, and the caller stays for a survey.
 pub(super) fn surveyed(story: &mut Story) {
     let Served { customer, agent, queue } = story.served();
     story.talk(agent, 150_000);
@@ -231,7 +231,7 @@ pub(super) fn surveyed(story: &mut Story) {
     survey(story, customer, agent, queue);
 }
 
-/// A flow asks the caller, who is alone now.
+/// A flow surveys the caller, who is alone now.
 pub(super) fn survey(story: &mut Story, customer: Leg, agent: Leg, queue: &'static Queue) {
     story.instant();
     let flow = &organization().survey;

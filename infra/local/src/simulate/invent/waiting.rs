@@ -1,5 +1,4 @@
-//! Waits that do not go straight to an agent: flows of the queue, overflow, alerts that nobody
-//! takes.
+//! Waits that do not lead straight to an agent: in-queue flows, overflow, alerts without an answer.
 
 use genesys::vocabulary::{DisconnectType, MessageType};
 
@@ -10,16 +9,17 @@ use super::role::Role;
 use super::story::{Leg, Story};
 use super::voice::{Served, second_agent, survey};
 
-/// How long phones ring before the queue goes on, in milliseconds, as organizations set it.
+/// How long phones ring before the queue offers the contact to another agent, in milliseconds, as
+/// organizations configure it.
 const ALERT_LIMITS_MS: [i64; 4] = [8_000, 15_000, 20_000, 30_000];
 
-/// A flow of the queue runs in a session of its own beside the wait.
+/// An in-queue flow runs in its own session beside the wait.
 fn in_queue_flow(story: &mut Story, flow: &'static Flow, phase: &str) -> Leg {
     story.instant();
     story.enter(Role::Flow(flow), phase)
 }
 
-/// The flow of the queue is over because the wait is: answered, or given up.
+/// The in-queue flow ends because the wait ends: answered or abandoned.
 fn flow_ends(story: &mut Story, running: Leg, flow: &'static Flow, is_answered: bool) {
     let ms = story.draw.between(5, 15);
     story.pass(ms);
@@ -62,7 +62,8 @@ pub(super) fn announcements(story: &mut Story) {
     }
 }
 
-/// A flow of the queue answers while a message or an e-mail waits; that of messages may end it.
+/// An in-queue flow answers while a message or an e-mail waits. For messages, the flow may end the
+/// conversation.
 pub(super) fn written_in_queue(story: &mut Story) {
     let is_message = story.draw.chance(60);
     let (entry_flow, flow) = if is_message {
@@ -90,7 +91,7 @@ pub(super) fn written_in_queue(story: &mut Story) {
     story.wrap_up(agent);
 }
 
-/// The queue passes the caller on to another one.
+/// The queue sends the caller to another queue.
 pub(super) fn overflows(story: &mut Story) {
     let (customer, wait, _) = story.queued();
     story.pass_around(60_000);
@@ -104,7 +105,7 @@ pub(super) fn overflows(story: &mut Story) {
     second_agent(story, customer, wait, queue);
 }
 
-/// The queue has agents ring one after the other, and nobody answers in time.
+/// The queue offers the contact to one to three agents in turn, and none answers in time.
 fn rings_out(story: &mut Story, queue: &'static Queue) {
     let limit = *story.draw.pick(&ALERT_LIMITS_MS);
     for _ in 0..story.draw.between(1, 3) {
@@ -122,7 +123,7 @@ fn rings_out(story: &mut Story, queue: &'static Queue) {
     }
 }
 
-/// Alerts time out, in turn; in the end somebody answers or the caller gives up.
+/// Alerts time out, in turn; in the end an agent answers or the caller hangs up.
 pub(super) fn nobody_answers(story: &mut Story) {
     let (customer, wait, queue) = story.queued();
     rings_out(story, queue);
@@ -133,7 +134,7 @@ pub(super) fn nobody_answers(story: &mut Story) {
     second_agent(story, customer, wait, queue);
 }
 
-/// The same of messages.
+/// As [`nobody_answers`], for messages; an agent takes the message in the end.
 pub(super) fn nobody_takes_the_message(story: &mut Story) {
     let kind = story.draw.pick(&[MessageType::Webmessaging, MessageType::Whatsapp]).clone();
     story.channel = Channel::message(&mut story.draw, kind, &story.customer_number);

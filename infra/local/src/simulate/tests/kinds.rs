@@ -1,4 +1,4 @@
-//! What each of the kinds is made up for occurs in it.
+//! Each kind contains what it is made up for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +46,7 @@ fn told_of(kind: Kind, seeds: u64) -> Vec<Vec<Told>> {
     (0..seeds).map(events).collect()
 }
 
-/// In how many of the conversations there is an event as described.
+/// The number of conversations with an event for which `is` holds.
 fn count(told: &[Vec<Told>], is: impl Fn(&Told, &[Told]) -> bool) -> usize {
     told.iter().filter(|events| events.iter().any(|event| is(event, events))).count()
 }
@@ -56,7 +56,7 @@ fn durations(event: &Told) -> i64 {
     phases.iter().map(|phase| event.ms(&format!("{phase}DurationMs"))).sum()
 }
 
-/// The event that began the session of another.
+/// The event that started the session of another event.
 fn start<'a>(event: &Told, events: &'a [Told]) -> Option<&'a Told> {
     let begins = |other: &&Told| {
         other.topic.ends_with(".start") && other.text("sessionId") == event.text("sessionId")
@@ -64,7 +64,7 @@ fn start<'a>(event: &Told, events: &'a [Told]) -> Option<&'a Told> {
     events.iter().filter(begins).rfind(|other| other.at <= event.at)
 }
 
-/// Whether a user without queue is in, whose session is recorded as that of a listener.
+/// Whether the event ends a session without a queue that has a record of a listener.
 fn is_recorded(event: &Told, events: &[Told]) -> bool {
     let of_session = |other: &&Told| other.text("sessionId") == event.text("sessionId");
     let record = ["tMonitoring", "tCoaching", "tBarging"];
@@ -74,7 +74,7 @@ fn is_recorded(event: &Told, events: &[Told]) -> bool {
         && events.iter().filter(of_session).any(listens)
 }
 
-/// A supervisor's session has a record of its own, and no talk in most cases.
+/// A supervisor's session has a record of its own, and in most cases no talk.
 #[test]
 fn listeners_are_recorded_and_most_have_no_talk() {
     let all = SEEDS as usize;
@@ -94,9 +94,9 @@ fn listeners_are_recorded_and_most_have_no_talk() {
     }
 }
 
-/// A session begins again after its end: the customer's in all of them, the agent's in some.
+/// A session starts again after its end: the customer's in all conversations, the agent's in some.
 #[test]
-fn sessions_begin_again_under_the_same_id() {
+fn sessions_start_again_with_the_same_id() {
     let told = told(Kind::MessageSessionAgain);
     let again = |topic: &'static str| {
         move |event: &Told, events: &[Told]| {
@@ -117,9 +117,9 @@ fn sessions_begin_again_under_the_same_id() {
     }
 }
 
-/// After a reload another participant is the customer within two seconds.
+/// After a reload, the customer is another participant within two seconds.
 #[test]
-fn reloads_bring_another_participant_at_once() {
+fn reloads_bring_another_participant() {
     let told = told(Kind::CustomerReloads);
     let follows = |event: &Told, events: &[Told]| {
         event.topic == "customer.start"
@@ -132,7 +132,7 @@ fn reloads_bring_another_participant_at_once() {
     assert_eq!(count(&told, follows), SEEDS as usize);
 }
 
-/// Contacts come back after hours: in the kinds that are made up for that.
+/// Contacts come back after hours, in the kinds that are made up for that.
 #[test]
 fn contacts_come_back_hours_later() {
     let kinds = [
@@ -158,9 +158,9 @@ fn contacts_come_back_hours_later() {
     }
 }
 
-/// A callback's call is a session of voice of the same participant, within the callback's.
+/// A callback's call is a voice session of the same participant, within the callback session.
 #[test]
-fn callbacks_have_their_calls_beside_them() {
+fn calls_lie_within_their_callbacks() {
     for kind in [Kind::CallbackNextDay, Kind::CallbackRetried, Kind::VoicemailOutOfQueue] {
         let told = told(kind);
         let called = |event: &Told, events: &[Told]| {
@@ -190,12 +190,12 @@ fn callbacks_have_their_calls_beside_them() {
     assert!((8..32).contains(&count(&told, early)), "wrapped up before the callback is closed");
 }
 
-/// A property of an event of its conversation.
+/// A property of an event within its conversation.
 type Property = fn(&Told, &[Told]) -> bool;
 
-/// Each of these kinds has what it is named for, in at least so many of the conversations.
+/// At least a given number of conversations of a kind has the property that the kind is named for.
 #[test]
-fn kinds_have_what_they_are_named_for() {
+fn kinds_match_their_names() {
     let properties: [(Kind, usize, Property); 12] = [
         (Kind::QueueConsultCalledOff, 25, |event, _| {
             event.topic == "acd.end" && event.text("acdOutcome") == "ABANDON"
@@ -248,7 +248,8 @@ fn kinds_have_what_they_are_named_for() {
     }
 }
 
-/// No two participants, sessions or events share an id, within a conversation and among all.
+/// No two participants, sessions or events share an id, within a conversation or across
+/// conversations.
 #[test]
 fn ids_are_unique() {
     let mut participants = BTreeMap::new();
@@ -272,7 +273,7 @@ fn ids_are_unique() {
     }
 }
 
-/// Segments follow one another, and of a session starts and ends alternate in time.
+/// The segments of a session do not overlap, and the starts and ends of a session alternate.
 #[test]
 fn times_are_in_order_within_a_session() {
     for kind in kinds() {
