@@ -30,7 +30,8 @@ fn line<'t>(text: &'t str, having: &[&str]) -> &'t str {
     lines.next().unwrap_or_else(|| panic!("no line with {having:?} in\n{text}"))
 }
 
-/// GIVEN a call with a conference WHEN shown THEN the five questions are answered before anything else.
+/// GIVEN a call with a conference WHEN shown THEN the five questions are answered before anything
+/// else.
 #[test]
 fn the_five_answers_come_first() {
     let text = shown(&story("consult-external-peer", true), 110);
@@ -51,7 +52,8 @@ fn the_five_answers_come_first() {
     );
 }
 
-/// GIVEN a third party that nobody released for two months WHEN shown THEN the axis ends with the conversation.
+/// GIVEN a third party that nobody released for two months WHEN shown THEN the axis ends with the
+/// conversation.
 #[test]
 fn a_dangling_leg_does_not_squash_the_others() {
     let text = shown(&story("consult-external-peer", true), 110);
@@ -64,7 +66,8 @@ fn a_dangling_leg_does_not_squash_the_others() {
     assert!(text.contains("» goes on beyond the axis"));
 }
 
-/// GIVEN the same without metric records WHEN shown THEN it says that the borders of talk and hold are not known.
+/// GIVEN the same without metric records WHEN shown THEN it says that the borders of talk and hold
+/// are not known.
 #[test]
 fn totals_without_borders_are_marked() {
     let text = shown(&story("consult-external-peer", false), 110);
@@ -76,7 +79,8 @@ fn totals_without_borders_are_marked() {
     );
 }
 
-/// GIVEN a callback that waited for two months WHEN shown THEN the axis leaves that out, and says so.
+/// GIVEN a callback that waited for two months WHEN shown THEN the axis leaves that out, and says
+/// so.
 #[test]
 fn a_long_wait_is_left_out_of_the_axis() {
     let text = shown(&story("voicemail-then-callback", true), 100);
@@ -86,7 +90,8 @@ fn a_long_wait_is_left_out_of_the_axis() {
     assert!(line(&text, &["voicemail left"]).contains("ended, by whom is not known"));
 }
 
-/// GIVEN a chat that waits in a queue WHEN shown THEN it is open, and what lives goes on to the end of the axis.
+/// GIVEN a chat that waits in a queue WHEN shown THEN it is open, and what lives goes on to the end
+/// of the axis.
 #[test]
 fn an_open_conversation_has_no_end() {
     let text = shown(&story("chat-external-in-progress", true), 100);
@@ -186,7 +191,8 @@ fn a_list_has_a_row_for_each_conversation() {
     assert_eq!(list(&[], &Style::plain(120)), "no conversations\n");
 }
 
-/// A subscriber's newer contract, or a tree of which nothing is known yet, is shown as far as it goes.
+/// A subscriber's newer contract, or a tree of which nothing is known yet, is shown as far as it
+/// goes.
 #[test]
 fn what_is_hardly_known_is_shown_all_the_same() {
     let mut case = story("consult-external-peer", true);

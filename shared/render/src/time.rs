@@ -1,4 +1,4 @@
-//! Instants and lengths as people read them. Instants are UTC, as everywhere.
+//! Instants and lengths for people. Instants are UTC.
 
 use std::fmt::Write;
 
@@ -48,17 +48,17 @@ pub(super) fn day_clock_ms(time: Timestamp) -> String {
     after(&instant_ms(time), '-')
 }
 
-/// What stands before the last of a mark; all of it where there is none.
+/// The text before the last occurrence of a mark, or the whole text if the mark does not occur.
 fn before(text: &str, mark: char) -> String {
     text.rsplit_once(mark).map_or(text, |(before, _)| before).to_owned()
 }
 
-/// What stands after the first of a mark; all of it where there is none.
+/// The text after the first occurrence of a mark, or the whole text if the mark does not occur.
 fn after(text: &str, mark: char) -> String {
     text.split_once(mark).map_or(text, |(_, after)| after).to_owned()
 }
 
-/// From one instant to a later one, the day said once: `2026-03-02 09:00:00 – 09:58:39 UTC`.
+/// From one instant to a later one, with the day once: `2026-03-02 09:00:00 – 09:58:39 UTC`.
 pub(super) fn from_to(from: Timestamp, to: Timestamp) -> String {
     let (from, to) = (instant(from), instant(to));
     let same_day =

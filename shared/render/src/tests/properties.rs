@@ -60,7 +60,8 @@ fn spoilt(case: &Story, text: &str) -> (Story, Vec<Logged>) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// GIVEN any text in every place WHEN shown THEN the terminal has nothing to obey and every line fits.
+    /// GIVEN any text in every place WHEN shown THEN the terminal has nothing to obey and every
+    /// line fits.
     #[test]
     fn nobody_commands_the_terminal(text in "(\\PC|[\\x00-\\x20\\x7f-\\u{9f}]|[日本🙂é\\u{202e}\\u{200d}\\u{301}]){0,120}", width in 60_usize..200) {
         let (case, events) = spoilt(&story("consult-external-peer", false), &text);
