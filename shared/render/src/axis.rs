@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_are_in_proportion_and_the_shortest_is_still_seen() {
+    fn bars_are_proportional_and_at_least_one_column() {
         let axis = axis(60_000, &[], 60);
         let bar =
             |from, to: Option<i64>| axis.bar(START.plus_ms(from), to.map(|to| START.plus_ms(to)));
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_takes_one_column() {
+    fn break_takes_one_column() {
         let axis = axis(10_020_000, &[(10_000, 10_010_000)], 61);
         assert_eq!(axis.breaks().collect::<Vec<_>>(), [30]);
         let bar = axis.bar(START, Some(START.plus_ms(10_020_000)));
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_customary_instants_that_do_not_touch() {
+    fn labels_are_round_instants_that_do_not_touch() {
         let marks = axis(3_600_000, &[], 60).marks(9);
         assert_eq!(marks[..3], [(0, 0), (10, 600_000), (20, 1_200_000)]);
     }

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_cut_where_it_gets_too_long_and_says_so() {
+    fn long_line_is_cut_with_an_ellipsis() {
         let line =
             || Line::plain("customer ").with(Paint::Strong, "日本語").with(Paint::Faint, " xyz");
         assert_eq!(line().width(), 19);
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_flow_onto_as_few_lines_as_they_need() {
+    fn parts_flow_onto_as_few_lines_as_possible() {
         let parts = || ["one", "two", "three"].map(Line::plain).to_vec();
         let lines: Vec<String> = flow(parts(), 9).into_iter().map(text).collect();
         assert_eq!(lines, ["one · two", "three"]);

@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colour_is_for_terminals() {
+    fn only_a_terminal_gets_colour() {
         assert_eq!(Style::new(false, None), Style::plain(DEFAULT_WIDTH));
         let mut out = String::new();
         Style::plain(80).paint(Paint::Talk, "a", &mut out);

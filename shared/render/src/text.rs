@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_left_that_a_terminal_obeys() {
+    fn sanitized_text_has_no_terminal_commands() {
         assert_eq!(harmless("a\u{1b}[31mb\u{9b}2Jc\u{7}\u{7f}"), "a␛[31mb\u{fffd}2Jc␇␡");
         assert_eq!(harmless("one\r\ntwo\tthree"), "one two three");
         assert_eq!(harmless("ab\u{202e}cd\u{200b}e\u{feff}"), "abcde");
@@ -137,14 +137,14 @@ mod tests {
     }
 
     #[test]
-    fn text_folds_between_words_and_else_anywhere() {
+    fn text_folds_between_words_if_possible() {
         assert_eq!(folded("the customer called back", 12), ["the customer", "called back"]);
         assert_eq!(folded("日本語日本語", 5), ["日本", "語日", "本語"]);
         assert!(folded("  ", 5).is_empty());
     }
 
     #[test]
-    fn ids_and_words_are_as_people_say_them() {
+    fn ids_and_words_are_shortened_for_people() {
         assert_eq!(short("d8b9d2b3-1dd4-57db-b34c-372af822857f"), "d8b9d2b3");
         assert_eq!(short("c-1"), "c-1");
         assert_eq!(words("notAvailableTransfer"), "not available transfer");

@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_are_as_precise_as_they_are_short() {
+    fn shorter_lengths_are_more_precise() {
         let lengths = [0, 45, 340, 9_999, 28_000, 185_000, 3_723_000, 5_168_270_000, -1_500];
         let said = ["0s", "45ms", "0.3s", "9.9s", "28s", "3:05", "1:02:03", "59d 19h", "-1.5s"];
         assert_eq!(lengths.map(length), said);
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn instants_are_utc_and_the_day_is_said_once() {
+    fn instants_are_utc_and_show_the_day_once() {
         let at = |text: &str| text.parse().unwrap();
         let (nine, ten) = (at("2026-03-02T09:00:00.123Z"), at("2026-03-02T10:00:00Z"));
         assert_eq!(from_to(nine, ten), "2026-03-02 09:00:00 – 10:00:00 UTC");

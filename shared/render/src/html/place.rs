@@ -96,8 +96,9 @@ mod tests {
 
     const WIDTH: usize = 8_000;
 
+    // Neighbours touch, and only a bar that overlaps another moves to a track of its own.
     #[test]
-    fn neighbours_touch_and_what_lies_over_another_has_its_own_track() {
+    fn overlapping_bar_gets_its_own_track() {
         let placed = |ranges: &[Range<usize>]| bars(ranges.iter().cloned(), WIDTH);
         let of = |track, columns| Placed { track, columns };
         assert_eq!(placed(&[0..100, 99..200]), [of(0, 0..100), of(0, 100..200)]);
@@ -108,7 +109,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_covers_anything(
+        fn bars_and_marks_never_overlap(
             mut ranges in prop::collection::vec((0..WIDTH, 1..2_000_usize), 0..200)
         ) {
             ranges.sort_unstable();
