@@ -8,7 +8,7 @@ use super::medium;
 use conversation::tree::{Segment, SegmentType};
 use conversation::{Conversation, Family, Participant, Session};
 
-/// Genesys reports the two sides of one happening with times at most this far apart.
+/// Genesys reports the two sides of one change with times at most this far apart.
 const SKEW_MS: i64 = 2_000;
 
 /// Metrics that only an answered session has.
