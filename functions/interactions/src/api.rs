@@ -1,4 +1,4 @@
-//! What answers: the table, and, where there are operations, Genesys Cloud.
+//! The state that handlers share: the table, and Genesys Cloud if operations are turned on.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use store::Conversations;
 
 use crate::operations::Operations;
 
-/// What answers. Clones answer the same.
+/// The table, and the operations if they are turned on. Clones share both.
 #[derive(Clone)]
 pub struct Api {
     pub(crate) conversations: Arc<dyn Conversations>,
@@ -16,7 +16,8 @@ pub struct Api {
 }
 
 impl Api {
-    /// Answers questions from a table whose index of open conversations has that many partitions. There are no operations.
+    /// An API on a table whose index of open conversations has `open_shards` partitions. Operations
+    /// are off.
     pub fn new(conversations: impl Conversations + 'static, open_shards: u32) -> Self {
         Self {
             conversations: Arc::new(conversations),

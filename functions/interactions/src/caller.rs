@@ -1,4 +1,4 @@
-//! Who asks, and what he may see. Whoever says nothing of himself may see nothing.
+//! Who calls, and what they may see. A caller without a role may see nothing.
 
 use axum::extract::FromRequestParts;
 use conversation::Conversation;
@@ -11,14 +11,14 @@ use crate::problem::Problem;
 /// What a caller may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// His own interactions: those in which he took part.
+    /// Their own interactions: those in which they took part.
     Agent,
-    /// All interactions; operations on his own.
+    /// All interactions; operations on their own.
     Admin,
 }
 
 impl Role {
-    /// The word in the claim.
+    /// The word for this role in the roles claim.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -28,17 +28,18 @@ impl Role {
     }
 }
 
-/// Who asks.
+/// Who calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// His Genesys Cloud user; an administrator need not be one.
+    /// Their Genesys Cloud user. An administrator may have none.
     pub user_id: Option<UserId>,
-    /// What he may do.
+    /// What they may do.
     pub role: Role,
 }
 
 impl Caller {
-    /// The caller of whom a token says this. `None` of one that has no role here, or is an agent without a name.
+    /// The caller that the claims of a token describe. `None` if the token has no role of this API,
+    /// or is an agent's without a user id.
     pub fn of_claims<'c>(
         claim: impl Fn(&str) -> Option<&'c str>,
         names: &ClaimNames,
@@ -55,17 +56,17 @@ impl Caller {
         }
     }
 
-    /// The user whose own interactions are meant.
+    /// The user that `/me` means.
     ///
     /// # Errors
-    /// The caller is no user of Genesys Cloud.
+    /// The token names no Genesys Cloud user.
     pub fn me(&self) -> Result<&UserId, Problem> {
         self.user_id
             .as_ref()
             .ok_or_else(|| Problem::forbidden("your token names no Genesys Cloud user"))
     }
 
-    /// Refuses whoever may not see everything.
+    /// Refuses a caller who may not see everything.
     ///
     /// # Errors
     /// The caller is no administrator.
@@ -78,7 +79,7 @@ impl Caller {
         }
     }
 
-    /// Refuses whoever may not see what a user handled.
+    /// Refuses a caller who may not see what this user handled.
     ///
     /// # Errors
     /// The caller is neither an administrator nor that user.
@@ -89,7 +90,7 @@ impl Caller {
         Err(Problem::forbidden("these are another user's interactions"))
     }
 
-    /// Whether he may see a conversation: an agent has to have taken part.
+    /// Whether the caller may see a conversation. An agent must have taken part in it.
     #[must_use]
     pub fn may_see(&self, conversation: &Conversation) -> bool {
         self.role == Role::Admin
@@ -105,12 +106,13 @@ pub(crate) fn took_part(conversation: &Conversation, user_id: &UserId) -> bool {
         .any(|participant| participant.user_id.as_ref() == Some(user_id))
 }
 
-/// API Gateway gives a claim that is a list as `[agent admin]`; other issuers part by spaces or commas.
+/// The words of a claim. API Gateway renders a list as `[agent admin]`; other issuers separate the
+/// words by spaces or commas.
 fn words(claim: &str) -> impl Iterator<Item = &str> + Clone {
     claim.split(|c: char| c.is_whitespace() || "[],\"".contains(c)).filter(|word| !word.is_empty())
 }
 
-/// Whoever let the request in says who asks.
+/// Takes the caller from the extensions of the request, where the authenticating layer put it.
 impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
@@ -134,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_is_a_word_of_its_claim_however_it_is_written() {
+    fn role_is_read_from_any_list_syntax() {
         for roles in ["admin", "[agent admin]", "reader,admin", "[\"admin\"]"] {
             assert_eq!(
                 of(&[("roles", roles)]),
@@ -147,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_no_role_or_is_an_agent_without_a_name_is_nobody() {
+    fn no_caller_without_role_or_agent_user() {
         for claims in [
             &[][..],
             &[("user", "u-1")],

@@ -1,4 +1,4 @@
-//! What `interactions` reads from the environment.
+//! Configuration of `interactions`, read from the environment.
 
 use runtime::{ConfigError, Environment};
 
@@ -9,33 +9,33 @@ pub struct Config {
     pub table_name: String,
     /// `OPEN_SHARDS`: partitions of the index of open conversations.
     pub open_shards: u32,
-    /// What a caller's token says of him, and where.
+    /// Which claims of a caller's token name their user and their roles.
     pub claims: ClaimNames,
-    /// `ALLOWED_ORIGINS`: whose pages in a browser may ask.
+    /// `ALLOWED_ORIGINS`: web origins whose pages may call the API from a browser.
     pub allowed_origins: Vec<String>,
-    /// Where operations go; without it there are none.
+    /// The Platform API that performs operations. `None` turns operations off.
     pub platform: Option<PlatformConfig>,
 }
 
-/// The claims of a caller's token that are read.
+/// Names of the claims that are read from a caller's token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimNames {
-    /// `USER_ID_CLAIM`: his Genesys Cloud user.
+    /// `USER_ID_CLAIM`: the claim with the caller's Genesys Cloud user id.
     pub user_id: String,
-    /// `ROLES_CLAIM`: what he may do.
+    /// `ROLES_CLAIM`: the claim with the caller's roles.
     pub roles: String,
 }
 
-/// Where the Platform API of Genesys Cloud is, and who asks there.
+/// Where the Platform API of Genesys Cloud is, and which OAuth client calls it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlatformConfig {
     /// `GENESYS_CREDENTIALS_SECRET`: the secret with the OAuth client.
     pub credentials_secret: String,
-    /// Where it is.
+    /// The URLs of the Platform API.
     pub endpoints: Endpoints,
 }
 
-/// Where the Platform API of Genesys Cloud is.
+/// The URLs of the Platform API of Genesys Cloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoints {
     /// `GENESYS_API_URL`, such as `https://api.mypurecloud.de`.
@@ -48,7 +48,7 @@ impl Config {
     /// Reads the configuration.
     ///
     /// # Errors
-    /// A variable is missing or odd; the error names it.
+    /// A variable is missing or invalid; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
         let platform = environment.genesys_credentials_secret().map(|credentials_secret| {
             Ok(PlatformConfig { credentials_secret, endpoints: Endpoints::read(environment)? })
@@ -67,7 +67,7 @@ impl Config {
 }
 
 impl Endpoints {
-    /// Reads where the Platform API is.
+    /// Reads the URLs of the Platform API.
     ///
     /// # Errors
     /// A variable is missing; the error names it.

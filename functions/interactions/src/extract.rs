@@ -1,4 +1,4 @@
-//! What is read of a request. What cannot be read is told in the words of the one who reads it.
+//! Extractors for requests. A query that cannot be parsed is answered with the parser's message.
 
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{FromRequestParts, Path, Query};

@@ -1,4 +1,4 @@
-//! What questions are answered with.
+//! Response bodies of the queries.
 
 use common_events::CommonEvent;
 use conversation::{Conversation, Participant, Summary};
@@ -22,7 +22,8 @@ pub struct Interaction {
 }
 
 impl Interaction {
-    /// A conversation with these participants. What documents say of it as they say it is left to `?view=details`.
+    /// A conversation with these participants. The copies of details documents (`documented`) are
+    /// left out: `?view=details` gives them.
     #[must_use]
     pub fn new(mut summary: Summary, participants: Option<Vec<Participant>>) -> Self {
         summary.documented = None;
@@ -76,7 +77,7 @@ pub struct Events {
 }
 
 impl Events {
-    /// These statements, in order.
+    /// These Common Events, sorted by time.
     #[must_use]
     pub fn new(mut events: Vec<CommonEvent>) -> Self {
         events.sort_by_key(|event| {
@@ -86,7 +87,7 @@ impl Events {
     }
 }
 
-/// Where a conversation is.
+/// The path of a conversation.
 #[must_use]
 pub fn uri(conversation_id: &ConversationId) -> String {
     format!("/interactions/{conversation_id}")

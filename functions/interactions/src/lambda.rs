@@ -1,5 +1,5 @@
-//! The same behind an HTTP API of API Gateway, whose JWT authorizer has checked the token: what it says of the caller is in
-//! the context of the request.
+//! Runs the router behind an HTTP API of API Gateway, whose JWT authorizer has checked the token.
+//! The claims of the token are in the context of the request.
 
 use std::convert::Infallible;
 
@@ -15,13 +15,14 @@ use crate::caller::Caller;
 use crate::config::ClaimNames;
 use crate::problem::Problem;
 
-/// Most bytes of an answer that goes through as it is: Lambda lets 6 MB through, of JSON in which it is a text.
+/// Largest response body, in bytes, that is passed on. Lambda allows 6 MB, of JSON that contains
+/// the body as a string. The size of a compressed body is not known here, so it passes.
 const MOST_BYTES: u64 = 5_000_000;
 
-/// The answer to a request of API Gateway.
+/// Answers a request of API Gateway.
 ///
 /// # Errors
-/// None: whatever goes wrong is an answer, too.
+/// None: every failure becomes a response.
 pub async fn answer(
     router: &Router,
     claims: &ClaimNames,
@@ -35,7 +36,8 @@ pub async fn answer(
     router.clone().oneshot(request).await.map(unless_too_large)
 }
 
-/// A conversation of some ten thousand pieces is more than Lambda lets through, but not once it is compressed.
+/// Refuses a response that Lambda would not pass on. A conversation of about ten thousand segments
+/// is too large, but not once it is compressed.
 fn unless_too_large(response: Response) -> Response {
     if response.body().size_hint().lower() <= MOST_BYTES {
         return response;
@@ -55,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_lambda_would_not_let_through_says_how_it_would() {
+    fn oversized_response_asks_for_compression() {
         let of =
             |bytes: usize| unless_too_large(Response::new(Body::from(vec![b' '; bytes]))).status();
         assert_eq!(of(5_000_000), StatusCode::OK);

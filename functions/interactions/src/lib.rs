@@ -1,15 +1,16 @@
-//! Questions about conversations, and operations on them, over HTTP.
+//! The HTTP API: queries about conversations, and operations on them.
 //!
-//! The tree answers the questions: what goes on now, what did this user handle, what happened in this conversation. The
-//! words are those of Genesys' Interactions API. Operations go to Genesys Cloud, and what comes of them is heard as a
-//! Common Event like everything else.
+//! The tree answers the queries: what is open now, what did a user handle, what happened in a
+//! conversation. The vocabulary is that of Genesys' Interactions API. An operation becomes a call
+//! of Genesys Cloud, and its effect arrives as a Common Event, like everything else.
 //!
-//! - [`config`]: what is read from the environment; [`caller`]: who asks, and what he may see;
-//! - [`api`]: what answers; [`routes`]: which request goes where;
-//! - `questions`: a file for each; [`interaction`]: what they answer with; [`page`]: lists in portions;
+//! - [`config`]: configuration from the environment; [`caller`]: who calls, and what they may see;
+//! - [`api`]: the state that handlers share; [`routes`]: which handler serves which path;
+//! - `questions`: the queries, one file each; [`interaction`]: their response bodies;
+//!   [`page`]: paging of lists;
 //! - [`operations`]: what an agent does, as calls of the [`platform`];
-//! - [`problem`]: what is answered instead; `extract`: what is read of a request; `log`: what is written down of it;
-//! - [`lambda`]: the same behind API Gateway; [`report`]: the numbers of a request.
+//! - [`problem`]: error responses; `extract`: extractors for requests; `log`: the request log;
+//! - [`lambda`]: the adapter for API Gateway; [`report`]: metrics of a request.
 
 #![warn(missing_docs)]
 

@@ -1,4 +1,4 @@
-//! What is written down of a request: what was asked, never for whom or about whom.
+//! The request log: what was requested, never by whom or about whom.
 
 use std::time::Instant;
 
@@ -8,7 +8,7 @@ use axum::response::Response;
 
 use crate::caller::Caller;
 
-/// Logs a request by its route, which holds no id and no query.
+/// Logs a request by its route, which contains no id and no query.
 pub(crate) async fn log(request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = request.method().clone();
@@ -19,6 +19,13 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
         response.status().as_u16(),
         u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
     );
-    tracing::info!(%method, route = route.as_deref().unwrap_or("none"), role, status, ms, "request");
+    tracing::info!(
+        %method,
+        route = route.as_deref().unwrap_or("none"),
+        role,
+        status,
+        ms,
+        "request"
+    );
     response
 }

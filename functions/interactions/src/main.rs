@@ -1,4 +1,4 @@
-//! The Lambda: a request of an HTTP API in, its answer out.
+//! The Lambda function: one request of an HTTP API in, its response out.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! Lists come in pages. A page ends with a token that says where the next one begins; nobody has to remember anything.
+//! Lists come in pages. A page ends with a token that says where the next page begins, so the
+//! server keeps no state.
 
 use std::fmt;
 
@@ -8,10 +9,10 @@ use genesys::{ConversationId, ParticipantId, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 use store::{Place, PlacePage};
 
-/// Most entries of a page: what one batch of DynamoDB reads.
+/// Most entries of a page: the number of items that one batch read of DynamoDB takes.
 pub const MOST: u32 = 100;
 
-/// How many entries a page has: 1 to [`MOST`], and so many by default.
+/// How many entries a page has: 1 to [`MOST`], which is the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(u32);
 
@@ -44,12 +45,13 @@ impl<'de> Deserialize<'de> for Limit {
 pub struct Token {
     /// Partition of the index of open conversations.
     pub shard: u32,
-    /// What was last on the page before; the partition begins where there is nothing.
+    /// Last entry of the page before. `None` at the beginning of the partition.
     pub after: Option<Place>,
 }
 
 impl Token {
-    /// Where the page after this one of a partition begins, if there may be one.
+    /// Where the page that follows this one in its partition begins. `None` if this page is the
+    /// last.
     #[must_use]
     pub fn after(shard: u32, page: &PlacePage) -> Option<Self> {
         let last = page.places.last().filter(|_| page.more)?;
@@ -57,7 +59,7 @@ impl Token {
     }
 }
 
-/// As it stands in a URI, before it is written in letters of one.
+/// The JSON form of a token, before it is encoded in base64url.
 #[derive(Serialize, Deserialize)]
 struct Written(u32, Option<(Timestamp, ConversationId, Option<ParticipantId>)>);
 
@@ -95,7 +97,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_token_comes_back_as_it_was() {
+    fn page_token_round_trips() {
         let place = |participant: Option<&str>| Place {
             start: Timestamp::from_ms(1_772_442_000_123),
             conversation_id: "c-1".parse().unwrap(),
@@ -108,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_and_no_limit_is_refused() {
+    fn invalid_token_or_limit_is_refused() {
         for text in ["", "x", "W10", "WzAsWyIyMDI2IiwiYyIsbnVsbF1d"] {
             assert!(serde_json::from_value::<Token>(json!(text)).is_err(), "{text}");
         }

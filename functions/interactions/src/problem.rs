@@ -1,4 +1,4 @@
-//! What is answered instead of what was asked for: `application/problem+json` (RFC 9457).
+//! Error responses: `application/problem+json` (RFC 9457).
 
 use std::borrow::Cow;
 
@@ -26,7 +26,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem of a status.
+    /// A problem with this status.
     pub fn new(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
         Self {
             status,
@@ -35,17 +35,17 @@ impl Problem {
         }
     }
 
-    /// The request is not understood.
+    /// 400: the request is invalid.
     pub fn bad_request(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
-    /// The caller may not ask that.
+    /// 403: the caller may not do that.
     pub fn forbidden(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::FORBIDDEN, detail)
     }
 
-    /// Nobody said who asks, or it is nobody who may.
+    /// 403: the request has no caller, or one without a role.
     #[must_use]
     pub fn no_caller() -> Self {
         Self::forbidden(
@@ -53,7 +53,8 @@ impl Problem {
         )
     }
 
-    /// There is no such conversation, or none that the caller may know of: the two are not told apart.
+    /// 404: the conversation does not exist, or the caller may not see it. Both give the same
+    /// answer.
     #[must_use]
     pub fn no_interaction() -> Self {
         Self::new(
@@ -67,7 +68,8 @@ fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result
     serializer.serialize_u16(status.as_u16())
 }
 
-/// The message never quotes an item; what it says is for whoever runs the table, so it is logged and not answered.
+/// The message of a store error is for the operator, so it is logged and not sent to the caller. It
+/// never quotes an item.
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the table did not answer");

@@ -1,27 +1,28 @@
-//! The numbers of a request.
+//! Metrics of a request.
 
 use http::{Response, StatusCode};
 use runtime::Metrics;
 
-/// What became of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Report {
-    /// It was refused for who asked.
+    /// The caller may not do that (401 or 403).
     pub refused: bool,
-    /// It failed here, or behind.
+    /// The request failed here or in a service behind (5xx).
     pub failed: bool,
-    /// It was an operation, and what became of it.
+    /// The outcome of the operation, if the request was one.
     pub operation: Option<OperationReport>,
 }
 
-/// What became of an operation. Goes with its response.
+/// The outcome of an operation, kept in the extensions of its response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OperationReport {
-    /// Genesys Cloud did it, or refused it for what it was.
+    /// Genesys Cloud performed the operation, or refused it for a reason that concerns the caller.
     Answered,
-    /// It was not done, for what Genesys Cloud or the configuration is to blame.
+    /// The operation was not performed, and the cause lies in Genesys Cloud or in the
+    /// configuration.
     Failed,
-    /// It may have been done.
+    /// Nobody knows whether the operation was performed.
     Uncertain,
 }
 
@@ -37,7 +38,7 @@ impl Report {
         }
     }
 
-    /// The numbers.
+    /// The metrics of this request.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         let is = |report| u64::from(self.operation == Some(report));

@@ -1,5 +1,5 @@
-//! Which request goes where. Who asks is a matter of whoever lets the request in: it has to carry a [`Caller`] among its
-//! extensions, or is refused.
+//! Which handler serves which path. Authentication happens before the router: a request carries its
+//! [`Caller`] in its extensions, or is refused.
 //!
 //! [`Caller`]: crate::Caller
 
@@ -25,13 +25,13 @@ use crate::questions::of_user::of_user;
 use crate::questions::one::one;
 use crate::questions::timeline::timeline;
 
-/// Most bytes that a request may bring.
+/// Largest request body in bytes.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// For how many seconds a browser remembers that it may ask.
+/// Seconds for which a browser caches the answer to a CORS preflight.
 const REMEMBERED_SECONDS: u64 = 3_600;
 
-/// The API. Pages of `origins` may ask from a browser.
+/// The router of the API. Pages of `origins` may call it from a browser.
 pub fn router(api: Api, origins: &[String]) -> Router {
     Router::new()
         .route("/interactions", get(all))

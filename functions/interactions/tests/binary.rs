@@ -1,4 +1,5 @@
-//! The binary, as it is deployed: requests of an HTTP API in, answers and numbers out, and nothing personal written down.
+//! The deployed binary: requests of an HTTP API in, responses and metrics out. Nothing personal is
+//! logged.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -14,15 +15,22 @@ const BINARY: &str = env!("CARGO_BIN_EXE_interactions");
 /// A request as an HTTP API with a JWT authorizer sends it, payload format 2.0.
 fn request(method: &str, path: &str, query: &str, claims: Value, body: Option<&str>) -> Value {
     let context = json!({
-        "accountId": "123456789012", "apiId": "api", "domainName": "api.execute-api.eu-central-1.amazonaws.com",
+        "accountId": "123456789012", "apiId": "api",
+        "domainName": "api.execute-api.eu-central-1.amazonaws.com",
         "domainPrefix": "api", "requestId": "r", "routeKey": "$default", "stage": "$default",
         "time": "03/Mar/2026:00:00:00 +0000", "timeEpoch": 1_772_496_000_000_i64,
-        "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "desk"},
+        "http": {
+            "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
+            "userAgent": "desk",
+        },
         "authorizer": {"jwt": {"claims": claims, "scopes": null}},
     });
     json!({
         "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query,
-        "headers": {"accept": "application/json", "content-type": "application/json", "authorization": "Bearer token"},
+        "headers": {
+            "accept": "application/json", "content-type": "application/json",
+            "authorization": "Bearer token",
+        },
         "requestContext": context, "body": body, "isBase64Encoded": false,
     })
 }
@@ -35,7 +43,7 @@ async fn ask(deployment: &Deployment, more: &[(&str, &str)], request: Value) -> 
 }
 
 #[tokio::test]
-async fn an_agent_sees_his_own_interaction_and_nothing_of_it_is_written_down() {
+async fn agent_sees_own_interaction_and_log_stays_clean() {
     let deployment = Deployment::start().await;
     let (_, details) = cases().into_iter().find(|(name, _)| name == "chat-agent-held-1").unwrap();
     let mut arrivals = envelopes(&details, true);
@@ -47,7 +55,10 @@ async fn an_agent_sees_his_own_interaction_and_nothing_of_it_is_written_down() {
     let user_id =
         details.participants.iter().find_map(|participant| participant.user_id.clone()).unwrap();
     let path = format!("/interactions/{}", details.conversation_id);
-    let own = json!({"genesys_user_id": user_id, "switchboard_roles": "[agent reader]", "email": "secret@example.com"});
+    let own = json!({
+        "genesys_user_id": user_id, "switchboard_roles": "[agent reader]",
+        "email": "secret@example.com",
+    });
 
     let (answer, written) =
         ask(&deployment, &[], request("GET", &path, "view=details", own.clone(), None)).await;
@@ -94,7 +105,7 @@ async fn an_agent_sees_his_own_interaction_and_nothing_of_it_is_written_down() {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_named() {
+async fn missing_variable_is_named() {
     let said = Binary::start(BINARY, &[]).await.refuse().await;
     assert!(said.contains("TABLE_NAME is not set"), "{said}");
     let half = [("TABLE_NAME", "t"), ("GENESYS_CREDENTIALS_SECRET", "s")];

@@ -1,8 +1,8 @@
 //! The time axis that all bars of a timeline share.
 //!
-//! It ends where the conversation did: legs that nobody released dangle for weeks, and would squash everything else. For
-//! the same reason long stretches in which nobody does anything — a callback that waits for its day, an e-mail overnight —
-//! are left out: the axis breaks there.
+//! The axis ends with the conversation. Sessions that nobody released stay open for weeks, and
+//! would shrink everything else. For the same reason the axis breaks where nobody does anything for
+//! long, and leaves that time out: a callback that waits for its day, an e-mail overnight.
 
 use std::ops::Range;
 
@@ -10,39 +10,40 @@ use conversation::tree::SegmentType;
 use conversation::{Conversation, Family, Session};
 use genesys::Timestamp;
 
-/// Only stretches longer than this are left out.
+/// Only quiet times longer than this are left out.
 const QUIET_MS: i64 = 30 * 60_000;
-/// Wrap-up that goes on after the end belongs to the picture up to this, or up to the conversation's own length.
+/// Wrap-up after the end of the conversation extends the axis by up to this much, or up to the
+/// conversation's own length if that is more.
 const WRAP_UP_MS: i64 = 10 * 60_000;
 
-/// What stands in the column of a break.
+/// The sign in the column of a break.
 pub(super) const BREAK: char = '⋯';
 
-/// What an axis is drawn on.
+/// The space that an axis is drawn on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Room {
     /// All columns.
     pub columns: usize,
-    /// Columns that a piece between two breaks has at least.
+    /// Least columns of a piece between two breaks.
     pub piece: usize,
     /// Columns of a break.
     pub gap: usize,
 }
 
 impl Room {
-    /// Columns of text.
+    /// The space of `columns` columns of text.
     pub const fn text(columns: usize) -> Self {
         Self { columns, piece: 6, gap: 1 }
     }
 }
 
-/// The axis: pieces of time, each with its own columns, and breaks between them.
+/// The axis: pieces of time, each with its columns, separated by breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Axis {
     pieces: Vec<Piece>,
     start: Timestamp,
     room: Room,
-    /// Milliseconds that the breaks leave out.
+    /// Time that the breaks leave out, in milliseconds.
     pub left_out_ms: i64,
 }
 
@@ -54,17 +55,17 @@ struct Piece {
     columns: usize,
 }
 
-/// The columns of a stretch of time.
+/// The columns of a time span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bar {
-    /// Its columns; one at least.
+    /// The columns, at least one.
     pub columns: Range<usize>,
-    /// Whether it goes on beyond the axis.
+    /// Whether the span continues beyond the axis.
     pub beyond: bool,
 }
 
 impl Axis {
-    /// The axis of a conversation; `None` when nothing tells a time.
+    /// The axis of a conversation. `None` if no time is known.
     pub fn of(conversation: &Conversation, room: Room) -> Option<Self> {
         let sessions =
             || conversation.participants.iter().flat_map(|participant| &participant.sessions);
@@ -89,12 +90,12 @@ impl Axis {
         self.pieces.last().map_or(self.start, |piece| piece.to)
     }
 
-    /// From the start of the conversation to the end of the axis.
+    /// Time from the start of the conversation to the end of the axis.
     pub fn length_ms(&self) -> i64 {
         self.end().since(self.start)
     }
 
-    /// The bar of a stretch of time; without an end it goes on.
+    /// The bar of a time span. A span without an end continues beyond the axis.
     pub fn bar(&self, from: Timestamp, to: Option<Timestamp>) -> Bar {
         let beyond = to.is_none_or(|to| to > self.end());
         let first = self.column(from, false).min(self.room.columns.saturating_sub(1));
@@ -106,7 +107,7 @@ impl Axis {
         Bar { columns: first..last.clamp(first + 1, self.room.columns.max(first + 1)), beyond }
     }
 
-    /// The column in which an instant lies, or with `up` the first that is wholly after it.
+    /// The column that contains an instant, or with `up` the first column after it.
     fn column(&self, at: Timestamp, up: bool) -> usize {
         let Some(piece) = self.pieces.iter().find(|piece| at <= piece.to) else {
             return self.room.columns;
@@ -120,7 +121,7 @@ impl Axis {
         piece.column + usize::try_from(column).unwrap_or(0).min(piece.columns)
     }
 
-    /// Where an instant lies; what is beyond the axis lies at its end.
+    /// The column of an instant. An instant beyond the axis is at its end.
     pub fn place(&self, at: Timestamp) -> usize {
         self.column(at, false).min(self.room.columns)
     }
@@ -130,7 +131,7 @@ impl Axis {
         self.pieces.iter().skip(1).map(|piece| piece.column - self.room.gap)
     }
 
-    /// Instants worth a mark, with their columns, not closer than `apart` columns.
+    /// Round instants to label, with their columns, at least `apart` columns from each other.
     pub fn marks(&self, apart: usize) -> Vec<(usize, i64)> {
         let mut marks: Vec<(usize, i64)> = Vec::new();
         for piece in &self.pieces {
@@ -149,7 +150,7 @@ impl Axis {
     }
 }
 
-/// The least customary step that is not under `least`.
+/// The smallest customary step that is at least `least`.
 fn step(least: i64) -> i64 {
     const SECONDS: [i64; 19] = [
         1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200,
@@ -182,7 +183,8 @@ fn end(conversation: &Conversation, start: Timestamp, sessions: &[&Session]) -> 
     wrapped_up.chain(just_after).fold(ended_at, Timestamp::max).max(start.plus_ms(1))
 }
 
-/// The long stretches in which nothing begins or ends and no user takes part, if they are most of the time.
+/// The long time spans in which nothing begins or ends and no user takes part, if they are most of
+/// the time.
 fn cuts(
     start: Timestamp,
     end: Timestamp,
@@ -213,7 +215,7 @@ fn cuts(
     quiet.into_iter().map(|(from, to)| (from.plus_ms(margin), to.minus_ms(margin))).collect()
 }
 
-/// Columns in proportion to time, but enough for each piece to be seen.
+/// Pieces with columns in proportion to their time, but enough for each to be visible.
 fn pieces(
     start: Timestamp,
     end: Timestamp,
@@ -257,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_are_in_proportion_and_the_shortest_is_still_seen() {
+    fn bars_are_proportional_and_at_least_one_column() {
         let axis = axis(60_000, &[], 60);
         let bar =
             |from, to: Option<i64>| axis.bar(START.plus_ms(from), to.map(|to| START.plus_ms(to)));
@@ -269,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_takes_one_column() {
+    fn break_takes_one_column() {
         let axis = axis(10_020_000, &[(10_000, 10_010_000)], 61);
         assert_eq!(axis.breaks().collect::<Vec<_>>(), [30]);
         let bar = axis.bar(START, Some(START.plus_ms(10_020_000)));
@@ -278,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_customary_instants_that_do_not_touch() {
+    fn labels_are_round_instants_that_do_not_touch() {
         let marks = axis(3_600_000, &[], 60).marks(9);
         assert_eq!(marks[..3], [(0, 0), (10, 600_000), (20, 1_200_000)]);
     }

@@ -1,4 +1,4 @@
-//! One published Common Event as one line, for those who watch them come.
+//! A published Common Event as one line, for a live view.
 
 use common_events::{CommonEvent, Particulars};
 use genesys::ParticipantId;
@@ -11,13 +11,14 @@ use super::style::{Paint, Style};
 use super::text::short;
 use super::time::{clock, day_clock};
 
-/// A narrower terminal gets the time of day only.
+/// A narrower terminal gets only the time of day.
 const WIDE: usize = 100;
 /// Columns of the longest type's name.
 const TYPE: usize = 28;
 const WHO: usize = 17;
 
-/// A Common Event on one line, without a line feed: when, which conversation, what, who, and what its type says.
+/// A Common Event on one line, without a line feed: when, which conversation, type, who, and the
+/// payload in words.
 #[must_use]
 pub fn event(event: &CommonEvent, style: &Style) -> String {
     let names = Names::default();
@@ -47,7 +48,7 @@ pub fn event(event: &CommonEvent, style: &Style) -> String {
     text
 }
 
-/// Who it is about, as far as one Common Event tells.
+/// The party that the Common Event is about, as far as it says so.
 fn who(statement: &Statement, names: &Names<'_>) -> Line {
     let of = |paint: Paint, what: &str, id: Option<&str>| {
         Line::of(paint, what)

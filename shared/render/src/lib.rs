@@ -1,11 +1,12 @@
-//! What is known of conversations, as a person reads it: text for a terminal, and pages for a browser. Pure functions to
-//! text: no I/O, no clock.
+//! Renders conversations for people: text for a terminal, and HTML pages for a browser. Pure
+//! functions that return text: no I/O, no clock.
 //!
-//! - [`tree()`], [`list()`], [`log()`], [`event()`]: text, a file each; [`html`]: pages;
-//! - `answers`: the five questions, a file each; `timeline` on its `axis`, in `phase`s;
-//! - `statement`, `particulars`, `names`: a Common Event read back, what it says, and of whom;
-//! - `page`, `line`, `text`: the only way to the terminal. Whatever comes from outside is made harmless there, and no line
-//!   is wider than the [`Style`] allows.
+//! - [`tree()`], [`list()`], [`log()`], [`event()`]: text, one file each; [`html`]: pages;
+//! - `answers`: the five questions, one file each; `timeline`: the bars, on an `axis`, by `phase`;
+//! - `statement`, `particulars`, `names`: a parsed Common Event, its payload in words, and the
+//!   names of the parties;
+//! - `page`, `line`, `text`: the only way to the terminal. They sanitize all text from outside, and
+//!   keep every line within the width of the [`Style`].
 
 #![warn(missing_docs)]
 

@@ -1,5 +1,5 @@
-//! A line of text in several colours. Text becomes harmless as it enters a line, and only lines and tables are written,
-//! so that no text from outside has another way to the terminal.
+//! A line of text in several colours. Text is sanitized as it enters a line, and only lines and
+//! tables are written. So text from outside has no other way to the terminal.
 
 use super::style::{Paint, Style};
 use super::text::{columns, fit, harmless};
@@ -21,36 +21,36 @@ impl Line {
         Self::of(Paint::Plain, text)
     }
 
-    /// The line and more text.
+    /// Appends text.
     #[must_use]
     pub fn with(mut self, paint: Paint, text: impl AsRef<str>) -> Self {
         self.spans.push((paint, harmless(text.as_ref())));
         self
     }
 
-    /// The line and another one.
+    /// Appends another line.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.spans.extend(other.spans);
         self
     }
 
-    /// Columns that it takes.
+    /// Width in columns.
     pub fn width(&self) -> usize {
         self.spans.iter().map(|(_, text)| columns(text)).sum()
     }
 
-    /// Whether there is nothing in it.
+    /// Whether the line has no text.
     pub fn is_empty(&self) -> bool {
         self.spans.iter().all(|(_, text)| text.is_empty())
     }
 
-    /// Its pieces.
+    /// The pieces of the line.
     pub fn spans(&self) -> &[(Paint, String)] {
         &self.spans
     }
 
-    /// Its text, without colours.
+    /// The text without colours.
     pub fn text(&self) -> String {
         self.spans.iter().map(|(_, text)| text.as_str()).collect()
     }
@@ -65,7 +65,8 @@ impl Line {
         for (_, text) in &mut self.spans {
             let wide = columns(text);
             if wide > left || (wide == left && wide > 0) {
-                // What follows is cut off, so this piece has to show it: one column more than fits asks for the ellipsis.
+                // The rest is cut off, so this piece has to show it: one column too many produces
+                // the ellipsis.
                 *text = if wide > left { fit(text, left) } else { fit(&format!("{text} "), left) };
                 left = 0;
             } else {
@@ -75,7 +76,7 @@ impl Line {
         self
     }
 
-    /// The line in exactly `width` columns.
+    /// The line, cut or padded to exactly `width` columns.
     #[must_use]
     pub fn pad(self, width: usize) -> Self {
         let line = self.fit(width);
@@ -83,14 +84,14 @@ impl Line {
         line.with(Paint::Plain, " ".repeat(missing))
     }
 
-    /// The line in `width` columns, its text to the right.
+    /// The line in `width` columns, aligned to the right.
     #[must_use]
     pub fn right(self, width: usize) -> Self {
         let missing = width.saturating_sub(self.width());
         Self::plain(" ".repeat(missing)).and(self.fit(width))
     }
 
-    /// Writes it, without spaces at its end.
+    /// Writes the line without trailing spaces.
     pub fn write(mut self, style: &Style, out: &mut String) {
         while let Some((_, text)) = self.spans.last_mut() {
             text.truncate(text.trim_end_matches(' ').len());
@@ -105,7 +106,7 @@ impl Line {
     }
 }
 
-/// Parts one after the other, parted by ` · `, on as few lines of `width` columns as they need.
+/// Joins parts by ` · `, on as few lines of `width` columns as possible.
 pub(super) fn flow(parts: Vec<Line>, width: usize) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for part in parts.into_iter().filter(|part| !part.is_empty()) {
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_cut_where_it_gets_too_long_and_says_so() {
+    fn long_line_is_cut_with_an_ellipsis() {
         let line =
             || Line::plain("customer ").with(Paint::Strong, "日本語").with(Paint::Faint, " xyz");
         assert_eq!(line().width(), 19);
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_flow_onto_as_few_lines_as_they_need() {
+    fn parts_flow_onto_as_few_lines_as_possible() {
         let parts = || ["one", "two", "three"].map(Line::plain).to_vec();
         let lines: Vec<String> = flow(parts(), 9).into_iter().map(text).collect();
         assert_eq!(lines, ["one · two", "three"]);

@@ -1,4 +1,4 @@
-//! `list`: conversations, a line each.
+//! `list`: conversations, one line each.
 
 use conversation::Summary;
 use genesys::vocabulary::{Direction, MediaType};
@@ -9,10 +9,11 @@ use super::status::status;
 use super::style::{Paint, Style};
 use super::time::{length, minute};
 
-/// A narrower terminal gets the first columns only: an id that is broken over two lines cannot be copied.
+/// A narrower terminal gets only the first columns, because an id that is broken over two lines
+/// cannot be copied.
 const WIDE: usize = 96;
 const NARROW_COLUMNS: usize = 4;
-/// Columns of any one cell; an id has up to 64.
+/// Most columns of a cell. An id has up to 64 characters.
 const LONGEST: usize = 64;
 
 /// A table of conversations, in the order given.
@@ -53,7 +54,7 @@ fn row(summary: &Summary) -> Vec<(Paint, String)> {
     ]
 }
 
-/// Every medium that occurs.
+/// All media of a conversation.
 pub(super) fn media(summary: &Summary) -> String {
     summary.media_types.iter().map(MediaType::as_str).collect::<Vec<_>>().join(" / ")
 }

@@ -1,4 +1,4 @@
-//! `log`: what Genesys said, in order, and what followed from it.
+//! `log`: the events of Genesys in order, and the Common Events that they caused.
 
 use std::collections::HashMap;
 
@@ -12,19 +12,20 @@ use super::style::{Paint, Style};
 use super::text::short;
 use super::time::{clock_ms, day, day_clock_ms};
 
-/// Columns of any one cell.
+/// Most columns of a cell.
 const LONGEST: usize = 128;
 
 /// An event of the log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Logged {
-    /// The event, and how it came.
+    /// The event, with its replay name if it came by a replay.
     pub known: Known,
-    /// Fields that were not kept whole.
+    /// Fields that were truncated for their size.
     pub cut: Vec<String>,
 }
 
-/// The stored events of a conversation, in the order given, and the Common Events that each is a cause of.
+/// The stored events of a conversation, in the order given, and the Common Events that each one
+/// caused.
 #[must_use]
 pub fn log(
     id: &ConversationId,
@@ -80,20 +81,20 @@ pub fn log(
     let mut header = vec!["time", "topic", "party", "session"];
     header.extend(noted.then_some("note"));
     header.push("caused");
-    // A topic that Genesys added may be long, and gives way too.
+    // An unknown topic may be long, so its column may shrink too.
     let elastic = [1, 4, 5];
     page.table(&header, &elastic, events.iter().map(row).collect());
     page.finish()
 }
 
-/// How an event came by, and what of it was not kept.
+/// The replay that delivered an event, and its truncated fields.
 fn note(event: &Logged) -> String {
     let replay = event.known.replay_name.as_ref().map(|name| format!("replay {name}"));
     let cut = (!event.cut.is_empty()).then(|| format!("cut: {}", event.cut.join(", ")));
     replay.into_iter().chain(cut).collect::<Vec<_>>().join("; ")
 }
 
-/// The Common Events that follow from each event, in the order in which they happened.
+/// The Common Events that each event caused, in order of time.
 fn causes(statements: &[CommonEvent]) -> HashMap<EventKey, Vec<String>> {
     let mut said: Vec<&Metadata> = statements.iter().map(|statement| &statement.metadata).collect();
     said.sort_by_key(|metadata| (metadata.occurred_at, metadata.event_type));

@@ -1,5 +1,6 @@
-//! Who is who. Events carry ids; names come with metric records, and then only for some. A name that is known stands
-//! before its id, so that one can be read and the other looked up.
+//! Names of users, queues, flows and participants. Events carry ids; names come only with metric
+//! records, and not for everyone. A known name is shown before its id: the name to read, the id to
+//! look up.
 
 use std::collections::HashMap;
 
@@ -12,7 +13,7 @@ use super::line::Line;
 use super::style::Paint;
 use super::text::{address, short};
 
-/// The names of one conversation; of none, ids have to do.
+/// The names of one conversation. Without a conversation only ids are shown.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names<'c> {
     users: HashMap<&'c UserId, &'c str>,
@@ -20,12 +21,12 @@ pub(super) struct Names<'c> {
     flows: HashMap<&'c str, &'c str>,
     participants: HashMap<&'c ParticipantId, &'c Participant>,
     sessions: HashMap<&'c SessionId, &'c Participant>,
-    /// Whether the id is left out where there is a name.
+    /// Whether the id is omitted if the name is known.
     brief: bool,
 }
 
 impl<'c> Names<'c> {
-    /// The names that a tree gives.
+    /// The names in a tree.
     pub fn of(conversation: &'c Conversation) -> Self {
         let mut names = Self::default();
         for participant in &conversation.participants {
@@ -56,7 +57,7 @@ impl<'c> Names<'c> {
         names
     }
 
-    /// The same names without ids, for where they have been shown before.
+    /// The same names without ids, for a page that has shown the ids before.
     #[must_use]
     pub fn brief(self) -> Self {
         Self { brief: true, ..self }
@@ -77,7 +78,7 @@ impl<'c> Names<'c> {
         self.named(self.flows.get(flow_id).copied(), flow_id)
     }
 
-    /// A participant, without its purpose: whom or what it stands for.
+    /// A participant without its purpose: the user, queue, flow, name or address.
     pub fn participant(&self, participant: &Participant) -> String {
         let sessions = || participant.sessions.iter();
         let queue = || {
@@ -105,7 +106,7 @@ impl<'c> Names<'c> {
         }
     }
 
-    /// A participant with its purpose, by its id, where it is of this conversation.
+    /// A participant with its purpose, by id. `None` if it is not in this conversation.
     pub fn known(&self, participant_id: &ParticipantId) -> Option<String> {
         self.participants.get(participant_id).map(|participant| self.titled(participant).text())
     }
@@ -126,7 +127,7 @@ impl<'c> Names<'c> {
         }
     }
 
-    /// Who a Common Event is about.
+    /// The party that a Common Event is about.
     pub fn subject(&self, subject: &Subject) -> Line {
         let by_session =
             || subject.session_id.as_ref().and_then(|session_id| self.sessions.get(session_id));
@@ -144,7 +145,7 @@ impl<'c> Names<'c> {
     }
 }
 
-/// What a participant is; `-` where nothing tells.
+/// The purpose of a participant, or `-` if it is unknown.
 pub(super) fn purpose(participant: &Participant) -> &str {
     participant.purpose.as_ref().map_or("-", Purpose::as_str)
 }
@@ -166,7 +167,7 @@ pub(super) const fn side(participant: &Participant) -> Paint {
     }
 }
 
-/// The end of a customer's session at which he is.
+/// The customer's own address in their session.
 fn own_address<'s>(
     participant: &Participant,
     session: &'s conversation::Session,

@@ -1,4 +1,4 @@
-//! What is written so far. Every line passes here and is cut to the terminal's width.
+//! The output buffer. Every line passes through it and is cut to the terminal's width.
 
 use comfy_table::{Cell, ColumnConstraint, LineStyle, Table, TableStyle, Width};
 
@@ -7,14 +7,14 @@ use super::style::{Paint, Style};
 use super::text::{columns, fit, harmless};
 
 const INDENT: usize = 2;
-/// Empty columns to the right of each column of a table; one more parts them anyway.
+/// Empty columns to the right of each table column, besides the one that separates columns anyway.
 const GUTTER: usize = 1;
-/// Columns that an elastic column of a table keeps as long as others may give way.
+/// Least width of an elastic table column, as long as others can shrink.
 const ELASTIC: usize = 12;
-/// Columns that any column of a table keeps.
+/// Least width of any table column.
 const LEAST: usize = 5;
 
-/// A page in the making.
+/// A page that is being written.
 #[derive(Debug)]
 pub(super) struct Page<'s> {
     pub style: &'s Style,
@@ -27,7 +27,7 @@ impl<'s> Page<'s> {
         Self { style, text: String::new() }
     }
 
-    /// Columns within the indent.
+    /// Columns inside the indent.
     pub fn columns(&self) -> usize {
         self.style.columns() - INDENT
     }
@@ -62,15 +62,15 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// Writes parts parted by ` · `.
+    /// Writes parts separated by ` · `.
     pub fn flow(&mut self, parts: Vec<Line>) {
         for line in flow(parts, self.columns()) {
             self.indented(line);
         }
     }
 
-    /// Writes a table of cells. Where there is not room for everything, the columns of `elastic` give way and wrap, and
-    /// where that is not enough all do.
+    /// Writes a table of cells. If the room is too small, the columns of `elastic` shrink and wrap,
+    /// and if that is not enough, all columns do.
     pub fn table(&mut self, header: &[&str], elastic: &[usize], rows: Vec<Vec<(Paint, String)>>) {
         let widths = self.widths(header, elastic, &rows);
         let mut table = Table::new();
@@ -99,7 +99,7 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// Widths of the columns of a table, each with its gutter.
+    /// Widths of the table columns, each with its gutter.
     fn widths(
         &self,
         header: &[&str],
@@ -117,13 +117,13 @@ impl<'s> Page<'s> {
         widths
     }
 
-    /// The text.
+    /// The text of the page.
     pub fn finish(self) -> String {
         self.text
     }
 }
 
-/// Takes from the widest of some columns, down to `least`, until all fit into `room`.
+/// Shrinks the widest of the columns that may shrink, down to `least`, until all fit into `room`.
 fn shrink(widths: &mut [usize], room: usize, least: usize, may: impl Fn(usize) -> bool) {
     while widths.iter().sum::<usize>() > room {
         let wide =
@@ -133,7 +133,7 @@ fn shrink(widths: &mut [usize], room: usize, least: usize, may: impl Fn(usize) -
     }
 }
 
-/// A cell of a table: harmless text of at most `width` columns.
+/// A table cell: sanitized text of at most `width` columns.
 pub(super) fn cell(paint: Paint, text: impl AsRef<str>, width: usize) -> (Paint, String) {
     (paint, fit(&harmless(text.as_ref()), width))
 }

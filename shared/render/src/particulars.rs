@@ -1,4 +1,4 @@
-//! What each type of Common Event says of its own, in a few words.
+//! The payload of each type of Common Event, in a few words.
 
 use common_events::Particulars;
 use common_events::particulars::{
@@ -10,7 +10,7 @@ use super::names::Names;
 use super::text::{address, short, words};
 use super::time::{instant, length};
 
-/// The particulars, the most telling first; empty where the type says it all.
+/// The payload in words, the most important first. Empty if the type says everything.
 pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
     use Particulars as P;
     let disconnect = |how: &Option<String>| how.as_deref().map(words);
@@ -105,7 +105,7 @@ pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
         P::EvaluationCompleted(it) => {
             vec![it.evaluation_form_name.clone(), it.total_score.map(percent)]
         }
-        // Who did it says it all; of a participant, with its purpose.
+        // The type and the party say everything.
         P::ParticipantAdded(_)
         | P::ConversationReopened(_)
         | P::AgentJoined(_)
@@ -136,7 +136,7 @@ fn flow(it: &FlowEnded) -> Vec<Option<String>> {
     ]
 }
 
-/// Where a transfer went.
+/// The destination of a transfer.
 pub(super) fn destination(to: &Destination, names: &Names<'_>) -> String {
     let user = to.user_id.as_ref().map(|id| names.user(id));
     let queue = to.queue_id.as_ref().map(|id| names.queue(id));
@@ -166,14 +166,14 @@ fn attributes(attributes: &Attributes) -> Option<String> {
         .then(|| attributes.names.iter().map(of).collect::<Vec<_>>().join(" "))
 }
 
-/// From one address to another; `None` when neither is known.
+/// From one address to another. `None` if neither is known.
 pub(super) fn from_to(from: Option<&str>, to: Option<&str>) -> Option<String> {
     let said =
         |text: Option<&str>| text.map_or_else(|| "?".to_owned(), |text| address(text).to_owned());
     (from.is_some() || to.is_some()).then(|| format!("{} → {}", said(from), said(to)))
 }
 
-/// One of the contract's words, as words.
+/// A value of one of the contract's enumerations, as words.
 pub(super) fn word(word: &impl Serialize) -> String {
     let text = serde_json::to_value(word).unwrap_or_default();
     words(text.as_str().unwrap_or_default())

@@ -1,12 +1,12 @@
-//! The phases of a conversation: what a segment is, seen by the kind of session it is a piece of. A queue's `interact` is
-//! waiting, an agent's is talk.
+//! The phases of a conversation. A phase is the meaning of a segment, which depends on the kind of
+//! its session: `interact` of a queue is waiting, and `interact` of an agent is talk.
 
 use conversation::tree::{Activity, Segment, SegmentType};
 use conversation::{Conversation, Family, Session};
 
 use super::style::Paint;
 
-/// What goes on in a segment.
+/// The meaning of a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
     /// In a flow.
@@ -21,7 +21,7 @@ pub(super) enum Phase {
     Dialing,
     /// Alerting a user.
     Alert,
-    /// A user rings or talks: nothing tells which.
+    /// A user's session that rings or talks; which of the two is unknown.
     Untold,
     /// A user talks.
     Talk,
@@ -36,7 +36,7 @@ pub(super) enum Phase {
 }
 
 impl Phase {
-    /// Every phase, in the order in which they usually come.
+    /// All phases in their usual order.
     pub const ALL: [Self; 12] = [
         Self::Flow,
         Self::Queue,
@@ -78,7 +78,7 @@ impl Phase {
         }
     }
 
-    /// Its name.
+    /// The name of the phase.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Flow => "flow",
@@ -96,7 +96,8 @@ impl Phase {
         }
     }
 
-    /// What a bar is made of: each phase has its own, so that bars can be read without colour.
+    /// The character that fills a bar. Each phase has its own, so that bars can be read without
+    /// colour.
     pub const fn glyph(self) -> char {
         match self {
             Self::Flow => '≈',
@@ -114,7 +115,7 @@ impl Phase {
         }
     }
 
-    /// Its colour.
+    /// The colour of the phase.
     pub const fn paint(self) -> Paint {
         match self {
             Self::Flow | Self::Voicemail => Paint::Flow,
@@ -131,9 +132,9 @@ impl Phase {
 /// How long one phase took.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Spent {
-    /// Over all segments that ended.
+    /// Sum over all segments that ended.
     pub ms: i64,
-    /// Whether it goes on.
+    /// Whether a segment of the phase has not ended.
     pub open: bool,
 }
 

@@ -1,26 +1,26 @@
-//! A Common Event as it is read back: its metadata, who it is about, and what is particular to its type. What a later
-//! edition of the contract says otherwise is shown without particulars, not refused.
+//! A parsed Common Event: its metadata, its subject, and its payload. A payload that this version
+//! of the contract cannot parse is left out; the Common Event is still shown.
 
 use common_events::event::ConversationFacts;
 use common_events::{CommonEvent, Metadata, Particulars, Status, Subject};
 use genesys::SessionId;
 use serde::Deserialize;
 
-/// A Common Event, read.
+/// A parsed Common Event.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Statement {
-    /// What identifies and orders it.
+    /// Id, type, revision, time and causes.
     pub metadata: Metadata,
-    /// Facts of the conversation when it happened.
+    /// Facts of the conversation at that time.
     pub facts: ConversationFacts,
-    /// Who it is about.
+    /// The party that the Common Event is about.
     pub subject: Subject,
-    /// What its type says.
+    /// The payload. `None` if it cannot be parsed.
     pub particulars: Option<Particulars>,
 }
 
 impl Statement {
-    /// Reads a Common Event.
+    /// Parses a Common Event.
     pub fn of(event: &CommonEvent) -> Self {
         let facts = event
             .data
@@ -34,18 +34,18 @@ impl Statement {
         }
     }
 
-    /// Whether it no longer follows.
+    /// Whether the Common Event is withdrawn.
     pub fn is_withdrawn(&self) -> bool {
         self.metadata.status == Status::Withdrawn
     }
 }
 
-/// The ledger of a conversation, in the order in which things happened.
+/// The Common Events of a conversation, in order of time.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Ledger(Vec<Statement>);
 
 impl Ledger {
-    /// Reads the last statement of each id.
+    /// Parses Common Events, which must be the last revision of each id.
     pub fn of(events: &[CommonEvent]) -> Self {
         let mut statements: Vec<Statement> = events.iter().map(Statement::of).collect();
         statements.sort_by_key(|statement| {
@@ -54,18 +54,18 @@ impl Ledger {
         Self(statements)
     }
 
-    /// Everything that was ever stated.
+    /// All Common Events, withdrawn ones included.
     pub fn all(&self) -> &[Statement] {
         &self.0
     }
 
-    /// What still follows, with its particulars.
+    /// The active Common Events, with their payloads.
     pub fn standing(&self) -> impl Iterator<Item = (&Statement, &Particulars)> {
         let standing = self.0.iter().filter(|statement| !statement.is_withdrawn());
         standing.filter_map(|statement| Some((statement, statement.particulars.as_ref()?)))
     }
 
-    /// What still follows about a session.
+    /// The active Common Events about a session.
     pub fn about<'a>(
         &'a self,
         session_id: &'a SessionId,

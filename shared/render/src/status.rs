@@ -1,10 +1,10 @@
-//! Whether a conversation goes on, in a word.
+//! The status of a conversation in a word.
 
 use conversation::{Status, Summary};
 
 use super::style::Paint;
 
-/// The word, and how it looks.
+/// The word and its colour.
 pub(super) const fn status(summary: &Summary) -> (Paint, &'static str) {
     match summary.status {
         Status::Open => (Paint::Hold, "open"),

@@ -1,29 +1,30 @@
-//! How to write for a terminal: its width, and whether it shows colours. Colour only repeats what glyphs and words say,
-//! so nothing is lost without it.
+//! The style of a terminal: its width, and whether it shows colours. Colour only repeats what
+//! glyphs and words say, so nothing is lost without it.
 
 use std::io::IsTerminal;
 
 use anstyle::{AnsiColor, Style as Ansi};
 use comfy_table::{Attribute, Cell, Color};
 
-/// The width of what is no terminal, or does not tell.
+/// The width if the output is not a terminal, or its width is unknown.
 pub const DEFAULT_WIDTH: usize = 100;
 
-/// A narrower terminal is written to as if it were this wide: tables need the room.
+/// Least width. A narrower terminal is treated as this wide, because tables need the room.
 pub const MIN_WIDTH: usize = 60;
 
-/// How to write.
+/// Width and use of colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     /// Whether to use colours.
     pub colour: bool,
-    /// Columns of a line; [`MIN_WIDTH`] at least.
+    /// Columns of a line. Less than [`MIN_WIDTH`] counts as [`MIN_WIDTH`].
     pub width: usize,
 }
 
 impl Style {
-    /// The style of a terminal of `width` columns, or of what is none. Colours are for terminals, unless the environment
-    /// asks for none: `NO_COLOR` is set and not empty, or `TERM` is `dumb`.
+    /// The style of a terminal of `width` columns, or of other output. Only a terminal gets
+    /// colours, and only if the environment allows it: `NO_COLOR` is unset or empty, and `TERM` is
+    /// not `dumb`.
     #[must_use]
     pub fn new(is_terminal: bool, width: Option<usize>) -> Self {
         let set = |name: &str| std::env::var_os(name).unwrap_or_default();
@@ -39,18 +40,18 @@ impl Style {
         Self::new(stdout.is_terminal(), width)
     }
 
-    /// Without colours, `width` columns wide.
+    /// A style without colours, `width` columns wide.
     #[must_use]
     pub const fn plain(width: usize) -> Self {
         Self { colour: false, width }
     }
 
-    /// The columns that may be used.
+    /// The usable columns.
     pub(super) fn columns(&self) -> usize {
         self.width.max(MIN_WIDTH)
     }
 
-    /// Writes text, in its colour if there are any.
+    /// Writes text, in its colour if colours are on.
     pub(super) fn paint(&self, paint: Paint, text: &str, out: &mut String) {
         let ansi = paint.ansi();
         if !self.colour || ansi.is_plain() || text.trim().is_empty() {
@@ -61,27 +62,27 @@ impl Style {
     }
 }
 
-/// What a piece of text is; what colour that has is decided here alone.
+/// The meaning of a piece of text. Only this module maps a meaning to a colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Paint {
     /// Ordinary text.
     #[default]
     Plain,
-    /// What a line is about.
+    /// The subject of a line.
     Strong,
-    /// What is there to be looked up.
+    /// Details.
     Faint,
     /// The customer's side.
     Customer,
-    /// Talk, and what went well.
+    /// Talk, and success.
     Talk,
-    /// Hold, and what waits for someone.
+    /// Hold, and waiting.
     Hold,
     /// Queues.
     Queue,
     /// Flows and voicemail.
     Flow,
-    /// What rings, and what went wrong.
+    /// Ringing, and failure.
     Alert,
 }
 
@@ -100,7 +101,7 @@ impl Paint {
         }
     }
 
-    /// The name of its class on a page; ordinary text has none.
+    /// The CSS class on a page. Ordinary text has none.
     pub(super) const fn class(self) -> &'static str {
         match self {
             Self::Plain => "",
@@ -115,7 +116,7 @@ impl Paint {
         }
     }
 
-    /// The same on a cell of a table.
+    /// Applies the colour to a table cell.
     pub(super) fn on(self, cell: Cell) -> Cell {
         match self {
             Self::Plain => cell,
@@ -136,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colour_is_for_terminals() {
+    fn only_a_terminal_gets_colour() {
         assert_eq!(Style::new(false, None), Style::plain(DEFAULT_WIDTH));
         let mut out = String::new();
         Style::plain(80).paint(Paint::Talk, "a", &mut out);

@@ -1,4 +1,4 @@
-//! What people see of the shipped conversations.
+//! The text output for the sample conversations.
 
 mod properties;
 
@@ -24,13 +24,14 @@ fn log_of(story: &Story, events: &[Logged], style: &Style) -> String {
     log(&story.conversation.summary.conversation_id, events, &story.statements, style)
 }
 
-/// The one line that has all of these.
+/// The first line that contains all of these.
 fn line<'t>(text: &'t str, having: &[&str]) -> &'t str {
     let mut lines = text.lines().filter(|line| having.iter().all(|part| line.contains(part)));
     lines.next().unwrap_or_else(|| panic!("no line with {having:?} in\n{text}"))
 }
 
-/// GIVEN a call with a conference WHEN shown THEN the five questions are answered before anything else.
+/// The five questions of a call with a conference are answered before anything else.
+/// else.
 #[test]
 fn the_five_answers_come_first() {
     let text = shown(&story("consult-external-peer", true), 110);
@@ -38,22 +39,28 @@ fn the_five_answers_come_first() {
     assert_eq!(
         head,
         [
-            "3b8550e9-6043-5ac1-869b-2d7a4a190958 · ended · 2026-03-11 09:00:00 – 09:58:39 UTC · 58:39",
+            "3b8550e9-6043-5ac1-869b-2d7a4a190958 · ended · \
+             2026-03-11 09:00:00 – 09:58:39 UTC · 58:39",
             "",
             "  From and to    +15550100001 → +15550100002 · inbound / outbound · voice",
-            "  Who answered   0:28  queue Name 4 (69011daa)  answered by d8b9d2b3 · waited 7.9s",
-            "                 0:36  agent d8b9d2b3  answered from Name 4 (69011daa) · talk 57:56 · hold 6.5s",
-            "  Why            flow Name 2 (4ac567d6) → transfer to acd · external contact 5a7c295f, bb6b29ee",
-            "  How long       flow 28s · queue 7.9s · alert 5.4s · talk 57:56 · hold 6.5s · wrap-up 4:33",
+            "  Who answered   0:28  queue Name 4 (69011daa)  answered by d8b9d2b3 \
+             · waited 7.9s",
+            "                 0:36  agent d8b9d2b3  answered from Name 4 (69011daa) \
+             · talk 57:56 · hold 6.5s",
+            "  Why            flow Name 2 (4ac567d6) → transfer to acd \
+             · external contact 5a7c295f, bb6b29ee",
+            "  How long       flow 28s · queue 7.9s · alert 5.4s · talk 57:56 \
+             · hold 6.5s · wrap-up 4:33",
             "  How concluded  ended by the customer · handled · at 58:39",
             "                 wrap-up ee89b681 by agent d8b9d2b3, 4:33",
         ]
     );
 }
 
-/// GIVEN a third party that nobody released for two months WHEN shown THEN the axis ends with the conversation.
+/// A third party that nobody released for two months: the axis ends with the conversation.
+/// conversation.
 #[test]
-fn a_dangling_leg_does_not_squash_the_others() {
+fn unreleased_session_does_not_stretch_the_axis() {
     let text = shown(&story("consult-external-peer", true), 110);
     let agent = line(&text, &["agent", "█"]);
     assert!(agent.contains("!█") && agent.contains("█░█") && agent.contains("█=="), "{agent}");
@@ -64,9 +71,10 @@ fn a_dangling_leg_does_not_squash_the_others() {
     assert!(text.contains("» goes on beyond the axis"));
 }
 
-/// GIVEN the same without metric records WHEN shown THEN it says that the borders of talk and hold are not known.
+/// Without metric records, the output says that the times of talk and hold are estimated.
+/// are not known.
 #[test]
-fn totals_without_borders_are_marked() {
+fn estimated_talk_and_hold_are_marked() {
     let text = shown(&story("consult-external-peer", false), 110);
     assert!(line(&text, &["agent", "█"]).contains("agent    d8b9d2b3 ~"));
     assert!(text.contains("~ talk and hold by their totals"));
@@ -76,9 +84,10 @@ fn totals_without_borders_are_marked() {
     );
 }
 
-/// GIVEN a callback that waited for two months WHEN shown THEN the axis leaves that out, and says so.
+/// A callback that waits for two months: the axis leaves the wait out, and says so.
+/// so.
 #[test]
-fn a_long_wait_is_left_out_of_the_axis() {
+fn axis_leaves_out_a_long_wait() {
     let text = shown(&story("voicemail-then-callback", true), 100);
     assert!(line(&text, &["└ callback", "━"]).contains("━⋯━"));
     assert!(line(&text, &["ivr", "≈"]).contains("≈≈≈≈≈≈≈≈"));
@@ -86,9 +95,10 @@ fn a_long_wait_is_left_out_of_the_axis() {
     assert!(line(&text, &["voicemail left"]).contains("ended, by whom is not known"));
 }
 
-/// GIVEN a chat that waits in a queue WHEN shown THEN it is open, and what lives goes on to the end of the axis.
+/// A chat that waits in a queue is shown as open, and its live sessions continue to the end of the
+/// axis. of the axis.
 #[test]
-fn an_open_conversation_has_no_end() {
+fn open_conversation_is_shown_without_an_end() {
     let text = shown(&story("chat-external-in-progress", true), 100);
     assert!(text.starts_with(
         "b8d93751-bc26-5673-a06f-84e4e2e33e73 · open · since 2026-03-22 09:00:00 UTC\n"
@@ -99,7 +109,7 @@ fn an_open_conversation_has_no_end() {
 }
 
 #[test]
-fn a_conversation_that_was_given_up_says_so() {
+fn swept_conversation_is_shown_as_timed_out() {
     let case = given_up("chat-external-in-progress");
     let text = shown(&case, 100);
     assert!(text.starts_with("b8d93751-bc26-5673-a06f-84e4e2e33e73 · timed out · "), "{text}");
@@ -111,7 +121,7 @@ fn a_conversation_that_was_given_up_says_so() {
 }
 
 #[test]
-fn the_ledger_is_in_order_and_says_who_and_what() {
+fn common_events_are_listed_in_order_with_their_party() {
     let mut case = story("consult-external-peer", true);
     let left = case
         .statements
@@ -123,7 +133,8 @@ fn the_ledger_is_in_order_and_says_who_and_what() {
     let row = line(&text, &["ConversationDequeued"]);
     assert_eq!(
         row,
-        "     0:36  ConversationDequeued  1            acd Name 4       answered by d8b9d2b3 after 7.9s"
+        "     0:36  ConversationDequeued  1            acd Name 4       \
+         answered by d8b9d2b3 after 7.9s"
     );
     assert!(line(&text, &["AgentLeft"]).contains("3 withdrawn  agent d8b9d2b3"));
     let at = |event: &str| text.find(event).unwrap();
@@ -134,7 +145,7 @@ fn the_ledger_is_in_order_and_says_who_and_what() {
 }
 
 #[test]
-fn the_log_says_what_each_event_caused_and_what_was_not_kept() {
+fn log_shows_caused_events_and_truncated_fields() {
     let case = story("chat-external-in-progress", false);
     let mut events = logged(&case);
     let text = log_of(&case, &events, &Style::plain(100));
@@ -152,7 +163,7 @@ fn the_log_says_what_each_event_caused_and_what_was_not_kept() {
 }
 
 #[test]
-fn a_common_event_is_one_line() {
+fn common_event_fits_one_line() {
     let case = story("consult-external-peer", false);
     let of = |event_type| {
         case.statements.iter().find(|it| it.metadata.event_type == event_type).unwrap().clone()
@@ -174,7 +185,7 @@ fn a_common_event_is_one_line() {
 }
 
 #[test]
-fn a_list_has_a_row_for_each_conversation() {
+fn list_has_a_row_for_each_conversation() {
     let items = ["consult-external-peer", "chat-external-in-progress"]
         .map(|name| story(name, true).conversation.summary);
     let text = list(&items, &Style::plain(120));
@@ -186,9 +197,9 @@ fn a_list_has_a_row_for_each_conversation() {
     assert_eq!(list(&[], &Style::plain(120)), "no conversations\n");
 }
 
-/// A subscriber's newer contract, or a tree of which nothing is known yet, is shown as far as it goes.
+/// A Common Event of a newer contract, or a tree without any data, is shown as far as possible.
 #[test]
-fn what_is_hardly_known_is_shown_all_the_same() {
+fn incomplete_data_is_shown_as_far_as_known() {
     let mut case = story("consult-external-peer", true);
     case.statements[0].data = serde_json::json!("of a later schema");
     assert!(shown(&case, 100).contains("Common Events"));

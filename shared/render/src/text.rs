@@ -1,10 +1,11 @@
-//! Text that came from outside. Names, attributes and notes are whatever somebody typed or an API client sent: what a
-//! terminal would obey is taken out of all of it, on its only way to the screen.
+//! Sanitizing of text from outside. Names, attributes and notes are whatever a person typed or an
+//! API client sent. Everything that a terminal interprets is removed before it is shown.
 
 use unicode_width::UnicodeWidthChar;
 
-/// The text without anything that a terminal obeys: a line feed or tab is a space, any other control character is its
-/// picture (`␛`), and what is invisible or turns the direction of writing is left out.
+/// The text without anything that a terminal interprets. A line feed or tab becomes a space, any
+/// other control character its picture (`␛`). Characters that are invisible or change the direction
+/// of writing are removed.
 pub(super) fn harmless(text: &str) -> String {
     text.chars().filter_map(shown).collect()
 }
@@ -30,7 +31,7 @@ fn shown(char: char) -> Option<char> {
     }
 }
 
-/// Columns that harmless text takes.
+/// Width of sanitized text in columns.
 pub(super) fn columns(text: &str) -> usize {
     text.chars().map(columns_of).sum()
 }
@@ -39,7 +40,7 @@ fn columns_of(char: char) -> usize {
     char.width().unwrap_or(0)
 }
 
-/// The text, cut to `width` columns, with an ellipsis where something is missing.
+/// The text, cut to `width` columns, with an ellipsis if something is missing.
 pub(super) fn fit(text: &str, width: usize) -> String {
     if columns(text) <= width {
         return text.to_owned();
@@ -52,7 +53,7 @@ pub(super) fn fit(text: &str, width: usize) -> String {
     fitted
 }
 
-/// The longest beginning of at most `width` columns, and the rest.
+/// The longest prefix of at most `width` columns, and the rest.
 fn split(text: &str, width: usize) -> (&str, &str) {
     let mut taken = 0;
     let end = text.char_indices().find(|(_, char)| {
@@ -62,7 +63,7 @@ fn split(text: &str, width: usize) -> (&str, &str) {
     text.split_at(end.map_or(text.len(), |(at, _)| at))
 }
 
-/// The text in lines of at most `width` columns, broken between words where there are any.
+/// The text in lines of at most `width` columns, broken between words if possible.
 pub(super) fn folded(text: &str, width: usize) -> Vec<String> {
     let width = width.max(2);
     let mut lines = Vec::new();
@@ -81,7 +82,7 @@ pub(super) fn folded(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// An id as people point at it: the first eight digits of a UUID, anything else cut to twelve columns.
+/// The short form of an id: the first eight digits of a UUID, anything else cut to twelve columns.
 pub(super) fn short(id: &str) -> String {
     let id = harmless(id);
     match id.split_once('-') {
@@ -90,7 +91,8 @@ pub(super) fn short(id: &str) -> String {
     }
 }
 
-/// One of Genesys' or our compound words as words: `notAvailableTransfer`, `NOT_AVAILABLE_TRANSFER`.
+/// A compound word of Genesys or of the contract as words: `notAvailableTransfer`,
+/// `NOT_AVAILABLE_TRANSFER`.
 pub(super) fn words(compound: &str) -> String {
     let upper = !compound.chars().any(char::is_lowercase);
     let mut words = String::new();
@@ -107,7 +109,7 @@ pub(super) fn words(compound: &str) -> String {
     words
 }
 
-/// A number or address without the scheme that every number of Genesys has.
+/// A number or address without `tel:`, which every number of Genesys has.
 pub(super) fn address(text: &str) -> &str {
     text.strip_prefix("tel:").unwrap_or(text)
 }
@@ -117,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_left_that_a_terminal_obeys() {
+    fn sanitized_text_has_no_terminal_commands() {
         assert_eq!(harmless("a\u{1b}[31mb\u{9b}2Jc\u{7}\u{7f}"), "a␛[31mb\u{fffd}2Jc␇␡");
         assert_eq!(harmless("one\r\ntwo\tthree"), "one two three");
         assert_eq!(harmless("ab\u{202e}cd\u{200b}e\u{feff}"), "abcde");
@@ -135,14 +137,14 @@ mod tests {
     }
 
     #[test]
-    fn text_folds_between_words_and_else_anywhere() {
+    fn text_folds_between_words_if_possible() {
         assert_eq!(folded("the customer called back", 12), ["the customer", "called back"]);
         assert_eq!(folded("日本語日本語", 5), ["日本", "語日", "本語"]);
         assert!(folded("  ", 5).is_empty());
     }
 
     #[test]
-    fn ids_and_words_are_as_people_say_them() {
+    fn ids_and_words_are_shortened_for_people() {
         assert_eq!(short("d8b9d2b3-1dd4-57db-b34c-372af822857f"), "d8b9d2b3");
         assert_eq!(short("c-1"), "c-1");
         assert_eq!(words("notAvailableTransfer"), "not available transfer");

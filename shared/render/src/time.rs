@@ -1,4 +1,4 @@
-//! Instants and lengths as people read them. Instants are UTC, as everywhere.
+//! Instants and lengths for people. Instants are UTC.
 
 use std::fmt::Write;
 
@@ -48,17 +48,17 @@ pub(super) fn day_clock_ms(time: Timestamp) -> String {
     after(&instant_ms(time), '-')
 }
 
-/// What stands before the last of a mark; all of it where there is none.
+/// The text before the last occurrence of a mark, or the whole text if the mark does not occur.
 fn before(text: &str, mark: char) -> String {
     text.rsplit_once(mark).map_or(text, |(before, _)| before).to_owned()
 }
 
-/// What stands after the first of a mark; all of it where there is none.
+/// The text after the first occurrence of a mark, or the whole text if the mark does not occur.
 fn after(text: &str, mark: char) -> String {
     text.split_once(mark).map_or(text, |(_, after)| after).to_owned()
 }
 
-/// From one instant to a later one, the day said once: `2026-03-02 09:00:00 – 09:58:39 UTC`.
+/// From one instant to a later one, with the day once: `2026-03-02 09:00:00 – 09:58:39 UTC`.
 pub(super) fn from_to(from: Timestamp, to: Timestamp) -> String {
     let (from, to) = (instant(from), instant(to));
     let same_day =
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_are_as_precise_as_they_are_short() {
+    fn shorter_lengths_are_more_precise() {
         let lengths = [0, 45, 340, 9_999, 28_000, 185_000, 3_723_000, 5_168_270_000, -1_500];
         let said = ["0s", "45ms", "0.3s", "9.9s", "28s", "3:05", "1:02:03", "59d 19h", "-1.5s"];
         assert_eq!(lengths.map(length), said);
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn instants_are_utc_and_the_day_is_said_once() {
+    fn instants_are_utc_and_show_the_day_once() {
         let at = |text: &str| text.parse().unwrap();
         let (nine, ten) = (at("2026-03-02T09:00:00.123Z"), at("2026-03-02T10:00:00Z"));
         assert_eq!(from_to(nine, ten), "2026-03-02 09:00:00 – 10:00:00 UTC");

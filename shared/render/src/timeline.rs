@@ -1,4 +1,5 @@
-//! The timeline: a lane per session under its participant, a bar per segment, all on one axis.
+//! The timeline as text: a lane per session under its participant, a bar per segment, all on one
+//! axis.
 
 use conversation::{Conversation, Participant, Session};
 
@@ -11,15 +12,15 @@ use super::style::Paint;
 use super::text::{short, words};
 use super::time::{length, offset};
 
-/// What ends a bar that goes on beyond the axis.
+/// The last character of a bar that continues beyond the axis.
 const BEYOND: char = '»';
-/// What marks a lane whose talk and hold have no known borders.
+/// The sign of a lane where the times of talk and hold are estimated from their totals.
 const ESTIMATED: &str = "~";
 const GAP: usize = 2;
 const MARKS_APART: usize = 10;
 const MIN_AXIS: usize = 24;
 
-/// What stands beside the bars of a session.
+/// The labels of a session, besides its bars.
 struct Lane<'c> {
     session: &'c Session,
     label: Line,
@@ -94,7 +95,7 @@ fn lanes<'c>(conversation: &'c Conversation, names: &Names<'_>) -> Vec<Lane<'c>>
         .collect()
 }
 
-/// Sessions in the order of the tree, with their participants and their places among the sessions of these.
+/// Sessions in the order of the tree, with their participant and their index within it.
 pub(super) fn sessions(
     conversation: &Conversation,
 ) -> impl Iterator<Item = (&Participant, usize, &Session)> {
@@ -107,24 +108,24 @@ pub(super) fn sessions(
     })
 }
 
-/// Whether only the totals of talk and hold are known of a session.
+/// Whether only the totals of a session's talk and hold are known.
 pub(super) fn is_estimated(session: &Session) -> bool {
     session.segments.iter().any(|segment| segment.synthetic)
 }
 
-/// A further session of a participant.
+/// The label of a participant's second or later session.
 pub(super) fn again(session: &Session) -> String {
     let medium = session.media_type.as_ref().map_or("session", |medium| medium.as_str());
     format!("{medium} {}", short(session.session_id.as_str()))
 }
 
-/// How long a session lasted, if it has ended.
+/// The length of a session, if it has ended.
 pub(super) fn lived(session: &Session) -> Line {
     let lived = session.start.zip(session.end).map(|(start, end)| length(end.since(start)));
     Line::plain(lived.unwrap_or_default())
 }
 
-/// How a session ended, or that it has not.
+/// How a session ended, or `live`.
 pub(super) fn ended(session: &Session) -> Line {
     match (&session.disconnect_type, session.end) {
         (Some(how), Some(_)) => Line::of(Paint::Faint, words(how.as_str())),
@@ -143,7 +144,7 @@ fn bars(session: &Session) -> impl Iterator<Item = Stretch> {
     session.segments.iter().map(stretch)
 }
 
-/// The bars of a session. Long ones are drawn first, so that short ones are not lost under them.
+/// The bars of a session. Long bars are drawn first, so that they do not cover short ones.
 fn cells(axis: &Axis, width: usize, session: &Session) -> Line {
     let mut stretches: Vec<Stretch> = bars(session).collect();
     stretches
@@ -173,7 +174,7 @@ fn cells(axis: &Axis, width: usize, session: &Session) -> Line {
     line
 }
 
-/// The labels of the axis and its rule.
+/// The labels and the rule of the axis.
 fn scale(axis: &Axis, width: usize, beyond: bool) -> (String, String) {
     let mut labels: Vec<char> = vec![' '; width];
     let mut rule: Vec<char> = vec!['─'; width];
@@ -212,7 +213,7 @@ fn legend(conversation: &Conversation, axis: &Axis, beyond: bool) -> Vec<Line> {
     legend
 }
 
-/// What the signs of a timeline mean, as far as they occur.
+/// The meaning of the signs that occur in a timeline.
 pub(super) fn signs(conversation: &Conversation, axis: &Axis, beyond: bool) -> Vec<String> {
     let beyond = beyond.then(|| format!("{BEYOND} goes on beyond the axis"));
     let left_out =

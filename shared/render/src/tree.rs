@@ -1,4 +1,4 @@
-//! `show`: everything about one conversation, the answers first.
+//! `show`: one conversation in full, beginning with the five answers.
 
 use common_events::CommonEvent;
 use conversation::{Conversation, Summary};
@@ -14,13 +14,13 @@ use super::style::{Paint, Style};
 use super::time::{from_to, instant, length, offset};
 use super::timeline::timeline;
 
-/// Columns of an attribute's value, of a Common Event's particulars: `--json` has all of it.
+/// Most columns of an attribute's value and of a Common Event's payload. `--json` shows all of it.
 const LONGEST: usize = 240;
-/// Columns of a participant.
+/// Most columns of a participant.
 const WHO: usize = 40;
 
-/// A conversation on a terminal: its title, the five answers, the timeline, attributes, Common Events. Of each of these
-/// `statements` has the last revision.
+/// A conversation on a terminal: title, the five answers, timeline, attributes, Common Events.
+/// `statements` has the last revision of each Common Event.
 #[must_use]
 pub fn tree(conversation: &Conversation, statements: &[CommonEvent], style: &Style) -> String {
     let mut page = Page::new(style);
@@ -37,7 +37,7 @@ pub fn tree(conversation: &Conversation, statements: &[CommonEvent], style: &Sty
     page.finish()
 }
 
-/// The id, the status, and when: what a conversation is headed by.
+/// The title of a conversation: id, status and times.
 pub(super) fn title(summary: &Summary) -> Vec<Line> {
     let id = Line::of(Paint::Strong, summary.conversation_id.as_str());
     let (paint, status) = status(summary);

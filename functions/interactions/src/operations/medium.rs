@@ -2,8 +2,8 @@
 
 use genesys::vocabulary::MediaType;
 
-/// The folder of conversations in which a participant of the medium is updated; `None` where there is only the general
-/// one.
+/// The path segment below `/conversations` where a participant of the medium is updated. `None` if
+/// the medium has only the general path.
 pub(super) const fn folder(medium: Option<&MediaType>) -> Option<&'static str> {
     match medium {
         Some(MediaType::Voice) => Some("calls"),
@@ -15,7 +15,8 @@ pub(super) const fn folder(medium: Option<&MediaType>) -> Option<&'static str> {
     }
 }
 
-/// The folder in which a session of the medium gets its wrap-up code; `None` where it cannot.
+/// The path segment where a session of the medium gets its wrap-up code. `None` if the medium has
+/// no wrap-up.
 pub(super) const fn wrap_up_folder(medium: Option<&MediaType>) -> Option<&'static str> {
     match medium {
         Some(MediaType::Video) => Some("videos"),
@@ -29,7 +30,7 @@ pub(super) const fn can_be_parked(medium: Option<&MediaType>) -> bool {
     matches!(medium, Some(MediaType::Email | MediaType::Message))
 }
 
-/// Whether the medium only comes beside another one, which is what an operation means.
+/// Whether the medium only accompanies another one. An operation then means the other one.
 pub(super) const fn is_beside(medium: Option<&MediaType>) -> bool {
     matches!(
         medium,

@@ -1,4 +1,4 @@
-//! What may be asked for, as it comes over the wire: `{"operationName": "…", …}`.
+//! Operations as requests carry them: `{"operationName": "…", …}`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::private::Private;
 
-/// How long the address of a conference's new party may be, in bytes: a SIP address is no longer.
+/// Longest address of a conference's new party, in bytes. A SIP address is no longer.
 const LONGEST_ADDRESS: usize = 256;
 
 /// An operation on an interaction. Fields that are not named here are refused.
@@ -94,7 +94,13 @@ pub struct PlaceInWorkbin {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", schemars(extend("oneOf" = [{"required": ["userId"]}, {"required": ["queueId"]}])))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(extend("oneOf" = [
+        {"required": ["userId"]},
+        {"required": ["queueId"]}
+    ]))
+)]
 pub struct Transfer {
     /// The user who gets it.
     #[serde(default, deserialize_with = "named")]
@@ -112,7 +118,11 @@ pub struct Transfer {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "schema",
-    schemars(extend("oneOf" = [{"required": ["userId"]}, {"required": ["queueId"]}, {"required": ["address"]}]))
+    schemars(extend("oneOf" = [
+        {"required": ["userId"]},
+        {"required": ["queueId"]},
+        {"required": ["address"]}
+    ]))
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StartConference {
@@ -128,22 +138,23 @@ pub struct StartConference {
     pub address: Option<Private>,
 }
 
-/// A field that is named has a value: `null` is none.
+/// Reads a field that is present. `null` is refused as its value.
 fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
-/// A body that is no operation. The message is for the caller: it may quote what was sent, and `Debug` leaves that out.
+/// A body that is not an operation. The message is for the caller and may quote the body; `Debug`
+/// does not.
 #[derive(thiserror::Error)]
 pub enum NotAnOperation {
-    /// It is not JSON, or not an object with a name.
+    /// The body is not a JSON object with an `operationName`.
     #[error(
         r#"send a JSON object with a text "operationName", such as {{"operationName": "Accept"}}"#
     )]
     NoName,
-    /// The name is unknown, a field is missing or too many, or a value is odd.
+    /// The name is unknown, a field is missing or unknown, or a value is invalid.
     #[error("{problem}: send {wanted}")]
     Fields {
         /// What is wrong.
@@ -151,7 +162,7 @@ pub enum NotAnOperation {
         /// What to send instead.
         wanted: &'static str,
     },
-    /// There is not exactly one target.
+    /// The body names no target, or several.
     #[error("{found} targets are named: send {wanted}")]
     Targets {
         /// How many there are.
@@ -159,7 +170,7 @@ pub enum NotAnOperation {
         /// What to send instead.
         wanted: &'static str,
     },
-    /// There is nothing to set.
+    /// `properties` is empty.
     #[error("no property is named: send {wanted}")]
     NoProperty {
         /// What to send instead.
@@ -173,7 +184,7 @@ pub enum NotAnOperation {
         /// What to send instead.
         wanted: &'static str,
     },
-    /// There is a note, and no code that it belongs to.
+    /// The body has wrap-up notes without a wrap-up code.
     #[error("wrapUpNotes need a wrapUpCode: send {wanted}")]
     NotesAlone {
         /// What to send instead.
@@ -195,10 +206,10 @@ impl fmt::Debug for NotAnOperation {
 }
 
 impl Operation {
-    /// The operation of a request's body.
+    /// Reads the operation from a request's body.
     ///
     /// # Errors
-    /// It is none; the message says what to send instead.
+    /// The body is not an operation; the message says what to send instead.
     pub fn read(body: &[u8]) -> Result<Self, NotAnOperation> {
         let body: Value = serde_json::from_slice(body).map_err(|_| NotAnOperation::NoName)?;
         let name = body["operationName"].as_str().ok_or(NotAnOperation::NoName)?;
@@ -209,7 +220,7 @@ impl Operation {
         Ok(operation)
     }
 
-    /// What its type does not say.
+    /// Checks what the types do not ensure.
     fn check(&self) -> Result<(), NotAnOperation> {
         let wanted = wanted(self.name());
         let one = |found: usize| {
@@ -244,7 +255,7 @@ impl Operation {
         }
     }
 
-    /// Its name on the wire.
+    /// The `operationName` of this operation.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -263,7 +274,7 @@ impl Operation {
     }
 }
 
-/// The form of an operation, for whoever sent another.
+/// What to send for an operation of this name, for error messages.
 fn wanted(name: &str) -> &'static str {
     match name {
         "Accept" => r#"{"operationName": "Accept"} and nothing else"#,

@@ -1,4 +1,4 @@
-//! What is answered.
+//! The outcome of an operation, and its response.
 
 use genesys::ConversationId;
 use serde::ser::SerializeStruct;
@@ -7,7 +7,8 @@ use serde::{Serialize, Serializer};
 use super::not_possible::NotPossible;
 use crate::platform::PlatformError;
 
-/// What was done: `{"status": "ok"}`, and with it the paths of what is in the workbin, where that was asked for.
+/// The operation was performed. Serializes as `{"status": "ok"}`; `GetWorkbinContent` adds
+/// `content`, the paths of the parked interactions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Done {
     /// What the caller has parked.
@@ -30,16 +31,16 @@ impl Serialize for Done {
     }
 }
 
-/// Why an operation was not done, or is not known to be.
+/// Why an operation was not performed, or why that is unknown.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The tree tells that it is not possible. Nothing was sent.
+    /// The operation is not possible according to the tree. Nothing was sent.
     #[error(transparent)]
     NotPossible(#[from] NotPossible),
     /// A call failed.
     #[error("{error}")]
     Call {
-        /// How many calls were done before it.
+        /// How many calls succeeded before it.
         done: usize,
         /// Why it failed.
         error: PlatformError,
@@ -47,7 +48,8 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// What happened and what to do next, for the caller: it may quote what he sent, so it is not for logs.
+    /// What happened and what to do next. For the caller, not for logs: the text may quote the
+    /// request.
     #[must_use]
     pub fn description(&self) -> String {
         match self {
@@ -62,7 +64,8 @@ impl Failure {
                     "Its wrap-up code may have been set",
                 );
                 format!(
-                    "You have left the interaction. {said} StopProcessing with the wrap-up code sets it."
+                    "You have left the interaction. {said} StopProcessing with the wrap-up code \
+                     sets it."
                 )
             }
         }
@@ -85,7 +88,7 @@ impl Failure {
         }
     }
 
-    /// When to try again, in seconds, where that is known.
+    /// Seconds after which to try again, if Genesys Cloud named them.
     #[must_use]
     pub const fn retry_after(&self) -> Option<u64> {
         match self {
@@ -95,7 +98,7 @@ impl Failure {
     }
 }
 
-/// An error in whole sentences, by what it means for the operation.
+/// An error in whole sentences. `not_done` and `perhaps_done` name what did not happen.
 fn described(error: &PlatformError, not_done: &str, perhaps_done: &str) -> String {
     match error {
         PlatformError::Credentials(_) => {
@@ -126,7 +129,8 @@ fn described(error: &PlatformError, not_done: &str, perhaps_done: &str) -> Strin
         }
         PlatformError::Uncertain => {
             format!(
-                "{perhaps_done}: Genesys Cloud did not say. Look at the interaction before trying again."
+                "{perhaps_done}: Genesys Cloud did not say. Look at the interaction before trying \
+                 again."
             )
         }
     }

@@ -1,4 +1,4 @@
-//! Has an operation done.
+//! Performs an operation: plans it and sends its calls.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::plan::{Plan, plan};
 use super::workbin::{self, Page};
 use crate::platform::{Platform, PlatformError};
 
-/// Operations on the interactions of an organization.
+/// Performs operations on the interactions of an organization.
 #[derive(Clone)]
 pub struct Operations {
     platform: Arc<Platform>,
@@ -20,16 +20,16 @@ pub struct Operations {
 }
 
 impl Operations {
-    /// Operations by way of the Platform API.
+    /// Operations that go to the Platform API.
     #[must_use]
     pub const fn new(platform: Arc<Platform>, clock: Clock) -> Self {
         Self { platform, clock }
     }
 
-    /// Has an operation of a user's done on a conversation.
+    /// Performs an operation of a user on a conversation.
     ///
     /// # Errors
-    /// It was not done, or is not known to be: [`Failure::description`] says which.
+    /// The operation was not performed, or that is unknown: [`Failure::description`] says which.
     pub async fn perform(
         &self,
         operation: &Operation,
@@ -57,7 +57,12 @@ impl Operations {
                 tracing::info!(operation = operation.name(), %conversation_id, "operation done")
             }
             Err(error) => {
-                tracing::warn!(operation = operation.name(), %conversation_id, %error, "operation failed")
+                tracing::warn!(
+                    operation = operation.name(),
+                    %conversation_id,
+                    %error,
+                    "operation failed"
+                )
             }
         }
         outcome
@@ -69,7 +74,7 @@ impl Operations {
         for number in 1..=workbin::MOST_PAGES {
             let answer = self.platform.send(&workbin::query(caller, now, number)).await;
             let answer = answer.map_err(|error| Failure::Call { done: 0, error })?;
-            // What is no list of conversations says nothing of them.
+            // An answer that is not a list of conversations is treated as no answer.
             let page: Page = serde_json::from_value(answer)
                 .map_err(|_| Failure::Call { done: 0, error: PlatformError::Unreachable })?;
             for id in page.parked_by(caller) {

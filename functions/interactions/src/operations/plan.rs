@@ -1,4 +1,5 @@
-//! Which calls an operation takes. A pure function of the tree: the same for any order of its participants.
+//! Which calls an operation takes. A pure function of the tree, independent of the order of its
+//! participants.
 
 use std::collections::BTreeMap;
 
@@ -16,19 +17,19 @@ use crate::platform::{Call, Method, Path};
 
 const CONVERSATIONS: &str = "/api/v2/conversations";
 
-/// What an operation takes.
+/// What an operation sends.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Plan {
-    /// Calls, one after the other; none is made when the one before it failed.
+    /// These calls in sequence, up to the first that fails.
     Calls(Vec<Call>),
-    /// The list of what the caller has parked.
+    /// The query for what the caller has parked.
     Workbin,
 }
 
-/// Plans an operation of a user's on a conversation.
+/// Plans an operation of a user on a conversation.
 ///
 /// # Errors
-/// It is not possible, as far as the tree tells; nothing is to be sent then.
+/// The operation is not possible according to the tree, and nothing must be sent.
 pub fn plan(
     operation: &Operation,
     conversation: &Conversation,
@@ -71,13 +72,13 @@ struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    /// Answering what was answered changes nothing, so it is enough that nothing tells of an answer.
+    /// Accepting an answered session changes nothing, so the state may be `Untold` here.
     fn accept(&self) -> Result<Call, NotPossible> {
         let place = self.standing.at(Stage::Alerting).ok_or_else(|| self.not_alerting())?;
         Ok(self.set_state(place, CONNECTED))
     }
 
-    /// Declining and hanging up are the same call, so it has to be certain that there was no answer.
+    /// Rejecting and hanging up are the same call, so the session must be known to be unanswered.
     fn reject(&self) -> Result<Call, NotPossible> {
         let place = self.standing.at(Stage::Alerting).ok_or_else(|| self.not_alerting())?;
         if place.stage != Stage::Alerting || self.shares_an_answer(place) {
@@ -86,7 +87,8 @@ impl<'a> Planner<'a> {
         Ok(self.set_state(place, LEFT))
     }
 
-    /// Whether the call would also end a session that was answered: it is for all of a participant's in the medium.
+    /// Whether the call would also end an answered session. The call applies to all sessions of a
+    /// participant in the medium.
     fn shares_an_answer(&self, place: Place<'_>) -> bool {
         let folder = |place: &Place<'_>| medium::folder(place.session.media_type.as_ref());
         let answered = self.standing.all(Stage::Connected);
@@ -137,16 +139,18 @@ impl<'a> Planner<'a> {
         Ok(Some(Call::change(Method::Post, path, body)))
     }
 
-    /// "Replace this participant with the specified agent" or queue: the participant is the caller's own.
+    /// "Replace this participant with the specified agent" or queue. The participant is the
+    /// caller's own.
     fn replace(&self, with: &'static str, field: &str, id: &str) -> Result<Call, NotPossible> {
         let own = &self.connected()?.participant.participant_id;
         let path = self.participant(None, own).then("replace").then(with);
         Ok(Call::change(Method::Post, path, json!({ field: id, "transferType": "Unattended" })))
     }
 
-    /// Sets attributes of the customer's participant, where there is one, else of the caller's own: the customer's are
-    /// the ones that Architect's flows set and read ("Attach custom conversation attributes to participant data",
-    /// Genesys Cloud Resource Center), and they stay when the caller hands the interaction on.
+    /// Sets attributes of the customer's participant, or of the caller's own if there is no
+    /// customer. The customer's attributes are the ones that Architect flows set and read ("Attach
+    /// custom conversation attributes to participant data", Genesys Cloud Resource Center), and
+    /// they stay when the caller hands the interaction on.
     fn update(&self, body: &Value) -> Result<Call, NotPossible> {
         let own = self.connected()?.participant;
         let participant = self.customer(|_| true).unwrap_or(own);
@@ -168,9 +172,10 @@ impl<'a> Planner<'a> {
         Ok(Call::change(Method::Patch, path, body))
     }
 
-    /// A transfer at once replaces the caller's participant. One after a talk names the participant that is transferred,
-    /// which the model calls the `OBJECT`, beside the caller and the `DESTINATION` (`ConsultTransferToAgent.speakTo`;
-    /// `Participant.consultParticipantId`: "the participant id of the participant being transferred").
+    /// A blind transfer replaces the caller's participant. A consult transfer names the participant
+    /// that is transferred, which the model calls the `OBJECT`, besides the caller and the
+    /// `DESTINATION` (`ConsultTransferToAgent.speakTo`; `Participant.consultParticipantId`: "the
+    /// participant id of the participant being transferred").
     fn transfer(&self, wanted: &Transfer) -> Result<Call, NotPossible> {
         let (with, field, id) = match (&wanted.user_id, &wanted.queue_id) {
             (Some(user_id), _) => ("agent", "userId", user_id.as_str()),
@@ -224,7 +229,7 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// The caller's part in a call.
+    /// The caller's connected voice session.
     fn in_call(&self) -> Result<Place<'a>, NotPossible> {
         let connected = self.connected()?;
         let voice = |medium: Option<&MediaType>| medium == Some(&MediaType::Voice);
@@ -251,7 +256,8 @@ impl<'a> Planner<'a> {
         NotPossible::Medium { operation: self.operation, medium, possible }
     }
 
-    /// Whom the caller talks to in a call: the customer, or another party from outside, or another user.
+    /// The party that the caller talks to in a call: the customer, else another external party,
+    /// else another user.
     fn other_side(&self) -> Option<&'a Participant> {
         let is_live = |participant: &Participant| {
             participant.sessions.iter().any(|session| {
@@ -266,13 +272,13 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// The customer's participant, or that of another party from outside: the first to come of those that fit.
+    /// The customer's participant, or else another external party's. Takes the earliest that fits.
     fn customer(&self, fits: impl Fn(&Participant) -> bool) -> Option<&'a Participant> {
         self.first(|it| it.purpose == Some(Purpose::Customer) && fits(it))
             .or_else(|| self.first(|it| it.purpose == Some(Purpose::External) && fits(it)))
     }
 
-    /// The first of the others to come, by their sessions.
+    /// The other participant with the earliest session that fits.
     fn first(&self, fits: impl Fn(&Participant) -> bool) -> Option<&'a Participant> {
         let others = self
             .conversation

@@ -1,10 +1,11 @@
-//! Texts that may be personal.
+//! Text that may be personal data.
 
 use std::fmt;
 
 use serde::Deserialize;
 
-/// A text that may be personal: a note, an attribute's value, a number to call. Its `Debug` hides it.
+/// A text that may be personal: a note, an attribute's value, a number to call. Its `Debug` hides
+/// it.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(inline, description = "Never logged."))]

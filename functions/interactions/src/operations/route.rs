@@ -1,4 +1,4 @@
-//! `POST /me/interactions/{id}`: the caller does something to an interaction of his own.
+//! `POST /me/interactions/{id}`: the caller performs an operation on one of their interactions.
 
 use axum::Json;
 use axum::body::Bytes;

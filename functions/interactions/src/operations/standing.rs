@@ -1,5 +1,5 @@
-//! Where a user stands in a conversation: which of his sessions alerts him, is connected, or has ended. Participants are
-//! found by who they are, never by their place.
+//! The sessions of a user in a conversation, and which of them alerts, is connected, or has ended.
+//! Participants are found by their ids and purpose, never by their position.
 
 use genesys::vocabulary::{AcdOutcome, MediaType, Purpose};
 use genesys::{Timestamp, UserId};
@@ -8,29 +8,30 @@ use super::medium;
 use conversation::tree::{Segment, SegmentType};
 use conversation::{Conversation, Family, Participant, Session};
 
-/// Borders that Genesys reports for the two ends of one happening lie no further apart than this.
+/// Genesys reports the two sides of one change with times at most this far apart.
 const SKEW_MS: i64 = 2_000;
 
-/// Metrics that a session has only once it was answered.
+/// Metrics that only an answered session has.
 const OF_THE_ANSWERED: [&str; 4] = ["tAnswered", "tTalk", "tHeld", "tPark"];
 
-/// How far a session has come.
+/// The state of a session.
 ///
-/// Detail events tell of a session only that it began and that it ended. That it was answered meanwhile is told by the
-/// queue that the user answered from, by a metric record or by a document; where there is none of them, nobody knows.
+/// Detail events report only the start and the end of a session. The answer in between is known
+/// from the queue that the user answered from, from a metric record or from a details document.
+/// Without any of them it is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
-    /// It has ended.
+    /// Ended.
     Ended,
-    /// It is live, and nothing tells whether it was answered.
+    /// Live, and unknown whether answered.
     Untold,
-    /// It alerts the user, or his call is still on its way.
+    /// Live and not answered: it alerts the user, or the user's own call is not connected yet.
     Alerting,
-    /// It was answered and is live.
+    /// Live and answered.
     Connected,
 }
 
-/// A session of the user's, with whose participant it is.
+/// A session of the user, with its participant and state.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place<'a> {
     pub participant: &'a Participant,
@@ -45,7 +46,8 @@ pub(super) struct Standing<'a> {
 }
 
 impl<'a> Standing<'a> {
-    /// The sessions of a user as an agent or user; `None` where he has no part in the conversation.
+    /// The sessions of a user whose participant is an agent or user. `None` if they have no such
+    /// participant.
     pub fn of(conversation: &'a Conversation, user_id: &UserId) -> Option<Self> {
         let is_his = |participant: &&Participant| {
             participant.user_id.as_ref() == Some(user_id)
@@ -62,23 +64,24 @@ impl<'a> Standing<'a> {
         (!his.is_empty()).then(|| Self { places: places.collect() })
     }
 
-    /// Whether any session is at a stage.
+    /// Whether any session is in a state.
     pub fn any(&self, stage: Stage) -> bool {
         self.places.iter().any(|place| place.stage == stage)
     }
 
-    /// All sessions at a stage.
+    /// All sessions in a state.
     pub fn all(&self, stage: Stage) -> impl Iterator<Item = Place<'a>> {
         self.places.iter().copied().filter(move |place| place.stage == stage)
     }
 
-    /// The session that an operation means, of those at a stage and those that may be at it: one of which it is certain,
-    /// in a medium of its own, the latest.
+    /// The session that an operation means, among those in a state and those that are `Untold`.
+    /// Prefers a certain state, then a medium that does not accompany another one, then the latest
+    /// start.
     pub fn at(&self, stage: Stage) -> Option<Place<'a>> {
         self.best(|place| place.stage == stage || place.stage == Stage::Untold)
     }
 
-    /// The same, in a medium that is asked for.
+    /// The same, among the sessions whose medium fits.
     pub fn at_in(
         &self,
         stage: Stage,
@@ -111,7 +114,7 @@ fn is_beside(place: &Place<'_>) -> bool {
     medium::is_beside(place.session.media_type.as_ref())
 }
 
-/// How far a session of a user's has come.
+/// The state of a user's session.
 fn stage(session: &Session, conversation: &Conversation, user_id: &UserId) -> Stage {
     if session.end.is_some() {
         return Stage::Ended;
@@ -131,7 +134,8 @@ fn stage(session: &Session, conversation: &Conversation, user_id: &UserId) -> St
     {
         _ if answered => Stage::Connected,
         Some(SegmentType::Hold | SegmentType::Callback) => Stage::Connected,
-        // The tree draws a live session as one open alert until an answer is known; a document knows that it alerts.
+        // The tree shows a live session as one open alert until an answer is known. Only a
+        // document is evidence that the session still alerts.
         Some(SegmentType::Alert | SegmentType::Contacting | SegmentType::Dialing)
             if session.documented.is_some() =>
         {
@@ -150,7 +154,8 @@ fn last_piece(session: &Session) -> Option<&Segment> {
     pieces.max_by_key(|segment| (segment.segment_start, segment.segment_end.is_none()))
 }
 
-/// Whether a piece is over that comes after the alert, or the alert itself while the session goes on.
+/// Whether the segments or metrics show an answer: a closed segment that follows the alert, or
+/// the closed alert of a live session.
 fn has_answered_pieces(session: &Session) -> bool {
     let of_the_answered =
         [SegmentType::Interact, SegmentType::Hold, SegmentType::Callback, SegmentType::Alert];
@@ -164,14 +169,14 @@ fn has_answered_pieces(session: &Session) -> bool {
     !still_alerts && (measured || session.segments.iter().any(over))
 }
 
-/// Whether a queue's session says that the user answered from it in this session.
+/// Whether a queue's session says that the user answered from it with this session.
 fn is_answer(queue: &Session, session: &Session, user_id: &UserId) -> bool {
     let named = queue.answered_user_id.as_ref() == Some(user_id)
         && queue.acd_outcome == Some(AcdOutcome::Answered);
     named && not_before(queue.end, session.start)
 }
 
-/// Whether a conversation still waits in the queue from which this session is offered.
+/// Whether this session was offered by a queue in which the conversation still waits.
 fn offers(queue: &Session, session: &Session) -> bool {
     let waits = queue.end.is_none() && queue.start.is_some();
     waits

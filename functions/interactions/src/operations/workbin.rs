@@ -1,4 +1,5 @@
-//! What a user has parked: asked of the analytics API, because only it knows parked conversations of all media.
+//! What a user has parked. The query goes to the analytics API, because only it knows parked
+//! conversations of all media.
 
 use genesys::{ConversationId, Timestamp, UserId};
 use serde::Deserialize;
@@ -6,17 +7,17 @@ use serde_json::json;
 
 use crate::platform::{Call, Path};
 
-/// How far back it is looked, in milliseconds: a query is charged by the days that it touches, and what was parked is
-/// to be resumed soon.
+/// How far back the query looks, in milliseconds. A query is charged by the days that it covers,
+/// and parked work is meant to be resumed soon.
 const BACK_MS: i64 = 7 * 86_400_000;
 
-/// Conversations on a page, the most that a query gives.
+/// Conversations on a page: the maximum of a query.
 const PAGE: usize = 100;
 
-/// Pages that are read at most.
+/// Most pages that are read.
 pub(super) const MOST_PAGES: usize = 10;
 
-/// `AnalyticsConversationQueryResponse` of the published model, as far as it is read.
+/// The fields that are read of `AnalyticsConversationQueryResponse` in the published model.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Page {
@@ -50,13 +51,19 @@ struct Segment {
     segment_end: Option<String>,
 }
 
-/// The query for a page, from 1, of the conversations of the last days that have not ended and in which the user has
-/// parked something. (`ConversationQuery` of the published model.)
+/// The query (`ConversationQuery` of the published model) for page `number`, counted from 1: the
+/// conversations of the last days that have not ended and in which the user has parked something.
 pub(super) fn query(user_id: &UserId, now: Timestamp, number: usize) -> Call {
-    let is = |dimension: &str, value: &str| json!({"type": "dimension", "dimension": dimension, "value": value});
+    let is = |dimension: &str, value: &str| {
+        json!({
+            "type": "dimension", "dimension": dimension, "value": value
+        })
+    };
     let body = json!({
         "interval": format!("{}/{now}", now.minus_ms(BACK_MS)),
-        "segmentFilters": [{"type": "and", "predicates": [is("userId", user_id.as_str()), is("segmentType", "parked")]}],
+        "segmentFilters": [{"type": "and", "predicates": [
+            is("userId", user_id.as_str()), is("segmentType", "parked"),
+        ]}],
         "conversationFilters": [{"type": "and", "predicates": [
             {"type": "dimension", "dimension": "conversationEnd", "operator": "notExists"},
         ]}],
@@ -68,12 +75,13 @@ pub(super) fn query(user_id: &UserId, now: Timestamp, number: usize) -> Call {
 }
 
 impl Page {
-    /// Whether there may be another page after it.
+    /// Whether another page may follow.
     pub fn is_full(&self) -> bool {
         self.conversations.len() >= PAGE
     }
 
-    /// The conversations in which the user has something parked now. The query finds what was ever parked.
+    /// The conversations in which the user has something parked now. The query also finds those
+    /// that were resumed.
     pub fn parked_by<'a>(
         &'a self,
         user_id: &'a UserId,

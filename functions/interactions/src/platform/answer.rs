@@ -1,4 +1,4 @@
-//! What one attempt of a call came to.
+//! The outcome of one attempt of a call.
 
 use std::time::Duration;
 
@@ -9,22 +9,22 @@ use serde_json::Value;
 
 use super::error::Refusal;
 
-/// How much of Genesys Cloud's own words is passed on, in characters.
+/// Most characters of Genesys Cloud's error texts that are passed on.
 const MOST_WORDS: usize = 300;
 
-/// What one attempt came to.
+/// The outcome of one attempt.
 pub(super) enum Attempt {
-    /// Done; `Null` where the answer is empty.
+    /// Done. The value is `Null` if the answer is empty.
     Done(Value),
-    /// Refused for the access token, which is unknown or has expired. Not done.
+    /// Refused because the access token is unknown or has expired. Not done.
     TokenRefused(Refusal),
     /// Refused. Not done.
     Refused(Refusal),
-    /// Refused for too many calls, with the wait that was named. Not done.
+    /// Refused because of too many calls, with the wait that the answer names. Not done.
     Busy(Option<Duration>),
-    /// There was no connection to send it on. Not done.
+    /// The connection failed. Not done.
     NotSent,
-    /// Sent, and nothing tells whether it was done.
+    /// Sent, and unknown whether done.
     Lost,
 }
 
@@ -89,15 +89,15 @@ async fn failed(status: StatusCode, response: Response) -> Attempt {
     match status {
         StatusCode::UNAUTHORIZED => Attempt::TokenRefused(refusal),
         StatusCode::TOO_MANY_REQUESTS => Attempt::Busy(retry_after),
-        // A gateway says so of a service that did not answer it in time.
+        // A gateway sends 408 for a service that did not answer in time and may have done it.
         StatusCode::REQUEST_TIMEOUT => Attempt::Lost,
         _ if status.is_client_error() => Attempt::Refused(refusal),
         _ => Attempt::Lost,
     }
 }
 
-/// The wait that a refusal names, in seconds: `Retry-After`, which every 429 of the Platform API has by its announcement
-/// "Normalized Platform API 429 responses" (API-5464).
+/// The wait that a refusal names: `Retry-After`, in seconds. Every 429 of the Platform API has it,
+/// by its announcement "Normalized Platform API 429 responses" (API-5464).
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(reqwest::header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))

@@ -5,31 +5,32 @@ use std::fmt;
 use genesys::{ConversationId, ParticipantId, SessionId, UserId};
 use serde_json::Value;
 
-/// What to do with a path.
+/// The HTTP method of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
     /// Reads.
     Get,
-    /// Creates, or asks.
+    /// Creates, or queries.
     Post,
     /// Changes.
     Patch,
 }
 
-/// A call of the Platform API. Its `Debug` leaves the body out, which may hold notes, attributes and numbers.
+/// A call of the Platform API. Its `Debug` omits the body, which may contain notes, attributes and
+/// numbers.
 #[derive(Clone, PartialEq)]
 pub struct Call {
-    /// What to do.
+    /// The HTTP method.
     pub method: Method,
-    /// With what.
+    /// The path of the resource.
     pub path: Path,
     /// The body, as JSON.
     pub body: Option<Value>,
-    /// Whether it changes nothing, so that doing it twice is no harm.
+    /// Whether the call changes nothing, so that sending it twice is harmless.
     pub repeatable: bool,
 }
 
-/// A path of the Platform API: fixed words, and ids, which need no encoding.
+/// A path of the Platform API, made of fixed words and of ids, which need no encoding.
 ///
 /// ```
 /// use interactions::platform::Path;
@@ -41,7 +42,7 @@ pub struct Call {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path(String);
 
-/// An id that may stand in a path: `[A-Za-z0-9-]{1,64}`.
+/// An id that is safe in a path: `[A-Za-z0-9-]{1,64}`.
 pub trait PathId {
     /// The id as text.
     fn segment(&self) -> &str;
@@ -92,19 +93,19 @@ impl Path {
 }
 
 impl Call {
-    /// A change, which must not be repeated where it may have been done.
+    /// A change, which must not be repeated if it may have been done.
     #[must_use]
     pub const fn change(method: Method, path: Path, body: Value) -> Self {
         Self { method, path, body: Some(body), repeatable: false }
     }
 
-    /// A question, which is a POST because it does not fit into a URL.
+    /// A query, which is a POST because it does not fit into a URL.
     #[must_use]
     pub const fn query(path: Path, body: Value) -> Self {
         Self { method: Method::Post, path, body: Some(body), repeatable: true }
     }
 
-    /// A reading.
+    /// A read.
     #[must_use]
     pub const fn get(path: Path) -> Self {
         Self { method: Method::Get, path, body: None, repeatable: true }

@@ -1,4 +1,4 @@
-//! The client: sends a call, and sends it again where that can do no harm.
+//! The client: sends a call, and sends it again where that is harmless.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use super::error::PlatformError;
 use super::token::{Token, Tokens};
 use crate::config::Endpoints;
 
-/// How often a call is sent again, the renewal of a token aside.
+/// How often a call is sent again, not counting the renewal of a token.
 const MOST_REPETITIONS: u32 = 4;
 
 /// How long a call may take.
@@ -25,12 +25,13 @@ pub struct Limits {
     pub attempt: Duration,
     /// All attempts and the waits between them.
     pub overall: Duration,
-    /// The first wait between two attempts where Genesys Cloud names none; it doubles.
+    /// The first wait between two attempts if Genesys Cloud names none. Each further wait is twice
+    /// as long.
     pub wait: Duration,
 }
 
 impl Default for Limits {
-    /// Eight seconds an attempt and twenty in all: less than the 29 that API Gateway waits for an answer.
+    /// 8 s per attempt and 20 s overall: less than the 29 s that API Gateway waits for a response.
     fn default() -> Self {
         Self {
             attempt: Duration::from_secs(8),
@@ -40,7 +41,7 @@ impl Default for Limits {
     }
 }
 
-/// There is no HTTP client to be had, which no later attempt changes.
+/// The HTTP client could not be built. Retrying does not help.
 #[derive(Debug, thiserror::Error)]
 #[error("no HTTP client could be made: the certificates of this machine are missing or broken")]
 pub struct NoClient(#[source] reqwest::Error);
@@ -54,14 +55,14 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// The Platform API at some place, as some OAuth client.
+    /// A client of the Platform API at these URLs, with these credentials.
     ///
-    /// Connections are not kept: one that died while Lambda kept the process frozen would take the next call along, and
-    /// nobody could say what became of it. Neither is anything repeated or redirected below this type, and no proxy
-    /// stands between.
+    /// Connections are not reused: one that died while Lambda kept the process frozen would take
+    /// the next call with it, and nobody could say whether that call was done. Below this type
+    /// nothing is retried or redirected, and no proxy is used.
     ///
     /// # Errors
-    /// There is no HTTP client to be had.
+    /// The HTTP client could not be built.
     pub fn new(
         endpoints: &Endpoints,
         credentials: Arc<dyn Credentials>,
@@ -74,7 +75,7 @@ impl Platform {
             .retry(retry::never())
             .pool_max_idle_per_host(0)
             .no_proxy()
-            // A connection that does not come about is told from an answer that does not.
+            // Shorter than an attempt: a failed connection must not look like a missing answer.
             .connect_timeout(limits.attempt / 2)
             .build()
             .map_err(NoClient)?;
@@ -82,10 +83,10 @@ impl Platform {
         Ok(Self { client, api: endpoints.api.trim_end_matches('/').to_owned(), tokens, limits })
     }
 
-    /// Makes a call. Its answer, which is `Null` where there is none but that it was done.
+    /// Sends a call and returns its answer, which is `Null` if the answer is empty.
     ///
     /// # Errors
-    /// It was not done, or [`PlatformError::Uncertain`]: it may have been.
+    /// The call was not done, or with [`PlatformError::Uncertain`] may have been done.
     pub async fn send(&self, call: &Call) -> Result<Value, PlatformError> {
         let mut patience = Patience::new(self.limits);
         let mut renewed = false;
@@ -127,7 +128,7 @@ impl Platform {
     }
 }
 
-/// How long a call goes on being tried.
+/// The attempts and the time that a call has left.
 #[derive(Debug, Clone)]
 pub(super) struct Patience {
     limits: Limits,
@@ -140,7 +141,7 @@ impl Patience {
         Self { limits, end: Instant::now() + limits.overall, repetitions: 0 }
     }
 
-    /// When it ends.
+    /// When the time is up.
     pub const fn end(&self) -> Instant {
         self.end
     }
@@ -150,13 +151,13 @@ impl Patience {
         self.limits.attempt.min(self.end.saturating_duration_since(Instant::now()))
     }
 
-    /// Waits before the next attempt; fails where there is none.
+    /// Waits before the next attempt, or fails if none is left.
     pub async fn wait(&mut self) -> Result<(), PlatformError> {
         let wait = self.usual_wait();
         self.repeat_after(wait).await.ok_or(PlatformError::Unreachable)
     }
 
-    /// Waits as long as Genesys Cloud wants; fails where there is no time for that.
+    /// Waits as long as Genesys Cloud demands, or fails if the time is too short for that.
     pub async fn wait_as_named(&mut self, named: Option<Duration>) -> Result<(), PlatformError> {
         let wait = named.unwrap_or_default().max(self.usual_wait());
         let retry_after = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
@@ -167,13 +168,14 @@ impl Patience {
         self.limits.wait.saturating_mul(2_u32.saturating_pow(self.repetitions))
     }
 
-    /// Whether there is time for a whole attempt: one that is cut short would leave it open what became of it.
+    /// Whether there is time for a whole attempt. An attempt that is cut short leaves open whether
+    /// the call was done.
     fn has_time_after(&self, wait: Duration) -> bool {
         let needed = wait.saturating_add(self.limits.attempt);
         self.end.saturating_duration_since(Instant::now()) >= needed
     }
 
-    /// Waits, if there may be another attempt after that.
+    /// Waits if another attempt may follow.
     async fn repeat_after(&mut self, wait: Duration) -> Option<()> {
         if self.repetitions >= MOST_REPETITIONS || !self.has_time_after(wait) {
             return None;

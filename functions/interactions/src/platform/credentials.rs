@@ -1,4 +1,4 @@
-//! The OAuth client as which the Platform API is called.
+//! The OAuth client that calls the Platform API.
 
 use std::fmt;
 
@@ -11,9 +11,9 @@ use serde::Deserialize;
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientCredentials {
-    /// Who it is.
+    /// Id of the client.
     pub client_id: String,
-    /// What proves it.
+    /// Secret of the client.
     pub client_secret: String,
 }
 
@@ -25,26 +25,28 @@ impl fmt::Debug for ClientCredentials {
     }
 }
 
-/// Why there is no access token.
+/// Why no access token could be obtained.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CredentialsError {
-    /// There is no such secret, or no value in it.
+    /// The secret does not exist or has no value.
     #[error(
-        "there is no secret {secret_id} with a value: create it, or set GENESYS_CREDENTIALS_SECRET to the one there is"
+        "there is no secret {secret_id} with a value: create it, or set \
+         GENESYS_CREDENTIALS_SECRET to the one there is"
     )]
     NoSuchSecret {
         /// The secret.
         secret_id: String,
     },
-    /// The function may not read it.
+    /// The function may not read the secret.
     #[error(
-        "the secret {secret_id} may not be read: allow secretsmanager:GetSecretValue, and kms:Decrypt where it has a key of its own"
+        "the secret {secret_id} may not be read: allow secretsmanager:GetSecretValue, and \
+         kms:Decrypt where it has a key of its own"
     )]
     Denied {
         /// The secret.
         secret_id: String,
     },
-    /// It holds something else.
+    /// The secret does not contain an OAuth client.
     #[error(
         r#"the secret {secret_id} is not {{"clientId": "…", "clientSecret": "…"}}: set it to that"#
     )]
@@ -52,15 +54,16 @@ pub enum CredentialsError {
         /// The secret.
         secret_id: String,
     },
-    /// Secrets Manager has no answer.
+    /// Secrets Manager did not answer.
     #[error("the secret {secret_id} could not be read: try again")]
     Unavailable {
         /// The secret.
         secret_id: String,
     },
-    /// Genesys Cloud's login does not take them.
+    /// The login of Genesys Cloud refused the OAuth client.
     #[error(
-        "the login of Genesys Cloud refused the OAuth client with {status}: check its id, its secret and its grant, client credentials"
+        "the login of Genesys Cloud refused the OAuth client with {status}: check its id, its \
+         secret and its grant, client credentials"
     )]
     NotAccepted {
         /// HTTP status.
@@ -68,17 +71,17 @@ pub enum CredentialsError {
     },
 }
 
-/// Where the OAuth client is kept.
+/// A source of the OAuth client.
 #[async_trait]
 pub trait Credentials: Send + Sync {
-    /// The OAuth client, as it is now: the secret may have been rotated since the last time.
+    /// The current OAuth client. The secret may have been rotated since the last call.
     ///
     /// # Errors
-    /// It cannot be had; the error says what to do.
+    /// The OAuth client could not be read; the error says what to do.
     async fn credentials(&self) -> Result<ClientCredentials, CredentialsError>;
 }
 
-/// An OAuth client that is known.
+/// A fixed OAuth client.
 #[derive(Debug, Clone)]
 pub struct Fixed(pub ClientCredentials);
 
@@ -89,7 +92,8 @@ impl Credentials for Fixed {
     }
 }
 
-/// An OAuth client in AWS Secrets Manager: a secret whose text is `{"clientId": "…", "clientSecret": "…"}`.
+/// An OAuth client in AWS Secrets Manager: a secret with the text
+/// `{"clientId": "…", "clientSecret": "…"}`.
 #[derive(Debug, Clone)]
 pub struct SecretsManager {
     client: Client,

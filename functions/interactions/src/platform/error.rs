@@ -1,40 +1,41 @@
-//! Why there is no answer, and whether anything was done.
+//! Why a call failed, and whether it was done.
 
 use std::fmt;
 
 use super::credentials::CredentialsError;
 
-/// Why a call has no answer. Each variant says whether it was done.
+/// Why a call failed. Each variant says whether the call was done.
 #[derive(Debug, thiserror::Error)]
 pub enum PlatformError {
-    /// There is no access token to be had. Nothing was done.
+    /// No access token could be obtained. Nothing was done.
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
-    /// Genesys Cloud wants fewer calls. Nothing was done.
+    /// Genesys Cloud refused because of too many calls. Nothing was done.
     #[error("Genesys Cloud takes no more calls now: try again in {retry_after} s")]
     Busy {
-        /// When to try again, in seconds.
+        /// Seconds after which to try again.
         retry_after: u64,
     },
-    /// Genesys Cloud does not do it. Nothing was done.
+    /// Genesys Cloud refused the call. Nothing was done.
     #[error("Genesys Cloud refused the call: {0}")]
     Refused(Refusal),
-    /// Genesys Cloud was not reached, or had no answer to a question. Nothing was done.
+    /// Genesys Cloud was not reached, or did not answer a query. Nothing was done.
     #[error("Genesys Cloud was not reached: try again")]
     Unreachable,
-    /// The call was sent, and no answer tells what became of it.
+    /// The call was sent, and no answer says whether it was done.
     #[error("Genesys Cloud did not say whether it was done: look before trying again")]
     Uncertain,
 }
 
-/// A refusal, in Genesys Cloud's own words. Its `Debug` leaves the message out, which may quote what was sent.
+/// A refusal, with the text of Genesys Cloud. Its `Debug` omits the message, which may quote the
+/// request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// HTTP status.
     pub status: u16,
-    /// Its name of the error, such as `not.found`.
+    /// Error code of Genesys Cloud, such as `not.found`.
     pub code: Option<String>,
-    /// What it says; for the caller alone.
+    /// Message of Genesys Cloud. For the caller only, never for logs.
     pub message: Option<String>,
 }
 
@@ -45,7 +46,7 @@ impl fmt::Debug for Refusal {
     }
 }
 
-/// Status and code, which may be logged; not the message.
+/// Status and code, which may be logged, without the message.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.code {

@@ -1,12 +1,15 @@
-//! The Platform API of Genesys Cloud: one call after the other, on behalf of an OAuth client.
+//! The client of the Platform API of Genesys Cloud. It calls as an OAuth client, one call at a
+//! time.
 //!
-//! **Nothing is repeated that may have been done.** A call that changes something is sent again only where it surely had
-//! no effect: there was no connection, the token was refused, or there were too many calls. Whatever else goes wrong
-//! after it was sent is said as it is: [`PlatformError::Uncertain`].
+//! **A call that may have taken effect is never repeated.** A call that changes something is sent
+//! again only if it certainly had no effect: there was no connection, the token was refused, or
+//! there were too many calls. Every other failure after the call was sent is reported as
+//! [`PlatformError::Uncertain`].
 //!
-//! - [`call`]: what is asked; [`client`]: asks it, and repeats what may be repeated; `answer`: what one attempt came to;
-//! - [`credentials`]: the OAuth client; [`token`]: its access token, kept until it expires;
-//! - [`error`]: why there is no answer, and whether anything was done.
+//! - [`call`]: a call; [`client`]: sends it, and retries what may be retried; `answer`: the outcome
+//!   of one attempt;
+//! - [`credentials`]: the OAuth client; [`token`]: its access token, cached until it expires;
+//! - [`error`]: why a call failed, and whether it took effect.
 
 mod answer;
 pub mod call;

@@ -1,7 +1,9 @@
-//! The access token of the OAuth client: fetched when one is needed, kept until a minute before it expires.
+//! The access token of the OAuth client: fetched on demand, and cached until a minute before it
+//! expires.
 //!
-//! Source: Genesys Cloud Developer Center, "Grant - Client Credentials": `POST /oauth/token` with HTTP basic
-//! authentication, answered by `{"access_token", "token_type", "expires_in"}`, the last in seconds.
+//! Source: Genesys Cloud Developer Center, "Grant - Client Credentials": `POST /oauth/token` with
+//! HTTP basic authentication, answered by `{"access_token", "token_type", "expires_in"}`, the last
+//! in seconds.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,7 +19,8 @@ use super::client::Patience;
 use super::credentials::{Credentials, CredentialsError};
 use super::error::PlatformError;
 
-/// How long before it expires a token is given up, in milliseconds: calls that take it along have to arrive before.
+/// How long before its expiry a token is dropped, in milliseconds. Calls that carry the token have
+/// to arrive before it expires.
 const EARLY_MS: i64 = 60_000;
 
 /// An access token. Its `Debug` hides it.
@@ -37,8 +40,8 @@ impl fmt::Debug for Token {
     }
 }
 
-/// The token at hand. By the machine's clock and not a monotonic one: that may stand still while Lambda keeps the process
-/// frozen.
+/// The current token. Its expiry is compared with the clock of the machine. A monotonic clock may
+/// stand still while Lambda keeps the process frozen.
 struct Held {
     token: Token,
     until: Timestamp,
@@ -50,7 +53,7 @@ struct Answer {
     expires_in: i64,
 }
 
-/// Fetches tokens, and keeps the latest. However many ask at once, one is fetched.
+/// Fetches tokens and caches the latest. Concurrent requests share one fetch.
 pub(super) struct Tokens {
     client: Client,
     url: String,
@@ -70,7 +73,7 @@ impl Tokens {
         Self { client, url, credentials, clock, held: Mutex::new(None) }
     }
 
-    /// A token that is good for a while, unless it was revoked.
+    /// A token that is valid for at least a minute, unless it is revoked.
     pub async fn token(&self, patience: &Patience) -> Result<Token, PlatformError> {
         let work = async {
             let mut held = self.held.lock().await;
@@ -88,7 +91,7 @@ impl Tokens {
             .unwrap_or(Err(PlatformError::Unreachable))
     }
 
-    /// Gives up a token that was refused, unless another one has taken its place.
+    /// Drops a token that was refused, unless another one has replaced it.
     pub async fn give_up(&self, refused: &Token) {
         let mut held = self.held.lock().await;
         if held.as_ref().is_some_and(|held| held.token == *refused) {
@@ -96,8 +99,8 @@ impl Tokens {
         }
     }
 
-    /// Fetches a token. The credentials are read every time, for they may have been rotated; a token that is fetched
-    /// twice is no harm, so the attempt is repeated.
+    /// Fetches a token. The credentials are read every time, because they may have been rotated.
+    /// Fetching a token twice is harmless, so a failed attempt is repeated.
     async fn fetch(&self, patience: &Patience) -> Result<Held, PlatformError> {
         let client = self.credentials.credentials().await?;
         let mut patience = patience.clone();

@@ -1,4 +1,5 @@
-//! `GET /interactions`: what goes on now. For administrators; for a browser it is a page that comes again by itself.
+//! `GET /interactions`: open conversations, for administrators. A browser gets a page that reloads
+//! itself.
 
 use axum::Json;
 use axum::extract::State;
@@ -17,11 +18,11 @@ use crate::interaction::{Interaction, Interactions, uri};
 use crate::page::Token;
 use crate::problem::Problem;
 
-/// After how many seconds a browser asks again.
+/// Seconds after which a browser reloads the page.
 const REFRESH_SECONDS: u32 = 15;
 
-/// How many partitions of the index are looked at for one page: there are many where much goes on, and at night they are
-/// empty.
+/// Most partitions of the index that one request reads. A busy installation has many partitions,
+/// and at night they are empty.
 const SHARDS: u32 = 10;
 
 pub(crate) async fn all(
@@ -56,7 +57,8 @@ pub(crate) async fn all(
     Ok(response)
 }
 
-/// A page of the index of open conversations, one partition after another, and where the next one begins.
+/// A page of the index of open conversations, one partition after another, and where the next one
+/// begins.
 async fn open(
     api: &Api,
     limit: u32,
@@ -80,7 +82,8 @@ async fn open(
     Ok((ids, next))
 }
 
-/// The index follows the table after a moment: what has ended meanwhile is left out.
+/// The interactions with these ids. The index lags behind the table, so conversations that have
+/// ended meanwhile are left out.
 async fn interactions(api: &Api, ids: &[ConversationId]) -> Result<Vec<Interaction>, Problem> {
     let trees = api.conversations.trees(ids).await?;
     Ok(trees

@@ -1,4 +1,4 @@
-//! `GET /interactions/{id}/events`: what other teams were told of a conversation.
+//! `GET /interactions/{id}/events`: the Common Events of a conversation.
 
 use axum::Json;
 use axum::extract::State;

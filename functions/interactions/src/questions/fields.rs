@@ -1,19 +1,19 @@
-//! What every list may be asked for: how much it says of each, and which page.
+//! Parameters of every list: which fields of each entry, and which page.
 
 use serde::Deserialize;
 
 use crate::interaction::{Interaction, Interactions};
 use crate::page::{Limit, Token};
 
-/// `fields`: there is one value.
+/// The parameter `fields`, whose only value is `*`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub(crate) enum Fields {
-    /// What it is.
+    /// The whole interaction instead of its URI.
     #[serde(rename = "*")]
     All,
 }
 
-/// The parameters of a list that has no others.
+/// The parameters of a list that has no others of its own.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Query {

@@ -1,6 +1,7 @@
 //! `GET /me/interactions`: what the caller handles now.
 //!
-//! His latest hundred are looked at, and what of them goes on is given: a page may be empty, and have another after it.
+//! One page looks at the latest conversations of the caller, 100 by default, and lists those that
+//! they still handle. So a page may be empty and yet have a next one.
 
 use std::collections::HashMap;
 
@@ -41,7 +42,7 @@ pub(crate) async fn mine(
         }
     }
     let trees = api.conversations.trees(&ids).await?;
-    // Whoever was given up with their conversation handles it no more, nor who left it without an end of their own.
+    // Nobody handles a conversation that timed out, nor a session with an inferred end.
     let found = trees.into_iter().filter(|tree| !tree.summary.timed_out).filter_map(|tree| {
         let mut own = handled.remove(tree.conversation_id())?;
         tree.summary.put_inferred_ends(&mut own);
@@ -50,7 +51,7 @@ pub(crate) async fn mine(
     Ok(Json(page(found.collect(), query.fields, next.as_ref())))
 }
 
-/// Whether a participant is at it: in a live session, or in after-call work.
+/// Whether a participant still handles the conversation: in a live session or in after-call work.
 fn handles(participant: &Participant) -> bool {
     let is_live = |session: &Session| {
         session.family == Some(Family::User) && session.start.is_some() && session.end.is_none()
@@ -87,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn after_call_work_is_work_until_it_ends() {
+    fn open_after_call_work_counts_as_handling() {
         let at = Some(Timestamp::from_ms(1));
         let wrap_up = |segment_end| Segment {
             segment_type: SegmentType::Wrapup,

@@ -1,4 +1,4 @@
-//! What is asked, a file for each question.
+//! The queries, one file each.
 
 pub(crate) mod all;
 pub(crate) mod events;
@@ -20,7 +20,7 @@ use crate::problem::Problem;
 
 type Ours = State<Api>;
 
-/// What is stored of a conversation that the caller may see.
+/// The stored tree of a conversation that the caller may see.
 async fn seen(
     api: &Api,
     caller: &Caller,
@@ -35,7 +35,7 @@ async fn seen(
     }
 }
 
-/// The same with what was said of it.
+/// The stored tree and the ledger of a conversation that the caller may see.
 async fn seen_with_ledger(
     api: &Api,
     caller: &Caller,

@@ -1,4 +1,4 @@
-//! `GET /users/{id}/interactions?from&to`: in what a user took part, the latest first.
+//! `GET /users/{id}/interactions?from&to`: conversations in which a user took part, latest first.
 
 use std::collections::HashSet;
 
@@ -45,7 +45,7 @@ pub(crate) async fn of_user(
     }
     let listed = api.conversations.page_of_user(&user_id, &began, after, query.limit.get()).await?;
     let next = Token::after(0, &listed);
-    // He may have been two participants of a conversation.
+    // A user may be two participants of one conversation.
     let mut seen = HashSet::new();
     let ids: Vec<_> = listed.places.into_iter().map(|place| place.conversation_id).collect();
     let ids: Vec<_> = ids.into_iter().filter(|id| seen.insert(id.clone())).collect();

@@ -1,4 +1,5 @@
-//! `GET /interactions/{id}`: a conversation, as its tree or as the details document of Genesys' analytics API.
+//! `GET /interactions/{id}`: a conversation, as its tree or as the details document of Genesys'
+//! analytics API.
 
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! Which state of a conversation an answer shows.
+//! Conditional requests: a caller who has the current state of a conversation gets 304.
 
 use axum::response::{IntoResponse, Response};
 use headers::{ETag, Header, HeaderMap, HeaderMapExt, HeaderName, HeaderValue, IfNoneMatch};
@@ -8,17 +8,18 @@ use store::TreeItem;
 
 use crate::problem::Problem;
 
-/// The state of a conversation, as an entity tag: how many events are known, how often it was written, and by which
-/// version of this program it is shown.
+/// The state of a conversation, as an entity tag: the number of known events, the version of the
+/// tree item, and the version of this program.
 pub(crate) struct Revision(String);
 
 impl Revision {
-    /// The state that was read.
+    /// The entity tag of a stored tree.
     pub fn of(tree: &TreeItem) -> Self {
         Self(format!("W/\"{}.{}.{}\"", tree.summary.basis, tree.version, env!("CARGO_PKG_VERSION")))
     }
 
-    /// The answer, or that the caller has it already. A browser may keep it, but has to ask whether it still holds.
+    /// The response, or 304 if the caller has this state. A browser may cache the response, but has
+    /// to revalidate it.
     pub fn unless_known(
         &self,
         asked: &HeaderMap,

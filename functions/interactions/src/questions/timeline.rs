@@ -1,4 +1,4 @@
-//! `GET /interactions/{id}/timeline`: a conversation as a page for a browser.
+//! `GET /interactions/{id}/timeline`: a conversation as an HTML page.
 
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
@@ -27,7 +27,7 @@ pub(crate) async fn timeline(
     })
 }
 
-/// A page, with what a browser may do with it.
+/// An HTML response with its content security policy.
 pub(super) fn html(page: String) -> Response {
     ([(CONTENT_SECURITY_POLICY, render::html::content_security_policy())], Html(page))
         .into_response()

@@ -1,4 +1,5 @@
-//! Every operation, against every misbehaviour: nothing is done twice, and what is said of it is true.
+//! Every operation with every misbehaviour of Genesys Cloud: nothing is done twice, and the
+//! response is true.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -41,11 +42,12 @@ fn misbehaviours() -> Vec<Turn> {
     ]
 }
 
-/// Where a misbehaviour comes: at the first request, at the second, at all from the first on, or after an expired token.
+/// Where a misbehaviour comes: at the first request, at the second, at every request, or after an
+/// expired token.
 const WHERE: [&str; 4] = ["first", "second", "always", "renewed"];
 
 #[tokio::test]
-async fn nothing_is_done_twice_and_what_is_said_is_true() {
+async fn no_call_takes_effect_twice_and_response_is_true() {
     let mut trials = Vec::new();
     for case in 0..possible().len() {
         for turn in misbehaviours() {
@@ -92,7 +94,7 @@ async fn trial(case: usize, turn: Turn, place: &str) {
         Err(failure) => {
             let said = failure.description();
             let Failure::Call { done: before, error } = failure else { panic!("{what}") };
-            // Where nobody knows, the answer may have been on its way.
+            // An uncertain call may have been done.
             let in_doubt = usize::from(matches!(error, PlatformError::Uncertain));
             assert!(is_question || (before..=before + in_doubt).contains(&done), "{what}: {done}");
             let nothing_was_done = said.starts_with("Nothing was done");

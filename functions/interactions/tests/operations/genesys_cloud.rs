@@ -1,4 +1,5 @@
-//! A Genesys Cloud on this machine, which misbehaves as told and remembers every request that it read in full.
+//! A fake Genesys Cloud on this machine. It misbehaves as scripted and records every request that
+//! it reads in full.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -17,15 +18,15 @@ use tokio::time::Instant;
 pub enum Turn {
     /// An answer: status, headers, body.
     Answer(u16, &'static str, String),
-    /// An answer after a while.
+    /// An answer after a delay.
     Slow(Duration),
     /// The connection is cut before anything is read.
     CutBeforeReading,
-    /// The connection is cut when the request was read.
+    /// The connection is cut after the request is read.
     CutAfterReading,
-    /// The connection is cut in the midst of the answer.
+    /// The connection is cut in the middle of the answer.
     CutInAnswer,
-    /// The answer is complete, and the connection closed after it although it was to be kept.
+    /// The answer is complete. The connection is closed after it, although it was to be kept alive.
     CloseAfterAnswer,
 }
 
@@ -41,12 +42,13 @@ pub struct Received {
 }
 
 impl Received {
-    /// Whether it may have taken effect: it was not turned away for its token or for too many calls.
+    /// Whether the request may have taken effect: it was not refused for its token or for too many
+    /// calls.
     pub fn may_have_taken_effect(&self) -> bool {
         !matches!(self.turn, Turn::Answer(401 | 429, ..))
     }
 
-    /// Whether it was answered, in full and in time, as done.
+    /// Whether the answer was complete, in time, and a success.
     pub fn was_answered_as_done(&self) -> bool {
         match &self.turn {
             Turn::Answer(status, _, body) => {
@@ -57,7 +59,7 @@ impl Received {
     }
 }
 
-/// One side of it: the API, or the login.
+/// One server of the fake: the API or the login.
 #[derive(Clone)]
 pub struct Side {
     pub url: String,
@@ -126,12 +128,12 @@ impl Side {
         side
     }
 
-    /// The next turns; after them it is as before.
+    /// Adds turns. After them, the default turn applies again.
     pub fn next(&self, turns: impl IntoIterator<Item = Turn>) {
         self.script.lock().unwrap().0.extend(turns);
     }
 
-    /// Every turn from now on.
+    /// Sets the default turn.
     pub fn always(&self, turn: Turn) {
         self.script.lock().unwrap().1 = turn;
     }
@@ -195,7 +197,7 @@ impl Side {
     }
 }
 
-/// Head and body of a request; `None` where the connection ends before.
+/// Head and body of a request. `None` if the connection ends early.
 async fn read(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
     let head = loop {

@@ -1,4 +1,4 @@
-//! Operations on interactions: what is planned, what Genesys Cloud receives, and what is said of it.
+//! Operations on interactions: the plan, the calls that Genesys Cloud receives, and the response.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 

@@ -1,4 +1,4 @@
-//! What an operation takes, at any moment of a conversation's life.
+//! The plan of an operation, at every point of a conversation's life.
 
 use conversation::{Conversation, History, project};
 use genesys::details::ConversationDetails;
@@ -36,7 +36,7 @@ fn refused(tree: &Conversation, body: &Value) -> NotPossible {
 }
 
 #[test]
-fn every_operation_takes_its_call() {
+fn every_operation_maps_to_its_call() {
     let expected = [
         ("PATCH calls/c-1/participants/p-agent", json!({"state": "disconnected"})),
         ("PATCH calls/c-1/participants/p-agent", json!({"state": "disconnected"})),
@@ -88,7 +88,7 @@ fn every_operation_takes_its_call() {
 }
 
 #[test]
-fn the_medium_says_where_a_call_goes() {
+fn path_of_a_call_depends_on_the_medium() {
     let code = json!({"operationName": "StopProcessing", "wrapUpCode": "w-1"});
     for (medium, folder, wrap_up) in [
         ("voice", "calls/", Some("calls")),
@@ -140,7 +140,7 @@ fn the_medium_says_where_a_call_goes() {
 }
 
 #[test]
-fn who_has_left_can_only_set_his_code() {
+fn after_leaving_only_the_code_can_be_set() {
     let bare = json!({"operationName": "StopProcessing"});
     assert_eq!(refused(&left("voice"), &bare), NotPossible::NothingToStop);
     for body in [
@@ -152,21 +152,26 @@ fn who_has_left_can_only_set_his_code() {
     let mut ended = left("voice");
     ended.summary.status = conversation::Status::Ended;
     assert_eq!(refused(&ended, &json!({"operationName": "Accept"})), NotPossible::Ended);
-    let done = json!({"segmentType": "wrapup", "segmentStart": at(20_000), "segmentEnd": at(21_000), "wrapUpCode": "w"});
+    let done = json!({
+        "segmentType": "wrapup", "segmentStart": at(20_000), "segmentEnd": at(21_000),
+        "wrapUpCode": "w",
+    });
     ended.participants[2].sessions[0].segments.push(serde_json::from_value(done).unwrap());
     let code = json!({"operationName": "StopProcessing", "wrapUpCode": "w-1"});
     assert_eq!(refused(&ended, &code), NotPossible::WrappedUp);
 }
 
 #[test]
-fn of_several_participants_the_one_in_the_needed_state_is_meant() {
+fn participant_in_the_needed_state_is_chosen() {
     let customer = participant(
         "p-customer",
         "customer",
         json!({}),
         &[session("s-1", "customer", "voice", 1, json!({}))],
     );
-    let alert = json!({"queueId": "q-1", "segments": [{"segmentType": "alert", "segmentStart": at(30_000)}]});
+    let alert = json!({
+        "queueId": "q-1", "segments": [{"segmentType": "alert", "segmentStart": at(30_000)}],
+    });
     let again = participant(
         "p-again",
         "agent",
@@ -178,7 +183,7 @@ fn of_several_participants_the_one_in_the_needed_state_is_meant() {
     first["sessions"][0]["end"] = at(20_000);
     let waits = session("s-queue-2", "acd", "voice", 25_000, json!({"queueId": "q-1"}));
     let waits = participant("p-queue-2", "acd", json!({}), &[waits]);
-    // Where they talk with one and are offered the same again, or a customer bears their id, nothing else changes.
+    // A participant of another purpose with the same user id changes nothing.
     let odd = participant(
         "p-odd",
         "voicemail",
@@ -197,21 +202,21 @@ fn of_several_participants_the_one_in_the_needed_state_is_meant() {
 }
 
 #[test]
-fn what_may_have_been_answered_is_not_rejected() {
-    // A call that comes without a queue: nothing tells when it is answered.
+fn session_that_may_be_answered_is_not_rejected() {
+    // A call without a queue: nothing shows when it is answered.
     let direct = session("s-agent", "user", "voice", 5_000, json!({}));
     let tree = conversation(&[participant("p-agent", "user", json!({"userId": "u-1"}), &[direct])]);
     assert_eq!(refused(&tree, &json!({"operationName": "Reject"})), NotPossible::PerhapsAnswered);
     for name in ["Accept", "StopProcessing"] {
         assert_eq!(calls(&tree, &json!({"operationName": name})).len(), 1);
     }
-    // He talks already, and is offered a second session of the same participant.
+    // The user already talks, and a second session of the same participant alerts.
     let mut both = connected("voice");
     let alert = json!({"segments": [{"segmentType": "alert", "segmentStart": at(30_000)}]});
     let alert = session("s-2", "user", "voice", 30_000, alert);
     both.participants[2].sessions.push(serde_json::from_value(alert).unwrap());
     let mut later = both.clone();
-    // The queue's answer is the first session's.
+    // The queue's answer belongs to the first session.
     later.participants[2].sessions[0].metrics = serde_json::from_value(json!([
         {"emitDate": at(10_000), "name": "tTalk", "value": 1_000}
     ]))
@@ -224,7 +229,7 @@ fn what_may_have_been_answered_is_not_rejected() {
     }
 }
 
-/// Every operation there is.
+/// All operations.
 fn every_operation() -> Vec<Operation> {
     let names = ["Accept", "Reject"].map(|name| json!({"operationName": name}));
     names
@@ -260,8 +265,10 @@ fn all_conversations() -> Vec<ConversationDetails> {
     made_up.chain(cases().into_iter().map(|(_, details)| details)).collect()
 }
 
+/// After each event of every conversation: the plan is the same for any order of participants, and
+/// its calls name the caller's own participant.
 #[test]
-fn at_every_moment_the_plan_is_the_same_in_any_order_and_the_callers_own() {
+fn plan_ignores_order_and_names_the_caller() {
     let (operations, mut plans) = (every_operation(), 0);
     for details in all_conversations() {
         for with_metrics in [false, true] {
@@ -291,7 +298,8 @@ fn at_every_moment_the_plan_is_the_same_in_any_order_and_the_callers_own() {
     assert!(plans > 5_000, "{plans}");
 }
 
-/// The participant that a call names is the caller's, or, where another one is transferred or described, not his.
+/// Checks the participant that a call names: the caller's own, except in a consult transfer, which
+/// names another one, and in `UpdateProperties`, which may name either.
 fn is_his(call: &Call, operation: &Operation, tree: &Conversation, caller: &UserId) {
     let segments: Vec<&str> = call.path.as_str().split('/').collect();
     assert!(segments.contains(&tree.summary.conversation_id.as_str()));
@@ -313,10 +321,10 @@ fn is_his(call: &Call, operation: &Operation, tree: &Conversation, caller: &User
     }
 }
 
-/// Every alert that came through a queue can be rejected while it lasts, and from two seconds after the answer on it
-/// cannot.
+/// An alert that a queue offers can be rejected while it lasts. From two seconds after the answer
+/// on it cannot, because rejecting would hang up.
 #[test]
-fn who_is_connected_never_hangs_up_by_rejecting() {
+fn reject_never_hangs_up_on_a_talk() {
     let (reject, mut rejected, mut safe) = (operation(&json!({"operationName": "Reject"})), 0, 0);
     for details in all_conversations() {
         for with_metrics in [false, true] {

@@ -1,4 +1,4 @@
-//! The client of the Platform API, rule by rule.
+//! The client of the Platform API, one rule per test.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -30,7 +30,7 @@ fn answer(status: u16, headers: &'static str, body: &str) -> Turn {
 }
 
 #[tokio::test]
-async fn a_call_says_who_calls_and_what_for() {
+async fn call_carries_token_user_agent_and_body() {
     let cloud = GenesysCloud::start().await;
     let platform = cloud.platform();
     cloud.api.next([ok(), answer(204, "", "")]);
@@ -57,7 +57,7 @@ async fn a_call_says_who_calls_and_what_for() {
 }
 
 #[tokio::test]
-async fn what_may_have_been_done_is_not_sent_again() {
+async fn change_that_may_be_done_is_not_resent() {
     for turn in [
         answer(500, "", ""),
         answer(503, "Retry-After: 0\r\n", ""),
@@ -77,15 +77,16 @@ async fn what_may_have_been_done_is_not_sent_again() {
     }
 }
 
+// The server cuts the connection on the second request: that request is sent once.
 #[tokio::test]
-async fn a_connection_that_was_kept_and_is_closed_on_the_next_request_sends_it_once() {
+async fn closed_connection_never_sends_a_change_twice() {
     let cloud = GenesysCloud::start().await;
     let platform = cloud.platform();
     cloud.api.next([ok(), Turn::CutAfterReading]);
     platform.send(&change()).await.unwrap();
     assert!(matches!(platform.send(&change()).await, Err(PlatformError::Uncertain)));
     assert_eq!(cloud.api.received().len(), 2);
-    // One that is closed between two requests is no reason for doubt either.
+    // A connection that is closed between two requests causes no doubt either.
     cloud.api.next([Turn::CloseAfterAnswer]);
     for _ in 0..2 {
         platform.send(&change()).await.unwrap();
@@ -94,7 +95,7 @@ async fn a_connection_that_was_kept_and_is_closed_on_the_next_request_sends_it_o
 }
 
 #[tokio::test]
-async fn a_question_is_asked_again_and_not_forever() {
+async fn query_is_retried_a_bounded_number_of_times() {
     for turn in [
         answer(500, "", ""),
         Turn::CutAfterReading,
@@ -116,7 +117,7 @@ async fn a_question_is_asked_again_and_not_forever() {
 }
 
 #[tokio::test]
-async fn where_nobody_listens_nothing_is_done() {
+async fn unreachable_host_means_nothing_was_done() {
     let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let cloud = GenesysCloud::start().await;
     let endpoints = Endpoints { api: format!("http://{port}"), login: cloud.login.url.clone() };
@@ -132,7 +133,7 @@ async fn where_nobody_listens_nothing_is_done() {
 }
 
 #[tokio::test]
-async fn too_many_calls_wait_as_long_as_they_are_told() {
+async fn busy_waits_for_retry_after() {
     let cloud = GenesysCloud::start().await;
     let limits = Limits { overall: Duration::from_secs(3), ..LIMITS };
     cloud.api.next([answer(429, "Retry-After: 1\r\n", "")]);
@@ -151,9 +152,11 @@ async fn too_many_calls_wait_as_long_as_they_are_told() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_passed_on_in_its_own_words_and_shown_without_them() {
+async fn refusal_keeps_its_message_and_debug_hides_it() {
     let cloud = GenesysCloud::start().await;
-    let body = json!({"code": "not.found", "message": "x".repeat(1_000), "status": 404, "contextId": "ctx"});
+    let body = json!({
+        "code": "not.found", "message": "x".repeat(1_000), "status": 404, "contextId": "ctx",
+    });
     cloud.api.next([answer(404, "", &body.to_string())]);
     let Err(error @ PlatformError::Refused(_)) = cloud.platform().send(&change()).await else {
         panic!("refused")
@@ -184,8 +187,9 @@ async fn an_expired_token_is_renewed_once() {
     assert_eq!((cloud.api.received().len(), cloud.login.received().len()), (4, 3));
 }
 
+// Ten concurrent calls fetch one token between them.
 #[tokio::test]
-async fn a_token_is_kept_until_a_minute_before_it_expires_and_fetched_once_for_all() {
+async fn token_is_cached_until_a_minute_before_expiry() {
     let cloud = GenesysCloud::start().await;
     let now = Arc::new(AtomicI64::new(1_000_000));
     let read = Arc::clone(&now);
@@ -204,7 +208,7 @@ async fn a_token_is_kept_until_a_minute_before_it_expires_and_fetched_once_for_a
 }
 
 #[tokio::test]
-async fn a_login_that_fails_means_that_nothing_was_done() {
+async fn failed_login_means_nothing_was_done() {
     for (turn, as_expected) in [
         (answer(400, "", "{}"), "not accepted"),
         (answer(401, "", "{}"), "not accepted"),
@@ -228,7 +232,7 @@ async fn a_login_that_fails_means_that_nothing_was_done() {
 }
 
 #[test]
-fn nothing_secret_is_shown() {
+fn debug_output_hides_secrets() {
     let client = ClientCredentials { client_id: "id".into(), client_secret: "s3cret".into() };
     let call = Call::change(Method::Post, Path::of("/p"), json!({"notes": "s3cret"}));
     assert!(!format!("{client:?} {:?} {call:?}", Fixed(client.clone())).contains("s3cret"));

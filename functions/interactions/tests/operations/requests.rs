@@ -1,4 +1,4 @@
-//! Bodies of requests, and what is answered.
+//! Request bodies, and the responses to them.
 
 use genesys::Timestamp;
 use interactions::operations::{Done, Failure, NotPossible, Operation, Operations};
@@ -15,7 +15,7 @@ fn every_operation_can_be_read() {
     let bare = names.map(|name| json!({"operationName": name}));
     for body in bare.into_iter().chain(operations().into_iter().map(|(_, body)| body)) {
         assert_eq!(operation(&body).name(), body["operationName"], "{body}");
-        // A field too many is refused, whatever the operation.
+        // Every operation refuses an unknown field.
         let mut more = body.clone();
         more["colour"] = json!("red");
         let refused = Operation::read(more.to_string().as_bytes()).unwrap_err().to_string();
@@ -24,7 +24,7 @@ fn every_operation_can_be_read() {
 }
 
 #[test]
-fn what_is_no_operation_is_told_what_to_send() {
+fn invalid_body_error_says_what_to_send() {
     let name = |name: &str| json!({"operationName": name});
     let with = |name: &str, more: Value| {
         let mut body = json!({"operationName": name});
@@ -64,7 +64,7 @@ fn what_is_no_operation_is_told_what_to_send() {
 }
 
 #[test]
-fn nothing_personal_is_shown() {
+fn debug_output_hides_personal_data() {
     let shown: Vec<String> =
         operations().iter().map(|(_, body)| format!("{:?}", operation(body))).collect();
     for secret in ["a note", "gold", "+15550100002"] {
@@ -103,12 +103,18 @@ fn a_failure_has_a_status_and_says_what_to_do() {
 }
 
 #[tokio::test]
-async fn the_workbin_holds_what_the_caller_has_parked_now() {
+async fn workbin_lists_what_the_caller_has_parked_now() {
     let parked = |user: &str, end: Option<&str>| {
-        let segment = json!({"segmentType": "parked", "segmentStart": "2026-03-02T09:00:00Z", "segmentEnd": end});
+        let segment = json!({
+            "segmentType": "parked", "segmentStart": "2026-03-02T09:00:00Z", "segmentEnd": end,
+        });
         json!({"userId": user, "sessions": [{"segments": [{"segmentType": "interact"}, segment]}]})
     };
-    let conversation = |id: &str, participants: Vec<Value>| json!({"conversationId": id, "participants": participants});
+    let conversation = |id: &str, participants: Vec<Value>| {
+        json!({
+            "conversationId": id, "participants": participants
+        })
+    };
     let over = || parked("u-1", Some("2026-03-02T10:00:00Z"));
     let full: Vec<Value> = (0..100).map(|_| conversation("c-over", vec![over()])).collect();
     let last = vec![
@@ -147,7 +153,7 @@ async fn the_workbin_holds_what_the_caller_has_parked_now() {
 }
 
 #[tokio::test]
-async fn what_is_done_is_said_in_two_words() {
+async fn success_is_answered_with_status_ok() {
     let cloud = GenesysCloud::start().await;
     let operations = Operations::new(cloud.platform(), Clock::system());
     let stop = operation(

@@ -1,4 +1,4 @@
-//! The OAuth client in Secrets Manager: what is read, and what is said when there is none.
+//! Reading the OAuth client from Secrets Manager, and the errors if it cannot be read.
 
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::config::{
@@ -9,7 +9,7 @@ use interactions::platform::{ClientCredentials, Credentials, CredentialsError, S
 use serde_json::{Value, json};
 use tests::service::{Request, Service};
 
-/// What is read where Secrets Manager answers this.
+/// Reads the OAuth client from a Secrets Manager that gives this answer.
 async fn read(
     status: u16,
     answer: Value,
@@ -28,7 +28,7 @@ async fn read(
 }
 
 #[tokio::test]
-async fn the_client_is_read_from_the_secret_that_is_named() {
+async fn oauth_client_is_read_from_the_named_secret() {
     let secret = r#"{"clientId": "id", "clientSecret": "hush", "comment": "of the team"}"#;
     let (read, asked) = read(200, json!({"Name": "genesys", "SecretString": secret})).await;
     assert_eq!(
@@ -43,7 +43,7 @@ async fn the_client_is_read_from_the_secret_that_is_named() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_the_secret_is_told_and_the_secret_is_not() {
+async fn secret_error_says_what_is_wrong_and_hides_secret() {
     let fails = |code: &str| json!({"__type": code, "message": "of AWS"});
     for (status, answer, says) in [
         (400, fails("ResourceNotFoundException"), "there is no secret genesys with a value"),

@@ -1,4 +1,4 @@
-//! Trees for tests, in short: times are milliseconds after the epoch.
+//! Trees for tests. Times are milliseconds after the epoch.
 
 use conversation::Conversation;
 use genesys::{Timestamp, UserId};
@@ -17,10 +17,12 @@ pub fn operation(body: &Value) -> Operation {
     Operation::read(body.to_string().as_bytes()).unwrap()
 }
 
-/// A session; `more` adds to it.
+/// A session with the fields of `more` added.
 pub fn session(id: &str, family: &str, medium: &str, start: i64, more: Value) -> Value {
-    let mut session = json!({"sessionId": id, "family": family, "mediaType": medium, "start": at(start), "metrics": [],
-        "segments": [{"segmentType": "interact", "segmentStart": at(start)}]});
+    let mut session = json!({
+        "sessionId": id, "family": family, "mediaType": medium, "start": at(start), "metrics": [],
+        "segments": [{"segmentType": "interact", "segmentStart": at(start)}],
+    });
     merge(&mut session, more);
     session
 }
@@ -33,7 +35,10 @@ pub fn participant(id: &str, purpose: &str, more: Value, sessions: &[Value]) -> 
 }
 
 pub fn conversation(participants: &[Value]) -> Conversation {
-    let tree = json!({"summary": {"conversationId": "c-1", "status": "open", "basis": 1}, "participants": participants});
+    let tree = json!({
+        "summary": {"conversationId": "c-1", "status": "open", "basis": 1},
+        "participants": participants,
+    });
     serde_json::from_value(tree).unwrap()
 }
 
@@ -69,7 +74,7 @@ pub fn alerting(medium: &str) -> Conversation {
     ])
 }
 
-/// The same when the agent has left, and works after the call.
+/// The same after the agent has left and is in after-call work.
 pub fn left(medium: &str) -> Conversation {
     let mut tree = connected(medium);
     tree.participants[2].sessions[0].end = Some(Timestamp::from_ms(20_000));
@@ -87,13 +92,15 @@ pub fn agent(id: &str, user_id: &str, session_id: &str, medium: &str, start: i64
     participant(id, "agent", json!({"userId": user_id}), &[session])
 }
 
-/// An operation of each kind that a connected agent can ask for, with a medium that takes it.
+/// Every kind of operation that a connected agent can request, with a medium that supports it.
 pub fn operations() -> Vec<(&'static str, Value)> {
     vec![
         ("voice", json!({"operationName": "StopProcessing"})),
         (
             "voice",
-            json!({"operationName": "StopProcessing", "wrapUpCode": "w-1", "wrapUpNotes": "a note"}),
+            json!({
+                "operationName": "StopProcessing", "wrapUpCode": "w-1", "wrapUpNotes": "a note"
+            }),
         ),
         ("voice", json!({"operationName": "PlaceInQueue", "queueId": "q-2"})),
         ("chat", json!({"operationName": "UpdateProperties", "properties": {"tier": "gold"}})),

@@ -1,4 +1,4 @@
-//! What is answered is what is stored.
+//! Responses contain what is stored.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,9 @@ use tests::{cases, envelopes};
 
 use crate::world::{World, admin, agent, end, talk};
 
+// The tree, the details document, the Common Events and the HTML page of one interaction.
 #[tokio::test]
-async fn one_interaction_is_its_tree_its_document_what_was_said_of_it_and_its_page() {
+async fn interaction_answers_match_the_stored_data() {
     let world = World::start(1).await;
     for (name, document) in cases() {
         world.tell(&envelopes(&document, true)).await;
@@ -52,8 +53,9 @@ async fn one_interaction_is_its_tree_its_document_what_was_said_of_it_and_its_pa
     }
 }
 
+// All open conversations, those that a user handles now, and those that a user handled before.
 #[tokio::test]
-async fn lists_hold_what_goes_on_what_a_user_handles_and_what_he_handled() {
+async fn lists_show_open_current_and_past_interactions() {
     let world = World::start(1).await;
     for (id, user, after, ends) in
         [("c-1", "u-1", 0, false), ("c-2", "u-1", 1_000, true), ("c-3", "u-2", 2_000, false)]
@@ -63,7 +65,11 @@ async fn lists_hold_what_goes_on_what_a_user_handles_and_what_he_handled() {
             world.tell(&end(id, user, after + 500)).await;
         }
     }
-    let uris = |ids: &[&str]| json!({"uris": ids.iter().map(|id| format!("/interactions/{id}")).collect::<Vec<_>>()});
+    let uris = |ids: &[&str]| {
+        json!({
+            "uris": ids.iter().map(|id| format!("/interactions/{id}")).collect::<Vec<_>>()
+        })
+    };
     assert_eq!(world.get(&admin(), "/interactions").await.json(), uris(&["c-1", "c-3"]));
     assert_eq!(world.get(&agent("u-1"), "/me/interactions").await.json(), uris(&["c-1"]));
     assert_eq!(
@@ -102,7 +108,7 @@ async fn lists_hold_what_goes_on_what_a_user_handles_and_what_he_handled() {
 }
 
 #[tokio::test]
-async fn whoever_wraps_up_is_still_at_it() {
+async fn user_in_after_call_work_is_still_listed() {
     let world = World::start(1).await;
     let (mut before, mut during) = (0, 0);
     for (_, document) in cases() {
@@ -145,7 +151,7 @@ async fn whoever_wraps_up_is_still_at_it() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_found() {
+async fn unknown_path_or_interaction_is_not_found() {
     let world = World::start(1).await;
     for uri in [
         "/interactions/c-9",

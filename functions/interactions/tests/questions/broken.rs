@@ -1,4 +1,4 @@
-//! When the table does not answer, nobody is told that there is nothing.
+//! A failure of the table is an error response, never an empty answer.
 
 use async_trait::async_trait;
 use genesys::{ConversationId, UserId};
@@ -12,7 +12,7 @@ use store::{
 
 use crate::world::{admin_who_is, send};
 
-/// A table whose every call fails, and what it fails with.
+/// A table where every call fails with this error.
 struct Broken(fn() -> StoreError);
 
 #[async_trait]
@@ -54,7 +54,7 @@ impl Conversations for Broken {
 const OPERATION: Operation = Operation::Query;
 
 #[tokio::test]
-async fn a_table_that_fails_is_said_to_and_what_it_said_is_not_repeated() {
+async fn table_error_is_reported_without_its_details() {
     let failures: [(fn() -> StoreError, u16); 3] = [
         (
             || StoreError::Retry {

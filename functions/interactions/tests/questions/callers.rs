@@ -1,11 +1,11 @@
-//! Who may see what: everything is refused but what a role allows.
+//! Access rules: everything is refused except what a role allows.
 
 use http::Method;
 
 use crate::world::{World, admin, admin_who_is, agent, send, talk};
 
 #[tokio::test]
-async fn everybody_sees_what_he_may_and_nothing_else() {
+async fn each_role_sees_only_what_it_may() {
     let world = World::start(1).await;
     world.tell(&talk("c-1", "u-1", 0)).await;
     let (own, other) = (agent("u-1"), agent("u-2"));

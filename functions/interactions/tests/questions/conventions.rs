@@ -1,4 +1,4 @@
-//! What callers of any HTTP API expect: validators, compression, other origins.
+//! HTTP conventions: conditional requests, compression, CORS.
 
 use std::io::Read;
 
@@ -7,8 +7,9 @@ use http::{Method, StatusCode};
 
 use crate::world::{World, admin, end, send, talk};
 
+// A caller with the current entity tag gets 304 until a new event changes the state.
 #[tokio::test]
-async fn whoever_has_the_last_state_is_told_so_until_there_is_news() {
+async fn unchanged_interaction_is_answered_with_304() {
     let world = World::start(1).await;
     world.tell(&talk("c-1", "u-1", 0)).await;
     for uri in [
@@ -40,7 +41,7 @@ async fn whoever_has_the_last_state_is_told_so_until_there_is_news() {
 }
 
 #[tokio::test]
-async fn answers_are_compressed_for_whoever_reads_that() {
+async fn responses_are_compressed_on_request() {
     let world = World::start(1).await;
     world.tell(&talk("c-1", "u-1", 0)).await;
     let plain = world.get(&admin(), "/interactions/c-1").await;
@@ -59,7 +60,7 @@ async fn answers_are_compressed_for_whoever_reads_that() {
 }
 
 #[tokio::test]
-async fn pages_of_the_origins_that_are_named_may_ask_and_no_others() {
+async fn cors_admits_only_allowed_origins() {
     let world = World::start(1).await;
     let router = world.router(&["https://desk.example.com"]);
     let ask = |origin: &'static str| {
@@ -69,7 +70,10 @@ async fn pages_of_the_origins_that_are_named_may_ask_and_no_others() {
             (ACCESS_CONTROL_REQUEST_HEADERS, "authorization"),
         ];
         let router = &router;
-        async move { send(router, None, Method::OPTIONS, "/me/interactions/c-1", &headers, "").await }
+        async move {
+            // The preflight request of a browser.
+            send(router, None, Method::OPTIONS, "/me/interactions/c-1", &headers, "").await
+        }
     };
     let allowed = ask("https://desk.example.com").await;
     assert_eq!(allowed.status, StatusCode::OK);

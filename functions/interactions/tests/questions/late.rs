@@ -1,4 +1,4 @@
-//! What an index says may be old, and what was given up is over.
+//! A stale index shows no ended conversation as open, and nobody handles a swept conversation.
 
 use async_trait::async_trait;
 use genesys::{ConversationId, Timestamp, UserId};
@@ -14,7 +14,7 @@ use tests::deployment::{NOW, RETENTION};
 
 use crate::world::{START_MS, World, admin, agent, end, send, talk};
 
-/// A table whose index of open conversations has not heard of any end yet.
+/// A table whose index of open conversations is stale: it still lists these ids.
 struct Late(Table, Vec<&'static str>);
 
 #[async_trait]
@@ -59,7 +59,7 @@ impl Conversations for Late {
 }
 
 #[tokio::test]
-async fn what_has_ended_is_not_shown_as_open_though_the_index_has_it_still() {
+async fn ended_conversation_in_stale_index_is_not_shown() {
     let world = World::start(1).await;
     world.tell(&talk("c-1", "u-1", 0)).await;
     world.tell(&talk("c-2", "u-1", 10)).await;
@@ -76,7 +76,7 @@ async fn what_has_ended_is_not_shown_as_open_though_the_index_has_it_still() {
 }
 
 #[tokio::test]
-async fn nobody_handles_what_was_given_up() {
+async fn swept_conversation_is_handled_by_nobody() {
     let world = World::start(1).await;
     world.tell(&talk("c-1", "u-1", 0)).await;
     let agent = agent("u-1");

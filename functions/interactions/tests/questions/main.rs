@@ -1,4 +1,4 @@
-//! Questions: what is answered, to whom, in how many pieces and at what cost.
+//! Queries: what the responses contain, who gets them, how they are paged and what they cost.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 

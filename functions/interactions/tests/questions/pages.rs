@@ -1,4 +1,4 @@
-//! Lists come in pages; all pages together are the list, whatever their size, and cheap.
+//! Paging: all pages together are the whole list for every page size, at a bounded cost.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ async fn world(shards: u32, conversations: i64) -> World {
 }
 
 #[tokio::test]
-async fn all_pages_together_are_the_list_each_entry_once() {
+async fn all_pages_together_list_each_entry_once() {
     let expected: BTreeSet<String> =
         (0..23).map(|number| format!("/interactions/c-{number}")).collect();
     for shards in [1, 3, 40] {
@@ -40,8 +40,9 @@ async fn all_pages_together_are_the_list_each_entry_once() {
     }
 }
 
+// A single interaction costs one query.
 #[tokio::test]
-async fn a_page_of_a_hundred_costs_three_calls_at_most_and_one_interaction_one_query() {
+async fn page_of_100_costs_at_most_three_calls() {
     let world = world(1, 130).await;
     for (caller, uri, most) in [
         (admin(), "/interactions", 1),
@@ -87,7 +88,7 @@ async fn a_page_of_another_list_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_no_page_is_refused_and_says_why() {
+async fn invalid_list_parameters_are_refused_with_reason() {
     let world = World::start(1).await;
     for (uri, says) in [
         ("/interactions?limit=0", "limit is a whole number from 1 to 100"),

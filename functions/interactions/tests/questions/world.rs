@@ -1,4 +1,4 @@
-//! A table with conversations in it, and who asks about them.
+//! A table with conversations in it, and callers of the API.
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -23,7 +23,7 @@ pub struct World {
     shards: u32,
 }
 
-/// What was answered.
+/// A response.
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub status: StatusCode,
@@ -36,7 +36,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// What it says, where it is JSON.
+    /// The body as JSON, if it is JSON.
     pub fn json_if_any(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
@@ -56,7 +56,7 @@ impl World {
         Self { deployment: Deployment::start().await, shards }
     }
 
-    /// Tells events, and has everything concluded from them.
+    /// Appends events and runs the passes that derive the Common Events.
     pub async fn tell(&self, envelopes: &[Value]) {
         self.deployment.append(envelopes).await;
         let rules =
@@ -86,12 +86,12 @@ impl World {
         router(Api::new(self.deployment.table.clone(), self.shards), &origins)
     }
 
-    /// Asks.
+    /// Sends a GET request.
     pub async fn get(&self, caller: &Caller, uri: &str) -> Answer {
         self.get_with(caller, uri, &[]).await
     }
 
-    /// Asks with headers.
+    /// Sends a GET request with headers.
     pub async fn get_with(
         &self,
         caller: &Caller,
@@ -101,14 +101,14 @@ impl World {
         send(&self.router(&[]), Some(caller), Method::GET, uri, headers, "").await
     }
 
-    /// What it costs to ask.
+    /// Sends a GET request and measures its use of the table.
     pub async fn cost(&self, caller: &Caller, uri: &str) -> (Answer, Usage) {
         let _ = self.deployment.table.meter().take();
         let answer = self.get(caller, uri).await;
         (answer, self.deployment.table.meter().take())
     }
 
-    /// Every page of a list: where its interactions are.
+    /// Every page of a list, as URIs.
     pub async fn pages(&self, caller: &Caller, uri: &str) -> Vec<Vec<String>> {
         let mut pages = Vec::new();
         let mut next = String::new();
@@ -150,12 +150,12 @@ pub async fn send(
     Answer { status: parts.status, headers: parts.headers, body }
 }
 
-/// An administrator, who is no user.
+/// An administrator without a Genesys Cloud user.
 pub fn admin() -> Caller {
     Caller { user_id: None, role: Role::Admin }
 }
 
-/// An administrator, who is a user as well.
+/// An administrator with a Genesys Cloud user.
 pub fn admin_who_is(user_id: &str) -> Caller {
     Caller { role: Role::Admin, ..agent(user_id) }
 }
@@ -165,17 +165,22 @@ pub fn agent(user_id: &str) -> Caller {
     Caller { user_id: Some(user_id.parse().unwrap()), role: Role::Agent }
 }
 
-/// An event of a session of a participant of the same name.
+/// An event of a session. The participant is named after the session.
 pub fn event(id: &str, topic: &str, session: &str, after_ms: i64, more: Value) -> Value {
     let mut body = json!({
-        "conversationId": id, "eventTime": START_MS + after_ms, "participantId": format!("p-{session}"),
+        "conversationId": id, "eventTime": START_MS + after_ms,
+        "participantId": format!("p-{session}"),
         "sessionId": session, "mediaType": "VOICE", "direction": "INBOUND",
     });
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    json!({"id": "e", "detail-type": format!("v2.detail.events.conversation.{{id}}.{topic}"), "detail": {"eventBody": body}})
+    json!({
+        "id": "e",
+        "detail-type": format!("v2.detail.events.conversation.{{id}}.{topic}"),
+        "detail": {"eventBody": body},
+    })
 }
 
-/// A conversation in which a customer and a user talk, and which goes on.
+/// An open conversation in which a customer and a user talk.
 pub fn talk(id: &str, user_id: &str, after_ms: i64) -> Vec<Value> {
     vec![
         event(id, "customer.start", "customer", after_ms, json!({})),
@@ -183,7 +188,7 @@ pub fn talk(id: &str, user_id: &str, after_ms: i64) -> Vec<Value> {
     ]
 }
 
-/// The end of the same.
+/// The end of that conversation.
 pub fn end(id: &str, user_id: &str, after_ms: i64) -> Vec<Value> {
     vec![
         event(

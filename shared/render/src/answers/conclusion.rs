@@ -1,4 +1,5 @@
-//! How it was concluded: who ended it and what became of it, wrap-up codes and notes, evaluations and surveys.
+//! How the conversation concluded: who ended it and its outcome, wrap-up codes and notes,
+//! evaluations and surveys.
 
 use common_events::Particulars;
 use common_events::particulars::{ConversationEnded, EndedBy, Outcome};
@@ -13,7 +14,7 @@ use super::super::text::{folded, harmless, short};
 use super::super::time::{length, offset};
 use super::{Known, Said};
 
-/// Lines that a note may take.
+/// Most lines of a note.
 const NOTE_LINES: usize = 4;
 
 pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
@@ -45,7 +46,7 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
     endings
 }
 
-/// One line per episode that ended, and one for what goes on.
+/// One line per episode that ended, and one line if the conversation is open.
 fn endings(known: &Known<'_>) -> Vec<Said> {
     let summary = &known.conversation.summary;
     let since = |at: Timestamp| {
@@ -100,7 +101,7 @@ fn ended(at: &str, ending: &ConversationEnded) -> Vec<Line> {
     vec![Line::of(Paint::Strong, by), outcome, Line::of(Paint::Faint, "at ").with(Paint::Plain, at)]
 }
 
-/// The wrap-up of a session: its code, its length, who did it, and the note.
+/// The wrap-up of a session: code, length, agent and note.
 fn wrapped_up(known: &Known<'_>, participant: &Participant, session: &Session) -> Vec<Line> {
     let wrap_ups =
         session.segments.iter().filter(|segment| segment.segment_type == SegmentType::Wrapup);

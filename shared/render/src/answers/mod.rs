@@ -1,5 +1,6 @@
-//! The five questions that people ask of a conversation, answered in their order. The tree answers most of them; what
-//! needs the whole history — who answered, who ended it — comes from the Common Events that still stand.
+//! The five questions that people ask about a conversation, and their answers in that order. The
+//! tree answers most of them. What needs the whole history (who answered, who ended the
+//! conversation) comes from the active Common Events.
 
 mod conclusion;
 mod parties;
@@ -17,29 +18,29 @@ use super::style::Paint;
 use super::time::length;
 
 const LABEL: usize = 15;
-/// Columns between a time and what is said of it.
+/// Columns between a time and its text.
 const GAP: usize = 2;
 
-/// What stands in the place of an answer that is not known.
+/// Text of an unknown answer.
 pub(super) const NOTHING_KNOWN: &str = "nothing known";
 
-/// A part of an answer: what is said, and of which time.
+/// A part of an answer: its text and, if it has one, its time.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Said {
-    /// Since the start of the conversation, of what has a time.
+    /// Time since the start of the conversation.
     pub at: Option<String>,
-    /// What is said, in pieces that may stand on a line each.
+    /// The text, in pieces that may be broken onto separate lines.
     pub parts: Vec<Line>,
 }
 
 impl Said {
-    /// What is said of no time.
+    /// A part without a time.
     const fn of(parts: Vec<Line>) -> Self {
         Self { at: None, parts }
     }
 }
 
-/// What an answer is found in.
+/// The input of every answer.
 struct Known<'a> {
     conversation: &'a Conversation,
     ledger: &'a Ledger,
@@ -48,8 +49,8 @@ struct Known<'a> {
     width: usize,
 }
 
-/// The five questions and their answers, of which no note is wider than `width` columns; an answer that is empty is not
-/// known.
+/// The five questions and their answers. A note is folded to `width` columns. An empty answer is
+/// unknown.
 pub(super) fn answered(
     conversation: &Conversation,
     ledger: &Ledger,
@@ -89,7 +90,7 @@ pub(super) fn answers(
     }
 }
 
-/// What is said beside its time, folded where it is too long.
+/// The lines of an answer: the text beside its time, folded to `width` columns.
 fn folded(answer: Vec<Said>, width: usize) -> Vec<Line> {
     let gap = |at: &Option<String>| at.as_ref().map_or(0, |at| at.len() + GAP);
     let indent = answer.iter().map(|said| gap(&said.at)).max().unwrap_or(0);
@@ -101,7 +102,7 @@ fn folded(answer: Vec<Said>, width: usize) -> Vec<Line> {
     answer.into_iter().flat_map(timed).collect()
 }
 
-/// Time by phase, over all sessions; a phase that goes on has a `+`.
+/// Time by phase, over all sessions. A `+` marks a phase that has not ended.
 fn how_long(known: &Known<'_>) -> Said {
     let spent =
         spent(known.conversation).into_iter().filter(|(phase, _)| *phase != Phase::Connected);

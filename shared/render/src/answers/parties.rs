@@ -1,4 +1,4 @@
-//! From and to, and which way.
+//! From and to: addresses, directions and media.
 
 use conversation::{Family, Session};
 use genesys::vocabulary::{Direction, MediaType, MessageType};

@@ -1,4 +1,4 @@
-//! Who answered or placed it: queues, agents and transfers, in the order of what happened.
+//! Who answered or placed the contact: queues, agents and transfers, in order of time.
 
 use common_events::Particulars;
 use common_events::particulars::AgentTransferredConversation;
@@ -73,7 +73,7 @@ fn waited(known: &Known<'_>, participant: &Participant, session: &Session) -> Ve
     std::iter::once(line).chain(waited).collect()
 }
 
-/// What a user does whose session is live.
+/// What the user of a live session does.
 const fn live(activity: Activity) -> &'static str {
     match activity {
         Activity::Ringing => "ringing",
@@ -82,7 +82,7 @@ const fn live(activity: Activity) -> &'static str {
     }
 }
 
-/// A user, when they answered or initiated the contact, and how long they talked.
+/// A user: when they answered or initiated the contact, and how long they talked.
 fn took_part(
     known: &Known<'_>,
     participant: &Participant,

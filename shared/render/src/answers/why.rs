@@ -1,4 +1,4 @@
-//! Why: what flows found out, what they wrote down, and what the contact belongs to.
+//! Why the contact happened: results of flows, attributes, and what the contact belongs to.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::super::style::Paint;
 use super::super::text::{fit, harmless, short, words};
 use super::{Known, Said};
 
-/// So many attributes are shown here; all of them have their own section.
+/// Most attributes that are shown here. All attributes have a section of their own.
 const ATTRIBUTES: usize = 6;
 const ATTRIBUTE_COLUMNS: usize = 40;
 
@@ -54,7 +54,7 @@ fn labelled(label: &str, text: Option<String>) -> Option<Line> {
     text.map(|text| Line::of(Paint::Faint, format!("{label} ")).with(Paint::Plain, text))
 }
 
-/// A flow, and how it was left.
+/// A flow, and how the conversation left it.
 fn ran(known: &Known<'_>, flow: &Flow) -> Line {
     let name = flow.flow_id.as_deref().map(|flow_id| known.names.flow(flow_id));
     let kind = flow.flow_type.as_ref().map(|kind| kind.as_str().to_owned());
@@ -66,7 +66,7 @@ fn ran(known: &Known<'_>, flow: &Flow) -> Line {
     line.with(Paint::Faint, left.unwrap_or_default())
 }
 
-/// Attributes that stand on the customer: that is where flows write them.
+/// Attributes of the customer's participant, which is where flows write them.
 fn attributes(known: &Known<'_>) -> Vec<Line> {
     let customer =
         |purpose: &Option<Purpose>| matches!(purpose, Some(Purpose::Customer | Purpose::External));

@@ -1,6 +1,6 @@
-//! Why there is no page.
+//! The error of a page that cannot be rendered.
 
-/// A template could not be rendered: an error of this crate, not of its input.
+/// A template could not be rendered. This is a bug of this crate, not an error in its input.
 #[derive(Debug, thiserror::Error)]
 #[error("the page cannot be made: {0}")]
 pub struct PageError(#[from] askama::Error);

@@ -1,4 +1,4 @@
-//! The bars of a lane: one per segment, in the order of their starts.
+//! The bars of a lane: one per segment, ordered by start.
 
 use std::ops::Range;
 
@@ -12,11 +12,12 @@ use super::timeline::{ROOM, bar_height, bar_y, x};
 use super::units::Tenths;
 use super::words::{Clock, of_bar};
 
-/// Width of a letter in a bar, and of what is left and right of the word.
+/// Width of a letter in a bar.
 const LETTER: Tenths = Tenths(64);
+/// Total margin left and right of the word.
 const MARGIN: Tenths = Tenths(120);
 
-/// A segment.
+/// The bar of a segment.
 #[derive(Debug)]
 pub(super) struct Bar {
     pub phase: Phase,
@@ -24,13 +25,13 @@ pub(super) struct Bar {
     pub y: Tenths,
     pub width: Tenths,
     pub height: Tenths,
-    /// All that is known of it, for who points at it or cannot see it.
+    /// The full description, for the tooltip and for screen readers.
     pub name: String,
-    /// The phase, where there is room for the word.
+    /// The name of the phase, if the bar has room for it.
     pub word: Option<Word>,
-    /// Whether it goes on beyond the axis.
+    /// Whether the bar continues beyond the axis.
     pub beyond: bool,
-    /// The sign of that: where it stands.
+    /// The position of the sign for that.
     pub sign: (Tenths, Tenths),
 }
 
@@ -42,7 +43,7 @@ pub(super) struct Word {
     pub y: Tenths,
 }
 
-/// The widest part of a bar without a break.
+/// The widest part of a bar between breaks.
 fn widest(bar: &Range<usize>, axis: &Axis) -> Range<usize> {
     let breaks = || axis.breaks().filter(|column| bar.contains(column));
     let from = std::iter::once(bar.start).chain(breaks().map(|column| column + ROOM.gap));
@@ -53,7 +54,8 @@ fn widest(bar: &Range<usize>, axis: &Axis) -> Range<usize> {
         .unwrap_or_else(|| bar.clone())
 }
 
-/// At most `most` bars of a session of `whose`, from `top` downwards; and how many tracks they take.
+/// At most `most` bars of a session of `whose`, from `top` downwards, and the number of tracks that
+/// they take.
 pub(super) fn bars(
     session: &Session,
     axis: &Axis,

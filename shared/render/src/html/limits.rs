@@ -1,7 +1,7 @@
-//! How much of a conversation a page shows. A conversation of thousands of pieces has a page that a browser opens at once;
-//! what is left out is counted on it.
+//! How much of a conversation a page shows. Within these limits, a browser opens the page of a
+//! conversation of thousands of segments at once. The page says how much it leaves out.
 
-/// Sessions that have a lane.
+/// Sessions with a lane.
 pub(super) const LANES: usize = 100;
 /// Bars of one lane.
 pub(super) const LANE_BARS: usize = 200;
@@ -11,9 +11,9 @@ pub(super) const BARS: usize = 1_500;
 pub(super) const MARKS: usize = 400;
 /// Rows of a table.
 pub(super) const ROWS: usize = 500;
-/// Entries of one answer, and pieces of one entry.
+/// Entries of one answer, and parts of one entry.
 pub(super) const SAID: usize = 20;
-/// Columns of an entry, of a cell.
+/// Columns of an entry and of a cell.
 pub(super) const TEXT: usize = 240;
 /// Columns of a name.
 pub(super) const NAME: usize = 48;

@@ -1,4 +1,4 @@
-//! The Common Events that still stand, as marks on a lane of their own.
+//! The active Common Events, as marks on a lane of their own.
 
 use super::super::axis::Axis;
 use super::super::names::Names;
@@ -9,23 +9,23 @@ use super::timeline::{ROOM, mark_y, x};
 use super::units::Tenths;
 use super::words::{Clock, of_mark};
 
-/// What there is of a mark's room to be seen.
+/// Visible size of a mark, which is less than its room.
 const SIZE: Tenths = Tenths(100);
 
-/// A Common Event.
+/// The mark of a Common Event.
 #[derive(Debug)]
 pub(super) struct Mark {
     pub x: Tenths,
     pub y: Tenths,
     pub size: Tenths,
-    /// All that it says, for who points at it or cannot see it.
+    /// The full description, for the tooltip and for screen readers.
     pub name: String,
-    /// Whether it was said once more with another content.
+    /// Whether the Common Event was revised.
     pub revised: bool,
 }
 
 impl Mark {
-    /// The corners of the mark, from the left one.
+    /// The SVG path of the mark, a diamond, from its left corner.
     pub fn path(&self) -> String {
         let half = self.size.half();
         let middle = self.y.and(half);
@@ -33,7 +33,7 @@ impl Mark {
     }
 }
 
-/// The marks, from `top` downwards, and how many tracks they take.
+/// The marks, from `top` downwards, and the number of tracks that they take.
 pub(super) fn marks(
     ledger: &Ledger,
     axis: &Axis,

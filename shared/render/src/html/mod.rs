@@ -1,12 +1,14 @@
-//! Pages for a browser: a conversation with its timeline, and the conversations that are open.
+//! Pages for a browser: a conversation with its timeline, and the list of open conversations.
 //!
-//! A page is one document. It has its style in itself and nothing else: no script, no image, no font, no request; its
-//! [policy](content_security_policy) allows no more, whoever serves it. Text from outside has one way onto it: it is made
-//! harmless and cut as on a terminal, and the templates escape it. How much a page shows is bounded: `limits`.
+//! A page is one self-contained document with its own style: no script, image, font or request. Its
+//! [policy](content_security_policy) allows nothing else, whichever server delivers it. Text from
+//! outside has one way into a page: it is sanitized and cut as on a terminal, and the templates
+//! escape it. `limits` bounds how much a page shows.
 //!
-//! - [`page()`], [`open_list`]: a file each, with a template each under `templates`;
-//! - `timeline`: the drawing, of `lane`s with their bars and of `marks`, which `place` keeps apart;
-//! - `words`: what bars and marks are called; `tables`: the same as plain tables.
+//! - [`page()`], [`open_list`]: one file each, with one template each under `templates`;
+//! - `timeline`: the drawing, with `lane`s of bars and with `marks`; `place`: their positions,
+//!   without overlaps;
+//! - `words`: descriptions of bars and marks; `tables`: Common Events and attributes as tables.
 
 mod error;
 mod lane;

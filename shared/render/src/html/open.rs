@@ -1,4 +1,4 @@
-//! The page of the conversations that are open. It comes again by itself, without a script.
+//! The page with the list of open conversations. The page reloads itself without a script.
 
 use askama::Template;
 use conversation::Summary;
@@ -35,9 +35,9 @@ struct Row {
     transfers: u64,
 }
 
-/// The page of some conversations, in the order given, that a browser asks for again every so many seconds. It links to
-/// `interactions/{id}/timeline`, as seen from where it is served; and, where there are more, to itself with `next`, whose
-/// letters are those of base64url.
+/// A page with conversations in the order given, which a browser reloads every `seconds` seconds,
+/// at least 1. The page links to `interactions/{id}/timeline`, relative to its own URL. If there
+/// are more conversations, the page also links to itself with `next`, which must be base64url.
 ///
 /// # Errors
 /// See [`PageError`].

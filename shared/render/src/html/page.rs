@@ -26,7 +26,7 @@ struct Page {
     short: String,
     status: &'static str,
     id: String,
-    /// The status, and when: what stands under the id.
+    /// Status and times, shown under the id.
     facts: Vec<Vec<Span>>,
     answers: Vec<Answer>,
     timeline: Option<Timeline>,
@@ -35,7 +35,7 @@ struct Page {
     basis: u64,
 }
 
-/// A question and what is said in answer.
+/// A question and its answer.
 #[derive(Debug)]
 struct Answer {
     question: &'static str,
@@ -49,7 +49,7 @@ struct Entry {
     parts: Vec<Vec<Span>>,
 }
 
-/// The page of a conversation. Of each of its Common Events `statements` has the last revision.
+/// The page of a conversation. `statements` has the last revision of each Common Event.
 ///
 /// # Errors
 /// See [`PageError`].

@@ -1,17 +1,17 @@
-//! Where bars and marks are drawn when they come close: nothing covers anything else.
+//! Positions of bars and marks that are close to each other. No bar or mark covers another.
 
 use std::ops::Range;
 
-/// Least width of a bar, in tenths: it can still be seen and pointed at.
+/// Least width of a bar, in tenths: still visible and large enough for a pointer.
 const LEAST: usize = 30;
-/// How far a bar may stand behind its time, in tenths, before it gets a track of its own.
+/// How far a bar may be shifted from its time, in tenths, before it gets a track of its own.
 const SLACK: usize = 60;
-/// Width of a mark with its distance to the next, in tenths.
+/// Width of a mark including its distance to the next, in tenths.
 pub(super) const MARK: usize = 110;
-/// Marks stand one over the other on so many tracks; more of them in one place move aside.
+/// Most tracks of marks. If a place needs more, marks move sideways.
 const MARK_TRACKS: usize = 12;
 
-/// What is drawn: on which track, and between which columns.
+/// The track and the columns of a bar or mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Placed {
     /// The track, from 0.
@@ -20,8 +20,8 @@ pub(super) struct Placed {
     pub columns: Range<usize>,
 }
 
-/// Places bars, which are ordered by their starts, on an axis of `width` tenths. A bar as short as can be seen moves its
-/// neighbour by a hair; what lies over another gets a track of its own.
+/// Places bars, which are ordered by start, on an axis of `width` tenths. A bar of the least width
+/// may shift its neighbour slightly. A bar that overlaps another gets a track of its own.
 pub(super) fn bars(bars: impl Iterator<Item = Range<usize>>, width: usize) -> Vec<Placed> {
     let mut taken: Vec<usize> = Vec::new();
     let mut placed = Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn bars(bars: impl Iterator<Item = Range<usize>>, width: usize) -> Ve
     placed
 }
 
-/// Places marks, which are ordered by their columns, around these columns on an axis of `width` tenths.
+/// Places marks, which are ordered by column, around these columns on an axis of `width` tenths.
 pub(super) fn marks(at: &[usize], width: usize) -> Vec<Placed> {
     let around = |column: usize| column.saturating_sub(MARK / 2).min(width.saturating_sub(MARK));
     let mut taken: Vec<usize> = Vec::new();
@@ -66,7 +66,8 @@ pub(super) fn marks(at: &[usize], width: usize) -> Vec<Placed> {
     if taken.len() <= MARK_TRACKS {
         return placed;
     }
-    // Dealt out in turn, no track has more than fit; they keep their order and stand as near as they can.
+    // Round robin over the tracks, so that no track has more marks than fit. Marks keep their order
+    // and stay as close to their columns as possible.
     let mut placed: Vec<Placed> = at
         .iter()
         .enumerate()
@@ -95,8 +96,9 @@ mod tests {
 
     const WIDTH: usize = 8_000;
 
+    // Neighbours touch, and only a bar that overlaps another moves to a track of its own.
     #[test]
-    fn neighbours_touch_and_what_lies_over_another_has_its_own_track() {
+    fn overlapping_bar_gets_its_own_track() {
         let placed = |ranges: &[Range<usize>]| bars(ranges.iter().cloned(), WIDTH);
         let of = |track, columns| Placed { track, columns };
         assert_eq!(placed(&[0..100, 99..200]), [of(0, 0..100), of(0, 100..200)]);
@@ -107,17 +109,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_covers_anything(mut ranges in prop::collection::vec((0..WIDTH, 1..2_000_usize), 0..200)) {
+        fn bars_and_marks_never_overlap(
+            mut ranges in prop::collection::vec((0..WIDTH, 1..2_000_usize), 0..200)
+        ) {
             ranges.sort_unstable();
-            let bars = bars(ranges.iter().map(|(from, length)| *from..(from + length).min(WIDTH)), WIDTH);
+            let bars = bars(
+                ranges.iter().map(|(from, length)| *from..(from + length).min(WIDTH)),
+                WIDTH,
+            );
             let at: Vec<usize> = ranges.iter().map(|(from, _)| *from).collect();
-            let crowd: Vec<usize> = ranges.iter().map(|(from, _)| WIDTH - from / 100).rev().collect();
+            let crowd: Vec<usize> =
+                ranges.iter().map(|(from, _)| WIDTH - from / 100).rev().collect();
             for placed in [bars, marks(&at, WIDTH), marks(&crowd, WIDTH)] {
                 prop_assert_eq!(placed.len(), ranges.len());
                 for (index, one) in placed.iter().enumerate() {
                     prop_assert!(one.columns.end <= WIDTH && one.columns.len() >= LEAST);
                     for other in &placed[..index] {
-                        let apart = one.columns.end <= other.columns.start || other.columns.end <= one.columns.start;
+                        let apart = one.columns.end <= other.columns.start
+                            || other.columns.end <= one.columns.start;
                         prop_assert!(one.track != other.track || apart, "{one:?} {other:?}");
                     }
                 }

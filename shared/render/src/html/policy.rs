@@ -1,4 +1,4 @@
-//! What a browser may do with a page: show it in its own style. No script, no request, no form.
+//! The content security policy of a page: its own style is allowed, and no script, request or form.
 
 use std::sync::LazyLock;
 
@@ -6,10 +6,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-/// The style of every page: the text of its `style` element, to the byte.
+/// The style of every page. The text of the `style` element has exactly these bytes.
 pub(super) const STYLE: &str = include_str!("../../templates/style.css");
 
-/// The policy as it stands in a page. A `meta` element cannot say who may frame the page.
+/// The policy in a page's `meta` element, where `frame-ancestors` is not allowed.
 pub(super) static OF_PAGE: LazyLock<String> = LazyLock::new(|| {
     let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")

@@ -1,12 +1,12 @@
-//! Text on a page: pieces, each with the class that colours it. It was made harmless when it became a line; the templates
-//! escape it.
+//! Text on a page: pieces, each with its CSS class for the colour. The text is sanitized when it
+//! becomes a line, and the templates escape it.
 
 use super::super::line::Line;
 
 /// A piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Span {
-    /// Its class; empty of ordinary text.
+    /// The CSS class. Empty for ordinary text.
     pub class: &'static str,
     /// The text.
     pub text: String,

@@ -11,10 +11,10 @@ use super::super::time::{instant, offset};
 use super::limits::{NAME, ROWS, TEXT};
 use super::spans::{Span, spans};
 
-/// A Common Event.
+/// The row of a Common Event.
 #[derive(Debug)]
 pub(super) struct Told {
-    /// Since the start of the conversation.
+    /// Time since the start of the conversation.
     pub offset: String,
     pub instant: String,
     pub event_type: &'static str,
@@ -24,7 +24,7 @@ pub(super) struct Told {
     pub said: String,
 }
 
-/// An attribute of a participant.
+/// The row of a participant's attribute.
 #[derive(Debug)]
 pub(super) struct Attribute {
     pub whose: Vec<Span>,
@@ -32,7 +32,7 @@ pub(super) struct Attribute {
     pub value: String,
 }
 
-/// Rows of a table, and how many more there are.
+/// The rows of a table that are shown, and the number of those that are not.
 #[derive(Debug)]
 pub(super) struct Rows<T> {
     pub shown: Vec<T>,
@@ -40,14 +40,14 @@ pub(super) struct Rows<T> {
 }
 
 impl<T> Rows<T> {
-    /// As many rows as a page shows, of some things.
+    /// The rows of these things, up to the limit of a page.
     pub fn of<I>(mut things: impl Iterator<Item = I>, row: impl Fn(I) -> T) -> Self {
         let shown: Vec<T> = things.by_ref().take(ROWS).map(row).collect();
         Self { shown, more: things.count() }
     }
 }
 
-/// Everything that was ever stated.
+/// All Common Events, withdrawn ones included.
 pub(super) fn told(conversation: &Conversation, ledger: &Ledger, names: &Names<'_>) -> Rows<Told> {
     let start = conversation.summary.conversation_start;
     let row = |statement: &Statement| {

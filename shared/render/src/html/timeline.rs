@@ -1,4 +1,5 @@
-//! The timeline as a drawing: an axis, a lane per session with a bar per segment, and the Common Events as marks.
+//! The timeline as a drawing: an axis, a lane per session with a bar per segment, and the Common
+//! Events as marks.
 
 use conversation::{Conversation, Participant, Session};
 use genesys::Timestamp;
@@ -18,22 +19,22 @@ use super::spans::{Span, spans};
 use super::units::Tenths;
 use super::words::Clock;
 
-/// Where the axis begins, right of the labels.
+/// Start of the axis, right of the labels.
 pub(super) const LEFT: usize = 300;
-/// The length of the axis.
+/// Length of the axis.
 pub(super) const AXIS: usize = 850;
-/// What is right of the axis: room for what goes on.
+/// Width right of the axis, for the sign of bars that continue.
 const RIGHT: usize = 30;
-/// What is above the lanes: the scale.
+/// Height above the lanes, for the scale.
 const TOP: usize = 44;
-/// Between the lanes.
+/// Padding between lanes.
 const PADDING: usize = 10;
-/// From one track of a lane to the next.
+/// Distance from one track of a lane to the next.
 const TRACK: usize = 26;
 const BAR_HEIGHT: usize = 22;
-/// From one track of marks to the next.
+/// Distance from one track of marks to the next.
 const MARK_TRACK: usize = 13;
-/// Between two labels of the scale.
+/// Distance between two labels of the scale.
 const TICKS_APART: usize = 104;
 
 /// The drawing.
@@ -41,23 +42,23 @@ const TICKS_APART: usize = 104;
 pub(super) struct Timeline {
     pub width: Tenths,
     pub height: Tenths,
-    /// Where lanes begin and end.
+    /// Where the lanes begin and end.
     pub top: Tenths,
     pub bottom: Tenths,
-    /// Where labels end.
+    /// Where the labels end.
     pub labels: Tenths,
     pub ticks: Vec<Tick>,
     pub breaks: Vec<Break>,
     pub lanes: Vec<Lane>,
     pub marks: Vec<Mark>,
-    /// The base line of the label of the marks, and where they begin.
+    /// Base line of the label of the marks, and where the marks begin.
     pub marks_label: Tenths,
     pub marks_top: Tenths,
-    /// Phases that occur: class and name.
+    /// Phases that occur, for the legend.
     pub phases: Vec<Phase>,
-    /// What the signs of the drawing mean, and what it leaves out.
+    /// The meaning of the signs in the drawing, and what the drawing leaves out.
     pub notes: Vec<String>,
-    /// What it shows, in a sentence.
+    /// The content of the drawing in a sentence.
     pub said: String,
 }
 
@@ -67,11 +68,11 @@ pub(super) struct Tick {
     pub x: Tenths,
     pub offset: String,
     pub clock: String,
-    /// `start`, `middle`, `end`: which part of the label is at its place.
+    /// `start`, `middle` or `end`: which part of the label is at `x`.
     pub anchor: &'static str,
 }
 
-/// A place where the axis leaves time out.
+/// A break, where the axis leaves time out.
 #[derive(Debug)]
 pub(super) struct Break {
     pub x: Tenths,
@@ -81,26 +82,26 @@ pub(super) struct Break {
     pub height: Tenths,
 }
 
-/// A session.
+/// The lane of a session.
 #[derive(Debug)]
 pub(super) struct Lane {
     pub y: Tenths,
-    /// Base lines of its label.
+    /// Base lines of the label.
     pub title_y: Tenths,
     pub detail_y: Tenths,
     pub title: Vec<Span>,
     pub detail: Vec<Span>,
     pub name: String,
-    /// From its start to its end.
+    /// Position and width of the session's lifetime.
     pub life: Option<(Tenths, Tenths)>,
     pub life_y: Tenths,
     pub bars: Vec<Bar>,
 }
 
-/// The room of the drawing, in tenths.
+/// The space of the axis, in tenths.
 pub(super) const ROOM: Room = Room { columns: AXIS * 10, piece: 800, gap: 240 };
 
-/// The timeline of a conversation; `None` when nothing tells a time.
+/// The timeline of a conversation. `None` if no time is known.
 pub(super) fn timeline(
     conversation: &Conversation,
     ledger: &Ledger,
@@ -157,7 +158,7 @@ fn cut(column: usize, bottom: Tenths) -> Break {
     Break { x, middle: x.and(width.half()), right: x.and(width), width, height }
 }
 
-/// A column of the axis.
+/// The position of a column of the axis.
 pub(super) const fn x(column: usize) -> Tenths {
     Tenths::units(LEFT).and(Tenths(column))
 }
@@ -211,7 +212,7 @@ fn ticks(axis: &Axis, clock: &Clock) -> Vec<Tick> {
     };
     let mut ticks: Vec<Tick> = Vec::new();
     for (column, at) in axis.marks(apart) {
-        // The label of the first instant of a piece stands right of it, not over the break.
+        // The label of a piece's first instant is right of the instant, not over the break.
         let first = column == 0 || axis.breaks().any(|start| start + ROOM.gap == column);
         let (anchor, wide) = if first { ("start", apart * 4 / 3) } else { ("middle", apart) };
         if column + wide <= last {
@@ -228,7 +229,7 @@ fn occurs(conversation: &Conversation, phase: Phase) -> bool {
         .any(|session| session.segments.iter().any(|segment| Phase::of(session, segment) == phase))
 }
 
-/// What the drawing has no room for.
+/// Numbers of sessions, segments and Common Events that are not drawn.
 struct Omitted {
     lanes: usize,
     bars: usize,
@@ -251,7 +252,8 @@ fn said(lanes: &[Lane], marks: &[Mark], axis: &Axis, clock: &Clock) -> String {
     let bars: usize = lanes.iter().map(|lane| lane.bars.len()).sum();
     let day = |at: Timestamp| clock.say(at);
     format!(
-        "From {} to {} UTC: {} sessions, {bars} segments, {} Common Events. Each can be reached with the tab key.",
+        "From {} to {} UTC: {} sessions, {bars} segments, {} Common Events. Each can be reached \
+         with the tab key.",
         day(axis.start()),
         day(axis.end()),
         lanes.len(),
@@ -259,17 +261,17 @@ fn said(lanes: &[Lane], marks: &[Mark], axis: &Axis, clock: &Clock) -> String {
     )
 }
 
-/// Where a track of bars is.
+/// Position of a track of bars.
 pub(super) const fn bar_y(top: Tenths, track: usize) -> Tenths {
     top.plus(TRACK * track)
 }
 
-/// The height of a bar.
+/// Height of a bar.
 pub(super) const fn bar_height() -> Tenths {
     Tenths::units(BAR_HEIGHT)
 }
 
-/// Where a track of marks is.
+/// Position of a track of marks.
 pub(super) const fn mark_y(top: Tenths, track: usize) -> Tenths {
     top.plus(MARK_TRACK * track)
 }

@@ -1,30 +1,31 @@
-//! Lengths of the drawing, in tenths of its unit: whole numbers, so that bars that touch do not overlap.
+//! Lengths in the drawing, in tenths of its unit. They are whole numbers, so that bars that touch
+//! do not overlap.
 
 use std::fmt;
 
-/// A length or a place, in tenths of a unit.
+/// A length or a position, in tenths of a unit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Tenths(pub usize);
 
 impl Tenths {
-    /// Whole units.
+    /// A length of whole units.
     pub const fn units(units: usize) -> Self {
         Self(units * 10)
     }
 
-    /// This and another length.
+    /// The sum of two lengths.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 + other.0)
     }
 
-    /// This and some units.
+    /// The sum of this length and `units` whole units.
     #[must_use]
     pub const fn plus(self, units: usize) -> Self {
         self.and(Self::units(units))
     }
 
-    /// Half of it.
+    /// Half of this length.
     #[must_use]
     pub const fn half(self) -> Self {
         Self(self.0 / 2)

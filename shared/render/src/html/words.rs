@@ -1,4 +1,4 @@
-//! What a bar or a mark is called: the tooltip, and what a screen reader says.
+//! The description of a bar or mark, for the tooltip and for screen readers.
 
 use conversation::tree::Segment;
 use genesys::Timestamp;
@@ -12,7 +12,8 @@ use super::super::text::{fit, harmless};
 use super::super::time::{clock, day, day_clock, length};
 use super::limits::{NAME, TEXT};
 
-/// How instants are said: on a timeline of one day by the clock alone, but for those of another day.
+/// The format of instants: time of day if the whole timeline and the instant are on one day, else
+/// with the day.
 #[derive(Debug, Clone)]
 pub(super) struct Clock {
     one_day: Option<String>,
@@ -24,13 +25,13 @@ impl Clock {
         Self { one_day: Some(day(axis.start())).filter(|first| *first == day(axis.end())) }
     }
 
-    /// An instant.
+    /// Formats an instant.
     pub fn say(&self, at: Timestamp) -> String {
         if self.one_day.as_ref() == Some(&day(at)) { clock(at) } else { day_clock(at) }
     }
 }
 
-/// A segment: `Talk, agent Name 3, 09:01:12 to 09:04:58, 3:46`.
+/// The description of a segment: `Talk, agent Name 3, 09:01:12 to 09:04:58, 3:46`.
 pub(super) fn of_bar(
     phase: Phase,
     segment: &Segment,
@@ -55,7 +56,8 @@ pub(super) fn of_bar(
     name
 }
 
-/// A Common Event: `AgentTransferredConversation, 09:04:58, agent Name 3, consult to agent Name 5`.
+/// The description of a Common Event:
+/// `AgentTransferredConversation, 09:04:58, agent Name 3, consult to agent Name 5`.
 pub(super) fn of_mark(statement: &Statement, clock: &Clock, names: &Names<'_>) -> String {
     let metadata = &statement.metadata;
     let who = names.subject(&statement.subject).fit(NAME).text();

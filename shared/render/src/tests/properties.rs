@@ -1,4 +1,4 @@
-//! What people never see: a line too wide, a command in somebody's text.
+//! Properties of all output: no line is too wide, and text from outside sends no terminal commands.
 
 use genesys::Timestamp;
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::super::text::columns;
 use super::*;
 
-/// Everything that can be shown of a conversation.
+/// All output about a conversation.
 fn everything(story: &Story, style: &Style) -> String {
     everything_of(story, &logged(story), style)
 }
@@ -28,7 +28,7 @@ fn without_colours(text: &str) -> String {
     pieces.fold(first, |text, piece| text + piece.split_once('m').unwrap().1)
 }
 
-/// No line is wider than the terminal, with colours or without, and colours change nothing else.
+/// No line is wider than the terminal. Colours change nothing but the colour.
 #[test]
 fn every_case_fits_every_terminal() {
     for case in support::stories() {
@@ -46,7 +46,7 @@ fn every_case_fits_every_terminal() {
     }
 }
 
-/// Text of anybody, wherever text is kept.
+/// The story and its events, with `text` in every field that holds text from outside.
 fn spoilt(case: &Story, text: &str) -> (Story, Vec<Logged>) {
     let case = case.spoilt(text);
     let mut events = logged(&case);
@@ -60,21 +60,30 @@ fn spoilt(case: &Story, text: &str) -> (Story, Vec<Logged>) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// GIVEN any text in every place WHEN shown THEN the terminal has nothing to obey and every line fits.
+    /// Any text in every field: the output has no control characters, and every line fits.
+    /// line fits.
     #[test]
-    fn nobody_commands_the_terminal(text in "(\\PC|[\\x00-\\x20\\x7f-\\u{9f}]|[日本🙂é\\u{202e}\\u{200d}\\u{301}]){0,120}", width in 60_usize..200) {
+    fn hostile_text_sends_no_terminal_commands(
+        text in "(\\PC|[\\x00-\\x20\\x7f-\\u{9f}]|[日本🙂é\\u{202e}\\u{200d}\\u{301}]){0,120}",
+        width in 60_usize..200,
+    ) {
         let (case, events) = spoilt(&story("consult-external-peer", false), &text);
         let text = everything_of(&case, &events, &Style::plain(width));
-        let commands = |char: char| char != '\n' && (char.is_control() || ('\u{202a}'..='\u{202e}').contains(&char));
+        let commands = |char: char| {
+            char != '\n' && (char.is_control() || ('\u{202a}'..='\u{202e}').contains(&char))
+        };
         prop_assert!(!text.contains(commands), "{text:?}");
         for line in text.lines() {
             prop_assert!(columns(line) <= width, "{} columns: {line}", columns(line));
         }
     }
 
-    /// GIVEN segments anywhere in time WHEN shown THEN every line fits and nothing fails.
+    /// Segments at any time: every line fits, and nothing panics.
     #[test]
-    fn any_time_has_its_place(times in prop::collection::vec(1_i64..10_000_000_000_000, 24), ended in any::<bool>()) {
+    fn segments_at_any_time_are_drawn(
+        times in prop::collection::vec(1_i64..10_000_000_000_000, 24),
+        ended in any::<bool>(),
+    ) {
         let mut case = story("voicemail-then-callback", true);
         let mut times = times.into_iter().cycle().map(Timestamp::from_ms);
         case.scatter(&mut times, ended, || false);

@@ -1,4 +1,4 @@
-//! A Chromium without a window, driven over the DevTools protocol.
+//! A headless Chromium, controlled over the DevTools protocol.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader};
@@ -11,16 +11,16 @@ use tempfile::TempDir;
 use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Message, WebSocket};
 
-/// An answer that takes longer does not come.
+/// Longest wait for an answer of the browser.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The browser; it ends with the value.
+/// The browser process, which is killed when the value is dropped.
 pub struct Chromium {
     process: Child,
     socket: WebSocket<MaybeTlsStream<TcpStream>>,
     events: VecDeque<Value>,
     calls: u64,
-    /// Kept for as long as the browser uses it.
+    /// Deleted when the browser is dropped.
     _profile: TempDir,
 }
 
@@ -60,7 +60,7 @@ impl Chromium {
         Self { process, socket, events: VecDeque::new(), calls: 0, _profile: profile }
     }
 
-    /// Calls a method, in a session where there is one.
+    /// Calls a method, in a session if one is given.
     pub fn call(&mut self, session: Option<&str>, method: &str, params: &Value) -> Value {
         self.calls += 1;
         let id = self.calls;
@@ -79,7 +79,7 @@ impl Chromium {
         }
     }
 
-    /// The next event; waits for it.
+    /// Waits for the next event.
     pub fn event(&mut self) -> Value {
         match self.events.pop_front() {
             Some(event) => event,
@@ -87,7 +87,7 @@ impl Chromium {
         }
     }
 
-    /// An event that has come already.
+    /// The next event that has already arrived, if any.
     pub fn pending(&mut self) -> Option<Value> {
         self.events.pop_front()
     }
@@ -109,7 +109,8 @@ impl Drop for Chromium {
     }
 }
 
-/// Where the browser listens, by what it says of itself; the rest of that is read and passed over.
+/// The address where the browser listens, from its log. A thread reads and drops the rest of the
+/// log.
 fn listening(stderr: ChildStderr) -> String {
     let mut lines = BufReader::new(stderr).lines();
     let mut said = Vec::new();

@@ -1,5 +1,5 @@
-//! What can be said of looks: that nothing is lost in the dark, on paper and on a narrow screen, and that all of it can be
-//! read.
+//! The appearance, as far as a test can check it: everything is visible and legible in the dark
+//! scheme, on paper and on a narrow screen.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::page;
 use super::support::{stories, story};
 use super::tab::Tab;
 
-/// Everything whose contrast with what is behind it is too low: text under 4.5, borders of bars and marks under 3.
+/// Finds everything with too little contrast: text below 4.5, borders of bars and marks below 3.
 const TOO_FAINT: &str = r"(() => {
   const channels = text => text.match(/[\d.]+/g).slice(0, 3).map(Number);
   const luminance = text => {
@@ -40,15 +40,16 @@ const TOO_FAINT: &str = r"(() => {
   return found;
 })()";
 
-/// Bars and marks that can be seen, and whether the page is wider than its window.
-const SEEN: &str = "(() => { const seen = e => { const box = e.getBoundingClientRect(); return box.width > 1 && box.height > 1 }; \
+/// Numbers of visible bars and marks, and whether the page is wider than its window.
+const SEEN: &str = "(() => { const seen = e => { const box = e.getBoundingClientRect(); \
+    return box.width > 1 && box.height > 1 }; \
     return [[...document.querySelectorAll('.bar .shape')].filter(seen).length, \
             [...document.querySelectorAll('g.mark .shape')].filter(seen).length, \
             document.documentElement.scrollWidth > innerWidth] })()";
 
 #[test]
 #[ignore = "needs Chromium: bash tests/browser.sh"]
-fn everything_can_be_read_in_the_light_in_the_dark_and_on_paper() {
+fn page_is_legible_light_dark_and_on_paper() {
     let mut tab = Tab::new(1_280);
     for story in
         stories().into_iter().filter(|story| story.conversation.summary.counts.sessions > 0)
@@ -81,7 +82,7 @@ fn everything_can_be_read_in_the_light_in_the_dark_and_on_paper() {
 
 #[test]
 #[ignore = "needs Chromium: bash tests/browser.sh"]
-fn a_page_is_printed_in_the_dark_and_on_a_narrow_screen() {
+fn page_is_complete_dark_printed_and_narrow() {
     let case = story("consult-external-peer", true);
     let mut tab = Tab::new(1_280);
     tab.open(&page(&case));
@@ -107,14 +108,15 @@ fn a_page_is_printed_in_the_dark_and_on_a_narrow_screen() {
 
 #[test]
 #[ignore = "needs Chromium: bash tests/browser.sh"]
-fn long_names_cover_nothing() {
+fn long_names_do_not_overlap() {
     let mut tab = Tab::new(1_280);
     for (name, text) in [("long-names", "W".repeat(400)), ("long-words", "日本語 ".repeat(200))]
     {
         tab.open(&page(&story("consult-external-peer", true).spoilt(&text)));
         assert_eq!(tab.evaluate(SEEN)[2], false, "{name}: the page is wider than its window");
-        // What is beyond the clip is not seen; the label itself may say that it is longer.
-        let labels = "[...document.querySelectorAll('.label')].every(e => e.getAttribute('clip-path') == 'url(#labels)')";
+        // Text beyond the clip path is invisible. The label itself may be longer.
+        let labels = "[...document.querySelectorAll('.label')]\
+            .every(e => e.getAttribute('clip-path') == 'url(#labels)')";
         assert_eq!(tab.evaluate(labels), true, "{name}");
         assert_eq!(tab.misdeeds(), [] as [Value; 0], "{name}");
         tab.screenshot(name);

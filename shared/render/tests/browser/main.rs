@@ -1,5 +1,5 @@
-//! The pages in a real browser: what people and screen readers get, and that nothing on a page does anything. Ignored by
-//! default; `bash tests/browser.sh` runs it.
+//! The pages in a real browser: what people and screen readers get, and that nothing on a page
+//! runs. Ignored by default; `bash tests/browser.sh` runs them.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -21,11 +21,11 @@ fn page(story: &Story) -> String {
     html::page(&story.conversation, &story.statements).unwrap()
 }
 
-/// GIVEN every case WHEN its page is opened THEN the accessibility tree has every segment and every statement that stands,
-/// in order, and the page asks for nothing and makes the browser complain of nothing.
+/// For every case, the accessibility tree has every segment and every active Common Event in order.
+/// The page sends no request, and the browser reports no error.
 #[test]
 #[ignore = "needs Chromium: bash tests/browser.sh"]
-fn everything_is_in_the_accessibility_tree() {
+fn accessibility_tree_has_all_bars_and_marks() {
     let mut tab = Tab::new(1_280);
     for (index, story) in
         stories().into_iter().chain([given_up("chat-external-in-progress")]).enumerate()
@@ -44,10 +44,11 @@ fn everything_is_in_the_accessibility_tree() {
     }
 }
 
-/// GIVEN more than a page shows WHEN it is opened THEN it is there within seconds, and what it shows is in order.
+/// A conversation that exceeds the limits opens within seconds and shows as much as the limits
+/// allow.
 #[test]
 #[ignore = "needs Chromium: bash tests/browser.sh"]
-fn a_large_conversation_is_opened_at_once() {
+fn large_conversation_opens_within_seconds() {
     let mut tab = Tab::new(1_280);
     let page = page(&large(500, 20));
     let started = Instant::now();
@@ -58,11 +59,10 @@ fn a_large_conversation_is_opened_at_once() {
     tab.screenshot("large");
 }
 
-/// GIVEN a page WHEN somebody has only a keyboard THEN the tab key reaches every bar and mark in the order of the page,
-/// and it is seen where he is.
+/// The tab key reaches every bar and mark in the order of the page, and the focus is visible.
 #[test]
 #[ignore = "needs Chromium: bash tests/browser.sh"]
-fn the_keyboard_reaches_everything_in_order() {
+fn tab_key_reaches_every_bar_and_mark_in_order() {
     let mut tab = Tab::new(1_280);
     tab.open(&page(&story("consult-external-peer", true)));
     let expected = tab.pictures();
@@ -80,11 +80,11 @@ fn the_keyboard_reaches_everything_in_order() {
     assert_eq!(reached, expected);
 }
 
-/// GIVEN texts that are programs, in every name, note, attribute and id WHEN the page is opened THEN none runs, and there
-/// are no elements and attributes but those of a page of harmless text.
+/// With a script in every name, note, attribute and id, nothing runs, and the page has only the
+/// elements and attributes of a page with harmless text.
 #[test]
 #[ignore = "needs Chromium: bash tests/browser.sh"]
-fn nothing_from_outside_runs() {
+fn script_from_outside_never_runs() {
     const PARTS: &str = "[...new Set([...document.querySelectorAll('*')].flatMap(e => \
         [e.localName, ...e.getAttributeNames().map(name => e.localName + ' ' + name)]))].sort()";
     let case = story("multi-hold-conference-agent-hangup", true);
@@ -98,9 +98,10 @@ fn nothing_from_outside_runs() {
     for payload in payloads {
         let spoilt = case.spoilt(payload);
         tab.open(&page(&spoilt));
-        // Whatever waits for somebody to touch it.
+        // Trigger handlers that wait for interaction.
         tab.evaluate(
-            "for (const e of document.querySelectorAll('*')) for (const type of ['focus', 'mouseover', 'click']) \
+            "for (const e of document.querySelectorAll('*')) \
+             for (const type of ['focus', 'mouseover', 'click']) \
              if (e.localName != 'a') e.dispatchEvent(new Event(type, {bubbles: true}))",
         );
         assert_eq!(tab.misdeeds(), [] as [Value; 0], "{payload}");
@@ -121,10 +122,10 @@ fn nothing_from_outside_runs() {
     }
 }
 
-/// The policy does not rest on the templates alone: a script in a page of ours would not run either.
+/// The policy does not depend on the templates: a script that got into a page would not run either.
 #[test]
 #[ignore = "needs Chromium: bash tests/browser.sh"]
-fn the_policy_stops_what_the_templates_would_let_through() {
+fn policy_blocks_a_script_inside_the_page() {
     let mut tab = Tab::new(1_280);
     let page = page(&story("consult-external-peer", true));
     let spoilt = page.replacen(
@@ -137,10 +138,10 @@ fn the_policy_stops_what_the_templates_would_let_through() {
     assert!(!tab.misdeeds().is_empty(), "the browser says what it stopped");
 }
 
-/// GIVEN a page served as a list WHEN it is opened THEN every conversation has its link.
+/// The list has a link for every conversation.
 #[test]
 #[ignore = "needs Chromium: bash tests/browser.sh"]
-fn the_list_is_a_table_of_links() {
+fn list_page_links_to_every_conversation() {
     let summaries: Vec<_> =
         stories().into_iter().step_by(2).map(|story| story.conversation.summary).collect();
     let mut tab = Tab::new(1_280);

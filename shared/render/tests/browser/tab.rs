@@ -1,4 +1,4 @@
-//! A tab: opens pages, and remembers what they tried.
+//! A browser tab that opens pages and records what they do.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 
 use super::chromium::Chromium;
 
-/// A tab of a browser of its own.
+/// A tab in a browser of its own.
 pub struct Tab {
     browser: Chromium,
     session: String,
-    /// Where pages are written, to be opened from there.
+    /// The folder from which pages are opened.
     folder: tempfile::TempDir,
     happened: Vec<Value>,
 }
@@ -47,7 +47,7 @@ impl Tab {
         std::fs::write(&file, page).unwrap();
         self.call("Page.navigate", &json!({"url": format!("file://{}", file.display())}));
         self.until("Page.loadEventFired");
-        // What a page does at once, it has done after two frames.
+        // Two frames are enough for everything that a page does on loading.
         self.evaluate(
             "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))",
         );
@@ -64,7 +64,7 @@ impl Tab {
         }
     }
 
-    /// What an expression is in the page.
+    /// Evaluates an expression in the page.
     pub fn evaluate(&mut self, expression: &str) -> Value {
         let params = json!({"expression": expression, "returnByValue": true, "awaitPromise": true});
         let mut answer = self.call("Runtime.evaluate", &params);
@@ -72,10 +72,10 @@ impl Tab {
         answer["result"]["value"].take()
     }
 
-    /// Everything that the page did and a page of ours does not: complaints of the browser, violations of the policy,
-    /// dialogs, and requests besides the one for the document.
+    /// Everything that a page must not do: errors that the browser reports, violations of the
+    /// policy, dialogs, and requests other than the one for the document.
     pub fn misdeeds(&mut self) -> Vec<Value> {
-        // An answer comes after all events before it.
+        // The answer to a call arrives after all earlier events.
         self.evaluate("0");
         while let Some(event) = self.browser.pending() {
             self.happened.push(event);
@@ -102,7 +102,7 @@ impl Tab {
         self.happened.iter().filter(misdeed).cloned().collect()
     }
 
-    /// Names of everything in the accessibility tree that is a picture with a name, in the order of the tree.
+    /// Names of all images in the accessibility tree, in the order of the tree.
     pub fn pictures(&mut self) -> Vec<String> {
         let tree = self.call("Accessibility.getFullAXTree", &json!({}));
         let nodes = tree["nodes"].as_array().unwrap();
@@ -122,7 +122,7 @@ impl Tab {
         names
     }
 
-    /// Presses the tab key, and says what has the focus then: its classes and name.
+    /// Presses the tab key and returns the class and the name of the focused element.
     pub fn press_tab(&mut self) -> (String, String) {
         for kind in ["rawKeyDown", "keyUp"] {
             let key =
@@ -138,13 +138,13 @@ impl Tab {
         (of(0), of(1))
     }
 
-    /// Has the page shown on a medium (`screen`, `print`), in a scheme of colours (`light`, `dark`).
+    /// Shows the page on a medium (`screen`, `print`) in a colour scheme (`light`, `dark`).
     pub fn emulate(&mut self, medium: &str, scheme: &str) {
         let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
         self.call("Emulation.setEmulatedMedia", &json!({"media": medium, "features": features}));
     }
 
-    /// Keeps a picture of the page, of a very long one the upper part.
+    /// Saves a screenshot of the page, or of the upper part if the page is very long.
     pub fn screenshot(&mut self, name: &str) {
         let size =
             self.evaluate("[innerWidth, Math.min(document.documentElement.scrollHeight, 3000)]");
@@ -154,7 +154,7 @@ impl Tab {
         keep(&format!("{name}.png"), &picture["data"]);
     }
 
-    /// Prints the page, keeps the document, and gives its bytes.
+    /// Prints the page to a PDF, saves it, and returns its bytes.
     pub fn print(&mut self, name: &str) -> Vec<u8> {
         let printed = self
             .call("Page.printToPDF", &json!({"preferCSSPageSize": true, "printBackground": true}));
@@ -162,7 +162,7 @@ impl Tab {
     }
 }
 
-/// Writes what the browser sent below `target/timeline`.
+/// Saves data from the browser below `target/timeline`.
 fn keep(name: &str, data: &Value) -> Vec<u8> {
     let bytes = STANDARD.decode(data.as_str().unwrap()).unwrap();
     let folder: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("timeline");

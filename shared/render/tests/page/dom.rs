@@ -1,4 +1,4 @@
-//! A page as a browser parses it.
+//! Parses a page as a browser does.
 
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
@@ -10,7 +10,7 @@ pub struct Element {
     pub name: String,
     pub attributes: Vec<(String, String)>,
     pub text: String,
-    /// Names of the elements around it, the nearest last.
+    /// Names of the enclosing elements, outermost first.
     pub within: Vec<String>,
 }
 
@@ -26,13 +26,13 @@ impl Element {
         self.get("class").is_some_and(|classes| classes.split(' ').any(|one| one == class))
     }
 
-    /// A number of the drawing.
+    /// An attribute with a number of the drawing.
     pub fn number(&self, name: &str) -> f64 {
         self.get(name).unwrap().parse().unwrap()
     }
 }
 
-/// The elements of a page in their order. Anything that a parser has to put right is an error.
+/// The elements of a page in document order. Panics on anything that the parser has to correct.
 pub fn elements(page: &str) -> Vec<Element> {
     let dom = parse_document(RcDom::default(), ParseOpts::default()).one(page);
     assert!(dom.errors.borrow().is_empty(), "{:?}", dom.errors.borrow());

@@ -1,5 +1,5 @@
-//! The drawing: every segment has its bar and every standing statement its mark, where the axis is, and nothing covers
-//! anything else.
+//! The drawing: every segment has a bar and every active Common Event a mark, at the right place on
+//! the axis and without overlaps.
 
 use genesys::Timestamp;
 use proptest::prelude::*;
@@ -11,12 +11,12 @@ use super::support::{Story, expected, stories, story};
 /// Where the axis begins and ends.
 const AXIS: std::ops::RangeInclusive<f64> = 300.0..=1150.0;
 
-/// The elements that stand for bars or for marks, in their order; the legend has none.
+/// The elements of bars or of marks, in document order. The legend has none.
 pub fn named<'e>(elements: &'e [Element], class: &str) -> Vec<&'e Element> {
     elements.iter().filter(|element| element.name == "g" && element.has_class(class)).collect()
 }
 
-/// Every bar: the lane it is in, and its left, top, right and bottom.
+/// Every bar and mark: its lane, and its left, top, right and bottom.
 fn boxes(elements: &[Element]) -> Vec<(usize, [f64; 4])> {
     let (mut lane, mut boxes) = (0, Vec::new());
     for element in elements {
@@ -40,7 +40,7 @@ fn boxes(elements: &[Element]) -> Vec<(usize, [f64; 4])> {
     boxes
 }
 
-/// What has to hold of every drawing.
+/// Checks what every drawing must satisfy.
 fn check(story: &Story) {
     let elements = elements(&page(story));
     let names = |class| -> Vec<&str> {
@@ -82,12 +82,12 @@ fn check(story: &Story) {
 }
 
 #[test]
-fn every_segment_has_its_bar_and_every_statement_its_mark() {
+fn each_segment_has_a_bar_and_each_event_a_mark() {
     stories().iter().for_each(check);
 }
 
 #[test]
-fn every_bar_is_where_its_time_is() {
+fn bar_position_matches_its_time() {
     let story = story("consult-external-peer", true);
     let elements = elements(&page(&story));
     let bars = named(&elements, "bar");
@@ -96,7 +96,7 @@ fn every_bar_is_where_its_time_is() {
     };
     let boxes = boxes(&elements);
     let (flow, talk) = (boxes[at("Flow, ")].1, boxes[at("Talk, ")].1);
-    // A flow of 28 s, and talk that ends 58 minutes into a picture of 1:03:12.
+    // A flow of 28 s, and talk that ends after 58 minutes on an axis of 1:03:12.
     assert!(
         (flow[0] - 300.0).abs() < 0.2 && (flow[2] - 300.0 - 850.0 * 28.0 / 3_792.0).abs() < 3.0,
         "{flow:?}"
@@ -106,7 +106,7 @@ fn every_bar_is_where_its_time_is() {
 }
 
 #[test]
-fn a_long_wait_is_left_out_of_the_axis_and_said_so() {
+fn axis_leaves_out_a_long_wait_and_says_so() {
     let elements = elements(&page(&story("voicemail-then-callback", true)));
     assert_eq!(named(&elements, "break").len(), 1);
     assert!(elements.iter().any(|it| it.has_class("note") && it.text == "⋯ 58d 23h left out"));
@@ -118,7 +118,7 @@ fn a_long_wait_is_left_out_of_the_axis_and_said_so() {
 }
 
 #[test]
-fn the_legend_has_every_phase_that_occurs_and_no_other() {
+fn legend_has_exactly_the_phases_that_occur() {
     for story in stories() {
         let elements = elements(&page(&story));
         let mut drawn: Vec<String> = named(&elements, "bar")
@@ -139,10 +139,10 @@ fn the_legend_has_every_phase_that_occurs_and_no_other() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// GIVEN segments and statements anywhere in time, any of them live WHEN drawn THEN each is drawn once, within the
+    /// Segments and Common Events at any time, some of them live: each is drawn once, within the
     /// axis, and covers nothing.
     #[test]
-    fn any_time_has_its_place(
+    fn segments_at_any_time_are_drawn(
         times in prop::collection::vec(1_772_442_000_000_i64..1_772_446_000_000, 60),
         far in prop::collection::vec(1_i64..10_000_000_000_000, 4),
         lives in prop::collection::vec(prop::bool::weighted(0.2), 7),

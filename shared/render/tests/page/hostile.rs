@@ -1,4 +1,4 @@
-//! Text of anybody is text: no element, no attribute and no rule of style comes from outside, and no script from anywhere.
+//! Text from outside stays text: it adds no element, attribute or style, and no page has a script.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ fn attributes(elements: &[Element]) -> BTreeSet<(String, String)> {
     elements.iter().flat_map(of).collect()
 }
 
-/// What holds of every page, whatever is on it.
+/// Checks what every page must satisfy, whatever its content.
 fn check_inert(elements: &[Element]) {
     for element in elements {
         for (name, value) in &element.attributes {
@@ -58,7 +58,7 @@ fn check_inert(elements: &[Element]) {
     assert_eq!(elements.iter().filter(|element| element.name == "style").count(), 1);
 }
 
-/// Every class of a page, without those of the templates' own.
+/// All CSS classes of a page.
 fn classes(elements: &[Element]) -> BTreeSet<String> {
     elements
         .iter()
@@ -67,7 +67,7 @@ fn classes(elements: &[Element]) -> BTreeSet<String> {
         .collect()
 }
 
-/// The same conversation with a text that says nothing, for comparison.
+/// A conversation, and its page with harmless text for comparison.
 fn harmless() -> (Story, Vec<Element>) {
     let case = story("multi-hold-conference-agent-hangup", true);
     let elements = elements(&page(&case.spoilt("text")));
@@ -75,7 +75,7 @@ fn harmless() -> (Story, Vec<Element>) {
 }
 
 #[test]
-fn a_payload_is_seen_as_the_text_that_it_is() {
+fn hostile_payload_is_shown_as_text() {
     let (case, usual) = harmless();
     for payload in include_str!("../browser/payloads.txt").lines() {
         let elements = elements(&page(&case.spoilt(payload)));
@@ -97,7 +97,7 @@ fn a_payload_is_seen_as_the_text_that_it_is() {
 }
 
 #[test]
-fn the_policy_is_the_one_of_the_header_and_has_the_hash_of_the_style() {
+fn policy_matches_header_and_hash_of_style() {
     let page = page(&story("consult-external-peer", true));
     let list = html::open_list([], 10, None).unwrap();
     for page in [page, list] {
@@ -124,23 +124,33 @@ fn the_policy_is_the_one_of_the_header_and_has_the_hash_of_the_style() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
-    /// GIVEN any text in every place WHEN parsed THEN there are the elements, attributes and classes of a harmless text,
-    /// and nothing that writes in another direction.
+    /// Any text in every field: the page has only the elements, attributes and classes of harmless
+    /// text, and no character that changes the direction of writing.
     #[test]
-    fn nobody_writes_a_page(
-        text in "(\\PC|[\\x00-\\x20\\x7f-\\u{9f}]|[<>&\"'/=`{}%#;()]|[日本🙂é\\u{202e}\\u{2066}\\u{200d}\\u{301}\\u{5d0}]){0,80}",
-        tag in prop::sample::select(vec!["", "<script>", "</style>", "\"><svg onload=", "--><!--", "</title>", "]]>", "{{", "{%"]),
+    fn text_from_outside_adds_no_markup(
+        text in "(\\PC|[\\x00-\\x20\\x7f-\\u{9f}]|[<>&\"'/=`{}%#;()]\
+            |[日本🙂é\\u{202e}\\u{2066}\\u{200d}\\u{301}\\u{5d0}]){0,80}",
+        tag in prop::sample::select(vec![
+            "", "<script>", "</style>", "\"><svg onload=", "--><!--", "</title>", "]]>", "{{", "{%"
+        ]),
     ) {
         let (case, usual) = harmless();
         let text = format!("{tag}{text}");
         let page = page(&case.spoilt(&text));
-        let odd = |char: char| (char.is_control() && char != '\n') || ('\u{202a}'..='\u{202e}').contains(&char)
-            || ('\u{2066}'..='\u{2069}').contains(&char);
+        let odd = |char: char| {
+            (char.is_control() && char != '\n')
+                || ('\u{202a}'..='\u{202e}').contains(&char)
+                || ('\u{2066}'..='\u{2069}').contains(&char)
+        };
         prop_assert!(!page.contains(odd));
         let elements = elements(&page);
         check_inert(&elements);
         prop_assert!(names(&elements).is_subset(&names(&usual)), "{:?}", names(&elements));
-        prop_assert!(attributes(&elements).is_subset(&attributes(&usual)), "{:?}", attributes(&elements));
+        prop_assert!(
+            attributes(&elements).is_subset(&attributes(&usual)),
+            "{:?}",
+            attributes(&elements)
+        );
         prop_assert!(classes(&elements).is_subset(&classes(&usual)));
         let list = html::open_list([&case.spoilt(&text).conversation.summary], 10, None).unwrap();
         check_inert(&super::dom::elements(&list));

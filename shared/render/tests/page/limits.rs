@@ -1,12 +1,14 @@
-//! Size is no obstacle: a page of thousands of pieces is one that a browser opens at once, and counts what it leaves out.
+//! Limits: a page of thousands of segments stays small enough for a browser to open at once, and
+//! says how much it leaves out.
 
 use super::dom::elements;
 use super::drawing::named;
 use super::page;
 use super::support::large::large;
 
+// 500 participants with 20 segments each.
 #[test]
-fn a_page_of_500_participants_and_10_000_segments_stays_small() {
+fn page_with_10_000_segments_stays_small() {
     let page = page(&large(500, 20));
     assert!(page.len() < 1_500_000, "{} bytes", page.len());
     let elements = elements(&page);
@@ -27,7 +29,7 @@ fn a_page_of_500_participants_and_10_000_segments_stays_small() {
 }
 
 #[test]
-fn a_lane_of_10_000_segments_stays_small_and_the_others_are_seen() {
+fn large_lane_leaves_room_for_the_others() {
     let mut case = large(3, 10_000);
     case.conversation.participants[1].sessions[0].segments.truncate(5);
     let page = page(&case);

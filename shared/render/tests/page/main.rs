@@ -1,4 +1,4 @@
-//! The pages, as a parser sees them: what they show, and that nothing from outside becomes more than text.
+//! The pages as an HTML parser sees them: their content, and that text from outside stays text.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -18,13 +18,13 @@ fn page(story: &Story) -> String {
     html::page(&story.conversation, &story.statements).unwrap()
 }
 
-/// The text of the first element that is one of these.
+/// The text of the first element that matches.
 fn text_of(elements: &[Element], is: impl Fn(&Element) -> bool) -> &str {
     &elements.iter().find(|element| is(element)).unwrap().text
 }
 
 #[test]
-fn every_page_is_well_formed_and_says_what_the_text_says() {
+fn page_is_well_formed_and_matches_the_text() {
     for story in stories() {
         let page = page(&story);
         assert!(page.starts_with("<!doctype html>\n") && page.ends_with("</html>\n"));
@@ -55,7 +55,7 @@ fn every_page_is_well_formed_and_says_what_the_text_says() {
 }
 
 #[test]
-fn a_page_has_landmarks_headings_and_names() {
+fn page_has_landmarks_headings_and_names() {
     let elements = elements(&page(&story("multi-hold-conference-agent-hangup", true)));
     for name in ["header", "main", "footer", "h1", "dl", "table"] {
         assert!(elements.iter().any(|element| element.name == name), "{name}");
@@ -92,7 +92,7 @@ fn a_page_has_landmarks_headings_and_names() {
 }
 
 #[test]
-fn statements_are_a_table_and_what_was_withdrawn_has_no_mark() {
+fn withdrawn_event_has_a_row_and_no_mark() {
     let mut case = story("consult-external-peer", true);
     let marks = drawing::named(&elements(&page(&case)), "mark").len();
     case.statements[3].metadata.status = Status::Withdrawn;
@@ -117,7 +117,7 @@ fn statements_are_a_table_and_what_was_withdrawn_has_no_mark() {
 }
 
 #[test]
-fn what_is_open_goes_on_and_what_was_given_up_says_so() {
+fn open_bar_continues_and_swept_shows_timed_out() {
     let open = elements(&page(&story("chat-external-in-progress", true)));
     assert!(
         text_of(&open, |it| it.has_class("facts")).starts_with("opensince 2026-03-22 09:00:00 UTC")
@@ -130,8 +130,9 @@ fn what_is_open_goes_on_and_what_was_given_up_says_so() {
     assert!(text_of(&gone, |it| it.has_class("facts")).starts_with("timed out"));
 }
 
+// A Common Event of a newer contract, and a tree without any data.
 #[test]
-fn what_is_hardly_known_has_a_page_all_the_same() {
+fn incomplete_data_still_has_a_page() {
     let mut case = story("consult-external-peer", true);
     case.statements[0].data = serde_json::json!("of a later schema");
     assert_eq!(drawing::named(&elements(&page(&case)), "mark").len(), case.statements.len());
@@ -149,9 +150,9 @@ fn what_is_hardly_known_has_a_page_all_the_same() {
     assert!(elements.iter().all(|element| element.name != "svg"));
 }
 
-/// GIVEN conversations WHEN listed THEN the page links to each and asks to be loaded again, without a script.
+/// The list links to each conversation and reloads itself without a script.
 #[test]
-fn the_list_links_to_every_conversation_and_comes_again() {
+fn list_links_to_conversations_and_reloads() {
     let summaries: Vec<_> = stories().into_iter().map(|story| story.conversation.summary).collect();
     let elements = elements(&html::open_list(&summaries, 15, None).unwrap());
     let refresh = elements.iter().find(|it| it.get("http-equiv") == Some("refresh")).unwrap();

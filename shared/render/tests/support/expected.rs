@@ -1,4 +1,4 @@
-//! What a timeline has to say, worked out from the tree and the ledger alone.
+//! The expected content of a timeline, computed from the tree and the ledger alone.
 
 use common_events::{CommonEvent, Status};
 use conversation::tree::{Segment, SegmentType};
@@ -7,7 +7,7 @@ use genesys::Timestamp;
 
 use super::Story;
 
-/// What the name of a bar or mark begins with, and what else has to be in it.
+/// The beginning of a bar's or mark's description, and other text that it contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
     pub begins: String,
@@ -20,7 +20,7 @@ impl Expected {
     }
 }
 
-/// The bars, lane by lane.
+/// The expected bars, lane by lane.
 pub fn bars(story: &Story) -> Vec<Expected> {
     let sessions =
         story.conversation.participants.iter().flat_map(|participant| &participant.sessions);
@@ -60,7 +60,7 @@ fn phase(session: &Session, segment: &Segment) -> &'static str {
     }
 }
 
-/// The marks, in the order of what happened.
+/// The expected marks, in order of time.
 pub fn marks(story: &Story) -> Vec<Expected> {
     let stands = |statement: &&CommonEvent| statement.metadata.status == Status::Active;
     let mut standing: Vec<&CommonEvent> = story.statements.iter().filter(stands).collect();

@@ -1,10 +1,10 @@
-//! A conversation larger than any that a page shows whole.
+//! A conversation that is too large for a page to show in full.
 
 use conversation::tree::Segment;
 
 use super::{Story, story};
 
-/// A conversation of so many participants, with so many segments each.
+/// A conversation of `participants` participants with `segments` segments each.
 pub fn large(participants: usize, segments: usize) -> Story {
     let mut case = story("multi-hold-conference-agent-hangup", true);
     let sample =

@@ -1,4 +1,5 @@
-//! Conversations to show: those of `tests/fixtures/cases`, as they are known by events alone or by a document besides.
+//! The conversations of `tests/fixtures/cases`, known by their events alone or by their document
+//! too.
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use it")]
@@ -17,7 +18,7 @@ use genesys::details::ConversationDetails;
 use genesys::{Event, EventKey, Sweep, Timestamp, Topic};
 use serde_json::{Map, Value};
 
-/// What is known of a conversation.
+/// A conversation: its events, its tree and its Common Events.
 #[derive(Debug, Clone)]
 pub struct Story {
     pub name: String,
@@ -36,12 +37,13 @@ pub fn cases() -> Vec<String> {
     names
 }
 
-/// Every case, known both ways.
+/// Every case, both without and with its document.
 pub fn stories() -> Vec<Story> {
     cases().iter().flat_map(|name| [story(name, false), story(name, true)]).collect()
 }
 
-/// A case, known by its events, and with `whole` by its document too: only that has the borders of all pieces.
+/// A case, known by its events, and with `whole` by its document too. Only the document has the
+/// times of all segments.
 pub fn story(name: &str, whole: bool) -> Story {
     let (details, mut known) = told(name);
     if whole {
@@ -53,7 +55,7 @@ pub fn story(name: &str, whole: bool) -> Story {
     Story::of(name, History::new(details.conversation_id, known))
 }
 
-/// A case that was given up for ended.
+/// A case that was swept: closed after a timeout.
 pub fn given_up(name: &str) -> Story {
     let (details, mut known) = told(name);
     let last_news = known.iter().map(|known| known.event.time).max().unwrap();
@@ -82,7 +84,7 @@ fn folder() -> PathBuf {
 }
 
 impl Story {
-    /// Puts everything about its conversation anywhere in time, in the order of the tree.
+    /// Sets all times of the conversation to `times`, in the order of the tree.
     pub fn scatter(
         &mut self,
         times: &mut impl Iterator<Item = Timestamp>,
@@ -120,7 +122,7 @@ impl Story {
     }
 }
 
-/// The first statement of a conclusion.
+/// The first revision of a derived Common Event.
 fn statement(history: &History, conclusion: Conclusion) -> CommonEvent {
     let (conversation_id, event_type) = (history.conversation_id(), conclusion.event_type());
     CommonEvent {

@@ -1,4 +1,4 @@
-//! Text of anybody, wherever text from outside is kept.
+//! Hostile text in every field that holds text from outside.
 
 use common_events::CommonEvent;
 use conversation::tree::{Flow, FlowOutcome};
@@ -7,7 +7,7 @@ use genesys::vocabulary::{Direction, DisconnectType, MediaType, MessageType, Pur
 
 use super::Story;
 
-/// Fields of Common Events that hold text from outside; those that their types do not have are passed over.
+/// Fields of Common Events that hold text from outside. A type ignores those that it does not have.
 const SAID: [&str; 14] = [
     "ani",
     "dnis",
@@ -26,7 +26,7 @@ const SAID: [&str; 14] = [
 ];
 
 impl Story {
-    /// The same with a text in every place that the text of others can come to.
+    /// The story with `text` in every field that holds text from outside.
     pub fn spoilt(&self, text: &str) -> Self {
         let mut story = self.clone();
         let summary = &mut story.conversation.summary;
