@@ -1,4 +1,4 @@
-//! The log in DynamoDB.
+//! DynamoDB adapter of the log.
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
@@ -45,7 +45,7 @@ impl Table {
     /// The conversation's own item.
     ///
     /// # Errors
-    /// As every call; poison when the item cannot be decoded.
+    /// Any error of a DynamoDB call; poison when the item cannot be decoded.
     pub async fn tree_item(
         &self,
         conversation_id: &ConversationId,
@@ -62,7 +62,8 @@ impl Table {
         got.item.map(|item| decode(Operation::GetItem, item)).transpose()
     }
 
-    /// Every item of a conversation whose sort key meets `condition`, which names `sk` and `:bound`, page by page.
+    /// Reads every item of a conversation whose sort key meets `condition`, page by page. The
+    /// condition names `sk` and `:bound`.
     pub(crate) async fn query_each(
         &self,
         conversation_id: &ConversationId,
@@ -97,9 +98,10 @@ struct LogAndLedger {
 }
 
 impl LogAndLedger {
-    /// An event that cannot be read is passed over, as one that never came: whoever changed it by hand has to mend it.
-    /// A page that cannot be read stops the pass, for the revisions on it would be counted from 1 again; what only a later
-    /// version knows is left to that version.
+    /// An event that cannot be decoded is skipped, as if it had never arrived: only a change by
+    /// hand produces one, and only a person can repair it. A ledger page that cannot be decoded
+    /// stops the pass, because the revisions on it would be counted from 1 again. Entries of a type
+    /// that only a later version knows are left to that version.
     fn take(&mut self, item: Item) -> Result<(), StoreError> {
         let (partition_key, sort_key) = (text(&item, PK).to_owned(), text(&item, SK));
         if sort_key.starts_with(EVENT_PREFIX) {
