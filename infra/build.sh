@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# The functions as they are deployed, for both architectures or those named: bash infra/build.sh [arm64|x86_64 ...] makes
-# target/lambda/<architecture>/<function>.zip, each with a `bootstrap` that fits Amazon Linux 2023, and beside it what went
-# into it: <function>.cdx.json, a CycloneDX SBOM. What `sam build` compiles is the same, and neither compiles it again for
-# the other. Needs Rust with rustup, Python 3.10 or later with venv, and crates.io and PyPI for what is not there yet.
+# Builds the functions for deployment: bash infra/build.sh [arm64|x86_64 ...], by default for both
+# architectures. For each function it writes two files to target/lambda/<architecture>:
+#   <function>.zip       a `bootstrap` that runs on Amazon Linux 2023
+#   <function>.cdx.json  a CycloneDX SBOM of what is linked into it
+# `sam build` compiles the same code and shares the compiled crates with this script.
+# Needs Rust with rustup, and Python 3.10 or later with venv. Downloads missing crates and packages
+# from crates.io and PyPI.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,7 +17,7 @@ for architecture in "${architectures[@]}"; do
   [[ $architecture == arm64 || $architecture == x86_64 ]] || fail "there is no architecture $architecture, only arm64 and x86_64"
 done
 
-# cargo-lambda compiles with a C compiler for either architecture and an older glibc, that of Zig.
+# cargo-lambda uses Zig's C compiler, which targets either architecture and an older glibc.
 venv=target/infra-venv/build
 wanted=(cargo-lambda==1.9.2 ziglang==0.17.1)
 if [[ "${wanted[*]}" != "$(cat "$venv/installed.txt" 2>/dev/null)" ]] || ! "$venv/bin/cargo-lambda" lambda --version >/dev/null; then
@@ -32,24 +35,25 @@ for architecture in "${architectures[@]}"; do
     arm64) triple=aarch64-unknown-linux-gnu flag=--arm64 ;;
     x86_64) triple=x86_64-unknown-linux-gnu flag=--x86-64 ;;
   esac
-  # In two steps, because `grep -q` on a pipe would break it.
+  # Two steps, because `grep -q` would close a pipe from rustup early, and rustup would fail.
   installed=$(rustup target list --installed)
   grep --quiet --line-regexp "$triple" <<<"$installed" || rustup target add "$triple"
   out=target/lambda/$architecture
-  # One by one, as `sam build` does: side by side, cargo would give each the features that any of them needs.
+  # One cargo call per function, as `sam build` does. In a single call cargo would unify features, so
+  # each function would get the features that any function needs.
   for function in "${functions[@]}"; do
     cargo lambda build --release "$flag" --locked --lambda-dir "$out" --package "$function"
   done
   python3 - "$architecture" "$triple" "$out" "${functions[@]}" <<'PYTHON'
-"""Packs what was compiled, says of what, and checks that it is what Lambda can start."""
+"""Zips the binaries, writes their SBOMs, and checks that Lambda can start them."""
 import hashlib, json, re, subprocess, sys, uuid, zipfile
 from pathlib import Path
 
 architecture, triple, out, *functions = sys.argv[1:]
-BUDGET = 4_000_000                                  # bytes of a zip: small ones start fast
-GLIBC = (2, 34)                                     # that of provided.al2023
-MACHINE = {"arm64": 0xB7, "x86_64": 0x3E}           # as the header of an ELF file names it
-EPOCH = (1980, 1, 1, 0, 0, 0)                       # the same binary makes the same zip
+BUDGET = 4_000_000                                  # bytes of a zip: small zips start fast
+GLIBC = (2, 34)                                     # the version in provided.al2023
+MACHINE = {"arm64": 0xB7, "x86_64": 0x3E}           # e_machine in the ELF header
+EPOCH = (1980, 1, 1, 0, 0, 0)                       # a fixed time, so that the same binary gives the same zip
 
 
 def pack(binary: bytes, path: Path) -> None:
@@ -60,7 +64,7 @@ def pack(binary: bytes, path: Path) -> None:
 
 
 def sbom(function: str, binary: bytes) -> dict:
-    """What is linked into it: for this target, without what only builds or tests."""
+    """The crates linked into a function for this target, without build and test dependencies."""
     tree = subprocess.run(
         ["cargo", "tree", "--locked", "--package", function, "--target", triple, "--edges", "normal,no-proc-macro",
          "--prefix", "depth", "--format", "\t{p}\t{l}\t{r}"], check=True, capture_output=True, text=True).stdout

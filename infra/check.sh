@@ -1,25 +1,27 @@
 #!/usr/bin/env bash
-# Everything about the deployment that can be checked without an AWS account: what the dependencies may be, the templates,
-# the build as it is deployed, and the CDK construct. Builds for arm64, the default; with --both also for x86_64. Needs Rust
-# with rustup, Python 3.10 or later with venv, Node 20 or later with npm, and crates.io, PyPI and npm for what is not there
-# yet, which goes below target/ and infra/cdk/node_modules. Only the advisories of RustSec need more, GitHub; where that is
-# out of reach, this says so and goes on.
+# Checks everything about the deployment that can be checked without an AWS account: the permitted
+# dependencies, the templates, the deployable build, and the CDK construct. Builds for arm64, the
+# default architecture; with --both also for x86_64.
+# Needs Rust with rustup, Python 3.10 or later with venv, and Node 20 or later with npm. Downloads
+# from crates.io, PyPI and npm what is missing in target/ and infra/cdk/node_modules. The RustSec
+# advisories also need GitHub; if it cannot be reached, the script says so and continues.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 fail() { printf 'check: %s\n' "$*" >&2; exit 1; }
 
-# Nothing reports to anybody, and nothing looks for an account.
+# No tool sends telemetry or looks for an AWS account.
 export SAM_CLI_TELEMETRY=0 CDK_DISABLE_CLI_TELEMETRY=true AWS_EC2_METADATA_DISABLED=true AWS_DEFAULT_REGION=eu-central-1
 export npm_config_update_notifier=false
 
-# Runs a step; what it prints is shown when it fails, or else the lines that begin with `build:` or `check:`.
+# Runs a step. If it fails, prints its whole output, otherwise only the lines that begin with
+# `build:` or `check:`.
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 step() {
   local name=$1 start=$SECONDS status=0
   shift
-  # Not as `"$@" ||`, with which no command in a function would end it.
+  # Not `"$@" || ...`: bash ignores `set -e` in a function that is called that way.
   set +e
   (set -e; "$@") >"$log" 2>&1
   status=$?
@@ -29,7 +31,7 @@ step() {
   printf 'check: %4d s  %s\n' $((SECONDS - start)) "$name"
 }
 
-# A venv below target/infra-venv, with what is pinned here.
+# Creates a venv in target/infra-venv with the given pinned packages.
 venv() {
   local directory=target/infra-venv/$1 wanted=("${@:2}")
   [[ "${wanted[*]}" != "$(cat "$directory/installed.txt" 2>/dev/null)" ]] || return 0
@@ -39,7 +41,7 @@ venv() {
   echo "${wanted[*]}" >"$directory/installed.txt"
 }
 
-# Little optimized, because it runs for a second: that compiles in a third of the time.
+# With little optimization: it runs for only a second, and compiles in a third of the time.
 install_cargo_deny() {
   local version=0.20.2
   [[ "$(target/tools/bin/cargo-deny --version 2>/dev/null)" != "cargo-deny $version" ]] || return 0
@@ -55,8 +57,8 @@ advisories() {
   target/tools/bin/cargo-deny --locked check --hide-inclusion-graph advisories
 }
 
-# checkov finds nothing in what it cannot read, so that it read everything is checked too, and that nothing is let off
-# without a reason.
+# checkov reports nothing about a file that it cannot read. So this also checks that it read
+# everything, and that every suppression gives a reason.
 policies() {
   local report=target/infra-venv/checkov.json
   target/infra-venv/checkov/bin/checkov --skip-download --framework cloudformation --output json --soft-fail --file "$@" >"$report"
@@ -78,14 +80,15 @@ sys.exit(bool(results["failed_checks"] or silent or unread or not summary["passe
 PYTHON
 }
 
-# With the compiler of infra/build.sh: cargo compiles everything again for another.
+# Uses the compiler of infra/build.sh: with a different one cargo would compile everything again.
 sam_build() {
   local root=$PWD
   cd infra
   PATH="$root/target/infra-venv/build/bin:$PATH" "$root/target/infra-venv/sam/bin/sam" build
 }
 
-# What `sam build` made is, byte by byte, what infra/build.sh packs, so what that says of architecture, glibc and size holds.
+# The binaries of `sam build` are byte for byte those of infra/build.sh, so the checks of
+# architecture, glibc and size in infra/build.sh cover them too.
 same_builds() {
   local function
   for function in receive reconstruct emit import sweep interactions; do
@@ -95,7 +98,7 @@ same_builds() {
   [[ -s infra/.aws-sam/build/Schemas/template.yaml ]] || { echo "sam build left out the schemas"; return 1; }
 }
 
-# npm writes down where it downloaded from unless told not to.
+# npm records the download host in the lock file unless told not to.
 lock_names_no_host() {
   ! grep --line-number '"resolved"' infra/cdk/package-lock.json
 }
@@ -115,7 +118,7 @@ step "cfn-lint" target/infra-venv/sam/bin/cfn-lint infra/template.yaml infra/sch
 step "sam validate" target/infra-venv/sam/bin/sam validate --lint --template infra/template.yaml
 step "checkov" policies infra/template.yaml infra/schemas/registry.json
 
-# First, because it installs what `sam build` compiles with.
+# First, because it installs the compiler that `sam build` uses.
 step "the build for arm64" bash infra/build.sh arm64
 step "sam build, for arm64" sam_build
 step "both ways of building make the same" same_builds

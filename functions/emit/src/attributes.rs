@@ -1,27 +1,30 @@
-//! Which participant attributes' values may leave. Values are personal data: none leaves unless a pattern allows its
-//! name; names always do, so that a subscriber knows what there is to ask for.
+//! Which participant attributes are published with their values. Values are personal data: a value
+//! is published only if a pattern allows its name. Names are always published, so that a subscriber
+//! knows which values they can request.
 
 use serde_json::{Map, Value};
 use wildmatch::WildMatch;
 
-/// Patterns of attribute names: `*` stands for any letters, `?` for one, everything else for itself.
+/// Patterns of attribute names: `*` matches any number of characters, `?` matches one, every other
+/// character matches itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PublishedAttributes(Vec<WildMatch>);
 
 impl PublishedAttributes {
-    /// These patterns.
+    /// Creates the filter from its patterns.
     #[must_use]
     pub fn new(patterns: &[String]) -> Self {
         Self(patterns.iter().map(|pattern| WildMatch::new(pattern)).collect())
     }
 
-    /// Whether the value of the attribute of that name may leave.
+    /// Whether the value of the attribute `name` may be published.
     #[must_use]
     pub fn allow(&self, name: &str) -> bool {
         self.0.iter().any(|pattern| pattern.matches(name))
     }
 
-    /// Takes every value that may not leave out of `attributes.values`, wherever in `data` it is.
+    /// Removes every value that may not be published from `attributes.values`, at any depth of
+    /// `data`.
     pub fn filter(&self, data: &mut Value) {
         match data {
             Value::Object(fields) => {
@@ -61,12 +64,12 @@ mod tests {
     }
 
     #[test]
-    fn by_default_no_value_leaves() {
+    fn no_value_is_published_by_default() {
         assert_eq!(filtered(&[]), json!({}));
     }
 
     #[test]
-    fn a_pattern_lets_values_leave_by_name() {
+    fn pattern_publishes_values_by_name() {
         assert_eq!(filtered(&["order.*"]), json!({"order.id": "7", "order.sum": "9"}));
         assert_eq!(filtered(&["t?er"]), json!({"tier": "gold"}));
         assert_eq!(filtered(&["*"]), json!({"order.id": "7", "order.sum": "9", "tier": "gold"}));

@@ -1,4 +1,4 @@
-//! The port to the bus that other teams listen on.
+//! The port to the bus to which other teams subscribe.
 
 use std::borrow::Cow;
 
@@ -6,21 +6,21 @@ use async_trait::async_trait;
 
 use crate::entry::Entry;
 
-/// What became of one entry.
+/// The outcome of one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// The bus has it.
+    /// The bus accepted the entry.
     Accepted,
-    /// The bus could not take it this time, and says why.
+    /// The bus could not take the entry this time, for this reason.
     Retry(Cow<'static, str>),
-    /// The bus will never take it, and says why.
+    /// The bus will never take the entry, for this reason.
     Refused(Cow<'static, str>),
 }
 
-/// The bus that other teams listen on.
+/// The bus to which other teams subscribe.
 #[async_trait]
 pub trait Bus: Send + Sync {
-    /// Publishes entries by one call. Gives the outcome of each, in their order; when the whole call fails, each has
-    /// the outcome of the call.
+    /// Publishes entries with one call. Returns the outcome of each, in their order; if the whole
+    /// call fails, each entry has the outcome of the call.
     async fn publish(&self, entries: &[Entry]) -> Vec<Outcome>;
 }

@@ -1,4 +1,4 @@
-//! What `emit` reads from the environment.
+//! The environment variables of `emit`.
 
 use runtime::{ConfigError, Environment};
 
@@ -11,18 +11,19 @@ pub struct Config {
     pub bus_name: String,
     /// `DEAD_LETTER_QUEUE_URL`.
     pub dead_letter_queue_url: Option<String>,
-    /// What leaves, and as whose.
+    /// What is published, and under which source.
     pub rules: Rules,
 }
 
-/// What leaves, and as whose.
+/// What is published, and under which source.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
     /// `SOURCE`: the `source` on the bus.
     pub source: String,
     /// `PUBLISHED_ATTRIBUTES`.
     pub published_attributes: PublishedAttributes,
-    /// `PUBLISH_REPLAYED`: whether what follows only from replayed events is published.
+    /// `PUBLISH_REPLAYED`: whether Common Events that follow only from replayed events are
+    /// published.
     pub publish_replayed: bool,
 }
 
@@ -30,7 +31,7 @@ impl Config {
     /// Reads the configuration.
     ///
     /// # Errors
-    /// A variable is missing or odd; the error names it.
+    /// A variable is missing or invalid; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
             bus_name: environment.bus_name()?,
@@ -44,7 +45,7 @@ impl Rules {
     /// Reads the rules.
     ///
     /// # Errors
-    /// A variable is odd; the error names it.
+    /// A variable is invalid; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
             source: environment.source()?,

@@ -1,4 +1,4 @@
-//! What goes to the bus: one entry of `PutEvents`.
+//! An entry of `PutEvents`.
 
 use genesys::{ConversationId, Timestamp};
 use serde::Serialize;
@@ -8,38 +8,40 @@ use uuid::Uuid;
 
 use crate::config::Rules;
 
-/// Bytes that EventBridge counts for `Time` ("Calculating PutEvents event entry size", EventBridge user guide).
+/// Bytes that EventBridge counts for `Time` ("Calculating PutEvents event entry size", EventBridge
+/// user guide).
 const TIME_BYTES: usize = 14;
 
-/// An entry of `PutEvents`. Serialized with `Detail` as an object; on the wire it is that object's text. It names no
-/// bus, which belongs to the adapter.
+/// An entry of `PutEvents`. Serialized with `Detail` as an object; on the wire `Detail` is that
+/// object's text. The bus name is missing because it belongs to the adapter.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Entry {
-    /// Whose event it is.
+    /// The event's source.
     pub source: String,
     /// The type of the Common Event.
     pub detail_type: common_events::EventType,
-    /// When it happened.
+    /// When the Common Event occurred.
     pub time: Timestamp,
     /// The Common Event, as JSON.
     pub detail: Box<RawValue>,
     /// Id of the Common Event.
     #[serde(skip)]
     pub id: Uuid,
-    /// Its revision.
+    /// Revision of the Common Event.
     #[serde(skip)]
     pub revision: u64,
-    /// Its conversation.
+    /// The conversation of the Common Event.
     #[serde(skip)]
     pub conversation_id: ConversationId,
 }
 
 impl Entry {
-    /// The entry that a conclusion is published as.
+    /// Creates the entry that publishes a ledger entry.
     ///
     /// # Errors
-    /// The conclusion cannot be written as JSON; none that was read from the ledger is such.
+    /// The ledger entry cannot be written as JSON. This never happens to one that was read from the
+    /// ledger.
     pub fn new(conclusion: &LedgerEntry, rules: &Rules) -> Result<Self, serde_json::Error> {
         let mut event = conclusion.common_event();
         rules.published_attributes.filter(&mut event.data);

@@ -1,4 +1,5 @@
-//! The bus in EventBridge. `PutEvents` answers 200 also when it took nothing: every entry has its own outcome.
+//! EventBridge adapter of the bus. `PutEvents` responds with 200 even if it took nothing: every
+//! entry has its own outcome.
 
 use std::borrow::Cow;
 
@@ -20,7 +21,7 @@ pub struct EventBridge {
 }
 
 impl EventBridge {
-    /// The bus of that name or ARN.
+    /// The bus with this name or ARN.
     #[must_use]
     pub fn new(client: Client, bus_name: impl Into<String>) -> Self {
         Self { client, bus_name: bus_name.into() }
@@ -44,8 +45,8 @@ impl EventBridge {
 
 #[async_trait]
 impl Bus for EventBridge {
-    /// A call that is refused as a whole because of one of its entries is made again for each alone, so that only that
-    /// one is refused.
+    /// If a call is refused as a whole because of one entry, each entry is sent again alone, so
+    /// that only the faulty one is refused.
     async fn publish(&self, entries: &[Entry]) -> Vec<Outcome> {
         let failed = match self.put(entries).await {
             Ok(output) => return outcomes(&output, entries.len()),
@@ -62,7 +63,7 @@ impl Bus for EventBridge {
     }
 }
 
-/// An answer that leaves an entry out says nothing about it: it is sent again.
+/// The outcomes in the response. An entry that the response leaves out is sent again.
 fn outcomes(output: &PutEventsOutput, sent: usize) -> Vec<Outcome> {
     if output.failed_entry_count() == 0 {
         return vec![Outcome::Accepted; sent];
@@ -72,8 +73,9 @@ fn outcomes(output: &PutEventsOutput, sent: usize) -> Vec<Outcome> {
     outcomes
 }
 
-/// The codes are those of `PutEventsResultEntry` in the EventBridge API reference; what it does not name as worth
-/// another attempt is refused, and kept in the dead-letter queue.
+/// The outcome of one entry. The codes are those of `PutEventsResultEntry` in the EventBridge API
+/// reference. A code that the reference does not call retryable means refused, so the entry goes to
+/// the dead-letter queue.
 fn outcome(result: &PutEventsResultEntry) -> Outcome {
     let Some(code) = result.error_code() else {
         return Outcome::Accepted;
@@ -87,8 +89,9 @@ fn outcome(result: &PutEventsResultEntry) -> Outcome {
     }
 }
 
-/// Only a request that is not valid is the entries' fault. Everything else, a bus or a permission that is missing
-/// included, is an outage: the records wait in the stream until it is over.
+/// The outcome of a failed call. Only an invalid request is the fault of the entries. Everything
+/// else, including a missing bus or permission, is an outage: the records wait in the stream until
+/// it is over.
 fn outcome_of_call(error: &SdkError<PutEventsError>) -> Outcome {
     match error {
         SdkError::ServiceError(refused) => match refused.err().code() {
@@ -128,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_failed_means_everything_is_accepted() {
+    fn no_failure_means_all_accepted() {
         assert_eq!(
             outcomes(&PutEventsOutput::builder().build(), 2),
             [Outcome::Accepted, Outcome::Accepted]

@@ -1,5 +1,6 @@
-//! A batch of stream records in, entries on the bus out. A record is done with when the bus has its entry or will never
-//! take it; an outage makes Lambda deliver everything again from the earliest record that is not done.
+//! A batch of stream records in, entries on the bus out. A record is done when the bus has accepted
+//! or finally refused each of its entries. In an outage Lambda delivers everything again from the
+//! earliest record that is not done.
 
 use aws_lambda_events::dynamodb::Event;
 use runtime::{DeadLetters, Deadline, Letter};
@@ -13,7 +14,7 @@ use crate::publisher;
 use crate::records::Said;
 use crate::report::Report;
 
-/// The function: publishes what the ledger has to say.
+/// The function: publishes the entries of the ledger.
 #[derive(Debug, Clone)]
 pub struct Emit<B, D> {
     bus: B,
@@ -21,23 +22,23 @@ pub struct Emit<B, D> {
     rules: Rules,
 }
 
-/// What the records of a batch have to say.
+/// What to publish of a batch of records.
 #[derive(Default)]
 struct Batch {
     entries: Vec<Entry>,
-    /// The place in the batch of the record of each entry.
+    /// For each entry, the index of its record in the batch.
     indexes: Vec<usize>,
-    /// The places of records that no attempt can read.
+    /// Indexes of the records that can never be read.
     unreadable: Vec<usize>,
 }
 
 impl<B: Bus, D: DeadLetters> Emit<B, D> {
-    /// The function over a bus, and a place for what the bus refuses for good.
+    /// Creates the function on a bus, with a place for the entries that the bus refuses.
     pub const fn new(bus: B, dead_letters: D, rules: Rules) -> Self {
         Self { bus, dead_letters, rules }
     }
 
-    /// Takes a batch; what is not published by the deadline comes again.
+    /// Processes a batch. Entries not published by the deadline are delivered again.
     pub async fn handle(&self, batch: &Event, deadline: Deadline) -> Report {
         let mut report = Report { records: batch.records.len() as u64, ..Report::default() };
         let said = self.read(batch, &mut report);
@@ -82,7 +83,8 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
         said
     }
 
-    /// What a page says. It is set aside as well where there is something on it that only a later version can read.
+    /// Collects the entries of a page. The record is also set aside if an entry can only be read by
+    /// a later version.
     fn read_page(&self, page: &LedgerPage, index: usize, said: &mut Batch, report: &mut Report) {
         let mut unreadable = !page.unknown.is_empty();
         for entry in &page.entries {
@@ -100,7 +102,7 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
         }
     }
 
-    /// Whether the record of an entry is done with.
+    /// Handles the outcome of an entry. Returns whether its record is done.
     async fn settle(
         &self,
         entry: &Entry,
@@ -112,18 +114,26 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
         let (event_type, revision) = (entry.detail_type.as_str(), entry.revision);
         match outcome {
             Outcome::Accepted => {
-                tracing::debug!(conversation_id, %common_event_id, event_type, revision, "published");
+                tracing::debug!(
+                    conversation_id, %common_event_id, event_type, revision, "published"
+                );
                 report.published.push((entry.detail_type, revision));
                 true
             }
             Outcome::Retry(code) => {
-                tracing::error!(conversation_id, %common_event_id, event_type, revision, %code, "not published");
+                tracing::error!(
+                    conversation_id, %common_event_id, event_type, revision, %code,
+                    "not published"
+                );
                 false
             }
             Outcome::Refused(code) => {
                 let kept =
                     Letter::new(&code, "entry", entry).is_kept(&self.dead_letters, deadline).await;
-                tracing::error!(conversation_id, %common_event_id, event_type, revision, %code, kept, "refused by the bus");
+                tracing::error!(
+                    conversation_id, %common_event_id, event_type, revision, %code, kept,
+                    "refused by the bus"
+                );
                 report.refused += u64::from(kept);
                 kept
             }

@@ -1,12 +1,15 @@
-//! Ledger items become Common Events on the custom bus.
+//! Publishes ledger pages as Common Events on the custom bus.
 //!
-//! At least once: a record is done with only when the bus accepted its entry, or when the entry, refused for good, is in
-//! the dead-letter queue. Ids and revisions make it exactly-once in effect for whoever listens.
+//! Delivery is at least once: a record counts as done only when the bus accepted its entries, or
+//! when a refused entry is in the dead-letter queue. For subscribers, ids and revisions make this
+//! exactly-once in effect.
 //!
-//! - [`config`]: what is read from the environment;
-//! - [`handler`]: a batch of stream records in, a [`Report`] out; `records`: which records speak;
-//! - [`entry`]: what goes to the bus; [`attributes`]: whose values may leave;
-//! - [`publisher`]: calls, limits and retries over the port [`Bus`]; [`eventbridge`] and [`memory`]: its adapters.
+//! - [`config`]: the environment variables;
+//! - [`handler`]: a batch of stream records in, a [`Report`] out; `records`: which records are
+//!   published;
+//! - [`entry`]: the entry of `PutEvents`; [`attributes`]: which attribute values may be published;
+//! - [`publisher`]: calls, limits and retries over the port [`Bus`]; [`eventbridge`] and
+//!   [`memory`]: its adapters.
 
 #![warn(missing_docs)]
 

@@ -1,4 +1,4 @@
-//! The Lambda: batches of stream records in, partial-batch responses out.
+//! The Lambda function: batches of stream records in, partial-batch responses out.
 
 use aws_lambda_events::dynamodb::Event;
 use emit::{Config, Emit, EventBridge};

@@ -1,4 +1,4 @@
-//! The bus in memory, for tests and the command: keeps what was published, in order.
+//! In-memory adapter of the bus, for tests and the command: keeps what was published, in order.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -7,24 +7,24 @@ use async_trait::async_trait;
 use crate::bus::{Bus, Outcome};
 use crate::entry::Entry;
 
-/// A bus that accepts everything. Clones share what was published.
+/// A bus that accepts every entry. Clones share the entries.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryBus(Arc<Mutex<Vec<Entry>>>);
 
 impl MemoryBus {
-    /// What was published, in order.
+    /// The published entries, in order.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
         self.lock().clone()
     }
 
-    /// What was published since the last call, in order.
+    /// Returns the entries published since the last call, in order.
     #[must_use]
     pub fn take(&self) -> Vec<Entry> {
         std::mem::take(&mut *self.lock())
     }
 
-    /// A list of entries is whole at any time, also when a holder of the lock panicked.
+    /// A poisoned lock is used on: the list is complete at any time, even if a holder panicked.
     fn lock(&self) -> MutexGuard<'_, Vec<Entry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,7 +1,7 @@
-//! Calls to the bus: within its limits, and again for what it could not take.
+//! Calls the bus: within its limits, with retries for entries that it could not take.
 //!
-//! Only what failed is sent again. When a call got nothing through, the rest waits as well: what is down or throttled
-//! is not helped by more calls.
+//! Only failed entries are sent again. If a call got nothing through, the remaining calls wait as
+//! well: more calls do not help a service that is down or throttled.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -11,19 +11,19 @@ use runtime::Deadline;
 use crate::bus::{Bus, Outcome};
 use crate::entry::Entry;
 
-/// Most entries that one call takes (EventBridge quotas).
+/// The most entries in one call (EventBridge quotas).
 pub const MAX_ENTRIES: usize = 10;
-/// Size that all entries of one call stay below, in bytes ("Calculating PutEvents event entry size", EventBridge user
-/// guide). A larger entry is sent alone, and the bus decides.
+/// The entries of one call stay below this size in bytes ("Calculating PutEvents event entry size",
+/// EventBridge user guide). A larger entry is sent alone, and the bus decides.
 pub const MAX_CALL_BYTES: usize = 256 * 1024;
 /// How often an entry is sent before it is left to the next delivery of its record.
 pub const MAX_ATTEMPTS: u32 = 4;
 
-/// Longest pause before the second attempt, in milliseconds; doubles from one attempt to the next.
+/// Longest pause before the second attempt, in milliseconds. Doubles with each attempt.
 const FIRST_PAUSE_MS: u64 = 100;
 
-/// Publishes entries and gives the last outcome of each, in their order. What has none by the deadline is sent again with
-/// the next delivery of its record.
+/// Publishes entries and returns the last outcome of each, in their order. Entries without an
+/// outcome by the deadline are sent again with the next delivery of their record.
 pub async fn publish(bus: &impl Bus, entries: &[Entry], deadline: Deadline) -> Vec<Outcome> {
     let mut outcomes = vec![Outcome::Retry(Cow::Borrowed("not sent")); entries.len()];
     for attempt in 0..MAX_ATTEMPTS {

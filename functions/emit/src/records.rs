@@ -1,17 +1,18 @@
-//! Which stream records speak: new pages of the ledger. A page is never changed but for its expiry, which says nothing.
+//! Which stream records are published: new ledger pages. Only the expiry of a page ever changes,
+//! and that publishes nothing.
 
 use aws_lambda_events::dynamodb::EventRecord;
 use store::keys::{LEDGER_PREFIX, SK};
 use store::{Image, LedgerPage};
 
-/// What a record says to `emit`.
+/// What a record means for `emit`.
 #[derive(Debug)]
 pub(crate) enum Said {
-    /// What is on a page is to be published.
+    /// The entries of this page are to be published.
     Page(Box<LedgerPage>),
-    /// Nothing that other teams should hear.
+    /// Nothing is to be published.
     Nothing,
-    /// It can never be read.
+    /// The record can never be read.
     Poison,
 }
 

@@ -1,31 +1,31 @@
-//! What became of a batch of stream records.
+//! The result of a batch of stream records.
 
 use common_events::EventType;
 use runtime::{Metrics, Redelivery};
 
-/// What became of a batch.
+/// The result of a batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     /// Records in the batch.
     pub records: u64,
-    /// Records that say nothing to other teams.
+    /// Records from which nothing is published.
     pub ignored: u64,
-    /// What the bus accepted, in the order of the records: type and revision.
+    /// Type and revision of the entries that the bus accepted, in the order of the records.
     pub published: Vec<(EventType, u64)>,
-    /// What follows only from replayed events and is not published by configuration.
+    /// Common Events that follow only from replayed events, which the configuration suppresses.
     pub suppressed: u64,
-    /// What the bus refused for good.
+    /// Entries that the bus refused and the dead-letter queue keeps.
     pub refused: u64,
-    /// Records that no attempt can read: put among the dead letters and done with.
+    /// Records that can never be read. They are kept as dead letters and done.
     pub poisoned: u64,
-    /// What could not be published this time.
+    /// Entries and records that could not be processed this time.
     pub failed: u64,
-    /// What Lambda has to deliver again; safe, for ids and revisions stay the same.
+    /// What Lambda has to deliver again. That is safe, because ids and revisions stay the same.
     pub redelivery: Redelivery,
 }
 
 impl Report {
-    /// The numbers of this batch.
+    /// The metrics of this batch.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         Metrics::of("emit")

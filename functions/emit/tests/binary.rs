@@ -1,4 +1,4 @@
-//! The binary, as it is deployed: a batch of stream records in, entries on the bus.
+//! The binary as it is deployed: a batch of stream records in, entries on the bus.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -22,8 +22,9 @@ fn of(entry: &Value) -> (String, u64) {
     )
 }
 
+// // Every entry of the ledger arrives. Only the throttled entry is sent again.
 #[tokio::test]
-async fn what_the_ledger_has_to_say_arrives_and_only_what_was_throttled_is_sent_again() {
+async fn ledger_arrives_and_throttled_entry_is_resent() {
     let deployment = Deployment::start().await;
     let (_, details) = cases().remove(0);
     let mut arrivals = envelopes(&details, true);
@@ -56,7 +57,7 @@ async fn what_the_ledger_has_to_say_arrives_and_only_what_was_throttled_is_sent_
 }
 
 #[tokio::test]
-async fn without_a_bus_it_says_what_to_set() {
+async fn missing_bus_name_is_reported() {
     let said = Binary::start(BINARY, &[]).await.refuse().await;
     assert!(
         said.contains("BUS_NAME is not set: set it to the name or ARN of the event bus"),

@@ -1,4 +1,4 @@
-//! What `import` reads from the environment.
+//! The environment variables of `import`.
 
 use runtime::{ConfigError, Environment};
 use store::Retention;
@@ -18,7 +18,7 @@ impl Config {
     /// Reads the configuration.
     ///
     /// # Errors
-    /// A variable is missing or odd; the error names it.
+    /// A variable is missing or invalid; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
             table_name: environment.table_name()?,

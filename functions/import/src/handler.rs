@@ -1,4 +1,4 @@
-//! A batch of SQS messages in, what became of each out.
+//! A batch of SQS messages in, the result of each out.
 
 use std::pin::pin;
 
@@ -19,14 +19,15 @@ use crate::objects::{Objects, Unread};
 use crate::reader::{Found, Reader, give};
 use crate::report::{Content, Document, RejectedValues, Rejection, Report};
 
-/// How many documents are put side by side: enough to hide the way to DynamoDB, few enough for one connection pool.
+/// How many documents are put concurrently: enough to hide DynamoDB's latency, few enough for one
+/// connection pool.
 const SIDE_BY_SIDE: usize = 16;
 
-/// Why a dead letter is written.
-const REJECTED: &str = "some values of the object are no conversation-details documents that can be kept; everything \
-                        else is in the log";
+/// The reason in a dead letter.
+const REJECTED: &str = "some values of the object are no conversation-details documents that can \
+                        be kept; everything else is in the log";
 
-/// The function: reads objects and appends the documents that they hold to the log.
+/// The function: reads objects and appends their documents to the log.
 #[derive(Debug, Clone)]
 pub struct Import<O, L, D> {
     objects: O,
@@ -36,7 +37,7 @@ pub struct Import<O, L, D> {
     clock: Clock,
 }
 
-/// Why an object is not imported this time.
+/// Why an object could not be imported this time.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]
@@ -48,12 +49,12 @@ enum Failure {
 }
 
 impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
-    /// The function over objects, a log and dead letters.
+    /// Creates the function on objects, a log and dead letters.
     pub const fn new(objects: O, log: L, letters: D, retention: Retention, clock: Clock) -> Self {
         Self { objects, log, letters, retention, clock }
     }
 
-    /// Takes a batch; what is not imported by the deadline comes again.
+    /// Processes a batch. Objects not imported by the deadline are delivered again.
     pub async fn handle(&self, batch: &SqsEvent, deadline: Deadline) -> Report {
         let mut report = Report::default();
         for message in &batch.records {
@@ -64,7 +65,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         report
     }
 
-    /// Takes a message; whether it is done with.
+    /// Processes a message. Returns whether it is done.
     async fn take(&self, message: &SqsMessage, deadline: Deadline, report: &mut Report) -> bool {
         let objects = match notification::objects(message.body.as_deref().unwrap_or_default()) {
             Ok(objects) => objects,
@@ -84,7 +85,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         is_done
     }
 
-    /// Imports an object; whether it is done with.
+    /// Imports an object. Returns whether it is done.
     async fn import(&self, object: &Object, deadline: Deadline, content: &mut Content) -> bool {
         let Object { bucket, key } = object;
         let stored = if deadline.has_passed() {
@@ -98,7 +99,10 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
                 tracing::info!(bucket, key, documents, duplicates, rejected, "object imported")
             }
             Some(Err(error)) => {
-                tracing::error!(bucket, key, documents, duplicates, %error, "object not imported: it comes again");
+                tracing::error!(
+                    bucket, key, documents, duplicates, %error,
+                    "object not imported: it comes again"
+                );
                 return false;
             }
             None => {
@@ -120,7 +124,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         Letter::new(REJECTED, "object", &values).is_kept(&self.letters, deadline).await
     }
 
-    /// Stores what can be kept of an object.
+    /// Stores the documents of an object.
     async fn store(&self, object: &Object, content: &mut Content) -> Result<(), Failure> {
         let body = self.objects.open(object).await?;
         let Reader { chunks, found, thread } = Reader::start(&object.key);
@@ -128,7 +132,8 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         let appending = pin!(self.append_all(found, content));
         match select(appending, giving).await {
             Either::Left((appended, _)) => appended?,
-            // What was cut off looks to the reader like a file that is broken, which it is not.
+            // To the reader, a body that was cut off looks like a broken file. The error of the
+            // body is the true cause.
             Either::Right((given, appending)) => {
                 appending.await?;
                 given?;
@@ -137,7 +142,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         Ok(thread.await?)
     }
 
-    /// Appends everything that a reader gives, until something cannot be stored.
+    /// Appends every document that a reader returns, until one cannot be stored.
     async fn append_all(
         &self,
         found: Receiver<Found>,
@@ -154,8 +159,8 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         Ok(())
     }
 
-    /// Appends a document, part by part. What is no document, and what the table refuses for good, is set aside, for
-    /// another attempt would find it as it is.
+    /// Appends a document, part by part. A value that is not a document, or that the table can
+    /// never store, is set aside, because another attempt would find it unchanged.
     async fn append(
         &self,
         value: Result<Map<String, Value>, Rejection>,

@@ -1,12 +1,14 @@
-//! Conversation-details documents in S3 become EVENT items, in the same log as everything else.
+//! Stores conversation-details documents from S3 as EVENT items, in the same log as all other
+//! events.
 //!
-//! An object is streamed: however large it is, it takes the same memory. Whatever goes wrong on the way, the object's
-//! message comes again, and what was stored by then is a duplicate. What in an object is no document costs nothing but
-//! itself and is told in a dead letter.
+//! Objects are streamed, so memory does not grow with their size. If an object fails on the way,
+//! its message is delivered again, and what was already stored is a duplicate. A value in an object
+//! that is not a document does not affect the others, and is reported in a dead letter.
 //!
-//! - [`config`]: what is read from the environment; [`notification`]: which objects a message names;
-//! - [`objects`]: where they are read from; `reader`: from their bytes to JSON values; [`memory`]: objects for tests;
-//! - [`handler`]: a batch of messages in, a [`Report`] out; [`report`]: what became of them.
+//! - [`config`]: the environment variables; [`notification`]: the objects that a message names;
+//! - [`objects`]: reads objects; `reader`: turns their bytes into JSON values; [`memory`]: objects
+//!   for tests;
+//! - [`handler`]: a batch of messages in, a [`Report`] out; [`report`]: the result of each message.
 
 #![warn(missing_docs)]
 

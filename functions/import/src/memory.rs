@@ -1,4 +1,4 @@
-//! Objects in memory, for tests.
+//! In-memory objects, for tests.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -8,7 +8,7 @@ use bytes::Bytes;
 use crate::notification::Object;
 use crate::objects::{Body, Objects, Unread};
 
-/// Objects that are given out in chunks of so many bytes.
+/// Objects that are read in chunks of `chunk` bytes.
 #[derive(Debug, Clone)]
 pub struct MemoryObjects {
     objects: BTreeMap<Object, Bytes>,
@@ -16,7 +16,7 @@ pub struct MemoryObjects {
 }
 
 impl MemoryObjects {
-    /// These objects.
+    /// Creates these objects.
     #[must_use]
     pub fn new(objects: impl IntoIterator<Item = (Object, Vec<u8>)>, chunk: usize) -> Self {
         Self {

@@ -1,6 +1,7 @@
-//! What S3 says in a message: which objects were created.
+//! The event notification of S3 in a message: the objects that were created.
 //!
-//! Format: "Event message structure", Amazon S3 user guide. Keys are URL-encoded, as in a form: `+` is a space.
+//! Format: "Event message structure", Amazon S3 user guide. Keys are URL-encoded like form data:
+//! `+` is a space.
 
 use std::borrow::Cow;
 
@@ -10,13 +11,13 @@ use serde::Deserialize;
 /// An object in S3.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Object {
-    /// Name of its bucket.
+    /// Name of the bucket.
     pub bucket: String,
-    /// Its key.
+    /// Key of the object.
     pub key: String,
 }
 
-/// A message that is no notification. Never quotes it.
+/// The error for a message that is not a notification. Never quotes the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no event notification of S3: have only the bucket send to the queue, directly")]
 pub struct NoNotification;
@@ -56,10 +57,11 @@ struct Key<'a> {
     key: Cow<'a, str>,
 }
 
-/// The objects that a message names; none in the one that S3 sends when notifications are set up.
+/// The objects that a message names. The test message that S3 sends when notifications are set up
+/// names none.
 ///
 /// # Errors
-/// The message is no notification.
+/// The message is not a notification.
 pub fn objects(message: &str) -> Result<Vec<Object>, NoNotification> {
     let notification: Notification<'_> =
         serde_json::from_str(message).map_err(|_| NoNotification)?;
@@ -105,8 +107,10 @@ mod tests {
         assert_eq!(objects(&of_key("%FF")), Err(NoNotification), "no text");
     }
 
+    // // S3's test message names no object. Every other message that is not a notification is an
+    // error.
     #[test]
-    fn the_test_of_s3_names_none_and_what_is_no_notification_is_told_apart() {
+    fn test_message_names_no_object() {
         let test = r#"{"Service":"Amazon S3","Event":"s3:TestEvent","Time":"2026-03-02T09:00:00.000Z","Bucket":"b",
             "RequestId":"r","HostId":"h"}"#;
         assert_eq!(objects(test), Ok(Vec::new()));

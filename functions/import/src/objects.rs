@@ -1,4 +1,4 @@
-//! Where objects are read from: S3.
+//! Reads objects from S3.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -14,49 +14,49 @@ use crate::notification::Object;
 
 type Source = Box<dyn Error + Send + Sync>;
 
-/// Why an object could not be read, or not to its end. Its message comes again.
+/// Why an object could not be read to its end. Its message is delivered again.
 #[derive(Debug, thiserror::Error)]
 pub enum Unread {
-    /// It was not given out at all.
+    /// The object could not be opened.
     #[error(
         "GetObject failed ({code}): check that the object is there and that the role may read it"
     )]
     NotOpened {
-        /// What S3 calls it.
+        /// S3's error code, or the kind of failure.
         code: Cow<'static, str>,
-        /// What the client says.
+        /// The client's error.
         source: Source,
     },
-    /// It was given out in part.
+    /// The object was read in part.
     #[error("the object was cut off while it was read: its message comes again")]
     Cut(#[source] Source),
 }
 
-/// Gives out objects.
+/// Opens objects.
 #[async_trait]
 pub trait Objects: Send + Sync {
-    /// Begins to read an object.
+    /// Starts to read an object.
     async fn open(&self, object: &Object) -> Result<Box<dyn Body>, Unread>;
 }
 
-/// The rest of an object.
+/// The unread rest of an object.
 #[async_trait]
 pub trait Body: Send {
-    /// The next bytes, as many as there are; `None` at the end.
+    /// The next bytes, as many as have arrived; `None` at the end.
     async fn next(&mut self) -> Result<Option<Bytes>, Unread>;
 }
 
 /// Objects in S3.
 ///
-/// The time that an attempt of a call may take ends, of `GetObject`, when its body begins: however long that is, it is
-/// read to its end. A body that gives nothing for a while is cut off by the client ("stalled stream protection"); while
-/// nothing is asked of it, because the table has to catch up, it may wait. The client checks the checksum that S3 has of an
-/// object.
+/// The time limit of a call's attempt ends, for `GetObject`, when the body begins, so a body is
+/// read to its end however long that takes. The client cuts off a body that delivers nothing for a
+/// while ("stalled stream protection"). Time in which the function reads nothing, because the table
+/// has to catch up, does not count. The client verifies S3's checksum of an object.
 #[derive(Debug, Clone)]
 pub struct S3(Client);
 
 impl S3 {
-    /// Objects behind a client.
+    /// Objects reached through this client.
     #[must_use]
     pub const fn new(client: Client) -> Self {
         Self(client)
@@ -73,7 +73,7 @@ impl Objects for S3 {
     }
 }
 
-/// What S3 calls an error, or the kind of failure.
+/// S3's error code, or the kind of failure.
 fn code(error: &SdkError<GetObjectError>) -> Cow<'static, str> {
     match error {
         SdkError::ServiceError(refused) => {

@@ -1,5 +1,5 @@
-//! From a body that is awaited to the documents of a reader that blocks. Both ways between are narrow, so that neither gets
-//! far ahead of the other, and when one side stops, so does the other.
+//! Connects an asynchronous body to the blocking reader of documents. The channels between them are
+//! short, so that neither side gets far ahead of the other. When one side stops, so does the other.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -14,36 +14,38 @@ use tokio::task::{self, JoinHandle};
 use crate::objects::{Body, Unread};
 use crate::report::Rejection;
 
-/// How many chunks of the body wait to be read.
+/// How many chunks of the body are buffered for the reader.
 const CHUNKS: usize = 4;
-/// How many documents wait to be taken. What they stand in, a page perhaps, is in memory once.
+/// How many documents are buffered for the table. If documents share a page, that page is in memory
+/// once.
 const DOCUMENTS: usize = 4;
 
-/// What stands in an object, by its line: a document, or something else.
+/// A value of an object with its line: a document, or the reason why it is none.
 pub(crate) type Found = (u64, Result<Map<String, Value>, Rejection>);
 
-/// A chunk of the body; `None` is its end. When the channel closes without one, the body was cut off.
+/// A chunk of the body; `None` is the end. If the channel closes without it, the body was cut off.
 type Chunk = Option<Bytes>;
 
-/// A reader on a thread of its own.
+/// A reader on its own thread.
 pub(crate) struct Reader {
     /// Takes the body.
     pub chunks: Sender<Chunk>,
-    /// Gives what it holds.
+    /// Returns the values.
     pub found: Receiver<Found>,
     /// The thread.
     pub thread: JoinHandle<()>,
 }
 
 impl Reader {
-    /// Starts to read an object of that key.
+    /// Starts to read the object with this key.
     pub fn start(key: &str) -> Self {
         let (chunks, received) = mpsc::channel(CHUNKS);
         let (sender, found) = mpsc::channel(DOCUMENTS);
         let key: Arc<str> = key.into();
         let thread = task::spawn_blocking(move || {
             let chunks = Chunks { received, chunk: Bytes::new(), has_ended: false };
-            // That nobody wants any more is known where it was decided.
+            // The result may be ignored: where the receiver is dropped, the reason is already
+            // known.
             let _ = input::read(&key, chunks, &|item| match item {
                 Item::Message(Origin { line, .. }, text) => documents(&text).all(|document| {
                     sender.blocking_send((line, document.map_err(Rejection::from))).is_ok()
@@ -57,7 +59,7 @@ impl Reader {
     }
 }
 
-/// Gives a body to the reader until it ends, or the reader does.
+/// Sends a body to the reader until the body or the reader ends.
 ///
 /// # Errors
 /// The body was cut off.

@@ -1,4 +1,4 @@
-//! What became of a batch of messages.
+//! The result of a batch of messages.
 
 use aws_lambda_events::sqs::SqsBatchResponse;
 use genesys::EnvelopeError;
@@ -8,10 +8,10 @@ use runtime::Metrics;
 use serde::Serialize;
 use store::StoreError;
 
-/// How many rejected values of an object are told one by one.
+/// How many rejected values of an object are listed one by one.
 const TOLD: usize = 20;
 
-/// Why a value of an object can never be kept. Never quotes it.
+/// Why a value of an object can never be stored. Never quotes the value.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub(crate) enum Rejection {
@@ -21,29 +21,29 @@ pub(crate) enum Rejection {
     Poison(#[from] StoreError),
 }
 
-/// What became of a document.
+/// The result of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Document {
-    /// Events that are new in the log; none when it was there already.
+    /// Events that are new in the log; 0 if the document was there already.
     pub stored: u64,
-    /// New events that had to be cut to fit.
+    /// New events that had to be cut to fit into an item.
     pub cut: u64,
-    /// Why some of it can never be kept.
+    /// Why part of the document can never be stored.
     pub rejected: Option<Rejection>,
 }
 
-/// What an object held, as far as it was read.
+/// The documents of an object, as far as it was read.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// Documents of which something is new in the log.
+    /// Documents with at least one event that is new in the log.
     pub stored: u64,
     /// Documents that were in the log already.
     pub duplicates: u64,
-    /// New events that had to be cut to fit.
+    /// New events that had to be cut to fit into an item.
     pub cut: u64,
-    /// Values that are no document, or none that can be kept.
+    /// Values that are not documents, and documents that cannot be stored.
     pub rejected: u64,
-    /// The first of these, as `line: reason`; never quotes them.
+    /// The first of the rejected values, as `line: reason`. Never quotes them.
     pub told: Vec<String>,
 }
 
@@ -63,34 +63,36 @@ impl Content {
     }
 }
 
-/// What a dead letter says of an object.
+/// The content of a dead letter about an object.
 #[derive(Debug, Serialize)]
 pub(crate) struct RejectedValues<'a> {
     pub bucket: &'a str,
     pub key: &'a str,
-    /// How many.
+    /// Number of rejected values.
     pub rejected: u64,
-    /// The first of them.
+    /// The first of the rejected values.
     pub first: &'a [String],
 }
 
-/// What became of a batch: every object that a message names is imported, or its message comes again.
+/// The result of a batch: every object that a message names is imported, or its message is
+/// delivered again.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Objects that were named, and messages that are no notification.
+    /// Objects named by messages, and messages that are not notifications.
     pub received: u64,
-    /// Objects of which everything that can be kept is in the log.
+    /// Objects whose documents are all in the log, as far as they can be stored.
     pub imported: u64,
-    /// What could not be imported this time.
+    /// Objects that could not be imported this time.
     pub failed: u64,
-    /// What the objects held. What was rejected counts once its object is imported, so that it counts once.
+    /// The documents of the objects. Rejected values count only when their object is imported, so
+    /// that they count once.
     pub content: Content,
-    /// Ids of the messages that come again; empty for one that has none.
+    /// Ids of the messages that are delivered again; empty for a message without an id.
     pub again: Vec<String>,
 }
 
 impl Report {
-    /// Counts what an object held.
+    /// Adds the counts of an object.
     pub(crate) fn add(&mut self, content: Content, is_imported: bool) {
         self.content.stored += content.stored;
         self.content.duplicates += content.duplicates;
@@ -102,15 +104,16 @@ impl Report {
         self.count(is_imported);
     }
 
-    /// Counts something that was received.
+    /// Counts an object or message as received.
     pub(crate) fn count(&mut self, is_imported: bool) {
         self.received += 1;
         self.imported += u64::from(is_imported);
         self.failed += u64::from(!is_imported);
     }
 
-    /// What SQS keeps for another attempt, and at last moves to the dead-letter queue. A message without an id cannot be
-    /// named: the empty name makes SQS keep the whole batch, which is safe, for a repetition is a duplicate.
+    /// The messages that SQS keeps for another attempt, and finally moves to the dead-letter queue.
+    /// A message without an id cannot be named: its empty name makes SQS keep the whole batch. That
+    /// is safe, because a repeated event is a duplicate.
     #[must_use]
     pub fn response(&self) -> SqsBatchResponse {
         let mut response = SqsBatchResponse::default();
@@ -118,7 +121,7 @@ impl Report {
         response
     }
 
-    /// The numbers of this batch.
+    /// The metrics of this batch.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         Metrics::of("import")

@@ -1,4 +1,5 @@
-//! The binary, as it is deployed: notifications of objects in, documents in the log, a partial-batch response out.
+//! The binary as it is deployed: notifications of objects in, documents in the log, a partial-batch
+//! response out.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -23,10 +24,12 @@ use tokio::net::TcpListener;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_import");
 
-/// How long the stand-in takes for the middle of a body: longer than an attempt of a call may take.
+/// How long the simulated S3 pauses in the middle of a body: longer than one attempt of a call may
+/// take.
 const MIDDLE: Duration = Duration::from_secs(6);
 
-/// A stand-in for S3 that has one slow object; the rest is forbidden. Gives its endpoint and the paths it was asked for.
+/// A simulated S3 with one slow object; all others are forbidden. Returns its endpoint and the
+/// paths requested.
 async fn s3(key: &'static str, text: String) -> (String, Arc<Mutex<Vec<String>>>) {
     let asked: Arc<Mutex<Vec<String>>> = Arc::default();
     let paths = Arc::clone(&asked);
@@ -65,8 +68,10 @@ fn notification(key: &str) -> String {
         .to_string()
 }
 
+// // A slow object is read to its end. Its values that are not documents go into a dead letter. The
+// messages of a forbidden object and of no notification are delivered again.
 #[tokio::test]
-async fn a_slow_object_is_read_to_its_end_what_is_none_is_told_and_what_is_forbidden_comes_again() {
+async fn slow_object_is_imported_and_forbidden_one_retried() {
     let deployment = Deployment::start().await;
     let (_, details) = cases().remove(0);
     let mut document = serde_json::to_value(&details).unwrap();
@@ -135,7 +140,7 @@ async fn a_slow_object_is_read_to_its_end_what_is_none_is_told_and_what_is_forbi
 }
 
 #[tokio::test]
-async fn without_a_table_it_says_what_to_set() {
+async fn missing_table_name_is_reported() {
     let said = Binary::start(BINARY, &[]).await.refuse().await;
     assert!(
         said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"),

@@ -1,4 +1,4 @@
-//! What `receive` reads from the environment.
+//! The environment variables of `receive`.
 
 use runtime::{ConfigError, Environment};
 use store::Retention;
@@ -16,7 +16,7 @@ impl Config {
     /// Reads the configuration.
     ///
     /// # Errors
-    /// A variable is missing or odd; the error names it.
+    /// A variable is missing or invalid; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
             table_name: environment.table_name()?,

@@ -1,5 +1,5 @@
-//! A batch of SQS messages in, what became of each out. Messages have nothing to do with one another: whatever happens
-//! to one, the others go through.
+//! A batch of SQS messages in, the result of each out. Messages are independent: a failed message
+//! does not stop the others.
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use futures::stream::{self, StreamExt};
@@ -9,10 +9,11 @@ use store::{Appended, EventItem, EventLog, Retention, StoreError};
 
 use crate::report::{Failure, Rejection, Report};
 
-/// How many events are put side by side: enough to hide the way to DynamoDB, few enough for one connection pool.
+/// How many events are put concurrently: enough to hide DynamoDB's latency, few enough for one
+/// connection pool.
 const SIDE_BY_SIDE: usize = 16;
 
-/// The function: decodes messages and appends what they hold to the log.
+/// The function: decodes messages and appends their events to the log.
 #[derive(Debug, Clone)]
 pub struct Receive<L> {
     log: L,
@@ -20,7 +21,7 @@ pub struct Receive<L> {
     clock: Clock,
 }
 
-/// What became of one message.
+/// The result of one message.
 enum Outcome {
     Stored { conversation_id: ConversationId, unknown_topic: bool, cut: bool },
     Duplicate { conversation_id: ConversationId },
@@ -30,12 +31,12 @@ enum Outcome {
 }
 
 impl<L: EventLog> Receive<L> {
-    /// The function over a log.
+    /// Creates the function on a log.
     pub const fn new(log: L, retention: Retention, clock: Clock) -> Self {
         Self { log, retention, clock }
     }
 
-    /// Takes a batch; what is not stored by the deadline comes again.
+    /// Processes a batch. Messages not stored by the deadline are delivered again.
     pub async fn handle(&self, batch: &SqsEvent, deadline: Deadline) -> Report {
         let done: Vec<(usize, Outcome)> = stream::iter(batch.records.iter().enumerate())
             .map(|(index, message)| async move { (index, self.take(message).await) })

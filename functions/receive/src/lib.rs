@@ -1,10 +1,11 @@
-//! SQS messages become EVENT items: the append-only log of what Genesys said.
+//! Stores SQS messages as EVENT items: the append-only log of events from Genesys.
 //!
-//! One conditional put per event and nothing else: no order is needed, a duplicate is success, and what cannot be kept
-//! at all goes back to SQS by itself, which moves it, whole, to the dead-letter queue.
+//! Each event takes one conditional put. No order is needed, and a duplicate counts as success. A
+//! message that can never be stored returns to SQS by itself, which moves it, whole, to the
+//! dead-letter queue.
 //!
-//! - [`config`]: what is read from the environment;
-//! - [`handler`]: a batch of messages in, a [`Report`] out; [`report`]: what became of each message.
+//! - [`config`]: the environment variables;
+//! - [`handler`]: a batch of messages in, a [`Report`] out; [`report`]: the result of each message.
 
 #![warn(missing_docs)]
 

@@ -1,4 +1,4 @@
-//! The Lambda: SQS batches in, partial-batch responses out.
+//! The Lambda function: SQS batches in, partial-batch responses out.
 
 use aws_lambda_events::sqs::SqsEvent;
 use lambda_runtime::{Error, LambdaEvent, service_fn};

@@ -1,4 +1,4 @@
-//! What became of a batch of messages.
+//! The result of a batch of messages.
 
 use std::collections::BTreeSet;
 
@@ -7,29 +7,29 @@ use genesys::{ConversationId, EnvelopeError};
 use runtime::Metrics;
 use store::StoreError;
 
-/// A message that can never be kept.
+/// A message that can never be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
-    /// Its place in the batch, from 0.
+    /// Index of the message in the batch, from 0.
     pub index: usize,
-    /// Its id in SQS; empty where it has none.
+    /// The message's id in SQS; empty if it has none.
     pub message_id: String,
-    /// Why; never quotes the message.
+    /// The reason. Never quotes the message.
     pub reason: EnvelopeError,
 }
 
 /// A message that could not be stored this time.
 #[derive(Debug)]
 pub struct Failure {
-    /// Its place in the batch, from 0.
+    /// Index of the message in the batch, from 0.
     pub index: usize,
-    /// Its id in SQS; empty where it has none.
+    /// The message's id in SQS; empty if it has none.
     pub message_id: String,
-    /// What to do next.
+    /// The error, which says what to do next.
     pub error: StoreError,
 }
 
-/// What became of a batch: every message is stored, a duplicate, rejected, failed or unfinished.
+/// The result of a batch: every message is stored, a duplicate, rejected, failed or unfinished.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Messages in the batch.
@@ -38,23 +38,24 @@ pub struct Report {
     pub stored: u64,
     /// Events that were in the log already.
     pub duplicates: u64,
-    /// New events of a topic that nothing gives a meaning to yet.
+    /// New events of a topic that this version does not know.
     pub unknown_topics: u64,
-    /// New events that had to be cut to fit.
+    /// New events that had to be cut to fit into an item.
     pub cut: u64,
-    /// The conversations that stored events and duplicates are about.
+    /// The conversations of stored and duplicate events.
     pub conversations: BTreeSet<ConversationId>,
-    /// What can never be kept, by place in the batch.
+    /// Messages that can never be stored, by index in the batch.
     pub rejected: Vec<Rejection>,
-    /// What could not be stored this time, by place in the batch.
+    /// Messages that could not be stored this time, by index in the batch.
     pub failed: Vec<Failure>,
     /// Ids of the messages for which the invocation had no time left.
     pub unfinished: Vec<String>,
 }
 
 impl Report {
-    /// What SQS keeps for another attempt, and at last moves to the dead-letter queue. A message without an id cannot be
-    /// named: the empty name makes SQS keep the whole batch, which is safe, for a repetition is a duplicate.
+    /// The messages that SQS keeps for another attempt, and finally moves to the dead-letter queue.
+    /// A message without an id cannot be named: its empty name makes SQS keep the whole batch. That
+    /// is safe, because a repeated event is a duplicate.
     #[must_use]
     pub fn response(&self) -> SqsBatchResponse {
         let rejected = self.rejected.iter().map(|rejection| &rejection.message_id);
@@ -64,7 +65,7 @@ impl Report {
         response
     }
 
-    /// The numbers of this batch.
+    /// The metrics of this batch.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         Metrics::of("receive")

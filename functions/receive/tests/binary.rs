@@ -1,4 +1,4 @@
-//! The binary, as it is deployed: a batch of messages in, a partial-batch response out.
+//! The binary as it is deployed: a batch of messages in, a partial-batch response out.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -10,8 +10,9 @@ use tests::{cases, envelopes};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_receive");
 
+// // Of a good, a repeated and an undecodable message, only the last is delivered again.
 #[tokio::test]
-async fn of_a_good_a_repeated_and_a_poisoned_message_only_the_last_comes_again() {
+async fn only_the_undecodable_message_is_retried() {
     let deployment = Deployment::start().await;
     let (_, details) = cases().remove(0);
     let mut good = envelopes(&details, false).remove(0);
@@ -42,7 +43,7 @@ async fn of_a_good_a_repeated_and_a_poisoned_message_only_the_last_comes_again()
 }
 
 #[tokio::test]
-async fn without_a_table_it_says_what_to_set() {
+async fn missing_table_name_is_reported() {
     let said = Binary::start(BINARY, &[]).await.refuse().await;
     assert!(
         said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"),

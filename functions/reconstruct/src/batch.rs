@@ -1,4 +1,4 @@
-//! What invokes the function: the table's stream, or the queue of wake-ups.
+//! The two sources that invoke the function: the table's stream, and the queue of wake-ups.
 
 use aws_lambda_events::dynamodb::Event;
 use aws_lambda_events::sqs::SqsEvent;
@@ -6,10 +6,10 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// What AWS calls the queue's service in `eventSource`.
+/// The `eventSource` of SQS.
 const SQS: &str = "aws:sqs";
 
-/// A batch, by what sent it.
+/// A batch, by its source.
 #[derive(Debug, Clone)]
 pub enum Batch {
     /// Records of the table's stream.
@@ -36,15 +36,19 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_event_source_says_what_a_batch_is() {
+    fn event_source_decides_the_kind_of_batch() {
         let message = json!({"messageId": "m-1", "body": "{}", "eventSource": "aws:sqs"});
         let batch = serde_json::from_value(json!({"Records": [message]})).unwrap();
-        assert!(
-            matches!(batch, Batch::WakeUps(batch) if batch.records[0].message_id.as_deref() == Some("m-1"))
-        );
+        assert!(matches!(
+            batch,
+            Batch::WakeUps(batch) if batch.records[0].message_id.as_deref() == Some("m-1")
+        ));
         let record = json!({
-            "awsRegion": "eu-central-1", "eventID": "1", "eventName": "INSERT", "eventSource": "aws:dynamodb",
-            "dynamodb": {"Keys": {"pk": {"S": "CONVERSATION#c-1"}}, "SequenceNumber": "1", "SizeBytes": 1},
+            "awsRegion": "eu-central-1", "eventID": "1", "eventName": "INSERT",
+            "eventSource": "aws:dynamodb",
+            "dynamodb": {
+                "Keys": {"pk": {"S": "CONVERSATION#c-1"}}, "SequenceNumber": "1", "SizeBytes": 1,
+            },
         });
         let batch = serde_json::from_value(json!({"Records": [record]})).unwrap();
         assert!(matches!(batch, Batch::Records(batch) if batch.records[0].event_name == "INSERT"));

@@ -1,8 +1,10 @@
-//! What follows from the events known and the ledger does not say yet, and what of it is due. Pure.
+//! Compares the derived Common Events with the ledger: what differs, and which differences are due.
+//! Pure.
 //!
-//! What was said is compared in type, status, time and data; `basis`, `causes` and `replay` play no part, so that
-//! knowing more says nothing new by itself. Neither does `data.conversation`: it is what was known of the conversation
-//! when the Common Event was published, and context is not a correction.
+//! Type, status, time and data are compared. `basis`, `causes` and `replay` are not, so knowing
+//! more events does not by itself publish anything. Neither is `data.conversation`: it records what
+//! was known of the conversation when the Common Event was published, and a change of context is
+//! not a correction.
 
 use std::collections::BTreeMap;
 
@@ -17,32 +19,33 @@ use store::cut;
 use crate::config::Rules;
 use crate::settling::{Arrivals, settle_ms};
 
-/// Largest JSON text of `data`, in bytes: with its metadata an entry stays within what one call to the bus takes
-/// (256 KB). What is larger is cut the same way every time, before it is compared.
+/// Largest JSON text of `data`, in bytes: with its metadata, an entry fits into one call to the bus
+/// (256 KB). Larger data is cut before it is compared, in the same way every time.
 pub const MAX_DATA_BYTES: usize = 192 * 1024;
 
-/// What of `data` is never left out when it is cut: who and what it is about.
+/// Fields of `data` that are kept when it is cut: who and what the Common Event is about.
 const SUBJECT: [&str; 7] =
     ["participantId", "sessionId", "stretch", "mediaType", "direction", "userId", "queueId"];
 
-/// The field of `data` that is context.
+/// The context field of `data`.
 const CONTEXT: &str = "conversation";
 
-/// What a pass finds in the ledger.
+/// The differences between the derived Common Events and the ledger.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Differences {
-    /// What is due and has to be said, in the order in which it happened.
+    /// Entries that are due, in the order in which they occurred.
     pub changes: Vec<LedgerEntry>,
-    /// What stays as it is, also because what replaces it is not due.
+    /// Entries that stay in force, including those whose replacement is not due.
     pub unchanged: Vec<LedgerEntry>,
-    /// How many changes are held back.
+    /// Number of changes that are held back.
     pub held_back: u64,
-    /// When the first of these is due.
+    /// When the first of the held-back changes is due.
     pub due_at: Option<Timestamp>,
 }
 
 impl Differences {
-    /// Compares what is derived with what stands in the ledger, at the time of these arrivals.
+    /// Compares the derived Common Events with the ledger entries in force, at the time of
+    /// `arrivals`.
     #[must_use]
     pub fn between(
         derived: Vec<Conclusion>,
@@ -87,7 +90,8 @@ impl Differences {
         differences
     }
 
-    /// A change that is due at a time, or now. What is held back leaves what was said as it is.
+    /// Adds a change that is due at `due_at`, or now. While a change is held back, the entry in
+    /// force stays.
     fn change(
         &mut self,
         mut entry: LedgerEntry,
@@ -147,7 +151,10 @@ fn data(conclusion: &Conclusion) -> Value {
     if let Value::Object(fields) = &mut data {
         let cut = cut::fit(fields, MAX_DATA_BYTES, &SUBJECT);
         if !cut.is_empty() {
-            tracing::warn!(event_type = %conclusion.event_type(), "the data of a Common Event was cut to fit the bus");
+            tracing::warn!(
+                event_type = %conclusion.event_type(),
+                "the data of a Common Event was cut to fit the bus"
+            );
         }
     }
     data
@@ -178,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_entry_of_the_bus_has_room_for_is_said_in_full_and_no_more() {
+    fn data_is_cut_only_if_it_exceeds_the_limit() {
         let long = "x".repeat(190_000);
         assert_eq!(called_from(long.clone())["ani"], long);
         assert!(called_from("x".repeat(200_000)).to_string().len() < 190_000);

@@ -1,4 +1,4 @@
-//! What `reconstruct` reads from the environment.
+//! The environment variables of `reconstruct`.
 
 use common_events::catalogue::Selection;
 use runtime::{ConfigError, Environment};
@@ -12,18 +12,19 @@ pub struct Config {
     pub dead_letter_queue_url: Option<String>,
     /// `WAKE_UP_QUEUE_URL`.
     pub wake_up_queue_url: String,
-    /// What is concluded and how it is indexed.
+    /// What is derived and how it is indexed.
     pub rules: Rules,
 }
 
-/// What is concluded and how it is indexed.
+/// What is derived and how it is indexed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
-    /// `COMMON_EVENT_TYPES`: which types are concluded.
+    /// `COMMON_EVENT_TYPES`: the types of Common Events to derive.
     pub selection: Selection,
     /// `OPEN_SHARDS`: partitions of the index of open conversations.
     pub open_shards: u32,
-    /// `SETTLE_SECONDS`: for how long what rests on several events is held back; see [`crate::settling`].
+    /// `SETTLE_SECONDS`: how long a Common Event that follows from several events is held back; see
+    /// [`crate::settling`].
     pub settle_seconds: u32,
 }
 
@@ -31,7 +32,7 @@ impl Config {
     /// Reads the configuration.
     ///
     /// # Errors
-    /// A variable is missing or odd; the error names it.
+    /// A variable is missing or invalid; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
             table_name: environment.table_name()?,
@@ -46,7 +47,7 @@ impl Rules {
     /// Reads the rules.
     ///
     /// # Errors
-    /// A variable is odd; the error names it.
+    /// A variable is invalid; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
             selection: environment.common_event_types()?,

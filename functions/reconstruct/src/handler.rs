@@ -1,8 +1,9 @@
-//! A batch of stream records in, one pass per conversation. Several events of one conversation cost one pass.
+//! A batch of stream records in, one pass per conversation. Several events of one conversation cost
+//! one pass.
 //!
-//! A failed pass makes Lambda deliver everything again from its earliest record on; what is delivered twice changes
-//! nothing. What can never succeed is put among the dead letters, record by record, and is done with, for it must not
-//! hold up the rest of the shard.
+//! If a pass fails, Lambda delivers everything again from its earliest record on; a record that is
+//! delivered twice changes nothing. Records that can never succeed become dead letters, one each,
+//! and count as done, so that they do not block the rest of the shard.
 
 use std::collections::BTreeMap;
 
@@ -17,10 +18,10 @@ use crate::pass::{Pass, PassError};
 use crate::records::News;
 use crate::report::{PassReport, Report};
 
-/// How many conversations are passed side by side.
+/// How many conversations are passed concurrently.
 pub(crate) const SIDE_BY_SIDE: usize = 8;
 
-/// The function: passes the conversations that have new events, and those that were woken.
+/// The function: runs a pass over each conversation that has new events or a wake-up.
 #[derive(Debug, Clone)]
 pub struct Reconstruct<S, D, W> {
     store: S,
@@ -31,7 +32,8 @@ pub struct Reconstruct<S, D, W> {
 }
 
 impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W> {
-    /// The function over a store, a place for what can never succeed, and the queue that invokes it again.
+    /// Creates the function on a store, with a place for dead letters and the queue that invokes it
+    /// again.
     pub const fn new(store: S, dead_letters: D, wake_ups: W, rules: Rules, clock: Clock) -> Self {
         Self { store, dead_letters, wake_ups, rules, clock }
     }
@@ -49,8 +51,8 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
         &self.clock
     }
 
-    /// Takes a batch; what is not passed by the deadline comes again. A pass that is cut off is repaired by the next, as
-    /// after a crash.
+    /// Processes a batch. Conversations not passed by the deadline are delivered again. If a pass
+    /// is cut off, the next one repairs it, as after a crash.
     pub async fn handle(&self, batch: &Event, deadline: Deadline) -> Report {
         let news = News::of(batch);
         let mut report = Report {
@@ -75,7 +77,10 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
             let earliest = indexes[0];
             let sequence_number = batch.records[earliest].change.sequence_number.as_deref();
             let Some(outcome) = outcomes.remove(&earliest) else {
-                tracing::warn!(%conversation_id, sequence_number, "no time was left for a pass: the batch comes again");
+                tracing::warn!(
+                    %conversation_id, sequence_number,
+                    "no time was left for a pass: the batch comes again"
+                );
                 report.unfinished += 1;
                 report.redelivery.include(earliest, sequence_number);
                 continue;
@@ -83,14 +88,20 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
             match &outcome {
                 Ok(pass) => pass.log(&conversation_id),
                 Err(error) if error.is_poison() => {
-                    tracing::error!(%conversation_id, sequence_number, %error, "conversation set aside: reproject it");
+                    tracing::error!(
+                        %conversation_id, sequence_number, %error,
+                        "conversation set aside: reproject it"
+                    );
                     for index in indexes {
                         self.set_aside(batch, index, &error.to_string(), deadline, &mut report)
                             .await;
                     }
                 }
                 Err(error) => {
-                    tracing::error!(%conversation_id, sequence_number, %error, "pass failed: the batch comes again");
+                    tracing::error!(
+                        %conversation_id, sequence_number, %error,
+                        "pass failed: the batch comes again"
+                    );
                     report.redelivery.include(earliest, sequence_number);
                 }
             }
@@ -99,7 +110,8 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
         report
     }
 
-    /// Puts a record among the dead letters; when they do not take it, it comes again.
+    /// Sends a record as a dead letter. If the queue does not take it, the record is delivered
+    /// again.
     async fn set_aside(
         &self,
         batch: &Event,

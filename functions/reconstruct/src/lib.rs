@@ -1,15 +1,15 @@
-//! New EVENT items become the tree and the ledger of Common Events.
+//! Turns new EVENT items into the tree and the ledger of Common Events.
 //!
-//! The state of a conversation is the set of distinct events known about it; a pass reads them all and makes what is
-//! stored agree with what follows from them. It compares and never assumes, so a crash is repaired by running it again,
-//! and it holds no lock: whoever loses a race runs again.
+//! The state of a conversation is the set of distinct events known about it. A pass reads all of
+//! them and makes the stored items agree with what follows from them. It compares and never
+//! assumes, so running it again repairs a crash. It holds no lock: the loser of a race runs again.
 //!
-//! - [`config`]: what is read from the environment;
-//! - [`batch`]: what invokes the function; [`handler`]: a batch of stream records in, a [`Report`] out; `records`: which
-//!   records matter; `woken`: a batch of wake-ups in, a [`Woken`] out;
-//! - [`pass`]: one pass over one conversation; [`lifetimes`]: how long what it writes lives;
-//! - [`conclusions`]: what the ledger does not say yet; [`settling`]: when that is due; [`reminder`]: how the
-//!   conversation is passed again then; [`report`]: what became of it all.
+//! - [`config`]: the environment variables;
+//! - [`batch`]: what invokes the function; [`handler`]: a batch of stream records in, a [`Report`]
+//!   out; `records`: which records matter; `woken`: a batch of wake-ups in, a [`Woken`] out;
+//! - [`pass`]: one pass over one conversation; [`lifetimes`]: how long the written items live;
+//! - [`conclusions`]: how derived Common Events differ from the ledger; [`settling`]: when a
+//!   difference is due; [`reminder`]: triggers another pass then; [`report`]: the results.
 
 #![warn(missing_docs)]
 

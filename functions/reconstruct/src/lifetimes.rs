@@ -1,23 +1,23 @@
-//! How long what a pass writes lives, and what has to be refreshed. A function of what is stored: the machine's clock
-//! plays no part.
+//! How long written items live, and which items to refresh. A function of the stored items: the
+//! machine's clock plays no part.
 
 use store::{Expiry, Reading};
 
 /// How long the items of a conversation live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lifetimes {
-    /// Expiry of everything that is written now: 30 days after that of the latest event's item.
+    /// Expiry of every item written now: 30 days after that of the latest event's item.
     pub conclusions: Expiry,
-    /// What expires before this is refreshed: under half of those 30 days is left.
+    /// Items that expire before this are refreshed: less than half of the 30 days is left.
     pub refreshed_below: Expiry,
-    /// Least expiry of any event ever known, also of one that is gone since.
+    /// The least expiry of any event ever known, including events that have expired since.
     pub complete_until: Expiry,
-    /// A time before which no participant's item expires, as of the last commit.
+    /// No participant's item expires before this time, according to the last commit.
     participants: Expiry,
 }
 
 impl Lifetimes {
-    /// Lifetimes by what was read; `None` when the log is empty.
+    /// The lifetimes for what was read; `None` if the log is empty.
     #[must_use]
     pub fn of(reading: &Reading) -> Option<Self> {
         let of_events = || reading.events.iter().map(|event| event.expires_at);
@@ -31,7 +31,7 @@ impl Lifetimes {
         })
     }
 
-    /// Whether participants that are not written now have to be refreshed.
+    /// Whether participants that this pass does not write have to be refreshed.
     #[must_use]
     pub fn participants_are_due(&self) -> bool {
         self.participants < self.refreshed_below

@@ -1,4 +1,4 @@
-//! The Lambda: batches of stream records or of wake-ups in, partial-batch responses out.
+//! The Lambda function: batches of stream records or of wake-ups in, partial-batch responses out.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use reconstruct::{Batch, Config, Reconstruct};

@@ -1,5 +1,5 @@
-//! Which stream records matter: inserted EVENT items. The event source mapping filters already; what it lets through is
-//! looked at again, for the command has no such filter.
+//! Which stream records matter: inserted EVENT items. The event source mapping filters already; the
+//! check here is for the command, which has no such filter.
 
 use std::collections::HashMap;
 
@@ -8,14 +8,14 @@ use genesys::ConversationId;
 use store::Image;
 use store::keys::{EVENT_PREFIX, SK};
 
-/// What a record says to `reconstruct`.
+/// What a record means for `reconstruct`.
 #[derive(Debug, PartialEq, Eq)]
 enum Said {
-    /// A conversation has a new event.
+    /// The conversation has a new event.
     NewEvent(ConversationId),
-    /// Something else happened.
+    /// The record is not a new event.
     Nothing,
-    /// It can never be read.
+    /// The record can never be read.
     Unreadable,
 }
 
@@ -32,14 +32,15 @@ impl Said {
     }
 }
 
-/// What the records of a batch say, by their places in it.
+/// What the records of a batch mean, by their index in the batch.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct News {
-    /// The conversations with new events and the records of these, in the order of their first.
+    /// The conversations with new events, each with the indexes of their records, in the order of
+    /// their first record.
     pub(crate) conversations: Vec<(ConversationId, Vec<usize>)>,
-    /// Records that no attempt can read.
+    /// Indexes of the records that can never be read.
     pub(crate) unreadable: Vec<usize>,
-    /// How many records are no new event.
+    /// Number of records that are not new events.
     pub(crate) ignored: u64,
 }
 

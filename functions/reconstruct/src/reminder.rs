@@ -1,21 +1,23 @@
-//! Sees to it that a conversation is passed again once what is held back is due, with as few wake-ups as possible.
+//! Ensures that a conversation is passed again once held-back Common Events are due, with as few
+//! wake-ups as possible.
 //!
-//! A pass sends none where one that is on its way comes in time. It may rely on one that is due later than now: no message
-//! is taken before it is due (one that is delivered early is sent again, see `woken`), so whoever that one wakes reads a
-//! log that has the event of this pass. The clocks of two machines differ, so one that is due within a second may have
-//! been taken already.
+//! A pass sends no wake-up if a pending one comes in time. It may rely on a pending wake-up that is
+//! due later than now: no message is acted on before it is due (`woken` sends an early one again),
+//! so the pass that it triggers reads a log that contains this pass's event. The clocks of two
+//! machines differ, so a wake-up that is due within a second may already have been consumed.
 //!
-//! A woken pass needs no rule of its own: the message that woke it was due, and what is due is not relied on.
+//! A woken pass needs no special rule: the message that woke it was due, and a wake-up that is due
+//! is not relied on.
 
 use genesys::{ConversationId, Timestamp};
 use runtime::wake_ups::NotSent;
 use runtime::{Clock, WakeUp, WakeUps};
 
-/// By how much the clocks of two machines may differ, in milliseconds.
+/// The most by which the clocks of two machines may differ, in milliseconds.
 pub const CLOCKS_DIFFER_MS: i64 = 1_000;
 
-/// Wake-ups are due on whole seconds, in milliseconds: SQS counts in seconds too, and events that belong together come
-/// milliseconds apart, so that one wake-up serves them all.
+/// Wake-ups are due at multiples of this, in milliseconds: on whole seconds. SQS counts in seconds
+/// too, and related events arrive milliseconds apart, so one wake-up serves them all.
 pub const STEP_MS: i64 = 1_000;
 
 /// The wake-ups of one run of a pass, over all its attempts.
@@ -23,7 +25,7 @@ pub(crate) struct Reminder<'a, W> {
     wake_ups: &'a W,
     clock: &'a Clock,
     conversation_id: &'a ConversationId,
-    /// When those are due that this run has sent.
+    /// Due times of the wake-ups that this run has sent.
     sent: Vec<Timestamp>,
 }
 
@@ -36,13 +38,14 @@ impl<'a, W: WakeUps> Reminder<'a, W> {
         Self { wake_ups, clock, conversation_id, sent: Vec::new() }
     }
 
-    /// How many were sent.
+    /// Number of wake-ups sent.
     pub(crate) const fn sent(&self) -> u64 {
         self.sent.len() as u64
     }
 
-    /// Sends a wake-up where something is held back until `due_at`, and the one that the last commit kept does not come
-    /// in time; `now` is the time of this pass. Gives when the next one comes, to be kept by the commit.
+    /// Sends a wake-up if something is held back until `due_at` and the pending one that the last
+    /// commit records (`kept`) does not come in time. `now` is the time of this pass. Returns when
+    /// the next wake-up comes, for the commit to record.
     pub(crate) async fn see_to(
         &mut self,
         due_at: Option<Timestamp>,
@@ -62,8 +65,9 @@ impl<'a, W: WakeUps> Reminder<'a, W> {
         Ok(Some(due_at))
     }
 
-    /// What this run has sent for this very time is on its way, however near that is: what is held back was received
-    /// longer ago than clocks differ.
+    /// Whether a wake-up due at `at` is still pending. One that this run sent for exactly `due_at`
+    /// counts as pending however near its time is, because what is held back was received longer
+    /// ago than clocks differ.
     fn is_on_its_way(&self, at: Timestamp, now: Timestamp, due_at: Option<Timestamp>) -> bool {
         let is_own = Some(at) == due_at && self.sent.contains(&at);
         is_own || at > now.plus_ms(CLOCKS_DIFFER_MS) && self.wake_ups.is_on_its_way(&self.at(at))
@@ -74,7 +78,7 @@ impl<'a, W: WakeUps> Reminder<'a, W> {
     }
 }
 
-/// The first whole second that is not before a time.
+/// Rounds a time up to a whole second.
 const fn whole_second(at: Timestamp) -> Timestamp {
     Timestamp::from_ms((at.ms() + STEP_MS - 1).div_euclid(STEP_MS) * STEP_MS)
 }
@@ -84,7 +88,8 @@ mod tests {
     use super::*;
     use ::tests::wake_ups::SentWakeUps;
 
-    /// What is sent, and kept, by attempts that hold something back until `due` at a time, where the commit kept another.
+    /// The wake-ups sent, and the next ones returned, by attempts given as (held back until,
+    /// recorded by the last commit, time of the pass).
     async fn seen_to<const N: usize>(
         attempts: [(Option<i64>, Option<i64>, i64); N],
     ) -> (Vec<i64>, Vec<Option<i64>>) {
@@ -108,7 +113,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_comes_in_time_is_enough() {
+    async fn pending_wake_up_in_time_is_enough() {
         for kept in [3_001, 8_000, 9_000] {
             assert_eq!(
                 seen_to([(Some(9_000), Some(kept), 2_000)]).await,
@@ -118,7 +123,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_is_past_or_comes_late_is_not() {
+    async fn past_or_late_wake_up_is_not_enough() {
         for kept in [None, Some(0), Some(2_000), Some(3_000), Some(9_001)] {
             assert_eq!(
                 seen_to([(Some(9_000), kept, 2_000)]).await,
@@ -137,14 +142,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn none_is_sent_where_nothing_is_held_back() {
+    async fn nothing_held_back_sends_no_wake_up() {
         assert_eq!(seen_to([(None, Some(9_000), 2_000)]).await, (vec![], vec![Some(9_000)]));
         assert_eq!(seen_to([(None, Some(2_000), 2_000)]).await, (vec![], vec![None]));
     }
 
-    /// However near it is: what an earlier attempt has sent is on its way.
+    /// What an earlier attempt has sent is still pending, however near its time is.
     #[tokio::test]
-    async fn a_lost_race_sends_no_second_one_for_a_time() {
+    async fn lost_race_sends_no_second_wake_up_for_a_time() {
         let lost = [(Some(9_000), None, 8_500), (Some(9_000), None, 8_900)];
         assert_eq!(seen_to(lost).await, (vec![9_000], vec![Some(9_000); 2]));
         let earlier = [(Some(9_000), None, 2_000), (Some(5_000), Some(12_000), 2_100)];

@@ -1,4 +1,4 @@
-//! What became of a pass, and of a batch.
+//! The results of a pass and of a batch.
 
 use aws_lambda_events::sqs::SqsBatchResponse;
 use common_events::EventType;
@@ -7,25 +7,26 @@ use runtime::{Metrics, Redelivery};
 
 use crate::pass::PassError;
 
-/// What became of one pass.
+/// The result of one pass.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PassReport {
-    /// How many distinct events were known.
+    /// Number of distinct events known.
     pub basis: u64,
-    /// What was written to the ledger for publication, in order: type and revision. Also in attempts that then lost the
-    /// race for the commit: what is in the ledger is published.
+    /// Type and revision of the entries written to the ledger, in order. Includes entries of
+    /// attempts that then lost the race for the commit, because every entry in the ledger is
+    /// published.
     pub published: Vec<(EventType, u64)>,
-    /// How many of these withdraw what was said before.
+    /// Number of these entries that withdraw a Common Event.
     pub withdrawn: u64,
-    /// Common Events that are not due: they are compared again by a later pass.
+    /// Common Events that are not due yet. A later pass compares them again.
     pub held_back: u64,
-    /// Wake-ups sent for these.
+    /// Wake-ups sent for the held-back Common Events.
     pub wake_ups: u64,
     /// Participants written.
     pub participants: u64,
     /// Whether the conversation's own item was written.
     pub committed: bool,
-    /// Part of the log has expired: nothing was changed.
+    /// Whether part of the log has expired, so that nothing was changed.
     pub truncated: bool,
     /// How often the pass ran; more than 1 after a lost race.
     pub attempts: u32,
@@ -37,38 +38,39 @@ impl PassReport {
             tracing::warn!(%conversation_id, "part of the log has expired: nothing was changed");
         } else {
             tracing::debug!(
-                %conversation_id, basis = self.basis, published = self.published.len(), withdrawn = self.withdrawn,
-                held_back = self.held_back, wake_ups = self.wake_ups, attempts = self.attempts, "passed"
+                %conversation_id, basis = self.basis, published = self.published.len(),
+                withdrawn = self.withdrawn, held_back = self.held_back, wake_ups = self.wake_ups,
+                attempts = self.attempts, "passed"
             );
         }
     }
 }
 
-/// What became of a batch of stream records.
+/// The result of a batch of stream records.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Records in the batch.
     pub records: u64,
-    /// Records that are no new event.
+    /// Records that are not new events.
     pub ignored: u64,
-    /// Records that no attempt can read, and those of conversations that no attempt can pass: put among the dead letters
-    /// and done with.
+    /// Records that can never be read, and records of conversations that can never be passed. They
+    /// are kept as dead letters and done.
     pub poisoned: u64,
     /// Conversations for which the invocation had no time left.
     pub unfinished: u64,
     /// The conversations of the batch, in the order of their first records.
     pub passes: Vec<(ConversationId, Result<PassReport, PassError>)>,
-    /// What Lambda has to deliver again; safe, for a pass compares before it writes.
+    /// What Lambda has to deliver again. That is safe, because a pass compares before it writes.
     pub redelivery: Redelivery,
 }
 
 impl Report {
-    /// The passes that went through.
+    /// The passes that succeeded.
     pub fn done(&self) -> impl Iterator<Item = &PassReport> {
         done(&self.passes)
     }
 
-    /// The numbers of this batch.
+    /// The metrics of this batch.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         metrics(&self.passes)
@@ -77,14 +79,14 @@ impl Report {
     }
 }
 
-/// Passes, and what became of them.
+/// Passes and their results.
 type Passes = [(ConversationId, Result<PassReport, PassError>)];
 
 fn done(passes: &Passes) -> impl Iterator<Item = &PassReport> {
     passes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok())
 }
 
-/// The numbers of passes, whatever they were started by.
+/// The metrics of passes, whether records or wake-ups started them.
 fn metrics(passes: &Passes) -> Metrics {
     let sum = |of: fn(&PassReport) -> u64| done(passes).map(of).sum();
     Metrics::of("reconstruct")
@@ -102,16 +104,16 @@ fn metrics(passes: &Passes) -> Metrics {
         .count("WakeUpsSent", sum(|pass| pass.wake_ups))
 }
 
-/// What became of a batch of wake-ups.
+/// The result of a batch of wake-ups.
 #[derive(Debug, Default)]
 pub struct Woken {
     /// Messages in the batch.
     pub messages: u64,
-    /// Messages that were early, and are on their way again.
+    /// Messages that were early and were sent again.
     pub sent_again: u64,
-    /// Ids of the messages that no attempt can read: SQS moves them, whole, to the dead-letter queue.
+    /// Ids of the messages that can never be read: SQS moves them, whole, to the dead-letter queue.
     pub unreadable: Vec<String>,
-    /// Ids of the messages that could not be dealt with this time.
+    /// Ids of the messages that could not be processed this time.
     pub failed: Vec<String>,
     /// Ids of the messages for which the invocation had no time left.
     pub unfinished: Vec<String>,
@@ -120,13 +122,14 @@ pub struct Woken {
 }
 
 impl Woken {
-    /// The passes that went through.
+    /// The passes that succeeded.
     pub fn done(&self) -> impl Iterator<Item = &PassReport> {
         done(&self.passes)
     }
 
-    /// What SQS keeps for another attempt, and at last moves to the dead-letter queue. A message without an id cannot be
-    /// named: the empty name makes SQS keep the whole batch, which is safe, for a pass compares before it writes.
+    /// The messages that SQS keeps for another attempt, and finally moves to the dead-letter queue.
+    /// A message without an id cannot be named: its empty name makes SQS keep the whole batch. That
+    /// is safe, because a pass compares before it writes.
     #[must_use]
     pub fn response(&self) -> SqsBatchResponse {
         let mut response = SqsBatchResponse::default();
@@ -136,7 +139,7 @@ impl Woken {
         response
     }
 
-    /// The numbers of this batch.
+    /// The metrics of this batch.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         metrics(&self.passes)

@@ -1,7 +1,8 @@
-//! When a Common Event is due. Pure: what was received when, and the time now, are given.
+//! When a Common Event is due. Pure: the arrival times and the current time are inputs.
 //!
-//! What is told and then revised has triggered a rule already. So what rests on several events, which arrive in any
-//! order, waits until nothing of it was received for a while; facts of one event are told at once.
+//! A Common Event that is published and then revised has already triggered rules. So a Common Event
+//! that follows from several events, which arrive in any order, waits until none of them has been
+//! received for a while. Facts of one event are published at once.
 
 use std::collections::HashMap;
 
@@ -13,7 +14,8 @@ use store::EventItem;
 /// milliseconds.
 pub const UNRESOLVED_MS: i64 = 120_000;
 
-/// How long a Common Event of a class is held back, in milliseconds. With `settle_seconds` 0 nothing is.
+/// How long a Common Event of a class is held back, in milliseconds. If `settle_seconds` is 0,
+/// nothing is held back.
 #[must_use]
 pub const fn settle_ms(class: SettleClass, inferred: bool, settle_seconds: u32) -> i64 {
     let settled = settle_seconds as i64 * 1_000;
@@ -27,7 +29,7 @@ pub const fn settle_ms(class: SettleClass, inferred: bool, settle_seconds: u32) 
     }
 }
 
-/// When the events of a conversation were received, and the time of a pass over them.
+/// When the events of a conversation were received, and the time of the pass over them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Arrivals {
     received: HashMap<EventKey, Timestamp>,
@@ -44,21 +46,23 @@ impl Arrivals {
         Self { latest: received.values().copied().max(), received, now: Some(now) }
     }
 
-    /// When something is due that follows from these causes and is held back for so long; `None` when it is due now.
-    /// What names no cause follows from the whole log.
+    /// When a Common Event with these causes is due after this settle time; `None` if it is due
+    /// now. Without a known cause it follows from the whole log.
     #[must_use]
     pub fn due_at(&self, causes: &[EventKey], settle_ms: i64) -> Option<Timestamp> {
         let last = causes.iter().filter_map(|cause| self.received.get(cause)).max().copied();
         self.after(last.or(self.latest)?, settle_ms)
     }
 
-    /// When something is due that follows from the whole log and is held back for so long; `None` when it is due now.
+    /// When a Common Event that follows from the whole log is due after this settle time; `None` if
+    /// it is due now.
     #[must_use]
     pub fn due_after_all(&self, settle_ms: i64) -> Option<Timestamp> {
         self.after(self.latest?, settle_ms)
     }
 
-    /// Where nothing is held back, no clock decides: the one that stored an event may be ahead of this one.
+    /// A settle time of 0 ignores the clocks, because the clock that stored an event may be ahead
+    /// of this one.
     fn after(&self, received: Timestamp, settle_ms: i64) -> Option<Timestamp> {
         let due_at = received.plus_ms(settle_ms);
         (settle_ms > 0 && self.now.is_some_and(|now| due_at > now)).then_some(due_at)
@@ -73,7 +77,7 @@ mod tests {
         format!("{number:032x}").parse().unwrap()
     }
 
-    /// Three events, received at 1, 4 and 9 s, and the time.
+    /// Three events, received at 1, 4 and 9 s, and the time `now`.
     fn arrivals(now: i64) -> Arrivals {
         let received = [(1, 1_000), (2, 4_000), (3, 9_000)];
         Arrivals {
@@ -100,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_due_after_the_last_of_its_causes() {
+    fn due_time_counts_from_the_last_cause() {
         let causes = [key(2), key(1)];
         assert_eq!(arrivals(8_999).due_at(&causes, 5_000), Some(Timestamp::from_ms(9_000)));
         assert_eq!(arrivals(9_000).due_at(&causes, 5_000), None);
@@ -109,15 +113,15 @@ mod tests {
     }
 
     #[test]
-    fn without_a_known_cause_the_whole_log_counts() {
+    fn unknown_causes_count_from_the_whole_log() {
         for causes in [vec![], vec![key(7)]] {
             assert_eq!(arrivals(9_000).due_at(&causes, 5_000), Some(Timestamp::from_ms(14_000)));
         }
     }
 
-    /// A fact of one event is told at once, also by a clock that is behind that of `receive`.
+    /// A fact of one event is published at once, even if this clock is behind that of `receive`.
     #[test]
-    fn what_is_prompt_waits_for_no_clock() {
+    fn prompt_events_wait_for_no_clock() {
         assert_eq!(arrivals(0).due_at(&[key(3)], 0), None);
         assert_eq!(
             Arrivals::default().due_at(&[key(3)], 5_000),

@@ -1,7 +1,8 @@
 //! A batch of wake-ups in, one pass per conversation.
 //!
-//! A message that cannot be read, or whose pass fails, is reported as failed: SQS delivers it again, and at last moves it,
-//! whole, to the dead-letter queue of the wake-ups. The others go through, whatever becomes of one.
+//! A message that cannot be read, or whose pass fails, is reported as failed: SQS delivers it
+//! again, and finally moves it, whole, to the dead-letter queue of the wake-ups. A failed message
+//! does not stop the others.
 
 use std::collections::BTreeMap;
 
@@ -16,14 +17,14 @@ use crate::handler::{Reconstruct, SIDE_BY_SIDE};
 use crate::pass::PassError;
 use crate::report::{PassReport, Woken};
 
-/// What messages ask for.
+/// What a message requests.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Asked {
-    /// A conversation is passed.
+    /// The wake-up is due: run a pass.
     Pass(ConversationId),
-    /// A wake-up is early: it is sent again.
+    /// The wake-up is early: send it again.
     SendAgain(WakeUp),
-    /// Nobody knows.
+    /// The message cannot be read.
     Unreadable,
 }
 
@@ -37,7 +38,7 @@ impl Asked {
     }
 }
 
-/// What was done.
+/// What was done for a message.
 enum Done {
     Passed(ConversationId, Result<PassReport, PassError>),
     SentAgain(WakeUp, Result<(), NotSent>),
@@ -45,10 +46,10 @@ enum Done {
 }
 
 impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W> {
-    /// Takes a batch of wake-ups; what is not done by the deadline comes again.
+    /// Processes a batch of wake-ups. Messages not processed by the deadline are delivered again.
     ///
-    /// A message that is early is sent again: passes rely on it until it is due, also passes over events that one over
-    /// today's log cannot know.
+    /// A message that is early is sent again instead of causing a pass now: other passes rely on it
+    /// until it is due, including passes over events that are not in the log yet.
     pub async fn wake(&self, batch: &SqsEvent, deadline: Deadline) -> Woken {
         let mut asked: BTreeMap<Asked, Vec<String>> = BTreeMap::new();
         let now = self.clock().now();
@@ -89,14 +90,17 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
 }
 
 impl Woken {
-    /// Takes note of what was done for the messages of these ids.
+    /// Records what was done for the messages with these ids.
     fn note(&mut self, message_ids: Vec<String>, done: Done) {
         match done {
             Done::Passed(conversation_id, outcome) => {
                 match &outcome {
                     Ok(pass) => pass.log(&conversation_id),
                     Err(error) => {
-                        tracing::error!(%conversation_id, %error, "woken pass failed: its wake-up comes again");
+                        tracing::error!(
+                            %conversation_id, %error,
+                            "woken pass failed: its wake-up comes again"
+                        );
                         self.failed.extend(message_ids);
                     }
                 }
@@ -104,7 +108,9 @@ impl Woken {
             }
             Done::SentAgain(_, Ok(())) => self.sent_again += message_ids.len() as u64,
             Done::SentAgain(WakeUp { conversation_id, .. }, Err(error)) => {
-                tracing::error!(%conversation_id, %error, "early wake-up not sent again: it comes again");
+                tracing::error!(
+                    %conversation_id, %error, "early wake-up not sent again: it comes again"
+                );
                 self.failed.extend(message_ids);
             }
             Done::Unreadable => {

@@ -1,4 +1,5 @@
-//! The binary, as it is deployed: a batch of stream records in, the tree and the ledger in the table.
+//! The binary as it is deployed: a batch of stream records in, the tree and the ledger in the
+//! table.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -52,7 +53,7 @@ async fn new_events_become_the_tree_and_the_ledger() {
 }
 
 #[tokio::test]
-async fn without_a_table_it_says_what_to_set() {
+async fn missing_table_name_is_reported() {
     let said = Binary::start(BINARY, &[]).await.refuse().await;
     assert!(
         said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"),
@@ -60,9 +61,10 @@ async fn without_a_table_it_says_what_to_set() {
     );
 }
 
-/// A wake-up that is early goes back into the queue; one that is due has its conversation passed.
+/// An early wake-up goes back into the queue. A wake-up that is due causes a pass over its
+/// conversation.
 #[tokio::test]
-async fn a_wake_up_has_its_conversation_passed() {
+async fn due_wake_up_causes_a_pass() {
     let queue =
         Service::start(|_: &Request, _| (StatusCode::OK, json!({"MessageId": "m-1"}))).await;
     let deployment = Deployment::start().await;

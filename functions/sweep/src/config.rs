@@ -1,4 +1,4 @@
-//! What `sweep` reads from the environment.
+//! The environment variables of `sweep`.
 
 use runtime::{ConfigError, Environment};
 use store::Retention;
@@ -8,18 +8,18 @@ use store::Retention;
 pub struct Config {
     /// `TABLE_NAME`.
     pub table_name: String,
-    /// Which conversations are given up, and for how long that is known.
+    /// Which conversations are closed, and how long the sweep event is kept.
     pub rules: Rules,
 }
 
-/// Which conversations are given up, and for how long that is known.
+/// Which conversations are closed, and how long the sweep event is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
     /// `EVENT_RETENTION_DAYS`.
     pub retention: Retention,
     /// `OPEN_SHARDS`: partitions of the index of open conversations.
     pub open_shards: u32,
-    /// `SWEEP_AFTER_DAYS`: how many days without news are too many.
+    /// `SWEEP_AFTER_DAYS`: after how many days without an event a conversation is closed.
     pub after_days: u32,
 }
 
@@ -27,7 +27,7 @@ impl Config {
     /// Reads the configuration.
     ///
     /// # Errors
-    /// A variable is missing or odd; the error names it.
+    /// A variable is missing or invalid; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { table_name: environment.table_name()?, rules: Rules::read(environment)? })
     }
@@ -37,7 +37,7 @@ impl Rules {
     /// Reads the rules.
     ///
     /// # Errors
-    /// A variable is odd; the error names it.
+    /// A variable is invalid; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
             retention: Retention::days(environment.event_retention_days()?),

@@ -1,17 +1,20 @@
-//! The order in which a run looks at conversations. A run may have to stop before the end, and most of what it looks at
-//! may be open for good reason: were the order the index's, what is last there would never have its turn. So the order is
-//! drawn by lot, by every run anew, and nothing has to be remembered from one to the next. That takes the whole index
-//! before the first look, which is a small part of what the looks cost.
+//! The order in which a run checks conversations.
+//!
+//! A run may have to stop before the end, and most of the conversations that it checks may be open
+//! legitimately. In index order, the last ones would never be checked. So every run draws a new
+//! random order, and no state has to be kept between runs. This requires listing the whole index
+//! before the first check, which is a small part of what the checks cost.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use genesys::{ConversationId, Timestamp};
 
-/// How many conversations a run has in mind at most: some 15 MB.
+/// The most conversations that a run keeps in memory: about 15 MB.
 const MOST: usize = 100_000;
 
-/// The conversations of a run. Of more than it can have in mind it has a sample, in which each is as likely as any other.
+/// The conversations of a run. If there are more than fit into memory, a sample in which each is
+/// equally likely.
 #[derive(Debug)]
 pub(crate) struct Draw {
     run: Timestamp,
@@ -21,12 +24,12 @@ pub(crate) struct Draw {
 }
 
 impl Draw {
-    /// The draw of the run at some time.
+    /// Starts the draw of the run at this time.
     pub const fn of(run: Timestamp) -> Self {
         Self { run, most: MOST, lots: BTreeSet::new(), left_out: false }
     }
 
-    /// Adds a conversation, which counts once however often it is added.
+    /// Adds a conversation. Adding it again has no effect.
     pub fn add(&mut self, conversation_id: ConversationId) {
         let mut lot = DefaultHasher::new();
         (self.run.ms(), &conversation_id).hash(&mut lot);
@@ -37,17 +40,17 @@ impl Draw {
         }
     }
 
-    /// Whether there are more conversations than it has in mind.
+    /// Whether some conversations did not fit into memory.
     pub const fn is_sample(&self) -> bool {
         self.left_out
     }
 
-    /// How many it has in mind.
+    /// Number of conversations kept.
     pub fn len(&self) -> usize {
         self.lots.len()
     }
 
-    /// The conversations, in the order drawn.
+    /// The conversations in random order.
     pub fn into_ids(self) -> impl Iterator<Item = ConversationId> + Send {
         self.lots.into_iter().map(|(_, id)| id)
     }
@@ -58,7 +61,7 @@ mod tests {
     use super::*;
     use std::collections::HashSet;
 
-    /// What a run that has `most` of 100 conversations in mind looks at, and whether that is all.
+    /// What a run checks that keeps `most` of 100 conversations, and whether that is a sample.
     fn drawn(run: i64, most: usize) -> (Vec<String>, bool) {
         let mut draw = Draw { most, ..Draw::of(Timestamp::from_ms(run)) };
         for n in (0..100).chain(0..100) {
@@ -69,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn every_conversation_is_drawn_once_and_every_run_draws_anew() {
+    fn each_run_draws_every_conversation_once() {
         let (one, is_sample) = drawn(1, 100);
         assert_eq!(
             (one.len(), one.iter().collect::<HashSet<_>>().len(), is_sample),
@@ -79,8 +82,10 @@ mod tests {
         assert_ne!(drawn(2, 100).0, one);
     }
 
+    // // A sample is the beginning of the full order. Over runs an hour apart, every conversation
+    // is in some sample.
     #[test]
-    fn a_sample_is_the_beginning_and_over_runs_an_hour_apart_everything_is_in_it() {
+    fn samples_cover_every_conversation_over_runs() {
         let (sample, is_sample) = drawn(1, 10);
         assert_eq!((sample.as_slice(), is_sample), (&drawn(1, 100).0[..10], true));
         let runs = (0..100).map(|hour| drawn(hour * 3_600_000, 10).0);

@@ -1,5 +1,5 @@
-//! A run over the open conversations. They have nothing to do with one another: whatever happens to one, the others are
-//! looked at.
+//! A run over the open conversations. Conversations are independent: a failure of one does not stop
+//! the others from being checked.
 
 use std::pin::pin;
 
@@ -14,16 +14,17 @@ use crate::config::Rules;
 use crate::draw::Draw;
 use crate::report::Report;
 
-/// How many conversations a run gives up at most. Each is a pass, and news to whoever subscribes: what an outage left
-/// behind comes in portions.
+/// The most conversations that a run closes. Each one costs a pass and publishes Common Events, so
+/// the backlog of an outage is closed in portions.
 pub const MOST_SWEPT: u64 = 1_000;
 
-/// How many conversations are looked at side by side: enough to hide the way to DynamoDB, few enough for their logs.
+/// How many conversations are checked concurrently: enough to hide DynamoDB's latency, few enough
+/// to hold their logs in memory.
 const SIDE_BY_SIDE: usize = 8;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// The function: gives conversations up of which nothing was heard for too long.
+/// The function: closes conversations that have been silent for too long.
 #[derive(Debug, Clone)]
 pub struct Sweeper<S> {
     store: S,
@@ -32,13 +33,13 @@ pub struct Sweeper<S> {
 }
 
 impl<S: EventLog + OpenConversations> Sweeper<S> {
-    /// The function over a store.
+    /// Creates the function on a store.
     pub const fn new(store: S, rules: Rules, clock: Clock) -> Self {
         Self { store, rules, clock }
     }
 
-    /// Looks at the open conversations until the deadline, or until it has given up as many as it may; the rest is left
-    /// to the next run.
+    /// Checks the open conversations until the deadline, or until it has closed [`MOST_SWEPT`]. The
+    /// next run checks the rest.
     pub async fn run(&self, deadline: Deadline) -> Report {
         let now = self.clock.now();
         let silent_since = now.minus_ms(i64::from(self.rules.after_days) * DAY_MS);
@@ -65,7 +66,8 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
         report
     }
 
-    /// Lists what began early enough to be silent: nothing is heard of a conversation before it begins.
+    /// Lists the conversations that began before `silent_since`. Others cannot have been silent for
+    /// that long, as no event precedes the start.
     async fn list(
         &self,
         mut draw: Draw,
@@ -82,7 +84,10 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
             match id {
                 Ok(id) => draw.add(id),
                 Err(error) => {
-                    tracing::error!(shard, %error, "the rest of a shard of open conversations was not listed");
+                    tracing::error!(
+                        shard, %error,
+                        "the rest of a shard of open conversations was not listed"
+                    );
                     report.failed += 1;
                 }
             }
@@ -91,7 +96,8 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
         draw
     }
 
-    /// Gives a conversation up, if it has been silent for too long. `false` when it is left alone.
+    /// Closes a conversation if it has been silent for too long. Returns `false` if it is left
+    /// unchanged.
     async fn look_at(
         &self,
         id: &ConversationId,
@@ -110,15 +116,17 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
         let event = self.event(&history, sweep)?;
         Ok(match self.store.append(&event).await? {
             Appended::Stored => {
-                tracing::info!(conversation_id = %id, event_key = %event.sk.key, "conversation given up");
+                tracing::info!(
+                    conversation_id = %id, event_key = %event.sk.key, "conversation given up"
+                );
                 true
             }
             Appended::Duplicate => false,
         })
     }
 
-    /// The event that gives a conversation up. Where everything known was replayed, it counts as replayed, too: what
-    /// follows is told to others if the rest is.
+    /// The sweep event that closes a conversation. If every known event came by a replay, the sweep
+    /// event counts as replayed too, so what follows from it is published only if the rest is.
     fn event(&self, history: &History, sweep: genesys::Sweep) -> Result<EventItem, StoreError> {
         let body = sweep.body(history.conversation_id());
         let key = EventKey::of(&Topic::Sweep, &body).map_err(|error| StoreError::Poison {
@@ -141,8 +149,8 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
     }
 }
 
-/// When something was heard: what a replay or an import brings from the past is heard when it comes, and the rest of it
-/// may be on its way.
+/// When an event last showed that the conversation is not silent. An old event that a replay or an
+/// import delivers counts from its arrival, because more of that conversation may still arrive.
 fn heard(event: &EventItem) -> Timestamp {
     event.sk.time.max(event.received_at)
 }
@@ -157,11 +165,16 @@ impl Report {
         match outcome {
             Ok(swept) => self.swept += u64::from(swept),
             Err(error @ StoreError::Poison { .. }) => {
-                tracing::error!(%conversation_id, %error, "conversation set aside: it is neither read nor given up");
+                tracing::error!(
+                    %conversation_id, %error,
+                    "conversation set aside: it is neither read nor given up"
+                );
                 self.poisoned.push(conversation_id);
             }
             Err(error) => {
-                tracing::error!(%conversation_id, %error, "conversation not looked at: the next run does");
+                tracing::error!(
+                    %conversation_id, %error, "conversation not looked at: the next run does"
+                );
                 self.failed += 1;
             }
         }

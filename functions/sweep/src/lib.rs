@@ -1,12 +1,14 @@
-//! Conversations of which nothing is heard any more are given up for ended: their last event was lost.
+//! Closes conversations that have been silent for too long: their last event was lost.
 //!
-//! Nothing is concluded here. A conversation that is given up gets an event of our own in the log, which says as of what
-//! news, and the tree and the Common Events follow from it as from every other; whatever is heard later takes it back.
-//! The event is the same whoever writes it, so runs may overlap and be repeated.
+//! This function derives nothing. To close a conversation, it appends a `sweep` event of our own to
+//! the log, which holds the time of the latest event known. The tree and the Common Events follow
+//! from it as from any other event, and a later event of the conversation overrides it. The sweep
+//! event is the same whichever run writes it, so runs may overlap and be repeated.
 //!
-//! - [`config`]: what is read from the environment;
-//! - [`handler`]: a run over the open conversations, a [`Report`] out; [`report`]: what became of it;
-//! - `draw`: the order in which a run looks at conversations.
+//! - [`config`]: the environment variables;
+//! - [`handler`]: a run over the open conversations, a [`Report`] out; [`report`]: the result of
+//!   the run;
+//! - `draw`: the random order in which a run checks conversations.
 
 #![warn(missing_docs)]
 

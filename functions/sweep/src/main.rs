@@ -1,4 +1,4 @@
-//! The Lambda: started by a schedule, whatever that says; the counts of the run out.
+//! The Lambda function: invoked by a schedule, whose event it ignores; the counts of the run out.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use runtime::{Clock, Deadline, Environment, clients};

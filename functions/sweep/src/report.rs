@@ -1,25 +1,25 @@
-//! What became of a run.
+//! The result of a run.
 
 use genesys::ConversationId;
 use runtime::Metrics;
 use serde_json::{Value, json};
 
-/// What became of a run.
+/// The result of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Open conversations that it looked at.
+    /// Open conversations that were checked.
     pub looked_at: u64,
-    /// Those that it gave up.
+    /// Conversations that were closed.
     pub swept: u64,
-    /// Those that no attempt can read or write.
+    /// Conversations that can never be read or written.
     pub poisoned: Vec<ConversationId>,
-    /// Calls that failed for another reason; the next run makes them again.
+    /// Calls that failed for another reason. The next run repeats them.
     pub failed: u64,
-    /// Whether it ended before it had looked at everything.
+    /// Whether the run ended before it had checked every open conversation.
     pub unfinished: bool,
 }
 
-/// The run did all that it could, and some calls failed that had nothing to do with what they were about.
+/// The run did what it could, but some calls failed for reasons unrelated to the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{failed} calls failed, each is logged: the next run makes them again")]
 pub struct RunFailed {
@@ -27,7 +27,7 @@ pub struct RunFailed {
 }
 
 impl Report {
-    /// What the function answers.
+    /// The function's response.
     ///
     /// # Errors
     /// Some calls failed that may succeed the next time.
@@ -43,7 +43,7 @@ impl Report {
         }))
     }
 
-    /// The numbers of this run.
+    /// The metrics of this run.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         Metrics::of("sweep")

@@ -1,4 +1,5 @@
-//! The binary, as it is deployed: started by a schedule, it gives up what was never heard of again, and says how much.
+//! The binary as it is deployed: invoked by a schedule, it closes silent conversations and returns
+//! its counts.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -14,11 +15,11 @@ use tests::{cases, envelopes};
 const BINARY: &str = env!("CARGO_BIN_EXE_sweep");
 
 #[tokio::test]
-async fn what_was_never_heard_of_again_is_given_up() {
+async fn silent_conversation_is_closed() {
     let deployment = Deployment::start().await;
     let (_, details) = cases().into_iter().find(|(name, _)| name == "chat-agent-held-1").unwrap();
     let id = &details.conversation_id;
-    // It came long ago, by the real clock: a year before the events of the case.
+    // The events arrived long ago by the real clock: a year before the times of the case.
     let mut arrivals = envelopes(&details, false);
     let ends = ["customer.end", "user.end"];
     arrivals.retain(|arrival| {
@@ -41,7 +42,9 @@ async fn what_was_never_heard_of_again_is_given_up() {
         .await
         .invoke(json!({"whatever": ["a schedule says"]}))
         .await;
-    let counts = json!({"conversationsLookedAt": 1, "conversationsSwept": 1, "sweepsFailed": 0, "finished": true});
+    let counts = json!({
+        "conversationsLookedAt": 1, "conversationsSwept": 1, "sweepsFailed": 0, "finished": true,
+    });
     assert_eq!(response, counts);
     let reading = deployment.table.read(id).await.unwrap();
     let sweep = reading.events.iter().find(|event| event.topic == "sweep").unwrap();
@@ -63,7 +66,7 @@ async fn what_was_never_heard_of_again_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_run_that_could_not_do_its_work_fails() {
+async fn run_with_failed_calls_fails() {
     let deployment = Deployment::start().await;
     let variables =
         [("TABLE_NAME", "another"), ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint())];
@@ -77,7 +80,7 @@ async fn a_run_that_could_not_do_its_work_fails() {
 }
 
 #[tokio::test]
-async fn without_a_table_it_says_what_to_set() {
+async fn missing_table_name_is_reported() {
     let said = Binary::start(BINARY, &[]).await.refuse().await;
     assert!(
         said.contains("TABLE_NAME is not set: set it to the name of the DynamoDB table"),

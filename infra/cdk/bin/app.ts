@@ -1,4 +1,5 @@
-// A stack of Switchboard's own, its props from the context: npx cdk deploy -c partnerEventSourceName=aws.partner/genesys.com/…
+// An app with one Switchboard stack. Its props come from the context:
+// npx cdk deploy -c partnerEventSourceName=aws.partner/genesys.com/…
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { PARAMETERS, Switchboard, type SwitchboardProps } from '../lib';
 
@@ -11,7 +12,7 @@ Validations.of(stack).acknowledge(
 );
 new Switchboard(stack, 'Switchboard', propsOf(name => app.node.tryGetContext(name)));
 
-/** The context holds text; what a prop takes, the construct checks. */
+/** Converts the texts of the context into props. The construct validates them. */
 function propsOf(context: (name: string) => unknown): SwitchboardProps {
   const props: Record<string, unknown> = { assets: context('assets') };
   for (const [prop, { type, values }] of Object.entries(PARAMETERS)) {

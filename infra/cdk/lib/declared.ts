@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 
-/** What the template says of a parameter. */
+/** The declaration of a parameter in the template. */
 export interface Declared {
-  /** Its name in the template. */
+  /** The parameter's name in the template. */
   readonly name: string;
   readonly type: string;
   readonly required?: boolean;
@@ -12,11 +12,11 @@ export interface Declared {
   readonly hint?: string;
   readonly min?: number;
   readonly max?: number;
-  /** The conditions that ask no more than whether it is given. */
+  /** The conditions that only test whether the parameter is given. */
   readonly presence?: readonly string[];
 }
 
-/** What a value is in the template; throws what is wrong with it, in a sentence. */
+/** Converts a prop's value to the template's form. Throws an error that says what is wrong with it. */
 export function parameterValue(prop: string, declared: Declared, value: unknown): unknown {
   const refuse = (wanted: string): never => {
     throw new Error(`Switchboard: ${prop} has to be ${wanted}, and is ${shown(value)}.`);

@@ -1,4 +1,4 @@
-/** The functions, as their zips are called, with their names in the template. */
+/** The functions by the name of their zip, with their names in the template. */
 export const FUNCTIONS = {
   receive: 'ReceiveFunction',
   reconstruct: 'ReconstructFunction',
@@ -8,10 +8,10 @@ export const FUNCTIONS = {
   interactions: 'InteractionsFunction',
 } as const;
 
-/** A function of Switchboard. */
+/** The name of a Switchboard function. */
 export type FunctionName = keyof typeof FUNCTIONS;
 
-/** Something of every function. */
+/** Makes a value for every function. */
 export function ofEach<T>(make: (name: FunctionName) => T): Record<FunctionName, T> {
   const names = Object.keys(FUNCTIONS) as FunctionName[];
   return Object.fromEntries(names.map(name => [name, make(name)])) as Record<FunctionName, T>;

@@ -1,7 +1,7 @@
-// Generated from template.yaml by `npm run generate`; a test fails when it is not what the template says.
+// Generated from template.yaml by `npm run generate`; a test fails when the two differ.
 import type { Declared } from './declared';
 
-/** What the parameters of the template are set to. */
+/** Values for the parameters of the template. */
 export interface SwitchboardParameters {
   /**
    * Name of the partner event source that the Genesys Cloud integration made in this account and Region, as the
@@ -237,7 +237,7 @@ export interface SwitchboardParameters {
   readonly logRetentionDays?: 1 | 3 | 5 | 7 | 14 | 30 | 60 | 90 | 120 | 150 | 180 | 365 | 400 | 545 | 731 | 1827 | 3653;
 }
 
-/** What the template says of each parameter. */
+/** The declaration of each parameter in the template. */
 export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Declared } = {
   partnerEventSourceName: { name: 'PartnerEventSourceName', type: 'String', required: true, pattern: 'aws\\.partner/genesys\\.com/[.\\-_A-Za-z0-9/]+', hint: 'begins with aws.partner/genesys.com/' },
   partnerBus: { name: 'PartnerBus', type: 'String', values: ['create', 'reuse'] },

@@ -15,67 +15,67 @@ import { parameterValue, type Declared } from './declared';
 import { FUNCTIONS, ofEach, type FunctionName } from './functions';
 import { PARAMETERS, type SwitchboardParameters } from './parameters';
 
-/** The parameters of the template, and where the functions are. */
+/** The parameters of the template, and the paths of the functions' zips. */
 export interface SwitchboardProps extends SwitchboardParameters {
   /**
-   * The directory of the zips of the functions: `receive.zip` and so on.
+   * The directory of the functions' zips: `receive.zip` and so on.
    *
    * @default target/lambda/<architecture>, where infra/build.sh puts them
    */
   readonly assets?: string;
 
   /**
-   * The zip of each function, for those that are elsewhere than in `assets`.
+   * The paths of zips that are not in `assets`, by function.
    *
-   * @default those in `assets`
+   * @default every zip is in `assets`
    */
   readonly functions?: { readonly [name in FunctionName]?: string };
 }
 
-/** The queues. All but `intake`, `wakeUpQueue` and `importQueue` keep dead letters. */
+/** The queues. All but `intake`, `wakeUpQueue` and `importQueue` are dead-letter queues. */
 export interface SwitchboardQueues {
-  /** Where receive takes messages from. */
+  /** The queue that invokes receive. */
   readonly intake: IQueue;
-  /** Events that EventBridge could not hand to the queue. */
+  /** Events that EventBridge could not deliver to `intake`. */
   readonly intakeRuleDeadLetters: IQueue;
-  /** Messages that receive gave up. */
+  /** Messages that receive could not store. */
   readonly receiveDeadLetters: IQueue;
-  /** Records that no attempt can reconstruct. */
+  /** Records that reconstruct can never process. */
   readonly reconstructDeadLetters: IQueue;
-  /** Where wake-ups of reconstruct wait until they are due. */
+  /** The queue in which reconstruct's wake-ups wait until they are due. */
   readonly wakeUpQueue: IQueue;
-  /** Wake-ups that failed in every attempt. */
+  /** Wake-ups that failed on every attempt. */
   readonly wakeUpDeadLetterQueue: IQueue;
   /** Common Events that the bus refused. */
   readonly emitDeadLetters: IQueue;
-  /** Where import takes messages from. */
+  /** The queue that invokes import. */
   readonly importQueue: IQueue;
-  /** Objects that cannot be imported, or only in part. */
+  /** Objects that could not be imported, or only in part. */
   readonly importDeadLetters: IQueue;
   /** Runs of sweep that failed, or could not be started. */
   readonly sweepDeadLetters: IQueue;
 }
 
-/** What the functions are called. There is `interactions` with `tokenIssuer` alone. */
+/** The names of the functions. `interactions` exists only with `tokenIssuer`. */
 export type SwitchboardFunctionNames = { readonly [name in Exclude<FunctionName, 'interactions'>]: string } & { readonly interactions?: string };
 
 /**
- * Switchboard, as template.yaml describes it: its resources become part of the stack around it, under the names that they
- * have there.
+ * Switchboard as template.yaml defines it. Its resources become part of the enclosing stack and keep
+ * their logical ids.
  */
 export class Switchboard extends Construct {
-  /** The bus of Common Events. */
+  /** The bus on which Common Events are published. */
   readonly bus: IEventBus;
-  /** The table. */
+  /** The DynamoDB table. */
   readonly table: ITable;
   readonly queues: SwitchboardQueues;
-  /** Where conversation-details documents are put to be imported. */
+  /** The bucket from which conversation-details documents are imported. */
   readonly importBucket: IBucket;
-  /** What the functions are called. */
+  /** The names of the functions. */
   readonly functionNames: SwitchboardFunctionNames;
-  /** Where questions about conversations are asked; without `tokenIssuer` there is no such place. */
+  /** The URL of the HTTP API; undefined without `tokenIssuer`, as there is no API then. */
   readonly apiUrl?: string;
-  /** Everything else: `template.getResource('Archive')`. */
+  /** The included template, for access to every other resource: `template.getResource('Archive')`. */
   readonly template: CfnInclude;
 
   constructor(scope: Construct, id: string, props: SwitchboardProps) {
@@ -90,12 +90,14 @@ export class Switchboard extends Construct {
       parameters: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
       loadNestedStacks: { Schemas: { templateFile: join(home, 'schemas/registry.json') } },
     });
-    // A condition may know parameters alone. What is known only when it is deployed cannot be compared in one, but is given.
+    // A condition may refer to parameters only. It cannot compare a value that is known only at
+    // deployment, but such a value is certainly given, so the condition becomes true.
     for (const condition of parameters.flatMap(one => one.presence)) {
       this.template.getCondition(condition).expression = Fn.conditionNot(Fn.conditionEquals('given', ''));
     }
 
-    // What they would refuse was refused above; and they may know parameters alone, as conditions may.
+    // parametersOf has already checked what the template's rules check. Like conditions, rules may
+    // refer to parameters only, so they are removed.
     for (const rule of RULES) {
       const included = this.template.getRule(rule.name);
       included.node.scope?.node.tryRemoveChild(included.node.id);
@@ -155,7 +157,7 @@ export class Switchboard extends Construct {
   }
 }
 
-/** The resources keep the names of the template, which a stack can hold once. */
+/** The resources keep the logical ids of the template, so a stack can hold only one Switchboard. */
 function refuseSecond(self: Construct): void {
   const stack = Stack.of(self);
   const other = stack.node.findAll().find(one => one instanceof Switchboard && one !== self);
@@ -164,23 +166,23 @@ function refuseSecond(self: Construct): void {
   }
 }
 
-/** The rules of the template: what is of no use alone. */
+/** The rules of the template: parameters that are useless without another one. */
 const RULES: { readonly name: string; readonly given: keyof SwitchboardParameters; readonly needs: keyof SwitchboardParameters }[] = [
   { name: 'TokensAreForSomebody', given: 'tokenIssuer', needs: 'tokenAudience' },
   { name: 'OperationsGoSomewhere', given: 'genesysCredentialsSecretArn', needs: 'genesysDomain' },
 ];
 
-/** What a given parameter is replaced by. */
+/** The value that replaces a parameter. */
 interface Given {
   readonly name: string;
   readonly value: unknown;
-  /** The conditions that cannot compare it, because it is known only when it is deployed. */
+  /** The conditions that cannot compare the value, because it is known only at deployment. */
   readonly presence: readonly string[];
 }
 
 /**
- * The parameters that are given become values. Were they defaults of parameters, a deployed stack would keep the value it
- * has: the CDK updates a stack with its previous parameters.
+ * Replaces the parameters that are given by their values. If they became defaults of parameters instead, a
+ * deployed stack would keep its old values, because the CDK updates a stack with its previous parameters.
  */
 function parametersOf(props: SwitchboardProps): Given[] {
   const given = Object.entries(props as unknown as Record<string, unknown>).filter(([, value]) => value !== undefined);
@@ -195,7 +197,7 @@ function parametersOf(props: SwitchboardProps): Given[] {
     const declared = declarations.get(prop);
     if (declared !== undefined) {
       const replacement = parameterValue(prop, declared, value);
-      // An empty list is the default, and nothing that a function of the template could take.
+      // An empty list is the default, and no intrinsic function of the template accepts one.
       if (!Array.isArray(replacement) || replacement.length > 0) {
         result.push({ name: declared.name, value: replacement, presence: Token.isUnresolved(value) ? (declared.presence ?? []) : [] });
       }
@@ -229,7 +231,7 @@ function zipsOf(props: SwitchboardProps): Record<FunctionName, string> {
   return ofEach(zipOf);
 }
 
-/** Where a packed package keeps what it needs of the repository. In the repository itself there is no such directory. */
+/** The directory in which a packed package keeps its files from the repository. It does not exist in the repository. */
 const BUNDLE = resolve(__dirname, '../../bundle');
 
 function homeOfTemplate(): string {

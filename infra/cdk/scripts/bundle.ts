@@ -1,5 +1,6 @@
-// Before `npm pack`: puts what the package needs of the repository into bundle/, so that another team needs nothing else.
-// With --remove, after it: takes that away again, because in the repository the template itself counts.
+// Runs before `npm pack`: copies the files that the package needs into bundle/, so that another team needs
+// only the package. With --remove, runs after it: deletes bundle/ again, because in the repository the
+// construct has to use the template itself.
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FUNCTIONS } from '../lib/functions';

@@ -1,20 +1,20 @@
-// Writes lib/parameters.ts, the props that the parameters of the template become.
+// Writes lib/parameters.ts: the parameters of the template as props.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { declarations, readTemplate, type Declaration, type Json, type JsonObject } from './template';
 
-/** The template that everything here stands on. */
+/** The template from which the props are generated. */
 export const TEMPLATE = resolve(__dirname, '../../../template.yaml');
 
-/** The file that is generated. */
+/** The generated file. */
 export const GENERATED = resolve(__dirname, '../../lib/parameters.ts');
 
-/** The prop that a parameter becomes. */
+/** The prop of a parameter. */
 export function propOf(parameter: string): string {
   return parameter.charAt(0).toLowerCase() + parameter.slice(1);
 }
 
-/** What lib/parameters.ts has to be. */
+/** The text of lib/parameters.ts. */
 export function generate(template: JsonObject): string {
   const parameters = Object.entries(declarations(template));
   const props = parameters.map(([name, declared]) =>
@@ -34,15 +34,15 @@ export function generate(template: JsonObject): string {
     };
     return `  ${propOf(name)}: ${literal(entry)},`;
   });
-  return `// Generated from template.yaml by \`npm run generate\`; a test fails when it is not what the template says.
+  return `// Generated from template.yaml by \`npm run generate\`; a test fails when the two differ.
 import type { Declared } from './declared';
 
-/** What the parameters of the template are set to. */
+/** Values for the parameters of the template. */
 export interface SwitchboardParameters {
 ${props.join('\n\n')}
 }
 
-/** What the template says of each parameter. */
+/** The declaration of each parameter in the template. */
 export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Declared } = {
 ${entries.join('\n')}
 };
@@ -58,7 +58,7 @@ function typeOf(declared: Declaration): string {
   return { Number: 'number', CommaDelimitedList: 'string[]' }[declared.Type] ?? 'string';
 }
 
-/** The conditions that say no more of a parameter than that it is given. */
+/** The conditions that only test whether a parameter is given. */
 function presenceConditions(template: JsonObject, parameter: string): string[] | undefined {
   const given = JSON.stringify({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: parameter }, ''] }] });
   const conditions = Object.entries((template['Conditions'] ?? {}) as JsonObject);
@@ -88,7 +88,7 @@ function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
-/** A value in TypeScript, on one line. */
+/** A value as a TypeScript literal on one line. */
 function literal(value: unknown): string {
   if (Array.isArray(value)) {
     return `[${value.map(literal).join(', ')}]`;

@@ -1,4 +1,4 @@
-// The template as data, read by other means than those of the construct: what generates and what tests stand on this.
+// Reads the template as data, independently of the construct. The generator and the tests use it.
 import { readFileSync } from 'node:fs';
 import { isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
 

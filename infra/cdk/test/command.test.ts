@@ -1,4 +1,4 @@
-// The app through the real command, and the README's example in another team's project, from the packed package.
+// Runs the app with the real cdk command, and the README's example in another team's project with the packed package.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { SOURCE, ZIPS, templateOf } from './support';
 
 const PACKAGE = resolve(__dirname, '../..');
 
-/** Nothing is reachable, nobody is asked, nothing is reported. */
+/** No network, no prompts, no telemetry. */
 const OFFLINE = {
   ...process.env,
   CDK_VALIDATION: 'true',
@@ -32,13 +32,13 @@ function synth(directory: string, ...more: string[]) {
   return { output, status: run.status, said: run.stdout + run.stderr };
 }
 
-test('cdk synth, offline and with no warning', () => {
+test('cdk synth works offline and without warnings', () => {
   const { output, status, said } = synth(PACKAGE, '--strict', '-c', `partnerEventSourceName=${SOURCE.partnerEventSourceName}`, '-c', `assets=${ZIPS}`);
   assert.equal(status, 0, said);
   assert.doesNotMatch(said, /warning/i);
   const template = JSON.parse(readFileSync(join(output, 'Switchboard.template.json'), 'utf8')) as JsonObject;
   const schemas = (template['Resources'] as Record<string, JsonObject>)['Schemas']!;
-  // For tools that look for the nested template; no more than a file's name.
+  // Metadata for tools that look for the nested template. It holds only a file name.
   assert.match(String((schemas['Metadata'] as JsonObject)['aws:asset:path']), /^\w+\.nested\.template\.json$/);
   delete schemas['Metadata'];
   assert.deepEqual(template, templateOf({}));
@@ -60,13 +60,13 @@ test('cdk synth reads every prop from the context', () => {
   assert.deepEqual(Object.keys(template['Parameters'] as JsonObject), ['BootstrapVersion']);
 });
 
-test('what is wrong is said, and fails', () => {
+test('a wrong prop fails with an error message', () => {
   const { status, said } = synth(PACKAGE, '-c', `partnerEventSourceName=${SOURCE.partnerEventSourceName}`, '-c', 'archiveDays=never');
   assert.notEqual(status, 0);
   assert.match(said, /Switchboard: archiveDays has to be a whole number from 0 to 36500/);
 });
 
-test("the README's example, in another team's project", () => {
+test("the README's example works in another team's project", () => {
   const packed = mkdtempSync(join(tmpdir(), 'switchboard-cdk-packed-'));
   const env = { ...OFFLINE, npm_config_update_notifier: 'false' };
   execFileSync('npm', ['pack', '--pack-destination', packed, '--loglevel', 'error'], { cwd: PACKAGE, env });

@@ -1,4 +1,4 @@
-// Each prop changes what its parameter stands for, and nothing else; what is wrong is refused in a sentence.
+// Each prop changes exactly the places where its parameter is used. A wrong value is refused with an error message.
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,14 +19,14 @@ import { OTHER, QUICK, SOURCE, TEMPLATE, ZIPS, differences, stackWith, synthesiz
 
 const plain = templateOf({});
 
-/** What a prop is of no use without. */
+/** The other props that a prop needs. */
 const NEEDS: { readonly [prop: string]: object } = {
   tokenIssuer: { tokenAudience: OTHER.tokenAudience },
   genesysCredentialsSecretArn: { genesysDomain: OTHER.genesysDomain },
 };
 
 for (const [prop, value] of Object.entries(OTHER)) {
-  test(`${prop} changes what ${nameOf(prop)} stands for, and nothing else`, () => {
+  test(`${prop} changes exactly the uses of ${nameOf(prop)}`, () => {
     const name = nameOf(prop);
     const before = templateOf(NEEDS[prop] ?? {});
     const changed = templateOf({ ...NEEDS[prop], [prop]: value });
@@ -41,7 +41,7 @@ for (const [prop, value] of Object.entries(OTHER)) {
   });
 }
 
-test('what the values become', () => {
+test('the values appear in the template', () => {
   const template = templateOf(OTHER);
   const at = (path: string): Json | undefined =>
     path.split('/').reduce<Json | undefined>((within, key) => (within as JsonObject | undefined)?.[key], template);
@@ -54,7 +54,7 @@ test('what the values become', () => {
   assert.deepEqual(Object.keys(at('Parameters') as JsonObject), ['BootstrapVersion']);
 });
 
-test('a default that is given is a value like any other', () => {
+test('every default can be given as a value', () => {
   for (const [name, declared] of Object.entries(PARAMETERS)) {
     const given = (TEMPLATE['Parameters'] as Record<string, JsonObject>)[declared.name]?.['Default'];
     if (given !== undefined) {
@@ -65,7 +65,7 @@ test('a default that is given is a value like any other', () => {
   assert.deepEqual(templateOf({ subscriberAccounts: [] }), plain);
 });
 
-test('a key, a topic, an organization, an issuer and a secret may be known only when it is deployed', () => {
+test('key, topic, organization, issuer and secret may be known only at deployment', () => {
   const app = new App(QUICK);
   const stack = new Stack(app, 'Own');
   const key = new Key(stack, 'Key');
@@ -140,14 +140,14 @@ for (const [props, says] of wrong) {
   });
 }
 
-test('a zip that is missing is refused with what makes it', () => {
+test('a missing zip is refused with the command that builds it', () => {
   const empty = mkdtempSync(join(tmpdir(), 'switchboard-cdk-'));
   assert.throws(() => stackWith({ assets: empty, architecture: 'x86_64' }), {
     message: `Switchboard: there is no ${join(empty, 'receive.zip')}; in Switchboard's repository, this makes it: bash infra/build.sh x86_64`,
   });
 });
 
-test('every region of Genesys Cloud is one', () => {
+test('every Genesys Cloud region is accepted', () => {
   for (const genesysDomain of [
     'mypurecloud.com', 'mypurecloud.com.au', 'mypurecloud.de', 'mypurecloud.ie', 'mypurecloud.jp', 'usw2.pure.cloud', 'cac1.pure.cloud', 'sae1.pure.cloud',
     'euw2.pure.cloud', 'euc2.pure.cloud', 'mec1.pure.cloud', 'aps1.pure.cloud', 'apne2.pure.cloud', 'apne3.pure.cloud', 'apse1.pure.cloud', 'use2.us-gov-pure.cloud',
@@ -156,7 +156,7 @@ test('every region of Genesys Cloud is one', () => {
   }
 });
 
-test('two Switchboards in one app, each in a stack of its own', () => {
+test('an app may have two Switchboards, but a stack only one', () => {
   const app = new App(QUICK);
   const one = stackWith({}, 'One', app).stack;
   const other = stackWith({ busName: 'other', partnerBus: 'reuse' }, 'Other', app).stack;
@@ -167,7 +167,7 @@ test('two Switchboards in one app, each in a stack of its own', () => {
   });
 });
 
-test('what is exposed is what the template has, in this stack and in others', () => {
+test('the exposed resources work in this stack and in others', () => {
   const app = new App(QUICK);
   const { stack, switchboard } = stackWith({ tokenIssuer: OTHER.tokenIssuer, tokenAudience: OTHER.tokenAudience }, 'One', app);
   assert.deepEqual(stack.resolve(switchboard.bus.eventBusArn), { 'Fn::GetAtt': ['Bus', 'Arn'] });
@@ -201,12 +201,12 @@ function nameOf(prop: string): string {
   return PARAMETERS[prop as keyof typeof PARAMETERS].name;
 }
 
-/** Where a template uses a parameter: the smallest value that changes with it. */
+/** The paths at which a template uses a parameter: the smallest values that change with it. */
 function usesOf(template: JsonObject, parameter: string): string[] {
   const walk = (value: Json, path: string): string[] => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       const sub = value['Fn::Sub'];
-      // What a given text is split into, the CDK knows.
+      // The CDK evaluates a split of a known text itself.
       if (value['Ref'] === parameter || (value['Fn::Split'] as Json[] | undefined)?.some(one => (one as JsonObject)['Ref'] === parameter)) {
         return [path];
       }

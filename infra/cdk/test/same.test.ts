@@ -1,4 +1,4 @@
-// What the construct synthesizes is the template: nothing is lost, nothing is changed, nothing is added.
+// The construct synthesizes the template: nothing is lost, changed or added.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,25 +8,25 @@ import { GENERATED, generate, propOf } from '../scripts/generate';
 import type { JsonObject } from '../scripts/template';
 import { INFRA, OTHER, SOURCE, TEMPLATE, differences, normal, stackWith, synthesized, templateOf, texts } from './support';
 
-/** The differences there have to be: assets in the place of paths, and what was given in the place of its parameter. */
+/** The necessary differences: assets replace paths, and a given value replaces its parameter. */
 const DIFFERENT = [
   'Parameters/PartnerEventSourceName',
   ...Object.values(FUNCTIONS).map(name => `Resources/${name}/Properties/CodeUri`),
   'Resources/Schemas/Properties/TemplateURL',
 ];
 
-/** What the CDK adds to every stack. */
+/** Entries that the CDK adds to every stack. */
 const ADDED = ['Parameters/BootstrapVersion', 'Rules/CheckBootstrapVersion'];
 
-/** What the construct sees to itself. */
+/** Rules that the construct checks itself. */
 const SEEN_TO = ['Rules/OperationsGoSomewhere', 'Rules/TokensAreForSomebody'];
 
-test('every property of every resource, condition, parameter and output is that of the template', () => {
+test('every resource, condition, parameter and output equals the template', () => {
   const expected = withValue(TEMPLATE, 'PartnerEventSourceName', SOURCE.partnerEventSourceName);
   assert.deepEqual(differences(normal(expected), normal(templateOf({}))), [...ADDED, ...SEEN_TO, ...DIFFERENT].sort());
 });
 
-test('the construct sees to every rule of the template', () => {
+test('the construct checks every rule of the template', () => {
   const rules = TEMPLATE['Rules'] as Record<string, JsonObject>;
   assert.deepEqual(Object.keys(rules).map(name => `Rules/${name}`).sort(), SEEN_TO);
   for (const rule of Object.values(rules)) {
@@ -49,7 +49,7 @@ test('a property that is dropped, changed or added is found', () => {
   }
 });
 
-test('the schema registry is that of its own template', () => {
+test('the schema registry equals its own template', () => {
   const { switchboard } = stackWith({});
   const own = switchboard.template.getNestedStack('Schemas').stack;
   const registry = JSON.parse(readFileSync(join(INFRA, 'schemas/registry.json'), 'utf8')) as JsonObject;
@@ -58,9 +58,9 @@ test('the schema registry is that of its own template', () => {
   assert.deepEqual(normal(nested), normal(registry));
 });
 
-test('nothing local is left: no path, and every function is an asset', () => {
+test('no local path is left, and every function is an asset', () => {
   const template = templateOf({});
-  // What is named as AWS names its own.
+  // A log group name, which looks like a path because it follows AWS's own naming.
   const isName = (path: string) => path.startsWith('Resources/ApiLogs/Properties/LogGroupName');
   const local = texts(template['Resources'], 'Resources').filter(([path, text]) => /^(\.{1,2}\/|\/[\w.-]+\/|file:|[a-z]:\\)|functions\/|\.zip$|schemas\//i.test(text) && !isName(path));
   const keys = local.filter(([path, text]) => /\/CodeUri\/Key$/.test(path) && /^[0-9a-f]{64}\.zip$/.test(text));
@@ -73,7 +73,7 @@ test('nothing local is left: no path, and every function is an asset', () => {
   }
 });
 
-test('the props are those of the template', () => {
+test('the generated props match the template', () => {
   assert.equal(readFileSync(GENERATED, 'utf8'), generate(TEMPLATE), 'run `npm run generate` and commit lib/parameters.ts');
 });
 
@@ -82,7 +82,7 @@ test('synthesizing twice gives the same', () => {
   assert.deepEqual(synthesized(once.stack), templateOf({}));
 });
 
-/** The template with a value in the place of a parameter, which says how in its own way. */
+/** The template with a parameter replaced by a value, by text and independently of the construct. */
 function withValue(template: JsonObject, parameter: string, value: string): JsonObject {
   const replaced = JSON.stringify(template)
     .replaceAll(`{"Ref":"${parameter}"}`, JSON.stringify(value))

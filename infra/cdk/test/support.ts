@@ -1,4 +1,4 @@
-// Zips that are none, stacks that hold a Switchboard, and templates to compare.
+// Dummy zips, stacks with a Switchboard, and comparison of templates.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,13 +9,13 @@ import { readTemplate, type Json, type JsonObject } from '../scripts/template';
 
 export const INFRA = resolve(__dirname, '../../..');
 
-/** The template, read by other means than the construct's. */
+/** The template, read independently of the construct. */
 export const TEMPLATE = readTemplate(join(INFRA, 'template.yaml'));
 
-/** The one prop that has to be given. */
+/** The only required prop. */
 export const SOURCE = { partnerEventSourceName: 'aws.partner/genesys.com/cloud/6f1d3c52/switchboard' };
 
-/** For each prop, something other than its default. */
+/** For each prop, a value other than its default. */
 export const OTHER: Record<keyof typeof PARAMETERS, unknown> = {
   partnerEventSourceName: 'aws.partner/genesys.com/cloud/other/one',
   partnerBus: 'reuse',
@@ -51,7 +51,7 @@ export const OTHER: Record<keyof typeof PARAMETERS, unknown> = {
   logRetentionDays: 90,
 };
 
-/** A directory with something in the place of each zip. */
+/** A directory with a dummy file for each zip. */
 export function zips(): string {
   const directory = mkdtempSync(join(tmpdir(), 'switchboard-cdk-'));
   for (const name of Object.keys(FUNCTIONS)) {
@@ -62,30 +62,30 @@ export function zips(): string {
 
 export const ZIPS = zips();
 
-/** What an app for a test is made with. */
+/** The options of a test's app. */
 export const QUICK = { analyticsReporting: false };
 
-// What the CDK itself finds in templates takes seconds each time, so only what runs its command asks for that.
+// The CDK's own validation takes seconds each time, so only the tests that run its command enable it.
 process.env['CDK_VALIDATION'] = 'false';
 
-/** A stack with a Switchboard of these props. */
+/** A stack with a Switchboard that has these props. */
 export function stackWith(props: object, id = 'Switchboard', app: App = new App(QUICK)): { stack: Stack; switchboard: Switchboard } {
   const stack = new Stack(app, id);
   return { stack, switchboard: new Switchboard(stack, 'Switchboard', { assets: ZIPS, ...SOURCE, ...props } as SwitchboardProps) };
 }
 
-/** What a stack is synthesized to. */
+/** The synthesized template of a stack. */
 export function synthesized(stack: Stack): JsonObject {
   const app = stack.node.root as App;
   return app.synth().getStackByName(stack.stackName).template as JsonObject;
 }
 
-/** The template of a Switchboard of these props. */
+/** The synthesized template of a Switchboard with these props. */
 export function templateOf(props: object): JsonObject {
   return synthesized(stackWith(props).stack);
 }
 
-/** The same in one spelling: keys in order, `Fn::GetAtt` as a list. */
+/** Normalizes a document: keys in order, `Fn::GetAtt` as a list. */
 export function normal(value: Json | undefined): Json {
   if (Array.isArray(value)) {
     return value.map(normal);
@@ -99,7 +99,7 @@ export function normal(value: Json | undefined): Json {
   return value ?? null;
 }
 
-/** Every difference between two documents, by path. */
+/** The paths at which two documents differ. */
 export function differences(before: Json | undefined, after: Json | undefined, path = ''): string[] {
   const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
   if (isObject(before) && isObject(after)) {

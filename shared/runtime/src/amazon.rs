@@ -1,5 +1,5 @@
-//! Which certificates a function trusts. Reading the system's is half of a function's start, and what it calls presents
-//! Amazon's.
+//! The certificates that a function trusts: Amazon's, because it calls Amazon's services and
+//! reading the system's certificates takes half of a function's start.
 
 use aws_sdk_dynamodb::config::SharedHttpClient;
 use aws_smithy_http_client::Builder;
@@ -9,11 +9,11 @@ use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 /// The roots of Amazon Trust Services.
 const ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
 
-/// How the names of the regions begin whose services are known to present certificates of these roots.
+/// Prefixes of the regions whose services are known to present certificates of these roots.
 const GEOGRAPHIES: &[&str] = &["af", "ap", "ca", "eu", "il", "me", "mx", "sa", "us"];
 
-/// A client that trusts Amazon's roots alone; none where this process is to call something else, for then the system's
-/// roots are needed.
+/// A client that trusts Amazon's roots alone; `None` if this process calls anything else, which
+/// needs the system's roots.
 pub(crate) fn client() -> Option<SharedHttpClient> {
     let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
         (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned())
@@ -33,8 +33,9 @@ fn trusting(roots: &[u8]) -> Option<SharedHttpClient> {
     )
 }
 
-/// Whether no more than Amazon's services in a region of known roots are called over TLS. These variables may say
-/// otherwise: an endpoint of one's own other than plain HTTP, a proxy, certificates to trust.
+/// Whether the process calls only Amazon's services, in a region with known roots, over TLS. The
+/// variables that say otherwise: a custom endpoint other than plain HTTP, a proxy, certificates to
+/// trust.
 fn is_amazon_alone(variables: impl IntoIterator<Item = (String, String)>) -> bool {
     let mut is_known = false;
     for (name, value) in variables {
@@ -52,8 +53,8 @@ fn is_amazon_alone(variables: impl IntoIterator<Item = (String, String)>) -> boo
     is_known
 }
 
-/// Whether a region is of the partition `aws`, whose regions have three parts. Those of China, of governments and of
-/// the European Sovereign Cloud may have other roots.
+/// Whether a region belongs to the partition `aws`, whose region names have three parts. The
+/// regions of China, of governments and of the European Sovereign Cloud may have other roots.
 fn has_known_roots(region: &str) -> bool {
     let parts: Vec<&str> = region.split('-').collect();
     matches!(parts[..], [geography, _, _] if GEOGRAPHIES.contains(&geography))
@@ -67,7 +68,7 @@ mod tests {
     use sha2::{Digest, Sha256};
     use std::time::{SystemTime, UNIX_EPOCH};
 
-    /// The SHA-256 fingerprints, of Amazon Root CA 1 to 4 and of Starfield's.
+    /// SHA-256 fingerprints of Amazon Root CA 1 to 4 and of Starfield's root.
     const FINGERPRINTS: [&str; 5] = [
         "8ecde6884f3d87b1125ba31ac3fcb13d7016de7f57cc904fe1cb97c6ae98196e",
         "1ba5b2aa8c65401a82960118f80bec4f62304d83cec4713a19c39c011ea46db4",
@@ -76,14 +77,15 @@ mod tests {
         "568d6905a2c88708a4b3025190edcfedb1974a606a13c6e5290fcb2ae63edab5",
     ];
 
-    /// What is needed besides to call Amazon's services alone.
+    /// The region, which must be set for Amazon's roots to be trusted alone.
     const REGION: (&str, &str) = ("AWS_REGION", "eu-central-1");
 
     fn certificates() -> Vec<CertificateDer<'static>> {
         CertificateDer::pem_slice_iter(ROOTS).map(Result::unwrap).collect()
     }
 
-    /// The last of the UTCTimes in a certificate, as two figures each of year, month and so on: when it expires.
+    /// When a certificate expires: its last UTCTime, with two digits each for year, month and so
+    /// on.
     fn expiry(certificate: &[u8]) -> String {
         let is_time = |bytes: &&[u8]| {
             bytes.starts_with(&[0x17, 13]) && bytes[2..14].iter().all(u8::is_ascii_digit)
@@ -97,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn the_roots_are_those_that_amazon_asks_to_trust() {
+    fn roots_have_amazons_published_fingerprints() {
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let found: Vec<String> =
             certificates().iter().map(|der| hex(&Sha256::digest(der))).collect();
@@ -116,8 +118,9 @@ mod tests {
     }
 
     #[test]
-    fn a_client_is_made_of_the_roots() {
-        // The SDK reads the roots when the client of a service takes them, and panics over one that it cannot read.
+    fn client_accepts_the_roots() {
+        // The SDK parses the roots when a service's client takes them, and panics over a root that
+        // it cannot parse.
         let config = aws_sdk_dynamodb::Config::builder()
             .behavior_version_latest()
             .http_client(trusting(ROOTS).unwrap())
@@ -127,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_amazon_alone_where_the_environment_names_nothing_else() {
+    fn environment_decides_which_roots_are_trusted() {
         assert!(alone([REGION]));
         assert!(alone([REGION, ("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"), ("NO_PROXY", "*")]));
         assert!(!alone([]), "nothing says where it runs");
@@ -147,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_roots_are_those_of_the_partition_aws() {
+    fn only_regions_of_partition_aws_have_known_roots() {
         for region in [
             "us-east-1",
             "eu-central-2",

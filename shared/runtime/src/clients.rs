@@ -1,4 +1,5 @@
-//! The SDK's clients, from the ordinary AWS configuration: credentials of the role, region, `AWS_ENDPOINT_URL`.
+//! The SDK's clients, from the standard AWS configuration: the role's credentials, region,
+//! `AWS_ENDPOINT_URL`.
 
 use std::time::Duration;
 
@@ -7,20 +8,23 @@ use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
 
 use crate::amazon;
 
-/// How long one attempt of a call may take. The services answer within milliseconds; what takes longer is lost, and
-/// the SDK's own retries have to fit into an invocation.
+/// How long one attempt of a call may take. The services respond within milliseconds, so a longer
+/// attempt is lost; and the SDK's own retries have to fit into an invocation.
 const ATTEMPT: Duration = Duration::from_secs(5);
 
-/// Loads the AWS configuration of this process, whose clients trust the certificates of the system.
+/// Loads the AWS configuration of this process. Its clients trust the system's certificates.
 pub async fn configuration() -> SdkConfig {
     loader().load().await
 }
 
-/// Loads the AWS configuration of a function. Its clients trust Amazon's certificates alone, which are part of the
-/// binary: reading those of the system would be half of the start. They trust those of the system all the same where
-/// the environment names an endpoint (`AWS_ENDPOINT_URL`, one service's too) that is not plain HTTP, a proxy
-/// (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`) or certificates (`SSL_CERT_FILE`, `SSL_CERT_DIR`), and where `AWS_REGION`
-/// is no region of the partition `aws`.
+/// Loads the AWS configuration of a function. Its clients trust Amazon's certificates alone, which
+/// are part of the binary: reading the system's would take half of the start.
+///
+/// The clients trust the system's certificates after all in these cases:
+/// - an endpoint is set (`AWS_ENDPOINT_URL`, or that of one service) that is not plain HTTP;
+/// - a proxy is set (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`);
+/// - certificates are set (`SSL_CERT_FILE`, `SSL_CERT_DIR`);
+/// - `AWS_REGION` is not a region of the partition `aws`.
 pub async fn configuration_of_function() -> SdkConfig {
     let loader = loader();
     match amazon::client() {
@@ -34,19 +38,19 @@ fn loader() -> ConfigLoader {
     aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts)
 }
 
-/// A client of DynamoDB.
+/// Creates a DynamoDB client.
 #[must_use]
 pub fn dynamodb(configuration: &SdkConfig) -> aws_sdk_dynamodb::Client {
     aws_sdk_dynamodb::Client::new(configuration)
 }
 
-/// A client of EventBridge.
+/// Creates an EventBridge client.
 #[must_use]
 pub fn eventbridge(configuration: &SdkConfig) -> aws_sdk_eventbridge::Client {
     aws_sdk_eventbridge::Client::new(configuration)
 }
 
-/// A client of SQS.
+/// Creates an SQS client.
 #[must_use]
 pub fn sqs(configuration: &SdkConfig) -> aws_sdk_sqs::Client {
     aws_sdk_sqs::Client::new(configuration)

@@ -1,5 +1,5 @@
-//! The machine's time. Only metrics, expiry, how long a silence may be and for how long a Common Event is held back use
-//! it: everything else is decided by Genesys' own timestamps.
+//! The machine's time. Only four things use it: metrics, expiry, the sweep's timeout, and how long
+//! a Common Event is held back. Everything else is decided by the timestamps from Genesys.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use genesys::Timestamp;
 
-/// Tells the time. Clones tell the same time.
+/// Gives the time. Clones give the same time.
 ///
 /// ```
 /// use genesys::Timestamp;
@@ -29,19 +29,20 @@ impl Clock {
         })
     }
 
-    /// A clock that stands still.
+    /// A clock that always shows `now`.
     #[must_use]
     pub fn fixed(now: Timestamp) -> Self {
         Self::new(move || now)
     }
 
-    /// A clock that asks `now`.
+    /// A clock that calls `now`.
     #[must_use]
     pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
-    /// A clock that shows what this one shows, or what its hand was moved to where that is later.
+    /// A clock that shows this clock's time, or the time to which its hand was moved, whichever is
+    /// later.
     ///
     /// ```
     /// use genesys::Timestamp;
@@ -67,12 +68,12 @@ impl Clock {
     }
 }
 
-/// Moves a clock, and all of its clones, forward.
+/// Moves a clock and all its clones forward.
 #[derive(Debug, Clone)]
 pub struct Hand(Arc<AtomicI64>);
 
 impl Hand {
-    /// From now on the clock shows at least this time. A clock is never moved back.
+    /// Makes the clock show at least this time from now on. A clock is never moved back.
     pub fn move_to(&self, time: Timestamp) {
         self.0.fetch_max(time.ms(), Ordering::SeqCst);
     }

@@ -1,30 +1,31 @@
-//! Configuration: environment variables only, read once at start. One function per variable, so that a name, its
-//! default and its meaning stand in one place; each function's own `Config` asks only for what it needs.
+//! Configuration: environment variables only, read once at start. Each variable has one function,
+//! so its name, default and meaning are in one place. The `Config` of each Lambda function reads
+//! only what that function needs.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use common_events::catalogue::Selection;
 
-/// What to change in the environment. The message names the variable.
+/// How to correct the environment. The message names the variable.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
-    /// A variable without a sensible default is not set.
+    /// A variable without a default is not set.
     #[error("{name} is not set: set it to {wanted}")]
     Missing {
         /// The variable.
         name: &'static str,
-        /// What it should hold.
+        /// What to set it to.
         wanted: &'static str,
     },
-    /// A variable holds something else than it should.
+    /// The value of a variable is not valid.
     #[error("{name} is {value:?}: set it to {wanted}")]
     Invalid {
         /// The variable.
         name: &'static str,
-        /// What it holds.
+        /// Its value.
         value: String,
-        /// What it should hold.
+        /// What to set it to.
         wanted: &'static str,
     },
 }
@@ -51,7 +52,7 @@ impl Environment {
         Self(Box::new(move |name| variables.get(name).cloned()))
     }
 
-    /// An environment that asks `lookup` for each variable that is read.
+    /// An environment that calls `lookup` for each variable read.
     #[must_use]
     pub fn asking(lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         Self(Box::new(lookup))
@@ -60,7 +61,7 @@ impl Environment {
     /// `TABLE_NAME`: the DynamoDB table.
     ///
     /// # Errors
-    /// It is not set.
+    /// The variable is not set.
     pub fn table_name(&self) -> Result<String, ConfigError> {
         self.required("TABLE_NAME", "the name of the DynamoDB table")
     }
@@ -68,7 +69,7 @@ impl Environment {
     /// `BUS_NAME`: the custom event bus, by name or ARN.
     ///
     /// # Errors
-    /// It is not set.
+    /// The variable is not set.
     pub fn bus_name(&self) -> Result<String, ConfigError> {
         self.required("BUS_NAME", "the name or ARN of the event bus that Common Events go to")
     }
@@ -76,7 +77,7 @@ impl Environment {
     /// `SOURCE`: the `source` of Common Events on the bus; `switchboard.conversations` by default.
     ///
     /// # Errors
-    /// It begins with `aws.`, which EventBridge keeps for itself.
+    /// The value is longer than 256 bytes, or begins with `aws.`, which EventBridge reserves.
     pub fn source(&self) -> Result<String, ConfigError> {
         let wanted = "a source of up to 256 letters that does not begin with aws.";
         let source = self.get("SOURCE").unwrap_or_else(|| "switchboard.conversations".to_owned());
@@ -89,7 +90,7 @@ impl Environment {
     /// `EVENT_RETENTION_DAYS`: how long events are kept, in days; 400 by default.
     ///
     /// # Errors
-    /// It is no whole number of days between 1 and 36,500.
+    /// The value is not a whole number from 1 to 36,500.
     pub fn event_retention_days(&self) -> Result<u32, ConfigError> {
         self.number(
             "EVENT_RETENTION_DAYS",
@@ -100,10 +101,10 @@ impl Environment {
         )
     }
 
-    /// `COMMON_EVENT_TYPES`: which types are concluded; all by default.
+    /// `COMMON_EVENT_TYPES`: the types of Common Events to derive; all by default.
     ///
     /// # Errors
-    /// It names something that is no type.
+    /// The value names an unknown type.
     pub fn common_event_types(&self) -> Result<Selection, ConfigError> {
         let name = "COMMON_EVENT_TYPES";
         let Some(value) = self.get(name) else {
@@ -113,16 +114,18 @@ impl Environment {
         value.parse().map_err(|_| ConfigError::Invalid { name, value, wanted })
     }
 
-    /// `PUBLISHED_ATTRIBUTES`: patterns of participant attributes whose values may leave; none by default.
+    /// `PUBLISHED_ATTRIBUTES`: patterns of the participant attributes whose values may be
+    /// published; none by default.
     #[must_use]
     pub fn published_attributes(&self) -> Vec<String> {
         self.list("PUBLISHED_ATTRIBUTES")
     }
 
-    /// `PUBLISH_REPLAYED`: whether what follows only from replayed events is published; true by default.
+    /// `PUBLISH_REPLAYED`: whether Common Events that follow only from replayed events are
+    /// published; true by default.
     ///
     /// # Errors
-    /// It is neither `true` nor `false`.
+    /// The value is neither `true` nor `false`.
     pub fn publish_replayed(&self) -> Result<bool, ConfigError> {
         let name = "PUBLISH_REPLAYED";
         match self.get(name) {
@@ -135,60 +138,64 @@ impl Environment {
         }
     }
 
-    /// `OPEN_SHARDS`: partitions of the index of open conversations; 1 by default. Raising it is safe at any time:
-    /// conversations move as they change.
+    /// `OPEN_SHARDS`: partitions of the index of open conversations; 1 by default. Raising it is
+    /// safe at any time: conversations move as they change.
     ///
     /// # Errors
-    /// It is no whole number between 1 and 1,000.
+    /// The value is not a whole number from 1 to 1,000.
     pub fn open_shards(&self) -> Result<u32, ConfigError> {
         self.number("OPEN_SHARDS", 1, 1, 1_000, "a whole number from 1 to 1000")
     }
 
-    /// `SWEEP_AFTER_DAYS`: after how many days without news an open conversation is given up for ended; 14 by default.
-    /// Of one that is silent for as long as events are kept (`EVENT_RETENTION_DAYS`) nothing is left to give up.
+    /// `SWEEP_AFTER_DAYS`: after how many days without an event an open conversation is closed; 14
+    /// by default. A conversation that is silent for the whole retention (`EVENT_RETENTION_DAYS`)
+    /// has no events left and cannot be closed.
     ///
     /// # Errors
-    /// It is no whole number of days between 1 and 36,500.
+    /// The value is not a whole number from 1 to 36,500.
     pub fn sweep_after_days(&self) -> Result<u32, ConfigError> {
         self.number("SWEEP_AFTER_DAYS", 14, 1, 36_500, "a whole number of days from 1 to 36500")
     }
 
-    /// `USER_ID_CLAIM`: the claim of a caller's token that names his Genesys Cloud user; `genesys_user_id` by default.
+    /// `USER_ID_CLAIM`: the claim of a caller's token that names their Genesys Cloud user;
+    /// `genesys_user_id` by default.
     #[must_use]
     pub fn user_id_claim(&self) -> String {
         self.get("USER_ID_CLAIM").unwrap_or_else(|| "genesys_user_id".to_owned())
     }
 
-    /// `ROLES_CLAIM`: the claim of a caller's token that says what he may do, one or several of `agent` and `admin`;
-    /// `switchboard_roles` by default.
+    /// `ROLES_CLAIM`: the claim of a caller's token that lists their roles, one or several of
+    /// `agent` and `admin`; `switchboard_roles` by default.
     #[must_use]
     pub fn roles_claim(&self) -> String {
         self.get("ROLES_CLAIM").unwrap_or_else(|| "switchboard_roles".to_owned())
     }
 
-    /// `ALLOWED_ORIGINS`: the origins, separated by commas, whose pages in a browser may ask; none by default.
+    /// `ALLOWED_ORIGINS`: comma-separated origins whose pages may call the API from a browser; none
+    /// by default.
     #[must_use]
     pub fn allowed_origins(&self) -> Vec<String> {
         self.list("ALLOWED_ORIGINS")
     }
 
-    /// `GENESYS_CREDENTIALS_SECRET`: the secret with the OAuth client for operations, by name or ARN; without it there are
-    /// none.
+    /// `GENESYS_CREDENTIALS_SECRET`: the secret that holds the OAuth client for operations, by name
+    /// or ARN; none by default.
     #[must_use]
     pub fn genesys_credentials_secret(&self) -> Option<String> {
         self.get("GENESYS_CREDENTIALS_SECRET")
     }
 
-    /// `GENESYS_CLIENT_ID` and `GENESYS_CLIENT_SECRET`: the OAuth client itself, where there is no secret to read it from.
+    /// `GENESYS_CLIENT_ID` and `GENESYS_CLIENT_SECRET`: the OAuth client itself, if it is not in a
+    /// secret.
     #[must_use]
     pub fn genesys_client(&self) -> Option<(String, String)> {
         self.get("GENESYS_CLIENT_ID").zip(self.get("GENESYS_CLIENT_SECRET"))
     }
 
-    /// `GENESYS_API_URL`: where the Platform API is, such as `https://api.mypurecloud.de`.
+    /// `GENESYS_API_URL`: the address of the Platform API, such as `https://api.mypurecloud.de`.
     ///
     /// # Errors
-    /// It is not set.
+    /// The variable is not set.
     pub fn genesys_api_url(&self) -> Result<String, ConfigError> {
         self.required(
             "GENESYS_API_URL",
@@ -196,10 +203,11 @@ impl Environment {
         )
     }
 
-    /// `GENESYS_LOGIN_URL`: where its tokens are, such as `https://login.mypurecloud.de`.
+    /// `GENESYS_LOGIN_URL`: the address of the Genesys Cloud login, which issues tokens, such as
+    /// `https://login.mypurecloud.de`.
     ///
     /// # Errors
-    /// It is not set.
+    /// The variable is not set.
     pub fn genesys_login_url(&self) -> Result<String, ConfigError> {
         self.required(
             "GENESYS_LOGIN_URL",
@@ -207,18 +215,18 @@ impl Environment {
         )
     }
 
-    /// `DEAD_LETTER_QUEUE_URL`: the SQS queue of what can never succeed; without it, that is logged, and the table has it
-    /// still.
+    /// `DEAD_LETTER_QUEUE_URL`: the SQS queue for records that can never succeed. Without it such a
+    /// record is only logged; the table still holds its data.
     #[must_use]
     pub fn dead_letter_queue_url(&self) -> Option<String> {
         self.get("DEAD_LETTER_QUEUE_URL")
     }
 
-    /// `SETTLE_SECONDS`: for how long a Common Event that rests on several events is held back, in seconds; 5 by default.
-    /// 0 holds nothing back.
+    /// `SETTLE_SECONDS`: how long a Common Event that follows from several events is held back, in
+    /// seconds; 5 by default. 0 holds nothing back.
     ///
     /// # Errors
-    /// It is no whole number of seconds between 0 and 60.
+    /// The value is not a whole number from 0 to 60.
     pub fn settle_seconds(&self) -> Result<u32, ConfigError> {
         self.number("SETTLE_SECONDS", 5, 0, 60, "a whole number of seconds from 0 to 60")
     }
@@ -226,7 +234,7 @@ impl Environment {
     /// `WAKE_UP_QUEUE_URL`: the SQS queue of the wake-ups that invoke the function again.
     ///
     /// # Errors
-    /// It is not set.
+    /// The variable is not set.
     pub fn wake_up_queue_url(&self) -> Result<String, ConfigError> {
         self.required(
             "WAKE_UP_QUEUE_URL",
@@ -234,7 +242,8 @@ impl Environment {
         )
     }
 
-    /// An empty variable counts as not set: templates have no other way of leaving one out.
+    /// Reads a variable. An empty one counts as not set, because templates cannot leave a variable
+    /// out.
     fn get(&self, name: &str) -> Option<String> {
         (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
@@ -278,7 +287,7 @@ mod tests {
     use common_events::EventType;
 
     #[test]
-    fn an_empty_environment_gives_the_defaults_and_names_what_is_missing() {
+    fn empty_environment_gives_defaults() {
         let empty = Environment::of([("TABLE_NAME", " ")]);
         assert_eq!(empty.source().as_deref(), Ok("switchboard.conversations"));
         assert_eq!(empty.event_retention_days(), Ok(400));
@@ -298,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_is_read_and_nonsense_is_refused_by_name() {
+    fn values_are_read_and_invalid_ones_refused() {
         let set = Environment::of([
             ("TABLE_NAME", "conversations"),
             ("EVENT_RETENTION_DAYS", "30"),

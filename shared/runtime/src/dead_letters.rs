@@ -1,5 +1,5 @@
-//! Where a function puts what can never succeed: kept whole, with the reason, until somebody has a look. Its record is
-//! then done with, so that it holds up nothing else.
+//! Where a function puts records that can never succeed: each is kept whole, with the reason, until
+//! somebody looks at it. Its record then counts as done, so it blocks no other.
 
 use async_trait::async_trait;
 use aws_config::SdkConfig;
@@ -9,14 +9,14 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::clients;
 use crate::deadline::Deadline;
 
-/// What is kept: a JSON object of `reason` and the payload, under the name of what it is.
+/// A dead letter: a JSON object of `reason` and the payload, which is named by its kind.
 #[derive(Debug, Clone, Copy)]
 pub struct Letter<'a, T> {
-    /// Why it can never succeed; never quotes the payload.
+    /// Why the payload can never succeed. Never quotes the payload.
     reason: &'a str,
-    /// What the payload is, such as `entry` or `record`.
+    /// Kind of the payload, such as `entry` or `record`.
     kind: &'static str,
-    /// What could not be dealt with.
+    /// The payload that could not be processed.
     payload: &'a T,
 }
 
@@ -30,12 +30,13 @@ impl<T: Serialize> Serialize for Letter<'_, T> {
 }
 
 impl<'a, T: Serialize> Letter<'a, T> {
-    /// A letter about a payload that is called `kind`.
+    /// Creates a letter about a payload of this kind.
     pub const fn new(reason: &'a str, kind: &'static str, payload: &'a T) -> Self {
         Self { reason, kind, payload }
     }
 
-    /// Whether it is kept by then. If not, its record has to come again.
+    /// Sends the letter, and returns whether it was kept by the deadline. If not, its record has to
+    /// be delivered again.
     pub async fn is_kept(&self, letters: &impl DeadLetters, deadline: Deadline) -> bool {
         let kept = async {
             let text = serde_json::to_string(self).map_err(|error| NotKept(error.into()))?;
@@ -52,27 +53,28 @@ impl<'a, T: Serialize> Letter<'a, T> {
     }
 }
 
-/// Why something was not kept: its record has to come again.
+/// Why a letter was not kept. Its record has to be delivered again.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "the dead-letter queue did not take a letter: try again, and check DEAD_LETTER_QUEUE_URL and the role's policy"
+    "the dead-letter queue did not take a letter: try again, \
+     and check DEAD_LETTER_QUEUE_URL and the role's policy"
 )]
 pub struct NotKept(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
-/// Keeps what can never succeed.
+/// Keeps dead letters.
 #[async_trait]
 pub trait DeadLetters: Send + Sync {
-    /// Keeps the JSON text of a [`Letter`].
+    /// Keeps a letter, given as the JSON text of a [`Letter`].
     async fn keep(&self, letter: String) -> Result<(), NotKept>;
 }
 
-/// The dead letters of a function: in its queue, or nowhere but in the table.
+/// The dead-letter queue of a function, if it has one.
 #[derive(Debug, Clone)]
 pub enum DeadLetterQueue {
-    /// No queue: the log or the ledger has it still, and `reproject` or `republish` brings it back once the reason is
-    /// gone.
+    /// No queue. The log or the ledger still holds the data, and `reproject` or `republish`
+    /// processes it again once the cause is fixed.
     None,
-    /// A queue in SQS.
+    /// An SQS queue.
     Sqs {
         /// The client.
         client: Client,
@@ -82,7 +84,7 @@ pub enum DeadLetterQueue {
 }
 
 impl DeadLetterQueue {
-    /// The queue of that URL, if there is one.
+    /// The queue at this URL, if there is one.
     #[must_use]
     pub fn of(configuration: &SdkConfig, url: Option<String>) -> Self {
         url.map_or(Self::None, |url| Self::Sqs { client: clients::sqs(configuration), url })
@@ -108,7 +110,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_letter_is_the_reason_and_the_payload_by_its_name() {
+    fn letter_holds_reason_and_named_payload() {
         let payload = json!({"eventID": "1"});
         let letter = Letter::new("too large", "record", &payload);
         assert_eq!(

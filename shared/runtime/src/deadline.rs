@@ -1,5 +1,6 @@
-//! When the work of an invocation has to stop. What Lambda cuts off says nothing, and all of its batch comes again; what
-//! stops by itself a little earlier can still say which part is done.
+//! When the work of an invocation has to stop. If Lambda cuts an invocation off, it returns nothing
+//! and its whole batch is delivered again. If the function stops a little earlier, it can still
+//! report which part is done.
 
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::clock::Clock;
 
-/// What is left of an invocation for its answer.
+/// Time reserved at the end of an invocation for its response.
 const FOR_THE_ANSWER: Duration = Duration::from_millis(500);
 
 /// When work has to stop.
@@ -15,33 +16,33 @@ const FOR_THE_ANSWER: Duration = Duration::from_millis(500);
 pub struct Deadline(Option<Instant>);
 
 impl Deadline {
-    /// Work may go on until it is done.
+    /// No deadline: work may take as long as it needs.
     #[must_use]
     pub const fn never() -> Self {
         Self(None)
     }
 
-    /// Work stops after this time.
+    /// The deadline after this much time from now.
     #[must_use]
     pub fn after(time: Duration) -> Self {
         Self(Instant::now().checked_add(time))
     }
 
-    /// The deadline of an invocation that Lambda ends at `end_ms`, in milliseconds since 1970 (header
-    /// `Lambda-Runtime-Deadline-Ms` of the Runtime API).
+    /// The deadline of an invocation that Lambda ends at `end_ms`, in milliseconds since 1970
+    /// (header `Lambda-Runtime-Deadline-Ms` of the Runtime API).
     #[must_use]
     pub fn of_invocation(end_ms: u64, clock: &Clock) -> Self {
         let left = end_ms.saturating_sub(u64::try_from(clock.now().ms()).unwrap_or_default());
         Self::after(Duration::from_millis(left).saturating_sub(FOR_THE_ANSWER))
     }
 
-    /// Whether it is now, or was before.
+    /// Whether the deadline is now or in the past.
     #[must_use]
     pub fn has_passed(self) -> bool {
         self.0.is_some_and(|instant| instant <= Instant::now())
     }
 
-    /// Waits until it is.
+    /// Waits for the deadline.
     pub async fn reached(self) {
         match self.0 {
             Some(instant) => tokio::time::sleep_until(instant).await,
@@ -49,7 +50,7 @@ impl Deadline {
         }
     }
 
-    /// Does work until then; `None` when it was cut off.
+    /// Runs `work` until the deadline; `None` if it was cut off.
     pub async fn cut<T>(self, work: impl Future<Output = T>) -> Option<T> {
         match self.0 {
             Some(instant) => tokio::time::timeout_at(instant, work).await.ok(),
@@ -64,7 +65,7 @@ mod tests {
     use genesys::Timestamp;
 
     #[tokio::test(start_paused = true)]
-    async fn work_stops_in_time_for_the_answer() {
+    async fn work_stops_in_time_for_the_response() {
         let clock = Clock::fixed(Timestamp::from_ms(10_000));
         let deadline = Deadline::of_invocation(13_000, &clock);
         assert!(!deadline.has_passed());

@@ -1,12 +1,17 @@
-//! What every binary starts with: configuration, tracing, metrics, SDK clients, a clock.
+//! What every binary needs at its start: configuration, tracing, metrics, SDK clients, a clock.
 //!
-//! - [`config`]: the environment variables, each read once by one typed function;
-//! - [`clients`]: the SDK's clients; `amazon`: which certificates they trust; [`clock`]: the machine's time;
-//! - [`deadline`]: when work has to stop; [`redelivery`]: what a function of a table stream answers;
-//! - [`dead_letters`]: where a function puts what can never succeed; [`wake_ups`]: how it has itself invoked later;
-//! - [`tracing`]: JSON log lines on standard error; [`metrics`]: CloudWatch metrics on standard output.
+//! - [`config`]: the environment variables, each read by one typed function;
+//! - [`clients`]: the SDK's clients; `amazon`: the certificates that they trust; [`clock`]: the
+//!   machine's time;
+//! - [`deadline`]: when work has to stop; [`redelivery`]: the response of a function on a table
+//!   stream;
+//! - [`dead_letters`]: where a function puts records that can never succeed; [`wake_ups`]: how it
+//!   gets invoked again later;
+//! - [`tracing`]: JSON log lines on standard error; [`metrics`]: CloudWatch metrics on standard
+//!   output.
 //!
-//! Nothing personal is ever logged or measured: log lines hold ids, keys, counts and outcomes, metrics hold numbers.
+//! Personal data is never logged or measured: log lines hold ids, keys, counts and outcomes,
+//! metrics hold numbers.
 
 #![warn(missing_docs)]
 

@@ -1,7 +1,9 @@
-//! Metrics in CloudWatch's embedded metric format: one JSON line on standard output per invocation, which CloudWatch
-//! turns into metrics without a call. Only numbers go in, so nothing personal can come out.
+//! Metrics in CloudWatch's embedded metric format: one JSON line on standard output per invocation,
+//! which CloudWatch turns into metrics without an API call. The line holds only numbers, so it
+//! cannot reveal personal data.
 //!
-//! Format: "Specification: Embedded metric format", Amazon CloudWatch user guide; at most 100 metrics a line.
+//! Format: "Specification: Embedded metric format", Amazon CloudWatch user guide; at most 100
+//! metrics per line.
 
 use std::io::{self, Write};
 use std::sync::LazyLock;
@@ -12,20 +14,20 @@ use serde_json::{Map, Value, json};
 const NAMESPACE: &str = "Switchboard";
 const MAX_METRICS: usize = 100;
 
-/// Lambda's own name of the function, which tells the stacks of an account apart.
+/// Lambda's name of the function, which distinguishes the stacks of an account.
 static FUNCTION_NAME: LazyLock<Option<String>> =
     LazyLock::new(|| std::env::var("AWS_LAMBDA_FUNCTION_NAME").ok());
 
-/// What a number counts.
+/// The unit of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
     Count,
     Milliseconds,
-    /// Capacity units have no unit in CloudWatch.
+    /// Capacity units, for which CloudWatch has no unit.
     None,
 }
 
-/// The numbers of one invocation. The function's name, as Lambda knows it, is the only dimension.
+/// The metrics of one invocation. The function's name in Lambda is the only dimension.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metrics {
     function: &'static str,
@@ -33,27 +35,27 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// No numbers yet, of a function; its name here stands where Lambda has given it none.
+    /// Starts with no metrics. `function` is the dimension's value if Lambda has set no name.
     #[must_use]
     pub const fn of(function: &'static str) -> Self {
         Self { function, numbers: Vec::new() }
     }
 
-    /// Adds how often something happened.
+    /// Adds a count.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts of one invocation are far below 2⁵³")]
     pub fn count(self, name: &'static str, count: u64) -> Self {
         self.with(name, Unit::Count, count as f64)
     }
 
-    /// Adds how long something took, in milliseconds.
+    /// Adds a duration in milliseconds.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "durations are far below 2⁵³ ms")]
     pub fn milliseconds(self, name: &'static str, ms: i64) -> Self {
         self.with(name, Unit::Milliseconds, ms as f64)
     }
 
-    /// Adds how many capacity units something consumed.
+    /// Adds a number of capacity units.
     #[must_use]
     pub fn units(self, name: &'static str, units: f64) -> Self {
         self.with(name, Unit::None, units)
@@ -80,7 +82,9 @@ impl Metrics {
             "_aws".to_owned(),
             json!({
                 "Timestamp": now.ms(),
-                "CloudWatchMetrics": [{"Namespace": NAMESPACE, "Dimensions": [["function"]], "Metrics": definitions}],
+                "CloudWatchMetrics": [{
+                    "Namespace": NAMESPACE, "Dimensions": [["function"]], "Metrics": definitions,
+                }],
             }),
         );
         line.insert(
@@ -93,7 +97,7 @@ impl Metrics {
         Value::Object(line).to_string()
     }
 
-    /// Writes the line to standard output. A metric that cannot be written is no reason to fail an invocation.
+    /// Writes the line to standard output. A failure to write it does not fail the invocation.
     pub fn write(&self, now: Timestamp) {
         let line = self.line(now) + "\n";
         if io::stdout().lock().write_all(line.as_bytes()).is_err() {
@@ -107,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_what_cloudwatch_reads() {
+    fn line_is_embedded_metric_format() {
         let metrics = Metrics::of("receive")
             .count("Stored", 3)
             .milliseconds("Age", 40)

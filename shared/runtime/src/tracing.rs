@@ -1,4 +1,4 @@
-//! Log lines: JSON on standard error, one object a line, as much as `RUST_LOG` asks for.
+//! Log lines: JSON on standard error, one object per line, filtered by `RUST_LOG`.
 
 use tracing_subscriber::filter::{FilterExt, LevelFilter, Targets, filter_fn};
 use tracing_subscriber::layer::{Filter, SubscriberExt};
@@ -6,8 +6,8 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry};
 
-/// The crates that may log below `info`, for they log nothing personal. Libraries may not, whatever is asked for: below
-/// that level they log whole requests and answers.
+/// The crates that may log below `info`, because they log no personal data. Libraries may not,
+/// whatever `RUST_LOG` says: below that level they log whole requests and responses.
 const OURS: &[&str] = &[
     "common_events",
     "conversation",
@@ -25,7 +25,7 @@ const OURS: &[&str] = &[
     "switchboard",
 ];
 
-/// Starts logging for this process; `info` where `RUST_LOG` is not set. A second call changes nothing.
+/// Starts logging for this process, at `info` if `RUST_LOG` is not set. A second call does nothing.
 pub fn start() {
     let lines = tracing_subscriber::fmt::layer()
         .json()
@@ -37,7 +37,8 @@ pub fn start() {
     start_with(lines);
 }
 
-/// The same in lines that a person reads; as much as `by_default` asks for where `RUST_LOG` is not set.
+/// Like [`start`], but with lines for people to read, and filtered by `by_default` if `RUST_LOG` is
+/// not set.
 pub fn start_for_a_person(by_default: &str) {
     let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty());
     let filter = filter(asked.as_deref().unwrap_or(by_default));
@@ -50,8 +51,9 @@ fn start_with(lines: impl Layer<Registry> + Send + Sync) {
     }
 }
 
-/// The filter that `RUST_LOG` asks for, such as `info` or `warn,store=debug`, less what would log personal data. A part that
-/// is no directive is passed over. Filters of spans and fields would take a regex engine, and there are none here.
+/// The filter for a value of `RUST_LOG`, such as `info` or `warn,store=debug`, less the levels at
+/// which libraries log personal data. Invalid directives are ignored. Filters by span and field are
+/// not supported, as they need a regex engine.
 #[must_use]
 pub fn filter<S: ::tracing::Subscriber + for<'span> LookupSpan<'span>>(
     rust_log: &str,
@@ -63,7 +65,8 @@ pub fn filter<S: ::tracing::Subscriber + for<'span> LookupSpan<'span>>(
     asked.and(filter_fn(|metadata| may_log(metadata.target(), *metadata.level())))
 }
 
-/// Whether a target may log at a level. What is not ours may have any name, so ours are named.
+/// Whether a target may log at a level. The list names our crates, because a library may have any
+/// name.
 fn may_log(target: &str, level: impl Into<LevelFilter>) -> bool {
     let of = target.split("::").next().unwrap_or_default();
     level.into() <= LevelFilter::INFO || OURS.contains(&of)
@@ -90,7 +93,7 @@ mod tests {
         }
     }
 
-    /// What is logged when `RUST_LOG` asks for this.
+    /// What is logged for this value of `RUST_LOG`.
     fn logged(rust_log: &str) -> String {
         let lines = Lines::default();
         let writer = lines.clone();
@@ -109,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn no_way_of_asking_lets_a_library_log_what_it_carries() {
+    fn rust_log_never_lets_libraries_log_requests() {
         for rust_log in [
             "trace",
             "debug,aws_smithy_runtime::client::orchestrator=trace,storefront=trace",
@@ -126,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn otherwise_it_is_as_asked() {
+    fn rust_log_filters_lines() {
         assert!(logged("trace").contains("ours in detail"));
         assert!(logged("store=trace").contains("ours in detail"));
         let (default, warnings) = (logged(""), logged("warn"));

@@ -1,7 +1,8 @@
-//! Wake-ups: delayed messages that have a conversation passed again, once what was held back is due.
+//! Wake-ups: delayed messages that trigger another pass over a conversation once held-back Common
+//! Events are due.
 //!
-//! A pass that holds Common Events back sends one before it commits. A message may come twice, early or late: it says
-//! no more than that it is worth comparing again.
+//! A pass that holds Common Events back sends a wake-up before it commits. The message may arrive
+//! twice, early or late: it only triggers a pass, which always compares.
 
 use async_trait::async_trait;
 use aws_config::SdkConfig;
@@ -11,22 +12,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients;
 
-/// Longest delay that SQS takes, in seconds. What is due later is delivered early, and sent again.
+/// The longest delay that SQS accepts, in seconds. A wake-up due later is delivered early and sent
+/// again.
 pub const MAX_DELAY_SECONDS: i32 = 900;
 
-/// Has a conversation passed at a time. As JSON it is the body of the message.
+/// Requests a pass over a conversation at a time. As JSON it is the body of the message.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WakeUp {
     /// The conversation.
     pub conversation_id: ConversationId,
-    /// When the pass is due; not before.
+    /// When the pass is due, at the earliest.
     pub due_at: Timestamp,
 }
 
 impl WakeUp {
-    /// For how long SQS has to keep the message back, in whole seconds: never less than until it is due, unless that is
-    /// further away than SQS allows.
+    /// How long SQS has to delay the message, in whole seconds: at least until it is due, unless
+    /// that is longer than SQS allows.
     #[must_use]
     pub fn delay_seconds(&self, now: Timestamp) -> i32 {
         let seconds = self.due_at.since(now).max(0).saturating_add(999) / 1_000;
@@ -34,27 +36,30 @@ impl WakeUp {
     }
 }
 
-/// Why a wake-up is not on its way: what asked for it has to come again.
+/// Why a wake-up was not sent. The record that needs it has to be delivered again.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "the wake-up queue did not take a message: try again, and check WAKE_UP_QUEUE_URL and the role's policy"
+    "the wake-up queue did not take a message: try again, \
+     and check WAKE_UP_QUEUE_URL and the role's policy"
 )]
 pub struct NotSent(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
 /// Sends wake-ups.
 #[async_trait]
 pub trait WakeUps: Send + Sync {
-    /// Sends a wake-up at the time `now`. Once this returns, it is delivered until a pass has gone through.
+    /// Sends a wake-up at the time `now`. Once this returns, the message is delivered until a pass
+    /// has succeeded.
     async fn send(&self, wake_up: &WakeUp, now: Timestamp) -> Result<(), NotSent>;
 
-    /// Whether a wake-up that was sent and is not due yet is still on its way. A queue of SQS cannot be asked, and never
-    /// delivers one for good before it is due.
+    /// Whether a wake-up that was sent and is not yet due is still in the queue. SQS cannot be
+    /// queried for that, but the answer is always yes: a wake-up that is delivered before it is due
+    /// is sent again.
     fn is_on_its_way(&self, _wake_up: &WakeUp) -> bool {
         true
     }
 }
 
-/// The wake-ups of a function, in a queue in SQS that invokes it again.
+/// The wake-ups of a function: an SQS queue that invokes the function again.
 #[derive(Debug, Clone)]
 pub struct WakeUpQueue {
     client: Client,
@@ -62,7 +67,7 @@ pub struct WakeUpQueue {
 }
 
 impl WakeUpQueue {
-    /// The queue of that URL.
+    /// The queue at this URL.
     #[must_use]
     pub fn of(configuration: &SdkConfig, url: String) -> Self {
         Self { client: clients::sqs(configuration), url }
@@ -88,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_delay_is_rounded_up_and_bounded() {
+    fn delay_is_rounded_up_and_bounded() {
         let now = Timestamp::from_ms(10_000);
         for (due, seconds) in
             [(0, 0), (10_000, 0), (10_001, 1), (11_000, 1), (11_001, 2), (15_000, 5)]
@@ -101,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn the_body_is_read_as_it_is_written() {
+    fn message_body_round_trips() {
         let body = r#"{"conversationId":"c-1","dueAt":"1970-01-01T00:00:10.001Z"}"#;
         assert_eq!(serde_json::to_string(&due_at(10_001)).unwrap(), body);
         assert_eq!(serde_json::from_str::<WakeUp>(body).unwrap(), due_at(10_001));

@@ -1,4 +1,4 @@
-//! What all calls have in common: their cost is noted, and their failure says what to do next.
+//! Common to all calls: the cost is recorded, and a failure is classified by what to do next.
 
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
@@ -16,22 +16,22 @@ use crate::meter::Operation;
 use crate::ports::Written;
 use crate::table::Table;
 
-/// What the SDK gave.
+/// The SDK's result.
 pub(crate) type Answer<O, E> = Result<O, SdkError<E, HttpResponse>>;
 
-/// An answer of an operation that tells its cost.
+/// An output that reports the capacity consumed.
 pub(crate) trait Costs {
     const OPERATION: Operation;
     fn units(&self) -> f64;
 }
 
-/// An error that may be the failure of a condition.
+/// An error that may be a failed condition.
 pub(crate) trait Conditional {
     fn is_failed_condition(&self) -> bool;
 }
 
 impl Table {
-    /// The answer of a call, its cost noted.
+    /// Records the cost of a call and returns its output.
     pub(crate) fn answered<O, E>(&self, answer: Answer<O, E>) -> Result<O, StoreError>
     where
         O: Costs,
@@ -49,7 +49,7 @@ impl Table {
         }
     }
 
-    /// The outcome of a conditional write, which costs `units` also when the condition fails.
+    /// The outcome of a conditional write. It costs `units` even if the condition fails.
     pub(crate) fn written<O, E>(
         &self,
         answer: Answer<O, E>,
@@ -74,7 +74,9 @@ macro_rules! costs {
         $(impl Costs for $output {
             const OPERATION: Operation = Operation::$operation;
             fn units(&self) -> f64 {
-                self.consumed_capacity().and_then(ConsumedCapacity::capacity_units).unwrap_or_default()
+                self.consumed_capacity()
+                    .and_then(ConsumedCapacity::capacity_units)
+                    .unwrap_or_default()
             }
         })*
     };

@@ -1,7 +1,8 @@
-//! What people ask of conversations, in DynamoDB.
+//! DynamoDB adapter of the queries on conversations.
 //!
-//! A list is a page of an index, keys only, and one batch of the items behind it: two calls, whatever the page holds. Lists
-//! follow the table after a moment, so they are read the cheap way; a single conversation is read as it is.
+//! A list takes two calls, however long the page: one index page, keys only, and one batch of the
+//! items behind it. Indexes lag behind the table anyway, so lists use eventually consistent reads;
+//! a single conversation is read consistently.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -23,10 +24,10 @@ use crate::table::{Item, Table, decode, primary_key, text};
 use crate::tree_item::{TreeItem, open_key};
 use crate::tree_reads::{StoredTree, TreeReading};
 
-/// How long to wait before items that DynamoDB left unread are asked for again.
+/// Pause before keys that DynamoDB left unread are requested again.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// How often items that DynamoDB left unread are asked for again: a batch stops at 16 MB, and 100 trees may be more.
+/// Attempts to read the keys of a batch. A batch stops at 16 MB, and 100 trees may be larger.
 const ATTEMPTS: u32 = 10;
 
 #[async_trait]
@@ -55,7 +56,7 @@ impl Conversations for Table {
     ) -> Result<PlacePage, StoreError> {
         let partition =
             Partition { index: BY_USER_INDEX, attribute: BY_USER, value: user_key(user_id) };
-        // As texts, instants are in the order of time only where event times are.
+        // The texts of instants sort by time only within the range of valid event times.
         let (first, last) = (Timestamp::from_ms(0), Timestamp::from_ms(MAX_EVENT_TIME_MS));
         let [from, to] =
             [began.from.unwrap_or(first), began.to.unwrap_or(last)].map(|at| at.clamp(first, last));
@@ -98,8 +99,8 @@ impl Conversations for Table {
         Self::tree(self, conversation_id).await
     }
 
-    /// One query reads the log as well, which stands between the two, and gives it to nobody: that is a few more read
-    /// units, and one way to the table instead of two.
+    /// One query also reads the log, which sorts between the ledger and the tree, and filters it
+    /// out. That costs a few more read units, but one round trip instead of two.
     async fn tree_and_ledger(
         &self,
         conversation_id: &ConversationId,
@@ -164,7 +165,7 @@ impl Table {
         })
     }
 
-    /// The items of some keys, in their order.
+    /// The items of these keys, in the order of the keys.
     async fn get_all<T: serde::de::DeserializeOwned>(
         &self,
         keys: Vec<Item>,
@@ -207,7 +208,7 @@ impl Table {
     }
 }
 
-/// What DynamoDB wants to know of the last entry of a page before it gives the next.
+/// The exclusive start key for the page after `place`.
 fn key_of(place: &Place, partition: &Partition) -> Item {
     let sk = place
         .participant_id
@@ -219,7 +220,7 @@ fn key_of(place: &Place, partition: &Partition) -> Item {
     key
 }
 
-/// What is no entry of this version is passed over.
+/// The place of an index entry. Entries that this version cannot read are skipped.
 fn place_of(item: &Item) -> Option<Place> {
     let start: Timestamp = text(item, START).parse().ok()?;
     let conversation: ConversationKey = text(item, PK).parse().ok()?;

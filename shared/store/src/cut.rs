@@ -1,19 +1,23 @@
-//! How a JSON object is made to fit.
+//! Makes a JSON object fit into a number of bytes.
 //!
-//! Something of it is better kept than nothing: first long texts are shortened, then the largest fields are left out.
-//! What is done depends on the object alone, so that cutting it again gives the same.
+//! Keeping a part is better than keeping nothing. First long texts are shortened, then the largest
+//! fields are dropped. The result depends on the object alone, so cutting the same object again
+//! gives the same result.
 
 use serde_json::{Map, Value};
 
-/// Lengths to which texts are shortened, one after the other, in bytes; ids are never longer than the last.
+/// Lengths in bytes to which texts are shortened, tried in this order. Ids are never longer than
+/// the last one.
 pub const TEXT_LENGTHS: [usize; 6] = [65_536, 16_384, 4_096, 1_024, 256, 64];
 
-/// How many names of cut fields are kept, and how long each: they have to fit as well.
+/// Limits on the list of cut fields, which has to fit as well: the number of names, and the length
+/// of each.
 const MAX_NAMES: usize = 64;
 const MAX_NAME_BYTES: usize = 64;
 
-/// Makes the JSON text of `object` at most `max_bytes` long, never leaving out a plain value of a field named in `kept`.
-/// Gives the names of the top-level fields that were cut, in order, an `…` standing for those after the 64th.
+/// Makes the JSON text of `object` at most `max_bytes` long. A scalar value of a field named in
+/// `kept` is never dropped. Returns the sorted names of the top-level fields that were cut; names
+/// after the 64th are replaced by one `…`.
 #[must_use]
 pub fn fit(object: &mut Map<String, Value>, max_bytes: usize, kept: &[&str]) -> Vec<String> {
     let mut cut = Vec::new();
@@ -48,7 +52,7 @@ pub fn fit(object: &mut Map<String, Value>, max_bytes: usize, kept: &[&str]) -> 
     names(cut)
 }
 
-/// Shortens every text in a value that is longer than `length` bytes, and says whether there was one.
+/// Shortens every text in a value that is longer than `length` bytes. Returns whether any was.
 pub(crate) fn shorten(value: &mut Value, length: usize) -> bool {
     match value {
         Value::String(text) => shorten_text(text, length),
@@ -62,7 +66,7 @@ pub(crate) fn shorten(value: &mut Value, length: usize) -> bool {
     }
 }
 
-/// Shortens a text to `length` bytes at most, and says whether it was longer.
+/// Shortens a text to at most `length` bytes. Returns whether it was longer.
 pub(crate) fn shorten_text(text: &mut String, length: usize) -> bool {
     let longer = text.len() > length;
     text.truncate(text.floor_char_boundary(length));
@@ -100,15 +104,16 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_is_left_alone() {
+    fn object_that_fits_is_unchanged() {
         let mut fields = object(json!({"a": "x".repeat(100)}));
         let before = fields.clone();
         assert!(fit(&mut fields, 1_000, &[]).is_empty());
         assert_eq!(fields, before);
     }
 
+    // // Texts are shortened no further than needed, and never within a UTF-8 character.
     #[test]
-    fn texts_are_shortened_no_further_than_needed_and_never_within_a_letter() {
+    fn texts_are_shortened_no_further_than_needed() {
         let mut fields = object(json!({"long": "é".repeat(50_000), "nested": {"short": "ok"}}));
         assert_eq!(fit(&mut fields, 70_000, &[]), ["long"]);
         assert_eq!(fields["long"].as_str().map(str::len), Some(65_536));
@@ -118,9 +123,10 @@ mod tests {
     }
 
     #[test]
-    fn then_the_largest_fields_go_but_not_ids() {
+    fn largest_fields_are_dropped_but_not_ids() {
         let mut fields = object(json!({
-            "conversationId": "c-1", "small": [1, 2], "large": vec![1; 10_000], "larger": vec![1; 20_000],
+            "conversationId": "c-1", "small": [1, 2],
+            "large": vec![1; 10_000], "larger": vec![1; 20_000],
         }));
         assert_eq!(fit(&mut fields, 25_000, &["conversationId"]), ["larger"]);
         assert_eq!(fit(&mut fields, 20, &["conversationId"]), ["large", "small"]);
@@ -128,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_multitude_of_fields_fits_and_so_do_their_names() {
+    fn many_fields_and_their_names_fit() {
         let mut fields: Map<String, Value> =
             (0..50_000).map(|n| (format!("{n}{}", "n".repeat(90)), json!(n))).collect();
         let cut = fit(&mut fields, 10_000, &[]);
@@ -138,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn cutting_again_gives_the_same() {
+    fn cutting_is_deterministic() {
         let original =
             object(json!({"a": "x".repeat(9_000), "b": vec![7; 9_000], "c": "y".repeat(9_000)}));
         let cut = |max| {

@@ -1,6 +1,7 @@
-//! What to do when DynamoDB did not do what it was asked: try again, give this item up, or stop.
+//! What to do when a DynamoDB call fails: retry, set the item aside, or stop.
 //!
-//! The message never quotes an item: items hold personal data, and the source error of a refused request may repeat it.
+//! The message never quotes an item: items hold personal data, and the source error of a refused
+//! request may repeat it.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -10,10 +11,10 @@ use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata, SdkError};
 
 use crate::meter::Operation;
 
-/// Where an error came from: for a debugger, never for a log line that others read.
+/// The cause of an error. For a debugger only, never for a log line.
 pub type Source = Box<dyn Error + Send + Sync>;
 
-/// Why a call failed, by what to do next.
+/// Why a call failed, classified by what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Throttled, timed out or unreachable: the same call may succeed later.
@@ -27,7 +28,7 @@ pub enum StoreError {
         #[source]
         source: Source,
     },
-    /// Nothing was sent, for nobody said where to, or as whom.
+    /// Nothing was sent: the configuration names no region or no credentials.
     #[error("{operation} was not sent: {missing}")]
     Unconfigured {
         /// The call.
@@ -38,7 +39,7 @@ pub enum StoreError {
         #[source]
         source: Source,
     },
-    /// This item can never be written or read as it is; others can.
+    /// This item can never be read or written as it is; other items can.
     #[error("{operation} refused an item ({code}): set it aside")]
     Poison {
         /// The call.
@@ -64,26 +65,28 @@ pub enum StoreError {
     },
 }
 
-/// What the AWS configuration lacks, and how it is set.
+/// What the AWS configuration lacks, and how to set it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Missing {
-    /// Which region the table is in.
+    /// The region of the table.
     #[error(
         "there is no region; set AWS_REGION, or `region` in the profile that AWS_PROFILE names"
     )]
     Region,
-    /// Who asks.
+    /// The caller's credentials.
     #[error(
-        "there are no credentials; log in, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        "there are no credentials; log in, or set AWS_PROFILE, \
+         or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
     )]
     Credentials,
 }
 
 impl Missing {
-    /// Whether that is why a call failed, of any service: nothing was sent then. Not to be asked of what a service said.
+    /// Whether a call to any AWS service failed because one of these is missing, so that nothing
+    /// was sent. Pass only errors that arose before sending, not a service's answer.
     ///
-    /// The SDK takes either for a connection that failed or for a request that cannot be built, and has no type of its
-    /// own for it: what tells them apart are its words.
+    /// The SDK reports either as a failed connection or as a request that cannot be built, and has
+    /// no type for them. Only the text of the error tells them apart.
     #[must_use]
     pub fn of(error: &(dyn Error + 'static)) -> Option<Self> {
         let causes = std::iter::successors(Some(error), |error| (*error).source());
@@ -97,7 +100,7 @@ impl Missing {
 }
 
 impl StoreError {
-    /// An item that cannot be decoded, or cannot be encoded.
+    /// An item that cannot be decoded or encoded.
     pub(crate) fn item(
         operation: Operation,
         what: &'static str,
@@ -106,7 +109,7 @@ impl StoreError {
         Self::Poison { operation, code: Cow::Borrowed(what), source: source.into() }
     }
 
-    /// A batch of which something was left unread again and again.
+    /// A batch in which DynamoDB left keys unread on every attempt.
     pub(crate) fn unread(operation: Operation) -> Self {
         Self::Retry {
             operation,
@@ -120,7 +123,7 @@ impl StoreError {
         Self::Fatal { operation, code: Cow::Borrowed("request not built"), source: error.into() }
     }
 
-    /// What a failed call of the SDK means.
+    /// Classifies a failed SDK call.
     pub(crate) fn call<E>(operation: Operation, error: SdkError<E, HttpResponse>) -> Self
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
@@ -164,7 +167,8 @@ enum Remedy {
 }
 
 impl Remedy {
-    /// The codes are those of the DynamoDB API reference, "Error handling with DynamoDB".
+    /// Classifies a code. The codes are those of the DynamoDB API reference, "Error handling with
+    /// DynamoDB".
     fn of(code: &str, status: Option<u16>) -> Self {
         match code {
             "timeout"
@@ -193,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_says_what_to_do_next() {
+    fn error_code_gives_the_remedy() {
         assert_eq!(Remedy::of("ThrottlingException", Some(400)), Remedy::Retry);
         assert_eq!(Remedy::of("timeout", None), Remedy::Retry);
         assert_eq!(Remedy::of("SomethingNew", Some(503)), Remedy::Retry);

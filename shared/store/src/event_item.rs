@@ -1,7 +1,8 @@
-//! One event of the log, as it came.
+//! One event of the log, as it arrived.
 //!
-//! The body is kept as its JSON text, letter by letter: a native map would lose nesting beyond 32 levels and the
-//! difference between 1.0 and 1. The key is always that of the whole event, also where the body had to be cut.
+//! The body is stored as its JSON text, byte for byte: a native map would lose nesting beyond 32
+//! levels and the difference between 1.0 and 1. The event key is always computed from the whole
+//! event, even where the body had to be cut.
 
 use conversation::Known;
 use genesys::{Arrival, ConversationId, Event, Timestamp, Topic};
@@ -15,13 +16,14 @@ use crate::keys::{ConversationKey, EventSortKey};
 use crate::packed::Text;
 use crate::size::MAX_ITEM_BYTES;
 
-/// Longest body that is kept whole, in bytes: DynamoDB's limit for an item less 8 KB for everything else in it.
+/// Longest body that is stored whole, in bytes: DynamoDB's item limit less 8 KB for the other
+/// attributes.
 pub const MAX_BODY_BYTES: usize = MAX_ITEM_BYTES - 8 * 1024;
 
-/// Longest text of the envelope that is kept, in bytes. AWS' own names and ids are no longer.
+/// Longest text of the envelope that is stored, in bytes. AWS's own names and ids are shorter.
 const MAX_ENVELOPE_TEXT_BYTES: usize = 256;
 
-/// What says where an event belongs; left in place when a body is cut.
+/// Fields that say where an event belongs. They stay when a body is cut.
 const PLACE: [&str; 10] = [
     "conversationId",
     "participantId",
@@ -44,31 +46,32 @@ pub struct EventItem {
     pub pk: ConversationKey,
     /// Sort key: time, topic and event key.
     pub sk: EventSortKey,
-    /// What it is about.
+    /// The topic.
     pub topic: String,
-    /// The JSON text of its body.
+    /// JSON text of the event body.
     #[serde_as(as = "Text")]
     pub event_body: String,
-    /// The Genesys organization that sent it.
+    /// The Genesys organization that sent the event.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub organization_id: Option<String>,
     /// The envelope's `id`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub envelope_id: Option<String>,
-    /// When it arrived, by the clock of the machine that stored it.
+    /// When the event arrived, by the clock of the machine that stored it.
     pub received_at: Timestamp,
-    /// Name of the archive replay that delivered it first.
+    /// Name of the archive replay that first delivered the event.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub replay_name: Option<String>,
-    /// When DynamoDB may delete it.
+    /// When DynamoDB may delete the item.
     pub expires_at: Expiry,
-    /// Top-level fields of the body, and fields of the envelope, that were shortened or left out.
+    /// Fields that were shortened or dropped: top-level fields of the body, and fields of the
+    /// envelope.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub cut: Vec<String>,
 }
 
 impl EventItem {
-    /// The item of an event that arrived at `received_at`.
+    /// Creates the item of an event that arrived at `received_at`.
     #[must_use]
     pub fn new(arrival: Arrival, received_at: Timestamp, retention: Retention) -> Self {
         let topic = arrival.topic.as_str().to_owned();
@@ -93,13 +96,14 @@ impl EventItem {
         }
     }
 
-    /// The conversation.
+    /// The conversation's id.
     #[must_use]
     pub const fn conversation_id(&self) -> &ConversationId {
         &self.pk.0
     }
 
-    /// The event, as the domain knows it. A body that is no JSON object counts as empty: what was stored is known.
+    /// The event in the domain's form. A body that is not a JSON object counts as empty: the event
+    /// itself is still known.
     #[must_use]
     pub fn known(&self) -> Known {
         Known {
@@ -155,8 +159,11 @@ mod tests {
     }
 
     #[test]
-    fn an_event_survives_the_way_through_the_table() {
-        let body = json!({"conversationId": "c-1", "eventTime": 1_772_442_000_123_i64, "participantId": "p-1", "x": 1.0});
+    fn event_round_trips_through_the_table() {
+        let body = json!({
+            "conversationId": "c-1", "eventTime": 1_772_442_000_123_i64, "participantId": "p-1",
+            "x": 1.0,
+        });
         let mut stored =
             EventItem::new(arrival(&body, Some("backfill")), RECEIVED, Retention::days(1));
         assert_eq!(stored.expires_at.seconds(), 1_772_442_060 + 86_400);
@@ -174,10 +181,13 @@ mod tests {
     }
 
     #[test]
-    fn an_event_too_large_for_an_item_is_kept_under_the_key_of_the_whole() {
+    fn cut_event_keeps_the_key_of_the_whole() {
         let attributes: Map<String, Value> =
             (0..20).map(|n| (format!("a{n}"), json!("v".repeat(40_000)))).collect();
-        let body = json!({"conversationId": "c-1", "eventTime": 5, "participantId": "p-1", "attributes": attributes});
+        let body = json!({
+            "conversationId": "c-1", "eventTime": 5, "participantId": "p-1",
+            "attributes": attributes,
+        });
         let whole = arrival(&body, None);
         let item = item(&body);
         assert_eq!(item.cut, ["attributes"]);
@@ -190,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_an_envelope_can_make_an_item_too_large() {
+    fn long_envelope_fields_are_shortened() {
         let numbers = json!({"conversationId": "c-1", "eventTime": 5, "list": vec![1; 500_000]});
         let mut large = arrival(&numbers, Some(&"r".repeat(20_000)));
         large.envelope_id = Some("i".repeat(300_000));

@@ -1,4 +1,4 @@
-//! The log in DynamoDB.
+//! DynamoDB adapter of the log.
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
@@ -13,7 +13,7 @@ use crate::ports::{Appended, EventLog, Written};
 use crate::table::{Item, Table, decode, number, primary_key, text};
 use crate::tree_item::TreeItem;
 
-/// The attribute of a commit that counts them.
+/// The attribute that counts the commits.
 const VERSION: &str = "version";
 
 #[async_trait]
@@ -66,7 +66,7 @@ impl Table {
     /// The conversation's own item.
     ///
     /// # Errors
-    /// As every call; poison when the item cannot be decoded.
+    /// Any error of a DynamoDB call; poison when the item cannot be decoded.
     pub async fn tree_item(
         &self,
         conversation_id: &ConversationId,
@@ -75,7 +75,7 @@ impl Table {
         item.map(|item| decode(Operation::GetItem, item)).transpose()
     }
 
-    /// The item of a sort key as it is now: all of it, or the attributes that `projection` names.
+    /// Reads an item consistently: all of it, or the attributes that `projection` names.
     async fn get(
         &self,
         conversation_id: &ConversationId,
@@ -94,7 +94,8 @@ impl Table {
         Ok(self.answered(get.send().await)?.item)
     }
 
-    /// Every item of a conversation whose sort key meets `condition`, which names `sk` and `:bound`, page by page.
+    /// Reads every item of a conversation whose sort key meets `condition`, page by page. The
+    /// condition names `sk` and `:bound`.
     pub(crate) async fn query_each(
         &self,
         conversation_id: &ConversationId,
@@ -129,9 +130,10 @@ struct LogAndLedger {
 }
 
 impl LogAndLedger {
-    /// An event that cannot be read is passed over, as one that never came: whoever changed it by hand has to mend it.
-    /// A page that cannot be read stops the pass, for the revisions on it would be counted from 1 again; what only a later
-    /// version knows is left to that version.
+    /// An event that cannot be decoded is skipped, as if it had never arrived: only a change by
+    /// hand produces one, and only a person can repair it. A ledger page that cannot be decoded
+    /// stops the pass, because the revisions on it would be counted from 1 again. Entries of a type
+    /// that only a later version knows are left to that version.
     fn take(&mut self, item: Item) -> Result<(), StoreError> {
         let (partition_key, sort_key) = (text(&item, PK).to_owned(), text(&item, SK));
         if sort_key.starts_with(EVENT_PREFIX) {

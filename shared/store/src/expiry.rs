@@ -1,7 +1,8 @@
 //! How long items live.
 //!
-//! Events live for the retention; the tree, its participants and the ledger outlive the latest event's item by
-//! [`EXTRA_DAYS`], so that what was concluded is never forgotten while an event that it rests on is still there.
+//! Events live for the retention. The tree, its participants and the ledger outlive the latest
+//! event's item by [`EXTRA_DAYS`], so that what was derived is never lost while one of its events
+//! is still stored.
 
 use genesys::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -29,19 +30,21 @@ impl Expiry {
         self.0
     }
 
-    /// Whether an item with this expiry may already be gone.
+    /// Whether an item with this expiry may have been deleted already.
     #[must_use]
     pub const fn has_passed(self, now: Timestamp) -> bool {
         now.ms() > self.0.saturating_mul(1_000)
     }
 
-    /// Expiry of the tree, participants and ledger when `self` is that of the latest event's item.
+    /// Expiry of the tree, participants and ledger, where `self` is the expiry of the latest
+    /// event's item.
     #[must_use]
     pub const fn of_conclusions(self) -> Self {
         self.plus_days(EXTRA_DAYS)
     }
 
-    /// The least expiry that conclusions may have before they are refreshed: half of the extra days are left.
+    /// The expiry below which tree, participants and ledger are refreshed: half of the extra days
+    /// are left.
     #[must_use]
     pub const fn refreshed_below(self) -> Self {
         self.plus_days(EXTRA_DAYS / 2)
@@ -52,8 +55,8 @@ impl Expiry {
     }
 }
 
-/// How long an event is kept, in days, from the later of its own time and its arrival: what a replay brings from the
-/// past is kept as long as what comes live.
+/// How long an event is kept, in days, counted from the later of its own time and its arrival: an
+/// old event that a replay delivers is kept as long as a live one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention(u32);
 
@@ -64,7 +67,7 @@ impl Retention {
         Self(days)
     }
 
-    /// Expiry of an event.
+    /// The expiry of an event.
     #[must_use]
     pub fn expiry(self, event_time: Timestamp, received_at: Timestamp) -> Expiry {
         let seconds = event_time.max(received_at).ms().div_euclid(1_000);
@@ -77,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_event_is_kept_from_the_later_of_its_time_and_its_arrival() {
+    fn retention_counts_from_the_later_time() {
         let retention = Retention::days(2);
         let (early, late) = (Timestamp::from_ms(1_000), Timestamp::from_ms(9_999));
         assert_eq!(retention.expiry(early, late).seconds(), 9 + 2 * 86_400);
@@ -85,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn conclusions_outlive_events_and_are_refreshed_at_half_of_that() {
+    fn ledger_and_tree_outlive_events() {
         let event = Expiry::from_seconds(100);
         assert_eq!(event.of_conclusions().seconds(), 100 + 30 * 86_400);
         assert_eq!(event.refreshed_below().seconds(), 100 + 15 * 86_400);

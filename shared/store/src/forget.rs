@@ -10,18 +10,19 @@ use crate::keys::{ConversationKey, PK, SK};
 use crate::meter::Operation;
 use crate::table::{Item, Table, primary_key, text};
 
-/// Most items that one `BatchWriteItem` takes.
+/// The most items that one `BatchWriteItem` takes.
 const BATCH: usize = 25;
 
-/// How long to wait before items that DynamoDB left unprocessed are sent again.
+/// Pause before items that DynamoDB left unprocessed are sent again.
 const PAUSE: Duration = Duration::from_millis(50);
 
 impl Table {
-    /// Erases everything that is stored of a conversation and gives the number of items. What is written meanwhile, by
-    /// a pass at work or an event that arrives, is erased too as long as items are found.
+    /// Erases everything stored about a conversation and returns the number of items erased. It
+    /// repeats until it finds no item, so it also erases what a running pass or an arriving event
+    /// writes meanwhile.
     ///
     /// # Errors
-    /// As every call; what was erased by then stays erased, and calling again goes on.
+    /// Any error of a DynamoDB call. Items erased so far stay erased; calling again continues.
     pub async fn forget(&self, conversation_id: &ConversationId) -> Result<u64, StoreError> {
         let mut erased = 0;
         loop {

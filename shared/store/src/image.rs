@@ -1,16 +1,17 @@
-//! An item in a stream record: its keys, or all of it before or after a change. Lambda has its own form of items.
+//! An item in a stream record: its keys, or the whole item before or after a change. Lambda encodes
+//! items in its own form.
 
 use genesys::ConversationId;
 use serde_dynamo::{AttributeValue, Item};
 
 use crate::keys::{ConversationKey, NotAKey, PK, SK, SortKey};
 
-/// What can be asked of an item without decoding all of it.
+/// Reads parts of an item without decoding all of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Image<'a>(pub &'a Item);
 
 impl<'a> Image<'a> {
-    /// A text of the item.
+    /// The value of a text attribute.
     #[must_use]
     pub fn text(self, name: &str) -> Option<&'a str> {
         match self.0.get(name) {
@@ -19,7 +20,7 @@ impl<'a> Image<'a> {
         }
     }
 
-    /// Whether the sort key begins like this; needs no valid key.
+    /// Whether the sort key starts with `prefix`. The key need not be valid.
     #[must_use]
     pub fn is_under(self, prefix: &str) -> bool {
         self.text(SK).is_some_and(|sk| sk.starts_with(prefix))
@@ -28,7 +29,7 @@ impl<'a> Image<'a> {
     /// The conversation and the sort key.
     ///
     /// # Errors
-    /// They are no keys of this table.
+    /// The item's keys are not keys of this table.
     pub fn key(self) -> Result<(ConversationId, SortKey), NotAKey> {
         let pk: ConversationKey = self.text(PK).ok_or(NotAKey)?.parse()?;
         Ok((pk.0, self.text(SK).ok_or(NotAKey)?.parse()?))

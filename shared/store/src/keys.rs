@@ -1,8 +1,8 @@
-//! Keys, spelled exactly as they stand in every table.
+//! The keys of the table and their text form.
 //!
-//! The sort keys order a partition as `COMMON_EVENT#… < EVENT#… < TREE < TREE#…`: the ledger and the log are one query,
-//! `sk < "TREE"`, and the whole tree is another, `begins_with(sk, "TREE")`. Within the log, events are in the order of
-//! their times.
+//! The sort keys order a partition as `COMMON_EVENT#… < EVENT#… < TREE < TREE#…`. So one query, `sk
+//! < "TREE"`, reads the ledger and the log, and another, `begins_with(sk, "TREE")`, reads the whole
+//! tree. Within the log, events are in the order of their times.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,11 +10,11 @@ use std::str::FromStr;
 use genesys::{ConversationId, EventKey, ParticipantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Name of the partition key's attribute.
+/// Name of the partition key attribute.
 pub const PK: &str = "pk";
-/// Name of the sort key's attribute.
+/// Name of the sort key attribute.
 pub const SK: &str = "sk";
-/// Sort key of the conversation's own item, and prefix of its participants'.
+/// Sort key of the conversation's own item, and prefix of its participants' sort keys.
 pub const TREE: &str = "TREE";
 /// Prefix of the sort keys of the log.
 pub const EVENT_PREFIX: &str = "EVENT#";
@@ -24,7 +24,7 @@ pub const LEDGER_PREFIX: &str = "COMMON_EVENT#";
 const CONVERSATION_PREFIX: &str = "CONVERSATION#";
 pub(crate) const PARTICIPANT_PREFIX: &str = "TREE#";
 
-/// A text that is no key of this table.
+/// The error for a text that is not a key of this table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no key of this table: set the item aside")]
 pub struct NotAKey;
@@ -71,11 +71,11 @@ text_form!(ConversationKey);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EventSortKey {
-    /// Genesys' own time of the event.
+    /// Event time, as Genesys gives it.
     pub time: Timestamp,
-    /// The topic; an unknown one may hold a `#`.
+    /// The topic. A topic that this version does not know may contain `#`.
     pub topic: String,
-    /// What makes the event distinct.
+    /// The event key, a hash of the content: what makes the event distinct.
     pub key: EventKey,
 }
 
@@ -101,7 +101,8 @@ impl FromStr for EventSortKey {
 
 text_form!(EventSortKey);
 
-/// Sort key of a page of the ledger: `COMMON_EVENT#<number, 10 digits>`. The numbers of a conversation begin with 1.
+/// Sort key of a ledger page: `COMMON_EVENT#<number, 10 digits>`. Page numbers of a conversation
+/// start at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LedgerSortKey(pub u32);
@@ -145,7 +146,7 @@ impl FromStr for TreeSortKey {
 
 text_form!(TreeSortKey);
 
-/// Sort key of a participant: `TREE#<participantId>`.
+/// Sort key of a participant item: `TREE#<participantId>`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ParticipantSortKey(pub ParticipantId);
@@ -169,11 +170,11 @@ text_form!(ParticipantSortKey);
 /// Any sort key of the table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SortKey {
-    /// A page of the ledger.
+    /// A ledger page.
     Ledger(LedgerSortKey),
     /// An event.
     Event(EventSortKey),
-    /// The conversation.
+    /// The conversation's own item.
     Tree,
     /// A participant.
     Participant(ParticipantSortKey),
@@ -212,7 +213,7 @@ mod tests {
     const HEX: &str = "566ee3a496c95b4c621247dc6b1ac2f7";
 
     #[test]
-    fn every_key_round_trips_in_the_spelling_of_every_table() {
+    fn every_key_round_trips_unchanged() {
         let event = format!("EVENT#0000000000005#user.end#{HEX}");
         let odd_topic = format!("EVENT#1772442000123#v2.a#b#{HEX}");
         for text in [event.as_str(), &odd_topic, "COMMON_EVENT#0000000012", "TREE", "TREE#p-1"] {
@@ -227,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_refused() {
+    fn text_that_is_no_key_is_refused() {
         let short = format!("EVENT#5#user.end#{HEX}");
         let signed = format!("EVENT#+000000000005#user.end#{HEX}");
         for text in

@@ -1,8 +1,9 @@
-//! A page of the ledger, which is also the outbox: what one pass concluded, and so is, or is about to be, published.
+//! A page of the ledger. The ledger is also the outbox: a page holds the Common Events that one
+//! pass derived, and storing the page publishes them.
 //!
-//! Pages are numbered, put only where there is none of their number, and never changed: what was said stays said. The
-//! latest entry of a type and subject is what stands. Whoever appends a page has read all those before it, so two passes
-//! can never both say what comes next.
+//! Pages are numbered, are put only where their number is free, and never change. The latest entry
+//! of a type and subject is the one in force. A pass that appends a page has read all pages before
+//! it, so two passes can never both append the next one.
 
 use std::collections::BTreeMap;
 
@@ -19,40 +20,40 @@ use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, LedgerSortKey};
 use crate::packed::Packed;
 
-/// Longest JSON text of the entries of a page, in bytes, unless it has only one: DynamoDB's limit for an item is 400 KB,
-/// and there is text that cannot be deflated.
+/// Longest JSON text of the entries of a page, in bytes, unless the page has only one entry.
+/// DynamoDB's limit for an item is 400 KB, and some text does not deflate.
 const MAX_PAGE_BYTES: usize = 256 * 1024;
 
-/// What was said once: a conclusion, or that it does not hold any more.
+/// One revision of a Common Event: the event, or its withdrawal.
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerEntry {
-    /// The conversation; in the text of a page it goes without saying.
+    /// The conversation. The text of a page does not repeat it.
     #[serde(skip)]
     pub conversation_id: ConversationId,
-    /// Its type.
+    /// Type of the Common Event.
     #[serde(rename = "type")]
     pub event_type: EventType,
-    /// With the conversation and the type, what makes the id.
+    /// What the Common Event is about. Conversation, type and subject determine the id.
     pub subject: String,
-    /// 1, 2, 3 …: counts what was said under this id.
+    /// 1, 2, 3 …: counts the revisions under this id.
     pub revision: u64,
-    /// Whether it still follows.
+    /// Active, or withdrawn because it no longer follows from the events.
     pub status: Status,
     /// When it happened.
     pub occurred_at: Timestamp,
-    /// How many distinct events were known when this was concluded.
+    /// Number of distinct events known when this was derived.
     pub basis: u64,
-    /// Edition of the contract under which `data` was written.
+    /// Version of the schema additions with which `data` was written.
     pub edition: u32,
-    /// Keys of the events that it follows from.
+    /// Keys of the events from which it was derived.
     pub causes: Vec<EventKey>,
     /// The Genesys organization.
     pub organization_id: Option<String>,
-    /// Name of the archive replay, only when all causes came by a replay.
+    /// Name of the archive replay, only if a replay delivered all causes.
     pub replay: Option<String>,
-    /// What it says.
+    /// Event data.
     pub data: Value,
 }
 
@@ -63,7 +64,7 @@ impl LedgerEntry {
         common_event_id(&self.conversation_id, self.event_type, &self.subject)
     }
 
-    /// The statement as it goes to other teams.
+    /// The Common Event as it is published.
     #[must_use]
     pub fn common_event(&self) -> CommonEvent {
         CommonEvent {
@@ -91,18 +92,20 @@ impl LedgerEntry {
 pub struct LedgerPage {
     /// The conversation.
     pub conversation_id: ConversationId,
-    /// 1, 2, 3 …
+    /// 1, 2, 3 …, in the order of the pages.
     pub number: u32,
-    /// What was said, in order.
+    /// Entries in the order in which they were appended.
     pub entries: Vec<LedgerEntry>,
-    /// Types of entries that only a later version knows: left to it, and not written.
+    /// Types of the entries that only a later version knows. They are skipped here and not written
+    /// again.
     pub unknown: Vec<String>,
-    /// When DynamoDB may delete it.
+    /// When DynamoDB may delete the item.
     pub expires_at: Expiry,
 }
 
 impl LedgerPage {
-    /// Pages that say all this after the page `last`, or as the first; one, unless that were too large for an item.
+    /// Creates the pages that follow page `last` (0: none yet) and hold these entries: one page, or
+    /// more if one would be too large for an item.
     #[must_use]
     pub fn after(last: u32, entries: Vec<LedgerEntry>, expires_at: Expiry) -> Vec<Self> {
         let mut pages: Vec<Self> = Vec::new();
@@ -129,22 +132,23 @@ impl LedgerPage {
         pages
     }
 
-    /// Its sort key.
+    /// Sort key of the page.
     #[must_use]
     pub const fn sort_key(&self) -> LedgerSortKey {
         LedgerSortKey(self.number)
     }
 
-    /// The page in an image of a stream record.
+    /// Decodes the page in an image of a stream record.
     ///
     /// # Errors
-    /// The image is no page of the ledger: set the record aside. The error may quote the image.
+    /// The image is not a ledger page: set the record aside. The error may quote the image.
     pub fn from_image(image: serde_dynamo::Item) -> Result<Self, serde_dynamo::Error> {
         serde_dynamo::from_item(image)
     }
 }
 
-/// What stands by some pages, in the order of these: the latest entry of each type and subject, by type and subject.
+/// The entries in force after these pages, in the order of the pages: the latest entry of each type
+/// and subject, sorted by type and subject.
 #[must_use]
 pub fn standing(pages: impl IntoIterator<Item = LedgerPage>) -> Vec<LedgerEntry> {
     let mut standing: BTreeMap<(&'static str, String), LedgerEntry> = BTreeMap::new();
@@ -154,7 +158,7 @@ pub fn standing(pages: impl IntoIterator<Item = LedgerPage>) -> Vec<LedgerEntry>
     standing.into_values().collect()
 }
 
-/// A page as an item.
+/// A page as a DynamoDB item.
 #[serde_as]
 #[derive(Serialize, Deserialize)]
 #[serde(
@@ -169,7 +173,8 @@ struct Item<S> {
     expires_at: Expiry,
 }
 
-/// An entry as it is read from the text of a page: of a type that may be known to a later version alone.
+/// An entry as it is read from the text of a page. Its type may be one that only a later version
+/// knows.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Said {
@@ -257,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_survives_the_way_through_the_table_to_the_digit() {
+    fn page_round_trips_to_the_digit() {
         for count in [1, 100] {
             let page = pages((0..count).map(|n| entry(&n.to_string(), 1)).collect()).remove(0);
             let read =
@@ -268,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_a_later_version_knows_is_left_to_it_and_costs_nothing_else() {
+    fn entry_of_an_unknown_type_is_skipped_alone() {
         let mut said = json!([entry("a", 1), entry("b", 1)]);
         said[0]["type"] = json!("Hologram");
         let pk = ConversationKey("c-1".parse().unwrap());
@@ -281,13 +286,13 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_entry_stands_in_the_order_of_type_and_subject() {
+    fn latest_entry_of_type_and_subject_is_in_force() {
         let said = [pages(vec![entry("b", 1), entry("a", 1)]), pages(vec![entry("b", 2)])].concat();
         assert_eq!(standing(said), [entry("a", 1), entry("b", 2)]);
     }
 
     #[test]
-    fn what_is_too_large_for_an_item_is_said_on_several_pages_in_order() {
+    fn large_ledger_is_split_into_pages_in_order() {
         let large = |n: u64| LedgerEntry { data: json!("x".repeat(100_000)), ..entry("a", n) };
         let split = LedgerPage::after(4, (1..=5).map(large).collect(), LATER);
         let shape: Vec<(u32, Vec<u64>)> = split
@@ -301,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_becomes_the_statement_that_it_holds() {
+    fn entry_gives_its_common_event() {
         let event = entry("s-1", 2).common_event();
         assert_eq!(event.metadata.revision, 2);
         assert_eq!(event.metadata.schema_version, SCHEMA_VERSION);

@@ -1,19 +1,20 @@
 //! The DynamoDB table: keys, items, reads and conditional writes.
 //!
-//! One table holds everything that is known of a conversation under one partition key, so that one query reads it all.
-//! A reader's way through it:
+//! One table holds everything known about a conversation under one partition key, so one query
+//! reads all of it. Suggested reading order:
 //!
 //! - [`keys`]: the partition key and the four kinds of sort key;
-//! - [`event_item`], [`participant_item`], [`tree_item`], [`ledger_page`]: what stands under each, and `packed`: how;
-//! - [`image`]: the same in a stream record;
+//! - [`event_item`], [`participant_item`], [`tree_item`], [`ledger_page`]: the item under each sort
+//!   key; `packed`: how their larger values are encoded;
+//! - [`image`]: an item as a stream record carries it;
 //! - [`cut`] and [`expiry`]: how items stay under DynamoDB's size limit, and how long they live;
-//! - [`ports`]: the capabilities that functions ask for; `event_log`, `open_conversations`, `conversations` and
-//!   `projections`: their DynamoDB adapters;
-//! - [`table`] and [`schema`]: whom to ask, and what the table looks like;
+//! - [`ports`]: the capabilities that functions require; `event_log`, `open_conversations`,
+//!   `conversations` and `projections`: their DynamoDB adapters;
+//! - [`table`] and [`schema`]: the client and the table's definition;
 //! - [`listing`], `tree_reads`, `forget`, [`republish`]: what only the command needs;
 //! - [`meter`] and [`error`]: what a call costs, and what to do when it fails.
 //!
-//! No write here is unconditional except the silent upkeep of expiry: a condition is what lets any number of
+//! Every write is conditional, except the deletes of `forget`. The conditions let any number of
 //! invocations work on one conversation without a lock.
 
 #![warn(missing_docs)]

@@ -1,5 +1,5 @@
-//! Which conversations there are: all of them, the open ones, those of a user. Streamed page by page, so that a table
-//! of any size can be listed.
+//! Lists conversations: all, the open ones, or those of a user. Results are streamed page by page,
+//! so a table of any size can be listed.
 
 use std::collections::HashSet;
 
@@ -16,25 +16,27 @@ use crate::schema::{BY_USER, BY_USER_INDEX, OPEN, OPEN_INDEX, START};
 use crate::table::{Item, Table, decode, primary_key, text};
 use crate::tree_item::{TreeItem, open_key};
 
-/// Greater than any sort key.
+/// Sorts after every sort key.
 const AFTER_ALL: &str = "~";
 
 /// Which conversations to list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Listing {
-    /// Every conversation that has a tree; reads the whole table.
+    /// Every conversation that has a tree. Reads the whole table.
     All,
-    /// Those that have not ended, by start, from an index of that many shards (`OPEN_SHARDS`).
+    /// Conversations that have not ended, by start, from the index with this many shards
+    /// (`OPEN_SHARDS`).
     Open {
         /// Number of shards.
         shards: u32,
     },
-    /// Those in which a user took part, by start.
+    /// Conversations in which a user took part, by start.
     OfUser(UserId),
 }
 
 impl Table {
-    /// The conversations of a listing. A conversation that changes meanwhile is listed as it is when its turn comes.
+    /// The conversations of a listing. A conversation that changes meanwhile is listed in the state
+    /// in which it is read.
     #[must_use]
     pub fn list(&self, listing: &Listing) -> BoxStream<'_, Result<TreeItem, StoreError>> {
         match listing {
@@ -50,8 +52,9 @@ impl Table {
         }
     }
 
-    /// The ids of every conversation of which anything is stored, also where there is no tree (yet); in an
-    /// order that only the table knows, after a given one, which need not be there any more.
+    /// The ids of every conversation with any stored item, whether it has a tree or not. The order
+    /// is internal to the table. The listing starts after the id `after`, which need not exist any
+    /// more.
     #[must_use]
     pub fn conversation_ids(
         &self,
@@ -102,8 +105,8 @@ impl Table {
             .boxed()
     }
 
-    /// The conversations of a partition of an index, by start; those alone that began at `until` or before, where there
-    /// is such a bound.
+    /// The conversations of an index partition, by start. With `until`, only those that began then
+    /// or before.
     pub(crate) fn query_index(
         &self,
         index: &str,
@@ -139,7 +142,8 @@ impl Table {
             .boxed()
     }
 
-    /// A user may take part twice; a conversation may be forgotten since the index was read.
+    /// The items of these conversations, each once. A user may take part twice, so an id may
+    /// repeat; a conversation may have been erased since the index was read.
     fn trees_of<'a>(
         &'a self,
         ids: BoxStream<'a, Result<ConversationId, StoreError>>,

@@ -1,7 +1,8 @@
-//! What calls cost, as DynamoDB itself accounts for it.
+//! Counts what calls cost, as DynamoDB accounts for it.
 //!
-//! Every call asks for the capacity that it consumed. DynamoDB charges a write whose condition failed as well and does
-//! not say how much: those units are worked out from the size of the item that was to be written.
+//! Every call requests the capacity that it consumed. DynamoDB also charges a write whose condition
+//! failed, but does not report the units: they are computed from the size of the item to be
+//! written.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -24,7 +25,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// The name in the API.
+    /// The operation's name in the API.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -52,10 +53,10 @@ impl fmt::Display for Operation {
     }
 }
 
-/// What was used.
+/// Requests made and units consumed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Usage {
-    /// Requests, by operation; a retry within the SDK does not count.
+    /// Requests by operation. Retries within the SDK do not count.
     pub requests: BTreeMap<Operation, u64>,
     /// Read request units.
     pub read_units: f64,
@@ -65,18 +66,18 @@ pub struct Usage {
     pub conditions_failed: u64,
 }
 
-/// Adds up what calls cost; clones share one sum.
+/// Adds up the cost of calls. Clones share one sum.
 #[derive(Debug, Clone, Default)]
 pub struct Meter(Arc<Mutex<Usage>>);
 
 impl Meter {
-    /// What was used since the start, or since the last [`Meter::take`].
+    /// Usage since the start, or since the last [`Meter::take`].
     #[must_use]
     pub fn usage(&self) -> Usage {
         self.lock().clone()
     }
 
-    /// What was used, and starts from nothing again.
+    /// Returns the usage and resets it to zero.
     #[must_use]
     pub fn take(&self) -> Usage {
         std::mem::take(&mut *self.lock())
@@ -103,7 +104,7 @@ impl Meter {
         *self.lock().requests.entry(operation).or_default() += 1;
     }
 
-    /// The sums stay right when a holder of the lock panicked between two additions.
+    /// A poisoned lock is used on: the sums stay right if a holder panicked between two additions.
     fn lock(&self) -> MutexGuard<'_, Usage> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

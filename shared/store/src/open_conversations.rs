@@ -1,8 +1,9 @@
-//! The conversations that go on, in DynamoDB.
+//! DynamoDB adapter of the open conversations.
 //!
-//! What is read first is cheap and may be stale, for nothing is decided by it alone: the index, keys only, some forty
-//! conversations a read unit; then the latest event, half a unit for every 4 KB of it. Who finds no news there reads the
-//! log, consistently: an event that was stored before has to keep a conversation from being given up.
+//! The first reads are cheap and may be stale, because nothing is decided by them alone: the index,
+//! keys only, about forty conversations per read unit; then the latest event, half a unit per 4 KB.
+//! A caller that finds nothing new there reads the log consistently: an event that is already
+//! stored must keep the conversation from being closed.
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};

@@ -1,7 +1,8 @@
-//! How a value that nobody asks DynamoDB about is kept: as JSON text, and deflated where it is long.
+//! Encodes a value that no DynamoDB expression reads: as JSON text, deflated if it is long.
 //!
-//! DynamoDB charges by the kilobyte of an item. As text a value takes less than as nested attributes and keeps every digit;
-//! deflated it takes half of that, so that hardly an item has more than one kilobyte. What is short stays legible.
+//! DynamoDB charges by the kilobyte of an item. A value takes less as text than as nested
+//! attributes, and text keeps every digit. Deflated, the text takes half of that, so hardly any
+//! item exceeds one kilobyte. Short texts stay readable.
 
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -14,11 +15,12 @@ use serde::ser::Error as _;
 use serde::{Deserializer, Serialize, Serializer};
 use serde_with::{DeserializeAs, SerializeAs};
 
-/// Longest text that is kept as it is where an item has one, in bytes: with keys and everything else, under a kilobyte.
+/// Longest text that is stored as plain text by default, in bytes: with the keys and the other
+/// attributes, the item stays under a kilobyte.
 const MAX_LEGIBLE_BYTES: usize = 700;
 
-/// Adapter of `serde_with` for a value in one attribute: its JSON text as `S` up to `LEGIBLE` bytes, longer text deflated
-/// (RFC 1951) as `B`.
+/// `serde_with` adapter for a value in one attribute: its JSON text as `S` up to `LEGIBLE` bytes,
+/// longer text deflated (RFC 1951) as `B`.
 pub(crate) struct Packed<const LEGIBLE: usize = MAX_LEGIBLE_BYTES>;
 
 impl<T: Serialize, const LEGIBLE: usize> SerializeAs<T> for Packed<LEGIBLE> {
@@ -34,7 +36,7 @@ impl<'de, T: DeserializeOwned, const LEGIBLE: usize> DeserializeAs<'de, T> for P
     }
 }
 
-/// The same for a text, letter by letter.
+/// The same adapter for a text, which is kept byte for byte.
 pub(crate) struct Text;
 
 impl SerializeAs<String> for Text {
@@ -118,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_short_is_legible_and_what_is_long_is_deflated() {
+    fn short_values_are_text_and_long_ones_deflated() {
         let short = json!({"score": 1.0, "empty": {"": ""}, "third": 0.1 + 0.2});
         assert_eq!(stored(short.clone()), AttributeValue::S(short.to_string()));
         let long = json!(vec![short; 100]);
@@ -127,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_grow_is_left_as_it_is() {
+    fn incompressible_text_round_trips() {
         let noise: String = (0..800_u32)
             .filter_map(|n| char::from_u32(0x4e00 + n.wrapping_mul(2_654_435_761) % 20_000))
             .collect();
@@ -135,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_is_refused() {
+    fn other_attribute_values_are_refused() {
         for odd in [
             AttributeValue::N("1".to_owned()),
             AttributeValue::B(vec![0xff; 9]),

@@ -1,7 +1,9 @@
-//! One participant of the tree: with its sessions, their segments, metrics and attributes.
+//! One participant of the tree, with their sessions, and the sessions' segments, metrics and
+//! attributes.
 //!
-//! A participant is a function of the events that name it, so its basis, their number, only grows: a write that asks
-//! for at least the stored basis can never put older knowledge over newer.
+//! A participant is a function of the events that name them, so `basis`, the number of these
+//! events, only grows. A write requires that the stored `basis` is not greater, so older knowledge
+//! never replaces newer.
 
 use conversation::Participant;
 use genesys::{ConversationId, Timestamp, UserId};
@@ -15,8 +17,9 @@ use crate::keys::{ConversationKey, ParticipantSortKey};
 use crate::packed::Packed;
 use crate::size::MAX_ITEM_BYTES;
 
-/// Longest JSON text of a participant that is stored whole, in bytes: DynamoDB's limit less room for everything else in
-/// the item, for there is text that cannot be deflated.
+/// Longest JSON text of a participant that is stored whole, in bytes: DynamoDB's item limit less
+/// room for the other attributes. The limit is on the plain text because some text does not
+/// deflate.
 const MAX_PARTICIPANT_BYTES: usize = MAX_ITEM_BYTES - 2 * 1024;
 
 /// A participant as it is stored.
@@ -31,23 +34,23 @@ pub struct ParticipantItem {
     /// The participant.
     #[serde_as(as = "Packed")]
     pub participant: Participant,
-    /// How many events it is a function of: what the condition of its write compares.
+    /// Number of events that the participant follows from. The condition of the write compares it.
     pub basis: u64,
-    /// Partition key of the index `by_user`: `USER#<userId>`, where it is a user whose start is known.
+    /// Partition key of the index `by_user`: `USER#<userId>`. Set for a user whose start is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub by_user: Option<String>,
     /// Sort key of the index `by_user`: start of the first session.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub start: Option<Timestamp>,
-    /// When DynamoDB may delete it.
+    /// When DynamoDB may delete the item.
     pub expires_at: Expiry,
-    /// What was shortened or left out so that it fits.
+    /// What was shortened or dropped so that the item fits.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub cut: Vec<String>,
 }
 
 impl ParticipantItem {
-    /// The item of a participant.
+    /// Creates the item of a participant.
     #[must_use]
     pub fn new(
         conversation_id: ConversationId,
@@ -69,7 +72,7 @@ impl ParticipantItem {
         }
     }
 
-    /// Whether both say the same of the participant; expiry plays no part.
+    /// Whether both describe the participant alike. Expiry is not compared.
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
         let said = |item: &Self| Self { expires_at: other.expires_at, ..item.clone() };
@@ -84,8 +87,9 @@ pub(crate) fn user_key(user_id: &UserId) -> String {
 
 type Step = fn(&mut Participant);
 
-/// DynamoDB takes no item beyond its limit. What documents say goes first, for the log has it; then texts, then what a
-/// reader of the tree misses least: attributes, metrics, segments, at last the oldest sessions.
+/// Cuts a participant until the item is within DynamoDB's limit. Fields from details documents go
+/// first, because the log has them. Then texts are shortened. Then what a reader of the tree misses
+/// least goes: attributes, metrics, segments, and last the oldest sessions.
 fn fit(participant: &mut Participant) -> Vec<String> {
     let mut cut = Vec::new();
     if !is_too_large(participant) {

@@ -1,5 +1,5 @@
-//! The capabilities that functions ask for. Each is one trait, so that a function can do only what its policy allows
-//! and a test can put a fault between any two calls.
+//! The capabilities that functions require. Each capability is one trait, so that a function can do
+//! only what its IAM policy allows, and a test can put a fault between any two calls.
 
 use async_trait::async_trait;
 use conversation::History;
@@ -15,29 +15,29 @@ use crate::participant_item::ParticipantItem;
 use crate::tree_item::TreeItem;
 use crate::tree_reads::StoredTree;
 
-/// What became of an event.
+/// The result of appending an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Appended {
-    /// It is new and in the log.
+    /// The event is new and now in the log.
     Stored,
-    /// It was in the log already; what is there stays as it is.
+    /// The event was in the log already; the stored item is unchanged.
     Duplicate,
 }
 
-/// What became of a conditional write.
+/// The result of a conditional write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use = "a lost race means running the pass again"]
 pub enum Written {
-    /// It is stored.
+    /// The item is stored.
     Stored,
-    /// Somebody wrote since: what was read is old, run the pass again.
+    /// The condition failed: another pass wrote since this one read. Run the pass again.
     Lost,
 }
 
-/// What was read of a conversation.
+/// What a pass reads of a conversation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
-    /// The last commit, read before anything else.
+    /// The last commit, read before the log and the ledger.
     pub tree: Option<TreeItem>,
     /// The log, in the order of its sort keys.
     pub events: Vec<EventItem>,
@@ -53,10 +53,10 @@ impl Reading {
     }
 }
 
-/// The append-only log of what Genesys said.
+/// The append-only log of events from Genesys.
 #[async_trait]
 pub trait EventLog: Send + Sync {
-    /// Appends an event, unless it is there.
+    /// Appends an event unless the log has it already.
     async fn append(&self, event: &EventItem) -> Result<Appended, StoreError>;
 
     /// The last commit of a conversation.
@@ -65,29 +65,29 @@ pub trait EventLog: Send + Sync {
         conversation_id: &ConversationId,
     ) -> Result<Option<TreeItem>, StoreError>;
 
-    /// Whether the commit of this version is still the newest one of a conversation.
+    /// Whether the commit of this version is still the newest of a conversation.
     async fn is_newest_commit(
         &self,
         conversation_id: &ConversationId,
         version: u64,
     ) -> Result<bool, StoreError>;
 
-    /// Whether the ledger of a conversation has a page of this number.
+    /// Whether the ledger of a conversation has a page with this number.
     async fn has_ledger_page(
         &self,
         conversation_id: &ConversationId,
         number: u32,
     ) -> Result<bool, StoreError>;
 
-    /// The log and the ledger of a conversation, in the order of their sort keys. No snapshot: what is written while it
-    /// is read may show in part.
+    /// The log and the ledger of a conversation, in the order of their sort keys. The read is no
+    /// snapshot: it may include part of what is written meanwhile.
     async fn log_and_ledger(
         &self,
         conversation_id: &ConversationId,
     ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError>;
 
-    /// Reads a conversation. The commit is read **first**: its version has to be older than anything else that a pass
-    /// reads, so that whatever is written meanwhile makes the pass lose the race.
+    /// Reads a conversation. The commit is read **first**: its version must be older than anything
+    /// else that the pass reads, so that any write in between makes the pass lose the race.
     async fn read(&self, conversation_id: &ConversationId) -> Result<Reading, StoreError> {
         let tree = self.commit(conversation_id).await?;
         let (events, ledger) = self.log_and_ledger(conversation_id).await?;
@@ -95,33 +95,36 @@ pub trait EventLog: Send + Sync {
     }
 }
 
-/// The conversations that go on, and what was heard of them.
+/// The open conversations and their latest events.
 #[async_trait]
 pub trait OpenConversations: Send + Sync {
-    /// Those of a shard that began at `until` or before, by start, page by page. The index follows the table after a
-    /// moment: one that has just ended may still be listed.
+    /// Conversations of a shard that began at `until` or before, by start. The index lags behind
+    /// the table: a conversation that has just ended may still be listed.
     fn open(
         &self,
         shard: u32,
         until: Timestamp,
     ) -> BoxStream<'_, Result<ConversationId, StoreError>>;
 
-    /// The latest event of a conversation, by its own time. One that has just come may be missed: who finds nothing new
-    /// here has to ask for the log.
+    /// The latest event of a conversation, by its own time. The read is eventually consistent and
+    /// may miss an event that has just arrived: a caller that finds nothing new has to read the
+    /// log.
     async fn latest_event(
         &self,
         conversation_id: &ConversationId,
     ) -> Result<Option<EventItem>, StoreError>;
 
-    /// The log of a conversation, in the order of its sort keys, with all that was stored before it was asked for.
+    /// The log of a conversation, in the order of its sort keys. The read is consistent: it
+    /// includes every event stored before the call.
     async fn log(&self, conversation_id: &ConversationId) -> Result<Vec<EventItem>, StoreError>;
 }
 
-/// What people ask of conversations.
+/// The queries behind lists and pages of conversations.
 #[async_trait]
 pub trait Conversations: Send + Sync {
-    /// A page of the open conversations of a shard, by start: at most `limit`, after the one given. The index follows the
-    /// table after a moment: one that has just ended may still be listed.
+    /// A page of the open conversations of a shard, by start: at most `limit`, after the given
+    /// place. The index lags behind the table: a conversation that has just ended may still be
+    /// listed.
     async fn open_page(
         &self,
         shard: u32,
@@ -129,7 +132,7 @@ pub trait Conversations: Send + Sync {
         limit: u32,
     ) -> Result<PlacePage, StoreError>;
 
-    /// A page of the participants that a user was, the latest first: at most `limit`, after the one given.
+    /// A page of the participants of a user, latest first: at most `limit`, after the given place.
     async fn page_of_user(
         &self,
         user_id: &UserId,
@@ -138,77 +141,81 @@ pub trait Conversations: Send + Sync {
         limit: u32,
     ) -> Result<PlacePage, StoreError>;
 
-    /// The conversations' own items, in the order asked for; of at most 100. Those that are not there are left out.
+    /// The conversations' own items, for at most 100 ids, in the order of the ids. Missing items
+    /// are left out.
     async fn trees(&self, conversation_ids: &[ConversationId])
     -> Result<Vec<TreeItem>, StoreError>;
 
-    /// The participants at these places, in the order asked for; of at most 100. Those that are not there are left out.
+    /// The participants at these places, at most 100, in the order of the places. Missing items are
+    /// left out.
     async fn participants_at(&self, places: &[Place]) -> Result<Vec<ParticipantItem>, StoreError>;
 
-    /// The whole tree of a conversation; `None` when there is none (yet).
+    /// The whole tree of a conversation; `None` if no tree is stored.
     async fn tree(
         &self,
         conversation_id: &ConversationId,
     ) -> Result<Option<StoredTree>, StoreError>;
 
-    /// The whole tree of a conversation, and its ledger by type and subject; `None` when there is no tree (yet).
+    /// The whole tree of a conversation and its ledger, by type and subject; `None` if no tree is
+    /// stored.
     async fn tree_and_ledger(
         &self,
         conversation_id: &ConversationId,
     ) -> Result<Option<(StoredTree, Vec<LedgerEntry>)>, StoreError>;
 }
 
-/// Where an entry of an index stands: by start, then by what it is of.
+/// The position of an entry in an index: by start, then by conversation and participant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Place {
     /// Start of the conversation, or of the participant's first session.
     pub start: Timestamp,
     /// The conversation.
     pub conversation_id: ConversationId,
-    /// The participant, where it is one that is listed.
+    /// The participant, in an index of participants.
     pub participant_id: Option<ParticipantId>,
 }
 
 /// A page of an index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlacePage {
-    /// What is on it, in order.
+    /// Entries of the page, in order.
     pub places: Vec<Place>,
-    /// Whether there may be more after the last one.
+    /// Whether more entries may follow the last one.
     pub more: bool,
 }
 
-/// When something has to have begun.
+/// A range of start times.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Began {
-    /// Then or later.
+    /// Earliest start, inclusive.
     pub from: Option<Timestamp>,
-    /// Then or before.
+    /// Latest start, inclusive.
     pub to: Option<Timestamp>,
 }
 
 impl Began {
-    /// Whether it covers an instant.
+    /// Whether the range contains `at`.
     #[must_use]
     pub fn covers(&self, at: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at <= to)
     }
 }
 
-/// What is concluded from the log: the tree and the ledger.
+/// The projections of the log: the tree and the ledger.
 #[async_trait]
 pub trait Projections: Send + Sync {
-    /// Puts a participant, unless one of a greater basis is stored.
+    /// Puts a participant, unless the stored one knows more events.
     async fn put_participant(&self, participant: &ParticipantItem) -> Result<Written, StoreError>;
 
-    /// Puts a page of the ledger where there is none of its number.
+    /// Puts a ledger page, unless its number is taken.
     async fn put_ledger_page(&self, page: &LedgerPage) -> Result<Written, StoreError>;
 
-    /// Puts the conversation's own item over the one of version `read`, or where there is none.
+    /// Puts the conversation's own item: over the one of version `read`, or, for `None`, where no
+    /// item exists.
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError>;
 
-    /// Lets an item live longer. Says nothing to anyone: nothing else of the item changes, and an item that is gone or
-    /// lives longer already is left as it is.
+    /// Lets an item live longer. No other attribute changes, so nothing is published. An item that
+    /// is gone, or already lives longer, is left as it is.
     async fn extend_expiry(
         &self,
         conversation_id: &ConversationId,

@@ -1,4 +1,4 @@
-//! The tree and the ledger in DynamoDB.
+//! DynamoDB adapter of the tree and the ledger.
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;

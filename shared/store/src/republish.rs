@@ -1,4 +1,5 @@
-//! Having conclusions published once more, under the same ids and revisions: the repair for anything lost after the ledger.
+//! Publishes Common Events once more, under the same ids and revisions: the repair for anything
+//! lost after the ledger.
 
 use genesys::ConversationId;
 
@@ -7,25 +8,25 @@ use crate::ledger_page::{LedgerEntry, LedgerPage, standing};
 use crate::ports::{Projections, Written};
 use crate::table::Table;
 
-/// How often a page is appended in a race. Each loss means that somebody else said something.
+/// Attempts to append a page in a race. Each loss means that another pass appended a page.
 const ATTEMPTS: u32 = 8;
 
-/// What became of asking for something to be said once more.
+/// The result of republishing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Republished {
-    /// So many conclusions are on a new page of the ledger, which is published as every one.
+    /// This many Common Events are on a new ledger page, which is published like any other.
     Marked(usize),
-    /// Nothing was ever concluded of the conversation.
+    /// The conversation has no ledger.
     Unknown,
-    /// Passes over the conversation won the race every time: ask again.
+    /// Other passes won the race every time: try again.
     Contended,
 }
 
 impl Table {
-    /// Says what stands in the ledger and is meant once more, on a new page.
+    /// Appends the entries in force that satisfy `is_meant` once more, on a new page.
     ///
     /// # Errors
-    /// As every call; see [`StoreError`].
+    /// Any error of a DynamoDB call; see [`StoreError`].
     pub async fn republish(
         &self,
         conversation_id: &ConversationId,

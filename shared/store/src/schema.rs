@@ -1,5 +1,5 @@
-//! What the table looks like when it is created for local use. What is deployed is described by the stack's template;
-//! both say the same.
+//! The table's definition for local use. The stack's template defines the deployed table; the two
+//! agree.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
@@ -16,24 +16,26 @@ use crate::keys::{PK, SK};
 use crate::meter::Operation;
 use crate::table::Table;
 
-/// Index of participants that are users: `byUser` (`USER#<userId>`), `start`. Keys only, sparse.
+/// Index of participants that are users: keys `byUser` (`USER#<userId>`) and `start`. Keys only,
+/// sparse.
 pub const BY_USER_INDEX: &str = "by_user";
-/// Index of open conversations: `open` (`OPEN#<shard>`), `start`. Keys only, sparse.
+/// Index of open conversations: keys `open` (`OPEN#<shard>`) and `start`. Keys only, sparse.
 pub const OPEN_INDEX: &str = "open";
-/// Partition key's attribute of the index [`BY_USER_INDEX`].
+/// Attribute of the partition key of the index [`BY_USER_INDEX`].
 pub const BY_USER: &str = "byUser";
-/// Partition key's attribute of the index [`OPEN_INDEX`].
+/// Attribute of the partition key of the index [`OPEN_INDEX`].
 pub const OPEN: &str = "open";
-/// Sort key's attribute of both indexes: an ISO 8601 instant.
+/// Attribute of the sort key of both indexes: an ISO 8601 instant.
 pub const START: &str = "start";
-/// Attribute of DynamoDB's TTL: epoch seconds.
+/// Attribute that DynamoDB's TTL reads: epoch seconds.
 pub const EXPIRES_AT: &str = "expiresAt";
 
 impl Table {
-    /// Creates a table for local use, with its stream, indexes and expiry; one that is there already is left alone.
+    /// Creates a table for local use, with its stream, indexes and expiry. A table that exists
+    /// already is left unchanged.
     ///
     /// # Errors
-    /// As every call; see [`StoreError`].
+    /// Any error of a DynamoDB call; see [`StoreError`].
     pub async fn create(client: &Client, name: &str) -> Result<(), StoreError> {
         let request = described(client.create_table().table_name(name));
         let request =

@@ -1,4 +1,4 @@
-//! Size of an item as DynamoDB counts it ("Item sizes and formats", DynamoDB developer guide).
+//! The size of an item as DynamoDB counts it ("Item sizes and formats", DynamoDB developer guide).
 
 use std::collections::HashMap;
 
@@ -7,12 +7,12 @@ use aws_sdk_dynamodb::types::AttributeValue;
 /// DynamoDB's limit for one item, in bytes.
 pub(crate) const MAX_ITEM_BYTES: usize = 400 * 1024;
 
-/// Bytes of an item: names and values, in UTF-8. A number counts for at most 21.
+/// Bytes of an item: names and values, in UTF-8. A number counts at most 21.
 pub(crate) fn of_item(item: &HashMap<String, AttributeValue>) -> usize {
     item.iter().map(|(name, value)| name.len() + of_value(value)).sum()
 }
 
-/// Write units that an item of this size costs: one per started kilobyte.
+/// Write units that an item of this size costs: one per kilobyte started.
 #[must_use]
 pub fn write_units(item: &HashMap<String, AttributeValue>) -> f64 {
     let kilobytes = of_item(item).div_ceil(1024).max(1);
@@ -38,7 +38,7 @@ mod tests {
     use aws_sdk_dynamodb::primitives::Blob;
 
     #[test]
-    fn what_is_deflated_counts_by_its_length_as_a_text_does() {
+    fn binary_and_text_count_by_their_length() {
         for value in
             [AttributeValue::B(Blob::new(vec![0; 1_025])), AttributeValue::S("x".repeat(1_025))]
         {

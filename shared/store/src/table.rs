@@ -1,4 +1,4 @@
-//! The table: whom to ask, what it is called, and what asking costs.
+//! The table: client, name and meter.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::meter::{Meter, Operation};
 use crate::ports::Written;
 use crate::size;
 
-/// An item as the SDK has it.
+/// An item in the SDK's form.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// The table of a deployment. Clones share the client and the meter.
@@ -26,13 +26,13 @@ pub struct Table {
 }
 
 impl Table {
-    /// The table of that name.
+    /// A table of this name, reached through this client.
     #[must_use]
     pub fn new(client: Client, name: impl Into<String>) -> Self {
         Self { client, name: name.into(), meter: Meter::default() }
     }
 
-    /// What calls on this table cost.
+    /// The cost of the calls on this table.
     #[must_use]
     pub const fn meter(&self) -> &Meter {
         &self.meter
@@ -57,12 +57,12 @@ pub(crate) fn primary_key(pk: String, sk: String) -> Item {
     Item::from([(PK.to_owned(), AttributeValue::S(pk)), (SK.to_owned(), AttributeValue::S(sk))])
 }
 
-/// A number as the SDK has it.
+/// A number in the SDK's form.
 pub(crate) fn number(value: impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
-/// A text of an item, of its keys above all.
+/// A text attribute of an item, mostly a key; empty if it is missing.
 pub(crate) fn text<'a>(item: &'a Item, name: &str) -> &'a str {
     item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
 }

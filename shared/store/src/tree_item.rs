@@ -1,7 +1,7 @@
 //! The conversation's own item: the commit of a pass.
 //!
-//! It is written last, by compare-and-set on the `version` read first. Whoever wins knew at least as much as anyone who
-//! wrote before; whoever loses runs the pass again.
+//! A pass writes it last, by compare-and-set on the `version` that it read first. The winner knew
+//! at least as much as every pass that committed before. The loser runs the pass again.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +15,12 @@ use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, TreeSortKey};
 use crate::packed::Packed;
 
-/// Longest text of what documents say of the whole that is stored, in bytes; the log has what is longer.
+/// Longest text of the conversation-level fields from documents that is stored, in bytes. The log
+/// keeps longer ones.
 const MAX_DOCUMENTED_BYTES: usize = 128 * 1024;
 
-/// Longest JSON text of a summary, and of the participants, that is not deflated, in bytes: both and
-/// everything else in the item are under a kilobyte, which is what a write unit pays for.
+/// Longest JSON texts of the summary and of the participants that are not deflated, in bytes. With
+/// both, the item stays under a kilobyte, which is what one write unit covers.
 const MAX_LEGIBLE_SUMMARY_BYTES: usize = 400;
 const MAX_LEGIBLE_PARTICIPANTS_BYTES: usize = 200;
 
@@ -32,45 +33,47 @@ pub struct TreeItem {
     pub pk: ConversationKey,
     /// Sort key.
     pub sk: TreeSortKey,
-    /// What is said of the whole.
+    /// The conversation-level part of the tree.
     #[serde_as(as = "Packed<MAX_LEGIBLE_SUMMARY_BYTES>")]
     pub summary: Summary,
     /// Counts the commits.
     pub version: u64,
-    /// Basis of every participant as it was written before this commit.
+    /// The `basis` of every participant as written before this commit: the number of events that
+    /// the participant follows from.
     #[serde_as(as = "Packed<MAX_LEGIBLE_PARTICIPANTS_BYTES>")]
     pub participants: BTreeMap<ParticipantId, u64>,
-    /// Until when every event ever known is still in the log: the least expiry of any of them.
+    /// Until when the log is known to be complete: the least expiry of any event.
     pub complete_until: Expiry,
-    /// A time before which no participant's item expires.
+    /// No participant's item expires before this time.
     pub participants_expire_at: Expiry,
-    /// When the wake-up of the conversation is due that is on its way.
+    /// When the pending wake-up of the conversation is due.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub wake_up_at: Option<Timestamp>,
-    /// Whether a Common Event that follows from what is known here was held back when this was
-    /// committed.
+    /// Whether a Common Event that follows from the events of this commit was held back at that
+    /// time.
     #[serde(skip_serializing_if = "is_false", default)]
     pub holds_back: bool,
-    /// Partition key of the index `open`: `OPEN#<shard>`, only while the conversation is open and its start is known.
+    /// Partition key of the index `open`: `OPEN#<shard>`. Set only while the conversation is open
+    /// and its start is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub open: Option<String>,
     /// Sort key of the index `open`: start of the conversation.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub start: Option<Timestamp>,
-    /// When DynamoDB may delete it.
+    /// When DynamoDB may delete the item.
     pub expires_at: Expiry,
 }
 
-/// What a commit knows besides the summary.
+/// What a commit records besides the summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
-    /// Basis of every participant.
+    /// The `basis` of every participant.
     pub participants: BTreeMap<ParticipantId, u64>,
-    /// Least expiry of the log.
+    /// The least expiry in the log.
     pub complete_until: Expiry,
-    /// A time before which no participant's item expires.
+    /// No participant's item expires before this time.
     pub participants_expire_at: Expiry,
-    /// When the wake-up is due that is on its way.
+    /// When the pending wake-up is due.
     pub wake_up_at: Option<Timestamp>,
     /// Whether a Common Event is held back.
     pub holds_back: bool,
@@ -79,7 +82,8 @@ pub struct Commit {
 }
 
 impl TreeItem {
-    /// The item of a commit after the one of version `read`; the index `open` has `open_shards` partitions.
+    /// Creates the item of the commit that follows version `read`. The index `open` has
+    /// `open_shards` partitions.
     #[must_use]
     pub fn new(mut summary: Summary, commit: Commit, read: Option<u64>, open_shards: u32) -> Self {
         summary.documented = summary.documented.filter(|documented| is_short(documented));
@@ -101,14 +105,14 @@ impl TreeItem {
         }
     }
 
-    /// The conversation.
+    /// The conversation's id.
     #[must_use]
     pub const fn conversation_id(&self) -> &ConversationId {
         &self.pk.0
     }
 
-    /// Whether both say the same of the conversation; version, the upkeep of expiry and wake-ups play
-    /// no part.
+    /// Whether both describe the conversation alike. Version, expiry upkeep and wake-ups are not
+    /// compared.
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
         let said = |item: &Self| Self {
@@ -128,7 +132,8 @@ pub(crate) fn open_key(shard: u32) -> String {
     format!("OPEN#{shard}")
 }
 
-/// A place for the conversation that no upgrade moves: 32-bit FNV-1a of its id, modulo the number of shards.
+/// The shard of a conversation: 32-bit FNV-1a of its id, modulo the number of shards. Upgrades must
+/// not change it.
 fn shard(conversation_id: &ConversationId, shards: u32) -> u32 {
     let hash = conversation_id
         .as_str()
@@ -159,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_documents_say_is_stored_unless_it_is_too_long() {
+    fn long_documented_fields_are_not_stored() {
         let mut details = ConversationDetails::new("c-1".parse().unwrap());
         assert!(is_short(&details));
         details.rest.insert("x".to_owned(), "y".repeat(MAX_DOCUMENTED_BYTES).into());

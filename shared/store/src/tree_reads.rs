@@ -1,4 +1,4 @@
-//! What a person asks about one conversation: its tree, its log, its ledger.
+//! Reads of one conversation: its tree, its log, its ledger.
 
 use conversation::{Conversation, Family, Participant};
 use genesys::ConversationId;
@@ -17,12 +17,12 @@ use crate::tree_item::TreeItem;
 pub struct StoredTree {
     /// The conversation's own item.
     pub tree: TreeItem,
-    /// Its participants, in the order of their first sessions.
+    /// The participants, in the order of their first sessions.
     pub participants: Vec<ParticipantItem>,
 }
 
 impl StoredTree {
-    /// The conversation as the domain knows it.
+    /// The conversation in the domain's form.
     #[must_use]
     pub fn conversation(&self) -> Conversation {
         let conversation = Conversation {
@@ -34,11 +34,11 @@ impl StoredTree {
 }
 
 impl Table {
-    /// The whole tree of a conversation, by one query; `None` when there is none (yet). A participant that the last
-    /// commit does not name belongs to a pass that is still at work, and is shown all the same.
+    /// The whole tree of a conversation, by one query; `None` if no tree is stored. A participant
+    /// that the last commit does not name belongs to a pass that is still running, and is included.
     ///
     /// # Errors
-    /// As every call; poison when an item cannot be decoded.
+    /// Any error of a DynamoDB call; poison when an item cannot be decoded.
     pub async fn tree(
         &self,
         conversation_id: &ConversationId,
@@ -54,7 +54,7 @@ impl Table {
     /// The log of a conversation, in the order of the events' times.
     ///
     /// # Errors
-    /// As every call; poison when an item cannot be decoded.
+    /// Any error of a DynamoDB call; poison when an item cannot be decoded.
     pub async fn log(
         &self,
         conversation_id: &ConversationId,
@@ -68,10 +68,10 @@ impl Table {
         Ok(events)
     }
 
-    /// What stands in the ledger of a conversation, by type and subject.
+    /// The ledger entries in force of a conversation, by type and subject.
     ///
     /// # Errors
-    /// As every call; poison when an item cannot be decoded.
+    /// Any error of a DynamoDB call; poison when an item cannot be decoded.
     pub async fn ledger(
         &self,
         conversation_id: &ConversationId,
@@ -82,7 +82,7 @@ impl Table {
     /// The ledger of a conversation, page by page.
     ///
     /// # Errors
-    /// As every call; poison when an item cannot be decoded.
+    /// Any error of a DynamoDB call; poison when an item cannot be decoded.
     pub async fn ledger_pages(
         &self,
         conversation_id: &ConversationId,
@@ -97,7 +97,7 @@ impl Table {
     }
 }
 
-/// A tree, item by item.
+/// Collects a tree item by item.
 #[derive(Default)]
 pub(crate) struct TreeReading {
     tree: Option<TreeItem>,
@@ -115,14 +115,14 @@ impl TreeReading {
         Ok(())
     }
 
-    /// The tree, if the conversation has one (yet).
+    /// The tree, if the conversation's own item was read.
     pub fn finish(mut self) -> Option<StoredTree> {
         self.participants.sort_by(|a, b| order(&a.participant).cmp(&order(&b.participant)));
         Some(StoredTree { tree: self.tree?, participants: self.participants })
     }
 }
 
-/// The order of participants is that of their first sessions: by start, family, participant. Unknown starts are last.
+/// Sort key of participants: start, family and id of their first session. Unknown starts sort last.
 fn order(participant: &Participant) -> impl Ord {
     let first = participant.sessions.first();
     let start = first.and_then(|session| session.start);
