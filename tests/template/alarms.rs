@@ -153,7 +153,7 @@ fn every_number_of_our_own_that_is_watched_or_shown_is_written_by_its_function()
 
 #[test]
 fn every_alarm_names_a_section_of_the_runbook() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra/RUNBOOK.md");
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra/docs/RUNBOOK.md");
     let runbook = std::fs::read_to_string(path).unwrap();
     let sections: BTreeSet<&str> =
         runbook.lines().filter_map(|line| line.trim_start_matches('#').strip_prefix(' ')).collect();

@@ -100,7 +100,7 @@ fn settling_is_what_the_parameter_says() {
 // Subscribers read of each type how long it is held back.
 #[test]
 fn subscribers_read_how_long_each_type_settles() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra/SUBSCRIBING.md");
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra/docs/SUBSCRIBING.md");
     let text = std::fs::read_to_string(path).unwrap();
     let seconds = by_default().written("Parameters")["SettleSeconds"]["Default"].as_u64().unwrap();
     let rows = [
