@@ -156,7 +156,7 @@ fn watched_and_shown_metrics_are_written() {
 
 #[test]
 fn every_alarm_names_a_section_of_the_runbook() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra/RUNBOOK.md");
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra/docs/RUNBOOK.md");
     let runbook = std::fs::read_to_string(path).unwrap();
     let sections: BTreeSet<&str> =
         runbook.lines().filter_map(|line| line.trim_start_matches('#').strip_prefix(' ')).collect();
