@@ -45,7 +45,7 @@ fn the_purpose_is_that_of_the_strongest_kind_of_session() {
         ("flow.start", json!({}), "workflow"),
         ("flow.start", json!({"flowType": "INBOUNDCALL"}), "ivr"),
         ("flow.start", json!({"flowType": "OUTBOUNDCALL"}), "ivr"),
-        ("flow.start", json!({"flowType": "inqueuecall"}), "ivr"),
+        ("flow.start", json!({"flowType": "inqueuecall"}), "acd"),
         ("flow.start", json!({"flowType": "SECURECALL"}), "ivr"),
         ("flow.start", json!({"flowType": "VOICE"}), "ivr"),
         ("flow.start", json!({"flowType": "BOT"}), "botflow"),
