@@ -65,7 +65,7 @@ fn join(whole: &mut ConversationDetails, visit: ConversationDetails) {
         let known = whole.participants.iter_mut().find(|known| is_customer(&known.purpose));
         match known {
             Some(known) if is_customer(&participant.purpose) => {
-                known.sessions.extend(participant.sessions)
+                known.sessions.extend(participant.sessions);
             }
             _ => whole.participants.push(participant),
         }

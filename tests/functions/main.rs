@@ -16,3 +16,4 @@ mod settling;
 mod silence;
 mod stale_store;
 mod sweeping;
+mod sweeping_faults;

@@ -20,20 +20,20 @@ use tests::{cases, envelopes, known};
 
 use super::stale_store::StaleStore;
 
-const DAY: i64 = 86_400_000;
+pub const DAY: i64 = 86_400_000;
 const HOUR: i64 = 3_600_000;
 /// When the sweep closes a conversation whose last event was at [`NOW`].
-const DUE: Timestamp = NOW.plus_ms(14 * DAY);
+pub const DUE: Timestamp = NOW.plus_ms(14 * DAY);
 /// Time limit of a run.
-const INVOCATION: Duration = Duration::from_secs(30);
+pub const INVOCATION: Duration = Duration::from_secs(30);
 
-fn sweeper<S: EventLog + OpenConversations>(store: S, now: Timestamp) -> Sweeper<S> {
+pub fn sweeper<S: EventLog + OpenConversations>(store: S, now: Timestamp) -> Sweeper<S> {
     let rules = Rules { retention: RETENTION, open_shards: 1, after_days: 14 };
     Sweeper::new(store, rules, Clock::fixed(now))
 }
 
 /// Runs one ordinary sweep; returns how many conversations it looked at and how many it closed.
-async fn run(store: impl EventLog + OpenConversations, now: Timestamp) -> (u64, u64) {
+pub async fn run(store: impl EventLog + OpenConversations, now: Timestamp) -> (u64, u64) {
     let report = sweeper(store, now).run(Deadline::never()).await;
     let (looked_at, swept) = (report.looked_at, report.swept);
     assert_eq!(
@@ -54,7 +54,7 @@ fn call(conversation: &str) -> Value {
     )
 }
 
-fn envelope(conversation: &str, topic: &str, at: Timestamp, mut body: Value) -> Value {
+pub fn envelope(conversation: &str, topic: &str, at: Timestamp, mut body: Value) -> Value {
     body["conversationId"] = json!(conversation);
     body["eventTime"] = json!(at.ms());
     body["participantId"] = json!("p-1");
@@ -65,7 +65,7 @@ fn envelope(conversation: &str, topic: &str, at: Timestamp, mut body: Value) -> 
     })
 }
 
-fn id(conversation: &str) -> ConversationId {
+pub fn id(conversation: &str) -> ConversationId {
     conversation.parse().unwrap()
 }
 
@@ -78,7 +78,7 @@ async fn tell<S: EventLog + Projections + Clone>(store: &S, events: &[EventItem]
 }
 
 /// A store with `count` calls whose ends were lost, named `c-0` and so on.
-async fn calls(count: usize) -> MemoryStore {
+pub async fn calls(count: usize) -> MemoryStore {
     let store = MemoryStore::default();
     for n in 0..count {
         tell(&store, &[event(&call(&format!("c-{n}")))]).await;
@@ -90,7 +90,7 @@ fn sweeps(events: &[EventItem]) -> Vec<&EventItem> {
     events.iter().filter(|event| event.topic == Topic::Sweep.as_str()).collect()
 }
 
-fn given_up(table: &MemoryTable, conversation: &str) -> bool {
+pub fn given_up(table: &MemoryTable, conversation: &str) -> bool {
     !sweeps(&table.log(&id(conversation))).is_empty()
 }
 
@@ -406,77 +406,4 @@ async fn unreadable_conversation_is_counted_and_skipped() {
     let metrics: Value = serde_json::from_str(&report.metrics().line(NOW)).unwrap();
     let names = ["ConversationsLookedAt", "ConversationsSwept", "SweepsFailed", "SweepsUnfinished"];
     assert_eq!(names.map(|name| metrics[name].as_f64()), [3.0, 1.0, 2.0, 0.0].map(Some));
-}
-
-/// A time at which all of these conversations are due, except for the one with news.
-const LATER: Timestamp = DUE.plus_ms(5);
-
-/// Conversations of every sort: three silent ones, one with news, one that has ended.
-async fn of_every_sort() -> MemoryStore {
-    let store = calls(5).await;
-    let news = envelope("c-3", "attributes", NOW.plus_ms(DAY), json!({"attributes": {"a": "b"}}));
-    let end = envelope("c-4", "customer.end", NOW.plus_ms(5), json!({"mediaType": "VOICE"}));
-    for late in [news, end] {
-        store.append(&event(&late)).await.unwrap();
-    }
-    store
-}
-
-/// The final state: after another run and the passes that follow from it.
-async fn outcome(store: &MemoryStore) -> MemoryTable {
-    sweeper(store.clone(), LATER).run(Deadline::never()).await;
-    for n in 0..5 {
-        reconstruct(store.clone(), LATER).pass().run(&id(&format!("c-{n}"))).await.unwrap();
-    }
-    store.table()
-}
-
-/// Every fault at every call: after the next run, the state is the same as without a fault.
-#[tokio::test(start_paused = true)]
-async fn next_run_repairs_any_fault() {
-    let (undisturbed, faults) = (of_every_sort().await, Faults::none());
-    let report = sweeper(FaultyStore::new(undisturbed.clone(), faults.clone()), LATER)
-        .run(Deadline::never())
-        .await;
-    assert_eq!((report.looked_at, report.swept), (5, 3));
-    let expected = outcome(&undisturbed).await;
-    assert!(
-        ["c-0", "c-1", "c-2"].iter().all(|one| given_up(&expected, one))
-            && !given_up(&expected, "c-3")
-    );
-    // One call before the list and one per conversation; five reads of the latest event; four logs;
-    // three sweeps.
-    assert_eq!(faults.calls(), 6 + 5 + 4 + 3);
-    for call in 1..=faults.calls() {
-        for fault in Fault::PASSING {
-            let (store, faults) = (of_every_sort().await, Faults::at(call, fault));
-            let sweeper = sweeper(FaultyStore::new(store.clone(), faults.clone()), LATER);
-            let report = faults.process(sweeper.run(Deadline::after(INVOCATION))).await;
-            let crashed = matches!(fault, Fault::CrashBefore | Fault::CrashAfter);
-            assert_eq!(report.is_none(), crashed, "{fault:?} at call {call}");
-            if let Some(report) = report {
-                let said_so = report.response().is_err() || report.unfinished;
-                assert!(said_so, "{fault:?} at call {call}: {report:?}");
-                // A run looks at every listed conversation, even if one of them fails.
-                let others = if call > 6 { report.looked_at >= 4 } else { report.unfinished };
-                assert!(others, "{fault:?} at call {call}: {report:?}");
-            }
-            assert_eq!(outcome(&store).await, expected, "{fault:?} at call {call}");
-        }
-    }
-}
-
-/// The run tries all other conversations before it fails because of one call.
-#[tokio::test]
-async fn failed_call_fails_the_run_after_the_rest() {
-    let store = calls(20).await;
-    let faulty = FaultyStore::new(store.clone(), Faults::at(25, Fault::Refused));
-    let report = sweeper(faulty, DUE).run(Deadline::never()).await;
-    assert_eq!(
-        (report.looked_at, report.swept, report.failed, report.unfinished),
-        (20, 19, 1, false)
-    );
-    let said = report.response().unwrap_err().to_string();
-    assert_eq!(said, "1 calls failed, each is logged: the next run makes them again");
-    assert_eq!(run(store, DUE).await, (20, 1));
 }

@@ -154,7 +154,7 @@ impl Races {
         match &*self.next(&pass) {
             Next::Asks(_) => state.going.push(pass),
             Next::Ends(true) if !was_at_its_end && !pass.unsent.is_empty() => {
-                state.going.push(pass)
+                state.going.push(pass);
             }
             Next::Ends(true) => state.queue.append(&mut pass.unsent),
             Next::Ends(false) => state.again(pass),

@@ -148,10 +148,8 @@ fn routes_are_those_of_the_function() {
 fn preflight_needs_allowed_origins() {
     let without = routes(&with_tokens());
     assert!(without.values().all(|route| route["AuthorizationType"] == "JWT"));
-    assert_eq!(
-        with_tokens().properties("InteractionsFunction")["Environment"]["Variables"]["ALLOWED_ORIGINS"],
-        ""
-    );
+    let function = with_tokens().properties("InteractionsFunction");
+    assert_eq!(function["Environment"]["Variables"]["ALLOWED_ORIGINS"], "");
 
     let with = routes(&Template::with(&[PARTNER, TOKENS[0], TOKENS[1], ORIGINS]));
     let added: Vec<&String> = with.keys().filter(|key| !without.contains_key(*key)).collect();

@@ -96,7 +96,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         let Content { stored: documents, duplicates, rejected, told, .. } = &*content;
         match stored {
             Some(Ok(())) => {
-                tracing::info!(bucket, key, documents, duplicates, rejected, "object imported")
+                tracing::info!(bucket, key, documents, duplicates, rejected, "object imported");
             }
             Some(Err(error)) => {
                 tracing::error!(
@@ -187,7 +187,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
                     document.cut += u64::from(!event.cut.is_empty());
                 }
                 Ok(Appended::Duplicate) => {
-                    tracing::debug!(%conversation_id, %event_key, "event is a duplicate")
+                    tracing::debug!(%conversation_id, %event_key, "event is a duplicate");
                 }
                 Err(error @ StoreError::Poison { .. }) => {
                     tracing::error!(%conversation_id, %event_key, %error, "event set aside");

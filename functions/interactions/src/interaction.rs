@@ -11,13 +11,13 @@ use serde_with::skip_serializing_none;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Interaction {
-    /// Where it is.
+    /// URI of the interaction.
     pub uri: String,
-    /// What is said of the whole.
+    /// The conversation as a whole.
     #[serde(flatten)]
     pub summary: Summary,
-    /// Who took part, with sessions and segments: everybody, where one interaction was asked for; the user alone, where his
-    /// were; absent in a list of all.
+    /// Participants with sessions and segments: all of them for a single interaction, the user
+    /// alone in a list of a user, absent in a list of all.
     pub participants: Option<Vec<Participant>>,
 }
 
@@ -45,24 +45,24 @@ fn plain(mut participants: Vec<Participant>) -> Vec<Participant> {
     participants
 }
 
-/// A page of interactions: where they are, or, with `fields=*`, what they are.
+/// A page of interactions: URIs, or whole interactions with `fields=*`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Interactions {
-    /// Where they are.
+    /// URIs of the interactions.
     Uris {
         /// In the order of the list.
         uris: Vec<String>,
-        /// What `next` is for the next page; absent on the last.
+        /// The value of `next` for the next page; absent on the last page.
         #[serde(skip_serializing_if = "Option::is_none")]
         next: Option<String>,
     },
-    /// What they are.
+    /// The interactions.
     Full {
         /// In the order of the list.
         interactions: Vec<Interaction>,
-        /// What `next` is for the next page; absent on the last.
+        /// The value of `next` for the next page; absent on the last page.
         #[serde(skip_serializing_if = "Option::is_none")]
         next: Option<String>,
     },
@@ -72,7 +72,7 @@ pub enum Interactions {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Events {
-    /// Of each the last revision, in the order in which they happened; what was withdrawn says so in its status.
+    /// The last revision of each Common Event, by time. A withdrawn one has that status.
     pub events: Vec<CommonEvent>,
 }
 

@@ -115,7 +115,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             match self.attempt(conversation_id, &mut reminder, &mut report).await? {
                 Written::Stored => return Ok(report),
                 Written::Lost => {
-                    tracing::debug!(%conversation_id, attempt = report.attempts, "race lost")
+                    tracing::debug!(%conversation_id, attempt = report.attempts, "race lost");
                 }
             }
         }

@@ -102,7 +102,7 @@ fn participant(
         match known.sessions.iter_mut().find(|session| session.session_id == *id) {
             Some(session) if is_current => replace(session, documented),
             Some(session) => {
-                session.documented = without(documented, &details::session(session)).map(Box::new)
+                session.documented = without(documented, &details::session(session)).map(Box::new);
             }
             None => {
                 let mut session = Session::named(id.clone());

@@ -112,7 +112,7 @@ fn end_of_customers<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Op
         match party.end {
             None => return None,
             Some(end) if end.time >= start && last.is_none_or(|last| last.time < end.time) => {
-                last = Some(end)
+                last = Some(end);
             }
             Some(_) => {}
         }

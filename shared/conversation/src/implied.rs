@@ -56,7 +56,7 @@ impl Implied {
                 match known.get(&(participant, session)) {
                     None => implied.sessions.push(event),
                     Some(known) if is_end && !known.ended && document.time >= known.latest => {
-                        implied.ends.push(event)
+                        implied.ends.push(event);
                     }
                     Some(_) => {}
                 }

@@ -119,10 +119,10 @@ impl Detail {
             "externalContactId" => self.external_contact_id = text(value),
             "externalOrganizationId" => self.external_organization_id = text(value),
             "conversationExternalContactIds" => {
-                self.conversation_external_contact_ids = texts(value)
+                self.conversation_external_contact_ids = texts(value);
             }
             "conversationExternalOrganizationIds" => {
-                self.conversation_external_organization_ids = texts(value)
+                self.conversation_external_organization_ids = texts(value);
             }
             "disconnectType" => self.disconnect_type = DisconnectType::of(value),
             "interactingDurationMs" => self.interacting_duration = duration(value),

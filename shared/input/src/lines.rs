@@ -46,7 +46,7 @@ fn values(line: &[u8], origin: &Origin, sink: Sink<'_>) -> Option<()> {
     while let Some(value) = values.next() {
         match value {
             Ok(value) => {
-                sink(Item::Message(origin.clone(), value.get().to_owned())).then_some(())?
+                sink(Item::Message(origin.clone(), value.get().to_owned())).then_some(())?;
             }
             Err(_) => return refused(values.byte_offset() + 1),
         }

@@ -150,7 +150,7 @@ pub(super) fn spent(conversation: &Conversation) -> Vec<(Phase, Spent)> {
             {
                 match segment.segment_end {
                     Some(end) => {
-                        spent.ms = spent.ms.saturating_add(end.since(segment.segment_start))
+                        spent.ms = spent.ms.saturating_add(end.since(segment.segment_start));
                     }
                     None => spent.open = true,
                 }

@@ -117,10 +117,10 @@ fn fit(participant: &mut Participant) -> Vec<String> {
     let steps: [(&str, Step); 3] = [
         ("attributes", |participant| participant.attributes.clear()),
         ("metrics", |participant| {
-            participant.sessions.iter_mut().for_each(|session| session.metrics.clear())
+            participant.sessions.iter_mut().for_each(|session| session.metrics.clear());
         }),
         ("segments", |participant| {
-            participant.sessions.iter_mut().for_each(|session| session.segments.clear())
+            participant.sessions.iter_mut().for_each(|session| session.segments.clear());
         }),
     ];
     for (name, step) in steps {

@@ -31,9 +31,9 @@ fuzz_target!(|message: &[u8]| -> Corpus {
 
 fn envelope(detail_type: &str, body: &str) -> String {
     let detail_type = Value::from(detail_type);
-    format!(
-        r#"{{"detail-type":{detail_type},"time":"2026-03-02T09:00:00Z","detail":{{"eventBody":{body}}}}}"#
-    )
+    let time = "2026-03-02T09:00:00Z";
+    let detail = format!(r#"{{"eventBody":{body}}}"#);
+    format!(r#"{{"detail-type":{detail_type},"time":"{time}","detail":{detail}}}"#)
 }
 
 fn arrived(arrival: Arrival) {

@@ -21,10 +21,10 @@ pub enum Operation {
     Accept(Nothing),
     /// Declines an interaction that alerts the caller.
     Reject(Nothing),
-    /// Ends the caller's part in an interaction, and wraps it up where a code is given. Where he has already left,
-    /// only the code is set.
+    /// Ends the caller's part in an interaction, and wraps it up if a code is given. If the caller
+    /// has left already, only the code is set.
     StopProcessing(StopProcessing),
-    /// Hands an interaction on to a queue, and leaves it.
+    /// Transfers an interaction to a queue, and leaves it.
     PlaceInQueue(PlaceInQueue),
     /// Sets attributes of the interaction. Others stay as they are.
     UpdateProperties(UpdateProperties),
@@ -32,13 +32,13 @@ pub enum Operation {
     PlaceInWorkbin(PlaceInWorkbin),
     /// Lists what the caller has parked.
     GetWorkbinContent(Nothing),
-    /// Hands an interaction on to a user or a queue.
+    /// Transfers an interaction to a user or a queue.
     Transfer(Transfer),
     /// Adds a party to a call.
     StartConference(StartConference),
-    /// Leaves a conference; the others go on.
+    /// Leaves a conference; the other parties stay.
     EndConference(Nothing),
-    /// Leaves a conference; the others go on.
+    /// Leaves a conference; the other parties stay.
     LeaveConference(Nothing),
 }
 
@@ -85,7 +85,7 @@ pub struct UpdateProperties {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PlaceInWorkbin {
-    /// When it comes back by itself.
+    /// When the interaction returns to the caller by itself.
     #[serde(default, deserialize_with = "named")]
     pub resume_time: Option<Timestamp>,
 }
@@ -102,13 +102,13 @@ pub struct PlaceInWorkbin {
     ]))
 )]
 pub struct Transfer {
-    /// The user who gets it.
+    /// The user to whom the interaction is transferred.
     #[serde(default, deserialize_with = "named")]
     pub user_id: Option<UserId>,
-    /// The queue that gets it.
+    /// The queue to which the interaction is transferred.
     #[serde(default, deserialize_with = "named")]
     pub queue_id: Option<QueueId>,
-    /// Whether the caller talks to whoever gets it before he leaves. Calls only.
+    /// Whether the caller talks to the destination before they leave. Calls only.
     #[serde(default)]
     pub consult: bool,
 }
@@ -280,21 +280,33 @@ fn wanted(name: &str) -> &'static str {
         "Accept" => r#"{"operationName": "Accept"} and nothing else"#,
         "Reject" => r#"{"operationName": "Reject"} and nothing else"#,
         "StopProcessing" => {
-            r#"{"operationName": "StopProcessing"}, with "wrapUpCode" (an id) and with that "wrapUpNotes" (a text) where wanted"#
+            concat!(
+                r#"{"operationName": "StopProcessing"}, with "wrapUpCode" (an id) "#,
+                r#"and with that "wrapUpNotes" (a text) where wanted"#
+            )
         }
         "PlaceInQueue" => r#"{"operationName": "PlaceInQueue", "queueId": "<id>"}"#,
         "UpdateProperties" => {
             r#"{"operationName": "UpdateProperties", "properties": {"<name>": "<text>"}}"#
         }
         "PlaceInWorkbin" => {
-            r#"{"operationName": "PlaceInWorkbin"}, with "resumeTime" (such as "2026-03-02T09:00:00.000Z") where wanted"#
+            concat!(
+                r#"{"operationName": "PlaceInWorkbin"}, "#,
+                r#"with "resumeTime" (such as "2026-03-02T09:00:00.000Z") where wanted"#
+            )
         }
         "GetWorkbinContent" => r#"{"operationName": "GetWorkbinContent"} and nothing else"#,
         "Transfer" => {
-            r#"{"operationName": "Transfer"} with either "userId" or "queueId", and "consult" (true or false) where wanted"#
+            concat!(
+                r#"{"operationName": "Transfer"} with either "userId" or "queueId", "#,
+                r#"and "consult" (true or false) where wanted"#
+            )
         }
         "StartConference" => {
-            r#"{"operationName": "StartConference"} with one of "userId", "queueId" and "address" (1 to 256 bytes)"#
+            concat!(
+                r#"{"operationName": "StartConference"} "#,
+                r#"with one of "userId", "queueId" and "address" (1 to 256 bytes)"#
+            )
         }
         "EndConference" => r#"{"operationName": "EndConference"} and nothing else"#,
         "LeaveConference" => r#"{"operationName": "LeaveConference"} and nothing else"#,

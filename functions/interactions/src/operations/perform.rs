@@ -54,7 +54,7 @@ impl Operations {
         };
         match &outcome {
             Ok(_) => {
-                tracing::info!(operation = operation.name(), %conversation_id, "operation done")
+                tracing::info!(operation = operation.name(), %conversation_id, "operation done");
             }
             Err(error) => {
                 tracing::warn!(
@@ -62,7 +62,7 @@ impl Operations {
                     %conversation_id,
                     %error,
                     "operation failed"
-                )
+                );
             }
         }
         outcome

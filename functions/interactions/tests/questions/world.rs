@@ -119,7 +119,7 @@ impl World {
             pages.push(serde_json::from_value(page["uris"].take()).unwrap());
             match page["next"].as_str() {
                 Some(token) => {
-                    next = format!("{}next={token}", if uri.contains('?') { '&' } else { '?' })
+                    next = format!("{}next={token}", if uri.contains('?') { '&' } else { '?' });
                 }
                 None => return pages,
             }

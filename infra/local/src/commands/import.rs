@@ -59,7 +59,7 @@ async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError
         for document in documents(&text) {
             match document {
                 Ok(document) => {
-                    messages.extend(parts(document, MAX_BODY_BYTES).into_iter().map(envelope))
+                    messages.extend(parts(document, MAX_BODY_BYTES).into_iter().map(envelope));
                 }
                 Err(no_document) => feed.refuse(&origin, &no_document),
             }

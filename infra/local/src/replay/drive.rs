@@ -97,7 +97,7 @@ async fn look(replays: &impl Replays, window: &mut Window) -> Result<(), Interru
     match replays.describe(&window.replay).await {
         Ok(seen) => window.saw(seen),
         Err(NotDone::Unknown) => {
-            window.failed("EventBridge knows its replay no longer, and how it ended")
+            window.failed("EventBridge knows its replay no longer, and how it ended");
         }
         Err(reason) => return Err(Interrupted::NotDone { name: window.replay.clone(), reason }),
     }

@@ -5,19 +5,19 @@ use genesys::{QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-/// A piece of a session.
+/// A segment of a session.
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Segment {
-    /// What went on.
+    /// The type of the segment.
     pub segment_type: SegmentType,
     /// When it began.
     pub segment_start: Timestamp,
-    /// When it ended; absent while it goes on.
+    /// When it ended; absent while it is live.
     pub segment_end: Option<Timestamp>,
-    /// How the session ended, on its last piece before wrap-up.
+    /// How the session ended; on its last segment before wrap-up.
     pub disconnect_type: Option<DisconnectType>,
     /// Queue.
     pub queue_id: Option<QueueId>,
@@ -25,12 +25,12 @@ pub struct Segment {
     pub wrap_up_code: Option<String>,
     /// Note, of a wrap-up.
     pub wrap_up_note: Option<String>,
-    /// The length is Genesys', the place is not: it gave only totals of talk and hold.
+    /// Whether only the length is exact: Genesys gave totals of talk and hold, not their times.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub synthetic: bool,
 }
 
-/// What goes on in a piece of a session.
+/// The type of a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -47,7 +47,7 @@ pub enum SegmentType {
     Callback,
     /// On hold.
     Hold,
-    /// In a flow of voice.
+    /// In a voice flow.
     Ivr,
     /// After-call work.
     Wrapup,
@@ -92,7 +92,7 @@ impl SegmentType {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Metric {
-    /// As of when.
+    /// When the metric was emitted.
     pub emit_date: Timestamp,
     /// The name; `t…` are milliseconds, `n…` counts.
     pub name: String,

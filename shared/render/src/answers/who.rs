@@ -21,7 +21,7 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
         for session in &participant.sessions {
             match session.family {
                 Some(Family::Acd) => {
-                    happened.push((session.start, waited(known, participant, session)))
+                    happened.push((session.start, waited(known, participant, session)));
                 }
                 Some(Family::User) => happened.push(took_part(known, participant, session)),
                 Some(Family::Voicemail) => {

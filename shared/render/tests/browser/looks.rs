@@ -11,7 +11,8 @@ use super::tab::Tab;
 const TOO_FAINT: &str = r"(() => {
   const channels = text => text.match(/[\d.]+/g).slice(0, 3).map(Number);
   const luminance = text => {
-    const [r, g, b] = channels(text).map(c => c / 255).map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    const linear = c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    const [r, g, b] = channels(text).map(c => linear(c / 255));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const contrast = (a, b) => {
@@ -31,12 +32,15 @@ const TOO_FAINT: &str = r"(() => {
   }
   for (const bar of document.querySelectorAll('.bar')) {
     const shape = bar.querySelector('.shape');
-    const tint = getComputedStyle(document.querySelector(shape.getAttribute('fill').slice(4, -1) + ' .tint')).fill;
+    const pattern = shape.getAttribute('fill').slice(4, -1);
+    const tint = getComputedStyle(document.querySelector(pattern + ' .tint')).fill;
     check('border ' + bar.getAttribute('class'), getComputedStyle(shape).stroke, paper, 3);
     const word = bar.querySelector('.word');
     if (word) check('word ' + word.textContent, getComputedStyle(word).fill, tint, 4.5);
   }
-  for (const mark of document.querySelectorAll('g.mark .shape')) check('mark', getComputedStyle(mark).fill, paper, 3);
+  for (const mark of document.querySelectorAll('g.mark .shape')) {
+    check('mark', getComputedStyle(mark).fill, paper, 3);
+  }
   return found;
 })()";
 

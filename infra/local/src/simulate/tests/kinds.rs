@@ -298,10 +298,10 @@ fn times_are_in_order_within_a_session() {
                 let live = live.entry((event.text("sessionId").to_owned(), family)).or_default();
                 match what {
                     "start" => {
-                        assert!(!std::mem::replace(live, true), "{kind:?} {seed}: {}", event.topic)
+                        assert!(!std::mem::replace(live, true), "{kind:?} {seed}: {}", event.topic);
                     }
                     "end" => {
-                        assert!(std::mem::replace(live, false), "{kind:?} {seed}: {}", event.topic)
+                        assert!(std::mem::replace(live, false), "{kind:?} {seed}: {}", event.topic);
                     }
                     _ => {}
                 }
