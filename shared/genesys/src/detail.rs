@@ -1,4 +1,5 @@
-//! The body of a detail event: the fields of the sixteen topics under `v2.detail.events.conversation.{id}.`.
+//! The body of a detail event: the fields of the sixteen topics under
+//! `v2.detail.events.conversation.{id}.`.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +12,9 @@ use crate::vocabulary::{
     AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Routing,
 };
 
-/// The fields of a detail event's body, besides its ids and time. Every topic has its own selection, so everything is
-/// optional; what a topic does not have is `None`. Times are [`Timestamp`]s, durations milliseconds.
+/// The fields of a detail event's body, except its ids and time. Each topic has its own selection
+/// of fields, so all are optional, and those that a topic lacks are `None`. Instants are
+/// [`Timestamp`]s, durations are milliseconds.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[allow(
     missing_docs,
@@ -82,12 +84,12 @@ pub struct Detail {
     pub outbound_contact_id: Option<String>,
 }
 
-/// A milestone that a flow passed on its way to an outcome.
+/// A milestone that a flow passed before it recorded an outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlowMilestone {
-    /// Which milestone.
+    /// Id of the milestone.
     pub id: String,
-    /// When it was reached.
+    /// When the flow reached the milestone.
     pub time: Option<Timestamp>,
 }
 
@@ -178,7 +180,8 @@ fn milestones(value: &Value<'_>) -> Vec<FlowMilestone> {
     value.as_array().unwrap_or_default().iter().filter_map(milestone).collect()
 }
 
-/// Attribute values are texts; an empty one is a value like any other, for it may clear a field of a script.
+/// Attribute values are texts. An empty text counts as a value, because a script may clear a field
+/// with it.
 fn attributes(value: &Value<'_>) -> BTreeMap<String, String> {
     let fields: BTreeMap<&str, &Value<'_>> = value.iter_object().into_iter().flatten().collect();
     let text =
@@ -197,10 +200,11 @@ mod tests {
     }
 
     #[test]
-    fn fields_of_odd_types_and_unknown_fields_cost_nothing_else() {
+    fn odd_and_unknown_fields_affect_nothing_else() {
         let read = detail(json!({
-            "mediaType": "voice", "ani": 7, "interactingDurationMs": "12", "heldDurationMs": 5.0, "hologram": {"a": 1},
-            "disconnectType": null, "userId": "not an id", "attributes": {"a": "1", "b": 2, "c": ""},
+            "mediaType": "voice", "ani": 7, "interactingDurationMs": "12", "heldDurationMs": 5.0,
+            "hologram": {"a": 1}, "disconnectType": null, "userId": "not an id",
+            "attributes": {"a": "1", "b": 2, "c": ""},
         }));
         assert_eq!(read.media_type, Some(MediaType::Voice));
         assert_eq!(

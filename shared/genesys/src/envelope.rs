@@ -1,7 +1,7 @@
-//! The EventBridge event around everything that Genesys sends.
+//! The EventBridge event: the envelope around everything that Genesys sends.
 //!
-//! Decoding refuses only what could not be kept: without a conversation's id and a time there is no place in the log.
-//! Reasons never quote a value, for values are personal data.
+//! Decoding refuses only what the log cannot store: its keys need the id of a conversation and a
+//! time. Error texts never quote a value, because values are personal data.
 
 use std::borrow::Cow;
 
@@ -20,59 +20,61 @@ use crate::value::{Fields, epoch, field, iso, object};
 /// Largest message that SQS and EventBridge carry, in bytes (1 MiB).
 pub const MAX_MESSAGE_BYTES: usize = 1_048_576;
 
-/// An event as it arrived: what the log keeps of it.
+/// An event as it arrived, with everything that the log keeps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Arrival {
-    /// The conversation it is about.
+    /// The conversation that the event belongs to.
     pub conversation_id: ConversationId,
-    /// What it says about it.
+    /// The kind of event.
     pub topic: Topic,
-    /// Genesys' own time of it.
+    /// The time that Genesys gives the event.
     pub time: Timestamp,
-    /// What makes it distinct.
+    /// The key by which equal events are recognized.
     pub key: EventKey,
-    /// The `eventBody`, letter by letter as it came.
+    /// The `eventBody`, byte for byte as it arrived.
     pub body: String,
-    /// The Genesys organization, from the partner source's name.
+    /// The Genesys organization, taken from the name of the partner event source.
     pub organization_id: Option<String>,
     /// The envelope's `id`.
     pub envelope_id: Option<String>,
-    /// Name of the archive replay that delivered it. \[assumed: at the top level of the envelope\]
+    /// Name of the archive replay that delivered the event. \[assumed: at the top level of the
+    /// envelope\]
     pub replay_name: Option<String>,
 }
 
-/// Why a message cannot be kept.
+/// Why a message cannot be stored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EnvelopeError {
-    /// Larger than anything that could have come through SQS.
+    /// The message is larger than SQS can carry.
     #[error("{0} bytes are more than the {MAX_MESSAGE_BYTES} that EventBridge and SQS carry")]
     TooLarge(usize),
-    /// No JSON at all; the position is within the message.
+    /// The message is not JSON. The position counts within the message.
     #[error("not JSON (line {line}, column {column}): send whole EventBridge events")]
     NotJson {
-        /// Line of the first offence, from 1.
+        /// Line of the first error, from 1.
         line: usize,
-        /// Column of the first offence, from 1.
+        /// Column of the first error, from 1.
         column: usize,
     },
-    /// JSON, but no object.
+    /// The message is JSON, but not an object.
     #[error("not an object: an EventBridge event is a JSON object with detail-type and detail")]
     NotAnObject,
-    /// Nothing says what the event is about.
+    /// The `detail-type` that names the topic is missing or unusable.
     #[error(
-        "detail-type is missing, no text, or longer than {MAX_TOPIC_BYTES} bytes after the conversation's place"
+        "detail-type is missing, no text, or longer than {MAX_TOPIC_BYTES} bytes after the \
+         conversation's place"
     )]
     DetailType,
-    /// There is no body.
+    /// The body is missing or unusable.
     #[error(
-        "detail.eventBody is missing, no object, nested deeper than 127 levels, or holds half of a surrogate pair or a \
-         number beyond 1.8e308"
+        "detail.eventBody is missing, no object, nested deeper than 127 levels, or holds half of a \
+         surrogate pair or a number beyond 1.8e308"
     )]
     EventBody,
-    /// An id is missing or is none.
+    /// An id is missing or malformed.
     #[error("{0} is missing or no id of 1 to 64 letters, digits and hyphens")]
     Id(&'static str),
-    /// The time is missing or is none.
+    /// The time is missing or out of range.
     #[error("{0}")]
     Time(&'static str),
 }
@@ -81,8 +83,8 @@ impl Arrival {
     /// Decodes one EventBridge event.
     ///
     /// # Errors
-    /// See [`EnvelopeError`]; nothing is wrong with an unknown topic, unknown fields, unknown enum values or absent
-    /// optional fields.
+    /// See [`EnvelopeError`]. Unknown topics, unknown fields, unknown enum values and absent
+    /// optional fields are no errors.
     pub fn decode(message: &str) -> Result<Self, EnvelopeError> {
         if message.len() > MAX_MESSAGE_BYTES {
             return Err(EnvelopeError::TooLarge(message.len()));
@@ -115,7 +117,8 @@ impl Arrival {
     }
 }
 
-/// The conversation's id is required; a participant's and a session's, where there are any, become parts of keys.
+/// Checks the ids of a body, because all of them become parts of keys. The conversation's id is
+/// required, those of a participant and a session are optional.
 fn check_ids(body: &Fields<'_>) -> Result<ConversationId, EnvelopeError> {
     let of = |name: &str| match field(body, name) {
         None | Some(Value::Null) => None,
@@ -178,10 +181,15 @@ mod tests {
 
     fn event(body: Value) -> Value {
         json!({
-            "version": "0", "id": "e1", "detail-type": "v2.detail.events.conversation.{id}.user.end",
-            "source": "aws.partner/genesys.com/cloud/org-1/bus", "account": "1", "time": "2026-03-02T09:00:00Z",
+            "version": "0", "id": "e1",
+            "detail-type": "v2.detail.events.conversation.{id}.user.end",
+            "source": "aws.partner/genesys.com/cloud/org-1/bus",
+            "account": "1", "time": "2026-03-02T09:00:00Z",
             "region": "eu-central-1", "resources": [],
-            "detail": {"topicName": "odd", "version": "2", "eventBody": body, "metadata": {"CorrelationId": "c"}},
+            "detail": {
+                "topicName": "odd", "version": "2", "eventBody": body,
+                "metadata": {"CorrelationId": "c"},
+            },
         })
     }
 
@@ -190,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_event_is_decoded_and_its_body_kept_letter_by_letter() {
+    fn decode_keeps_the_body_byte_for_byte() {
         let mut sent = event(json!({"conversationId": "c-1", "eventTime": 1_772_442_000_123_i64}));
         sent["replay-name"] = json!("backfill");
         let body = r#"{"eventTime":1772442000123,  "conversationId":"c-1","x":1.0}"#;
@@ -204,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_field_that_stands_there_twice_the_last_one_counts() {
+    fn the_last_of_duplicate_fields_wins() {
         let text = event(json!({"conversationId": "c-1", "eventTime": 5})).to_string();
         let twice = text.replacen('{', "{\"detail\":{\"eventBody\":{}},\"\\u0069d\":\"e0\",", 1);
         assert_eq!(Arrival::decode(&twice), Arrival::decode(&text));
@@ -220,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_place_in_the_log_is_refused_with_a_reason() {
+    fn what_the_log_cannot_store_is_refused() {
         let id = |field| Err(EnvelopeError::Id(field));
         assert_eq!(decode(&event(json!({"eventTime": 5}))), id("conversationId"));
         for odd in [json!(7), json!(""), json!("a#b"), json!("x".repeat(65)), json!(null)] {
@@ -262,9 +270,9 @@ mod tests {
         assert_eq!(Arrival::decode(&large), Err(EnvelopeError::TooLarge(large.len())));
     }
 
-    /// JSON by its grammar, and yet nothing that can be read.
+    /// The grammar of JSON allows these values, but the parser cannot read them.
     #[test]
-    fn half_a_surrogate_pair_and_a_number_beyond_all_are_named_as_what_is_wrong() {
+    fn lone_surrogate_and_huge_number_are_named() {
         let text = event(json!({"conversationId": "c", "eventTime": 5, "x": 0})).to_string();
         for (odd, named) in
             [("\"\\ud83d\"", "surrogate"), ("\"\\udc00 \"", "surrogate"), ("1e999", "1.8e308")]
@@ -277,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn reasons_never_quote_the_message() {
+    fn errors_never_quote_the_message() {
         for text in ["\"secret\"", "{\"detail-type\": secret}", "{\"secret\":1}"] {
             assert!(!Arrival::decode(text).unwrap_err().to_string().contains("secret"));
         }

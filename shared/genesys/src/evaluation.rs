@@ -2,10 +2,11 @@
 
 use crate::value::{Fields, field, text};
 
-/// The state of an evaluation after a change. Its time is `eventTime` (ISO 8601), its subject `id`.
+/// The state of an evaluation after a change. The time of the change is `eventTime` (ISO 8601), the
+/// id of the evaluation `id`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evaluation {
-    /// The evaluation.
+    /// Id of the evaluation.
     pub id: String,
     /// `Pending`, `InProgress`, `Finished`, `InReview`, `Retracted`.
     pub status: Option<String>,

@@ -1,4 +1,4 @@
-//! The decoded event, as the domain sees it.
+//! The decoded event, as the domain uses it.
 
 use serde_json::{Map, Value};
 
@@ -13,24 +13,24 @@ use crate::time::Timestamp;
 use crate::topic::Topic;
 use crate::value::{field, id, object};
 
-/// One thing that Genesys said about a conversation.
+/// One event of a conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// What makes it distinct.
+    /// The key by which equal events are recognized.
     pub key: EventKey,
-    /// Genesys' own time of it.
+    /// The time that Genesys gives the event.
     pub time: Timestamp,
-    /// What it is about.
+    /// The kind of event.
     pub topic: Topic,
-    /// The participant it names; metric records and evaluations name none.
+    /// The participant that the event names. Metric records and evaluations name none.
     pub participant_id: Option<ParticipantId>,
-    /// The session it names; `attributes` names none.
+    /// The session that the event names. `attributes` names none.
     pub session_id: Option<SessionId>,
-    /// What it says.
+    /// The decoded body.
     pub content: Content,
 }
 
-/// What an event says, by kind of topic.
+/// The decoded body of an event, by kind of topic.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
     /// One of the sixteen detail topics.
@@ -41,20 +41,22 @@ pub enum Content {
     Evaluation(Evaluation),
     /// A conversation-details document.
     Details(Box<ConversationDetails>),
-    /// A conversation was given up for ended.
+    /// The sweep closed the conversation.
     Sweep(Sweep),
-    /// An unknown topic, or a record without what makes it one: kept in the log and ignored.
+    /// An unknown topic, or a record that lacks a required field. It is kept in the log and
+    /// ignored.
     Ignored,
 }
 
 impl Event {
-    /// The event of a topic, its time and key, and its `eventBody`.
+    /// Decodes an event from its topic, time, key and `eventBody`.
     #[must_use]
     pub fn new(topic: Topic, time: Timestamp, key: EventKey, body: Map<String, Value>) -> Self {
         Self::read(topic, time, key, &Value::Object(body).to_string())
     }
 
-    /// The same of the text of an `eventBody`. One that is no JSON object counts as empty.
+    /// As [`Event::new`], from the text of an `eventBody`. A text that is no JSON object counts as
+    /// an empty body.
     #[must_use]
     pub fn read(topic: Topic, time: Timestamp, key: EventKey, body: &str) -> Self {
         let body = &object(body).unwrap_or_default();
@@ -76,7 +78,7 @@ impl Event {
         Self { key, time, topic, participant_id, session_id, content }
     }
 
-    /// The document of an imported one.
+    /// The document, if this is the event of an imported document.
     #[must_use]
     pub fn details(&self) -> Option<&ConversationDetails> {
         match &self.content {
@@ -85,7 +87,7 @@ impl Event {
         }
     }
 
-    /// The body of a detail event.
+    /// The body, if this is a detail event.
     #[must_use]
     pub fn detail(&self) -> Option<&Detail> {
         match &self.content {

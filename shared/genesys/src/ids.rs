@@ -1,15 +1,17 @@
-//! Ids. They become parts of keys, so each matches `[A-Za-z0-9-]{1,64}`; Genesys itself sends UUIDs.
+//! Ids of Genesys. They become parts of keys, so each must match `[A-Za-z0-9-]{1,64}`. Genesys
+//! itself sends UUIDs.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A text that is not an id: empty, longer than 64 bytes, or with a character besides ASCII letters, digits and `-`.
+/// A text that is not an id: empty, longer than 64 bytes, or with a character other than ASCII
+/// letters, digits and `-`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an id is 1 to 64 letters, digits or hyphens")]
 pub struct NotAnId;
 
-/// Whether a text is an id. Every byte is looked at without a branch for each, for most texts are ids.
+/// Whether a text is an id. The loop has no branch per byte, because nearly every text is an id.
 pub(crate) fn is_id(text: &str) -> bool {
     let is_plain =
         text.bytes().fold(true, |plain, b| plain & (b.is_ascii_alphanumeric() | (b == b'-')));
@@ -60,7 +62,7 @@ macro_rules! id {
 }
 
 id!(
-    /// A conversation: everything that one customer contact became.
+    /// A conversation: everything that follows from one contact with a customer.
     ConversationId
 );
 id!(
@@ -68,11 +70,12 @@ id!(
     ParticipantId
 );
 id!(
-    /// A session of a participant in one medium; the *communication id* of the Conversations API.
+    /// A session of a participant in one medium. The Conversations API calls its id *communication
+    /// id*.
     SessionId
 );
 id!(
-    /// A user of the organization, who is an agent where a queue gave him the conversation.
+    /// A user of the organization. A user is an agent where a queue gave them the conversation.
     UserId
 );
 id!(
@@ -85,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_can_stand_in_a_key_is_an_id() {
+    fn only_texts_that_fit_a_key_are_ids() {
         for good in ["a", "0-9", "cbd50548-704e-5d1c-9708-a5b984c0a46c", &"x".repeat(64)] {
             assert!(good.parse::<ConversationId>().is_ok(), "{good}");
         }

@@ -1,5 +1,6 @@
-//! What makes an event distinct: its content. The envelope's `id` plays no part, for Genesys may send the same event
-//! under a new one, and whether a replay keeps it is undocumented.
+//! The key of an event, which is a digest of its content. The envelope's `id` plays no part:
+//! Genesys may send the same event under a new id, and whether a replay keeps the id is
+//! undocumented.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,10 +13,11 @@ use sha2::{Digest, Sha256};
 use crate::topic::Topic;
 use crate::value::Fields;
 
-/// Hardly a body is longer than this, in bytes.
+/// Initial capacity in bytes; few bodies are longer.
 const ORDINARY_BYTES: usize = 1024;
 
-/// The first 128 bits of SHA-256 over the topic, a line feed and the body in canonical JSON (RFC 8785).
+/// The first 128 bits of SHA-256 over the topic, a line feed and the body in canonical JSON (RFC
+/// 8785).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EventKey(u128);
@@ -26,17 +28,18 @@ pub struct EventKey(u128);
 pub struct NotAnEventKey;
 
 impl EventKey {
-    /// The key of an event: `topic` as published, `body` its `eventBody`.
+    /// The key of an event. `topic` is the topic as published, `body` the `eventBody`.
     ///
     /// # Errors
-    /// A number that JSON text can hold and RFC 8785 cannot write (none that `serde_json` parses).
+    /// Fails on a number that JSON text can hold and RFC 8785 cannot write. `serde_json` parses no
+    /// such number.
     pub fn of(topic: &Topic, body: &Map<String, Value>) -> Result<Self, serde_json::Error> {
         let mut text = begin(topic);
         serde_json_canonicalizer::to_writer(body, &mut text)?;
         Ok(Self::digest(&text))
     }
 
-    /// The same of a body as it was read.
+    /// As [`EventKey::of`], for a body whose fields borrow from the text.
     pub(crate) fn of_fields(topic: &Topic, body: &Fields<'_>) -> Result<Self, serde_json::Error> {
         let mut text = begin(topic);
         match serde_json::to_writer(&mut text, &PlainFields(body)) {
@@ -55,7 +58,7 @@ impl EventKey {
     }
 }
 
-/// What comes before the body.
+/// The part of the digested text that precedes the body.
 fn begin(topic: &Topic) -> Vec<u8> {
     let mut text = Vec::with_capacity(ORDINARY_BYTES);
     text.extend_from_slice(topic.as_str().as_bytes());
@@ -63,19 +66,20 @@ fn begin(topic: &Topic) -> Vec<u8> {
     text
 }
 
-/// Fields that `serde_json` writes in canonical JSON, once they are in order; an error where it would not. Hardly a body is
-/// not plain, and the canonicalizer makes ten times the allocations.
+/// Fields for which the output of `serde_json` is canonical JSON once they are sorted. Serializing
+/// fails where it would not be. Nearly every body takes this path; the canonicalizer makes ten
+/// times the allocations.
 struct PlainFields<'v>(&'v Fields<'v>);
 
-/// The same of a value. Besides names, numbers are all that canonical JSON has a form of its own for, and whole ones that
-/// ECMAScript writes in full are written alike.
+/// As [`PlainFields`], for a value. Besides names, canonical JSON has its own form only for
+/// numbers. `serde_json` writes whole numbers up to 2⁵³ − 1 as ECMAScript does.
 struct Plain<'v>(&'v borrowed::Value<'v>);
 
 impl Serialize for PlainFields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields: Vec<_> = self.0.iter().map(|(name, value)| (name, Plain(value))).collect();
         fields.sort_unstable_by_key(|(name, _)| *name);
-        // Names in ASCII have the same order in every encoding.
+        // ASCII names sort alike in every encoding.
         let is_plain = fields.is_sorted_by(|(one, _), (next, _)| one < next)
             && fields.iter().all(|(name, _)| name.is_ascii());
         if is_plain { serializer.collect_map(fields) } else { Err(not_plain()) }
@@ -143,9 +147,10 @@ mod tests {
         EventKey::of_fields(&Topic::from_name(topic), &object(body).unwrap()).unwrap().to_string()
     }
 
-    /// The spelling of the digest is stored in every table, so it is pinned: `printf 'acw\n{"a":1,"b":"x"}' | sha256sum`.
+    /// Every table stores digests in this spelling, so this test pins it: `printf
+    /// 'acw\n{"a":1,"b":"x"}' | sha256sum`.
     #[test]
-    fn the_key_is_the_published_digest_and_ignores_spelling() {
+    fn the_key_is_pinned_and_ignores_spelling() {
         assert_eq!(key("acw", r#"{"a":1,"b":"x"}"#), "566ee3a496c95b4c621247dc6b1ac2f7");
         assert_eq!(
             key("acw", r#"{"a":1,"b":"x"}"#),
@@ -177,8 +182,9 @@ mod tests {
     }
 
     proptest! {
+        // `EventKey::of_fields` and `EventKey::of` agree on every body.
         #[test]
-        fn a_body_that_was_read_has_the_key_of_its_canonical_json(value in any_value()) {
+        fn borrowed_body_has_the_canonical_key(value in any_value()) {
             let body = Map::from_iter([("body".to_owned(), value)]);
             let text = serde_json::to_string(&body).unwrap();
             let read = EventKey::of_fields(&Topic::Acw, &object(&text).unwrap()).unwrap();

@@ -1,17 +1,20 @@
-//! The wire: what Genesys Cloud sends to EventBridge, and its analytics conversation-details document.
+//! The wire format: what Genesys Cloud sends to EventBridge, and its analytics conversation-details
+//! document.
 //!
-//! Knows nothing of Switchboard. A reader's way through it:
+//! This crate knows nothing of Switchboard, with one exception: the `sweep` topic. Its modules, in
+//! reading order:
 //!
-//! - [`envelope`]: the EventBridge event around everything, decoded to an [`Arrival`] and its [`EventKey`];
-//! - [`topic`]: what an event is about; [`event`]: the decoded event; [`detail`], [`metric`], [`evaluation`]: its three kinds of body;
-//! - [`vocabulary`]: the enumerations, every one open to values that Genesys may add;
+//! - [`envelope`]: the EventBridge event, decoded to an [`Arrival`] with its [`EventKey`];
+//! - [`topic`]: the kinds of event; [`event`]: the decoded event; [`detail`], [`metric`] and
+//!   [`evaluation`]: the three kinds of body;
+//! - [`vocabulary`]: the enumerations, each open to values that Genesys may add;
 //! - [`details`]: the analytics conversation-details document;
-//! - [`ids`] and [`time`]: newtypes used by all of it.
+//! - [`ids`] and [`time`]: the newtypes that all modules use.
 //!
-//! Everything here is tolerant: only the ids and the event's time are required, a value of an odd type counts as
-//! absent, and an unknown enum value is kept as text. Sources of the facts: Genesys Cloud's published SDK models for
-//! the EventBridge detail topics, the conversation metrics topic, the quality evaluation topic and
-//! `AnalyticsConversationWithoutAttributes`.
+//! Decoding is tolerant. Only the ids and the time of the event are required. A value of an
+//! unexpected type counts as absent, and an unknown enum value is kept as text. Sources of the
+//! facts: Genesys Cloud's published SDK models for the EventBridge detail topics, the conversation
+//! metrics topic, the quality evaluation topic and `AnalyticsConversationWithoutAttributes`.
 
 #![warn(missing_docs)]
 

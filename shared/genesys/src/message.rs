@@ -1,4 +1,5 @@
-//! What is read of the JSON around a body, in one go: nothing is copied, and all else is passed over.
+//! Reads the JSON around a body in one pass. It copies nothing and skips all fields that are not
+//! needed.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,8 +8,8 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json_borrow::Value;
 
-/// An EventBridge event: its fields as they stand in the text, and of its `detail` the body. Of fields of the same name the
-/// last one counts.
+/// An EventBridge event: its fields as raw text, and the `eventBody` of its `detail`. Of several
+/// fields with the same name, the last one counts.
 #[derive(Debug, Default)]
 pub(crate) struct Message<'a> {
     pub detail_type: Option<&'a RawValue>,
@@ -47,7 +48,7 @@ impl<'de> Deserialize<'de> for Message<'de> {
     }
 }
 
-/// The body in a `detail`.
+/// The `eventBody` of a `detail`.
 struct Detail<'a>(Option<&'a RawValue>);
 
 impl<'de> Deserialize<'de> for Detail<'de> {
@@ -73,12 +74,12 @@ impl<'de> Deserialize<'de> for Detail<'de> {
     }
 }
 
-/// The name of a field: names are texts.
+/// The name of a field as text.
 fn as_str<'v>(name: &'v Value<'_>) -> &'v str {
     name.as_str().unwrap_or_default()
 }
 
-/// A text, borrowed where it is written without escapes; absent where there is something else.
+/// A JSON string, borrowed from the input unless it has escapes. `None` for any other value.
 pub(crate) fn text(raw: Option<&RawValue>) -> Option<Cow<'_, str>> {
     match serde_json::from_str(raw?.get()).ok()? {
         Value::Str(text) => Some(text),

@@ -1,23 +1,24 @@
-//! The body of a metric record: `v2.analytics.conversation.{id}.metrics`. The record is the whole `eventBody`; it has no
-//! participant, only a session.
+//! The body of a metric record: `v2.analytics.conversation.{id}.metrics`. The record is the whole
+//! `eventBody`. It names a session, but no participant.
 
 use crate::value::{Fields, field, integer, text};
 use crate::vocabulary::Purpose;
 
-/// One metric of one session: `value` as of `metricDate`, which is the event's time.
+/// One metric of one session: its `value` at `metricDate`, which is the time of the event.
 ///
-/// Only the fields that say something about the tree are decoded; the rest stays in the log.
+/// Only the fields that the tree uses are decoded. The rest stays in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MetricRecord {
-    /// The metric's name, such as `tTalk`; `t…` are milliseconds, `n…` counts, `o…` other values.
+    /// The metric's name, such as `tTalk`. Names in `t…` are milliseconds, in `n…` counts, in `o…`
+    /// other values.
     pub metric: String,
-    /// The value, in the unit that the name's first letter tells.
+    /// The value, in the unit that the first letter of the name gives.
     pub value: i64,
-    /// Role of the session's participant.
+    /// Role of the participant of the session.
     pub purpose: Option<Purpose>,
-    /// Name of the session's participant.
+    /// Name of the participant of the session.
     pub participant_name: Option<String>,
-    /// The session at the other end.
+    /// The session at the other end of the connection.
     pub peer_id: Option<String>,
 }
 
@@ -42,7 +43,7 @@ mod tests {
     use serde_json::{Value, json};
 
     #[test]
-    fn a_record_without_metric_or_value_says_nothing() {
+    fn record_without_metric_or_value_is_none() {
         let of = |body: Value| MetricRecord::of(&object(&body.to_string()).unwrap());
         assert!(of(json!({"metric": "tTalk"})).is_none());
         assert!(of(json!({"value": 3})).is_none());

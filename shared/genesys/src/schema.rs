@@ -1,5 +1,5 @@
-//! JSON Schemas of ids, instants, keys and words: all of them texts, so that what they are is said by pattern and format.
-//! Genesys may add words at any time, so none is refused.
+//! JSON Schemas of ids, instants, keys and words. All of them are texts, so a pattern or a format
+//! describes them. Words are not restricted, because Genesys may add some at any time.
 
 use std::borrow::Cow;
 

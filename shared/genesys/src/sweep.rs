@@ -1,5 +1,6 @@
-//! Giving a conversation up for ended. An event of our own: it says as of what nothing more was heard, so whatever is
-//! heard later takes it back.
+//! The body of the sweep event, which closes a conversation that was silent for too long. The event
+//! is our own, not one of Genesys. It names the time of the latest known event, so a later event
+//! reopens the conversation.
 
 use serde_json::{Map, Value, json};
 
@@ -7,16 +8,17 @@ use crate::ids::ConversationId;
 use crate::time::Timestamp;
 use crate::value::{Fields, epoch, field};
 
-/// Nothing was heard of a conversation after some time.
+/// The sweep closed a conversation, because no event arrived for it for too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sweep {
-    /// Time of the latest event that was known of it.
+    /// Time of the latest event known when the sweep ran.
     pub last_news: Timestamp,
 }
 
 impl Sweep {
-    /// The body of the event: the same for whoever gives the conversation up as of the same news. Its time is that of
-    /// the news: what is concluded from silence is concluded as of its beginning.
+    /// The body of the event. Two sweeps that know the same latest event build the same body, so
+    /// the event is distinct only once. `eventTime` is the time of that latest event, because the
+    /// silence begins there.
     #[must_use]
     pub fn body(self, conversation_id: &ConversationId) -> Map<String, Value> {
         let fields = [
@@ -27,7 +29,7 @@ impl Sweep {
         fields.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
     }
 
-    /// `None` when it does not say as of what.
+    /// `None` when `lastNewsAt` is missing or invalid.
     pub(crate) fn of(body: &Fields<'_>) -> Option<Self> {
         Some(Self { last_news: field(body, "lastNewsAt").and_then(epoch)? })
     }

@@ -1,4 +1,5 @@
-//! Instants. Genesys' detail events give epoch milliseconds, everything else ISO 8601; inside there is one type.
+//! Instants. Genesys' detail events give epoch milliseconds, everything else ISO 8601. The code
+//! uses one type for both.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// An instant in epoch milliseconds, UTC.
 ///
-/// Serialized as ISO 8601 with exactly three decimals (`2026-03-02T09:00:00.000Z`), the form of the analytics API.
+/// Serialized as ISO 8601 with exactly three decimals (`2026-03-02T09:00:00.000Z`), the form of the
+/// analytics API.
 ///
 /// ```
 /// use genesys::Timestamp;
@@ -24,7 +26,7 @@ pub struct Timestamp(i64);
 #[error("not an ISO 8601 instant such as 2026-03-02T09:00:00.000Z")]
 pub struct NotATimestamp;
 
-/// Event times lie below this: 13 digits of milliseconds, the year 2286.
+/// Event times are below this limit: 13 digits of milliseconds, which last until the year 2286.
 pub const MAX_EVENT_TIME_MS: i64 = 10_000_000_000_000;
 
 impl Timestamp {
@@ -40,7 +42,7 @@ impl Timestamp {
         self.0
     }
 
-    /// This instant moved by `ms` milliseconds, which may be negative.
+    /// This instant moved by `ms` milliseconds; `ms` may be negative.
     #[must_use]
     pub const fn plus_ms(self, ms: i64) -> Self {
         Self(self.0.saturating_add(ms))
@@ -52,7 +54,7 @@ impl Timestamp {
         Self(self.0.saturating_sub(ms))
     }
 
-    /// Milliseconds from `earlier` to this instant; negative when `earlier` is later.
+    /// Milliseconds from `earlier` to this instant. Negative when `earlier` is the later one.
     #[must_use]
     pub const fn since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
@@ -108,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_form_round_trips_and_always_has_three_decimals() {
+    fn text_round_trips_with_three_decimals() {
         for ms in [0, 1, 999, 1_772_442_000_000, MAX_EVENT_TIME_MS - 1, -62_000_000_000_000] {
             let text = Timestamp(ms).to_string();
             assert_eq!(text.parse(), Ok(Timestamp(ms)), "{text}");
@@ -117,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_are_understood_and_nonsense_is_refused() {
+    fn offsets_parse_and_other_texts_are_refused() {
         assert_eq!("2026-03-02T10:00:00+01:00".parse(), Ok(Timestamp(1_772_442_000_000)));
         for text in ["", "yesterday", "2026-03-02", "1772442000000"] {
             assert_eq!(text.parse::<Timestamp>(), Err(NotATimestamp), "{text}");

@@ -1,23 +1,26 @@
-//! What an event is about, taken from the envelope's `detail-type`.
+//! The topic of an event, taken from the envelope's `detail-type`.
 
 use std::fmt;
 
-/// Prefix of the sixteen detail topics; the literal `{id}` stands where the conversation's id would.
+/// Prefix of the sixteen detail topics. The literal `{id}` is in the place of the conversation's
+/// id.
 pub const DETAIL_PREFIX: &str = "v2.detail.events.conversation.{id}.";
-/// `detail-type` of the metric records.
+/// `detail-type` of metric records.
 pub const METRICS: &str = "v2.analytics.conversation.{id}.metrics";
-/// `detail-type` of the quality evaluations.
+/// `detail-type` of quality evaluations.
 pub const EVALUATIONS: &str = "v2.quality.evaluations";
-/// Longest topic that is kept: it becomes a part of a sort key.
+/// Longest topic that the log stores, in bytes: the topic is part of a sort key.
 pub const MAX_TOPIC_BYTES: usize = 128;
 
 macro_rules! topics {
     ($($(#[$doc:meta])* $variant:ident $name:literal,)*) => {
-        /// A topic. Its text is short (`user.end`): the part of the `detail-type` after the conversation's place.
+        /// A topic. Its text is short (`user.end`): the part of the `detail-type` after the
+        /// conversation's id.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Topic {
             $($(#[$doc])* $variant,)*
-            /// A topic that Genesys may add: kept in the log, ignored otherwise.
+            /// A topic that this version does not know. It is kept in the log and otherwise
+            /// ignored.
             Unknown(String),
         }
 
@@ -25,7 +28,7 @@ macro_rules! topics {
             /// Every known topic.
             pub const KNOWN: &'static [Topic] = &[$(Topic::$variant,)*];
 
-            /// The short text, as it stands in sort keys.
+            /// The short text, as sort keys hold it.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -34,7 +37,7 @@ macro_rules! topics {
                 }
             }
 
-            /// The topic of a short text.
+            /// The topic with this short text.
             #[must_use]
             pub fn from_name(name: &str) -> Self {
                 match name {
@@ -51,9 +54,9 @@ topics! {
     CustomerStart "customer.start",
     /// A customer's session ended.
     CustomerEnd "customer.end",
-    /// A user's session began: alerting, or placing a call.
+    /// A user's session began: it alerts, or the user places a call.
     UserStart "user.start",
-    /// A user's session ended; carries the totals of its phases.
+    /// A user's session ended. The event carries the totals of its phases.
     UserEnd "user.end",
     /// The conversation entered a queue.
     AcdStart "acd.start",
@@ -73,7 +76,7 @@ topics! {
     Attributes "attributes",
     /// An external contact was associated.
     Contact "contact",
-    /// The other name under which the contact topic is published.
+    /// Another name under which Genesys publishes the contact topic.
     ContactUpdate "contact.update",
     /// An outbound campaign made the contact.
     Outbound "outbound",
@@ -85,15 +88,17 @@ topics! {
     Metrics "metrics",
     /// A quality evaluation changed.
     Evaluations "evaluations",
-    /// A conversation-details document, as Genesys' analytics API gave it at some time. Not sent by Genesys: imported.
+    /// A conversation-details document, as the analytics API returned it at some time. Genesys does
+    /// not send this event: we import it.
     Details "details",
-    /// A conversation was given up for ended, because nothing was heard of it for too long. Not Genesys': our own.
+    /// The sweep closed the conversation, because no event arrived for too long. Genesys does not
+    /// send this event: it is our own.
     Sweep "sweep",
 }
 
 impl Topic {
-    /// The topic of an envelope's `detail-type`, with the literal `{id}` or a real id in the conversation's place.
-    /// `None` when the text is empty or longer than [`MAX_TOPIC_BYTES`].
+    /// The topic of an envelope's `detail-type`, which holds the literal `{id}` or a real
+    /// conversation id. `None` when the topic is empty or longer than [`MAX_TOPIC_BYTES`].
     #[must_use]
     pub fn from_detail_type(detail_type: &str) -> Option<Self> {
         let after =
@@ -122,13 +127,13 @@ impl Topic {
         }
     }
 
-    /// Whether Genesys sends it: the others are put into the log by functions of our own.
+    /// Whether Genesys sends this topic. Our own functions append the others to the log.
     #[must_use]
     pub const fn is_sent(&self) -> bool {
         !matches!(self, Self::Details | Self::Sweep)
     }
 
-    /// Whether [`Event`](crate::Event) gives this topic a meaning.
+    /// Whether [`Event`](crate::Event) decodes this topic.
     #[must_use]
     pub const fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown(_))
@@ -145,8 +150,9 @@ impl fmt::Display for Topic {
 mod tests {
     use super::*;
 
+    // Every known topic round-trips through its `detail-type` and through its name.
     #[test]
-    fn every_known_topic_round_trips_through_its_detail_type_and_its_name() {
+    fn known_topics_round_trip() {
         for topic in Topic::KNOWN {
             assert_eq!(Topic::from_detail_type(&topic.detail_type()).as_ref(), Some(topic));
             assert_eq!(&Topic::from_name(topic.as_str()), topic);
@@ -155,16 +161,16 @@ mod tests {
     }
 
     #[test]
-    fn a_real_id_may_stand_in_the_placeholder() {
+    fn a_detail_type_may_hold_a_real_id() {
         let topic = Topic::from_detail_type("v2.detail.events.conversation.cbd50548-704e.user.end");
         assert_eq!(topic, Some(Topic::UserEnd));
         let topic = Topic::from_detail_type("v2.analytics.conversation.cbd50548-704e.metrics");
         assert_eq!(topic, Some(Topic::Metrics));
     }
 
-    /// The log keeps the short text alone, so a topic means the same when it arrives and when it is read back.
+    /// The log stores only the short text, so arrival and reading back must agree on the topic.
     #[test]
-    fn a_topic_is_the_same_when_it_is_read_back_by_its_name() {
+    fn a_topic_read_back_by_name_is_the_same() {
         for detail_type in [
             "user.end",
             "metrics",
@@ -179,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_is_kept_as_text_unless_it_is_too_long() {
+    fn unknown_topics_are_kept_unless_too_long() {
         let topic = Topic::from_detail_type("v2.detail.events.conversation.{id}.hologram.start");
         assert_eq!(topic, Some(Topic::Unknown("hologram.start".to_owned())));
         let topic = Topic::from_detail_type("v2.routing.queues.users");

@@ -1,5 +1,6 @@
-//! Lenient readers of JSON values: a value of an odd type counts as absent and costs nothing else of its event. They read
-//! values that borrow from the text they stand in, so what an event does not keep is never copied.
+//! Lenient readers of JSON values. A value of an unexpected type counts as absent and affects
+//! nothing else in its event. The values borrow from the JSON text, so fields that an event does
+//! not keep are never copied.
 
 use serde_json_borrow::{ObjectAsVec, Value};
 
@@ -8,7 +9,7 @@ use crate::time::{MAX_EVENT_TIME_MS, Timestamp};
 /// The fields of an object, in the order of the text.
 pub(crate) type Fields<'a> = ObjectAsVec<'a>;
 
-/// The fields of a JSON text that is an object.
+/// Parses a JSON text; `None` unless it is an object.
 pub(crate) fn object(text: &str) -> Option<Fields<'_>> {
     match serde_json::from_str(text).ok()? {
         Value::Object(fields) => Some(fields),
@@ -16,17 +17,18 @@ pub(crate) fn object(text: &str) -> Option<Fields<'_>> {
     }
 }
 
-/// The value of a name; the last one, where it stands there more than once.
+/// The value of the field with this name. Of several fields with the same name, the last one
+/// counts.
 pub(crate) fn field<'v, 'a>(fields: &'v Fields<'a>, name: &str) -> Option<&'v Value<'a>> {
     fields.iter().filter(|(each, _)| *each == name).last().map(|(_, value)| value)
 }
 
-/// A text that says something: absent when empty.
+/// A text; an empty one counts as absent.
 pub(crate) fn text(value: &Value<'_>) -> Option<String> {
     value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// The texts of a list; `None` when it is no list or names nothing.
+/// The non-empty texts of a list. `None` when the value is no list or holds none.
 pub(crate) fn texts(value: &Value<'_>) -> Option<Vec<String>> {
     let texts: Vec<String> = value.as_array()?.iter().filter_map(text).collect();
     (!texts.is_empty()).then_some(texts)
@@ -36,7 +38,7 @@ pub(crate) fn boolean(value: &Value<'_>) -> Option<bool> {
     value.as_bool()
 }
 
-/// A whole number, also where it is spelled `1.0`.
+/// A whole number. `1.0` counts as one, too.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -49,17 +51,17 @@ pub(crate) fn integer(value: &Value<'_>) -> Option<i64> {
     })
 }
 
-/// A length of time in milliseconds, not negative and no longer than any event time.
+/// A duration in milliseconds: at least 0 and below [`MAX_EVENT_TIME_MS`].
 pub(crate) fn duration(value: &Value<'_>) -> Option<i64> {
     integer(value).filter(|ms| (0..MAX_EVENT_TIME_MS).contains(ms))
 }
 
-/// An instant in epoch milliseconds.
+/// An event time in epoch milliseconds.
 pub(crate) fn epoch(value: &Value<'_>) -> Option<Timestamp> {
     integer(value).map(Timestamp::from_ms).filter(|time| time.is_event_time())
 }
 
-/// An instant in ISO 8601.
+/// An event time in ISO 8601.
 pub(crate) fn iso(value: &Value<'_>) -> Option<Timestamp> {
     value.as_str()?.parse().ok().filter(|time: &Timestamp| time.is_event_time())
 }
@@ -74,7 +76,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn values_of_odd_types_are_absent() {
+    fn values_of_unexpected_types_are_absent() {
         fn read<T>(read: impl Fn(&Value<'_>) -> T, value: serde_json::Value) -> T {
             read(&Value::from(&value))
         }
@@ -95,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_name_that_stands_there_twice_the_last_value_counts() {
+    fn the_last_of_duplicate_names_wins() {
         let fields = object(r#"{"a":1,"b":2,"a":3}"#).unwrap();
         assert_eq!(field(&fields, "a").and_then(integer), Some(3));
         assert_eq!(field(&fields, "c"), None);

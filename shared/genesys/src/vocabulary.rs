@@ -1,6 +1,7 @@
-//! Genesys' enumerations. Detail events spell them `CONFERENCE_TRANSFER`, the details document `conferenceTransfer`, and
-//! real payloads deviate (`flowType: "inqueuecall"`): texts are compared without case and underscores, written in the
-//! form of the details document, and what is unknown is kept as it came. `UNKNOWN` says nothing and counts as absent.
+//! Genesys' enumerations. Detail events write `CONFERENCE_TRANSFER`, the details document
+//! `conferenceTransfer`, and real payloads deviate from both (`flowType: "inqueuecall"`). So texts
+//! are compared without case and underscores, and written in the form of the details document. An
+//! unknown value is kept as it came. `UNKNOWN` carries no information and counts as absent.
 
 use std::fmt;
 
@@ -25,7 +26,7 @@ macro_rules! vocabulary {
         #[allow(missing_docs, reason = "the variants are Genesys' own words")]
         pub enum $name {
             $($variant,)*
-            /// A value that is not in the published list, as it came.
+            /// A value that the published list does not have, as it came.
             Unknown(String),
         }
 
@@ -33,7 +34,7 @@ macro_rules! vocabulary {
             /// Every value of the published list.
             pub const KNOWN: &'static [$name] = &[$($name::$variant,)*];
 
-            /// The form of the details document.
+            /// The value in the form of the details document.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -42,7 +43,7 @@ macro_rules! vocabulary {
                 }
             }
 
-            /// The form of the detail events.
+            /// The value in the form of the detail events.
             #[must_use]
             pub fn wire(&self) -> &str {
                 match self {
@@ -51,7 +52,7 @@ macro_rules! vocabulary {
                 }
             }
 
-            /// The value of either form, in any case.
+            /// Parses either form, in any case.
             #[must_use]
             pub fn parse(text: &str) -> Self {
                 $(if same(text, $wire) || same(text, $details) { return Self::$variant; })*
@@ -62,7 +63,7 @@ macro_rules! vocabulary {
                 value.as_str().filter(|text| says_something(text)).map(Self::parse)
             }
 
-            /// Whether it says anything, which `UNKNOWN` does not.
+            /// Whether the value carries information; `UNKNOWN` does not.
             #[must_use]
             pub fn says_something(&self) -> bool {
                 says_something(self.as_str())
@@ -106,7 +107,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Which way a session was established, seen from the organization.
+    /// The direction in which a session was established, as the organization sees it.
     Direction {
         Inbound "INBOUND" "inbound",
         Outbound "OUTBOUND" "outbound",
@@ -114,7 +115,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The channel of a message session. Only known in the form of the detail events.
+    /// The channel of a message session. Only the form of the detail events is published.
     MessageType {
         Sms "SMS" "sms",
         Twitter "TWITTER" "twitter",
@@ -130,8 +131,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How a session ended, seen from the participant that carries it: `Client` is this user in the UI, `Endpoint` is
-    /// this party hanging up, `Peer` is someone else.
+    /// How a session ended, as its participant sees it. `Client`: this user ended it in the UI.
+    /// `Endpoint`: this party hung up. `Peer`: someone else ended it.
     DisconnectType {
         Endpoint "ENDPOINT" "endpoint",
         Client "CLIENT" "client",
@@ -158,7 +159,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How a wait in a queue ended. The details document has no such field; the second form is ours.
+    /// How a wait in a queue ended. The details document has no such field; the second form is our
+    /// own.
     AcdOutcome {
         Abandon "ABANDON" "abandon",
         Answered "ANSWERED" "answered",
@@ -167,7 +169,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// A way of routing, asked for or used.
+    /// A routing method, requested or used.
     Routing {
         Manual "MANUAL" "Manual",
         Predictive "PREDICTIVE" "Predictive",
@@ -183,7 +185,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The kind of an Architect flow; upper case in both forms.
+    /// The type of an Architect flow. Both forms are upper case.
     FlowType {
         InboundCall "INBOUNDCALL" "INBOUNDCALL",
         OutboundCall "OUTBOUNDCALL" "OUTBOUNDCALL",
@@ -207,7 +209,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The role of a participant in the details document and the metric records.
+    /// The role of a participant in details documents and metric records.
     Purpose {
         Acd "ACD" "acd",
         Agent "AGENT" "agent",
@@ -237,7 +239,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn both_forms_in_any_case_name_the_same_value() {
+    fn both_forms_parse_in_any_case() {
         for known in DisconnectType::KNOWN {
             assert_eq!(&DisconnectType::parse(known.wire()), known);
             assert_eq!(&DisconnectType::parse(known.as_str()), known);
@@ -247,8 +249,9 @@ mod tests {
         assert_eq!(Routing::parse("STANDARD").as_str(), "Standard");
     }
 
+    // A value outside the list is kept as text. The word `UNKNOWN` and odd types count as absent.
     #[test]
-    fn what_is_unknown_is_kept_and_unknown_is_absent() {
+    fn unrecognized_is_kept_and_unknown_is_absent() {
         assert_eq!(MediaType::parse("HOLOGRAM").as_str(), "HOLOGRAM");
         assert_eq!(
             MediaType::of(&Value::from("HOLOGRAM")),

@@ -1,28 +1,30 @@
-//! What a JSON value holds of conversation-details documents, and how one comes into the log.
+//! Finds the conversation-details documents in a JSON value, and wraps one in an event for the log.
 
 use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-/// What holds no document. Never quotes it.
+/// The error for a value that holds no document. Its text never quotes the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no conversation-details document: give objects with a conversationId, arrays of them, or pages \
-     {{\"conversations\": […]}}, each on one line"
+    "no conversation-details document: give objects with a conversationId, arrays of them, or \
+     pages {{\"conversations\": […]}}, each on one line"
 )]
 pub struct NoDocument;
 
-/// What a page has besides its documents, so that one without any is known: `totalHits` of a query, `cursor` and
-/// `dataAvailabilityDate` of a job (`AnalyticsConversationQueryResponse`, `AnalyticsConversationAsyncQueryResponse`).
+/// The fields of a page besides its documents, which identify a page without any: `totalHits` of a
+/// query, `cursor` and `dataAvailabilityDate` of a job (`AnalyticsConversationQueryResponse`,
+/// `AnalyticsConversationAsyncQueryResponse`).
 const OF_PAGES: [&str; 3] = ["totalHits", "cursor", "dataAvailabilityDate"];
 
-/// The documents of a JSON value: one, or those of a page of a details query or job, in its order. They are parsed one by
-/// one, so a page takes little more memory than its text.
+/// The documents of a JSON value: the value itself, or the documents of a page of a details query
+/// or job, in order. They are parsed one by one, so a page takes little more memory than its text.
 ///
 /// ```
 /// use genesys::details::{NoDocument, documents};
-/// let page = r#"{"conversations": [{"conversationId": "a"}, 7, {"conversationId": "b"}], "totalHits": 3}"#;
+/// let page =
+///     r#"{"conversations":[{"conversationId":"a"},7,{"conversationId":"b"}],"totalHits":3}"#;
 /// assert!(matches!(documents(page).collect::<Vec<_>>()[..], [Ok(_), Err(NoDocument), Ok(_)]));
 /// assert!(documents("7").eq([Err(NoDocument)]));
 /// ```
@@ -32,7 +34,7 @@ pub fn documents(text: &str) -> impl Iterator<Item = Result<Map<String, Value>, 
     texts.into_iter().map(|text| serde_json::from_str(text?).map_err(|_| NoDocument))
 }
 
-/// The texts of the documents of a JSON value, or of what stands in their place.
+/// The texts of the documents of a JSON value. A text of a page may turn out to be no document.
 fn texts(text: &str) -> Result<Vec<&str>, NoDocument> {
     let fields: HashMap<String, &RawValue> = serde_json::from_str(text).map_err(|_| NoDocument)?;
     if fields.contains_key("conversationId") {
@@ -49,7 +51,8 @@ fn texts(text: &str) -> Result<Vec<&str>, NoDocument> {
     }
 }
 
-/// The event that brings a document into the log, as [`Arrival::decode`](crate::Arrival::decode) takes it.
+/// Builds the event that brings a document into the log, as
+/// [`Arrival::decode`](crate::Arrival::decode) expects it.
 #[must_use]
 pub fn envelope(document: Map<String, Value>) -> String {
     json!({"detail-type": "details", "detail": {"eventBody": document}}).to_string()
@@ -59,7 +62,7 @@ pub fn envelope(document: Map<String, Value>) -> String {
 mod tests {
     use super::*;
 
-    /// The ids of the documents; a hyphen for what is none.
+    /// The ids of the documents; a hyphen for an error.
     fn ids(value: &Value) -> Vec<String> {
         let id = |document: Result<Map<String, Value>, NoDocument>| {
             document.map_or("-".to_owned(), |document| document["conversationId"].to_string())
@@ -68,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_a_document_or_a_page_of_them_or_none() {
+    fn documents_are_found_alone_and_in_pages() {
         let (a, b) =
             (json!({"conversationId": 1}), json!({"conversationId": 2, "conversations": 7}));
         assert_eq!(ids(&a), ["1"]);
@@ -97,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn its_event_is_about_the_document() {
+    fn the_envelope_decodes_to_the_document() {
         let Value::Object(document) =
             json!({"conversationId": "c-1", "conversationStart": "2026-03-02T09:00:00.000Z"})
         else {

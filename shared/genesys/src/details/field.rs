@@ -1,4 +1,5 @@
-//! A field of the document: present, or absent. A value of an odd type costs itself and nothing around it.
+//! A field of the document, present or absent. A value of an unexpected type makes only its own
+//! field absent.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +9,11 @@ use serde_json::Value;
 
 use crate::value::integer;
 
-/// What can stand in a field: something that may be absent.
+/// The type of a field that may be absent.
 pub(crate) trait Field {
-    /// The field's value, absent where the JSON is none for it.
+    /// The field's value. Absent where the JSON value has an unexpected type.
     fn of(value: Value) -> Self;
-    /// Whether the field is left out in writing.
+    /// Whether the field is left out when the document is written.
     fn is_absent(&self) -> bool;
 }
 
@@ -53,13 +54,13 @@ impl Field for BTreeMap<String, String> {
     }
 }
 
-/// Whole numbers are understood also where they are spelled `1.0`.
+/// Parses one value. Whole numbers may also be spelled `1.0`.
 fn one<T: DeserializeOwned>(value: Value) -> Option<T> {
     let whole = value.is_f64().then(|| integer(&(&value).into())).flatten();
     serde_json::from_value(value).ok().or_else(|| serde_json::from_value(whole?.into()).ok())
 }
 
-/// Reads a field, for `deserialize_with`.
+/// Reads a field; for `deserialize_with`.
 pub(crate) fn read<'de, D: Deserializer<'de>, T: Field>(deserializer: D) -> Result<T, D::Error> {
     Value::deserialize(deserializer).map(T::of)
 }

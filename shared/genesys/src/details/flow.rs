@@ -1,11 +1,11 @@
-//! An Architect flow that a session ran, and the outcomes that it recorded.
+//! An Architect flow that a session ran, and the outcomes that the flow recorded.
 
 use crate::details::part;
 use crate::time::Timestamp;
 use crate::vocabulary::FlowType;
 
 part! {
-    /// A flow as one session ran it.
+    /// The run of a flow in one session.
     FlowDetails {
         ending_language: Option<String>,
         entry_reason: Option<String>,

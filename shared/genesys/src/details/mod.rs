@@ -1,10 +1,11 @@
-//! The analytics conversation-details document: what Genesys' analytics API tells of one conversation afterwards.
+//! The analytics conversation-details document, which Genesys' analytics API returns for one
+//! conversation.
 //!
-//! Read and written by the same types, and nothing is lost on the way: the fields that the tree speaks of are typed,
-//! every other one stays in `rest`, so a document that is read and written again is the same value. Only the
-//! conversation's id is required; a field that is absent or of an odd type reads as absent, and absent fields are not
-//! written. Fields stand in the order of the published model (`AnalyticsConversationWithoutAttributes`): by name, lists
-//! of parts last.
+//! The same types read and write the document without loss. Fields that the tree uses are typed;
+//! every other field stays in `rest`. So a document that is read and written again is the same
+//! value. Only the conversation's id is required. A field that is absent or of an unexpected type
+//! reads as absent, and absent fields are not written. Fields are in the order of the published
+//! model (`AnalyticsConversationWithoutAttributes`): by name, with the lists of parts last.
 
 mod documents;
 mod field;
@@ -29,13 +30,17 @@ pub use parts::parts;
 pub use quality::{EvaluationDetails, ResolutionDetails, SurveyDetails};
 pub use session::{SegmentDetails, SessionDetails, SessionMetric};
 
-/// A part of the document. One mould for all: each field is an `Option`, a `Vec` or a map, absent when empty.
+/// Defines a part of the document. Each field is an `Option`, a `Vec` or a map, and counts as
+/// absent when empty.
 macro_rules! part {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "camelCase", default)]
-        #[allow(missing_docs, reason = "the fields are Genesys' own words, in its published model of the document")]
+        #[allow(
+            missing_docs,
+            reason = "the fields are Genesys' own words, in its published model of the document"
+        )]
         pub struct $name {
             $(
                 $(#[$field_meta])*
@@ -45,7 +50,7 @@ macro_rules! part {
                 )]
                 pub $field: $type,
             )*
-            /// Every field that is not typed here, as it came.
+            /// Every field that has no typed field here, as it came.
             #[serde(flatten)]
             pub rest: serde_json::Map<String, serde_json::Value>,
         }
@@ -70,10 +75,10 @@ pub(crate) use part;
     reason = "the fields are Genesys' own words, in its published model of the document"
 )]
 pub struct ConversationDetails {
-    /// When more than two parties talked for the first time.
+    /// When more than two parties first talked at the same time.
     #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
     pub conference_start: Option<Timestamp>,
-    /// The greatest segment end, wrap-up included; absent while a session lives.
+    /// The latest end of a segment, wrap-up included. Absent while a session is live.
     #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
     pub conversation_end: Option<Timestamp>,
     pub conversation_id: ConversationId,
@@ -92,13 +97,13 @@ pub struct ConversationDetails {
     pub resolutions: Vec<ResolutionDetails>,
     #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
     pub participants: Vec<ParticipantDetails>,
-    /// Every field that is not typed here, as it came.
+    /// Every field that has no typed field here, as it came.
     #[serde(flatten)]
     pub rest: Map<String, Value>,
 }
 
 impl ConversationDetails {
-    /// A document that says nothing but which conversation it is about.
+    /// A document with nothing but the id of its conversation.
     #[must_use]
     pub fn new(conversation_id: ConversationId) -> Self {
         Self {
@@ -116,14 +121,15 @@ impl ConversationDetails {
         }
     }
 
-    /// Reads a document; `None` when it does not say which conversation it is about.
+    /// Reads a document. `None` when the conversation's id is missing or invalid.
     #[must_use]
     pub fn of(body: Map<String, Value>) -> Option<Self> {
         serde_json::from_value(Value::Object(body)).ok()
     }
 
-    /// The latest instant that the document speaks of: it knew everything up to then. A later document of the same
-    /// conversation has a later one, or says the same of what happened. `None` when it speaks of none.
+    /// The latest instant in the document; the document is complete up to then. A later document of
+    /// the same conversation has a later instant, or the same data. `None` when the document holds
+    /// no instant.
     #[must_use]
     pub fn evidence(&self) -> Option<Timestamp> {
         let sessions = || self.participants.iter().flat_map(|participant| &participant.sessions);
@@ -165,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn every_case_is_written_as_the_value_that_was_read() {
+    fn every_case_round_trips() {
         let cases = cases();
         assert!(cases.len() >= 11);
         for (name, value) in cases {
@@ -175,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_tree_speaks_of_is_typed() {
+    fn fields_that_the_tree_uses_are_typed() {
         let typed = |(_, value): (String, Value)| {
             serde_json::from_value::<ConversationDetails>(value).unwrap()
         };
@@ -195,17 +201,23 @@ mod tests {
         }
     }
 
+    // All other fields are optional, and values of unexpected types count as absent.
     #[test]
-    fn only_the_id_is_required_and_odd_values_count_as_absent() {
+    fn only_the_id_is_required() {
         let read = |value: Value| serde_json::from_value::<ConversationDetails>(value);
         assert!(read(json!({})).is_err());
         assert!(read(json!({"conversationId": "a#b"})).is_err());
         let id = "c-1".parse().unwrap();
         assert_eq!(read(json!({"conversationId": "c-1"})).unwrap(), ConversationDetails::new(id));
         let details = read(json!({
-            "conversationId": "c-1", "conversationStart": 7, "participants": [3, {"participantId": "a b", "userId": "u",
-            "attributes": {"a": "1", "b": 2}, "sessions": [{"mediaType": "VOICE", "usedRouting": "Standard",
-            "metrics": [{"name": "tTalk", "value": 5.0}], "segments": [{"disconnectType": "dndTransfer", "x": null}]}]}],
+            "conversationId": "c-1", "conversationStart": 7, "participants": [3, {
+                "participantId": "a b", "userId": "u",
+                "attributes": {"a": "1", "b": 2}, "sessions": [{
+                    "mediaType": "VOICE", "usedRouting": "Standard",
+                    "metrics": [{"name": "tTalk", "value": 5.0}],
+                    "segments": [{"disconnectType": "dndTransfer", "x": null}],
+                }],
+            }],
         }))
         .unwrap();
         assert_eq!((details.conversation_start, details.participants.len()), (None, 1));

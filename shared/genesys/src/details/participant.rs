@@ -8,8 +8,9 @@ use crate::ids::{ParticipantId, UserId};
 use crate::vocabulary::Purpose;
 
 part! {
-    /// A participant. `user_id` names the user of an agent or user, `attributes` are what flows and scripts have set
-    /// (only where the document was asked for with attributes).
+    /// A participant. `user_id` is set for agents and other users. `attributes` are the values that
+    /// flows and scripts have set; they are present only if the document was requested with
+    /// attributes.
     ParticipantDetails {
         external_contact_id: Option<String>,
         external_organization_id: Option<String>,

@@ -1,9 +1,10 @@
-//! A document in parts, for one that is too large to be stored in one piece.
+//! Splits a document that is too large to be stored in one piece.
 
 use serde_json::{Map, Value};
 
-/// The document, or where its JSON text is longer than `most` bytes, several that say the same together: one of the
-/// conversation, and one of each participant.
+/// Splits a document whose JSON text is longer than `most` bytes: one part with the fields of the
+/// conversation, and one for each participant. Together they hold the same data. A shorter document
+/// is returned whole.
 #[must_use]
 pub fn parts(mut document: Map<String, Value>, most: usize) -> Vec<Map<String, Value>> {
     let length = |document: &Map<String, Value>| {
@@ -31,7 +32,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_what_is_too_long_comes_in_parts() {
+    fn only_a_too_long_document_is_split() {
         let Value::Object(document) = json!({"conversationId": "c", "selfServed": true,
             "participants": [{"participantId": "a"}, {"participantId": "b"}]})
         else {

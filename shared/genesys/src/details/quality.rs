@@ -1,4 +1,4 @@
-//! What was said about a conversation afterwards: surveys, evaluations, resolutions.
+//! Surveys, evaluations and resolutions, which follow a conversation.
 
 use serde_json::Number;
 
@@ -7,7 +7,8 @@ use crate::ids::{QueueId, UserId};
 use crate::time::Timestamp;
 
 part! {
-    /// A survey that the customer was sent, and how he answered. Scores are percents, the promoter score 0 to 10.
+    /// A survey that was sent to the customer, with the answers. Scores are percentages, the
+    /// promoter score is 0 to 10.
     SurveyDetails {
         event_time: Option<Timestamp>,
         queue_id: Option<QueueId>,
@@ -26,7 +27,7 @@ part! {
 }
 
 part! {
-    /// An evaluation of an agent's part. Scores are percents.
+    /// An evaluation of an agent's work. Scores are percentages.
     EvaluationDetails {
         calibration_id: Option<String>,
         context_id: Option<String>,
@@ -47,7 +48,7 @@ part! {
 }
 
 part! {
-    /// Whether the customer had to come back: `n_next_contact_avoided` is 1 where not.
+    /// Whether the customer had to come back. `n_next_contact_avoided` is 1 if they did not.
     ResolutionDetails {
         event_time: Option<Timestamp>,
         n_next_contact_avoided: Option<i64>,

@@ -1,4 +1,4 @@
-//! A session of the document, its segments and its metrics.
+//! A session of the document, with its segments and metrics.
 
 use super::flow::FlowDetails;
 use crate::details::part;
@@ -49,8 +49,9 @@ part! {
 }
 
 part! {
-    /// A piece of a session's time in which it did one thing, named by `segment_type`: `alert`, `interact`, `hold`,
-    /// `contacting`, `dialing`, `callback`, `ivr`, `voicemail`, `parked`, `wrapup` … It has no end while it lasts.
+    /// A segment: a period in which a session did one thing. `segment_type` names it: `alert`,
+    /// `interact`, `hold`, `contacting`, `dialing`, `callback`, `ivr`, `voicemail`, `parked`,
+    /// `wrapup` … A segment has no end while it lasts.
     SegmentDetails {
         conference: Option<bool>,
         destination_conversation_id: Option<String>,
@@ -75,7 +76,8 @@ part! {
 }
 
 part! {
-    /// A metric of a session as of `emit_date`: names in `t…` are milliseconds, in `n…` counts, in `o…` other values.
+    /// A metric of a session at `emit_date`. Names in `t…` are milliseconds, in `n…` counts, in
+    /// `o…` other values.
     SessionMetric {
         emit_date: Option<Timestamp>,
         name: Option<String>,
