@@ -102,8 +102,7 @@ fn after_call_work_ends_a_session_without_end() {
     assert_eq!(session(&late.tree(), "a1").end.map(|t| t.ms() - T0), Some(59_000));
 }
 
-/// A start less than 1 s after the end counts as part of the end. A later one makes the session live
-/// again.
+/// A start less than 1 s after the end changes nothing. A later one makes the session live again.
 #[test]
 fn only_a_start_1_s_after_the_end_reopens() {
     let ended = Story::new().customer(0, "c/c1").customer_left(10_000, "c/c1", "PEER");
