@@ -83,13 +83,13 @@ pub enum Status {
 pub struct Data<P = Particulars> {
     /// What a rule cannot join: facts of the conversation as they were known when this was told.
     pub conversation: ConversationFacts,
-    /// Who and what it is about.
+    /// The participant, session, user and queue of the Common Event.
     #[serde(flatten)]
     pub subject: Subject,
     /// Whether it rests on an end that no event tells, only worked out; absent where it does not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub inferred: bool,
-    /// What only this type says.
+    /// The payload of the type.
     #[serde(flatten)]
     pub particulars: P,
 }
@@ -124,7 +124,7 @@ pub struct ConversationFacts {
     pub customer_session_id: Option<SessionId>,
 }
 
-/// Who and what a Common Event is about.
+/// The participant, session, user and queue of a Common Event.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
