@@ -1,4 +1,4 @@
-//! AsyncAPI 3.0.0: the bus as one channel, to which Switchboard sends a message per type.
+//! AsyncAPI 3.0.0: the bus as one channel, with one message per type.
 
 use common_events::{EventType, SCHEMA_VERSION};
 use serde_json::{Map, Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::received::envelope_schema;
 use crate::samples::{Sample, by_type};
 
-/// The document: schemas by reference to their files, every sample an example.
+/// The document. It refers to the schema files and contains every sample as an example.
 #[must_use]
 pub fn asyncapi(schemas: &[(EventType, Value)], samples: &[(Sample, Value)]) -> Value {
     let samples = by_type(samples);
@@ -36,15 +36,17 @@ pub fn asyncapi(schemas: &[(EventType, Value)], samples: &[(Sample, Value)]) -> 
         "info": {
             "title": "Switchboard",
             "version": format!("{SCHEMA_VERSION}.0.0"),
-            "description": "What happens in Genesys Cloud conversations, as Common Events on an EventBridge bus. At least \
-                            once: `metadata.id` and `metadata.revision` make it exactly once in effect.",
+            "description": "What happens in Genesys Cloud conversations, as Common Events on an \
+                            EventBridge bus. At least once: `metadata.id` and `metadata.revision` \
+                            make it exactly once in effect.",
         },
         "defaultContentType": "application/json",
         "channels": {
             "commonEvents": {
                 "address": null,
                 "title": "The bus",
-                "description": "An EventBridge bus of its own; its name is the deployment's. Subscribe by a rule on it.",
+                "description": "An EventBridge bus of its own; its name is the deployment's. \
+                                Subscribe by a rule on it.",
                 "messages": of_channel,
             },
         },

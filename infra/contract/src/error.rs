@@ -1,11 +1,11 @@
-//! What can go wrong, and what to do.
+//! Errors, with what to do about them.
 
 use std::io;
 use std::path::PathBuf;
 
 use crate::promises::guard::Broken;
 
-/// Why there are no documents.
+/// Why the documents cannot be generated.
 #[derive(Debug, thiserror::Error)]
 pub enum ContractError {
     /// A file cannot be read or written.
@@ -13,7 +13,7 @@ pub enum ContractError {
     File {
         /// The file.
         path: PathBuf,
-        /// What happened.
+        /// The cause.
         source: io::Error,
     },
     /// An event of a story cannot be decoded.
@@ -22,12 +22,13 @@ pub enum ContractError {
     /// A value cannot be read or written as JSON.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
-    /// The contract of today breaks that of yesterday.
+    /// The contract of today breaks an earlier promise.
     #[error(transparent)]
     Broken(#[from] Broken),
-    /// The conversation of a sample does not say what the list expects.
+    /// The conversation of a sample has no Common Event that meets the conditions of the list.
     #[error(
-        "nothing becomes the sample {0}: choose another conversation in infra/contract/src/samples/list.rs"
+        "nothing becomes the sample {0}: choose another conversation in \
+         infra/contract/src/samples/list.rs"
     )]
     NoSample(String),
 }

@@ -1,4 +1,4 @@
-//! The folder of generated files: written, or compared with what it should hold.
+//! The folder of generated files. Writes it, or compares it with its expected content.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,30 +7,30 @@ use std::path::{Path, PathBuf};
 
 use crate::ContractError;
 
-/// Files by their paths in the folder, `/` between its parts.
+/// File contents by path in the folder, with `/` as the separator.
 pub type Files = BTreeMap<String, String>;
 
 /// What is wrong with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrong {
-    /// It is not there.
+    /// The file is missing.
     Missing,
-    /// It says something else.
+    /// The content differs.
     Stale,
-    /// Nothing writes it.
+    /// The file is not generated.
     Superfluous,
 }
 
-/// Where the documents lie.
+/// Path of the folder.
 #[must_use]
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas")
 }
 
-/// A file of the folder; empty when there is none.
+/// The content of a file. Empty if the file does not exist.
 ///
 /// # Errors
-/// It cannot be read.
+/// The file cannot be read.
 pub fn read(folder: &Path, file: &str) -> Result<String, ContractError> {
     let path = folder.join(file);
     match fs::read_to_string(&path) {
@@ -40,7 +40,7 @@ pub fn read(folder: &Path, file: &str) -> Result<String, ContractError> {
     }
 }
 
-/// Makes the folder hold exactly these files.
+/// Writes exactly these files to the folder and removes all others.
 ///
 /// # Errors
 /// A file cannot be read, written or removed.
@@ -59,7 +59,7 @@ pub fn write(folder: &Path, files: &Files) -> Result<(), ContractError> {
     Ok(())
 }
 
-/// What the folder holds besides or instead of these files.
+/// The differences between the folder and these files.
 ///
 /// # Errors
 /// A file cannot be read.

@@ -1,4 +1,5 @@
-//! OpenAPI 3.1.0 of the interactions API: its paths are said here, its schemas by the Rust types.
+//! OpenAPI 3.1.0 of the interactions API. This module defines the paths; the Rust types give the
+//! schemas.
 
 use genesys::{ConversationId, Timestamp, UserId};
 use interactions::interaction::{Events, Interaction, Interactions};
@@ -29,9 +30,9 @@ pub fn openapi() -> Value {
         "info": {
             "title": "Switchboard interactions",
             "version": "1.0.0",
-            "description": "What goes on in Genesys Cloud, what a user handled, what happened in a conversation; and what \
-                            an agent does about it. The words are those of Genesys' Interactions API. Answers may get \
-                            new fields at any time.",
+            "description": "What goes on in Genesys Cloud, what a user handled, what happened in a \
+                            conversation; and what an agent does about it. The words are those of \
+                            Genesys' Interactions API. Answers may get new fields at any time.",
         },
         "servers": [{"url": "/"}],
         "security": [{"token": []}],
@@ -40,14 +41,15 @@ pub fn openapi() -> Value {
             "schemas": schemas.finish(),
             "securitySchemes": {"token": {
                 "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-                "description": "Of the issuer that the stack names. One claim says what the caller may do (`agent`: his own \
-                                interactions, `admin`: all), another which Genesys Cloud user he is.",
+                "description": "Of the issuer that the stack names. One claim says what the caller \
+                                may do (`agent`: his own interactions, `admin`: all), another \
+                                which Genesys Cloud user he is.",
             }},
         },
     })
 }
 
-/// The schemas of types, as they are answered and as they are asked for.
+/// The schemas of response and request types.
 struct Schemas {
     answers: SchemaGenerator,
     requests: SchemaGenerator,
@@ -111,24 +113,31 @@ fn paths(schemas: &mut Schemas) -> Value {
         responses["200"]["headers"] = json!({"ETag": {"schema": {"type": "string"}}});
         responses["406"] =
             content("It is too large but for whoever accepts gzip.", PROBLEM_JSON, &problems.0);
-        responses["304"] = json!({"description": "Nothing has changed since the state that `If-None-Match` names."});
-        json!({"operationId": name, "summary": summary, "parameters": parameters, "responses": responses})
+        responses["304"] = json!({"description": "Nothing has changed since the state that \
+                                                  `If-None-Match` names."});
+        json!({"operationId": name, "summary": summary, "parameters": parameters,
+            "responses": responses})
     };
-    let details = json!({"type": "object", "required": ["conversationId"], "properties": {"conversationId": {"type": "string"}},
-        "description": "AnalyticsConversationWithoutAttributes of the Genesys Cloud Platform API, with attributes, and under `switchboard` what that does not have."});
+    let details = json!({"type": "object", "required": ["conversationId"],
+        "properties": {"conversationId": {"type": "string"}},
+        "description": "AnalyticsConversationWithoutAttributes of the Genesys Cloud Platform API, \
+                        with attributes, and under `switchboard` what that does not have."});
     let tree =
         content("The conversation.", "application/json", &json!({"anyOf": [interaction, details]}));
     json!({
         "/interactions": {"get": all},
         "/me/interactions": {"get": list("listMyInteractions",
-            "What the caller handles now, the latest first. A page looks at his latest; it may be empty and have another \
-             after it.", &[])},
+            "What the caller handles now, the latest first. A page looks at his latest; it may be \
+             empty and have another after it.", &[])},
         "/users/{id}/interactions": {"get": list("listInteractionsOfUser",
             "In what a user took part, the latest first.", &[&user_id, &from, &to])},
-        "/interactions/{id}": {"get": one("getInteraction", "A conversation with everybody in it.", &[&view], tree)},
-        "/interactions/{id}/events": {"get": one("getCommonEvents", "What other teams were told of a conversation.", &[],
+        "/interactions/{id}": {"get": one("getInteraction", "A conversation with everybody in it.",
+            &[&view], tree)},
+        "/interactions/{id}/events": {"get": one("getCommonEvents",
+            "What other teams were told of a conversation.", &[],
             content("The Common Events.", "application/json", &events))},
-        "/interactions/{id}/timeline": {"get": one("getTimeline", "A conversation as a page for a browser.", &[],
+        "/interactions/{id}/timeline": {"get": one("getTimeline",
+            "A conversation as a page for a browser.", &[],
             content("The page.", "text/html", &json!({"type": "string"})))},
         "/me/interactions/{id}": {"post": operate(schemas, &conversation_id, &problems)},
     })
@@ -142,7 +151,8 @@ fn operate(schemas: &mut Schemas, conversation_id: &Value, problems: &Problems) 
     };
     let done = json!({"type": "object", "required": ["status"], "properties": {
         "status": {"const": "ok"},
-        "content": {"description": "What the caller has parked; of `GetWorkbinContent`.", "type": "array", "items": {"type": "string"}},
+        "content": {"description": "What the caller has parked; of `GetWorkbinContent`.",
+            "type": "array", "items": {"type": "string"}},
     }});
     let mut responses =
         problems.and("200", content("Genesys Cloud took it.", "application/json", &done), &[]);
@@ -163,26 +173,30 @@ fn operate(schemas: &mut Schemas, conversation_id: &Value, problems: &Problems) 
     }
     json!({
         "operationId": "operate",
-        "summary": "Does something to an interaction of the caller's. What comes of it is told by a Common Event.",
-        "description": "`status` `ok` says that Genesys Cloud took it. What comes of it is heard, seconds later, as Common \
-                        Events: of `Accept` `AgentAnswered`; of `Reject` `AgentDidNotAnswer`; of `StopProcessing` \
-                        `AgentDisconnected`, `AgentLeft` and `WrapUpCompleted`; of `PlaceInQueue` \
-                        `AgentTransferredConversation` and `ConversationQueued`; of `UpdateProperties` \
-                        `AttributesUpdated`; of `PlaceInWorkbin` `ConversationParked`, where metric records come; of \
-                        `Transfer` `AgentTransferredConversation` and `TransferAnswered`; of `StartConference` \
-                        `ParticipantAdded` and `ConferenceStarted`; of `EndConference` and `LeaveConference`, which are \
-                        the same, `AgentLeft` and `ConferenceEnded`.",
+        "summary": "Does something to an interaction of the caller's. What comes of it is told by \
+                    a Common Event.",
+        "description": "`status` `ok` says that Genesys Cloud took it. What comes of it is heard, \
+                        seconds later, as Common Events: of `Accept` `AgentAnswered`; of `Reject` \
+                        `AgentDidNotAnswer`; of `StopProcessing` `AgentDisconnected`, `AgentLeft` \
+                        and `WrapUpCompleted`; of `PlaceInQueue` `AgentTransferredConversation` \
+                        and `ConversationQueued`; of `UpdateProperties` `AttributesUpdated`; of \
+                        `PlaceInWorkbin` `ConversationParked`, where metric records come; of \
+                        `Transfer` `AgentTransferredConversation` and `TransferAnswered`; of \
+                        `StartConference` `ParticipantAdded` and `ConferenceStarted`; of \
+                        `EndConference` and `LeaveConference`, which are the same, `AgentLeft` and \
+                        `ConferenceEnded`.",
         "parameters": [conversation_id],
-        "requestBody": {"required": true, "content": {"application/json": {"schema": schemas.request::<Operation>()}}},
+        "requestBody": {"required": true,
+            "content": {"application/json": {"schema": schemas.request::<Operation>()}}},
         "responses": responses,
     })
 }
 
-/// What is answered instead.
+/// The schema of error responses.
 struct Problems(Value);
 
 impl Problems {
-    /// The answer, and these problems besides those that may come anywhere.
+    /// The response `answer`, these error responses, and those that any request may get.
     fn and(&self, status: &str, answer: Value, statuses: &[&str]) -> Value {
         let mut responses = Map::new();
         responses.insert(status.to_owned(), answer);
@@ -237,6 +251,7 @@ fn path_id(schema: Value, means: &str) -> Value {
 }
 
 fn known() -> Value {
-    json!({"in": "header", "name": "If-None-Match", "description": "The `ETag` of the state that the caller has.",
+    json!({"in": "header", "name": "If-None-Match",
+        "description": "The `ETag` of the state that the caller has.",
            "schema": {"type": "string"}})
 }

@@ -1,4 +1,4 @@
-//! JSON as it is written to files: indented, its keys in an order that reads well and never changes.
+//! JSON for files: indented, with keys in a readable and stable order.
 
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -52,31 +52,31 @@ const FIRST: &[&str] = &[
 /// Keys that come after all others, in this order.
 const LAST: &[&str] = &["properties", "required", "examples", "$defs", "components", "paths"];
 
-/// A document: two spaces of indentation and a line feed at the end.
+/// A document: JSON indented by two spaces, with a line feed at the end.
 ///
 /// # Errors
-/// None that a [`Value`] could cause.
+/// A [`Value`] never causes one.
 pub fn document(value: &Value) -> Result<String, serde_json::Error> {
     Ok(pretty(value)? + "\n")
 }
 
-/// The same without the line feed.
+/// As [`document`], without the line feed.
 ///
 /// # Errors
-/// None that a [`Value`] could cause.
+/// A [`Value`] never causes one.
 pub fn pretty(value: &Value) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&Ordered(value))
 }
 
-/// On one line.
+/// JSON on one line.
 ///
 /// # Errors
-/// None that a [`Value`] could cause.
+/// A [`Value`] never causes one.
 pub fn compact(value: &Value) -> Result<String, serde_json::Error> {
     serde_json::to_string(&Ordered(value))
 }
 
-/// Where a key stands among others.
+/// Sort key of a key.
 #[must_use]
 pub fn rank(key: &str) -> (usize, &str) {
     let of = |keys: &[&str]| keys.iter().position(|known| *known == key);
@@ -114,7 +114,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn keys_read_well_and_always_the_same() {
+    fn keys_have_a_readable_stable_order() {
         let value = json!({"required": [], "b": 1, "a": [{"z": 1, "id": 2}], "title": "t"});
         assert_eq!(
             compact(&value).unwrap(),

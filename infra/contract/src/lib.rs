@@ -1,12 +1,14 @@
-//! The contract as documents, written from the Rust types: what subscribers of any language need.
+//! Generates the documents of the contract from the Rust types, for subscribers in any language.
 //!
-//! - [`schema`]: JSON Schema of every type's `detail`; [`words`]: examples of Genesys' own words in it;
-//! - [`samples`]: whole events, out of conversations that are [`told`] through the real rules; [`received`]: the envelope;
-//! - [`openapi`] and [`registry`]: the EventBridge schema registry; [`asyncapi`]: the bus as a channel;
-//! - [`promises`]: what subscribers rely on, and the guard against breaking them;
-//! - [`interactions`](mod@interactions): the API that is asked about conversations;
+//! - [`schema`]: JSON Schema of every type's `detail`; [`words`]: examples of Genesys' words in it;
+//! - [`samples`]: complete events, from conversations that [`told`] runs through the real rules;
+//!   [`received`]: their envelope;
+//! - [`openapi`] and [`registry`]: the EventBridge schema registry; [`asyncapi`]: the bus as a
+//!   channel;
+//! - [`promises`]: what subscribers rely on, and the guard against breaking it;
+//! - [`interactions`](mod@interactions): the HTTP API for conversations;
 //! - [`catalogue`]: the page for subscribers;
-//! - [`json`]: how it is written; [`folder`]: where it all lies.
+//! - [`json`]: the JSON format of the files; [`folder`]: the folder of all files.
 
 #![warn(missing_docs)]
 
@@ -33,10 +35,10 @@ pub use error::ContractError;
 use folder::Files;
 use promises::guard::{Today, remember};
 
-/// The file of the promises: the only one that is also read.
+/// The file of the promises. It is the only file that is also read.
 pub const PROMISES: &str = "promises.txt";
 
-/// Every file of the folder, given the promises that were made before.
+/// Generates every file of the folder. `promised` is the current content of [`PROMISES`].
 ///
 /// # Errors
 /// See [`ContractError`].

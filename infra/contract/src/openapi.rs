@@ -1,5 +1,6 @@
-//! OpenAPI 3.0.0 documents as the EventBridge schema registry keeps them: the whole event, in a dialect that knows
-//! neither `const`, several types, `$defs`, several examples, alternatives nor anything beside a `$ref`.
+//! OpenAPI 3.0.0 documents of whole events, as the EventBridge schema registry stores them. This
+//! dialect has no `const`, multiple types, `$defs`, multiple examples or alternatives, and allows
+//! nothing beside a `$ref`.
 
 use common_events::{EventType, SCHEMA_VERSION};
 use schemars::Schema;
@@ -33,7 +34,8 @@ pub fn openapi(event_type: EventType, detail: &Value) -> Value {
         schemas.into_iter().map(|(name, schema)| (name, dialect(schema))).collect();
     json!({
         "openapi": "3.0.0",
-        "info": {"title": event_type, "version": format!("{SCHEMA_VERSION}.0.0"), "description": detail["description"]},
+        "info": {"title": event_type, "version": format!("{SCHEMA_VERSION}.0.0"),
+            "description": detail["description"]},
         "paths": {},
         "components": {"schemas": schemas},
     })
@@ -49,7 +51,7 @@ fn dialect(schema: Value) -> Value {
     schema.to_value()
 }
 
-/// Makes an open enumeration a text: its description lists the known words.
+/// Turns an open enumeration into a text. Its description lists the known words.
 fn any_text(schema: &mut Schema) {
     if !known_words(schema.as_value()).is_empty()
         && let Some(schema) = schema.as_object_mut()

@@ -1,4 +1,4 @@
-//! An event as a subscriber's rule hands it over: EventBridge's envelope around what was put on the bus.
+//! The event that a subscriber receives: EventBridge's envelope around an entry of the bus.
 
 use common_events::EventType;
 use emit::Entry;
@@ -7,15 +7,16 @@ use uuid::Uuid;
 
 use crate::told::SOURCE;
 
-/// The account id and the region that every sample has.
+/// The account id and region of every sample.
 const ACCOUNT: &str = "123456789012";
 const REGION: &str = "eu-central-1";
 
-/// What a subscriber receives of an entry. EventBridge's own `id` is random; here it follows from the statement, so that
-/// samples stay as they are. Its `time` has no fractions of seconds.
+/// The event that a subscriber receives for an entry. EventBridge generates a random `id`. Here the
+/// id is derived from the Common Event, so that samples are stable. `time` has no fractions of
+/// seconds.
 ///
 /// # Errors
-/// None for an entry that could be made.
+/// A valid entry never causes one.
 pub fn received(entry: &Entry) -> Result<Value, serde_json::Error> {
     let detail: Value = serde_json::from_str(entry.detail.get())?;
     let time = entry.time.to_string();
@@ -33,22 +34,26 @@ pub fn received(entry: &Entry) -> Result<Value, serde_json::Error> {
     }))
 }
 
-/// JSON Schema of such an event, given that of its detail.
+/// JSON Schema of the received event, given the schema of its `detail`.
 #[must_use]
 pub fn envelope_schema(event_type: EventType, detail: &Value) -> Value {
     json!({
         "type": "object",
         "properties": {
             "version": {"type": "string"},
-            "id": {"type": "string", "format": "uuid", "description": "EventBridge's own; another one for every delivery to the bus."},
+            "id": {"type": "string", "format": "uuid",
+                "description": "EventBridge's own; another one for every delivery to the bus."},
             "detail-type": {"type": "string", "enum": [event_type]},
-            "source": {"type": "string", "description": format!("`{SOURCE}`, unless the operator chose another.")},
+            "source": {"type": "string",
+                "description": format!("`{SOURCE}`, unless the operator chose another.")},
             "account": {"type": "string"},
-            "time": {"type": "string", "format": "date-time", "description": "`occurredAt`, in whole seconds."},
+            "time": {"type": "string", "format": "date-time",
+                "description": "`occurredAt`, in whole seconds."},
             "region": {"type": "string"},
             "resources": {"type": "array", "items": {"type": "string"}},
             "detail": detail,
         },
-        "required": ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"],
+        "required": ["version", "id", "detail-type", "source", "account", "time", "region",
+            "resources", "detail"],
     })
 }

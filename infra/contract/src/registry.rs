@@ -1,4 +1,4 @@
-//! A CloudFormation template of the EventBridge schema registry: one schema per type.
+//! A CloudFormation template of the EventBridge schema registry, with one schema per type.
 
 use common_events::EventType;
 use serde_json::{Map, Value, json};
@@ -10,7 +10,7 @@ use crate::told::SOURCE;
 /// The template, given the JSON Schema of each type's `detail`.
 ///
 /// # Errors
-/// None that a schema could cause.
+/// A schema never causes one.
 pub fn registry(schemas: &[(EventType, Value)]) -> Result<Value, serde_json::Error> {
     let mut resources = Map::new();
     resources.insert(

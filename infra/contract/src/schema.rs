@@ -1,9 +1,9 @@
-//! JSON Schema 2020-12 of the `detail` of a Common Event, as it is written by the Rust types.
+//! JSON Schema 2020-12 of the `detail` of a Common Event, as the Rust types serialize it.
 //!
-//! Made for subscribers and their code generators: an optional field is absent and never null, an enumeration of ours
-//! lists the known words without closing the list, its description says what each word means, and everything that Genesys
-//! may extend is an open text with examples. Fields that are not named are allowed. Fields and words may be added at any
-//! time, and a subscriber who validates accepts them.
+//! The schemas suit subscribers and their code generators. An optional field is absent and never
+//! null. An enumeration of ours lists the known words without closing the list, and its description
+//! explains each word. A value that Genesys may extend is an open text with examples. Unnamed
+//! fields are allowed. So a subscriber who validates accepts fields and words that are added later.
 
 use common_events::{EventType, Metadata, SCHEMA_VERSION};
 use schemars::generate::SchemaSettings;
@@ -64,7 +64,8 @@ fn metadata_of(mut metadata: Value, event_type: EventType) -> Value {
     metadata
 }
 
-/// Makes a schema as plain as it can be.
+/// Simplifies a schema: no defaults, no null, plain enumerations, and `int64` for unsigned
+/// integers.
 pub(crate) fn simplify(schema: &mut Schema) {
     let Some(schema) = schema.as_object_mut() else { return };
     schema.remove("default");
@@ -94,7 +95,7 @@ fn never_null(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Turns constants with a description each into an `enum` whose description lists them.
+/// Turns a list of constants with descriptions into an `enum`, whose description lists them.
 fn plain_enumeration(schema: &mut Map<String, Value>) {
     let Some(Value::Array(constants)) = schema.get("oneOf") else { return };
     let Some(values) =
@@ -120,7 +121,7 @@ fn plain_enumeration(schema: &mut Map<String, Value>) {
     schema.insert("description".to_owned(), json!(description));
 }
 
-/// Lists the words of an enumeration as known, not as all: `anyOf` of them and of any text.
+/// Opens an enumeration: `anyOf` the known words and any text.
 fn open_enumeration(schema: &mut Schema) {
     let Some(schema) = schema.as_object_mut().filter(|schema| schema.contains_key("description"))
     else {
@@ -132,7 +133,7 @@ fn open_enumeration(schema: &mut Schema) {
     }
 }
 
-/// The known words of an enumeration, open or closed; none of any other schema.
+/// The known words of an enumeration, open or closed. Empty for any other schema.
 #[must_use]
 pub fn known_words(schema: &Value) -> &[Value] {
     let listed = |schema: &'_ Value| schema["enum"].is_array();

@@ -1,4 +1,5 @@
-//! What the bus hears of a conversation: its events through the real rules, pass by pass, to the entries of `PutEvents`.
+//! Publishes a conversation: runs its events through the real rules, pass by pass, and returns the
+//! entries of `PutEvents`.
 
 use common_events::Conclusion;
 use common_events::catalogue::Selection;
@@ -14,26 +15,26 @@ use switchboard::simulate::events_of;
 
 use crate::ContractError;
 
-/// Who publishes; the default of `SOURCE`.
+/// The `source` of published events: the default of the variable `SOURCE`.
 pub const SOURCE: &str = "switchboard.conversations";
 
-/// Name of the archive replay of a [`Way::Replayed`].
+/// Name of the archive replay of [`Way::Replayed`].
 const REPLAY: &str = "replay-after-outage";
 
-/// How the events of a conversation come.
+/// How the events of a conversation arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// All before anything is concluded.
+    /// All before the first pass.
     AtOnce,
-    /// One by one, in the order in which they happened.
+    /// One by one, in order of time.
     InOrder,
-    /// One by one, the latest first: everything is said before what it rests on is known.
+    /// One by one, latest first. So Common Events are published before their causes are complete.
     Backwards,
-    /// All before anything is concluded, out of an archive.
+    /// All before the first pass, from an archive replay.
     Replayed,
 }
 
-/// A conversation as Genesys tells it: its EventBridge events, in the order in which they happened.
+/// The EventBridge events of a conversation, in order of time.
 #[derive(Debug, Clone)]
 pub struct Story {
     conversation_id: ConversationId,
@@ -42,7 +43,7 @@ pub struct Story {
 }
 
 impl Story {
-    /// What Genesys would send about a conversation, metric records included.
+    /// The events that Genesys would send for a conversation, including metric records.
     #[must_use]
     pub fn of(details: &ConversationDetails) -> Self {
         let events = events_of(details, true).events;
@@ -50,7 +51,8 @@ impl Story {
         Self { conversation_id: details.conversation_id.clone(), envelopes, said: None }
     }
 
-    /// Adds an event that no details document tells of: its detail type, and its body, which gives its time.
+    /// Adds an event that no details document implies: its detail type, and its body, which holds
+    /// its time.
     #[must_use]
     pub fn and(mut self, detail_type: &str, body: Value) -> Self {
         let mut envelope = self.envelopes.last().cloned().unwrap_or_default();
@@ -61,7 +63,8 @@ impl Story {
         self
     }
 
-    /// Leaves out the events of a detail type, as if they were lost: the end of its name is enough.
+    /// Removes the events of a detail type, as if they were lost. The end of the type's name is
+    /// enough.
     #[must_use]
     pub fn without(mut self, detail_type: &str) -> Self {
         self.envelopes.retain(|envelope| {
@@ -70,16 +73,17 @@ impl Story {
         self
     }
 
-    /// Adds a statement that follows from no event, made of the last one that does.
+    /// Adds a Common Event that follows from no event. `said` derives it from the last Common
+    /// Event.
     #[must_use]
     pub fn saying(self, said: fn(&Conclusion) -> Conclusion) -> Self {
         Self { said: Some(said), ..self }
     }
 
-    /// Everything that is published when the events come that way.
+    /// All entries that are published when the events arrive that way.
     ///
     /// # Errors
-    /// An event cannot be decoded, or a statement not be written.
+    /// An event cannot be decoded, or a Common Event cannot be serialized.
     pub fn entries(&self, way: Way, published: &[&str]) -> Result<Vec<Entry>, ContractError> {
         let rules = emit::Rules {
             source: SOURCE.to_owned(),

@@ -1,11 +1,12 @@
-//! Genesys' own words. They stand in Common Events as they are, and Genesys may add to them, so a schema only gives
-//! examples: those that the field's description quotes, or the published list.
+//! Examples of Genesys' words. Common Events pass them on unchanged, and Genesys may add words. So
+//! a schema gives only examples: the words that the field's description quotes, or the published
+//! list.
 
 use genesys::vocabulary::{DisconnectType, FlowType, MediaType};
 use schemars::Schema;
 use serde_json::{Map, Value, json};
 
-/// Gives examples to the schema's properties that are open texts of Genesys.
+/// Adds examples to the properties that are open texts of Genesys.
 pub fn give_examples(schema: &mut Schema) {
     let Some(Value::Object(fields)) = schema.get_mut("properties") else { return };
     for (name, field) in fields.iter_mut() {
@@ -28,7 +29,7 @@ fn is_open_text(field: &Map<String, Value>) -> bool {
             .any(|key| field.contains_key(*key))
 }
 
-/// The words between backticks, if there are several.
+/// The words between backticks, if the description has several.
 fn quoted(description: &str) -> Option<Value> {
     let words: Vec<&str> = description.split('`').skip(1).step_by(2).collect();
     (words.len() > 1).then(|| json!(words))

@@ -1,4 +1,4 @@
-//! Whatever is published of conversations of every kind is what the schemas say.
+//! All Common Events of conversations of every kind are valid under the schemas.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -15,11 +15,11 @@ use serde_json::Value;
 use support::{errors, validators};
 use switchboard::simulate::{conversation, kinds};
 
-/// Made-up conversations of each kind.
+/// Number of generated conversations of each kind.
 const SEEDS: u64 = 12;
 const WAYS: [Way; 4] = [Way::InOrder, Way::Backwards, Way::AtOnce, Way::Replayed];
 
-/// Publishes a story, and gives the type of each event.
+/// Publishes a story, validates each event, and returns the types of the events.
 fn publish(
     validators: &BTreeMap<EventType, Validator>,
     name: &str,
@@ -36,7 +36,7 @@ fn publish(
 }
 
 #[test]
-fn everything_that_is_published_of_made_up_conversations_is_valid() {
+fn simulated_conversations_publish_valid_events() {
     let validators = validators();
     let mut told = Vec::new();
     for kind in kinds() {
@@ -52,7 +52,7 @@ fn everything_that_is_published_of_made_up_conversations_is_valid() {
 }
 
 #[test]
-fn everything_that_is_published_of_the_cases_and_of_an_evaluation_is_valid() {
+fn cases_and_an_evaluation_publish_valid_events() {
     let validators = validators();
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/cases");
     for way in WAYS {

@@ -1,4 +1,4 @@
-//! The folder holds what the Rust types say, and nothing else.
+//! The folder holds exactly the documents that the Rust types give.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -6,7 +6,7 @@ use contract::folder::{Wrong, differences, folder, read, write};
 use contract::{PROMISES, files};
 
 #[test]
-fn the_documents_are_those_of_today() {
+fn the_documents_are_up_to_date() {
     let folder = folder();
     let files = files(&read(&folder, PROMISES).unwrap()).unwrap_or_else(|error| panic!("{error}"));
     let wrong = differences(&folder, &files).unwrap();
@@ -19,7 +19,7 @@ fn the_documents_are_those_of_today() {
 }
 
 #[test]
-fn what_is_missing_stale_or_superfluous_is_found_and_put_right() {
+fn write_repairs_missing_stale_and_extra_files() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let files = [("a.json", "1"), ("samples/b.json", "2"), ("c.json", "3")];

@@ -1,4 +1,4 @@
-//! The schema registry says the same of the same events, in its own dialect.
+//! The schema registry describes the same events, in its own dialect.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -11,7 +11,7 @@ use jsonschema::Draft;
 use serde_json::{Value, json};
 use support::{errors, event_type, file, samples, validator};
 
-/// The most that the registry takes as the content of a schema, in characters.
+/// Maximum size of a schema's content in the registry, in characters.
 const MAX_CONTENT: usize = 100_000;
 
 fn contents() -> BTreeMap<EventType, Value> {
@@ -30,7 +30,7 @@ fn contents() -> BTreeMap<EventType, Value> {
 }
 
 #[test]
-fn there_is_a_schema_per_type_and_it_takes_the_samples() {
+fn each_type_has_a_schema_that_accepts_its_samples() {
     let contents = contents();
     assert_eq!(contents.keys().collect::<Vec<_>>(), EventType::ALL.iter().collect::<Vec<_>>());
     for (name, event) in samples() {
@@ -48,7 +48,7 @@ fn there_is_a_schema_per_type_and_it_takes_the_samples() {
 }
 
 #[test]
-fn it_is_written_in_the_dialect_of_openapi_3_0() {
+fn schemas_use_the_openapi_3_0_dialect() {
     for (event_type, document) in contents() {
         assert_eq!(document["openapi"], "3.0.0");
         let event = &document["components"]["schemas"]["AWSEvent"];
@@ -85,7 +85,7 @@ fn check(path: &str, value: &Value) {
 }
 
 #[test]
-fn the_bus_in_asyncapi_refers_to_files_that_are_there() {
+fn asyncapi_refers_to_existing_files() {
     let document = file("asyncapi.json");
     let messages = document["components"]["messages"].as_object().unwrap();
     assert_eq!(messages.len(), EventType::ALL.len());

@@ -1,4 +1,5 @@
-//! Samples are what the schemas say, the schemas refuse what they do not say, and a Rust subscriber reads both.
+//! Samples match the schemas, the schemas reject everything else, and a Rust subscriber can read
+//! the samples.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -11,9 +12,9 @@ use contract::promises::promises;
 use serde_json::{Value, json};
 use support::{errors, event_type, file, samples, validators};
 
-/// Fields that no sample has: their conversations would be of a kind that the simulator does not tell.
+/// Fields that no sample has, because the simulator has no conversation with them.
 const NOT_SHOWN: [&str; 1] = [
-    // No agent transfers to a flow.
+    // In no conversation does an agent transfer to a flow.
     "AgentTransferredConversation data.to.flowId",
 ];
 
@@ -32,7 +33,7 @@ fn every_type_has_a_sample_and_every_sample_is_valid() {
 }
 
 #[test]
-fn every_sample_is_read_by_a_rust_subscriber() {
+fn a_rust_subscriber_reads_every_sample() {
     for (name, event) in samples() {
         let read: CommonEvent = serde_json::from_value(event["detail"].clone()).unwrap();
         assert_eq!(read.particulars().unwrap().event_type(), event_type(&event), "{name}");
@@ -47,7 +48,7 @@ fn every_sample_is_read_by_a_rust_subscriber() {
 }
 
 #[test]
-fn attribute_values_are_in_a_sample_only_where_it_says_so() {
+fn only_named_samples_have_attribute_values() {
     for (name, event) in samples() {
         let data = &event["detail"]["data"];
         let values = data["attributes"]["values"].as_object().map_or(0, serde_json::Map::len);
@@ -58,7 +59,7 @@ fn attribute_values_are_in_a_sample_only_where_it_says_so() {
 }
 
 #[test]
-fn nobody_is_in_a_sample() {
+fn samples_have_no_personal_data() {
     fn check(name: &str, value: &Value) {
         match value {
             Value::String(text) => {
@@ -75,7 +76,7 @@ fn nobody_is_in_a_sample() {
 }
 
 #[test]
-fn a_schema_refuses_what_it_does_not_say() {
+fn a_schema_rejects_other_values() {
     let (event, validators) = (file("samples/AgentDidNotAnswer.json"), validators());
     let validator = &validators[&EventType::AgentDidNotAnswer];
     assert!(validator.is_valid(&event["detail"]));
@@ -106,9 +107,10 @@ fn a_schema_refuses_what_it_does_not_say() {
     assert!(validator.is_valid(&more), "what is not named is allowed");
 }
 
-/// GIVEN a word that a later edition adds WHEN a subscriber validates or reads the event THEN it is taken, and no known one.
+/// Given a word that a later edition adds, when a subscriber validates or reads the event, then it
+/// is accepted.
 #[test]
-fn a_word_that_is_added_later_breaks_no_subscriber() {
+fn a_later_word_breaks_no_subscriber() {
     let validators = validators();
     for (name, pointer) in [
         ("AgentDidNotAnswer", "/data/how"),
@@ -145,7 +147,8 @@ fn the_samples_show_every_field() {
     assert!(unknown.is_empty(), "{unknown:?}");
 }
 
-/// A field by its type; by no type when every event may have it, so that any sample shows it.
+/// A field with its type. A field that every event may have has no type, so that any sample shows
+/// it.
 fn name(event_type: &str, path: &str) -> String {
     let common = [
         "data.participantId",

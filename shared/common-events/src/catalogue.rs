@@ -1,4 +1,4 @@
-//! The catalogue: every type of Common Event, once.
+//! The catalogue: the list of all Common Event types.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,7 +16,7 @@ use crate::particulars::{
     WrapUpCompleted,
 };
 
-/// A text that is not the name of a type of Common Event.
+/// A text that is not the name of a Common Event type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no type of Common Event")]
 pub struct UnknownType(pub String);
@@ -34,7 +34,7 @@ macro_rules! catalogue {
             /// Every type, in the order of the catalogue.
             pub const ALL: &'static [EventType] = &[$(EventType::$name,)*];
 
-            /// The name.
+            /// The name of the type.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -45,9 +45,12 @@ macro_rules! catalogue {
 
         #[cfg(feature = "schema")]
         impl EventType {
-            /// JSON Schema of the `data` of this type, as it is written.
+            /// JSON Schema of the `data` of this type, as it is serialized.
             #[must_use]
-            pub fn data_schema(self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            pub fn data_schema(
+                self,
+                generator: &mut schemars::SchemaGenerator,
+            ) -> schemars::Schema {
                 use schemars::JsonSchema;
                 match self {
                     $(Self::$name => crate::Data::<$name>::json_schema(generator),)*
@@ -65,7 +68,7 @@ macro_rules! catalogue {
             }
         }
 
-        /// What a Common Event says besides the common part, by type.
+        /// The payload of a Common Event, by type: the data besides the common part.
         #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(untagged)]
         #[allow(missing_docs, reason = "one variant per type; see EventType")]
@@ -74,7 +77,7 @@ macro_rules! catalogue {
         }
 
         impl Particulars {
-            /// The type that these particulars belong to.
+            /// The type that this payload belongs to.
             #[must_use]
             pub const fn event_type(&self) -> EventType {
                 match self {
@@ -82,10 +85,10 @@ macro_rules! catalogue {
                 }
             }
 
-            /// Reads the particulars of a type out of `data`; other fields are passed over.
+            /// Reads the payload of a type from `data` and ignores other fields.
             ///
             /// # Errors
-            /// A required field is missing, or a field is of another type.
+            /// A required field is missing, or a field has another type.
             pub fn read(event_type: EventType, data: &Value) -> Result<Self, serde_json::Error> {
                 match event_type {
                     $(EventType::$name => $name::deserialize(data).map(Self::$name),)*
@@ -163,7 +166,7 @@ catalogue! {
 }
 
 impl EventType {
-    /// The types that most subscribers need: `core` in the configuration.
+    /// The types that most subscribers need. The configuration calls them `core`.
     pub const CORE: &'static [EventType] = &[
         EventType::ConversationCreated,
         EventType::ParticipantAdded,
@@ -177,21 +180,22 @@ impl EventType {
     ];
 }
 
-/// How long a Common Event is held back after the last of its causes was received, so that the first statement is right.
+/// How long publication waits after the last cause of a Common Event was received. The wait makes
+/// the first published revision right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SettleClass {
-    /// Not held back: a fact of one event, on which people act at once.
+    /// No wait: a fact of one event, on which people act at once.
     Prompt,
-    /// Held back for the settle time: rests on several events that may arrive in any order.
+    /// The settle time: the Common Event depends on several events, which may arrive in any order.
     Settled,
-    /// Held back for twice the settle time: the conversation may go on.
+    /// Twice the settle time: the conversation may continue.
     Ending,
     /// Held back for two minutes: an event that it needs has not come and may be late.
     Unresolved,
 }
 
 impl EventType {
-    /// How long a Common Event of this type is held back.
+    /// How long a Common Event of this type waits before publication.
     #[must_use]
     pub const fn settle_class(self) -> SettleClass {
         match self {
@@ -233,7 +237,7 @@ impl fmt::Display for EventType {
     }
 }
 
-/// Which types are concluded at all.
+/// The types that are derived at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection(Vec<EventType>);
 
@@ -254,7 +258,7 @@ impl Selection {
 impl FromStr for Selection {
     type Err = UnknownType;
 
-    /// `all`, `core`, or names separated by commas; these may be mixed.
+    /// Parses `all`, `core`, or names separated by commas. A list may mix these.
     fn from_str(text: &str) -> Result<Self, UnknownType> {
         let mut types = Vec::new();
         for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
@@ -274,16 +278,16 @@ impl FromStr for Selection {
 mod tests {
     use super::*;
 
-    /// Tables of types are printed with a width.
+    /// Tables of types print the names with a width.
     #[test]
-    fn a_name_is_padded_as_text_is() {
+    fn names_are_padded_like_text() {
         for event_type in EventType::ALL {
             assert_eq!(format!("{event_type:<30}|"), format!("{:<30}|", event_type.as_str()));
         }
     }
 
     #[test]
-    fn names_round_trip_and_a_selection_understands_groups() {
+    fn names_round_trip_and_selections_take_groups() {
         for event_type in EventType::ALL {
             assert_eq!(event_type.as_str().parse(), Ok(*event_type));
         }

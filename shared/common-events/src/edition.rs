@@ -1,23 +1,26 @@
-//! Why an upgrade that adds a field republishes nothing.
+//! Keeps an upgrade that adds a field from publishing everything again.
 //!
-//! A ledger entry remembers the edition of the contract that it was written under. What is derived today is compared
-//! with it without the fields that later editions added; only when something else differs is the whole of today's data
-//! published. Every addition to the contract raises [`EDITION`] and is listed in [`ADDED`].
+//! A ledger entry stores the number of the contract's last schema addition at the time of writing.
+//! A pass compares the derived data with the stored data, without the fields that were added later.
+//! If anything else differs, the whole derived data is published. Every addition to the contract
+//! raises [`EDITION`] and is listed in [`ADDED`].
 
 use serde_json::Value;
 
 use crate::catalogue::EventType;
 
-/// The edition of today's contract.
+/// Number of the contract's latest schema addition.
 pub const EDITION: u32 = 1;
 
-/// A field that came with an edition after the first: (edition, type or every type, path below `data`).
+/// A schema addition: (number, type or `None` for every type, path below `data`). The first
+/// contract has number 1.
 pub type Addition = (u32, Option<EventType>, &'static [&'static str]);
 
-/// Every addition since the first edition.
+/// Every schema addition since the first contract.
 pub const ADDED: &[Addition] = &[];
 
-/// Whether `derived` says what `stored`, written under `edition`, already said.
+/// Whether `derived` equals `stored`, except for fields added after `edition`, under which `stored`
+/// was written.
 #[must_use]
 pub fn says_the_same(event_type: EventType, edition: u32, stored: &Value, derived: &Value) -> bool {
     same_but_for(ADDED, event_type, edition, stored, derived)
@@ -64,7 +67,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_added_field_alone_is_no_difference_and_any_other_change_is() {
+    fn an_added_field_alone_is_no_difference() {
         let added: &[Addition] =
             &[(2, None, &["conversation", "new"]), (3, Some(EventType::AgentLeft), &["newer"])];
         let same = |edition, stored: &Value, derived: &Value| {

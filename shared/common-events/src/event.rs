@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::catalogue::{EventType, Particulars, SettleClass};
 
-/// Version of the contract; raised only by a change that could break a subscriber.
+/// Version of the contract. Only a change that could break a subscriber raises it.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// A statement about a conversation. At-least-once on the wire; `metadata.id` and `metadata.revision` make it
@@ -23,10 +23,11 @@ pub struct CommonEvent {
 }
 
 impl CommonEvent {
-    /// What is particular to the event's type.
+    /// The typed payload of the event.
     ///
     /// # Errors
-    /// A required field is missing, or a field is of another type: the event is of a later `schemaVersion`.
+    /// A required field is missing, or a field has another type: the event comes from a later
+    /// `schemaVersion`.
     pub fn particulars(&self) -> Result<Particulars, serde_json::Error> {
         Particulars::read(self.metadata.event_type, &self.data)
     }
@@ -82,13 +83,13 @@ pub enum Status {
 pub struct Data<P = Particulars> {
     /// What a rule cannot join: facts of the conversation as they were known when this was told.
     pub conversation: ConversationFacts,
-    /// Who and what it is about.
+    /// The participant, session, user and queue of the Common Event.
     #[serde(flatten)]
     pub subject: Subject,
     /// Whether it rests on an end that no event tells, only worked out; absent where it does not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub inferred: bool,
-    /// What only this type says.
+    /// The payload of the type.
     #[serde(flatten)]
     pub particulars: P,
 }
@@ -123,7 +124,7 @@ pub struct ConversationFacts {
     pub customer_session_id: Option<SessionId>,
 }
 
-/// Who and what a Common Event is about.
+/// The participant, session, user and queue of a Common Event.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -152,20 +153,21 @@ pub struct Subject {
     pub queue_id: Option<QueueId>,
 }
 
-/// What follows from the events known: a Common Event before it has a revision.
+/// A derived Common Event, which has no revision yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conclusion {
-    /// With the conversation and the type, what makes the id.
+    /// Part of the id, together with the conversation and the type.
     pub subject: String,
     /// When it happened.
     pub occurred_at: Timestamp,
-    /// Keys of the events that it follows from.
+    /// Keys of the events from which the Common Event is derived.
     pub causes: Vec<EventKey>,
-    /// How long it is held back.
+    /// How long publication waits.
     pub settles: SettleClass,
-    /// Whether it rests on an end that no event tells, only worked out: it is held back longest.
+    /// Whether the Common Event depends on an inferred end, which no event reports. If so,
+    /// publication waits longest.
     pub inferred: bool,
-    /// What it says.
+    /// The data of the Common Event.
     pub data: Data,
 }
 

@@ -1,5 +1,5 @@
-//! Ids that are stable forever. The namespace and the spelling of the name are stored in other teams' tables, so they
-//! never change.
+//! Ids that are stable forever. Other teams store them in their tables, so the namespace and the
+//! spelling of the name never change.
 
 use genesys::ConversationId;
 use uuid::Uuid;

@@ -1,14 +1,16 @@
-//! The contract: the Common Events that Switchboard puts on the custom bus, and their envelope.
+//! The contract: the Common Events that Switchboard publishes on the custom bus, and their
+//! envelope.
 //!
-//! The crate that a Rust subscriber depends on. A rule hands over EventBridge's event, whose `detail` is a
-//! [`CommonEvent`]; [`CommonEvent::particulars`] gives what is particular to its type, typed.
+//! A Rust subscriber depends on this crate. An EventBridge rule delivers an event whose `detail` is
+//! a [`CommonEvent`]. [`CommonEvent::particulars`] returns the typed payload of its type.
 //!
-//! - [`catalogue`]: the types; [`particulars`]: what each says besides the common part;
+//! - [`catalogue`]: the types; [`particulars`]: the payload of each type;
 //! - [`event`]: metadata, revision and status; [`id`]: ids that are stable forever;
-//! - [`edition`]: why an upgrade that adds a field republishes nothing.
+//! - [`edition`]: keeps an upgrade that adds a field from publishing everything again.
 //!
-//! Fields may be added at any time; a field is never removed, retyped or narrowed without a new `schemaVersion`. Enumerated
-//! texts that come from Genesys (`mediaType`, `disconnectType` …) have the form of its details document and are open.
+//! Fields may be added at any time. Removing, retyping or narrowing a field takes a new
+//! `schemaVersion`. Enumerated texts that come from Genesys (`mediaType`, `disconnectType` …) have
+//! the form of its details document, and Genesys may add values.
 
 #![warn(missing_docs)]
 

@@ -1,4 +1,4 @@
-//! Properties that hold for any set of events whatever, sensible or not.
+//! Properties of every set of events, sensible or not.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -42,7 +42,7 @@ fn one_of(values: &'static [&'static str]) -> impl Strategy<Value = &'static str
     proptest::sample::select(values)
 }
 
-/// Any event: few participants and sessions, times that collide and contradict each other.
+/// Any event. Participants and sessions are few; times collide and contradict each other.
 fn any_event() -> impl Strategy<Value = Told> {
     let disconnect = one_of(&[
         "CLIENT",
@@ -56,20 +56,32 @@ fn any_event() -> impl Strategy<Value = Told> {
     ]);
     let length = prop_oneof![Just(0_i64), 1..20_000_i64, Just(9_000_000_000_000)];
     (
-        (one_of(&TOPICS), 0..60_i64, one_of(&["p1", "p2", "p3", "p4"]), one_of(&["s1", "s2", "s3", "s4", "s5"])),
+        (
+            one_of(&TOPICS),
+            0..60_i64,
+            one_of(&["p1", "p2", "p3", "p4"]),
+            one_of(&["s1", "s2", "s3", "s4", "s5"]),
+        ),
         (one_of(&["VOICE", "VOICE", "VOICE", "EMAIL", "CALLBACK", "VIDEO", "UNKNOWN"]), disconnect),
         (length.clone(), length.clone(), length),
-        (one_of(&["u1", "u2"]), proptest::option::of(one_of(&["q1", "q2"])), one_of(&["ANSWERED", "ABANDON", "FLOW_OUT"])),
+        (
+            one_of(&["u1", "u2"]),
+            proptest::option::of(one_of(&["q1", "q2"])),
+            one_of(&["ANSWERED", "ABANDON", "FLOW_OUT"]),
+        ),
         one_of(&["tTalk", "tHeld", "tAcw", "tAlert", "tPark", "nConnected"]),
     )
-        .prop_map(|((topic, second, participant, session), (media, disconnect), lengths, (user, queue, outcome), metric)| {
+        .prop_map(|((topic, second, participant, session), (media, disconnect), lengths,
+            (user, queue, outcome), metric)| {
             let (talk, held, alert) = lengths;
             let mut body = json!({
-                "participantId": participant, "sessionId": session, "mediaType": media, "disconnectType": disconnect,
-                "interactingDurationMs": talk, "heldDurationMs": held, "alertingDurationMs": alert,
-                "connectedDurationMs": talk, "voicemailDurationMs": talk, "wrapupDurationMs": held, "userId": user,
-                "acdOutcome": outcome, "answeredUserId": user, "wrapupCode": "w", "attributes": {"a": user},
-                "flowType": "INBOUNDCALL", "flowOutcomeId": "o", "externalContactId": "e", "metric": metric, "value": held,
+                "participantId": participant, "sessionId": session, "mediaType": media,
+                "disconnectType": disconnect, "interactingDurationMs": talk, "heldDurationMs": held,
+                "alertingDurationMs": alert, "connectedDurationMs": talk,
+                "voicemailDurationMs": talk, "wrapupDurationMs": held, "userId": user,
+                "acdOutcome": outcome, "answeredUserId": user, "wrapupCode": "w",
+                "attributes": {"a": user}, "flowType": "INBOUNDCALL", "flowOutcomeId": "o",
+                "externalContactId": "e", "metric": metric, "value": held,
                 "direction": if second % 2 == 0 { "INBOUND" } else { "OUTBOUND" },
             });
             if let Some(queue) = queue {
@@ -85,7 +97,7 @@ fn any_event() -> impl Strategy<Value = Told> {
         })
 }
 
-/// A document of one session as of some time.
+/// A document of one session at some time.
 fn document(
     at: i64,
     who: (&str, &str),
@@ -99,22 +111,25 @@ fn document(
         "s5" => "ivr",
         _ => "agent",
     };
-    let mut last = json!({"segmentStart": time(at), "segmentType": if held % 2 == 0 { "interact" } else { "system" }});
+    let mut last = json!({"segmentStart": time(at),
+        "segmentType": if held % 2 == 0 { "interact" } else { "system" }});
     if talk % 2 == 0 {
         last["segmentEnd"] = json!(time(at + held));
         last["disconnectType"] = json!(how.1.to_ascii_lowercase());
     }
-    json!({"conversationId": "c-1", "participants": [{"participantId": who.0, "purpose": purpose, "userId": "u1",
-        "attributes": {"a": format!("{talk}")}, "sessions": [{"sessionId": who.1, "mediaType": how.0.to_ascii_lowercase(),
+    json!({"conversationId": "c-1", "participants": [{"participantId": who.0, "purpose": purpose,
+        "userId": "u1", "attributes": {"a": format!("{talk}")},
+        "sessions": [{"sessionId": who.1, "mediaType": how.0.to_ascii_lowercase(),
             "metrics": [{"name": "tTalk", "value": talk, "emitDate": time(at)}],
-            "segments": [{"segmentStart": time(at - alert), "segmentEnd": time(at), "segmentType": "alert"}, last]}]}]})
+            "segments": [{"segmentStart": time(at - alert), "segmentEnd": time(at),
+                "segmentType": "alert"}, last]}]}]})
 }
 
 fn any_events() -> impl Strategy<Value = Vec<Told>> {
     proptest::collection::vec(any_event(), 0..40)
 }
 
-/// An event in short, so that a failure can be read.
+/// A short form of an event, which keeps failures readable.
 #[derive(Clone)]
 struct Told {
     at: i64,
@@ -139,7 +154,7 @@ impl fmt::Debug for Told {
 }
 
 impl Told {
-    /// Whether it is of the one family that its session has in this telling.
+    /// Whether the event belongs to the one family that its session has in this test.
     fn is_of_one_family(&self) -> bool {
         let family = match self.body["sessionId"].as_str().unwrap_or_default() {
             "s1" => "customer",
@@ -156,7 +171,7 @@ impl Told {
 }
 
 impl Told {
-    /// The same, of a session that no other participant has.
+    /// The same event with a session that no other participant has.
     fn of_an_own_session(mut self) -> Self {
         let name =
             format!("{}-{}", self.body["participantId"], self.body["sessionId"]).replace('"', "");
@@ -175,7 +190,7 @@ fn known(events: Vec<Told>) -> Vec<Known> {
     events.into_iter().map(Known::from).collect()
 }
 
-/// Types that say what one event says.
+/// Types that each derive from a single event.
 const OF_ONE_EVENT: [EventType; 14] = [
     EventType::ConversationCreated,
     EventType::ParticipantAdded,
@@ -193,14 +208,14 @@ const OF_ONE_EVENT: [EventType; 14] = [
     EventType::FlowOutcomeRecorded,
 ];
 
-/// What a Common Event says; the facts of the conversation are context.
+/// The data of a Common Event without the facts of the conversation, which are context.
 fn said(conclusion: &Conclusion) -> Value {
     let mut data = serde_json::to_value(&conclusion.data).unwrap();
     data.as_object_mut().unwrap().remove("conversation");
     data
 }
 
-/// A failure is kept beside this file with its seed, and tried first the next time.
+/// Failures are stored beside this file with their seeds, and tried first in the next run.
 fn config() -> ProptestConfig {
     let failure_persistence =
         Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
@@ -212,9 +227,10 @@ proptest! {
 
     /// Order and repetition play no part.
     #[test]
-    fn the_same_set_gives_the_same_tree_and_conclusions(events in any_events(), seed in any::<u64>()) {
+    fn order_and_repetition_do_not_matter(events in any_events(), seed in any::<u64>()) {
         let events = known(events);
-        let mut shuffled: Vec<Known> = events.iter().chain(events.iter().take(7)).cloned().collect();
+        let mut shuffled: Vec<Known> =
+            events.iter().chain(events.iter().take(7)).cloned().collect();
         shuffled.sort_by_key(|known| {
             let key = u128::from_str_radix(&known.event.key.to_string(), 16).unwrap_or(0);
             key.rotate_left((seed % 128) as u32) ^ u128::from(seed)
@@ -224,32 +240,43 @@ proptest! {
         prop_assert_eq!(derive(&one, &Selection::all()), derive(&other, &Selection::all()));
     }
 
-    /// Nobody is lost, nothing ends before it begins, and what is told can be read: see `invariants`.
+    /// Checks the invariants of `invariants`.
     #[test]
     fn invariants_hold(events in any_events()) {
         invariants::hold(&"c-1".parse().unwrap(), &known(events));
     }
 
-    /// A participant is a function of the events that name it, so its basis only grows with the set.
+    /// A participant depends only on the events that name it, so its `basis` only grows with the
+    /// set. Equal values mean equal participants.
     #[test]
-    fn a_participant_with_the_same_basis_is_the_same(events in any_events(), kept in 0..40_usize) {
+    fn participants_of_equal_basis_are_equal(events in any_events(), kept in 0..40_usize) {
         let events = known(events);
         let few = project(&history(events.iter().take(kept).cloned()));
         let all = project(&history(events));
         for before in &few.participants {
-            let after = all.participants.iter().find(|after| after.participant_id == before.participant_id).unwrap();
+            let after = all
+                .participants
+                .iter()
+                .find(|after| after.participant_id == before.participant_id)
+                .unwrap();
             prop_assert!(before.basis <= after.basis);
             prop_assert!(before.basis < after.basis || before == after);
         }
     }
 
-    /// What a single event says of a moment is not changed by detail events of later than just after it, nor by records.
-    /// (Evidence of a stronger family turns a session into another, and a session that two participants share is told of
-    /// once: both are left out here. So is what depends on who the others were, which may show later: a listener, who
-    /// answered.)
+    /// A Common Event that derives from one event does not change when detail events of more than 5
+    /// s later arrive. Left out are cases that may change: stronger evidence that changes the
+    /// family of a session, sessions that two participants share, and facts about other
+    /// participants that show later, such as who only listened or who answered.
     #[test]
-    fn later_events_do_not_change_what_was_said(events in any_events(), until in 0..40_000_i64) {
-        let events = known(events.into_iter().filter(Told::is_of_one_family).map(Told::of_an_own_session).collect());
+    fn later_events_do_not_change_single_facts(events in any_events(), until in 0..40_000_i64) {
+        let events = known(
+            events
+                .into_iter()
+                .filter(Told::is_of_one_family)
+                .map(Told::of_an_own_session)
+                .collect(),
+        );
         let until = Timestamp::from_ms(support::T0 + until);
         let early = events.iter().filter(|known| known.event.time <= until).cloned();
         let before = derive(&history(early), &Selection::all());
@@ -263,15 +290,21 @@ proptest! {
                     == (conclusion.event_type(), &conclusion.subject, conclusion.occurred_at)
             };
             if let Some(later) = after.iter().find(same) {
-                prop_assert_eq!(said(later), said(conclusion), "{:?} {}", later.event_type(), &later.subject);
+                prop_assert_eq!(
+                    said(later),
+                    said(conclusion),
+                    "{:?} {}",
+                    later.event_type(),
+                    &later.subject
+                );
             }
         }
     }
 
-    /// What is given up is what is open and silent; it is over then and not given up twice, whoever does it; and with
-    /// whatever is heard later all is as if nothing had been said.
+    /// A sweep closes exactly the conversations that are open and silent. They are ended then, and
+    /// a second sweep does nothing. A later event has the same result as without the sweep.
     #[test]
-    fn what_is_given_up_is_over_until_there_is_news(
+    fn a_sweep_holds_until_a_later_event(
         events in any_events(),
         later in any_event().prop_filter("news", |told| told.topic != "sweep"),
         silent_since in 0..60_000_i64,
@@ -280,11 +313,21 @@ proptest! {
         let silent_since = Timestamp::from_ms(support::T0 + silent_since);
         let before = history(events.iter().cloned());
         let summary = project(&before).summary;
-        let news = before.events().filter(|event| event.topic != Topic::Sweep).map(|event| event.time).max();
+        let news = before
+            .events()
+            .filter(|event| event.topic != Topic::Sweep)
+            .map(|event| event.time)
+            .max();
         let goes_on = summary.status == Status::Open && !summary.episodes.is_empty();
         let sweep = silence::sweep(&before, silent_since);
-        prop_assert_eq!(sweep.map(|sweep| sweep.last_news), news.filter(|news| goes_on && *news <= silent_since));
-        prop_assert_eq!(silence::sweep(&history(events.iter().rev().cloned()), silent_since), sweep);
+        prop_assert_eq!(
+            sweep.map(|sweep| sweep.last_news),
+            news.filter(|news| goes_on && *news <= silent_since)
+        );
+        prop_assert_eq!(
+            silence::sweep(&history(events.iter().rev().cloned()), silent_since),
+            sweep
+        );
         let Some(Sweep { last_news }) = sweep else { return Ok(()) };
 
         let at = last_news.ms() - support::T0;
@@ -295,14 +338,19 @@ proptest! {
         prop_assert_eq!(silence::sweep(&after, Timestamp::from_ms(i64::MAX)), None);
 
         let news: Known = Told { at: at + 1 + later.at, ..later }.into();
-        let heard = |sweep: Option<Known>| history(events.iter().cloned().chain(sweep).chain([news.clone()]));
+        let heard = |sweep: Option<Known>| {
+            history(events.iter().cloned().chain(sweep).chain([news.clone()]))
+        };
         let (without, taken_back) = (heard(None), heard(Some(given_up)));
         prop_assert_eq!(without_basis(&taken_back), without_basis(&without));
-        prop_assert_eq!(derive(&taken_back, &Selection::all()), derive(&without, &Selection::all()));
+        prop_assert_eq!(
+            derive(&taken_back, &Selection::all()),
+            derive(&without, &Selection::all())
+        );
     }
 }
 
-/// The tree, but for how many events it is made of.
+/// The tree without the number of its events.
 fn without_basis(history: &History) -> Conversation {
     let tree = project(history);
     Conversation { summary: Summary { basis: 0, ..tree.summary }, ..tree }

@@ -1,4 +1,4 @@
-//! The other rules of the domain, one sentence each.
+//! Rules of the domain that the other suites do not cover, one test each.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -17,8 +17,10 @@ fn voice_call(how: &str) -> Story {
         .agent_left(60_000, "a/a1", "u1", how, (3_000, 40_000, 15_000))
 }
 
+/// Durations are laid out backwards from the session's end. Segments whose place is a guess are
+/// marked `synthetic`.
 #[test]
-fn totals_are_laid_back_from_the_end_and_marked_where_their_place_is_not_known() {
+fn totals_are_laid_back_from_the_end() {
     let agent = session(&voice_call("CLIENT").tree(), "a1");
     assert_eq!(laid(&agent), ["alert 2000-5000", "interact 5000-45000", "hold 45000-60000"]);
     assert_eq!(agent.segments.iter().map(|s| s.synthetic).collect::<Vec<_>>(), [false, true, true]);
@@ -34,8 +36,9 @@ fn totals_are_laid_back_from_the_end_and_marked_where_their_place_is_not_known()
     );
 }
 
+/// Metric records replace the segments of their kind once they add up to the total.
 #[test]
-fn metric_records_give_every_piece_with_its_borders_once_they_add_up() {
+fn complete_records_replace_laid_out_segments() {
     let some = voice_call("CLIENT")
         .record(25_000, "a1", "tTalk", 20_000)
         .record(40_000, "a1", "tHeld", 15_000);
@@ -55,7 +58,7 @@ fn metric_records_give_every_piece_with_its_borders_once_they_add_up() {
 }
 
 #[test]
-fn records_wait_unattached_until_an_event_names_their_session() {
+fn records_wait_for_an_event_of_their_session() {
     let early = Story::new().record(25_000, "a1", "tTalk", 20_000);
     assert!(early.tree().participants.is_empty());
     assert!(early.conclusions().is_empty(), "records alone publish nothing");
@@ -81,7 +84,7 @@ fn an_end_alone_is_enough_to_know_a_session() {
 }
 
 #[test]
-fn after_call_work_ends_a_session_whose_own_end_was_lost() {
+fn after_call_work_ends_a_session_without_end() {
     let acw =
         json!({"userId": "u1", "queueId": "q1", "wrapupDurationMs": 10_000, "wrapupCode": "w1"});
     let story = Story::new()
@@ -99,8 +102,9 @@ fn after_call_work_ends_a_session_whose_own_end_was_lost() {
     assert_eq!(session(&late.tree(), "a1").end.map(|t| t.ms() - T0), Some(59_000));
 }
 
+/// A start less than 1 s after the end changes nothing. A later one makes the session live again.
 #[test]
-fn a_start_just_after_the_end_counts_as_the_end_and_a_later_one_makes_the_session_live_again() {
+fn only_a_start_1_s_after_the_end_reopens() {
     let ended = Story::new().customer(0, "c/c1").customer_left(10_000, "c/c1", "PEER");
     assert!(session(&ended.clone().customer(10_999, "c/c1").tree(), "c1").end.is_some());
     let live = ended.customer(11_000, "c/c1");
@@ -125,8 +129,9 @@ fn the_later_value_wins_and_absent_never_erases() {
     assert_eq!(customer.direction, None);
 }
 
+/// Wrap-up takes its code and note from the later event and its duration from `acw`.
 #[test]
-fn wrap_up_takes_code_and_note_from_the_later_and_its_length_from_acw() {
+fn wrap_up_combines_acw_and_wrapup() {
     let story = voice_call("CLIENT")
         .tell(
             70_000,
@@ -153,8 +158,9 @@ fn wrap_up_takes_code_and_note_from_the_later_and_its_length_from_acw() {
     assert!(!told.to_string().contains("\"n\""), "the note itself does not leave");
 }
 
+/// The end in the details document does include wrap-up.
 #[test]
-fn wrap_up_does_not_hold_a_conversation_open_but_counts_for_its_end_in_the_details() {
+fn wrap_up_does_not_keep_a_conversation_open() {
     let story = voice_call("CLIENT").customer_left(60_010, "c/c1", "PEER").tell(
         70_000,
         "acw",
@@ -169,8 +175,9 @@ fn wrap_up_does_not_hold_a_conversation_open_but_counts_for_its_end_in_the_detai
     assert_eq!(summary.conversation_end.map(|t| t.ms() - T0), Some(69_000));
 }
 
+/// Third-party sessions neither keep a conversation open nor end it.
 #[test]
-fn third_party_legs_neither_hold_a_conversation_open_nor_end_it() {
+fn third_parties_do_not_decide_the_end() {
     let leg = |story: Story| {
         story.tell(30_000, "customer.start", "x/x1", json!({"direction": "OUTBOUND"}))
     };
@@ -190,7 +197,7 @@ fn third_party_legs_neither_hold_a_conversation_open_nor_end_it() {
 }
 
 #[test]
-fn a_party_that_overlaps_for_less_than_two_seconds_makes_no_conference() {
+fn overlap_under_two_seconds_is_no_conference() {
     let story = |left: i64| {
         Story::new()
             .customer(0, "c/c1")
@@ -205,7 +212,7 @@ fn a_party_that_overlaps_for_less_than_two_seconds_makes_no_conference() {
 }
 
 #[test]
-fn a_user_who_calls_in_is_no_agent_for_good() {
+fn a_user_who_calls_in_never_becomes_an_agent() {
     let internal = Story::new()
         .tell(0, "user.start", "i/i1", json!({"userId": "u9", "direction": "OUTBOUND"}))
         .tell(20, "flow.start", "f/f1", json!({"flowType": "INBOUNDCALL"}))
@@ -237,7 +244,7 @@ fn a_user_who_calls_in_is_no_agent_for_good() {
 }
 
 #[test]
-fn a_conversation_comes_back_as_another_episode() {
+fn a_reopened_conversation_is_another_episode() {
     let day = 86_400_000;
     let mail = |at: i64, who: &str, story: Story| {
         story
@@ -267,8 +274,9 @@ fn a_conversation_comes_back_as_another_episode() {
     assert_eq!(joined.told(), ["ConversationEnded 1"], "a gap under 10 s is none");
 }
 
+/// An email is the exception: it waits in a queue without a party.
 #[test]
-fn a_queue_whose_end_was_lost_ends_with_the_parties_but_email_waits_alone() {
+fn a_queue_without_end_ends_with_the_parties() {
     let with = |media: &str| {
         Story::new()
             .tell(0, "customer.start", "c/c1", json!({"mediaType": media}))
@@ -292,7 +300,7 @@ fn a_queue_whose_end_was_lost_ends_with_the_parties_but_email_waits_alone() {
 }
 
 #[test]
-fn screen_shares_and_the_video_of_a_voice_party_do_not_count() {
+fn screen_shares_and_voice_video_do_not_count() {
     let story = voice_call("CLIENT")
         .customer_left(60_010, "c/c1", "PEER")
         .tell(
@@ -305,8 +313,9 @@ fn screen_shares_and_the_video_of_a_voice_party_do_not_count() {
     assert_eq!(story.tree().summary.status, Status::Ended);
 }
 
+/// The origin is a campaign, the conversation, or the API.
 #[test]
-fn callbacks_come_from_a_campaign_from_the_conversation_or_from_the_api() {
+fn callbacks_have_three_origins() {
     let callback = json!({"mediaType": "CALLBACK", "callbackScheduledTime": T0 + 7_200_000});
     let web = Story::new().tell(0, "customer.start", "c/c1", callback.clone());
     assert_eq!(web.data("CallbackScheduled c1")["origin"], "webCallback");
@@ -327,7 +336,7 @@ fn callbacks_come_from_a_campaign_from_the_conversation_or_from_the_api() {
 }
 
 #[test]
-fn an_answer_stands_even_if_the_session_ends_without_talk() {
+fn an_answer_stands_without_talk() {
     let story = Story::new()
         .customer(0, "c/c1")
         .queued(1_000, "q/qs1")
@@ -342,7 +351,7 @@ fn an_answer_stands_even_if_the_session_ends_without_talk() {
 }
 
 #[test]
-fn a_consultation_that_was_called_off_is_no_abandon() {
+fn a_cancelled_consultation_is_no_abandon() {
     let story = Story::new()
         .customer(0, "c/c1")
         .agent(1_000, "a/a1", "u1")
@@ -354,8 +363,9 @@ fn a_consultation_that_was_called_off_is_no_abandon() {
     assert_eq!(over.data("ConversationDequeued qs2")["outcome"], "abandoned");
 }
 
+/// Each AttributesUpdated lists the names that its event set.
 #[test]
-fn attributes_are_the_last_writers_of_each_key_and_come_with_names() {
+fn the_last_writer_of_an_attribute_wins() {
     let story = Story::new()
         .customer(0, "c/c1")
         .tell(1, "attributes", "c", json!({"attributes": {"a": "1", "b": "1"}}))
@@ -372,8 +382,9 @@ fn attributes_are_the_last_writers_of_each_key_and_come_with_names() {
     assert!(alone.conclusions().is_empty());
 }
 
+/// Contacts, flows, outcomes, voicemails, parking and evaluations.
 #[test]
-fn contacts_flows_outcomes_voicemails_parking_and_evaluations_are_told() {
+fn single_facts_are_published() {
     let mut story = Story::new()
         .tell(0, "customer.start", "c/c1", json!({"externalContactId": "e1"}))
         .tell(
@@ -424,9 +435,10 @@ fn contacts_flows_outcomes_voicemails_parking_and_evaluations_are_told() {
     assert!(!story.told().contains(&"EvaluationCompleted ev1".to_owned()));
 }
 
-/// Nothing that is learned later of the session, or of another that shares its id, changes what a park record said.
+/// Later events of the session, or of another with the same id, do not change what a park record
+/// implied.
 #[test]
-fn a_parked_session_is_told_of_as_it_was_known_when_its_record_came() {
+fn parking_is_published_as_known_at_its_record() {
     let early = Story::new()
         .tell(0, "contact", "p1/s1", json!({}))
         .record(0, "s1", "tPark", 0)
@@ -447,7 +459,7 @@ fn a_parked_session_is_told_of_as_it_was_known_when_its_record_came() {
 }
 
 #[test]
-fn evidence_of_a_stronger_family_takes_a_session_over() {
+fn stronger_evidence_changes_the_family() {
     let story = Story::new()
         .customer(0, "c/c1")
         .tell(900, "flow.start", "q/qs1", json!({"flowType": "INQUEUECALL", "flowId": "f"}))

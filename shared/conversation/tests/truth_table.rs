@@ -1,4 +1,5 @@
-//! Who ended what: every row of the truth table, in every order in which its events may arrive.
+//! Truth table of who ended what. Each row is checked in every order in which its events may
+//! arrive.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -9,7 +10,7 @@ use conversation::{derive, project};
 use serde_json::{Value, json};
 use support::{Story, history, permutations};
 
-/// A call that agent `u1` has taken from the queue: customer `c/c1`, queue `q/q1`, agent `a/a1`.
+/// A call that agent `u1` answered from the queue: customer `c/c1`, queue `q/qs1`, agent `a/a1`.
 fn call() -> Story {
     Story::new()
         .customer(0, "c/c1")
@@ -18,7 +19,8 @@ fn call() -> Story {
         .answered(5_000, "q/qs1", "u1", 4_000)
 }
 
-/// What a row is told as, the same in every order and with every event doubled.
+/// Checks the Common Events of a row. They are the same in every order and with every event
+/// doubled.
 fn row(story: &Story, expected: &[&str]) {
     assert!(story.0.len() <= 7, "{} events have too many permutations", story.0.len());
     assert_eq!(story.told(), expected);
@@ -97,7 +99,7 @@ fn a_blind_transfer_to_a_queue() {
 }
 
 #[test]
-fn a_blind_transfer_to_a_queue_is_answered_minutes_later() {
+fn a_transfer_to_a_queue_is_answered_late() {
     let story = call()
         .agent_left(60_000, "a/a1", "u1", "TRANSFER", (3_000, 55_000, 0))
         .queued(60_040, "q2/qs2")
@@ -187,12 +189,14 @@ fn a_transfer_to_a_number() {
     assert_eq!(consulted.data("AgentTransferredConversation a1")["kind"], "consult");
 }
 
-/// The customer of a call that the agent placed begins after the agent's own session, and is no target of a consult.
+/// The customer of a call that the agent placed begins after the agent's own session. Such a
+/// customer is no target of a consult transfer.
 #[test]
 fn the_customer_of_a_placed_call_is_no_target() {
     let out = json!({"userId": "u1", "direction": "OUTBOUND"});
     let left = json!({"userId": "u1", "disconnectType": "TRANSFER", "dialingDurationMs": 4_000,
-        "interactingDurationMs": 50_000, "heldDurationMs": 0, "alertingDurationMs": 0, "contactingDurationMs": 0});
+        "interactingDurationMs": 50_000, "heldDurationMs": 0, "alertingDurationMs": 0,
+        "contactingDurationMs": 0});
     let story = Story::new()
         .tell(0, "user.start", "a/a1", out)
         .tell(1_000, "customer.start", "c/c1", json!({"direction": "OUTBOUND"}))
@@ -255,7 +259,7 @@ fn an_alert_timed_out_or_moved_on_or_failed() {
 }
 
 #[test]
-fn the_caller_gave_up_while_it_rang() {
+fn the_caller_left_while_it_rang() {
     let story = Story::new()
         .customer(0, "c/c1")
         .queued(1_000, "q/qs1")
@@ -284,8 +288,9 @@ fn the_caller_gave_up_while_it_rang() {
     assert!(!sessions.flat_map(|session| session.metrics).any(|metric| not_responding(&metric)));
 }
 
+/// A flow that leads to a queue and a queue that leads to an agent are no transfers.
 #[test]
-fn a_flow_leads_to_a_queue_and_a_queue_to_an_agent_without_a_transfer() {
+fn routing_is_no_transfer() {
     let flow = json!({"flowType": "inboundcall", "flowId": "f1"});
     let mut over = flow.clone();
     over["disconnectType"] = json!("TRANSFER");

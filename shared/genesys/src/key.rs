@@ -182,7 +182,7 @@ mod tests {
     }
 
     proptest! {
-        // `EventKey::of_fields` and `EventKey::of` agree on every body.
+        /// `EventKey::of_fields` and `EventKey::of` agree on every body.
         #[test]
         fn borrowed_body_has_the_canonical_key(value in any_value()) {
             let body = Map::from_iter([("body".to_owned(), value)]);

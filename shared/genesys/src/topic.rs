@@ -150,7 +150,7 @@ impl fmt::Display for Topic {
 mod tests {
     use super::*;
 
-    // Every known topic round-trips through its `detail-type` and through its name.
+    /// Every known topic round-trips through its `detail-type` and through its name.
     #[test]
     fn known_topics_round_trip() {
         for topic in Topic::KNOWN {

@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(Routing::parse("STANDARD").as_str(), "Standard");
     }
 
-    // A value outside the list is kept as text. The word `UNKNOWN` and odd types count as absent.
+    /// A value outside the list is kept as text. The word `UNKNOWN` and odd types count as absent.
     #[test]
     fn unrecognized_is_kept_and_unknown_is_absent() {
         assert_eq!(MediaType::parse("HOLOGRAM").as_str(), "HOLOGRAM");

@@ -1,4 +1,4 @@
-//! A table of fields.
+//! Tables of fields.
 
 use serde_json::Value;
 
@@ -6,16 +6,16 @@ use crate::json::rank;
 use crate::promises::{kind, resolve};
 use crate::schema::known_words;
 
-/// Which fields.
+/// Selects fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// Those of every event.
+    /// The fields of every event.
     Common,
-    /// Those of one type.
+    /// The fields of one type.
     Own,
 }
 
-/// What of `data` every event may have.
+/// The fields of `data` that every event may have.
 const COMMON: [&str; 9] = [
     "conversation",
     "participantId",
@@ -28,7 +28,7 @@ const COMMON: [&str; 9] = [
     "inferred",
 ];
 
-/// The table of the fields of a type's `detail`; empty when there are none.
+/// The table of the fields of a type's `detail`. Empty if there are none.
 pub fn table(schema: &Value, part: Part) -> String {
     let mut rows = String::new();
     if part == Part::Common {
@@ -70,7 +70,7 @@ fn of_fields(
     }
 }
 
-/// The fields of what a field holds.
+/// Adds the nested fields of a field.
 fn inner(root: &Value, path: &str, field: &Value, rows: &mut String) {
     let field = resolve(root, field);
     of_fields(root, path, field, &|_| true, rows);
@@ -103,7 +103,7 @@ fn pattern(field: &Value) -> &'static str {
     }
 }
 
-/// What the values of an enumeration mean, a line each.
+/// The meaning of each value of an enumeration, one per line.
 fn values(field: &Value) -> String {
     let description = field["description"]
         .as_str()
@@ -113,7 +113,7 @@ fn values(field: &Value) -> String {
     values.map(|line| format!("<br>{line}")).collect()
 }
 
-/// Examples that the description does not quote.
+/// Examples that the description does not quote yet.
 fn examples(field: &Value, description: &str) -> String {
     let examples = field["examples"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let quoted: Vec<String> = examples.map(|example| format!("`{example}`")).collect();

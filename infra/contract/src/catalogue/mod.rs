@@ -1,4 +1,5 @@
-//! The catalogue for subscribers: every type, its fields, a sample and the rule to subscribe to it.
+//! The catalogue for subscribers: every type with its fields, a sample, and the rule to subscribe
+//! to it.
 
 mod fields;
 
@@ -17,39 +18,48 @@ const OPENING: &str = "\
 
 # Common Events
 
-What other teams are told of Genesys Cloud conversations, by an EventBridge bus: the events, their fields, a sample of each
+What other teams are told of Genesys Cloud conversations, by an EventBridge bus: the events, their \
+fields, a sample of each
 and the rule to subscribe to it.
 
 ## What to rely on
 
-- **At least once.** `metadata.id` is the same for the same fact, forever. What has the `id` and the `revision` of something
+- **At least once.** `metadata.id` is the same for the same fact, forever. What has the `id` and \
+the `revision` of something
   you know is a repetition.
-- **Corrections.** When more becomes known, a statement is said again with the same `id` and the next `revision`; when it no
+- **Corrections.** When more becomes known, a statement is said again with the same `id` and the \
+next `revision`; when it no
   longer follows, once more with `status: \"withdrawn\"`. Who does not care subscribes with
   `\"detail\": {\"metadata\": {\"revision\": [1]}}`.
-- **No order.** `metadata.occurredAt` says when something happened; of two statements about a conversation, the one with the
+- **No order.** `metadata.occurredAt` says when something happened; of two statements about a \
+conversation, the one with the
   larger `basis` knew more.
-- **Ignore what you do not know.** Fields, values of enumerations and types may be added at any time. What is promised here
+- **Ignore what you do not know.** Fields, values of enumerations and types may be added at any \
+time. What is promised here
   is not taken back under the same `schemaVersion`; `promises.txt` keeps it line by line.
 - **Absent, never null.** A field that has nothing to say is not there.
-- **Size.** What would be larger than 192 KB is cut: first long texts, then the largest fields, even those that are always
+- **Size.** What would be larger than 192 KB is cut: first long texts, then the largest fields, \
+even those that are always
   there otherwise. `participantId`, `sessionId`, `userId` and `queueId` stay.
-- Ids are texts of 1 to 64 letters, digits and hyphens, instants ISO 8601 in UTC with milliseconds, fields that end in `Ms`
-  durations in milliseconds. Words of Genesys' own (`disconnectType`, `flowType` …) are open: Genesys may add to them.
+- Ids are texts of 1 to 64 letters, digits and hyphens, instants ISO 8601 in UTC with \
+milliseconds, fields that end in `Ms`
+  durations in milliseconds. Words of Genesys' own (`disconnectType`, `flowType` …) are open: \
+  Genesys may add to them.
 
 | file | what it is |
 |---|---|
 | `<Type>.json` | JSON Schema 2020-12 of `detail`, for validators and code generators |
 | [`samples/`](samples) | whole events as a rule hands them over, for tests |
 | [`asyncapi.json`](asyncapi.json) | the bus in AsyncAPI 3.0 |
-| [`registry.json`](registry.json) | a CloudFormation template of the EventBridge schema registry, for code bindings |
+| [`registry.json`](registry.json) | a CloudFormation template of the EventBridge schema registry, \
+for code bindings |
 | [`promises.txt`](promises.txt) | what subscribers rely on, line by line, and since which edition |
 ";
 
-/// The page.
+/// The page in Markdown.
 ///
 /// # Errors
-/// None that a schema or sample could cause.
+/// A schema or a sample never causes one.
 pub fn catalogue(
     schemas: &[(EventType, Value)],
     samples: &[(Sample, Value)],
@@ -62,7 +72,10 @@ pub fn catalogue(
         line(&mut page, &format!("| [`{event_type}`](#{anchor}) | {} |", text(schema)));
     }
     if let Some((_, schema)) = schemas.first() {
-        page.push_str("\n## Every event\n\n\"Always\" and \"sometimes\" are meant within what a field lies in.\n\n");
+        page.push_str(
+            "\n## Every event\n\n\"Always\" and \"sometimes\" are meant within what a \
+                       field lies in.\n\n",
+        );
         page.push_str(&table(schema, Part::Common));
     }
     for (event_type, schema) in schemas {

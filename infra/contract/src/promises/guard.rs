@@ -1,4 +1,4 @@
-//! The guard against breaking subscribers: compares what is promised today with what was ever promised.
+//! The guard against breaking subscribers. It compares the promises of today with all earlier ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,34 +6,36 @@ use common_events::edition::Addition;
 
 use super::{Line, NotAPromise, Promise};
 
-/// Why the contract of today cannot be.
+/// Why the contract of today is not acceptable.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Broken {
-    /// The memory of the contract cannot be read.
+    /// The file of the promises cannot be parsed.
     #[error(transparent)]
     NotAPromise(#[from] NotAPromise),
-    /// Something that subscribers rely on no longer holds.
+    /// A promise that subscribers rely on no longer holds.
     #[error(
-        "this would break {}. Keep it, or raise SCHEMA_VERSION in shared/common-events/src/event.rs: it was promised that\n{}",
+        "this would break {}. Keep it, or raise SCHEMA_VERSION in \
+         shared/common-events/src/event.rs: it was promised that\n{}",
         types(.0),
         lines(.0)
     )]
     Subscribers(Vec<Promise>),
-    /// Fields came without a new edition, so that an upgrade would publish everything again.
+    /// Fields were added without a new edition, so an upgrade would publish everything again.
     #[error(
-        "these fields are new, and what was published under edition {edition} lacks them. Raise EDITION in \
-         shared/common-events/src/edition.rs and list them in ADDED (or take back infra/schemas/promises.txt, where edition \
-         {edition} was never deployed):\n{}",
+        "these fields are new, and what was published under edition {edition} lacks them. Raise \
+         EDITION in shared/common-events/src/edition.rs and list them in ADDED (or take back \
+         infra/schemas/promises.txt, where edition {edition} was never deployed):\n{}",
         lines(.fields)
     )]
     Edition {
-        /// The edition of today, which knew other fields before.
+        /// The edition of today, which had other fields before.
         edition: u32,
         /// The new fields.
         fields: Vec<Promise>,
     },
     /// Fields of a new edition are not listed.
-    #[error("these fields are not in ADDED in shared/common-events/src/edition.rs, under their edition:\n{}", lines(.0))]
+    #[error("these fields are not in ADDED in shared/common-events/src/edition.rs, under their \
+             edition:\n{}", lines(.0))]
     NotListed(Vec<Promise>),
 }
 
@@ -54,13 +56,13 @@ pub struct Today<'a> {
     pub version: u32,
     /// Its edition.
     pub edition: u32,
-    /// The fields that came with later editions than the first.
+    /// The fields that later editions than the first added.
     pub added: &'a [Addition],
-    /// Everything that it promises.
+    /// All its promises.
     pub promises: Vec<Promise>,
 }
 
-/// The memory with what is new today.
+/// Adds the new promises of today to the file of the promises.
 ///
 /// # Errors
 /// See [`Broken`].
@@ -100,7 +102,7 @@ pub fn remember(memory: &str, today: &Today<'_>) -> Result<String, Broken> {
     Ok(lines.into_iter().map(line).collect())
 }
 
-/// Whether a field, or one that it lies in, is listed as an addition of an edition.
+/// Whether a field, or one that contains it, is listed as an addition of an edition.
 fn is_listed(promise: &Promise, edition: u32, added: &[Addition]) -> bool {
     let path = promise.field().unwrap_or_default().replace("[]", "");
     let path: Vec<&str> = path.split('.').skip(1).collect();

@@ -1,7 +1,9 @@
-//! What subscribers rely on, one line per promise: `AgentLeft 1 data.talkMs is always there (edition 1)`.
+//! The promises that subscribers rely on, one per line, such as
+//! `AgentLeft 1 data.talkMs is always there (edition 1)`.
 //!
-//! The lines on disk are the memory of the contract. Lines are only ever added: one that no longer holds under the same
-//! `schemaVersion` breaks whoever relied on it ([`guard`]). Those of older versions stay as history.
+//! The lines on disk are the record of the contract. Lines are only added. A line that no longer
+//! holds under the same `schemaVersion` breaks the subscribers that rely on it ([`guard`]). Lines
+//! of older versions stay as history.
 
 pub mod guard;
 
@@ -15,11 +17,11 @@ use crate::schema::known_words;
 /// A promise about a type under a version of the contract.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Promise {
-    /// The type, or what will once have been one.
+    /// The type. It may no longer exist.
     pub event_type: String,
     /// The `schemaVersion`.
     pub version: u32,
-    /// What is promised of which field: `data.how: text`.
+    /// The promise about a field: `data.how: text`.
     pub claim: String,
 }
 
@@ -37,12 +39,12 @@ impl fmt::Display for Promise {
     }
 }
 
-/// A line that is no promise.
+/// The error for a line that is no promise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no promise: take back what was done to infra/schemas/promises.txt")]
 pub struct NotAPromise(pub String);
 
-/// A promise, and the edition of the contract that it came with.
+/// A promise with the edition of the contract that introduced it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// The promise.
@@ -73,7 +75,7 @@ impl FromStr for Line {
     }
 }
 
-/// What the schema of a type's `detail` promises.
+/// The promises that the schema of a type's `detail` makes.
 #[must_use]
 pub fn promises(event_type: &str, version: u32, schema: &Value) -> Vec<Promise> {
     let mut claims = Claims { root: schema, claims: Vec::new() };
@@ -122,14 +124,14 @@ impl Claims<'_> {
     }
 }
 
-/// The schema that a reference within a document means.
+/// The schema that a reference within a document points to.
 #[must_use]
 pub fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
     let reference = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
     reference.and_then(|pointer| root.pointer(pointer)).unwrap_or(schema)
 }
 
-/// The JSON type, in words.
+/// The JSON type in words.
 #[must_use]
 pub fn kind(schema: &Value) -> &str {
     match schema["type"].as_str().unwrap_or_default() {

@@ -1,4 +1,4 @@
-//! Which samples there are: a plain one of every type, and the variants that a subscriber should have seen.
+//! The list of samples: a plain one of every type, and the variants that a subscriber should know.
 
 use common_events::EventType::{
     AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact,
@@ -38,7 +38,7 @@ const TO_NUMBER: Source = Source::MadeUp(Kind::BlindTransferToNumber, 1);
 const TO_PERSON: Source = Source::MadeUp(Kind::BlindTransferToPerson, 1);
 const TO_QUEUE: Source = Source::MadeUp(Kind::BlindTransferToQueue, 2);
 
-/// All of them, in the order of the catalogue.
+/// All samples, in the order of the catalogue.
 pub const SAMPLES: &[Sample] = &[
     Sample::of(ConversationCreated, ANSWERED),
     Sample::of(ConversationCreated, EMAIL).variant("email"),

@@ -1,6 +1,7 @@
-//! Samples: whole events as a subscriber receives them, out of conversations told through the real rules.
+//! Samples: whole events as a subscriber receives them, from conversations that run through the
+//! real rules.
 //!
-//! [`list`] says which there are; a sample is the first statement of its type that its conditions hold for.
+//! [`list`] defines them. A sample is the first Common Event of its type that meets its conditions.
 
 pub mod list;
 mod source;
@@ -17,7 +18,7 @@ use crate::told::Way;
 use list::SAMPLES;
 pub use source::Source;
 
-/// Which statement becomes a sample.
+/// Defines a sample.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample {
     event_type: EventType,
@@ -29,44 +30,44 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// The first statement of a type in a conversation.
+    /// The first Common Event of a type in a conversation.
     const fn of(event_type: EventType, source: Source) -> Self {
         Self { event_type, variant: "", source, way: Way::AtOnce, published: &[], conditions: &[] }
     }
 
-    /// A variant beside the type's plain sample: its name in the file's.
+    /// A variant beside the plain sample of the type. Its name becomes part of the file name.
     const fn variant(self, variant: &'static str) -> Self {
         Self { variant, ..self }
     }
 
-    /// The first for which at each pointer into `detail` stands that JSON.
+    /// Adds conditions: a pointer into `detail`, and the JSON that must be there.
     const fn with(self, conditions: &'static [(&'static str, &'static str)]) -> Self {
         Self { conditions, ..self }
     }
 
-    /// How the events of the conversation came.
+    /// How the events of the conversation arrive.
     const fn told(self, way: Way) -> Self {
         Self { way, ..self }
     }
 
-    /// What `PUBLISHED_ATTRIBUTES` allows.
+    /// The attributes that `PUBLISHED_ATTRIBUTES` allows.
     const fn publishing(self, published: &'static [&'static str]) -> Self {
         Self { published, ..self }
     }
 
-    /// The type.
+    /// The type of the Common Event.
     #[must_use]
     pub const fn event_type(&self) -> EventType {
         self.event_type
     }
 
-    /// The name of the variant; none for the type's plain sample.
+    /// The name of the variant. `None` for the plain sample of a type.
     #[must_use]
     pub fn variant_name(&self) -> Option<&'static str> {
         (!self.variant.is_empty()).then_some(self.variant)
     }
 
-    /// The name of its file.
+    /// The name of the file.
     #[must_use]
     pub fn file(&self) -> String {
         match self.variant_name() {
@@ -94,10 +95,10 @@ impl Sample {
     }
 }
 
-/// Every sample with its event, those of a type together, its plain one first.
+/// Every sample with its event, grouped by type, the plain one first.
 ///
 /// # Errors
-/// A conversation does not say what the list expects of it.
+/// A conversation has no Common Event that meets the conditions of the list.
 pub fn samples() -> Result<Vec<(Sample, Value)>, ContractError> {
     SAMPLES.iter().map(|sample| Ok((*sample, sample.find()?))).collect()
 }

@@ -1,4 +1,4 @@
-//! Where samples come from.
+//! The conversations that samples are taken from.
 
 use common_events::particulars::SurveyCompleted;
 use common_events::{Conclusion, Data};
@@ -9,23 +9,24 @@ use switchboard::simulate::{Kind, conversation};
 use crate::ContractError;
 use crate::told::Story;
 
-/// A conversation to tell.
+/// The source of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// A conversation with real timings, as a details document.
+    /// A conversation with real timings, from a details document.
     Case(&'static str),
-    /// The simulator's conversation of a kind and a seed.
+    /// A conversation of the simulator, by kind and seed.
     MadeUp(Kind, u64),
-    /// A call of whose agent no end is ever told.
+    /// A call whose agent has no end event.
     LostEnd,
     /// A call whose agent is evaluated afterwards.
     Evaluated,
-    /// A call whose caller answers a survey afterwards. Nothing that Genesys sends tells of it yet, so it is said outright.
+    /// A call whose caller answers a survey afterwards. No event of Genesys reports surveys yet, so
+    /// the Common Event is added directly.
     Surveyed,
 }
 
 impl Source {
-    /// Its story.
+    /// The events of the conversation.
     ///
     /// # Errors
     /// A document cannot be read.

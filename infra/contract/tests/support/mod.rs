@@ -1,4 +1,4 @@
-//! Validators of the schemas that lie in the folder.
+//! Validators of the schemas in the folder.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,13 +14,13 @@ use contract::folder::{folder, read};
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 
-/// A file of the folder, as JSON.
+/// A file of the folder as JSON.
 pub fn file(name: &str) -> Value {
     serde_json::from_str(&read(&folder(), name).unwrap())
         .unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// The validator of a schema, which checks formats too.
+/// The validator of a schema. It also checks formats.
 pub fn validator(draft: Draft, schema: &Value) -> Validator {
     jsonschema::options().with_draft(draft).should_validate_formats(true).build(schema).unwrap()
 }
@@ -31,7 +31,7 @@ pub fn validators() -> BTreeMap<EventType, Validator> {
     EventType::ALL.iter().map(of).collect()
 }
 
-/// Every sample in the folder, by its file.
+/// Every sample in the folder, by file name.
 pub fn samples() -> BTreeMap<String, Value> {
     let names = std::fs::read_dir(folder().join("samples")).unwrap();
     let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -43,7 +43,7 @@ pub fn event_type(event: &Value) -> EventType {
     event["detail-type"].as_str().unwrap().parse().unwrap()
 }
 
-/// What a validator has against a value.
+/// The errors of a value under a validator.
 pub fn errors(validator: &Validator, value: &Value) -> Vec<String> {
     validator
         .iter_errors(value)

@@ -1,6 +1,7 @@
-//! What each type of Common Event says besides the common part. Instants are ISO 8601, durations milliseconds.
+//! The payload of each Common Event type: its data besides the common part. Instants are ISO 8601,
+//! durations milliseconds.
 //!
-//! [`parts`] are what several of them are made of, [`words`] their enumerations.
+//! [`parts`] has the types that several payloads use, [`words`] the enumerations.
 
 pub mod parts;
 pub mod words;
@@ -118,13 +119,15 @@ particulars! {
         waited_ms: i64,
     }
 
-    /// The conversation was offered to an agent, or handed over to them. Follow it to know whose conversation it is.
+    /// The conversation was offered to an agent, or handed over to them. This type says which agent
+    /// has the conversation.
     AgentAssigned {
         /// By which way. All but `handover` are told when it rings.
         via: AssignedVia,
     }
 
-    /// An agent came in beside another agent who was talking. Told once it is known that they did not only listen.
+    /// An agent joined while another agent was talking. Published once it is known that they did
+    /// not only listen.
     AgentJoined {}
 
     /// An agent made the contact: called, or wrote first.
@@ -172,7 +175,8 @@ particulars! {
         disconnect_type: String,
     }
 
-    /// Three parties are present in one medium. Whether one of them is on hold meanwhile is known only later.
+    /// Three parties are present in one medium. Only later events show whether one of them was on
+    /// hold.
     ConferenceStarted {
         /// The parties, in the order in which they joined.
         parties: Vec<Party>,
@@ -200,7 +204,8 @@ particulars! {
         external_organization_id: Option<String>,
     }
 
-    /// After-call work ended, or a wrap-up code was set. Comes again when the code is changed, however late.
+    /// After-call work ended, or a wrap-up code was set. A later change of the code publishes it
+    /// again.
     WrapUpCompleted {
         /// The wrap-up code.
         wrap_up_code: Option<String>,

@@ -1,4 +1,4 @@
-//! What Common Events are made of.
+//! Types that several payloads use.
 
 use std::collections::BTreeMap;
 

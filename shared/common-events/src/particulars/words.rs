@@ -1,11 +1,14 @@
-//! The enumerations of Common Events: our own words, in contrast to Genesys' that stand in some fields as texts.
+//! The enumerations of Common Events. The words are our own; Genesys' words are texts in other
+//! fields.
 
 use serde::{Deserialize, Serialize};
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident,)* })*) => {
         $($(#[$doc])*
-        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(
+            Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
+        )]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "camelCase")]
         pub enum $name {

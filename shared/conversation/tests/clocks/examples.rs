@@ -1,4 +1,4 @@
-//! Examples: what exactly comes of one clock that is off, one event that is missing or one that is there twice.
+//! Examples of one wrong clock, one missing event or one duplicate event.
 
 use conversation::Status;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::stories::{DAY, again, call, handled, is_end, retimed, sound, without};
 use crate::support::{Story, T0, session};
 
-/// The handled call with the clock of its queue off by so much.
+/// The handled call, with the clock of its queue off by `off` milliseconds.
 fn routed(off: i64) -> Story {
     let off = |topic: &str| if topic.starts_with("acd.") { off } else { 0 };
     retimed(&handled(), |known| known.event.time.ms() + off(known.event.topic.as_str()))
@@ -17,9 +17,9 @@ fn without_end_of(story: &Story, session_id: &str) -> Story {
     without(story, |known| is_end(known) && known.event.session_id.as_ref().is_some_and(is_own))
 }
 
-/// A queue that was there a day after everybody had left extends no episode and opens none.
+/// A queue a day after everybody left extends no episode and opens none.
 #[test]
-fn a_queue_whose_clock_is_a_day_ahead_does_not_hold_the_conversation_open() {
+fn a_queue_a_day_ahead_keeps_nothing_open() {
     let story = routed(DAY);
     let rest = [
         "AgentAssigned a1",
@@ -45,9 +45,9 @@ fn a_queue_whose_clock_is_a_day_ahead_does_not_hold_the_conversation_open() {
     assert_eq!((summary.counts.participants, summary.counts.sessions), (4, 4));
 }
 
-/// The conversation begins with the queue, the episode with the parties.
+/// The conversation starts with the queue, the episode with the parties.
 #[test]
-fn a_queue_whose_clock_is_a_day_behind_costs_the_conversation_its_start() {
+fn a_queue_a_day_behind_moves_only_the_start() {
     let story = routed(-DAY);
     let ended: Vec<String> =
         story.told().into_iter().filter(|told| told.starts_with("ConversationEnded")).collect();
@@ -62,9 +62,10 @@ fn a_queue_whose_clock_is_a_day_behind_costs_the_conversation_its_start() {
     assert_eq!(summary.conversation_start.map(|t| t.ms() - T0), Some(1_000 - DAY));
 }
 
-/// Two ends of one happening may lie 2 s apart, so the agent's session may begin that long after it was answered.
+/// Two timestamps of one act may lie 2 s apart. So an agent's session may begin up to 2 s after its
+/// answer.
 #[test]
-fn an_answer_up_to_two_seconds_before_the_offer_is_still_his() {
+fn an_answer_2_s_before_the_offer_counts() {
     assert_eq!(routed(-5_000).when("AgentAnswered a1"), 0);
     assert_eq!(routed(-5_001).when("AgentAnswered a1"), 5_000, "else by his talk");
     for off in [-5_000, -5_001, -2_000, 2_000, 54_000, 57_001] {
@@ -85,7 +86,7 @@ fn a_conversation_does_not_end_before_it_begins() {
 }
 
 #[test]
-fn a_lost_end_of_the_customer_costs_what_only_it_tells() {
+fn a_lost_customer_end_loses_only_its_own_facts() {
     let (whole, story) = (handled(), without_end_of(&handled(), "c1"));
     assert_eq!(sound(&story).summary.status, Status::Open);
     let mut told = whole.told();
@@ -97,7 +98,7 @@ fn a_lost_end_of_the_customer_costs_what_only_it_tells() {
 }
 
 #[test]
-fn a_lost_end_of_the_agent_is_worked_out_from_after_call_work() {
+fn after_call_work_replaces_a_lost_agent_end() {
     let story = without_end_of(&handled(), "a1");
     let agent = session(&sound(&story), "a1");
     assert_eq!((agent.end.map(|t| t.ms() - T0), agent.end_inferred), (Some(61_000), true));
@@ -114,7 +115,7 @@ fn a_lost_end_of_the_agent_is_worked_out_from_after_call_work() {
 }
 
 #[test]
-fn a_lost_start_is_worked_out_from_the_lengths_of_the_end() {
+fn durations_replace_a_lost_start() {
     let story = without(&handled(), |known| known.event.topic.as_str() == "user.start");
     let whole = handled();
     assert_eq!(story.told(), whole.told());
@@ -122,7 +123,7 @@ fn a_lost_start_is_worked_out_from_the_lengths_of_the_end() {
     for told in
         ["AgentAnswered a1", "AgentLeft a1", "ConversationEnded 1", "ConversationDequeued qs1"]
     {
-        // Only the start tells the direction.
+        // Only the start event has the direction.
         let data = |story: &Story| {
             let mut data = story.data(told);
             data.as_object_mut().unwrap().remove("direction");
@@ -133,9 +134,9 @@ fn a_lost_start_is_worked_out_from_the_lengths_of_the_end() {
     assert_eq!(session(&sound(&story), "a1").segments, session(&whole.tree(), "a1").segments);
 }
 
-/// The later of two ends is the end, with what it says; there is still one of everything.
+/// The later of two ends counts, with its fields. Every Common Event is still there only once.
 #[test]
-fn a_second_end_that_says_something_else_replaces_the_first() {
+fn a_different_second_end_replaces_the_first() {
     let story = call()
         .agent_left(60_000, "a/a1", "u1", "PEER", (3_000, 50_000, 0))
         .agent_left(60_500, "a/a1", "u1", "CLIENT", (3_000, 55_500, 0))
@@ -157,9 +158,10 @@ fn a_second_end_that_says_something_else_replaces_the_first() {
     assert_eq!(story.data("ConversationEnded 1")["endedBy"], "agent");
 }
 
-/// An end that comes a second time long after, of a session that nobody began again, moves the end and opens nothing.
+/// A second end, long after the first, moves the end of a session that no event reopened. It opens
+/// no episode.
 #[test]
-fn an_end_that_comes_again_a_day_later_ends_the_same_episode_later() {
+fn an_end_a_day_later_ends_the_same_episode() {
     let mut story = handled();
     let end = story.0.iter().find(|known| known.event.topic.as_str() == "customer.end").unwrap();
     let second = again(end, end.event.time.ms() + DAY);

@@ -1,5 +1,5 @@
-//! Clocks: what Genesys' own timestamps may do to a conversation — collide, contradict each other, be a day apart from
-//! one source to the next, be missing, be there twice — and what they may not.
+//! Clocks: what wrong timestamps from Genesys may do to a conversation. They may collide,
+//! contradict each other, differ by a day between sources, be missing, or occur twice.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 

@@ -1,4 +1,4 @@
-//! Whole conversations, and how their times are bent.
+//! Builds whole conversations and changes their timestamps.
 
 use common_events::Conclusion;
 use conversation::{Conversation, Known, Participant};
@@ -9,7 +9,8 @@ use crate::support::{Story, history, invariants};
 
 pub const DAY: i64 = 86_400_000;
 
-/// A call through flow and queue to agent `u1`, answered after 4 s, until just before anybody leaves.
+/// A call through a flow and a queue to agent `u1`, answered after 4 s, up to just before anybody
+/// leaves.
 pub fn call() -> Story {
     let flow = json!({"flowType": "INBOUNDCALL", "flowId": "f", "connectedDurationMs": 900});
     Story::new()
@@ -22,7 +23,7 @@ pub fn call() -> Story {
         .answered(5_000, "q/qs1", "u1", 4_000)
 }
 
-/// The call of which the agent hung up, with after-call work.
+/// The call, after the agent hung up, with after-call work.
 pub fn handled() -> Story {
     call()
         .agent_left(60_000, "a/a1", "u1", "CLIENT", (3_000, 55_000, 0))
@@ -39,7 +40,7 @@ pub fn handled() -> Story {
         .record(60_010, "c1", "tConnected", 60_010)
 }
 
-/// Whole conversations: every session of them has its start and its end.
+/// Whole conversations: every session has a start and an end.
 pub fn conversations() -> Vec<Story> {
     let mail = |at: i64, who: &str, story: Story| {
         let body = json!({"mediaType": "EMAIL", "direction": "INBOUND", "disconnectType": "PEER"});
@@ -91,12 +92,12 @@ pub fn conversations() -> Vec<Story> {
     ]
 }
 
-/// The session of the party from outside that was added: it holds no conversation open.
+/// The session of the outside party that was added. It does not keep the conversation open.
 pub fn added() -> SessionId {
     "n1".parse().unwrap()
 }
 
-/// The source of an event: start and end of one session come from one, and go by its clock.
+/// The source of an event. Start and end of a session come from the same source and use its clock.
 pub fn source(known: &Known) -> usize {
     let sources =
         ["customer", "user", "acd", "flow", "voicemail", "acw", "wrapup", "attributes", "metrics"];
@@ -116,7 +117,7 @@ pub fn is_of_party(known: &Known) -> bool {
     ["customer", "user"].contains(&known.event.topic.as_str().split('.').next().unwrap())
 }
 
-/// The story with its events at other times.
+/// The story with changed event times.
 pub fn retimed(story: &Story, time: impl Fn(&Known) -> i64) -> Story {
     let mut story = story.clone();
     for known in &mut story.0 {
@@ -129,7 +130,7 @@ pub fn without(story: &Story, left_out: impl Fn(&Known) -> bool) -> Story {
     Story(story.0.iter().filter(|known| !left_out(known)).cloned().collect())
 }
 
-/// An event again, as another one at another time.
+/// A copy of an event at another time, as a distinct event.
 pub fn again(known: &Known, time: i64) -> Known {
     let mut again = known.clone();
     again.event.time = Timestamp::from_ms(time);
@@ -141,17 +142,17 @@ pub fn again(known: &Known, time: i64) -> Known {
     again
 }
 
-/// The tree of a story that keeps every promise.
+/// The tree of a story, after a check of all invariants.
 pub fn sound(story: &Story) -> Conversation {
     invariants::hold(history([]).conversation_id(), &story.0);
     story.tree()
 }
 
-/// The participants without those that have one of these sessions.
+/// All participants that have none of these sessions.
 pub fn others(tree: Conversation, touched: &[&SessionId]) -> Vec<Participant> {
     let is_touched =
         |p: &Participant| p.sessions.iter().any(|session| touched.contains(&&session.session_id));
-    // How many events a participant is made of counts the answers that a queue tells of it.
+    // The event count of a participant includes the answers that queues report, so it may differ.
     let others = tree.participants.into_iter().filter(|participant| !is_touched(participant));
     let mut others: Vec<_> =
         others.map(|participant| Participant { basis: 0, ..participant }).collect();

@@ -1,4 +1,4 @@
-//! Who answered, and when; who did not, and how.
+//! Who answered and when; who did not answer, and why.
 
 use serde_json::json;
 
@@ -13,8 +13,9 @@ fn answered(story: Story) -> Story {
     story.customer(0, "c/c1").queued(1_000, "q/qs1").answered(10_000, "q/qs1", "u1", 9_000)
 }
 
+/// The user must have a session of the same medium around the queue's end.
 #[test]
-fn the_answer_is_that_of_the_user_whom_the_queue_names_while_he_was_there() {
+fn the_user_that_the_queue_names_answered() {
     let offered = |story: Story, at: i64| story.agent(at, "a/a1", "u1");
     let left = |how: &str, at: i64, talk: i64| {
         offered(Story::new(), 2_000).agent_left(at, "a/a1", "u1", how, (1_000, talk, 0))
@@ -45,24 +46,26 @@ fn the_answer_is_that_of_the_user_whom_the_queue_names_while_he_was_there() {
 }
 
 #[test]
-fn of_several_sessions_of_a_user_the_latest_to_start_answered() {
+fn the_latest_session_of_a_user_answered() {
     let twice = answered(Story::new().agent(2_000, "a/a1", "u1").agent(3_000, "a/a2", "u1"));
     assert!(is_told(&twice, "AgentAnswered a2") && !is_told(&twice, "AgentAnswered a1"));
 }
 
 #[test]
-fn who_placed_the_call_answered_nothing() {
-    let placed = json!({"userId": "u1", "queueId": "q1", "dialingDurationMs": 1_000, "interactingDurationMs": 9_000});
+fn who_placed_the_call_did_not_answer() {
+    let placed = json!({"userId": "u1", "queueId": "q1", "dialingDurationMs": 1_000,
+        "interactingDurationMs": 9_000});
     let story =
         answered(Story::new().agent(2_000, "a/a1", "u1")).tell(20_000, "user.end", "a/a1", placed);
     assert!(is_told(&story, "AgentInitiatedContact a1") && !is_told(&story, "AgentAnswered a1"));
-    let untalked = json!({"userId": "u1", "queueId": "q1", "dialingDurationMs": 1_000, "disconnectType": "CLIENT"});
+    let untalked = json!({"userId": "u1", "queueId": "q1", "dialingDurationMs": 1_000,
+        "disconnectType": "CLIENT"});
     let story = Story::new().agent(2_000, "a/a1", "u1").tell(20_000, "user.end", "a/a1", untalked);
     assert!(!is_told(&story, "AgentDidNotAnswer a1"));
 }
 
 #[test]
-fn only_a_queue_that_was_answered_tells_of_an_answer() {
+fn only_an_answered_queue_gives_an_answer() {
     let flow_out = json!({"acdOutcome": "FLOW_OUT", "answeredUserId": "u1"});
     let story = Story::new()
         .queued(1_000, "q/qs1")
@@ -72,9 +75,10 @@ fn only_a_queue_that_was_answered_tells_of_an_answer() {
 }
 
 #[test]
-fn without_a_queue_the_answer_is_where_the_talk_began() {
-    let end = json!({"userId": "u1", "queueId": "q1", "alertingDurationMs": 3_000, "interactingDurationMs": 20_000,
-        "heldDurationMs": 4_000, "callbackDurationMs": 1_000, "disconnectType": "PEER"});
+fn without_queue_the_answer_is_the_start_of_talk() {
+    let end = json!({"userId": "u1", "queueId": "q1", "alertingDurationMs": 3_000,
+        "interactingDurationMs": 20_000, "heldDurationMs": 4_000, "callbackDurationMs": 1_000,
+        "disconnectType": "PEER"});
     let story = Story::new()
         .customer(0, "c/c1")
         .agent(2_000, "a/a1", "u1")
@@ -83,7 +87,7 @@ fn without_a_queue_the_answer_is_where_the_talk_began() {
 }
 
 #[test]
-fn two_queues_that_name_one_session_were_answered_with_the_first() {
+fn the_earlier_of_two_queues_gives_the_answer() {
     let queues = |story: Story| {
         story
             .queued(1_000, "q/qs1")
@@ -102,9 +106,10 @@ fn two_queues_that_name_one_session_were_answered_with_the_first() {
 }
 
 #[test]
-fn who_left_says_what_he_had_of_it() {
-    let end = json!({"userId": "u1", "queueId": "q1", "alertingDurationMs": 3_000, "interactingDurationMs": 20_000,
-        "heldDurationMs": 4_000, "callbackDurationMs": 1_000, "disconnectType": "PEER"});
+fn agent_left_has_its_durations() {
+    let end = json!({"userId": "u1", "queueId": "q1", "alertingDurationMs": 3_000,
+        "interactingDurationMs": 20_000, "heldDurationMs": 4_000, "callbackDurationMs": 1_000,
+        "disconnectType": "PEER"});
     let left = Story::new()
         .agent(2_000, "a/a1", "u1")
         .tell(30_000, "user.end", "a/a1", end)
@@ -116,7 +121,7 @@ fn who_left_says_what_he_had_of_it() {
 }
 
 #[test]
-fn an_agent_disconnects_only_by_hanging_up_after_talk() {
+fn an_agent_disconnects_by_hanging_up_after_talk() {
     let rows = [
         ("CLIENT", 9, true),
         ("ENDPOINT", 9, true),
@@ -139,7 +144,7 @@ fn an_agent_disconnects_only_by_hanging_up_after_talk() {
 }
 
 #[test]
-fn who_did_not_answer_says_how_and_for_how_long_it_alerted() {
+fn did_not_answer_has_reason_and_alert_time() {
     let story = Story::new().agent(2_000, "a/a1", "u1").agent_left(
         9_000,
         "a/a1",

@@ -1,4 +1,5 @@
-//! How agents come in: assigned, joined, listening, initiated; and how a conversation is handed over to them.
+//! How agents arrive: assigned, joined, listening, initiated; and how they take over a
+//! conversation.
 
 use serde_json::{Value, json};
 
@@ -19,7 +20,7 @@ fn leaves(story: Story, at: i64, how: &str) -> Story {
     story.agent_left(at, "a/a1", "u1", how, (3_000, at - 5_000, 0))
 }
 
-/// A colleague without queue comes in.
+/// A colleague without queue arrives.
 fn colleague(story: Story, at: i64) -> Story {
     story.tell(at, "user.start", "b/b1", json!({"userId": "u2"}))
 }
@@ -35,7 +36,7 @@ fn via(story: &Story, session: &str) -> Value {
 }
 
 #[test]
-fn an_assignment_says_by_which_way() {
+fn via_names_the_way_to_the_agent() {
     assert_eq!(via(&call(), "a1"), "queue");
     assert_eq!(via(&colleague(Story::new().customer(0, "c/c1"), 1_000), "b1"), "direct");
     let transferred = leaves(call(), 60_000, "TRANSFER");
@@ -61,7 +62,8 @@ fn an_assignment_says_by_which_way() {
     );
 }
 
-/// A colleague who comes in beside an agent joins, and is told of once it is known that they did not listen.
+/// A colleague who arrives beside an agent joins. AgentJoined waits until it is known that they did
+/// not only listen.
 #[test]
 fn a_colleague_joins() {
     let asked = colleague(call(), 30_000);
@@ -79,8 +81,9 @@ fn a_colleague_joins() {
     assert_eq!(by_queue.answered(33_000, "r/rs1", "u2", 4_000).when("AgentJoined b1"), 30_000);
 }
 
+/// An agent who is about to leave, or has not answered yet, counts as absent.
 #[test]
-fn nobody_joins_an_agent_who_is_gone_or_not_there_yet() {
+fn nobody_joins_an_absent_agent() {
     let came = |story: Story, at: i64| {
         let story = colleague_left(colleague(story, at), 90_000, (1_000, 9_000));
         (is_told(&story, "AgentJoined b1"), is_told(&story, "AgentAssigned b1"))
@@ -98,9 +101,9 @@ fn nobody_joins_an_agent_who_is_gone_or_not_there_yet() {
     assert_eq!(came(elsewhere, 30_000), (false, true), "in another medium");
 }
 
-/// An agent's own next session goes on with the one that has just ended.
+/// The next session of an agent continues the one that just ended.
 #[test]
-fn the_next_session_of_a_user_is_no_joining() {
+fn the_next_session_of_an_agent_does_not_join() {
     let story = call().agent(20_000, "b/b1", "u2").agent_left(
         40_000,
         "b/b1",
@@ -118,7 +121,7 @@ fn the_next_session_of_a_user_is_no_joining() {
 }
 
 #[test]
-fn who_only_listens_is_no_agent() {
+fn a_listener_is_no_agent() {
     let about = |story: &Story| {
         story.told().into_iter().filter(|told| told.ends_with(" b1")).collect::<Vec<_>>()
     };
@@ -138,9 +141,10 @@ fn who_only_listens_is_no_agent() {
     assert!(is_told(&alone, "AgentDidNotAnswer b1"), "nobody was there to be heard");
 }
 
-/// Of several who are rung together, those who do not answer have no length either; they are no listeners.
+/// Agents who are rung together and do not answer have no durations, like listeners. They are no
+/// listeners.
 #[test]
-fn a_group_that_rings_does_not_listen() {
+fn agents_rung_together_do_not_listen() {
     let rung = |story: Story, who: &str, user: &str| {
         story.tell(1_000, "user.start", who, json!({"userId": user}))
     };
@@ -153,9 +157,9 @@ fn a_group_that_rings_does_not_listen() {
     assert!(is_told(&story, "AgentDidNotAnswer a1") && is_told(&story, "AgentAnswered b1"));
 }
 
-/// The conversation is handed over when the others have left it to the one who joined.
+/// The conversation is handed over to the agent who joined once all others have left.
 #[test]
-fn who_stays_alone_is_assigned_by_handover() {
+fn the_last_agent_is_assigned_by_handover() {
     let asked = || colleague(call(), 30_000);
     for how in ["CLIENT", "TRANSFER", "PEER", "SYSTEM"] {
         let story = leaves(asked(), 60_000, how);
@@ -182,7 +186,7 @@ fn who_stays_alone_is_assigned_by_handover() {
     assert_eq!(last.when("AgentAssigned b1"), 80_000);
 }
 
-/// An agent who transferred to somebody else hands nothing over to who happens to be there.
+/// An agent who transfers to somebody else hands nothing over to a colleague who is present.
 #[test]
 fn a_transfer_elsewhere_is_no_handover() {
     let sent = leaves(colleague(call(), 30_000), 60_000, "TRANSFER").queued(60_040, "r/rs1");
@@ -201,10 +205,14 @@ fn a_transfer_elsewhere_is_no_handover() {
 /// The callback session around a call has no talk of its own.
 #[test]
 fn a_callback_frames_its_call() {
-    let media = |media: &str, direction: &str| json!({"mediaType": media, "direction": direction, "userId": "u1"});
+    let media = |media: &str, direction: &str| {
+        json!({"mediaType": media, "direction": direction,
+            "userId": "u1"})
+    };
     let end = |media: &str, alert: i64, dial: i64, talk: i64, held: i64| {
-        json!({"mediaType": media, "userId": "u1", "disconnectType": "CLIENT", "alertingDurationMs": alert,
-            "dialingDurationMs": dial, "interactingDurationMs": talk, "heldDurationMs": held})
+        json!({"mediaType": media, "userId": "u1", "disconnectType": "CLIENT",
+            "alertingDurationMs": alert, "dialingDurationMs": dial, "interactingDurationMs": talk,
+            "heldDurationMs": held})
     };
     let callback = Story::new()
         .tell(0, "customer.start", "c/c1", json!({"mediaType": "CALLBACK"}))
@@ -253,9 +261,10 @@ fn a_callback_frames_its_call() {
     assert_eq!(held.data("ConversationEnded 1")["outcome"], "handled");
 }
 
-/// Whether the conversation went on when an agent left: with whom the customer was still there.
+/// `conversationContinues` says whether the customer still has somebody to talk to when an agent
+/// leaves.
 #[test]
-fn an_agent_who_leaves_says_whether_it_goes_on() {
+fn a_leaving_agent_says_if_it_continues() {
     let goes_on = |story: Story| {
         leaves(story, 60_000, "CLIENT").data("AgentLeft a1")["conversationContinues"].clone()
     };
@@ -284,7 +293,7 @@ fn an_agent_who_leaves_says_whether_it_goes_on() {
     }
 }
 
-/// A session that starts again after its end has another stretch, which says so.
+/// A session that starts again after its end has a second stretch, and its Common Events name it.
 #[test]
 fn a_session_lives_in_stretches() {
     let day = 86_400_000;
@@ -294,8 +303,8 @@ fn a_session_lives_in_stretches() {
     };
     let agent = || json!({"userId": "u1", "queueId": "q1"});
     let left = |alert: i64, talk: i64| {
-        json!({"userId": "u1", "queueId": "q1", "disconnectType": "CLIENT", "alertingDurationMs": alert,
-            "interactingDurationMs": talk})
+        json!({"userId": "u1", "queueId": "q1", "disconnectType": "CLIENT",
+            "alertingDurationMs": alert, "interactingDurationMs": talk})
     };
     let live = |story: Story, from: i64, talk: i64| {
         let story = message(story, from, "customer.start", "c/c1", json!({}));

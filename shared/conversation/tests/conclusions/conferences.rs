@@ -1,4 +1,4 @@
-//! Conferences: from when a party is there, who made it three, and when it is over.
+//! Conferences: when a party counts as present, who makes it a conference, and when it ends.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ fn talk() -> Story {
         .answered(5_000, "q/qs1", "u1", 4_000)
 }
 
-/// `session start-end` of every conference; no end while it goes on.
+/// `session start-end` of every conference. A live one has no end.
 fn conferences(story: &Story) -> Vec<String> {
     let told = story.told();
     let of = |told: &String| {
@@ -34,7 +34,7 @@ fn outside(story: Story, from: i64, who: &str) -> Story {
 }
 
 #[test]
-fn a_third_party_makes_it_a_conference_until_fewer_are_left() {
+fn a_conference_lasts_while_three_are_present() {
     let story = outside(talk(), 30_000, "x/x1").customer_left(50_000, "x/x1", "ENDPOINT");
     assert_eq!(conferences(&story), ["x1 30000-50000"]);
     let ended = story.data("ConferenceEnded x1");
@@ -49,8 +49,9 @@ fn a_third_party_makes_it_a_conference_until_fewer_are_left() {
     );
 }
 
+/// Two seconds must have passed by the time of the latest event; metric records do not count.
 #[test]
-fn it_takes_two_seconds_by_what_is_known() {
+fn a_conference_takes_two_seconds() {
     let started = |news: i64| {
         let story = outside(talk(), 30_000, "x/x1").tell(news, "contact", "c/c1", json!({}));
         conferences(&story)
@@ -61,8 +62,9 @@ fn it_takes_two_seconds_by_what_is_known() {
     assert!(conferences(&recorded).is_empty(), "records are no news");
 }
 
+/// While it rings, the user is no party.
 #[test]
-fn a_user_is_there_from_his_answer_or_his_talk_and_not_while_it_rings() {
+fn a_user_is_a_party_from_answer_or_talk() {
     let agent = || outside(Story::new().customer(0, "c/c1"), 0, "x/x1").agent(10_000, "b/b1", "u2");
     let news = |story: Story| conferences(&story.tell(90_000, "contact", "c/c1", json!({})));
     assert!(news(agent()).is_empty(), "it rings");
@@ -84,7 +86,7 @@ fn a_user_is_there_from_his_answer_or_his_talk_and_not_while_it_rings() {
 }
 
 #[test]
-fn who_left_in_the_moment_of_his_answer_was_never_there() {
+fn a_user_who_left_at_the_answer_is_no_party() {
     let story = outside(talk(), 6_000, "x/x1").customer_left(7_000, "x/x1", "PEER");
     for (left, told) in [(30_000, 0), (29_500, 0), (40_000, 1)] {
         let second = story
@@ -103,7 +105,7 @@ fn who_left_in_the_moment_of_his_answer_was_never_there() {
 }
 
 #[test]
-fn queues_flows_and_those_in_another_medium_are_no_parties() {
+fn queues_flows_and_other_media_are_no_parties() {
     let flow = talk().tell(20_000, "flow.start", "f/f1", json!({})).tell(
         90_000,
         "contact",
@@ -118,7 +120,7 @@ fn queues_flows_and_those_in_another_medium_are_no_parties() {
 }
 
 #[test]
-fn who_is_there_twice_has_not_left_when_one_of_his_sessions_ends() {
+fn a_party_stays_while_one_session_is_live() {
     let story = outside(talk(), 30_000, "x/x1").tell(31_000, "customer.start", "x/x2", json!({}));
     let story = story.customer_left(50_000, "x/x1", "PEER");
     assert_eq!(
@@ -129,7 +131,7 @@ fn who_is_there_twice_has_not_left_when_one_of_his_sessions_ends() {
 }
 
 #[test]
-fn a_hand_over_in_one_moment_does_not_end_it() {
+fn an_immediate_replacement_ends_no_conference() {
     let story = outside(talk(), 30_000, "x/x1").customer_left(50_000, "x/x1", "PEER");
     let story = outside(story, 50_000, "y/y1").customer_left(70_000, "y/y1", "PEER");
     assert_eq!(conferences(&story), ["x1 30000-70000"]);
@@ -138,8 +140,9 @@ fn a_hand_over_in_one_moment_does_not_end_it() {
     assert_eq!(conferences(&fourth.customer_left(70_000, "c/c1", "PEER")), ["x1 30000-70000"]);
 }
 
+/// The parties are listed in the order in which they arrived.
 #[test]
-fn the_first_who_made_it_three_names_it_and_the_parties_stand_in_the_order_in_which_they_came() {
+fn the_first_third_party_is_the_subject() {
     let story = outside(outside(talk(), 30_000, "x/x1"), 30_000, "y/y1").tell(
         90_000,
         "contact",
@@ -148,7 +151,10 @@ fn the_first_who_made_it_three_names_it_and_the_parties_stand_in_the_order_in_wh
     );
     assert_eq!(conferences(&story), ["x1 30000-"]);
     let parties = story.data("ConferenceStarted x1")["parties"].clone();
-    let party = |participant: &str, session: &str, purpose: &str| json!({"participantId": participant, "sessionId": session, "purpose": purpose});
+    let party = |participant: &str, session: &str, purpose: &str| {
+        json!({"participantId": participant,
+            "sessionId": session, "purpose": purpose})
+    };
     let mut agent = party("a", "a1", "agent");
     agent["userId"] = json!("u1");
     let expected: [Value; 4] = [
@@ -160,9 +166,9 @@ fn the_first_who_made_it_three_names_it_and_the_parties_stand_in_the_order_in_wh
     assert_eq!(parties, json!(expected));
 }
 
-/// Whoever came first is first, whatever the order of the sessions.
+/// Parties are in the order in which they arrived, not in the order of their sessions.
 #[test]
-fn an_agent_who_was_offered_the_call_before_and_answered_after_comes_after() {
+fn parties_are_ordered_by_their_answer() {
     let second = Story::new().customer(0, "c/c1").agent(1_000, "b/b1", "u2");
     let first = outside(second, 10_000, "x/x1")
         .queued(2_000, "q/qs1")

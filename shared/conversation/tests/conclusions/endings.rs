@@ -1,10 +1,11 @@
-//! The end of an episode: who ended it, what became of it, who talked, and how long each phase took.
+//! The end of an episode: who ended it, its outcome, the agents who talked, and the time of each
+//! phase.
 
 use serde_json::{Value, json};
 
 use crate::support::Story;
 
-/// What is said of the end of the first episode.
+/// `data` of the end of the first episode.
 fn ended(story: &Story) -> Value {
     story.data("ConversationEnded 1")
 }
@@ -14,8 +15,9 @@ fn customer(how: &str) -> Story {
     Story::new().customer(0, "c/c1").customer_left(60_000, "c/c1", how)
 }
 
+/// A party counts if it hung up within 2 s of the end.
 #[test]
-fn it_was_ended_by_the_last_who_hung_up_within_2_s_of_the_end() {
+fn the_last_to_hang_up_ended_it() {
     let agent = |story: Story, at: i64, how: &str| {
         ended(&story.agent(1_000, "a/a1", "u1").agent_left(
             at,
@@ -46,7 +48,7 @@ fn it_was_ended_by_the_last_who_hung_up_within_2_s_of_the_end() {
 }
 
 #[test]
-fn else_it_was_ended_as_the_last_ends_say() {
+fn without_hang_up_the_disconnect_type_counts() {
     let rows = [
         ("TIMEOUT", "timeout"),
         ("INACTIVITY", "inactivity"),
@@ -70,8 +72,9 @@ fn else_it_was_ended_as_the_last_ends_say() {
     assert_eq!(ended(&both)["endedBy"], "error", "the last that says something");
 }
 
+/// A callback or a queue does not.
 #[test]
-fn a_third_party_may_end_it_but_no_callback_and_no_queue() {
+fn a_third_party_may_end_an_episode() {
     let third = Story::new()
         .customer(0, "c/c1")
         .customer(30_000, "x/x1")
@@ -100,7 +103,7 @@ fn voicemail(story: Story, length: i64) -> Story {
 }
 
 #[test]
-fn the_outcome_is_the_best_that_came_of_it() {
+fn the_best_result_gives_the_outcome() {
     let flow = |story: Story| {
         story.tell(10, "flow.start", "f/f1", json!({})).tell(900, "flow.end", "f/f1", json!({}))
     };
@@ -134,7 +137,7 @@ fn the_outcome_is_the_best_that_came_of_it() {
 }
 
 #[test]
-fn a_user_who_called_in_and_met_a_flow_alone_served_himself_and_talked_to_nobody() {
+fn a_caller_with_only_a_flow_is_self_service() {
     let caller = Story::new().tell(0, "user.start", "i/i1", json!({"userId": "u9"}));
     let flow = caller.tell(20, "flow.start", "f/f1", json!({}));
     let over = flow.tell(9_000, "flow.end", "f/f1", json!({"connectedDurationMs": 8_980}));
@@ -157,7 +160,7 @@ fn talked(story: Story, who: &str, user: &str, from: i64, talk: i64) -> Story {
 }
 
 #[test]
-fn the_agents_who_talked_stand_once_in_the_order_of_their_sessions() {
+fn agents_are_listed_once_in_session_order() {
     let story = talked(customer("ENDPOINT"), "a/a1", "u1", 1_000, 1_000);
     let story = talked(story, "b/b1", "u2", 10_000, 2_000);
     let story = talked(talked(story, "d/d1", "", 20_000, 3_000), "e/e1", "", 25_000, 4_000);
@@ -171,9 +174,9 @@ fn the_agents_who_talked_stand_once_in_the_order_of_their_sessions() {
 #[test]
 fn phases_count_each_moment_once() {
     let user = |story: Story, who: &str, at: i64, factor: i64| {
-        let end = json!({"userId": "u1", "queueId": "q1", "alertingDurationMs": factor, "interactingDurationMs": 10 * factor,
-            "callbackDurationMs": 100 * factor, "heldDurationMs": 1_000 * factor, "contactingDurationMs": 7,
-            "dialingDurationMs": 7});
+        let end = json!({"userId": "u1", "queueId": "q1", "alertingDurationMs": factor,
+            "interactingDurationMs": 10 * factor, "callbackDurationMs": 100 * factor,
+            "heldDurationMs": 1_000 * factor, "contactingDurationMs": 7, "dialingDurationMs": 7});
         let acw = json!({"userId": "u1", "wrapupDurationMs": 10_000 * factor});
         story.tell(at, "user.end", who, end).tell(at + 500, "acw", who, acw)
     };
@@ -189,12 +192,13 @@ fn phases_count_each_moment_once() {
     let story = user(user(customer("ENDPOINT"), "a/a1", 40_000, 1), "b/b1", 50_000, 2);
     let story = whole(whole(story, "flow", "f/f1", 3), "flow", "g/g1", 4);
     let story = whole(whole(story, "acd", "q/qs1", 50), "acd", "r/rs1", 60);
-    let phases = json!({"flowMs": 4, "queueMs": 60, "alertMs": 3, "talkMs": 330, "holdMs": 3_000, "wrapUpMs": 3_000});
+    let phases = json!({"flowMs": 4, "queueMs": 60, "alertMs": 3, "talkMs": 330, "holdMs": 3_000,
+        "wrapUpMs": 3_000});
     assert_eq!(ended(&voicemail(story, 9))["phases"], phases);
 }
 
 #[test]
-fn the_outcomes_of_flows_and_all_attributes_stand_with_the_end() {
+fn an_end_lists_flow_outcomes_and_attributes() {
     let outcome = |id: &str, value: &str| json!({"flowOutcomeId": id, "flowOutcomeValue": value});
     let story = customer("ENDPOINT")
         .tell(10, "flow.start", "f/f1", json!({}))
@@ -203,14 +207,15 @@ fn the_outcomes_of_flows_and_all_attributes_stand_with_the_end() {
         .tell(40, "flow.outcome", "f/f1", outcome("o2", "FAILURE"))
         .tell(50, "attributes", "c", json!({"attributes": {"a": "1", "b": "1"}}))
         .tell(60, "attributes", "f", json!({"attributes": {"b": "2"}}));
-    let outcomes = json!([{"flowOutcomeId": "o1", "value": "SUCCESS"}, {"flowOutcomeId": "o2", "value": "FAILURE"}]);
+    let outcomes = json!([{"flowOutcomeId": "o1", "value": "SUCCESS"},
+        {"flowOutcomeId": "o2", "value": "FAILURE"}]);
     assert_eq!(ended(&story)["flowOutcomes"], outcomes);
     let attributes = json!({"names": ["a", "b"], "values": {"a": "1", "b": "2"}, "cut": false});
     assert_eq!(ended(&story)["attributes"], attributes);
 }
 
 #[test]
-fn an_end_speaks_of_its_own_episode_alone() {
+fn an_end_covers_only_its_own_episode() {
     let first = talked(customer("ENDPOINT"), "a/a1", "u1", 1_000, 1_000);
     let second = first.customer(500_000, "c/c2").customer_left(560_000, "c/c2", "PEER");
     let story = talked(second, "b/b1", "u2", 500_000, 60_000);
@@ -225,7 +230,7 @@ fn an_end_speaks_of_its_own_episode_alone() {
 }
 
 #[test]
-fn an_end_follows_from_the_event_that_ended_the_episode() {
+fn the_ending_event_is_the_cause_of_the_end() {
     let causes = |story: &Story| {
         let all = story.conclusions();
         all.iter().find(|c| c.event_type().as_str() == "ConversationEnded").unwrap().causes.clone()

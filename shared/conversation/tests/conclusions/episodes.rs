@@ -1,4 +1,4 @@
-//! Episodes: when a conversation is over, and when it comes back.
+//! Episodes: when a conversation ends, and when it is reopened.
 
 use conversation::Status;
 use genesys::Timestamp;
@@ -33,7 +33,7 @@ fn a_gap_of_10_seconds_makes_another_episode() {
 }
 
 #[test]
-fn an_episode_ends_with_the_last_of_its_sessions_wherever_that_began() {
+fn an_episode_ends_with_its_last_session() {
     let inner = mail(mail(Story::new(), "c/c1", 0, 50_000), "c/c2", 10_000, 20_000);
     assert_eq!(episodes(&inner), [(0, Some(50_000))]);
     let live = mail(Story::new().customer(0, "c/c1"), "c/c2", 10_000, 20_000);
@@ -42,8 +42,9 @@ fn an_episode_ends_with_the_last_of_its_sessions_wherever_that_began() {
     assert_eq!(episodes(&after), [(0, None)], "and whatever comes meanwhile belongs to it");
 }
 
+/// An episode needs the session of a customer or user.
 #[test]
-fn nobody_can_say_that_it_is_over_before_a_customer_or_user_has_left() {
+fn no_episode_ends_without_a_party() {
     let flow = |story: Story| {
         story.tell(0, "flow.start", "f/f1", json!({})).tell(5_000, "flow.end", "f/f1", json!({}))
     };
@@ -67,12 +68,12 @@ fn nobody_can_say_that_it_is_over_before_a_customer_or_user_has_left() {
     assert_eq!(user.tree().summary.status, Status::Ended);
 }
 
-/// A queue of a call, whose end was lost, begins at 10 s.
+/// The queue of a call. It begins at 10 s, and its end was lost.
 fn lost(story: Story) -> Story {
     story.queued(10_000, "q/qs1")
 }
 
-/// A queue whose end was lost ends with the last customer who was there with it.
+/// A queue whose end was lost ends with the last customer who was present with it.
 #[test]
 fn a_lost_queue_ends_with_the_last_customer() {
     let caller =
@@ -110,7 +111,8 @@ fn a_lost_queue_ends_with_the_last_customer() {
     assert_eq!(episodes(&later), [(20_000, Some(95_000))], "and to none that begins later");
 }
 
-/// In a conversation without customer a queue whose end was lost ends with the last user who talked.
+/// In a conversation without a customer, a queue whose end was lost ends with the last user who
+/// talked.
 #[test]
 fn a_lost_queue_ends_with_the_last_who_talked() {
     let agents = |talk: i64| {
@@ -132,7 +134,8 @@ fn a_lost_queue_ends_with_the_last_who_talked() {
     assert_eq!(episodes(&only), [(10_000, None)], "never with a user who did not answer");
 }
 
-/// In voice and chat an agent's session ends with the customers; in other media agents keep it open.
+/// In voice and chat, an agent's session ends with the customers. In other media, agents keep the
+/// conversation open.
 #[test]
 fn an_agent_does_not_outlive_the_customers() {
     let story = |media: &str| {
@@ -174,7 +177,8 @@ fn an_agent_does_not_outlive_the_customers() {
     }
 }
 
-/// In voice and chat the customer has left when every user has, and the last saw the other side leave.
+/// In voice and chat, the customer has left when every user has left and the last of them saw a
+/// PEER disconnect.
 #[test]
 fn a_customer_does_not_outlive_the_agents() {
     let call =
@@ -200,8 +204,9 @@ fn a_customer_does_not_outlive_the_agents() {
     assert_eq!(episodes(&rang), [(0, None)], "the queue took the call away from the agent");
 }
 
+/// In email it stays live, and so does a lost session of a party.
 #[test]
-fn a_flow_and_a_voicemail_box_end_with_the_parties_too_but_no_e_mail_and_no_party_does() {
+fn a_lost_flow_or_voicemail_ends_with_the_parties() {
     let story = |topic: &str, media: &str| {
         let body = json!({"mediaType": media});
         mail(Story::new(), "c/c1", 0, 30_000).tell(10_000, topic, "p/s1", body)
@@ -220,16 +225,17 @@ fn a_flow_and_a_voicemail_box_end_with_the_parties_too_but_no_e_mail_and_no_part
 }
 
 #[test]
-fn every_common_event_says_which_episode_it_happened_in() {
+fn every_common_event_names_its_episode() {
     let twice = mail(mail(Story::new(), "c/c1", 0, 5_000), "c/c2", 90_000, 95_000);
     let ordinals = ["ConversationEnded 1", "ConversationReopened 2", "ConversationEnded 2"]
         .map(|told| twice.data(told)["conversation"]["episode"].clone());
     assert_eq!(ordinals, [json!(1), json!(2), json!(2)]);
 }
 
-/// Nothing was heard after the agent's start: given up as of then, and only until something is.
+/// No event follows the agent's start. The sweep ends the conversation at that time, until a later
+/// event arrives.
 #[test]
-fn a_silent_conversation_is_given_up_as_of_the_last_news_until_there_is_newer() {
+fn swept_conversation_ends_at_its_last_event() {
     let silent =
         Story::new().customer(0, "c/c1").queued(1_000, "a/a1").agent(9_000, "u/u1", "user-1");
     let ended = |story: &Story| {
@@ -251,10 +257,10 @@ fn a_silent_conversation_is_given_up_as_of_the_last_news_until_there_is_newer() 
         "nobody knows when the session ended"
     );
 
-    // As of older news than there is; and as of older and of the newest.
+    // First a sweep that knew too little; then that one followed by a current one.
     assert_eq!(ended(&silent.clone().given_up(8_999)), 0);
     assert_eq!(ended(&silent.clone().given_up(8_999).given_up(9_000)), 1);
-    // Heard of again.
+    // A later event arrives.
     let again = given_up.clone().customer_left(60_000, "c/c1", "ENDPOINT");
     assert_eq!((ended(&again), again.tree().summary.timed_out), (1, false));
     assert_eq!(
@@ -273,9 +279,9 @@ fn a_silent_conversation_is_given_up_as_of_the_last_news_until_there_is_newer() 
     );
 }
 
-/// Of what nobody was ever in, nobody can be told that it ended.
+/// A conversation without any known session cannot be published as ended.
 #[test]
-fn what_is_not_known_is_not_given_up() {
+fn an_unknown_conversation_is_not_swept() {
     assert_eq!(Story::new().given_up(0).tree().summary.status, Status::Open);
     assert!(Story::new().given_up(0).told().is_empty());
 }

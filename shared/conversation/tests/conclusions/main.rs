@@ -1,4 +1,4 @@
-//! The conclusions: what each rule takes for what.
+//! Tests of `derive`: which Common Events follow from which events, rule by rule.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 

@@ -1,4 +1,5 @@
-//! The conversation and its participants come to be known; the customer hangs up, is recognized, asks for a callback.
+//! Conversations and participants become known; customers hang up, are identified, and ask for
+//! callbacks.
 
 use conversation::Known;
 use serde_json::{Value, json};
@@ -10,9 +11,9 @@ fn is_told(story: &Story, what: &str) -> bool {
 }
 
 #[test]
-fn a_conversation_is_created_with_the_addresses_of_its_first_session() {
-    let first = json!({"mediaType": "MESSAGE", "direction": "INBOUND", "ani": "a", "dnis": "d", "addressTo": "t",
-        "addressFrom": "f", "divisionId": "division"});
+fn created_has_the_addresses_of_the_first_session() {
+    let first = json!({"mediaType": "MESSAGE", "direction": "INBOUND", "ani": "a", "dnis": "d",
+        "addressTo": "t", "addressFrom": "f", "divisionId": "division"});
     let story = Story::new()
         .tell(0, "customer.start", "c/c1", first)
         .tell(
@@ -24,15 +25,17 @@ fn a_conversation_is_created_with_the_addresses_of_its_first_session() {
         .tell(600, "outbound", "c/c1", json!({"outboundCampaignId": "k1"}))
         .tell(700, "outbound", "c/c1", json!({"outboundCampaignId": "k2"}));
     let created = story.data("ConversationCreated conversation");
-    let conversation = json!({"mediaType": "voice", "direction": "inbound", "divisionId": "division", "episode": 1,
-        "campaignId": "k2", "customerParticipantId": "c", "customerSessionId": "c1"});
-    let expected = json!({"ani": "a", "dnis": "d", "addressTo": "t", "addressFrom": "f", "conversation": conversation});
+    let conversation = json!({"mediaType": "voice", "direction": "inbound",
+        "divisionId": "division", "episode": 1, "campaignId": "k2", "customerParticipantId": "c",
+        "customerSessionId": "c1"});
+    let expected = json!({"ani": "a", "dnis": "d", "addressTo": "t", "addressFrom": "f",
+        "conversation": conversation});
     assert_eq!(created, expected);
     assert_eq!(story.when("ConversationCreated conversation"), 0);
 }
 
 #[test]
-fn a_participant_is_added_once_with_its_purpose_and_its_user() {
+fn a_participant_is_added_once() {
     let story = Story::new()
         .customer(0, "c/c1")
         .customer(100, "c/c2")
@@ -59,9 +62,9 @@ fn a_participant_is_added_once_with_its_purpose_and_its_user() {
     assert_eq!(added, 3);
 }
 
-/// The start of a session that only its end tells of lies before anything was known.
+/// A session known only by its end starts before any known event.
 #[test]
-fn a_conversation_that_only_an_end_tells_of_is_described_by_that_end() {
+fn an_end_alone_describes_a_conversation() {
     let end = json!({"interactingDurationMs": 90_000, "ani": "a", "disconnectType": "PEER"});
     let story = Story::new().tell(100_000, "customer.end", "c/c1", end);
     assert_eq!(story.when("ConversationCreated conversation"), 10_000);
@@ -70,7 +73,7 @@ fn a_conversation_that_only_an_end_tells_of_is_described_by_that_end() {
 }
 
 #[test]
-fn the_customer_of_the_conversation_is_the_first_who_counts() {
+fn the_first_counted_customer_is_the_customer() {
     let share = json!({"mediaType": "SCREENSHARE"});
     let shared = Story::new()
         .tell(0, "customer.start", "s/s1", share)
@@ -79,13 +82,16 @@ fn the_customer_of_the_conversation_is_the_first_who_counts() {
     assert_eq!(shared.data("AgentAssigned a1")["conversation"]["customerParticipantId"], "c");
     let only = Story::new().tell(0, "customer.start", "s/s1", json!({"mediaType": "SCREENSHARE"}));
     assert_eq!(
-        only.agent(2_000, "a/a1", "u1").data("AgentAssigned a1")["conversation"]["customerSessionId"],
+        only.agent(2_000, "a/a1", "u1").data("AgentAssigned a1")["conversation"]
+            // A screen share counts if the customer has no other session.
+            ["customerSessionId"],
         "s1"
     );
 }
 
+/// The end of a callback is not.
 #[test]
-fn a_customer_who_hangs_up_is_told_of_unless_it_is_a_callback() {
+fn a_customer_hang_up_is_published() {
     let rows = [
         ("VOICE", "ENDPOINT", true),
         ("VOICE", "CLIENT", true),
@@ -114,7 +120,7 @@ fn a_customer_who_hangs_up_is_told_of_unless_it_is_a_callback() {
 }
 
 #[test]
-fn a_contact_is_associated_once_when_it_was_first_named() {
+fn a_contact_is_associated_once() {
     let named = |at: i64, topic: &str, story: Story| {
         story.tell(
             at,
@@ -147,8 +153,9 @@ fn a_contact_is_associated_once_when_it_was_first_named() {
     assert!(long(256) && !long(257), "what is too long for a key is left out");
 }
 
+/// Its origin is `inConversation` if an earlier session exists, besides the callback's own queue.
 #[test]
-fn a_callback_comes_from_the_conversation_if_anything_but_itself_was_there_before() {
+fn a_callback_after_other_sessions_is_internal() {
     let callback = |story: Story, at: i64, who: &str| {
         story.tell(
             at,
@@ -201,7 +208,7 @@ fn attributes_are_those_of_their_event_up_to_32_kib() {
 }
 
 #[test]
-fn a_session_is_parked_as_its_latest_record_says() {
+fn the_latest_record_gives_the_parked_time() {
     let story = |value: i64| {
         Story::new()
             .customer(0, "c/c1")
@@ -219,12 +226,14 @@ fn a_session_is_parked_as_its_latest_record_says() {
     assert!(!is_told(&talked, "ConversationParked c1"));
 }
 
+/// A retracted one is not.
 #[test]
-fn an_evaluation_is_told_of_while_its_latest_state_is_finished() {
+fn a_finished_evaluation_is_published() {
     let evaluated = |states: &[&str]| {
         let mut story = Story::new().customer(0, "c/c1");
         for (at, status) in (9_000..).zip(states) {
-            let body = json!({"id": "ev1", "status": status, "evaluationFormId": "f", "formName": "Form",
+            let body = json!({"id": "ev1", "status": status, "evaluationFormId": "f",
+                "formName": "Form",
                 "scoringSet": {"totalScore": 87.123_456_78, "totalCriticalScore": 50.0}});
             story.0.push(Known::from(event(at, "evaluations", body)));
         }
@@ -239,8 +248,8 @@ fn an_evaluation_is_told_of_while_its_latest_state_is_finished() {
     assert_eq!(finished.tree().summary.evaluations[0].total_score, Some(87.123_456_78));
     let mut told = finished.data("EvaluationCompleted ev1");
     told.as_object_mut().unwrap().remove("conversation");
-    let expected = json!({"evaluationId": "ev1", "evaluationFormId": "f", "evaluationFormName": "Form",
-        "totalScore": 87.123_457, "totalCriticalScore": 50.0});
+    let expected = json!({"evaluationId": "ev1", "evaluationFormId": "f",
+        "evaluationFormName": "Form", "totalScore": 87.123_457, "totalCriticalScore": 50.0});
     assert_eq!(told, expected);
 }
 
@@ -265,9 +274,9 @@ fn flows_end_and_voicemails_are_left() {
     assert!(voicemail(1) && !voicemail(0), "who says nothing leaves nothing");
 }
 
-/// Whoever calls an operation of the API needs the session that is there, not one that has long ended.
+/// A caller of the API needs the session that is live, not one that ended long ago.
 #[test]
-fn of_several_sessions_of_the_customer_it_is_the_one_that_it_happened_in() {
+fn the_live_customer_session_is_named() {
     let of =
         |story: &Story, what: &str| story.data(what)["conversation"]["customerSessionId"].clone();
     let mail = |story: Story, at: i64, topic: &str, who: &str| {
@@ -326,7 +335,7 @@ fn of_several_sessions_of_the_customer_it_is_the_one_that_it_happened_in() {
 }
 
 #[test]
-fn a_wrap_up_has_the_code_that_was_set_last_however_late() {
+fn a_wrap_up_has_the_last_code() {
     let acw = json!({"userId": "u1", "wrapupDurationMs": 9_000, "wrapupCode": "w1"});
     let story = Story::new()
         .customer(0, "c/c1")

@@ -1,4 +1,5 @@
-//! Waiting in queues: who sent the conversation there, how the wait ended, and whether it was a customer who gave up.
+//! Waits in queues: who sent the conversation there, how the wait ended, and whether a customer
+//! abandoned it.
 
 use serde_json::json;
 
@@ -8,7 +9,7 @@ fn is_told(story: &Story, what: &str) -> bool {
     story.told().iter().any(|told| told == what)
 }
 
-/// A talk that ends at 60 s.
+/// A call whose talk ends at 60 s.
 fn talk() -> Story {
     Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1").agent_left(
         60_000,
@@ -19,8 +20,9 @@ fn talk() -> Story {
     )
 }
 
+/// The agent talks when the wait begins, or left at most 5 s before.
 #[test]
-fn a_queue_is_by_transfer_when_an_agent_talks_or_left_at_most_5_s_before() {
+fn by_transfer_needs_a_talking_agent() {
     let by_transfer = |story: Story, at: i64| {
         story.queued(at, "q/qs1").data("ConversationQueued qs1")["byTransfer"].clone()
     };
@@ -46,7 +48,7 @@ fn a_queue_is_by_transfer_when_an_agent_talks_or_left_at_most_5_s_before() {
 }
 
 #[test]
-fn a_queue_says_what_was_asked_for() {
+fn a_queue_has_the_requested_routing() {
     let asked =
         json!({"queueId": "q1", "routingPriority": 7, "requestedRoutingSkillIds": ["s1", "s2"]});
     let told = Story::new().tell(0, "acd.start", "q/qs1", asked).data("ConversationQueued qs1");
@@ -82,14 +84,15 @@ fn a_wait_ends_in_one_of_four_ways() {
 }
 
 #[test]
-fn an_abandoned_queue_says_how_long_the_customer_waited() {
+fn an_abandoned_queue_has_its_waiting_time() {
     let story =
         Story::new().customer(0, "c/c1").queued(1_000, "q/qs1").abandoned(9_000, "q/qs1", 7_500);
     assert_eq!(story.data("ConversationAbandoned qs1")["waitedMs"], 7_500);
 }
 
+/// If an agent talked until the queue ended, nobody abandoned it.
 #[test]
-fn a_queue_until_whose_end_an_agent_talked_was_called_off() {
+fn a_queue_beside_a_talking_agent_is_cancelled() {
     let abandoned = |story: Story, from: i64, to: i64| {
         is_told(
             &story.queued(from, "q/qs1").abandoned(to, "q/qs1", to - from),

@@ -1,4 +1,4 @@
-//! Who is who: callers, agents, third parties from outside, and sessions that do not count.
+//! Roles: callers, agents, third parties from outside, and sessions that do not count.
 
 use conversation::Status;
 use serde_json::json;
@@ -15,7 +15,7 @@ fn user(story: Story, at: i64, who: &str) -> Story {
 }
 
 #[test]
-fn an_agent_is_a_user_with_a_queue_or_one_who_deals_with_a_customer() {
+fn a_queue_or_a_customer_makes_a_user_an_agent() {
     assert!(is_told(&Story::new().agent(0, "a/a1", "u1"), "AgentAssigned a1"));
     assert!(is_told(&user(Story::new().customer(0, "c/c1"), 1_000, "a/a1"), "AgentAssigned a1"));
     assert!(
@@ -26,8 +26,9 @@ fn an_agent_is_a_user_with_a_queue_or_one_who_deals_with_a_customer() {
     assert!(!is_told(&queue, "AgentAssigned qs1"), "a queue is no agent");
 }
 
+/// The first user without a queue is the caller if anybody else follows before a customer.
 #[test]
-fn a_caller_is_a_user_without_queue_who_is_followed_by_anyone_before_a_customer() {
+fn a_user_without_queue_may_be_the_caller() {
     type Next = fn(Story) -> Story;
     let customer: Next = |story| story.customer(20_000, "c/c1");
     let rows: [(&str, Vec<Next>, bool); 8] = [
@@ -70,7 +71,7 @@ fn a_caller_is_a_user_without_queue_who_is_followed_by_anyone_before_a_customer(
 }
 
 #[test]
-fn a_user_without_queue_who_hangs_up_on_a_customer_is_an_agent_and_no_caller() {
+fn a_user_with_a_customer_is_no_caller() {
     let end = json!({"userId": "u9", "disconnectType": "CLIENT", "interactingDurationMs": 9_000});
     let story = user(Story::new().customer(0, "c/c1"), 1_000, "a/a1")
         .tell(10_000, "user.end", "a/a1", end)
@@ -79,10 +80,10 @@ fn a_user_without_queue_who_hangs_up_on_a_customer_is_an_agent_and_no_caller() {
 }
 
 #[test]
-fn a_call_is_placed_by_whoever_reached_out_as_the_end_says() {
+fn contacting_or_dialing_initiates() {
     let ended = |contacting: i64, dialing: i64| {
-        let end = json!({"userId": "u1", "contactingDurationMs": contacting, "dialingDurationMs": dialing,
-            "interactingDurationMs": 5_000});
+        let end = json!({"userId": "u1", "contactingDurationMs": contacting,
+            "dialingDurationMs": dialing, "interactingDurationMs": 5_000});
         Story::new()
             .customer(0, "c/c1")
             .agent(1_000, "a/a1", "u1")
@@ -95,10 +96,14 @@ fn a_call_is_placed_by_whoever_reached_out_as_the_end_says() {
     }
 }
 
-/// Before the end tells, an outbound session is initiated by its agent unless a queue of its medium came before it.
+/// Before its end is known, an outbound session is initiated by its agent unless a queue of its
+/// medium preceded it.
 #[test]
 fn an_outbound_session_without_queue_is_initiated() {
-    let live = |direction: &str, media: &str| json!({"userId": "u1", "direction": direction, "mediaType": media});
+    let live = |direction: &str, media: &str| {
+        json!({"userId": "u1", "direction": direction,
+            "mediaType": media})
+    };
     let placed = |story: Story, direction: &str, media: &str| {
         let story = story
             .tell(60_000, "user.start", "a/a1", live(direction, media))
@@ -130,10 +135,11 @@ fn an_outbound_session_without_queue_is_initiated() {
     assert!(placed(later, "OUTBOUND", "VOICE"), "nor did one that came later");
 }
 
-/// A party from outside who joins those who talk is none of whom the conversation depends on: his leaving is not told as
-/// that of the customer.
+/// The conversation does not depend on an outside party who joins those who talk. A third party who
+/// leaves is not published as the customer who leaves.
+/// Both have the same medium and are different participants.
 #[test]
-fn who_joins_a_customer_of_another_participant_in_the_same_medium_is_a_third_party() {
+fn who_joins_a_customer_is_a_third_party() {
     let joins = |story: Story, at: i64, who: &str, media: &str| {
         let story = story.tell(at, "customer.start", who, json!({"mediaType": media}));
         let ended = story.tell(
@@ -159,7 +165,7 @@ fn who_joins_a_customer_of_another_participant_in_the_same_medium_is_a_third_par
 }
 
 #[test]
-fn who_joins_two_users_in_the_same_medium_is_a_third_party() {
+fn who_joins_two_users_is_a_third_party() {
     let joins = |story: Story| {
         let ended = story.customer(30_000, "x/x1").customer_left(90_000, "x/x1", "ENDPOINT");
         !is_told(&ended, "CustomerDisconnected x1")
@@ -216,12 +222,13 @@ fn only_auxiliary_sessions_do_not_count() {
     );
 }
 
-/// Who shares or watches a screen comes, talks and leaves in the session that he does it beside.
+/// A user who shares or watches a screen arrives, talks and leaves in the session beside it.
 #[test]
-fn nobody_is_an_agent_for_a_session_that_does_not_count() {
+fn an_uncounted_session_makes_no_agent() {
     let watched = |media: &str| {
         let from = json!({"mediaType": media, "userId": "u1", "queueId": "q1"});
-        let to = json!({"mediaType": media, "userId": "u1", "disconnectType": "CLIENT", "interactingDurationMs": 7_000});
+        let to = json!({"mediaType": media, "userId": "u1", "disconnectType": "CLIENT",
+            "interactingDurationMs": 7_000});
         Story::new()
             .customer(0, "c/c1")
             .agent(1_000, "a/a1", "u1")

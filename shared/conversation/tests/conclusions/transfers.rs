@@ -1,4 +1,4 @@
-//! Transfers: to whom, and whether the agent talked to the target first.
+//! Transfers: the destination, and whether the agent talked to it first.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn handed_on(story: Story, how: &str) -> Story {
     )
 }
 
-/// `kind session` of the transfer; no session where nobody knows.
+/// `kind session` of the transfer. Without a session if the destination is unknown.
 fn went(story: Story) -> String {
     let told = handed_on(story, "TRANSFER").data(TRANSFERRED);
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -28,15 +28,16 @@ fn colleague(at: i64) -> Story {
     Story::new().agent(at, "b/b1", "u2")
 }
 
-/// A supervisor whose session ends with no length of anything.
+/// A supervisor whose session ends without any duration.
 fn listener() -> Story {
     let start = json!({"userId": "u2"});
     let end = json!({"userId": "u2", "disconnectType": "CLIENT", "interactingDurationMs": 0});
     Story::new().tell(40_000, "user.start", "b/b1", start).tell(70_000, "user.end", "b/b1", end)
 }
 
+/// The target arrived during the agent's session and is present at its end.
 #[test]
-fn a_consult_is_with_someone_who_came_during_the_session_and_stays() {
+fn a_consult_needs_a_target_that_stays() {
     let leaves = |at: i64, talk: i64| {
         colleague(40_000).agent_left(at, "b/b1", "u2", "PEER", (1_000, talk, 0))
     };
@@ -70,8 +71,9 @@ fn a_consult_is_with_someone_who_came_during_the_session_and_stays() {
     }
 }
 
+/// Users take precedence over numbers.
 #[test]
-fn of_several_who_could_have_been_consulted_it_is_the_latest_user_before_any_number() {
+fn the_latest_user_was_consulted() {
     let number = |story: Story| {
         story.tell(50_000, "customer.start", "n/n1", json!({"direction": "OUTBOUND"}))
     };
@@ -82,7 +84,7 @@ fn of_several_who_could_have_been_consulted_it_is_the_latest_user_before_any_num
 }
 
 #[test]
-fn a_blind_transfer_goes_to_the_first_that_arrives_around_the_end() {
+fn a_blind_transfer_goes_to_the_first_arrival() {
     let queue = |at: i64| Story::new().queued(at, "q/qs1");
     let share = json!({"mediaType": "SCREENSHARE"});
     let rows = [
@@ -109,7 +111,7 @@ fn a_blind_transfer_goes_to_the_first_that_arrives_around_the_end() {
 }
 
 #[test]
-fn an_agent_who_talked_for_a_moment_does_not_transfer_to_himself() {
+fn an_agent_does_not_transfer_to_themselves() {
     let story = Story::new().customer(0, "c/c1").agent(59_000, "a/a1", "u1").agent_left(
         60_000,
         "a/a1",
@@ -120,8 +122,9 @@ fn an_agent_who_talked_for_a_moment_does_not_transfer_to_himself() {
     assert_eq!(story.data(TRANSFERRED)["to"], Value::Null);
 }
 
+/// CONSULT_TRANSFER, CONFERENCE_TRANSFER and TAKEOVER.
 #[test]
-fn consult_conference_and_takeover_name_the_kind_themselves() {
+fn the_disconnect_type_may_name_the_kind() {
     let rows = [
         ("CONSULT_TRANSFER", "consult"),
         ("CONFERENCE_TRANSFER", "conference"),
@@ -145,7 +148,7 @@ fn consult_conference_and_takeover_name_the_kind_themselves() {
 }
 
 #[test]
-fn only_a_session_that_was_talked_on_is_transferred() {
+fn only_a_session_with_talk_is_transferred() {
     let rang = Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
     let rang = rang.agent_left(60_000, "a/a1", "u1", "TRANSFER", (58_000, 0, 0));
     assert!(!rang.told().contains(&TRANSFERRED.to_owned()));
@@ -153,7 +156,7 @@ fn only_a_session_that_was_talked_on_is_transferred() {
 }
 
 #[test]
-fn the_destination_is_described_by_what_it_is() {
+fn the_destination_has_the_ids_of_its_kind() {
     let rows = [
         (
             "user.start",
@@ -197,9 +200,10 @@ fn is_answered(story: &Story) -> bool {
     story.told().contains(&ANSWERED.to_owned())
 }
 
-/// Whoever answers first in that medium answers a transfer, by whatever way it went.
+/// The first agent who answers in the same medium answers a transfer, whatever way the conversation
+/// took.
 #[test]
-fn the_first_who_answers_answers_a_transfer() {
+fn the_first_answer_answers_a_transfer() {
     let talked = |story: Story| story.agent_left(90_000, "b/b1", "u2", "PEER", (1_000, 20_000, 0));
     let to_user = talked(handed_on(Story::new().agent(60_100, "b/b1", "u2"), "TRANSFER"));
     assert_eq!(
@@ -211,7 +215,8 @@ fn the_first_who_answers_answers_a_transfer() {
     let flow = || handed_on(Story::new().tell(60_100, "flow.start", "f/f1", json!({})), "TRANSFER");
     assert!(!is_answered(&flow().agent(61_000, "b/b1", "u2")));
     assert_eq!(talked(flow().agent(64_000, "b/b1", "u2")).when(ANSWERED), 65_000);
-    let mail = json!({"userId": "u2", "mediaType": "EMAIL", "alertingDurationMs": 5, "interactingDurationMs": 9_000});
+    let mail = json!({"userId": "u2", "mediaType": "EMAIL", "alertingDurationMs": 5,
+        "interactingDurationMs": 9_000});
     assert!(!is_answered(&flow().tell(80_000, "user.end", "b/b1", mail)), "in another medium");
     let over = flow().customer_left(62_000, "c/c1", "ENDPOINT").tell(
         62_000,
@@ -223,7 +228,8 @@ fn the_first_who_answers_answers_a_transfer() {
     assert!(!is_answered(&back), "its episode had ended");
 }
 
-/// A colleague who was only rung when the agent left counts as having answered then, unless the end tells otherwise.
+/// A colleague whose phone only rang when the agent left counts as answered at that time, unless
+/// their end says otherwise.
 #[test]
 fn a_rung_colleague_counts_as_answered() {
     let rung = || {
@@ -247,14 +253,14 @@ fn a_rung_colleague_counts_as_answered() {
 }
 
 #[test]
-fn who_answered_is_named_though_only_his_end_tells_of_him() {
+fn an_answer_known_only_by_its_end_is_named() {
     let story = handed_on(Story::new().queued(61_000, "q/qs1"), "TRANSFER");
     let told = story.agent_left(200_000, "b/b1", "u2", "PEER", (5_000, 120_000, 0)).data(ANSWERED);
     assert_eq!((&told["agent"]["sessionId"], &told["waitedMs"]), (&json!("b1"), &json!(20_000)));
 }
 
 #[test]
-fn nobody_answers_his_own_transfer() {
+fn nobody_answers_their_own_transfer() {
     let brief =
         Story::new().customer(0, "c/c1").agent(58_000, "a/a1", "u1").queued(59_000, "q/qs1");
     let brief = brief.agent_left(60_000, "a/a1", "u1", "TRANSFER", (100, 1_900, 0));
@@ -270,7 +276,7 @@ fn nobody_answers_his_own_transfer() {
 }
 
 #[test]
-fn a_transfer_names_what_it_follows_from() {
+fn a_transfer_names_its_causes() {
     let story = handed_on(Story::new().queued(60_100, "q/qs1"), "TRANSFER");
     let named = |story: &Story| {
         let all = story.conclusions();
@@ -289,9 +295,10 @@ fn a_transfer_names_what_it_follows_from() {
     assert_eq!(answered.causes.len(), 2, "the answer and the transfer");
 }
 
-/// A colleague without a queue is no agent where nobody called from outside, and answers all the same.
+/// Without an outside party, a colleague without a queue is no agent. Their answer still answers
+/// the transfer.
 #[test]
-fn whoever_answers_an_internal_call_answers_its_transfer() {
+fn an_internal_transfer_is_answered() {
     let user = |story: Story, at: i64, topic: &str, who: &str, talk: i64| {
         story.tell(
             at,

@@ -8,25 +8,25 @@ use crate::written::{at, document, documented, with};
 
 const TOLD: i64 = 1_000;
 
-/// The story of a call whose evaluation was told to be finished with 50 of 100 points, 40 of the critical ones.
+/// A call with a finished evaluation event: 50 of 100 points, 40 for the critical questions.
 fn evaluated() -> Story {
-    let evaluation = json!({"id": "ev1", "status": "Finished", "evaluationFormId": "f1", "formName": "Form",
-        "scoringSet": {"totalScore": 50.0, "totalCriticalScore": 40.0}});
+    let evaluation = json!({"id": "ev1", "status": "Finished", "evaluationFormId": "f1",
+        "formName": "Form", "scoringSet": {"totalScore": 50.0, "totalCriticalScore": 40.0}});
     let mut story = Story::new().customer(0, "c/c1");
     story.0.push(event(TOLD, "evaluations", evaluation).into());
     story
 }
 
 fn evaluation(time: i64, status: &str, (total, critical): (f64, f64)) -> Value {
-    json!({"evaluationId": "ev1", "evaluationStatus": status, "eventTime": at(time), "formId": "f2", "formName": "New",
-        "oTotalScore": total, "oTotalCriticalScore": critical})
+    json!({"evaluationId": "ev1", "evaluationStatus": status, "eventTime": at(time), "formId": "f2",
+        "formName": "New", "oTotalScore": total, "oTotalCriticalScore": critical})
 }
 
 fn of(list: &str, parts: &[Value]) -> Value {
     with(json!({list: parts}), document(&[]))
 }
 
-/// The only conclusion of a type.
+/// The only Common Event of a type.
 fn only(story: &Story, event_type: &str) -> Option<Conclusion> {
     let mut found = story
         .conclusions()
@@ -37,7 +37,7 @@ fn only(story: &Story, event_type: &str) -> Option<Conclusion> {
     first
 }
 
-/// What is said of the evaluation: form, scores, and when it was finished.
+/// Form, scores and time of the published evaluation.
 fn said(story: &Story) -> Option<Value> {
     only(story, "EvaluationCompleted")?;
     let name = "EvaluationCompleted ev1";
@@ -47,8 +47,9 @@ fn said(story: &Story) -> Option<Value> {
     Some(json!([fields, story.when(name)]))
 }
 
+/// A later document of the evaluation replaces the scores of the event.
 #[test]
-fn a_document_says_of_an_evaluation_that_was_told_what_it_scored_since() {
+fn a_document_updates_a_known_evaluation() {
     let told = Some(json!([["f1", 50.0, 40.0], TOLD]));
     let since = |total: f64, critical: f64| Some(json!([["f2", total, critical], TOLD + 1]));
     let deleted = with(json!({"deleted": true}), evaluation(TOLD + 1, "Finished", (60.0, 40.0)));
@@ -72,15 +73,16 @@ fn a_document_says_of_an_evaluation_that_was_told_what_it_scored_since() {
     }
 }
 
+/// EvaluationCompleted is published once the evaluation is finished.
 #[test]
-fn an_evaluation_that_was_not_told_is_said_in_full_once_it_is_finished() {
+fn a_document_alone_completes_an_evaluation() {
     let story = |evaluation: Value| {
         documented(Story::new().customer(0, "c/c1"), 5_000, of("evaluations", &[evaluation]))
     };
     let third = story(evaluation(TOLD, "finished", (100.0 / 3.0, 100.0)));
     let data = third.data("EvaluationCompleted ev1");
-    let expected = json!({"evaluationId": "ev1", "evaluationFormId": "f2", "evaluationFormName": "New",
-        "totalScore": 33.333_333, "totalCriticalScore": 100.0});
+    let expected = json!({"evaluationId": "ev1", "evaluationFormId": "f2",
+        "evaluationFormName": "New", "totalScore": 33.333_333, "totalCriticalScore": 100.0});
     for (field, value) in expected.as_object().unwrap() {
         assert_eq!(data[field], *value, "{field}");
     }
@@ -94,13 +96,13 @@ fn an_evaluation_that_was_not_told_is_said_in_full_once_it_is_finished() {
 }
 
 fn survey(more: Value) -> Value {
-    let base = json!({"surveyId": "s1", "surveyFormId": "f1", "surveyFormName": "Form", "oSurveyTotalScore": 100,
-        "surveyPromoterScore": 10});
+    let base = json!({"surveyId": "s1", "surveyFormId": "f1", "surveyFormName": "Form",
+        "oSurveyTotalScore": 100, "surveyPromoterScore": 10});
     with(more, base)
 }
 
 #[test]
-fn a_survey_is_said_once_it_is_finished_or_has_a_date() {
+fn a_finished_or_dated_survey_is_published() {
     let story = |more: Value| {
         documented(Story::new().customer(0, "c/c1"), 5_000, of("surveys", &[survey(more)]))
     };
@@ -113,7 +115,8 @@ fn a_survey_is_said_once_it_is_finished_or_has_a_date() {
         ),
         (
             "both",
-            json!({"surveyStatus": "Finished", "surveyCompletedDate": at(2_000), "eventTime": at(3_000)}),
+            json!({"surveyStatus": "Finished", "surveyCompletedDate": at(2_000),
+                "eventTime": at(3_000)}),
             Some(2_000),
         ),
         ("finished some time", json!({"surveyStatus": "Finished"}), Some(5_000)),
@@ -125,15 +128,16 @@ fn a_survey_is_said_once_it_is_finished_or_has_a_date() {
         assert_eq!(when, expected, "{what}");
     }
     let data = story(json!({"surveyStatus": "Finished"})).data("SurveyCompleted s1");
-    let expected = json!({"surveyId": "s1", "surveyFormId": "f1", "surveyFormName": "Form", "totalScore": 100.0,
-        "promoterScore": 10});
+    let expected = json!({"surveyId": "s1", "surveyFormId": "f1", "surveyFormName": "Form",
+        "totalScore": 100.0, "promoterScore": 10});
     for (field, value) in expected.as_object().unwrap() {
         assert_eq!(data[field], *value, "{field}");
     }
 }
 
+/// The cause of SurveyCompleted is the first document with the published data.
 #[test]
-fn a_survey_follows_from_the_first_document_that_says_what_is_said_of_it() {
+fn the_first_document_with_its_data_causes_it() {
     let finished = survey(json!({"surveyStatus": "Finished", "surveyCompletedDate": at(2_000)}));
     let rows = [
         ("the same", finished.clone(), 1),

@@ -1,4 +1,4 @@
-//! What a document adds to the tree, beside what events told before, with and after it.
+//! What a document adds to the tree, beside events of before, the same time and after it.
 
 use conversation::details;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::written::{at, document, documented, participant, piece, voice, with};
 
 const ASKED: i64 = 20_000;
 
-/// A customer's call with attributes of before; `later` is the time of what is told last.
+/// A customer's call with earlier attributes. `later` is the time of its last event.
 fn story(later: i64) -> Story {
     let set = |value: &str| json!({"attributes": {"by": value, value: "event"}});
     let told = json!({"direction": "INBOUND", "ani": "a-n-i", "divisionId": "d1"});
@@ -30,7 +30,7 @@ fn story(later: i64) -> Story {
         )
 }
 
-/// The call as the document has it, and a second one that no event tells of.
+/// The call as the document has it, and a second call that no event reports.
 fn whole() -> Value {
     let pieces = [
         piece("ivr", 500, 700, json!({"conference": true})),
@@ -40,31 +40,33 @@ fn whole() -> Value {
         piece("wrapup", 900, 950, json!({"wrapUpCode": "w1", "wrapUpNote": "note"})),
     ];
     let metrics = json!([
-        {"emitDate": at(800), "name": "tTalk", "value": 5}, {"emitDate": at(700), "name": "nOffered", "value": 1},
+        {"emitDate": at(800), "name": "tTalk", "value": 5},
+        {"emitDate": at(700), "name": "nOffered", "value": 1},
         {"name": "nUndated", "value": 1},
     ]);
-    let call = json!({"direction": "outbound", "peerId": "p1", "ani": "other", "remote": "r", "odd": [1],
-        "metrics": metrics});
-    let party = json!({"participantName": "Bo", "userId": "u1", "externalContactId": "e2", "teamId": "t1",
-        "externalOrganizationId": "o2", "attributes": {"by": "document", "own": "document"}});
+    let call = json!({"direction": "outbound", "peerId": "p1", "ani": "other", "remote": "r",
+        "odd": [1], "metrics": metrics});
+    let party = json!({"participantName": "Bo", "userId": "u1", "externalContactId": "e2",
+        "teamId": "t1", "externalOrganizationId": "o2",
+        "attributes": {"by": "document", "own": "document"}});
     let second = voice("c2", &[piece("interact", 1_500, 1_600, json!({}))]);
     let sessions = [second, with(call, voice("c1", &pieces))];
     let other = participant("d", "dialer", &[json!({"sessionId": "d1", "mediaType": "email"})]);
-    let about = json!({"conversationStart": at(500), "conversationEnd": at(950), "originatingDirection": "outbound",
-        "divisionIds": ["d2"], "selfServed": true});
+    let about = json!({"conversationStart": at(500), "conversationEnd": at(950),
+        "originatingDirection": "outbound", "divisionIds": ["d2"], "selfServed": true});
     with(about, document(&[other, with(party, participant("c", "external", &sessions))]))
 }
 
-/// The details document of a story without what only we know.
+/// The details document of a story, without our own fields under `switchboard`.
 fn written(story: &Story) -> Value {
     let mut document = serde_json::to_value(details(&story.tree())).unwrap();
     document.as_object_mut().unwrap().remove("switchboard").unwrap();
     document
 }
 
-/// A document of the time of the latest event is not older than it.
+/// A document with the time of the latest event is not older than that event.
 #[test]
-fn a_document_that_nothing_newer_is_known_than_says_what_it_says() {
+fn the_latest_document_is_returned_unchanged() {
     let story = documented(story(ASKED), ASKED, whole());
     let mut expected = whole();
     let party = &mut expected["participants"][1];
@@ -75,8 +77,9 @@ fn a_document_that_nothing_newer_is_known_than_says_what_it_says() {
     assert_eq!(told, expected);
 }
 
+/// And its metrics.
 #[test]
-fn the_tree_has_the_segments_and_metrics_that_it_speaks_of() {
+fn the_tree_has_the_segments_of_the_document() {
     let tree = documented(story(ASKED), ASKED, whole()).tree();
     let call = session(&tree, "c1");
     assert_eq!(laid(&call), ["ivr 500-700", "interact 700-700", "wrapup 900-950"]);
@@ -108,8 +111,9 @@ fn the_tree_has_the_segments_and_metrics_that_it_speaks_of() {
     assert_eq!(who, json!(["Bo", "external", "u1", "e2", "o2"]));
 }
 
+/// Fields of a session that has newer events stay as they are.
 #[test]
-fn of_a_session_of_which_something_newer_is_known_it_adds_what_it_alone_knows() {
+fn an_older_document_only_adds_fields() {
     let told = story(ASKED + 1);
     let known = written(&told);
     let mut expected = known["participants"][0].clone();
@@ -134,7 +138,7 @@ fn of_a_session_of_which_something_newer_is_known_it_adds_what_it_alone_knows() 
 }
 
 #[test]
-fn what_the_document_is_silent_about_stays() {
+fn fields_absent_from_a_document_stay() {
     let told = story(9_500);
     let silent = document(&[participant("c", "customer", &[json!({"sessionId": "c1"})])]);
     let mut known = written(&told);
@@ -151,7 +155,7 @@ fn what_the_document_is_silent_about_stays() {
 }
 
 #[test]
-fn an_attribute_that_was_set_since_is_newer_than_the_document() {
+fn a_later_attribute_outranks_the_document() {
     let set = |time: i64, who: &str, name: &str| {
         let told =
             story(ASKED).tell(time, "attributes", who, json!({"attributes": {name: "event"}}));

@@ -1,4 +1,4 @@
-//! Ends that were lost, and sessions that no event tells of.
+//! Lost ends, and sessions that no event reports.
 
 use conversation::Conversation;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::written::{at, document, documented, lasting, participant, piece, voic
 
 const ASKED: i64 = 20_000;
 
-/// A conversation whose customer is known to be in from 1 s on, and heard of at some later time.
+/// A conversation whose customer is present from 1 s on. `last` is the time of its latest event.
 fn heard(last: i64) -> Story {
     Story::new().customer(1_000, "c/c1").tell(
         last,
@@ -18,7 +18,7 @@ fn heard(last: i64) -> Story {
     )
 }
 
-/// A document that has the customer in from the start to some time.
+/// A document in which the customer is present from 0 until `end`.
 fn until(end: i64) -> Value {
     document(&[participant(
         "c",
@@ -27,7 +27,7 @@ fn until(end: i64) -> Value {
     )])
 }
 
-/// The type, subject and time of everything told.
+/// Type, subject and time of every Common Event.
 fn told(story: &Story) -> Vec<String> {
     let of = |it: &common_events::Conclusion| {
         format!("{} {} @{}", it.event_type(), it.subject, it.occurred_at.ms() - T0)
@@ -39,8 +39,9 @@ fn end(tree: &Conversation) -> Value {
     json!(session(tree, "c1").end)
 }
 
+/// The Common Events are those of a real end, and the document is their cause.
 #[test]
-fn a_lost_end_is_as_the_document_says_and_told_to_others() {
+fn a_document_supplies_a_lost_end() {
     let story = heard(9_000);
     let ended = documented(story.clone(), ASKED, until(10_000));
     let left = Story(story.0.clone()).customer_left(10_000, "c/c1", "PEER");
@@ -55,8 +56,9 @@ fn a_lost_end_is_as_the_document_says_and_told_to_others() {
     );
 }
 
+/// A document with the time of the latest event may end one.
 #[test]
-fn a_document_of_the_time_of_the_latest_event_may_end_the_session_and_an_older_one_may_not() {
+fn an_older_document_ends_no_session() {
     for (last, is_over) in [(ASKED - 1, true), (ASKED, true), (ASKED + 1, false)] {
         let story = documented(heard(last), ASKED, until(10_000));
         assert_eq!(story.conclusions() != heard(last).conclusions(), is_over, "{last}");
@@ -65,9 +67,9 @@ fn a_document_of_the_time_of_the_latest_event_may_end_the_session_and_an_older_o
     }
 }
 
-/// Whatever the document says of when it was.
+/// The time of the document does not matter.
 #[test]
-fn an_end_that_was_told_stands() {
+fn an_end_event_outranks_any_document() {
     for end in [8_000, 9_500, 10_000] {
         let story = heard(9_000).customer_left(9_500, "c/c1", "ENDPOINT");
         assert_eq!(
@@ -79,7 +81,7 @@ fn an_end_that_was_told_stands() {
 }
 
 #[test]
-fn a_session_that_the_document_has_still_lasting_has_no_end() {
+fn a_session_live_in_the_document_has_no_end() {
     let lasts = document(&[participant(
         "c",
         "customer",
@@ -91,7 +93,7 @@ fn a_session_that_the_document_has_still_lasting_has_no_end() {
 }
 
 #[test]
-fn of_several_documents_the_latest_that_names_the_session_ends_it() {
+fn the_latest_document_of_a_session_ends_it() {
     let without =
         document(&[participant("d", "agent", &[voice("d1", &[lasting("alert", 0, json!({}))])])]);
     let story = documented(documented(heard(5_000), 10_000, until(8_000)), ASKED, until(9_000));
@@ -101,8 +103,9 @@ fn of_several_documents_the_latest_that_names_the_session_ends_it() {
     assert_eq!(end(&story.tree()), at(9_000));
 }
 
+/// The session does appear in the tree.
 #[test]
-fn what_only_a_document_tells_of_is_in_the_tree_and_told_to_nobody() {
+fn a_session_only_in_a_document_is_not_published() {
     let agent =
         participant("a", "agent", &[voice("a1", &[piece("interact", 2_000, 9_000, json!({}))])]);
     let story = documented(heard(9_000), ASKED, document(&[agent]));

@@ -1,4 +1,5 @@
-//! What conversation-details documents testify to, and what they add to what events told.
+//! Conversation-details documents: the events that they imply, and what they add to the events of
+//! the log.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 

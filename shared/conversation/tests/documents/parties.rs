@@ -1,4 +1,4 @@
-//! Who is told of, and how: by purpose, by medium, by campaign.
+//! Which participants get synthesized events, and which events: by purpose, medium and campaign.
 
 use genesys::vocabulary::Purpose;
 use serde_json::{Value, json};
@@ -8,13 +8,13 @@ use crate::written::{
     at, bodies, document, events, lasting, participant, piece, told_by, topics, voice, with,
 };
 
-/// A session of a second, by medium.
+/// A session that lasts one second, in a medium.
 fn second(id: &str, media: &str) -> Value {
     with(json!({"mediaType": media}), voice(id, &[piece("interact", 0, 1_000, json!({}))]))
 }
 
 #[test]
-fn a_purpose_has_the_topics_of_its_family_or_none() {
+fn a_purpose_gives_the_topics_of_its_family() {
     let families = [
         ("customer", &["customer", "external"][..]),
         ("user", &["agent", "user"]),
@@ -45,7 +45,7 @@ fn a_purpose_has_the_topics_of_its_family_or_none() {
 }
 
 #[test]
-fn a_flow_that_the_document_does_not_name_has_the_type_of_its_party() {
+fn the_flow_type_defaults_by_purpose_and_medium() {
     let rows = [
         ("ivr", "chat", "INBOUNDCALL"),
         ("botflow", "voice", "BOT"),
@@ -69,11 +69,13 @@ fn a_flow_that_the_document_does_not_name_has_the_type_of_its_party() {
 }
 
 #[test]
-fn a_flow_is_told_with_its_outcomes_and_its_way_out() {
-    let flow = json!({"flowType": "INBOUNDCALL", "flowId": "f1", "flowVersion": "3.0", "exitReason": "flowTransfer",
+fn flow_events_have_outcomes_and_exit() {
+    let flow = json!({"flowType": "INBOUNDCALL", "flowId": "f1", "flowVersion": "3.0",
+        "exitReason": "flowTransfer",
     "transferType": "ACD", "outcomes": [
-        {"flowOutcomeId": "o1", "flowOutcomeValue": "success", "flowOutcomeStartTimestamp": at(1_000),
-            "flowOutcomeEndTimestamp": at(2_000), "flowMilestones": [{"flowMilestoneId": "m"}]},
+        {"flowOutcomeId": "o1", "flowOutcomeValue": "success",
+            "flowOutcomeStartTimestamp": at(1_000), "flowOutcomeEndTimestamp": at(2_000),
+            "flowMilestones": [{"flowMilestoneId": "m"}]},
         {"flowOutcomeId": "o2", "flowOutcomeStartTimestamp": at(3_000), "flowMilestones": null},
         {"flowOutcomeId": "o3"},
     ]});
@@ -83,8 +85,8 @@ fn a_flow_is_told_with_its_outcomes_and_its_way_out() {
         piece("interact", 5_000, 4_000, json!({})),
     ];
     let session = with(json!({"flow": flow, "direction": "inbound"}), voice("f1", &pieces));
-    let base = json!({"participantId": "f", "sessionId": "f1", "mediaType": "VOICE", "direction": "INBOUND",
-        "flowType": "INBOUNDCALL", "flowId": "f1", "flowVersion": "3.0"});
+    let base = json!({"participantId": "f", "sessionId": "f1", "mediaType": "VOICE",
+        "direction": "INBOUND", "flowType": "INBOUNDCALL", "flowId": "f1", "flowVersion": "3.0"});
     let outcome = |more: Value| with(base.clone(), more);
     let expected = [
         json!([0, "flow.start", base]),
@@ -112,14 +114,15 @@ fn a_flow_is_told_with_its_outcomes_and_its_way_out() {
 }
 
 #[test]
-fn a_voicemail_is_told_with_its_user_and_the_last_queue() {
+fn voicemail_events_have_user_and_last_queue() {
     let pieces = [
         piece("interact", 0, 4_000, json!({"queueId": "q1", "disconnectType": "peer"})),
         piece("interact", 4_000, 9_000, json!({"queueId": "q2"})),
     ];
     let box_of =
         with(json!({"userId": "u1"}), participant("v", "voicemail", &[voice("v1", &pieces)]));
-    let base = json!({"participantId": "v", "sessionId": "v1", "mediaType": "VOICE", "userId": "u1", "queueId": "q2"});
+    let base = json!({"participantId": "v", "sessionId": "v1", "mediaType": "VOICE", "userId": "u1",
+        "queueId": "q2"});
     let end = with(base.clone(), json!({"disconnectType": "PEER", "voicemailDurationMs": 9_000}));
     assert_eq!(
         events(document(&[box_of])),
@@ -128,7 +131,7 @@ fn a_voicemail_is_told_with_its_user_and_the_last_queue() {
 }
 
 #[test]
-fn a_session_lasts_from_its_first_segment_to_its_greatest_end_wrap_up_apart() {
+fn a_session_spans_its_segments_without_wrap_up() {
     let rows = [
         ("nothing", vec![], &[][..]),
         ("wrap-up alone", vec![piece("wrapup", 0, 5, json!({}))], &["acw@5", "wrapup@5"]),
@@ -162,8 +165,9 @@ fn a_session_lasts_from_its_first_segment_to_its_greatest_end_wrap_up_apart() {
     assert_eq!(of_queue, ["acd.start@0", "acd.end@5"], "only users wrap up");
 }
 
+/// A contact or an organization.
 #[test]
-fn a_customer_with_either_external_contact_is_told_as_a_contact() {
+fn an_external_id_gives_a_contact_event() {
     let contacts = |purpose: &str, who: Value| {
         let party = with(who, participant("p", purpose, &[second("s", "voice")]));
         topics(document(&[party])).iter().filter(|told| *told == "contact@0").count()
@@ -174,8 +178,9 @@ fn a_customer_with_either_external_contact_is_told_as_a_contact() {
     assert_eq!(contacts("agent", json!({"externalContactId": "e1"})), 0);
 }
 
+/// The sessions that start when the participant does.
 #[test]
-fn attributes_name_the_sessions_that_began_with_their_participant() {
+fn attributes_name_the_participants_first_sessions() {
     let later = with(json!({"sessionId": "s3"}), voice("", &[piece("interact", 1, 2, json!({}))]));
     let sessions = [second("s1", "voice"), second("s2", "email"), later];
     let party = with(json!({"attributes": {"k": "v"}}), participant("p", "customer", &sessions));
@@ -183,9 +188,11 @@ fn attributes_name_the_sessions_that_began_with_their_participant() {
     assert_eq!(bodies(document(&[party]), "attributes")[0]["communications"], expected);
 }
 
+/// Without a customer, it belongs to the first participant that has events.
 #[test]
-fn a_campaign_is_told_of_the_sessions_of_its_customer_else_of_the_first_party_that_is_told_of() {
-    let campaign = json!({"outboundCampaignId": "k1", "outboundContactListId": "k2", "outboundContactId": "k3"});
+fn a_campaign_belongs_to_its_customer() {
+    let campaign = json!({"outboundCampaignId": "k1", "outboundContactListId": "k2",
+        "outboundContactId": "k3"});
     let dialed = |id: &str| with(campaign.clone(), second(id, "voice"));
     let outbound = |id: &str, session: &str| {
         with(
@@ -208,7 +215,7 @@ fn a_campaign_is_told_of_the_sessions_of_its_customer_else_of_the_first_party_th
 }
 
 #[test]
-fn of_events_of_one_time_the_customers_come_first() {
+fn customer_events_come_first_at_equal_times() {
     let of = |id: &str, purpose: &str| {
         participant(id, purpose, &[voice(id, &[lasting("interact", 0, json!({}))])])
     };

@@ -10,7 +10,7 @@ fn talk(start: i64, end: i64) -> Value {
     piece("interact", start, end, json!({}))
 }
 
-/// The document of 10 s: two segments, and what the later one leaves out.
+/// The document of 10 s: two segments, and fields that the later document leaves out.
 fn earlier() -> Value {
     let call = with(json!({"remote": "r"}), voice("c1", &[talk(1_000, 2_000), talk(2_000, 3_000)]));
     let left_out = participant("a", "agent", &[voice("a1", &[talk(1_000, 2_000)])]);
@@ -33,8 +33,9 @@ fn participants(story: &Story) -> Value {
     serde_json::to_value(details(&story.tree())).unwrap()["participants"].clone()
 }
 
+/// Fields that it leaves out stay.
 #[test]
-fn the_later_one_has_the_last_word_and_what_it_leaves_out_stays() {
+fn the_later_document_wins() {
     let whole = serde_json::to_value(details(&both(Story::new()).tree())).unwrap();
     assert_eq!((&whole["selfServed"], &whole["divisionIds"]), (&json!(true), &json!(["d3"])));
     let names = [0, 1].map(|place| whole["participants"][place]["participantId"].clone());
@@ -49,14 +50,15 @@ fn the_later_one_has_the_last_word_and_what_it_leaves_out_stays() {
     assert_eq!(customer["attributes"], json!({"k": "old"}));
 }
 
+/// Segments have no ids.
 #[test]
-fn segments_have_no_names_and_are_replaced_whole() {
+fn segments_are_replaced_as_a_whole() {
     assert_eq!(laid(&session(&both(Story::new()).tree(), "c1")), ["interact 1000-4000"]);
 }
 
-/// What was told at 15 s is newer than the one document and older than the other.
+/// An event at 15 s is newer than the first document and older than the second.
 #[test]
-fn a_session_is_as_of_the_latest_document_that_names_it() {
+fn the_latest_document_dates_a_session() {
     let told = |who: &str| both(Story::new().tell(15_000, "contact", who, json!({"ani": "told"})));
     let of = |story: &Story, id: &str| {
         let all = participants(story);
@@ -70,7 +72,7 @@ fn a_session_is_as_of_the_latest_document_that_names_it() {
 }
 
 #[test]
-fn a_participant_is_as_of_the_latest_document_that_names_him() {
+fn the_latest_document_dates_a_participant() {
     let attributes = |mut story: Story, value: &str| {
         let named = with(json!({"attributes": {"k": value}}), participant("c", "customer", &[]));
         story = documented(story, 20_000, document(&[named]));
@@ -88,9 +90,9 @@ fn a_participant_is_as_of_the_latest_document_that_names_him() {
     assert_eq!([twice(9_000), twice(15_000), twice(21_000)], ["new", "new", "told"]);
 }
 
-/// A part that has no name is nobody else, and costs the others nothing.
+/// A part without an id is distinct from all others and does not affect them.
 #[test]
-fn a_part_without_a_name_stands_beside_those_that_have_one() {
+fn parts_without_id_stay_separate() {
     let nameless =
         || json!({"purpose": "customer", "sessions": [with(json!({"remote": "x"}), talkless())]});
     let named = participant("c", "customer", &[voice("c1", &[talk(1_000, 4_000)]), talkless()]);
@@ -127,9 +129,10 @@ fn earlier_story() -> Story {
     documented(Story::new(), 10_000, earlier())
 }
 
-/// Documents come with and without attributes: one without says nothing of them, and does not make old ones newer.
+/// A document may come without attributes. Such a document does not make the attributes of an
+/// earlier one newer.
 #[test]
-fn an_attribute_is_as_of_the_latest_document_that_has_it() {
+fn the_latest_document_with_it_dates_an_attribute() {
     let attribute = |told: i64| {
         let set = json!({"attributes": {"k": "told"}});
         let story = Story::new().customer(0, "c/c1").tell(told, "attributes", "c", set);
@@ -139,7 +142,7 @@ fn an_attribute_is_as_of_the_latest_document_that_has_it() {
 }
 
 #[test]
-fn a_contact_is_as_of_the_latest_document_that_has_it() {
+fn the_latest_document_with_it_dates_a_contact() {
     let contact = |told: i64, field: &str| {
         let party = with(json!({field: "documented"}), participant("c", "customer", &[]));
         let story =
@@ -154,7 +157,7 @@ fn a_contact_is_as_of_the_latest_document_that_has_it() {
 }
 
 #[test]
-fn a_conversation_that_comes_back_has_no_end_whatever_a_document_said() {
+fn a_reopened_conversation_drops_the_document_end() {
     let ended =
         with(json!({"conversationEnd": at(9_000)}), document(&[participant("c", "customer", &[])]));
     let left = Story::new().customer(0, "c/c1").customer_left(9_000, "c/c1", "PEER");
@@ -169,7 +172,7 @@ fn a_conversation_that_comes_back_has_no_end_whatever_a_document_said() {
 }
 
 #[test]
-fn a_document_that_knows_no_medium_leaves_what_is_known() {
+fn an_unknown_medium_changes_nothing() {
     let unknown = json!({"sessionId": "c1", "mediaType": "unknown", "direction": "UNKNOWN"});
     let story = documented(
         Story::new().customer(0, "c/c1"),
@@ -180,9 +183,9 @@ fn a_document_that_knows_no_medium_leaves_what_is_known() {
     assert_eq!((json!(call.media_type), json!(call.direction)), (json!("voice"), json!("inbound")));
 }
 
-/// Or a tree that a document changed could be taken for an older one.
+/// Otherwise a tree that a document changed could count as an older tree.
 #[test]
-fn a_participant_rests_on_every_event_and_every_document_that_names_him() {
+fn basis_counts_events_and_documents() {
     let basis = |story: Story| {
         let tree = story.tree();
         let of = |id: &str| {

@@ -1,10 +1,10 @@
-//! How a wait in a queue ended, as a document has it.
+//! How a wait in a queue ended, according to a document.
 
 use serde_json::{Value, json};
 
 use crate::written::{bodies, document, participant, piece, voice, with};
 
-/// The end of a wait from 0 to 10 s in a document that has these others.
+/// `acd.end` of a wait from 0 to 10 s, in a document with these other participants.
 fn end_of_wait(how: &Value, others: &[Value]) -> Value {
     let wait = voice(
         "q1",
@@ -14,7 +14,7 @@ fn end_of_wait(how: &Value, others: &[Value]) -> Value {
     bodies(document(&all), "acd.end")[0].clone()
 }
 
-/// A user who alerts for 100 ms before he talks.
+/// A user who alerts for 100 ms before they talk.
 fn talking(user: &str, kind: &str, start: i64) -> Value {
     let pieces =
         [piece("alert", start - 100, start, json!({})), piece(kind, start, 20_000, json!({}))];
@@ -22,13 +22,14 @@ fn talking(user: &str, kind: &str, start: i64) -> Value {
 }
 
 #[test]
-fn the_user_whose_talk_began_nearest_to_the_end_answered() {
+fn the_talk_nearest_to_the_end_is_the_answer() {
     let silent =
         participant("x", "agent", &[voice("x1", &[piece("interact", 10_000, 20_000, json!({}))])]);
     let mute = json!({"userId": "u9"});
     let of_flow =
         with(mute.clone(), with(json!({"purpose": "ivr"}), talking("f", "interact", 10_000)));
-    let written = json!([{"sessionId": "w", "mediaType": "email", "segments": [piece("interact", 10_000, 20_000, json!({}))]}]);
+    let written = json!([{"sessionId": "w", "mediaType": "email",
+        "segments": [piece("interact", 10_000, 20_000, json!({}))]}]);
     let rows = [
         ("2 s before", vec![talking("u1", "interact", 8_000)], json!("u1")),
         ("2 s after", vec![talking("u1", "callback", 12_000)], json!("u1")),
@@ -59,8 +60,9 @@ fn the_user_whose_talk_began_nearest_to_the_end_answered() {
     }
 }
 
+/// A wait that ended by a transfer flowed out.
 #[test]
-fn a_wait_without_answer_flowed_out_when_it_was_handed_on_and_was_abandoned_otherwise() {
+fn an_unanswered_wait_flowed_out_or_is_abandoned() {
     let handed_on = [
         "transfer",
         "conferenceTransfer",
@@ -84,9 +86,10 @@ fn a_wait_without_answer_flowed_out_when_it_was_handed_on_and_was_abandoned_othe
 }
 
 #[test]
-fn what_was_asked_for_is_that_of_the_first_segment_that_asks() {
+fn the_first_segment_with_a_request_counts() {
     let asks = |what: &str| {
-        json!({"requestedRoutingSkillIds": [format!("s{what}")], "requestedRoutingUserIds": [format!("u{what}")],
+        json!({"requestedRoutingSkillIds": [format!("s{what}")],
+            "requestedRoutingUserIds": [format!("u{what}")],
             "requestedLanguageId": format!("l{what}")})
     };
     let pieces = [

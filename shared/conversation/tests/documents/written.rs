@@ -1,4 +1,4 @@
-//! Documents for tests: times are milliseconds after `T0`.
+//! Builds documents for tests. Times are milliseconds after `T0`.
 
 use conversation::testimony::{Testimony, Told, testimony};
 use genesys::Timestamp;
@@ -11,24 +11,24 @@ pub fn at(ms: i64) -> Value {
     json!(Timestamp::from_ms(T0 + ms))
 }
 
-/// `more` with the fields of `base`.
+/// `more`, overwritten with the fields of `base`.
 pub fn with(base: Value, mut more: Value) -> Value {
     let Value::Object(base) = base else { panic!("it is an object") };
     more.as_object_mut().unwrap().extend(base);
     more
 }
 
-/// A segment of a type that ended.
+/// A segment that has ended.
 pub fn piece(kind: &str, start: i64, end: i64, more: Value) -> Value {
     with(json!({"segmentEnd": at(end)}), lasting(kind, start, more))
 }
 
-/// A segment of a type that still lasts.
+/// A live segment.
 pub fn lasting(kind: &str, start: i64, more: Value) -> Value {
     with(json!({"segmentType": kind, "segmentStart": at(start)}), more)
 }
 
-/// A voice session of these segments.
+/// A voice session with these segments.
 pub fn voice(id: &str, segments: &[Value]) -> Value {
     json!({"sessionId": id, "mediaType": "voice", "segments": segments})
 }
@@ -45,7 +45,7 @@ pub fn told_by(document: Value) -> Testimony {
     testimony(&serde_json::from_value::<ConversationDetails>(document).unwrap())
 }
 
-/// `[time, topic, body]` of every event, without what is the same in all.
+/// `[time, topic, body]` of every synthesized event, without the fields that all share.
 pub fn events(document: Value) -> Vec<Value> {
     let plain = |told: Told| {
         let mut body = told.body;
@@ -56,7 +56,7 @@ pub fn events(document: Value) -> Vec<Value> {
     told_by(document).events.into_iter().map(plain).collect()
 }
 
-/// The bodies of the events of a topic.
+/// The bodies of the synthesized events of a topic.
 pub fn bodies(document: Value, topic: &str) -> Vec<Value> {
     events(document)
         .into_iter()
@@ -65,7 +65,7 @@ pub fn bodies(document: Value, topic: &str) -> Vec<Value> {
         .collect()
 }
 
-/// `topic@time` of every event.
+/// `topic@time` of every synthesized event.
 pub fn topics(document: Value) -> Vec<String> {
     events(document)
         .iter()
@@ -73,7 +73,7 @@ pub fn topics(document: Value) -> Vec<String> {
         .collect()
 }
 
-/// The story, and a document of that time.
+/// The story with a document imported at that time.
 pub fn documented(mut story: Story, at: i64, document: Value) -> Story {
     story.0.push(event(at, "details", document).into());
     story

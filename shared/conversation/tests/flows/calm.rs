@@ -1,5 +1,5 @@
-//! What is told first stands: each flow event by event in the order of their times, each Common Event held back for its
-//! settle time after the last of its causes came.
+//! The first published revision is usually right. Each flow runs event by event in order of time.
+//! Each Common Event is published one settle time after its last cause.
 
 use std::collections::BTreeMap;
 
@@ -24,14 +24,14 @@ const fn settle_ms(class: SettleClass, inferred: bool) -> i64 {
 
 type Name = (EventType, String);
 
-/// What is said of a name: when, and with what.
+/// The time and data of a published Common Event.
 #[derive(Debug, Clone, PartialEq)]
 struct Said {
     at: i64,
     data: Value,
 }
 
-/// What was told of a flow, as time went by.
+/// What was published of a flow over time.
 #[derive(Default)]
 struct Telling {
     stands: BTreeMap<Name, Said>,
@@ -40,7 +40,7 @@ struct Telling {
 }
 
 impl Telling {
-    /// Tells what is due by `now`; gives when the next is.
+    /// Publishes what is due by `now`. Returns when the next is due.
     fn tell(&mut self, known: &[Known], now: i64) -> Option<i64> {
         let came = |key| {
             known.iter().find(|known| known.event.key == key).map(|known| known.event.time.ms())
@@ -96,7 +96,7 @@ fn tell(flow: &Flow) -> Telling {
     telling
 }
 
-/// Nothing is withdrawn, but where a lost end comes to light too late for the settle time.
+/// No Common Event is withdrawn.
 #[test]
 fn nothing_is_withdrawn_in_order() {
     for flow in flows() {
@@ -105,9 +105,9 @@ fn nothing_is_withdrawn_in_order() {
     }
 }
 
-/// What is told at the end is what follows from all events.
+/// The published Common Events at the end are those that follow from all events.
 #[test]
-fn everything_is_told_in_the_end() {
+fn everything_is_published_in_the_end() {
     for flow in flows() {
         let told: Vec<Name> = tell(&flow).stands.into_keys().collect();
         let mut follows: Vec<Name> = flow
@@ -121,7 +121,7 @@ fn everything_is_told_in_the_end() {
     }
 }
 
-/// Revisions come from events that are later than the settle time alone; most flows have none.
+/// Only an event that is later than the settle time causes a revision. Most flows have none.
 #[test]
 fn few_are_revised_in_order() {
     let (mut told, mut revised) = (0, Vec::new());

@@ -1,4 +1,4 @@
-//! What is told of a flow, beside what is expected.
+//! Compares the Common Events of a flow with the expectations.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use crate::support::{Story, T0};
 
-/// A Common Event: when, and its data.
+/// Time and data of a Common Event.
 #[derive(Debug, Clone)]
 struct Fact {
     at: i64,
     data: Value,
 }
 
-/// What stands at the end: `Type subject`, and the details document.
+/// The final Common Events by `Type subject`, and the details document.
 pub struct Told {
     facts: BTreeMap<String, Vec<Fact>>,
     document: Value,
@@ -38,7 +38,7 @@ impl Told {
         Self { facts, document }
     }
 
-    /// How an expectation is not met; `None` where it is.
+    /// Why an expectation is not met. `None` if it is met.
     pub fn differs_from(&self, expected: &Value) -> Option<String> {
         let text = |name: &str| expected[name].as_str();
         let is_met = if let Some(name) = text("say") {
@@ -114,7 +114,7 @@ fn sorted(subjects: &Value) -> Vec<String> {
     subjects
 }
 
-/// `{"at": 5}` as the instant 5 ms after the flow's beginning.
+/// Turns `{"at": 5}` into the instant 5 ms after the beginning of the flow.
 fn instant(value: &Value) -> Value {
     match (value.as_object(), value["at"].as_i64()) {
         (Some(fields), Some(at)) if fields.len() == 1 => {
@@ -124,7 +124,8 @@ fn instant(value: &Value) -> Value {
     }
 }
 
-/// Of an object the expected members; of a list as many, in any order; of anything else the same.
+/// Whether `there` matches: an object has the expected members, a list has as many items that match
+/// in any order, anything else is equal.
 fn covers(there: &Value, expected: &Value) -> bool {
     match expected {
         Value::Object(fields) => fields.iter().all(|(name, value)| covers(&there[name], value)),

@@ -1,9 +1,19 @@
-//! Flows of a contact centre, and what is told of each: `tests/fixtures/flows.jsonl`, one flow a line.
+//! Flows of a contact centre and the expected Common Events of each: `tests/fixtures/flows.jsonl`,
+//! one flow per line.
 //!
-//! `events` are `[milliseconds, topic, body]`, in their order. `expect` says which Common Events stand at the end:
-//! `say` names one, with when and with what (`data`, dots lead inwards; of an object the named members, of a list as many
-//! in any order); `never` one that is not told; `only`, `subjects` the subjects of a type; `count`, `exactly` how many;
-//! `fact` that there is one with such data; `tree` a value of the details document. `#1` is an episode's number.
+//! `events` are `[milliseconds, topic, body]`, in order of time. `expect` lists conditions on the
+//! final Common Events:
+//!
+//! - `say`: a Common Event with this type and subject, its time and `data`. Dots in names lead to
+//!   nested fields. An object must have the named members; a list must have as many items, in any
+//!   order;
+//! - `never`: no such Common Event;
+//! - `only`, `subjects`: the subjects of a type;
+//! - `count`: the number of a type; `exactly`: the number of each type, and no other types;
+//! - `fact`: some Common Event of the type with this data;
+//! - `tree`: a value of the details document.
+//!
+//! `#1` is the number of an episode.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -16,14 +26,14 @@ use expected::Told;
 use serde_json::Value;
 use support::{Story, T0, event};
 
-/// A flow, and what is expected of it.
+/// A flow and its expectations.
 pub struct Flow {
     pub name: String,
     pub story: Story,
     pub expect: Vec<Value>,
 }
 
-/// Fields of a body that are instants.
+/// Fields of a body that hold instants.
 const INSTANTS: [&str; 3] = ["callbackScheduledTime", "flowOutcomeStartTime", "flowOutcomeEndTime"];
 
 /// All flows.
@@ -52,7 +62,7 @@ fn flow(line: &Value) -> Flow {
     }
 }
 
-/// What differs from what is expected.
+/// The expectations that are not met.
 fn differences(flow: &Flow) -> Vec<String> {
     let told = Told::of(&flow.story);
     flow.expect
@@ -63,12 +73,12 @@ fn differences(flow: &Flow) -> Vec<String> {
 }
 
 #[test]
-fn every_flow_is_told_right() {
+fn every_flow_has_the_expected_common_events() {
     let wrong: Vec<String> = flows().iter().flat_map(differences).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// An expectation that is spoilt is found wrong: the check itself can fail.
+/// Shows that the check can fail: it finds every broken expectation.
 #[test]
 fn a_wrong_flow_is_found() {
     let mut flow = flows().into_iter().find(|flow| flow.name == "blind-to-queue").unwrap();

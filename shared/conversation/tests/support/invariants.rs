@@ -1,5 +1,5 @@
-//! What holds for every set of events whatever, sensible or not. The properties ask it of events that proptest makes up,
-//! the fuzz targets of those that a fuzzer does.
+//! Invariants of every set of events, sensible or not. The property tests check them on generated
+//! events, the fuzz targets on the fuzzer's.
 #![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use it")]
 
@@ -12,7 +12,7 @@ use conversation::{Conversation, History, Known, Status, derive, details, projec
 use genesys::{Content, ConversationId, Event, EventKey};
 use serde_json::Value;
 
-/// Panics where the tree or the conclusions of these events break a promise.
+/// Panics if the tree or the Common Events of these events break an invariant.
 pub fn hold(conversation_id: &ConversationId, events: &[Known]) {
     let of = |events: Vec<Known>| History::new(conversation_id.clone(), events);
     let history = of(events.to_vec());
@@ -24,14 +24,16 @@ pub fn hold(conversation_id: &ConversationId, events: &[Known]) {
     nobody_is_lost(&tree, &history);
     tree_is_sound(&tree, &history);
     conclusions_are_sound(&conclusions, &history);
-    // What is told rests on the sessions that events tell of; those that documents alone tell of are in the tree.
+    // Common Events depend only on sessions that events report. Sessions that only documents report
+    // appear in the tree alone.
     if !history.events().any(|event| event.details().is_some()) {
         both_say_the_same_of_the_ends(&tree, &conclusions);
     }
     a_selection_only_leaves_out(&conclusions, &history);
 }
 
-/// Every participant that a detail event or a document names is there, and every session of it, once.
+/// Every participant that a detail event or a document names is in the tree once, and so is each of
+/// its sessions.
 fn nobody_is_lost(tree: &Conversation, history: &History) {
     let detailed = || history.events().filter(|event| event.detail().is_some());
     let documented =
@@ -65,7 +67,7 @@ fn nobody_is_lost(tree: &Conversation, history: &History) {
     );
 }
 
-/// Nothing ends before it begins, nothing lasts less than nothing, and what is stored can be read back.
+/// Nothing ends before it begins, no duration is negative, and the stored form can be read back.
 fn tree_is_sound(tree: &Conversation, history: &History) {
     let text = serde_json::to_string(tree).unwrap();
     assert_eq!(&serde_json::from_str::<Conversation>(&text).unwrap(), tree);
@@ -117,7 +119,8 @@ fn session_is_sound(session: &Session) {
     assert_eq!(open, usize::from(session.start.is_some() && session.end.is_none()), "{session:?}");
 }
 
-/// One conclusion per id, in order, each with causes that are known and data that its type can be read from.
+/// The derived Common Events have distinct ids, are in order, and have known causes. Their data can
+/// be read as the data of their type.
 fn conclusions_are_sound(conclusions: &[Conclusion], history: &History) {
     let known: HashSet<EventKey> = history.events().map(|event| event.key).collect();
     let mut ids = HashSet::new();
@@ -148,7 +151,7 @@ fn conclusions_are_sound(conclusions: &[Conclusion], history: &History) {
     assert!(conclusions.is_sorted_by_key(|conclusion| conclusion.occurred_at));
 }
 
-/// Every number that stands for a length of time ends in `Ms`.
+/// The name of every duration ends in `Ms`, and no duration is negative.
 fn no_length_is_negative(data: &Value) {
     match data {
         Value::Object(fields) => {
@@ -163,7 +166,8 @@ fn no_length_is_negative(data: &Value) {
     }
 }
 
-/// An ended conversation is told of as ended; no episode ends more than once, and only the first begins unannounced.
+/// An ended conversation has its ConversationEnded. No episode ends more than once, and every
+/// episode but the first may have one ConversationReopened.
 fn both_say_the_same_of_the_ends(tree: &Conversation, conclusions: &[Conclusion]) {
     let of =
         |event_type: EventType| conclusions.iter().filter(move |c| c.event_type() == event_type);
@@ -178,7 +182,7 @@ fn both_say_the_same_of_the_ends(tree: &Conversation, conclusions: &[Conclusion]
     }
 }
 
-/// What is concluded of one type does not depend on which others are.
+/// The Common Events of one type do not depend on which other types are selected.
 fn a_selection_only_leaves_out(conclusions: &[Conclusion], history: &History) {
     let core: Selection = "core".parse().unwrap();
     let selected: Vec<Conclusion> =

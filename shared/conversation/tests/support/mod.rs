@@ -1,4 +1,4 @@
-//! A story told in events, for tests: times are milliseconds after `T0`.
+//! Builds conversations from events, for tests. Times are milliseconds after `T0`.
 #![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use it")]
 
@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 pub const T0: i64 = 1_772_442_000_000;
 
-/// A conversation in the making.
+/// The events of a conversation under construction.
 #[derive(Debug, Clone, Default)]
 pub struct Story(pub Vec<Known>);
 
@@ -31,7 +31,7 @@ impl Story {
         Self::default()
     }
 
-    /// An event of a session; `who` is `participant/session`, or a participant alone.
+    /// Adds an event of a session. `who` is `participant/session`, or a participant alone.
     pub fn tell(mut self, at: i64, topic: &str, who: &str, mut body: Value) -> Self {
         let (participant, session) = who.split_once('/').unwrap_or((who, ""));
         body["participantId"] = json!(participant);
@@ -74,7 +74,7 @@ impl Story {
         self.tell(at, "acd.end", who, body)
     }
 
-    /// A user is offered the conversation through a queue.
+    /// A queue offers the conversation to a user.
     pub fn agent(self, at: i64, who: &str, user: &str) -> Self {
         self.tell(
             at,
@@ -84,7 +84,7 @@ impl Story {
         )
     }
 
-    /// A user leaves after so much alerting, talk and hold.
+    /// A user leaves. The tuple gives the alerting, talk and hold time.
     pub fn agent_left(
         self,
         at: i64,
@@ -93,19 +93,21 @@ impl Story {
         how: &str,
         (alert, talk, held): (i64, i64, i64),
     ) -> Self {
-        let body = json!({"userId": user, "queueId": "q1", "disconnectType": how, "alertingDurationMs": alert,
-            "interactingDurationMs": talk, "heldDurationMs": held, "contactingDurationMs": 0, "dialingDurationMs": 0,
-            "callbackDurationMs": 0});
+        let body = json!({"userId": user, "queueId": "q1", "disconnectType": how,
+            "alertingDurationMs": alert, "interactingDurationMs": talk, "heldDurationMs": held,
+            "contactingDurationMs": 0, "dialingDurationMs": 0, "callbackDurationMs": 0});
         self.tell(at, "user.end", who, body)
     }
 
     pub fn record(mut self, at: i64, session: &str, metric: &str, value: i64) -> Self {
-        let body = json!({"sessionId": session, "metric": metric, "value": value, "recordId": format!("{metric}-{at}")});
+        let body = json!({"sessionId": session, "metric": metric, "value": value,
+            "recordId": format!("{metric}-{at}")});
         self.0.push(event(at, "metrics", body).into());
         self
     }
 
-    /// The conversation is given up for ended, as of the news of some time.
+    /// The sweep closes the conversation. `last_news` is the time of the latest event that the
+    /// sweep knew.
     pub fn given_up(mut self, last_news: i64) -> Self {
         self.0.push(event(last_news, "sweep", json!({"lastNewsAt": T0 + last_news})).into());
         self
@@ -123,7 +125,8 @@ impl Story {
         derive(&self.history(), &Selection::all())
     }
 
-    /// `Type subject` of every conclusion, in order, without those about knowing of sessions and participants.
+    /// `Type subject` of every Common Event, in order. Leaves out ConversationCreated and
+    /// ParticipantAdded.
     pub fn told(&self) -> Vec<String> {
         let quiet = ["ConversationCreated", "ParticipantAdded", "FlowEnded"];
         let told =
@@ -131,7 +134,7 @@ impl Story {
         told.map(|c| format!("{} {}", c.event_type(), c.subject)).collect()
     }
 
-    /// `data` of the conclusion `Type subject`.
+    /// `data` of the Common Event `Type subject`.
     pub fn data(&self, name: &str) -> Value {
         let found = self
             .conclusions()
@@ -143,7 +146,7 @@ impl Story {
         .unwrap()
     }
 
-    /// When the conclusion `Type subject` happened, in milliseconds after `T0`.
+    /// When the Common Event `Type subject` occurred, in milliseconds after `T0`.
     pub fn when(&self, name: &str) -> i64 {
         let found = self
             .conclusions()
@@ -157,7 +160,7 @@ pub fn history(events: impl IntoIterator<Item = Known>) -> History {
     History::new("c-1".parse().unwrap(), events)
 }
 
-/// The session of an id.
+/// The session with this id.
 pub fn session(tree: &Conversation, id: &str) -> Session {
     let mut sessions = tree.participants.iter().flat_map(|participant| &participant.sessions);
     sessions.find(|session| session.session_id.as_str() == id).unwrap().clone()
@@ -181,7 +184,7 @@ pub fn value(session: &Session, metric: &str) -> Option<i64> {
     session.metrics.iter().find(|m| m.name == metric).map(|m| m.value)
 }
 
-/// How many cases of a property are tried: as many as the variable `PROPTEST_CASES` says, else `usual`.
+/// Number of cases that a property tries: the variable `PROPTEST_CASES`, else `usual`.
 pub fn cases(usual: u32) -> u32 {
     std::env::var("PROPTEST_CASES").map_or(usual, |cases| cases.parse().unwrap())
 }

@@ -1,4 +1,4 @@
-//! The history: distinct events in order, where they came from, and how they came.
+//! The history: distinct events in order, their organization, and the replay that delivered them.
 
 use conversation::{History, Known};
 use genesys::EventKey;
@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::support::{Story, history};
 
-/// Three events: the first came live, the others by a replay; the second names the organization first.
+/// Three events. The first arrived live, the others by a replay. The second is the first that names
+/// the organization.
 fn told() -> Vec<Known> {
     let story =
         Story::new().customer(0, "c/c1").queued(5, "q/qs1").customer_left(9, "c/c1", "PEER");
@@ -29,7 +30,7 @@ fn keys(known: &[Known]) -> Vec<EventKey> {
 }
 
 #[test]
-fn events_are_distinct_and_in_order_however_they_came() {
+fn events_are_distinct_and_sorted() {
     let known = told();
     let told = history(known.iter().rev().chain(&known).cloned());
     assert_eq!(told.basis(), 3);
@@ -39,13 +40,14 @@ fn events_are_distinct_and_in_order_however_they_came() {
 }
 
 #[test]
-fn the_organization_is_that_of_the_first_event_that_names_one() {
+fn the_first_named_organization_counts() {
     assert_eq!(history(told()).organization_id(), Some("o1"));
     assert_eq!(history(told().into_iter().take(1)).organization_id(), None);
 }
 
+/// A Common Event names a replay only if replays delivered all of its causes.
 #[test]
-fn a_replay_brought_what_follows_only_from_events_that_came_by_one() {
+fn replay_needs_all_causes_from_replays() {
     let (known, history): (Vec<Known>, History) = (told(), history(told()));
     let keys = keys(&known);
     assert_eq!(history.replay_of(&keys[..1]), None, "it came live");
@@ -57,7 +59,7 @@ fn a_replay_brought_what_follows_only_from_events_that_came_by_one() {
 }
 
 #[test]
-fn of_events_with_one_key_the_first_counts() {
+fn the_first_event_of_a_key_counts() {
     let event = crate::support::event(0, "customer.start", json!({"participantId": "c"}));
     let known = |replay: &str| Known {
         event: event.clone(),

@@ -1,4 +1,4 @@
-//! The tree: what each kind of event gives it.
+//! The tree: what each kind of event contributes.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 

@@ -1,4 +1,4 @@
-//! Metrics: what is measured of a session, by Genesys' names.
+//! Metrics of a session, under Genesys' names.
 
 use serde_json::{Value, json};
 
@@ -18,8 +18,9 @@ fn user(how: &str, totals: Value) -> Story {
     Story::new().tell(1_000, "user.end", "a/a1", body)
 }
 
+/// `tHandle` is the sum of all phases but alerting.
 #[test]
-fn a_users_end_measures_every_phase_and_handling_is_all_but_alerting() {
+fn a_user_end_gives_every_phase() {
     let story = user(
         "CLIENT",
         json!({"contactingDurationMs": 1, "dialingDurationMs": 2, "alertingDurationMs": 4,
@@ -36,14 +37,15 @@ fn a_users_end_measures_every_phase_and_handling_is_all_but_alerting() {
 }
 
 #[test]
-fn a_phase_is_measured_where_its_last_piece_ended() {
+fn a_phase_is_dated_at_its_last_segment_end() {
     let story = user("CLIENT", json!({"alertingDurationMs": 100, "interactingDurationMs": 200}))
         .record(400, "a1", "tAlert", 100);
     assert!(measured(&story, "a1").contains(&"tAlert 100 @400".to_owned()));
 }
 
+/// An alert that ends because the caller left does not count.
 #[test]
-fn an_alert_that_came_to_nothing_is_not_responding_unless_the_caller_left() {
+fn an_unanswered_alert_is_not_responding() {
     let rows = [
         ("CLIENT", json!({"alertingDurationMs": 5}), true),
         ("NO_ANSWER_TRANSFER", json!({"alertingDurationMs": 5, "interactingDurationMs": 0}), true),
@@ -61,7 +63,7 @@ fn an_alert_that_came_to_nothing_is_not_responding_unless_the_caller_left() {
 }
 
 #[test]
-fn a_session_that_was_talked_on_and_handed_on_counts_as_a_transfer() {
+fn a_transfer_counts_only_after_talk() {
     let rows = [
         ("TRANSFER", 1, true),
         ("CONSULT_TRANSFER", 1, true),
@@ -85,12 +87,12 @@ fn a_session_that_was_talked_on_and_handed_on_counts_as_a_transfer() {
 }
 
 #[test]
-fn nothing_is_measured_of_a_user_before_his_end() {
+fn a_user_has_no_metrics_before_the_end() {
     assert!(measured(&Story::new().agent(0, "a/a1", "u1"), "a1").is_empty());
 }
 
 #[test]
-fn a_queue_measures_the_offer_and_the_wait_by_how_it_ended() {
+fn queue_metrics_depend_on_the_outcome() {
     let queue = |outcome: &str| {
         let end = json!({"acdOutcome": outcome, "connectedDurationMs": 300});
         measured(
@@ -113,7 +115,7 @@ fn a_queue_measures_the_offer_and_the_wait_by_how_it_ended() {
 }
 
 #[test]
-fn customers_flows_and_voicemails_measure_what_their_ends_give() {
+fn customer_flow_and_voicemail_metrics() {
     let ended = |family: &str, end: Value| {
         let story = Story::new().tell(100, &format!("{family}.start"), "p/s1", json!({}));
         measured(&story.tell(500, &format!("{family}.end"), "p/s1", end), "s1")
@@ -147,7 +149,7 @@ fn customers_flows_and_voicemails_measure_what_their_ends_give() {
 }
 
 #[test]
-fn a_queue_and_a_customer_count_from_the_record_of_their_connection() {
+fn offered_is_dated_at_the_first_segment() {
     let queue = Story::new().queued(100, "q/qs1").record(150, "qs1", "tAcd", 20);
     assert!(
         measured(&queue, "qs1").contains(&"nOffered 1 @130".to_owned()),
@@ -155,8 +157,9 @@ fn a_queue_and_a_customer_count_from_the_record_of_their_connection() {
     );
 }
 
+/// All other metrics are still computed.
 #[test]
-fn a_record_stands_for_the_metric_of_its_name_and_the_rest_is_still_computed() {
+fn a_record_replaces_the_metric_of_its_name() {
     let story = user("CLIENT", json!({"alertingDurationMs": 5, "interactingDurationMs": 7}))
         .record(990, "a1", "tAlert", 6)
         .record(1_001, "a1", "oMediaCount", 3);

@@ -1,4 +1,4 @@
-//! Segments: what a session consists of, by its totals and by the records that name it.
+//! Segments of a session, from its totals and from the records that name it.
 
 use serde_json::{Value, json};
 
@@ -8,15 +8,16 @@ fn laid_of(story: &Story, id: &str) -> Vec<String> {
     laid(&session(&story.tree(), id))
 }
 
-/// A user's end at 60 s that gives these totals.
+/// The `user.end` of a user at 60 s with these totals.
 fn user_end(totals: Value) -> Story {
     let mut body = totals;
     body["userId"] = json!("u1");
     Story::new().tell(60_000, "user.end", "a/a1", body)
 }
 
+/// The segment is as long as the end event says.
 #[test]
-fn a_session_without_pieces_of_its_own_is_one_whole_as_long_as_its_end_says() {
+fn a_session_without_phases_is_one_segment() {
     let rows = [
         ("customer", json!({"interactingDurationMs": 5_000}), "interact"),
         ("acd", json!({"connectedDurationMs": 5_000}), "interact"),
@@ -41,11 +42,10 @@ fn a_session_without_pieces_of_its_own_is_one_whole_as_long_as_its_end_says() {
 }
 
 #[test]
-fn a_users_pieces_are_laid_back_from_the_end_in_the_order_in_which_they_happen() {
-    let all = user_end(
-        json!({"contactingDurationMs": 1_000, "dialingDurationMs": 2_000, "alertingDurationMs": 3_000,
-        "interactingDurationMs": 4_000, "callbackDurationMs": 5_000, "heldDurationMs": 6_000}),
-    );
+fn user_segments_are_laid_back_in_order() {
+    let all = user_end(json!({"contactingDurationMs": 1_000, "dialingDurationMs": 2_000,
+        "alertingDurationMs": 3_000, "interactingDurationMs": 4_000, "callbackDurationMs": 5_000,
+        "heldDurationMs": 6_000}));
     let pieces = [
         "contacting 39000-40000",
         "dialing 40000-42000",
@@ -71,11 +71,12 @@ fn a_users_pieces_are_laid_back_from_the_end_in_the_order_in_which_they_happen()
     );
 }
 
+/// With only one of them, its place is known.
 #[test]
-fn only_where_there_is_both_talk_and_hold_is_the_place_of_either_not_known() {
+fn talk_and_hold_together_are_synthetic() {
     let synthetic = |talk: i64, held: i64| {
-        let totals = json!({"alertingDurationMs": 10, "interactingDurationMs": talk, "heldDurationMs": held,
-            "callbackDurationMs": 10});
+        let totals = json!({"alertingDurationMs": 10, "interactingDurationMs": talk,
+            "heldDurationMs": held, "callbackDurationMs": 10});
         session(&user_end(totals).tree(), "a1")
             .segments
             .iter()
@@ -88,7 +89,7 @@ fn only_where_there_is_both_talk_and_hold_is_the_place_of_either_not_known() {
 }
 
 #[test]
-fn a_record_is_a_piece_of_its_kind_that_ended_when_it_came() {
+fn a_record_is_a_segment_that_ends_at_its_time() {
     let rows = [
         ("user", "tTalk", "interact"),
         ("user", "tHeld", "hold"),
@@ -117,13 +118,13 @@ fn a_record_is_a_piece_of_its_kind_that_ended_when_it_came() {
 }
 
 #[test]
-fn a_record_of_an_impossible_length_is_no_piece() {
+fn a_record_of_impossible_length_is_no_segment() {
     let live = || Story::new().agent(1_000, "a/a1", "u1");
     assert_eq!(laid_of(&live().record(9_000, "a1", "tTalk", -1), "a1"), ["alert 1000-"]);
     assert_eq!(laid_of(&live().record(9_000, "a1", "tTalk", i64::MAX), "a1"), ["alert 1000-"]);
 }
 
-/// Alert 3 s and talk 40 s before the end at 60 s; wrap-up of 9 s after it.
+/// Alert of 3 s and talk of 40 s before the end at 60 s, wrap-up of 9 s after it.
 fn ended() -> Story {
     let acw = json!({"userId": "u1", "queueId": "q1", "wrapupDurationMs": 9_000});
     Story::new()
@@ -132,8 +133,9 @@ fn ended() -> Story {
         .tell(69_500, "acw", "a/a1", acw)
 }
 
+/// Records replace laid-out segments if their sum is within 50 ms of the total.
 #[test]
-fn records_replace_what_was_laid_out_when_they_add_up_to_the_total_within_50_ms() {
+fn records_replace_the_layout_within_50_ms() {
     for (sum, exact) in
         [(39_949, false), (39_950, true), (40_000, true), (40_050, true), (40_051, false)]
     {
@@ -158,7 +160,7 @@ fn records_replace_what_was_laid_out_when_they_add_up_to_the_total_within_50_ms(
 }
 
 #[test]
-fn a_record_of_after_call_work_is_held_against_what_acw_says() {
+fn acw_records_are_checked_against_acw() {
     let told = laid_of(&ended().record(69_510, "a1", "tAcw", 9_010), "a1");
     assert_eq!(told.last().map(String::as_str), Some("wrapup 60500-69510"));
     let told = laid_of(&ended().record(69_510, "a1", "tAcw", 2_000), "a1");
@@ -166,7 +168,7 @@ fn a_record_of_after_call_work_is_held_against_what_acw_says() {
 }
 
 #[test]
-fn a_record_of_an_ivr_is_held_against_the_length_of_its_flow() {
+fn ivr_records_are_checked_against_the_flow() {
     let flow = |value: i64| {
         let end = json!({"flowType": "INBOUNDCALL", "connectedDurationMs": 5_000});
         laid_of(
@@ -179,7 +181,7 @@ fn a_record_of_an_ivr_is_held_against_the_length_of_its_flow() {
 }
 
 #[test]
-fn what_goes_on_goes_on_from_the_last_piece_that_a_record_tells_of() {
+fn a_live_session_continues_from_its_last_record() {
     let live = || Story::new().agent(1_000, "a/a1", "u1");
     assert_eq!(laid_of(&live(), "a1"), ["alert 1000-"], "it rings until an answer is known");
     let alerted = live().record(4_000, "a1", "tAlert", 3_000);
@@ -197,8 +199,9 @@ fn what_goes_on_goes_on_from_the_last_piece_that_a_record_tells_of() {
     assert_eq!(laid_of(&ivr, "f1"), ["ivr 1000-"]);
 }
 
+/// A customer's live segment starts at `nConnected`, a queue's at `nOffered`.
 #[test]
-fn a_customer_goes_on_from_when_he_was_connected_and_a_queue_from_when_it_was_offered() {
+fn live_segments_start_at_connect_or_offer() {
     let rows = [
         ("customer", "nConnected", "interact 1500-"),
         ("acd", "nOffered", "interact 1500-"),
@@ -217,7 +220,7 @@ fn a_customer_goes_on_from_when_he_was_connected_and_a_queue_from_when_it_was_of
 }
 
 #[test]
-fn a_session_that_is_live_again_keeps_its_first_life() {
+fn a_reopened_session_keeps_its_first_stretch() {
     let again = Story::new().agent(1_000, "a/a1", "u1").agent_left(
         5_000,
         "a/a1",
@@ -235,8 +238,9 @@ fn a_session_that_is_live_again_keeps_its_first_life() {
     assert_eq!(laid_of(&recorded, "a1"), told, "each stretch has its own records");
 }
 
+/// The last segment before wrap-up carries it. All segments carry the queue.
 #[test]
-fn how_a_session_ended_stands_on_its_last_piece_before_wrap_up_and_the_queue_on_all() {
+fn the_last_segment_has_the_disconnect_type() {
     let segments = session(&ended().tree(), "a1").segments;
     let how: Vec<_> = segments.iter().map(|segment| segment.disconnect_type.is_some()).collect();
     assert_eq!(how, [false, true, false]);

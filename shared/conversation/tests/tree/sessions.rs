@@ -1,4 +1,4 @@
-//! Sessions: when they begin and end, by the evidence there is, and what is known of them.
+//! Sessions: start and end from the available evidence, and their other fields.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ fn borders(story: &Story, id: &str) -> (Option<i64>, Option<i64>) {
 }
 
 #[test]
-fn a_session_whose_start_was_lost_began_as_long_before_its_end_as_that_says() {
+fn a_lost_start_follows_from_the_durations() {
     let user = json!({"contactingDurationMs": 1, "dialingDurationMs": 20, "alertingDurationMs": 300,
         "interactingDurationMs": 4_000, "callbackDurationMs": 50_000, "heldDurationMs": 600_000});
     let rows = [
@@ -37,7 +37,7 @@ fn a_session_whose_start_was_lost_began_as_long_before_its_end_as_that_says() {
 }
 
 #[test]
-fn a_session_runs_from_its_least_start_to_its_greatest_end() {
+fn a_session_spans_first_start_to_last_end() {
     let story = Story::new()
         .customer(2_000, "c/c1")
         .customer(1_000, "c/c1")
@@ -51,7 +51,7 @@ fn a_session_runs_from_its_least_start_to_its_greatest_end() {
 }
 
 #[test]
-fn a_start_less_than_a_second_after_the_end_counts_as_the_end() {
+fn a_start_within_1_s_of_the_end_reopens_nothing() {
     let story =
         |start: i64| Story::new().customer_left(10_000, "c/c1", "PEER").customer(start, "c/c1");
     assert_eq!(borders(&story(10_999), "c1"), (Some(10_000), Some(10_000)));
@@ -62,8 +62,9 @@ fn a_start_less_than_a_second_after_the_end_counts_as_the_end() {
     );
 }
 
+/// The end is the start of the after-call work, but not before the session's own start.
 #[test]
-fn after_call_work_ends_its_session_where_it_began_but_not_before_the_session_itself() {
+fn after_call_work_ends_a_session_at_its_start() {
     let acw = |story: Story, length: i64| {
         story.tell(70_000, "acw", "a/a1", json!({"userId": "u1", "wrapupDurationMs": length}))
     };
@@ -95,7 +96,7 @@ fn after_call_work_ends_its_session_where_it_began_but_not_before_the_session_it
 }
 
 #[test]
-fn a_session_that_nothing_but_a_note_names_is_there_without_borders() {
+fn a_session_known_only_by_a_note_has_no_times() {
     let story = Story::new().customer(5, "c/c1").tell(
         9,
         "contact",
@@ -128,8 +129,9 @@ fn an_acd_session_keeps_the_flow_that_ran_in_it() {
 }
 
 #[test]
-fn a_session_says_all_that_its_events_say_of_it() {
-    let told = json!({"divisionId": "d1", "utilizationLabel": "label", "acdOutcome": "ABANDON", "routingPriority": 3});
+fn a_session_has_the_fields_of_its_events() {
+    let told = json!({"divisionId": "d1", "utilizationLabel": "label", "acdOutcome": "ABANDON",
+        "routingPriority": 3});
     let told = session(&Story::new().tell(0, "acd.start", "q/qs1", told).tree(), "qs1");
     let told: Value = serde_json::to_value(told).unwrap();
     let said = ["divisionId", "utilizationLabel", "acdOutcome", "routingPriority", "family"]

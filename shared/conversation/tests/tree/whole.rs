@@ -1,4 +1,4 @@
-//! The conversation as a whole: its borders, its participants in their order, and what is counted.
+//! The conversation as a whole: start, end, participants in order, and counts.
 
 use genesys::QueueId;
 use serde_json::{Value, json};
@@ -9,8 +9,9 @@ fn summary(story: &Story) -> Value {
     serde_json::to_value(story.tree().summary).unwrap()
 }
 
+/// Then by participant and session.
 #[test]
-fn sessions_that_begin_together_stand_by_family_then_by_participant_and_session() {
+fn equal_starts_sort_by_family() {
     let story = Story::new()
         .tell(0, "voicemail.start", "a/a1", json!({}))
         .tell(0, "acd.start", "b/b1", json!({}))
@@ -35,7 +36,7 @@ fn sessions_that_begin_together_stand_by_family_then_by_participant_and_session(
 }
 
 #[test]
-fn the_purpose_is_that_of_the_strongest_kind_of_session() {
+fn the_strongest_session_gives_the_purpose() {
     let rows = [
         ("customer.start", json!({}), "customer"),
         ("acd.start", json!({}), "acd"),
@@ -65,9 +66,9 @@ fn the_purpose_is_that_of_the_strongest_kind_of_session() {
     assert_eq!(purpose(&note), Value::Null);
 }
 
-/// Only a flow's own session is its, not that of a queue in which it ran.
+/// A flow owns only its own session, not that of a queue in which it ran.
 #[test]
-fn a_queue_in_which_a_flow_of_voice_ran_is_no_ivr() {
+fn a_queue_with_a_voice_flow_is_no_ivr() {
     let flow = json!({"flowType": "INQUEUECALL", "connectedDurationMs": 9});
     let story = Story::new()
         .queued(0, "q/qs1")
@@ -79,7 +80,7 @@ fn a_queue_in_which_a_flow_of_voice_ran_is_no_ivr() {
 }
 
 #[test]
-fn the_conversation_has_an_end_once_every_session_has_one() {
+fn a_conversation_ends_with_its_last_session() {
     let story = Story::new()
         .customer(0, "c/c1")
         .agent(1_000, "a/a1", "u1")
@@ -93,11 +94,13 @@ fn the_conversation_has_an_end_once_every_session_has_one() {
     assert_eq!(end(&wrapped), Some(14_010), "and it is that of the last piece");
 }
 
+/// Values are in the order of the sessions.
 #[test]
-fn what_occurs_several_times_is_listed_once_in_the_order_of_the_sessions() {
+fn lists_have_no_repeats() {
     let of = |media: &str, direction: &str, division: &str| {
         json!({"mediaType": media, "direction": direction, "divisionId": division,
-            "conversationExternalContactIds": [division, "e"], "conversationExternalOrganizationIds": [direction, "o"]})
+            "conversationExternalContactIds": [division, "e"],
+            "conversationExternalOrganizationIds": [direction, "o"]})
     };
     let story = Story::new()
         .tell(0, "customer.start", "c/c1", json!({"mediaType": "VOICE"}))
@@ -115,7 +118,7 @@ fn what_occurs_several_times_is_listed_once_in_the_order_of_the_sessions() {
 }
 
 #[test]
-fn attributes_belong_to_the_participant_that_they_were_set_on() {
+fn attributes_stay_with_their_participant() {
     let set = |value: &str| json!({"attributes": {"a": value}});
     let story =
         Story::new().tell(1, "attributes", "c", set("1")).tell(2, "attributes", "d", set("2"));
@@ -125,7 +128,7 @@ fn attributes_belong_to_the_participant_that_they_were_set_on() {
 }
 
 #[test]
-fn of_a_participant_the_latest_value_over_all_its_sessions_counts() {
+fn the_latest_value_over_all_sessions_counts() {
     let user = |id: &str| json!({"userId": id, "externalContactId": format!("e-{id}")});
     let story = Story::new()
         .tell(0, "user.start", "a/a1", user("u1"))
@@ -142,8 +145,9 @@ fn of_a_participant_the_latest_value_over_all_its_sessions_counts() {
     assert_eq!(sessions, [None, None]);
 }
 
+/// A participant's `basis` counts its events and the records of its sessions.
 #[test]
-fn a_basis_counts_the_events_of_the_participant_and_the_records_of_its_sessions() {
+fn basis_counts_events_and_records() {
     let story =
         Story::new().customer(0, "c/c1").customer_left(5, "c/c1", "PEER").agent(1, "a/a1", "u1");
     let story = story.record(2, "c1", "nConnected", 1).record(3, "x1", "tTalk", 1);

@@ -201,7 +201,7 @@ mod tests {
         }
     }
 
-    // All other fields are optional, and values of unexpected types count as absent.
+    /// All other fields are optional, and values of unexpected types count as absent.
     #[test]
     fn only_the_id_is_required() {
         let read = |value: Value| serde_json::from_value::<ConversationDetails>(value);

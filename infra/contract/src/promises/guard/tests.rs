@@ -1,4 +1,4 @@
-//! What breaks subscribers, and what does not, with small made-up schemas.
+//! What breaks subscribers and what does not, with small invented schemas.
 
 use common_events::EventType;
 use serde_json::{Value, json};
@@ -15,7 +15,8 @@ fn contract() -> Value {
                 "how": {"$ref": "#/$defs/How"},
                 "at": {"type": "string", "format": "date-time"},
                 "agents": {"type": "array", "items": {
-                    "type": "object", "properties": {"talkMs": {"type": "integer"}}, "required": ["talkMs"],
+                    "type": "object", "properties": {"talkMs": {"type": "integer"}},
+                    "required": ["talkMs"],
                 }},
             },
             "required": ["how", "agents"],
@@ -39,7 +40,7 @@ fn changed(pointer: &str, value: Value) -> Value {
     schema
 }
 
-/// What is said to break, when it is the same version; with a raised version nothing may.
+/// The claims that break under the same version. Under a raised version none may break.
 fn breaks(schema: &Value) -> Vec<String> {
     let raised = remember(&memory(), &today(2, 1, schema)).unwrap();
     assert!(
@@ -55,7 +56,7 @@ fn breaks(schema: &Value) -> Vec<String> {
 }
 
 #[test]
-fn the_memory_reads_well_and_stays_as_it_is() {
+fn the_file_of_promises_is_stable() {
     let expected = r#"AgentLeft 1 data is always there (edition 1)
 AgentLeft 1 data.agents is always there (edition 1)
 AgentLeft 1 data.agents: list (edition 1)
@@ -118,7 +119,7 @@ fn a_dropped_type_breaks() {
 }
 
 #[test]
-fn a_new_value_and_a_field_that_becomes_sure_break_nothing() {
+fn new_values_and_required_fields_break_nothing() {
     let more = changed("/$defs/How/enum", json!(["declined", "timedOut", "failed"]));
     assert!(
         remember(&memory(), &today(1, 1, &more))
@@ -130,7 +131,7 @@ fn a_new_value_and_a_field_that_becomes_sure_break_nothing() {
 }
 
 #[test]
-fn a_new_field_breaks_nothing_and_needs_an_edition_that_lists_it() {
+fn a_new_field_needs_an_edition_that_lists_it() {
     let more = changed(
         "/properties/data/properties/agents/items/properties",
         json!({"talkMs": {"type": "integer"}, "holdMs": {"type": "integer"}}),
