@@ -182,7 +182,7 @@ async fn woken_pass_publishes_only_what_is_due() {
 
 /// What another pass does in the middle of this one is seen after its write.
 #[tokio::test]
-async fn each_of_two_that_race_for_the_ledger_sees_the_other() {
+async fn both_sides_of_a_ledger_race_see_each_other() {
     let mut world = World::ended().await;
     let read = world.tree().version;
     assert!(world.store.is_newest_commit(&id(), read).await.unwrap());

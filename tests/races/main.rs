@@ -228,7 +228,7 @@ fn trusting_an_early_wake_up_goes_wrong() {
 }
 
 /// The number of a page alone does not protect the ledger: a pass that knew more may have had
-/// nothing to put on one. So each of the two looks at what the other one writes, after its own write.
+/// nothing to put on one. So each of the two reads what the other one writes, after its own write.
 #[test]
 fn without_a_look_at_the_commit_it_goes_wrong() {
     find(ended_and_open().with_wake_ups(0, 0).with(Flaw::PageWithoutLook));

@@ -46,9 +46,9 @@ pub enum Flaw {
     SentAfterCommit,
     /// An early wake-up is processed like any other.
     EarlyIsNotSentAgain,
-    /// A pass that changes the ledger alone does not look whether another one has committed meanwhile.
+    /// A pass that changes the ledger alone does not check for a newer commit.
     PageWithoutLook,
-    /// A pass that commits does not look whether another one has put a page meanwhile.
+    /// A pass that commits without a page does not check for a newer page.
     CommitWithoutLook,
 }
 

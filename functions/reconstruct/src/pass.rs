@@ -1,17 +1,21 @@
-//! One pass over one conversation: makes what is stored agree with what follows from the events known.
+//! One pass over one conversation: makes the stored tree and ledger agree with what follows from
+//! the known events.
 //!
-//! The order is what makes it safe without a lock. `TREE` is read first, so that its version is older than anything
-//! else that is read; it is written last, by compare-and-set on that version, so that a pass that knew less than
-//! another cannot end after it unnoticed. Participants come before the ledger, so that whoever hears of a Common Event
-//! finds what it speaks of.
+//! The order of the calls makes it safe without a lock. The pass reads `TREE` first, so that its
+//! version is older than anything else that the pass reads. It writes `TREE` last, by
+//! compare-and-set on that version, so that a pass that knew less than another cannot end after it
+//! unnoticed. It writes participants before the ledger, so that a subscriber who receives a Common
+//! Event finds what it refers to.
 //!
-//! A pass whose only change is a page of the ledger does not commit again: that would cost a write for each wake-up. What
-//! it publishes was held back by the commit that it read. So it could race with a pass that knows more, commits, and puts
-//! no page, because what was held back no longer follows. Each of the two makes its own write first and reads the other
-//! one's afterwards; whatever the order, at least one of them sees the other and runs again.
+//! A pass whose only change is a page of the ledger does not commit again: that would cost a write
+//! for each wake-up. The commit that it read held back what it publishes. So it could race with a
+//! pass that knows more, commits, and puts no page, because what was held back no longer follows.
+//! Each of the two makes its own write first and reads the other one's afterwards. In any order, at
+//! least one of them sees the other and runs again.
 //!
-//! What is not due is held back, and a wake-up is sent before the commit: whoever commits has seen to it that the
-//! conversation is passed again in time. `TREE` keeps when that is, so that one wake-up is enough; see `reminder`.
+//! The pass holds back what is not due, and sends a wake-up before it commits, so that every commit
+//! has made sure of the next pass. `TREE` keeps the time of that wake-up, so that one is enough;
+//! see `reminder`.
 
 use std::time::Duration;
 
@@ -34,7 +38,7 @@ use crate::reminder::Reminder;
 use crate::report::PassReport;
 use crate::settling::Arrivals;
 
-/// How often a pass runs before it is given up for now. Each loss means that somebody else won, so progress was made.
+/// Attempts of a pass before it fails. Each lost race means that another pass made progress.
 pub const MAX_ATTEMPTS: u32 = 8;
 
 /// Longest pause before the second attempt, in milliseconds; doubles from one attempt to the next.
@@ -83,16 +87,16 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         Self { store, wake_ups, rules, clock, rewrite: false, publish: true, shares_wake_ups: true }
     }
 
-    /// The pass of a process that delivers its wake-ups itself, and only as long as it runs: no other pass may rely on
-    /// them, so `TREE` does not keep them.
+    /// The pass of a process that delivers its wake-ups itself, and only while it runs. No other
+    /// pass may rely on them, so `TREE` does not keep them.
     #[must_use]
     pub const fn with_own_wake_ups(mut self) -> Self {
         self.shares_wake_ups = false;
         self
     }
 
-    /// The pass after an upgrade: compares every stored participant with its projection, also where its basis is the
-    /// same. Without `publish` it leaves the ledger alone, so that other teams hear nothing.
+    /// The pass after an upgrade: compares every stored participant with its projection, even if
+    /// the number of known events is the same. Without `publish` it leaves the ledger alone.
     #[must_use]
     pub const fn after_upgrade(mut self, publish: bool) -> Self {
         self.rewrite = true;
@@ -269,7 +273,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         Ok(Written::Stored)
     }
 
-    /// Says what has changed, after the page `last`. Lost when another pass has said something since.
+    /// Puts the changes after the page `last`. Lost if another pass has put a page since.
     async fn put_conclusions(
         &self,
         last: u32,
