@@ -56,6 +56,8 @@ fn identity(participant: &ParticipantDetails, session: &SessionDetails) -> Ident
     let live = own().any(|segment| segment.segment_end.is_none());
     let purpose = match &participant.purpose {
         Some(Purpose::External) => Some(Purpose::Customer),
+        // Its events say that a flow runs in a queue, so it counts as the queue's.
+        _ if runs_in_queue(session) => Some(Purpose::Acd),
         other => other.clone(),
     };
     Identity {
@@ -67,6 +69,11 @@ fn identity(participant: &ParticipantDetails, session: &SessionDetails) -> Ident
         end: own().filter_map(|segment| segment.segment_end).max().filter(|_| !live),
         disconnect_type: own().rev().find_map(|segment| segment.disconnect_type.clone()),
     }
+}
+
+fn runs_in_queue(session: &SessionDetails) -> bool {
+    let flow_type = session.flow.as_ref().and_then(|flow| flow.flow_type.as_ref());
+    flow_type.is_some_and(|kind| kind.wire().starts_with("INQUEUE"))
 }
 
 /// Total of every segment type that events report, in milliseconds. Open segments are not counted.
