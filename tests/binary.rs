@@ -1,11 +1,12 @@
 //! Runs a function's binary against a Runtime API. The binary gets the addresses of its services
 //! and no other environment of this machine.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use local_aws::lambda_api::{Function, LambdaApi, Outcome, Written};
 use serde_json::Value;
-use switchboard::lambda_api::{Function, LambdaApi, Outcome, Written};
 
 /// The longest wait for anything here.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -17,10 +18,13 @@ pub struct Binary {
 }
 
 impl Binary {
-    /// Starts a binary with these variables besides Lambda's own.
-    pub async fn start(path: &str, variables: &[(&str, &str)]) -> Self {
+    /// Starts the function `name` with these variables besides Lambda's own.
+    ///
+    /// # Panics
+    /// When the binary is missing, or older than one of its sources.
+    pub async fn start(name: &str, variables: &[(&str, &str)]) -> Self {
         let api = LambdaApi::start().await.unwrap();
-        let mut command = Command::new(path);
+        let mut command = Command::new(built(name));
         command.env_clear().env("RUST_LOG", "trace").envs(variables.iter().copied());
         let function = Function::start(&api, command).unwrap();
         Self { api, function }
@@ -45,18 +49,25 @@ impl Binary {
             answered => panic!("{answered:?}; it wrote:\n{}", written.stderr),
         }
     }
+}
 
-    /// Returns what it writes to standard error when it refuses to start.
-    pub async fn refuse(mut self) -> String {
-        let status = self.function.ended(PATIENCE).await;
-        let written = self.function.stop();
-        assert!(
-            status.is_ok_and(|status| !status.success()),
-            "it runs all the same; it wrote:\n{}",
-            written.stderr
-        );
-        written.stderr
-    }
+/// The function's binary in the folder above this test's own. Cargo builds it for the tests of the
+/// function's own package, so not when this suite runs alone.
+fn built(name: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let binary = test.ancestors().nth(2).unwrap().join(name);
+    let modified = |file: &Path| std::fs::metadata(file).and_then(|file| file.modified()).ok();
+    let dependencies = std::fs::read_to_string(binary.with_extension("d")).unwrap_or_default();
+    let newer = dependencies
+        .split_whitespace()
+        .skip(1)
+        .find(|source| modified(Path::new(source)) > modified(&binary));
+    assert!(
+        binary.is_file() && newer.is_none(),
+        "{} is missing or older than {newer:?}: run cargo test --workspace --no-run",
+        binary.display()
+    );
+    binary
 }
 
 /// The numbers of the one metric line that was written.

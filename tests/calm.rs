@@ -13,10 +13,10 @@ use genesys::details::ConversationDetails;
 use reconstruct::Rules;
 use reconstruct::conclusions::Differences;
 use reconstruct::settling::Arrivals;
+use simulate::{conversation, kinds};
 use store::{EventItem, LedgerEntry, Reading};
-use switchboard::simulate::{conversation, kinds};
-use tests::deployment::{event, rules};
-use tests::{cases, envelopes};
+use testkit::invocations::{event, rules};
+use testkit::{cases, envelopes};
 
 /// Numbers of first publications, revisions and withdrawals of one type.
 #[derive(Debug, Default, Clone, Copy)]

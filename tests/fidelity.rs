@@ -4,9 +4,9 @@
 
 use conversation::{details, project};
 use genesys::details::ConversationDetails;
-use switchboard::simulate::{conversation, kinds};
-use tests::fidelity_check::{check, check_with_metrics};
-use tests::{cases, history};
+use simulate::{conversation, kinds};
+use testkit::fidelity_check::{check, check_with_metrics};
+use testkit::{cases, history};
 
 fn round_trip(original: &ConversationDetails, with_metrics: bool) -> ConversationDetails {
     details(&project(&history(original, with_metrics)))

@@ -13,8 +13,8 @@ use genesys::vocabulary::DisconnectType;
 use genesys::{Event, SessionId, Sweep, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use switchboard::simulate::{conversation, kinds};
-use tests::{cases, envelopes, known};
+use simulate::{conversation, kinds};
+use testkit::{cases, envelopes, known};
 
 /// The event that stores a document in the log.
 fn imported(document: &Value) -> Known {

@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 
 use emit::MemoryBus;
 use genesys::details::ConversationDetails;
+use local_aws::local::Local;
+use local_aws::pipeline::Pipeline;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use runtime::Environment;
 use serde_json::Value;
-use switchboard::local::Local;
-use switchboard::pipeline::Pipeline;
-use switchboard::simulate::{conversation, kinds};
-use tests::{envelopes, what_stands};
+use simulate::{conversation, kinds};
+use testkit::{envelopes, what_stands};
 
 /// The final state: the stored tree, and the last revision of every id that is not withdrawn.
 type Outcome = (Value, BTreeMap<String, Value>);

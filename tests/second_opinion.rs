@@ -7,8 +7,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use quamina::Quamina;
+use rule_check::{Contract, Rule, Verdict};
 use serde_json::{Value, json};
-use switchboard::rules::{Contract, Rule, Verdict};
 
 /// The files in a folder of `infra`, by name.
 fn published(folder: &str) -> BTreeMap<String, Value> {

@@ -18,13 +18,13 @@ use reconstruct::{PassReport, Reconstruct, Rules};
 use runtime::clock::Hand;
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp};
 use serde_json::{Value, json};
+use simulate::{conversation, kinds};
 use store::{EventItem, EventLog, Reading};
-use switchboard::simulate::{conversation, kinds};
-use tests::deployment::{NOW, batch, event, messages, rules};
-use tests::faults::{Fault, Faults, FaultyStore, FaultyWakeUps};
-use tests::memory_table::MemoryStore;
-use tests::wake_ups::SentWakeUps;
-use tests::{but_context, envelopes};
+use testkit::faults::{Fault, Faults, FaultyStore, FaultyWakeUps};
+use testkit::invocations::{NOW, batch, event, messages, rules};
+use testkit::memory_table::MemoryStore;
+use testkit::wake_ups::SentWakeUps;
+use testkit::{but_context, envelopes};
 
 /// How late something may be published, in milliseconds: as late as its wake-up may come.
 const LATE_MS: i64 = 2_000;

@@ -15,12 +15,12 @@ use conversation::{Conversation, History, Participant, Status, derive, project};
 use emit::publisher::{MAX_CALL_BYTES, MAX_ENTRIES};
 use emit::{Bus, Entry, Outcome};
 use genesys::ConversationId;
+use local_aws::local::Local;
+use local_aws::pipeline::Pipeline;
 use runtime::Environment;
 use serde_json::{Value, json};
 use store::{Expiry, ParticipantItem};
-use switchboard::local::Local;
-use switchboard::pipeline::Pipeline;
-use tests::deployment::event;
+use testkit::invocations::event;
 
 const T0: i64 = 1_772_442_000_000;
 /// Size limit of an EventBridge entry.

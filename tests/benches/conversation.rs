@@ -4,7 +4,7 @@ use genesys::details::ConversationDetails;
 use genesys::vocabulary::Purpose;
 use genesys::{ConversationId, Timestamp};
 use serde_json::Value;
-use switchboard::simulate::{self, Kind, events_of};
+use simulate::{Kind, events_of};
 
 /// The kinds of visits in a long conversation: in one of four, the customer is served by a bot
 /// only.

@@ -12,7 +12,8 @@ use genesys::{Arrival, ConversationId};
 use receive::Receive;
 use runtime::{Clock, Deadline};
 use serde::Deserialize;
-use tests::deployment::{Deployment, RETENTION, TABLE, messages};
+use testkit::invocations::{RETENTION, TABLE, messages};
+use tests::deployment::Deployment;
 
 use crate::pipeline::workload;
 use crate::process::{Program, target};

@@ -5,9 +5,10 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use aws_lambda_events::dynamodb::EventRecord;
+use local_aws::streams::StreamReader;
 use serde_json::Value;
-use switchboard::streams::StreamReader;
-use tests::deployment::{Deployment, TABLE, batch, conclusions, messages, new_events};
+use testkit::invocations::{TABLE, batch, conclusions, messages, new_events};
+use tests::deployment::Deployment;
 
 use crate::bus::Bus;
 use crate::process::{Program, Used, Worker, target};

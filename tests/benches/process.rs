@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use local_aws::lambda_api::{Function, LambdaApi, Outcome, Written};
 use procfs::process::Process;
 use serde::Serialize;
 use serde_json::Value;
-use switchboard::lambda_api::{Function, LambdaApi, Outcome, Written};
 use tokio::time::Instant;
 
 /// Time limit of an invocation.

@@ -1,6 +1,6 @@
 //! The reference workload.
 
-use switchboard::simulate::{self, SimulateOptions};
+use simulate::SimulateOptions;
 
 /// Seed of the conversations.
 const SEED: u64 = 1;

@@ -7,10 +7,11 @@ use axum::extract::Path;
 use axum::routing::get;
 use genesys::details::ConversationDetails;
 use serde_json::{Value, json};
+use simulate::conversations;
 use store::Image;
-use switchboard::simulate::conversations;
-use tests::deployment::{Deployment, TABLE, batch, conclusions, messages};
-use tests::envelopes;
+use testkit::envelopes;
+use testkit::invocations::{TABLE, batch, conclusions, messages};
+use tests::deployment::Deployment;
 use tests::service::serve;
 
 use crate::bus::Bus;
@@ -119,7 +120,7 @@ impl World {
         };
         let events = conversations.iter().map(of).collect();
         // One more conversation, because those for `reconstruct` must have no tree yet.
-        let concluded = tests::cases().remove(0).1;
+        let concluded = testkit::cases().remove(0).1;
         deployment.append(&envelopes(&concluded, false)).await;
         deployment.pass(&concluded.conversation_id).await;
         let conclusions = deployment.records().await.into_iter().filter(conclusions).collect();

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use common_events::catalogue::Selection;
 use conversation::{History, Known, derive, project};
 use genesys::ConversationId;
-use tests::known_of;
+use testkit::known_of;
 
 /// One step, or all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,15 +8,15 @@ use async_trait::async_trait;
 use aws_lambda_events::dynamodb::EventRecord;
 use emit::{Bus, Entry, Outcome};
 use genesys::Timestamp;
+use local_aws::arrival;
+use local_aws::local::{Local, TABLE};
+use local_aws::pipeline::Pipeline;
+use local_aws::streams::StreamReader;
 use runtime::{Clock, Environment};
 use serde_dynamo::Item;
 use store::keys::{EVENT_PREFIX, LEDGER_PREFIX, TREE};
 use store::size::write_units;
 use store::{Image, Usage};
-use switchboard::arrival;
-use switchboard::local::{Local, TABLE};
-use switchboard::pipeline::Pipeline;
-use switchboard::streams::StreamReader;
 
 /// Number of records in one read.
 const RECORDS: usize = 1_000;

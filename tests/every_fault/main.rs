@@ -9,10 +9,10 @@ use conversation::{History, derive, project};
 use genesys::details::ConversationDetails;
 use genesys::{ConversationId, Sweep};
 use serde_json::{Value, json};
-use switchboard::simulate::{Kind, conversation, kinds};
-use tests::faults::{Fault, Faults};
-use tests::memory_table::by_id;
-use tests::{cases, envelopes, known};
+use simulate::{Kind, conversation, kinds};
+use testkit::faults::{Fault, Faults};
+use testkit::memory_table::by_id;
+use testkit::{cases, envelopes, known};
 use world::{Outcome, feed};
 
 /// An arrival order that makes some Common Events change after their first publication.

@@ -13,11 +13,11 @@ use receive::Receive;
 use reconstruct::{Reconstruct, Rules, Woken};
 use runtime::{Clock, DeadLetterQueue, Deadline, Redelivery, WakeUp};
 use serde_json::{Value, json};
-use tests::deployment::{NOW, RETENTION, batch, messages, published, rules};
-use tests::faults::{Faults, FaultyBus, FaultyStore, FaultyWakeUps};
-use tests::memory_table::MemoryStore;
-use tests::wake_ups::SentWakeUps;
-use tests::{but_context, what_stands};
+use testkit::faults::{Faults, FaultyBus, FaultyStore, FaultyWakeUps};
+use testkit::invocations::{NOW, RETENTION, batch, messages, published, rules};
+use testkit::memory_table::MemoryStore;
+use testkit::wake_ups::SentWakeUps;
+use testkit::{but_context, what_stands};
 
 /// Number of SQS batches that the messages come in, so that every function sees the conversation
 /// grow.

@@ -7,11 +7,12 @@ use reconstruct::Reconstruct;
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
 use store::{LedgerEntry, LedgerPage};
-use tests::deployment::{Deployment, NOW, batch, published, rules};
-use tests::faults::{Fault, Faults, FaultyStore};
-use tests::letters::Letters;
-use tests::wake_ups::SentWakeUps;
-use tests::{cases, envelopes, what_stands};
+use testkit::faults::{Fault, Faults, FaultyStore};
+use testkit::invocations::{NOW, batch, published, rules};
+use testkit::letters::Letters;
+use testkit::wake_ups::SentWakeUps;
+use testkit::{cases, envelopes, what_stands};
+use tests::deployment::Deployment;
 
 /// Two conversations in the log, and their records: first the records of the first conversation,
 /// then those of the second. The number is how many belong to the first.

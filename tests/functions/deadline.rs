@@ -8,9 +8,9 @@ use emit::Emit;
 use receive::Receive;
 use runtime::{Clock, DeadLetterQueue, Deadline};
 use serde_json::json;
-use tests::deployment::{NOW, RETENTION, batch, messages, published, reconstruct};
-use tests::faults::{Fault, Faults, FaultyBus, FaultyStore};
-use tests::memory_table::MemoryStore;
+use testkit::faults::{Fault, Faults, FaultyBus, FaultyStore};
+use testkit::invocations::{NOW, RETENTION, batch, messages, published, reconstruct};
+use testkit::memory_table::MemoryStore;
 
 use super::emit_records::record;
 

@@ -11,9 +11,10 @@ use emit::{Bus, Emit, Entry, MemoryBus, Outcome};
 use runtime::{DeadLetterQueue, Deadline};
 use serde_json::json;
 use store::{LedgerEntry, LedgerPage, Projections};
-use tests::deployment::{Deployment, batch, published};
-use tests::letters::Letters;
-use tests::{cases, envelopes};
+use testkit::invocations::{batch, published};
+use testkit::letters::Letters;
+use testkit::{cases, envelopes};
+use tests::deployment::Deployment;
 
 pub fn emit<B: Bus>(bus: B) -> Emit<B, DeadLetterQueue> {
     Emit::new(bus, DeadLetterQueue::None, published(&[], true))

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use emit::{Bus, Entry, EventBridge, MemoryBus, Outcome};
 use runtime::Deadline;
 use serde_json::{Value, json};
-use tests::deployment::batch;
+use testkit::invocations::batch;
 use tests::service::Service;
 
 use super::emit_records::{emit, record};

@@ -12,10 +12,10 @@ use import::{MemoryObjects, Object, Objects, Unread};
 use runtime::Deadline;
 use serde_json::json;
 use store::StoreError;
-use tests::deployment::messages;
-use tests::faults::{Fault, Faults, FaultyStore};
-use tests::letters::Letters;
-use tests::memory_table::MemoryStore;
+use testkit::faults::{Fault, Faults, FaultyStore};
+use testkit::invocations::messages;
+use testkit::letters::Letters;
+use testkit::memory_table::MemoryStore;
 
 use crate::import_objects::{
     again, gzip, import, lines, log_of, made_up, notification, object, objects,

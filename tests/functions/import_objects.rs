@@ -10,11 +10,12 @@ use import::{Import, MemoryObjects, Object, Objects, Report};
 use proptest::prelude::*;
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
+use simulate::{conversation, kinds};
 use store::EventLog;
-use switchboard::simulate::{conversation, kinds};
-use tests::deployment::{Deployment, NOW, RETENTION, event, messages};
-use tests::letters::Letters;
-use tests::memory_table::{MemoryStore, MemoryTable};
+use testkit::invocations::{NOW, RETENTION, event, messages};
+use testkit::letters::Letters;
+use testkit::memory_table::{MemoryStore, MemoryTable};
+use tests::deployment::Deployment;
 
 const BUCKET: &str = "documents";
 

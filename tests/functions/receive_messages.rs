@@ -5,8 +5,9 @@ use receive::Receive;
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
 use store::{EventLog, Table};
-use tests::deployment::{Deployment, NOW, RETENTION, messages};
-use tests::faults::{Fault, Faults, FaultyStore};
+use testkit::faults::{Fault, Faults, FaultyStore};
+use testkit::invocations::{NOW, RETENTION, messages};
+use tests::deployment::Deployment;
 
 fn event(topic: &str, conversation: &str) -> Value {
     json!({

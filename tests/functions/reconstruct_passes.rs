@@ -11,9 +11,10 @@ use reconstruct::{Pass, Rules};
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
 use store::{Expiry, LedgerEntry, Operation, Projections, Written};
-use tests::deployment::{Deployment, NOW, event, reconstruct, rules};
-use tests::wake_ups::SentWakeUps;
-use tests::{cases, envelopes, history};
+use testkit::invocations::{NOW, event, reconstruct, rules};
+use testkit::wake_ups::SentWakeUps;
+use testkit::{cases, envelopes, history};
+use tests::deployment::Deployment;
 
 /// A deployment with the first case after a pass.
 async fn passed() -> (Deployment, ConversationId, Vec<Value>) {
@@ -216,7 +217,7 @@ async fn expiry_of_ledger_is_extended_silently() {
     let mut after = deployment.said(&id).await;
     after["tree"]["summary"]["basis"] = said["tree"]["summary"]["basis"].clone();
     assert_eq!(after, said);
-    let upkeep = tests::deployment::batch(deployment.records().await);
+    let upkeep = testkit::invocations::batch(deployment.records().await);
     let count = ledger(&deployment, &id).await.len();
     let emitted = super::emit_records::emit(emit::MemoryBus::default())
         .handle(&upkeep, Deadline::never())

@@ -6,9 +6,10 @@ use reconstruct::PassError;
 use reconstruct::pass::MAX_ATTEMPTS;
 use serde_json::Value;
 use store::{EventLog, Operation, Projections, Written};
-use tests::deployment::{Deployment, NOW, event, reconstruct};
-use tests::memory_table::MemoryStore;
-use tests::{cases, envelopes};
+use testkit::invocations::{NOW, event, reconstruct};
+use testkit::memory_table::MemoryStore;
+use testkit::{cases, envelopes};
+use tests::deployment::Deployment;
 
 /// A short conversation with several participants.
 fn conversation() -> (ConversationDetails, Vec<Value>) {

@@ -3,9 +3,10 @@
 use aws_lambda_events::dynamodb::EventRecord;
 use runtime::Deadline;
 use serde_json::{Value, json};
-use tests::deployment::{Deployment, NOW, batch, reconstruct};
-use tests::faults::{Fault, Faults, FaultyStore};
-use tests::{cases, envelopes};
+use testkit::faults::{Fault, Faults, FaultyStore};
+use testkit::invocations::{NOW, batch, reconstruct};
+use testkit::{cases, envelopes};
+use tests::deployment::Deployment;
 
 fn record(name: &str, pk: &str, sk: &str, sequence_number: &str) -> EventRecord {
     let record: Value = json!({

@@ -9,10 +9,10 @@ use runtime::clock::Hand;
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp};
 use serde_json::{Value, json};
 use store::{EventItem, EventLog, LedgerEntry, LedgerPage, Projections, TreeItem, Written};
-use tests::deployment::{NOW, batch, event, messages, rules};
-use tests::faults::{Fault, Faults, FaultyStore};
-use tests::memory_table::MemoryStore;
-use tests::wake_ups::SentWakeUps;
+use testkit::faults::{Fault, Faults, FaultyStore};
+use testkit::invocations::{NOW, batch, event, messages, rules};
+use testkit::memory_table::MemoryStore;
+use testkit::wake_ups::SentWakeUps;
 
 const CREATED: EventType = EventType::ConversationCreated;
 const FLOW_ENDED: EventType = EventType::FlowEnded;

@@ -6,9 +6,10 @@ use reconstruct::Pass;
 use runtime::{Clock, Deadline};
 use store::keys::SortKey;
 use store::{Expiry, Projections, Written};
-use tests::deployment::{Deployment, NOW, batch, rules};
-use tests::wake_ups::SentWakeUps;
-use tests::{cases, envelopes};
+use testkit::invocations::{NOW, batch, rules};
+use testkit::wake_ups::SentWakeUps;
+use testkit::{cases, envelopes};
+use tests::deployment::Deployment;
 
 use super::emit_records::emit;
 

@@ -12,11 +12,12 @@ use runtime::{Clock, DeadLetterQueue, Deadline};
 use serde_json::{Value, json};
 use store::{EventItem, EventLog, OpenConversations, Operation, Projections};
 use sweep::{MOST_SWEPT, Report, Rules, Sweeper};
-use tests::deployment::{Deployment, NOW, RETENTION, event, reconstruct, rules};
-use tests::faults::{Fault, Faults, FaultyStore};
-use tests::memory_table::{MemoryStore, MemoryTable};
-use tests::wake_ups::SentWakeUps;
-use tests::{cases, envelopes, known};
+use testkit::faults::{Fault, Faults, FaultyStore};
+use testkit::invocations::{NOW, RETENTION, event, reconstruct, rules};
+use testkit::memory_table::{MemoryStore, MemoryTable};
+use testkit::wake_ups::SentWakeUps;
+use testkit::{cases, envelopes, known};
+use tests::deployment::Deployment;
 
 use super::stale_store::StaleStore;
 
@@ -178,7 +179,7 @@ async fn swept_conversation_ends_once() {
 async fn active_conversation_costs_one_read_unit() {
     let deployment = Deployment::start().await;
     deployment.append(&[call("c-1")]).await;
-    let attributes = |n: i64| json!({"attributes": {"a": tests::noise(2_500)}, "n": n});
+    let attributes = |n: i64| json!({"attributes": {"a": testkit::noise(2_500)}, "n": n});
     let lately = |n: i64| envelope("c-1", "attributes", NOW.plus_ms(DAY + n), attributes(n));
     deployment.append(&(1..=40).map(lately).collect::<Vec<_>>()).await;
     deployment.pass(&id("c-1")).await;
@@ -383,7 +384,7 @@ async fn unreadable_conversation_is_counted_and_skipped() {
     for (conversation, time) in [("c-1", NOW.plus_ms(1)), ("c-3", NOW.minus_ms(1))] {
         let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
         let sk = format!("EVENT#{:013}#acw#{}", time.ms(), "0".repeat(32));
-        let put = deployment.embedded.dynamodb().put_item().table_name(tests::deployment::TABLE);
+        let put = deployment.embedded.dynamodb().put_item().table_name(testkit::invocations::TABLE);
         put.item("pk", text(format!("CONVERSATION#{conversation}")))
             .item("sk", text(sk))
             .send()

@@ -4,9 +4,9 @@ use genesys::Timestamp;
 use runtime::Deadline;
 use serde_json::json;
 use store::EventLog;
-use tests::deployment::{NOW, event, reconstruct};
-use tests::faults::{Fault, Faults, FaultyStore};
-use tests::memory_table::{MemoryStore, MemoryTable};
+use testkit::faults::{Fault, Faults, FaultyStore};
+use testkit::invocations::{NOW, event, reconstruct};
+use testkit::memory_table::{MemoryStore, MemoryTable};
 
 use super::sweeping::{DAY, DUE, INVOCATION, calls, envelope, given_up, id, run, sweeper};
 

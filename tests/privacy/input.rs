@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
-use switchboard::simulate::{conversation, kinds};
-use tests::marks::{mark, marked};
-use tests::{cases, envelopes};
+use simulate::{conversation, kinds};
+use testkit::marks::{mark, marked};
+use testkit::{cases, envelopes};
 
 /// The conversation of the odd events.
 pub const ODD: &str = "0dd00000-0000-4000-8000-000000000001";

@@ -14,7 +14,7 @@ mod run;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use tests::marks::{FIELDS, MARK, marked, marked_line};
+use testkit::marks::{FIELDS, MARK, marked, marked_line};
 
 use self::log::saying;
 use self::run::{PUBLISHED, Run, run};

@@ -13,11 +13,10 @@ use runtime::{Clock, DeadLetterQueue, Deadline, clients};
 use serde_json::{Value, json};
 use store::Table;
 use store::keys::ConversationKey;
-use tests::deployment::{
-    Deployment, NOW, RETENTION, TABLE, batch, messages, published, reconstruct,
-};
-use tests::faults::{Fault, Faults, FaultyStore};
-use tests::marks::marked;
+use testkit::faults::{Fault, Faults, FaultyStore};
+use testkit::invocations::{NOW, RETENTION, TABLE, batch, messages, published, reconstruct};
+use testkit::marks::marked;
+use tests::deployment::Deployment;
 use tests::service::{Request, Service, entries, outcomes};
 
 use crate::input::{BROKEN, Input, ODD, input};

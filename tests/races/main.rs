@@ -17,7 +17,7 @@ use reconstruct::Rules;
 use serde_json::{Value, json};
 use stateright::{Checker, HasDiscoveries, Model};
 use store::{EventItem, Reading};
-use tests::deployment::event;
+use testkit::invocations::event;
 
 use model::{Flaw, NO_CONTRADICTION, RIGHT_IN_THE_END, Races};
 

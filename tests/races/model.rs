@@ -16,9 +16,9 @@ use reconstruct::Rules;
 use serde_json::{Value, json};
 use stateright::{Model, Property};
 use store::{EventItem, LedgerEntry, Reading, Written};
-use tests::but_context;
-use tests::deployment::NOW;
-use tests::memory_table::{Item, MemoryTable, by_id};
+use testkit::but_context;
+use testkit::invocations::NOW;
+use testkit::memory_table::{Item, MemoryTable, by_id};
 use uuid::Uuid;
 
 use crate::going::Going;

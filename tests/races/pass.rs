@@ -18,8 +18,8 @@ use store::{
     Appended, EventItem, EventLog, Expiry, LedgerPage, ParticipantItem, Projections, Reading,
     StoreError, TreeItem, Written,
 };
-use tests::deployment::messages;
-use tests::memory_table::{Stored, log_and_ledger};
+use testkit::invocations::messages;
+use testkit::memory_table::{Stored, log_and_ledger};
 use tokio::sync::Notify;
 
 /// A request of a pass to the table or the queue.

@@ -7,7 +7,7 @@ use genesys::Timestamp;
 use runtime::WakeUp;
 use serde_json::{Value, json};
 use store::LedgerEntry;
-use tests::memory_table::{Change, Item, MemoryTable};
+use testkit::memory_table::{Change, Item, MemoryTable};
 use uuid::Uuid;
 
 use crate::going::Going;

@@ -6,9 +6,9 @@ use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{PutEventsRequestEntry, Target};
 use aws_sdk_sqs::types::QueueAttributeName::QueueArn;
 use genesys::Timestamp;
+use local_aws::embedded::Embedded;
 use runtime::clients;
 use serde_json::Value;
-use switchboard::embedded::Embedded;
 
 /// Name of the bus and of the archive.
 pub const GENESYS: &str = "genesys";

@@ -7,8 +7,9 @@ use std::process::Stdio;
 
 use genesys::Timestamp;
 use serde_json::{Value, json};
-use tests::deployment::{Deployment, TABLE};
-use tests::{cases, envelopes};
+use testkit::invocations::TABLE;
+use testkit::{cases, envelopes};
+use tests::deployment::Deployment;
 
 use crate::account::{Account, GENESYS};
 use crate::at;

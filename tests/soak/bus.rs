@@ -55,7 +55,7 @@ pub fn statement(
     occurred_at: Timestamp,
     data: &Value,
 ) -> Value {
-    json!([event_type, status, occurred_at, tests::but_context(data)])
+    json!([event_type, status, occurred_at, testkit::but_context(data)])
 }
 
 /// A hash of the content of a Common Event.

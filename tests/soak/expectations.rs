@@ -13,7 +13,6 @@ use genesys::details::ConversationDetails;
 use genesys::{Arrival, ConversationId, EventKey};
 use serde_json::Value;
 use store::{LedgerEntry, StoreError, Table};
-use switchboard::simulate;
 
 use crate::bus::{Heard, Hearing, Last, fingerprint, statement};
 use crate::differences::{Difference, first};
@@ -67,7 +66,7 @@ impl Expectations {
     }
 
     fn begin(&mut self, number: u64, details: &ConversationDetails) {
-        let unfed = tests::history(details, true).events().map(|event| event.key).collect();
+        let unfed = testkit::history(details, true).events().map(|event| event.key).collect();
         let id = details.conversation_id.clone();
         self.hearing.expect(id.clone());
         let details = serde_json::to_string(details).unwrap_or_default();
@@ -110,7 +109,7 @@ impl Expectations {
                 ))]);
             }
         };
-        let history = tests::history(&details, true);
+        let history = testkit::history(&details, true);
         let mut found = Vec::new();
         match table.tree(id).await? {
             None => found.push(("tree", "there is none".to_owned())),

@@ -5,9 +5,7 @@ use std::io::{self, Write};
 use std::mem;
 use std::thread::{self, JoinHandle};
 
-use switchboard::simulate::{
-    self, SimulateError, SimulateOptions, Summary, conversations, events_of,
-};
+use simulate::{self, SimulateError, SimulateOptions, Summary, conversations, events_of};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// Number of lines in a batch for receive.

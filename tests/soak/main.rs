@@ -30,9 +30,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use genesys::{Arrival, Timestamp};
+use local_aws::local::Local;
+use local_aws::pipeline::Pipeline;
 use runtime::{Clock, Environment};
-use switchboard::local::Local;
-use switchboard::pipeline::Pipeline;
 
 use bus::Hearing;
 use differences::{Difference, Differences};

@@ -5,9 +5,10 @@ use axum::http::StatusCode;
 use genesys::ConversationId;
 use serde_json::{Value, json};
 use store::{Conversations, StoreError, Table, TreeItem};
-use tests::deployment::{Deployment, TABLE};
+use testkit::invocations::TABLE;
+use testkit::{cases, envelopes};
+use tests::deployment::Deployment;
 use tests::service::{Request, Service};
-use tests::{cases, envelopes};
 
 #[tokio::test]
 async fn batch_keeps_order_and_omits_missing_items() {

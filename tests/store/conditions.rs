@@ -10,8 +10,9 @@ use store::{
     Appended, EventLog, Expiry, LedgerEntry, LedgerPage, ParticipantItem, Projections, Republished,
     StoreError, Table, TreeItem, Written,
 };
-use tests::deployment::{Deployment, TABLE, event};
-use tests::{cases, envelopes, history, noise};
+use testkit::invocations::{TABLE, event};
+use testkit::{cases, envelopes, history, noise};
+use tests::deployment::Deployment;
 
 pub const LATER: Expiry = Expiry::from_seconds(1_900_000_000);
 

@@ -3,8 +3,9 @@
 use conversation::{Participant, project};
 use serde_json::{Value, json};
 use store::{Appended, EventLog, Expiry, ParticipantItem, Projections, Written};
-use tests::deployment::{Deployment, event};
-use tests::{cases, history};
+use testkit::invocations::event;
+use testkit::{cases, history};
+use tests::deployment::Deployment;
 
 const LATER: Expiry = Expiry::from_seconds(1_900_000_000);
 

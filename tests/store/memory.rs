@@ -16,9 +16,10 @@ use store::{
     EventItem, EventLog, Expiry, Image, LedgerEntry, LedgerPage, OpenConversations,
     ParticipantItem, Projections, TreeItem,
 };
-use tests::deployment::{Deployment, event};
-use tests::memory_table::MemoryStore;
-use tests::{cases, envelopes, history};
+use testkit::invocations::event;
+use testkit::memory_table::MemoryStore;
+use testkit::{cases, envelopes, history};
+use tests::deployment::Deployment;
 
 use super::conditions::{LATER, entry};
 

@@ -9,8 +9,9 @@ use futures::TryStreamExt;
 use genesys::ConversationId;
 use serde_json::{Value, json};
 use store::{EventLog, Listing, OpenConversations, Operation, Table};
-use tests::deployment::{Deployment, NOW, TABLE};
-use tests::{cases, envelopes, noise};
+use testkit::invocations::{NOW, TABLE};
+use testkit::{cases, envelopes, noise};
+use tests::deployment::Deployment;
 
 fn attributes(conversation: &str, time: i64, value: &str) -> Value {
     json!({

@@ -13,8 +13,9 @@ use interactions::{Api, Caller, Role, router};
 use runtime::Clock;
 use serde_json::json;
 use store::Table;
-use tests::cases;
-use tests::deployment::{Deployment, NOW, TABLE};
+use testkit::cases;
+use testkit::invocations::{NOW, TABLE};
+use tests::deployment::Deployment;
 use tests::service::{Request, Service};
 use tower::ServiceExt;
 

@@ -15,10 +15,11 @@ use runtime::{Clock, DeadLetterQueue, Deadline, WakeUpQueue, clients};
 use serde_json::{Value, json};
 use store::Table;
 use sweep::{Rules as Limits, Sweeper};
-use tests::deployment::{Deployment, NOW, RETENTION, TABLE, batch, messages, published, rules};
-use tests::faults::{Fault, Faults, FaultyStore};
+use testkit::faults::{Fault, Faults, FaultyStore};
+use testkit::invocations::{NOW, RETENTION, TABLE, batch, messages, published, rules};
+use testkit::{cases, envelopes};
+use tests::deployment::Deployment;
 use tests::service::{Request, Service, serve};
-use tests::{cases, envelopes};
 
 use crate::asked::by_interactions;
 

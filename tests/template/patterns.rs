@@ -7,8 +7,9 @@ use runtime::Deadline;
 use serde_json::{Value, json};
 use store::Expiry;
 use store::keys::SortKey;
-use tests::deployment::{Deployment, NOW, batch, reconstruct};
-use tests::{cases, envelopes};
+use testkit::invocations::{NOW, batch, reconstruct};
+use testkit::{cases, envelopes};
+use tests::deployment::Deployment;
 
 use crate::document::{Template, target};
 use crate::{FUNCTIONS, by_default, with_api};

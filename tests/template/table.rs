@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tests::deployment::{Deployment, TABLE};
+use testkit::invocations::TABLE;
+use tests::deployment::Deployment;
 
 use crate::by_default;
 

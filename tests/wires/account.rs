@@ -13,9 +13,9 @@ use aws_sdk_sqs::types::QueueAttributeName::{
     ApproximateNumberOfMessagesNotVisible, QueueArn, RedrivePolicy, VisibilityTimeout,
 };
 use aws_sdk_sqs::types::{DeleteMessageBatchRequestEntry, MessageSystemAttributeName};
+use local_aws::embedded::Embedded;
 use runtime::clients;
 use serde_json::{Value, json};
-use switchboard::embedded::Embedded;
 
 /// Name of the bus with Common Events.
 pub const BUS: &str = "common-events";

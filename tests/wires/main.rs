@@ -15,9 +15,10 @@ use std::cell::Cell;
 use fastrand::Rng;
 use genesys::details::ConversationDetails;
 use serde_json::{Value, json};
-use switchboard::simulate::conversations;
-use tests::deployment::{Deployment, TABLE};
-use tests::{cases, envelopes};
+use simulate::conversations;
+use testkit::invocations::TABLE;
+use testkit::{cases, envelopes};
+use tests::deployment::Deployment;
 
 use crate::account::Account;
 use crate::mappings::Poller;

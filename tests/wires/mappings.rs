@@ -8,9 +8,9 @@ use std::time::Duration;
 use aws_lambda_events::dynamodb::EventRecord;
 use aws_lambda_events::sqs::SqsMessage;
 use fastrand::Rng;
+use local_aws::streams::StreamReader;
 use serde_json::Value;
-use switchboard::streams::StreamReader;
-use tests::deployment::batch;
+use testkit::invocations::batch;
 
 use crate::account::{Account, Queue};
 use crate::worker::Worker;

@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use fastrand::Rng;
-use tests::deployment::{Deployment, TABLE, conclusions, new_events};
+use testkit::invocations::{TABLE, conclusions, new_events};
+use tests::deployment::Deployment;
 use tokio::time::timeout;
 
 use crate::account::{Account, BUS, ENTRIES};

@@ -11,8 +11,8 @@ use conversation::{History, derive, project};
 use emit::PublishedAttributes;
 use genesys::details::ConversationDetails;
 use serde_json::{Value, json};
+use testkit::{history, what_stands};
 use tests::deployment::Deployment;
-use tests::{history, what_stands};
 use uuid::Uuid;
 
 /// All events of some conversations.

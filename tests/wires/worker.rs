@@ -6,9 +6,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use fastrand::Rng;
+use local_aws::lambda_api::{Function, LambdaApi, Outcome};
 use serde::Serialize;
 use serde_json::Value;
-use switchboard::lambda_api::{Function, LambdaApi, Outcome};
 use tokio::time::{Instant, timeout};
 
 /// Time limit of an invocation.

@@ -1,0 +1,69 @@
+//! `demo`: the conversations that ship with the project.
+
+use genesys::details::ConversationDetails;
+use indicatif::ProgressBar;
+use input::Origin;
+use runtime::Environment;
+
+use super::feed::Feed;
+use super::{CommandError, Done, show};
+use crate::cli::Time;
+use console::output::Output;
+use local_aws::local::Local;
+use simulate::{Kind, events_of};
+
+/// Conversations with real timings, in details form.
+const SHIPPED: [&str; 11] = [
+    include_str!("../../../../../tests/fixtures/cases/agent-conference-3-external-legs.json"),
+    include_str!("../../../../../tests/fixtures/cases/chat-agent-held-1.json"),
+    include_str!("../../../../../tests/fixtures/cases/chat-external-in-progress.json"),
+    include_str!("../../../../../tests/fixtures/cases/consult-external-peer.json"),
+    include_str!(
+        "../../../../../tests/fixtures/cases/customer-hangup-conference-dangling-leg.json"
+    ),
+    include_str!("../../../../../tests/fixtures/cases/dialer-callback-hold-client.json"),
+    include_str!("../../../../../tests/fixtures/cases/dialer-preview-callback-agent-client.json"),
+    include_str!("../../../../../tests/fixtures/cases/multi-hold-conference-agent-hangup.json"),
+    include_str!("../../../../../tests/fixtures/cases/user-outbound-conference.json"),
+    include_str!(
+        "../../../../../tests/fixtures/cases/voice-internal-user-endpoint-agent-peer.json"
+    ),
+    include_str!("../../../../../tests/fixtures/cases/voicemail-then-callback.json"),
+];
+
+/// Made-up conversations for what the shipped ones lack: transfers. The tree of the last one is
+/// shown.
+const MADE_UP: [(Kind, u64); 3] =
+    [(Kind::BlindTransferToQueue, 1), (Kind::AbandonedInQueue, 1), (Kind::ConsultTransfer, 1)];
+
+/// How many messages one invocation of receive gets.
+const BATCH: usize = 10;
+
+pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {
+    let conversations: Vec<ConversationDetails> = SHIPPED
+        .iter()
+        .filter_map(|text| serde_json::from_str(text).ok())
+        .chain(MADE_UP.iter().map(|(kind, seed)| simulate::conversation(*kind, *seed)))
+        .collect();
+    let local = Local::start(None).await?;
+    let time = (Time::Events, &Environment::of_process());
+    let mut feed = Feed::start(&local, output, BATCH, ProgressBar::hidden(), time).await?;
+    let mut events: Vec<_> =
+        conversations.iter().flat_map(|details| events_of(details, true).events).collect();
+    events.sort_by_key(|event| event.time);
+    for batch in events.chunks(BATCH) {
+        let origins = vec![Origin { file: "demo".into(), line: 1, element: None }; batch.len()];
+        feed.take(origins, batch.iter().map(|event| event.envelope.to_string()).collect()).await?;
+    }
+    feed.finish().await?;
+    output.note(&format!(
+        "{} events of {} conversations. The last one:\n",
+        events.len(),
+        conversations.len()
+    ));
+    if let Some(last) = conversations.last() {
+        show::print(local.table(), &last.conversation_id, output).await?;
+    }
+    local.stop().await;
+    Ok(Done::Whole)
+}

@@ -1,0 +1,77 @@
+//! `import`: writes conversation-details documents to the same log as events, through the same
+//! functions.
+
+use std::mem;
+
+use genesys::details::{documents, envelope, parts};
+use input::{Item, Origin};
+use runtime::Environment;
+use store::event_item::MAX_BODY_BYTES;
+
+use super::feed::{Feed, progress};
+use super::{CommandError, Done};
+use crate::cli::{Import, Time};
+use console::files::Input;
+use console::output::Output;
+use local_aws::local::Local;
+
+/// How many documents receive gets at a time. Documents are larger than events.
+const BATCH: usize = 10;
+
+pub(super) async fn execute(import: &Import, output: Output) -> Result<Done, CommandError> {
+    let mut input = Input::open(&import.files)?;
+    let local = match &import.place.data {
+        Some(folder) => Some(Local::start(Some(folder)).await?),
+        None => None,
+    };
+    let table = match &local {
+        Some(local) => local.table().clone(),
+        None => import.place.open().await?.table,
+    };
+    let mut feed = match &local {
+        Some(local) => {
+            let time = (Time::System, &Environment::of_process());
+            Feed::start(local, output, BATCH, progress(&input, "documents"), time).await?
+        }
+        None => Feed::deployed(table.clone(), output)?,
+    };
+    let fed = feed_all(&mut feed, &mut input).await;
+    feed.progress.finish_and_clear();
+    let summary = feed.tally.finish(&table.meter().usage());
+    if let Some(local) = local {
+        local.stop().await;
+    }
+    fed?;
+    output.note(&summary.to_string());
+    Ok(if summary.rejected > 0 { Done::WithRejections } else { Done::Whole })
+}
+
+async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError> {
+    let (mut origins, mut messages): (Vec<Origin>, Vec<String>) = (Vec::new(), Vec::new());
+    while let Some(item) = input.next().await {
+        let (origin, text) = match item {
+            Item::Message(origin, text) => (origin, text),
+            Item::Refused(origin, refusal) => {
+                feed.refuse(&origin, &refusal);
+                continue;
+            }
+        };
+        for document in documents(&text) {
+            match document {
+                Ok(document) => {
+                    messages.extend(parts(document, MAX_BODY_BYTES).into_iter().map(envelope));
+                }
+                Err(no_document) => feed.refuse(&origin, &no_document),
+            }
+            origins.resize(messages.len(), origin.clone());
+            if messages.len() >= BATCH {
+                feed.take(mem::take(&mut origins), mem::take(&mut messages)).await?;
+                feed.progress.set_position(input.bytes());
+            }
+        }
+    }
+    if !messages.is_empty() {
+        feed.take(origins, messages).await?;
+    }
+    feed.finish().await
+}

@@ -1,0 +1,65 @@
+//! `log`: the stored events of one conversation, and which Common Events each caused.
+
+use render::Logged;
+use serde_json::{Value, json};
+use store::{EventItem, LedgerEntry};
+
+use super::{CommandError, Done};
+use crate::cli::One;
+use console::output::Output;
+
+pub(super) async fn execute(one: &One, output: Output) -> Result<Done, CommandError> {
+    let opened = one.place.open().await?;
+    let events = opened.table.log(&one.conversation).await?;
+    let ledger = opened.table.ledger(&one.conversation).await?;
+    if events.is_empty() {
+        return Err(CommandError::Unknown(one.conversation.clone()));
+    }
+    if output.is_json() {
+        for event in &events {
+            output.line(&told(event, &ledger))?;
+        }
+    } else {
+        let said: Vec<_> = ledger.iter().map(LedgerEntry::common_event).collect();
+        let logged =
+            events.iter().map(|event| Logged { known: event.known(), cut: event.cut.clone() });
+        let logged: Vec<Logged> = logged.collect();
+        output.text(&render::log(&one.conversation, &logged, &said, output.style()))?;
+    }
+    opened.close().await;
+    Ok(Done::Whole)
+}
+
+/// An event of the log as JSON, with the Common Events that name it among their causes.
+fn told(event: &EventItem, ledger: &[LedgerEntry]) -> Value {
+    let caused = ledger.iter().filter(|entry| entry.causes.contains(&event.sk.key)).map(|entry| {
+        json!({
+            "id": entry.id(),
+            "type": entry.event_type,
+            "revision": entry.revision,
+            "status": entry.status
+        })
+    });
+    let mut told = json!({
+        "eventTime": event.sk.time,
+        "topic": event.topic,
+        "key": event.sk.key,
+        "receivedAt": event.received_at,
+        "eventBody": serde_json::from_str::<Value>(&event.event_body).unwrap_or_default(),
+        "caused": caused.collect::<Vec<Value>>(),
+    });
+    let optional = [
+        ("organizationId", event.organization_id.as_ref()),
+        ("envelopeId", event.envelope_id.as_ref()),
+        ("replayName", event.replay_name.as_ref()),
+    ];
+    for (name, text) in optional {
+        if let Some(text) = text {
+            told[name] = json!(text);
+        }
+    }
+    if !event.cut.is_empty() {
+        told["cut"] = json!(event.cut);
+    }
+    told
+}

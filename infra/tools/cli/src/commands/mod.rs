@@ -1,0 +1,144 @@
+//! One file per verb.
+
+pub mod demo;
+mod feed;
+pub mod forget;
+pub mod import;
+pub mod list;
+pub mod log;
+mod place;
+mod printer;
+pub mod reconcile;
+pub mod replay;
+pub mod reproject;
+pub mod republish;
+pub mod rules;
+pub mod run;
+pub mod serve;
+pub mod show;
+pub mod simulate;
+mod targets;
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use genesys::ConversationId;
+use interactions::platform::NoClient;
+use store::StoreError;
+
+use crate::cli::{Cli, Verb};
+use console::files::Unopened;
+use console::output::Output;
+use local_aws::local::LocalError;
+use local_aws::pipeline::PipelineError;
+use replay::ReplayError;
+use simulate::SimulateError;
+
+/// How a verb ended that could do its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// All of it.
+    Whole,
+    /// Some input was rejected; the rest was processed.
+    WithRejections,
+}
+
+/// Why a verb could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// A file of events cannot be opened.
+    #[error(transparent)]
+    Input(#[from] Unopened),
+    /// The table on this machine cannot be opened.
+    #[error(transparent)]
+    Local(#[from] LocalError),
+    /// The functions stopped.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
+    /// The table failed.
+    #[error("the table cannot be used: {0}")]
+    Store(#[from] StoreError),
+    /// A pass failed.
+    #[error("conversation {0} cannot be reprojected: {1}")]
+    Pass(ConversationId, reconstruct::PassError),
+    /// Nothing is stored of a conversation.
+    #[error("nothing is stored of conversation {0}: `switchboard list` shows what is")]
+    Unknown(ConversationId),
+    /// Other passes keep changing the conversation, so its ledger cannot be changed.
+    #[error("events of conversation {0} keep coming: try again in a moment")]
+    Busy(ConversationId),
+    /// Events could not be written.
+    #[error(transparent)]
+    Simulate(#[from] SimulateError),
+    /// An argument is neither a conversation's id nor a file.
+    #[error("{0} is neither a conversation's id nor a file that can be read ({1})")]
+    Target(String, io::Error),
+    /// A file names no conversation.
+    #[error(
+        "{0} names no conversation: name files of an on-failure destination, or of letters of a \
+         dead-letter queue"
+    )]
+    Nameless(String),
+    /// A file cannot be read or written.
+    #[error("{0} cannot be written: {1}")]
+    File(PathBuf, io::Error),
+    /// A file of rules cannot be read.
+    #[error("{0} cannot be read ({1}): name files of event patterns, or - for standard input")]
+    Rules(PathBuf, io::Error),
+    /// A replay could not be planned, started or followed.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    /// The page of a conversation could not be made.
+    #[error(transparent)]
+    Page(#[from] render::html::PageError),
+    /// The address to listen at is reachable from other machines.
+    #[error(
+        "{0} can be reached from elsewhere, and nobody is asked who he is: name an address of \
+         this machine alone, such as 127.0.0.1:8080"
+    )]
+    Address(SocketAddr),
+    /// The address to listen at is not available.
+    #[error("nobody can listen at {0}: {1}; name another with --listen")]
+    Listen(SocketAddr, io::Error),
+    /// The client of the Platform API could not be built.
+    #[error(transparent)]
+    Platform(#[from] NoClient),
+    /// Standard output cannot be written.
+    #[error("standard output cannot be written: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl CommandError {
+    /// Whether the reader of standard output has closed it.
+    #[must_use]
+    pub fn is_broken_pipe(&self) -> bool {
+        match self {
+            Self::Output(error)
+            | Self::Simulate(SimulateError::Write(error))
+            | Self::Replay(ReplayError::Output(error)) => error.kind() == io::ErrorKind::BrokenPipe,
+            _ => false,
+        }
+    }
+}
+
+/// Executes the command line.
+pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
+    let output = Output::new(cli.json);
+    match cli.verb {
+        Verb::Demo => demo::execute(output).await,
+        Verb::Run(run) => run::execute(&run, output).await,
+        Verb::Import(import) => import::execute(&import, output).await,
+        Verb::Reconcile(reconcile) => reconcile::execute(&reconcile, output).await,
+        Verb::Show(show) => show::execute(&show, output).await,
+        Verb::List(list) => list::execute(&list, output).await,
+        Verb::Log(one) => log::execute(&one, output).await,
+        Verb::Serve(serve) => serve::execute(&serve, output).await,
+        Verb::Reproject(reproject) => reproject::execute(&reproject, output).await,
+        Verb::Republish(republish) => republish::execute(&republish, output).await,
+        Verb::Forget(forget) => forget::execute(&forget, output).await,
+        Verb::Simulate(simulate) => simulate::execute(&simulate, output),
+        Verb::Rules(rules) => rules::execute(&rules, output),
+        Verb::Replay(replay) => replay::execute(&replay, output).await,
+    }
+}

@@ -1,0 +1,135 @@
+//! `reconcile`: compares what Genesys' analytics API knows with what came through the feed.
+
+use std::collections::BTreeMap;
+
+use conversation::details;
+use genesys::details::{ConversationDetails, documents};
+use input::{Item, Origin};
+
+use super::{CommandError, Done};
+use crate::cli::Reconcile;
+use crate::reconcile::Finding;
+use console::files::Input;
+use console::output::{Output, counted};
+
+/// Why a valid document cannot be compared. The text never quotes the document.
+const NAMELESS: &str = "a document does not say of which conversation it is: give each a \
+    conversationId of 1 to 64 letters, \
+                        digits or hyphens";
+
+/// The sum of all comparisons.
+#[derive(Debug, Default)]
+struct Tally {
+    conversations: u64,
+    missing: u64,
+    events: usize,
+    lost: usize,
+    differing: BTreeMap<String, u64>,
+    rejected: u64,
+}
+
+pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Done, CommandError> {
+    let mut input = Input::open(&reconcile.files)?;
+    let opened = reconcile.place.open().await?;
+    let mut tally = Tally::default();
+    while let Some(item) = input.next().await {
+        let (origin, text) = match item {
+            Item::Message(origin, text) => (origin, text),
+            Item::Refused(origin, refusal) => {
+                tally.reject(&origin, &refusal.to_string(), output);
+                continue;
+            }
+        };
+        for document in documents(&text) {
+            let document = match document.map(ConversationDetails::of) {
+                Ok(Some(document)) => document,
+                Ok(None) => {
+                    tally.reject(&origin, NAMELESS, output);
+                    continue;
+                }
+                Err(no_document) => {
+                    tally.reject(&origin, &no_document.to_string(), output);
+                    continue;
+                }
+            };
+            let tree = opened.table.tree(&document.conversation_id).await?;
+            let log = opened.table.log(&document.conversation_id).await?;
+            let log: Vec<_> = log.iter().map(|event| event.known().event).collect();
+            let tree = tree.map(|stored| details(&stored.conversation()));
+            let finding = Finding::of(&document, tree.as_ref(), &log);
+            tally.add(&finding);
+            if finding.has_lost() || !finding.differs.is_empty() {
+                print(&finding, output)?;
+            }
+        }
+    }
+    opened.close().await;
+    output.note(&tally.to_string());
+    Ok(if tally.is_whole(reconcile.strict) { Done::Whole } else { Done::WithRejections })
+}
+
+fn print(finding: &Finding, output: Output) -> Result<(), CommandError> {
+    if output.is_json() {
+        return Ok(output.line(finding)?);
+    }
+    let id = &finding.conversation_id;
+    let mut text = match (finding.missing, finding.lost.len()) {
+        (true, _) => format!("{id}: nothing is stored of it\n"),
+        (false, 0) => format!("{id}\n"),
+        (false, lost) => {
+            format!("{id}: {lost} of {} never came\n", counted(finding.events, "event"))
+        }
+    };
+    for lost in &finding.lost {
+        text += &format!("  lost     {} of session {}\n", lost.topic, lost.session_id);
+    }
+    for difference in &finding.differs {
+        text += &format!("  differs  {}\n", difference.path);
+    }
+    Ok(output.text(&text)?)
+}
+
+impl Tally {
+    /// Counts and reports a document that could not be compared.
+    fn reject(&mut self, origin: &Origin, reason: &str, output: Output) {
+        self.rejected += 1;
+        output.note(&format!("{origin}: {reason}"));
+    }
+
+    /// Whether everything could be compared and nothing is missing; when `strict`, also whether
+    /// nothing differs.
+    fn is_whole(&self, strict: bool) -> bool {
+        self.rejected == 0
+            && self.missing == 0
+            && self.lost == 0
+            && (!strict || self.differing.is_empty())
+    }
+
+    fn add(&mut self, finding: &Finding) {
+        self.conversations += 1;
+        self.missing += u64::from(finding.missing);
+        self.events += finding.events;
+        self.lost += finding.lost.len();
+        for difference in &finding.differs {
+            let field = difference.path.rsplit('.').next().unwrap_or_default();
+            *self.differing.entry(field.to_owned()).or_default() += 1;
+        }
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { conversations, missing, events, lost, rejected, .. } = self;
+        write!(
+            f,
+            "{} compared, {missing} of them not stored, {lost} of {} never came, {} rejected",
+            counted(*conversations, "conversation"),
+            counted(*events, "event"),
+            counted(*rejected, "document")
+        )?;
+        for (field, count) in &self.differing {
+            write!(f, "\n  {field:<30} differs {:>12}", counted(*count, "time"))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,70 @@
+//! `serve`: the interactions API on this machine. There is no authentication: every caller is the
+//! one that the command line names. So the address must be a loopback address.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use genesys::UserId;
+use interactions::config::Endpoints;
+use interactions::operations::Operations;
+use interactions::platform::{ClientCredentials, Fixed, Limits, Platform};
+use interactions::{Api, Caller, Role, router};
+use runtime::{Clock, Environment};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use super::{CommandError, Done};
+use crate::cli::{As, Serve};
+use console::output::Output;
+use local_aws::pipeline::PipelineError;
+
+pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, CommandError> {
+    if !serve.listen.ip().is_loopback() {
+        return Err(CommandError::Address(serve.listen));
+    }
+    let environment = Environment::of_process();
+    let shards = environment.open_shards().map_err(PipelineError::from)?;
+    let operations = operations(&environment)?;
+    let opened = serve.place.open().await?;
+    let mut api = Api::new(opened.table.clone(), shards);
+    if let Some(operations) = operations {
+        api = api.with_operations(operations);
+    }
+    let listener = TcpListener::bind(serve.listen)
+        .await
+        .map_err(|error| CommandError::Listen(serve.listen, error))?;
+    let uri = format!("http://{}/interactions", listener.local_addr()?);
+    if output.is_json() {
+        output.line(&json!({ "uri": uri }))?;
+    } else {
+        output.text(&uri)?;
+    }
+    let router = router(api, &[]).layer(Extension(caller(serve.role, serve.user.clone())));
+    axum::serve(listener, router).with_graceful_shutdown(interrupted()).await?;
+    opened.close().await;
+    Ok(Done::Whole)
+}
+
+fn caller(role: As, user_id: Option<UserId>) -> Caller {
+    let role = match role {
+        As::Admin => Role::Admin,
+        As::Agent => Role::Agent,
+    };
+    Caller { user_id, role }
+}
+
+/// Operations are on when the environment has an OAuth client.
+fn operations(environment: &Environment) -> Result<Option<Operations>, CommandError> {
+    let Some((client_id, client_secret)) = environment.genesys_client() else { return Ok(None) };
+    let endpoints = Endpoints::read(environment).map_err(PipelineError::from)?;
+    let credentials = Arc::new(Fixed(ClientCredentials { client_id, client_secret }));
+    let platform = Platform::new(&endpoints, credentials, Limits::default(), Clock::system())?;
+    Ok(Some(Operations::new(Arc::new(platform), Clock::system())))
+}
+
+/// Waits for Ctrl-C. Waits forever if no handler can be installed.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,63 @@
+//! `show`: one conversation.
+
+use std::path::Path;
+
+use common_events::CommonEvent;
+use conversation::{Conversation, details};
+use genesys::ConversationId;
+use store::{LedgerEntry, Table};
+
+use super::{CommandError, Done};
+use crate::cli::Show;
+use console::output::Output;
+
+pub(super) async fn execute(show: &Show, output: Output) -> Result<Done, CommandError> {
+    let opened = show.one.place.open().await?;
+    match &show.html {
+        Some(file) => write(&opened.table, &show.one.conversation, file, output).await?,
+        None => print(&opened.table, &show.one.conversation, output).await?,
+    }
+    opened.close().await;
+    Ok(Done::Whole)
+}
+
+/// Prints one conversation.
+pub(super) async fn print(
+    table: &Table,
+    id: &ConversationId,
+    output: Output,
+) -> Result<(), CommandError> {
+    let conversation = tree(table, id).await?;
+    if output.is_json() {
+        output.line(&details(&conversation))?;
+    } else {
+        let statements = statements(table, id).await?;
+        output.text(&render::tree(&conversation, &statements, output.style()))?;
+    }
+    Ok(())
+}
+
+/// Writes the page of one conversation to a file, or to standard output.
+async fn write(
+    table: &Table,
+    id: &ConversationId,
+    file: &Path,
+    output: Output,
+) -> Result<(), CommandError> {
+    let page = render::html::page(&tree(table, id).await?, &statements(table, id).await?)?;
+    if file == Path::new("-") {
+        output.text(&page)?;
+    } else {
+        std::fs::write(file, page).map_err(|error| CommandError::File(file.to_owned(), error))?;
+    }
+    Ok(())
+}
+
+async fn tree(table: &Table, id: &ConversationId) -> Result<Conversation, CommandError> {
+    let stored = table.tree(id).await?;
+    Ok(stored.ok_or_else(|| CommandError::Unknown(id.clone()))?.conversation())
+}
+
+async fn statements(table: &Table, id: &ConversationId) -> Result<Vec<CommonEvent>, CommandError> {
+    Ok(table.ledger(id).await?.iter().map(LedgerEntry::common_event).collect())
+}

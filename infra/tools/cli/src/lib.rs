@@ -1,0 +1,15 @@
+//! The command `switchboard`.
+//!
+//! - [`cli`]: the command line; [`commands`]: one file per verb;
+//! - [`summary`]: the counts that `run` and `import` print; the crate `render` formats results for
+//!   people;
+//! - [`reconcile`]: compares trees with conversation-details documents;
+//! - `shuffle`: events in another order.
+//!
+//! The crates beside this one do the work: `simulate`, `rule-check`, `replay`, `local-aws`.
+
+pub mod cli;
+pub mod commands;
+pub mod reconcile;
+mod shuffle;
+pub mod summary;

@@ -1,0 +1,11 @@
+//! The six functions as they are deployed: each binary, invoked through a Lambda Runtime API, with
+//! its services on loopback.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod emit;
+mod import;
+mod interactions;
+mod receive;
+mod reconstruct;
+mod sweep;
