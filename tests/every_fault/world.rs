@@ -26,8 +26,11 @@ const BATCHES: usize = 3;
 const RECORDS: usize = 40;
 /// Time limit of an invocation.
 const INVOCATION: Duration = Duration::from_secs(30);
-/// How far the clock moves in a round, in milliseconds.
+/// How far the clock moves in a round with work, in milliseconds. Without work, it moves to the next
+/// wake-up.
 const ROUND_MS: i64 = 1_000;
+/// After how long a wake-up that failed is delivered again, in milliseconds.
+const VISIBILITY_MS: i64 = 10_000;
 /// How late the late wake-up comes, in milliseconds.
 const LATE_MS: i64 = 7_000;
 /// A run that takes more rounds than this is stuck.
@@ -88,7 +91,7 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
             let woken = faults
                 .process(reconstruct.wake(&batch_of_wake_ups, Deadline::after(INVOCATION)))
                 .await;
-            post.done(&places, woken.as_ref());
+            post.done(&places, woken.as_ref(), clock.now());
             post.take(sent.take());
         }
 
@@ -98,10 +101,12 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
         told += done(records.len(), report.map(|report| report.redelivery));
 
         let is_quiet = queue.is_empty() && store.records(passed.min(told), 1).is_empty();
-        if is_quiet && post.letters.is_empty() {
-            return outcome(id, &store, &bus);
+        let next_round = clock.now().plus_ms(ROUND_MS);
+        match post.letters.iter().map(|letter| letter.from).min() {
+            None if is_quiet => return outcome(id, &store, &bus),
+            Some(next) if is_quiet => hand.move_to(next.max(next_round)),
+            _ => hand.move_to(next_round),
         }
-        hand.move_to(clock.now().plus_ms(ROUND_MS));
     }
     panic!("it is stuck");
 }
@@ -144,7 +149,11 @@ impl Post {
 
     /// Removes the messages that were processed; one that comes twice is removed after its second
     /// delivery. A process that died processed nothing.
-    fn done(&mut self, places: &[usize], woken: Option<&Woken>) {
+    fn done(&mut self, places: &[usize], woken: Option<&Woken>, now: Timestamp) {
+        let again_at = now.plus_ms(VISIBILITY_MS);
+        for place in places {
+            self.letters[*place].from = again_at;
+        }
         let Some(woken) = woken else { return };
         assert!(woken.unreadable.is_empty(), "nothing here is unreadable");
         let failed = woken.response().batch_item_failures;

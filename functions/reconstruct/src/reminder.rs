@@ -86,7 +86,7 @@ const fn whole_second(at: Timestamp) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ::tests::wake_ups::SentWakeUps;
+    use testkit::wake_ups::SentWakeUps;
 
     /// The wake-ups sent, and the next ones returned, by attempts given as (held back until,
     /// recorded by the last commit, time of the pass).

@@ -203,7 +203,8 @@ fn bodies(wake_ups: &[WakeUp]) -> Vec<String> {
 }
 
 /// Wraps messages as SQS delivers them to receive; the message id is the index in the batch.
-pub(crate) fn batch(messages: &[String]) -> SqsEvent {
+#[must_use]
+pub fn batch(messages: &[String]) -> SqsEvent {
     let message = |(index, body): (usize, &String)| {
         let mut message = SqsMessage::default();
         message.message_id = Some(index.to_string());
