@@ -306,8 +306,8 @@ fn given_up(details: &ConversationDetails, last_news: Timestamp) -> Known {
     known(&json!({"detail-type": "sweep", "detail": {"eventBody": body}}))
 }
 
-/// A participant is a function of the events that name it: if `basis` is equal, the participant is
-/// equal, whatever else is known.
+/// A participant is a function of the events that name it: if `known_events` is equal, the
+/// participant is equal, whatever else is known.
 fn invariants_of_participants(details: &ConversationDetails, whole: &History) {
     let events: Vec<&Event> = whole.events().collect();
     let all = project(whole);
@@ -319,7 +319,11 @@ fn invariants_of_participants(details: &ConversationDetails, whole: &History) {
                 .iter()
                 .find(|after| after.participant_id == before.participant_id)
                 .unwrap();
-            assert!(before.basis < after.basis || before == *after, "{}", before.participant_id);
+            assert!(
+                before.known_events < after.known_events || before == *after,
+                "{}",
+                before.participant_id
+            );
         }
     }
 }

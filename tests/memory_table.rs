@@ -142,9 +142,9 @@ impl MemoryTable {
 
     /// See [`Projections::put_participant`].
     pub fn put_participant(&mut self, participant: ParticipantItem) -> Option<Change> {
-        let basis = participant.basis;
+        let known_events = participant.known_events;
         self.put_if(Item::Participant(participant), |there| match there {
-            Some(Item::Participant(there)) => there.basis <= basis,
+            Some(Item::Participant(there)) => there.known_events <= known_events,
             _ => there.is_none(),
         })
     }

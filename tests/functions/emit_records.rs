@@ -242,7 +242,7 @@ pub fn record(number: usize, size: usize) -> EventRecord {
     let said = json!([{
         "type": "AgentAnswered", "subject": format!("s-{number}"), "revision": 1,
         "status": "active", "causes": [],
-        "occurredAt": "2026-03-02T09:00:00.000Z", "basis": 3, "edition": 1,
+        "occurredAt": "2026-03-02T09:00:00.000Z", "knownEvents": 3, "edition": 1,
         "data": {"text": "x".repeat(size)},
     }]);
     let mut image = json!({"said": {"S": said.to_string()}, "expiresAt": {"N": "5"}});

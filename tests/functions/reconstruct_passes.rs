@@ -53,7 +53,11 @@ async fn second_pass_writes_nothing() {
             expected,
             "{name}"
         );
-        assert!(entries.iter().all(|entry| entry.revision == 1 && entry.basis == history.basis()));
+        assert!(
+            entries
+                .iter()
+                .all(|entry| entry.revision == 1 && entry.known_events == history.known_events())
+        );
         assert_eq!(report.published.len(), expected.len());
         let records = deployment.records().await.len();
         let _ = deployment.table.meter().take();
@@ -98,7 +102,7 @@ async fn withdrawn_once_and_published_when_it_returns() {
     let real = ledger(&deployment, &id).await.remove(0);
     let subject = "nobody".to_owned();
     let replay = Some("of long ago".to_owned());
-    let bogus = LedgerEntry { subject, basis: 1, replay, ..real.clone() };
+    let bogus = LedgerEntry { subject, known_events: 1, replay, ..real.clone() };
     deployment.say(bogus.clone()).await;
     deployment.say(LedgerEntry { status: Status::Withdrawn, revision: 2, ..real.clone() }).await;
     let report = deployment.pass(&id).await;
@@ -113,7 +117,7 @@ async fn withdrawn_once_and_published_when_it_returns() {
         (withdrawn.revision, withdrawn.status, &withdrawn.data),
         (2, Status::Withdrawn, &bogus.data)
     );
-    assert_eq!(withdrawn.basis, real.basis, "as of all that is known now");
+    assert_eq!(withdrawn.known_events, real.known_events, "as of all that is known now");
     assert_eq!(withdrawn.replay, None, "what it followed from did not come by a replay alone");
     let back = entries.iter().find(|entry| entry.id() == real.id()).unwrap();
     assert_eq!((back.revision, back.status, &back.data), (3, Status::Active, &real.data));
@@ -214,7 +218,7 @@ async fn expiry_of_ledger_is_extended_silently() {
         assert!(pages.iter().all(|page| (page.expires_at == latest) == refreshed));
     }
     let mut after = deployment.said(&id).await;
-    after["tree"]["summary"]["basis"] = said["tree"]["summary"]["basis"].clone();
+    after["tree"]["summary"]["knownEvents"] = said["tree"]["summary"]["knownEvents"].clone();
     assert_eq!(after, said);
     let upkeep = tests::deployment::batch(deployment.records().await);
     let count = ledger(&deployment, &id).await.len();
@@ -278,6 +282,6 @@ async fn unknown_conversation_is_skipped() {
     let deployment = Deployment::start().await;
     let id = "c-1".parse().unwrap();
     let report = deployment.pass(&id).await;
-    assert_eq!((report.basis, report.committed), (0, false));
+    assert_eq!((report.known_events, report.committed), (0, false));
     assert_eq!(deployment.table.forget(&id).await.unwrap(), 0);
 }

@@ -45,8 +45,8 @@ async fn concurrent_passes_end_like_one_alone() {
     assert_eq!(said, calm.said(id).await);
 }
 
-/// A conversation with a participant whose `basis` is higher than its log can reach, so that every
-/// pass loses the race for it.
+/// A conversation with a participant whose `known_events` is higher than its log can reach, so that
+/// every pass loses the race for it.
 async fn hopeless(store: &(impl EventLog + Projections + Clone)) -> ConversationId {
     let (details, arrivals) = conversation();
     let id = details.conversation_id;
@@ -55,7 +55,7 @@ async fn hopeless(store: &(impl EventLog + Projections + Clone)) -> Conversation
     }
     reconstruct(store.clone(), NOW).pass().run(&id).await.unwrap();
     let mut ahead = store.participants(&id).await.unwrap().remove(0);
-    ahead.basis += 1_000;
+    ahead.known_events += 1_000;
     assert_eq!(store.put_participant(&ahead).await.unwrap(), Written::Stored);
     let mut tree = store.commit(&id).await.unwrap().unwrap();
     tree.participants.clear();

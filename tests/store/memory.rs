@@ -43,7 +43,8 @@ fn any_ask() -> impl Strategy<Value = Ask> {
     let read = || proptest::option::of(1..4_u64);
     prop_oneof![
         any::<Index>().prop_map(Ask::Append),
-        (any::<Index>(), 1..4_u64).prop_map(|(which, basis)| Ask::PutParticipant(which, basis)),
+        (any::<Index>(), 1..4_u64)
+            .prop_map(|(which, known_events)| Ask::PutParticipant(which, known_events)),
         (1..4_u32, 1..4_u64).prop_map(|(number, revision)| Ask::PutLedgerPage(number, revision)),
         (1..4_u64, read()).prop_map(|(version, read)| Ask::PutTree(version, read)),
         (any::<Index>(), 1..4_i64).prop_map(|(which, days)| Ask::ExtendExpiry(which, days)),
@@ -115,9 +116,11 @@ impl Items {
             Ask::Append(which) => {
                 format!("{:?}", store.append(which.get(&self.events)).await.unwrap())
             }
-            Ask::PutParticipant(which, basis) => {
-                let item =
-                    ParticipantItem { basis: *basis, ..which.get(&self.participants).clone() };
+            Ask::PutParticipant(which, known_events) => {
+                let item = ParticipantItem {
+                    known_events: *known_events,
+                    ..which.get(&self.participants).clone()
+                };
                 format!("{:?}", store.put_participant(&item).await.unwrap())
             }
             Ask::PutLedgerPage(number, revision) => {

@@ -35,7 +35,7 @@ impl Truth {
 
     /// Number of distinct events.
     pub fn events(&self) -> u64 {
-        self.histories.iter().map(History::basis).sum()
+        self.histories.iter().map(History::known_events).sum()
     }
 
     /// Checks a table and the received Common Events: every event is in the log once, the trees
@@ -46,7 +46,7 @@ impl Truth {
         for history in &self.histories {
             let id = history.conversation_id();
             let log = deployment.table.log(id).await.unwrap();
-            assert_eq!(log.len() as u64, history.basis(), "the log of {id}");
+            assert_eq!(log.len() as u64, history.known_events(), "the log of {id}");
             let stored =
                 deployment.table.tree(id).await.unwrap().map(|stored| stored.conversation());
             assert_eq!(stored, Some(project(history)), "the tree of {id}");

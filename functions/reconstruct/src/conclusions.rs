@@ -1,10 +1,10 @@
 //! Compares the derived Common Events with the ledger: what differs, and which differences are due.
 //! Pure.
 //!
-//! Type, status, time and data are compared. `basis`, `causes` and `replay` are not, so knowing
-//! more events does not by itself publish anything. Neither is `data.conversation`: it records what
-//! was known of the conversation when the Common Event was published, and a change of context is
-//! not a correction.
+//! Type, status, time and data are compared. `known_events`, `causes` and `replay` are not, so
+//! knowing more events does not by itself publish anything. Neither is `data.conversation`: it
+//! records what was known of the conversation when the Common Event was published, and a change of
+//! context is not a correction.
 
 use std::collections::BTreeMap;
 
@@ -73,7 +73,7 @@ impl Differences {
                 let replay = history.replay_of(&before.causes).map(str::to_owned);
                 let withdrawn = LedgerEntry {
                     status: Status::Withdrawn,
-                    basis: history.basis(),
+                    known_events: history.known_events(),
                     replay,
                     ..before.clone()
                 };
@@ -136,7 +136,7 @@ fn entry(conclusion: Conclusion, history: &History) -> LedgerEntry {
         revision: 1,
         status: Status::Active,
         occurred_at: conclusion.occurred_at,
-        basis: history.basis(),
+        known_events: history.known_events(),
         edition: EDITION,
         organization_id: history.organization_id().map(str::to_owned),
         replay: history.replay_of(&conclusion.causes).map(str::to_owned),

@@ -139,14 +139,14 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             return Ok(Written::Stored);
         };
         let history = reading.history(conversation_id);
-        report.basis = history.basis();
+        report.known_events = history.known_events();
         let Conversation { summary, participants } = project(&history);
         let arrivals = Arrivals::of(&reading.events, now);
         let read = reading.tree.take();
         let mut commit = Commit {
             participants: participants
                 .iter()
-                .map(|p| (p.participant_id.clone(), p.basis))
+                .map(|p| (p.participant_id.clone(), p.known_events))
                 .collect(),
             complete_until: lifetimes.complete_until,
             participants_expire_at: lifetimes.participants(),
@@ -250,7 +250,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         for participant in participants {
             let id = participant.participant_id.clone();
             let is_current =
-                read.and_then(|tree| tree.participants.get(&id)) == Some(&participant.basis);
+                read.and_then(|tree| tree.participants.get(&id)) == Some(&participant.known_events);
             if !is_current || self.rewrite {
                 let item = ParticipantItem::new(
                     conversation_id.clone(),

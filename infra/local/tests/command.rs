@@ -228,7 +228,7 @@ fn every_verb_reads_a_table_that_was_kept() {
     assert!(caused(&log[2]).is_empty());
 
     let shown: Vec<Value> = switchboard(&["show", "--data", data, "c-1"], "").lines();
-    assert_eq!(shown[0]["switchboard"]["basis"], 3);
+    assert_eq!(shown[0]["switchboard"]["knownEvents"], 3);
     assert_eq!(shown[0]["participants"].as_array().map(Vec::len), Some(2));
 
     let file = folder.path().join("page.html");

@@ -10,8 +10,8 @@ use crate::catalogue::{EventType, Particulars, SettleClass};
 /// Version of the contract. Only a change that could break a subscriber raises it.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// A statement about a conversation. At-least-once on the wire; `metadata.id` and `metadata.revision` make it
-/// exactly-once in effect.
+/// A statement about a conversation. At-least-once on the wire; `metadata.id` and
+/// `metadata.revision` make it exactly-once in effect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CommonEvent {
@@ -58,7 +58,7 @@ pub struct Metadata {
     /// When it happened, by Genesys' own timestamps.
     pub occurred_at: Timestamp,
     /// How many distinct events were known of the conversation: orders all statements about it.
-    pub basis: u64,
+    pub known_events: u64,
     /// Keys of the events that it follows from.
     pub causes: Vec<EventKey>,
     /// Name of the archive replay, only when all causes came by a replay.
@@ -94,8 +94,8 @@ pub struct Data<P = Particulars> {
     pub particulars: P,
 }
 
-/// Facts of the conversation as they were known when a Common Event was told: context. When one of them changes later,
-/// nothing is published again.
+/// Facts of the conversation as they were known when a Common Event was told: context. When one of
+/// them changes later, nothing is published again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -119,7 +119,8 @@ pub struct ConversationFacts {
     /// The customer's participant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_participant_id: Option<ParticipantId>,
-    /// The customer's session in which it happened: the *communication id* that calls of the Conversations API need.
+    /// The customer's session in which it happened: the *communication id* that calls of the
+    /// Conversations API need.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_session_id: Option<SessionId>,
 }
@@ -136,7 +137,8 @@ pub struct Subject {
     /// The session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
-    /// Which stretch of the session, from 2: a session that ends and starts again. Absent of the first.
+    /// Which stretch of the session, from 2: a session that ends and starts again. Absent of the
+    /// first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stretch: Option<u32>,
     /// Medium of the session.

@@ -67,7 +67,7 @@ fn records_wait_for_an_event_of_their_session() {
         laid(&session(&known.tree(), "a1")),
         ["alert 2000-5000", "interact 5000-25000", "interact 25000-"]
     );
-    assert_eq!(known.tree().participants[0].basis, 2);
+    assert_eq!(known.tree().participants[0].known_events, 2);
 }
 
 #[test]

@@ -33,7 +33,7 @@ next `revision`; when it no
   `\"detail\": {\"metadata\": {\"revision\": [1]}}`.
 - **No order.** `metadata.occurredAt` says when something happened; of two statements about a \
 conversation, the one with the
-  larger `basis` knew more.
+  larger `knownEvents` knew more.
 - **Ignore what you do not know.** Fields, values of enumerations and types may be added at any \
 time. What is promised here
   is not taken back under the same `schemaVersion`; `promises.txt` keeps it line by line.

@@ -87,8 +87,8 @@ pub fn run(arguments: &[&str], input: &str) -> Vec<Value> {
     ran.lines()
 }
 
-/// The last revision of each Common Event, without basis and causes. The key is the type and the
-/// episode, session or participant.
+/// The last revision of each Common Event, without `known_events` and causes. The key is the type
+/// and the episode, session or participant.
 pub fn last_statements(told: &[Value]) -> BTreeMap<String, Value> {
     let mut last: BTreeMap<String, (u64, Value)> = BTreeMap::new();
     for entry in told {

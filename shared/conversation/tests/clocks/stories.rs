@@ -155,7 +155,7 @@ pub fn others(tree: Conversation, touched: &[&SessionId]) -> Vec<Participant> {
     // The event count of a participant includes the answers that queues report, so it may differ.
     let others = tree.participants.into_iter().filter(|participant| !is_touched(participant));
     let mut others: Vec<_> =
-        others.map(|participant| Participant { basis: 0, ..participant }).collect();
+        others.map(|participant| Participant { known_events: 0, ..participant }).collect();
     others.sort_by(|a, b| a.participant_id.cmp(&b.participant_id));
     others
 }

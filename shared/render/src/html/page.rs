@@ -32,7 +32,7 @@ struct Page {
     timeline: Option<Timeline>,
     told: Rows<Told>,
     attributes: Rows<Attribute>,
-    basis: u64,
+    known_events: u64,
 }
 
 /// A question and its answer.
@@ -72,7 +72,7 @@ pub fn page(conversation: &Conversation, statements: &[CommonEvent]) -> Result<S
         timeline: timeline(conversation, &ledger, &names),
         told: told(conversation, &ledger, &brief),
         attributes: attributes(conversation, &brief),
-        basis: summary.basis,
+        known_events: summary.known_events,
     };
     Ok(page.render()?)
 }

@@ -135,7 +135,7 @@ fn statement(history: &History, conclusion: Conclusion) -> CommonEvent {
             conversation_id: conversation_id.clone(),
             organization_id: None,
             occurred_at: conclusion.occurred_at,
-            basis: history.basis(),
+            known_events: history.known_events(),
             causes: conclusion.causes,
             replay: None,
         },
