@@ -84,7 +84,7 @@ async fn each_common_event_is_published_once() {
         assert_eq!(line.as_object().map(serde_json::Map::len), Some(4));
         let event: CommonEvent = serde_json::from_str(entry.detail.get()).unwrap();
         assert_eq!(event.metadata, concluded.common_event().metadata);
-        assert!(event.particulars().is_ok());
+        assert!(event.payload().is_ok());
     }
     assert!(
         bus.entries().windows(2).all(|pair| pair[0].time <= pair[1].time),

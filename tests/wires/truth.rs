@@ -146,7 +146,7 @@ impl Heard {
 fn statement(message: &str) -> CommonEvent {
     let event: Value = serde_json::from_str(message).unwrap();
     let statement: CommonEvent = serde_json::from_value(event["detail"].clone()).unwrap();
-    statement.particulars().unwrap();
+    statement.payload().unwrap();
     assert_eq!(event["source"], "switchboard.conversations");
     assert_eq!(event["detail-type"], statement.metadata.event_type.as_str());
     // This EventBridge delivers times in whole seconds.

@@ -163,12 +163,12 @@ fn data(conclusion: &Conclusion) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use common_events::particulars::ConversationCreated;
+    use common_events::payload::ConversationCreated;
     use common_events::{ConversationFacts, Data, Subject};
     use genesys::Timestamp;
 
     fn called_from(ani: String) -> Value {
-        let particulars = ConversationCreated { ani: Some(ani), ..ConversationCreated::default() };
+        let payload = ConversationCreated { ani: Some(ani), ..ConversationCreated::default() };
         data(&Conclusion {
             subject: "conversation".to_owned(),
             occurred_at: Timestamp::from_ms(0),
@@ -179,7 +179,7 @@ mod tests {
                 conversation: ConversationFacts::default(),
                 subject: Subject::default(),
                 inferred: false,
-                particulars: particulars.into(),
+                payload: payload.into(),
             },
         })
     }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::particulars::{
+use crate::payload::{
     AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact,
     AgentJoined, AgentLeft, AgentTransferredConversation, AttributesUpdated, CallbackScheduled,
     ConferenceEnded, ConferenceStarted, ContactAssociated, ConversationAbandoned,
@@ -72,11 +72,11 @@ macro_rules! catalogue {
         #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(untagged)]
         #[allow(missing_docs, reason = "one variant per type; see EventType")]
-        pub enum Particulars {
+        pub enum Payload {
             $($name($name),)*
         }
 
-        impl Particulars {
+        impl Payload {
             /// The type that this payload belongs to.
             #[must_use]
             pub const fn event_type(&self) -> EventType {
@@ -96,9 +96,9 @@ macro_rules! catalogue {
             }
         }
 
-        $(impl From<$name> for Particulars {
-            fn from(particulars: $name) -> Self {
-                Self::$name(particulars)
+        $(impl From<$name> for Payload {
+            fn from(payload: $name) -> Self {
+                Self::$name(payload)
             }
         })*
     };
@@ -111,7 +111,8 @@ catalogue! {
     ParticipantAdded,
     /// An agent who talked handed the conversation on.
     AgentTransferredConversation,
-    /// An agent who talked hung up. Others may stay: this does not mean that the conversation ended.
+    /// An agent who talked hung up. Others may stay: this does not mean that the conversation
+    /// ended.
     AgentDisconnected,
     /// No counted session is live any more.
     ConversationEnded,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::catalogue::{EventType, Particulars, SettleClass};
+use crate::catalogue::{EventType, Payload, SettleClass};
 
 /// Version of the contract. Only a change that could break a subscriber raises it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -28,8 +28,8 @@ impl CommonEvent {
     /// # Errors
     /// A required field is missing, or a field has another type: the event comes from a later
     /// `schemaVersion`.
-    pub fn particulars(&self) -> Result<Particulars, serde_json::Error> {
-        Particulars::read(self.metadata.event_type, &self.data)
+    pub fn payload(&self) -> Result<Payload, serde_json::Error> {
+        Payload::read(self.metadata.event_type, &self.data)
     }
 }
 
@@ -80,7 +80,7 @@ pub enum Status {
 /// What every Common Event says, and what is particular to its type.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Data<P = Particulars> {
+pub struct Data<P = Payload> {
     /// What a rule cannot join: facts of the conversation as they were known when this was told.
     pub conversation: ConversationFacts,
     /// The participant, session, user and queue of the Common Event.
@@ -91,7 +91,7 @@ pub struct Data<P = Particulars> {
     pub inferred: bool,
     /// The payload of the type.
     #[serde(flatten)]
-    pub particulars: P,
+    pub payload: P,
 }
 
 /// Facts of the conversation as they were known when a Common Event was told: context. When one of
@@ -177,6 +177,6 @@ impl Conclusion {
     /// The type.
     #[must_use]
     pub const fn event_type(&self) -> EventType {
-        self.data.particulars.event_type()
+        self.data.payload.event_type()
     }
 }

@@ -9,7 +9,7 @@ mod session;
 
 use std::collections::BTreeMap;
 
-use common_events::particulars::CallbackOrigin;
+use common_events::payload::CallbackOrigin;
 use genesys::details::{ConversationDetails, ParticipantDetails};
 use genesys::vocabulary::{Direction, MediaType, Purpose};
 use genesys::{ConversationId, ParticipantId, SessionId, Timestamp, UserId};

@@ -1,11 +1,11 @@
 //! A published Common Event as one line, for a live view.
 
-use common_events::{CommonEvent, Particulars};
+use common_events::{CommonEvent, Payload};
 use genesys::ParticipantId;
 
 use super::line::Line;
 use super::names::Names;
-use super::particulars::said;
+use super::payload::said;
 use super::statement::Statement;
 use super::style::{Paint, Style};
 use super::text::short;
@@ -42,7 +42,7 @@ pub fn event(event: &CommonEvent, style: &Style) -> String {
         (false, 1) => line,
         (false, revision) => line.with(Paint::Hold, format!("revision {revision} ")),
     };
-    let said = statement.particulars.as_ref().map(|particulars| said(particulars, &names));
+    let said = statement.payload.as_ref().map(|payload| said(payload, &names));
     let mut text = String::new();
     line.with(Paint::Plain, said.unwrap_or_default()).fit(style.columns()).write(style, &mut text);
     text
@@ -58,14 +58,14 @@ fn who(statement: &Statement, names: &Names<'_>) -> Line {
     let id = participant.map(ParticipantId::as_str);
     let is_customer =
         participant.is_some() && participant == statement.facts.customer_participant_id.as_ref();
-    match &statement.particulars {
-        Some(Particulars::FlowEnded(flow)) => of(Paint::Flow, "flow", flow.flow_id.as_deref()),
-        Some(Particulars::FlowOutcomeRecorded(flow)) => {
+    match &statement.payload {
+        Some(Payload::FlowEnded(flow)) => of(Paint::Flow, "flow", flow.flow_id.as_deref()),
+        Some(Payload::FlowOutcomeRecorded(flow)) => {
             of(Paint::Flow, "flow", flow.flow_id.as_deref())
         }
-        Some(Particulars::VoicemailLeft(_)) => of(Paint::Flow, "voicemail", id),
+        Some(Payload::VoicemailLeft(_)) => of(Paint::Flow, "voicemail", id),
         _ if is_customer => of(Paint::Customer, "customer", id),
-        Some(Particulars::ParticipantAdded(added)) if statement.subject.user_id.is_none() => {
+        Some(Payload::ParticipantAdded(added)) if statement.subject.user_id.is_none() => {
             of(Paint::Plain, &added.purpose, id)
         }
         _ => names.subject(&statement.subject),

@@ -2,7 +2,7 @@
 //! of the contract cannot parse is left out; the Common Event is still shown.
 
 use common_events::event::ConversationFacts;
-use common_events::{CommonEvent, Metadata, Particulars, Status, Subject};
+use common_events::{CommonEvent, Metadata, Payload, Status, Subject};
 use genesys::SessionId;
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ pub(super) struct Statement {
     /// The party that the Common Event is about.
     pub subject: Subject,
     /// The payload. `None` if it cannot be parsed.
-    pub particulars: Option<Particulars>,
+    pub payload: Option<Payload>,
 }
 
 impl Statement {
@@ -30,7 +30,7 @@ impl Statement {
             metadata: event.metadata.clone(),
             facts: facts.unwrap_or_default(),
             subject: Subject::deserialize(&event.data).unwrap_or_default(),
-            particulars: event.particulars().ok(),
+            payload: event.payload().ok(),
         }
     }
 
@@ -60,16 +60,16 @@ impl Ledger {
     }
 
     /// The active Common Events, with their payloads.
-    pub fn standing(&self) -> impl Iterator<Item = (&Statement, &Particulars)> {
+    pub fn standing(&self) -> impl Iterator<Item = (&Statement, &Payload)> {
         let standing = self.0.iter().filter(|statement| !statement.is_withdrawn());
-        standing.filter_map(|statement| Some((statement, statement.particulars.as_ref()?)))
+        standing.filter_map(|statement| Some((statement, statement.payload.as_ref()?)))
     }
 
     /// The active Common Events about a session.
     pub fn about<'a>(
         &'a self,
         session_id: &'a SessionId,
-    ) -> impl Iterator<Item = (&'a Statement, &'a Particulars)> {
+    ) -> impl Iterator<Item = (&'a Statement, &'a Payload)> {
         self.standing()
             .filter(move |(statement, _)| statement.subject.session_id.as_ref() == Some(session_id))
     }

@@ -7,7 +7,7 @@ use super::answers::answers;
 use super::line::{Line, flow};
 use super::names::{Names, purpose};
 use super::page::{Page, cell};
-use super::particulars::said;
+use super::payload::said;
 use super::statement::{Ledger, Statement};
 use super::status::status;
 use super::style::{Paint, Style};
@@ -101,7 +101,7 @@ fn common_events(
         } else {
             ("", Paint::Faint)
         };
-        let said = statement.particulars.as_ref().map(|particulars| said(particulars, names));
+        let said = statement.payload.as_ref().map(|payload| said(payload, names));
         vec![
             cell(Paint::Faint, since, LONGEST),
             cell(Paint::Strong, metadata.event_type.as_str(), LONGEST),

@@ -1,6 +1,6 @@
 //! The conversations that samples are taken from.
 
-use common_events::particulars::SurveyCompleted;
+use common_events::payload::SurveyCompleted;
 use common_events::{Conclusion, Data};
 use genesys::details::ConversationDetails;
 use serde_json::json;
@@ -58,7 +58,7 @@ fn evaluation() -> serde_json::Value {
 }
 
 fn survey(last: &Conclusion) -> Conclusion {
-    let particulars = SurveyCompleted {
+    let payload = SurveyCompleted {
         survey_id: "a417c0de-3b95-8d62-8f17-c05e9b34d27a".to_owned(),
         survey_form_id: Some("e28b61f4-0d3a-8c79-a5d6-74f1b80e9c23".to_owned()),
         survey_form_name: Some("After the call".to_owned()),
@@ -66,11 +66,11 @@ fn survey(last: &Conclusion) -> Conclusion {
         promoter_score: Some(9),
     };
     Conclusion {
-        subject: particulars.survey_id.clone(),
+        subject: payload.survey_id.clone(),
         occurred_at: last.occurred_at.plus_ms(95_000),
         causes: last.causes.clone(),
         settles: last.settles,
         inferred: false,
-        data: Data { particulars: particulars.into(), ..last.data.clone() },
+        data: Data { payload: payload.into(), ..last.data.clone() },
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use common_events::catalogue::{EventType, Particulars, Selection};
+use common_events::catalogue::{EventType, Payload, Selection};
 use common_events::{Conclusion, SCHEMA_VERSION};
 use conversation::tree::Session;
 use conversation::{Conversation, History, Known, Status, derive, details, project};
@@ -137,8 +137,8 @@ fn conclusions_are_sound(conclusions: &[Conclusion], history: &History) {
         let data = serde_json::to_value(&conclusion.data).unwrap();
         assert!(data.is_object());
         assert_eq!(
-            Particulars::read(event_type, &data).unwrap(),
-            conclusion.data.particulars,
+            Payload::read(event_type, &data).unwrap(),
+            conclusion.data.payload,
             "v{SCHEMA_VERSION}"
         );
         assert!(

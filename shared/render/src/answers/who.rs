@@ -1,14 +1,14 @@
 //! Who answered or placed the contact: queues, agents and transfers, in order of time.
 
-use common_events::Particulars;
-use common_events::particulars::AgentTransferredConversation;
+use common_events::Payload;
+use common_events::payload::AgentTransferredConversation;
 use conversation::tree::{Activity, Segment};
 use conversation::{Family, Participant, Session, Status};
 use genesys::Timestamp;
 use genesys::vocabulary::AcdOutcome;
 
 use super::super::line::Line;
-use super::super::particulars::{destination, word};
+use super::super::payload::{destination, word};
 use super::super::phase::Phase;
 use super::super::statement::Statement;
 use super::super::style::Paint;
@@ -33,8 +33,8 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
             }
         }
     }
-    for (statement, particulars) in known.ledger.standing() {
-        if let Particulars::AgentTransferredConversation(transfer) = particulars {
+    for (statement, payload) in known.ledger.standing() {
+        if let Payload::AgentTransferredConversation(transfer) = payload {
             happened.push((
                 Some(statement.metadata.occurred_at),
                 handed_on(known, statement, transfer),
@@ -94,20 +94,19 @@ fn took_part(
         .iter()
         .find(of(Phase::Talk))
         .or(session.segments.iter().find(of(Phase::Callback)));
-    let told = known.ledger.about(&session.session_id).find_map(|(statement, particulars)| {
-        match particulars {
-            Particulars::AgentAnswered(_) => {
+    let told =
+        known.ledger.about(&session.session_id).find_map(|(statement, payload)| match payload {
+            Payload::AgentAnswered(_) => {
                 Some((statement.metadata.occurred_at, "answered".to_owned()))
             }
-            Particulars::AgentInitiatedContact(_) => {
+            Payload::AgentInitiatedContact(_) => {
                 Some((statement.metadata.occurred_at, "initiated the contact".to_owned()))
             }
-            Particulars::AgentDidNotAnswer(it) => {
+            Payload::AgentDidNotAnswer(it) => {
                 Some((statement.metadata.occurred_at, format!("did not answer: {}", word(&it.how))))
             }
             _ => None,
-        }
-    });
+        });
     let (at, what) = match (told, session.end, first_talk) {
         (Some((at, what)), ..) => (Some(at), what),
         (None, None, _) => (session.start, session.activity().map_or("offered", live).to_owned()),
@@ -141,8 +140,8 @@ fn handed_on(
 ) -> Vec<Line> {
     let to = transfer.to.as_ref().map(|to| format!(" to {}", destination(to, known.names)));
     let same = |statement: &&Statement| statement.subject.session_id == left.subject.session_id;
-    let answer = known.ledger.standing().find_map(|(statement, particulars)| match particulars {
-        Particulars::TransferAnswered(answer) if same(&statement) => Some(answer),
+    let answer = known.ledger.standing().find_map(|(statement, payload)| match payload {
+        Payload::TransferAnswered(answer) if same(&statement) => Some(answer),
         _ => None,
     });
     let answer = answer.map(|answer| {

@@ -4,7 +4,7 @@ use conversation::Conversation;
 
 use super::super::line::Line;
 use super::super::names::{Names, purpose};
-use super::super::particulars::said;
+use super::super::payload::said;
 use super::super::statement::{Ledger, Statement};
 use super::super::text::{fit, harmless};
 use super::super::time::{instant, offset};
@@ -52,11 +52,8 @@ pub(super) fn told(conversation: &Conversation, ledger: &Ledger, names: &Names<'
     let start = conversation.summary.conversation_start;
     let row = |statement: &Statement| {
         let metadata = &statement.metadata;
-        let said = statement
-            .particulars
-            .as_ref()
-            .map(|particulars| said(particulars, names))
-            .unwrap_or_default();
+        let said =
+            statement.payload.as_ref().map(|payload| said(payload, names)).unwrap_or_default();
         Told {
             offset: start
                 .map(|start| offset(metadata.occurred_at.since(start)))

@@ -17,7 +17,7 @@ pub use words::{
     TransferKind,
 };
 
-macro_rules! particulars {
+macro_rules! payloads {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {
         $($(#[$doc])*
         #[serde_with::skip_serializing_none]
@@ -29,9 +29,9 @@ macro_rules! particulars {
         })*
     };
 }
-pub(crate) use particulars;
+pub(crate) use payloads;
 
-particulars! {
+payloads! {
     /// The first session of a conversation is known.
     ConversationCreated {
         /// Number or address of the calling party of the first session.
@@ -46,7 +46,8 @@ particulars! {
 
     /// The first session of a participant is known.
     ParticipantAdded {
-        /// `customer`, `agent`, `user`, `acd`, `ivr`, `workflow`, `botflow`, `voicesurveyflow` or `voicemail`.
+        /// `customer`, `agent`, `user`, `acd`, `ivr`, `workflow`, `botflow`, `voicesurveyflow` or
+        /// `voicemail`.
         purpose: String,
     }
 
@@ -64,8 +65,8 @@ particulars! {
     AgentDisconnected {
         /// `client`: in the UI; `endpoint`: with the phone.
         disconnect_type: String,
-        /// Whether two seconds later a customer was still there, together with an agent, a third party, a queue, a flow or
-        /// a voicemail box.
+        /// Whether two seconds later a customer was still there, together with an agent, a third
+        /// party, a queue, a flow or a voicemail box.
         conversation_continues: bool,
     }
 
@@ -98,8 +99,8 @@ particulars! {
         priority: Option<i64>,
         /// Skills asked for.
         skill_ids: Vec<String>,
-        /// Whether an agent sent it there: was talking in the same medium when it began, or had transferred within five
-        /// seconds before.
+        /// Whether an agent sent it there: was talking in the same medium when it began, or had
+        /// transferred within five seconds before.
         by_transfer: bool,
     }
 
@@ -156,8 +157,8 @@ particulars! {
         hold_ms: i64,
         /// Time it alerted before.
         alert_ms: i64,
-        /// Whether two seconds later a customer was still there, together with an agent, a third party, a queue, a flow or
-        /// a voicemail box.
+        /// Whether two seconds later a customer was still there, together with an agent, a third
+        /// party, a queue, a flow or a voicemail box.
         conversation_continues: bool,
     }
 

@@ -13,7 +13,8 @@ macro_rules! words {
         #[serde(rename_all = "camelCase")]
         pub enum $name {
             $($(#[$variant_doc])* $variant,)*
-            /// Nothing that is known says which; also a word that a later version of the contract added.
+            /// Nothing that is known says which; also a word that a later version of the contract
+            /// added.
             #[default]
             #[serde(other)]
             Unknown,

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use genesys::{ParticipantId, QueueId, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::particulars;
+use super::payloads;
 use super::words::DestinationKind;
 
-particulars! {
+payloads! {
     /// An agent and their part in the talk of an episode.
     AgentTalk {
         /// The user.
@@ -27,7 +27,8 @@ particulars! {
         value: Option<String>,
     }
 
-    /// Participant attributes. All names; values only of those whose publication the operator allows.
+    /// Participant attributes. All names; values only of those whose publication the operator
+    /// allows.
     Attributes {
         /// The names.
         names: Vec<String>,
@@ -37,8 +38,8 @@ particulars! {
         cut: bool,
     }
 
-    /// How long an episode spent in each phase, over all its sessions. Each moment counts once: in a flow inside a flow, or in
-    /// two queues at once; what agents do, once per agent.
+    /// How long an episode spent in each phase, over all its sessions. Each moment counts once: in
+    /// a flow inside a flow, or in two queues at once; what agents do, once per agent.
     Phases {
         /// In flows. The flow of a queue, which runs beside the wait, does not count.
         flow_ms: i64,
