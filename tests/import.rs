@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use common_events::catalogue::Selection;
-use common_events::{Conclusion, EventType};
+use common_events::{DerivedEvent, EventType};
 use conversation::{Conversation, History, Known, Status, derive, details, project};
 use genesys::details::ConversationDetails;
 use genesys::vocabulary::DisconnectType;
@@ -105,9 +105,9 @@ fn importing_over_own_events_adds_no_duplicates() {
     }
 }
 
-fn data(conclusions: &[Conclusion]) -> Vec<Value> {
-    let data = |it: &Conclusion| json!([it.event_type(), it.subject, it.occurred_at, it.data]);
-    conclusions.iter().map(data).collect()
+fn data(derived_events: &[DerivedEvent]) -> Vec<Value> {
+    let data = |it: &DerivedEvent| json!([it.event_type(), it.subject, it.occurred_at, it.data]);
+    derived_events.iter().map(data).collect()
 }
 
 /// Surveys and evaluations of a document are published once; later documents add to them.
@@ -182,8 +182,11 @@ fn document_repairs_lost_ends() {
         }
         let both = kept.into_iter().chain([imported(&document(&original))]);
         let repaired = history(&original, both);
-        let names = |conclusions: &[Conclusion]| {
-            conclusions.iter().map(|it| (it.event_type(), it.subject.clone())).collect::<Vec<_>>()
+        let names = |derived_events: &[DerivedEvent]| {
+            derived_events
+                .iter()
+                .map(|it| (it.event_type(), it.subject.clone()))
+                .collect::<Vec<_>>()
         };
         assert_eq!(names(&derive(&repaired, &Selection::all())), names(&whole), "{name}");
         assert_eq!(
@@ -335,8 +338,8 @@ fn sweep_closes_and_a_later_event_reopens() {
     let last = own.iter().map(|known| known.event.time).max().unwrap();
     let with = |extra: &[Known]| history(&original, own.iter().chain(extra).cloned());
     let ended = |history: &History| {
-        let conclusions = derive(history, &Selection::all()).into_iter();
-        let ended: Vec<Value> = conclusions
+        let derived_events = derive(history, &Selection::all()).into_iter();
+        let ended: Vec<Value> = derived_events
             .filter(|it| it.event_type() == EventType::ConversationEnded)
             .map(|it| json!([it.occurred_at, it.data]))
             .collect();

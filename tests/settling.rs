@@ -159,14 +159,14 @@ impl World {
             let statement = json!([entry.occurred_at, but_context(&entry.data)]);
             stands.insert((entry.event_type, entry.subject), statement);
         }
-        for conclusion in derive(&reading.history(id), &Selection::all()) {
-            let settle_ms = settle(conclusion.settles, conclusion.inferred);
+        for derived in derive(&reading.history(id), &Selection::all()) {
+            let settle_ms = settle(derived.settles, derived.inferred);
             let (event_type, data) =
-                (conclusion.event_type(), serde_json::to_value(&conclusion.data).unwrap());
-            let statement = json!([conclusion.occurred_at, but_context(&data)]);
-            let stood = stands.remove(&(event_type, conclusion.subject.clone()));
-            if arrivals.due_at(&conclusion.causes, settle_ms).is_none() {
-                assert_eq!(stood, Some(statement), "{event_type} {}", conclusion.subject);
+                (derived.event_type(), serde_json::to_value(&derived.data).unwrap());
+            let statement = json!([derived.occurred_at, but_context(&data)]);
+            let stood = stands.remove(&(event_type, derived.subject.clone()));
+            if arrivals.due_at(&derived.causes, settle_ms).is_none() {
+                assert_eq!(stood, Some(statement), "{event_type} {}", derived.subject);
             }
         }
         for ((event_type, subject), _) in stands {

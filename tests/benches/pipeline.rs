@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use aws_lambda_events::dynamodb::EventRecord;
 use serde_json::Value;
 use switchboard::streams::StreamReader;
-use tests::deployment::{Deployment, TABLE, batch, conclusions, messages, new_events};
+use tests::deployment::{Deployment, TABLE, batch, ledger_pages, messages, new_events};
 
 use crate::bus::Bus;
 use crate::process::{Program, Used, Worker, target};
@@ -136,7 +136,7 @@ impl Stack {
     /// Invokes the first function with messages, and the others with the records that follow.
     async fn take(&mut self, bodies: &[String]) {
         self.workers[0].invoke(&messages(bodies)).await;
-        for (worker, takes) in [(1, new_events as fn(&EventRecord) -> bool), (2, conclusions)] {
+        for (worker, takes) in [(1, new_events as fn(&EventRecord) -> bool), (2, ledger_pages)] {
             let mut records = self.written().await;
             records.retain(takes);
             for records in records.chunks(BATCH) {

@@ -43,9 +43,7 @@ async fn second_pass_writes_nothing() {
         assert_eq!(stored.conversation(), project(&history), "{name}");
         let expected: BTreeSet<String> = derive(&history, &Selection::all())
             .iter()
-            .map(|conclusion| {
-                common_event_id(id, conclusion.event_type(), &conclusion.subject).to_string()
-            })
+            .map(|derived| common_event_id(id, derived.event_type(), &derived.subject).to_string())
             .collect();
         let entries = ledger(&deployment, id).await;
         assert_eq!(
@@ -191,10 +189,10 @@ async fn expiry_of_ledger_is_extended_silently() {
     let stored = deployment.table.tree(&id).await.unwrap().unwrap();
     let log = deployment.table.log(&id).await.unwrap();
     let latest = log.iter().map(|event| event.expires_at).max().unwrap();
-    assert_eq!(stored.tree.expires_at, latest.of_conclusions());
-    assert!(stored.participants.iter().all(|item| item.expires_at == latest.of_conclusions()));
+    assert_eq!(stored.tree.expires_at, latest.of_tree_and_ledger());
+    assert!(stored.participants.iter().all(|item| item.expires_at == latest.of_tree_and_ledger()));
     let pages = deployment.table.ledger_pages(&id).await.unwrap();
-    assert!(pages.iter().all(|page| page.expires_at == latest.of_conclusions()));
+    assert!(pages.iter().all(|page| page.expires_at == latest.of_tree_and_ledger()));
     let said = deployment.said(&id).await;
     // An event that changes nothing and expires `days` after the latest one.
     let after = |days: i64| Expiry::from_seconds(latest.seconds() + days * 86_400);
@@ -210,7 +208,7 @@ async fn expiry_of_ledger_is_extended_silently() {
         store::EventLog::append(&deployment.table, &later(days)).await.unwrap();
         let report = deployment.pass(&id).await;
         assert!(report.published.is_empty() && report.participants == 0);
-        let latest = after(days).of_conclusions();
+        let latest = after(days).of_tree_and_ledger();
         let stored = deployment.table.tree(&id).await.unwrap().unwrap();
         assert_eq!(stored.tree.expires_at, latest, "it was written anyway");
         assert!(stored.participants.iter().all(|item| (item.expires_at == latest) == refreshed));

@@ -75,11 +75,11 @@ impl Races {
     pub fn new(events: Vec<EventItem>, rules: Rules) -> Self {
         let id = events[0].conversation_id().clone();
         let history = Reading { events: events.clone(), ..Reading::default() }.history(&id);
-        let conclusions = derive(&history, &rules.selection);
-        let standing = conclusions.iter().map(|conclusion| {
-            let id = common_event_id(&id, conclusion.event_type(), &conclusion.subject);
-            let data = serde_json::to_value(&conclusion.data).unwrap();
-            (id, json!(["active", conclusion.occurred_at, but_context(&data)]))
+        let derived_events = derive(&history, &rules.selection);
+        let standing = derived_events.iter().map(|derived| {
+            let id = common_event_id(&id, derived.event_type(), &derived.subject);
+            let data = serde_json::to_value(&derived.data).unwrap();
+            (id, json!(["active", derived.occurred_at, but_context(&data)]))
         });
         Self {
             tree: by_id(project(&history)),

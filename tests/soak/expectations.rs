@@ -7,7 +7,7 @@ use std::mem;
 
 use common_events::catalogue::Selection;
 use common_events::id::common_event_id;
-use common_events::{Conclusion, Status};
+use common_events::{DerivedEvent, Status};
 use conversation::{History, derive, project};
 use genesys::details::ConversationDetails;
 use genesys::{Arrival, ConversationId, EventKey};
@@ -158,11 +158,11 @@ fn said(
     ledger: &[LedgerEntry],
     mut heard: Heard,
 ) -> Vec<(&'static str, String)> {
-    let standing = |conclusion: Conclusion| {
-        let event_type = conclusion.event_type();
-        let data = serde_json::to_value(&conclusion.data).unwrap_or_default();
-        let id = common_event_id(history.conversation_id(), event_type, &conclusion.subject);
-        (id.as_u128(), statement(event_type, Status::Active, conclusion.occurred_at, &data))
+    let standing = |derived: DerivedEvent| {
+        let event_type = derived.event_type();
+        let data = serde_json::to_value(&derived.data).unwrap_or_default();
+        let id = common_event_id(history.conversation_id(), event_type, &derived.subject);
+        (id.as_u128(), statement(event_type, Status::Active, derived.occurred_at, &data))
     };
     let mut expected: BTreeMap<u128, Value> =
         derive(history, &Selection::all()).into_iter().map(standing).collect();

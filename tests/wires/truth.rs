@@ -67,17 +67,17 @@ impl Truth {
     fn what_follows(&self) -> BTreeMap<String, Value> {
         let mut entries = Vec::new();
         for history in &self.histories {
-            for conclusion in derive(history, &Selection::all()) {
+            for derived in derive(history, &Selection::all()) {
                 let id = common_event_id(
                     history.conversation_id(),
-                    conclusion.event_type(),
-                    &conclusion.subject,
+                    derived.event_type(),
+                    &derived.subject,
                 );
-                let mut data = serde_json::to_value(&conclusion.data).unwrap();
+                let mut data = serde_json::to_value(&derived.data).unwrap();
                 PublishedAttributes::default().filter(&mut data);
-                let metadata = json!({"id": id, "type": conclusion.event_type(), "revision": 1,
+                let metadata = json!({"id": id, "type": derived.event_type(), "revision": 1,
                     "status": "active",
-                    "occurredAt": conclusion.occurred_at});
+                    "occurredAt": derived.occurred_at});
                 entries.push(json!({"Detail": {"metadata": metadata, "data": data}}));
             }
         }

@@ -157,7 +157,7 @@ pub struct Subject {
 
 /// A derived Common Event, which has no revision yet.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Conclusion {
+pub struct DerivedEvent {
     /// Part of the id, together with the conversation and the type.
     pub subject: String,
     /// When it happened.
@@ -173,7 +173,7 @@ pub struct Conclusion {
     pub data: Data,
 }
 
-impl Conclusion {
+impl DerivedEvent {
     /// The type.
     #[must_use]
     pub const fn event_type(&self) -> EventType {

@@ -22,5 +22,5 @@ pub mod payload;
 
 pub use catalogue::{EventType, Payload, SettleClass};
 pub use event::{
-    CommonEvent, Conclusion, ConversationFacts, Data, Metadata, SCHEMA_VERSION, Status, Subject,
+    CommonEvent, ConversationFacts, Data, DerivedEvent, Metadata, SCHEMA_VERSION, Status, Subject,
 };

@@ -6,7 +6,7 @@ mod support;
 
 use std::fmt;
 
-use common_events::Conclusion;
+use common_events::DerivedEvent;
 use common_events::catalogue::{EventType, Selection};
 use conversation::{Conversation, History, Known, Status, Summary, derive, project, silence};
 use genesys::{Sweep, Timestamp, Topic};
@@ -209,8 +209,8 @@ const OF_ONE_EVENT: [EventType; 14] = [
 ];
 
 /// The data of a Common Event without the facts of the conversation, which are context.
-fn said(conclusion: &Conclusion) -> Value {
-    let mut data = serde_json::to_value(&conclusion.data).unwrap();
+fn said(derived: &DerivedEvent) -> Value {
+    let mut data = serde_json::to_value(&derived.data).unwrap();
     data.as_object_mut().unwrap().remove("conversation");
     data
 }
@@ -281,18 +281,18 @@ proptest! {
         let early = events.iter().filter(|known| known.event.time <= until).cloned();
         let before = derive(&history(early), &Selection::all());
         let after = derive(&history(events), &Selection::all());
-        for conclusion in before.iter().filter(|c| c.occurred_at.plus_ms(5_000) <= until) {
-            if !OF_ONE_EVENT.contains(&conclusion.event_type()) {
+        for derived in before.iter().filter(|c| c.occurred_at.plus_ms(5_000) <= until) {
+            if !OF_ONE_EVENT.contains(&derived.event_type()) {
                 continue;
             }
-            let same = |c: &&Conclusion| {
+            let same = |c: &&DerivedEvent| {
                 (c.event_type(), &c.subject, c.occurred_at)
-                    == (conclusion.event_type(), &conclusion.subject, conclusion.occurred_at)
+                    == (derived.event_type(), &derived.subject, derived.occurred_at)
             };
             if let Some(later) = after.iter().find(same) {
                 prop_assert_eq!(
                     said(later),
-                    said(conclusion),
+                    said(derived),
                     "{:?} {}",
                     later.event_type(),
                     &later.subject

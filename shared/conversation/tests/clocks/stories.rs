@@ -1,6 +1,6 @@
 //! Builds whole conversations and changes their timestamps.
 
-use common_events::Conclusion;
+use common_events::DerivedEvent;
 use conversation::{Conversation, Known, Participant};
 use genesys::{EventKey, SessionId, Timestamp, Topic};
 use serde_json::{Map, Value, json};
@@ -160,6 +160,6 @@ pub fn others(tree: Conversation, touched: &[&SessionId]) -> Vec<Participant> {
     others
 }
 
-pub fn said(conclusion: &Conclusion) -> Value {
-    json!([conclusion.event_type(), conclusion.subject, conclusion.occurred_at, conclusion.data])
+pub fn said(derived: &DerivedEvent) -> Value {
+    json!([derived.event_type(), derived.subject, derived.occurred_at, derived.data])
 }

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use common_events::edition::{EDITION, says_the_same};
-use common_events::{Conclusion, EventType, Status};
+use common_events::{DerivedEvent, EventType, Status};
 use conversation::History;
 use genesys::Timestamp;
 use serde_json::Value;
@@ -48,7 +48,7 @@ impl Differences {
     /// `arrivals`.
     #[must_use]
     pub fn between(
-        derived: Vec<Conclusion>,
+        derived_events: Vec<DerivedEvent>,
         ledger: Vec<LedgerEntry>,
         history: &History,
         rules: &Rules,
@@ -59,9 +59,9 @@ impl Differences {
         let mut said: BTreeMap<(EventType, String), LedgerEntry> =
             ledger.into_iter().map(|entry| (name(&entry), entry)).collect();
         let mut differences = Self::default();
-        for conclusion in derived {
-            let settle_ms = settle(conclusion.settles, conclusion.inferred);
-            let next = entry(conclusion, history);
+        for derived in derived_events {
+            let settle_ms = settle(derived.settles, derived.inferred);
+            let next = entry(derived, history);
             let due_at = arrivals.due_at(&next.causes, settle_ms);
             match said.remove(&name(&next)) {
                 Some(before) if is_said(&before, &next) => differences.unchanged.push(before),
@@ -129,30 +129,30 @@ fn but_context(data: &Value) -> Value {
     data
 }
 
-fn entry(conclusion: Conclusion, history: &History) -> LedgerEntry {
+fn entry(derived: DerivedEvent, history: &History) -> LedgerEntry {
     LedgerEntry {
         conversation_id: history.conversation_id().clone(),
-        event_type: conclusion.event_type(),
+        event_type: derived.event_type(),
         revision: 1,
         status: Status::Active,
-        occurred_at: conclusion.occurred_at,
+        occurred_at: derived.occurred_at,
         known_events: history.known_events(),
         edition: EDITION,
         organization_id: history.organization_id().map(str::to_owned),
-        replay: history.replay_of(&conclusion.causes).map(str::to_owned),
-        data: data(&conclusion),
-        subject: conclusion.subject,
-        causes: conclusion.causes,
+        replay: history.replay_of(&derived.causes).map(str::to_owned),
+        data: data(&derived),
+        subject: derived.subject,
+        causes: derived.causes,
     }
 }
 
-fn data(conclusion: &Conclusion) -> Value {
-    let mut data = serde_json::to_value(&conclusion.data).unwrap_or_default();
+fn data(derived: &DerivedEvent) -> Value {
+    let mut data = serde_json::to_value(&derived.data).unwrap_or_default();
     if let Value::Object(fields) = &mut data {
         let cut = cut::fit(fields, MAX_DATA_BYTES, &SUBJECT);
         if !cut.is_empty() {
             tracing::warn!(
-                event_type = %conclusion.event_type(),
+                event_type = %derived.event_type(),
                 "the data of a Common Event was cut to fit the bus"
             );
         }
@@ -169,7 +169,7 @@ mod tests {
 
     fn called_from(ani: String) -> Value {
         let payload = ConversationCreated { ani: Some(ani), ..ConversationCreated::default() };
-        data(&Conclusion {
+        data(&DerivedEvent {
             subject: "conversation".to_owned(),
             occurred_at: Timestamp::from_ms(0),
             causes: Vec::new(),
