@@ -156,17 +156,17 @@ impl World {
         let settle = |class, inferred| settle_ms(class, inferred, self.telling.settle_seconds);
         let mut stands: BTreeMap<(EventType, String), Value> = BTreeMap::new();
         for entry in table.ledger(id).into_iter().filter(|entry| entry.status == Status::Active) {
-            let statement = json!([entry.occurred_at, but_context(&entry.data)]);
-            stands.insert((entry.event_type, entry.subject), statement);
+            let content = json!([entry.occurred_at, but_context(&entry.data)]);
+            stands.insert((entry.event_type, entry.subject), content);
         }
         for derived in derive(&reading.history(id), &Selection::all()) {
             let settle_ms = settle(derived.settles, derived.inferred);
             let (event_type, data) =
                 (derived.event_type(), serde_json::to_value(&derived.data).unwrap());
-            let statement = json!([derived.occurred_at, but_context(&data)]);
+            let content = json!([derived.occurred_at, but_context(&data)]);
             let stood = stands.remove(&(event_type, derived.subject.clone()));
             if arrivals.due_at(&derived.causes, settle_ms).is_none() {
-                assert_eq!(stood, Some(statement), "{event_type} {}", derived.subject);
+                assert_eq!(stood, Some(content), "{event_type} {}", derived.subject);
             }
         }
         for ((event_type, subject), _) in stands {

@@ -178,7 +178,7 @@ fn outcome(id: &ConversationId, store: &MemoryStore, bus: &MemoryBus) -> Outcome
         bus.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
     let mut ledger = BTreeMap::new();
     for entry in table.ledger(id) {
-        let statement = json!([entry.event_type, entry.status, entry.occurred_at, entry.data]);
+        let content = json!([entry.event_type, entry.status, entry.occurred_at, entry.data]);
         let heard =
             entries.iter().filter(|told| told["Detail"]["metadata"]["id"] == json!(entry.id()));
         let last = heard.max_by_key(|told| told["Detail"]["metadata"]["revision"].as_u64());
@@ -191,7 +191,7 @@ fn outcome(id: &ConversationId, store: &MemoryStore, bus: &MemoryBus) -> Outcome
             metadata["occurredAt"],
             last["Detail"]["data"]
         ]);
-        assert_eq!(heard, statement, "what was heard last of {}", entry.id());
+        assert_eq!(heard, content, "what was heard last of {}", entry.id());
         if entry.status == common_events::Status::Active {
             let standing = json!([
                 entry.event_type,

@@ -15,7 +15,7 @@ use serde_json::Value;
 use store::{LedgerEntry, StoreError, Table};
 use switchboard::simulate;
 
-use crate::bus::{Heard, Hearing, Last, fingerprint, statement};
+use crate::bus::{Heard, Hearing, Last, content, fingerprint};
 use crate::differences::{Difference, first};
 use crate::feed::Size;
 
@@ -162,7 +162,7 @@ fn said(
         let event_type = derived.event_type();
         let data = serde_json::to_value(&derived.data).unwrap_or_default();
         let id = common_event_id(history.conversation_id(), event_type, &derived.subject);
-        (id.as_u128(), statement(event_type, Status::Active, derived.occurred_at, &data))
+        (id.as_u128(), content(event_type, Status::Active, derived.occurred_at, &data))
     };
     let mut expected: BTreeMap<u128, Value> =
         derive(history, &Selection::all()).into_iter().map(standing).collect();
@@ -170,7 +170,7 @@ fn said(
     for entry in ledger {
         let LedgerEntry { event_type, revision, status, occurred_at, data, .. } = entry;
         let id = entry.id();
-        let is = statement(*event_type, *status, *occurred_at, data);
+        let is = content(*event_type, *status, *occurred_at, data);
         match (status, expected.remove(&id.as_u128())) {
             (Status::Withdrawn, None) => {}
             (_, Some(wanted)) => {

@@ -54,9 +54,9 @@ fn endings(known: &Known<'_>) -> Vec<Said> {
     let mut endings: Vec<Said> = known
         .ledger
         .standing()
-        .filter_map(|(statement, payload)| match payload {
+        .filter_map(|(parsed, payload)| match payload {
             Payload::ConversationEnded(ending) => {
-                Some((since(statement.metadata.occurred_at), ending))
+                Some((since(parsed.metadata.occurred_at), ending))
             }
             _ => None,
         })

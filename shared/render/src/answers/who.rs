@@ -8,9 +8,9 @@ use genesys::Timestamp;
 use genesys::vocabulary::AcdOutcome;
 
 use super::super::line::Line;
+use super::super::parsed_event::ParsedEvent;
 use super::super::payload::{destination, word};
 use super::super::phase::Phase;
-use super::super::statement::Statement;
 use super::super::style::Paint;
 use super::super::time::{length, offset};
 use super::{Known, Said};
@@ -33,12 +33,9 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
             }
         }
     }
-    for (statement, payload) in known.ledger.standing() {
+    for (parsed, payload) in known.ledger.standing() {
         if let Payload::AgentTransferredConversation(transfer) = payload {
-            happened.push((
-                Some(statement.metadata.occurred_at),
-                handed_on(known, statement, transfer),
-            ));
+            happened.push((Some(parsed.metadata.occurred_at), handed_on(known, parsed, transfer)));
         }
     }
     happened.sort_by_key(|(at, _)| (at.is_none(), *at));
@@ -95,15 +92,13 @@ fn took_part(
         .find(of(Phase::Talk))
         .or(session.segments.iter().find(of(Phase::Callback)));
     let told =
-        known.ledger.about(&session.session_id).find_map(|(statement, payload)| match payload {
-            Payload::AgentAnswered(_) => {
-                Some((statement.metadata.occurred_at, "answered".to_owned()))
-            }
+        known.ledger.about(&session.session_id).find_map(|(parsed, payload)| match payload {
+            Payload::AgentAnswered(_) => Some((parsed.metadata.occurred_at, "answered".to_owned())),
             Payload::AgentInitiatedContact(_) => {
-                Some((statement.metadata.occurred_at, "initiated the contact".to_owned()))
+                Some((parsed.metadata.occurred_at, "initiated the contact".to_owned()))
             }
             Payload::AgentDidNotAnswer(it) => {
-                Some((statement.metadata.occurred_at, format!("did not answer: {}", word(&it.how))))
+                Some((parsed.metadata.occurred_at, format!("did not answer: {}", word(&it.how))))
             }
             _ => None,
         });
@@ -135,13 +130,13 @@ fn took_part(
 /// A transfer, and who answered it.
 fn handed_on(
     known: &Known<'_>,
-    left: &Statement,
+    left: &ParsedEvent,
     transfer: &AgentTransferredConversation,
 ) -> Vec<Line> {
     let to = transfer.to.as_ref().map(|to| format!(" to {}", destination(to, known.names)));
-    let same = |statement: &&Statement| statement.subject.session_id == left.subject.session_id;
-    let answer = known.ledger.standing().find_map(|(statement, payload)| match payload {
-        Payload::TransferAnswered(answer) if same(&statement) => Some(answer),
+    let same = |parsed: &&ParsedEvent| parsed.subject.session_id == left.subject.session_id;
+    let answer = known.ledger.standing().find_map(|(parsed, payload)| match payload {
+        Payload::TransferAnswered(answer) if same(&parsed) => Some(answer),
         _ => None,
     });
     let answer = answer.map(|answer| {

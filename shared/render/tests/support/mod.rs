@@ -24,7 +24,7 @@ pub struct Story {
     pub name: String,
     pub history: History,
     pub conversation: Conversation,
-    pub statements: Vec<CommonEvent>,
+    pub common_events: Vec<CommonEvent>,
 }
 
 /// The names of the cases.
@@ -113,9 +113,9 @@ impl Story {
         Self {
             name: name.to_owned(),
             conversation: project(&history),
-            statements: derived_events
+            common_events: derived_events
                 .into_iter()
-                .map(|derived| statement(&history, derived))
+                .map(|derived| common_event(&history, derived))
                 .collect(),
             history,
         }
@@ -123,7 +123,7 @@ impl Story {
 }
 
 /// The first revision of a derived Common Event.
-fn statement(history: &History, derived: DerivedEvent) -> CommonEvent {
+fn common_event(history: &History, derived: DerivedEvent) -> CommonEvent {
     let (conversation_id, event_type) = (history.conversation_id(), derived.event_type());
     CommonEvent {
         metadata: Metadata {
