@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use common_events::edition::{EDITION, says_the_same};
+use common_events::additions::{EDITION, equal_but_for_additions};
 use common_events::{DerivedEvent, EventType, Status};
 use conversation::History;
 use genesys::Timestamp;
@@ -56,19 +56,19 @@ impl Differences {
     ) -> Self {
         let settle = |class, inferred| settle_ms(class, inferred, rules.settle_seconds);
         let name = |entry: &LedgerEntry| (entry.event_type, entry.subject.clone());
-        let mut said: BTreeMap<(EventType, String), LedgerEntry> =
+        let mut in_force: BTreeMap<(EventType, String), LedgerEntry> =
             ledger.into_iter().map(|entry| (name(&entry), entry)).collect();
         let mut differences = Self::default();
         for derived in derived_events {
             let settle_ms = settle(derived.settles, derived.inferred);
             let next = entry(derived, history);
             let due_at = arrivals.due_at(&next.causes, settle_ms);
-            match said.remove(&name(&next)) {
-                Some(before) if is_said(&before, &next) => differences.unchanged.push(before),
+            match in_force.remove(&name(&next)) {
+                Some(before) if is_unchanged(&before, &next) => differences.unchanged.push(before),
                 before => differences.change(next, before, due_at),
             }
         }
-        for before in said.into_values() {
+        for before in in_force.into_values() {
             if before.status == Status::Active && rules.selection.has(before.event_type) {
                 let replay = history.replay_of(&before.causes).map(str::to_owned);
                 let withdrawn = LedgerEntry {
@@ -109,11 +109,11 @@ impl Differences {
     }
 }
 
-fn is_said(before: &LedgerEntry, next: &LedgerEntry) -> bool {
+fn is_unchanged(before: &LedgerEntry, next: &LedgerEntry) -> bool {
     before.status == next.status
         && before.occurred_at == next.occurred_at
         && (before.data == next.data
-            || says_the_same(
+            || equal_but_for_additions(
                 next.event_type,
                 before.edition,
                 &but_context(&before.data),

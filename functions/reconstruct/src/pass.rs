@@ -199,7 +199,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let has_published = report.published.len() > before.1;
         let tree = TreeItem::new(summary, commit, version, self.rules.open_shards);
         let is_current = |read: &TreeItem| {
-            read.says_the_same(&tree)
+            read.has_same_content(&tree)
                 && read.participants_expire_at == tree.participants_expire_at
                 && read.expires_at >= lifetimes.refreshed_below
         };
@@ -257,7 +257,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
                     participant,
                     lifetimes.tree_and_ledger,
                 );
-                if !is_current || !stored.iter().any(|stored| stored.says_the_same(&item)) {
+                if !is_current || !stored.iter().any(|stored| stored.has_same_content(&item)) {
                     if self.store.put_participant(&item).await? == Written::Lost {
                         return Ok(Written::Lost);
                     }

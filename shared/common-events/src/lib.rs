@@ -6,7 +6,7 @@
 //!
 //! - [`catalogue`]: the types; [`payload`]: the payload of each type;
 //! - [`event`]: metadata, revision and status; [`id`]: ids that are stable forever;
-//! - [`edition`]: keeps an upgrade that adds a field from publishing everything again.
+//! - [`additions`]: keeps an upgrade that adds a field from publishing everything again.
 //!
 //! Fields may be added at any time. Removing, retyping or narrowing a field takes a new
 //! `schemaVersion`. Enumerated texts that come from Genesys (`mediaType`, `disconnectType` …) have
@@ -14,8 +14,8 @@
 
 #![warn(missing_docs)]
 
+pub mod additions;
 pub mod catalogue;
-pub mod edition;
 pub mod event;
 pub mod id;
 pub mod payload;

@@ -74,9 +74,8 @@ impl ParticipantItem {
 
     /// Whether both describe the participant alike. Expiry is not compared.
     #[must_use]
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |item: &Self| Self { expires_at: other.expires_at, ..item.clone() };
-        said(self) == *other
+    pub fn has_same_content(&self, other: &Self) -> bool {
+        Self { expires_at: other.expires_at, ..self.clone() } == *other
     }
 }
 

@@ -114,16 +114,16 @@ impl TreeItem {
     /// Whether both describe the conversation alike. Version, expiry upkeep and wake-ups are not
     /// compared.
     #[must_use]
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |item: &Self| Self {
+    pub fn has_same_content(&self, other: &Self) -> bool {
+        let same_upkeep = Self {
             version: other.version,
             participants_expire_at: other.participants_expire_at,
             wake_up_at: other.wake_up_at,
             holds_back: other.holds_back,
             expires_at: other.expires_at,
-            ..item.clone()
+            ..self.clone()
         };
-        said(self) == *other
+        same_upkeep == *other
     }
 }
 
