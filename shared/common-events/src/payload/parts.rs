@@ -9,57 +9,58 @@ use super::payloads;
 use super::words::DestinationKind;
 
 payloads! {
-    /// An agent and their part in the talk of an episode.
+    /// An agent who talked in an episode, and for how long.
     AgentTalk {
-        /// The user.
+        /// Id of the user.
         user_id: Option<UserId>,
-        /// Time talked, without hold, over their sessions of the episode.
+        /// Time the agent talked, without hold, over the agent's sessions of the episode.
         talk_ms: i64,
-        /// Time the other side was on hold, over their sessions of the episode.
+        /// Time the agent had the other side on hold, over the agent's sessions of the episode.
         hold_ms: i64,
     }
 
     /// An outcome that a flow recorded.
     FlowOutcome {
-        /// The outcome.
+        /// Id of the outcome.
         flow_outcome_id: String,
-        /// `SUCCESS` or `FAILURE`.
+        /// Value of the outcome: `SUCCESS` or `FAILURE`.
         value: Option<String>,
     }
 
-    /// Participant attributes. All names; values only of those whose publication the operator
-    /// allows.
+    /// Participant attributes: all names, but values only of those that the operator publishes.
     Attributes {
-        /// The names.
+        /// Names of the attributes.
         names: Vec<String>,
-        /// Values of published attributes, by name.
+        /// Values of the published attributes, by name.
         values: BTreeMap<String, String>,
-        /// Whether names or values were left out because there was too much of them.
+        /// Whether names or values were left out because they are too large in total.
         cut: bool,
     }
 
-    /// How long an episode spent in each phase, over all its sessions. Each moment counts once: in
-    /// a flow inside a flow, or in two queues at once; what agents do, once per agent.
+    /// How long an episode spent in each phase, over all its sessions. Each moment counts once per
+    /// phase, also in a flow inside a flow or in two queues at once. Alerting, talking, hold and
+    /// after-call work count once per agent.
     Phases {
-        /// In flows. The flow of a queue, which runs beside the wait, does not count.
+        /// Time in flows. The in-queue flow, which runs during the wait in a queue, does not count.
         flow_ms: i64,
-        /// In queues.
+        /// Time in queues.
         queue_ms: i64,
-        /// Alerting agents.
+        /// Time in which agents were alerted.
         alert_ms: i64,
-        /// Talking with agents, without hold.
+        /// Time in which agents talked, without hold.
         talk_ms: i64,
-        /// On hold.
+        /// Time in which agents had the other side on hold.
         hold_ms: i64,
-        /// After-call work that was told of before the end.
+        /// Time of after-call work, as far as it was reported at most two seconds after the end of
+        /// the episode.
         wrap_up_ms: i64,
     }
 
     /// A milestone of a flow outcome.
     Milestone {
-        /// The milestone.
+        /// Id of the milestone.
         milestone_id: String,
-        /// When it was reached.
+        /// When the milestone was reached.
         time: Option<Timestamp>,
     }
 }
@@ -70,11 +71,11 @@ payloads! {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AgentSession {
-    /// The user.
+    /// Id of the user.
     pub user_id: Option<UserId>,
-    /// The participant.
+    /// Id of the participant.
     pub participant_id: ParticipantId,
-    /// The session.
+    /// Id of the session.
     pub session_id: SessionId,
 }
 
@@ -84,13 +85,13 @@ pub struct AgentSession {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Party {
-    /// The participant.
+    /// Id of the participant.
     pub participant_id: ParticipantId,
-    /// Its session.
+    /// Id of the participant's session.
     pub session_id: SessionId,
-    /// `customer`, `agent` or `user`.
+    /// Purpose of the participant: `customer`, `agent` or `user`.
     pub purpose: String,
-    /// The user, of an agent or user.
+    /// Id of the user, if the party is an agent or a user.
     pub user_id: Option<UserId>,
 }
 
@@ -100,19 +101,20 @@ pub struct Party {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Destination {
-    /// What kind of destination; tells which of the other ids to expect.
+    /// Kind of the destination. The other ids depend on it.
     #[serde(rename = "type")]
     pub kind: DestinationKind,
-    /// The participant that the transfer made, or found there.
+    /// Id of the participant at the destination, new or already in the conversation.
     pub participant_id: ParticipantId,
-    /// Its session.
+    /// Id of the participant's session.
     pub session_id: SessionId,
-    /// The user: of an agent, or of a user's voicemail box.
+    /// Id of the user: of the agent, or of the voicemail box of a user.
     pub user_id: Option<UserId>,
-    /// The queue: itself, that of an agent's session, or that of a queue's voicemail box.
+    /// Id of the queue: of the destination itself, of the agent's session, or of the voicemail box
+    /// of a queue.
     pub queue_id: Option<QueueId>,
-    /// The flow.
+    /// Id of the flow.
     pub flow_id: Option<String>,
-    /// The number or address that was reached, of a number.
+    /// The number or address, if the destination is one.
     pub number: Option<String>,
 }
