@@ -9,6 +9,7 @@ pub mod faults;
 pub mod fidelity_check;
 pub mod letters;
 pub mod marks;
+pub mod memory_store;
 pub mod memory_table;
 pub mod service;
 pub mod wake_ups;

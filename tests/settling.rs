@@ -22,7 +22,7 @@ use store::{EventItem, EventLog, Reading};
 use switchboard::simulate::{conversation, kinds};
 use tests::deployment::{NOW, batch, event, messages, rules};
 use tests::faults::{Fault, Faults, FaultyStore, FaultyWakeUps};
-use tests::memory_table::MemoryStore;
+use tests::memory_store::MemoryStore;
 use tests::wake_ups::SentWakeUps;
 use tests::{but_context, envelopes};
 

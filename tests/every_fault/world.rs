@@ -15,7 +15,7 @@ use runtime::{Clock, DeadLetterQueue, Deadline, Redelivery, WakeUp};
 use serde_json::{Value, json};
 use tests::deployment::{NOW, RETENTION, batch, messages, published, rules};
 use tests::faults::{Faults, FaultyBus, FaultyStore, FaultyWakeUps};
-use tests::memory_table::MemoryStore;
+use tests::memory_store::MemoryStore;
 use tests::wake_ups::SentWakeUps;
 use tests::{but_context, what_stands};
 

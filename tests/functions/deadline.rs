@@ -10,7 +10,7 @@ use runtime::{Clock, DeadLetterQueue, Deadline};
 use serde_json::json;
 use tests::deployment::{NOW, RETENTION, batch, messages, published, reconstruct};
 use tests::faults::{Fault, Faults, FaultyBus, FaultyStore};
-use tests::memory_table::MemoryStore;
+use tests::memory_store::MemoryStore;
 
 use super::emit_records::record;
 

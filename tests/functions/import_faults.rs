@@ -15,7 +15,7 @@ use store::StoreError;
 use tests::deployment::messages;
 use tests::faults::{Fault, Faults, FaultyStore};
 use tests::letters::Letters;
-use tests::memory_table::MemoryStore;
+use tests::memory_store::MemoryStore;
 
 use crate::import_objects::{
     again, gzip, import, lines, log_of, made_up, notification, object, objects,

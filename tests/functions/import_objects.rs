@@ -14,7 +14,8 @@ use store::EventLog;
 use switchboard::simulate::{conversation, kinds};
 use tests::deployment::{Deployment, NOW, RETENTION, event, messages};
 use tests::letters::Letters;
-use tests::memory_table::{MemoryStore, MemoryTable};
+use tests::memory_store::MemoryStore;
+use tests::memory_table::MemoryTable;
 
 const BUCKET: &str = "documents";
 

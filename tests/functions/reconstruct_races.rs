@@ -7,7 +7,7 @@ use reconstruct::pass::MAX_ATTEMPTS;
 use serde_json::Value;
 use store::{EventLog, Operation, Projections, Written};
 use tests::deployment::{Deployment, NOW, event, reconstruct};
-use tests::memory_table::MemoryStore;
+use tests::memory_store::MemoryStore;
 use tests::{cases, envelopes};
 
 /// A short conversation with several participants.

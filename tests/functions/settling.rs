@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use store::{EventItem, EventLog, LedgerEntry, LedgerPage, Projections, TreeItem, Written};
 use tests::deployment::{NOW, batch, event, messages, rules};
 use tests::faults::{Fault, Faults, FaultyStore};
-use tests::memory_table::MemoryStore;
+use tests::memory_store::MemoryStore;
 use tests::wake_ups::SentWakeUps;
 
 const CREATED: EventType = EventType::ConversationCreated;

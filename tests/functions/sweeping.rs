@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use store::{EventItem, EventLog, OpenConversations, Operation, Projections};
 use sweep::{Report, Rules, Sweeper};
 use tests::deployment::{Deployment, NOW, RETENTION, event, reconstruct};
-use tests::memory_table::{MemoryStore, MemoryTable};
+use tests::memory_store::MemoryStore;
+use tests::memory_table::MemoryTable;
 use tests::{cases, envelopes, known};
 
 use super::stale_store::StaleStore;

@@ -6,7 +6,8 @@ use serde_json::json;
 use store::EventLog;
 use tests::deployment::{NOW, event, reconstruct};
 use tests::faults::{Fault, Faults, FaultyStore};
-use tests::memory_table::{MemoryStore, MemoryTable};
+use tests::memory_store::MemoryStore;
+use tests::memory_table::MemoryTable;
 
 use super::sweeping::{DAY, DUE, INVOCATION, calls, envelope, given_up, id, run, sweeper};
 

@@ -9,7 +9,7 @@ use store::EventLog;
 use sweep::{MOST_SWEPT, Report, Rules, Sweeper};
 use tests::deployment::{Deployment, NOW, RETENTION, event, rules};
 use tests::faults::{Fault, Faults, FaultyStore};
-use tests::memory_table::MemoryStore;
+use tests::memory_store::MemoryStore;
 use tests::wake_ups::SentWakeUps;
 
 use super::sweeping::{

@@ -17,7 +17,7 @@ use store::{
     ParticipantItem, Projections, TreeItem,
 };
 use tests::deployment::{Deployment, event};
-use tests::memory_table::MemoryStore;
+use tests::memory_store::MemoryStore;
 use tests::{cases, envelopes, history};
 
 use super::conditions::{LATER, entry};
