@@ -11,7 +11,7 @@ use conversation::derive;
 use genesys::Timestamp;
 use genesys::details::ConversationDetails;
 use reconstruct::Rules;
-use reconstruct::conclusions::Differences;
+use reconstruct::derived::Differences;
 use reconstruct::settling::Arrivals;
 use simulate::{conversation, kinds};
 use store::{EventItem, LedgerEntry, Reading};

@@ -67,7 +67,7 @@ impl Deployment {
     pub async fn say(&self, entry: LedgerEntry) {
         let id = entry.conversation_id.clone();
         let last = self.table.ledger_pages(&id).await.unwrap().last().map_or(0, |page| page.number);
-        let expires_at = RETENTION.expiry(entry.occurred_at, NOW).of_conclusions();
+        let expires_at = RETENTION.expiry(entry.occurred_at, NOW).of_tree_and_ledger();
         for page in LedgerPage::after(last, vec![entry], expires_at) {
             assert_eq!(self.table.put_ledger_page(&page).await.unwrap(), Written::Stored);
         }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use common_events::catalogue::Selection;
-use common_events::{Conclusion, EventType};
+use common_events::{DerivedEvent, EventType};
 use conversation::{Conversation, History, Known, Status, derive, details, project};
 use genesys::details::ConversationDetails;
 use genesys::vocabulary::DisconnectType;
@@ -105,9 +105,9 @@ fn importing_over_own_events_adds_no_duplicates() {
     }
 }
 
-fn data(conclusions: &[Conclusion]) -> Vec<Value> {
-    let data = |it: &Conclusion| json!([it.event_type(), it.subject, it.occurred_at, it.data]);
-    conclusions.iter().map(data).collect()
+fn data(derived_events: &[DerivedEvent]) -> Vec<Value> {
+    let data = |it: &DerivedEvent| json!([it.event_type(), it.subject, it.occurred_at, it.data]);
+    derived_events.iter().map(data).collect()
 }
 
 /// Surveys and evaluations of a document are published once; later documents add to them.
@@ -182,8 +182,11 @@ fn document_repairs_lost_ends() {
         }
         let both = kept.into_iter().chain([imported(&document(&original))]);
         let repaired = history(&original, both);
-        let names = |conclusions: &[Conclusion]| {
-            conclusions.iter().map(|it| (it.event_type(), it.subject.clone())).collect::<Vec<_>>()
+        let names = |derived_events: &[DerivedEvent]| {
+            derived_events
+                .iter()
+                .map(|it| (it.event_type(), it.subject.clone()))
+                .collect::<Vec<_>>()
         };
         assert_eq!(names(&derive(&repaired, &Selection::all())), names(&whole), "{name}");
         assert_eq!(
@@ -306,8 +309,8 @@ fn given_up(details: &ConversationDetails, last_news: Timestamp) -> Known {
     known(&json!({"detail-type": "sweep", "detail": {"eventBody": body}}))
 }
 
-/// A participant is a function of the events that name it: if `basis` is equal, the participant is
-/// equal, whatever else is known.
+/// A participant is a function of the events that name it: if `known_events` is equal, the
+/// participant is equal, whatever else is known.
 fn invariants_of_participants(details: &ConversationDetails, whole: &History) {
     let events: Vec<&Event> = whole.events().collect();
     let all = project(whole);
@@ -319,7 +322,11 @@ fn invariants_of_participants(details: &ConversationDetails, whole: &History) {
                 .iter()
                 .find(|after| after.participant_id == before.participant_id)
                 .unwrap();
-            assert!(before.basis < after.basis || before == *after, "{}", before.participant_id);
+            assert!(
+                before.known_events < after.known_events || before == *after,
+                "{}",
+                before.participant_id
+            );
         }
     }
 }
@@ -331,8 +338,8 @@ fn sweep_closes_and_a_later_event_reopens() {
     let last = own.iter().map(|known| known.event.time).max().unwrap();
     let with = |extra: &[Known]| history(&original, own.iter().chain(extra).cloned());
     let ended = |history: &History| {
-        let conclusions = derive(history, &Selection::all()).into_iter();
-        let ended: Vec<Value> = conclusions
+        let derived_events = derive(history, &Selection::all()).into_iter();
+        let ended: Vec<Value> = derived_events
             .filter(|it| it.event_type() == EventType::ConversationEnded)
             .map(|it| json!([it.occurred_at, it.data]))
             .collect();

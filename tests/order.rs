@@ -99,6 +99,6 @@ proptest! {
         let reference = runtime.block_on(feed(&details, &[once]));
         let told = runtime.block_on(feed(&details, &batches));
         prop_assert_eq!(&told.0, &reference.0, "the tree of {}", name);
-        prop_assert_eq!(&told.1, &reference.1, "the statements of {}", name);
+        prop_assert_eq!(&told.1, &reference.1, "the Common Events of {}", name);
     }
 }

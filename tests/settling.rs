@@ -22,7 +22,7 @@ use simulate::{conversation, kinds};
 use store::{EventItem, EventLog, Reading};
 use testkit::faults::{Fault, Faults, FaultyStore, FaultyWakeUps};
 use testkit::invocations::{NOW, batch, event, messages, rules};
-use testkit::memory_table::MemoryStore;
+use testkit::memory_store::MemoryStore;
 use testkit::wake_ups::SentWakeUps;
 use testkit::{but_context, envelopes};
 
@@ -156,17 +156,17 @@ impl World {
         let settle = |class, inferred| settle_ms(class, inferred, self.telling.settle_seconds);
         let mut stands: BTreeMap<(EventType, String), Value> = BTreeMap::new();
         for entry in table.ledger(id).into_iter().filter(|entry| entry.status == Status::Active) {
-            let statement = json!([entry.occurred_at, but_context(&entry.data)]);
-            stands.insert((entry.event_type, entry.subject), statement);
+            let content = json!([entry.occurred_at, but_context(&entry.data)]);
+            stands.insert((entry.event_type, entry.subject), content);
         }
-        for conclusion in derive(&reading.history(id), &Selection::all()) {
-            let settle_ms = settle(conclusion.settles, conclusion.inferred);
+        for derived in derive(&reading.history(id), &Selection::all()) {
+            let settle_ms = settle(derived.settles, derived.inferred);
             let (event_type, data) =
-                (conclusion.event_type(), serde_json::to_value(&conclusion.data).unwrap());
-            let statement = json!([conclusion.occurred_at, but_context(&data)]);
-            let stood = stands.remove(&(event_type, conclusion.subject.clone()));
-            if arrivals.due_at(&conclusion.causes, settle_ms).is_none() {
-                assert_eq!(stood, Some(statement), "{event_type} {}", conclusion.subject);
+                (derived.event_type(), serde_json::to_value(&derived.data).unwrap());
+            let content = json!([derived.occurred_at, but_context(&data)]);
+            let stood = stands.remove(&(event_type, derived.subject.clone()));
+            if arrivals.due_at(&derived.causes, settle_ms).is_none() {
+                assert_eq!(stood, Some(content), "{event_type} {}", derived.subject);
             }
         }
         for ((event_type, subject), _) in stands {

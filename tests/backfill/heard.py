@@ -44,9 +44,9 @@ class Heard:
         if place > len(revisions):
             raise ValueError(f"revision {len(revisions) + 1} was not heard")
         revisions.append(fingerprint(line))
-        statement = [metadata["type"], metadata["occurredAt"], detail["data"]]
+        content = [metadata["type"], metadata["occurredAt"], detail["data"]]
         is_active = metadata["status"] == "active"
-        self.stands[metadata["id"]] = fingerprint(json.dumps(statement).encode()) if is_active else None
+        self.stands[metadata["id"]] = fingerprint(json.dumps(content).encode()) if is_active else None
 
     def compare(self, expected):
         """Checks that the last revisions are the expected ones; returns how many Common Events differ in their number of
@@ -57,7 +57,7 @@ class Heard:
             missing = sum(self.stands.get(id) is None for id in differ)
             besides = sum(expected.stands.get(id) is None for id in differ)
             raise Wrong(
-                f"{len(differ)} of {len(ids)} statements differ, such as {differ[0]}: {missing} are missing, {besides} "
+                f"{len(differ)} of {len(ids)} Common Events differ, such as {differ[0]}: {missing} are missing, {besides} "
                 f"should not be there, the rest says something else"
             )
         count = lambda heard, id: len(heard.revisions.get(id, []))

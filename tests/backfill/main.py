@@ -120,7 +120,7 @@ class Backfill:
         if heard.repeated > BATCH * len(moments):
             raise Wrong(f"{verb}: {heard.repeated} lines were said again after {len(moments)} kills")
         print(
-            f"{verb}: {len(expected.stands):,} statements, heard in {expected.lines:,} lines; after {len(moments)} "
+            f"{verb}: {len(expected.stands):,} Common Events, heard in {expected.lines:,} lines; after {len(moments)} "
             f"kills the same ones, {heard.repeated} lines again, {other_revisions} with more or fewer revisions on the way"
         )
         if calm_peak is None or peak is None:

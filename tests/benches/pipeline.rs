@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use aws_lambda_events::dynamodb::EventRecord;
 use local_aws::streams::StreamReader;
 use serde_json::Value;
-use testkit::invocations::{TABLE, batch, conclusions, messages, new_events};
+use testkit::invocations::{TABLE, batch, ledger_pages, messages, new_events};
 use tests::deployment::Deployment;
 
 use crate::bus::Bus;
@@ -137,7 +137,7 @@ impl Stack {
     /// Invokes the first function with messages, and the others with the records that follow.
     async fn take(&mut self, bodies: &[String]) {
         self.workers[0].invoke(&messages(bodies)).await;
-        for (worker, takes) in [(1, new_events as fn(&EventRecord) -> bool), (2, conclusions)] {
+        for (worker, takes) in [(1, new_events as fn(&EventRecord) -> bool), (2, ledger_pages)] {
             let mut records = self.written().await;
             records.retain(takes);
             for records in records.chunks(BATCH) {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use simulate::conversations;
 use store::Image;
 use testkit::envelopes;
-use testkit::invocations::{TABLE, batch, conclusions, messages};
+use testkit::invocations::{TABLE, batch, ledger_pages, messages};
 use tests::deployment::Deployment;
 use tests::service::serve;
 
@@ -30,7 +30,7 @@ struct World {
     /// For each conversation, the record of its first event.
     events: Vec<EventRecord>,
     /// As many records of ledger pages.
-    conclusions: Vec<EventRecord>,
+    ledger_pages: Vec<EventRecord>,
     bus: Bus,
     objects: String,
 }
@@ -120,17 +120,17 @@ impl World {
         };
         let events = conversations.iter().map(of).collect();
         // One more conversation, because those for `reconstruct` must have no tree yet.
-        let concluded = testkit::cases().remove(0).1;
-        deployment.append(&envelopes(&concluded, false)).await;
-        deployment.pass(&concluded.conversation_id).await;
-        let conclusions = deployment.records().await.into_iter().filter(conclusions).collect();
+        let details = testkit::cases().remove(0).1;
+        deployment.append(&envelopes(&details, false)).await;
+        deployment.pass(&details.conversation_id).await;
+        let ledger_pages = deployment.records().await.into_iter().filter(ledger_pages).collect();
         let documents =
             conversations.iter().map(|details| serde_json::to_string(details).unwrap()).collect();
         Self {
             deployment,
             conversations,
             events,
-            conclusions,
+            ledger_pages,
             bus: Bus::start().await,
             objects: s3(documents).await,
         }
@@ -161,7 +161,7 @@ impl World {
                 serde_json::to_value(messages(&[envelope.to_string()])).unwrap()
             }
             "reconstruct" => of(&self.events),
-            "emit" => of(&self.conclusions),
+            "emit" => of(&self.ledger_pages),
             "import" => {
                 let object = json!({"bucket": {"name": "documents"},
                     "object": {"key": format!("{run}.json")}});

@@ -64,8 +64,11 @@ fn undisturbed(id: &ConversationId, arrivals: &[Value], messages: &[String]) -> 
     let outcome = run(feed(id, messages, &faults));
     let history = History::new(id.clone(), arrivals.iter().map(known));
     assert_eq!(outcome.tree, Some(by_id(project(&history))));
-    let conclusions = derive(&history, &common_events::catalogue::Selection::all());
-    assert_eq!((outcome.ledger.len(), outcome.heard.len()), (conclusions.len(), conclusions.len()));
+    let derived_events = derive(&history, &common_events::catalogue::Selection::all());
+    assert_eq!(
+        (outcome.ledger.len(), outcome.heard.len()),
+        (derived_events.len(), derived_events.len())
+    );
     (outcome, faults.calls())
 }
 

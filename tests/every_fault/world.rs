@@ -15,7 +15,7 @@ use runtime::{Clock, DeadLetterQueue, Deadline, Redelivery, WakeUp};
 use serde_json::{Value, json};
 use testkit::faults::{Faults, FaultyBus, FaultyStore, FaultyWakeUps};
 use testkit::invocations::{NOW, RETENTION, batch, messages, published, rules};
-use testkit::memory_table::MemoryStore;
+use testkit::memory_store::MemoryStore;
 use testkit::wake_ups::SentWakeUps;
 use testkit::{but_context, what_stands};
 
@@ -187,7 +187,7 @@ fn outcome(id: &ConversationId, store: &MemoryStore, bus: &MemoryBus) -> Outcome
         bus.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
     let mut ledger = BTreeMap::new();
     for entry in table.ledger(id) {
-        let statement = json!([entry.event_type, entry.status, entry.occurred_at, entry.data]);
+        let content = json!([entry.event_type, entry.status, entry.occurred_at, entry.data]);
         let heard =
             entries.iter().filter(|told| told["Detail"]["metadata"]["id"] == json!(entry.id()));
         let last = heard.max_by_key(|told| told["Detail"]["metadata"]["revision"].as_u64());
@@ -200,7 +200,7 @@ fn outcome(id: &ConversationId, store: &MemoryStore, bus: &MemoryBus) -> Outcome
             metadata["occurredAt"],
             last["Detail"]["data"]
         ]);
-        assert_eq!(heard, statement, "what was heard last of {}", entry.id());
+        assert_eq!(heard, content, "what was heard last of {}", entry.id());
         if entry.status == common_events::Status::Active {
             let standing = json!([
                 entry.event_type,

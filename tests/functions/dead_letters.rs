@@ -80,7 +80,7 @@ async fn poisoned_record_comes_again_without_a_queue() {
 }
 
 /// The stream records of a conversation's ledger pages, and the entries on them in order.
-async fn conclusions(deployment: &Deployment) -> (Vec<EventRecord>, Vec<LedgerEntry>) {
+async fn ledger_pages(deployment: &Deployment) -> (Vec<EventRecord>, Vec<LedgerEntry>) {
     let (_, details) = cases().remove(0);
     for envelope in envelopes(&details, true) {
         deployment.append(&[envelope]).await;
@@ -124,7 +124,7 @@ impl Bus for Picky {
 #[tokio::test]
 async fn rejected_entry_is_kept_and_republished() {
     let deployment = Deployment::start().await;
-    let (records, ledger) = conclusions(&deployment).await;
+    let (records, ledger) = ledger_pages(&deployment).await;
     let (refused, count) = (ledger[ledger.len() / 2].clone(), ledger.len());
     let letters = Letters::default();
     let mut bus = Picky { refused: Some(refused.id()), memory: MemoryBus::default() };
@@ -162,7 +162,7 @@ async fn rejected_entry_is_kept_and_republished() {
 #[tokio::test]
 async fn unreadable_record_is_kept_whole() {
     let deployment = Deployment::start().await;
-    let (mut records, ledger) = conclusions(&deployment).await;
+    let (mut records, ledger) = ledger_pages(&deployment).await;
     let middle = records.len() / 2;
     let lost =
         LedgerPage::from_image(records[middle].change.new_image.clone()).unwrap().entries.len();

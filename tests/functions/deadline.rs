@@ -10,7 +10,7 @@ use runtime::{Clock, DeadLetterQueue, Deadline};
 use serde_json::json;
 use testkit::faults::{Fault, Faults, FaultyBus, FaultyStore};
 use testkit::invocations::{NOW, RETENTION, batch, messages, published, reconstruct};
-use testkit::memory_table::MemoryStore;
+use testkit::memory_store::MemoryStore;
 
 use super::emit_records::record;
 

@@ -77,15 +77,15 @@ async fn each_common_event_is_published_once() {
     assert_eq!(report.published.len(), ledger.len());
     assert_eq!(report.ignored as usize, everything.len() - pages.len());
     assert_eq!((report.poisoned, report.refused, report.redelivery.index()), (0, 0, None));
-    for (entry, concluded) in bus.entries().iter().zip(&ledger) {
+    for (entry, stored) in bus.entries().iter().zip(&ledger) {
         let line = serde_json::to_value(entry).unwrap();
         assert_eq!(line["Source"], "switchboard.conversations");
-        assert_eq!(line["DetailType"], concluded.event_type.as_str());
-        assert_eq!(line["Time"], concluded.occurred_at.to_string());
+        assert_eq!(line["DetailType"], stored.event_type.as_str());
+        assert_eq!(line["Time"], stored.occurred_at.to_string());
         assert_eq!(line.as_object().map(serde_json::Map::len), Some(4));
         let event: CommonEvent = serde_json::from_str(entry.detail.get()).unwrap();
-        assert_eq!(event.metadata, concluded.common_event().metadata);
-        assert!(event.particulars().is_ok());
+        assert_eq!(event.metadata, stored.common_event().metadata);
+        assert!(event.payload().is_ok());
     }
     assert!(
         bus.entries().windows(2).all(|pair| pair[0].time <= pair[1].time),
@@ -155,14 +155,14 @@ async fn replayed_events_are_published_unless_disabled() {
     let mut arrivals = envelopes(&details, false);
     arrivals.iter_mut().for_each(|arrival| arrival["replay-name"] = json!("backfill"));
     deployment.append(&arrivals).await;
-    let concluded = deployment.pass(&details.conversation_id).await.published.len();
+    let appended = deployment.pass(&details.conversation_id).await.published.len();
     let records = batch(deployment.records().await);
     let quiet = Emit::new(MemoryBus::default(), DeadLetterQueue::None, published(&[], false))
         .handle(&records, Deadline::never())
         .await;
-    assert_eq!((quiet.published.len(), quiet.suppressed as usize), (0, concluded));
+    assert_eq!((quiet.published.len(), quiet.suppressed as usize), (0, appended));
     let loud = emit(MemoryBus::default()).handle(&records, Deadline::never()).await;
-    assert_eq!((loud.published.len(), loud.suppressed), (concluded, 0));
+    assert_eq!((loud.published.len(), loud.suppressed), (appended, 0));
 }
 
 #[tokio::test]
@@ -243,7 +243,7 @@ pub fn record(number: usize, size: usize) -> EventRecord {
     let said = json!([{
         "type": "AgentAnswered", "subject": format!("s-{number}"), "revision": 1,
         "status": "active", "causes": [],
-        "occurredAt": "2026-03-02T09:00:00.000Z", "basis": 3, "edition": 1,
+        "occurredAt": "2026-03-02T09:00:00.000Z", "knownEvents": 3, "edition": 1,
         "data": {"text": "x".repeat(size)},
     }]);
     let mut image = json!({"said": {"S": said.to_string()}, "expiresAt": {"N": "5"}});

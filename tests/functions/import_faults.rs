@@ -15,7 +15,7 @@ use store::StoreError;
 use testkit::faults::{Fault, Faults, FaultyStore};
 use testkit::invocations::messages;
 use testkit::letters::Letters;
-use testkit::memory_table::MemoryStore;
+use testkit::memory_store::MemoryStore;
 
 use crate::import_objects::{
     again, gzip, import, lines, log_of, made_up, notification, object, objects,

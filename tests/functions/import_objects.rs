@@ -14,7 +14,8 @@ use simulate::{conversation, kinds};
 use store::EventLog;
 use testkit::invocations::{NOW, RETENTION, event, messages};
 use testkit::letters::Letters;
-use testkit::memory_table::{MemoryStore, MemoryTable};
+use testkit::memory_store::MemoryStore;
+use testkit::memory_table::MemoryTable;
 use tests::deployment::Deployment;
 
 const BUCKET: &str = "documents";

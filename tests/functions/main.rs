@@ -17,3 +17,4 @@ mod silence;
 mod stale_store;
 mod sweeping;
 mod sweeping_faults;
+mod sweeping_runs;

@@ -44,9 +44,7 @@ async fn second_pass_writes_nothing() {
         assert_eq!(stored.conversation(), project(&history), "{name}");
         let expected: BTreeSet<String> = derive(&history, &Selection::all())
             .iter()
-            .map(|conclusion| {
-                common_event_id(id, conclusion.event_type(), &conclusion.subject).to_string()
-            })
+            .map(|derived| common_event_id(id, derived.event_type(), &derived.subject).to_string())
             .collect();
         let entries = ledger(&deployment, id).await;
         assert_eq!(
@@ -54,7 +52,11 @@ async fn second_pass_writes_nothing() {
             expected,
             "{name}"
         );
-        assert!(entries.iter().all(|entry| entry.revision == 1 && entry.basis == history.basis()));
+        assert!(
+            entries
+                .iter()
+                .all(|entry| entry.revision == 1 && entry.known_events == history.known_events())
+        );
         assert_eq!(report.published.len(), expected.len());
         let records = deployment.records().await.len();
         let _ = deployment.table.meter().take();
@@ -99,7 +101,7 @@ async fn withdrawn_once_and_published_when_it_returns() {
     let real = ledger(&deployment, &id).await.remove(0);
     let subject = "nobody".to_owned();
     let replay = Some("of long ago".to_owned());
-    let bogus = LedgerEntry { subject, basis: 1, replay, ..real.clone() };
+    let bogus = LedgerEntry { subject, known_events: 1, replay, ..real.clone() };
     deployment.say(bogus.clone()).await;
     deployment.say(LedgerEntry { status: Status::Withdrawn, revision: 2, ..real.clone() }).await;
     let report = deployment.pass(&id).await;
@@ -114,7 +116,7 @@ async fn withdrawn_once_and_published_when_it_returns() {
         (withdrawn.revision, withdrawn.status, &withdrawn.data),
         (2, Status::Withdrawn, &bogus.data)
     );
-    assert_eq!(withdrawn.basis, real.basis, "as of all that is known now");
+    assert_eq!(withdrawn.known_events, real.known_events, "as of all that is known now");
     assert_eq!(withdrawn.replay, None, "what it followed from did not come by a replay alone");
     let back = entries.iter().find(|entry| entry.id() == real.id()).unwrap();
     assert_eq!((back.revision, back.status, &back.data), (3, Status::Active, &real.data));
@@ -188,10 +190,10 @@ async fn expiry_of_ledger_is_extended_silently() {
     let stored = deployment.table.tree(&id).await.unwrap().unwrap();
     let log = deployment.table.log(&id).await.unwrap();
     let latest = log.iter().map(|event| event.expires_at).max().unwrap();
-    assert_eq!(stored.tree.expires_at, latest.of_conclusions());
-    assert!(stored.participants.iter().all(|item| item.expires_at == latest.of_conclusions()));
+    assert_eq!(stored.tree.expires_at, latest.of_tree_and_ledger());
+    assert!(stored.participants.iter().all(|item| item.expires_at == latest.of_tree_and_ledger()));
     let pages = deployment.table.ledger_pages(&id).await.unwrap();
-    assert!(pages.iter().all(|page| page.expires_at == latest.of_conclusions()));
+    assert!(pages.iter().all(|page| page.expires_at == latest.of_tree_and_ledger()));
     let said = deployment.said(&id).await;
     // An event that changes nothing and expires `days` after the latest one.
     let after = |days: i64| Expiry::from_seconds(latest.seconds() + days * 86_400);
@@ -207,7 +209,7 @@ async fn expiry_of_ledger_is_extended_silently() {
         store::EventLog::append(&deployment.table, &later(days)).await.unwrap();
         let report = deployment.pass(&id).await;
         assert!(report.published.is_empty() && report.participants == 0);
-        let latest = after(days).of_conclusions();
+        let latest = after(days).of_tree_and_ledger();
         let stored = deployment.table.tree(&id).await.unwrap().unwrap();
         assert_eq!(stored.tree.expires_at, latest, "it was written anyway");
         assert!(stored.participants.iter().all(|item| (item.expires_at == latest) == refreshed));
@@ -215,7 +217,7 @@ async fn expiry_of_ledger_is_extended_silently() {
         assert!(pages.iter().all(|page| (page.expires_at == latest) == refreshed));
     }
     let mut after = deployment.said(&id).await;
-    after["tree"]["summary"]["basis"] = said["tree"]["summary"]["basis"].clone();
+    after["tree"]["summary"]["knownEvents"] = said["tree"]["summary"]["knownEvents"].clone();
     assert_eq!(after, said);
     let upkeep = testkit::invocations::batch(deployment.records().await);
     let count = ledger(&deployment, &id).await.len();
@@ -279,6 +281,6 @@ async fn unknown_conversation_is_skipped() {
     let deployment = Deployment::start().await;
     let id = "c-1".parse().unwrap();
     let report = deployment.pass(&id).await;
-    assert_eq!((report.basis, report.committed), (0, false));
+    assert_eq!((report.known_events, report.committed), (0, false));
     assert_eq!(deployment.table.forget(&id).await.unwrap(), 0);
 }

@@ -7,7 +7,7 @@ use reconstruct::pass::MAX_ATTEMPTS;
 use serde_json::Value;
 use store::{EventLog, Operation, Projections, Written};
 use testkit::invocations::{NOW, event, reconstruct};
-use testkit::memory_table::MemoryStore;
+use testkit::memory_store::MemoryStore;
 use testkit::{cases, envelopes};
 use tests::deployment::Deployment;
 
@@ -46,8 +46,8 @@ async fn concurrent_passes_end_like_one_alone() {
     assert_eq!(said, calm.said(id).await);
 }
 
-/// A conversation with a participant whose `basis` is higher than its log can reach, so that every
-/// pass loses the race for it.
+/// A conversation with a participant whose `known_events` is higher than its log can reach, so that
+/// every pass loses the race for it.
 async fn hopeless(store: &(impl EventLog + Projections + Clone)) -> ConversationId {
     let (details, arrivals) = conversation();
     let id = details.conversation_id;
@@ -56,7 +56,7 @@ async fn hopeless(store: &(impl EventLog + Projections + Clone)) -> Conversation
     }
     reconstruct(store.clone(), NOW).pass().run(&id).await.unwrap();
     let mut ahead = store.participants(&id).await.unwrap().remove(0);
-    ahead.basis += 1_000;
+    ahead.known_events += 1_000;
     assert_eq!(store.put_participant(&ahead).await.unwrap(), Written::Stored);
     let mut tree = store.commit(&id).await.unwrap().unwrap();
     tree.participants.clear();

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use futures::stream::BoxStream;
 use genesys::{ConversationId, Timestamp};
 use store::{Appended, EventItem, EventLog, LedgerPage, OpenConversations, StoreError, TreeItem};
-use testkit::memory_table::MemoryStore;
+use testkit::memory_store::MemoryStore;
 
 pub struct StaleStore(pub MemoryStore);
 

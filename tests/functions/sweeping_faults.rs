@@ -6,7 +6,8 @@ use serde_json::json;
 use store::EventLog;
 use testkit::faults::{Fault, Faults, FaultyStore};
 use testkit::invocations::{NOW, event, reconstruct};
-use testkit::memory_table::{MemoryStore, MemoryTable};
+use testkit::memory_store::MemoryStore;
+use testkit::memory_table::MemoryTable;
 
 use super::sweeping::{DAY, DUE, INVOCATION, calls, envelope, given_up, id, run, sweeper};
 

@@ -29,14 +29,14 @@ pub fn session(id: &str, family: &str, medium: &str, start: i64, more: Value) ->
 
 pub fn participant(id: &str, purpose: &str, more: Value, sessions: &[Value]) -> Value {
     let mut participant =
-        json!({"participantId": id, "purpose": purpose, "sessions": sessions, "basis": 1});
+        json!({"participantId": id, "purpose": purpose, "sessions": sessions, "knownEvents": 1});
     merge(&mut participant, more);
     participant
 }
 
 pub fn conversation(participants: &[Value]) -> Conversation {
     let tree = json!({
-        "summary": {"conversationId": "c-1", "status": "open", "basis": 1},
+        "summary": {"conversationId": "c-1", "status": "open", "knownEvents": 1},
         "participants": participants,
     });
     serde_json::from_value(tree).unwrap()

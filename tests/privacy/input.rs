@@ -38,10 +38,10 @@ pub fn input() -> Input {
     }
 }
 
-fn arrival(topic: &str, conversation: &str, particulars: &Value) -> Value {
+fn arrival(topic: &str, conversation: &str, fields: &Value) -> Value {
     let mut body =
         json!({"conversationId": conversation, "eventTime": TIME, "participantId": "p-1"});
-    body.as_object_mut().unwrap().extend(particulars.as_object().unwrap().clone());
+    body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
     json!({"id": "e", "detail-type": topic, "detail": {"eventBody": body}})
 }
 

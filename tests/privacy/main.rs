@@ -101,12 +101,12 @@ fn log_has_the_outcome_of_every_message() {
 #[test]
 fn log_has_the_outcome_of_every_common_event() {
     let log = &run().log;
-    let conclusion = ["conversation_id", "common_event_id", "event_type"];
+    let common_event = ["conversation_id", "common_event_id", "event_type"];
     for (message, fields) in [
-        ("concluded", &conclusion[..]),
-        ("published", &conclusion),
-        ("not published", &conclusion),
-        ("refused by the bus", &conclusion),
+        ("concluded", &common_event[..]),
+        ("published", &common_event),
+        ("not published", &common_event),
+        ("refused by the bus", &common_event),
         ("dead letter not kept", &["error"]),
         ("passed", &["conversation_id"]),
         ("pass failed: the batch comes again", &["conversation_id", "sequence_number", "error"]),

@@ -121,9 +121,9 @@ async fn receive(
 /// invalid ledger entry.
 async fn put_broken_items(deployment: &Deployment) {
     let event = "EVENT#1772442000000#acw#00000000000000000000000000000000".to_owned();
-    let conclusion = "COMMON_EVENT#0000000001".to_owned();
+    let page = "COMMON_EVENT#0000000001".to_owned();
     for (id, sort_key) in
-        [(ODD, event), (ODD, format!("EVENT#{}", marked("subject", "key"))), (BROKEN, conclusion)]
+        [(ODD, event), (ODD, format!("EVENT#{}", marked("subject", "key"))), (BROKEN, page)]
     {
         let text = |text: String| AttributeValue::S(text);
         let item = HashMap::from([

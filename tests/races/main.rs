@@ -63,14 +63,14 @@ fn code_corrected_and_back() -> Vec<EventItem> {
 }
 
 fn withdrawn_and_back() -> Races {
-    Races::new(ended_open_ended(), concluding("ConversationEnded"))
+    Races::new(ended_open_ended(), deriving("ConversationEnded"))
 }
 
 fn changed_and_back() -> Races {
-    Races::new(code_corrected_and_back(), concluding("WrapUpCompleted"))
+    Races::new(code_corrected_and_back(), deriving("WrapUpCompleted"))
 }
 
-fn concluding(types: &str) -> Rules {
+fn deriving(types: &str) -> Rules {
     Rules { selection: types.parse().unwrap(), open_shards: 1, settle_seconds: 0 }
 }
 
@@ -101,7 +101,7 @@ fn ended_and_ended_later() -> Races {
 }
 
 fn settling(types: &str) -> Rules {
-    Rules { settle_seconds: 5, ..concluding(types) }
+    Rules { settle_seconds: 5, ..deriving(types) }
 }
 
 /// Visits every state.
@@ -127,8 +127,8 @@ fn find(races: Races) {
 #[test]
 fn explored_events_change_and_change_back() {
     for (events, rules) in [
-        (ended_open_ended(), concluding("ConversationEnded")),
-        (code_corrected_and_back(), concluding("WrapUpCompleted")),
+        (ended_open_ended(), deriving("ConversationEnded")),
+        (code_corrected_and_back(), deriving("WrapUpCompleted")),
     ] {
         let said: Vec<Vec<Value>> = (1..=events.len())
             .map(|count| {

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::going::Going;
 use crate::pass::{Answer, Call, Next, Order, Start, next};
-use crate::state::{State, digest, statement};
+use crate::state::{State, content, digest};
 
 /// Once nothing more happens, everything is as it follows from all events.
 pub const RIGHT_IN_THE_END: &str =
@@ -75,11 +75,11 @@ impl Races {
     pub fn new(events: Vec<EventItem>, rules: Rules) -> Self {
         let id = events[0].conversation_id().clone();
         let history = Reading { events: events.clone(), ..Reading::default() }.history(&id);
-        let conclusions = derive(&history, &rules.selection);
-        let standing = conclusions.iter().map(|conclusion| {
-            let id = common_event_id(&id, conclusion.event_type(), &conclusion.subject);
-            let data = serde_json::to_value(&conclusion.data).unwrap();
-            (id, json!(["active", conclusion.occurred_at, but_context(&data)]))
+        let derived_events = derive(&history, &rules.selection);
+        let standing = derived_events.iter().map(|derived| {
+            let id = common_event_id(&id, derived.event_type(), &derived.subject);
+            let data = serde_json::to_value(&derived.data).unwrap();
+            (id, json!(["active", derived.occurred_at, but_context(&data)]))
         });
         Self {
             tree: by_id(project(&history)),
@@ -209,19 +209,19 @@ impl Races {
         let ledger = state.table.ledger(&self.id);
         let is_heard = |entry: &LedgerEntry| {
             let id = entry.id();
-            state.heard.get(&(id, entry.revision)) == Some(&digest(&statement(entry).to_string()))
+            state.heard.get(&(id, entry.revision)) == Some(&digest(&content(entry).to_string()))
                 && !state.heard.contains_key(&(id, entry.revision + 1))
         };
         let active = ledger.iter().filter(|entry| entry.status == common_events::Status::Active);
         let standing: BTreeMap<Uuid, Value> =
-            active.map(|entry| (entry.id(), standing_statement(entry))).collect();
+            active.map(|entry| (entry.id(), standing_content(entry))).collect();
         state.table.tree(&self.id).as_ref() == Some(&self.tree)
             && standing == self.standing
             && ledger.iter().all(is_heard)
     }
 }
 
-fn standing_statement(entry: &LedgerEntry) -> Value {
+fn standing_content(entry: &LedgerEntry) -> Value {
     json!([entry.status, entry.occurred_at, but_context(&entry.data)])
 }
 

@@ -42,7 +42,7 @@ impl State {
             return;
         }
         for entry in &page.entries {
-            let said = digest(&statement(entry).to_string());
+            let said = digest(&content(entry).to_string());
             let before = self.heard.insert((entry.id(), entry.revision), said);
             self.contradiction |= before.is_some_and(|before| before != said);
         }
@@ -85,7 +85,7 @@ impl PartialEq for State {
     }
 }
 
-pub fn statement(entry: &LedgerEntry) -> Value {
+pub fn content(entry: &LedgerEntry) -> Value {
     json!([entry.status, entry.occurred_at, entry.data])
 }
 

@@ -49,7 +49,7 @@ struct State {
 }
 
 /// The content of a Common Event, without its revision number and its context.
-pub fn statement(
+pub fn content(
     event_type: EventType,
     status: Status,
     occurred_at: Timestamp,
@@ -59,9 +59,9 @@ pub fn statement(
 }
 
 /// A hash of the content of a Common Event.
-pub fn fingerprint(statement: &Value) -> u64 {
+pub fn fingerprint(content: &Value) -> u64 {
     let mut hasher = DefaultHasher::new();
-    statement.to_string().hash(&mut hasher);
+    content.to_string().hash(&mut hasher);
     hasher.finish()
 }
 
@@ -124,12 +124,8 @@ impl State {
             return;
         };
         let last = heard.entry(id.as_u128()).or_default();
-        let says = fingerprint(&statement(
-            metadata.event_type,
-            metadata.status,
-            metadata.occurred_at,
-            data,
-        ));
+        let says =
+            fingerprint(&content(metadata.event_type, metadata.status, metadata.occurred_at, data));
         if revision != last.revision + 1 {
             let found = format!("{} was heard after revision {}", what(), last.revision);
             self.differences.push(Difference::new("revision", &metadata.conversation_id, found));

@@ -7,14 +7,14 @@ use std::mem;
 
 use common_events::catalogue::Selection;
 use common_events::id::common_event_id;
-use common_events::{Conclusion, Status};
+use common_events::{DerivedEvent, Status};
 use conversation::{History, derive, project};
 use genesys::details::ConversationDetails;
 use genesys::{Arrival, ConversationId, EventKey};
 use serde_json::Value;
 use store::{LedgerEntry, StoreError, Table};
 
-use crate::bus::{Heard, Hearing, Last, fingerprint, statement};
+use crate::bus::{Heard, Hearing, Last, content, fingerprint};
 use crate::differences::{Difference, first};
 use crate::feed::Size;
 
@@ -157,11 +157,11 @@ fn said(
     ledger: &[LedgerEntry],
     mut heard: Heard,
 ) -> Vec<(&'static str, String)> {
-    let standing = |conclusion: Conclusion| {
-        let event_type = conclusion.event_type();
-        let data = serde_json::to_value(&conclusion.data).unwrap_or_default();
-        let id = common_event_id(history.conversation_id(), event_type, &conclusion.subject);
-        (id.as_u128(), statement(event_type, Status::Active, conclusion.occurred_at, &data))
+    let standing = |derived: DerivedEvent| {
+        let event_type = derived.event_type();
+        let data = serde_json::to_value(&derived.data).unwrap_or_default();
+        let id = common_event_id(history.conversation_id(), event_type, &derived.subject);
+        (id.as_u128(), content(event_type, Status::Active, derived.occurred_at, &data))
     };
     let mut expected: BTreeMap<u128, Value> =
         derive(history, &Selection::all()).into_iter().map(standing).collect();
@@ -169,7 +169,7 @@ fn said(
     for entry in ledger {
         let LedgerEntry { event_type, revision, status, occurred_at, data, .. } = entry;
         let id = entry.id();
-        let is = statement(*event_type, *status, *occurred_at, data);
+        let is = content(*event_type, *status, *occurred_at, data);
         match (status, expected.remove(&id.as_u128())) {
             (Status::Withdrawn, None) => {}
             (_, Some(wanted)) => {

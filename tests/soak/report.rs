@@ -114,7 +114,7 @@ impl Report {
             grouped(rate(lines, took))
         );
         println!(
-            "{} statements: {} revised, {} withdrawn",
+            "{} Common Events: {} revised, {} withdrawn",
             grouped(tally.said),
             grouped(tally.revised),
             grouped(tally.withdrawn)

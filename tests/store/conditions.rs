@@ -26,7 +26,7 @@ pub fn entry(revision: u64) -> LedgerEntry {
         revision,
         status: Status::Active,
         occurred_at: "2026-03-02T09:00:00Z".parse().unwrap(),
-        basis: 7,
+        known_events: 7,
         edition: 1,
         causes: Vec::new(),
         organization_id: None,
@@ -51,7 +51,10 @@ fn items() -> (TreeItem, Vec<ParticipantItem>) {
         .map(|p| ParticipantItem::new(id.clone(), p, LATER))
         .collect();
     let commit = Commit {
-        participants: participants.iter().map(|item| (item.sk.0.clone(), item.basis)).collect(),
+        participants: participants
+            .iter()
+            .map(|item| (item.sk.0.clone(), item.known_events))
+            .collect(),
         complete_until: LATER,
         participants_expire_at: LATER,
         wake_up_at: None,
@@ -102,20 +105,20 @@ async fn participant_is_not_replaced_by_older_knowledge() {
     let Deployment { table, embedded: _running } = Deployment::start().await;
     let (_, mut participants) = items();
     let participant = participants.remove(0);
-    let of_basis = |basis| ParticipantItem { basis, ..participant.clone() };
-    assert_eq!(table.put_participant(&of_basis(5)).await.unwrap(), Written::Stored);
-    assert_eq!(table.put_participant(&of_basis(4)).await.unwrap(), Written::Lost);
+    let of_known_events = |known_events| ParticipantItem { known_events, ..participant.clone() };
+    assert_eq!(table.put_participant(&of_known_events(5)).await.unwrap(), Written::Stored);
+    assert_eq!(table.put_participant(&of_known_events(4)).await.unwrap(), Written::Lost);
     assert_eq!(
-        table.put_participant(&of_basis(5)).await.unwrap(),
+        table.put_participant(&of_known_events(5)).await.unwrap(),
         Written::Stored,
         "an upgrade rewrites"
     );
     assert_eq!(
-        table.put_participant(&of_basis(10)).await.unwrap(),
+        table.put_participant(&of_known_events(10)).await.unwrap(),
         Written::Stored,
         "10 is more than 5"
     );
-    assert_eq!(table.participants(&participant.pk.0).await.unwrap(), [of_basis(10)]);
+    assert_eq!(table.participants(&participant.pk.0).await.unwrap(), [of_known_events(10)]);
 }
 
 /// A page is put only if no page has its number.

@@ -21,8 +21,11 @@ fn arrival(body: &Value) -> Value {
 fn agent() -> (genesys::ConversationId, Participant) {
     let (_, details) = cases().remove(0);
     let conversation = project(&history(&details, true));
-    let agent =
-        conversation.participants.into_iter().max_by_key(|participant| participant.basis).unwrap();
+    let agent = conversation
+        .participants
+        .into_iter()
+        .max_by_key(|participant| participant.known_events)
+        .unwrap();
     (details.conversation_id, agent)
 }
 

@@ -17,7 +17,7 @@ use store::{
     ParticipantItem, Projections, TreeItem,
 };
 use testkit::invocations::event;
-use testkit::memory_table::MemoryStore;
+use testkit::memory_store::MemoryStore;
 use testkit::{cases, envelopes, history};
 use tests::deployment::Deployment;
 
@@ -44,7 +44,8 @@ fn any_ask() -> impl Strategy<Value = Ask> {
     let read = || proptest::option::of(1..4_u64);
     prop_oneof![
         any::<Index>().prop_map(Ask::Append),
-        (any::<Index>(), 1..4_u64).prop_map(|(which, basis)| Ask::PutParticipant(which, basis)),
+        (any::<Index>(), 1..4_u64)
+            .prop_map(|(which, known_events)| Ask::PutParticipant(which, known_events)),
         (1..4_u32, 1..4_u64).prop_map(|(number, revision)| Ask::PutLedgerPage(number, revision)),
         (1..4_u64, read()).prop_map(|(version, read)| Ask::PutTree(version, read)),
         (any::<Index>(), 1..4_i64).prop_map(|(which, days)| Ask::ExtendExpiry(which, days)),
@@ -116,9 +117,11 @@ impl Items {
             Ask::Append(which) => {
                 format!("{:?}", store.append(which.get(&self.events)).await.unwrap())
             }
-            Ask::PutParticipant(which, basis) => {
-                let item =
-                    ParticipantItem { basis: *basis, ..which.get(&self.participants).clone() };
+            Ask::PutParticipant(which, known_events) => {
+                let item = ParticipantItem {
+                    known_events: *known_events,
+                    ..which.get(&self.participants).clone()
+                };
                 format!("{:?}", store.put_participant(&item).await.unwrap())
             }
             Ask::PutLedgerPage(number, revision) => {

@@ -44,7 +44,7 @@ async fn conversation_of_several_pages_is_read_in_order() {
     assert_eq!(reading.tree, None);
     let times: Vec<i64> = reading.events.iter().map(|event| event.sk.time.ms()).collect();
     assert_eq!(times, (1..=25).collect::<Vec<i64>>());
-    assert_eq!(reading.history(&id).basis(), 25);
+    assert_eq!(reading.history(&id).known_events(), 25);
     let usage = deployment.table.meter().usage();
     assert!(usage.requests[&Operation::Query] >= 3, "2.8 MB are at least three pages of 1 MB");
     assert_eq!(usage.requests[&Operation::GetItem], 1);

@@ -52,7 +52,7 @@ async fn records() -> (Deployment, Vec<EventRecord>) {
 #[tokio::test]
 async fn stream_filters_pass_what_functions_act_on() {
     let (deployment, records) = records().await;
-    let (events, conclusions) = (filter("Reconstruct"), filter("Emit"));
+    let (events, ledger_pages) = (filter("Reconstruct"), filter("Emit"));
     let mut seen = std::collections::BTreeSet::new();
     for record in &records {
         let sent = serde_json::to_value(record).unwrap();
@@ -62,7 +62,7 @@ async fn stream_filters_pass_what_functions_act_on() {
         seen.insert(format!("{kind} {name}"));
         assert_eq!(matches(&events, &sent), kind == "EVENT" && name == "INSERT", "{name} of {sk}");
         assert_eq!(
-            matches(&conclusions, &sent),
+            matches(&ledger_pages, &sent),
             kind == "COMMON_EVENT" && name == "INSERT",
             "{name} of {sk}"
         );

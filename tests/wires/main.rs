@@ -116,7 +116,11 @@ async fn kills_lose_nothing_and_replays_are_idempotent() {
     stack.run(0, async {}).await;
     let heard = Heard::read(&account.drain(&account.subscriber).await);
     truth.check(&deployment, &heard).await;
-    assert_eq!(heard.replay(), Some(name), "every statement names the replay that it follows from");
+    assert_eq!(
+        heard.replay(),
+        Some(name),
+        "every Common Event names the replay that it follows from"
+    );
     check_import(&endpoint, &account, &all, &mut draw).await;
     assert!(account.is_empty(&account.dead_letters).await);
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use fastrand::Rng;
-use testkit::invocations::{TABLE, conclusions, new_events};
+use testkit::invocations::{TABLE, ledger_pages, new_events};
 use tests::deployment::Deployment;
 use tokio::time::timeout;
 
@@ -65,7 +65,7 @@ impl<'a> Stack<'a> {
                 draw.fork(),
             ),
             woken: Poller { account, queue: &account.wake_ups, batch: ENTRIES, worker: woken },
-            emit: Follower::new(deployment.stream().await, conclusions, emit, draw.fork()),
+            emit: Follower::new(deployment.stream().await, ledger_pages, emit, draw.fork()),
         }
     }
 
@@ -78,7 +78,7 @@ impl<'a> Stack<'a> {
         self.reconstruct.worker.kill(3 * kills);
         self.woken.worker.kill(kills);
         self.emit.worker.kill(3 * kills);
-        let [fed, stored, passed, concluded] = [const { Cell::new(false) }; 4];
+        let [fed, stored, passed, settled] = [const { Cell::new(false) }; 4];
         let running = async {
             tokio::join!(
                 async {
@@ -95,9 +95,9 @@ impl<'a> Stack<'a> {
                 },
                 async {
                     self.woken.run(&passed).await;
-                    concluded.set(true);
+                    settled.set(true);
                 },
-                self.emit.run(&concluded),
+                self.emit.run(&settled),
             )
         };
         assert!(timeout(LIMIT, running).await.is_ok(), "nothing is quiet after {LIMIT:?}");

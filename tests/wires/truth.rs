@@ -22,7 +22,7 @@ pub struct Truth {
 
 /// The Common Events that a subscriber received.
 pub struct Heard {
-    statements: Vec<CommonEvent>,
+    common_events: Vec<CommonEvent>,
     /// By id and revision. Repeated deliveries are identical.
     by_revision: BTreeMap<Uuid, BTreeMap<u64, CommonEvent>>,
 }
@@ -35,7 +35,7 @@ impl Truth {
 
     /// Number of distinct events.
     pub fn events(&self) -> u64 {
-        self.histories.iter().map(History::basis).sum()
+        self.histories.iter().map(History::known_events).sum()
     }
 
     /// Checks a table and the received Common Events: every event is in the log once, the trees
@@ -46,14 +46,14 @@ impl Truth {
         for history in &self.histories {
             let id = history.conversation_id();
             let log = deployment.table.log(id).await.unwrap();
-            assert_eq!(log.len() as u64, history.basis(), "the log of {id}");
+            assert_eq!(log.len() as u64, history.known_events(), "the log of {id}");
             let stored =
                 deployment.table.tree(id).await.unwrap().map(|stored| stored.conversation());
             assert_eq!(stored, Some(project(history)), "the tree of {id}");
             for entry in deployment.table.ledger(id).await.unwrap() {
-                let mut statement = entry.common_event();
-                PublishedAttributes::default().filter(&mut statement.data);
-                ledger.insert(entry.id(), statement);
+                let mut common_event = entry.common_event();
+                PublishedAttributes::default().filter(&mut common_event.data);
+                ledger.insert(entry.id(), common_event);
             }
         }
         same(
@@ -67,17 +67,17 @@ impl Truth {
     fn what_follows(&self) -> BTreeMap<String, Value> {
         let mut entries = Vec::new();
         for history in &self.histories {
-            for conclusion in derive(history, &Selection::all()) {
+            for derived in derive(history, &Selection::all()) {
                 let id = common_event_id(
                     history.conversation_id(),
-                    conclusion.event_type(),
-                    &conclusion.subject,
+                    derived.event_type(),
+                    &derived.subject,
                 );
-                let mut data = serde_json::to_value(&conclusion.data).unwrap();
+                let mut data = serde_json::to_value(&derived.data).unwrap();
                 PublishedAttributes::default().filter(&mut data);
-                let metadata = json!({"id": id, "type": conclusion.event_type(), "revision": 1,
+                let metadata = json!({"id": id, "type": derived.event_type(), "revision": 1,
                     "status": "active",
-                    "occurredAt": conclusion.occurred_at});
+                    "occurredAt": derived.occurred_at});
                 entries.push(json!({"Detail": {"metadata": metadata, "data": data}}));
             }
         }
@@ -88,15 +88,15 @@ impl Truth {
 impl Heard {
     /// Reads the messages that the rule put into the queue.
     pub fn read(messages: &[String]) -> Self {
-        let statements: Vec<CommonEvent> =
-            messages.iter().map(|message| statement(message)).collect();
+        let common_events: Vec<CommonEvent> =
+            messages.iter().map(|message| common_event(message)).collect();
         let mut by_revision: BTreeMap<Uuid, BTreeMap<u64, CommonEvent>> = BTreeMap::new();
-        for statement in &statements {
-            let revisions = by_revision.entry(statement.metadata.id).or_default();
-            let before = revisions.insert(statement.metadata.revision, statement.clone());
+        for common_event in &common_events {
+            let revisions = by_revision.entry(common_event.metadata.id).or_default();
+            let before = revisions.insert(common_event.metadata.revision, common_event.clone());
             assert!(
-                before.is_none_or(|before| before == *statement),
-                "a revision says two things: {statement:?}"
+                before.is_none_or(|before| before == *common_event),
+                "a revision says two things: {common_event:?}"
             );
         }
         for (id, revisions) in &by_revision {
@@ -107,12 +107,12 @@ impl Heard {
                 "the revisions of {id}"
             );
         }
-        Self { statements, by_revision }
+        Self { common_events, by_revision }
     }
 
     /// Number of Common Events received, repetitions included.
     pub fn count(&self) -> u64 {
-        self.statements.len() as u64
+        self.common_events.len() as u64
     }
 
     /// Number of distinct revisions received.
@@ -123,36 +123,36 @@ impl Heard {
     /// The name of the replay, if every Common Event names the same one.
     pub fn replay(&self) -> Option<&str> {
         let mut replays =
-            self.statements.iter().map(|statement| statement.metadata.replay.as_deref());
+            self.common_events.iter().map(|common_event| common_event.metadata.replay.as_deref());
         let first = replays.next()?;
         first.filter(|_| replays.all(|replay| replay == first))
     }
 
     fn what_stands(&self) -> BTreeMap<String, Value> {
         let entries: Vec<Value> =
-            self.statements.iter().map(|statement| json!({"Detail": statement})).collect();
+            self.common_events.iter().map(|common_event| json!({"Detail": common_event})).collect();
         what_stands(&entries)
     }
 
     fn last_words(&self) -> BTreeMap<Uuid, CommonEvent> {
         let last = |(id, revisions): (&Uuid, &BTreeMap<u64, CommonEvent>)| {
-            revisions.last_key_value().map(|(_, statement)| (*id, statement.clone()))
+            revisions.last_key_value().map(|(_, common_event)| (*id, common_event.clone()))
         };
         self.by_revision.iter().filter_map(last).collect()
     }
 }
 
 /// The Common Event in a message, decoded as any subscriber would.
-fn statement(message: &str) -> CommonEvent {
+fn common_event(message: &str) -> CommonEvent {
     let event: Value = serde_json::from_str(message).unwrap();
-    let statement: CommonEvent = serde_json::from_value(event["detail"].clone()).unwrap();
-    statement.particulars().unwrap();
+    let common_event: CommonEvent = serde_json::from_value(event["detail"].clone()).unwrap();
+    common_event.payload().unwrap();
     assert_eq!(event["source"], "switchboard.conversations");
-    assert_eq!(event["detail-type"], statement.metadata.event_type.as_str());
+    assert_eq!(event["detail-type"], common_event.metadata.event_type.as_str());
     // This EventBridge delivers times in whole seconds.
-    let time = statement.metadata.occurred_at.to_string();
+    let time = common_event.metadata.occurred_at.to_string();
     assert_eq!(event["time"].as_str().unwrap().get(..19), time.get(..19), "{message}");
-    statement
+    common_event
 }
 
 /// Compares key by key, so that a failure shows only the differences.

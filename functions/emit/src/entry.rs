@@ -42,8 +42,8 @@ impl Entry {
     /// # Errors
     /// The ledger entry cannot be written as JSON. This never happens to one that was read from the
     /// ledger.
-    pub fn new(conclusion: &LedgerEntry, rules: &Rules) -> Result<Self, serde_json::Error> {
-        let mut event = conclusion.common_event();
+    pub fn new(entry: &LedgerEntry, rules: &Rules) -> Result<Self, serde_json::Error> {
+        let mut event = entry.common_event();
         rules.published_attributes.filter(&mut event.data);
         Ok(Self {
             source: rules.source.clone(),

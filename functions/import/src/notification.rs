@@ -84,7 +84,8 @@ mod tests {
 
     fn of_key(key: &str) -> String {
         format!(
-            r#"{{"Records":[{{"eventName":"ObjectCreated:Put","s3":{{"bucket":{{"name":"b"}},"object":{{"key":"{key}","size":5}}}}}}]}}"#
+            r#"{{"Records":[{{"eventName":"ObjectCreated:Put",
+                "s3":{{"bucket":{{"name":"b"}},"object":{{"key":"{key}","size":5}}}}}}]}}"#
         )
     }
 
@@ -107,12 +108,11 @@ mod tests {
         assert_eq!(objects(&of_key("%FF")), Err(NoNotification), "no text");
     }
 
-    // // S3's test message names no object. Every other message that is not a notification is an
-    // error.
+    // S3's test message names no object. Any other message that is no notification is an error.
     #[test]
     fn test_message_names_no_object() {
-        let test = r#"{"Service":"Amazon S3","Event":"s3:TestEvent","Time":"2026-03-02T09:00:00.000Z","Bucket":"b",
-            "RequestId":"r","HostId":"h"}"#;
+        let test = r#"{"Service":"Amazon S3","Event":"s3:TestEvent",
+            "Time":"2026-03-02T09:00:00.000Z","Bucket":"b","RequestId":"r","HostId":"h"}"#;
         assert_eq!(objects(test), Ok(Vec::new()));
         assert_eq!(objects(r#"{"Records":[]}"#), Ok(Vec::new()));
         for none in [

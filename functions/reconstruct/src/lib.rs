@@ -8,14 +8,14 @@
 //! - [`batch`]: what invokes the function; [`handler`]: a batch of stream records in, a [`Report`]
 //!   out; `records`: which records matter; `woken`: a batch of wake-ups in, a [`Woken`] out;
 //! - [`pass`]: one pass over one conversation; [`lifetimes`]: how long the written items live;
-//! - [`conclusions`]: how derived Common Events differ from the ledger; [`settling`]: when a
+//! - [`derived`]: how derived Common Events differ from the ledger; [`settling`]: when a
 //!   difference is due; [`reminder`]: triggers another pass then; [`report`]: the results.
 
 #![warn(missing_docs)]
 
 pub mod batch;
-pub mod conclusions;
 pub mod config;
+pub mod derived;
 pub mod handler;
 pub mod lifetimes;
 pub mod pass;

@@ -7,7 +7,7 @@ use store::{Expiry, Reading};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lifetimes {
     /// Expiry of every item written now: 30 days after that of the latest event's item.
-    pub conclusions: Expiry,
+    pub tree_and_ledger: Expiry,
     /// Items that expire before this are refreshed: less than half of the 30 days is left.
     pub refreshed_below: Expiry,
     /// The least expiry of any event ever known, including events that have expired since.
@@ -24,10 +24,11 @@ impl Lifetimes {
         let (latest, least) = (of_events().max()?, of_events().min()?);
         let tree = reading.tree.as_ref();
         Some(Self {
-            conclusions: latest.of_conclusions(),
+            tree_and_ledger: latest.of_tree_and_ledger(),
             refreshed_below: latest.refreshed_below(),
             complete_until: tree.map_or(least, |tree| least.min(tree.complete_until)),
-            participants: tree.map_or(latest.of_conclusions(), |tree| tree.participants_expire_at),
+            participants: tree
+                .map_or(latest.of_tree_and_ledger(), |tree| tree.participants_expire_at),
         })
     }
 
@@ -40,6 +41,6 @@ impl Lifetimes {
     /// A time before which no participant's item expires, once those that are due are refreshed.
     #[must_use]
     pub fn participants(&self) -> Expiry {
-        if self.participants_are_due() { self.conclusions } else { self.participants }
+        if self.participants_are_due() { self.tree_and_ledger } else { self.participants }
     }
 }

@@ -31,8 +31,8 @@ use store::{
     TreeItem, Written,
 };
 
-use crate::conclusions::Differences;
 use crate::config::Rules;
+use crate::derived::Differences;
 use crate::lifetimes::Lifetimes;
 use crate::reminder::Reminder;
 use crate::report::PassReport;
@@ -139,20 +139,20 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             return Ok(Written::Stored);
         };
         let history = reading.history(conversation_id);
-        report.basis = history.basis();
+        report.known_events = history.known_events();
         let Conversation { summary, participants } = project(&history);
         let arrivals = Arrivals::of(&reading.events, now);
         let read = reading.tree.take();
         let mut commit = Commit {
             participants: participants
                 .iter()
-                .map(|p| (p.participant_id.clone(), p.basis))
+                .map(|p| (p.participant_id.clone(), p.known_events))
                 .collect(),
             complete_until: lifetimes.complete_until,
             participants_expire_at: lifetimes.participants(),
             wake_up_at: read.as_ref().and_then(|tree| tree.wake_up_at),
             holds_back: false,
-            expires_at: lifetimes.conclusions,
+            expires_at: lifetimes.tree_and_ledger,
         };
         let before = (report.participants, report.published.len());
         if self
@@ -178,14 +178,14 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             ledger = Differences::default();
         }
         report.held_back = ledger.held_back;
-        if self.put_conclusions(last, ledger.changes, lifetimes.conclusions, report).await?
+        if self.put_ledger_pages(last, ledger.changes, lifetimes.tree_and_ledger, report).await?
             == Written::Lost
         {
             return Ok(Written::Lost);
         }
         for page in expiring {
             self.store
-                .extend_expiry(conversation_id, &SortKey::Ledger(page), lifetimes.conclusions)
+                .extend_expiry(conversation_id, &SortKey::Ledger(page), lifetimes.tree_and_ledger)
                 .await?;
         }
         let wake_up_at = reminder.see_to(ledger.due_at, commit.wake_up_at, now).await?;
@@ -199,7 +199,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let has_published = report.published.len() > before.1;
         let tree = TreeItem::new(summary, commit, version, self.rules.open_shards);
         let is_current = |read: &TreeItem| {
-            read.says_the_same(&tree)
+            read.has_same_content(&tree)
                 && read.participants_expire_at == tree.participants_expire_at
                 && read.expires_at >= lifetimes.refreshed_below
         };
@@ -250,14 +250,14 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         for participant in participants {
             let id = participant.participant_id.clone();
             let is_current =
-                read.and_then(|tree| tree.participants.get(&id)) == Some(&participant.basis);
+                read.and_then(|tree| tree.participants.get(&id)) == Some(&participant.known_events);
             if !is_current || self.rewrite {
                 let item = ParticipantItem::new(
                     conversation_id.clone(),
                     participant,
-                    lifetimes.conclusions,
+                    lifetimes.tree_and_ledger,
                 );
-                if !is_current || !stored.iter().any(|stored| stored.says_the_same(&item)) {
+                if !is_current || !stored.iter().any(|stored| stored.has_same_content(&item)) {
                     if self.store.put_participant(&item).await? == Written::Lost {
                         return Ok(Written::Lost);
                     }
@@ -267,14 +267,14 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             }
             if lifetimes.participants_are_due() {
                 let key = SortKey::Participant(ParticipantSortKey(id));
-                self.store.extend_expiry(conversation_id, &key, lifetimes.conclusions).await?;
+                self.store.extend_expiry(conversation_id, &key, lifetimes.tree_and_ledger).await?;
             }
         }
         Ok(Written::Stored)
     }
 
     /// Puts the changes after the page `last`. Lost if another pass has put a page since.
-    async fn put_conclusions(
+    async fn put_ledger_pages(
         &self,
         last: u32,
         changes: Vec<LedgerEntry>,

@@ -11,7 +11,7 @@ use crate::pass::PassError;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PassReport {
     /// Number of distinct events known.
-    pub basis: u64,
+    pub known_events: u64,
     /// Type and revision of the entries written to the ledger, in order. Includes entries of
     /// attempts that then lost the race for the commit, because every entry in the ledger is
     /// published.
@@ -38,9 +38,10 @@ impl PassReport {
             tracing::warn!(%conversation_id, "part of the log has expired: nothing was changed");
         } else {
             tracing::debug!(
-                %conversation_id, basis = self.basis, published = self.published.len(),
-                withdrawn = self.withdrawn, held_back = self.held_back, wake_ups = self.wake_ups,
-                attempts = self.attempts, "passed"
+                %conversation_id, known_events = self.known_events,
+                published = self.published.len(), withdrawn = self.withdrawn,
+                held_back = self.held_back, wake_ups = self.wake_ups, attempts = self.attempts,
+                "passed"
             );
         }
     }

@@ -47,7 +47,7 @@ export interface SwitchboardParameters {
   readonly subscriberOrganization?: string;
 
   /**
-   * Which Common Events are concluded: all, core, or names separated by commas. Each costs a write and an entry on the
+   * Which Common Events are derived: all, core, or names separated by commas. Each costs a write and an entry on the
    * bus.
    *
    * @default all
@@ -56,7 +56,7 @@ export interface SwitchboardParameters {
 
   /**
    * How long a Common Event that rests on several events is held back after the last of them was received, so that the
-   * first statement is right. Most such types wait for this long, ends and reopenings of a conversation twice as long,
+   * first revision is right. Most such types wait for this long, ends and reopenings of a conversation twice as long,
    * and what rests on an end that was worked out 120 s. Facts of one event do not wait. 0 holds nothing back, and
    * publishes everything at once.
    *
@@ -139,7 +139,7 @@ export interface SwitchboardParameters {
   readonly genesysCredentialsSecretArn?: string;
 
   /**
-   * How many days events are kept in the table. Trees and conclusions live 30 days longer.
+   * How many days events are kept in the table. Trees and Common Events live 30 days longer.
    *
    * @default 400
    */

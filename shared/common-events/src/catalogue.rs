@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::particulars::{
+use crate::payload::{
     AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact,
     AgentJoined, AgentLeft, AgentTransferredConversation, AttributesUpdated, CallbackScheduled,
     ConferenceEnded, ConferenceStarted, ContactAssociated, ConversationAbandoned,
@@ -23,7 +23,7 @@ pub struct UnknownType(pub String);
 
 macro_rules! catalogue {
     ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// A type of Common Event; its name is the `detail-type` on the bus.
+        /// A type of Common Event. Its name is the `detail-type` on the bus.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum EventType {
@@ -72,11 +72,11 @@ macro_rules! catalogue {
         #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(untagged)]
         #[allow(missing_docs, reason = "one variant per type; see EventType")]
-        pub enum Particulars {
+        pub enum Payload {
             $($name($name),)*
         }
 
-        impl Particulars {
+        impl Payload {
             /// The type that this payload belongs to.
             #[must_use]
             pub const fn event_type(&self) -> EventType {
@@ -96,9 +96,9 @@ macro_rules! catalogue {
             }
         }
 
-        $(impl From<$name> for Particulars {
-            fn from(particulars: $name) -> Self {
-                Self::$name(particulars)
+        $(impl From<$name> for Payload {
+            fn from(payload: $name) -> Self {
+                Self::$name(payload)
             }
         })*
     };
@@ -109,43 +109,46 @@ catalogue! {
     ConversationCreated,
     /// The first session of a participant is known.
     ParticipantAdded,
-    /// An agent who talked handed the conversation on.
+    /// An agent who talked transferred the conversation.
     AgentTransferredConversation,
-    /// An agent who talked hung up. Others may stay: this does not mean that the conversation ended.
+    /// An agent who talked hung up. Others may stay: this does not mean that the conversation
+    /// ended.
     AgentDisconnected,
-    /// No counted session is live any more.
+    /// An episode ended: no session is live any more, except those of third parties and auxiliary
+    /// sessions such as a screen share or a listener.
     ConversationEnded,
-    /// A later episode began.
+    /// A later episode began: the conversation is open again.
     ConversationReopened,
     /// The conversation entered a queue.
     ConversationQueued,
     /// The conversation left a queue.
     ConversationDequeued,
-    /// The customer gave up in a queue.
+    /// The customer hung up while waiting in a queue.
     ConversationAbandoned,
     /// The conversation was offered to an agent, or handed over to them.
     AgentAssigned,
-    /// An agent came in beside another agent who was talking: asked, listening in, or to take over.
+    /// An agent joined while another agent was talking: to be consulted, to listen in or to take
+    /// over.
     AgentJoined,
-    /// An agent made the contact: called, or wrote first.
+    /// An agent initiated the contact: called, or wrote first.
     AgentInitiatedContact,
     /// An agent answered.
     AgentAnswered,
     /// An agent was offered the conversation and did not answer.
     AgentDidNotAnswer,
-    /// An agent who talked is out of the conversation, however.
+    /// An agent who talked left the conversation, in any way.
     AgentLeft,
-    /// An agent answered a conversation that another had transferred.
+    /// An agent answered a conversation that another agent had transferred.
     TransferAnswered,
     /// The customer hung up.
     CustomerDisconnected,
     /// Three parties are present in one medium.
     ConferenceStarted,
-    /// Fewer than three are left.
+    /// Fewer than three parties are left in a conference.
     ConferenceEnded,
     /// Participant attributes were set.
     AttributesUpdated,
-    /// An external contact was associated.
+    /// An external contact was associated with the conversation.
     ContactAssociated,
     /// After-call work ended, or a wrap-up code was set.
     WrapUpCompleted,
@@ -157,9 +160,9 @@ catalogue! {
     FlowEnded,
     /// A flow recorded an outcome.
     FlowOutcomeRecorded,
-    /// The conversation was parked by an agent.
+    /// An agent parked the conversation.
     ConversationParked,
-    /// A survey was completed. Only documents that are imported tell of it.
+    /// A survey was completed. Only an imported details document reports this.
     SurveyCompleted,
     /// An evaluation was finished.
     EvaluationCompleted,

@@ -2,11 +2,11 @@
 //! envelope.
 //!
 //! A Rust subscriber depends on this crate. An EventBridge rule delivers an event whose `detail` is
-//! a [`CommonEvent`]. [`CommonEvent::particulars`] returns the typed payload of its type.
+//! a [`CommonEvent`]. [`CommonEvent::payload`] returns the typed payload of its type.
 //!
-//! - [`catalogue`]: the types; [`particulars`]: the payload of each type;
+//! - [`catalogue`]: the types; [`payload`]: the payload of each type;
 //! - [`event`]: metadata, revision and status; [`id`]: ids that are stable forever;
-//! - [`edition`]: keeps an upgrade that adds a field from publishing everything again.
+//! - [`additions`]: keeps an upgrade that adds a field from publishing everything again.
 //!
 //! Fields may be added at any time. Removing, retyping or narrowing a field takes a new
 //! `schemaVersion`. Enumerated texts that come from Genesys (`mediaType`, `disconnectType` …) have
@@ -14,13 +14,13 @@
 
 #![warn(missing_docs)]
 
+pub mod additions;
 pub mod catalogue;
-pub mod edition;
 pub mod event;
 pub mod id;
-pub mod particulars;
+pub mod payload;
 
-pub use catalogue::{EventType, Particulars, SettleClass};
+pub use catalogue::{EventType, Payload, SettleClass};
 pub use event::{
-    CommonEvent, Conclusion, ConversationFacts, Data, Metadata, SCHEMA_VERSION, Status, Subject,
+    CommonEvent, ConversationFacts, Data, DerivedEvent, Metadata, SCHEMA_VERSION, Status, Subject,
 };

@@ -1,6 +1,6 @@
 //! The origin of a callback.
 
-use common_events::particulars::CallbackOrigin;
+use common_events::payload::CallbackOrigin;
 use genesys::vocabulary::MediaType;
 
 use crate::family::Family;

@@ -55,7 +55,7 @@ fn ours(summary: &Summary) -> Value {
         "episodes": summary.episodes,
         "directions": summary.directions,
         "mediaTypes": summary.media_types,
-        "basis": summary.basis,
+        "knownEvents": summary.known_events,
     });
     if summary.timed_out {
         ours["timedOut"] = Value::Bool(true);

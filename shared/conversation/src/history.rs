@@ -75,7 +75,7 @@ impl History {
     /// The number of distinct events known. The projections and Common Events of a conversation are
     /// ordered by it.
     #[must_use]
-    pub fn basis(&self) -> u64 {
+    pub fn known_events(&self) -> u64 {
         self.events.len() as u64
     }
 

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! events ─▶ History ─▶ project ─▶ Conversation      the tree
-//!                  └─▶ derive  ─▶ Vec<Conclusion>   the Common Events
+//!                  └─▶ derive  ─▶ Vec<DerivedEvent>   the Common Events
 //! ```
 
 #![warn(missing_docs)]

@@ -26,7 +26,7 @@ pub(crate) fn participant<'h>(
     by_records.sort_by_key(|(event, _)| (event.time, event.key));
     let newest_first = || by_records.iter().rev().map(|(_, record)| record);
     let named = view.participants.get(id).copied().unwrap_or(0);
-    let basis = named + by_records.len() as u64 + answers_of(legs, view);
+    let known_events = named + by_records.len() as u64 + answers_of(legs, view);
     Participant {
         participant_id: id.clone(),
         participant_name: newest_first().find_map(|record| record.participant_name.clone()),
@@ -39,7 +39,7 @@ pub(crate) fn participant<'h>(
         attributes: attributes(id, view),
         sessions: by_session(legs).iter().map(|stretches| session(stretches, view)).collect(),
         documented: None,
-        basis,
+        known_events,
     }
 }
 

@@ -98,7 +98,7 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
         counts: counts(view, &roles, participants),
         evaluations: evaluations(view),
         documented: None,
-        basis: history.basis(),
+        known_events: history.known_events(),
     }
 }
 

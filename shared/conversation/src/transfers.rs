@@ -2,7 +2,7 @@
 //! talked to it first, follow from the other sessions of the same medium around the end of the
 //! agent's session.
 
-use common_events::particulars::TransferKind;
+use common_events::payload::TransferKind;
 use genesys::Timestamp;
 use genesys::vocabulary::{DisconnectType, MediaType};
 

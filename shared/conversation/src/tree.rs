@@ -9,7 +9,7 @@ mod session;
 
 use std::collections::BTreeMap;
 
-use common_events::particulars::CallbackOrigin;
+use common_events::payload::CallbackOrigin;
 use genesys::details::{ConversationDetails, ParticipantDetails};
 use genesys::vocabulary::{Direction, MediaType, Purpose};
 use genesys::{ConversationId, ParticipantId, SessionId, Timestamp, UserId};
@@ -122,7 +122,7 @@ pub struct Summary {
     #[cfg_attr(feature = "schema", schemars(skip))]
     pub documented: Option<Box<ConversationDetails>>,
     /// How many distinct events are known of the conversation.
-    pub basis: u64,
+    pub known_events: u64,
 }
 
 /// Number of participants, sessions and transfers of a conversation.
@@ -236,5 +236,5 @@ pub struct Participant {
     #[cfg_attr(feature = "schema", schemars(skip))]
     pub documented: Option<Box<ParticipantDetails>>,
     /// Number of events on which the participant depends. Only grows.
-    pub basis: u64,
+    pub known_events: u64,
 }

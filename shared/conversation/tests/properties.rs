@@ -6,7 +6,7 @@ mod support;
 
 use std::fmt;
 
-use common_events::Conclusion;
+use common_events::DerivedEvent;
 use common_events::catalogue::{EventType, Selection};
 use conversation::{Conversation, History, Known, Status, Summary, derive, project, silence};
 use genesys::{Sweep, Timestamp, Topic};
@@ -209,8 +209,8 @@ const OF_ONE_EVENT: [EventType; 14] = [
 ];
 
 /// The data of a Common Event without the facts of the conversation, which are context.
-fn said(conclusion: &Conclusion) -> Value {
-    let mut data = serde_json::to_value(&conclusion.data).unwrap();
+fn said(derived: &DerivedEvent) -> Value {
+    let mut data = serde_json::to_value(&derived.data).unwrap();
     data.as_object_mut().unwrap().remove("conversation");
     data
 }
@@ -246,10 +246,10 @@ proptest! {
         invariants::hold(&"c-1".parse().unwrap(), &known(events));
     }
 
-    /// A participant depends only on the events that name it, so its `basis` only grows with the
-    /// set. Equal values mean equal participants.
+    /// A participant depends only on the events that name it, so its `known_events` only grows with
+    /// the set. Equal values mean equal participants.
     #[test]
-    fn participants_of_equal_basis_are_equal(events in any_events(), kept in 0..40_usize) {
+    fn participants_of_equal_known_events_are_equal(events in any_events(), kept in 0..40_usize) {
         let events = known(events);
         let few = project(&history(events.iter().take(kept).cloned()));
         let all = project(&history(events));
@@ -259,8 +259,8 @@ proptest! {
                 .iter()
                 .find(|after| after.participant_id == before.participant_id)
                 .unwrap();
-            prop_assert!(before.basis <= after.basis);
-            prop_assert!(before.basis < after.basis || before == after);
+            prop_assert!(before.known_events <= after.known_events);
+            prop_assert!(before.known_events < after.known_events || before == after);
         }
     }
 
@@ -281,18 +281,18 @@ proptest! {
         let early = events.iter().filter(|known| known.event.time <= until).cloned();
         let before = derive(&history(early), &Selection::all());
         let after = derive(&history(events), &Selection::all());
-        for conclusion in before.iter().filter(|c| c.occurred_at.plus_ms(5_000) <= until) {
-            if !OF_ONE_EVENT.contains(&conclusion.event_type()) {
+        for derived in before.iter().filter(|c| c.occurred_at.plus_ms(5_000) <= until) {
+            if !OF_ONE_EVENT.contains(&derived.event_type()) {
                 continue;
             }
-            let same = |c: &&Conclusion| {
+            let same = |c: &&DerivedEvent| {
                 (c.event_type(), &c.subject, c.occurred_at)
-                    == (conclusion.event_type(), &conclusion.subject, conclusion.occurred_at)
+                    == (derived.event_type(), &derived.subject, derived.occurred_at)
             };
             if let Some(later) = after.iter().find(same) {
                 prop_assert_eq!(
                     said(later),
-                    said(conclusion),
+                    said(derived),
                     "{:?} {}",
                     later.event_type(),
                     &later.subject
@@ -342,7 +342,7 @@ proptest! {
             history(events.iter().cloned().chain(sweep).chain([news.clone()]))
         };
         let (without, taken_back) = (heard(None), heard(Some(given_up)));
-        prop_assert_eq!(without_basis(&taken_back), without_basis(&without));
+        prop_assert_eq!(without_known_events(&taken_back), without_known_events(&without));
         prop_assert_eq!(
             derive(&taken_back, &Selection::all()),
             derive(&without, &Selection::all())
@@ -351,7 +351,7 @@ proptest! {
 }
 
 /// The tree without the number of its events.
-fn without_basis(history: &History) -> Conversation {
+fn without_known_events(history: &History) -> Conversation {
     let tree = project(history);
-    Conversation { summary: Summary { basis: 0, ..tree.summary }, ..tree }
+    Conversation { summary: Summary { known_events: 0, ..tree.summary }, ..tree }
 }

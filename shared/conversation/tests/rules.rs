@@ -61,13 +61,13 @@ fn complete_records_replace_laid_out_segments() {
 fn records_wait_for_an_event_of_their_session() {
     let early = Story::new().record(25_000, "a1", "tTalk", 20_000);
     assert!(early.tree().participants.is_empty());
-    assert!(early.conclusions().is_empty(), "records alone publish nothing");
+    assert!(early.derived_events().is_empty(), "records alone publish nothing");
     let known = early.agent(2_000, "a/a1", "u1");
     assert_eq!(
         laid(&session(&known.tree(), "a1")),
         ["alert 2000-5000", "interact 5000-25000", "interact 25000-"]
     );
-    assert_eq!(known.tree().participants[0].basis, 2);
+    assert_eq!(known.tree().participants[0].known_events, 2);
 }
 
 #[test]
@@ -372,14 +372,16 @@ fn the_last_writer_of_an_attribute_wins() {
         .tell(2, "attributes", "c", json!({"attributes": {"b": "2"}}));
     let attributes = &story.tree().participants[0].attributes;
     assert_eq!(serde_json::to_value(attributes).unwrap(), json!({"a": "1", "b": "2"}));
-    let updated =
-        story.conclusions().into_iter().filter(|c| c.event_type().as_str() == "AttributesUpdated");
+    let updated = story
+        .derived_events()
+        .into_iter()
+        .filter(|c| c.event_type().as_str() == "AttributesUpdated");
     let names: Vec<Value> = updated
         .map(|c| serde_json::to_value(c.data).unwrap()["attributes"]["names"].clone())
         .collect();
     assert_eq!(names, [json!(["a", "b"]), json!(["b"])]);
     let alone = Story::new().tell(1, "attributes", "c", json!({"attributes": {"a": "1"}}));
-    assert!(alone.conclusions().is_empty());
+    assert!(alone.derived_events().is_empty());
 }
 
 /// Contacts, flows, outcomes, voicemails, parking and evaluations.
@@ -477,5 +479,5 @@ fn stronger_evidence_changes_the_family() {
         (Some(1_000), Some(5_000))
     );
     assert_eq!(queue.flow.and_then(|flow| flow.flow_id).as_deref(), Some("f"));
-    assert!(!story.conclusions().iter().any(|c| c.event_type().as_str() == "FlowEnded"));
+    assert!(!story.derived_events().iter().any(|c| c.event_type().as_str() == "FlowEnded"));
 }

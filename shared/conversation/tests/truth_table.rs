@@ -24,11 +24,11 @@ fn call() -> Story {
 fn row(story: &Story, expected: &[&str]) {
     assert!(story.0.len() <= 7, "{} events have too many permutations", story.0.len());
     assert_eq!(story.told(), expected);
-    let (tree, conclusions) = (story.tree(), story.conclusions());
+    let (tree, derived_events) = (story.tree(), story.derived_events());
     permutations(&story.0, |order| {
         let doubled = history(order.iter().chain(order).cloned());
         assert_eq!(project(&doubled), tree, "{order:#?}");
-        assert_eq!(derive(&doubled, &Selection::all()), conclusions, "{order:#?}");
+        assert_eq!(derive(&doubled, &Selection::all()), derived_events, "{order:#?}");
     });
 }
 

@@ -1,12 +1,12 @@
 //! A published Common Event as one line, for a live view.
 
-use common_events::{CommonEvent, Particulars};
+use common_events::{CommonEvent, Payload};
 use genesys::ParticipantId;
 
 use super::line::Line;
 use super::names::Names;
-use super::particulars::said;
-use super::statement::Statement;
+use super::parsed_event::ParsedEvent;
+use super::payload::said;
 use super::style::{Paint, Style};
 use super::text::short;
 use super::time::{clock, day_clock};
@@ -22,8 +22,8 @@ const WHO: usize = 17;
 #[must_use]
 pub fn event(event: &CommonEvent, style: &Style) -> String {
     let names = Names::default();
-    let statement = Statement::of(event);
-    let metadata = &statement.metadata;
+    let parsed = ParsedEvent::of(event);
+    let metadata = &parsed.metadata;
     let time = if style.columns() < WIDE {
         clock(metadata.occurred_at)
     } else {
@@ -35,39 +35,39 @@ pub fn event(event: &CommonEvent, style: &Style) -> String {
         .with(Paint::Plain, "  ")
         .and(Line::of(Paint::Strong, metadata.event_type.as_str()).pad(TYPE))
         .with(Paint::Plain, "  ")
-        .and(who(&statement, &names).pad(WHO))
+        .and(who(&parsed, &names).pad(WHO))
         .with(Paint::Plain, "  ");
-    let line = match (statement.is_withdrawn(), metadata.revision) {
+    let line = match (parsed.is_withdrawn(), metadata.revision) {
         (true, _) => line.with(Paint::Alert, "withdrawn "),
         (false, 1) => line,
         (false, revision) => line.with(Paint::Hold, format!("revision {revision} ")),
     };
-    let said = statement.particulars.as_ref().map(|particulars| said(particulars, &names));
+    let said = parsed.payload.as_ref().map(|payload| said(payload, &names));
     let mut text = String::new();
     line.with(Paint::Plain, said.unwrap_or_default()).fit(style.columns()).write(style, &mut text);
     text
 }
 
 /// The party that the Common Event is about, as far as it says so.
-fn who(statement: &Statement, names: &Names<'_>) -> Line {
+fn who(parsed: &ParsedEvent, names: &Names<'_>) -> Line {
     let of = |paint: Paint, what: &str, id: Option<&str>| {
         Line::of(paint, what)
             .with(Paint::Plain, id.map(|id| format!(" {}", short(id))).unwrap_or_default())
     };
-    let participant = statement.subject.participant_id.as_ref();
+    let participant = parsed.subject.participant_id.as_ref();
     let id = participant.map(ParticipantId::as_str);
     let is_customer =
-        participant.is_some() && participant == statement.facts.customer_participant_id.as_ref();
-    match &statement.particulars {
-        Some(Particulars::FlowEnded(flow)) => of(Paint::Flow, "flow", flow.flow_id.as_deref()),
-        Some(Particulars::FlowOutcomeRecorded(flow)) => {
+        participant.is_some() && participant == parsed.facts.customer_participant_id.as_ref();
+    match &parsed.payload {
+        Some(Payload::FlowEnded(flow)) => of(Paint::Flow, "flow", flow.flow_id.as_deref()),
+        Some(Payload::FlowOutcomeRecorded(flow)) => {
             of(Paint::Flow, "flow", flow.flow_id.as_deref())
         }
-        Some(Particulars::VoicemailLeft(_)) => of(Paint::Flow, "voicemail", id),
+        Some(Payload::VoicemailLeft(_)) => of(Paint::Flow, "voicemail", id),
         _ if is_customer => of(Paint::Customer, "customer", id),
-        Some(Particulars::ParticipantAdded(added)) if statement.subject.user_id.is_none() => {
+        Some(Payload::ParticipantAdded(added)) if parsed.subject.user_id.is_none() => {
             of(Paint::Plain, &added.purpose, id)
         }
-        _ => names.subject(&statement.subject),
+        _ => names.subject(&parsed.subject),
     }
 }

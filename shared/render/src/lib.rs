@@ -3,8 +3,8 @@
 //!
 //! - [`tree()`], [`list()`], [`log()`], [`event()`]: text, one file each; [`html`]: pages;
 //! - `answers`: the five questions, one file each; `timeline`: the bars, on an `axis`, by `phase`;
-//! - `statement`, `particulars`, `names`: a parsed Common Event, its payload in words, and the
-//!   names of the parties;
+//! - `parsed_event`, `payload`, `names`: a parsed Common Event, its payload in words, and the names
+//!   of the parties;
 //! - `page`, `line`, `text`: the only way to the terminal. They sanitize all text from outside, and
 //!   keep every line within the width of the [`Style`].
 
@@ -19,9 +19,9 @@ mod list;
 mod log;
 mod names;
 mod page;
-mod particulars;
+mod parsed_event;
+mod payload;
 mod phase;
-mod statement;
 mod status;
 pub mod style;
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub struct Logged {
 pub fn log(
     id: &ConversationId,
     events: &[Logged],
-    statements: &[CommonEvent],
+    common_events: &[CommonEvent],
     style: &Style,
 ) -> String {
     let mut page = Page::new(style);
@@ -51,7 +51,7 @@ pub fn log(
     }
     page.gap();
 
-    let causes = causes(statements);
+    let causes = causes(common_events);
     let noted =
         events.iter().any(|event| event.known.replay_name.is_some() || !event.cut.is_empty());
     let row = |event: &Logged| {
@@ -95,8 +95,8 @@ fn note(event: &Logged) -> String {
 }
 
 /// The Common Events that each event caused, in order of time.
-fn causes(statements: &[CommonEvent]) -> HashMap<EventKey, Vec<String>> {
-    let mut said: Vec<&Metadata> = statements.iter().map(|statement| &statement.metadata).collect();
+fn causes(common_events: &[CommonEvent]) -> HashMap<EventKey, Vec<String>> {
+    let mut said: Vec<&Metadata> = common_events.iter().map(|event| &event.metadata).collect();
     said.sort_by_key(|metadata| (metadata.occurred_at, metadata.event_type));
     let mut causes: HashMap<EventKey, Vec<String>> = HashMap::new();
     for metadata in said {

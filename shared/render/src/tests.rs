@@ -12,7 +12,7 @@ mod support;
 use support::{Story, given_up, story};
 
 fn shown(story: &Story, width: usize) -> String {
-    tree(&story.conversation, &story.statements, &Style::plain(width))
+    tree(&story.conversation, &story.common_events, &Style::plain(width))
 }
 
 fn logged(story: &Story) -> Vec<Logged> {
@@ -21,7 +21,7 @@ fn logged(story: &Story) -> Vec<Logged> {
 }
 
 fn log_of(story: &Story, events: &[Logged], style: &Style) -> String {
-    log(&story.conversation.summary.conversation_id, events, &story.statements, style)
+    log(&story.conversation.summary.conversation_id, events, &story.common_events, style)
 }
 
 /// The first line that contains all of these.
@@ -124,7 +124,7 @@ fn swept_conversation_is_shown_as_timed_out() {
 fn common_events_are_listed_in_order_with_their_party() {
     let mut case = story("consult-external-peer", true);
     let left = case
-        .statements
+        .common_events
         .iter_mut()
         .find(|it| it.metadata.event_type == EventType::AgentLeft)
         .unwrap();
@@ -166,9 +166,9 @@ fn log_shows_caused_events_and_truncated_fields() {
 fn common_event_fits_one_line() {
     let case = story("consult-external-peer", false);
     let of = |event_type| {
-        case.statements.iter().find(|it| it.metadata.event_type == event_type).unwrap().clone()
+        case.common_events.iter().find(|it| it.metadata.event_type == event_type).unwrap().clone()
     };
-    let shown = |statement: &CommonEvent| event(statement, &Style::plain(120));
+    let shown = |common_event: &CommonEvent| event(common_event, &Style::plain(120));
     let mut ended = of(EventType::ConversationEnded);
     let text = "03-11 09:58:39  3b8550e9  ConversationEnded                                ";
     assert_eq!(shown(&ended), format!("{text}by customer, handled, after 58:39, talk 57:56"));
@@ -201,12 +201,12 @@ fn list_has_a_row_for_each_conversation() {
 #[test]
 fn incomplete_data_is_shown_as_far_as_known() {
     let mut case = story("consult-external-peer", true);
-    case.statements[0].data = serde_json::json!("of a later schema");
+    case.common_events[0].data = serde_json::json!("of a later schema");
     assert!(shown(&case, 100).contains("Common Events"));
     case.conversation.participants.clear();
     case.conversation.summary.conversation_start = None;
     case.conversation.summary.ended_at = None;
-    case.statements.clear();
+    case.common_events.clear();
     let text = shown(&case, 100);
     assert!(!text.contains("Timeline") && text.contains("none yet"));
 }

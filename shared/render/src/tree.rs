@@ -7,8 +7,8 @@ use super::answers::answers;
 use super::line::{Line, flow};
 use super::names::{Names, purpose};
 use super::page::{Page, cell};
-use super::particulars::said;
-use super::statement::{Ledger, Statement};
+use super::parsed_event::{Ledger, ParsedEvent};
+use super::payload::said;
 use super::status::status;
 use super::style::{Paint, Style};
 use super::time::{from_to, instant, length, offset};
@@ -20,12 +20,12 @@ const LONGEST: usize = 240;
 const WHO: usize = 40;
 
 /// A conversation on a terminal: title, the five answers, timeline, attributes, Common Events.
-/// `statements` has the last revision of each Common Event.
+/// `common_events` has the last revision of each Common Event.
 #[must_use]
-pub fn tree(conversation: &Conversation, statements: &[CommonEvent], style: &Style) -> String {
+pub fn tree(conversation: &Conversation, common_events: &[CommonEvent], style: &Style) -> String {
     let mut page = Page::new(style);
     let names = Names::of(conversation);
-    let ledger = Ledger::of(statements);
+    let ledger = Ledger::of(common_events);
     for line in flow(title(&conversation.summary), style.columns()) {
         page.line(line);
     }
@@ -33,7 +33,7 @@ pub fn tree(conversation: &Conversation, statements: &[CommonEvent], style: &Sty
     timeline(&mut page, conversation, &names);
     let names = names.brief();
     attributes(&mut page, conversation, &names);
-    common_events(&mut page, conversation, &ledger, &names);
+    common_event_table(&mut page, conversation, &ledger, &names);
     page.finish()
 }
 
@@ -76,7 +76,7 @@ fn attributes(page: &mut Page<'_>, conversation: &Conversation, names: &Names<'_
     }
 }
 
-fn common_events(
+fn common_event_table(
     page: &mut Page<'_>,
     conversation: &Conversation,
     ledger: &Ledger,
@@ -88,25 +88,22 @@ fn common_events(
         return;
     }
     let start = conversation.summary.conversation_start;
-    let at = |statement: &Statement| {
-        let at = statement.metadata.occurred_at;
+    let at = |parsed: &ParsedEvent| {
+        let at = parsed.metadata.occurred_at;
         start.map_or_else(|| instant(at), |start| offset(at.since(start)))
     };
-    let width = ledger.all().iter().map(|statement| at(statement).len()).max().unwrap_or(0);
-    let row = |statement: &Statement| {
-        let metadata = &statement.metadata;
-        let since = format!("{:>width$}", at(statement));
-        let (status, paint) = if statement.is_withdrawn() {
-            (" withdrawn", Paint::Alert)
-        } else {
-            ("", Paint::Faint)
-        };
-        let said = statement.particulars.as_ref().map(|particulars| said(particulars, names));
+    let width = ledger.all().iter().map(|parsed| at(parsed).len()).max().unwrap_or(0);
+    let row = |parsed: &ParsedEvent| {
+        let metadata = &parsed.metadata;
+        let since = format!("{:>width$}", at(parsed));
+        let (status, paint) =
+            if parsed.is_withdrawn() { (" withdrawn", Paint::Alert) } else { ("", Paint::Faint) };
+        let said = parsed.payload.as_ref().map(|payload| said(payload, names));
         vec![
             cell(Paint::Faint, since, LONGEST),
             cell(Paint::Strong, metadata.event_type.as_str(), LONGEST),
             cell(paint, format!("{}{status}", metadata.revision), LONGEST),
-            cell(Paint::Plain, names.subject(&statement.subject).text(), WHO),
+            cell(Paint::Plain, names.subject(&parsed.subject).text(), WHO),
             cell(Paint::Plain, said.unwrap_or_default(), LONGEST),
         ]
     };

@@ -39,7 +39,7 @@ impl Expiry {
     /// Expiry of the tree, participants and ledger, where `self` is the expiry of the latest
     /// event's item.
     #[must_use]
-    pub const fn of_conclusions(self) -> Self {
+    pub const fn of_tree_and_ledger(self) -> Self {
         self.plus_days(EXTRA_DAYS)
     }
 
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn ledger_and_tree_outlive_events() {
         let event = Expiry::from_seconds(100);
-        assert_eq!(event.of_conclusions().seconds(), 100 + 30 * 86_400);
+        assert_eq!(event.of_tree_and_ledger().seconds(), 100 + 30 * 86_400);
         assert_eq!(event.refreshed_below().seconds(), 100 + 15 * 86_400);
         assert!(event.has_passed(Timestamp::from_ms(100_001)));
         assert!(!event.has_passed(Timestamp::from_ms(100_000)));

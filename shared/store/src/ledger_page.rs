@@ -44,7 +44,7 @@ pub struct LedgerEntry {
     /// When it happened.
     pub occurred_at: Timestamp,
     /// Number of distinct events known when this was derived.
-    pub basis: u64,
+    pub known_events: u64,
     /// Version of the schema additions with which `data` was written.
     pub edition: u32,
     /// Keys of the events from which it was derived.
@@ -77,7 +77,7 @@ impl LedgerEntry {
                 conversation_id: self.conversation_id.clone(),
                 organization_id: self.organization_id.clone(),
                 occurred_at: self.occurred_at,
-                basis: self.basis,
+                known_events: self.known_events,
                 causes: self.causes.clone(),
                 replay: self.replay.clone(),
             },
@@ -184,7 +184,7 @@ struct Said {
     revision: u64,
     status: Status,
     occurred_at: Timestamp,
-    basis: u64,
+    known_events: u64,
     edition: u32,
     causes: Vec<EventKey>,
     organization_id: Option<String>,
@@ -223,7 +223,7 @@ impl Said {
             revision: self.revision,
             status: self.status,
             occurred_at: self.occurred_at,
-            basis: self.basis,
+            known_events: self.known_events,
             edition: self.edition,
             causes: self.causes,
             organization_id: self.organization_id,
@@ -248,7 +248,7 @@ mod tests {
             revision,
             status: Status::Active,
             occurred_at: Timestamp::from_ms(5),
-            basis: 7,
+            known_events: 7,
             edition: 1,
             causes: vec!["566ee3a496c95b4c621247dc6b1ac2f7".parse().unwrap()],
             organization_id: Some("org-1".to_owned()),

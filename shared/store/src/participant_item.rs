@@ -1,9 +1,9 @@
 //! One participant of the tree, with their sessions, and the sessions' segments, metrics and
 //! attributes.
 //!
-//! A participant is a function of the events that name them, so `basis`, the number of these
-//! events, only grows. A write requires that the stored `basis` is not greater, so older knowledge
-//! never replaces newer.
+//! A participant is a function of the events that name them, so `known_events`, the number of these
+//! events, only grows. A write requires that the stored `known_events` is not greater, so older
+//! knowledge never replaces newer.
 
 use conversation::Participant;
 use genesys::{ConversationId, Timestamp, UserId};
@@ -35,7 +35,7 @@ pub struct ParticipantItem {
     #[serde_as(as = "Packed")]
     pub participant: Participant,
     /// Number of events that the participant follows from. The condition of the write compares it.
-    pub basis: u64,
+    pub known_events: u64,
     /// Partition key of the index `by_user`: `USER#<userId>`. Set for a user whose start is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub by_user: Option<String>,
@@ -63,7 +63,7 @@ impl ParticipantItem {
         Self {
             pk: ConversationKey(conversation_id),
             sk: ParticipantSortKey(participant.participant_id.clone()),
-            basis: participant.basis,
+            known_events: participant.known_events,
             start: start.filter(|_| by_user.is_some()),
             by_user,
             participant,
@@ -74,9 +74,8 @@ impl ParticipantItem {
 
     /// Whether both describe the participant alike. Expiry is not compared.
     #[must_use]
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |item: &Self| Self { expires_at: other.expires_at, ..item.clone() };
-        said(self) == *other
+    pub fn has_same_content(&self, other: &Self) -> bool {
+        Self { expires_at: other.expires_at, ..self.clone() } == *other
     }
 }
 

@@ -20,10 +20,10 @@ const NEW: &str = "attribute_not_exists(pk)";
 #[async_trait]
 impl Projections for Table {
     async fn put_participant(&self, participant: &ParticipantItem) -> Result<Written, StoreError> {
-        let basis = number(participant.basis);
+        let known_events = number(participant.known_events);
         self.put_if(participant, |put| {
-            put.condition_expression("attribute_not_exists(pk) OR basis <= :basis")
-                .expression_attribute_values(":basis", basis)
+            put.condition_expression("attribute_not_exists(pk) OR knownEvents <= :knownEvents")
+                .expression_attribute_values(":knownEvents", known_events)
         })
         .await
     }

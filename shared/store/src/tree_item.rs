@@ -38,8 +38,8 @@ pub struct TreeItem {
     pub summary: Summary,
     /// Counts the commits.
     pub version: u64,
-    /// The `basis` of every participant as written before this commit: the number of events that
-    /// the participant follows from.
+    /// The `known_events` of every participant as written before this commit: the number of events
+    /// that the participant follows from.
     #[serde_as(as = "Packed<MAX_LEGIBLE_PARTICIPANTS_BYTES>")]
     pub participants: BTreeMap<ParticipantId, u64>,
     /// Until when the log is known to be complete: the least expiry of any event.
@@ -67,7 +67,7 @@ pub struct TreeItem {
 /// What a commit records besides the summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
-    /// The `basis` of every participant.
+    /// The `known_events` of every participant.
     pub participants: BTreeMap<ParticipantId, u64>,
     /// The least expiry in the log.
     pub complete_until: Expiry,
@@ -114,16 +114,16 @@ impl TreeItem {
     /// Whether both describe the conversation alike. Version, expiry upkeep and wake-ups are not
     /// compared.
     #[must_use]
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |item: &Self| Self {
+    pub fn has_same_content(&self, other: &Self) -> bool {
+        let same_upkeep = Self {
             version: other.version,
             participants_expire_at: other.participants_expire_at,
             wake_up_at: other.wake_up_at,
             holds_back: other.holds_back,
             expires_at: other.expires_at,
-            ..item.clone()
+            ..self.clone()
         };
-        said(self) == *other
+        same_upkeep == *other
     }
 }
 

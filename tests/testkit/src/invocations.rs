@@ -87,6 +87,6 @@ pub fn new_events(record: &EventRecord) -> bool {
 
 /// The filter of the event source mapping of `emit`.
 #[must_use]
-pub fn conclusions(record: &EventRecord) -> bool {
+pub fn ledger_pages(record: &EventRecord) -> bool {
     record.event_name == "INSERT" && Image(&record.change.keys).is_under(LEDGER_PREFIX)
 }

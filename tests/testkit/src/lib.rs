@@ -8,6 +8,7 @@ pub mod fidelity_check;
 pub mod invocations;
 pub mod letters;
 pub mod marks;
+pub mod memory_store;
 pub mod memory_table;
 pub mod refusal;
 pub mod wake_ups;
@@ -102,12 +103,12 @@ pub fn what_stands(entries: &[Value]) -> BTreeMap<String, Value> {
         let metadata = &entry["Detail"]["metadata"];
         let revision = metadata["revision"].as_u64().unwrap();
         let data = but_context(&entry["Detail"]["data"]);
-        let statement = json!([metadata["type"], metadata["status"], metadata["occurredAt"], data]);
+        let content = json!([metadata["type"], metadata["status"], metadata["occurredAt"], data]);
         let before = last.entry(metadata["id"].to_string()).or_default();
         if revision > before.0 {
-            *before = (revision, statement);
+            *before = (revision, content);
         }
     }
-    let stands = last.into_iter().filter(|(_, (_, statement))| statement[1] == "active");
-    stands.map(|(id, (_, statement))| (id, statement)).collect()
+    let stands = last.into_iter().filter(|(_, (_, content))| content[1] == "active");
+    stands.map(|(id, (_, content))| (id, content)).collect()
 }

@@ -4,21 +4,14 @@
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
-use async_trait::async_trait;
-use aws_lambda_events::dynamodb::EventRecord;
 use conversation::{Conversation, Participant};
-use futures::stream::{self, BoxStream, StreamExt};
 use genesys::{ConversationId, Timestamp};
 use serde::Serialize;
-use serde_json::json;
 use store::keys::{LedgerSortKey, SortKey, TREE};
 use store::ledger_page::standing;
-use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerEntry, LedgerPage, OpenConversations,
-    ParticipantItem, Projections, StoreError, TreeItem, Written,
-};
+use store::{EventItem, Expiry, LedgerEntry, LedgerPage, ParticipantItem, TreeItem};
 
 type Key = (ConversationId, String);
 
@@ -34,7 +27,7 @@ pub enum Item {
 }
 
 impl Item {
-    fn key(&self) -> Key {
+    pub(crate) fn key(&self) -> Key {
         match self {
             Self::Event(item) => (item.conversation_id().clone(), item.sk.to_string()),
             Self::Page(item) => (item.conversation_id.clone(), item.sort_key().to_string()),
@@ -101,12 +94,12 @@ impl MemoryTable {
         holds.then(|| self.put(item))
     }
 
-    /// See [`EventLog::append`].
+    /// See [`store::EventLog::append`].
     pub fn append(&mut self, event: EventItem) -> Option<Change> {
         self.put_if(Item::Event(event), |there| there.is_none())
     }
 
-    /// See [`EventLog::commit`].
+    /// See [`store::EventLog::commit`].
     #[must_use]
     pub fn commit(&self, id: &ConversationId) -> Option<TreeItem> {
         match &self.0.get(&(id.clone(), TREE.to_owned()))?.item {
@@ -115,13 +108,13 @@ impl MemoryTable {
         }
     }
 
-    /// See [`EventLog::is_newest_commit`].
+    /// See [`store::EventLog::is_newest_commit`].
     #[must_use]
     pub fn is_newest_commit(&self, id: &ConversationId, version: u64) -> bool {
         self.commit(id).is_some_and(|commit| commit.version == version)
     }
 
-    /// See [`EventLog::has_ledger_page`].
+    /// See [`store::EventLog::has_ledger_page`].
     #[must_use]
     pub fn has_ledger_page(&self, id: &ConversationId, number: u32) -> bool {
         self.0.contains_key(&(id.clone(), LedgerSortKey(number).to_string()))
@@ -140,21 +133,21 @@ impl MemoryTable {
             .collect()
     }
 
-    /// See [`Projections::put_participant`].
+    /// See [`store::Projections::put_participant`].
     pub fn put_participant(&mut self, participant: ParticipantItem) -> Option<Change> {
-        let basis = participant.basis;
+        let known_events = participant.known_events;
         self.put_if(Item::Participant(participant), |there| match there {
-            Some(Item::Participant(there)) => there.basis <= basis,
+            Some(Item::Participant(there)) => there.known_events <= known_events,
             _ => there.is_none(),
         })
     }
 
-    /// See [`Projections::put_ledger_page`].
+    /// See [`store::Projections::put_ledger_page`].
     pub fn put_ledger_page(&mut self, page: LedgerPage) -> Option<Change> {
         self.put_if(Item::Page(page), |there| there.is_none())
     }
 
-    /// See [`Projections::put_tree`].
+    /// See [`store::Projections::put_tree`].
     pub fn put_tree(&mut self, tree: TreeItem, read: Option<u64>) -> Option<Change> {
         self.put_if(Item::Tree(tree), |there| match there {
             Some(Item::Tree(there)) => Some(there.version) == read,
@@ -162,7 +155,7 @@ impl MemoryTable {
         })
     }
 
-    /// See [`Projections::extend_expiry`].
+    /// See [`store::Projections::extend_expiry`].
     pub fn extend_expiry(
         &mut self,
         id: &ConversationId,
@@ -183,7 +176,7 @@ impl MemoryTable {
         Some(self.put(item))
     }
 
-    /// See [`Projections::participants`].
+    /// See [`store::Projections::participants`].
     #[must_use]
     pub fn participants(&self, id: &ConversationId) -> Vec<ParticipantItem> {
         self.items(id)
@@ -193,7 +186,7 @@ impl MemoryTable {
             .collect()
     }
 
-    /// See [`OpenConversations::open`].
+    /// See [`store::OpenConversations::open`].
     #[must_use]
     pub fn open(&self, shard: u32, until: Timestamp) -> Vec<ConversationId> {
         let shard = format!("OPEN#{shard}");
@@ -262,99 +255,6 @@ impl Hash for MemoryTable {
     }
 }
 
-/// The table behind the ports, with its stream. Clones share both.
-#[derive(Debug, Clone, Default)]
-pub struct MemoryStore(Arc<Mutex<(MemoryTable, Vec<EventRecord>)>>);
-
-impl MemoryStore {
-    /// The table as it is now.
-    #[must_use]
-    pub fn table(&self) -> MemoryTable {
-        self.lock().0.clone()
-    }
-
-    /// The records of the stream, from a place on.
-    #[must_use]
-    pub fn records(&self, from: usize, most: usize) -> Vec<EventRecord> {
-        self.lock().1.iter().skip(from).take(most).cloned().collect()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, (MemoryTable, Vec<EventRecord>)> {
-        self.0.lock().unwrap()
-    }
-
-    fn write(&self, write: impl FnOnce(&mut MemoryTable) -> Option<Change>) -> bool {
-        let mut shared = self.lock();
-        let Some(change) = write(&mut shared.0) else { return false };
-        let sequence_number = shared.1.len() + 1;
-        // DynamoDB makes no record for a write that changes nothing.
-        if change.old.as_ref().is_none_or(|old| old.digest != change.new.digest) {
-            shared.1.push(record(&change, sequence_number));
-        }
-        true
-    }
-}
-
-fn written(took_place: bool) -> Written {
-    if took_place { Written::Stored } else { Written::Lost }
-}
-
-/// The stream record of a change. Only ledger pages have images: of all other items, the functions
-/// read only the keys.
-fn record(change: &Change, sequence_number: usize) -> EventRecord {
-    let (id, sk) = change.new.item.key();
-    let record = json!({
-        "awsRegion": "local", "eventID": sequence_number.to_string(),
-        "eventName": if change.old.is_some() { "MODIFY" } else { "INSERT" },
-        "dynamodb": {
-            "Keys": {"pk": {"S": format!("CONVERSATION#{id}")}, "sk": {"S": sk}},
-            "SequenceNumber": sequence_number.to_string(), "SizeBytes": 1,
-        },
-    });
-    let mut record: EventRecord = serde_json::from_value(record).unwrap();
-    record.change.new_image = image(&change.new.item);
-    record.change.old_image = change.old.as_ref().map(|old| image(&old.item)).unwrap_or_default();
-    record
-}
-
-fn image(item: &Item) -> serde_dynamo::Item {
-    match item {
-        Item::Page(page) => serde_dynamo::to_item(page).unwrap(),
-        _ => serde_dynamo::Item::default(),
-    }
-}
-
-#[async_trait]
-impl EventLog for MemoryStore {
-    async fn append(&self, event: &EventItem) -> Result<Appended, StoreError> {
-        let new = self.write(|table| table.append(event.clone()));
-        Ok(if new { Appended::Stored } else { Appended::Duplicate })
-    }
-
-    async fn commit(&self, id: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
-        Ok(self.lock().0.commit(id))
-    }
-
-    async fn is_newest_commit(
-        &self,
-        id: &ConversationId,
-        version: u64,
-    ) -> Result<bool, StoreError> {
-        Ok(self.lock().0.is_newest_commit(id, version))
-    }
-
-    async fn has_ledger_page(&self, id: &ConversationId, number: u32) -> Result<bool, StoreError> {
-        Ok(self.lock().0.has_ledger_page(id, number))
-    }
-
-    async fn log_and_ledger(
-        &self,
-        id: &ConversationId,
-    ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
-        Ok(log_and_ledger(self.lock().0.page(id, "", usize::MAX)))
-    }
-}
-
 /// The result of a query, by kind of item.
 #[must_use]
 pub fn log_and_ledger(items: Vec<Arc<Stored>>) -> (Vec<EventItem>, Vec<LedgerPage>) {
@@ -367,52 +267,4 @@ pub fn log_and_ledger(items: Vec<Arc<Stored>>) -> (Vec<EventItem>, Vec<LedgerPag
         }
     }
     (events, ledger)
-}
-
-#[async_trait]
-impl OpenConversations for MemoryStore {
-    fn open(
-        &self,
-        shard: u32,
-        until: Timestamp,
-    ) -> BoxStream<'_, Result<ConversationId, StoreError>> {
-        stream::iter(self.lock().0.open(shard, until)).map(Ok).boxed()
-    }
-
-    async fn latest_event(&self, id: &ConversationId) -> Result<Option<EventItem>, StoreError> {
-        Ok(self.lock().0.log(id).pop())
-    }
-
-    async fn log(&self, id: &ConversationId) -> Result<Vec<EventItem>, StoreError> {
-        Ok(self.lock().0.log(id))
-    }
-}
-
-#[async_trait]
-impl Projections for MemoryStore {
-    async fn put_participant(&self, participant: &ParticipantItem) -> Result<Written, StoreError> {
-        Ok(written(self.write(|table| table.put_participant(participant.clone()))))
-    }
-
-    async fn put_ledger_page(&self, page: &LedgerPage) -> Result<Written, StoreError> {
-        Ok(written(self.write(|table| table.put_ledger_page(page.clone()))))
-    }
-
-    async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {
-        Ok(written(self.write(|table| table.put_tree(tree.clone(), read))))
-    }
-
-    async fn extend_expiry(
-        &self,
-        id: &ConversationId,
-        key: &SortKey,
-        expiry: Expiry,
-    ) -> Result<(), StoreError> {
-        self.write(|table| table.extend_expiry(id, key, expiry));
-        Ok(())
-    }
-
-    async fn participants(&self, id: &ConversationId) -> Result<Vec<ParticipantItem>, StoreError> {
-        Ok(self.lock().0.participants(id))
-    }
 }

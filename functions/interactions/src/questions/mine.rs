@@ -83,7 +83,7 @@ mod tests {
             attributes: std::collections::BTreeMap::new(),
             sessions: vec![session],
             documented: None,
-            basis: 1,
+            known_events: 1,
         }
     }
 

@@ -15,7 +15,12 @@ pub(crate) struct Revision(String);
 impl Revision {
     /// The entity tag of a stored tree.
     pub fn of(tree: &TreeItem) -> Self {
-        Self(format!("W/\"{}.{}.{}\"", tree.summary.basis, tree.version, env!("CARGO_PKG_VERSION")))
+        Self(format!(
+            "W/\"{}.{}.{}\"",
+            tree.summary.known_events,
+            tree.version,
+            env!("CARGO_PKG_VERSION")
+        ))
     }
 
     /// The response, or 304 if the caller has this state. A browser may cache the response, but has

@@ -22,8 +22,9 @@ pub(crate) async fn timeline(
 ) -> Result<Response, Problem> {
     let (stored, conversation, ledger) = seen_with_ledger(&api, &caller, &id).await?;
     Revision::of(&stored.tree).unless_known(&headers, || {
-        let statements: Vec<CommonEvent> = ledger.iter().map(LedgerEntry::common_event).collect();
-        Ok(html(render::html::page(&conversation, &statements)?))
+        let common_events: Vec<CommonEvent> =
+            ledger.iter().map(LedgerEntry::common_event).collect();
+        Ok(html(render::html::page(&conversation, &common_events)?))
     })
 }
 

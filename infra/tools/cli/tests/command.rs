@@ -7,7 +7,9 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use support::{Told, command, difference, events, last_statements, ran, run, switchboard, write};
+use support::{
+    Told, command, difference, events, last_common_events, ran, run, switchboard, write,
+};
 use testkit::fidelity_check::{check, check_with_metrics};
 use testkit::{case_files, cases, what_stands};
 
@@ -82,11 +84,11 @@ fn batching_and_order_do_not_change_common_events() {
         &["--shuffle", "1"],
         &["--shuffle", "2", "--batch", "3"],
     ] {
-        let statements = what_stands(&run(arguments, &input));
+        let common_events = what_stands(&run(arguments, &input));
         assert!(
-            statements == reference,
+            common_events == reference,
             "{arguments:?}: {:#?}",
-            difference(&statements, &reference)
+            difference(&common_events, &reference)
         );
     }
 }
@@ -142,7 +144,7 @@ fn late_events_revise_and_withdraw() {
         ),
         told.event(9_500, "customer.end", "c", "c1", json!({"disconnectType": "ENDPOINT"})),
     ];
-    let first = last_statements(&run(&["--data", data], &first.concat()));
+    let first = last_common_events(&run(&["--data", data], &first.concat()));
     assert_eq!(first["AgentDidNotAnswer a1"]["revision"], 1);
     assert_eq!(first["ConversationEnded 1"]["occurredAt"], "2026-03-02T09:00:09.500Z");
     let late = [
@@ -155,7 +157,7 @@ fn late_events_revise_and_withdraw() {
         ),
         told.event(9_600, "customer.end", "c", "c1", json!({"disconnectType": "PEER"})),
     ];
-    let late = last_statements(&run(&["--data", data], &late.concat()));
+    let late = last_common_events(&run(&["--data", data], &late.concat()));
     let withdrawn = &late["AgentDidNotAnswer a1"];
     assert_eq!((&withdrawn["revision"], &withdrawn["status"]), (&json!(2), &json!("withdrawn")));
     assert_eq!(withdrawn["id"], first["AgentDidNotAnswer a1"]["id"]);
@@ -186,11 +188,11 @@ fn conversations_can_reopen_and_end_again() {
                 json!({"mediaType": "EMAIL", "disconnectType": "PEER"}),
             )
     };
-    let statements =
-        last_statements(&run(&["--batch", "1"], &(mail(0, "s1") + &mail(86_400_000, "s2"))));
+    let common_events =
+        last_common_events(&run(&["--batch", "1"], &(mail(0, "s1") + &mail(86_400_000, "s2"))));
     for name in ["ConversationEnded 1", "ConversationReopened 2", "ConversationEnded 2"] {
-        assert_eq!(statements[name]["status"], "active", "{name}");
-        assert_eq!(statements[name]["revision"], 1, "{name}");
+        assert_eq!(common_events[name]["status"], "active", "{name}");
+        assert_eq!(common_events[name]["revision"], 1, "{name}");
     }
 }
 
@@ -228,7 +230,7 @@ fn every_verb_reads_a_table_that_was_kept() {
     assert!(caused(&log[2]).is_empty());
 
     let shown: Vec<Value> = switchboard(&["show", "--data", data, "c-1"], "").lines();
-    assert_eq!(shown[0]["switchboard"]["basis"], 3);
+    assert_eq!(shown[0]["switchboard"]["knownEvents"], 3);
     assert_eq!(shown[0]["participants"].as_array().map(Vec::len), Some(2));
 
     let file = folder.path().join("page.html");

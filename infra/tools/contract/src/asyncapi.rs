@@ -37,16 +37,16 @@ pub fn asyncapi(schemas: &[(EventType, Value)], samples: &[(Sample, Value)]) -> 
             "title": "Switchboard",
             "version": format!("{SCHEMA_VERSION}.0.0"),
             "description": "What happens in Genesys Cloud conversations, as Common Events on an \
-                            EventBridge bus. At least once: `metadata.id` and `metadata.revision` \
-                            make it exactly once in effect.",
+                            EventBridge bus. Delivery is at least once; `metadata.id` and \
+                            `metadata.revision` make it exactly once in effect.",
         },
         "defaultContentType": "application/json",
         "channels": {
             "commonEvents": {
                 "address": null,
                 "title": "The bus",
-                "description": "An EventBridge bus of its own; its name is the deployment's. \
-                                Subscribe by a rule on it.",
+                "description": "A custom EventBridge bus, whose name the deployment defines. \
+                                Subscribe with a rule on it.",
                 "messages": of_channel,
             },
         },
@@ -54,7 +54,7 @@ pub fn asyncapi(schemas: &[(EventType, Value)], samples: &[(Sample, Value)]) -> 
             "publishCommonEvents": {
                 "action": "send",
                 "channel": {"$ref": "#/channels/commonEvents"},
-                "summary": "Switchboard tells what happened.",
+                "summary": "Switchboard publishes what happened.",
                 "messages": of_operation,
             },
         },

@@ -30,9 +30,10 @@ pub fn openapi() -> Value {
         "info": {
             "title": "Switchboard interactions",
             "version": "1.0.0",
-            "description": "What goes on in Genesys Cloud, what a user handled, what happened in a \
-                            conversation; and what an agent does about it. The words are those of \
-                            Genesys' Interactions API. Answers may get new fields at any time.",
+            "description": "Which conversations are open in Genesys Cloud, which of them a user \
+                            took part in, and what happened in one; and operations of an agent on \
+                            their own conversations. The words are those of Genesys' Interactions \
+                            API. New fields may be added to responses at any time.",
         },
         "servers": [{"url": "/"}],
         "security": [{"token": []}],
@@ -41,9 +42,9 @@ pub fn openapi() -> Value {
             "schemas": schemas.finish(),
             "securitySchemes": {"token": {
                 "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-                "description": "Of the issuer that the stack names. One claim says what the caller \
-                                may do (`agent`: his own interactions, `admin`: all), another \
-                                which Genesys Cloud user he is.",
+                "description": "A token of the issuer that the stack names. One claim is the \
+                                caller's role (`agent`: the caller's own interactions, `admin`: \
+                                all), another is the id of the caller's Genesys Cloud user.",
             }},
         },
     })
@@ -85,24 +86,32 @@ fn paths(schemas: &mut Schemas) -> Value {
     let list = |name: &str, summary: &str, more: &[&Value]| {
         let mut parameters = vec![&fields, &limit, &next];
         parameters.extend(more);
-        let page =
-            content("A page. The next one begins at `next`.", "application/json", &interactions);
+        let page = content(
+            "A page. Request the next page with `next`.",
+            "application/json",
+            &interactions,
+        );
         json!({"operationId": name, "summary": summary, "parameters": parameters,
                "responses": problems.and("200", page, &["400", "403"])})
     };
-    let mut all = list("listInteractions", "What goes on now, by start. For administrators.", &[]);
+    let mut all =
+        list("listInteractions", "The open conversations, by start. For administrators.", &[]);
     all["responses"]["200"]["content"]["text/html"] = json!({"schema": {"type": "string"}});
     let conversation_id = path_id(schemas.request::<ConversationId>(), "The conversation.");
     let user_id = path_id(schemas.request::<UserId>(), "The user.");
     let [from, to] =
         [("from", "began at this instant or later"), ("to", "began at this instant or before")]
             .map(|(name, means)| {
-                query(name, &format!("Only what {means}."), schemas.request::<Timestamp>())
+                query(
+                    name,
+                    &format!("Only conversations that {means}."),
+                    schemas.request::<Timestamp>(),
+                )
             });
     let view = json!({"type": "string", "enum": ["tree", "details"], "default": "tree"});
     let view = query(
         "view",
-        "As the tree, or as the conversation-details document of the analytics API.",
+        "The form: the tree, or a conversation-details document of the analytics API.",
         view,
     );
     let known = known();
@@ -111,30 +120,35 @@ fn paths(schemas: &mut Schemas) -> Value {
         parameters.extend(more);
         let mut responses = problems.and("200", answer, &["400", "403", "404"]);
         responses["200"]["headers"] = json!({"ETag": {"schema": {"type": "string"}}});
-        responses["406"] =
-            content("It is too large but for whoever accepts gzip.", PROBLEM_JSON, &problems.0);
-        responses["304"] = json!({"description": "Nothing has changed since the state that \
-                                                  `If-None-Match` names."});
+        responses["406"] = content(
+            "The response is too large to send without compression. Accept gzip.",
+            PROBLEM_JSON,
+            &problems.0,
+        );
+        responses["304"] = json!({"description": "The caller has the current state: its `ETag` is \
+                                                  in `If-None-Match`."});
         json!({"operationId": name, "summary": summary, "parameters": parameters,
             "responses": responses})
     };
     let details = json!({"type": "object", "required": ["conversationId"],
         "properties": {"conversationId": {"type": "string"}},
         "description": "AnalyticsConversationWithoutAttributes of the Genesys Cloud Platform API, \
-                        with attributes, and under `switchboard` what that does not have."});
+                        with attributes. `switchboard` has what that type does not have."});
     let tree =
         content("The conversation.", "application/json", &json!({"anyOf": [interaction, details]}));
     json!({
         "/interactions": {"get": all},
         "/me/interactions": {"get": list("listMyInteractions",
-            "What the caller handles now, the latest first. A page looks at his latest; it may be \
-             empty and have another after it.", &[])},
+            "The conversations that the caller still handles, the latest first: in a live session \
+             or in after-call work. A page looks at some of the caller's latest conversations, so \
+             it may be empty and still have a next page.", &[])},
         "/users/{id}/interactions": {"get": list("listInteractionsOfUser",
-            "In what a user took part, the latest first.", &[&user_id, &from, &to])},
-        "/interactions/{id}": {"get": one("getInteraction", "A conversation with everybody in it.",
-            &[&view], tree)},
+            "The conversations in which a user took part, the latest first.",
+            &[&user_id, &from, &to])},
+        "/interactions/{id}": {"get": one("getInteraction",
+            "A conversation with all its participants.", &[&view], tree)},
         "/interactions/{id}/events": {"get": one("getCommonEvents",
-            "What other teams were told of a conversation.", &[],
+            "The Common Events of a conversation, as other teams receive them.", &[],
             content("The Common Events.", "application/json", &events))},
         "/interactions/{id}/timeline": {"get": one("getTimeline",
             "A conversation as a page for a browser.", &[],
@@ -151,40 +165,47 @@ fn operate(schemas: &mut Schemas, conversation_id: &Value, problems: &Problems) 
     };
     let done = json!({"type": "object", "required": ["status"], "properties": {
         "status": {"const": "ok"},
-        "content": {"description": "What the caller has parked; of `GetWorkbinContent`.",
+        "content": {"description": "Paths of the interactions that the caller has parked. Only for \
+                                    `GetWorkbinContent`.",
             "type": "array", "items": {"type": "string"}},
     }});
-    let mut responses =
-        problems.and("200", content("Genesys Cloud took it.", "application/json", &done), &[]);
+    let mut responses = problems.and(
+        "200",
+        content("Genesys Cloud accepted the operation.", "application/json", &done),
+        &[],
+    );
     for (status, means) in [
-        ("400", "What is asked for is not understood."),
-        ("403", "The caller is no agent, or operations are not turned on."),
-        ("404", "There is no such interaction among the caller's."),
-        ("409", "It is not possible as things stand, or Genesys Cloud refused it."),
-        ("413", "What is asked for is too long."),
-        ("415", "What is asked for is not said to be JSON."),
-        ("422", "It is nothing that can be done in this medium."),
-        ("429", "Genesys Cloud takes no more calls now. Nothing was done."),
-        ("502", "Switchboard may not do it. Nothing was done."),
-        ("503", "Genesys Cloud was not reached, or the table is busy. Nothing was done."),
-        ("504", "It may have been done: look at the interaction before trying again."),
+        ("400", "The request is invalid."),
+        ("403", "The caller is not an agent, or operations are not enabled."),
+        ("404", "The caller has no interaction with this id."),
+        ("409", "The operation is not possible in the present state, or Genesys Cloud refused it."),
+        ("413", "The request is too long."),
+        ("415", "The content type of the request is not JSON."),
+        ("422", "The operation does not exist in this medium."),
+        ("429", "Genesys Cloud accepts no more requests now. Nothing was done."),
+        (
+            "502",
+            "Switchboard has no access to Genesys Cloud, or lacks a permission. Nothing was done.",
+        ),
+        ("503", "Genesys Cloud could not be reached, or the table is busy. Nothing was done."),
+        ("504", "The operation may have been done. Look at the interaction before you try again."),
     ] {
         responses[status] = problem_or_not_done(means);
     }
     json!({
         "operationId": "operate",
-        "summary": "Does something to an interaction of the caller's. What comes of it is told by \
-                    a Common Event.",
-        "description": "`status` `ok` says that Genesys Cloud took it. What comes of it is heard, \
-                        seconds later, as Common Events: of `Accept` `AgentAnswered`; of `Reject` \
-                        `AgentDidNotAnswer`; of `StopProcessing` `AgentDisconnected`, `AgentLeft` \
-                        and `WrapUpCompleted`; of `PlaceInQueue` `AgentTransferredConversation` \
-                        and `ConversationQueued`; of `UpdateProperties` `AttributesUpdated`; of \
-                        `PlaceInWorkbin` `ConversationParked`, where metric records come; of \
-                        `Transfer` `AgentTransferredConversation` and `TransferAnswered`; of \
-                        `StartConference` `ParticipantAdded` and `ConferenceStarted`; of \
-                        `EndConference` and `LeaveConference`, which are the same, `AgentLeft` and \
-                        `ConferenceEnded`.",
+        "summary": "Performs an operation on an interaction of the caller. A Common Event reports \
+                    the result.",
+        "description": "The `status` `ok` means that Genesys Cloud accepted the operation. Common \
+                        Events report the result, seconds later. `Accept`: `AgentAnswered`. \
+                        `Reject`: `AgentDidNotAnswer`. `StopProcessing`: `AgentDisconnected`, \
+                        `AgentLeft` and `WrapUpCompleted`. `PlaceInQueue`: \
+                        `AgentTransferredConversation` and `ConversationQueued`. \
+                        `UpdateProperties`: `AttributesUpdated`. `PlaceInWorkbin`: \
+                        `ConversationParked`, if Genesys Cloud sends metric records. `Transfer`: \
+                        `AgentTransferredConversation` and `TransferAnswered`. `StartConference`: \
+                        `ParticipantAdded` and `ConferenceStarted`. `EndConference` and \
+                        `LeaveConference`, which are the same: `AgentLeft` and `ConferenceEnded`.",
         "parameters": [conversation_id],
         "requestBody": {"required": true,
             "content": {"application/json": {"schema": schemas.request::<Operation>()}}},
@@ -202,15 +223,15 @@ impl Problems {
         responses.insert(status.to_owned(), answer);
         responses.insert(
             "401".to_owned(),
-            json!({"description": "There is no token, or none that API Gateway accepts."}),
+            json!({"description": "The request has no token that API Gateway accepts."}),
         );
         for status in statuses.iter().chain(&["500", "503"]) {
             let means = match *status {
-                "400" => "The request is not understood.",
-                "403" => "The caller may not ask that.",
-                "404" => "There is no such interaction among those that the caller may see.",
-                "500" => "What is stored cannot be read.",
-                _ => "The table is busy: try again.",
+                "400" => "The request is invalid.",
+                "403" => "The caller is not allowed to ask this.",
+                "404" => "There is no interaction with this id that the caller is allowed to see.",
+                "500" => "The stored data cannot be read.",
+                _ => "The table is busy. Try again.",
             };
             responses.insert((*status).to_owned(), content(means, PROBLEM_JSON, &self.0));
         }
@@ -226,17 +247,17 @@ fn of_a_list() -> [Value; 3] {
     [
         query(
             "fields",
-            "What they are, and not only where.",
+            "`*` lists whole interactions instead of their URIs.",
             json!({"type": "string", "enum": ["*"]}),
         ),
         query(
             "limit",
-            "Most entries of the page.",
+            "Largest number of entries of a page.",
             json!({"type": "integer", "minimum": 1, "maximum": MOST, "default": MOST}),
         ),
         query(
             "next",
-            "`next` of the page before.",
+            "The value of `next` in the previous page.",
             json!({"type": "string", "contentEncoding": "base64url"}),
         ),
     ]

@@ -28,7 +28,7 @@ const FIRST: &[&str] = &[
     "conversationId",
     "organizationId",
     "occurredAt",
-    "basis",
+    "knownEvents",
     "causes",
     "replay",
     "detail-type",

@@ -27,7 +27,7 @@ pub mod schema;
 pub mod told;
 pub mod words;
 
-use common_events::edition::{ADDED, EDITION};
+use common_events::additions::{ADDED, EDITION};
 use common_events::{EventType, SCHEMA_VERSION};
 use serde_json::Value;
 

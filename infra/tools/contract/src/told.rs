@@ -1,13 +1,13 @@
 //! Publishes a conversation: runs its events through the real rules, pass by pass, and returns the
 //! entries of `PutEvents`.
 
-use common_events::Conclusion;
+use common_events::DerivedEvent;
 use common_events::catalogue::Selection;
 use conversation::{History, Known, derive};
 use emit::{Entry, PublishedAttributes};
 use genesys::details::ConversationDetails;
 use genesys::{Arrival, ConversationId, Event};
-use reconstruct::conclusions::Differences;
+use reconstruct::derived::Differences;
 use reconstruct::settling::Arrivals;
 use serde_json::{Value, json};
 use simulate::events_of;
@@ -39,7 +39,7 @@ pub enum Way {
 pub struct Story {
     conversation_id: ConversationId,
     envelopes: Vec<Value>,
-    said: Option<fn(&Conclusion) -> Conclusion>,
+    said: Option<fn(&DerivedEvent) -> DerivedEvent>,
 }
 
 impl Story {
@@ -76,7 +76,7 @@ impl Story {
     /// Adds a Common Event that follows from no event. `said` derives it from the last Common
     /// Event.
     #[must_use]
-    pub fn saying(self, said: fn(&Conclusion) -> Conclusion) -> Self {
+    pub fn saying(self, said: fn(&DerivedEvent) -> DerivedEvent) -> Self {
         Self { said: Some(said), ..self }
     }
 

@@ -36,7 +36,7 @@ fn every_type_has_a_sample_and_every_sample_is_valid() {
 fn a_rust_subscriber_reads_every_sample() {
     for (name, event) in samples() {
         let read: CommonEvent = serde_json::from_value(event["detail"].clone()).unwrap();
-        assert_eq!(read.particulars().unwrap().event_type(), event_type(&event), "{name}");
+        assert_eq!(read.payload().unwrap().event_type(), event_type(&event), "{name}");
         assert_eq!(
             serde_json::to_value(&read).unwrap(),
             event["detail"],

@@ -31,7 +31,8 @@ mod tests {
     #[test]
     fn arrival_is_the_detail_timestamp() {
         let said = said_by(
-            r#"{"id":"e","detail":{"eventBody":{"timestamp":"x"},"timestamp":"1970-01-01T00:00:05.25Z"}}"#,
+            r#"{"id":"e",
+                "detail":{"eventBody":{"timestamp":"x"},"timestamp":"1970-01-01T00:00:05.25Z"}}"#,
         );
         assert_eq!(said, Some(Timestamp::from_ms(5_250)));
         for silent in

@@ -1,6 +1,6 @@
 //! Agents enter a conversation, answer, and leave.
 
-use common_events::particulars::{
+use common_events::payload::{
     AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact,
     AgentJoined, AgentLeft, AssignedVia, NoAnswer,
 };

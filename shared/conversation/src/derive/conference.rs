@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use common_events::EventType;
-use common_events::particulars::{ConferenceEnded, ConferenceStarted, Party};
+use common_events::payload::{ConferenceEnded, ConferenceStarted, Party};
 use genesys::vocabulary::MediaType;
 use genesys::{ParticipantId, Timestamp};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use common_events::EventType;
-use common_events::particulars::{CallbackScheduled, ContactAssociated, CustomerDisconnected};
+use common_events::payload::{CallbackScheduled, ContactAssociated, CustomerDisconnected};
 use genesys::vocabulary::{DisconnectType, MediaType};
 use genesys::{Event, Topic};
 

@@ -1,6 +1,6 @@
 //! A draft: a Common Event that follows from the history, before its data is known.
 
-use common_events::{EventType, Particulars, SettleClass, Subject};
+use common_events::{EventType, Payload, SettleClass, Subject};
 use genesys::vocabulary::MediaType;
 use genesys::{Event, EventKey, ParticipantId, SessionId, Timestamp, UserId};
 
@@ -99,12 +99,12 @@ pub(super) struct Draft<'h> {
     pub settles: Option<SettleClass>,
     /// Whether it depends on an inferred end.
     pub inferred: bool,
-    pub say: Box<dyn Fn(&View<'h>) -> Particulars + 'h>,
+    pub say: Box<dyn Fn(&View<'h>) -> Payload + 'h>,
 }
 
 impl<'h> Draft<'h> {
     /// A draft about a session, which is its subject.
-    pub fn of_session<P: Into<Particulars>>(
+    pub fn of_session<P: Into<Payload>>(
         event_type: EventType,
         (id, leg): (LegId, &Leg<'h>),
         (occurred_at, cause): (Timestamp, EventKey),
@@ -125,7 +125,7 @@ impl<'h> Draft<'h> {
     }
 
     /// A draft from one event of a session, whether or not the session itself is known.
-    pub fn of_event<P: Into<Particulars>>(
+    pub fn of_event<P: Into<Payload>>(
         event_type: EventType,
         leg: (LegId, &Leg<'h>),
         event: &Event,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use common_events::EventType;
-use common_events::particulars::{
+use common_events::payload::{
     AgentTalk, Attributes, ConversationEnded, EndedBy, FlowOutcome, Outcome, QueueOutcome,
 };
 use genesys::vocabulary::{DisconnectType, MediaType};

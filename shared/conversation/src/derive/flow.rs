@@ -1,7 +1,7 @@
 //! Flows end and record outcomes; voicemails are left.
 
 use common_events::EventType;
-use common_events::particulars::{FlowEnded, FlowOutcomeRecorded, Milestone, VoicemailLeft};
+use common_events::payload::{FlowEnded, FlowOutcomeRecorded, Milestone, VoicemailLeft};
 use genesys::{Detail, Event};
 
 use super::draft::{Draft, Whole};

@@ -2,7 +2,7 @@
 //! who is already talking. An agent who joined is assigned the conversation when the others have
 //! left.
 
-use common_events::particulars::AssignedVia;
+use common_events::payload::AssignedVia;
 use genesys::{EventKey, Timestamp};
 
 use super::draft::Whole;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use common_events::particulars::{ConversationCreated, ConversationReopened, ParticipantAdded};
+use common_events::payload::{ConversationCreated, ConversationReopened, ParticipantAdded};
 use common_events::{EventType, SettleClass};
 use genesys::Detail;
 use genesys::vocabulary::Direction;

@@ -26,7 +26,7 @@ mod wrap_up;
 use std::collections::HashSet;
 
 use common_events::catalogue::Selection;
-use common_events::{Conclusion, Data};
+use common_events::{Data, DerivedEvent};
 
 use crate::ends::Ends;
 use crate::episodes::episodes;
@@ -43,7 +43,7 @@ const WINDOW_MS: i64 = 2_000;
 /// The Common Events of the selected types that follow from a history, ordered by when they
 /// happened. Their ids are unique.
 #[must_use]
-pub fn derive(history: &History, selection: &Selection) -> Vec<Conclusion> {
+pub fn derive(history: &History, selection: &Selection) -> Vec<DerivedEvent> {
     let view = View::of(history);
     if view.is_empty() {
         return Vec::new();
@@ -82,7 +82,7 @@ fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 }
 
 /// Fills every draft with data, each from the view that ends just after it happened.
-fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<Conclusion> {
+fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<DerivedEvent> {
     drafts.sort_by(|a, b| {
         (a.cutoff(), a.occurred_at, &a.subject).cmp(&(b.cutoff(), b.occurred_at, &b.subject))
     });
@@ -90,7 +90,7 @@ fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<Conclusi
     drafts.retain(|draft| seen.insert((draft.event_type, draft.subject.clone())));
     let mut sweep = Sweep::over(whole.history);
     let facts = Facts::of(whole);
-    let mut conclusions: Vec<Conclusion> = drafts
+    let mut derived_events: Vec<DerivedEvent> = drafts
         .into_iter()
         .map(|draft| {
             let view = sweep.until(draft.cutoff());
@@ -98,19 +98,19 @@ fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<Conclusi
                 conversation: facts.at(draft.occurred_at, draft.media_type(view)),
                 subject: draft.about(view),
                 inferred: draft.inferred,
-                particulars: (draft.say)(view),
+                payload: (draft.say)(view),
             };
             let settles = draft.settles.unwrap_or_else(|| draft.event_type.settle_class());
             let Draft { subject, occurred_at, causes, inferred, .. } = draft;
-            Conclusion { subject, occurred_at, causes, settles, inferred, data }
+            DerivedEvent { subject, occurred_at, causes, settles, inferred, data }
         })
         .collect();
-    conclusions.sort_by(|a, b| {
+    derived_events.sort_by(|a, b| {
         (a.occurred_at, a.event_type(), &a.subject).cmp(&(
             b.occurred_at,
             b.event_type(),
             &b.subject,
         ))
     });
-    conclusions
+    derived_events
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use common_events::particulars::Phases;
+use common_events::payload::Phases;
 use genesys::{ParticipantId, Timestamp};
 
 use super::draft::Whole;

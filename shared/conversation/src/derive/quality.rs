@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use common_events::particulars::{EvaluationCompleted, SurveyCompleted};
-use common_events::{EventType, Particulars};
+use common_events::payload::{EvaluationCompleted, SurveyCompleted};
+use common_events::{EventType, Payload};
 use genesys::details::{EvaluationDetails, SurveyDetails};
 use genesys::{Evaluation, Event, EventKey, Timestamp};
 use serde_json::Number;
@@ -31,7 +31,7 @@ struct Said {
     cause: EventKey,
 }
 
-fn draft<'h, P: Into<Particulars>>(
+fn draft<'h, P: Into<Payload>>(
     event_type: EventType,
     subject: &str,
     said: Said,

@@ -1,7 +1,7 @@
 //! Waits in queues.
 
 use common_events::EventType;
-use common_events::particulars::{
+use common_events::payload::{
     ConversationAbandoned, ConversationDequeued, ConversationQueued, QueueOutcome,
 };
 use genesys::vocabulary::AcdOutcome;

@@ -1,7 +1,7 @@
 //! Common Events that follow from metric records alone: parking.
 
 use common_events::EventType;
-use common_events::particulars::ConversationParked;
+use common_events::payload::ConversationParked;
 
 use super::draft::{Draft, Whole};
 use crate::view::{Record, View};

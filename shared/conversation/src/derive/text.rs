@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use common_events::particulars::Attributes;
+use common_events::payload::Attributes;
 
 /// A Common Event leaves out attributes beyond this many bytes of names and values. The tree has
 /// all.

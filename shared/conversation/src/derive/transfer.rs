@@ -2,7 +2,7 @@
 
 use common_events::EventType;
 use common_events::SettleClass;
-use common_events::particulars::{
+use common_events::payload::{
     AgentSession, AgentTransferredConversation, Destination, DestinationKind, TransferAnswered,
 };
 

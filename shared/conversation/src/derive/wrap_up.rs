@@ -1,7 +1,7 @@
 //! Notes of agents and flows: wrap-up and participant attributes.
 
 use common_events::EventType;
-use common_events::particulars::{AttributesUpdated, WrapUpCompleted};
+use common_events::payload::{AttributesUpdated, WrapUpCompleted};
 use genesys::{Detail, Event};
 
 use super::WINDOW_MS;

@@ -176,7 +176,7 @@ proptest! {
         if second < end.event.time.ms() {
             prop_assert_eq!(session(&tree, id.as_str()), session(&once, id.as_str()));
             prop_assert_eq!(tree.summary.ended_at, once.summary.ended_at);
-            let (before, after) = (story.conclusions(), twice.conclusions());
+            let (before, after) = (story.derived_events(), twice.derived_events());
             prop_assert_eq!(
                 after.iter().map(said).collect::<Vec<_>>(),
                 before.iter().map(said).collect::<Vec<_>>()

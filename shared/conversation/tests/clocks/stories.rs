@@ -1,6 +1,6 @@
 //! Builds whole conversations and changes their timestamps.
 
-use common_events::Conclusion;
+use common_events::DerivedEvent;
 use conversation::{Conversation, Known, Participant};
 use genesys::{EventKey, SessionId, Timestamp, Topic};
 use serde_json::{Map, Value, json};
@@ -155,11 +155,11 @@ pub fn others(tree: Conversation, touched: &[&SessionId]) -> Vec<Participant> {
     // The event count of a participant includes the answers that queues report, so it may differ.
     let others = tree.participants.into_iter().filter(|participant| !is_touched(participant));
     let mut others: Vec<_> =
-        others.map(|participant| Participant { basis: 0, ..participant }).collect();
+        others.map(|participant| Participant { known_events: 0, ..participant }).collect();
     others.sort_by(|a, b| a.participant_id.cmp(&b.participant_id));
     others
 }
 
-pub fn said(conclusion: &Conclusion) -> Value {
-    json!([conclusion.event_type(), conclusion.subject, conclusion.occurred_at, conclusion.data])
+pub fn said(derived: &DerivedEvent) -> Value {
+    json!([derived.event_type(), derived.subject, derived.occurred_at, derived.data])
 }

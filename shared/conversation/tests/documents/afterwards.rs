@@ -1,6 +1,6 @@
 //! Evaluations and surveys of documents.
 
-use common_events::Conclusion;
+use common_events::DerivedEvent;
 use serde_json::{Value, json};
 
 use crate::support::{Story, event};
@@ -27,11 +27,11 @@ fn of(list: &str, parts: &[Value]) -> Value {
 }
 
 /// The only Common Event of a type.
-fn only(story: &Story, event_type: &str) -> Option<Conclusion> {
+fn only(story: &Story, event_type: &str) -> Option<DerivedEvent> {
     let mut found = story
-        .conclusions()
+        .derived_events()
         .into_iter()
-        .filter(|conclusion| conclusion.event_type().as_str() == event_type);
+        .filter(|derived| derived.event_type().as_str() == event_type);
     let first = found.next();
     assert!(found.next().is_none());
     first

@@ -29,10 +29,10 @@ fn until(end: i64) -> Value {
 
 /// Type, subject and time of every Common Event.
 fn told(story: &Story) -> Vec<String> {
-    let of = |it: &common_events::Conclusion| {
+    let of = |it: &common_events::DerivedEvent| {
         format!("{} {} @{}", it.event_type(), it.subject, it.occurred_at.ms() - T0)
     };
-    story.conclusions().iter().map(of).collect()
+    story.derived_events().iter().map(of).collect()
 }
 
 fn end(tree: &Conversation) -> Value {
@@ -50,7 +50,7 @@ fn a_document_supplies_a_lost_end() {
     let document = ended.0[2].event.key;
     assert!(
         ended
-            .conclusions()
+            .derived_events()
             .iter()
             .any(|it| it.occurred_at.ms() == T0 + 10_000 && it.causes.contains(&document))
     );
@@ -61,7 +61,7 @@ fn a_document_supplies_a_lost_end() {
 fn an_older_document_ends_no_session() {
     for (last, is_over) in [(ASKED - 1, true), (ASKED, true), (ASKED + 1, false)] {
         let story = documented(heard(last), ASKED, until(10_000));
-        assert_eq!(story.conclusions() != heard(last).conclusions(), is_over, "{last}");
+        assert_eq!(story.derived_events() != heard(last).derived_events(), is_over, "{last}");
         let expected = if is_over { at(10_000) } else { Value::Null };
         assert_eq!(end(&story.tree()), expected, "{last}");
     }
@@ -73,8 +73,8 @@ fn an_end_event_outranks_any_document() {
     for end in [8_000, 9_500, 10_000] {
         let story = heard(9_000).customer_left(9_500, "c/c1", "ENDPOINT");
         assert_eq!(
-            documented(story.clone(), ASKED, until(end)).conclusions(),
-            story.conclusions(),
+            documented(story.clone(), ASKED, until(end)).derived_events(),
+            story.derived_events(),
             "{end}"
         );
     }
@@ -88,7 +88,7 @@ fn a_session_live_in_the_document_has_no_end() {
         &[voice("c1", &[lasting("interact", 0, json!({}))])],
     )]);
     let story = documented(heard(9_000), ASKED, lasts);
-    assert_eq!(story.conclusions(), heard(9_000).conclusions());
+    assert_eq!(story.derived_events(), heard(9_000).derived_events());
     assert_eq!(end(&story.tree()), Value::Null);
 }
 
@@ -109,7 +109,7 @@ fn a_session_only_in_a_document_is_not_published() {
     let agent =
         participant("a", "agent", &[voice("a1", &[piece("interact", 2_000, 9_000, json!({}))])]);
     let story = documented(heard(9_000), ASKED, document(&[agent]));
-    assert_eq!(story.conclusions(), heard(9_000).conclusions());
+    assert_eq!(story.derived_events(), heard(9_000).derived_events());
     let tree = story.tree();
     let own = session(&tree, "a1");
     assert_eq!(

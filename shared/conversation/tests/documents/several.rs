@@ -185,18 +185,21 @@ fn an_unknown_medium_changes_nothing() {
 
 /// Otherwise a tree that a document changed could count as an older tree.
 #[test]
-fn basis_counts_events_and_documents() {
-    let basis = |story: Story| {
+fn known_events_count_events_and_documents() {
+    let known_events = |story: Story| {
         let tree = story.tree();
         let of = |id: &str| {
-            tree.participants.iter().find(|it| it.participant_id.as_str() == id).map(|it| it.basis)
+            tree.participants
+                .iter()
+                .find(|it| it.participant_id.as_str() == id)
+                .map(|it| it.known_events)
         };
         [of("c"), of("a")]
     };
-    assert_eq!(basis(Story::new().customer(0, "c/c1")), [Some(1), None]);
+    assert_eq!(known_events(Story::new().customer(0, "c/c1")), [Some(1), None]);
     assert_eq!(
-        basis(documented(Story::new().customer(0, "c/c1"), 10_000, earlier())),
+        known_events(documented(Story::new().customer(0, "c/c1"), 10_000, earlier())),
         [Some(2), Some(1)]
     );
-    assert_eq!(basis(both(Story::new().customer(0, "c/c1"))), [Some(3), Some(1)]);
+    assert_eq!(known_events(both(Story::new().customer(0, "c/c1"))), [Some(3), Some(1)]);
 }

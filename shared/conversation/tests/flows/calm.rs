@@ -55,15 +55,15 @@ impl Telling {
             waits
         };
         let mut gone = self.stands.clone();
-        for conclusion in derive(&history(known.iter().cloned()), &Selection::all()) {
-            let name = (conclusion.event_type(), conclusion.subject.clone());
-            let mut data = serde_json::to_value(&conclusion.data).unwrap();
+        for derived in derive(&history(known.iter().cloned()), &Selection::all()) {
+            let name = (derived.event_type(), derived.subject.clone());
+            let mut data = serde_json::to_value(&derived.data).unwrap();
             data.as_object_mut().unwrap().remove("conversation");
-            let said = Said { at: conclusion.occurred_at.ms(), data };
+            let said = Said { at: derived.occurred_at.ms(), data };
             let before = gone.remove(&name);
-            let last = conclusion.causes.iter().filter_map(|cause| came(*cause)).max().unwrap();
+            let last = derived.causes.iter().filter_map(|cause| came(*cause)).max().unwrap();
             if before.as_ref() == Some(&said)
-                || waits(last + settle_ms(conclusion.settles, conclusion.inferred))
+                || waits(last + settle_ms(derived.settles, derived.inferred))
             {
                 continue;
             }
@@ -112,7 +112,7 @@ fn everything_is_published_in_the_end() {
         let told: Vec<Name> = tell(&flow).stands.into_keys().collect();
         let mut follows: Vec<Name> = flow
             .story
-            .conclusions()
+            .derived_events()
             .into_iter()
             .map(|one| (one.event_type(), one.subject))
             .collect();

@@ -23,15 +23,15 @@ pub struct Told {
 impl Told {
     pub fn of(story: &Story) -> Self {
         let mut facts: BTreeMap<String, Vec<Fact>> = BTreeMap::new();
-        for conclusion in story.conclusions() {
-            let data = serde_json::to_value(&conclusion.data).unwrap();
-            let event_type = conclusion.event_type().as_str();
+        for derived in story.derived_events() {
+            let data = serde_json::to_value(&derived.data).unwrap();
+            let event_type = derived.event_type().as_str();
             let subject = match event_type {
-                "ConversationEnded" | "ConversationReopened" => format!("#{}", conclusion.subject),
+                "ConversationEnded" | "ConversationReopened" => format!("#{}", derived.subject),
                 "AttributesUpdated" => data["participantId"].as_str().unwrap().to_owned(),
-                _ => conclusion.subject.split('/').next().unwrap().to_owned(),
+                _ => derived.subject.split('/').next().unwrap().to_owned(),
             };
-            let fact = Fact { at: conclusion.occurred_at.ms() - T0, data };
+            let fact = Fact { at: derived.occurred_at.ms() - T0, data };
             facts.entry(format!("{event_type} {subject}")).or_default().push(fact);
         }
         let document = serde_json::to_value(details(&story.tree().with_inferred_ends())).unwrap();

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use common_events::catalogue::{EventType, Particulars, Selection};
-use common_events::{Conclusion, SCHEMA_VERSION};
+use common_events::catalogue::{EventType, Payload, Selection};
+use common_events::{DerivedEvent, SCHEMA_VERSION};
 use conversation::tree::Session;
 use conversation::{Conversation, History, Known, Status, derive, details, project};
 use genesys::{Content, ConversationId, Event, EventKey};
@@ -16,20 +16,20 @@ use serde_json::Value;
 pub fn hold(conversation_id: &ConversationId, events: &[Known]) {
     let of = |events: Vec<Known>| History::new(conversation_id.clone(), events);
     let history = of(events.to_vec());
-    let (tree, conclusions) = (project(&history), derive(&history, &Selection::all()));
+    let (tree, derived_events) = (project(&history), derive(&history, &Selection::all()));
     let backwards = of(events.iter().rev().chain(events).cloned().collect());
     assert_eq!(backwards, history, "order and repetition play no part");
     assert_eq!(project(&backwards), tree);
-    assert_eq!(derive(&backwards, &Selection::all()), conclusions);
+    assert_eq!(derive(&backwards, &Selection::all()), derived_events);
     nobody_is_lost(&tree, &history);
     tree_is_sound(&tree, &history);
-    conclusions_are_sound(&conclusions, &history);
+    derived_events_are_sound(&derived_events, &history);
     // Common Events depend only on sessions that events report. Sessions that only documents report
     // appear in the tree alone.
     if !history.events().any(|event| event.details().is_some()) {
-        both_say_the_same_of_the_ends(&tree, &conclusions);
+        both_say_the_same_of_the_ends(&tree, &derived_events);
     }
-    a_selection_only_leaves_out(&conclusions, &history);
+    a_selection_only_leaves_out(&derived_events, &history);
 }
 
 /// Every participant that a detail event or a document names is in the tree once, and so is each of
@@ -74,7 +74,7 @@ fn tree_is_sound(tree: &Conversation, history: &History) {
     assert!(serde_json::to_value(details(tree)).unwrap().is_object());
     let summary = &tree.summary;
     assert_eq!(summary.ended_at.is_some(), summary.status == Status::Ended);
-    assert_eq!(summary.basis, history.basis());
+    assert_eq!(summary.known_events, history.known_events());
     assert!(
         summary
             .conversation_start
@@ -121,24 +121,22 @@ fn session_is_sound(session: &Session) {
 
 /// The derived Common Events have distinct ids, are in order, and have known causes. Their data can
 /// be read as the data of their type.
-fn conclusions_are_sound(conclusions: &[Conclusion], history: &History) {
+fn derived_events_are_sound(derived_events: &[DerivedEvent], history: &History) {
     let known: HashSet<EventKey> = history.events().map(|event| event.key).collect();
     let mut ids = HashSet::new();
-    for conclusion in conclusions {
-        let event_type = conclusion.event_type();
-        assert!(ids.insert((event_type, &conclusion.subject)), "{conclusion:?} is there twice");
-        let causes: HashSet<EventKey> = conclusion.causes.iter().copied().collect();
+    for derived in derived_events {
+        let event_type = derived.event_type();
+        assert!(ids.insert((event_type, &derived.subject)), "{derived:?} is there twice");
+        let causes: HashSet<EventKey> = derived.causes.iter().copied().collect();
         assert!(
-            !causes.is_empty()
-                && causes.len() == conclusion.causes.len()
-                && causes.is_subset(&known),
-            "{conclusion:?}"
+            !causes.is_empty() && causes.len() == derived.causes.len() && causes.is_subset(&known),
+            "{derived:?}"
         );
-        let data = serde_json::to_value(&conclusion.data).unwrap();
+        let data = serde_json::to_value(&derived.data).unwrap();
         assert!(data.is_object());
         assert_eq!(
-            Particulars::read(event_type, &data).unwrap(),
-            conclusion.data.particulars,
+            Payload::read(event_type, &data).unwrap(),
+            derived.data.payload,
             "v{SCHEMA_VERSION}"
         );
         assert!(
@@ -146,9 +144,9 @@ fn conclusions_are_sound(conclusions: &[Conclusion], history: &History) {
             "{data}"
         );
         no_length_is_negative(&data);
-        assert!(!conclusion.occurred_at.to_string().is_empty());
+        assert!(!derived.occurred_at.to_string().is_empty());
     }
-    assert!(conclusions.is_sorted_by_key(|conclusion| conclusion.occurred_at));
+    assert!(derived_events.is_sorted_by_key(|derived| derived.occurred_at));
 }
 
 /// The name of every duration ends in `Ms`, and no duration is negative.
@@ -168,9 +166,9 @@ fn no_length_is_negative(data: &Value) {
 
 /// An ended conversation has its ConversationEnded. No episode ends more than once, and every
 /// episode but the first may have one ConversationReopened.
-fn both_say_the_same_of_the_ends(tree: &Conversation, conclusions: &[Conclusion]) {
+fn both_say_the_same_of_the_ends(tree: &Conversation, derived_events: &[DerivedEvent]) {
     let of =
-        |event_type: EventType| conclusions.iter().filter(move |c| c.event_type() == event_type);
+        |event_type: EventType| derived_events.iter().filter(move |c| c.event_type() == event_type);
     let episodes = &tree.summary.episodes;
     assert!(of(EventType::ConversationEnded).count() <= episodes.len());
     assert!(of(EventType::ConversationReopened).count() <= episodes.len().saturating_sub(1));
@@ -183,9 +181,9 @@ fn both_say_the_same_of_the_ends(tree: &Conversation, conclusions: &[Conclusion]
 }
 
 /// The Common Events of one type do not depend on which other types are selected.
-fn a_selection_only_leaves_out(conclusions: &[Conclusion], history: &History) {
+fn a_selection_only_leaves_out(derived_events: &[DerivedEvent], history: &History) {
     let core: Selection = "core".parse().unwrap();
-    let selected: Vec<Conclusion> =
-        conclusions.iter().filter(|c| core.has(c.event_type())).cloned().collect();
+    let selected: Vec<DerivedEvent> =
+        derived_events.iter().filter(|c| core.has(c.event_type())).cloned().collect();
     assert_eq!(derive(history, &core), selected);
 }

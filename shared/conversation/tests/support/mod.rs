@@ -4,7 +4,7 @@
 
 pub mod invariants;
 
-use common_events::Conclusion;
+use common_events::DerivedEvent;
 use common_events::catalogue::Selection;
 use conversation::tree::{Segment, Session};
 use conversation::{Conversation, History, Known, derive, project};
@@ -121,7 +121,7 @@ impl Story {
         project(&self.history())
     }
 
-    pub fn conclusions(&self) -> Vec<Conclusion> {
+    pub fn derived_events(&self) -> Vec<DerivedEvent> {
         derive(&self.history(), &Selection::all())
     }
 
@@ -130,14 +130,14 @@ impl Story {
     pub fn told(&self) -> Vec<String> {
         let quiet = ["ConversationCreated", "ParticipantAdded", "FlowEnded"];
         let told =
-            self.conclusions().into_iter().filter(|c| !quiet.contains(&c.event_type().as_str()));
+            self.derived_events().into_iter().filter(|c| !quiet.contains(&c.event_type().as_str()));
         told.map(|c| format!("{} {}", c.event_type(), c.subject)).collect()
     }
 
     /// `data` of the Common Event `Type subject`.
     pub fn data(&self, name: &str) -> Value {
         let found = self
-            .conclusions()
+            .derived_events()
             .into_iter()
             .find(|c| format!("{} {}", c.event_type(), c.subject) == name);
         serde_json::to_value(
@@ -149,7 +149,7 @@ impl Story {
     /// When the Common Event `Type subject` occurred, in milliseconds after `T0`.
     pub fn when(&self, name: &str) -> i64 {
         let found = self
-            .conclusions()
+            .derived_events()
             .into_iter()
             .find(|c| format!("{} {}", c.event_type(), c.subject) == name);
         found.unwrap_or_else(|| panic!("no {name} in {:#?}", self.told())).occurred_at.ms() - T0

@@ -50,7 +50,7 @@ fn the_conversation_has_its_document_fields() {
         "evaluations": [{"evaluationId": "ev1", "evaluationStatus": "Finished",
             "eventTime": at(9_500), "formId": "f1", "formName": "Form", "userId": "u1",
             "oTotalScore": 87.5, "oTotalCriticalScore": 50.0}],
-        "switchboard": {"status": "ended", "endedAt": at(9_000), "basis": 4,
+        "switchboard": {"status": "ended", "endedAt": at(9_000), "knownEvents": 4,
             "callbackOrigin": "webCallback", "directions": ["outbound"], "mediaTypes": ["callback"],
             "episodes": [{"sessionId": "c1", "startedAt": at(0), "endedAt": at(9_000)}],
             "externalContactIds": ["e1", "e2"], "externalOrganizationIds": ["o1"]},
@@ -62,7 +62,7 @@ fn the_conversation_has_its_document_fields() {
 fn fields_without_a_source_are_absent() {
     let document = document(&Story::new().tell(0, "customer.start", "c/c1", json!({})));
     let names = |part: &Value| part.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    let ours = ["basis", "directions", "episodes", "mediaTypes", "status"];
+    let ours = ["directions", "episodes", "knownEvents", "mediaTypes", "status"];
     assert_eq!(names(&document["switchboard"]), ours);
     assert_eq!(names(&document["participants"][0]), ["participantId", "purpose", "sessions"]);
     let session = &document["participants"][0]["sessions"][0];

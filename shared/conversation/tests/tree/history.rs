@@ -33,10 +33,10 @@ fn keys(known: &[Known]) -> Vec<EventKey> {
 fn events_are_distinct_and_sorted() {
     let known = told();
     let told = history(known.iter().rev().chain(&known).cloned());
-    assert_eq!(told.basis(), 3);
+    assert_eq!(told.known_events(), 3);
     assert_eq!(told.events().map(|event| event.key).collect::<Vec<_>>(), keys(&known));
     assert_eq!(told.conversation_id().as_str(), "c-1");
-    assert_eq!(history([]).basis(), 0);
+    assert_eq!(history([]).known_events(), 0);
 }
 
 #[test]

@@ -145,16 +145,16 @@ fn the_latest_value_over_all_sessions_counts() {
     assert_eq!(sessions, [None, None]);
 }
 
-/// A participant's `basis` counts its events and the records of its sessions.
+/// A participant's `known_events` counts its events and the records of its sessions.
 #[test]
-fn basis_counts_events_and_records() {
+fn known_events_count_events_and_records() {
     let story =
         Story::new().customer(0, "c/c1").customer_left(5, "c/c1", "PEER").agent(1, "a/a1", "u1");
     let story = story.record(2, "c1", "nConnected", 1).record(3, "x1", "tTalk", 1);
     let participants = story.tree().participants;
     assert_eq!(
-        participants.iter().map(|participant| participant.basis).collect::<Vec<_>>(),
+        participants.iter().map(|participant| participant.known_events).collect::<Vec<_>>(),
         [3, 1]
     );
-    assert_eq!(story.tree().summary.basis, 5);
+    assert_eq!(story.tree().summary.known_events, 5);
 }

@@ -1,14 +1,14 @@
 //! How the conversation concluded: who ended it and its outcome, wrap-up codes and notes,
 //! evaluations and surveys.
 
-use common_events::Particulars;
-use common_events::particulars::{ConversationEnded, EndedBy, Outcome};
+use common_events::Payload;
+use common_events::payload::{ConversationEnded, EndedBy, Outcome};
 use conversation::tree::SegmentType;
 use conversation::{Participant, Session, Status};
 use genesys::Timestamp;
 
 use super::super::line::Line;
-use super::super::particulars::{said, word};
+use super::super::payload::{said, word};
 use super::super::style::Paint;
 use super::super::text::{folded, harmless, short};
 use super::super::time::{length, offset};
@@ -34,11 +34,10 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
             Line::of(Paint::Faint, "evaluation ").with(Paint::Plain, form).with(Paint::Plain, "  ");
         line.with(Paint::Plain, said.join(", "))
     }));
-    for (_, particulars) in known.ledger.standing() {
-        if matches!(particulars, Particulars::SurveyCompleted(_)) {
+    for (_, payload) in known.ledger.standing() {
+        if matches!(payload, Payload::SurveyCompleted(_)) {
             lines.push(
-                Line::of(Paint::Faint, "survey ")
-                    .with(Paint::Plain, said(particulars, known.names)),
+                Line::of(Paint::Faint, "survey ").with(Paint::Plain, said(payload, known.names)),
             );
         }
     }
@@ -55,9 +54,9 @@ fn endings(known: &Known<'_>) -> Vec<Said> {
     let mut endings: Vec<Said> = known
         .ledger
         .standing()
-        .filter_map(|(statement, particulars)| match particulars {
-            Particulars::ConversationEnded(ending) => {
-                Some((since(statement.metadata.occurred_at), ending))
+        .filter_map(|(parsed, payload)| match payload {
+            Payload::ConversationEnded(ending) => {
+                Some((since(parsed.metadata.occurred_at), ending))
             }
             _ => None,
         })

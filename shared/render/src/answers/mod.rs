@@ -12,8 +12,8 @@ use conversation::Conversation;
 use super::line::{Line, flow};
 use super::names::Names;
 use super::page::Page;
+use super::parsed_event::Ledger;
 use super::phase::{Phase, spent};
-use super::statement::Ledger;
 use super::style::Paint;
 use super::time::length;
 

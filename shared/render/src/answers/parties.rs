@@ -4,7 +4,7 @@ use conversation::{Family, Session};
 use genesys::vocabulary::{Direction, MediaType, MessageType};
 
 use super::super::line::Line;
-use super::super::particulars::from_to;
+use super::super::payload::from_to;
 use super::super::style::Paint;
 use super::super::text::address;
 use super::{Known, Said};

@@ -1,16 +1,16 @@
 //! Who answered or placed the contact: queues, agents and transfers, in order of time.
 
-use common_events::Particulars;
-use common_events::particulars::AgentTransferredConversation;
+use common_events::Payload;
+use common_events::payload::AgentTransferredConversation;
 use conversation::tree::{Activity, Segment};
 use conversation::{Family, Participant, Session, Status};
 use genesys::Timestamp;
 use genesys::vocabulary::AcdOutcome;
 
 use super::super::line::Line;
-use super::super::particulars::{destination, word};
+use super::super::parsed_event::ParsedEvent;
+use super::super::payload::{destination, word};
 use super::super::phase::Phase;
-use super::super::statement::Statement;
 use super::super::style::Paint;
 use super::super::time::{length, offset};
 use super::{Known, Said};
@@ -33,12 +33,9 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
             }
         }
     }
-    for (statement, particulars) in known.ledger.standing() {
-        if let Particulars::AgentTransferredConversation(transfer) = particulars {
-            happened.push((
-                Some(statement.metadata.occurred_at),
-                handed_on(known, statement, transfer),
-            ));
+    for (parsed, payload) in known.ledger.standing() {
+        if let Payload::AgentTransferredConversation(transfer) = payload {
+            happened.push((Some(parsed.metadata.occurred_at), handed_on(known, parsed, transfer)));
         }
     }
     happened.sort_by_key(|(at, _)| (at.is_none(), *at));
@@ -94,20 +91,17 @@ fn took_part(
         .iter()
         .find(of(Phase::Talk))
         .or(session.segments.iter().find(of(Phase::Callback)));
-    let told = known.ledger.about(&session.session_id).find_map(|(statement, particulars)| {
-        match particulars {
-            Particulars::AgentAnswered(_) => {
-                Some((statement.metadata.occurred_at, "answered".to_owned()))
+    let told =
+        known.ledger.about(&session.session_id).find_map(|(parsed, payload)| match payload {
+            Payload::AgentAnswered(_) => Some((parsed.metadata.occurred_at, "answered".to_owned())),
+            Payload::AgentInitiatedContact(_) => {
+                Some((parsed.metadata.occurred_at, "initiated the contact".to_owned()))
             }
-            Particulars::AgentInitiatedContact(_) => {
-                Some((statement.metadata.occurred_at, "initiated the contact".to_owned()))
-            }
-            Particulars::AgentDidNotAnswer(it) => {
-                Some((statement.metadata.occurred_at, format!("did not answer: {}", word(&it.how))))
+            Payload::AgentDidNotAnswer(it) => {
+                Some((parsed.metadata.occurred_at, format!("did not answer: {}", word(&it.how))))
             }
             _ => None,
-        }
-    });
+        });
     let (at, what) = match (told, session.end, first_talk) {
         (Some((at, what)), ..) => (Some(at), what),
         (None, None, _) => (session.start, session.activity().map_or("offered", live).to_owned()),
@@ -136,13 +130,13 @@ fn took_part(
 /// A transfer, and who answered it.
 fn handed_on(
     known: &Known<'_>,
-    left: &Statement,
+    left: &ParsedEvent,
     transfer: &AgentTransferredConversation,
 ) -> Vec<Line> {
     let to = transfer.to.as_ref().map(|to| format!(" to {}", destination(to, known.names)));
-    let same = |statement: &&Statement| statement.subject.session_id == left.subject.session_id;
-    let answer = known.ledger.standing().find_map(|(statement, particulars)| match particulars {
-        Particulars::TransferAnswered(answer) if same(&statement) => Some(answer),
+    let same = |parsed: &&ParsedEvent| parsed.subject.session_id == left.subject.session_id;
+    let answer = known.ledger.standing().find_map(|(parsed, payload)| match payload {
+        Payload::TransferAnswered(answer) if same(&parsed) => Some(answer),
         _ => None,
     });
     let answer = answer.map(|answer| {

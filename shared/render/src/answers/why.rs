@@ -7,7 +7,7 @@ use conversation::tree::Flow;
 use genesys::vocabulary::Purpose;
 
 use super::super::line::Line;
-use super::super::particulars::word;
+use super::super::payload::word;
 use super::super::style::Paint;
 use super::super::text::{fit, harmless, short, words};
 use super::{Known, Said};

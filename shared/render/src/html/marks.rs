@@ -2,7 +2,7 @@
 
 use super::super::axis::Axis;
 use super::super::names::Names;
-use super::super::statement::{Ledger, Statement};
+use super::super::parsed_event::{Ledger, ParsedEvent};
 use super::limits::MARKS;
 use super::place;
 use super::timeline::{ROOM, mark_y, x};
@@ -41,18 +41,18 @@ pub(super) fn marks(
     names: &Names<'_>,
     top: Tenths,
 ) -> (Vec<Mark>, usize) {
-    let standing: Vec<&Statement> =
+    let standing: Vec<&ParsedEvent> =
         ledger.all().iter().filter(|it| !it.is_withdrawn()).take(MARKS).collect();
     let at: Vec<usize> =
-        standing.iter().map(|statement| axis.place(statement.metadata.occurred_at)).collect();
+        standing.iter().map(|parsed| axis.place(parsed.metadata.occurred_at)).collect();
     let placed = place::marks(&at, ROOM.columns);
     let tracks = placed.iter().map(|placed| placed.track + 1).max().unwrap_or(0);
-    let mark = |(statement, placed): (&&Statement, place::Placed)| Mark {
+    let mark = |(parsed, placed): (&&ParsedEvent, place::Placed)| Mark {
         x: x(placed.columns.start).and(Tenths((place::MARK - SIZE.0) / 2)),
         y: mark_y(top, placed.track),
         size: SIZE,
-        name: of_mark(statement, clock, names),
-        revised: statement.metadata.revision > 1,
+        name: of_mark(parsed, clock, names),
+        revised: parsed.metadata.revision > 1,
     };
     (standing.iter().zip(placed).map(mark).collect(), tracks)
 }

@@ -7,7 +7,7 @@ use conversation::Conversation;
 use super::super::answers::{NOTHING_KNOWN, Said, answered};
 use super::super::line::Line;
 use super::super::names::Names;
-use super::super::statement::Ledger;
+use super::super::parsed_event::Ledger;
 use super::super::style::Paint;
 use super::super::text::short;
 use super::super::tree::title;
@@ -32,7 +32,7 @@ struct Page {
     timeline: Option<Timeline>,
     told: Rows<Told>,
     attributes: Rows<Attribute>,
-    basis: u64,
+    known_events: u64,
 }
 
 /// A question and its answer.
@@ -49,13 +49,16 @@ struct Entry {
     parts: Vec<Vec<Span>>,
 }
 
-/// The page of a conversation. `statements` has the last revision of each Common Event.
+/// The page of a conversation. `common_events` has the last revision of each Common Event.
 ///
 /// # Errors
 /// See [`PageError`].
-pub fn page(conversation: &Conversation, statements: &[CommonEvent]) -> Result<String, PageError> {
+pub fn page(
+    conversation: &Conversation,
+    common_events: &[CommonEvent],
+) -> Result<String, PageError> {
     let names = Names::of(conversation);
-    let ledger = Ledger::of(statements);
+    let ledger = Ledger::of(common_events);
     let brief = names.clone().brief();
     let summary = &conversation.summary;
     let answers = answered(conversation, &ledger, &names, TEXT);
@@ -72,7 +75,7 @@ pub fn page(conversation: &Conversation, statements: &[CommonEvent]) -> Result<S
         timeline: timeline(conversation, &ledger, &names),
         told: told(conversation, &ledger, &brief),
         attributes: attributes(conversation, &brief),
-        basis: summary.basis,
+        known_events: summary.known_events,
     };
     Ok(page.render()?)
 }

@@ -4,8 +4,8 @@ use conversation::Conversation;
 
 use super::super::line::Line;
 use super::super::names::{Names, purpose};
-use super::super::particulars::said;
-use super::super::statement::{Ledger, Statement};
+use super::super::parsed_event::{Ledger, ParsedEvent};
+use super::super::payload::said;
 use super::super::text::{fit, harmless};
 use super::super::time::{instant, offset};
 use super::limits::{NAME, ROWS, TEXT};
@@ -50,13 +50,9 @@ impl<T> Rows<T> {
 /// All Common Events, withdrawn ones included.
 pub(super) fn told(conversation: &Conversation, ledger: &Ledger, names: &Names<'_>) -> Rows<Told> {
     let start = conversation.summary.conversation_start;
-    let row = |statement: &Statement| {
-        let metadata = &statement.metadata;
-        let said = statement
-            .particulars
-            .as_ref()
-            .map(|particulars| said(particulars, names))
-            .unwrap_or_default();
+    let row = |parsed: &ParsedEvent| {
+        let metadata = &parsed.metadata;
+        let said = parsed.payload.as_ref().map(|payload| said(payload, names)).unwrap_or_default();
         Told {
             offset: start
                 .map(|start| offset(metadata.occurred_at.since(start)))
@@ -64,8 +60,8 @@ pub(super) fn told(conversation: &Conversation, ledger: &Ledger, names: &Names<'
             instant: instant(metadata.occurred_at),
             event_type: metadata.event_type.as_str(),
             revision: metadata.revision,
-            withdrawn: statement.is_withdrawn(),
-            who: spans(names.subject(&statement.subject), NAME),
+            withdrawn: parsed.is_withdrawn(),
+            who: spans(names.subject(&parsed.subject), NAME),
             said: fit(&harmless(&said), TEXT),
         }
     };

@@ -7,8 +7,8 @@ use genesys::Timestamp;
 use super::super::axis::{Axis, Room};
 use super::super::line::{Line, flow};
 use super::super::names::Names;
+use super::super::parsed_event::Ledger;
 use super::super::phase::Phase;
-use super::super::statement::Ledger;
 use super::super::style::Paint;
 use super::super::time::offset;
 use super::super::timeline::{again, ended, is_estimated, lived, sessions, signs};
@@ -130,8 +130,7 @@ pub(super) fn timeline(
         lanes: sessions(conversation).count().saturating_sub(lanes.len()),
         bars: sessions(conversation).map(|(_, _, session)| session.segments.len()).sum::<usize>()
             - drawn,
-        marks: ledger.all().iter().filter(|statement| !statement.is_withdrawn()).count()
-            - marks.len(),
+        marks: ledger.all().iter().filter(|parsed| !parsed.is_withdrawn()).count() - marks.len(),
     };
     let beyond = lanes.iter().flat_map(|lane| &lane.bars).any(|bar| bar.beyond);
     Some(Timeline {

@@ -5,9 +5,9 @@ use genesys::Timestamp;
 
 use super::super::axis::Axis;
 use super::super::names::Names;
-use super::super::particulars::said;
+use super::super::parsed_event::ParsedEvent;
+use super::super::payload::said;
 use super::super::phase::Phase;
-use super::super::statement::Statement;
 use super::super::text::{fit, harmless};
 use super::super::time::{clock, day, day_clock, length};
 use super::limits::{NAME, TEXT};
@@ -58,12 +58,11 @@ pub(super) fn of_bar(
 
 /// The description of a Common Event:
 /// `AgentTransferredConversation, 09:04:58, agent Name 3, consult to agent Name 5`.
-pub(super) fn of_mark(statement: &Statement, clock: &Clock, names: &Names<'_>) -> String {
-    let metadata = &statement.metadata;
-    let who = names.subject(&statement.subject).fit(NAME).text();
+pub(super) fn of_mark(parsed: &ParsedEvent, clock: &Clock, names: &Names<'_>) -> String {
+    let metadata = &parsed.metadata;
+    let who = names.subject(&parsed.subject).fit(NAME).text();
     let revision = (metadata.revision > 1).then(|| format!("revision {}", metadata.revision));
-    let said =
-        statement.particulars.as_ref().map(|particulars| harmless(&said(particulars, names)));
+    let said = parsed.payload.as_ref().map(|payload| harmless(&said(payload, names)));
     let parts = [metadata.event_type.as_str().to_owned(), clock.say(metadata.occurred_at), who];
     let parts = parts.into_iter().chain(said).chain(revision).filter(|part| !part.is_empty());
     fit(&parts.collect::<Vec<_>>().join(", "), TEXT)

@@ -12,11 +12,11 @@ fn everything(story: &Story, style: &Style) -> String {
 }
 
 fn everything_of(story: &Story, events: &[Logged], style: &Style) -> String {
-    let mut text = tree(&story.conversation, &story.statements, style);
+    let mut text = tree(&story.conversation, &story.common_events, style);
     text += &log_of(story, events, style);
     text += &list(std::slice::from_ref(&story.conversation.summary), style);
-    for statement in &story.statements {
-        text += &event(statement, style);
+    for common_event in &story.common_events {
+        text += &event(common_event, style);
         text.push('\n');
     }
     text

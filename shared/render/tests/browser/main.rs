@@ -18,7 +18,7 @@ use support::{Story, expected, given_up, stories, story};
 use tab::Tab;
 
 fn page(story: &Story) -> String {
-    html::page(&story.conversation, &story.statements).unwrap()
+    html::page(&story.conversation, &story.common_events).unwrap()
 }
 
 /// For every case, the accessibility tree has every segment and every active Common Event in order.

@@ -152,8 +152,8 @@ proptest! {
         let mut times = times.into_iter().chain(far).cycle().map(Timestamp::from_ms);
         let mut lives = lives.into_iter().cycle();
         case.scatter(&mut times, ended, || lives.next().unwrap());
-        for statement in &mut case.statements {
-            statement.metadata.occurred_at = times.next().unwrap();
+        for common_event in &mut case.common_events {
+            common_event.metadata.occurred_at = times.next().unwrap();
         }
         check(&case);
     }

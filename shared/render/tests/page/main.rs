@@ -15,7 +15,7 @@ use render::html;
 use support::{Story, given_up, stories, story};
 
 fn page(story: &Story) -> String {
-    html::page(&story.conversation, &story.statements).unwrap()
+    html::page(&story.conversation, &story.common_events).unwrap()
 }
 
 /// The text of the first element that matches.
@@ -41,7 +41,7 @@ fn page_is_well_formed_and_matches_the_text() {
         let said: String =
             elements.iter().filter(|it| it.name == "dd").map(|it| it.text.as_str()).collect();
         let text =
-            render::tree(&story.conversation, &story.statements, &render::Style::plain(2_000));
+            render::tree(&story.conversation, &story.common_events, &render::Style::plain(2_000));
         let answers: Vec<&str> = text.split("\n\n").nth(1).unwrap().lines().collect();
         for part in
             answers.iter().flat_map(|line| line.get(17..)).flat_map(|line| line.split(" · "))
@@ -95,17 +95,17 @@ fn page_has_landmarks_headings_and_names() {
 fn withdrawn_event_has_a_row_and_no_mark() {
     let mut case = story("consult-external-peer", true);
     let marks = drawing::named(&elements(&page(&case)), "mark").len();
-    case.statements[3].metadata.status = Status::Withdrawn;
-    case.statements[3].metadata.revision = 2;
+    case.common_events[3].metadata.status = Status::Withdrawn;
+    case.common_events[3].metadata.revision = 2;
     let elements = elements(&page(&case));
     assert_eq!(drawing::named(&elements, "mark").len(), marks - 1);
     let rows = elements
         .iter()
         .filter(|it| it.name == "tr" && it.within.last().is_some_and(|it| it == "tbody"));
     let rows: Vec<&Element> = rows.collect();
-    assert!(rows.len() >= case.statements.len());
-    for statement in &case.statements {
-        let name = statement.metadata.event_type.as_str();
+    assert!(rows.len() >= case.common_events.len());
+    for common_event in &case.common_events {
+        let name = common_event.metadata.event_type.as_str();
         assert!(rows.iter().any(|row| row.text.contains(name)), "{name}");
     }
     assert_eq!(
@@ -134,12 +134,12 @@ fn open_bar_continues_and_swept_shows_timed_out() {
 #[test]
 fn incomplete_data_still_has_a_page() {
     let mut case = story("consult-external-peer", true);
-    case.statements[0].data = serde_json::json!("of a later schema");
-    assert_eq!(drawing::named(&elements(&page(&case)), "mark").len(), case.statements.len());
+    case.common_events[0].data = serde_json::json!("of a later schema");
+    assert_eq!(drawing::named(&elements(&page(&case)), "mark").len(), case.common_events.len());
     case.conversation.participants.clear();
     case.conversation.summary.conversation_start = None;
     case.conversation.summary.ended_at = None;
-    case.statements.clear();
+    case.common_events.clear();
     let page = page(&case);
     let elements = elements(&page);
     assert!(

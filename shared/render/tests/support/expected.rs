@@ -62,13 +62,14 @@ fn phase(session: &Session, segment: &Segment) -> &'static str {
 
 /// The expected marks, in order of time.
 pub fn marks(story: &Story) -> Vec<Expected> {
-    let stands = |statement: &&CommonEvent| statement.metadata.status == Status::Active;
-    let mut standing: Vec<&CommonEvent> = story.statements.iter().filter(stands).collect();
-    standing
-        .sort_by_key(|statement| (statement.metadata.occurred_at, statement.metadata.event_type));
-    let of = |statement: &&CommonEvent| Expected {
-        begins: format!("{}, ", statement.metadata.event_type),
-        says: vec![clock(statement.metadata.occurred_at)],
+    let stands = |common_event: &&CommonEvent| common_event.metadata.status == Status::Active;
+    let mut standing: Vec<&CommonEvent> = story.common_events.iter().filter(stands).collect();
+    standing.sort_by_key(|common_event| {
+        (common_event.metadata.occurred_at, common_event.metadata.event_type)
+    });
+    let of = |common_event: &&CommonEvent| Expected {
+        begins: format!("{}, ", common_event.metadata.event_type),
+        says: vec![clock(common_event.metadata.occurred_at)],
     };
     standing.iter().map(of).collect()
 }

@@ -28,7 +28,7 @@ pub fn large(participants: usize, segments: usize) -> Story {
         };
         session.segments = (0..segments).map(piece).collect();
     }
-    let statements = case.statements.clone();
-    case.statements = statements.into_iter().cycle().take(participants * 4).collect();
+    let common_events = case.common_events.clone();
+    case.common_events = common_events.into_iter().cycle().take(participants * 4).collect();
     case
 }

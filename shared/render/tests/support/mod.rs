@@ -11,7 +11,7 @@ pub mod spoilt;
 use std::path::{Path, PathBuf};
 
 use common_events::catalogue::Selection;
-use common_events::{CommonEvent, Conclusion, Metadata, SCHEMA_VERSION, Status, id};
+use common_events::{CommonEvent, DerivedEvent, Metadata, SCHEMA_VERSION, Status, id};
 use conversation::testimony::testimony;
 use conversation::{Conversation, History, Known, derive, project};
 use genesys::details::ConversationDetails;
@@ -24,7 +24,7 @@ pub struct Story {
     pub name: String,
     pub history: History,
     pub conversation: Conversation,
-    pub statements: Vec<CommonEvent>,
+    pub common_events: Vec<CommonEvent>,
 }
 
 /// The names of the cases.
@@ -109,13 +109,13 @@ impl Story {
     }
 
     fn of(name: &str, history: History) -> Self {
-        let conclusions = derive(&history, &Selection::all());
+        let derived_events = derive(&history, &Selection::all());
         Self {
             name: name.to_owned(),
             conversation: project(&history),
-            statements: conclusions
+            common_events: derived_events
                 .into_iter()
-                .map(|conclusion| statement(&history, conclusion))
+                .map(|derived| common_event(&history, derived))
                 .collect(),
             history,
         }
@@ -123,22 +123,22 @@ impl Story {
 }
 
 /// The first revision of a derived Common Event.
-fn statement(history: &History, conclusion: Conclusion) -> CommonEvent {
-    let (conversation_id, event_type) = (history.conversation_id(), conclusion.event_type());
+fn common_event(history: &History, derived: DerivedEvent) -> CommonEvent {
+    let (conversation_id, event_type) = (history.conversation_id(), derived.event_type());
     CommonEvent {
         metadata: Metadata {
-            id: id::common_event_id(conversation_id, event_type, &conclusion.subject),
+            id: id::common_event_id(conversation_id, event_type, &derived.subject),
             event_type,
             schema_version: SCHEMA_VERSION,
             revision: 1,
             status: Status::Active,
             conversation_id: conversation_id.clone(),
             organization_id: None,
-            occurred_at: conclusion.occurred_at,
-            basis: history.basis(),
-            causes: conclusion.causes,
+            occurred_at: derived.occurred_at,
+            known_events: history.known_events(),
+            causes: derived.causes,
             replay: None,
         },
-        data: serde_json::to_value(&conclusion.data).unwrap(),
+        data: serde_json::to_value(&derived.data).unwrap(),
     }
 }

@@ -40,7 +40,7 @@ impl Story {
             }
             of_participant(participant, text);
         }
-        story.statements.iter_mut().for_each(|statement| of_statement(statement, text));
+        story.common_events.iter_mut().for_each(|common_event| of_common_event(common_event, text));
         story
     }
 }
@@ -80,8 +80,8 @@ fn of_session(session: &mut Session, text: &str) {
     }
 }
 
-fn of_statement(statement: &mut CommonEvent, text: &str) {
+fn of_common_event(common_event: &mut CommonEvent, text: &str) {
     for field in SAID {
-        statement.data[field] = text.into();
+        common_event.data[field] = text.into();
     }
 }

@@ -28,12 +28,12 @@ use interactions::platform::NoClient;
 use store::StoreError;
 
 use crate::cli::{Cli, Verb};
+use ::replay::ReplayError;
+use ::simulate::SimulateError;
 use console::files::Unopened;
 use console::output::Output;
 use local_aws::local::LocalError;
 use local_aws::pipeline::PipelineError;
-use ::replay::ReplayError;
-use ::simulate::SimulateError;
 
 /// How a verb ended that could do its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

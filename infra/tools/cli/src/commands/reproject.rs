@@ -103,7 +103,7 @@ impl Tally {
             })
             .try_buffered(SIDE_BY_SIDE);
         while let Some((id, report)) = passes.try_next().await? {
-            if position.is_none() && report.basis == 0 && !report.truncated {
+            if position.is_none() && report.known_events == 0 && !report.truncated {
                 self.unknown.insert(id);
                 continue;
             }

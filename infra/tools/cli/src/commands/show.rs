@@ -31,8 +31,8 @@ pub(super) async fn print(
     if output.is_json() {
         output.line(&details(&conversation))?;
     } else {
-        let statements = statements(table, id).await?;
-        output.text(&render::tree(&conversation, &statements, output.style()))?;
+        let common_events = common_events(table, id).await?;
+        output.text(&render::tree(&conversation, &common_events, output.style()))?;
     }
     Ok(())
 }
@@ -44,7 +44,7 @@ async fn write(
     file: &Path,
     output: Output,
 ) -> Result<(), CommandError> {
-    let page = render::html::page(&tree(table, id).await?, &statements(table, id).await?)?;
+    let page = render::html::page(&tree(table, id).await?, &common_events(table, id).await?)?;
     if file == Path::new("-") {
         output.text(&page)?;
     } else {
@@ -58,6 +58,9 @@ async fn tree(table: &Table, id: &ConversationId) -> Result<Conversation, Comman
     Ok(stored.ok_or_else(|| CommandError::Unknown(id.clone()))?.conversation())
 }
 
-async fn statements(table: &Table, id: &ConversationId) -> Result<Vec<CommonEvent>, CommandError> {
+async fn common_events(
+    table: &Table,
+    id: &ConversationId,
+) -> Result<Vec<CommonEvent>, CommandError> {
     Ok(table.ledger(id).await?.iter().map(LedgerEntry::common_event).collect())
 }

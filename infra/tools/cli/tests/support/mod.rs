@@ -87,9 +87,9 @@ pub fn run(arguments: &[&str], input: &str) -> Vec<Value> {
     ran.lines()
 }
 
-/// The last revision of each Common Event, without basis and causes. The key is the type and the
-/// episode, session or participant.
-pub fn last_statements(told: &[Value]) -> BTreeMap<String, Value> {
+/// The last revision of each Common Event, without `known_events` and causes. The key is the type
+/// and the episode, session or participant.
+pub fn last_common_events(told: &[Value]) -> BTreeMap<String, Value> {
     let mut last: BTreeMap<String, (u64, Value)> = BTreeMap::new();
     for entry in told {
         let metadata = &entry["Detail"]["metadata"];
@@ -105,7 +105,7 @@ pub fn last_statements(told: &[Value]) -> BTreeMap<String, Value> {
                 .to_owned(),
         };
         let revision = metadata["revision"].as_u64().unwrap();
-        let statement = json!({
+        let content = json!({
             "id": metadata["id"],
             "status": metadata["status"],
             "occurredAt": metadata["occurredAt"],
@@ -118,10 +118,10 @@ pub fn last_statements(told: &[Value]) -> BTreeMap<String, Value> {
         }
         let before = last.get(&key).map_or(0, |(revision, _)| *revision);
         if revision > before {
-            last.insert(key, (revision, statement));
+            last.insert(key, (revision, content));
         }
     }
-    last.into_iter().map(|(key, (_, statement))| (key, statement)).collect()
+    last.into_iter().map(|(key, (_, content))| (key, content)).collect()
 }
 
 /// Up to five differences between two sets of Common Events, as text.

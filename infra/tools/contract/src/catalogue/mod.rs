@@ -18,38 +18,40 @@ const OPENING: &str = "\
 
 # Common Events
 
-What other teams are told of Genesys Cloud conversations, by an EventBridge bus: the events, their \
-fields, a sample of each
-and the rule to subscribe to it.
+Switchboard publishes what happens in Genesys Cloud conversations on an EventBridge bus. This page \
+lists the events, with
+their fields, a sample of each and the rule to subscribe to it.
 
 ## What to rely on
 
-- **At least once.** `metadata.id` is the same for the same fact, forever. What has the `id` and \
-the `revision` of something
-  you know is a repetition.
-- **Corrections.** When more becomes known, a statement is said again with the same `id` and the \
-next `revision`; when it no
-  longer follows, once more with `status: \"withdrawn\"`. Who does not care subscribes with
-  `\"detail\": {\"metadata\": {\"revision\": [1]}}`.
-- **No order.** `metadata.occurredAt` says when something happened; of two statements about a \
-conversation, the one with the
-  larger `basis` knew more.
+- **At least once.** `metadata.id` is the same for the same fact, forever. A Common Event with an \
+`id` and a `revision` that
+  you have received before is a repetition.
+- **Corrections.** When more events become known, a Common Event may be published again with the \
+same `id` and the next
+  `revision`. When it no longer follows, it is published once more with `status: \"withdrawn\"`. A \
+subscriber that does not
+  need corrections subscribes with `\"detail\": {\"metadata\": {\"revision\": [1]}}`.
+- **No order.** `metadata.occurredAt` is when something happened. Of two Common Events about a \
+conversation, the one with
+  the larger `metadata.knownEvents` knew more.
 - **Ignore what you do not know.** Fields, values of enumerations and types may be added at any \
-time. What is promised here
-  is not taken back under the same `schemaVersion`; `promises.txt` keeps it line by line.
-- **Absent, never null.** A field that has nothing to say is not there.
-- **Size.** What would be larger than 192 KB is cut: first long texts, then the largest fields, \
-even those that are always
-  there otherwise. `participantId`, `sessionId`, `userId` and `queueId` stay.
-- Ids are texts of 1 to 64 letters, digits and hyphens, instants ISO 8601 in UTC with \
-milliseconds, fields that end in `Ms`
-  durations in milliseconds. Words of Genesys' own (`disconnectType`, `flowType` …) are open: \
-  Genesys may add to them.
+time. What this page
+  promises is not taken back under the same `schemaVersion`; `promises.txt` records it line by line.
+- **Absent, never null.** A field without a value is absent.
+- **Size.** Data larger than 192 KB is cut: first long texts, then the largest fields, even those \
+that are otherwise always
+  present. `participantId`, `sessionId`, `userId` and `queueId` stay.
+- Ids are texts of 1 to 64 letters, digits and hyphens. Instants are ISO 8601 in UTC with \
+milliseconds. Fields whose name
+  ends in `Ms` are durations in milliseconds. Genesys' own words (`disconnectType`, `flowType` …) \
+are open: Genesys may
+  add to them.
 
 | file | what it is |
 |---|---|
 | `<Type>.json` | JSON Schema 2020-12 of `detail`, for validators and code generators |
-| [`samples/`](samples) | whole events as a rule hands them over, for tests |
+| [`samples/`](samples) | whole events as a rule delivers them, for tests |
 | [`asyncapi.json`](asyncapi.json) | the bus in AsyncAPI 3.0 |
 | [`registry.json`](registry.json) | a CloudFormation template of the EventBridge schema registry, \
 for code bindings |
@@ -73,8 +75,8 @@ pub fn catalogue(
     }
     if let Some((_, schema)) = schemas.first() {
         page.push_str(
-            "\n## Every event\n\n\"Always\" and \"sometimes\" are meant within what a \
-                       field lies in.\n\n",
+            "\n## Every event\n\n\"Always\" and \"sometimes\" refer to the object that \
+             contains the field.\n\n",
         );
         page.push_str(&table(schema, Part::Common));
     }
@@ -94,7 +96,7 @@ fn of_type(
     let mut part = String::new();
     let own = table(schema, Part::Own);
     if own.is_empty() {
-        part.push_str("It says nothing besides what [every event](#every-event) says.\n");
+        part.push_str("This type has only the fields of [every event](#every-event).\n");
     } else {
         part.push_str(&own);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common_events::edition::Addition;
+use common_events::additions::Addition;
 
 use super::{Line, NotAPromise, Promise};
 
@@ -23,7 +23,7 @@ pub enum Broken {
     /// Fields were added without a new edition, so an upgrade would publish everything again.
     #[error(
         "these fields are new, and what was published under edition {edition} lacks them. Raise \
-         EDITION in shared/common-events/src/edition.rs and list them in ADDED (or take back \
+         EDITION in shared/common-events/src/additions.rs and list them in ADDED (or take back \
          infra/schemas/promises.txt, where edition {edition} was never deployed):\n{}",
         lines(.fields)
     )]
@@ -34,7 +34,7 @@ pub enum Broken {
         fields: Vec<Promise>,
     },
     /// Fields of a new edition are not listed.
-    #[error("these fields are not in ADDED in shared/common-events/src/edition.rs, under their \
+    #[error("these fields are not in ADDED in shared/common-events/src/additions.rs, under their \
              edition:\n{}", lines(.0))]
     NotListed(Vec<Promise>),
 }

@@ -1,7 +1,7 @@
 //! The conversations that samples are taken from.
 
-use common_events::particulars::SurveyCompleted;
-use common_events::{Conclusion, Data};
+use common_events::payload::SurveyCompleted;
+use common_events::{Data, DerivedEvent};
 use genesys::details::ConversationDetails;
 use serde_json::json;
 use simulate::{Kind, conversation};
@@ -57,20 +57,20 @@ fn evaluation() -> serde_json::Value {
     })
 }
 
-fn survey(last: &Conclusion) -> Conclusion {
-    let particulars = SurveyCompleted {
+fn survey(last: &DerivedEvent) -> DerivedEvent {
+    let payload = SurveyCompleted {
         survey_id: "a417c0de-3b95-8d62-8f17-c05e9b34d27a".to_owned(),
         survey_form_id: Some("e28b61f4-0d3a-8c79-a5d6-74f1b80e9c23".to_owned()),
         survey_form_name: Some("After the call".to_owned()),
         total_score: Some(92.5),
         promoter_score: Some(9),
     };
-    Conclusion {
-        subject: particulars.survey_id.clone(),
+    DerivedEvent {
+        subject: payload.survey_id.clone(),
         occurred_at: last.occurred_at.plus_ms(95_000),
         causes: last.causes.clone(),
         settles: last.settles,
         inferred: false,
-        data: Data { particulars: particulars.into(), ..last.data.clone() },
+        data: Data { payload: payload.into(), ..last.data.clone() },
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::pattern;
 use crate::{Contract, Verdict, table};
 
-fn schema(event_type: EventType, particulars: Value) -> String {
+fn schema(event_type: EventType, payload: Value) -> String {
     let mut data = json!({
         "type": "object",
         "properties": {
@@ -26,7 +26,7 @@ fn schema(event_type: EventType, particulars: Value) -> String {
         },
         "required": ["waitedMs", "agents", "attributes"],
     });
-    for (name, field) in particulars.as_object().unwrap() {
+    for (name, field) in payload.as_object().unwrap() {
         data["properties"][name] = field.clone();
         data["required"].as_array_mut().unwrap().push(json!(name));
     }

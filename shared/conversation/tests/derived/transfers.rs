@@ -279,7 +279,7 @@ fn nobody_answers_their_own_transfer() {
 fn a_transfer_names_its_causes() {
     let story = handed_on(Story::new().queued(60_100, "q/qs1"), "TRANSFER");
     let named = |story: &Story| {
-        let all = story.conclusions();
+        let all = story.derived_events();
         all.iter()
             .find(|c| c.event_type().as_str() == "AgentTransferredConversation")
             .unwrap()
@@ -290,7 +290,7 @@ fn a_transfer_names_its_causes() {
     assert_eq!(named(&handed_on(Story::new(), "TRANSFER")), 1);
     let answered = handed_on(Story::new().agent(60_100, "b/b1", "u2"), "TRANSFER");
     let answered =
-        answered.agent_left(90_000, "b/b1", "u2", "PEER", (1_000, 20_000, 0)).conclusions();
+        answered.agent_left(90_000, "b/b1", "u2", "PEER", (1_000, 20_000, 0)).derived_events();
     let answered = answered.iter().find(|c| c.event_type().as_str() == "TransferAnswered").unwrap();
     assert_eq!(answered.causes.len(), 2, "the answer and the transfer");
 }

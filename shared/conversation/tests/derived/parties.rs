@@ -55,7 +55,7 @@ fn a_participant_is_added_once() {
         [0, 1_000, 2_000]
     );
     let added = story
-        .conclusions()
+        .derived_events()
         .into_iter()
         .filter(|c| c.event_type().as_str() == "ParticipantAdded")
         .count();
@@ -193,7 +193,7 @@ fn attributes_are_those_of_their_event_up_to_32_kib() {
             "c",
             json!({"attributes": attributes}),
         );
-        let all = story.conclusions();
+        let all = story.derived_events();
         let told =
             all.into_iter().find(|c| c.event_type().as_str() == "AttributesUpdated").unwrap();
         serde_json::to_value(told.data).unwrap()["attributes"].clone()

@@ -22,11 +22,16 @@ pub const ADDED: &[Addition] = &[];
 /// Whether `derived` equals `stored`, except for fields added after `edition`, under which `stored`
 /// was written.
 #[must_use]
-pub fn says_the_same(event_type: EventType, edition: u32, stored: &Value, derived: &Value) -> bool {
-    same_but_for(ADDED, event_type, edition, stored, derived)
+pub fn equal_but_for_additions(
+    event_type: EventType,
+    edition: u32,
+    stored: &Value,
+    derived: &Value,
+) -> bool {
+    equal_but_for(ADDED, event_type, edition, stored, derived)
 }
 
-fn same_but_for(
+fn equal_but_for(
     added: &[Addition],
     event_type: EventType,
     edition: u32,
@@ -71,12 +76,12 @@ mod tests {
         let added: &[Addition] =
             &[(2, None, &["conversation", "new"]), (3, Some(EventType::AgentLeft), &["newer"])];
         let same = |edition, stored: &Value, derived: &Value| {
-            same_but_for(added, EventType::AgentLeft, edition, stored, derived)
+            equal_but_for(added, EventType::AgentLeft, edition, stored, derived)
         };
         let old = json!({"conversation": {"a": 1}, "talkMs": 5});
         let new = json!({"conversation": {"a": 1, "new": 2}, "talkMs": 5, "newer": 3});
         assert!(same(1, &old, &new));
-        assert!(!same(2, &old, &new), "edition 2 knew `new`, so its absence was a statement");
+        assert!(!same(2, &old, &new), "edition 2 has `new`, so its absence is a difference");
         assert!(!same(3, &old, &new));
         assert!(!same(1, &old, &json!({"conversation": {"a": 2, "new": 2}, "talkMs": 5})));
     }

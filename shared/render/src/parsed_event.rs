@@ -2,13 +2,13 @@
 //! of the contract cannot parse is left out; the Common Event is still shown.
 
 use common_events::event::ConversationFacts;
-use common_events::{CommonEvent, Metadata, Particulars, Status, Subject};
+use common_events::{CommonEvent, Metadata, Payload, Status, Subject};
 use genesys::SessionId;
 use serde::Deserialize;
 
 /// A parsed Common Event.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Statement {
+pub(super) struct ParsedEvent {
     /// Id, type, revision, time and causes.
     pub metadata: Metadata,
     /// Facts of the conversation at that time.
@@ -16,10 +16,10 @@ pub(super) struct Statement {
     /// The party that the Common Event is about.
     pub subject: Subject,
     /// The payload. `None` if it cannot be parsed.
-    pub particulars: Option<Particulars>,
+    pub payload: Option<Payload>,
 }
 
-impl Statement {
+impl ParsedEvent {
     /// Parses a Common Event.
     pub fn of(event: &CommonEvent) -> Self {
         let facts = event
@@ -30,7 +30,7 @@ impl Statement {
             metadata: event.metadata.clone(),
             facts: facts.unwrap_or_default(),
             subject: Subject::deserialize(&event.data).unwrap_or_default(),
-            particulars: event.particulars().ok(),
+            payload: event.payload().ok(),
         }
     }
 
@@ -42,35 +42,33 @@ impl Statement {
 
 /// The Common Events of a conversation, in order of time.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Ledger(Vec<Statement>);
+pub(super) struct Ledger(Vec<ParsedEvent>);
 
 impl Ledger {
     /// Parses Common Events, which must be the last revision of each id.
     pub fn of(events: &[CommonEvent]) -> Self {
-        let mut statements: Vec<Statement> = events.iter().map(Statement::of).collect();
-        statements.sort_by_key(|statement| {
-            (statement.metadata.occurred_at, statement.metadata.event_type)
-        });
-        Self(statements)
+        let mut parsed: Vec<ParsedEvent> = events.iter().map(ParsedEvent::of).collect();
+        parsed.sort_by_key(|parsed| (parsed.metadata.occurred_at, parsed.metadata.event_type));
+        Self(parsed)
     }
 
     /// All Common Events, withdrawn ones included.
-    pub fn all(&self) -> &[Statement] {
+    pub fn all(&self) -> &[ParsedEvent] {
         &self.0
     }
 
     /// The active Common Events, with their payloads.
-    pub fn standing(&self) -> impl Iterator<Item = (&Statement, &Particulars)> {
-        let standing = self.0.iter().filter(|statement| !statement.is_withdrawn());
-        standing.filter_map(|statement| Some((statement, statement.particulars.as_ref()?)))
+    pub fn standing(&self) -> impl Iterator<Item = (&ParsedEvent, &Payload)> {
+        let standing = self.0.iter().filter(|parsed| !parsed.is_withdrawn());
+        standing.filter_map(|parsed| Some((parsed, parsed.payload.as_ref()?)))
     }
 
     /// The active Common Events about a session.
     pub fn about<'a>(
         &'a self,
         session_id: &'a SessionId,
-    ) -> impl Iterator<Item = (&'a Statement, &'a Particulars)> {
+    ) -> impl Iterator<Item = (&'a ParsedEvent, &'a Payload)> {
         self.standing()
-            .filter(move |(statement, _)| statement.subject.session_id.as_ref() == Some(session_id))
+            .filter(move |(parsed, _)| parsed.subject.session_id.as_ref() == Some(session_id))
     }
 }

@@ -1,7 +1,7 @@
 //! The payload of each type of Common Event, in a few words.
 
-use common_events::Particulars;
-use common_events::particulars::{
+use common_events::Payload;
+use common_events::payload::{
     Attributes, ConversationEnded, Destination, DestinationKind, EndedBy, FlowEnded, Party,
 };
 use serde::Serialize;
@@ -11,10 +11,10 @@ use super::text::{address, short, words};
 use super::time::{instant, length};
 
 /// The payload in words, the most important first. Empty if the type says everything.
-pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
-    use Particulars as P;
+pub(super) fn said(payload: &Payload, names: &Names<'_>) -> String {
+    use Payload as P;
     let disconnect = |how: &Option<String>| how.as_deref().map(words);
-    let parts: Vec<Option<String>> = match particulars {
+    let parts: Vec<Option<String>> = match payload {
         P::ConversationCreated(it) => {
             let (from, to) = (
                 it.ani.as_ref().or(it.address_from.as_ref()),

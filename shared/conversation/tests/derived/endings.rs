@@ -232,7 +232,7 @@ fn an_end_covers_only_its_own_episode() {
 #[test]
 fn the_ending_event_is_the_cause_of_the_end() {
     let causes = |story: &Story| {
-        let all = story.conclusions();
+        let all = story.derived_events();
         all.iter().find(|c| c.event_type().as_str() == "ConversationEnded").unwrap().causes.clone()
     };
     let story = customer("ENDPOINT");

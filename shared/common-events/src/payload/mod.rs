@@ -17,7 +17,7 @@ pub use words::{
     TransferKind,
 };
 
-macro_rules! particulars {
+macro_rules! payloads {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {
         $($(#[$doc])*
         #[serde_with::skip_serializing_none]
@@ -29,32 +29,33 @@ macro_rules! particulars {
         })*
     };
 }
-pub(crate) use particulars;
+pub(crate) use payloads;
 
-particulars! {
+payloads! {
     /// The first session of a conversation is known.
     ConversationCreated {
         /// Number or address of the calling party of the first session.
         ani: Option<String>,
-        /// Number or address that was called.
+        /// Number or address that was called in the first session.
         dnis: Option<String>,
-        /// Address the first session was sent to.
+        /// Address to which the first session was sent.
         address_to: Option<String>,
-        /// Address the first session was sent from.
+        /// Address from which the first session was sent.
         address_from: Option<String>,
     }
 
     /// The first session of a participant is known.
     ParticipantAdded {
-        /// `customer`, `agent`, `user`, `acd`, `ivr`, `workflow`, `botflow`, `voicesurveyflow` or `voicemail`.
+        /// Purpose of the participant: `customer`, `agent`, `user`, `acd`, `ivr`, `workflow`,
+        /// `botflow`, `voicesurveyflow` or `voicemail`.
         purpose: String,
     }
 
-    /// An agent who talked handed the conversation on.
+    /// An agent who talked transferred the conversation.
     AgentTransferredConversation {
         /// How.
         kind: TransferKind,
-        /// The immediate destination, where it is known.
+        /// The immediate destination, if it is known.
         to: Option<Destination>,
         /// Genesys' word for how the agent's session ended.
         disconnect_type: String,
@@ -62,44 +63,46 @@ particulars! {
 
     /// An agent who talked hung up.
     AgentDisconnected {
-        /// `client`: in the UI; `endpoint`: with the phone.
+        /// How the agent hung up: `client` is in the UI, `endpoint` is with the phone.
         disconnect_type: String,
-        /// Whether two seconds later a customer was still there, together with an agent, a third party, a queue, a flow or
-        /// a voicemail box.
+        /// Whether two seconds later a customer was still connected, together with an agent, a
+        /// third party, a queue, a flow or a voicemail box.
         conversation_continues: bool,
     }
 
-    /// No counted session is live any more.
+    /// An episode ended: no session is live any more, except those of third parties and auxiliary
+    /// sessions such as a screen share or a listener.
     ConversationEnded {
         /// When the episode began.
         started_at: Option<Timestamp>,
-        /// From the episode's start to its end.
+        /// Time from the start of the episode to its end.
         duration_ms: i64,
-        /// Who or what ended it.
+        /// Who or what ended the episode.
         ended_by: EndedBy,
-        /// What became of it.
+        /// How the episode ended.
         outcome: Outcome,
-        /// The agents who talked, in the order of their sessions.
+        /// The agents who talked in the episode, each once, in the order of their sessions.
         agents: Vec<AgentTalk>,
-        /// The outcomes that flows recorded.
+        /// The outcomes that flows recorded in the episode.
         flow_outcomes: Vec<FlowOutcome>,
-        /// The participant attributes known by then, of all participants.
+        /// The attributes of all participants that were known at the end of the episode.
         attributes: Attributes,
-        /// Time by phase, over all sessions of the episode; each moment counts once.
+        /// Time by phase, over all sessions of the episode.
         phases: Phases,
     }
 
-    /// A later episode began.
+    /// A later episode began: the conversation is open again.
     ConversationReopened {}
 
     /// The conversation entered a queue.
     ConversationQueued {
-        /// Routing priority.
+        /// Routing priority of the conversation in the queue.
         priority: Option<i64>,
-        /// Skills asked for.
+        /// Ids of the skills that the routing asks for.
         skill_ids: Vec<String>,
-        /// Whether an agent sent it there: was talking in the same medium when it began, or had transferred within five
-        /// seconds before.
+        /// Whether an agent sent the conversation to the queue: an agent was talking in the same
+        /// medium when the wait began, or had transferred the conversation at most five seconds
+        /// before.
         by_transfer: bool,
     }
 
@@ -107,30 +110,31 @@ particulars! {
     ConversationDequeued {
         /// How.
         outcome: QueueOutcome,
-        /// How long it waited.
+        /// How long the conversation waited in the queue.
         waited_ms: i64,
-        /// The user who answered.
+        /// Id of the user who answered.
         answered_user_id: Option<UserId>,
     }
 
-    /// The customer gave up in a queue.
+    /// The customer hung up while waiting in a queue.
     ConversationAbandoned {
-        /// How long it waited.
+        /// How long the conversation waited in the queue.
         waited_ms: i64,
     }
 
-    /// The conversation was offered to an agent, or handed over to them. This type says which agent
-    /// has the conversation.
+    /// The conversation was offered to an agent, or handed over to them. Only this type tells which
+    /// agent has the conversation.
     AgentAssigned {
-        /// By which way. All but `handover` are told when it rings.
+        /// How the conversation came to the agent. All but `handover` are published when the
+        /// agent's session starts to alert.
         via: AssignedVia,
     }
 
-    /// An agent joined while another agent was talking. Published once it is known that they did
-    /// not only listen.
+    /// An agent joined while another agent was talking. Published once it is known that the agent
+    /// was not only listening.
     AgentJoined {}
 
-    /// An agent made the contact: called, or wrote first.
+    /// An agent initiated the contact: called, or wrote first.
     AgentInitiatedContact {}
 
     /// An agent answered.
@@ -142,36 +146,36 @@ particulars! {
         how: NoAnswer,
         /// Genesys' word for how the agent's session ended.
         disconnect_type: Option<String>,
-        /// How long it alerted.
+        /// How long the agent's session alerted.
         alert_ms: i64,
     }
 
-    /// An agent who talked is out of the conversation.
+    /// An agent who talked left the conversation, in any way.
     AgentLeft {
         /// Genesys' word for how the agent's session ended.
         disconnect_type: Option<String>,
-        /// Time talked, without hold.
+        /// Time the agent talked, without hold.
         talk_ms: i64,
-        /// Time the other side was on hold.
+        /// Time the agent had the other side on hold.
         hold_ms: i64,
-        /// Time it alerted before.
+        /// Time the agent's session alerted before the answer.
         alert_ms: i64,
-        /// Whether two seconds later a customer was still there, together with an agent, a third party, a queue, a flow or
-        /// a voicemail box.
+        /// Whether two seconds later a customer was still connected, together with an agent, a
+        /// third party, a queue, a flow or a voicemail box.
         conversation_continues: bool,
     }
 
-    /// An agent answered a conversation that another had transferred.
+    /// An agent answered a conversation that another agent had transferred.
     TransferAnswered {
-        /// Who answered.
+        /// The session of the agent who answered.
         agent: Option<AgentSession>,
-        /// From the transfer to the answer; 0 when the target had answered before.
+        /// Time from the transfer to the answer. 0 if the agent had answered before the transfer.
         waited_ms: i64,
     }
 
     /// The customer hung up.
     CustomerDisconnected {
-        /// `endpoint` or `client`.
+        /// Genesys' word for how the customer hung up: `endpoint` or `client`.
         disconnect_type: String,
     }
 
@@ -182,44 +186,44 @@ particulars! {
         parties: Vec<Party>,
     }
 
-    /// Fewer than three are left.
+    /// Fewer than three parties are left in a conference.
     ConferenceEnded {
-        /// When it began.
+        /// When the conference began.
         started_at: Option<Timestamp>,
-        /// How long it lasted.
+        /// How long the conference lasted.
         duration_ms: i64,
     }
 
     /// Participant attributes were set.
     AttributesUpdated {
-        /// The attributes of the event.
+        /// The attributes that were set.
         attributes: Attributes,
     }
 
-    /// An external contact was associated.
+    /// An external contact was associated with the conversation.
     ContactAssociated {
-        /// The external contact.
+        /// Id of the external contact.
         external_contact_id: String,
-        /// Its organization.
+        /// Id of the external contact's organization.
         external_organization_id: Option<String>,
     }
 
-    /// After-call work ended, or a wrap-up code was set. A later change of the code publishes it
-    /// again.
+    /// After-call work ended, or a wrap-up code was set. A later change of the code publishes the
+    /// next revision.
     WrapUpCompleted {
-        /// The wrap-up code.
+        /// Id of the wrap-up code that was set last.
         wrap_up_code: Option<String>,
         /// How long the after-call work took.
         duration_ms: Option<i64>,
-        /// Whether there is a note; its text does not leave.
+        /// Whether there is a note. The text of the note is not published.
         has_note: bool,
     }
 
     /// A callback was scheduled.
     CallbackScheduled {
-        /// When to call back; absent means as soon as an agent is free.
+        /// When to call back. Absent means as soon as an agent is free.
         scheduled_time: Option<Timestamp>,
-        /// Where it came from.
+        /// Origin of the callback.
         origin: CallbackOrigin,
     }
 
@@ -231,39 +235,39 @@ particulars! {
 
     /// A flow ended.
     FlowEnded {
-        /// The flow.
+        /// Id of the flow.
         flow_id: Option<String>,
-        /// Its type, in upper case.
+        /// Type of the flow, in upper case.
         flow_type: Option<String>,
-        /// Its version.
+        /// Version of the flow.
         flow_version: Option<String>,
-        /// Why it ended.
+        /// Why the flow ended.
         exit_reason: Option<String>,
-        /// What it transferred to, if it did.
+        /// What the flow transferred to, if it transferred the conversation.
         transfer_type: Option<String>,
     }
 
     /// A flow recorded an outcome.
     FlowOutcomeRecorded {
-        /// The flow.
+        /// Id of the flow.
         flow_id: Option<String>,
-        /// The outcome.
+        /// Id of the outcome.
         flow_outcome_id: String,
-        /// `SUCCESS` or `FAILURE`.
+        /// Value of the outcome: `SUCCESS` or `FAILURE`.
         value: Option<String>,
-        /// The milestones on the way.
+        /// The milestones that the flow reached for this outcome.
         milestones: Vec<Milestone>,
     }
 
-    /// The conversation was parked by an agent.
+    /// An agent parked the conversation.
     ConversationParked {
-        /// For how long.
+        /// How long the conversation was parked.
         duration_ms: i64,
     }
 
     /// A survey was completed.
     SurveyCompleted {
-        /// The survey.
+        /// Id of the survey.
         survey_id: String,
         /// Its form.
         survey_form_id: Option<String>,
@@ -277,7 +281,7 @@ particulars! {
 
     /// An evaluation was finished.
     EvaluationCompleted {
-        /// The evaluation.
+        /// Id of the evaluation.
         evaluation_id: String,
         /// Its form.
         evaluation_form_id: Option<String>,

@@ -1,15 +1,15 @@
 //! Compares the derived Common Events with the ledger: what differs, and which differences are due.
 //! Pure.
 //!
-//! Type, status, time and data are compared. `basis`, `causes` and `replay` are not, so knowing
-//! more events does not by itself publish anything. Neither is `data.conversation`: it records what
-//! was known of the conversation when the Common Event was published, and a change of context is
-//! not a correction.
+//! Type, status, time and data are compared. `known_events`, `causes` and `replay` are not, so
+//! knowing more events does not by itself publish anything. Neither is `data.conversation`: it
+//! records what was known of the conversation when the Common Event was published, and a change of
+//! context is not a correction.
 
 use std::collections::BTreeMap;
 
-use common_events::edition::{EDITION, says_the_same};
-use common_events::{Conclusion, EventType, Status};
+use common_events::additions::{EDITION, equal_but_for_additions};
+use common_events::{DerivedEvent, EventType, Status};
 use conversation::History;
 use genesys::Timestamp;
 use serde_json::Value;
@@ -48,7 +48,7 @@ impl Differences {
     /// `arrivals`.
     #[must_use]
     pub fn between(
-        derived: Vec<Conclusion>,
+        derived_events: Vec<DerivedEvent>,
         ledger: Vec<LedgerEntry>,
         history: &History,
         rules: &Rules,
@@ -56,24 +56,24 @@ impl Differences {
     ) -> Self {
         let settle = |class, inferred| settle_ms(class, inferred, rules.settle_seconds);
         let name = |entry: &LedgerEntry| (entry.event_type, entry.subject.clone());
-        let mut said: BTreeMap<(EventType, String), LedgerEntry> =
+        let mut in_force: BTreeMap<(EventType, String), LedgerEntry> =
             ledger.into_iter().map(|entry| (name(&entry), entry)).collect();
         let mut differences = Self::default();
-        for conclusion in derived {
-            let settle_ms = settle(conclusion.settles, conclusion.inferred);
-            let next = entry(conclusion, history);
+        for derived in derived_events {
+            let settle_ms = settle(derived.settles, derived.inferred);
+            let next = entry(derived, history);
             let due_at = arrivals.due_at(&next.causes, settle_ms);
-            match said.remove(&name(&next)) {
-                Some(before) if is_said(&before, &next) => differences.unchanged.push(before),
+            match in_force.remove(&name(&next)) {
+                Some(before) if is_unchanged(&before, &next) => differences.unchanged.push(before),
                 before => differences.change(next, before, due_at),
             }
         }
-        for before in said.into_values() {
+        for before in in_force.into_values() {
             if before.status == Status::Active && rules.selection.has(before.event_type) {
                 let replay = history.replay_of(&before.causes).map(str::to_owned);
                 let withdrawn = LedgerEntry {
                     status: Status::Withdrawn,
-                    basis: history.basis(),
+                    known_events: history.known_events(),
                     replay,
                     ..before.clone()
                 };
@@ -109,11 +109,11 @@ impl Differences {
     }
 }
 
-fn is_said(before: &LedgerEntry, next: &LedgerEntry) -> bool {
+fn is_unchanged(before: &LedgerEntry, next: &LedgerEntry) -> bool {
     before.status == next.status
         && before.occurred_at == next.occurred_at
         && (before.data == next.data
-            || says_the_same(
+            || equal_but_for_additions(
                 next.event_type,
                 before.edition,
                 &but_context(&before.data),
@@ -129,30 +129,30 @@ fn but_context(data: &Value) -> Value {
     data
 }
 
-fn entry(conclusion: Conclusion, history: &History) -> LedgerEntry {
+fn entry(derived: DerivedEvent, history: &History) -> LedgerEntry {
     LedgerEntry {
         conversation_id: history.conversation_id().clone(),
-        event_type: conclusion.event_type(),
+        event_type: derived.event_type(),
         revision: 1,
         status: Status::Active,
-        occurred_at: conclusion.occurred_at,
-        basis: history.basis(),
+        occurred_at: derived.occurred_at,
+        known_events: history.known_events(),
         edition: EDITION,
         organization_id: history.organization_id().map(str::to_owned),
-        replay: history.replay_of(&conclusion.causes).map(str::to_owned),
-        data: data(&conclusion),
-        subject: conclusion.subject,
-        causes: conclusion.causes,
+        replay: history.replay_of(&derived.causes).map(str::to_owned),
+        data: data(&derived),
+        subject: derived.subject,
+        causes: derived.causes,
     }
 }
 
-fn data(conclusion: &Conclusion) -> Value {
-    let mut data = serde_json::to_value(&conclusion.data).unwrap_or_default();
+fn data(derived: &DerivedEvent) -> Value {
+    let mut data = serde_json::to_value(&derived.data).unwrap_or_default();
     if let Value::Object(fields) = &mut data {
         let cut = cut::fit(fields, MAX_DATA_BYTES, &SUBJECT);
         if !cut.is_empty() {
             tracing::warn!(
-                event_type = %conclusion.event_type(),
+                event_type = %derived.event_type(),
                 "the data of a Common Event was cut to fit the bus"
             );
         }
@@ -163,13 +163,13 @@ fn data(conclusion: &Conclusion) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use common_events::particulars::ConversationCreated;
+    use common_events::payload::ConversationCreated;
     use common_events::{ConversationFacts, Data, Subject};
     use genesys::Timestamp;
 
     fn called_from(ani: String) -> Value {
-        let particulars = ConversationCreated { ani: Some(ani), ..ConversationCreated::default() };
-        data(&Conclusion {
+        let payload = ConversationCreated { ani: Some(ani), ..ConversationCreated::default() };
+        data(&DerivedEvent {
             subject: "conversation".to_owned(),
             occurred_at: Timestamp::from_ms(0),
             causes: Vec::new(),
@@ -179,7 +179,7 @@ mod tests {
                 conversation: ConversationFacts::default(),
                 subject: Subject::default(),
                 inferred: false,
-                particulars: particulars.into(),
+                payload: payload.into(),
             },
         })
     }

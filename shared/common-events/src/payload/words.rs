@@ -13,7 +13,8 @@ macro_rules! words {
         #[serde(rename_all = "camelCase")]
         pub enum $name {
             $($(#[$variant_doc])* $variant,)*
-            /// Nothing that is known says which; also a word that a later version of the contract added.
+            /// The known events do not show which. Also read for a word that a later version of the
+            /// contract added.
             #[default]
             #[serde(other)]
             Unknown,
@@ -22,7 +23,7 @@ macro_rules! words {
 }
 
 words! {
-    /// What kind of destination a transfer has.
+    /// Kind of the destination of a transfer.
     DestinationKind {
         /// A user's session.
         Agent,
@@ -32,31 +33,31 @@ words! {
         Flow,
         /// A voicemail box.
         Voicemail,
-        /// A party outside.
+        /// An outside party, at a number or address.
         Number,
     }
 
-    /// How an agent handed a conversation on.
+    /// How an agent transferred a conversation.
     TransferKind {
-        /// After talking to the target first.
+        /// The agent talked to the destination first.
         Consult,
-        /// Without talking to the target.
+        /// The agent did not talk to the destination first.
         Blind,
-        /// By leaving a conference.
+        /// The agent left a conference.
         Conference,
-        /// Somebody took it over.
+        /// Another user took the conversation over.
         Takeover,
     }
 
-    /// By which way an agent was assigned a conversation.
+    /// How a conversation came to an agent.
     AssignedVia {
-        /// A queue offered it.
+        /// A queue offered the conversation.
         Queue,
-        /// Another agent had transferred it, and nobody had answered yet.
+        /// Another agent had transferred the conversation, and nobody had answered yet.
         Transfer,
-        /// The agent had joined, and the others left the conversation to them.
+        /// The agent had joined, and the other agents left.
         Handover,
-        /// The agent's own number or callback.
+        /// The conversation came to the agent's own number, or as the agent's own callback.
         Direct,
     }
 
@@ -64,25 +65,26 @@ words! {
     QueueOutcome {
         /// An agent answered.
         Answered,
-        /// The other side gave up.
+        /// The other side hung up.
         Abandoned,
-        /// The queue's flow sent it elsewhere.
+        /// The in-queue flow sent the conversation elsewhere.
         FlowOut,
-        /// Some other way.
+        /// The wait ended in another way.
         Other,
     }
 
-    /// How an agent came not to answer.
+    /// Why an agent did not answer.
     NoAnswer {
-        /// The customer, or the user who called, gave up at that moment.
+        /// The customer, or the user who called, hung up within two seconds of the end of the
+        /// agent's session.
         CallerLeft,
         /// The agent declined.
         Declined,
-        /// It alerted for too long.
+        /// The agent's session alerted for too long.
         TimedOut,
-        /// Genesys, a forwarding rule or a colleague took it elsewhere.
+        /// Genesys, a forwarding rule or a colleague sent the conversation elsewhere.
         MovedOn,
-        /// It failed.
+        /// The offer failed.
         Failed,
     }
 
@@ -98,43 +100,43 @@ words! {
         Callee,
         /// An outside party that was added later.
         ThirdParty,
-        /// A flow hung up.
+        /// A flow, which hung up.
         Flow,
-        /// A timeout; or the conversation was closed after days without an event.
+        /// A timeout. Also if Switchboard closed the conversation after days without an event.
         Timeout,
-        /// Nobody did anything for too long.
+        /// Inactivity: nobody did anything for too long.
         Inactivity,
         /// The session of the medium expired.
         SessionExpired,
-        /// Genesys.
+        /// Genesys Cloud.
         System,
         /// An error.
         Error,
     }
 
-    /// What became of an episode.
+    /// How an episode ended.
     Outcome {
         /// An agent talked.
         Handled,
         /// A voicemail was left.
         Voicemail,
-        /// The customer gave up in a queue.
+        /// The customer hung up while waiting in a queue.
         Abandoned,
-        /// An agent, a campaign or a callback turned to the customer and did not reach them.
+        /// An agent, a campaign or a callback tried to contact the customer and did not reach them.
         NotReached,
-        /// A flow sent it to an outside party.
+        /// A flow forwarded the conversation to an outside party.
         Forwarded,
-        /// Only flows took part.
+        /// Only flows served the conversation: no queue, and no user other than the caller.
         SelfService,
     }
 
-    /// Where a callback came from.
+    /// Origin of a callback.
     CallbackOrigin {
         /// An outbound campaign.
         Campaign,
-        /// The conversation itself: a voicemail, an offer to call back.
+        /// The conversation itself, for example a voicemail or an offer to call back.
         InConversation,
-        /// Made through the API, as a web form does.
+        /// A request through the API, for example from a web form.
         WebCallback,
     }
 }
