@@ -4,10 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use it")]
 
 pub mod binary;
+pub mod dead_letters;
 pub mod deployment;
 pub mod faults;
 pub mod fidelity_check;
-pub mod letters;
 pub mod marks;
 pub mod memory_table;
 pub mod service;

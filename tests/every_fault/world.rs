@@ -57,7 +57,7 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
     let receive = Receive::new(faulty(), RETENTION, clock.clone());
     let reconstruct =
         Reconstruct::new(faulty(), DeadLetterQueue::None, wake_ups, settling, clock.clone());
-    let mut post = Post::default();
+    let mut wake_up_queue = DelayedQueue::default();
     let emit = Emit::new(
         FaultyBus::new(bus.clone(), faults.clone()),
         DeadLetterQueue::None,
@@ -82,14 +82,14 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
         );
         passed += done(records.len(), report.map(|report| report.redelivery));
 
-        post.take(sent.take());
-        let (batch_of_wake_ups, places) = post.next(clock.now());
+        wake_up_queue.take(sent.take());
+        let (batch_of_wake_ups, places) = wake_up_queue.next(clock.now());
         if !places.is_empty() {
             let woken = faults
                 .process(reconstruct.wake(&batch_of_wake_ups, Deadline::after(INVOCATION)))
                 .await;
-            post.done(&places, woken.as_ref());
-            post.take(sent.take());
+            wake_up_queue.done(&places, woken.as_ref());
+            wake_up_queue.take(sent.take());
         }
 
         let records = store.records(told, RECORDS);
@@ -98,7 +98,7 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
         told += done(records.len(), report.map(|report| report.redelivery));
 
         let is_quiet = queue.is_empty() && store.records(passed.min(told), 1).is_empty();
-        if is_quiet && post.letters.is_empty() {
+        if is_quiet && wake_up_queue.messages.is_empty() {
             return outcome(id, &store, &bus);
         }
         hand.move_to(clock.now().plus_ms(ROUND_MS));
@@ -108,19 +108,19 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
 
 /// The queue of wake-ups. One wake-up comes early, one late, one twice.
 #[derive(Default)]
-struct Post {
-    letters: Vec<Letter>,
+struct DelayedQueue {
+    messages: Vec<Message>,
     taken: usize,
 }
 
-struct Letter {
+struct Message {
     wake_up: WakeUp,
     from: Timestamp,
     /// Number of deliveries left.
     times: u32,
 }
 
-impl Post {
+impl DelayedQueue {
     fn take(&mut self, sent: Vec<WakeUp>) {
         for wake_up in sent {
             let (from, times) = match self.taken {
@@ -129,7 +129,7 @@ impl Post {
                 2 => (wake_up.due_at.plus_ms(LATE_MS), 1),
                 _ => (wake_up.due_at, 1),
             };
-            self.letters.push(Letter { wake_up, from, times });
+            self.messages.push(Message { wake_up, from, times });
             self.taken += 1;
         }
     }
@@ -137,8 +137,8 @@ impl Post {
     /// The messages to deliver now, and their places in the queue.
     fn next(&self, now: Timestamp) -> (SqsEvent, Vec<usize>) {
         let places: Vec<usize> =
-            (0..self.letters.len()).filter(|place| self.letters[*place].from <= now).collect();
-        let body = |place: &usize| serde_json::to_string(&self.letters[*place].wake_up).unwrap();
+            (0..self.messages.len()).filter(|place| self.messages[*place].from <= now).collect();
+        let body = |place: &usize| serde_json::to_string(&self.messages[*place].wake_up).unwrap();
         (messages(&places.iter().map(body).collect::<Vec<_>>()), places)
     }
 
@@ -151,9 +151,9 @@ impl Post {
         for (number, place) in places.iter().enumerate() {
             let is_failed =
                 failed.iter().any(|failure| failure.item_identifier == number.to_string());
-            self.letters[*place].times -= u32::from(!is_failed);
+            self.messages[*place].times -= u32::from(!is_failed);
         }
-        self.letters.retain(|letter| letter.times > 0);
+        self.messages.retain(|message| message.times > 0);
     }
 }
 

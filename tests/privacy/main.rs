@@ -22,7 +22,7 @@ use self::run::{PUBLISHED, Run, run};
 /// Otherwise the other tests would find nothing to search.
 #[test]
 fn marks_reach_the_table_and_the_dead_letters() {
-    let Run { input, stored, letters, received, .. } = run();
+    let Run { input, stored, dead_letters, received, .. } = run();
     assert_eq!(input.fields, BTreeSet::from(FIELDS));
     for field in FIELDS {
         assert!(
@@ -31,7 +31,7 @@ fn marks_reach_the_table_and_the_dead_letters() {
         );
     }
     assert!(
-        letters.iter().any(|letter| letter.contains(MARK)),
+        dead_letters.iter().any(|message| message.contains(MARK)),
         "what the bus refuses is kept whole"
     );
     let [good, again, rejected] = &received[..] else { unreachable!() };

@@ -45,7 +45,7 @@ pub struct Run {
     /// Common Events that leave when the values of [`PUBLISHED`] may.
     pub sent_with_values: Vec<Value>,
     /// Dead letters, as text.
-    pub letters: Vec<String>,
+    pub dead_letters: Vec<String>,
     /// All records in the table's stream, as text.
     pub stored: String,
 }
@@ -77,9 +77,9 @@ async fn feed() -> Run {
     metrics.push(report.metrics().line(NOW));
     let detail = |detail: &str| serde_json::from_str::<Value>(detail).unwrap();
     let asked = bus.asked();
-    let letters = asked.iter().filter(|request| request.operation == "SendMessage");
+    let dead_letters = asked.iter().filter(|request| request.operation == "SendMessage");
     Run {
-        letters: letters.map(|request| request.body["MessageBody"].to_string()).collect(),
+        dead_letters: dead_letters.map(|request| request.body["MessageBody"].to_string()).collect(),
         sent: asked
             .iter()
             .flat_map(entries)

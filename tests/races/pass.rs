@@ -123,8 +123,8 @@ async fn run(
     let Some(wake_up) = &start.woken_by else {
         return Pass::new(script, script, rules, clock).run(id).await.is_ok();
     };
-    let (store, letters, wake_ups) = (script.clone(), DeadLetterQueue::None, script.clone());
-    let reconstruct = Reconstruct::new(store, letters, wake_ups, rules.clone(), clock.clone());
+    let (store, dead_letters, wake_ups) = (script.clone(), DeadLetterQueue::None, script.clone());
+    let reconstruct = Reconstruct::new(store, dead_letters, wake_ups, rules.clone(), clock.clone());
     let message = messages(&[serde_json::to_string(wake_up).unwrap()]);
     reconstruct.wake(&message, Deadline::never()).await.response().batch_item_failures.is_empty()
 }

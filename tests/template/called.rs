@@ -99,12 +99,12 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
         published(&[], true),
     );
     emit.handle(&batch(deployment.records().await), Deadline::never()).await;
-    let (puts, letters): (Vec<String>, Vec<String>) = {
+    let (puts, dead_letters): (Vec<String>, Vec<String>) = {
         let operations: Vec<String> = asked(before);
         operations.into_iter().partition(|operation| operation == "PutEvents")
     };
     note("emit", "events", puts);
-    note("emit", "sqs", letters);
+    note("emit", "sqs", dead_letters);
 
     let bucket = bucket(format!("{}\nno document\n", json!(cases()[0].1))).await;
     let imported = table();

@@ -3,7 +3,7 @@
 //! earliest record that is not done.
 
 use aws_lambda_events::dynamodb::Event;
-use runtime::{DeadLetters, Deadline, Letter};
+use runtime::{DeadLetter, DeadLetters, Deadline};
 use store::keys::PK;
 use store::{Image, LedgerPage};
 
@@ -45,8 +45,8 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
         for index in said.unreadable {
             let record = &batch.records[index];
             let sequence_number = record.change.sequence_number.as_deref();
-            let kept = Letter::new("the record cannot be read", "record", record);
-            let kept = kept.is_kept(&self.dead_letters, deadline).await;
+            let dead_letter = DeadLetter::new("the record cannot be read", "record", record);
+            let kept = self.dead_letters.send(&dead_letter, deadline).await.is_kept();
             let partition_key = Image(&record.change.keys).text(PK);
             tracing::error!(
                 sequence_number,
@@ -128,8 +128,8 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
                 false
             }
             Outcome::Refused(code) => {
-                let kept =
-                    Letter::new(&code, "entry", entry).is_kept(&self.dead_letters, deadline).await;
+                let dead_letter = DeadLetter::new(&code, "entry", entry);
+                let kept = self.dead_letters.send(&dead_letter, deadline).await.is_kept();
                 tracing::error!(
                     conversation_id, %common_event_id, event_type, revision, %code, kept,
                     "refused by the bus"

@@ -7,7 +7,7 @@ use futures::future::{Either, select};
 use futures::stream::{self, StreamExt};
 use genesys::Arrival;
 use genesys::details::{envelope, parts};
-use runtime::{Clock, DeadLetters, Deadline, Letter};
+use runtime::{Clock, DeadLetter, DeadLetters, Deadline};
 use serde_json::{Map, Value};
 use store::event_item::MAX_BODY_BYTES;
 use store::{Appended, EventItem, EventLog, Retention, StoreError};
@@ -32,7 +32,7 @@ const REJECTED: &str = "some values of the object are no conversation-details do
 pub struct Import<O, L, D> {
     objects: O,
     log: L,
-    letters: D,
+    dead_letters: D,
     retention: Retention,
     clock: Clock,
 }
@@ -50,8 +50,14 @@ enum Failure {
 
 impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
     /// Creates the function on objects, a log and dead letters.
-    pub const fn new(objects: O, log: L, letters: D, retention: Retention, clock: Clock) -> Self {
-        Self { objects, log, letters, retention, clock }
+    pub const fn new(
+        objects: O,
+        log: L,
+        dead_letters: D,
+        retention: Retention,
+        clock: Clock,
+    ) -> Self {
+        Self { objects, log, dead_letters, retention, clock }
     }
 
     /// Processes a batch. Objects not imported by the deadline are delivered again.
@@ -121,7 +127,8 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         }
         tracing::warn!(bucket, key, rejected, first = told.first(), "values of an object rejected");
         let values = RejectedValues { bucket, key, rejected: *rejected, first: told };
-        Letter::new(REJECTED, "object", &values).is_kept(&self.letters, deadline).await
+        let dead_letter = DeadLetter::new(REJECTED, "object", &values);
+        self.dead_letters.send(&dead_letter, deadline).await.is_kept()
     }
 
     /// Stores the documents of an object.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use aws_lambda_events::dynamodb::Event;
 use futures::stream::{self, StreamExt};
-use runtime::{Clock, DeadLetters, Deadline, Letter, WakeUps};
+use runtime::{Clock, DeadLetter, DeadLetters, Deadline, WakeUps};
 use store::keys::PK;
 use store::{EventLog, Image, Projections};
 
@@ -122,8 +122,8 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
     ) {
         let record = &batch.records[index];
         let sequence_number = record.change.sequence_number.as_deref();
-        let kept =
-            Letter::new(reason, "record", record).is_kept(&self.dead_letters, deadline).await;
+        let dead_letter = DeadLetter::new(reason, "record", record);
+        let kept = self.dead_letters.send(&dead_letter, deadline).await.is_kept();
         let partition_key = Image(&record.change.keys).text(PK);
         tracing::error!(sequence_number, partition_key, kept, reason, "record set aside");
         report.poisoned += u64::from(kept);

@@ -90,13 +90,19 @@ impl<B: Bus> Pipeline<B> {
     ) -> Result<Self, PipelineError> {
         let (clock, hand) = clock.with_hand();
         let wake_ups = local.wake_ups().clone();
-        let (table, letters) = (local.table().clone(), DeadLetterQueue::None);
+        let (table, dead_letters) = (local.table().clone(), DeadLetterQueue::None);
         let retention = Retention::days(environment.event_retention_days()?);
         let rules = reconstruct::Rules::read(environment)?;
         let published = emit::Rules::read(environment)?;
         Ok(Self {
             receive: Receive::new(local.table().clone(), retention, clock.clone()),
-            reconstruct: Reconstruct::new(table, letters, wake_ups.clone(), rules, clock.clone()),
+            reconstruct: Reconstruct::new(
+                table,
+                dead_letters,
+                wake_ups.clone(),
+                rules,
+                clock.clone(),
+            ),
             emit: Emit::new(bus, DeadLetterQueue::None, published),
             events: Follower::start(local, "reconstruct").await?,
             ledger: Follower::start(local, "emit").await?,

@@ -28,7 +28,7 @@ pub mod wake_ups;
 
 pub use clock::Clock;
 pub use config::{ConfigError, Environment};
-pub use dead_letters::{DeadLetterQueue, DeadLetters, Letter};
+pub use dead_letters::{DeadLetter, DeadLetterQueue, DeadLetters, Delivery};
 pub use deadline::Deadline;
 pub use metrics::Metrics;
 pub use redelivery::Redelivery;
