@@ -8,7 +8,7 @@ use serde_json::Value;
 use switchboard::lambda_api::{Function, LambdaApi, Outcome, Written};
 
 /// The longest wait for anything here.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A running binary, which logs everything that it can.
 pub struct Binary {
@@ -28,7 +28,7 @@ impl Binary {
 
     /// Invokes it once and returns its response.
     pub async fn invoke(self, event: Value) -> (Value, Written) {
-        let outcome = self.api.invoke(event, PATIENCE).await;
+        let outcome = self.api.invoke(event, TIMEOUT).await;
         let written = self.function.stop();
         match outcome {
             Ok(Outcome::Response(response)) => (response, written),
@@ -38,7 +38,7 @@ impl Binary {
 
     /// Invokes it once and returns the error of the invocation.
     pub async fn fail(self, event: Value) -> (Value, Written) {
-        let outcome = self.api.invoke(event, PATIENCE).await;
+        let outcome = self.api.invoke(event, TIMEOUT).await;
         let written = self.function.stop();
         match outcome {
             Ok(Outcome::Error(error)) => (error, written),
@@ -48,7 +48,7 @@ impl Binary {
 
     /// Returns what it writes to standard error when it refuses to start.
     pub async fn refuse(mut self) -> String {
-        let status = self.function.ended(PATIENCE).await;
+        let status = self.function.ended(TIMEOUT).await;
         let written = self.function.stop();
         assert!(
             status.is_ok_and(|status| !status.success()),

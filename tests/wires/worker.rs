@@ -12,7 +12,7 @@ use switchboard::lambda_api::{Function, LambdaApi, Outcome};
 use tokio::time::{Instant, timeout};
 
 /// Time limit of an invocation.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// One function.
 pub struct Worker {
@@ -71,7 +71,7 @@ impl Worker {
         };
         let begun = Instant::now();
         let outcome =
-            timeout(self.killer.moment(running.warm), running.api.invoke(event, PATIENCE)).await;
+            timeout(self.killer.moment(running.warm), running.api.invoke(event, TIMEOUT)).await;
         match outcome {
             Ok(Ok(Outcome::Response(response))) => {
                 self.killer.learn(running.warm, begun.elapsed());
@@ -156,7 +156,7 @@ impl Killer {
     /// killed in a process that has to start first, because most of its time is the start.
     fn moment(&mut self, warm: bool) -> Duration {
         if self.left == 0 || self.draw.u8(0..100) >= if warm { 75 } else { 10 } {
-            return PATIENCE * 2;
+            return TIMEOUT * 2;
         }
         self.takes[usize::from(warm)].mul_f64(2.0 * self.draw.f64())
     }

@@ -13,7 +13,7 @@ use super::replays::Replays;
 use super::state::{State, Window};
 
 /// How many steps in a row may fail temporarily, each after the SDK's own retries.
-const PATIENCE: u32 = 20;
+const MAX_FAILURES: u32 = 20;
 
 /// Gets reports while a replay is followed.
 pub trait Listener {
@@ -69,7 +69,7 @@ pub async fn follow(
                 }
                 was_full = step == Step::Full;
             }
-            Err(reason) if reason.may_pass() && failures < PATIENCE => {
+            Err(reason) if reason.may_pass() && failures < MAX_FAILURES => {
                 failures += 1;
                 listener.note(&reason.to_string());
             }
