@@ -40,7 +40,7 @@ pub async fn publish(bus: &impl Bus, entries: &[Entry], deadline: Deadline) -> V
         }
         for call in calls(entries, &pending) {
             let sent: Vec<Entry> = call.iter().map(|index| entries[*index].clone()).collect();
-            let mut answers = deadline.cut(bus.publish(&sent)).await.unwrap_or_default();
+            let mut answers = deadline.run_until(bus.publish(&sent)).await.unwrap_or_default();
             answers.resize(sent.len(), Outcome::Retry(Cow::Borrowed("no outcome")));
             let got_through = !answers.iter().all(is_pending);
             for (index, answer) in call.into_iter().zip(answers) {

@@ -97,7 +97,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         let stored = if deadline.has_passed() {
             None
         } else {
-            deadline.cut(self.store(object, content)).await
+            deadline.run_until(self.store(object, content)).await
         };
         let Content { stored: documents, duplicates, rejected, told, .. } = &*content;
         match stored {

@@ -77,7 +77,7 @@ pub trait DeadLetters: Send + Sync {
             let text = serde_json::to_string(dead_letter).map_err(|error| NotKept(error.into()))?;
             self.send_text(text).await
         };
-        match deadline.cut(sent).await {
+        match deadline.run_until(sent).await {
             Some(Ok(())) => Delivery::Kept,
             Some(Err(error)) => {
                 tracing::error!(%error, "dead letter not kept");
