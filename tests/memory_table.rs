@@ -106,9 +106,9 @@ impl MemoryTable {
         self.put_if(Item::Event(event), |there| there.is_none())
     }
 
-    /// See [`EventLog::commit`].
+    /// See [`EventLog::latest_tree`].
     #[must_use]
-    pub fn commit(&self, id: &ConversationId) -> Option<TreeItem> {
+    pub fn latest_tree(&self, id: &ConversationId) -> Option<TreeItem> {
         match &self.0.get(&(id.clone(), TREE.to_owned()))?.item {
             Item::Tree(tree) => Some(tree.clone()),
             _ => None,
@@ -118,7 +118,7 @@ impl MemoryTable {
     /// See [`EventLog::is_newest_commit`].
     #[must_use]
     pub fn is_newest_commit(&self, id: &ConversationId, version: u64) -> bool {
-        self.commit(id).is_some_and(|commit| commit.version == version)
+        self.latest_tree(id).is_some_and(|commit| commit.version == version)
     }
 
     /// See [`EventLog::has_ledger_page`].
@@ -229,7 +229,7 @@ impl MemoryTable {
     #[must_use]
     pub fn tree(&self, id: &ConversationId) -> Option<Conversation> {
         let participants = self.participants(id).into_iter().map(|item| item.participant).collect();
-        Some(by_id(Conversation { summary: self.commit(id)?.summary, participants }))
+        Some(by_id(Conversation { summary: self.latest_tree(id)?.summary, participants }))
     }
 
     fn items<'a>(&'a self, id: &'a ConversationId) -> impl Iterator<Item = &'a Item> {
@@ -331,8 +331,8 @@ impl EventLog for MemoryStore {
         Ok(if new { Appended::Stored } else { Appended::Duplicate })
     }
 
-    async fn commit(&self, id: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
-        Ok(self.lock().0.commit(id))
+    async fn latest_tree(&self, id: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+        Ok(self.lock().0.latest_tree(id))
     }
 
     async fn is_newest_commit(

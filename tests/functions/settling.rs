@@ -142,7 +142,7 @@ impl World {
     }
 
     fn tree(&self) -> TreeItem {
-        self.store.table().commit(&id()).unwrap()
+        self.store.table().latest_tree(&id()).unwrap()
     }
 }
 

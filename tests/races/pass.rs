@@ -184,7 +184,7 @@ impl EventLog for Script {
         panic!("a pass appends nothing")
     }
 
-    async fn commit(&self, _: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+    async fn latest_tree(&self, _: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
         match self.ask(Call::Commit).await {
             Answer::Commit(commit) => Ok(*commit),
             other => panic!("no answer to a read: {other:?}"),
@@ -220,10 +220,10 @@ impl EventLog for Script {
 
     async fn read(&self, id: &ConversationId) -> Result<Reading, StoreError> {
         let (tree, (events, ledger)) = match self.0.order {
-            Order::CommitFirst => (self.commit(id).await?, self.log_and_ledger(id).await?),
+            Order::CommitFirst => (self.latest_tree(id).await?, self.log_and_ledger(id).await?),
             Order::CommitLast => {
                 let read = self.log_and_ledger(id).await?;
-                (self.commit(id).await?, read)
+                (self.latest_tree(id).await?, read)
             }
         };
         Ok(Reading { tree, events, ledger })

@@ -27,7 +27,7 @@ impl EventLog for Table {
         })
     }
 
-    async fn commit(
+    async fn latest_tree(
         &self,
         conversation_id: &ConversationId,
     ) -> Result<Option<TreeItem>, StoreError> {

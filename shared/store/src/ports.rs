@@ -59,8 +59,8 @@ pub trait EventLog: Send + Sync {
     /// Appends an event unless the log has it already.
     async fn append(&self, event: &EventItem) -> Result<Appended, StoreError>;
 
-    /// The last commit of a conversation.
-    async fn commit(
+    /// The latest tree of a conversation, which its last commit wrote.
+    async fn latest_tree(
         &self,
         conversation_id: &ConversationId,
     ) -> Result<Option<TreeItem>, StoreError>;
@@ -89,7 +89,7 @@ pub trait EventLog: Send + Sync {
     /// Reads a conversation. The commit is read **first**: its version must be older than anything
     /// else that the pass reads, so that any write in between makes the pass lose the race.
     async fn read(&self, conversation_id: &ConversationId) -> Result<Reading, StoreError> {
-        let tree = self.commit(conversation_id).await?;
+        let tree = self.latest_tree(conversation_id).await?;
         let (events, ledger) = self.log_and_ledger(conversation_id).await?;
         Ok(Reading { tree, events, ledger })
     }
