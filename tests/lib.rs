@@ -79,8 +79,8 @@ pub fn history(details: &ConversationDetails, with_metrics: bool) -> History {
 /// A text of `bytes` bytes that hardly compresses. Deterministic.
 #[must_use]
 pub fn noise(bytes: usize) -> String {
-    let mut draw = fastrand::Rng::with_seed(bytes as u64);
-    (0..bytes).map(|_| draw.alphanumeric()).collect()
+    let mut rng = fastrand::Rng::with_seed(bytes as u64);
+    (0..bytes).map(|_| rng.alphanumeric()).collect()
 }
 
 /// `data` without its context. Context is as it was when the Common Event was published, and is

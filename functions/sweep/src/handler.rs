@@ -11,8 +11,8 @@ use serde_json::Value;
 use store::{Appended, EventItem, EventLog, OpenConversations, Operation, StoreError};
 
 use crate::config::Rules;
-use crate::draw::Draw;
 use crate::report::Report;
+use crate::sample::RandomSample;
 
 /// The most conversations that a run closes. Each one costs a pass and publishes Common Events, so
 /// the backlog of an outage is closed in portions.
@@ -44,10 +44,10 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
         let now = self.clock.now();
         let silent_since = now.minus_ms(i64::from(self.rules.after_days) * DAY_MS);
         let mut report = Report::default();
-        let draw = self.list(Draw::of(now), silent_since, deadline, &mut report).await;
-        report.unfinished |= draw.is_sample();
-        let mut left = draw.len();
-        let looks = stream::iter(draw.into_ids())
+        let sample = self.list(RandomSample::of(now), silent_since, deadline, &mut report).await;
+        report.unfinished |= sample.is_sample();
+        let mut left = sample.len();
+        let looks = stream::iter(sample.into_ids())
             .map(|id| async move {
                 let outcome = self.look_at(&id, silent_since).await;
                 (id, outcome)
@@ -70,11 +70,11 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
     /// that long, as no event precedes the start.
     async fn list(
         &self,
-        mut draw: Draw,
+        mut sample: RandomSample,
         silent_since: Timestamp,
         deadline: Deadline,
         report: &mut Report,
-    ) -> Draw {
+    ) -> RandomSample {
         let listed = stream::iter(0..self.rules.open_shards)
             .map(|shard| self.store.open(shard, silent_since).map(move |id| (shard, id)))
             .flatten_unordered(SIDE_BY_SIDE)
@@ -82,7 +82,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
         let mut listed = pin!(listed);
         while let Some((shard, id)) = listed.next().await {
             match id {
-                Ok(id) => draw.add(id),
+                Ok(id) => sample.add(id),
                 Err(error) => {
                     tracing::error!(
                         shard, %error,
@@ -93,7 +93,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
             }
         }
         report.unfinished = deadline.has_passed() || report.failed > 0;
-        draw
+        sample
     }
 
     /// Closes a conversation if it has been silent for too long. Returns `false` if it is left

@@ -8,14 +8,14 @@
 //! - [`config`]: the environment variables;
 //! - [`handler`]: a run over the open conversations, a [`Report`] out; [`report`]: the result of
 //!   the run;
-//! - `draw`: the random order in which a run checks conversations.
+//! - `sample`: the random order in which a run checks conversations.
 
 #![warn(missing_docs)]
 
 pub mod config;
-mod draw;
 pub mod handler;
 pub mod report;
+mod sample;
 
 pub use config::{Config, Rules};
 pub use handler::{MOST_SWEPT, Sweeper};
