@@ -163,7 +163,7 @@ pub enum Time {
 #[derive(Debug, Args)]
 pub struct Import {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// Files of conversation-details documents; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -173,7 +173,7 @@ pub struct Import {
 #[derive(Debug, Args)]
 pub struct Reconcile {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// Exit with status 1 also when nothing was lost but a field differs
     #[arg(long)]
     pub strict: bool,
@@ -185,7 +185,7 @@ pub struct Reconcile {
 /// Where the table is.
 #[derive(Debug, Clone, Args)]
 #[group(required = true, multiple = false)]
-pub struct Place {
+pub struct TableLocation {
     /// The folder that `run --data` keeps the table in
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
@@ -208,7 +208,7 @@ pub struct Show {
 #[derive(Debug, Args)]
 pub struct One {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// The conversation's id
     #[arg(value_name = "CONVERSATION")]
     pub conversation: ConversationId,
@@ -218,7 +218,7 @@ pub struct One {
 #[derive(Debug, Args)]
 pub struct List {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// Only conversations that have not ended
     #[arg(long)]
     pub open: bool,
@@ -231,7 +231,7 @@ pub struct List {
 #[derive(Debug, Args)]
 pub struct Serve {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// Where to listen: a loopback address, which only this machine reaches
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
@@ -256,7 +256,7 @@ pub enum As {
 #[derive(Debug, Args)]
 pub struct Reproject {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// Publish Common Events that follow now and did not before the upgrade
     #[arg(long)]
     pub publish: bool,
@@ -271,7 +271,7 @@ pub struct Reproject {
 #[derive(Debug, Args)]
 pub struct Republish {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// Only Common Events that occurred at this instant or later
     #[arg(long, value_name = "INSTANT")]
     pub since: Option<Timestamp>,
@@ -288,7 +288,7 @@ pub struct Republish {
 #[derive(Debug, Args)]
 pub struct Forget {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// The conversations to erase
     #[arg(required = true, value_name = "CONVERSATION")]
     pub conversations: Vec<ConversationId>,

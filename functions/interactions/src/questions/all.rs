@@ -70,11 +70,11 @@ async fn open(
     for _ in 0..SHARDS {
         let Some(token) = next.take() else { break };
         let page = api.conversations.open_page(token.shard, token.after.as_ref(), left).await?;
-        left = left.saturating_sub(u32::try_from(page.places.len()).unwrap_or(left));
+        left = left.saturating_sub(u32::try_from(page.positions.len()).unwrap_or(left));
         let another = Token { shard: token.shard + 1, after: None };
         next = Token::after(token.shard, &page)
             .or(Some(another).filter(|token| token.shard < api.open_shards));
-        ids.extend(page.places.into_iter().map(|place| place.conversation_id));
+        ids.extend(page.positions.into_iter().map(|position| position.conversation_id));
         if left == 0 {
             break;
         }

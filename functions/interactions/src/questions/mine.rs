@@ -10,7 +10,7 @@ use axum::extract::State;
 use conversation::tree::SegmentType;
 use conversation::{Family, Participant, Session};
 use genesys::ConversationId;
-use store::Began;
+use store::StartRange;
 
 use super::Ours;
 use super::fields::{Query, page};
@@ -27,12 +27,14 @@ pub(crate) async fn mine(
 ) -> Result<Json<Interactions>, Problem> {
     let me = caller.me()?;
     let after = query.next.after.as_ref();
-    let listed =
-        api.conversations.page_of_user(me, &Began::default(), after, query.limit.get()).await?;
+    let listed = api
+        .conversations
+        .page_of_user(me, &StartRange::default(), after, query.limit.get())
+        .await?;
     let next = Token::after(0, &listed);
     let mut handled: HashMap<ConversationId, Vec<Participant>> = HashMap::new();
     let mut ids = Vec::new();
-    for item in api.conversations.participants_at(&listed.places).await? {
+    for item in api.conversations.participants_at(&listed.positions).await? {
         if handles(&item.participant) {
             let id = item.pk.0;
             if !handled.contains_key(&id) {

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use genesys::{Timestamp, UserId};
 use serde::Deserialize;
-use store::Began;
+use store::StartRange;
 
 use super::Ours;
 use super::fields::{Fields, page};
@@ -38,7 +38,7 @@ pub(crate) async fn of_user(
     if query.from.zip(query.to).is_some_and(|(from, to)| from > to) {
         return Err(Problem::bad_request("from is after to"));
     }
-    let began = Began { from: query.from, to: query.to };
+    let began = StartRange { from: query.from, to: query.to };
     let after = query.next.after.as_ref();
     if after.is_some_and(|last| !began.covers(last.start)) {
         return Err(Problem::bad_request("next is of another list: begin without it"));
@@ -47,7 +47,8 @@ pub(crate) async fn of_user(
     let next = Token::after(0, &listed);
     // A user may be two participants of one conversation.
     let mut seen = HashSet::new();
-    let ids: Vec<_> = listed.places.into_iter().map(|place| place.conversation_id).collect();
+    let ids: Vec<_> =
+        listed.positions.into_iter().map(|position| position.conversation_id).collect();
     let ids: Vec<_> = ids.into_iter().filter(|id| seen.insert(id.clone())).collect();
     let trees = api.conversations.trees(&ids).await?;
     let found = trees.into_iter().map(|tree| Interaction::new(tree.summary, None));

@@ -9,7 +9,7 @@ use crate::local::LocalError;
 use crate::output::Output;
 
 pub(super) async fn execute(forget: &Forget, output: Output) -> Result<Done, CommandError> {
-    let opened = forget.place.open().await?;
+    let opened = forget.location.open().await?;
     for conversation in &forget.conversations {
         let items = opened.table.forget(conversation).await?;
         if output.is_json() {

@@ -9,7 +9,7 @@ use crate::cli::One;
 use crate::output::Output;
 
 pub(super) async fn execute(one: &One, output: Output) -> Result<Done, CommandError> {
-    let opened = one.place.open().await?;
+    let opened = one.location.open().await?;
     let events = opened.table.log(&one.conversation).await?;
     let ledger = opened.table.ledger(&one.conversation).await?;
     if events.is_empty() {

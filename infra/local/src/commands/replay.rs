@@ -8,7 +8,7 @@ use std::time::Duration;
 use runtime::{Clock, Environment, clients};
 
 use super::{CommandError, Done};
-use crate::cli::Place;
+use crate::cli::TableLocation;
 use crate::output::Output;
 use crate::pipeline::PipelineError;
 use crate::replay::args::{Cancel, Planned, Replay, ReplayVerb, Start, Verify, Watch};
@@ -215,11 +215,11 @@ async fn verify(asked: &Verify, output: Output) -> Result<Done, CommandError> {
     drop(held);
     let looks = !asked.events.is_empty() || asked.scan;
     let table = asked.table.as_ref().or(state.table.as_ref()).filter(|_| asked.data.is_none());
-    let place = Place { data: asked.data.clone(), table: table.cloned() };
-    if looks && place.data.is_none() && place.table.is_none() {
+    let location = TableLocation { data: asked.data.clone(), table: table.cloned() };
+    if looks && location.data.is_none() && location.table.is_none() {
         return Err(ReplayError::NoTable.into());
     }
-    let opened = if looks { Some(place.open().await?) } else { None };
+    let opened = if looks { Some(location.open().await?) } else { None };
     let (mut files, mut counted) = (None, None);
     if let Some(opened) = &opened {
         if !asked.events.is_empty() {

@@ -15,7 +15,7 @@ use crate::pipeline::Pipeline;
 
 pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Done, CommandError> {
     let targets = Targets::read(&republish.targets)?;
-    let opened = republish.place.open().await?;
+    let opened = republish.location.open().await?;
     let mut pipeline = match &opened.local {
         Some(local) => {
             Some(Pipeline::start(local, Printer(output), 1, &Environment::of_process()).await?)

@@ -25,7 +25,7 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     let environment = Environment::of_process();
     let shards = environment.open_shards().map_err(PipelineError::from)?;
     let operations = operations(&environment)?;
-    let opened = serve.place.open().await?;
+    let opened = serve.location.open().await?;
     let mut api = Api::new(opened.table.clone(), shards);
     if let Some(operations) = operations {
         api = api.with_operations(operations);

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A fault of a pattern, and its path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{fault}", Place(path))]
+#[error("{}{fault}", PathPrefix(path))]
 pub struct Invalid {
     /// Path in the pattern; empty for the pattern itself.
     pub path: String,
@@ -13,9 +13,9 @@ pub struct Invalid {
 }
 
 /// The start of a message about a path.
-struct Place<'p>(&'p str);
+struct PathPrefix<'p>(&'p str);
 
-impl fmt::Display for Place<'_> {
+impl fmt::Display for PathPrefix<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() { Ok(()) } else { write!(f, "{}: ", self.0) }
     }

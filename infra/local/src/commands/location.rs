@@ -4,7 +4,7 @@ use runtime::clients;
 use store::Table;
 
 use super::CommandError;
-use crate::cli::Place;
+use crate::cli::TableLocation;
 use crate::local::Local;
 
 /// A table, and the local store that must stay alive while the table is used.
@@ -22,7 +22,7 @@ impl Opened {
     }
 }
 
-impl Place {
+impl TableLocation {
     /// Opens the table.
     pub(super) async fn open(&self) -> Result<Opened, CommandError> {
         match (&self.data, &self.table) {
