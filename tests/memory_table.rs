@@ -14,7 +14,7 @@ use genesys::{ConversationId, Timestamp};
 use serde::Serialize;
 use serde_json::json;
 use store::keys::{LedgerSortKey, SortKey, TREE};
-use store::ledger_page::standing;
+use store::ledger_page::entries_in_force;
 use store::{
     Appended, EventItem, EventLog, Expiry, LedgerEntry, LedgerPage, OpenConversations,
     ParticipantItem, Projections, StoreError, TreeItem, Written,
@@ -218,7 +218,7 @@ impl MemoryTable {
     /// The current entries of a conversation's ledger, by type and subject.
     #[must_use]
     pub fn ledger(&self, id: &ConversationId) -> Vec<LedgerEntry> {
-        standing(
+        entries_in_force(
             self.items(id).filter_map(|item| {
                 if let Item::Page(page) = item { Some(page.clone()) } else { None }
             }),

@@ -11,7 +11,7 @@ use crate::bus::{Bus, Outcome};
 use crate::config::Rules;
 use crate::entry::Entry;
 use crate::publisher;
-use crate::records::Said;
+use crate::records::RecordKind;
 use crate::report::Report;
 
 /// The function: publishes the entries of the ledger.
@@ -41,8 +41,8 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
     /// Processes a batch. Entries not published by the deadline are delivered again.
     pub async fn handle(&self, batch: &Event, deadline: Deadline) -> Report {
         let mut report = Report { records: batch.records.len() as u64, ..Report::default() };
-        let said = self.read(batch, &mut report);
-        for index in said.unreadable {
+        let to_publish = self.read(batch, &mut report);
+        for index in to_publish.unreadable {
             let record = &batch.records[index];
             let sequence_number = record.change.sequence_number.as_deref();
             let dead_letter = DeadLetter::new("the record cannot be read", "record", record);
@@ -60,8 +60,10 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
                 report.redelivery.include(index, sequence_number);
             }
         }
-        let outcomes = publisher::publish(&self.bus, &said.entries, deadline).await;
-        for ((index, entry), outcome) in said.indexes.into_iter().zip(&said.entries).zip(outcomes) {
+        let outcomes = publisher::publish(&self.bus, &to_publish.entries, deadline).await;
+        for ((index, entry), outcome) in
+            to_publish.indexes.into_iter().zip(&to_publish.entries).zip(outcomes)
+        {
             let sequence_number = batch.records[index].change.sequence_number.as_deref();
             if !self.settle(entry, outcome, deadline, &mut report).await {
                 report.failed += 1;
@@ -72,33 +74,39 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
     }
 
     fn read(&self, batch: &Event, report: &mut Report) -> Batch {
-        let mut said = Batch::default();
+        let mut to_publish = Batch::default();
         for (index, record) in batch.records.iter().enumerate() {
-            match Said::by(record) {
-                Said::Nothing => report.ignored += 1,
-                Said::Poison => said.unreadable.push(index),
-                Said::Page(page) => self.read_page(&page, index, &mut said, report),
+            match RecordKind::of(record) {
+                RecordKind::Nothing => report.ignored += 1,
+                RecordKind::Poison => to_publish.unreadable.push(index),
+                RecordKind::Page(page) => self.read_page(&page, index, &mut to_publish, report),
             }
         }
-        said
+        to_publish
     }
 
     /// Collects the entries of a page. The record is also set aside if an entry can only be read by
     /// a later version.
-    fn read_page(&self, page: &LedgerPage, index: usize, said: &mut Batch, report: &mut Report) {
+    fn read_page(
+        &self,
+        page: &LedgerPage,
+        index: usize,
+        to_publish: &mut Batch,
+        report: &mut Report,
+    ) {
         let mut unreadable = !page.unknown.is_empty();
         for entry in &page.entries {
             if entry.replay.is_some() && !self.rules.publish_replayed {
                 report.suppressed += 1;
             } else if let Ok(entry) = Entry::new(entry, &self.rules) {
-                said.indexes.push(index);
-                said.entries.push(entry);
+                to_publish.indexes.push(index);
+                to_publish.entries.push(entry);
             } else {
                 unreadable = true;
             }
         }
         if unreadable {
-            said.unreadable.push(index);
+            to_publish.unreadable.push(index);
         }
     }
 

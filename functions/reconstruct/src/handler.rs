@@ -15,7 +15,7 @@ use store::{EventLog, Image, Projections};
 
 use crate::config::Rules;
 use crate::pass::{Pass, PassError};
-use crate::records::News;
+use crate::records::NewEvents;
 use crate::report::{PassReport, Report};
 
 /// How many conversations are passed concurrently.
@@ -54,18 +54,18 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
     /// Processes a batch. Conversations not passed by the deadline are delivered again. If a pass
     /// is cut off, the next one repairs it, as after a crash.
     pub async fn handle(&self, batch: &Event, deadline: Deadline) -> Report {
-        let news = News::of(batch);
+        let new_events = NewEvents::of(batch);
         let mut report = Report {
             records: batch.records.len() as u64,
-            ignored: news.ignored,
+            ignored: new_events.ignored,
             ..Report::default()
         };
-        for index in news.unreadable {
+        for index in new_events.unreadable {
             self.set_aside(batch, index, "the record cannot be read", deadline, &mut report).await;
         }
         let pass = &self.pass();
         let mut outcomes: BTreeMap<usize, Result<PassReport, PassError>> =
-            stream::iter(&news.conversations)
+            stream::iter(&new_events.conversations)
                 .map(|(conversation_id, indexes)| async move {
                     (indexes[0], pass.run(conversation_id).await)
                 })
@@ -73,7 +73,7 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
                 .take_until(deadline.reached())
                 .collect()
                 .await;
-        for (conversation_id, indexes) in news.conversations {
+        for (conversation_id, indexes) in new_events.conversations {
             let earliest = indexes[0];
             let sequence_number = batch.records[earliest].change.sequence_number.as_deref();
             let Some(outcome) = outcomes.remove(&earliest) else {

@@ -24,7 +24,7 @@ use genesys::{ConversationId, Timestamp};
 use runtime::wake_ups::NotSent;
 use runtime::{Clock, WakeUps};
 use store::keys::{LedgerSortKey, ParticipantSortKey, SortKey};
-use store::ledger_page::standing;
+use store::ledger_page::entries_in_force;
 use store::tree_item::Commit;
 use store::{
     EventLog, Expiry, LedgerEntry, LedgerPage, ParticipantItem, Projections, Reading, StoreError,
@@ -169,7 +169,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let expiring: Vec<LedgerSortKey> = expiring.map(LedgerPage::sort_key).collect();
         let mut ledger = Differences::between(
             derived,
-            standing(reading.ledger),
+            entries_in_force(reading.ledger),
             &history,
             self.rules,
             &arrivals,

@@ -5,7 +5,7 @@ use genesys::ParticipantId;
 
 use super::line::Line;
 use super::names::Names;
-use super::particulars::said;
+use super::particulars::summary;
 use super::statement::Statement;
 use super::style::{Paint, Style};
 use super::text::short;
@@ -42,9 +42,11 @@ pub fn event(event: &CommonEvent, style: &Style) -> String {
         (false, 1) => line,
         (false, revision) => line.with(Paint::Hold, format!("revision {revision} ")),
     };
-    let said = statement.particulars.as_ref().map(|particulars| said(particulars, &names));
+    let summary = statement.particulars.as_ref().map(|particulars| summary(particulars, &names));
     let mut text = String::new();
-    line.with(Paint::Plain, said.unwrap_or_default()).fit(style.columns()).write(style, &mut text);
+    line.with(Paint::Plain, summary.unwrap_or_default())
+        .fit(style.columns())
+        .write(style, &mut text);
     text
 }
 

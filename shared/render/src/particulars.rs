@@ -11,7 +11,7 @@ use super::text::{address, short, words};
 use super::time::{instant, length};
 
 /// The payload in words, the most important first. Empty if the type says everything.
-pub(super) fn said(particulars: &Particulars, names: &Names<'_>) -> String {
+pub(super) fn summary(particulars: &Particulars, names: &Names<'_>) -> String {
     use Particulars as P;
     let disconnect = |how: &Option<String>| how.as_deref().map(words);
     let parts: Vec<Option<String>> = match particulars {

@@ -60,9 +60,9 @@ impl Ledger {
     }
 
     /// The active Common Events, with their payloads.
-    pub fn standing(&self) -> impl Iterator<Item = (&Statement, &Particulars)> {
-        let standing = self.0.iter().filter(|statement| !statement.is_withdrawn());
-        standing.filter_map(|statement| Some((statement, statement.particulars.as_ref()?)))
+    pub fn active(&self) -> impl Iterator<Item = (&Statement, &Particulars)> {
+        let active = self.0.iter().filter(|statement| !statement.is_withdrawn());
+        active.filter_map(|statement| Some((statement, statement.particulars.as_ref()?)))
     }
 
     /// The active Common Events about a session.
@@ -70,7 +70,7 @@ impl Ledger {
         &'a self,
         session_id: &'a SessionId,
     ) -> impl Iterator<Item = (&'a Statement, &'a Particulars)> {
-        self.standing()
+        self.active()
             .filter(move |(statement, _)| statement.subject.session_id.as_ref() == Some(session_id))
     }
 }

@@ -7,7 +7,7 @@ use super::answers::answers;
 use super::line::{Line, flow};
 use super::names::{Names, purpose};
 use super::page::{Page, cell};
-use super::particulars::said;
+use super::particulars::summary;
 use super::statement::{Ledger, Statement};
 use super::status::status;
 use super::style::{Paint, Style};
@@ -101,13 +101,13 @@ fn common_events(
         } else {
             ("", Paint::Faint)
         };
-        let said = statement.particulars.as_ref().map(|particulars| said(particulars, names));
+        let summary = statement.particulars.as_ref().map(|particulars| summary(particulars, names));
         vec![
             cell(Paint::Faint, since, LONGEST),
             cell(Paint::Strong, metadata.event_type.as_str(), LONGEST),
             cell(paint, format!("{}{status}", metadata.revision), LONGEST),
             cell(Paint::Plain, names.subject(&statement.subject).text(), WHO),
-            cell(Paint::Plain, said.unwrap_or_default(), LONGEST),
+            cell(Paint::Plain, summary.unwrap_or_default(), LONGEST),
         ]
     };
     let rows = ledger.all().iter().map(row).collect();

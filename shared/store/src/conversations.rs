@@ -15,7 +15,7 @@ use genesys::{ConversationId, Timestamp, UserId};
 
 use crate::error::StoreError;
 use crate::keys::{ConversationKey, LEDGER_PREFIX, PK, ParticipantSortKey, SK, TREE};
-use crate::ledger_page::{LedgerEntry, standing};
+use crate::ledger_page::{LedgerEntry, entries_in_force};
 use crate::meter::Operation;
 use crate::participant_item::{ParticipantItem, user_key};
 use crate::ports::{Conversations, IndexPage, IndexPosition, StartRange};
@@ -130,7 +130,7 @@ impl Conversations for Table {
                 }
             }
         }
-        Ok(reading.finish().map(|tree| (tree, standing(ledger))))
+        Ok(reading.finish().map(|tree| (tree, entries_in_force(ledger))))
     }
 }
 

@@ -75,8 +75,8 @@ impl ParticipantItem {
     /// Whether both describe the participant alike. Expiry is not compared.
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |item: &Self| Self { expires_at: other.expires_at, ..item.clone() };
-        said(self) == *other
+        let compared = |item: &Self| Self { expires_at: other.expires_at, ..item.clone() };
+        compared(self) == *other
     }
 }
 

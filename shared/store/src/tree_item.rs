@@ -115,7 +115,7 @@ impl TreeItem {
     /// compared.
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |item: &Self| Self {
+        let compared = |item: &Self| Self {
             version: other.version,
             participants_expire_at: other.participants_expire_at,
             wake_up_at: other.wake_up_at,
@@ -123,7 +123,7 @@ impl TreeItem {
             expires_at: other.expires_at,
             ..item.clone()
         };
-        said(self) == *other
+        compared(self) == *other
     }
 }
 

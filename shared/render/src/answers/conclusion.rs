@@ -8,16 +8,16 @@ use conversation::{Participant, Session, Status};
 use genesys::Timestamp;
 
 use super::super::line::Line;
-use super::super::particulars::{said, word};
+use super::super::particulars::{summary, word};
 use super::super::style::Paint;
 use super::super::text::{folded, harmless, short};
 use super::super::time::{length, offset};
-use super::{Known, Said};
+use super::{AnswerPart, Known};
 
 /// Most lines of a note.
 const NOTE_LINES: usize = 4;
 
-pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
+pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
     let mut endings = endings(known);
     let mut lines = Vec::new();
     for participant in &known.conversation.participants {
@@ -34,37 +34,37 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
             Line::of(Paint::Faint, "evaluation ").with(Paint::Plain, form).with(Paint::Plain, "  ");
         line.with(Paint::Plain, said.join(", "))
     }));
-    for (_, particulars) in known.ledger.standing() {
+    for (_, particulars) in known.ledger.active() {
         if matches!(particulars, Particulars::SurveyCompleted(_)) {
             lines.push(
                 Line::of(Paint::Faint, "survey ")
-                    .with(Paint::Plain, said(particulars, known.names)),
+                    .with(Paint::Plain, summary(particulars, known.names)),
             );
         }
     }
-    endings.extend(lines.into_iter().map(|line| Said::of(vec![line])));
+    endings.extend(lines.into_iter().map(|line| AnswerPart::of(vec![line])));
     endings
 }
 
 /// One line per episode that ended, and one line if the conversation is open.
-fn endings(known: &Known<'_>) -> Vec<Said> {
+fn endings(known: &Known<'_>) -> Vec<AnswerPart> {
     let summary = &known.conversation.summary;
     let since = |at: Timestamp| {
         summary.conversation_start.map(|start| offset(at.since(start))).unwrap_or_default()
     };
-    let mut endings: Vec<Said> = known
+    let mut endings: Vec<AnswerPart> = known
         .ledger
-        .standing()
+        .active()
         .filter_map(|(statement, particulars)| match particulars {
             Particulars::ConversationEnded(ending) => {
                 Some((since(statement.metadata.occurred_at), ending))
             }
             _ => None,
         })
-        .map(|(at, ending)| Said::of(ended(&at, ending)))
+        .map(|(at, ending)| AnswerPart::of(ended(&at, ending)))
         .collect();
     let none = endings.is_empty();
-    let mut say = |line| endings.push(Said::of(vec![line]));
+    let mut say = |line| endings.push(AnswerPart::of(vec![line]));
     match (summary.status, summary.ended_at) {
         (Status::Open, _) => say(Line::of(Paint::Hold, "still open")),
         (Status::Ended, Some(at)) if none => say(Line::plain(format!("ended at {}", since(at)))),

@@ -13,9 +13,9 @@ use super::super::phase::Phase;
 use super::super::statement::Statement;
 use super::super::style::Paint;
 use super::super::time::{length, offset};
-use super::{Known, Said};
+use super::{AnswerPart, Known};
 
-pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
+pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
     let mut happened: Vec<(Option<Timestamp>, Vec<Line>)> = Vec::new();
     for participant in &known.conversation.participants {
         for session in &participant.sessions {
@@ -33,7 +33,7 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
             }
         }
     }
-    for (statement, particulars) in known.ledger.standing() {
+    for (statement, particulars) in known.ledger.active() {
         if let Particulars::AgentTransferredConversation(transfer) = particulars {
             happened.push((
                 Some(statement.metadata.occurred_at),
@@ -46,7 +46,7 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
     let since = |at: Option<Timestamp>| {
         at.zip(start).map(|(at, start)| offset(at.since(start))).unwrap_or_default()
     };
-    happened.into_iter().map(|(at, parts)| Said { at: Some(since(at)), parts }).collect()
+    happened.into_iter().map(|(at, parts)| AnswerPart { at: Some(since(at)), parts }).collect()
 }
 
 /// A queue, and how the wait in it ended.
@@ -141,7 +141,7 @@ fn handed_on(
 ) -> Vec<Line> {
     let to = transfer.to.as_ref().map(|to| format!(" to {}", destination(to, known.names)));
     let same = |statement: &&Statement| statement.subject.session_id == left.subject.session_id;
-    let answer = known.ledger.standing().find_map(|(statement, particulars)| match particulars {
+    let answer = known.ledger.active().find_map(|(statement, particulars)| match particulars {
         Particulars::TransferAnswered(answer) if same(&statement) => Some(answer),
         _ => None,
     });

@@ -41,10 +41,10 @@ pub(super) fn marks(
     names: &Names<'_>,
     top: Tenths,
 ) -> (Vec<Mark>, usize) {
-    let standing: Vec<&Statement> =
+    let active: Vec<&Statement> =
         ledger.all().iter().filter(|it| !it.is_withdrawn()).take(MARKS).collect();
     let at: Vec<usize> =
-        standing.iter().map(|statement| axis.place(statement.metadata.occurred_at)).collect();
+        active.iter().map(|statement| axis.place(statement.metadata.occurred_at)).collect();
     let placed = place::marks(&at, ROOM.columns);
     let tracks = placed.iter().map(|placed| placed.track + 1).max().unwrap_or(0);
     let mark = |(statement, placed): (&&Statement, place::Placed)| Mark {
@@ -54,5 +54,5 @@ pub(super) fn marks(
         name: of_mark(statement, clock, names),
         revised: statement.metadata.revision > 1,
     };
-    (standing.iter().zip(placed).map(mark).collect(), tracks)
+    (active.iter().zip(placed).map(mark).collect(), tracks)
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use common_events::CommonEvent;
 use conversation::Conversation;
 
-use super::super::answers::{NOTHING_KNOWN, Said, answered};
+use super::super::answers::{AnswerPart, NOTHING_KNOWN, answered};
 use super::super::line::Line;
 use super::super::names::Names;
 use super::super::statement::Ledger;
@@ -59,8 +59,10 @@ pub fn page(conversation: &Conversation, statements: &[CommonEvent]) -> Result<S
     let brief = names.clone().brief();
     let summary = &conversation.summary;
     let answers = answered(conversation, &ledger, &names, TEXT);
-    let answer =
-        |(question, said): (&'static str, Vec<Said>)| Answer { question, entries: entries(said) };
+    let answer = |(question, said): (&'static str, Vec<AnswerPart>)| Answer {
+        question,
+        entries: entries(said),
+    };
     let page = Page {
         policy: &OF_PAGE,
         style: STYLE,
@@ -77,14 +79,14 @@ pub fn page(conversation: &Conversation, statements: &[CommonEvent]) -> Result<S
     Ok(page.render()?)
 }
 
-fn entries(said: Vec<Said>) -> Vec<Entry> {
+fn entries(said: Vec<AnswerPart>) -> Vec<Entry> {
     let of = |line: Line| Entry { at: None, parts: vec![spans(line, TEXT)] };
     if said.is_empty() {
         return vec![of(Line::of(Paint::Faint, NOTHING_KNOWN))];
     }
     let more = |more: usize| Line::of(Paint::Faint, format!("and {more} more"));
     let all = said.len();
-    let entry = |said: Said| {
+    let entry = |said: AnswerPart| {
         let all = said.parts.len();
         let mut parts: Vec<_> =
             said.parts.into_iter().take(SAID).map(|part| spans(part, TEXT)).collect();

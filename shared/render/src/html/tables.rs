@@ -4,7 +4,7 @@ use conversation::Conversation;
 
 use super::super::line::Line;
 use super::super::names::{Names, purpose};
-use super::super::particulars::said;
+use super::super::particulars::summary;
 use super::super::statement::{Ledger, Statement};
 use super::super::text::{fit, harmless};
 use super::super::time::{instant, offset};
@@ -21,7 +21,7 @@ pub(super) struct Told {
     pub revision: u64,
     pub withdrawn: bool,
     pub who: Vec<Span>,
-    pub said: String,
+    pub summary: String,
 }
 
 /// The row of a participant's attribute.
@@ -52,10 +52,10 @@ pub(super) fn told(conversation: &Conversation, ledger: &Ledger, names: &Names<'
     let start = conversation.summary.conversation_start;
     let row = |statement: &Statement| {
         let metadata = &statement.metadata;
-        let said = statement
+        let summary = statement
             .particulars
             .as_ref()
-            .map(|particulars| said(particulars, names))
+            .map(|particulars| summary(particulars, names))
             .unwrap_or_default();
         Told {
             offset: start
@@ -66,7 +66,7 @@ pub(super) fn told(conversation: &Conversation, ledger: &Ledger, names: &Names<'
             revision: metadata.revision,
             withdrawn: statement.is_withdrawn(),
             who: spans(names.subject(&statement.subject), NAME),
-            said: fit(&harmless(&said), TEXT),
+            summary: fit(&harmless(&summary), TEXT),
         }
     };
     Rows::of(ledger.all().iter(), row)

@@ -5,7 +5,7 @@ use genesys::Timestamp;
 
 use super::super::axis::Axis;
 use super::super::names::Names;
-use super::super::particulars::said;
+use super::super::particulars::summary;
 use super::super::phase::Phase;
 use super::super::statement::Statement;
 use super::super::text::{fit, harmless};
@@ -62,10 +62,10 @@ pub(super) fn of_mark(statement: &Statement, clock: &Clock, names: &Names<'_>) -
     let metadata = &statement.metadata;
     let who = names.subject(&statement.subject).fit(NAME).text();
     let revision = (metadata.revision > 1).then(|| format!("revision {}", metadata.revision));
-    let said =
-        statement.particulars.as_ref().map(|particulars| harmless(&said(particulars, names)));
+    let summary =
+        statement.particulars.as_ref().map(|particulars| harmless(&summary(particulars, names)));
     let parts = [metadata.event_type.as_str().to_owned(), clock.say(metadata.occurred_at), who];
-    let parts = parts.into_iter().chain(said).chain(revision).filter(|part| !part.is_empty());
+    let parts = parts.into_iter().chain(summary).chain(revision).filter(|part| !part.is_empty());
     fit(&parts.collect::<Vec<_>>().join(", "), TEXT)
 }
 

@@ -62,15 +62,14 @@ fn phase(session: &Session, segment: &Segment) -> &'static str {
 
 /// The expected marks, in order of time.
 pub fn marks(story: &Story) -> Vec<Expected> {
-    let stands = |statement: &&CommonEvent| statement.metadata.status == Status::Active;
-    let mut standing: Vec<&CommonEvent> = story.statements.iter().filter(stands).collect();
-    standing
-        .sort_by_key(|statement| (statement.metadata.occurred_at, statement.metadata.event_type));
+    let is_active = |statement: &&CommonEvent| statement.metadata.status == Status::Active;
+    let mut active: Vec<&CommonEvent> = story.statements.iter().filter(is_active).collect();
+    active.sort_by_key(|statement| (statement.metadata.occurred_at, statement.metadata.event_type));
     let of = |statement: &&CommonEvent| Expected {
         begins: format!("{}, ", statement.metadata.event_type),
         says: vec![clock(statement.metadata.occurred_at)],
     };
-    standing.iter().map(of).collect()
+    active.iter().map(of).collect()
 }
 
 /// `09:01:12`
