@@ -158,7 +158,7 @@ impl DelayedQueue {
 }
 
 /// The messages that SQS delivers again.
-fn again(bodies: &[String], report: Option<&receive::Report>) -> Vec<String> {
+fn again(bodies: &[String], report: Option<&receive::BatchReport>) -> Vec<String> {
     let Some(report) = report else { return bodies.to_vec() };
     assert!(report.rejected.is_empty(), "nothing here is rejected");
     let failed = report.response().batch_item_failures.into_iter();

@@ -6,7 +6,7 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use genesys::details::envelope;
-use import::{Import, MemoryObjects, Object, Objects, Report};
+use import::{BatchReport, Import, MemoryObjects, Object, Objects};
 use proptest::prelude::*;
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
@@ -73,7 +73,7 @@ pub(super) fn log_of(documents: &[Value]) -> MemoryTable {
     table
 }
 
-pub(super) fn again(report: &Report) -> Vec<String> {
+pub(super) fn again(report: &BatchReport) -> Vec<String> {
     report
         .response()
         .batch_item_failures
@@ -83,7 +83,10 @@ pub(super) fn again(report: &Report) -> Vec<String> {
 }
 
 /// Imports objects whose keys need no encoding, each in a message of its own.
-async fn import_all(objects: MemoryObjects, keys: &[&str]) -> (Report, MemoryTable, Vec<Value>) {
+async fn import_all(
+    objects: MemoryObjects,
+    keys: &[&str],
+) -> (BatchReport, MemoryTable, Vec<Value>) {
     let (store, dead_letters) = (MemoryStore::default(), MemoryDeadLetters::default());
     let bodies: Vec<String> = keys.iter().map(|key| notification(&[key])).collect();
     let report = import(objects, store.clone(), dead_letters.clone())

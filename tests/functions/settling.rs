@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use common_events::{EventType, Status};
 use genesys::{ConversationId, Timestamp};
-use reconstruct::{PassReport, Reconstruct, Report, Rules, Woken};
+use reconstruct::{BatchReport, PassReport, Reconstruct, Rules, Woken};
 use runtime::clock::Hand;
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp};
 use serde_json::{Value, json};
@@ -110,7 +110,7 @@ impl World {
     async fn pass<S: EventLog + Projections>(
         &self,
         by: &Reconstruct<S, DeadLetterQueue, SentWakeUps>,
-    ) -> Report {
+    ) -> BatchReport {
         by.handle(&batch(self.store.records(self.told, usize::MAX)), Deadline::never()).await
     }
 

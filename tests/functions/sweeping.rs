@@ -11,7 +11,7 @@ use reconstruct::Reconstruct;
 use runtime::{Clock, DeadLetterQueue, Deadline};
 use serde_json::{Value, json};
 use store::{EventItem, EventLog, OpenConversations, Operation, Projections};
-use sweep::{MOST_SWEPT, Report, Rules, Sweeper};
+use sweep::{MOST_SWEPT, RunReport, SweepRules, Sweeper};
 use tests::deployment::{Deployment, NOW, RETENTION, event, reconstruct, rules};
 use tests::faults::{Fault, Faults, FaultyStore};
 use tests::memory_table::{MemoryStore, MemoryTable};
@@ -28,7 +28,7 @@ pub const DUE: Timestamp = NOW.plus_ms(14 * DAY);
 pub const INVOCATION: Duration = Duration::from_secs(30);
 
 pub fn sweeper<S: EventLog + OpenConversations>(store: S, now: Timestamp) -> Sweeper<S> {
-    let rules = Rules { retention: RETENTION, open_shards: 1, after_days: 14 };
+    let rules = SweepRules { retention: RETENTION, open_shards: 1, after_days: 14 };
     Sweeper::new(store, rules, Clock::fixed(now))
 }
 
@@ -38,7 +38,7 @@ pub async fn run(store: impl EventLog + OpenConversations, now: Timestamp) -> (u
     let (looked_at, swept) = (report.looked_at, report.swept);
     assert_eq!(
         report,
-        Report { looked_at, swept, ..Report::default() },
+        RunReport { looked_at, swept, ..RunReport::default() },
         "nothing else is to be said"
     );
     (looked_at, swept)
@@ -314,7 +314,7 @@ async fn every_shard_is_swept() {
     let of_one = store.table().open(0, DUE).len() as u64;
     assert!((1..30).contains(&of_one), "{of_one} of 30");
     assert_eq!(run(store.clone(), DUE).await, (of_one, of_one));
-    let rules = Rules { retention: RETENTION, open_shards: 5, after_days: 14 };
+    let rules = SweepRules { retention: RETENTION, open_shards: 5, after_days: 14 };
     let report = Sweeper::new(store, rules, Clock::fixed(DUE)).run(Deadline::never()).await;
     assert_eq!((report.looked_at, report.swept, report.unfinished), (30, 30 - of_one, false));
 }
@@ -338,7 +338,7 @@ async fn run_closes_a_limited_number() {
 async fn deadline_leaves_the_rest_to_the_next_run() {
     let store = calls(20).await;
     let report = sweeper(store.clone(), DUE).run(Deadline::after(Duration::ZERO)).await;
-    assert_eq!(report, Report { unfinished: true, ..Report::default() });
+    assert_eq!(report, RunReport { unfinished: true, ..RunReport::default() });
     // Listing the index takes 21 calls; the second look at a conversation hangs.
     let faulty = FaultyStore::new(store.clone(), Faults::at(23, Fault::NoAnswer));
     let report = sweeper(faulty, DUE).run(Deadline::after(INVOCATION)).await;

@@ -35,7 +35,7 @@ pub struct Run {
     pub input: Input,
     /// Reports of receive: of valid messages, of the same messages again, and of messages that
     /// can never be stored.
-    pub received: Vec<receive::Report>,
+    pub received: Vec<receive::BatchReport>,
     /// All log lines.
     pub log: String,
     /// All lines of metrics.
@@ -98,7 +98,7 @@ async fn receive(
     deployment: &Deployment,
     input: &Input,
     metrics: &mut Vec<String>,
-) -> Vec<receive::Report> {
+) -> Vec<receive::BatchReport> {
     let mut reports = Vec::new();
     let receive = Receive::new(deployment.table.clone(), RETENTION, Clock::fixed(NOW));
     for bodies in [&input.good, &input.good, &input.rejected] {

@@ -14,7 +14,7 @@ use reconstruct::{Reconstruct, Rules};
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUpQueue, clients};
 use serde_json::{Value, json};
 use store::Table;
-use sweep::{Rules as Limits, Sweeper};
+use sweep::{SweepRules, Sweeper};
 use tests::deployment::{Deployment, NOW, RETENTION, TABLE, batch, messages, published, rules};
 use tests::faults::{Fault, Faults, FaultyStore};
 use tests::service::{Request, Service, serve};
@@ -124,7 +124,7 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     note("import", "sqs", asked(before));
 
     let swept = table();
-    let limits = Limits { retention: RETENTION, open_shards: 1, after_days: 14 };
+    let limits = SweepRules { retention: RETENTION, open_shards: 1, after_days: 14 };
     let much_later = Clock::fixed(Timestamp::from_ms(NOW.ms() + 390 * 86_400_000));
     let report = Sweeper::new(swept.clone(), limits, much_later).run(Deadline::never()).await;
     assert!(report.swept > 0, "{report:?}");

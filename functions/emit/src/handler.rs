@@ -12,7 +12,7 @@ use crate::config::Rules;
 use crate::entry::Entry;
 use crate::publisher;
 use crate::records::RecordKind;
-use crate::report::Report;
+use crate::report::BatchReport;
 
 /// The function: publishes the entries of the ledger.
 #[derive(Debug, Clone)]
@@ -39,8 +39,9 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
     }
 
     /// Processes a batch. Entries not published by the deadline are delivered again.
-    pub async fn handle(&self, batch: &Event, deadline: Deadline) -> Report {
-        let mut report = Report { records: batch.records.len() as u64, ..Report::default() };
+    pub async fn handle(&self, batch: &Event, deadline: Deadline) -> BatchReport {
+        let mut report =
+            BatchReport { records: batch.records.len() as u64, ..BatchReport::default() };
         let to_publish = self.read(batch, &mut report);
         for index in to_publish.unreadable {
             let record = &batch.records[index];
@@ -73,7 +74,7 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
         report
     }
 
-    fn read(&self, batch: &Event, report: &mut Report) -> Batch {
+    fn read(&self, batch: &Event, report: &mut BatchReport) -> Batch {
         let mut to_publish = Batch::default();
         for (index, record) in batch.records.iter().enumerate() {
             match RecordKind::of(record) {
@@ -92,7 +93,7 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
         page: &LedgerPage,
         index: usize,
         to_publish: &mut Batch,
-        report: &mut Report,
+        report: &mut BatchReport,
     ) {
         let mut unreadable = !page.unknown.is_empty();
         for entry in &page.entries {
@@ -116,7 +117,7 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
         entry: &Entry,
         outcome: Outcome,
         deadline: Deadline,
-        report: &mut Report,
+        report: &mut BatchReport,
     ) -> bool {
         let (common_event_id, conversation_id) = (entry.id, entry.conversation_id.as_str());
         let (event_type, revision) = (entry.detail_type.as_str(), entry.revision);

@@ -17,7 +17,7 @@ use tokio::task::JoinError;
 use crate::notification::{self, Object};
 use crate::objects::{Objects, Unread};
 use crate::reader::{Found, Reader, give};
-use crate::report::{Content, Document, RejectedValues, Rejection, Report};
+use crate::report::{BatchReport, Content, Document, RejectedValues, Rejection};
 
 /// How many documents are put concurrently: enough to hide DynamoDB's latency, few enough for one
 /// connection pool.
@@ -61,8 +61,8 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
     }
 
     /// Processes a batch. Objects not imported by the deadline are delivered again.
-    pub async fn handle(&self, batch: &SqsEvent, deadline: Deadline) -> Report {
-        let mut report = Report::default();
+    pub async fn handle(&self, batch: &SqsEvent, deadline: Deadline) -> BatchReport {
+        let mut report = BatchReport::default();
         for message in &batch.records {
             if !self.take(message, deadline, &mut report).await {
                 report.again.push(message.message_id.clone().unwrap_or_default());
@@ -72,7 +72,12 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
     }
 
     /// Processes a message. Returns whether it is done.
-    async fn take(&self, message: &SqsMessage, deadline: Deadline, report: &mut Report) -> bool {
+    async fn take(
+        &self,
+        message: &SqsMessage,
+        deadline: Deadline,
+        report: &mut BatchReport,
+    ) -> bool {
         let objects = match notification::objects(message.body.as_deref().unwrap_or_default()) {
             Ok(objects) => objects,
             Err(reason) => {

@@ -77,7 +77,7 @@ pub(crate) struct RejectedValues<'a> {
 /// The result of a batch: every object that a message names is imported, or its message is
 /// delivered again.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct BatchReport {
     /// Objects named by messages, and messages that are not notifications.
     pub received: u64,
     /// Objects whose documents are all in the log, as far as they can be stored.
@@ -91,7 +91,7 @@ pub struct Report {
     pub again: Vec<String>,
 }
 
-impl Report {
+impl BatchReport {
     /// Adds the counts of an object.
     pub(crate) fn add(&mut self, content: Content, is_imported: bool) {
         self.content.stored += content.stored;

@@ -16,7 +16,7 @@ use store::{EventLog, Image, Projections};
 use crate::config::Rules;
 use crate::pass::{Pass, PassError};
 use crate::records::NewEvents;
-use crate::report::{PassReport, Report};
+use crate::report::{BatchReport, PassReport};
 
 /// How many conversations are passed concurrently.
 pub(crate) const SIDE_BY_SIDE: usize = 8;
@@ -53,12 +53,12 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
 
     /// Processes a batch. Conversations not passed by the deadline are delivered again. If a pass
     /// is cut off, the next one repairs it, as after a crash.
-    pub async fn handle(&self, batch: &Event, deadline: Deadline) -> Report {
+    pub async fn handle(&self, batch: &Event, deadline: Deadline) -> BatchReport {
         let new_events = NewEvents::of(batch);
-        let mut report = Report {
+        let mut report = BatchReport {
             records: batch.records.len() as u64,
             ignored: new_events.ignored,
-            ..Report::default()
+            ..BatchReport::default()
         };
         for index in new_events.unreadable {
             self.set_aside(batch, index, "the record cannot be read", deadline, &mut report).await;
@@ -118,7 +118,7 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
         index: usize,
         reason: &str,
         deadline: Deadline,
-        report: &mut Report,
+        report: &mut BatchReport,
     ) {
         let record = &batch.records[index];
         let sequence_number = record.change.sequence_number.as_deref();

@@ -10,8 +10,8 @@ use runtime::{Clock, Deadline};
 use serde_json::Value;
 use store::{Appended, EventItem, EventLog, OpenConversations, Operation, StoreError};
 
-use crate::config::Rules;
-use crate::report::Report;
+use crate::config::SweepRules;
+use crate::report::RunReport;
 use crate::sample::RandomSample;
 
 /// The most conversations that a run closes. Each one costs a pass and publishes Common Events, so
@@ -28,22 +28,22 @@ const DAY_MS: i64 = 86_400_000;
 #[derive(Debug, Clone)]
 pub struct Sweeper<S> {
     store: S,
-    rules: Rules,
+    rules: SweepRules,
     clock: Clock,
 }
 
 impl<S: EventLog + OpenConversations> Sweeper<S> {
     /// Creates the function on a store.
-    pub const fn new(store: S, rules: Rules, clock: Clock) -> Self {
+    pub const fn new(store: S, rules: SweepRules, clock: Clock) -> Self {
         Self { store, rules, clock }
     }
 
     /// Checks the open conversations until the deadline, or until it has closed [`MOST_SWEPT`]. The
     /// next run checks the rest.
-    pub async fn run(&self, deadline: Deadline) -> Report {
+    pub async fn run(&self, deadline: Deadline) -> RunReport {
         let now = self.clock.now();
         let silent_since = now.minus_ms(i64::from(self.rules.after_days) * DAY_MS);
-        let mut report = Report::default();
+        let mut report = RunReport::default();
         let sample = self.list(RandomSample::of(now), silent_since, deadline, &mut report).await;
         report.unfinished |= sample.is_sample();
         let mut left = sample.len();
@@ -73,7 +73,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
         mut sample: RandomSample,
         silent_since: Timestamp,
         deadline: Deadline,
-        report: &mut Report,
+        report: &mut RunReport,
     ) -> RandomSample {
         let listed = stream::iter(0..self.rules.open_shards)
             .map(|shard| self.store.open(shard, silent_since).map(move |id| (shard, id)))
@@ -159,7 +159,7 @@ fn is_sweep(event: &EventItem) -> bool {
     event.topic == Topic::Sweep.as_str()
 }
 
-impl Report {
+impl RunReport {
     fn note(&mut self, conversation_id: ConversationId, outcome: Result<bool, StoreError>) {
         self.looked_at += 1;
         match outcome {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 /// The result of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct RunReport {
     /// Open conversations that were checked.
     pub looked_at: u64,
     /// Conversations that were closed.
@@ -26,7 +26,7 @@ pub struct RunFailed {
     failed: u64,
 }
 
-impl Report {
+impl RunReport {
     /// The function's response.
     ///
     /// # Errors

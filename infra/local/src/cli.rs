@@ -103,7 +103,7 @@ pub enum Verb {
             Example:\n  \
             switchboard rules infra/rules/*.json"
     )]
-    Rules(Rules),
+    Rules(RuleFiles),
     /// Backfill: replay the archive of the partner bus, in windows, and check that everything
     /// arrived
     #[command(after_help = "Examples:\n  \
@@ -328,7 +328,7 @@ pub struct Simulate {
 
 /// `rules`.
 #[derive(Debug, Args)]
-pub struct Rules {
+pub struct RuleFiles {
     /// Files of rules: an event pattern, an array of them, an object with `EventPattern` as `aws
     /// events describe-rule` prints it, or a CloudFormation template in JSON; - is standard input
     #[arg(required = true, value_name = "FILE")]

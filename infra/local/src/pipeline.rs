@@ -116,7 +116,7 @@ impl<B: Bus> Pipeline<B> {
 
 impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
     /// One invocation of receive.
-    pub async fn receive(&self, messages: &[String]) -> receive::Report {
+    pub async fn receive(&self, messages: &[String]) -> receive::BatchReport {
         self.receive.handle(&batch(messages), Deadline::never()).await
     }
 

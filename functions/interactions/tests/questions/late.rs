@@ -9,7 +9,7 @@ use store::{
     Conversations, IndexPage, IndexPosition, LedgerEntry, ParticipantItem, StartRange, StoreError,
     StoredTree, Table, TreeItem,
 };
-use sweep::{Rules, Sweeper};
+use sweep::{SweepRules, Sweeper};
 use tests::deployment::{NOW, RETENTION};
 
 use crate::world::{START_MS, World, admin, agent, end, send, talk};
@@ -91,7 +91,7 @@ async fn swept_conversation_is_handled_by_nobody() {
     let mine = || world.get(&agent, "/me/interactions");
     assert_eq!(mine().await.json(), json!({"uris": ["/interactions/c-1"]}));
     let later = Clock::fixed(NOW.plus_ms(30 * 86_400_000));
-    let rules = Rules { retention: RETENTION, open_shards: 1, after_days: 14 };
+    let rules = SweepRules { retention: RETENTION, open_shards: 1, after_days: 14 };
     let report =
         Sweeper::new(world.deployment.table.clone(), rules, later).run(Deadline::never()).await;
     assert_eq!(report.swept, 1);

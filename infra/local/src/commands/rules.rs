@@ -9,7 +9,7 @@ use common_events::EventType;
 use serde::Serialize;
 
 use super::{CommandError, Done};
-use crate::cli::Rules;
+use crate::cli::RuleFiles;
 use crate::output::Output;
 use crate::rules::{Contract, Rule, Verdict, table};
 
@@ -29,7 +29,7 @@ struct Told<'v> {
     warnings: &'v [String],
 }
 
-pub(super) fn execute(rules: &Rules, output: Output) -> Result<Done, CommandError> {
+pub(super) fn execute(rules: &RuleFiles, output: Output) -> Result<Done, CommandError> {
     let mut texts = Vec::new();
     for file in &rules.files {
         texts.push((file.display().to_string(), read(file)?));
