@@ -181,10 +181,10 @@ async fn invalid_values_give_one_dead_letter() {
     assert!(table == log_of(&all));
     assert_eq!((report.imported, report.content.stored, report.content.rejected), (1, 3, 4));
     assert_eq!(again(&report), Vec::<String>::new());
-    let no_document = "no conversation-details document: give objects with a conversationId, \
+    let no_document = "not a conversation-details document: give objects with a conversationId, \
         arrays of them, or pages \
                        {\"conversations\": […]}, each on one line";
-    let id = "conversationId is missing or no id of 1 to 64 letters, digits and hyphens";
+    let id = "conversationId is missing or not an id of 1 to 64 letters, digits and hyphens";
     let first = [
         "2: not JSON from column 1 on: write one or more whole JSON objects on a line".to_owned(),
         format!("3: {no_document}"),
@@ -192,9 +192,8 @@ async fn invalid_values_give_one_dead_letter() {
         format!("4: {no_document}"),
     ];
     let object = json!({"bucket": BUCKET, "key": "mixed", "rejected": 4, "first": first});
-    let reason = "some values of the object are no conversation-details documents that can be \
-        kept; everything else is in \
-                  the log";
+    let reason = "some values of the object could not be stored as conversation-details \
+                  documents; all others are in the log";
     assert_eq!(dead_letters, [json!({"reason": reason, "object": object})]);
 }
 

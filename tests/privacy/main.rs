@@ -103,17 +103,20 @@ fn log_has_the_outcome_of_every_common_event() {
     let log = &run().log;
     let conclusion = ["conversation_id", "common_event_id", "event_type"];
     for (message, fields) in [
-        ("concluded", &conclusion[..]),
+        ("derived", &conclusion[..]),
         ("published", &conclusion),
         ("not published", &conclusion),
         ("refused by the bus", &conclusion),
         ("dead letter not kept", &["error"]),
         ("passed", &["conversation_id"]),
-        ("pass failed: the batch comes again", &["conversation_id", "sequence_number", "error"]),
+        (
+            "pass failed: the batch is delivered again",
+            &["conversation_id", "sequence_number", "error"],
+        ),
         ("conversation set aside: reproject it", &["conversation_id", "sequence_number", "error"]),
         ("record set aside", &["sequence_number", "partition_key", "reason"]),
         ("record cannot be read and is set aside", &["sequence_number", "partition_key"]),
-        ("an event of the log cannot be decoded and is passed over", &[]),
+        ("an event of the log cannot be decoded and is skipped", &[]),
         ("the data of a Common Event was cut to fit the bus", &["event_type"]),
     ] {
         assert!(found(log, message, fields) > 0, "nothing was {message:?}");

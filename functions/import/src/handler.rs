@@ -24,8 +24,8 @@ use crate::report::{BatchReport, Content, Document, RejectedValues, Rejection};
 const SIDE_BY_SIDE: usize = 16;
 
 /// The reason in a dead letter.
-const REJECTED: &str = "some values of the object are no conversation-details documents that can \
-                        be kept; everything else is in the log";
+const REJECTED: &str = "some values of the object could not be stored as conversation-details \
+                        documents; all others are in the log";
 
 /// The function: reads objects and appends their documents to the log.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ enum Failure {
     Unread(#[from] Unread),
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("the reader of the object stopped: its message comes again")]
+    #[error("the reader of the object stopped: its message is delivered again")]
     Reader(#[from] JoinError),
 }
 
@@ -112,7 +112,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
             Some(Err(error)) => {
                 tracing::error!(
                     bucket, key, documents, duplicates, %error,
-                    "object not imported: it comes again"
+                    "object not imported: it is delivered again"
                 );
                 return false;
             }
@@ -122,7 +122,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
                     key,
                     documents,
                     duplicates,
-                    "no time was left for an object: it comes again"
+                    "no time left for an object: it is delivered again"
                 );
                 return false;
             }

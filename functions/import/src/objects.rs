@@ -19,7 +19,7 @@ type Source = Box<dyn Error + Send + Sync>;
 pub enum Unread {
     /// The object could not be opened.
     #[error(
-        "GetObject failed ({code}): check that the object is there and that the role may read it"
+        "GetObject failed ({code}): check that the object exists and that the role may read it"
     )]
     NotOpened {
         /// S3's error code, or the kind of failure.
@@ -28,7 +28,9 @@ pub enum Unread {
         source: Source,
     },
     /// The object was read in part.
-    #[error("the object was cut off while it was read: its message comes again")]
+    #[error(
+        "the connection ended before the whole object was read: its message is delivered again"
+    )]
     Cut(#[source] Source),
 }
 

@@ -78,8 +78,11 @@ impl<'de> Deserialize<'de> for Token {
         let text = String::deserialize(deserializer)?;
         let written =
             URL_SAFE_NO_PAD.decode(text).ok().and_then(|json| serde_json::from_slice(&json).ok());
-        let wrong =
-            || serde::de::Error::custom("next is what the page before gave: begin without it");
+        let wrong = || {
+            serde::de::Error::custom(
+                "next must come from the previous page: start again without it",
+            )
+        };
         let Written(shard, after) = written.ok_or_else(wrong)?;
         if after.as_ref().is_some_and(|(start, ..)| !start.is_event_time()) {
             return Err(wrong());

@@ -103,7 +103,7 @@ impl BatchReport {
             }
             Outcome::Failed(error) => self.failed.push(Failure { index, message_id, error }),
             Outcome::Unfinished => {
-                tracing::warn!(message_id, "no time was left for a message: it comes again");
+                tracing::warn!(message_id, "no time left for a message: it is delivered again");
                 self.unfinished.push(message_id);
             }
         }

@@ -79,7 +79,7 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
             let Some(outcome) = outcomes.remove(&earliest) else {
                 tracing::warn!(
                     %conversation_id, sequence_number,
-                    "no time was left for a pass: the batch comes again"
+                    "no time left for a pass: the batch is delivered again"
                 );
                 report.unfinished += 1;
                 report.redelivery.include(earliest, sequence_number);
@@ -100,7 +100,7 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
                 Err(error) => {
                     tracing::error!(
                         %conversation_id, sequence_number, %error,
-                        "pass failed: the batch comes again"
+                        "pass failed: the batch is delivered again"
                     );
                     report.redelivery.include(earliest, sequence_number);
                 }

@@ -290,7 +290,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
                 report.withdrawn += u64::from(entry.status == common_events::Status::Withdrawn);
                 tracing::debug!(
                     conversation_id = %entry.conversation_id, common_event_id = %entry.id(),
-                    event_type = %entry.event_type, revision = entry.revision, "concluded"
+                    event_type = %entry.event_type, revision = entry.revision, "derived"
                 );
             }
         }

@@ -68,7 +68,7 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
             woken.note(asked.remove(&asked_for).unwrap_or_default(), done);
         }
         for message_id in asked.into_values().flatten() {
-            tracing::warn!(message_id, "no time was left for a wake-up: it comes again");
+            tracing::warn!(message_id, "no time left for a wake-up: it is delivered again");
             woken.unfinished.push(message_id);
         }
         woken
@@ -99,7 +99,7 @@ impl Woken {
                     Err(error) => {
                         tracing::error!(
                             %conversation_id, %error,
-                            "woken pass failed: its wake-up comes again"
+                            "pass of a wake-up failed: the wake-up is delivered again"
                         );
                         self.failed.extend(message_ids);
                     }
@@ -109,14 +109,14 @@ impl Woken {
             Done::SentAgain(_, Ok(())) => self.sent_again += message_ids.len() as u64,
             Done::SentAgain(WakeUp { conversation_id, .. }, Err(error)) => {
                 tracing::error!(
-                    %conversation_id, %error, "early wake-up not sent again: it comes again"
+                    %conversation_id, %error, "early wake-up not sent again: it is delivered again"
                 );
                 self.failed.extend(message_ids);
             }
             Done::Unreadable => {
                 tracing::error!(
                     messages = message_ids.len(),
-                    "wake-ups cannot be read: SQS sets them aside"
+                    "wake-ups cannot be read: SQS moves them to the dead-letter queue"
                 );
                 self.unreadable.extend(message_ids);
             }

@@ -117,7 +117,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
         Ok(match self.store.append(&event).await? {
             Appended::Stored => {
                 tracing::info!(
-                    conversation_id = %id, event_key = %event.sk.key, "conversation given up"
+                    conversation_id = %id, event_key = %event.sk.key, "silent conversation closed"
                 );
                 true
             }
@@ -167,13 +167,13 @@ impl RunReport {
             Err(error @ StoreError::Poison { .. }) => {
                 tracing::error!(
                     %conversation_id, %error,
-                    "conversation set aside: it is neither read nor given up"
+                    "conversation set aside: it cannot be checked or closed"
                 );
                 self.poisoned.push(conversation_id);
             }
             Err(error) => {
                 tracing::error!(
-                    %conversation_id, %error, "conversation not looked at: the next run does"
+                    %conversation_id, %error, "conversation not checked: the next run checks it"
                 );
                 self.failed += 1;
             }

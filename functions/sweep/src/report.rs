@@ -21,7 +21,7 @@ pub struct RunReport {
 
 /// The run did what it could, but some calls failed for reasons unrelated to the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{failed} calls failed, each is logged: the next run makes them again")]
+#[error("{failed} calls failed, each is logged: the next run repeats them")]
 pub struct RunFailed {
     failed: u64,
 }

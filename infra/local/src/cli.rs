@@ -47,8 +47,8 @@ pub enum Verb {
     Import(Import),
     /// Compare trees with conversation-details documents: lost events, and fields that differ
     #[command(
-        after_help = "Exit status: 1 when events never came, nothing is stored of a conversation \
-            or a document cannot be read; with --strict also when anything differs.\n\n\
+        after_help = "Exit status: 1 when events are missing, a conversation is not stored or a \
+            document cannot be read; with --strict also when anything differs.\n\n\
             Example:\n  \
             switchboard reconcile --table conversations details.jsonl"
     )]
@@ -68,7 +68,7 @@ pub enum Verb {
             switchboard log --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
     Log(One),
     /// Serve the interactions API and its pages on this machine, without authentication
-    #[command(after_help = "Operations are on where GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, \
+    #[command(after_help = "Operations are enabled if GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, \
             GENESYS_API_URL and GENESYS_LOGIN_URL are set.\n\n\
             Examples:\n  \
             switchboard serve --data ./table\n  \
@@ -99,7 +99,7 @@ pub enum Verb {
     /// never match
     #[command(
         after_help = "Exit status: 1 when a file holds no rule, no Common Event can ever match \
-            one, or a part of one says nothing.\n\n\
+            one, or a part of one has no effect.\n\n\
             Example:\n  \
             switchboard rules infra/rules/*.json"
     )]
@@ -132,7 +132,7 @@ pub struct Run {
     #[arg(long, value_name = "SEED")]
     pub shuffle: Option<u64>,
     /// Which clock decides when a line arrives, and so when Common Events that are held back are
-    /// due: that of this machine, or each line's `detail.timestamp`. With `events`, lines must be
+    /// due: this machine's, or each line's `detail.timestamp`. With `events`, lines must be
     /// in that order; a line that is earlier, or has no timestamp, arrives with the one before. At
     /// the end of the input, everything that is held back is published in either case
     #[arg(long, value_name = "CLOCK", value_enum, default_value_t = Time::System)]
@@ -232,13 +232,13 @@ pub struct List {
 pub struct Serve {
     #[command(flatten)]
     pub location: TableLocation,
-    /// Where to listen: a loopback address, which only this machine reaches
+    /// The address to listen at: a loopback address, which only this machine reaches
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// The role of every caller
     #[arg(long = "as", value_name = "ROLE", value_enum, default_value_t = As::Admin)]
     pub role: As,
-    /// The Genesys Cloud user that every caller is
+    /// The Genesys Cloud user of every caller
     #[arg(long, value_name = "ID", required_if_eq("role", "agent"))]
     pub user: Option<UserId>,
 }
@@ -313,7 +313,7 @@ pub struct Simulate {
     /// The probability, 0 to 1, that an event is sent again a while later
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     pub duplicates: f64,
-    /// Make lines change places
+    /// Change the order of lines
     #[arg(long)]
     pub shuffle: bool,
     /// The probability, 0 to 1, that the end event of a session is never sent

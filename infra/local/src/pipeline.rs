@@ -40,7 +40,7 @@ pub enum PipelineError {
     #[error(transparent)]
     WakeUps(#[from] WakeUpError),
     /// A function failed too often in a row.
-    #[error("{0} failed {ATTEMPTS} times in a row; the log lines above say why")]
+    #[error("{0} failed {ATTEMPTS} times in a row: see the log lines above")]
     Failed(&'static str),
 }
 

@@ -247,7 +247,7 @@ fn every_verb_reads_a_table_that_was_kept() {
     let reprojected = switchboard(&["reproject", "--data", data], "");
     assert_eq!((reprojected.code, reprojected.stdout.as_str()), (0, ""));
     assert!(
-        reprojected.stderr.starts_with("1 conversation passed, 0 changed"),
+        reprojected.stderr.starts_with("1 conversation processed, 0 changed"),
         "{}",
         reprojected.stderr
     );
@@ -266,7 +266,7 @@ fn every_verb_reads_a_table_that_was_kept() {
     assert!(forgotten.stderr.contains("archives"), "{}", forgotten.stderr);
     let unknown = switchboard(&["show", "--data", data, "c-1"], "");
     assert_eq!(unknown.code, 2);
-    assert!(unknown.stderr.contains("nothing is stored of conversation c-1"), "{}", unknown.stderr);
+    assert!(unknown.stderr.contains("conversation c-1 is not stored"), "{}", unknown.stderr);
     assert!(run(&["--data", data], &start).len() > 1, "what was forgotten may come again");
 }
 

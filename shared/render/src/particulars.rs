@@ -116,7 +116,7 @@ pub(super) fn summary(particulars: &Particulars, names: &Names<'_>) -> String {
 }
 
 fn goes_on(conversation_continues: bool) -> Option<String> {
-    conversation_continues.then(|| "conversation goes on".to_owned())
+    conversation_continues.then(|| "conversation continues".to_owned())
 }
 
 fn ended(it: &ConversationEnded) -> Vec<Option<String>> {

@@ -70,13 +70,13 @@ pub enum StoreError {
 pub enum Missing {
     /// The region of the table.
     #[error(
-        "there is no region; set AWS_REGION, or `region` in the profile that AWS_PROFILE names"
+        "no region is configured; set AWS_REGION, or `region` in the profile that AWS_PROFILE names"
     )]
     Region,
     /// The caller's credentials.
     #[error(
-        "there are no credentials; log in, or set AWS_PROFILE, \
-         or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        "no credentials are configured; log in, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and \
+         AWS_SECRET_ACCESS_KEY"
     )]
     Credentials,
 }

@@ -240,7 +240,7 @@ impl<'a> Planner<'a> {
         let voice = |medium: Option<&MediaType>| medium == Some(&MediaType::Voice);
         self.sessions
             .at_in(SessionState::Connected, voice)
-            .ok_or_else(|| self.not_in(Some(connected), "it takes a call"))
+            .ok_or_else(|| self.not_in(Some(connected), "only calls support it"))
     }
 
     fn not_alerting(&self) -> NotPossible {

@@ -44,10 +44,13 @@ pub(crate) async fn operate(
 ) -> Result<Response, Problem> {
     let me = caller.me()?;
     let Some(operations) = &api.operations else {
-        return Ok(NotDone::answer(StatusCode::FORBIDDEN, "operations are not turned on here"));
+        return Ok(NotDone::answer(
+            StatusCode::FORBIDDEN,
+            "operations are disabled in this deployment",
+        ));
     };
     if !is_json(&headers) {
-        let wanted = "send what you want as JSON, with Content-Type: application/json";
+        let wanted = "send the operation as JSON, with Content-Type: application/json";
         return Ok(NotDone::answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, wanted));
     }
     let body = match body {

@@ -43,7 +43,9 @@ impl Default for Limits {
 
 /// The HTTP client could not be built. Retrying does not help.
 #[derive(Debug, thiserror::Error)]
-#[error("no HTTP client could be made: the certificates of this machine are missing or broken")]
+#[error(
+    "the HTTP client could not be built: the certificates of this machine are missing or invalid"
+)]
 pub struct NoClient(#[source] reqwest::Error);
 
 /// The Platform API of an organization.

@@ -115,7 +115,7 @@ impl Tokens {
                             .minus_ms(EARLY_MS);
                         return Ok(Held { token: Token(answer.access_token), until });
                     }
-                    tracing::warn!("the answer to the login at Genesys Cloud holds no token");
+                    tracing::warn!("the answer of the login of Genesys Cloud has no token");
                     budget.wait().await?;
                 }
                 Attempt::TokenRefused(refusal) | Attempt::Refused(refusal) => {

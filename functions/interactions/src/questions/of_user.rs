@@ -41,7 +41,7 @@ pub(crate) async fn of_user(
     let began = StartRange { from: query.from, to: query.to };
     let after = query.next.after.as_ref();
     if after.is_some_and(|last| !began.covers(last.start)) {
-        return Err(Problem::bad_request("next is of another list: begin without it"));
+        return Err(Problem::bad_request("next comes from another list: start again without it"));
     }
     let listed = api.conversations.page_of_user(&user_id, &began, after, query.limit.get()).await?;
     let next = Token::after(0, &listed);

@@ -165,8 +165,8 @@ async fn watch(followed: &Watch, output: Output) -> Result<Done, CommandError> {
     let Some(state) = ended.transpose()? else {
         let file = followed.state.display();
         output.note(&format!(
-            "stopped; what runs goes on: `switchboard replay watch --state {file}` follows it, \
-             `switchboard replay cancel --state {file}` ends it"
+            "stopped; running windows continue: `switchboard replay watch --state {file}` follows \
+             them, `switchboard replay cancel --state {file}` ends them"
         ));
         return Ok(Done::WithRejections);
     };
@@ -178,14 +178,14 @@ async fn watch(followed: &Watch, output: Output) -> Result<Done, CommandError> {
     }
     if state.is_complete() {
         output.note(
-            "what was replayed is in the queue or in the table by now: `switchboard \
-            replay verify` compares",
+            "the replayed events are in the queue or in the table now: `switchboard replay verify` \
+             compares them",
         );
         return Ok(Done::Whole);
     }
     output.note(
-        "a window failed or was cancelled, and nothing was begun after that: `switchboard replay \
-         start` with the same options and --again begins it once more and goes on",
+        "a window failed or was cancelled, and no window was started after that: `switchboard \
+         replay start` with the same options and --again repeats it and continues",
     );
     Ok(Done::WithRejections)
 }
@@ -204,8 +204,8 @@ async fn cancel(cancelled: &Cancel, output: Output) -> Result<Done, CommandError
     }
     not_done.iter().for_each(|reason| output.note(&format!("not cancelled: {reason}")));
     output.note(
-        "What was replayed stays: in the queue, in the table, and with subscribers. It does no \
-         harm, and a replay of the same times passes it over.",
+        "Events that were replayed stay in the queue, in the table and with subscribers. They do \
+         no harm, and a replay of the same times skips them.",
     );
     Ok(if not_done.is_empty() { Done::Whole } else { Done::WithRejections })
 }

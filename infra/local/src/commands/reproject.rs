@@ -149,7 +149,7 @@ impl Tally {
     fn report(&self, output: Output) {
         let Self { conversations, changed, truncated, concluded, unknown: _ } = self;
         output.note(&format!(
-            "{} passed, {changed} changed, {} concluded; {truncated} left alone because part of \
+            "{} processed, {changed} changed, {} derived; {truncated} unchanged because part of \
              the log has expired",
             counted(*conversations, "conversation"),
             counted(*concluded, "Common Event")

@@ -42,11 +42,11 @@ pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Don
         Some(pipeline) => {
             let settled = pipeline.settle().await?;
             let published = counted(settled.published.len(), "Common Event");
-            output.note(&format!("{published} published once more"));
+            output.note(&format!("{published} published again"));
         }
         None => {
             let marked = counted(marked, "Common Event");
-            output.note(&format!("{marked} marked, which emit publishes once more"));
+            output.note(&format!("{marked} marked for emit to publish again"));
         }
     }
     opened.close().await;

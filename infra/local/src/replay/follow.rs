@@ -63,8 +63,8 @@ pub async fn follow(
                 failures = 0;
                 if step == Step::Full && !was_full {
                     listener.note(
-                        "as many replays run in this account and Region as may: what waits \
-                            has to wait for one",
+                        "this account runs as many replays in this Region as it may: waiting \
+                         windows start when one ends",
                     );
                 }
                 was_full = step == Step::Full;

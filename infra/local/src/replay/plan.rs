@@ -115,11 +115,11 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
     /// The archive was just created.
-    #[error("the archive is empty yet: wait until it is {LAG_MINUTES} minutes old")]
+    #[error("the archive is still empty: wait until it is {LAG_MINUTES} minutes old")]
     New,
     /// The archive has no events of these times.
     #[error(
-        "the archive has nothing of these times: it can have events from {} to {}; name --from \
+        "the archive has no events of these times: it can have events from {} to {}; choose --from \
          and --to within",
         .0.from, .0.to
     )]
@@ -195,7 +195,7 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         warn(
             Warning::Recent,
             format!(
-                "asked for up to {}, replayed up to {}: an archive may lack the last {LAG_MINUTES} \
+                "requested up to {}, replayed up to {}: an archive may lack the last {LAG_MINUTES} \
                  minutes; replay the rest later",
                 asked.interval.to, interval.to
             ),
@@ -205,7 +205,7 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         warn(
             Warning::BeforeArchive,
             format!(
-                "asked for from {} on, replayed from {}: the archive has nothing older",
+                "requested from {} on, replayed from {}: the archive has no older events",
                 asked.interval.from, interval.from
             ),
         );
@@ -214,7 +214,10 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         let state = &facts.archive.state;
         warn(
             Warning::ArchiveOff,
-            format!("the archive is {state}: what came meanwhile is not in it; see to it first"),
+            format!(
+                "the archive is {state}: it does not have the events that came meanwhile; fix this \
+                 first"
+            ),
         );
     }
     let forgotten = facts.now.minus_ms(i64::from(asked.retention_days) * DAY_MS);
@@ -222,9 +225,9 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         warn(
             Warning::OutlivesLedger,
             format!(
-                "the table keeps events for {} days and has begun to forget what is older than \
-                 {forgotten}: conversations that it forgot in part are left as they are, and those \
-                 that it forgot altogether are told anew, from revision 1; begin there, or tell \
+                "the table keeps events for {} days and has begun to delete those older than \
+                 {forgotten}: conversations that it deleted in part do not change, and those that \
+                 it deleted as a whole are published anew, from revision 1; begin there, or tell \
                  subscribers",
                 asked.retention_days
             ),
@@ -236,7 +239,7 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
             warn(
                 Warning::OtherTargets,
                 format!(
-                    "all {} targets of the rule get what is replayed, not the intake alone: \
+                    "all {} targets of the rule get the replayed events, not only the intake: \
                      {targets}",
                     rule.targets.len()
                 ),
@@ -246,7 +249,7 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
             let why = if rule.enabled { "has no target" } else { "is off" };
             warn(
                 Warning::Undelivered,
-                format!("the rule {why}, so nothing would be delivered: see to it first"),
+                format!("the rule {why}, so nothing would be delivered: fix this first"),
             );
         }
     }
@@ -254,9 +257,9 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         warn(
             Warning::Publishes,
             format!(
-                "other teams hear of what the table does not know yet, up to {} Common Events: \
-                 tell them, or deploy with PublishReplayed=false and say so by \
-                 PUBLISH_REPLAYED=false",
+                "other teams receive Common Events from events that are new to the table, up to \
+                 {}: tell them, or deploy with PublishReplayed=false and set \
+                 PUBLISH_REPLAYED=false here",
                 cost.common_events
             ),
         );
@@ -272,7 +275,7 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
             warn(
                 Warning::Throttles,
                 format!(
-                    "{} events a second want {wants} {what} units a second and the table has \
+                    "{} events a second need {wants} {what} units a second, but the table has \
                      {has}: raise them, or let the queue grow",
                     cost.rate
                 ),

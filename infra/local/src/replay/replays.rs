@@ -24,22 +24,22 @@ pub struct Seen {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotDone {
     /// A replay of that name exists already.
-    #[error("there is a replay of that name already")]
+    #[error("a replay of that name exists already")]
     Exists,
     /// No replay of that name exists.
-    #[error("EventBridge knows nothing of that name")]
+    #[error("EventBridge does not know that name")]
     Unknown,
     /// The replay's state does not allow to cancel it.
-    #[error("it is in no state to be cancelled")]
+    #[error("it cannot be cancelled in its state")]
     State,
     /// The limit of running replays is reached.
-    #[error("as many replays run as an account may have")]
+    #[error("the account runs as many replays as it may have")]
     Limit,
     /// Nothing was sent, because the Region or the credentials are not configured.
-    #[error("nothing was asked of EventBridge: {0}")]
+    #[error("no request was sent to EventBridge: {0}")]
     Unconfigured(Missing),
     /// A temporary failure: a retry may succeed.
-    #[error("EventBridge cannot be asked just now ({0})")]
+    #[error("EventBridge is not available now ({0})")]
     Passing(String),
     /// A permanent failure: a retry would fail, too.
     #[error("EventBridge refuses: {0}")]

@@ -72,7 +72,7 @@ pub enum Fault {
     Reserved(String),
     /// A path has alternatives in two places.
     #[error(
-        "this path stands twice: EventBridge takes it once, with all alternatives in one array"
+        "this path occurs twice: EventBridge takes it once, with all alternatives in one array"
     )]
     Twice,
     /// `$or` makes too many combinations.
@@ -90,7 +90,7 @@ pub enum Fault {
     /// A number that `numeric` does not accept.
     #[error(
         "EventBridge compares numbers from -5,000,000,000 to 5,000,000,000 with up to six \
-         decimals: {0} is none of them"
+         decimals: {0} is not one of them"
     )]
     NotCompared(String),
     /// A text with letters beyond ASCII is to be compared without case.

@@ -71,7 +71,7 @@ fn endings(known: &Known<'_>) -> Vec<AnswerPart> {
         (Status::Ended, _) => {}
     }
     if summary.timed_out {
-        say(Line::of(Paint::Hold, "given up for ended: nothing was heard of it since"));
+        say(Line::of(Paint::Hold, "closed as timed out: no event arrived since"));
     }
     endings
 }
@@ -86,8 +86,8 @@ fn ended(at: &str, ending: &ConversationEnded) -> Vec<Line> {
         EndedBy::Timeout | EndedBy::Inactivity | EndedBy::Error => {
             format!("ended by {}", word(&ending.ended_by))
         }
-        EndedBy::SessionExpired => "ended as the session expired".to_owned(),
-        EndedBy::Unknown => "ended, by whom is not known".to_owned(),
+        EndedBy::SessionExpired => "ended because the session expired".to_owned(),
+        EndedBy::Unknown => "ended by an unknown party".to_owned(),
     };
     let outcome = match ending.outcome {
         Outcome::Handled => Line::of(Paint::Talk, "handled"),
@@ -96,7 +96,7 @@ fn ended(at: &str, ending: &ConversationEnded) -> Vec<Line> {
         Outcome::NotReached => Line::of(Paint::Alert, "customer not reached"),
         Outcome::Forwarded => Line::of(Paint::Flow, "forwarded"),
         Outcome::SelfService => Line::of(Paint::Flow, "self service"),
-        Outcome::Unknown => Line::of(Paint::Faint, "outcome not known"),
+        Outcome::Unknown => Line::of(Paint::Faint, "outcome unknown"),
     };
     vec![Line::of(Paint::Strong, by), outcome, Line::of(Paint::Faint, "at ").with(Paint::Plain, at)]
 }

@@ -59,7 +59,7 @@ fn waited(known: &Known<'_>, participant: &Participant, session: &Session) -> Ve
         (Some(AcdOutcome::Unknown(text)), _) => text,
         (None, Some(_)) => "left",
         (None, None) if known.conversation.summary.status == Status::Open => "waits",
-        (None, None) => "no end known",
+        (None, None) => "end unknown",
     };
     let by =
         session.answered_user_id.as_ref().map(|user| format!(" by {}", known.names.user(user)));

@@ -45,7 +45,7 @@ pub(super) fn of_bar(
             let length = length(end.since(segment.segment_start));
             format!("{}, {whose}, {from} to {}, {length}", capital(phase.name()), clock.say(end))
         }
-        None => format!("{}, {whose}, since {from}, goes on", capital(phase.name())),
+        None => format!("{}, {whose}, since {from}, not ended", capital(phase.name())),
     };
     if beyond && segment.segment_end.is_some() {
         name += ", ends beyond the axis";

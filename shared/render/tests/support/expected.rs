@@ -38,7 +38,7 @@ fn bar(session: &Session, segment: &Segment) -> Expected {
     let from = clock(segment.segment_start);
     let mut says = match segment.segment_end {
         Some(end) => vec![format!("{from} to "), clock(end)],
-        None => vec!["since ".to_owned(), from, "goes on".to_owned()],
+        None => vec!["since ".to_owned(), from, "not ended".to_owned()],
     };
     says.extend(segment.synthetic.then(|| "borders estimated".to_owned()));
     Expected { begins: format!("{}, ", phase(session, segment)), says }

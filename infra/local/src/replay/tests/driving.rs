@@ -252,7 +252,7 @@ async fn follow_reports_phases_and_retries() {
     let world = World { failing: (1..100).collect(), ..World::default() };
     let gave_up =
         follow(&world, &path, Duration::from_secs(30), &mut Silence(Vec::new())).await.unwrap_err();
-    assert!(gave_up.to_string().contains("what runs goes on"), "{gave_up}");
+    assert!(gave_up.to_string().contains("running windows continue"), "{gave_up}");
     assert_eq!(*world.asked.lock().unwrap(), 21);
 }
 
