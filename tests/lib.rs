@@ -97,7 +97,7 @@ pub fn but_context(data: &Value) -> Value {
 /// The active Common Events after a list of `PutEvents` entries: the last revision of each id,
 /// unless it is withdrawn, without its revision number and context.
 #[must_use]
-pub fn what_stands(entries: &[Value]) -> BTreeMap<String, Value> {
+pub fn active_events(entries: &[Value]) -> BTreeMap<String, Value> {
     let mut last: BTreeMap<String, (u64, Value)> = BTreeMap::new();
     for entry in entries {
         let metadata = &entry["Detail"]["metadata"];

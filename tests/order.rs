@@ -14,7 +14,7 @@ use serde_json::Value;
 use switchboard::local::Local;
 use switchboard::pipeline::Pipeline;
 use switchboard::simulate::{conversation, kinds};
-use tests::{envelopes, what_stands};
+use tests::{active_events, envelopes};
 
 /// The final state: the stored tree, and the last revision of every id that is not withdrawn.
 type Outcome = (Value, BTreeMap<String, Value>);
@@ -35,7 +35,7 @@ async fn feed(details: &ConversationDetails, batches: &[Vec<String>]) -> Outcome
     local.stop().await;
     let entries: Vec<Value> =
         bus.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
-    (serde_json::to_value(stored.conversation()).unwrap(), what_stands(&entries))
+    (serde_json::to_value(stored.conversation()).unwrap(), active_events(&entries))
 }
 
 /// The messages in any order, some of them twice, in batches.

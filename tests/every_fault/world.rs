@@ -17,7 +17,7 @@ use tests::deployment::{NOW, RETENTION, batch, messages, published, rules};
 use tests::faults::{Faults, FaultyBus, FaultyStore, FaultyWakeUps};
 use tests::memory_table::MemoryStore;
 use tests::wake_ups::SentWakeUps;
-use tests::{but_context, what_stands};
+use tests::{active_events, but_context};
 
 /// Number of SQS batches that the messages come in, so that every function sees the conversation
 /// grow.
@@ -51,7 +51,7 @@ pub struct Outcome {
 pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> Outcome {
     let (store, bus) = (MemoryStore::default(), MemoryBus::default());
     let faulty = || FaultyStore::new(store.clone(), faults.clone());
-    let ((clock, hand), sent) = (Clock::fixed(NOW).with_hand(), SentWakeUps::default());
+    let ((clock, setter), sent) = (Clock::fixed(NOW).adjustable(), SentWakeUps::default());
     let wake_ups = FaultyWakeUps::new(sent.clone(), faults.clone());
     let settling = Rules { settle_seconds: 5, ..rules() };
     let receive = Receive::new(faulty(), RETENTION, clock.clone());
@@ -101,7 +101,7 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
         if is_quiet && wake_up_queue.messages.is_empty() {
             return outcome(id, &store, &bus);
         }
-        hand.move_to(clock.now().plus_ms(ROUND_MS));
+        setter.move_to(clock.now().plus_ms(ROUND_MS));
     }
     panic!("it is stuck");
 }
@@ -202,5 +202,5 @@ fn outcome(id: &ConversationId, store: &MemoryStore, bus: &MemoryBus) -> Outcome
             ledger.insert(entry.id().to_string(), standing);
         }
     }
-    Outcome { tree: table.tree(id), ledger, heard: what_stands(&entries) }
+    Outcome { tree: table.tree(id), ledger, heard: active_events(&entries) }
 }

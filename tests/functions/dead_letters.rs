@@ -11,7 +11,7 @@ use tests::dead_letters::MemoryDeadLetters;
 use tests::deployment::{Deployment, NOW, batch, published, rules};
 use tests::faults::{Fault, Faults, FaultyStore};
 use tests::wake_ups::SentWakeUps;
-use tests::{cases, envelopes, what_stands};
+use tests::{active_events, cases, envelopes};
 
 /// Two conversations in the log, and their records: first the records of the first conversation,
 /// then those of the second. The number is how many belong to the first.
@@ -158,7 +158,7 @@ async fn rejected_entry_is_kept_and_republished() {
     let heard: Vec<Value> =
         bus.memory.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
     assert_eq!(
-        (heard.len(), what_stands(&heard).len()),
+        (heard.len(), active_events(&heard).len()),
         (count, count),
         "everything was heard, and once"
     );

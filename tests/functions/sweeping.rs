@@ -39,7 +39,7 @@ pub async fn run(store: impl EventLog + OpenConversations, now: Timestamp) -> (u
     assert_eq!(
         report,
         RunReport { looked_at, swept, ..RunReport::default() },
-        "nothing else is to be said"
+        "the report has nothing else"
     );
     (looked_at, swept)
 }

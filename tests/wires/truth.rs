@@ -12,7 +12,7 @@ use emit::PublishedAttributes;
 use genesys::details::ConversationDetails;
 use serde_json::{Value, json};
 use tests::deployment::Deployment;
-use tests::{history, what_stands};
+use tests::{active_events, history};
 use uuid::Uuid;
 
 /// All events of some conversations.
@@ -57,7 +57,7 @@ impl Truth {
             }
         }
         same(
-            &heard.what_stands(),
+            &heard.active_events(),
             &self.what_follows(),
             "what the bus says in the end and what follows",
         );
@@ -81,7 +81,7 @@ impl Truth {
                 entries.push(json!({"Detail": {"metadata": metadata, "data": data}}));
             }
         }
-        what_stands(&entries)
+        active_events(&entries)
     }
 }
 
@@ -128,10 +128,10 @@ impl Heard {
         first.filter(|_| replays.all(|replay| replay == first))
     }
 
-    fn what_stands(&self) -> BTreeMap<String, Value> {
+    fn active_events(&self) -> BTreeMap<String, Value> {
         let entries: Vec<Value> =
             self.statements.iter().map(|statement| json!({"Detail": statement})).collect();
-        what_stands(&entries)
+        active_events(&entries)
     }
 
     fn last_words(&self) -> BTreeMap<Uuid, CommonEvent> {

@@ -104,7 +104,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         } else {
             deadline.run_until(self.store(object, content)).await
         };
-        let Content { stored: documents, duplicates, rejected, told, .. } = &*content;
+        let Content { stored: documents, duplicates, rejected, reasons, .. } = &*content;
         match stored {
             Some(Ok(())) => {
                 tracing::info!(bucket, key, documents, duplicates, rejected, "object imported");
@@ -130,8 +130,14 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         if *rejected == 0 {
             return true;
         }
-        tracing::warn!(bucket, key, rejected, first = told.first(), "values of an object rejected");
-        let values = RejectedValues { bucket, key, rejected: *rejected, first: told };
+        tracing::warn!(
+            bucket,
+            key,
+            rejected,
+            first = reasons.first(),
+            "values of an object rejected"
+        );
+        let values = RejectedValues { bucket, key, rejected: *rejected, first: reasons };
         let dead_letter = DeadLetter::new(REJECTED, "object", &values);
         self.dead_letters.send(&dead_letter, deadline).await.is_kept()
     }

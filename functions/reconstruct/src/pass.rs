@@ -188,7 +188,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
                 .extend_expiry(conversation_id, &SortKey::Ledger(page), lifetimes.conclusions)
                 .await?;
         }
-        let wake_up_at = reminder.see_to(ledger.due_at, commit.wake_up_at, now).await?;
+        let wake_up_at = reminder.ensure_wake_up(ledger.due_at, commit.wake_up_at, now).await?;
         report.wake_ups = reminder.sent();
         if self.shares_wake_ups {
             commit.wake_up_at = wake_up_at;
@@ -199,7 +199,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let has_published = report.published.len() > before.1;
         let tree = TreeItem::new(summary, commit, version, self.rules.open_shards);
         let is_current = |read: &TreeItem| {
-            read.says_the_same(&tree)
+            read.has_same_content(&tree)
                 && read.participants_expire_at == tree.participants_expire_at
                 && read.expires_at >= lifetimes.refreshed_below
         };
@@ -257,7 +257,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
                     participant,
                     lifetimes.conclusions,
                 );
-                if !is_current || !stored.iter().any(|stored| stored.says_the_same(&item)) {
+                if !is_current || !stored.iter().any(|stored| stored.has_same_content(&item)) {
                     if self.store.put_participant(&item).await? == Written::Lost {
                         return Ok(Written::Lost);
                     }

@@ -104,11 +104,11 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
         silent_since: Timestamp,
     ) -> Result<bool, StoreError> {
         let Some(latest) = self.store.latest_event(id).await? else { return Ok(false) };
-        if is_sweep(&latest) || heard(&latest) > silent_since {
+        if is_sweep(&latest) || active_at(&latest) > silent_since {
             return Ok(false);
         }
         let log = self.store.log(id).await?;
-        if log.iter().any(|event| !is_sweep(event) && heard(event) > silent_since) {
+        if log.iter().any(|event| !is_sweep(event) && active_at(event) > silent_since) {
             return Ok(false);
         }
         let history = History::new(id.clone(), log.iter().map(EventItem::known));
@@ -151,7 +151,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
 
 /// When an event last showed that the conversation is not silent. An old event that a replay or an
 /// import delivers counts from its arrival, because more of that conversation may still arrive.
-fn heard(event: &EventItem) -> Timestamp {
+fn active_at(event: &EventItem) -> Timestamp {
     event.sk.time.max(event.received_at)
 }
 

@@ -66,7 +66,7 @@ pub enum Verb {
     /// Show the stored events of a conversation, and which Common Events each caused
     #[command(after_help = "Example:\n  \
             switchboard log --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
-    Log(One),
+    Log(OneConversation),
     /// Serve the interactions API and its pages on this machine, without authentication
     #[command(after_help = "Operations are enabled if GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, \
             GENESYS_API_URL and GENESYS_LOGIN_URL are set.\n\n\
@@ -198,7 +198,7 @@ pub struct TableLocation {
 #[derive(Debug, Args)]
 pub struct Show {
     #[command(flatten)]
-    pub one: One,
+    pub one: OneConversation,
     /// Write a page for a browser to this file instead; - is standard output
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
@@ -206,7 +206,7 @@ pub struct Show {
 
 /// `log`, and a part of `show`.
 #[derive(Debug, Args)]
-pub struct One {
+pub struct OneConversation {
     #[command(flatten)]
     pub location: TableLocation,
     /// The conversation's id
@@ -236,8 +236,8 @@ pub struct Serve {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// The role of every caller
-    #[arg(long = "as", value_name = "ROLE", value_enum, default_value_t = As::Admin)]
-    pub role: As,
+    #[arg(long = "as", value_name = "ROLE", value_enum, default_value_t = CallerRole::Admin)]
+    pub role: CallerRole,
     /// The Genesys Cloud user of every caller
     #[arg(long, value_name = "ID", required_if_eq("role", "agent"))]
     pub user: Option<UserId>,
@@ -245,7 +245,7 @@ pub struct Serve {
 
 /// What every caller may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum As {
+pub enum CallerRole {
     /// See all interactions
     Admin,
     /// See the user's own interactions

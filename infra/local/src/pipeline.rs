@@ -9,7 +9,7 @@ use emit::{Bus, Emit};
 use genesys::Timestamp;
 use receive::Receive;
 use reconstruct::Reconstruct;
-use runtime::clock::Hand;
+use runtime::clock::ClockSetter;
 use runtime::{Clock, ConfigError, DeadLetterQueue, Deadline, Environment, Redelivery, WakeUp};
 use store::{EventLog, Projections, Retention, Table};
 
@@ -65,7 +65,7 @@ pub struct Pipeline<B, S = Table> {
     records: usize,
     wake_ups: LocalWakeUps,
     clock: Clock,
-    hand: Hand,
+    setter: ClockSetter,
 }
 
 impl<B: Bus> Pipeline<B> {
@@ -88,7 +88,7 @@ impl<B: Bus> Pipeline<B> {
         environment: &Environment,
         clock: Clock,
     ) -> Result<Self, PipelineError> {
-        let (clock, hand) = clock.with_hand();
+        let (clock, setter) = clock.adjustable();
         let wake_ups = local.wake_ups().clone();
         let (table, dead_letters) = (local.table().clone(), DeadLetterQueue::None);
         let retention = Retention::days(environment.event_retention_days()?);
@@ -109,7 +109,7 @@ impl<B: Bus> Pipeline<B> {
             records: batch.max(RECORDS),
             wake_ups,
             clock,
-            hand,
+            setter,
         })
     }
 }
@@ -133,10 +133,10 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
     pub async fn pass_time(&mut self, until: Timestamp) -> Result<Settled, PipelineError> {
         let mut settled = Settled::default();
         while let Some(due_at) = self.wake_ups.next_due()?.filter(|due_at| *due_at <= until) {
-            self.hand.move_to(due_at);
+            self.setter.move_to(due_at);
             self.catch_up(&mut settled).await?;
         }
-        self.hand.move_to(until);
+        self.setter.move_to(until);
         Ok(settled)
     }
 
@@ -144,7 +144,7 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
     pub async fn finish(&mut self) -> Result<Settled, PipelineError> {
         let mut settled = self.settle().await?;
         while let Some(due_at) = self.wake_ups.next_due()? {
-            self.hand.move_to(due_at);
+            self.setter.move_to(due_at);
             self.catch_up(&mut settled).await?;
         }
         Ok(settled)

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use support::{Told, command, difference, events, last_statements, ran, run, switchboard, write};
 use tests::fidelity_check::{check, check_with_metrics};
-use tests::{case_files, cases, what_stands};
+use tests::{active_events, case_files, cases};
 
 /// Each case: details → events, shuffled and duplicated → run → show returns what events can carry.
 #[test]
@@ -75,14 +75,14 @@ fn run_prints_entries_and_writes_a_summary() {
 fn batching_and_order_do_not_change_common_events() {
     let input =
         switchboard(&["simulate", "--conversations", "12", "--seed", "5", "--metrics"], "").ok();
-    let reference = what_stands(&run(&["--batch", "10"], &input));
+    let reference = active_events(&run(&["--batch", "10"], &input));
     for arguments in [
         &["--batch", "1"][..],
         &["--batch", "1000"],
         &["--shuffle", "1"],
         &["--shuffle", "2", "--batch", "3"],
     ] {
-        let statements = what_stands(&run(arguments, &input));
+        let statements = active_events(&run(arguments, &input));
         assert!(
             statements == reference,
             "{arguments:?}: {:#?}",
@@ -169,7 +169,7 @@ fn late_events_revise_and_withdraw() {
         )
         .iter()
         .all(|entry| entry["Detail"]["metadata"]["type"] != "AgentDidNotAnswer"),
-        "withdrawn is said once"
+        "withdrawn is published once"
     );
 }
 

@@ -120,7 +120,7 @@ fn import_reads_pages_arrays_lines_and_gzip() {
     assert_eq!(participants(&shown(&data, &other)), participants(&other));
     assert!(
         imported.stdout.is_empty(),
-        "of what only documents tell nobody hears: {}",
+        "what only documents report is not published: {}",
         imported.stdout
     );
 }

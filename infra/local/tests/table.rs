@@ -68,7 +68,7 @@ fn verbs_work_on_a_deployed_table() {
     assert_eq!(
         unknown.stderr.matches("is not stored").count(),
         1,
-        "it is said once: {}",
+        "it is reported once: {}",
         unknown.stderr
     );
 }

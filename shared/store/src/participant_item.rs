@@ -74,7 +74,7 @@ impl ParticipantItem {
 
     /// Whether both describe the participant alike. Expiry is not compared.
     #[must_use]
-    pub fn says_the_same(&self, other: &Self) -> bool {
+    pub fn has_same_content(&self, other: &Self) -> bool {
         let compared = |item: &Self| Self { expires_at: other.expires_at, ..item.clone() };
         compared(self) == *other
     }

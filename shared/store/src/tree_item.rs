@@ -114,7 +114,7 @@ impl TreeItem {
     /// Whether both describe the conversation alike. Version, expiry upkeep and wake-ups are not
     /// compared.
     #[must_use]
-    pub fn says_the_same(&self, other: &Self) -> bool {
+    pub fn has_same_content(&self, other: &Self) -> bool {
         let compared = |item: &Self| Self {
             version: other.version,
             participants_expire_at: other.participants_expire_at,

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{Failure, Operation};
 use crate::api::Api;
 use crate::caller::{Caller, took_part};
-use crate::extract::Named;
+use crate::extract::IdInPath;
 use crate::problem::Problem;
 use crate::report::OperationReport;
 
@@ -38,7 +38,7 @@ impl NotDone {
 pub(crate) async fn operate(
     State(api): State<Api>,
     caller: Caller,
-    Named(id): Named<ConversationId>,
+    IdInPath(id): IdInPath<ConversationId>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {

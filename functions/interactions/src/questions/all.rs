@@ -8,12 +8,12 @@ use genesys::ConversationId;
 use http::HeaderMap;
 use http::header::{ACCEPT, VARY};
 
-use super::Ours;
+use super::ApiState;
 use super::fields::{Fields, Query};
 use super::timeline::html;
 use crate::api::Api;
 use crate::caller::Caller;
-use crate::extract::Asked;
+use crate::extract::QueryParams;
 use crate::interaction::{Interaction, Interactions, uri};
 use crate::page::Token;
 use crate::problem::Problem;
@@ -26,10 +26,10 @@ const REFRESH_SECONDS: u32 = 15;
 const SHARDS: u32 = 10;
 
 pub(crate) async fn all(
-    State(api): Ours,
+    State(api): ApiState,
     caller: Caller,
     headers: HeaderMap,
-    Asked(query): Asked<Query>,
+    QueryParams(query): QueryParams<Query>,
 ) -> Result<Response, Problem> {
     caller.must_be_admin()?;
     let (ids, next) = open(&api, query.limit.get(), query.next).await?;

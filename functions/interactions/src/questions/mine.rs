@@ -12,18 +12,18 @@ use conversation::{Family, Participant, Session};
 use genesys::ConversationId;
 use store::StartRange;
 
-use super::Ours;
+use super::ApiState;
 use super::fields::{Query, page};
 use crate::caller::Caller;
-use crate::extract::Asked;
+use crate::extract::QueryParams;
 use crate::interaction::{Interaction, Interactions};
 use crate::page::Token;
 use crate::problem::Problem;
 
 pub(crate) async fn mine(
-    State(api): Ours,
+    State(api): ApiState,
     caller: Caller,
-    Asked(query): Asked<Query>,
+    QueryParams(query): QueryParams<Query>,
 ) -> Result<Json<Interactions>, Problem> {
     let me = caller.me()?;
     let after = query.next.after.as_ref();

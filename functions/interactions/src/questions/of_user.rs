@@ -8,10 +8,10 @@ use genesys::{Timestamp, UserId};
 use serde::Deserialize;
 use store::StartRange;
 
-use super::Ours;
+use super::ApiState;
 use super::fields::{Fields, page};
 use crate::caller::Caller;
-use crate::extract::{Asked, Named};
+use crate::extract::{IdInPath, QueryParams};
 use crate::interaction::{Interaction, Interactions};
 use crate::page::{Limit, Token};
 use crate::problem::Problem;
@@ -29,10 +29,10 @@ pub(crate) struct Query {
 }
 
 pub(crate) async fn of_user(
-    State(api): Ours,
+    State(api): ApiState,
     caller: Caller,
-    Named(user_id): Named<UserId>,
-    Asked(query): Asked<Query>,
+    IdInPath(user_id): IdInPath<UserId>,
+    QueryParams(query): QueryParams<Query>,
 ) -> Result<Json<Interactions>, Problem> {
     caller.must_be(&user_id)?;
     if query.from.zip(query.to).is_some_and(|(from, to)| from > to) {

@@ -12,13 +12,13 @@ use crate::cli::TableLocation;
 use crate::output::Output;
 use crate::pipeline::PipelineError;
 use crate::replay::args::{Cancel, Planned, Replay, ReplayVerb, Start, Verify, Watch};
-use crate::replay::counted::{Counted, Counter};
+use crate::replay::counted::{Counter, EventCounts};
 use crate::replay::eventbridge::EventBridge;
 use crate::replay::events::Events;
-use crate::replay::file::{self, Held};
+use crate::replay::file::{self, LockedState};
 use crate::replay::follow::follow;
 use crate::replay::interval::Interval;
-use crate::replay::plan::{Asked, Facts, Plan, clip};
+use crate::replay::plan::{Facts, Plan, PlanRequest, clip};
 use crate::replay::progress::Progress;
 use crate::replay::screen::Screen;
 use crate::replay::state::State;
@@ -53,7 +53,7 @@ fn interval(planned: &Planned) -> Result<Interval, ReplayError> {
 async fn plan(planned: &Planned, output: Output) -> Result<Plan, CommandError> {
     let environment = Environment::of_process();
     let of_stack = environment.event_retention_days().map_err(PipelineError::from)?;
-    let asked = Asked {
+    let asked = PlanRequest {
         interval: interval(planned)?,
         window: planned.window,
         retention_days: planned.retention_days.unwrap_or(of_stack),
@@ -86,7 +86,7 @@ async fn count(
     files: &[PathBuf],
     interval: Interval,
     output: Output,
-) -> Result<Counted, CommandError> {
+) -> Result<EventCounts, CommandError> {
     let mut events = Events::open(files)?;
     let mut counter = Counter::new(interval);
     while let Some((origin, sent)) = events.next().await {
@@ -113,7 +113,7 @@ fn tell(plan: &Plan, output: Output) -> io::Result<()> {
 async fn begin(start: &Start, output: Output) -> Result<(), CommandError> {
     let rule = start.planned.rule.as_ref().ok_or(ReplayError::NoRule)?;
     let path = &start.followed.state;
-    let held = Held::wait(path).await?;
+    let held = LockedState::wait(path).await?;
     let mut state = match held.load()? {
         Some(state) => {
             is_of(start, &state).map_err(|what| ReplayError::OtherState(path.clone(), what))?;
@@ -236,12 +236,12 @@ async fn verify(asked: &Verify, output: Output) -> Result<Done, CommandError> {
         files,
         table: counted,
     };
-    let said = verified.said();
+    let lines = verified.lines();
     if output.is_json() {
         output.line(&verified)?;
-        said.iter().for_each(|said| output.note(said));
+        lines.iter().for_each(|line| output.note(line));
     } else {
-        output.text(&said.join("\n"))?;
+        output.text(&lines.join("\n"))?;
     }
     if let Some(opened) = opened {
         opened.close().await;

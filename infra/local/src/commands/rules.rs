@@ -16,7 +16,7 @@ use crate::rules::{Contract, Rule, Verdict, table};
 /// The verdict on a pattern, as JSON.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Told<'v> {
+struct VerdictLine<'v> {
     file: &'v str,
     #[serde(skip_serializing_if = "Option::is_none")]
     index: Option<usize>,
@@ -68,7 +68,7 @@ pub(super) fn execute(rules: &RuleFiles, output: Output) -> Result<Done, Command
                 verdict.warnings.iter().for_each(|warning| reject(&name, warning));
             }
             if output.is_json() {
-                output.line(&Told {
+                output.line(&VerdictLine {
                     file,
                     index: rule.index,
                     name: rule.name.as_deref(),

@@ -14,7 +14,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::{CommandError, Done};
-use crate::cli::{As, Serve};
+use crate::cli::{CallerRole, Serve};
 use crate::output::Output;
 use crate::pipeline::PipelineError;
 
@@ -45,10 +45,10 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     Ok(Done::Whole)
 }
 
-fn caller(role: As, user_id: Option<UserId>) -> Caller {
+fn caller(role: CallerRole, user_id: Option<UserId>) -> Caller {
     let role = match role {
-        As::Admin => Role::Admin,
-        As::Agent => Role::Agent,
+        CallerRole::Admin => Role::Admin,
+        CallerRole::Agent => Role::Agent,
     };
     Caller { user_id, role }
 }

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::archive::{Archive, Expected, LAG_MINUTES};
 use super::cost::Cost;
-use super::counted::Counted;
+use super::counted::EventCounts;
 use super::interval::{DAY_MS, Interval};
-use super::warning::{Raised, Warning};
+use super::warning::{RaisedWarning, Warning};
 
 /// The target number of events in a window, unless its length is given.
 const EVENTS_PER_WINDOW: u64 = 1_000_000;
@@ -50,7 +50,7 @@ pub struct TableFacts {
 
 /// The request: what to plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct PlanRequest {
     /// The times of the events.
     pub interval: Interval,
     /// Length of a window in minutes.
@@ -73,7 +73,7 @@ pub struct Facts {
     /// The table, if one was named.
     pub table: Option<TableFacts>,
     /// The counts of event files, if files were named.
-    pub counted: Option<Counted>,
+    pub counted: Option<EventCounts>,
     /// When these facts were looked up.
     pub now: Timestamp,
 }
@@ -104,11 +104,11 @@ pub struct Plan {
     pub expected: Expected,
     /// The counts of event files.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub counted: Option<Counted>,
+    pub counted: Option<EventCounts>,
     /// The estimated cost and duration.
     pub cost: Cost,
     /// The warnings.
-    pub warnings: Vec<Raised>,
+    pub warnings: Vec<RaisedWarning>,
 }
 
 /// Why no plan can be made.
@@ -143,10 +143,10 @@ impl Plan {
     ///
     /// # Errors
     /// No events can be replayed, or the windows would be too many.
-    pub fn of(asked: &Asked, facts: Facts) -> Result<Self, PlanError> {
+    pub fn of(asked: &PlanRequest, facts: Facts) -> Result<Self, PlanError> {
         let interval = clip(&facts.archive, asked.interval, facts.now)?;
         let share = facts.archive.share(interval, facts.now);
-        let expected = facts.counted.as_ref().map_or(share, Counted::expected);
+        let expected = facts.counted.as_ref().map_or(share, EventCounts::expected);
         let window_minutes = asked.window.unwrap_or_else(|| by_count(interval, expected.events));
         let windows = interval.windows_of(window_minutes);
         if windows > MAX_WINDOWS {
@@ -174,7 +174,7 @@ impl Plan {
 
     /// The warnings that are not accepted by `despite`.
     #[must_use]
-    pub fn against(&self, despite: &[Warning]) -> Vec<&Raised> {
+    pub fn against(&self, despite: &[Warning]) -> Vec<&RaisedWarning> {
         self.warnings.iter().filter(|raised| !despite.contains(&raised.warning)).collect()
     }
 }
@@ -188,9 +188,14 @@ fn by_count(interval: Interval, events: u64) -> NonZeroU64 {
     NonZeroU64::new(length.max(interval.minutes().div_ceil(MAX_WINDOWS))).unwrap_or(NonZeroU64::MIN)
 }
 
-fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Vec<Raised> {
+fn warnings(
+    asked: &PlanRequest,
+    facts: &Facts,
+    interval: Interval,
+    cost: &Cost,
+) -> Vec<RaisedWarning> {
     let mut raised = Vec::new();
-    let mut warn = |warning, text: String| raised.push(Raised { warning, text });
+    let mut warn = |warning, text: String| raised.push(RaisedWarning { warning, text });
     if asked.interval.to > interval.to {
         warn(
             Warning::Recent,

@@ -9,7 +9,7 @@ use super::state::{Phase, State, Window};
 
 /// A replay as EventBridge describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct ReplayDescription {
     /// The phase; never [`Phase::Waiting`].
     pub phase: Phase,
     /// The time of the last event that was replayed.
@@ -50,9 +50,9 @@ pub enum NotDone {
 #[async_trait]
 pub trait Replays: Sync {
     /// Starts the replay of a window, to the rule only.
-    async fn start(&self, state: &State, window: &Window) -> Result<Seen, NotDone>;
+    async fn start(&self, state: &State, window: &Window) -> Result<ReplayDescription, NotDone>;
     /// Describes a replay.
-    async fn describe(&self, name: &str) -> Result<Seen, NotDone>;
+    async fn describe(&self, name: &str) -> Result<ReplayDescription, NotDone>;
     /// Cancels a replay.
     async fn cancel(&self, name: &str) -> Result<(), NotDone>;
 }

@@ -94,7 +94,7 @@ fn took_part(
         .iter()
         .find(of(Phase::Talk))
         .or(session.segments.iter().find(of(Phase::Callback)));
-    let told = known.ledger.about(&session.session_id).find_map(|(statement, particulars)| {
+    let reported = known.ledger.about(&session.session_id).find_map(|(statement, particulars)| {
         match particulars {
             Particulars::AgentAnswered(_) => {
                 Some((statement.metadata.occurred_at, "answered".to_owned()))
@@ -108,7 +108,7 @@ fn took_part(
             _ => None,
         }
     });
-    let (at, what) = match (told, session.end, first_talk) {
+    let (at, what) = match (reported, session.end, first_talk) {
         (Some((at, what)), ..) => (Some(at), what),
         (None, None, _) => (session.start, session.activity().map_or("offered", live).to_owned()),
         (None, Some(_), Some(talk)) => (Some(talk.segment_start), "took part".to_owned()),

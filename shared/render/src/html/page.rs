@@ -15,7 +15,7 @@ use super::error::PageError;
 use super::limits::{SAID, TEXT};
 use super::policy::{OF_PAGE, STYLE};
 use super::spans::{Span, spans};
-use super::tables::{Attribute, Rows, Told, attributes, told};
+use super::tables::{Attribute, EventRow, Rows, attributes, event_rows};
 use super::timeline::{Timeline, timeline};
 
 #[derive(Debug, Template)]
@@ -30,7 +30,7 @@ struct Page {
     facts: Vec<Vec<Span>>,
     answers: Vec<Answer>,
     timeline: Option<Timeline>,
-    told: Rows<Told>,
+    events: Rows<EventRow>,
     attributes: Rows<Attribute>,
     basis: u64,
 }
@@ -59,9 +59,9 @@ pub fn page(conversation: &Conversation, statements: &[CommonEvent]) -> Result<S
     let brief = names.clone().brief();
     let summary = &conversation.summary;
     let answers = answered(conversation, &ledger, &names, TEXT);
-    let answer = |(question, said): (&'static str, Vec<AnswerPart>)| Answer {
+    let answer = |(question, parts): (&'static str, Vec<AnswerPart>)| Answer {
         question,
-        entries: entries(said),
+        entries: entries(parts),
     };
     let page = Page {
         policy: &OF_PAGE,
@@ -72,7 +72,7 @@ pub fn page(conversation: &Conversation, statements: &[CommonEvent]) -> Result<S
         facts: title(summary).into_iter().skip(1).map(|line| spans(line, TEXT)).collect(),
         answers: answers.into_iter().map(answer).collect(),
         timeline: timeline(conversation, &ledger, &names),
-        told: told(conversation, &ledger, &brief),
+        events: event_rows(conversation, &ledger, &brief),
         attributes: attributes(conversation, &brief),
         basis: summary.basis,
     };

@@ -13,7 +13,7 @@ use super::spans::{Span, spans};
 
 /// The row of a Common Event.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct EventRow {
     /// Time since the start of the conversation.
     pub offset: String,
     pub instant: String,
@@ -48,7 +48,11 @@ impl<T> Rows<T> {
 }
 
 /// All Common Events, withdrawn ones included.
-pub(super) fn told(conversation: &Conversation, ledger: &Ledger, names: &Names<'_>) -> Rows<Told> {
+pub(super) fn event_rows(
+    conversation: &Conversation,
+    ledger: &Ledger,
+    names: &Names<'_>,
+) -> Rows<EventRow> {
     let start = conversation.summary.conversation_start;
     let row = |statement: &Statement| {
         let metadata = &statement.metadata;
@@ -57,7 +61,7 @@ pub(super) fn told(conversation: &Conversation, ledger: &Ledger, names: &Names<'
             .as_ref()
             .map(|particulars| summary(particulars, names))
             .unwrap_or_default();
-        Told {
+        EventRow {
             offset: start
                 .map(|start| offset(metadata.occurred_at.since(start)))
                 .unwrap_or_default(),
