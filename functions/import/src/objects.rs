@@ -5,10 +5,9 @@ use std::error::Error;
 
 use async_trait::async_trait;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::primitives::ByteStream;
 use bytes::Bytes;
+use store::error::failure_code;
 
 use crate::notification::Object;
 
@@ -70,21 +69,10 @@ impl Objects for S3 {
     async fn open(&self, object: &Object) -> Result<Box<dyn Body>, Unread> {
         match self.0.get_object().bucket(&object.bucket).key(&object.key).send().await {
             Ok(got) => Ok(Box::new(got.body)),
-            Err(error) => Err(Unread::NotOpened { code: code(&error), source: error.into() }),
+            Err(error) => {
+                Err(Unread::NotOpened { code: failure_code(&error), source: error.into() })
+            }
         }
-    }
-}
-
-/// S3's error code, or the kind of failure.
-fn code(error: &SdkError<GetObjectError>) -> Cow<'static, str> {
-    match error {
-        SdkError::ServiceError(refused) => {
-            Cow::Owned(refused.err().code().unwrap_or("no code").to_owned())
-        }
-        SdkError::TimeoutError(_) => Cow::Borrowed("timeout"),
-        SdkError::DispatchFailure(_) => Cow::Borrowed("no connection"),
-        SdkError::ConstructionFailure(_) => Cow::Borrowed("request not built"),
-        _ => Cow::Borrowed("unreadable answer"),
     }
 }
 
