@@ -4,9 +4,8 @@
 //! well: more calls do not help a service that is down or throttled.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
-use runtime::Deadline;
+use runtime::{Deadline, backoff};
 
 use crate::bus::{Bus, Outcome};
 use crate::entry::Entry;
@@ -33,7 +32,7 @@ pub async fn publish(bus: &impl Bus, entries: &[Entry], deadline: Deadline) -> V
             break;
         }
         if attempt > 0 {
-            tokio::time::sleep(pause(attempt)).await;
+            tokio::time::sleep(backoff::pause(FIRST_PAUSE_MS, attempt)).await;
         }
         if deadline.has_passed() {
             break;
@@ -76,9 +75,4 @@ fn calls(entries: &[Entry], pending: &[usize]) -> Vec<Vec<usize>> {
         }
     }
     calls
-}
-
-/// A random pause of up to 100, 200, 400 ms.
-fn pause(attempt: u32) -> Duration {
-    Duration::from_millis(fastrand::u64(0..=FIRST_PAUSE_MS << attempt.saturating_sub(1)))
 }
