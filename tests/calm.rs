@@ -84,7 +84,7 @@ fn report(of: &str, conversations: usize, counts: &BTreeMap<EventType, Counts>) 
     for (event_type, counts) in counts {
         let Counts { first, again, withdrawn } = counts;
         println!(
-            "  {event_type:<30} {first:>5} said, {again:>3} revised, {withdrawn:>3} withdrawn"
+            "  {event_type:<30} {first:>5} published, {again:>3} revised, {withdrawn:>3} withdrawn"
         );
     }
     (

@@ -39,8 +39,11 @@ pub enum ReplayError {
     )]
     Table(String, String),
     /// The plan has warnings that were not accepted.
-    #[error("not started, for what the plan says of {}: mend it, or add --despite {}", .0.join(", \
-        "), .0.join(" --despite "))]
+    #[error(
+        "not started because of warnings of the plan, {}: fix them, or add --despite {}",
+        .0.join(", "),
+        .0.join(" --despite ")
+    )]
     Warned(Vec<String>),
     /// No rule was named.
     #[error(
