@@ -9,7 +9,7 @@ use local_aws::lambda_api::{Function, LambdaApi, Outcome, Written};
 use serde_json::Value;
 
 /// The longest wait for anything here.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A running binary, which logs everything that it can.
 pub struct Binary {
@@ -32,7 +32,7 @@ impl Binary {
 
     /// Invokes it once and returns its response.
     pub async fn invoke(self, event: Value) -> (Value, Written) {
-        let outcome = self.api.invoke(event, PATIENCE).await;
+        let outcome = self.api.invoke(event, TIMEOUT).await;
         let written = self.function.stop();
         match outcome {
             Ok(Outcome::Response(response)) => (response, written),
@@ -42,7 +42,7 @@ impl Binary {
 
     /// Invokes it once and returns the error of the invocation.
     pub async fn fail(self, event: Value) -> (Value, Written) {
-        let outcome = self.api.invoke(event, PATIENCE).await;
+        let outcome = self.api.invoke(event, TIMEOUT).await;
         let written = self.function.stop();
         match outcome {
             Ok(Outcome::Error(error)) => (error, written),

@@ -20,7 +20,7 @@ use testkit::{cases, envelopes};
 
 /// Numbers of first publications, revisions and withdrawals of one type.
 #[derive(Debug, Default, Clone, Copy)]
-struct Said {
+struct Counts {
     first: u64,
     again: u64,
     withdrawn: u64,
@@ -28,7 +28,11 @@ struct Said {
 
 /// Feeds a conversation event by event, each received when it happened, and publishes what is due
 /// as passes do.
-fn tell(details: &ConversationDetails, with_metrics: bool, said: &mut BTreeMap<EventType, Said>) {
+fn tell(
+    details: &ConversationDetails,
+    with_metrics: bool,
+    counts: &mut BTreeMap<EventType, Counts>,
+) {
     let at_its_time = |item: EventItem| EventItem { received_at: item.sk.time, ..item };
     let mut arriving: Vec<EventItem> = envelopes(details, with_metrics)
         .iter()
@@ -38,14 +42,14 @@ fn tell(details: &ConversationDetails, with_metrics: bool, said: &mut BTreeMap<E
     let (mut reading, mut ledger, mut due_at) = (Reading::default(), Vec::new(), None);
     for item in arriving {
         while let Some(due) = due_at.filter(|due| *due < item.received_at) {
-            (ledger, due_at) = pass(details, &reading, ledger, due, said);
+            (ledger, due_at) = pass(details, &reading, ledger, due, counts);
         }
         let now = item.received_at;
         reading.events.push(item);
-        (ledger, due_at) = pass(details, &reading, ledger, now, said);
+        (ledger, due_at) = pass(details, &reading, ledger, now, counts);
     }
     while let Some(due) = due_at {
-        (ledger, due_at) = pass(details, &reading, ledger, due, said);
+        (ledger, due_at) = pass(details, &reading, ledger, due, counts);
     }
 }
 
@@ -55,7 +59,7 @@ fn pass(
     reading: &Reading,
     ledger: Vec<LedgerEntry>,
     now: Timestamp,
-    said: &mut BTreeMap<EventType, Said>,
+    counts: &mut BTreeMap<EventType, Counts>,
 ) -> (Vec<LedgerEntry>, Option<Timestamp>) {
     let (history, rules) =
         (reading.history(&details.conversation_id), Rules { settle_seconds: 5, ..rules() });
@@ -64,39 +68,42 @@ fn pass(
     let Differences { changes, mut unchanged, due_at, .. } =
         Differences::between(derived, ledger, &history, &rules, &arrivals);
     for entry in &changes {
-        let said = said.entry(entry.event_type).or_default();
+        let counts = counts.entry(entry.event_type).or_default();
         match (entry.revision, entry.status) {
-            (1, _) => said.first += 1,
-            (_, Status::Active) => said.again += 1,
-            (_, Status::Withdrawn) => said.withdrawn += 1,
+            (1, _) => counts.first += 1,
+            (_, Status::Active) => counts.again += 1,
+            (_, Status::Withdrawn) => counts.withdrawn += 1,
         }
     }
     unchanged.extend(changes);
     (unchanged, due_at)
 }
 
-fn report(of: &str, conversations: usize, said: &BTreeMap<EventType, Said>) -> (u64, u64) {
+fn report(of: &str, conversations: usize, counts: &BTreeMap<EventType, Counts>) -> (u64, u64) {
     println!("{of}: {conversations} conversations");
-    for (event_type, said) in said {
-        let Said { first, again, withdrawn } = said;
+    for (event_type, counts) in counts {
+        let Counts { first, again, withdrawn } = counts;
         println!(
-            "  {event_type:<30} {first:>5} said, {again:>3} revised, {withdrawn:>3} withdrawn"
+            "  {event_type:<30} {first:>5} published, {again:>3} revised, {withdrawn:>3} withdrawn"
         );
     }
-    (said.values().map(|said| said.again).sum(), said.values().map(|said| said.withdrawn).sum())
+    (
+        counts.values().map(|counts| counts.again).sum(),
+        counts.values().map(|counts| counts.withdrawn).sum(),
+    )
 }
 
 /// At most one revision per conversation on average, and no withdrawal.
 #[test]
 fn cases_are_almost_never_revised() {
     for with_metrics in [false, true] {
-        let mut said = BTreeMap::new();
+        let mut counts = BTreeMap::new();
         let cases = cases();
         for (_, details) in &cases {
-            tell(details, with_metrics, &mut said);
+            tell(details, with_metrics, &mut counts);
         }
         let (revised, withdrawn) =
-            report(&format!("cases, metrics: {with_metrics}"), cases.len(), &said);
+            report(&format!("cases, metrics: {with_metrics}"), cases.len(), &counts);
         assert!(
             revised <= cases.len() as u64,
             "{revised} revisions of {} conversations",
@@ -109,15 +116,15 @@ fn cases_are_almost_never_revised() {
 /// At most one revision per conversation on average, and no withdrawal.
 #[test]
 fn simulated_kinds_are_almost_never_revised() {
-    let mut said = BTreeMap::new();
+    let mut counts = BTreeMap::new();
     let mut conversations = 0;
     for kind in kinds() {
         for seed in 0..8 {
-            tell(&conversation(*kind, seed), seed % 2 == 0, &mut said);
+            tell(&conversation(*kind, seed), seed % 2 == 0, &mut counts);
             conversations += 1;
         }
     }
-    let (revised, withdrawn) = report("made up", conversations, &said);
+    let (revised, withdrawn) = report("made up", conversations, &counts);
     assert!(
         revised <= conversations as u64,
         "{revised} revisions of {conversations} conversations"

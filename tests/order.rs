@@ -8,13 +8,15 @@ use std::collections::BTreeMap;
 use emit::MemoryBus;
 use genesys::details::ConversationDetails;
 use local_aws::local::Local;
+use local_aws::local::Local;
+use local_aws::pipeline::Pipeline;
 use local_aws::pipeline::Pipeline;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use runtime::Environment;
 use serde_json::Value;
 use simulate::{conversation, kinds};
-use testkit::{envelopes, what_stands};
+use testkit::{active_events, envelopes};
 
 /// The final state: the stored tree, and the last revision of every id that is not withdrawn.
 type Outcome = (Value, BTreeMap<String, Value>);
@@ -35,7 +37,7 @@ async fn feed(details: &ConversationDetails, batches: &[Vec<String>]) -> Outcome
     local.stop().await;
     let entries: Vec<Value> =
         bus.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
-    (serde_json::to_value(stored.conversation()).unwrap(), what_stands(&entries))
+    (serde_json::to_value(stored.conversation()).unwrap(), active_events(&entries))
 }
 
 /// The messages in any order, some of them twice, in batches.

@@ -15,7 +15,7 @@ use proptest::sample::{Index, select};
 use proptest::test_runner::FileFailurePersistence;
 use reconstruct::settling::{Arrivals, settle_ms};
 use reconstruct::{PassReport, Reconstruct, Rules};
-use runtime::clock::Hand;
+use runtime::clock::ClockSetter;
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp};
 use serde_json::{Value, json};
 use simulate::{conversation, kinds};
@@ -73,13 +73,13 @@ struct World {
     faults: Faults,
     function: Function,
     clock: Clock,
-    hand: Hand,
+    setter: ClockSetter,
     passed: usize,
 }
 
 impl World {
     fn new(telling: &Telling) -> Self {
-        let (clock, hand) = Clock::fixed(NOW).with_hand();
+        let (clock, setter) = Clock::fixed(NOW).adjustable();
         let (store, wake_ups) = (MemoryStore::default(), SentWakeUps::default());
         let plan = telling.faults.clone();
         let faults = Faults::new(move |call| plan.get(&call).copied());
@@ -91,7 +91,7 @@ impl World {
             clock.clone(),
         );
         let (telling, queue) = (telling.clone(), Vec::new());
-        Self { telling, store, wake_ups, queue, faults, function, clock, hand, passed: 0 }
+        Self { telling, store, wake_ups, queue, faults, function, clock, setter, passed: 0 }
     }
 
     /// Runs passes over new events until all are processed.
@@ -123,13 +123,13 @@ impl World {
             else {
                 break;
             };
-            self.hand.move_to(wake_up.due_at);
+            self.setter.move_to(wake_up.due_at);
             self.wake(&wake_up).await;
             self.queue.retain(|waiting| *waiting != wake_up);
             self.pass().await;
             self.is_on_time();
         }
-        self.hand.move_to(until);
+        self.setter.move_to(until);
     }
 
     async fn wake(&self, wake_up: &WakeUp) {

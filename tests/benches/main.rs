@@ -30,7 +30,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 use procfs::{CpuInfo, Current};
-use report::{Figure, Report, Table};
+use report::{BenchReport, Figure, Table};
 
 /// Measures the speed and the cost of Switchboard
 #[derive(Debug, Parser)]
@@ -81,7 +81,7 @@ async fn main() {
     let file = options.json.clone().unwrap_or_else(|| process::target().join("benches.json"));
     let every = Section::value_variants();
     let sections = if options.sections.is_empty() { every } else { &options.sections };
-    let mut report = Report::default();
+    let mut report = BenchReport::default();
     report.take(&machine()).unwrap();
     for section in sections {
         for table in section.measure(&options).await {

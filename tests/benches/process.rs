@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 /// Time limit of an invocation.
-const PATIENCE: Duration = Duration::from_secs(300);
+const TIMEOUT: Duration = Duration::from_secs(300);
 
 /// A program to start.
 #[derive(Debug, Clone)]
@@ -122,7 +122,7 @@ impl Worker {
     /// Invokes the program; no part of the event may fail.
     pub async fn invoke(&self, event: &impl Serialize) -> Value {
         let event = serde_json::to_value(event).unwrap();
-        let outcome = self.api.invoke(event, PATIENCE).await;
+        let outcome = self.api.invoke(event, TIMEOUT).await;
         let Ok(Outcome::Response(response)) = outcome else { panic!("{}: {outcome:?}", self.name) };
         let failed =
             response["batchItemFailures"].as_array().is_some_and(|failures| !failures.is_empty());

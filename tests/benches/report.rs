@@ -29,7 +29,7 @@ pub struct Table {
 
 /// All tables.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct BenchReport {
     tables: Map<String, Value>,
 }
 
@@ -150,7 +150,7 @@ impl Figure {
     }
 }
 
-impl Report {
+impl BenchReport {
     /// Prints a table and keeps its figures.
     pub fn take(&mut self, table: &Table) -> io::Result<()> {
         self.tables.insert(table.name.to_owned(), table.json());

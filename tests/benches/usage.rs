@@ -104,7 +104,7 @@ impl Cost {
     async fn feed(&mut self, pipeline: &mut Pipeline<Counting>, messages: &[String], batch: usize) {
         let before = pipeline.wake_ups_sent();
         for messages in messages.chunks(batch) {
-            if let Some(arrived_at) = messages.last().and_then(|message| arrival::said_by(message))
+            if let Some(arrived_at) = messages.last().and_then(|message| arrival::time_of(message))
             {
                 self.passes += pipeline.pass_time(arrived_at).await.unwrap().woken;
             }

@@ -105,14 +105,14 @@ async fn slow_object_is_imported_and_forbidden_one_retried() {
     let log = deployment.table.log(&details.conversation_id).await.unwrap();
     assert_eq!(log.len(), 1);
     assert_eq!(serde_json::from_str::<Value>(&log[0].event_body).unwrap(), document);
-    let letters: Vec<Value> = sqs
+    let dead_letters: Vec<Value> = sqs
         .asked()
         .iter()
         .map(|it| serde_json::from_str(it.body["MessageBody"].as_str().unwrap()).unwrap())
         .collect();
-    let [letter] = &letters[..] else { panic!("{letters:?}") };
+    let [dead_letter] = &dead_letters[..] else { panic!("{dead_letters:?}") };
     assert_eq!(
-        (&letter["object"]["key"], &letter["object"]["rejected"]),
+        (&dead_letter["object"]["key"], &dead_letter["object"]["rejected"]),
         (&json!("Mär z/a+b.json"), &json!(2))
     );
 
@@ -135,5 +135,5 @@ async fn slow_object_is_imported_and_forbidden_one_retried() {
         assert!(written.stderr.contains(said), "{said}: {}", written.stderr);
     }
     assert_eq!(marked_line(&(written.stderr + &written.stdout)), None);
-    assert_eq!(marked_line(&letter.to_string()), None);
+    assert_eq!(marked_line(&dead_letter.to_string()), None);
 }

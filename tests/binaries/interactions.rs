@@ -100,5 +100,5 @@ async fn agent_sees_own_interaction_and_log_stays_clean() {
     let (off, _) =
         ask(&deployment, &[], request("POST", &format!("/me{path}"), "", own, body)).await;
     assert_eq!(off["statusCode"], 403);
-    assert!(off["body"].as_str().unwrap().contains("operations are not turned on here"));
+    assert!(off["body"].as_str().unwrap().contains("operations are disabled in this deployment"));
 }

@@ -60,7 +60,7 @@ async fn silent_conversation_is_closed() {
         metrics["function"], "switchboard",
         "as Lambda calls it: stacks of one account stay apart"
     );
-    assert!(written.stderr.contains("conversation given up"));
+    assert!(written.stderr.contains("silent conversation closed"));
     assert_eq!(marked_line(&(written.stderr + &written.stdout)), None);
 }
 
@@ -72,7 +72,7 @@ async fn run_with_failed_calls_fails() {
     let (failure, written) = Binary::start(BINARY, &variables).await.fail(json!({})).await;
     assert_eq!(
         failure["errorMessage"],
-        "1 calls failed, each is logged: the next run makes them again"
+        "1 calls failed, each is logged: the next run repeats them"
     );
     assert_eq!(metrics(&written)["SweepsFailed"], 1.0);
     assert!(written.stderr.contains("ResourceNotFoundException"));

@@ -17,7 +17,7 @@ use testkit::faults::{Faults, FaultyBus, FaultyStore, FaultyWakeUps};
 use testkit::invocations::{NOW, RETENTION, batch, messages, published, rules};
 use testkit::memory_store::MemoryStore;
 use testkit::wake_ups::SentWakeUps;
-use testkit::{but_context, what_stands};
+use testkit::{active_events, but_context};
 
 /// Number of SQS batches that the messages come in, so that every function sees the conversation
 /// grow.
@@ -54,13 +54,13 @@ pub struct Outcome {
 pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> Outcome {
     let (store, bus) = (MemoryStore::default(), MemoryBus::default());
     let faulty = || FaultyStore::new(store.clone(), faults.clone());
-    let ((clock, hand), sent) = (Clock::fixed(NOW).with_hand(), SentWakeUps::default());
+    let ((clock, setter), sent) = (Clock::fixed(NOW).adjustable(), SentWakeUps::default());
     let wake_ups = FaultyWakeUps::new(sent.clone(), faults.clone());
     let settling = Rules { settle_seconds: 5, ..rules() };
     let receive = Receive::new(faulty(), RETENTION, clock.clone());
     let reconstruct =
         Reconstruct::new(faulty(), DeadLetterQueue::None, wake_ups, settling, clock.clone());
-    let mut post = Post::default();
+    let mut wake_up_queue = DelayedQueue::default();
     let emit = Emit::new(
         FaultyBus::new(bus.clone(), faults.clone()),
         DeadLetterQueue::None,
@@ -85,14 +85,14 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
         );
         passed += done(records.len(), report.map(|report| report.redelivery));
 
-        post.take(sent.take());
-        let (batch_of_wake_ups, places) = post.next(clock.now());
+        wake_up_queue.take(sent.take());
+        let (batch_of_wake_ups, places) = wake_up_queue.next(clock.now());
         if !places.is_empty() {
             let woken = faults
                 .process(reconstruct.wake(&batch_of_wake_ups, Deadline::after(INVOCATION)))
                 .await;
-            post.done(&places, woken.as_ref(), clock.now());
-            post.take(sent.take());
+            wake_up_queue.done(&places, woken.as_ref(), clock.now());
+            wake_up_queue.take(sent.take());
         }
 
         let records = store.records(told, RECORDS);
@@ -102,10 +102,10 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
 
         let is_quiet = queue.is_empty() && store.records(passed.min(told), 1).is_empty();
         let next_round = clock.now().plus_ms(ROUND_MS);
-        match post.letters.iter().map(|letter| letter.from).min() {
+        match wake_up_queue.messages.iter().map(|message| message.from).min() {
             None if is_quiet => return outcome(id, &store, &bus),
-            Some(next) if is_quiet => hand.move_to(next.max(next_round)),
-            _ => hand.move_to(next_round),
+            Some(next) if is_quiet => setter.move_to(next.max(next_round)),
+            _ => setter.move_to(next_round),
         }
     }
     panic!("it is stuck");
@@ -113,19 +113,19 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
 
 /// The queue of wake-ups. One wake-up comes early, one late, one twice.
 #[derive(Default)]
-struct Post {
-    letters: Vec<Letter>,
+struct DelayedQueue {
+    messages: Vec<Message>,
     taken: usize,
 }
 
-struct Letter {
+struct Message {
     wake_up: WakeUp,
     from: Timestamp,
     /// Number of deliveries left.
     times: u32,
 }
 
-impl Post {
+impl DelayedQueue {
     fn take(&mut self, sent: Vec<WakeUp>) {
         for wake_up in sent {
             let (from, times) = match self.taken {
@@ -134,7 +134,7 @@ impl Post {
                 2 => (wake_up.due_at.plus_ms(LATE_MS), 1),
                 _ => (wake_up.due_at, 1),
             };
-            self.letters.push(Letter { wake_up, from, times });
+            self.messages.push(Message { wake_up, from, times });
             self.taken += 1;
         }
     }
@@ -142,8 +142,8 @@ impl Post {
     /// The messages to deliver now, and their places in the queue.
     fn next(&self, now: Timestamp) -> (SqsEvent, Vec<usize>) {
         let places: Vec<usize> =
-            (0..self.letters.len()).filter(|place| self.letters[*place].from <= now).collect();
-        let body = |place: &usize| serde_json::to_string(&self.letters[*place].wake_up).unwrap();
+            (0..self.messages.len()).filter(|place| self.messages[*place].from <= now).collect();
+        let body = |place: &usize| serde_json::to_string(&self.messages[*place].wake_up).unwrap();
         (messages(&places.iter().map(body).collect::<Vec<_>>()), places)
     }
 
@@ -152,7 +152,7 @@ impl Post {
     fn done(&mut self, places: &[usize], woken: Option<&Woken>, now: Timestamp) {
         let again_at = now.plus_ms(VISIBILITY_MS);
         for place in places {
-            self.letters[*place].from = again_at;
+            self.messages[*place].from = again_at;
         }
         let Some(woken) = woken else { return };
         assert!(woken.unreadable.is_empty(), "nothing here is unreadable");
@@ -160,14 +160,14 @@ impl Post {
         for (number, place) in places.iter().enumerate() {
             let is_failed =
                 failed.iter().any(|failure| failure.item_identifier == number.to_string());
-            self.letters[*place].times -= u32::from(!is_failed);
+            self.messages[*place].times -= u32::from(!is_failed);
         }
-        self.letters.retain(|letter| letter.times > 0);
+        self.messages.retain(|message| message.times > 0);
     }
 }
 
 /// The messages that SQS delivers again.
-fn again(bodies: &[String], report: Option<&receive::Report>) -> Vec<String> {
+fn again(bodies: &[String], report: Option<&receive::BatchReport>) -> Vec<String> {
     let Some(report) = report else { return bodies.to_vec() };
     assert!(report.rejected.is_empty(), "nothing here is rejected");
     let failed = report.response().batch_item_failures.into_iter();
@@ -211,5 +211,5 @@ fn outcome(id: &ConversationId, store: &MemoryStore, bus: &MemoryBus) -> Outcome
             ledger.insert(entry.id().to_string(), standing);
         }
     }
-    Outcome { tree: table.tree(id), ledger, heard: what_stands(&entries) }
+    Outcome { tree: table.tree(id), ledger, heard: active_events(&entries) }
 }

@@ -7,11 +7,11 @@ use reconstruct::Reconstruct;
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
 use store::{LedgerEntry, LedgerPage};
+use testkit::dead_letters::MemoryDeadLetters;
 use testkit::faults::{Fault, Faults, FaultyStore};
 use testkit::invocations::{NOW, batch, published, rules};
-use testkit::letters::Letters;
 use testkit::wake_ups::SentWakeUps;
-use testkit::{cases, envelopes, what_stands};
+use testkit::{active_events, cases, envelopes};
 use tests::deployment::Deployment;
 
 /// Two conversations in the log, and their records: first the records of the first conversation,
@@ -32,14 +32,14 @@ async fn two_conversations() -> (Deployment, Vec<EventRecord>, usize) {
 async fn poisoned_conversation_is_kept_and_repaired() {
     let (deployment, records, poisoned) = two_conversations().await;
     // The first call reads the commit of the first conversation.
-    let letters = Letters::default();
+    let dead_letters = MemoryDeadLetters::default();
     let store = FaultyStore::new(
         deployment.table.clone(),
         Faults::new(|call| (call == 1).then_some(Fault::Poison)),
     );
     let function = Reconstruct::new(
         store,
-        letters.clone(),
+        dead_letters.clone(),
         SentWakeUps::default(),
         rules(),
         Clock::fixed(NOW),
@@ -50,11 +50,18 @@ async fn poisoned_conversation_is_kept_and_repaired() {
         report.passes[0].1.is_err() && report.passes[1].1.is_ok(),
         "the other conversation went through"
     );
-    let kept = letters.kept();
+    let kept = dead_letters.kept();
     assert_eq!(kept.len(), poisoned);
-    for (letter, record) in kept.iter().zip(&records) {
-        assert_eq!(letter["record"], serde_json::to_value(record).unwrap(), "the payload is whole");
-        assert_eq!(letter["reason"], "GetItem refused an item (ValidationException): set it aside");
+    for (dead_letter, record) in kept.iter().zip(&records) {
+        assert_eq!(
+            dead_letter["record"],
+            serde_json::to_value(record).unwrap(),
+            "the payload is whole"
+        );
+        assert_eq!(
+            dead_letter["reason"],
+            "GetItem refused an item (ValidationException): set it aside"
+        );
     }
     // `reproject` repairs dead letters in the same way.
     let id = &cases().remove(0).1.conversation_id;
@@ -70,7 +77,7 @@ async fn poisoned_record_comes_again_without_a_queue() {
     let store = FaultyStore::new(deployment.table.clone(), Faults::at(1, Fault::Poison));
     let function = Reconstruct::new(
         store,
-        Letters::down(),
+        MemoryDeadLetters::down(),
         SentWakeUps::default(),
         rules(),
         Clock::fixed(NOW),
@@ -126,33 +133,33 @@ async fn rejected_entry_is_kept_and_republished() {
     let deployment = Deployment::start().await;
     let (records, ledger) = ledger_pages(&deployment).await;
     let (refused, count) = (ledger[ledger.len() / 2].clone(), ledger.len());
-    let letters = Letters::default();
+    let dead_letters = MemoryDeadLetters::default();
     let mut bus = Picky { refused: Some(refused.id()), memory: MemoryBus::default() };
-    let report = Emit::new(bus.clone(), letters.clone(), published(&[], true))
+    let report = Emit::new(bus.clone(), dead_letters.clone(), published(&[], true))
         .handle(&batch(records), Deadline::never())
         .await;
     assert_eq!(
         (report.published.len(), report.refused, report.redelivery.index()),
         (count - 1, 1, None)
     );
-    let letter = letters.kept().remove(0);
-    assert_eq!(letter["reason"], "MalformedDetail");
-    assert_eq!(letter["entry"]["Detail"]["metadata"]["id"], json!(refused.id()));
-    assert_eq!(letter["entry"]["Detail"]["data"], refused.data, "the payload is whole");
+    let dead_letter = dead_letters.kept().remove(0);
+    assert_eq!(dead_letter["reason"], "MalformedDetail");
+    assert_eq!(dead_letter["entry"]["Detail"]["metadata"]["id"], json!(refused.id()));
+    assert_eq!(dead_letter["entry"]["Detail"]["data"], refused.data, "the payload is whole");
 
     bus.refused = None;
     let before = deployment.records().await.len();
     let id = &refused.conversation_id;
     deployment.table.republish(id, |entry| entry.id() == refused.id()).await.unwrap();
     let records = deployment.records().await.split_off(before);
-    let report = Emit::new(bus.clone(), letters, published(&[], true))
+    let report = Emit::new(bus.clone(), dead_letters, published(&[], true))
         .handle(&batch(records), Deadline::never())
         .await;
     assert_eq!(report.published, [(refused.event_type, 1)]);
     let heard: Vec<Value> =
         bus.memory.entries().iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
     assert_eq!(
-        (heard.len(), what_stands(&heard).len()),
+        (heard.len(), active_events(&heard).len()),
         (count, count),
         "everything was heard, and once"
     );
@@ -168,14 +175,17 @@ async fn unreadable_record_is_kept_whole() {
         LedgerPage::from_image(records[middle].change.new_image.clone()).unwrap().entries.len();
     let image = json!({"pk": {"S": "CONVERSATION#c-1"}, "sk": {"S": "COMMON_EVENT#0000000001"}});
     records[middle].change.new_image = serde_json::from_value(image).unwrap();
-    let letters = Letters::default();
-    let emit = Emit::new(MemoryBus::default(), letters.clone(), published(&[], true));
+    let dead_letters = MemoryDeadLetters::default();
+    let emit = Emit::new(MemoryBus::default(), dead_letters.clone(), published(&[], true));
     let report = emit.handle(&batch(records.clone()), Deadline::never()).await;
     assert_eq!((report.published.len(), report.poisoned), (ledger.len() - lost, 1));
     assert_eq!(report.redelivery.index(), None);
     let record = serde_json::to_value(&records[middle]).unwrap();
-    assert_eq!(letters.kept(), [json!({"reason": "the record cannot be read", "record": record})]);
-    let report = Emit::new(MemoryBus::default(), Letters::down(), published(&[], true))
+    assert_eq!(
+        dead_letters.kept(),
+        [json!({"reason": "the record cannot be read", "record": record})]
+    );
+    let report = Emit::new(MemoryBus::default(), MemoryDeadLetters::down(), published(&[], true))
         .handle(&batch(records), Deadline::never())
         .await;
     assert_eq!(report.redelivery.index(), Some(middle));
@@ -192,9 +202,9 @@ async fn entry_of_a_later_version_is_kept() {
     entries.as_array_mut().unwrap().insert(0, later);
     *said = json!(entries.to_string());
     let record: EventRecord = serde_json::from_value(sent).unwrap();
-    let (bus, letters) = (MemoryBus::default(), Letters::default());
-    let emit = Emit::new(bus.clone(), letters.clone(), published(&[], true));
+    let (bus, dead_letters) = (MemoryBus::default(), MemoryDeadLetters::default());
+    let emit = Emit::new(bus.clone(), dead_letters.clone(), published(&[], true));
     let report = emit.handle(&batch(vec![record.clone()]), Deadline::never()).await;
     assert_eq!((report.published.len(), report.poisoned, report.redelivery.index()), (1, 1, None));
-    assert_eq!(letters.kept()[0]["record"], serde_json::to_value(&record).unwrap());
+    assert_eq!(dead_letters.kept()[0]["record"], serde_json::to_value(&record).unwrap());
 }

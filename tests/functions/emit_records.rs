@@ -11,8 +11,8 @@ use emit::{Bus, Emit, Entry, MemoryBus, Outcome};
 use runtime::{DeadLetterQueue, Deadline};
 use serde_json::json;
 use store::{LedgerEntry, LedgerPage, Projections};
+use testkit::dead_letters::MemoryDeadLetters;
 use testkit::invocations::{batch, published};
-use testkit::letters::Letters;
 use testkit::{cases, envelopes};
 use tests::deployment::Deployment;
 
@@ -208,12 +208,12 @@ async fn outage_redelivers_from_first_unpublished() {
 async fn rejected_entry_is_kept_and_acknowledged() {
     let records: Vec<EventRecord> = (0..3).map(|n| record(n, 100)).collect();
     let script = vec![Outcome::Accepted, Outcome::Refused("MalformedDetail".into())];
-    let letters = Letters::default();
-    let emit = Emit::new(Scripted::new(script.clone()), letters.clone(), published(&[], true));
+    let dead_letters = MemoryDeadLetters::default();
+    let emit = Emit::new(Scripted::new(script.clone()), dead_letters.clone(), published(&[], true));
     let report = emit.handle(&batch(records.clone()), Deadline::never()).await;
     assert_eq!((report.published.len(), report.refused, report.redelivery.index()), (2, 1, None));
-    assert_eq!(letters.kept()[0]["reason"], "MalformedDetail");
-    let emit = Emit::new(Scripted::new(script), Letters::down(), published(&[], true));
+    assert_eq!(dead_letters.kept()[0]["reason"], "MalformedDetail");
+    let emit = Emit::new(Scripted::new(script), MemoryDeadLetters::down(), published(&[], true));
     let report = emit.handle(&batch(records), Deadline::never()).await;
     assert_eq!(
         (report.published.len(), report.refused, report.redelivery.index()),

@@ -12,9 +12,9 @@ use import::{MemoryObjects, Object, Objects, Unread};
 use runtime::Deadline;
 use serde_json::json;
 use store::StoreError;
+use testkit::dead_letters::MemoryDeadLetters;
 use testkit::faults::{Fault, Faults, FaultyStore};
 use testkit::invocations::messages;
-use testkit::letters::Letters;
 use testkit::memory_store::MemoryStore;
 
 use crate::import_objects::{
@@ -30,17 +30,17 @@ async fn message_comes_again_without_a_queue() {
     let text = lines(&all) + "7\n";
     let store = MemoryStore::default();
     let batch = messages(&[notification(&["mixed"])]);
-    let down = import(objects(&[("mixed", &text)]), store.clone(), Letters::down());
+    let down = import(objects(&[("mixed", &text)]), store.clone(), MemoryDeadLetters::down());
     let report = down.handle(&batch, Deadline::never()).await;
     assert_eq!(
         (again(&report), report.failed, report.content.rejected),
         (vec!["0".to_owned()], 1, 0)
     );
-    let letters = Letters::default();
-    let up = import(objects(&[("mixed", &text)]), store.clone(), letters.clone());
+    let dead_letters = MemoryDeadLetters::default();
+    let up = import(objects(&[("mixed", &text)]), store.clone(), dead_letters.clone());
     let report = up.handle(&batch, Deadline::never()).await;
     assert_eq!((again(&report).len(), report.imported, report.content.duplicates), (0, 1, 1));
-    assert_eq!((letters.kept().len(), report.content.rejected), (1, 1));
+    assert_eq!((dead_letters.kept().len(), report.content.rejected), (1, 1));
     assert!(store.table() == log_of(&all));
 }
 
@@ -48,13 +48,13 @@ async fn message_comes_again_without_a_queue() {
 #[tokio::test]
 async fn rejected_document_is_kept_and_the_rest_stored() {
     let all = made_up(5);
-    let (store, letters) = (MemoryStore::default(), Letters::default());
+    let (store, dead_letters) = (MemoryStore::default(), MemoryDeadLetters::default());
     let faulty =
         FaultyStore::new(store.clone(), Faults::new(|call| (call == 2).then_some(Fault::Poison)));
-    let import = import(objects(&[("all", &lines(&all))]), faulty, letters.clone());
+    let import = import(objects(&[("all", &lines(&all))]), faulty, dead_letters.clone());
     let report = import.handle(&messages(&[notification(&["all"])]), Deadline::never()).await;
     assert_eq!((report.imported, report.content.stored, report.content.rejected), (1, 4, 1));
-    assert_eq!(letters.kept()[0]["object"]["first"], json!([format!("2: {}", refused_put())]));
+    assert_eq!(dead_letters.kept()[0]["object"]["first"], json!([format!("2: {}", refused_put())]));
 }
 
 fn refused_put() -> StoreError {
@@ -71,12 +71,12 @@ async fn deliver(
     bodies: &[String],
     faults: &Faults,
     store: &MemoryStore,
-    letters: &Letters,
+    dead_letters: &MemoryDeadLetters,
 ) {
     let mut queue = bodies.to_vec();
     for _ in 0..10 {
         let faulty = FaultyStore::new(store.clone(), faults.clone());
-        let import = import(objects.clone(), faulty, letters.clone());
+        let import = import(objects.clone(), faulty, dead_letters.clone());
         let batch = messages(&queue);
         if let Some(report) =
             faults.process(import.handle(&batch, Deadline::after(INVOCATION))).await
@@ -102,14 +102,14 @@ async fn any_fault_of_the_store_leaves_the_log_intact() {
         MemoryObjects::new(texts.map(|(key, text)| (object(key), text.into_bytes())), 10_000);
     let bodies = [notification(&["first"]), notification(&["second"])];
     let none = Faults::none();
-    deliver(&objects, &bodies, &none, &MemoryStore::default(), &Letters::default()).await;
+    deliver(&objects, &bodies, &none, &MemoryStore::default(), &MemoryDeadLetters::default()).await;
     let expected = log_of(&all);
     for call in 1..=none.calls() {
         for fault in Fault::PASSING {
-            let (store, letters) = (MemoryStore::default(), Letters::default());
-            deliver(&objects, &bodies, &Faults::at(call, fault), &store, &letters).await;
+            let (store, dead_letters) = (MemoryStore::default(), MemoryDeadLetters::default());
+            deliver(&objects, &bodies, &Faults::at(call, fault), &store, &dead_letters).await;
             assert!(store.table() == expected, "{fault:?} at call {call}");
-            assert_eq!(letters.kept().len(), 1, "{fault:?} at call {call}");
+            assert_eq!(dead_letters.kept().len(), 1, "{fault:?} at call {call}");
         }
     }
     assert_eq!(none.calls(), 8);
@@ -120,7 +120,7 @@ async fn import_stops_after_a_store_failure() {
     let all = made_up(200);
     let faults = Faults::new(|call| (call > 20).then_some(Fault::Throttled));
     let faulty = FaultyStore::new(MemoryStore::default(), faults.clone());
-    let import = import(objects(&[("all", &lines(&all))]), faulty, Letters::default());
+    let import = import(objects(&[("all", &lines(&all))]), faulty, MemoryDeadLetters::default());
     let report = import.handle(&messages(&[notification(&["all"])]), Deadline::never()).await;
     assert_eq!((again(&report).len(), report.failed, report.content.stored), (1, 1, 20));
     assert!(faults.calls() <= 20 + 16, "{} calls", faults.calls());
@@ -168,13 +168,14 @@ async fn cut_connection_is_not_a_broken_file() {
     for text in texts {
         let whole = MemoryObjects::new([(object("all"), text.clone())], 500);
         let chunks = text.len().div_ceil(500);
-        let (store, letters) = (MemoryStore::default(), Letters::default());
+        let (store, dead_letters) = (MemoryStore::default(), MemoryDeadLetters::default());
         let batch = messages(&[notification(&["all"])]);
         for after in 0..=chunks {
             let cut =
                 Broken { objects: whole.clone(), after, hangs: false, opened: Arc::default() };
-            let report =
-                import(cut, store.clone(), letters.clone()).handle(&batch, Deadline::never()).await;
+            let report = import(cut, store.clone(), dead_letters.clone())
+                .handle(&batch, Deadline::never())
+                .await;
             assert_eq!(
                 (again(&report).len(), report.failed, report.content.rejected),
                 (1, 1, 0),
@@ -182,9 +183,9 @@ async fn cut_connection_is_not_a_broken_file() {
             );
         }
         assert!(store.table() == log_of(&all), "everything was read, but not known to be all");
-        import(whole, store.clone(), letters.clone()).handle(&batch, Deadline::never()).await;
+        import(whole, store.clone(), dead_letters.clone()).handle(&batch, Deadline::never()).await;
         assert!(store.table() == log_of(&all));
-        assert!(letters.kept().is_empty(), "nothing is wrong with the file");
+        assert!(dead_letters.kept().is_empty(), "nothing is wrong with the file");
     }
 }
 
@@ -199,7 +200,8 @@ async fn deadline_returns_message_and_starts_no_other() {
     let batch = messages(&[notification(&["all"]), notification(&["all"])]);
     let store = MemoryStore::default();
     let deadline = Deadline::after(Duration::from_millis(300));
-    let report = import(hanging, store.clone(), Letters::default()).handle(&batch, deadline).await;
+    let report =
+        import(hanging, store.clone(), MemoryDeadLetters::default()).handle(&batch, deadline).await;
     assert_eq!((again(&report), report.failed), (vec!["0".to_owned(), "1".to_owned()], 2));
     assert!(report.content.duplicates == 0 && report.content.stored < 200);
     assert_eq!(opened.load(Ordering::SeqCst), 1, "the second was not begun");
@@ -207,11 +209,12 @@ async fn deadline_returns_message_and_starts_no_other() {
     let stuck =
         FaultyStore::new(store.clone(), Faults::new(|call| (call > 5).then_some(Fault::NoAnswer)));
     let deadline = Deadline::after(Duration::from_millis(300));
-    let report = import(whole.clone(), stuck, Letters::default()).handle(&batch, deadline).await;
+    let report =
+        import(whole.clone(), stuck, MemoryDeadLetters::default()).handle(&batch, deadline).await;
     assert_eq!(again(&report).len(), 2);
     let faults = Faults::none();
     let untouched = FaultyStore::new(store, faults.clone());
-    let report = import(whole, untouched, Letters::default())
+    let report = import(whole, untouched, MemoryDeadLetters::default())
         .handle(&batch, Deadline::after(Duration::ZERO))
         .await;
     assert_eq!((again(&report).len(), report.failed, faults.calls()), (2, 2, 0));

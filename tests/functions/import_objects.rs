@@ -6,14 +6,15 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use genesys::details::envelope;
-use import::{Import, MemoryObjects, Object, Objects, Report};
+use import::{BatchReport, Import, MemoryObjects, Object, Objects};
 use proptest::prelude::*;
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
 use simulate::{conversation, kinds};
+use simulate::{conversation, kinds};
 use store::EventLog;
+use testkit::dead_letters::MemoryDeadLetters;
 use testkit::invocations::{NOW, RETENTION, event, messages};
-use testkit::letters::Letters;
 use testkit::memory_store::MemoryStore;
 use testkit::memory_table::MemoryTable;
 use tests::deployment::Deployment;
@@ -60,9 +61,9 @@ pub(super) fn gzip(text: &[u8]) -> Vec<u8> {
 pub(super) fn import<O: Objects, L: EventLog>(
     objects: O,
     log: L,
-    letters: Letters,
-) -> Import<O, L, Letters> {
-    Import::new(objects, log, letters, RETENTION, Clock::fixed(NOW))
+    dead_letters: MemoryDeadLetters,
+) -> Import<O, L, MemoryDeadLetters> {
+    Import::new(objects, log, dead_letters, RETENTION, Clock::fixed(NOW))
 }
 
 /// The log that results from these documents.
@@ -75,7 +76,7 @@ pub(super) fn log_of(documents: &[Value]) -> MemoryTable {
     table
 }
 
-pub(super) fn again(report: &Report) -> Vec<String> {
+pub(super) fn again(report: &BatchReport) -> Vec<String> {
     report
         .response()
         .batch_item_failures
@@ -85,13 +86,16 @@ pub(super) fn again(report: &Report) -> Vec<String> {
 }
 
 /// Imports objects whose keys need no encoding, each in a message of its own.
-async fn import_all(objects: MemoryObjects, keys: &[&str]) -> (Report, MemoryTable, Vec<Value>) {
-    let (store, letters) = (MemoryStore::default(), Letters::default());
+async fn import_all(
+    objects: MemoryObjects,
+    keys: &[&str],
+) -> (BatchReport, MemoryTable, Vec<Value>) {
+    let (store, dead_letters) = (MemoryStore::default(), MemoryDeadLetters::default());
     let bodies: Vec<String> = keys.iter().map(|key| notification(&[key])).collect();
-    let report = import(objects, store.clone(), letters.clone())
+    let report = import(objects, store.clone(), dead_letters.clone())
         .handle(&messages(&bodies), Deadline::never())
         .await;
-    (report, store.table(), letters.kept())
+    (report, store.table(), dead_letters.kept())
 }
 
 #[tokio::test]
@@ -112,14 +116,14 @@ async fn pages_lines_arrays_and_gzip_are_imported() {
     ];
     let keys = texts.each_ref().map(|(key, _)| *key);
     let objects = MemoryObjects::new(texts.map(|(key, text)| (object(key), text)), 100);
-    let (report, table, letters) = import_all(objects, &keys).await;
+    let (report, table, dead_letters) = import_all(objects, &keys).await;
     assert_eq!((report.received, report.imported, report.failed), (7, 7, 0));
     assert_eq!(
         (report.content.stored, report.content.duplicates, report.content.rejected),
         (9, 0, 0)
     );
     assert!(table == log_of(&all));
-    assert_eq!((again(&report), letters), (Vec::<String>::new(), Vec::new()));
+    assert_eq!((again(&report), dead_letters), (Vec::<String>::new(), Vec::new()));
 }
 
 #[tokio::test]
@@ -130,9 +134,9 @@ async fn job_page_may_be_one_line_of_many_megabytes() {
     }
     let page = json!({"conversations": all, "cursor": "c"}).to_string();
     assert!(page.len() > 10_000_000);
-    let (report, table, letters) =
+    let (report, table, dead_letters) =
         import_all(objects(&[("page.json", &page)]), &["page.json"]).await;
-    assert_eq!((report.content.stored, report.content.rejected, letters.len()), (100, 0, 0));
+    assert_eq!((report.content.stored, report.content.rejected, dead_letters.len()), (100, 0, 0));
     assert!(table == log_of(&all));
 }
 
@@ -144,7 +148,7 @@ async fn document_in_two_objects_is_stored_once() {
     let (first, second) = (lines(&all[..2]), json!({"conversations": all}).to_string());
     let objects = objects(&[("first", &first), ("second", &second)]);
     let batch = messages(&[notification(&["first", "second"]), notification(&["first"])]);
-    let import = import(objects, deployment.table.clone(), Letters::default());
+    let import = import(objects, deployment.table.clone(), MemoryDeadLetters::default());
     let report = import.handle(&batch, Deadline::never()).await;
     assert_eq!((report.imported, report.content.stored, report.content.duplicates), (3, 3, 4));
     for document in &all {
@@ -176,14 +180,14 @@ async fn invalid_values_give_one_dead_letter() {
     let nameless = json!({"conversationId": "secret of a person"});
     let page = json!({"conversations": [all[1], "secret", nameless], "totalHits": 3});
     let text = format!("{}\n{{\"secret\":\n{page}\n7 {}\n", all[0], all[2]);
-    let (report, table, letters) = import_all(objects(&[("mixed", &text)]), &["mixed"]).await;
+    let (report, table, dead_letters) = import_all(objects(&[("mixed", &text)]), &["mixed"]).await;
     assert!(table == log_of(&all));
     assert_eq!((report.imported, report.content.stored, report.content.rejected), (1, 3, 4));
     assert_eq!(again(&report), Vec::<String>::new());
-    let no_document = "no conversation-details document: give objects with a conversationId, \
+    let no_document = "not a conversation-details document: give objects with a conversationId, \
         arrays of them, or pages \
                        {\"conversations\": […]}, each on one line";
-    let id = "conversationId is missing or no id of 1 to 64 letters, digits and hyphens";
+    let id = "conversationId is missing or not an id of 1 to 64 letters, digits and hyphens";
     let first = [
         "2: not JSON from column 1 on: write one or more whole JSON objects on a line".to_owned(),
         format!("3: {no_document}"),
@@ -191,10 +195,9 @@ async fn invalid_values_give_one_dead_letter() {
         format!("4: {no_document}"),
     ];
     let object = json!({"bucket": BUCKET, "key": "mixed", "rejected": 4, "first": first});
-    let reason = "some values of the object are no conversation-details documents that can be \
-        kept; everything else is in \
-                  the log";
-    assert_eq!(letters, [json!({"reason": reason, "object": object})]);
+    let reason = "some values of the object could not be stored as conversation-details \
+                  documents; all others are in the log";
+    assert_eq!(dead_letters, [json!({"reason": reason, "object": object})]);
 }
 
 /// A dead letter names the first twenty invalid values, and also says if the file breaks off.
@@ -207,16 +210,16 @@ async fn dead_letter_names_the_first_twenty() {
         [(object("bad"), bad.into_bytes()), (object("cut.gz"), whole[..whole.len() - 8].to_vec())],
         50,
     );
-    let (report, table, letters) = import_all(cut, &["bad", "cut.gz"]).await;
+    let (report, table, dead_letters) = import_all(cut, &["bad", "cut.gz"]).await;
     assert!(table == log_of(&all), "what could be read is there");
     assert_eq!((report.imported, report.content.rejected), (2, 1_001));
-    assert_eq!(letters.len(), 2);
+    assert_eq!(dead_letters.len(), 2);
     assert_eq!(
-        (&letters[0]["object"]["rejected"], &letters[1]["object"]["rejected"]),
+        (&dead_letters[0]["object"]["rejected"], &dead_letters[1]["object"]["rejected"]),
         (&json!(1_000), &json!(1))
     );
-    assert_eq!(letters[0]["object"]["first"].as_array().map(Vec::len), Some(20));
-    let reason = letters[1]["object"]["first"][0].as_str().unwrap();
+    assert_eq!(dead_letters[0]["object"]["first"].as_array().map(Vec::len), Some(20));
+    let reason = dead_letters[1]["object"]["first"][0].as_str().unwrap();
     assert!(
         reason.ends_with("(unexpected end of file): the rest of the file was not read"),
         "{reason}"
@@ -238,14 +241,15 @@ async fn each_message_has_its_own_outcome() {
         notification(&["gone", "other"]),
         String::new(),
     ]);
-    let report =
-        import(objects, store.clone(), Letters::default()).handle(&batch, Deadline::never()).await;
+    let report = import(objects, store.clone(), MemoryDeadLetters::default())
+        .handle(&batch, Deadline::never())
+        .await;
     assert_eq!(again(&report), ["1", "3", "4"]);
     assert_eq!((report.received, report.imported, report.failed), (5, 2, 3));
     assert!(store.table() == log_of(&all), "what can be imported is, also beside what cannot");
     let mut nameless = messages(&[String::new()]);
     nameless.records[0].message_id = None;
-    let report = import(objects_of_none(), store, Letters::default())
+    let report = import(objects_of_none(), store, MemoryDeadLetters::default())
         .handle(&nameless, Deadline::never())
         .await;
     assert_eq!(again(&report), [""], "the empty name stands for all");
@@ -324,11 +328,11 @@ proptest! {
         let objects = MemoryObjects::new(objects, chunk);
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let (report, table, letters) = runtime.block_on(import_all(objects, &keys));
+        let (report, table, dead_letters) = runtime.block_on(import_all(objects, &keys));
         prop_assert!(table == log_of(&all));
         prop_assert_eq!(
             (report.content.stored, report.content.duplicates), (8, picks.len() as u64)
         );
-        prop_assert!(letters.is_empty() && again(&report).is_empty());
+        prop_assert!(dead_letters.is_empty() && again(&report).is_empty());
     }
 }

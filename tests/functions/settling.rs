@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use common_events::{EventType, Status};
 use genesys::{ConversationId, Timestamp};
-use reconstruct::{PassReport, Reconstruct, Report, Rules, Woken};
-use runtime::clock::Hand;
+use reconstruct::{BatchReport, PassReport, Reconstruct, Rules, Woken};
+use runtime::clock::ClockSetter;
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp};
 use serde_json::{Value, json};
 use store::{EventItem, EventLog, LedgerEntry, LedgerPage, Projections, TreeItem, Written};
@@ -23,7 +23,7 @@ struct World {
     store: MemoryStore,
     wake_ups: SentWakeUps,
     clock: Clock,
-    hand: Hand,
+    setter: ClockSetter,
     told: usize,
 }
 
@@ -45,12 +45,12 @@ fn body(wake_up: &WakeUp) -> String {
 
 impl World {
     fn new() -> Self {
-        let (clock, hand) = Clock::fixed(NOW).with_hand();
+        let (clock, setter) = Clock::fixed(NOW).adjustable();
         Self {
             store: MemoryStore::default(),
             wake_ups: SentWakeUps::default(),
             clock,
-            hand,
+            setter,
             told: 0,
         }
     }
@@ -86,7 +86,7 @@ impl World {
 
     /// Stores an event that is received at `second`.
     async fn receive(&mut self, second: i64, topic: &str, body: &Value) {
-        self.hand.move_to(at(second));
+        self.setter.move_to(at(second));
         let mut event_body = body.clone();
         event_body["conversationId"] = json!(id());
         event_body["eventTime"] = json!(at(second).ms());
@@ -110,13 +110,13 @@ impl World {
     async fn pass<S: EventLog + Projections>(
         &self,
         by: &Reconstruct<S, DeadLetterQueue, SentWakeUps>,
-    ) -> Report {
+    ) -> BatchReport {
         by.handle(&batch(self.store.records(self.told, usize::MAX)), Deadline::never()).await
     }
 
     /// Delivers wake-up messages at `second`.
     async fn deliver(&self, second: i64, bodies: &[String]) -> Woken {
-        self.hand.move_to(at(second));
+        self.setter.move_to(at(second));
         self.function().wake(&messages(bodies), Deadline::never()).await
     }
 
@@ -142,7 +142,7 @@ impl World {
     }
 
     fn tree(&self) -> TreeItem {
-        self.store.table().commit(&id()).unwrap()
+        self.store.table().latest_tree(&id()).unwrap()
     }
 }
 
@@ -320,7 +320,7 @@ async fn wake_up_of_an_expired_conversation_is_consumed() {
 #[tokio::test(start_paused = true)]
 async fn wake_up_of_a_failed_pass_comes_again() {
     let world = World::ended().await;
-    world.hand.move_to(at(9));
+    world.setter.move_to(at(9));
     let due = messages(&[body(&wake_up(9))]);
     for (fault, failing, unfinished) in
         [(Fault::Refused, 1, 0), (Fault::Poison, 1, 0), (Fault::NoAnswer, 0, 1)]

@@ -34,8 +34,8 @@ impl EventLog for StaleStore {
         self.0.append(event).await
     }
 
-    async fn commit(&self, of: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
-        self.0.commit(of).await
+    async fn latest_tree(&self, of: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+        self.0.latest_tree(of).await
     }
 
     async fn is_newest_commit(

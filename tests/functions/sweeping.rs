@@ -10,10 +10,12 @@ use genesys::{ConversationId, Timestamp, Topic};
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
 use store::{EventItem, EventLog, OpenConversations, Operation, Projections};
-use sweep::{Report, Rules, Sweeper};
-use testkit::invocations::{NOW, RETENTION, event, reconstruct};
+use sweep::{MOST_SWEPT, RunReport, SweepRules, Sweeper};
+use testkit::faults::{Fault, Faults, FaultyStore};
+use testkit::invocations::{NOW, RETENTION, event, reconstruct, rules};
 use testkit::memory_store::MemoryStore;
 use testkit::memory_table::MemoryTable;
+use testkit::wake_ups::SentWakeUps;
 use testkit::{cases, envelopes, known};
 use tests::deployment::Deployment;
 
@@ -27,7 +29,7 @@ pub const DUE: Timestamp = NOW.plus_ms(14 * DAY);
 pub const INVOCATION: Duration = Duration::from_secs(30);
 
 pub fn sweeper<S: EventLog + OpenConversations>(store: S, now: Timestamp) -> Sweeper<S> {
-    let rules = Rules { retention: RETENTION, open_shards: 1, after_days: 14 };
+    let rules = SweepRules { retention: RETENTION, open_shards: 1, after_days: 14 };
     Sweeper::new(store, rules, Clock::fixed(now))
 }
 
@@ -37,8 +39,8 @@ pub async fn run(store: impl EventLog + OpenConversations, now: Timestamp) -> (u
     let (looked_at, swept) = (report.looked_at, report.swept);
     assert_eq!(
         report,
-        Report { looked_at, swept, ..Report::default() },
-        "nothing else is to be said"
+        RunReport { looked_at, swept, ..RunReport::default() },
+        "the report has nothing else"
     );
     (looked_at, swept)
 }

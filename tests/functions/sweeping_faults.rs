@@ -80,6 +80,6 @@ async fn failed_call_fails_the_run_after_the_rest() {
         (20, 19, 1, false)
     );
     let said = report.response().unwrap_err().to_string();
-    assert_eq!(said, "1 calls failed, each is logged: the next run makes them again");
+    assert_eq!(said, "1 calls failed, each is logged: the next run repeats them");
     assert_eq!(run(store, DUE).await, (20, 1));
 }

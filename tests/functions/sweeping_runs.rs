@@ -6,7 +6,7 @@ use reconstruct::Reconstruct;
 use runtime::{Clock, DeadLetterQueue, Deadline};
 use serde_json::{Value, json};
 use store::EventLog;
-use sweep::{MOST_SWEPT, Report, Rules, Sweeper};
+use sweep::{MOST_SWEPT, RunReport, SweepRules, Sweeper};
 use testkit::faults::{Fault, Faults, FaultyStore};
 use testkit::invocations::{NOW, RETENTION, event, rules};
 use testkit::memory_store::MemoryStore;
@@ -53,7 +53,7 @@ async fn every_shard_is_swept() {
     let of_one = store.table().open(0, DUE).len() as u64;
     assert!((1..30).contains(&of_one), "{of_one} of 30");
     assert_eq!(run(store.clone(), DUE).await, (of_one, of_one));
-    let rules = Rules { retention: RETENTION, open_shards: 5, after_days: 14 };
+    let rules = SweepRules { retention: RETENTION, open_shards: 5, after_days: 14 };
     let report = Sweeper::new(store, rules, Clock::fixed(DUE)).run(Deadline::never()).await;
     assert_eq!((report.looked_at, report.swept, report.unfinished), (30, 30 - of_one, false));
 }
@@ -77,7 +77,7 @@ async fn run_closes_a_limited_number() {
 async fn deadline_leaves_the_rest_to_the_next_run() {
     let store = calls(20).await;
     let report = sweeper(store.clone(), DUE).run(Deadline::after(Duration::ZERO)).await;
-    assert_eq!(report, Report { unfinished: true, ..Report::default() });
+    assert_eq!(report, RunReport { unfinished: true, ..RunReport::default() });
     // Listing the index takes 21 calls; the second look at a conversation hangs.
     let faulty = FaultyStore::new(store.clone(), Faults::at(23, Fault::NoAnswer));
     let report = sweeper(faulty, DUE).run(Deadline::after(INVOCATION)).await;

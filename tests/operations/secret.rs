@@ -46,9 +46,13 @@ async fn oauth_client_is_read_from_the_named_secret() {
 async fn secret_error_says_what_is_wrong_and_hides_secret() {
     let fails = |code: &str| json!({"__type": code, "message": "of AWS"});
     for (status, answer, says) in [
-        (400, fails("ResourceNotFoundException"), "there is no secret genesys with a value"),
-        (400, fails("AccessDeniedException"), "the secret genesys may not be read"),
-        (400, fails("DecryptionFailure"), "the secret genesys may not be read"),
+        (
+            400,
+            fails("ResourceNotFoundException"),
+            "the secret genesys does not exist or has no value",
+        ),
+        (400, fails("AccessDeniedException"), "reading the secret genesys was denied"),
+        (400, fails("DecryptionFailure"), "reading the secret genesys was denied"),
         (500, fails("InternalServiceError"), "the secret genesys could not be read: try again"),
         (200, json!({"SecretString": "hush"}), "the secret genesys is not {"),
         (200, json!({"SecretString": r#"{"clientId": "id"}"#}), "the secret genesys is not {"),

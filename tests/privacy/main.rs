@@ -22,7 +22,7 @@ use self::run::{PUBLISHED, Run, run};
 /// Otherwise the other tests would find nothing to search.
 #[test]
 fn marks_reach_the_table_and_the_dead_letters() {
-    let Run { input, stored, letters, received, .. } = run();
+    let Run { input, stored, dead_letters, received, .. } = run();
     assert_eq!(input.fields, BTreeSet::from(FIELDS));
     for field in FIELDS {
         assert!(
@@ -31,7 +31,7 @@ fn marks_reach_the_table_and_the_dead_letters() {
         );
     }
     assert!(
-        letters.iter().any(|letter| letter.contains(MARK)),
+        dead_letters.iter().any(|message| message.contains(MARK)),
         "what the bus refuses is kept whole"
     );
     let [good, again, rejected] = &received[..] else { unreachable!() };
@@ -103,17 +103,20 @@ fn log_has_the_outcome_of_every_common_event() {
     let log = &run().log;
     let common_event = ["conversation_id", "common_event_id", "event_type"];
     for (message, fields) in [
-        ("concluded", &common_event[..]),
+        ("derived", &common_event[..]),
         ("published", &common_event),
         ("not published", &common_event),
         ("refused by the bus", &common_event),
         ("dead letter not kept", &["error"]),
         ("passed", &["conversation_id"]),
-        ("pass failed: the batch comes again", &["conversation_id", "sequence_number", "error"]),
+        (
+            "pass failed: the batch is delivered again",
+            &["conversation_id", "sequence_number", "error"],
+        ),
         ("conversation set aside: reproject it", &["conversation_id", "sequence_number", "error"]),
         ("record set aside", &["sequence_number", "partition_key", "reason"]),
         ("record cannot be read and is set aside", &["sequence_number", "partition_key"]),
-        ("an event of the log cannot be decoded and is passed over", &[]),
+        ("an event of the log cannot be decoded and is skipped", &[]),
         ("the data of a Common Event was cut to fit the bus", &["event_type"]),
     ] {
         assert!(found(log, message, fields) > 0, "nothing was {message:?}");

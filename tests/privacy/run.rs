@@ -34,7 +34,7 @@ pub struct Run {
     pub input: Input,
     /// Reports of receive: of valid messages, of the same messages again, and of messages that
     /// can never be stored.
-    pub received: Vec<receive::Report>,
+    pub received: Vec<receive::BatchReport>,
     /// All log lines.
     pub log: String,
     /// All lines of metrics.
@@ -44,7 +44,7 @@ pub struct Run {
     /// Common Events that leave when the values of [`PUBLISHED`] may.
     pub sent_with_values: Vec<Value>,
     /// Dead letters, as text.
-    pub letters: Vec<String>,
+    pub dead_letters: Vec<String>,
     /// All records in the table's stream, as text.
     pub stored: String,
 }
@@ -76,9 +76,9 @@ async fn feed() -> Run {
     metrics.push(report.metrics().line(NOW));
     let detail = |detail: &str| serde_json::from_str::<Value>(detail).unwrap();
     let asked = bus.asked();
-    let letters = asked.iter().filter(|request| request.operation == "SendMessage");
+    let dead_letters = asked.iter().filter(|request| request.operation == "SendMessage");
     Run {
-        letters: letters.map(|request| request.body["MessageBody"].to_string()).collect(),
+        dead_letters: dead_letters.map(|request| request.body["MessageBody"].to_string()).collect(),
         sent: asked
             .iter()
             .flat_map(entries)
@@ -97,7 +97,7 @@ async fn receive(
     deployment: &Deployment,
     input: &Input,
     metrics: &mut Vec<String>,
-) -> Vec<receive::Report> {
+) -> Vec<receive::BatchReport> {
     let mut reports = Vec::new();
     let receive = Receive::new(deployment.table.clone(), RETENTION, Clock::fixed(NOW));
     for bodies in [&input.good, &input.good, &input.rejected] {

@@ -90,7 +90,7 @@ async fn lists_show_open_current_and_past_interactions() {
         [&json!("c-1"), &json!("open"), &json!(2)]
     );
     let [own] = mine["participants"].as_array().unwrap().as_slice() else {
-        panic!("only his own: {mine}")
+        panic!("only the caller's own: {mine}")
     };
     assert_eq!(own["userId"], "u-1");
     let all = world.get(&admin(), "/interactions?fields=*").await.json();

@@ -6,8 +6,8 @@ use http::Method;
 use http::header::RETRY_AFTER;
 use interactions::{Api, router};
 use store::{
-    Began, Conversations, LedgerEntry, Operation, ParticipantItem, Place, PlacePage, StoreError,
-    StoredTree, TreeItem,
+    Conversations, IndexPage, IndexPosition, LedgerEntry, Operation, ParticipantItem, StartRange,
+    StoreError, StoredTree, TreeItem,
 };
 
 use crate::world::{admin_who_is, send};
@@ -17,17 +17,22 @@ struct Broken(fn() -> StoreError);
 
 #[async_trait]
 impl Conversations for Broken {
-    async fn open_page(&self, _: u32, _: Option<&Place>, _: u32) -> Result<PlacePage, StoreError> {
+    async fn open_page(
+        &self,
+        _: u32,
+        _: Option<&IndexPosition>,
+        _: u32,
+    ) -> Result<IndexPage, StoreError> {
         Err((self.0)())
     }
 
     async fn page_of_user(
         &self,
         _: &UserId,
-        _: &Began,
-        _: Option<&Place>,
+        _: &StartRange,
+        _: Option<&IndexPosition>,
         _: u32,
-    ) -> Result<PlacePage, StoreError> {
+    ) -> Result<IndexPage, StoreError> {
         Err((self.0)())
     }
 
@@ -35,7 +40,10 @@ impl Conversations for Broken {
         Err((self.0)())
     }
 
-    async fn participants_at(&self, _: &[Place]) -> Result<Vec<ParticipantItem>, StoreError> {
+    async fn participants_at(
+        &self,
+        _: &[IndexPosition],
+    ) -> Result<Vec<ParticipantItem>, StoreError> {
         Err((self.0)())
     }
 

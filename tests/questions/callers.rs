@@ -53,7 +53,7 @@ async fn operations_are_off_unless_they_are_turned_on() {
     assert_eq!(answer.status, 403);
     assert_eq!(
         answer.text(),
-        r#"{"status":"error","errorDescription":"operations are not turned on here"}"#
+        r#"{"status":"error","errorDescription":"operations are disabled in this deployment"}"#
     );
     assert_eq!(
         send(&router, None, Method::POST, "/me/interactions/c-1", &json, body).await.status,

@@ -6,10 +6,10 @@ use interactions::{Api, router};
 use runtime::{Clock, Deadline};
 use serde_json::json;
 use store::{
-    Began, Conversations, LedgerEntry, ParticipantItem, Place, PlacePage, StoreError, StoredTree,
-    Table, TreeItem,
+    Conversations, IndexPage, IndexPosition, LedgerEntry, ParticipantItem, StartRange, StoreError,
+    StoredTree, Table, TreeItem,
 };
-use sweep::{Rules, Sweeper};
+use sweep::{SweepRules, Sweeper};
 use testkit::invocations::{NOW, RETENTION};
 
 use crate::world::{START_MS, World, admin, agent, end, send, talk};
@@ -19,22 +19,27 @@ struct Late(Table, Vec<&'static str>);
 
 #[async_trait]
 impl Conversations for Late {
-    async fn open_page(&self, _: u32, _: Option<&Place>, _: u32) -> Result<PlacePage, StoreError> {
-        let place = |id: &&str| Place {
+    async fn open_page(
+        &self,
+        _: u32,
+        _: Option<&IndexPosition>,
+        _: u32,
+    ) -> Result<IndexPage, StoreError> {
+        let position = |id: &&str| IndexPosition {
             start: Timestamp::from_ms(START_MS),
             conversation_id: id.parse().unwrap(),
             participant_id: None,
         };
-        Ok(PlacePage { places: self.1.iter().map(place).collect(), more: false })
+        Ok(IndexPage { positions: self.1.iter().map(position).collect(), more: false })
     }
 
     async fn page_of_user(
         &self,
         user_id: &UserId,
-        began: &Began,
-        after: Option<&Place>,
+        began: &StartRange,
+        after: Option<&IndexPosition>,
         limit: u32,
-    ) -> Result<PlacePage, StoreError> {
+    ) -> Result<IndexPage, StoreError> {
         self.0.page_of_user(user_id, began, after, limit).await
     }
 
@@ -42,8 +47,11 @@ impl Conversations for Late {
         self.0.trees(ids).await
     }
 
-    async fn participants_at(&self, places: &[Place]) -> Result<Vec<ParticipantItem>, StoreError> {
-        self.0.participants_at(places).await
+    async fn participants_at(
+        &self,
+        positions: &[IndexPosition],
+    ) -> Result<Vec<ParticipantItem>, StoreError> {
+        self.0.participants_at(positions).await
     }
 
     async fn tree(&self, id: &ConversationId) -> Result<Option<StoredTree>, StoreError> {
@@ -83,7 +91,7 @@ async fn swept_conversation_is_handled_by_nobody() {
     let mine = || world.get(&agent, "/me/interactions");
     assert_eq!(mine().await.json(), json!({"uris": ["/interactions/c-1"]}));
     let later = Clock::fixed(NOW.plus_ms(30 * 86_400_000));
-    let rules = Rules { retention: RETENTION, open_shards: 1, after_days: 14 };
+    let rules = SweepRules { retention: RETENTION, open_shards: 1, after_days: 14 };
     let report =
         Sweeper::new(world.deployment.table.clone(), rules, later).run(Deadline::never()).await;
     assert_eq!(report.swept, 1);

@@ -83,7 +83,7 @@ async fn a_page_of_another_list_is_refused() {
     for other in ["from=2026-03-02T09:00:01Z", "to=2026-03-01T00:00:00Z"] {
         let answer = world.get(&me, &format!("{user}&{other}&next={next}")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.text());
-        assert!(answer.json()["detail"].as_str().unwrap().contains("next is of another list"));
+        assert!(answer.json()["detail"].as_str().unwrap().contains("next comes from another list"));
     }
 }
 
@@ -93,7 +93,7 @@ async fn invalid_list_parameters_are_refused_with_reason() {
     for (uri, says) in [
         ("/interactions?limit=0", "limit is a whole number from 1 to 100"),
         ("/interactions?limit=many", "limit is a whole number from 1 to 100"),
-        ("/interactions?next=there", "next is what the page before gave"),
+        ("/interactions?next=there", "next must come from the previous page"),
         ("/interactions?fields=id", "unknown variant `id`"),
         ("/interactions?field=*", "unknown field `field`"),
         ("/me/interactions?from=2026-03-02T09:00:00Z", "unknown field `from`"),

@@ -166,7 +166,7 @@ impl Races {
     fn answer(&self, state: &mut State, call: &Call) -> Answer {
         let table = &mut state.table;
         let change = match call.clone() {
-            Call::Commit => return Answer::Commit(Box::new(table.commit(&self.id))),
+            Call::Commit => return Answer::Commit(Box::new(table.latest_tree(&self.id))),
             Call::IsNewestCommit(version) => {
                 return Answer::Is(table.is_newest_commit(&self.id, version));
             }

@@ -123,8 +123,8 @@ async fn run(
     let Some(wake_up) = &start.woken_by else {
         return Pass::new(script, script, rules, clock).run(id).await.is_ok();
     };
-    let (store, letters, wake_ups) = (script.clone(), DeadLetterQueue::None, script.clone());
-    let reconstruct = Reconstruct::new(store, letters, wake_ups, rules.clone(), clock.clone());
+    let (store, dead_letters, wake_ups) = (script.clone(), DeadLetterQueue::None, script.clone());
+    let reconstruct = Reconstruct::new(store, dead_letters, wake_ups, rules.clone(), clock.clone());
     let message = messages(&[serde_json::to_string(wake_up).unwrap()]);
     reconstruct.wake(&message, Deadline::never()).await.response().batch_item_failures.is_empty()
 }
@@ -184,7 +184,7 @@ impl EventLog for Script {
         panic!("a pass appends nothing")
     }
 
-    async fn commit(&self, _: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+    async fn latest_tree(&self, _: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
         match self.ask(Call::Commit).await {
             Answer::Commit(commit) => Ok(*commit),
             other => panic!("no answer to a read: {other:?}"),
@@ -220,10 +220,10 @@ impl EventLog for Script {
 
     async fn read(&self, id: &ConversationId) -> Result<Reading, StoreError> {
         let (tree, (events, ledger)) = match self.0.order {
-            Order::CommitFirst => (self.commit(id).await?, self.log_and_ledger(id).await?),
+            Order::CommitFirst => (self.latest_tree(id).await?, self.log_and_ledger(id).await?),
             Order::CommitLast => {
                 let read = self.log_and_ledger(id).await?;
-                (self.commit(id).await?, read)
+                (self.latest_tree(id).await?, read)
             }
         };
         Ok(Reading { tree, events, ledger })

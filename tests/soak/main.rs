@@ -38,7 +38,7 @@ use bus::Hearing;
 use differences::{Difference, Differences};
 use expectations::Expectations;
 use feed::{BATCH, Feed, Size};
-use report::Report;
+use report::SoakReport;
 
 /// How far the clock moves between two batches, in milliseconds.
 const BATCH_MS: i64 = 1_000;
@@ -98,7 +98,7 @@ async fn soak(options: &Options) -> Result<bool, Box<dyn Error>> {
     let mut feed = Feed::start(options.seed, &size);
     let mut expectations = Expectations::of(options.seed, &size, hearing.clone());
     let mut differences = Differences::new(options.seed);
-    let mut report = Report::start(&size, folder.as_ref().map(tempfile::TempDir::path));
+    let mut report = SoakReport::start(&size, folder.as_ref().map(tempfile::TempDir::path));
 
     while let Some(lines) = feed.next().await {
         let mut new = 0;
@@ -108,7 +108,7 @@ async fn soak(options: &Options) -> Result<bool, Box<dyn Error>> {
         let received = pipeline.receive(&lines).await;
         let again = lines.len() as u64 - new;
         if (received.stored, received.duplicates) != (new, again) || !received.rejected.is_empty() {
-            let receive::Report { stored, duplicates, rejected, failed, .. } = received;
+            let receive::BatchReport { stored, duplicates, rejected, failed, .. } = received;
             let found = format!(
                 "{new} new lines and {again} duplicates were fed; {stored} were stored, \
                  {duplicates} known, and \

@@ -14,7 +14,7 @@ use crate::feed::Size;
 use crate::memory::{Memory, allowed};
 
 /// Progress of the feed.
-pub struct Report {
+pub struct SoakReport {
     size: Size,
     folder: Option<PathBuf>,
     bar: ProgressBar,
@@ -29,7 +29,7 @@ pub struct Report {
     early: Option<u64>,
 }
 
-impl Report {
+impl SoakReport {
     /// Begins the table. `folder` is that of the DynamoDB table, if it has one.
     pub fn start(size: &Size, folder: Option<&Path>) -> Self {
         println!(

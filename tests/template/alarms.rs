@@ -121,12 +121,12 @@ fn written(metrics: &Metrics) -> BTreeSet<String> {
 #[test]
 fn watched_and_shown_metrics_are_written() {
     let written: BTreeMap<&str, BTreeSet<String>> = BTreeMap::from([
-        ("ReceiveFunction", written(&receive::Report::default().metrics())),
-        ("ReconstructFunction", written(&reconstruct::Report::default().metrics())),
-        ("EmitFunction", written(&emit::Report::default().metrics())),
-        ("ImportFunction", written(&import::Report::default().metrics())),
-        ("SweepFunction", written(&sweep::Report::default().metrics())),
-        ("InteractionsFunction", written(&interactions::Report::default().metrics())),
+        ("ReceiveFunction", written(&receive::BatchReport::default().metrics())),
+        ("ReconstructFunction", written(&reconstruct::BatchReport::default().metrics())),
+        ("EmitFunction", written(&emit::BatchReport::default().metrics())),
+        ("ImportFunction", written(&import::BatchReport::default().metrics())),
+        ("SweepFunction", written(&sweep::RunReport::default().metrics())),
+        ("InteractionsFunction", written(&interactions::RequestReport::default().metrics())),
     ]);
     for ((metric, of), alarm) in watched() {
         if alarm["Namespace"] == "Switchboard" {

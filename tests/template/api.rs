@@ -106,12 +106,12 @@ fn incomplete_api_parameters_are_refused() {
     assert_eq!(refusals(&[OPERATIONS[0]]), [""; 0], "a region alone does nothing");
     assert_eq!(
         refusals(&[TOKENS[0]]),
-        ["TokenIssuer needs TokenAudience, or tokens for anybody else would do."]
+        ["TokenIssuer needs TokenAudience; else tokens for other audiences would be accepted."]
     );
     let alone = refusals(&[TOKENS[0], TOKENS[1], OPERATIONS[1]]);
     assert_eq!(
         alone,
-        ["GenesysCredentialsSecretArn needs GenesysDomain, where its OAuth client is."]
+        ["GenesysCredentialsSecretArn needs GenesysDomain, the domain of its OAuth client."]
     );
 }
 

@@ -14,10 +14,9 @@ use reconstruct::{Reconstruct, Rules};
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUpQueue, clients};
 use serde_json::{Value, json};
 use store::Table;
-use sweep::{Rules as Limits, Sweeper};
+use sweep::{SweepRules, Sweeper};
 use testkit::faults::{Fault, Faults, FaultyStore};
 use testkit::invocations::{NOW, RETENTION, TABLE, batch, messages, published, rules};
-use testkit::{cases, envelopes};
 use tests::deployment::Deployment;
 use tests::service::{Request, Service, serve};
 
@@ -100,12 +99,12 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
         published(&[], true),
     );
     emit.handle(&batch(deployment.records().await), Deadline::never()).await;
-    let (puts, letters): (Vec<String>, Vec<String>) = {
+    let (puts, dead_letters): (Vec<String>, Vec<String>) = {
         let operations: Vec<String> = asked(before);
         operations.into_iter().partition(|operation| operation == "PutEvents")
     };
     note("emit", "events", puts);
-    note("emit", "sqs", letters);
+    note("emit", "sqs", dead_letters);
 
     let bucket = bucket(format!("{}\nno document\n", json!(cases()[0].1))).await;
     let imported = table();
@@ -125,7 +124,7 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     note("import", "sqs", asked(before));
 
     let swept = table();
-    let limits = Limits { retention: RETENTION, open_shards: 1, after_days: 14 };
+    let limits = SweepRules { retention: RETENTION, open_shards: 1, after_days: 14 };
     let much_later = Clock::fixed(Timestamp::from_ms(NOW.ms() + 390 * 86_400_000));
     let report = Sweeper::new(swept.clone(), limits, much_later).run(Deadline::never()).await;
     assert!(report.swept > 0, "{report:?}");

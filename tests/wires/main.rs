@@ -52,12 +52,12 @@ fn seed() -> u64 {
 
 /// The events of all conversations, which start and end one after another, each shuffled, with
 /// duplicates. Later events do not repair what was missed in a conversation that is over.
-fn told(conversations: &[ConversationDetails], draw: &mut Rng) -> Vec<Value> {
+fn told(conversations: &[ConversationDetails], rng: &mut Rng) -> Vec<Value> {
     let mut told = Vec::new();
     for (number, details) in conversations.iter().enumerate() {
         for envelope in envelopes(details, true) {
-            for _ in 0..if draw.u8(0..8) == 0 { 2 } else { 1 } {
-                told.push((number * 100 + draw.usize(0..300), envelope.clone()));
+            for _ in 0..if rng.u8(0..8) == 0 { 2 } else { 1 } {
+                told.push((number * 100 + rng.usize(0..300), envelope.clone()));
             }
         }
     }
@@ -71,14 +71,14 @@ fn told(conversations: &[ConversationDetails], draw: &mut Rng) -> Vec<Value> {
 #[ignore = "needs SQS and EventBridge: run tests/wires.sh"]
 async fn kills_lose_nothing_and_replays_are_idempotent() {
     let (endpoint, seed) = (endpoint(), seed());
-    let mut draw = Rng::with_seed(seed);
+    let mut rng = Rng::with_seed(seed);
     let mut all: Vec<ConversationDetails> = cases()
         .into_iter()
         .map(|(_, details)| details)
         .chain(conversations(seed, MADE_UP))
         .collect();
-    draw.shuffle(&mut all);
-    let (truth, told) = (Truth::of(&all), told(&all, &mut draw));
+    rng.shuffle(&mut all);
+    let (truth, told) = (Truth::of(&all), told(&all, &mut rng));
     let deployment = Deployment::start().await;
     let account = Account::set_up(&endpoint, &deployment.embedded, KILLS + 1).await;
 
@@ -86,7 +86,7 @@ async fn kills_lose_nothing_and_replays_are_idempotent() {
         "detail": {"eventBody": {"userId": "u-1"}}})
     .to_string();
     account.send(&account.events, &presence).await;
-    let mut stack = Stack::start(&endpoint, &account, &deployment, &mut draw).await;
+    let mut stack = Stack::start(&endpoint, &account, &deployment, &mut rng).await;
     let tallies = stack.run(KILLS, account.put(&told)).await;
     let heard = Heard::read(&account.drain(&account.subscriber).await);
     check_kills(&tallies, &truth, &heard);
@@ -112,7 +112,7 @@ async fn kills_lose_nothing_and_replays_are_idempotent() {
     let name = "into-an-empty-table";
     account.replay(name).await;
     let deployment = Deployment::start().await;
-    let mut stack = Stack::start(&endpoint, &account, &deployment, &mut draw).await;
+    let mut stack = Stack::start(&endpoint, &account, &deployment, &mut rng).await;
     stack.run(0, async {}).await;
     let heard = Heard::read(&account.drain(&account.subscriber).await);
     truth.check(&deployment, &heard).await;
@@ -121,7 +121,7 @@ async fn kills_lose_nothing_and_replays_are_idempotent() {
         Some(name),
         "every Common Event names the replay that it follows from"
     );
-    check_import(&endpoint, &account, &all, &mut draw).await;
+    check_import(&endpoint, &account, &all, &mut rng).await;
     assert!(account.is_empty(&account.dead_letters).await);
 }
 
@@ -130,7 +130,7 @@ async fn check_import(
     endpoint: &str,
     account: &Account,
     documents: &[ConversationDetails],
-    draw: &mut Rng,
+    rng: &mut Rng,
 ) {
     let deployment = Deployment::start().await;
     let variables = vec![
@@ -140,7 +140,7 @@ async fn check_import(
         ("AWS_ENDPOINT_URL_S3", endpoint.to_owned()),
         ("AWS_ENDPOINT_URL_SQS", endpoint.to_owned()),
     ];
-    let worker = Worker::new("import", variables, draw.fork());
+    let worker = Worker::new("import", variables, rng.fork());
     let mut import = Poller { account, queue: &account.objects, batch: 1, worker };
     import.worker.kill(KILLS);
     // Pages of two and of three documents, so that every document is in several objects.

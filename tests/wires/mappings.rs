@@ -64,7 +64,7 @@ pub struct Follower {
     reader: StreamReader,
     takes: fn(&EventRecord) -> bool,
     pub worker: Worker,
-    draw: Rng,
+    rng: Rng,
 }
 
 impl Follower {
@@ -73,16 +73,16 @@ impl Follower {
         reader: StreamReader,
         takes: fn(&EventRecord) -> bool,
         worker: Worker,
-        draw: Rng,
+        rng: Rng,
     ) -> Self {
-        Self { reader, takes, worker, draw }
+        Self { reader, takes, worker, rng }
     }
 
     /// Runs until it has caught up, once `last` says that no more records will come.
     pub async fn run(&mut self, last: &Cell<bool>) {
         loop {
             let last = last.get();
-            let mut records = self.reader.next(self.draw.usize(1..=RECORDS)).await.unwrap();
+            let mut records = self.reader.next(self.rng.usize(1..=RECORDS)).await.unwrap();
             if records.is_empty() {
                 if last {
                     return;

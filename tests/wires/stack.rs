@@ -38,7 +38,7 @@ impl<'a> Stack<'a> {
         endpoint: &str,
         account: &'a Account,
         deployment: &Deployment,
-        draw: &mut Rng,
+        rng: &mut Rng,
     ) -> Self {
         let dynamodb = deployment.embedded.endpoint().to_owned();
         let table = vec![("TABLE_NAME", TABLE.to_owned()), ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb)];
@@ -46,26 +46,26 @@ impl<'a> Stack<'a> {
             ("BUS_NAME", BUS.to_owned()),
             ("AWS_ENDPOINT_URL_EVENTBRIDGE", endpoint.to_owned()),
         ];
-        let receive = Worker::new("receive", table.clone(), draw.fork());
+        let receive = Worker::new("receive", table.clone(), rng.fork());
         let queue = [
             ("WAKE_UP_QUEUE_URL", account.wake_ups.0.clone()),
             ("AWS_ENDPOINT_URL_SQS", endpoint.to_owned()),
             ("SETTLE_SECONDS", "1".to_owned()),
         ];
         let settling: Vec<(&str, String)> = table.into_iter().chain(queue).collect();
-        let reconstruct = Worker::new("reconstruct", settling.clone(), draw.fork());
-        let woken = Worker::new("reconstruct", settling, draw.fork());
-        let emit = Worker::new("emit", bus, draw.fork());
+        let reconstruct = Worker::new("reconstruct", settling.clone(), rng.fork());
+        let woken = Worker::new("reconstruct", settling, rng.fork());
+        let emit = Worker::new("emit", bus, rng.fork());
         Self {
             receive: Poller { account, queue: &account.events, batch: ENTRIES, worker: receive },
             reconstruct: Follower::new(
                 deployment.stream().await,
                 new_events,
                 reconstruct,
-                draw.fork(),
+                rng.fork(),
             ),
             woken: Poller { account, queue: &account.wake_ups, batch: ENTRIES, worker: woken },
-            emit: Follower::new(deployment.stream().await, ledger_pages, emit, draw.fork()),
+            emit: Follower::new(deployment.stream().await, ledger_pages, emit, rng.fork()),
         }
     }
 

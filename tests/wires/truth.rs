@@ -11,7 +11,7 @@ use conversation::{History, derive, project};
 use emit::PublishedAttributes;
 use genesys::details::ConversationDetails;
 use serde_json::{Value, json};
-use testkit::{history, what_stands};
+use testkit::{active_events, history};
 use tests::deployment::Deployment;
 use uuid::Uuid;
 
@@ -57,7 +57,7 @@ impl Truth {
             }
         }
         same(
-            &heard.what_stands(),
+            &heard.active_events(),
             &self.what_follows(),
             "what the bus says in the end and what follows",
         );
@@ -81,7 +81,7 @@ impl Truth {
                 entries.push(json!({"Detail": {"metadata": metadata, "data": data}}));
             }
         }
-        what_stands(&entries)
+        active_events(&entries)
     }
 }
 
@@ -128,10 +128,10 @@ impl Heard {
         first.filter(|_| replays.all(|replay| replay == first))
     }
 
-    fn what_stands(&self) -> BTreeMap<String, Value> {
+    fn active_events(&self) -> BTreeMap<String, Value> {
         let entries: Vec<Value> =
             self.common_events.iter().map(|common_event| json!({"Detail": common_event})).collect();
-        what_stands(&entries)
+        active_events(&entries)
     }
 
     fn last_words(&self) -> BTreeMap<Uuid, CommonEvent> {

@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::time::{Instant, timeout};
 
 /// Time limit of an invocation.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// One function.
 pub struct Worker {
@@ -44,7 +44,7 @@ struct Running {
 
 impl Worker {
     /// The function whose binary has this name, in the folder above this test's own binary.
-    pub fn new(name: &'static str, variables: Vec<(&'static str, String)>, draw: Rng) -> Self {
+    pub fn new(name: &'static str, variables: Vec<(&'static str, String)>, rng: Rng) -> Self {
         let test = std::env::current_exe().unwrap();
         let binary = test.ancestors().nth(2).unwrap().join(name);
         assert!(
@@ -57,7 +57,7 @@ impl Worker {
             binary,
             variables,
             running: None,
-            killer: Killer::new(draw),
+            killer: Killer::new(rng),
             tally: Tally::default(),
         }
     }
@@ -71,7 +71,7 @@ impl Worker {
         };
         let begun = Instant::now();
         let outcome =
-            timeout(self.killer.moment(running.warm), running.api.invoke(event, PATIENCE)).await;
+            timeout(self.killer.moment(running.warm), running.api.invoke(event, TIMEOUT)).await;
         match outcome {
             Ok(Ok(Outcome::Response(response))) => {
                 self.killer.learn(running.warm, begun.elapsed());
@@ -139,7 +139,7 @@ impl Tally {
 
 /// Decides when a process is killed.
 struct Killer {
-    draw: Rng,
+    rng: Rng,
     left: u32,
     /// Average duration of an invocation: of a process that has to start first, and of a running
     /// one.
@@ -147,18 +147,18 @@ struct Killer {
 }
 
 impl Killer {
-    const fn new(draw: Rng) -> Self {
-        Self { draw, left: 0, takes: [Duration::from_millis(100); 2] }
+    const fn new(rng: Rng) -> Self {
+        Self { rng, left: 0, takes: [Duration::from_millis(100); 2] }
     }
 
     /// How long an invocation may run before it is killed. Three of four in a running process may
     /// run for up to twice their average duration, so that the kill can come at any time. Few are
     /// killed in a process that has to start first, because most of its time is the start.
     fn moment(&mut self, warm: bool) -> Duration {
-        if self.left == 0 || self.draw.u8(0..100) >= if warm { 75 } else { 10 } {
-            return PATIENCE * 2;
+        if self.left == 0 || self.rng.u8(0..100) >= if warm { 75 } else { 10 } {
+            return TIMEOUT * 2;
         }
-        self.takes[usize::from(warm)].mul_f64(2.0 * self.draw.f64())
+        self.takes[usize::from(warm)].mul_f64(2.0 * self.rng.f64())
     }
 
     fn learn(&mut self, warm: bool, took: Duration) {

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 
 use async_trait::async_trait;
 use aws_sdk_eventbridge::Client;
-use aws_sdk_eventbridge::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_eventbridge::error::SdkError;
 use aws_sdk_eventbridge::operation::put_events::{PutEventsError, PutEventsOutput};
 use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{PutEventsRequestEntry, PutEventsResultEntry};
+use store::error::failure_code;
 
 use crate::bus::{Bus, Outcome};
 use crate::entry::Entry;
@@ -93,16 +94,13 @@ fn outcome(result: &PutEventsResultEntry) -> Outcome {
 /// else, including a missing bus or permission, is an outage: the records wait in the stream until
 /// it is over.
 fn outcome_of_call(error: &SdkError<PutEventsError>) -> Outcome {
-    match error {
-        SdkError::ServiceError(refused) => match refused.err().code() {
-            Some("ValidationException") => Outcome::Refused(Cow::Borrowed("ValidationException")),
-            code => Outcome::Retry(Cow::Owned(code.unwrap_or("no code").to_owned())),
-        },
-        SdkError::TimeoutError(_) => Outcome::Retry(Cow::Borrowed("timeout")),
-        SdkError::DispatchFailure(_) => Outcome::Retry(Cow::Borrowed("no connection")),
-        SdkError::ConstructionFailure(_) => Outcome::Refused(Cow::Borrowed("request not built")),
-        _ => Outcome::Retry(Cow::Borrowed("unreadable answer")),
-    }
+    let code = failure_code(error);
+    let is_refused = match error {
+        SdkError::ServiceError(_) => code == "ValidationException",
+        SdkError::ConstructionFailure(_) => true,
+        _ => false,
+    };
+    if is_refused { Outcome::Refused(code) } else { Outcome::Retry(code) }
 }
 
 #[cfg(test)]

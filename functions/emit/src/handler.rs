@@ -3,7 +3,7 @@
 //! earliest record that is not done.
 
 use aws_lambda_events::dynamodb::Event;
-use runtime::{DeadLetters, Deadline, Letter};
+use runtime::{DeadLetter, DeadLetters, Deadline};
 use store::keys::PK;
 use store::{Image, LedgerPage};
 
@@ -11,8 +11,8 @@ use crate::bus::{Bus, Outcome};
 use crate::config::Rules;
 use crate::entry::Entry;
 use crate::publisher;
-use crate::records::Said;
-use crate::report::Report;
+use crate::records::RecordKind;
+use crate::report::BatchReport;
 
 /// The function: publishes the entries of the ledger.
 #[derive(Debug, Clone)]
@@ -39,14 +39,15 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
     }
 
     /// Processes a batch. Entries not published by the deadline are delivered again.
-    pub async fn handle(&self, batch: &Event, deadline: Deadline) -> Report {
-        let mut report = Report { records: batch.records.len() as u64, ..Report::default() };
-        let said = self.read(batch, &mut report);
-        for index in said.unreadable {
+    pub async fn handle(&self, batch: &Event, deadline: Deadline) -> BatchReport {
+        let mut report =
+            BatchReport { records: batch.records.len() as u64, ..BatchReport::default() };
+        let to_publish = self.read(batch, &mut report);
+        for index in to_publish.unreadable {
             let record = &batch.records[index];
             let sequence_number = record.change.sequence_number.as_deref();
-            let kept = Letter::new("the record cannot be read", "record", record);
-            let kept = kept.is_kept(&self.dead_letters, deadline).await;
+            let dead_letter = DeadLetter::new("the record cannot be read", "record", record);
+            let kept = self.dead_letters.send(&dead_letter, deadline).await.is_kept();
             let partition_key = Image(&record.change.keys).text(PK);
             tracing::error!(
                 sequence_number,
@@ -60,8 +61,10 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
                 report.redelivery.include(index, sequence_number);
             }
         }
-        let outcomes = publisher::publish(&self.bus, &said.entries, deadline).await;
-        for ((index, entry), outcome) in said.indexes.into_iter().zip(&said.entries).zip(outcomes) {
+        let outcomes = publisher::publish(&self.bus, &to_publish.entries, deadline).await;
+        for ((index, entry), outcome) in
+            to_publish.indexes.into_iter().zip(&to_publish.entries).zip(outcomes)
+        {
             let sequence_number = batch.records[index].change.sequence_number.as_deref();
             if !self.settle(entry, outcome, deadline, &mut report).await {
                 report.failed += 1;
@@ -71,34 +74,40 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
         report
     }
 
-    fn read(&self, batch: &Event, report: &mut Report) -> Batch {
-        let mut said = Batch::default();
+    fn read(&self, batch: &Event, report: &mut BatchReport) -> Batch {
+        let mut to_publish = Batch::default();
         for (index, record) in batch.records.iter().enumerate() {
-            match Said::by(record) {
-                Said::Nothing => report.ignored += 1,
-                Said::Poison => said.unreadable.push(index),
-                Said::Page(page) => self.read_page(&page, index, &mut said, report),
+            match RecordKind::of(record) {
+                RecordKind::Nothing => report.ignored += 1,
+                RecordKind::Poison => to_publish.unreadable.push(index),
+                RecordKind::Page(page) => self.read_page(&page, index, &mut to_publish, report),
             }
         }
-        said
+        to_publish
     }
 
     /// Collects the entries of a page. The record is also set aside if an entry can only be read by
     /// a later version.
-    fn read_page(&self, page: &LedgerPage, index: usize, said: &mut Batch, report: &mut Report) {
+    fn read_page(
+        &self,
+        page: &LedgerPage,
+        index: usize,
+        to_publish: &mut Batch,
+        report: &mut BatchReport,
+    ) {
         let mut unreadable = !page.unknown.is_empty();
         for entry in &page.entries {
             if entry.replay.is_some() && !self.rules.publish_replayed {
                 report.suppressed += 1;
             } else if let Ok(entry) = Entry::new(entry, &self.rules) {
-                said.indexes.push(index);
-                said.entries.push(entry);
+                to_publish.indexes.push(index);
+                to_publish.entries.push(entry);
             } else {
                 unreadable = true;
             }
         }
         if unreadable {
-            said.unreadable.push(index);
+            to_publish.unreadable.push(index);
         }
     }
 
@@ -108,7 +117,7 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
         entry: &Entry,
         outcome: Outcome,
         deadline: Deadline,
-        report: &mut Report,
+        report: &mut BatchReport,
     ) -> bool {
         let (common_event_id, conversation_id) = (entry.id, entry.conversation_id.as_str());
         let (event_type, revision) = (entry.detail_type.as_str(), entry.revision);
@@ -128,8 +137,8 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
                 false
             }
             Outcome::Refused(code) => {
-                let kept =
-                    Letter::new(&code, "entry", entry).is_kept(&self.dead_letters, deadline).await;
+                let dead_letter = DeadLetter::new(&code, "entry", entry);
+                let kept = self.dead_letters.send(&dead_letter, deadline).await.is_kept();
                 tracing::error!(
                     conversation_id, %common_event_id, event_type, revision, %code, kept,
                     "refused by the bus"

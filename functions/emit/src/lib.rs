@@ -5,7 +5,7 @@
 //! exactly-once in effect.
 //!
 //! - [`config`]: the environment variables;
-//! - [`handler`]: a batch of stream records in, a [`Report`] out; `records`: which records are
+//! - [`handler`]: a batch of stream records in, a [`BatchReport`] out; `records`: which records are
 //!   published;
 //! - [`entry`]: the entry of `PutEvents`; [`attributes`]: which attribute values may be published;
 //! - [`publisher`]: calls, limits and retries over the port [`Bus`]; [`eventbridge`] and
@@ -31,4 +31,4 @@ pub use entry::Entry;
 pub use eventbridge::EventBridge;
 pub use handler::Emit;
 pub use memory::MemoryBus;
-pub use report::Report;
+pub use report::BatchReport;

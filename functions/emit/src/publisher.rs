@@ -4,9 +4,8 @@
 //! well: more calls do not help a service that is down or throttled.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
-use runtime::Deadline;
+use runtime::{Deadline, backoff};
 
 use crate::bus::{Bus, Outcome};
 use crate::entry::Entry;
@@ -33,14 +32,14 @@ pub async fn publish(bus: &impl Bus, entries: &[Entry], deadline: Deadline) -> V
             break;
         }
         if attempt > 0 {
-            tokio::time::sleep(pause(attempt)).await;
+            tokio::time::sleep(backoff::pause(FIRST_PAUSE_MS, attempt)).await;
         }
         if deadline.has_passed() {
             break;
         }
         for call in calls(entries, &pending) {
             let sent: Vec<Entry> = call.iter().map(|index| entries[*index].clone()).collect();
-            let mut answers = deadline.cut(bus.publish(&sent)).await.unwrap_or_default();
+            let mut answers = deadline.run_until(bus.publish(&sent)).await.unwrap_or_default();
             answers.resize(sent.len(), Outcome::Retry(Cow::Borrowed("no outcome")));
             let got_through = !answers.iter().all(is_pending);
             for (index, answer) in call.into_iter().zip(answers) {
@@ -76,9 +75,4 @@ fn calls(entries: &[Entry], pending: &[usize]) -> Vec<Vec<usize>> {
         }
     }
     calls
-}
-
-/// A random pause of up to 100, 200, 400 ms.
-fn pause(attempt: u32) -> Duration {
-    Duration::from_millis(fastrand::u64(0..=FIRST_PAUSE_MS << attempt.saturating_sub(1)))
 }

@@ -7,7 +7,7 @@ use store::{Image, LedgerPage};
 
 /// What a record means for `emit`.
 #[derive(Debug)]
-pub(crate) enum Said {
+pub(crate) enum RecordKind {
     /// The entries of this page are to be published.
     Page(Box<LedgerPage>),
     /// Nothing is to be published.
@@ -16,8 +16,8 @@ pub(crate) enum Said {
     Poison,
 }
 
-impl Said {
-    pub(crate) fn by(record: &EventRecord) -> Self {
+impl RecordKind {
+    pub(crate) fn of(record: &EventRecord) -> Self {
         let change = &record.change;
         let keys = Image(&change.keys);
         if keys.text(SK).is_none() {

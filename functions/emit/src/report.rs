@@ -5,7 +5,7 @@ use runtime::{Metrics, Redelivery};
 
 /// The result of a batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct BatchReport {
     /// Records in the batch.
     pub records: u64,
     /// Records from which nothing is published.
@@ -24,7 +24,7 @@ pub struct Report {
     pub redelivery: Redelivery,
 }
 
-impl Report {
+impl BatchReport {
     /// The metrics of this batch.
     #[must_use]
     pub fn metrics(&self) -> Metrics {

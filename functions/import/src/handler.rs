@@ -7,7 +7,7 @@ use futures::future::{Either, select};
 use futures::stream::{self, StreamExt};
 use genesys::Arrival;
 use genesys::details::{envelope, parts};
-use runtime::{Clock, DeadLetters, Deadline, Letter};
+use runtime::{Clock, DeadLetter, DeadLetters, Deadline};
 use serde_json::{Map, Value};
 use store::event_item::MAX_BODY_BYTES;
 use store::{Appended, EventItem, EventLog, Retention, StoreError};
@@ -17,22 +17,22 @@ use tokio::task::JoinError;
 use crate::notification::{self, Object};
 use crate::objects::{Objects, Unread};
 use crate::reader::{Found, Reader, give};
-use crate::report::{Content, Document, RejectedValues, Rejection, Report};
+use crate::report::{BatchReport, Content, Document, RejectedValues, Rejection};
 
 /// How many documents are put concurrently: enough to hide DynamoDB's latency, few enough for one
 /// connection pool.
 const SIDE_BY_SIDE: usize = 16;
 
 /// The reason in a dead letter.
-const REJECTED: &str = "some values of the object are no conversation-details documents that can \
-                        be kept; everything else is in the log";
+const REJECTED: &str = "some values of the object could not be stored as conversation-details \
+                        documents; all others are in the log";
 
 /// The function: reads objects and appends their documents to the log.
 #[derive(Debug, Clone)]
 pub struct Import<O, L, D> {
     objects: O,
     log: L,
-    letters: D,
+    dead_letters: D,
     retention: Retention,
     clock: Clock,
 }
@@ -44,19 +44,25 @@ enum Failure {
     Unread(#[from] Unread),
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("the reader of the object stopped: its message comes again")]
+    #[error("the reader of the object stopped: its message is delivered again")]
     Reader(#[from] JoinError),
 }
 
 impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
     /// Creates the function on objects, a log and dead letters.
-    pub const fn new(objects: O, log: L, letters: D, retention: Retention, clock: Clock) -> Self {
-        Self { objects, log, letters, retention, clock }
+    pub const fn new(
+        objects: O,
+        log: L,
+        dead_letters: D,
+        retention: Retention,
+        clock: Clock,
+    ) -> Self {
+        Self { objects, log, dead_letters, retention, clock }
     }
 
     /// Processes a batch. Objects not imported by the deadline are delivered again.
-    pub async fn handle(&self, batch: &SqsEvent, deadline: Deadline) -> Report {
-        let mut report = Report::default();
+    pub async fn handle(&self, batch: &SqsEvent, deadline: Deadline) -> BatchReport {
+        let mut report = BatchReport::default();
         for message in &batch.records {
             if !self.take(message, deadline, &mut report).await {
                 report.again.push(message.message_id.clone().unwrap_or_default());
@@ -66,7 +72,12 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
     }
 
     /// Processes a message. Returns whether it is done.
-    async fn take(&self, message: &SqsMessage, deadline: Deadline, report: &mut Report) -> bool {
+    async fn take(
+        &self,
+        message: &SqsMessage,
+        deadline: Deadline,
+        report: &mut BatchReport,
+    ) -> bool {
         let objects = match notification::objects(message.body.as_deref().unwrap_or_default()) {
             Ok(objects) => objects,
             Err(reason) => {
@@ -91,9 +102,9 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         let stored = if deadline.has_passed() {
             None
         } else {
-            deadline.cut(self.store(object, content)).await
+            deadline.run_until(self.store(object, content)).await
         };
-        let Content { stored: documents, duplicates, rejected, told, .. } = &*content;
+        let Content { stored: documents, duplicates, rejected, reasons, .. } = &*content;
         match stored {
             Some(Ok(())) => {
                 tracing::info!(bucket, key, documents, duplicates, rejected, "object imported");
@@ -101,7 +112,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
             Some(Err(error)) => {
                 tracing::error!(
                     bucket, key, documents, duplicates, %error,
-                    "object not imported: it comes again"
+                    "object not imported: it is delivered again"
                 );
                 return false;
             }
@@ -111,7 +122,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
                     key,
                     documents,
                     duplicates,
-                    "no time was left for an object: it comes again"
+                    "no time left for an object: it is delivered again"
                 );
                 return false;
             }
@@ -119,9 +130,16 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         if *rejected == 0 {
             return true;
         }
-        tracing::warn!(bucket, key, rejected, first = told.first(), "values of an object rejected");
-        let values = RejectedValues { bucket, key, rejected: *rejected, first: told };
-        Letter::new(REJECTED, "object", &values).is_kept(&self.letters, deadline).await
+        tracing::warn!(
+            bucket,
+            key,
+            rejected,
+            first = reasons.first(),
+            "values of an object rejected"
+        );
+        let values = RejectedValues { bucket, key, rejected: *rejected, first: reasons };
+        let dead_letter = DeadLetter::new(REJECTED, "object", &values);
+        self.dead_letters.send(&dead_letter, deadline).await.is_kept()
     }
 
     /// Stores the documents of an object.

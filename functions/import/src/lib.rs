@@ -8,7 +8,8 @@
 //! - [`config`]: the environment variables; [`notification`]: the objects that a message names;
 //! - [`objects`]: reads objects; `reader`: turns their bytes into JSON values; [`memory`]: objects
 //!   for tests;
-//! - [`handler`]: a batch of messages in, a [`Report`] out; [`report`]: the result of each message.
+//! - [`handler`]: a batch of messages in, a [`BatchReport`] out; [`report`]: the result of each
+//!   message.
 
 #![warn(missing_docs)]
 
@@ -25,4 +26,4 @@ pub use handler::Import;
 pub use memory::MemoryObjects;
 pub use notification::Object;
 pub use objects::{Objects, S3, Unread};
-pub use report::Report;
+pub use report::BatchReport;

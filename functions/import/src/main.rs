@@ -15,8 +15,9 @@ async fn main() -> Result<(), Error> {
     let configuration = clients::configuration_of_function().await;
     let table = Table::new(clients::dynamodb(&configuration), config.table_name);
     let objects = S3::new(aws_sdk_s3::Client::new(&configuration));
-    let letters = DeadLetterQueue::of(&configuration, config.dead_letter_queue_url);
-    let import = &Import::new(objects, table.clone(), letters, config.retention, clock.clone());
+    let dead_letters = DeadLetterQueue::of(&configuration, config.dead_letter_queue_url);
+    let import =
+        &Import::new(objects, table.clone(), dead_letters, config.retention, clock.clone());
     let (meter, clock) = (table.meter(), &clock);
     lambda_runtime::run(service_fn(|batch: LambdaEvent<SqsEvent>| async move {
         let deadline = Deadline::of_invocation(batch.context.deadline, clock);

@@ -19,7 +19,7 @@ pub struct Object {
 
 /// The error for a message that is not a notification. Never quotes the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no event notification of S3: have only the bucket send to the queue, directly")]
+#[error("not an event notification of S3: let only the bucket send to the queue, directly")]
 pub struct NoNotification;
 
 #[derive(Deserialize)]

@@ -5,10 +5,9 @@ use std::error::Error;
 
 use async_trait::async_trait;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::primitives::ByteStream;
 use bytes::Bytes;
+use store::error::failure_code;
 
 use crate::notification::Object;
 
@@ -19,7 +18,7 @@ type Source = Box<dyn Error + Send + Sync>;
 pub enum Unread {
     /// The object could not be opened.
     #[error(
-        "GetObject failed ({code}): check that the object is there and that the role may read it"
+        "GetObject failed ({code}): check that the object exists and that the role may read it"
     )]
     NotOpened {
         /// S3's error code, or the kind of failure.
@@ -28,7 +27,9 @@ pub enum Unread {
         source: Source,
     },
     /// The object was read in part.
-    #[error("the object was cut off while it was read: its message comes again")]
+    #[error(
+        "the connection ended before the whole object was read: its message is delivered again"
+    )]
     Cut(#[source] Source),
 }
 
@@ -68,21 +69,10 @@ impl Objects for S3 {
     async fn open(&self, object: &Object) -> Result<Box<dyn Body>, Unread> {
         match self.0.get_object().bucket(&object.bucket).key(&object.key).send().await {
             Ok(got) => Ok(Box::new(got.body)),
-            Err(error) => Err(Unread::NotOpened { code: code(&error), source: error.into() }),
+            Err(error) => {
+                Err(Unread::NotOpened { code: failure_code(&error), source: error.into() })
+            }
         }
-    }
-}
-
-/// S3's error code, or the kind of failure.
-fn code(error: &SdkError<GetObjectError>) -> Cow<'static, str> {
-    match error {
-        SdkError::ServiceError(refused) => {
-            Cow::Owned(refused.err().code().unwrap_or("no code").to_owned())
-        }
-        SdkError::TimeoutError(_) => Cow::Borrowed("timeout"),
-        SdkError::DispatchFailure(_) => Cow::Borrowed("no connection"),
-        SdkError::ConstructionFailure(_) => Cow::Borrowed("request not built"),
-        _ => Cow::Borrowed("unreadable answer"),
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use store::StoreError;
 
 /// How many rejected values of an object are listed one by one.
-const TOLD: usize = 20;
+const MAX_REASONS: usize = 20;
 
 /// Why a value of an object can never be stored. Never quotes the value.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +44,7 @@ pub struct Content {
     /// Values that are not documents, and documents that cannot be stored.
     pub rejected: u64,
     /// The first of the rejected values, as `line: reason`. Never quotes them.
-    pub told: Vec<String>,
+    pub reasons: Vec<String>,
 }
 
 impl Content {
@@ -53,8 +53,8 @@ impl Content {
         match document {
             Document { rejected: Some(reason), .. } => {
                 self.rejected += 1;
-                if self.told.len() < TOLD {
-                    self.told.push(format!("{line}: {reason}"));
+                if self.reasons.len() < MAX_REASONS {
+                    self.reasons.push(format!("{line}: {reason}"));
                 }
             }
             Document { stored: 0, .. } => self.duplicates += 1,
@@ -77,7 +77,7 @@ pub(crate) struct RejectedValues<'a> {
 /// The result of a batch: every object that a message names is imported, or its message is
 /// delivered again.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct BatchReport {
     /// Objects named by messages, and messages that are not notifications.
     pub received: u64,
     /// Objects whose documents are all in the log, as far as they can be stored.
@@ -91,7 +91,7 @@ pub struct Report {
     pub again: Vec<String>,
 }
 
-impl Report {
+impl BatchReport {
     /// Adds the counts of an object.
     pub(crate) fn add(&mut self, content: Content, is_imported: bool) {
         self.content.stored += content.stored;
@@ -99,7 +99,7 @@ impl Report {
         self.content.cut += content.cut;
         if is_imported {
             self.content.rejected += content.rejected;
-            self.content.told.extend(content.told);
+            self.content.reasons.extend(content.reasons);
         }
         self.count(is_imported);
     }

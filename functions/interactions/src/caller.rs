@@ -74,7 +74,7 @@ impl Caller {
         match self.role {
             Role::Admin => Ok(()),
             Role::Agent => {
-                Err(Problem::forbidden("this is for administrators: ask for /me/interactions"))
+                Err(Problem::forbidden("only administrators may see this: use /me/interactions"))
             }
         }
     }

@@ -8,23 +8,23 @@ use serde::de::DeserializeOwned;
 use crate::problem::Problem;
 
 /// The parameters of a query.
-pub(crate) struct Asked<T>(pub T);
+pub(crate) struct QueryParams<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryParams<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let asked = Query::from_request_parts(parts, state).await;
-        asked
-            .map(|Query(asked)| Self(asked))
+        let query = Query::from_request_parts(parts, state).await;
+        query
+            .map(|Query(query)| Self(query))
             .map_err(|error: QueryRejection| Problem::bad_request(error.body_text()))
     }
 }
 
 /// The id in the path.
-pub(crate) struct Named<T>(pub T);
+pub(crate) struct IdInPath<T>(pub T);
 
-impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Named<T> {
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for IdInPath<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {

@@ -42,7 +42,7 @@ fn unless_too_large(response: Response) -> Response {
     if response.body().size_hint().lower() <= MOST_BYTES {
         return response;
     }
-    let wanted = "this is more than one answer may hold: ask with Accept-Encoding: gzip";
+    let wanted = "the response is too large: send Accept-Encoding: gzip";
     Problem::new(StatusCode::NOT_ACCEPTABLE, wanted).into_response()
 }
 

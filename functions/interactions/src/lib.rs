@@ -33,5 +33,5 @@ pub use api::Api;
 pub use caller::{Caller, Role};
 pub use config::Config;
 pub use problem::Problem;
-pub use report::Report;
+pub use report::RequestReport;
 pub use routes::router;

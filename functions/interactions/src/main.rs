@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use interactions::operations::Operations;
 use interactions::platform::{Limits, Platform, SecretsManager};
-use interactions::{Api, Config, Report, lambda, router};
+use interactions::{Api, Config, RequestReport, lambda, router};
 use lambda_http::{Error, Request, service_fn};
 use runtime::{Clock, Environment, clients};
 use store::Table;
@@ -29,7 +29,8 @@ async fn main() -> Result<(), Error> {
         (&router(api, &config.allowed_origins), &config.claims, table.meter(), &clock);
     lambda_http::run(service_fn(|request: Request| async move {
         let response = lambda::answer(router, claims, request).await?;
-        let metrics = Report::of(&response).metrics().units("ReadUnits", meter.take().read_units);
+        let metrics =
+            RequestReport::of(&response).metrics().units("ReadUnits", meter.take().read_units);
         metrics.write(clock.now());
         Ok::<_, Error>(response)
     }))

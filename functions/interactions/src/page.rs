@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use genesys::{ConversationId, ParticipantId, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
-use store::{Place, PlacePage};
+use store::{IndexPage, IndexPosition};
 
 /// Most entries of a page: the number of items that one batch read of DynamoDB takes.
 pub const MOST: u32 = 100;
@@ -46,15 +46,15 @@ pub struct Token {
     /// Partition of the index of open conversations.
     pub shard: u32,
     /// Last entry of the page before. `None` at the beginning of the partition.
-    pub after: Option<Place>,
+    pub after: Option<IndexPosition>,
 }
 
 impl Token {
     /// Where the page that follows this one in its partition begins. `None` if this page is the
     /// last.
     #[must_use]
-    pub fn after(shard: u32, page: &PlacePage) -> Option<Self> {
-        let last = page.places.last().filter(|_| page.more)?;
+    pub fn after(shard: u32, page: &IndexPage) -> Option<Self> {
+        let last = page.positions.last().filter(|_| page.more)?;
         Some(Self { shard, after: Some(last.clone()) })
     }
 }
@@ -65,8 +65,10 @@ struct Written(u32, Option<(Timestamp, ConversationId, Option<ParticipantId>)>);
 
 impl fmt::Display for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = |place: Place| (place.start, place.conversation_id, place.participant_id);
-        let written = serde_json::to_string(&Written(self.shard, self.after.clone().map(place)));
+        let position = |position: IndexPosition| {
+            (position.start, position.conversation_id, position.participant_id)
+        };
+        let written = serde_json::to_string(&Written(self.shard, self.after.clone().map(position)));
         f.write_str(&URL_SAFE_NO_PAD.encode(written.unwrap_or_default()))
     }
 }
@@ -76,18 +78,21 @@ impl<'de> Deserialize<'de> for Token {
         let text = String::deserialize(deserializer)?;
         let written =
             URL_SAFE_NO_PAD.decode(text).ok().and_then(|json| serde_json::from_slice(&json).ok());
-        let wrong =
-            || serde::de::Error::custom("next is what the page before gave: begin without it");
+        let wrong = || {
+            serde::de::Error::custom(
+                "next must come from the previous page: start again without it",
+            )
+        };
         let Written(shard, after) = written.ok_or_else(wrong)?;
         if after.as_ref().is_some_and(|(start, ..)| !start.is_event_time()) {
             return Err(wrong());
         }
-        let place = |(start, conversation_id, participant_id)| Place {
+        let position = |(start, conversation_id, participant_id)| IndexPosition {
             start,
             conversation_id,
             participant_id,
         };
-        Ok(Self { shard, after: after.map(place) })
+        Ok(Self { shard, after: after.map(position) })
     }
 }
 
@@ -98,12 +103,12 @@ mod tests {
 
     #[test]
     fn page_token_round_trips() {
-        let place = |participant: Option<&str>| Place {
+        let position = |participant: Option<&str>| IndexPosition {
             start: Timestamp::from_ms(1_772_442_000_123),
             conversation_id: "c-1".parse().unwrap(),
             participant_id: participant.map(|id| id.parse().unwrap()),
         };
-        for after in [None, Some(place(None)), Some(place(Some("p-1")))] {
+        for after in [None, Some(position(None)), Some(position(Some("p-1")))] {
             let token = Token { shard: 7, after };
             assert_eq!(serde_json::from_value::<Token>(json!(token.to_string())).unwrap(), token);
         }

@@ -48,19 +48,14 @@ impl Problem {
     /// 403: the request has no caller, or one without a role.
     #[must_use]
     pub fn no_caller() -> Self {
-        Self::forbidden(
-            "your token gives you no role here: it needs the claim that ROLES_CLAIM names",
-        )
+        Self::forbidden("your token gives you no role: it needs the claim that ROLES_CLAIM names")
     }
 
     /// 404: the conversation does not exist, or the caller may not see it. Both give the same
     /// answer.
     #[must_use]
     pub fn no_interaction() -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "there is no such interaction among those that you may see",
-        )
+        Self::new(StatusCode::NOT_FOUND, "the interaction does not exist, or you may not see it")
     }
 }
 
@@ -76,17 +71,14 @@ impl From<StoreError> for Problem {
         if error.is_retry() {
             return Self::new(StatusCode::SERVICE_UNAVAILABLE, "the table is busy: try again");
         }
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "what is stored cannot be read: the log says why",
-        )
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the stored data cannot be read: see the log")
     }
 }
 
 impl From<render::html::PageError> for Problem {
     fn from(error: render::html::PageError) -> Self {
-        tracing::error!(%error, "a page was not made");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the page cannot be made: the log says why")
+        tracing::error!(%error, "a page was not rendered");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the page cannot be rendered: see the log")
     }
 }
 

@@ -5,7 +5,7 @@ use runtime::Metrics;
 
 /// The outcome of a request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct RequestReport {
     /// The caller may not do that (401 or 403).
     pub refused: bool,
     /// The request failed here or in a service behind (5xx).
@@ -26,7 +26,7 @@ pub enum OperationReport {
     Uncertain,
 }
 
-impl Report {
+impl RequestReport {
     /// The report of a response.
     #[must_use]
     pub fn of<B>(response: &Response<B>) -> Self {

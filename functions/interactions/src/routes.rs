@@ -42,12 +42,15 @@ pub fn router(api: Api, origins: &[String]) -> Router {
         .route("/me/interactions/{id}", post(operate))
         .route("/users/{id}/interactions", get(of_user))
         .fallback(async || {
-            Problem::new(StatusCode::NOT_FOUND, "there is nothing here: see the OpenAPI document")
+            Problem::new(
+                StatusCode::NOT_FOUND,
+                "this path does not exist: see the OpenAPI document",
+            )
         })
         .method_not_allowed_fallback(async || {
             Problem::new(
                 StatusCode::METHOD_NOT_ALLOWED,
-                "this cannot be done here: Allow says what can",
+                "this method is not allowed here: see the Allow header",
             )
         })
         .layer(DefaultBodyLimit::max(MOST_BYTES))

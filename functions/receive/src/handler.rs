@@ -7,7 +7,7 @@ use genesys::{Arrival, ConversationId, EnvelopeError};
 use runtime::{Clock, Deadline};
 use store::{Appended, EventItem, EventLog, Retention, StoreError};
 
-use crate::report::{Failure, Rejection, Report};
+use crate::report::{BatchReport, Failure, Rejection};
 
 /// How many events are put concurrently: enough to hide DynamoDB's latency, few enough for one
 /// connection pool.
@@ -37,7 +37,7 @@ impl<L: EventLog> Receive<L> {
     }
 
     /// Processes a batch. Messages not stored by the deadline are delivered again.
-    pub async fn handle(&self, batch: &SqsEvent, deadline: Deadline) -> Report {
+    pub async fn handle(&self, batch: &SqsEvent, deadline: Deadline) -> BatchReport {
         let done: Vec<(usize, Outcome)> = stream::iter(batch.records.iter().enumerate())
             .map(|(index, message)| async move { (index, self.take(message).await) })
             .buffer_unordered(SIDE_BY_SIDE)
@@ -49,7 +49,8 @@ impl<L: EventLog> Receive<L> {
         for (index, outcome) in done {
             outcomes[index] = outcome;
         }
-        let mut report = Report { received: batch.records.len() as u64, ..Report::default() };
+        let mut report =
+            BatchReport { received: batch.records.len() as u64, ..BatchReport::default() };
         for (index, outcome) in outcomes.into_iter().enumerate() {
             let message_id = batch.records[index].message_id.clone().unwrap_or_default();
             report.note(index, message_id, outcome);
@@ -83,7 +84,7 @@ impl<L: EventLog> Receive<L> {
     }
 }
 
-impl Report {
+impl BatchReport {
     fn note(&mut self, index: usize, message_id: String, outcome: Outcome) {
         match outcome {
             Outcome::Stored { conversation_id, unknown_topic, cut } => {
@@ -102,7 +103,7 @@ impl Report {
             }
             Outcome::Failed(error) => self.failed.push(Failure { index, message_id, error }),
             Outcome::Unfinished => {
-                tracing::warn!(message_id, "no time was left for a message: it comes again");
+                tracing::warn!(message_id, "no time left for a message: it is delivered again");
                 self.unfinished.push(message_id);
             }
         }

@@ -5,7 +5,8 @@
 //! dead-letter queue.
 //!
 //! - [`config`]: the environment variables;
-//! - [`handler`]: a batch of messages in, a [`Report`] out; [`report`]: the result of each message.
+//! - [`handler`]: a batch of messages in, a [`BatchReport`] out; [`report`]: the result of each
+//!   message.
 
 #![warn(missing_docs)]
 
@@ -15,4 +16,4 @@ pub mod report;
 
 pub use config::Config;
 pub use handler::Receive;
-pub use report::{Failure, Rejection, Report};
+pub use report::{BatchReport, Failure, Rejection};

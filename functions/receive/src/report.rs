@@ -31,7 +31,7 @@ pub struct Failure {
 
 /// The result of a batch: every message is stored, a duplicate, rejected, failed or unfinished.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct BatchReport {
     /// Messages in the batch.
     pub received: u64,
     /// Events that are new in the log.
@@ -52,7 +52,7 @@ pub struct Report {
     pub unfinished: Vec<String>,
 }
 
-impl Report {
+impl BatchReport {
     /// The messages that SQS keeps for another attempt, and finally moves to the dead-letter queue.
     /// A message without an id cannot be named: its empty name makes SQS keep the whole batch. That
     /// is safe, because a repeated event is a duplicate.

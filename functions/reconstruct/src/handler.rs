@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 
 use aws_lambda_events::dynamodb::Event;
 use futures::stream::{self, StreamExt};
-use runtime::{Clock, DeadLetters, Deadline, Letter, WakeUps};
+use runtime::{Clock, DeadLetter, DeadLetters, Deadline, WakeUps};
 use store::keys::PK;
 use store::{EventLog, Image, Projections};
 
 use crate::config::Rules;
 use crate::pass::{Pass, PassError};
-use crate::records::News;
-use crate::report::{PassReport, Report};
+use crate::records::NewEvents;
+use crate::report::{BatchReport, PassReport};
 
 /// How many conversations are passed concurrently.
 pub(crate) const SIDE_BY_SIDE: usize = 8;
@@ -53,19 +53,19 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
 
     /// Processes a batch. Conversations not passed by the deadline are delivered again. If a pass
     /// is cut off, the next one repairs it, as after a crash.
-    pub async fn handle(&self, batch: &Event, deadline: Deadline) -> Report {
-        let news = News::of(batch);
-        let mut report = Report {
+    pub async fn handle(&self, batch: &Event, deadline: Deadline) -> BatchReport {
+        let new_events = NewEvents::of(batch);
+        let mut report = BatchReport {
             records: batch.records.len() as u64,
-            ignored: news.ignored,
-            ..Report::default()
+            ignored: new_events.ignored,
+            ..BatchReport::default()
         };
-        for index in news.unreadable {
+        for index in new_events.unreadable {
             self.set_aside(batch, index, "the record cannot be read", deadline, &mut report).await;
         }
         let pass = &self.pass();
         let mut outcomes: BTreeMap<usize, Result<PassReport, PassError>> =
-            stream::iter(&news.conversations)
+            stream::iter(&new_events.conversations)
                 .map(|(conversation_id, indexes)| async move {
                     (indexes[0], pass.run(conversation_id).await)
                 })
@@ -73,13 +73,13 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
                 .take_until(deadline.reached())
                 .collect()
                 .await;
-        for (conversation_id, indexes) in news.conversations {
+        for (conversation_id, indexes) in new_events.conversations {
             let earliest = indexes[0];
             let sequence_number = batch.records[earliest].change.sequence_number.as_deref();
             let Some(outcome) = outcomes.remove(&earliest) else {
                 tracing::warn!(
                     %conversation_id, sequence_number,
-                    "no time was left for a pass: the batch comes again"
+                    "no time left for a pass: the batch is delivered again"
                 );
                 report.unfinished += 1;
                 report.redelivery.include(earliest, sequence_number);
@@ -100,7 +100,7 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
                 Err(error) => {
                     tracing::error!(
                         %conversation_id, sequence_number, %error,
-                        "pass failed: the batch comes again"
+                        "pass failed: the batch is delivered again"
                     );
                     report.redelivery.include(earliest, sequence_number);
                 }
@@ -118,12 +118,12 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
         index: usize,
         reason: &str,
         deadline: Deadline,
-        report: &mut Report,
+        report: &mut BatchReport,
     ) {
         let record = &batch.records[index];
         let sequence_number = record.change.sequence_number.as_deref();
-        let kept =
-            Letter::new(reason, "record", record).is_kept(&self.dead_letters, deadline).await;
+        let dead_letter = DeadLetter::new(reason, "record", record);
+        let kept = self.dead_letters.send(&dead_letter, deadline).await.is_kept();
         let partition_key = Image(&record.change.keys).text(PK);
         tracing::error!(sequence_number, partition_key, kept, reason, "record set aside");
         report.poisoned += u64::from(kept);

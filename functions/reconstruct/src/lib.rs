@@ -5,8 +5,9 @@
 //! assumes, so running it again repairs a crash. It holds no lock: the loser of a race runs again.
 //!
 //! - [`config`]: the environment variables;
-//! - [`batch`]: what invokes the function; [`handler`]: a batch of stream records in, a [`Report`]
-//!   out; `records`: which records matter; `woken`: a batch of wake-ups in, a [`Woken`] out;
+//! - [`batch`]: what invokes the function; [`handler`]: a batch of stream records in, a
+//!   [`BatchReport`] out; `records`: which records matter; `woken`: a batch of wake-ups in, a
+//!   [`Woken`] out;
 //! - [`pass`]: one pass over one conversation; [`lifetimes`]: how long the written items live;
 //! - [`derived`]: how derived Common Events differ from the ledger; [`settling`]: when a
 //!   difference is due; [`reminder`]: triggers another pass then; [`report`]: the results.
@@ -29,4 +30,4 @@ pub use batch::Batch;
 pub use config::{Config, Rules};
 pub use handler::Reconstruct;
 pub use pass::{Pass, PassError};
-pub use report::{PassReport, Report, Woken};
+pub use report::{BatchReport, PassReport, Woken};

@@ -17,14 +17,12 @@
 //! has made sure of the next pass. `TREE` keeps the time of that wake-up, so that one is enough;
 //! see `reminder`.
 
-use std::time::Duration;
-
 use conversation::{Conversation, Participant, derive, project};
 use genesys::{ConversationId, Timestamp};
 use runtime::wake_ups::NotSent;
-use runtime::{Clock, WakeUps};
+use runtime::{Clock, WakeUps, backoff};
 use store::keys::{LedgerSortKey, ParticipantSortKey, SortKey};
-use store::ledger_page::standing;
+use store::ledger_page::entries_in_force;
 use store::tree_item::Commit;
 use store::{
     EventLog, Expiry, LedgerEntry, LedgerPage, ParticipantItem, Projections, Reading, StoreError,
@@ -113,7 +111,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let mut reminder = Reminder::new(self.wake_ups, self.clock, conversation_id);
         while report.attempts < MAX_ATTEMPTS {
             if report.attempts > 0 {
-                tokio::time::sleep(pause(report.attempts)).await;
+                tokio::time::sleep(backoff::pause(FIRST_PAUSE_MS, report.attempts)).await;
             }
             report.attempts += 1;
             match self.attempt(conversation_id, &mut reminder, &mut report).await? {
@@ -169,7 +167,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let expiring: Vec<LedgerSortKey> = expiring.map(LedgerPage::sort_key).collect();
         let mut ledger = Differences::between(
             derived,
-            standing(reading.ledger),
+            entries_in_force(reading.ledger),
             &history,
             self.rules,
             &arrivals,
@@ -188,7 +186,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
                 .extend_expiry(conversation_id, &SortKey::Ledger(page), lifetimes.tree_and_ledger)
                 .await?;
         }
-        let wake_up_at = reminder.see_to(ledger.due_at, commit.wake_up_at, now).await?;
+        let wake_up_at = reminder.ensure_wake_up(ledger.due_at, commit.wake_up_at, now).await?;
         report.wake_ups = reminder.sent();
         if self.shares_wake_ups {
             commit.wake_up_at = wake_up_at;
@@ -290,7 +288,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
                 report.withdrawn += u64::from(entry.status == common_events::Status::Withdrawn);
                 tracing::debug!(
                     conversation_id = %entry.conversation_id, common_event_id = %entry.id(),
-                    event_type = %entry.event_type, revision = entry.revision, "concluded"
+                    event_type = %entry.event_type, revision = entry.revision, "derived"
                 );
             }
         }
@@ -301,24 +299,4 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
 /// Part of the log may be gone: what is left of it must not rewrite history.
 fn is_truncated(reading: &Reading, now: Timestamp) -> bool {
     reading.tree.as_ref().is_some_and(|tree| tree.complete_until.has_passed(now))
-}
-
-/// A random pause, so that two passes that collided do not collide again.
-fn pause(attempts: u32) -> Duration {
-    let longest = FIRST_PAUSE_MS << attempts.saturating_sub(1).min(6);
-    Duration::from_millis(fastrand::u64(0..=longest))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_to_more_than_a_second_and_no_further() {
-        let longest = |attempts| (0..1_000).map(|_| pause(attempts)).max().unwrap();
-        assert!(longest(1) <= Duration::from_millis(FIRST_PAUSE_MS));
-        for attempts in [7, MAX_ATTEMPTS, 100] {
-            assert!((1_000..=1_280).contains(&longest(attempts).as_millis()));
-        }
-    }
 }

@@ -10,7 +10,7 @@ use store::keys::{EVENT_PREFIX, SK};
 
 /// What a record means for `reconstruct`.
 #[derive(Debug, PartialEq, Eq)]
-enum Said {
+enum RecordKind {
     /// The conversation has a new event.
     NewEvent(ConversationId),
     /// The record is not a new event.
@@ -19,8 +19,8 @@ enum Said {
     Unreadable,
 }
 
-impl Said {
-    fn by(record: &EventRecord) -> Self {
+impl RecordKind {
+    fn of(record: &EventRecord) -> Self {
         let keys = Image(&record.change.keys);
         if keys.text(SK).is_none() {
             return Self::Unreadable;
@@ -34,7 +34,7 @@ impl Said {
 
 /// What the records of a batch mean, by their index in the batch.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct News {
+pub(crate) struct NewEvents {
     /// The conversations with new events, each with the indexes of their records, in the order of
     /// their first record.
     pub(crate) conversations: Vec<(ConversationId, Vec<usize>)>,
@@ -44,24 +44,25 @@ pub(crate) struct News {
     pub(crate) ignored: u64,
 }
 
-impl News {
+impl NewEvents {
     pub(crate) fn of(batch: &Event) -> Self {
-        let mut news = Self::default();
-        let mut places: HashMap<ConversationId, usize> = HashMap::new();
+        let mut new_events = Self::default();
+        let mut positions: HashMap<ConversationId, usize> = HashMap::new();
         for (index, record) in batch.records.iter().enumerate() {
-            match Said::by(record) {
-                Said::NewEvent(conversation_id) => {
-                    let place =
-                        *places.entry(conversation_id.clone()).or_insert(news.conversations.len());
-                    if place == news.conversations.len() {
-                        news.conversations.push((conversation_id, Vec::new()));
+            match RecordKind::of(record) {
+                RecordKind::NewEvent(conversation_id) => {
+                    let position = *positions
+                        .entry(conversation_id.clone())
+                        .or_insert(new_events.conversations.len());
+                    if position == new_events.conversations.len() {
+                        new_events.conversations.push((conversation_id, Vec::new()));
                     }
-                    news.conversations[place].1.push(index);
+                    new_events.conversations[position].1.push(index);
                 }
-                Said::Nothing => news.ignored += 1,
-                Said::Unreadable => news.unreadable.push(index),
+                RecordKind::Nothing => new_events.ignored += 1,
+                RecordKind::Unreadable => new_events.unreadable.push(index),
             }
         }
-        news
+        new_events
     }
 }

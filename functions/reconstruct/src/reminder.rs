@@ -46,7 +46,7 @@ impl<'a, W: WakeUps> Reminder<'a, W> {
     /// Sends a wake-up if something is held back until `due_at` and the pending one that the last
     /// commit records (`kept`) does not come in time. `now` is the time of this pass. Returns when
     /// the next wake-up comes, for the commit to record.
-    pub(crate) async fn see_to(
+    pub(crate) async fn ensure_wake_up(
         &mut self,
         due_at: Option<Timestamp>,
         kept: Option<Timestamp>,
@@ -90,7 +90,7 @@ mod tests {
 
     /// The wake-ups sent, and the next ones returned, by attempts given as (held back until,
     /// recorded by the last commit, time of the pass).
-    async fn seen_to<const N: usize>(
+    async fn ensured<const N: usize>(
         attempts: [(Option<i64>, Option<i64>, i64); N],
     ) -> (Vec<i64>, Vec<Option<i64>>) {
         let (queue, clock, id) =
@@ -101,7 +101,7 @@ mod tests {
             let [due, before] = [due, before].map(|ms| ms.map(Timestamp::from_ms));
             kept.push(
                 reminder
-                    .see_to(due, before, Timestamp::from_ms(now))
+                    .ensure_wake_up(due, before, Timestamp::from_ms(now))
                     .await
                     .unwrap()
                     .map(Timestamp::ms),
@@ -116,7 +116,7 @@ mod tests {
     async fn pending_wake_up_in_time_is_enough() {
         for kept in [3_001, 8_000, 9_000] {
             assert_eq!(
-                seen_to([(Some(9_000), Some(kept), 2_000)]).await,
+                ensured([(Some(9_000), Some(kept), 2_000)]).await,
                 (vec![], vec![Some(kept)])
             );
         }
@@ -126,7 +126,7 @@ mod tests {
     async fn past_or_late_wake_up_is_not_enough() {
         for kept in [None, Some(0), Some(2_000), Some(3_000), Some(9_001)] {
             assert_eq!(
-                seen_to([(Some(9_000), kept, 2_000)]).await,
+                ensured([(Some(9_000), kept, 2_000)]).await,
                 (vec![9_000], vec![Some(9_000)])
             );
         }
@@ -135,24 +135,24 @@ mod tests {
     #[tokio::test]
     async fn wake_ups_are_due_on_whole_seconds() {
         for (due, sent) in [(8_001, 9_000), (9_000, 9_000), (9_001, 10_000)] {
-            assert_eq!(seen_to([(Some(due), None, 2_000)]).await, (vec![sent], vec![Some(sent)]));
+            assert_eq!(ensured([(Some(due), None, 2_000)]).await, (vec![sent], vec![Some(sent)]));
         }
         let one_serves_both = [(Some(8_001), None, 2_000), (Some(8_900), Some(9_000), 2_100)];
-        assert_eq!(seen_to(one_serves_both).await.0, [9_000]);
+        assert_eq!(ensured(one_serves_both).await.0, [9_000]);
     }
 
     #[tokio::test]
     async fn nothing_held_back_sends_no_wake_up() {
-        assert_eq!(seen_to([(None, Some(9_000), 2_000)]).await, (vec![], vec![Some(9_000)]));
-        assert_eq!(seen_to([(None, Some(2_000), 2_000)]).await, (vec![], vec![None]));
+        assert_eq!(ensured([(None, Some(9_000), 2_000)]).await, (vec![], vec![Some(9_000)]));
+        assert_eq!(ensured([(None, Some(2_000), 2_000)]).await, (vec![], vec![None]));
     }
 
     /// What an earlier attempt has sent is still pending, however near its time is.
     #[tokio::test]
     async fn lost_race_sends_no_second_wake_up_for_a_time() {
         let lost = [(Some(9_000), None, 8_500), (Some(9_000), None, 8_900)];
-        assert_eq!(seen_to(lost).await, (vec![9_000], vec![Some(9_000); 2]));
+        assert_eq!(ensured(lost).await, (vec![9_000], vec![Some(9_000); 2]));
         let earlier = [(Some(9_000), None, 2_000), (Some(5_000), Some(12_000), 2_100)];
-        assert_eq!(seen_to(earlier).await, (vec![9_000, 5_000], vec![Some(9_000), Some(5_000)]));
+        assert_eq!(ensured(earlier).await, (vec![9_000, 5_000], vec![Some(9_000), Some(5_000)]));
     }
 }

@@ -49,7 +49,7 @@ impl PassReport {
 
 /// The result of a batch of stream records.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct BatchReport {
     /// Records in the batch.
     pub records: u64,
     /// Records that are not new events.
@@ -65,7 +65,7 @@ pub struct Report {
     pub redelivery: Redelivery,
 }
 
-impl Report {
+impl BatchReport {
     /// The passes that succeeded.
     pub fn done(&self) -> impl Iterator<Item = &PassReport> {
         done(&self.passes)

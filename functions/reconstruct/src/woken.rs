@@ -19,7 +19,7 @@ use crate::report::{PassReport, Woken};
 
 /// What a message requests.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Asked {
+enum MessageKind {
     /// The wake-up is due: run a pass.
     Pass(ConversationId),
     /// The wake-up is early: send it again.
@@ -28,8 +28,8 @@ enum Asked {
     Unreadable,
 }
 
-impl Asked {
-    fn by(message: &SqsMessage, now: Timestamp) -> Self {
+impl MessageKind {
+    fn of(message: &SqsMessage, now: Timestamp) -> Self {
         match serde_json::from_str::<WakeUp>(message.body.as_deref().unwrap_or_default()) {
             Ok(wake_up) if wake_up.due_at > now => Self::SendAgain(wake_up),
             Ok(wake_up) => Self::Pass(wake_up.conversation_id),
@@ -51,40 +51,40 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
     /// A message that is early is sent again instead of causing a pass now: other passes rely on it
     /// until it is due, including passes over events that are not in the log yet.
     pub async fn wake(&self, batch: &SqsEvent, deadline: Deadline) -> Woken {
-        let mut asked: BTreeMap<Asked, Vec<String>> = BTreeMap::new();
+        let mut kinds: BTreeMap<MessageKind, Vec<String>> = BTreeMap::new();
         let now = self.clock().now();
         for message in &batch.records {
             let message_id = message.message_id.clone().unwrap_or_default();
-            asked.entry(Asked::by(message, now)).or_default().push(message_id);
+            kinds.entry(MessageKind::of(message, now)).or_default().push(message_id);
         }
         let mut woken = Woken { messages: batch.records.len() as u64, ..Woken::default() };
-        let done: Vec<(Asked, Done)> = stream::iter(asked.keys().cloned())
-            .map(|asked| async move { (asked.clone(), self.act(asked).await) })
+        let done: Vec<(MessageKind, Done)> = stream::iter(kinds.keys().cloned())
+            .map(|kind| async move { (kind.clone(), self.act(kind).await) })
             .buffer_unordered(SIDE_BY_SIDE)
             .take_until(deadline.reached())
             .collect()
             .await;
-        for (asked_for, done) in done {
-            woken.note(asked.remove(&asked_for).unwrap_or_default(), done);
+        for (kind, done) in done {
+            woken.note(kinds.remove(&kind).unwrap_or_default(), done);
         }
-        for message_id in asked.into_values().flatten() {
-            tracing::warn!(message_id, "no time was left for a wake-up: it comes again");
+        for message_id in kinds.into_values().flatten() {
+            tracing::warn!(message_id, "no time left for a wake-up: it is delivered again");
             woken.unfinished.push(message_id);
         }
         woken
     }
 
-    async fn act(&self, asked: Asked) -> Done {
-        match asked {
-            Asked::Pass(conversation_id) => {
+    async fn act(&self, kind: MessageKind) -> Done {
+        match kind {
+            MessageKind::Pass(conversation_id) => {
                 let outcome = self.pass().run(&conversation_id).await;
                 Done::Passed(conversation_id, outcome)
             }
-            Asked::SendAgain(wake_up) => {
+            MessageKind::SendAgain(wake_up) => {
                 let outcome = self.wake_ups().send(&wake_up, self.clock().now()).await;
                 Done::SentAgain(wake_up, outcome)
             }
-            Asked::Unreadable => Done::Unreadable,
+            MessageKind::Unreadable => Done::Unreadable,
         }
     }
 }
@@ -99,7 +99,7 @@ impl Woken {
                     Err(error) => {
                         tracing::error!(
                             %conversation_id, %error,
-                            "woken pass failed: its wake-up comes again"
+                            "pass of a wake-up failed: the wake-up is delivered again"
                         );
                         self.failed.extend(message_ids);
                     }
@@ -109,14 +109,14 @@ impl Woken {
             Done::SentAgain(_, Ok(())) => self.sent_again += message_ids.len() as u64,
             Done::SentAgain(WakeUp { conversation_id, .. }, Err(error)) => {
                 tracing::error!(
-                    %conversation_id, %error, "early wake-up not sent again: it comes again"
+                    %conversation_id, %error, "early wake-up not sent again: it is delivered again"
                 );
                 self.failed.extend(message_ids);
             }
             Done::Unreadable => {
                 tracing::error!(
                     messages = message_ids.len(),
-                    "wake-ups cannot be read: SQS sets them aside"
+                    "wake-ups cannot be read: SQS moves them to the dead-letter queue"
                 );
                 self.unreadable.extend(message_ids);
             }

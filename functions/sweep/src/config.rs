@@ -9,12 +9,12 @@ pub struct Config {
     /// `TABLE_NAME`.
     pub table_name: String,
     /// Which conversations are closed, and how long the sweep event is kept.
-    pub rules: Rules,
+    pub rules: SweepRules,
 }
 
 /// Which conversations are closed, and how long the sweep event is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rules {
+pub struct SweepRules {
     /// `EVENT_RETENTION_DAYS`.
     pub retention: Retention,
     /// `OPEN_SHARDS`: partitions of the index of open conversations.
@@ -29,11 +29,11 @@ impl Config {
     /// # Errors
     /// A variable is missing or invalid; the error names it.
     pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { table_name: environment.table_name()?, rules: Rules::read(environment)? })
+        Ok(Self { table_name: environment.table_name()?, rules: SweepRules::read(environment)? })
     }
 }
 
-impl Rules {
+impl SweepRules {
     /// Reads the rules.
     ///
     /// # Errors

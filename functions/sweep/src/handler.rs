@@ -10,9 +10,9 @@ use runtime::{Clock, Deadline};
 use serde_json::Value;
 use store::{Appended, EventItem, EventLog, OpenConversations, Operation, StoreError};
 
-use crate::config::Rules;
-use crate::draw::Draw;
-use crate::report::Report;
+use crate::config::SweepRules;
+use crate::report::RunReport;
+use crate::sample::RandomSample;
 
 /// The most conversations that a run closes. Each one costs a pass and publishes Common Events, so
 /// the backlog of an outage is closed in portions.
@@ -28,26 +28,26 @@ const DAY_MS: i64 = 86_400_000;
 #[derive(Debug, Clone)]
 pub struct Sweeper<S> {
     store: S,
-    rules: Rules,
+    rules: SweepRules,
     clock: Clock,
 }
 
 impl<S: EventLog + OpenConversations> Sweeper<S> {
     /// Creates the function on a store.
-    pub const fn new(store: S, rules: Rules, clock: Clock) -> Self {
+    pub const fn new(store: S, rules: SweepRules, clock: Clock) -> Self {
         Self { store, rules, clock }
     }
 
     /// Checks the open conversations until the deadline, or until it has closed [`MOST_SWEPT`]. The
     /// next run checks the rest.
-    pub async fn run(&self, deadline: Deadline) -> Report {
+    pub async fn run(&self, deadline: Deadline) -> RunReport {
         let now = self.clock.now();
         let silent_since = now.minus_ms(i64::from(self.rules.after_days) * DAY_MS);
-        let mut report = Report::default();
-        let draw = self.list(Draw::of(now), silent_since, deadline, &mut report).await;
-        report.unfinished |= draw.is_sample();
-        let mut left = draw.len();
-        let looks = stream::iter(draw.into_ids())
+        let mut report = RunReport::default();
+        let sample = self.list(RandomSample::of(now), silent_since, deadline, &mut report).await;
+        report.unfinished |= sample.is_sample();
+        let mut left = sample.len();
+        let looks = stream::iter(sample.into_ids())
             .map(|id| async move {
                 let outcome = self.look_at(&id, silent_since).await;
                 (id, outcome)
@@ -70,11 +70,11 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
     /// that long, as no event precedes the start.
     async fn list(
         &self,
-        mut draw: Draw,
+        mut sample: RandomSample,
         silent_since: Timestamp,
         deadline: Deadline,
-        report: &mut Report,
-    ) -> Draw {
+        report: &mut RunReport,
+    ) -> RandomSample {
         let listed = stream::iter(0..self.rules.open_shards)
             .map(|shard| self.store.open(shard, silent_since).map(move |id| (shard, id)))
             .flatten_unordered(SIDE_BY_SIDE)
@@ -82,7 +82,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
         let mut listed = pin!(listed);
         while let Some((shard, id)) = listed.next().await {
             match id {
-                Ok(id) => draw.add(id),
+                Ok(id) => sample.add(id),
                 Err(error) => {
                     tracing::error!(
                         shard, %error,
@@ -93,7 +93,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
             }
         }
         report.unfinished = deadline.has_passed() || report.failed > 0;
-        draw
+        sample
     }
 
     /// Closes a conversation if it has been silent for too long. Returns `false` if it is left
@@ -104,11 +104,11 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
         silent_since: Timestamp,
     ) -> Result<bool, StoreError> {
         let Some(latest) = self.store.latest_event(id).await? else { return Ok(false) };
-        if is_sweep(&latest) || heard(&latest) > silent_since {
+        if is_sweep(&latest) || active_at(&latest) > silent_since {
             return Ok(false);
         }
         let log = self.store.log(id).await?;
-        if log.iter().any(|event| !is_sweep(event) && heard(event) > silent_since) {
+        if log.iter().any(|event| !is_sweep(event) && active_at(event) > silent_since) {
             return Ok(false);
         }
         let history = History::new(id.clone(), log.iter().map(EventItem::known));
@@ -117,7 +117,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
         Ok(match self.store.append(&event).await? {
             Appended::Stored => {
                 tracing::info!(
-                    conversation_id = %id, event_key = %event.sk.key, "conversation given up"
+                    conversation_id = %id, event_key = %event.sk.key, "silent conversation closed"
                 );
                 true
             }
@@ -151,7 +151,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
 
 /// When an event last showed that the conversation is not silent. An old event that a replay or an
 /// import delivers counts from its arrival, because more of that conversation may still arrive.
-fn heard(event: &EventItem) -> Timestamp {
+fn active_at(event: &EventItem) -> Timestamp {
     event.sk.time.max(event.received_at)
 }
 
@@ -159,7 +159,7 @@ fn is_sweep(event: &EventItem) -> bool {
     event.topic == Topic::Sweep.as_str()
 }
 
-impl Report {
+impl RunReport {
     fn note(&mut self, conversation_id: ConversationId, outcome: Result<bool, StoreError>) {
         self.looked_at += 1;
         match outcome {
@@ -167,13 +167,13 @@ impl Report {
             Err(error @ StoreError::Poison { .. }) => {
                 tracing::error!(
                     %conversation_id, %error,
-                    "conversation set aside: it is neither read nor given up"
+                    "conversation set aside: it cannot be checked or closed"
                 );
                 self.poisoned.push(conversation_id);
             }
             Err(error) => {
                 tracing::error!(
-                    %conversation_id, %error, "conversation not looked at: the next run does"
+                    %conversation_id, %error, "conversation not checked: the next run checks it"
                 );
                 self.failed += 1;
             }

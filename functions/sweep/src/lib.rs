@@ -6,17 +6,17 @@
 //! event is the same whichever run writes it, so runs may overlap and be repeated.
 //!
 //! - [`config`]: the environment variables;
-//! - [`handler`]: a run over the open conversations, a [`Report`] out; [`report`]: the result of
+//! - [`handler`]: a run over the open conversations, a [`RunReport`] out; [`report`]: the result of
 //!   the run;
-//! - `draw`: the random order in which a run checks conversations.
+//! - `sample`: the random order in which a run checks conversations.
 
 #![warn(missing_docs)]
 
 pub mod config;
-mod draw;
 pub mod handler;
 pub mod report;
+mod sample;
 
-pub use config::{Config, Rules};
+pub use config::{Config, SweepRules};
 pub use handler::{MOST_SWEPT, Sweeper};
-pub use report::{Report, RunFailed};
+pub use report::{RunFailed, RunReport};

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 /// The result of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct RunReport {
     /// Open conversations that were checked.
     pub looked_at: u64,
     /// Conversations that were closed.
@@ -21,12 +21,12 @@ pub struct Report {
 
 /// The run did what it could, but some calls failed for reasons unrelated to the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{failed} calls failed, each is logged: the next run makes them again")]
+#[error("{failed} calls failed, each is logged: the next run repeats them")]
 pub struct RunFailed {
     failed: u64,
 }
 
-impl Report {
+impl RunReport {
     /// The function's response.
     ///
     /// # Errors

@@ -61,18 +61,18 @@ pub enum EnvelopeError {
     NotAnObject,
     /// The `detail-type` that names the topic is missing or unusable.
     #[error(
-        "detail-type is missing, no text, or longer than {MAX_TOPIC_BYTES} bytes after the \
-         conversation's place"
+        "detail-type is missing, not a text, or longer than {MAX_TOPIC_BYTES} bytes after the \
+         conversation id"
     )]
     DetailType,
     /// The body is missing or unusable.
     #[error(
-        "detail.eventBody is missing, no object, nested deeper than 127 levels, or holds half of a \
-         surrogate pair or a number beyond 1.8e308"
+        "detail.eventBody is missing, not an object, nested deeper than 127 levels, or has half of \
+         a surrogate pair or a number beyond 1.8e308"
     )]
     EventBody,
     /// An id is missing or malformed.
-    #[error("{0} is missing or no id of 1 to 64 letters, digits and hyphens")]
+    #[error("{0} is missing or not an id of 1 to 64 letters, digits and hyphens")]
     Id(&'static str),
     /// The time is missing or out of range.
     #[error("{0}")]
@@ -142,19 +142,17 @@ fn event_time(
     let at = |name: &str| field(body, name);
     match topic {
         Topic::Metrics => at("metricDate").and_then(iso).ok_or(EnvelopeError::Time(
-            "metricDate is missing or no ISO 8601 instant between 1970 and 2286",
+            "metricDate is missing or not an ISO 8601 instant between 1970 and 2286",
         )),
         Topic::Evaluations => at("eventTime")
             .and_then(|value| iso(value).or_else(|| epoch(value)))
             .ok_or(EnvelopeError::Time(
-                "eventTime is missing or no ISO 8601 instant between 1970 and 2286",
+                "eventTime is missing or not an ISO 8601 instant between 1970 and 2286",
             )),
         Topic::Details => ConversationDetails::of(body.into())
             .and_then(|details| details.evidence())
             .filter(|time| time.is_event_time())
-            .ok_or(EnvelopeError::Time(
-                "the document names no instant between 1970 and 2286: nothing happened in it",
-            )),
+            .ok_or(EnvelopeError::Time("the document has no time between 1970 and 2286")),
         Topic::Unknown(_) => at("eventTime")
             .and_then(|value| epoch(value).or_else(|| iso(value)))
             .or_else(|| text(sent)?.parse().ok().filter(|time: &Timestamp| time.is_event_time()))
@@ -162,7 +160,7 @@ fn event_time(
                 "neither eventTime nor the envelope's time is an instant between 1970 and 2286",
             )),
         _ => at("eventTime").and_then(epoch).ok_or(EnvelopeError::Time(
-            "eventTime is missing or no number of epoch milliseconds between 1970 and 2286",
+            "eventTime is missing or not a number of epoch milliseconds between 1970 and 2286",
         )),
     }
 }

@@ -6,7 +6,7 @@ use genesys::ParticipantId;
 use super::line::Line;
 use super::names::Names;
 use super::parsed_event::ParsedEvent;
-use super::payload::said;
+use super::payload::summary;
 use super::style::{Paint, Style};
 use super::text::short;
 use super::time::{clock, day_clock};
@@ -42,9 +42,11 @@ pub fn event(event: &CommonEvent, style: &Style) -> String {
         (false, 1) => line,
         (false, revision) => line.with(Paint::Hold, format!("revision {revision} ")),
     };
-    let said = parsed.payload.as_ref().map(|payload| said(payload, &names));
+    let summary = parsed.payload.as_ref().map(|payload| summary(payload, &names));
     let mut text = String::new();
-    line.with(Paint::Plain, said.unwrap_or_default()).fit(style.columns()).write(style, &mut text);
+    line.with(Paint::Plain, summary.unwrap_or_default())
+        .fit(style.columns())
+        .write(style, &mut text);
     text
 }
 

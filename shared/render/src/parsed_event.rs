@@ -58,9 +58,9 @@ impl Ledger {
     }
 
     /// The active Common Events, with their payloads.
-    pub fn standing(&self) -> impl Iterator<Item = (&ParsedEvent, &Payload)> {
-        let standing = self.0.iter().filter(|parsed| !parsed.is_withdrawn());
-        standing.filter_map(|parsed| Some((parsed, parsed.payload.as_ref()?)))
+    pub fn active(&self) -> impl Iterator<Item = (&ParsedEvent, &Payload)> {
+        let active = self.0.iter().filter(|parsed| !parsed.is_withdrawn());
+        active.filter_map(|parsed| Some((parsed, parsed.payload.as_ref()?)))
     }
 
     /// The active Common Events about a session.
@@ -68,7 +68,7 @@ impl Ledger {
         &'a self,
         session_id: &'a SessionId,
     ) -> impl Iterator<Item = (&'a ParsedEvent, &'a Payload)> {
-        self.standing()
+        self.active()
             .filter(move |(parsed, _)| parsed.subject.session_id.as_ref() == Some(session_id))
     }
 }

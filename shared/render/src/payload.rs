@@ -11,7 +11,7 @@ use super::text::{address, short, words};
 use super::time::{instant, length};
 
 /// The payload in words, the most important first. Empty if the type says everything.
-pub(super) fn said(payload: &Payload, names: &Names<'_>) -> String {
+pub(super) fn summary(payload: &Payload, names: &Names<'_>) -> String {
     use Payload as P;
     let disconnect = |how: &Option<String>| how.as_deref().map(words);
     let parts: Vec<Option<String>> = match payload {
@@ -116,7 +116,7 @@ pub(super) fn said(payload: &Payload, names: &Names<'_>) -> String {
 }
 
 fn goes_on(conversation_continues: bool) -> Option<String> {
-    conversation_continues.then(|| "conversation goes on".to_owned())
+    conversation_continues.then(|| "conversation continues".to_owned())
 }
 
 fn ended(it: &ConversationEnded) -> Vec<Option<String>> {

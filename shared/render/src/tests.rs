@@ -92,7 +92,7 @@ fn axis_leaves_out_a_long_wait() {
     assert!(line(&text, &["└ callback", "━"]).contains("━⋯━"));
     assert!(line(&text, &["ivr", "≈"]).contains("≈≈≈≈≈≈≈≈"));
     assert!(text.contains("⋯ 58d 23h left out"));
-    assert!(line(&text, &["voicemail left"]).contains("ended, by whom is not known"));
+    assert!(line(&text, &["voicemail left"]).contains("ended by an unknown party"));
 }
 
 /// A chat that waits in a queue is shown as open, and its live sessions continue to the end of the
@@ -113,7 +113,7 @@ fn swept_conversation_is_shown_as_timed_out() {
     let case = given_up("chat-external-in-progress");
     let text = shown(&case, 100);
     assert!(text.starts_with("b8d93751-bc26-5673-a06f-84e4e2e33e73 · timed out · "), "{text}");
-    assert!(line(&text, &["given up for ended"]).ends_with("nothing was heard of it since"));
+    assert!(line(&text, &["closed as timed out"]).ends_with("no event arrived since"));
     assert!(
         line(&list(&[case.conversation.summary], &Style::plain(120)), &["b8d93751"])
             .contains("timed out")

@@ -131,7 +131,7 @@ pub(super) fn ended(session: &Session) -> Line {
         (Some(how), Some(_)) => Line::of(Paint::Faint, words(how.as_str())),
         (None, Some(_)) => Line::default(),
         (_, None) if session.start.is_some() => Line::of(Paint::Talk, "live"),
-        _ => Line::of(Paint::Faint, "no start known"),
+        _ => Line::of(Paint::Faint, "start unknown"),
     }
 }
 

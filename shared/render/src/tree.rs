@@ -8,7 +8,7 @@ use super::line::{Line, flow};
 use super::names::{Names, purpose};
 use super::page::{Page, cell};
 use super::parsed_event::{Ledger, ParsedEvent};
-use super::payload::said;
+use super::payload::summary;
 use super::status::status;
 use super::style::{Paint, Style};
 use super::time::{from_to, instant, length, offset};
@@ -98,13 +98,13 @@ fn common_event_table(
         let since = format!("{:>width$}", at(parsed));
         let (status, paint) =
             if parsed.is_withdrawn() { (" withdrawn", Paint::Alert) } else { ("", Paint::Faint) };
-        let said = parsed.payload.as_ref().map(|payload| said(payload, names));
+        let summary = parsed.payload.as_ref().map(|payload| summary(payload, names));
         vec![
             cell(Paint::Faint, since, LONGEST),
             cell(Paint::Strong, metadata.event_type.as_str(), LONGEST),
             cell(paint, format!("{}{status}", metadata.revision), LONGEST),
             cell(Paint::Plain, names.subject(&parsed.subject).text(), WHO),
-            cell(Paint::Plain, said.unwrap_or_default(), LONGEST),
+            cell(Paint::Plain, summary.unwrap_or_default(), LONGEST),
         ]
     };
     let rows = ledger.all().iter().map(row).collect();

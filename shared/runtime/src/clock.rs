@@ -41,24 +41,24 @@ impl Clock {
         Self(Arc::new(now))
     }
 
-    /// A clock that shows this clock's time, or the time to which its hand was moved, whichever is
+    /// A clock that shows this clock's time, or the time that its setter set, whichever is
     /// later.
     ///
     /// ```
     /// use genesys::Timestamp;
     /// use runtime::Clock;
-    /// let (clock, hand) = Clock::fixed(Timestamp::from_ms(5)).with_hand();
-    /// hand.move_to(Timestamp::from_ms(9));
-    /// hand.move_to(Timestamp::from_ms(7));
+    /// let (clock, setter) = Clock::fixed(Timestamp::from_ms(5)).adjustable();
+    /// setter.move_to(Timestamp::from_ms(9));
+    /// setter.move_to(Timestamp::from_ms(7));
     /// assert_eq!(clock.now(), Timestamp::from_ms(9));
     /// ```
     #[must_use]
-    pub fn with_hand(self) -> (Self, Hand) {
-        let hand = Hand(Arc::new(AtomicI64::new(i64::MIN)));
-        let moved = hand.clone();
+    pub fn adjustable(self) -> (Self, ClockSetter) {
+        let setter = ClockSetter(Arc::new(AtomicI64::new(i64::MIN)));
+        let moved = setter.clone();
         let clock =
             Self::new(move || self.now().max(Timestamp::from_ms(moved.0.load(Ordering::SeqCst))));
-        (clock, hand)
+        (clock, setter)
     }
 
     /// The time.
@@ -70,9 +70,9 @@ impl Clock {
 
 /// Moves a clock and all its clones forward.
 #[derive(Debug, Clone)]
-pub struct Hand(Arc<AtomicI64>);
+pub struct ClockSetter(Arc<AtomicI64>);
 
-impl Hand {
+impl ClockSetter {
     /// Makes the clock show at least this time from now on. A clock is never moved back.
     pub fn move_to(&self, time: Timestamp) {
         self.0.fetch_max(time.ms(), Ordering::SeqCst);

@@ -11,7 +11,7 @@ use crate::deadline::Deadline;
 
 /// A dead letter: a JSON object of `reason` and the payload, which is named by its kind.
 #[derive(Debug, Clone, Copy)]
-pub struct Letter<'a, T> {
+pub struct DeadLetter<'a, T> {
     /// Why the payload can never succeed. Never quotes the payload.
     reason: &'a str,
     /// Kind of the payload, such as `entry` or `record`.
@@ -20,7 +20,7 @@ pub struct Letter<'a, T> {
     payload: &'a T,
 }
 
-impl<T: Serialize> Serialize for Letter<'_, T> {
+impl<T: Serialize> Serialize for DeadLetter<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut letter = serializer.serialize_map(Some(2))?;
         letter.serialize_entry("reason", self.reason)?;
@@ -29,43 +29,63 @@ impl<T: Serialize> Serialize for Letter<'_, T> {
     }
 }
 
-impl<'a, T: Serialize> Letter<'a, T> {
-    /// Creates a letter about a payload of this kind.
+impl<'a, T: Serialize> DeadLetter<'a, T> {
+    /// Creates a dead letter about a payload of this kind.
     pub const fn new(reason: &'a str, kind: &'static str, payload: &'a T) -> Self {
         Self { reason, kind, payload }
     }
+}
 
-    /// Sends the letter, and returns whether it was kept by the deadline. If not, its record has to
-    /// be delivered again.
-    pub async fn is_kept(&self, letters: &impl DeadLetters, deadline: Deadline) -> bool {
-        let kept = async {
-            let text = serde_json::to_string(self).map_err(|error| NotKept(error.into()))?;
-            letters.keep(text).await
-        };
-        match deadline.cut(kept).await {
-            Some(Ok(())) => true,
-            Some(Err(error)) => {
-                tracing::error!(%error, "dead letter not kept");
-                false
-            }
-            None => false,
-        }
+/// Whether the queue took a dead letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Delivery {
+    /// The queue keeps it. Its record is done.
+    Kept,
+    /// The queue did not take it by the deadline. Its record has to be delivered again.
+    Failed,
+}
+
+impl Delivery {
+    /// Whether the queue keeps the dead letter.
+    pub const fn is_kept(self) -> bool {
+        matches!(self, Self::Kept)
     }
 }
 
-/// Why a letter was not kept. Its record has to be delivered again.
+/// Why a dead letter was not kept. Its record has to be delivered again.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "the dead-letter queue did not take a letter: try again, \
+    "the dead-letter queue did not take a message: try again, \
      and check DEAD_LETTER_QUEUE_URL and the role's policy"
 )]
 pub struct NotKept(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
-/// Keeps dead letters.
+/// A queue of dead letters.
 #[async_trait]
 pub trait DeadLetters: Send + Sync {
-    /// Keeps a letter, given as the JSON text of a [`Letter`].
-    async fn keep(&self, letter: String) -> Result<(), NotKept>;
+    /// Sends the JSON text of a [`DeadLetter`]. Functions call [`send`](Self::send).
+    async fn send_text(&self, text: String) -> Result<(), NotKept>;
+
+    /// Sends a dead letter, and logs why it was not kept.
+    async fn send<T: Serialize + Sync>(
+        &self,
+        dead_letter: &DeadLetter<'_, T>,
+        deadline: Deadline,
+    ) -> Delivery {
+        let sent = async {
+            let text = serde_json::to_string(dead_letter).map_err(|error| NotKept(error.into()))?;
+            self.send_text(text).await
+        };
+        match deadline.run_until(sent).await {
+            Some(Ok(())) => Delivery::Kept,
+            Some(Err(error)) => {
+                tracing::error!(%error, "dead letter not kept");
+                Delivery::Failed
+            }
+            None => Delivery::Failed,
+        }
+    }
 }
 
 /// The dead-letter queue of a function, if it has one.
@@ -93,11 +113,11 @@ impl DeadLetterQueue {
 
 #[async_trait]
 impl DeadLetters for DeadLetterQueue {
-    async fn keep(&self, letter: String) -> Result<(), NotKept> {
+    async fn send_text(&self, text: String) -> Result<(), NotKept> {
         match self {
             Self::None => Ok(()),
             Self::Sqs { client, url } => {
-                let sent = client.send_message().queue_url(url).message_body(letter).send().await;
+                let sent = client.send_message().queue_url(url).message_body(text).send().await;
                 sent.map(drop).map_err(|error| NotKept(error.into()))
             }
         }
@@ -110,9 +130,9 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn letter_holds_reason_and_named_payload() {
+    fn dead_letter_holds_reason_and_named_payload() {
         let payload = json!({"eventID": "1"});
-        let letter = Letter::new("too large", "record", &payload);
+        let letter = DeadLetter::new("too large", "record", &payload);
         assert_eq!(
             serde_json::to_string(&letter).unwrap(),
             r#"{"reason":"too large","record":{"eventID":"1"}}"#

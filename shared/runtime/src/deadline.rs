@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::clock::Clock;
 
 /// Time reserved at the end of an invocation for its response.
-const FOR_THE_ANSWER: Duration = Duration::from_millis(500);
+const RESPONSE_TIME: Duration = Duration::from_millis(500);
 
 /// When work has to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Deadline {
     #[must_use]
     pub fn of_invocation(end_ms: u64, clock: &Clock) -> Self {
         let left = end_ms.saturating_sub(u64::try_from(clock.now().ms()).unwrap_or_default());
-        Self::after(Duration::from_millis(left).saturating_sub(FOR_THE_ANSWER))
+        Self::after(Duration::from_millis(left).saturating_sub(RESPONSE_TIME))
     }
 
     /// Whether the deadline is now or in the past.
@@ -51,7 +51,7 @@ impl Deadline {
     }
 
     /// Runs `work` until the deadline; `None` if it was cut off.
-    pub async fn cut<T>(self, work: impl Future<Output = T>) -> Option<T> {
+    pub async fn run_until<T>(self, work: impl Future<Output = T>) -> Option<T> {
         match self.0 {
             Some(instant) => tokio::time::timeout_at(instant, work).await.ok(),
             None => Some(work.await),
@@ -69,8 +69,11 @@ mod tests {
         let clock = Clock::fixed(Timestamp::from_ms(10_000));
         let deadline = Deadline::of_invocation(13_000, &clock);
         assert!(!deadline.has_passed());
-        assert_eq!(deadline.cut(tokio::time::sleep(Duration::from_millis(2_499))).await, Some(()));
-        assert_eq!(deadline.cut(std::future::pending::<()>()).await, None);
+        assert_eq!(
+            deadline.run_until(tokio::time::sleep(Duration::from_millis(2_499))).await,
+            Some(())
+        );
+        assert_eq!(deadline.run_until(std::future::pending::<()>()).await, None);
         assert!(deadline.has_passed());
         deadline.reached().await;
         assert!(

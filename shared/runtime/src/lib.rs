@@ -3,8 +3,8 @@
 //! - [`config`]: the environment variables, each read by one typed function;
 //! - [`clients`]: the SDK's clients; `amazon`: the certificates that they trust; [`clock`]: the
 //!   machine's time;
-//! - [`deadline`]: when work has to stop; [`redelivery`]: the response of a function on a table
-//!   stream;
+//! - [`deadline`]: when work has to stop; [`backoff`]: the pause before another attempt;
+//!   [`redelivery`]: the response of a function on a table stream;
 //! - [`dead_letters`]: where a function puts records that can never succeed; [`wake_ups`]: how it
 //!   gets invoked again later;
 //! - [`tracing`]: JSON log lines on standard error; [`metrics`]: CloudWatch metrics on standard
@@ -16,6 +16,7 @@
 #![warn(missing_docs)]
 
 mod amazon;
+pub mod backoff;
 pub mod clients;
 pub mod clock;
 pub mod config;
@@ -28,7 +29,7 @@ pub mod wake_ups;
 
 pub use clock::Clock;
 pub use config::{ConfigError, Environment};
-pub use dead_letters::{DeadLetterQueue, DeadLetters, Letter};
+pub use dead_letters::{DeadLetter, DeadLetterQueue, DeadLetters, Delivery};
 pub use deadline::Deadline;
 pub use metrics::Metrics;
 pub use redelivery::Redelivery;

@@ -15,10 +15,10 @@ use genesys::{ConversationId, Timestamp, UserId};
 
 use crate::error::StoreError;
 use crate::keys::{ConversationKey, LEDGER_PREFIX, PK, ParticipantSortKey, SK, TREE};
-use crate::ledger_page::{LedgerEntry, standing};
+use crate::ledger_page::{LedgerEntry, entries_in_force};
 use crate::meter::Operation;
 use crate::participant_item::{ParticipantItem, user_key};
-use crate::ports::{Began, Conversations, Place, PlacePage};
+use crate::ports::{Conversations, IndexPage, IndexPosition, StartRange};
 use crate::schema::{BY_USER, BY_USER_INDEX, OPEN, OPEN_INDEX, START};
 use crate::table::{Item, Table, decode, primary_key, text};
 use crate::tree_item::{TreeItem, open_key};
@@ -35,9 +35,9 @@ impl Conversations for Table {
     async fn open_page(
         &self,
         shard: u32,
-        after: Option<&Place>,
+        after: Option<&IndexPosition>,
         limit: u32,
-    ) -> Result<PlacePage, StoreError> {
+    ) -> Result<IndexPage, StoreError> {
         self.page(
             Partition { index: OPEN_INDEX, attribute: OPEN, value: open_key(shard) },
             after,
@@ -50,10 +50,10 @@ impl Conversations for Table {
     async fn page_of_user(
         &self,
         user_id: &UserId,
-        began: &Began,
-        after: Option<&Place>,
+        began: &StartRange,
+        after: Option<&IndexPosition>,
         limit: u32,
-    ) -> Result<PlacePage, StoreError> {
+    ) -> Result<IndexPage, StoreError> {
         let partition =
             Partition { index: BY_USER_INDEX, attribute: BY_USER, value: user_key(user_id) };
         // The texts of instants sort by time only within the range of valid event times.
@@ -83,13 +83,16 @@ impl Conversations for Table {
         self.get_all(conversation_ids.iter().map(key).collect()).await
     }
 
-    async fn participants_at(&self, places: &[Place]) -> Result<Vec<ParticipantItem>, StoreError> {
-        let key = |place: &Place| {
-            let participant_id = place.participant_id.clone()?;
-            let pk = ConversationKey(place.conversation_id.clone()).to_string();
+    async fn participants_at(
+        &self,
+        positions: &[IndexPosition],
+    ) -> Result<Vec<ParticipantItem>, StoreError> {
+        let key = |position: &IndexPosition| {
+            let participant_id = position.participant_id.clone()?;
+            let pk = ConversationKey(position.conversation_id.clone()).to_string();
             Some(primary_key(pk, ParticipantSortKey(participant_id).to_string()))
         };
-        self.get_all(places.iter().filter_map(key).collect()).await
+        self.get_all(positions.iter().filter_map(key).collect()).await
     }
 
     async fn tree(
@@ -127,7 +130,7 @@ impl Conversations for Table {
                 }
             }
         }
-        Ok(reading.finish().map(|tree| (tree, standing(ledger))))
+        Ok(reading.finish().map(|tree| (tree, entries_in_force(ledger))))
     }
 }
 
@@ -142,10 +145,10 @@ impl Table {
     async fn page(
         &self,
         partition: Partition,
-        after: Option<&Place>,
+        after: Option<&IndexPosition>,
         limit: u32,
         of: impl FnOnce(QueryFluentBuilder) -> QueryFluentBuilder + Send,
-    ) -> Result<PlacePage, StoreError> {
+    ) -> Result<IndexPage, StoreError> {
         let query = self
             .client
             .query()
@@ -154,13 +157,13 @@ impl Table {
             .key_condition_expression("#partition = :partition")
             .expression_attribute_names("#partition", partition.attribute)
             .expression_attribute_values(":partition", AttributeValue::S(partition.value.clone()))
-            .set_exclusive_start_key(after.map(|place| key_of(place, &partition)))
+            .set_exclusive_start_key(after.map(|position| key_of(position, &partition)))
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
         let page = self.answered(of(query).send().await)?;
         let more = page.last_evaluated_key.is_some();
-        Ok(PlacePage {
-            places: page.items.unwrap_or_default().iter().filter_map(place_of).collect(),
+        Ok(IndexPage {
+            positions: page.items.unwrap_or_default().iter().filter_map(position_of).collect(),
             more,
         })
     }
@@ -208,25 +211,25 @@ impl Table {
     }
 }
 
-/// The exclusive start key for the page after `place`.
-fn key_of(place: &Place, partition: &Partition) -> Item {
-    let sk = place
+/// The exclusive start key for the page after `position`.
+fn key_of(position: &IndexPosition, partition: &Partition) -> Item {
+    let sk = position
         .participant_id
         .clone()
         .map_or_else(|| TREE.to_owned(), |id| ParticipantSortKey(id).to_string());
-    let mut key = primary_key(ConversationKey(place.conversation_id.clone()).to_string(), sk);
+    let mut key = primary_key(ConversationKey(position.conversation_id.clone()).to_string(), sk);
     key.insert(partition.attribute.to_owned(), AttributeValue::S(partition.value.clone()));
-    key.insert(START.to_owned(), AttributeValue::S(place.start.to_string()));
+    key.insert(START.to_owned(), AttributeValue::S(position.start.to_string()));
     key
 }
 
-/// The place of an index entry. Entries that this version cannot read are skipped.
-fn place_of(item: &Item) -> Option<Place> {
+/// The position of an index entry. Entries that this version cannot read are skipped.
+fn position_of(item: &Item) -> Option<IndexPosition> {
     let start: Timestamp = text(item, START).parse().ok()?;
     let conversation: ConversationKey = text(item, PK).parse().ok()?;
     let participant_id = match text(item, SK) {
         TREE => None,
         participant => Some(participant.parse::<ParticipantSortKey>().ok()?.0),
     };
-    Some(Place { start, conversation_id: conversation.0, participant_id })
+    Some(IndexPosition { start, conversation_id: conversation.0, participant_id })
 }

@@ -70,13 +70,13 @@ pub enum StoreError {
 pub enum Missing {
     /// The region of the table.
     #[error(
-        "there is no region; set AWS_REGION, or `region` in the profile that AWS_PROFILE names"
+        "no region is configured; set AWS_REGION, or `region` in the profile that AWS_PROFILE names"
     )]
     Region,
     /// The caller's credentials.
     #[error(
-        "there are no credentials; log in, or set AWS_PROFILE, \
-         or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        "no credentials are configured; log in, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and \
+         AWS_SECRET_ACCESS_KEY"
     )]
     Credentials,
 }
@@ -134,16 +134,7 @@ impl StoreError {
             return Self::Unconfigured { operation, missing, source: error.into() };
         }
         let status = error.raw_response().map(|response| response.status().as_u16());
-        let code: Cow<'static, str> = match &error {
-            SdkError::TimeoutError(_) => Cow::Borrowed("timeout"),
-            SdkError::DispatchFailure(_) => Cow::Borrowed("no connection"),
-            SdkError::ResponseError(_) => Cow::Borrowed("unreadable answer"),
-            SdkError::ServiceError(refused) => refused
-                .err()
-                .code()
-                .map_or(Cow::Borrowed("no code"), |code| Cow::Owned(code.to_owned())),
-            _ => Cow::Borrowed("request not built"),
-        };
+        let code = failure_code(&error);
         let source = Source::from(error);
         match Remedy::of(&code, status) {
             Remedy::Retry => Self::Retry { operation, code, source },
@@ -156,6 +147,23 @@ impl StoreError {
     #[must_use]
     pub const fn is_retry(&self) -> bool {
         matches!(self, Self::Retry { .. })
+    }
+}
+
+/// The code of a failed call to any AWS service: the service's own, or the kind of failure.
+#[must_use]
+pub fn failure_code<E: ProvideErrorMetadata>(
+    error: &SdkError<E, HttpResponse>,
+) -> Cow<'static, str> {
+    match error {
+        SdkError::ServiceError(refused) => refused
+            .err()
+            .code()
+            .map_or(Cow::Borrowed("no code"), |code| Cow::Owned(code.to_owned())),
+        SdkError::TimeoutError(_) => Cow::Borrowed("timeout"),
+        SdkError::DispatchFailure(_) => Cow::Borrowed("no connection"),
+        SdkError::ConstructionFailure(_) => Cow::Borrowed("request not built"),
+        _ => Cow::Borrowed("unreadable answer"),
     }
 }
 

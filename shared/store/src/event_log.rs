@@ -27,7 +27,7 @@ impl EventLog for Table {
         })
     }
 
-    async fn commit(
+    async fn latest_tree(
         &self,
         conversation_id: &ConversationId,
     ) -> Result<Option<TreeItem>, StoreError> {
@@ -141,7 +141,7 @@ impl LogAndLedger {
                 Ok(event) => self.events.push(event),
                 Err(_) => tracing::error!(
                     partition_key,
-                    "an event of the log cannot be decoded and is passed over"
+                    "an event of the log cannot be decoded and is skipped"
                 ),
             }
         } else if sort_key.starts_with(LEDGER_PREFIX) {
@@ -149,7 +149,7 @@ impl LogAndLedger {
             if !page.unknown.is_empty() {
                 tracing::warn!(
                     partition_key,
-                    "a conclusion of an unknown type is passed over: a later version wrote it"
+                    "a Common Event of an unknown type is skipped: a later version wrote it"
                 );
             }
             self.ledger.push(page);

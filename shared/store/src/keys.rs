@@ -26,7 +26,7 @@ pub(crate) const PARTICIPANT_PREFIX: &str = "TREE#";
 
 /// The error for a text that is not a key of this table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no key of this table: set the item aside")]
+#[error("not a key of this table: set the item aside")]
 pub struct NotAKey;
 
 macro_rules! text_form {

@@ -88,7 +88,7 @@ impl LedgerEntry {
 
 /// A page as it is stored.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(from = "Item<Vec<Said>>")]
+#[serde(from = "Item<Vec<StoredEntry>>")]
 pub struct LedgerPage {
     /// The conversation.
     pub conversation_id: ConversationId,
@@ -150,12 +150,12 @@ impl LedgerPage {
 /// The entries in force after these pages, in the order of the pages: the latest entry of each type
 /// and subject, sorted by type and subject.
 #[must_use]
-pub fn standing(pages: impl IntoIterator<Item = LedgerPage>) -> Vec<LedgerEntry> {
-    let mut standing: BTreeMap<(&'static str, String), LedgerEntry> = BTreeMap::new();
+pub fn entries_in_force(pages: impl IntoIterator<Item = LedgerPage>) -> Vec<LedgerEntry> {
+    let mut in_force: BTreeMap<(&'static str, String), LedgerEntry> = BTreeMap::new();
     for entry in pages.into_iter().flat_map(|page| page.entries) {
-        standing.insert((entry.event_type.as_str(), entry.subject.clone()), entry);
+        in_force.insert((entry.event_type.as_str(), entry.subject.clone()), entry);
     }
-    standing.into_values().collect()
+    in_force.into_values().collect()
 }
 
 /// A page as a DynamoDB item.
@@ -169,7 +169,8 @@ struct Item<S> {
     pk: ConversationKey,
     sk: LedgerSortKey,
     #[serde_as(as = "Packed")]
-    said: S,
+    #[serde(rename = "said")]
+    entries: S,
     expires_at: Expiry,
 }
 
@@ -177,7 +178,7 @@ struct Item<S> {
 /// knows.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Said {
+struct StoredEntry {
     #[serde(rename = "type")]
     event_type: String,
     subject: String,
@@ -195,26 +196,26 @@ struct Said {
 impl Serialize for LedgerPage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let pk = ConversationKey(self.conversation_id.clone());
-        Item { pk, sk: self.sort_key(), said: &self.entries, expires_at: self.expires_at }
+        Item { pk, sk: self.sort_key(), entries: &self.entries, expires_at: self.expires_at }
             .serialize(serializer)
     }
 }
 
-impl From<Item<Vec<Said>>> for LedgerPage {
-    fn from(item: Item<Vec<Said>>) -> Self {
+impl From<Item<Vec<StoredEntry>>> for LedgerPage {
+    fn from(item: Item<Vec<StoredEntry>>) -> Self {
         let conversation_id = item.pk.0;
         let (mut entries, mut unknown) = (Vec::new(), Vec::new());
-        for said in item.said {
-            match said.event_type.parse() {
-                Ok(event_type) => entries.push(said.entry(conversation_id.clone(), event_type)),
-                Err(_) => unknown.push(said.event_type),
+        for entry in item.entries {
+            match entry.event_type.parse() {
+                Ok(event_type) => entries.push(entry.entry(conversation_id.clone(), event_type)),
+                Err(_) => unknown.push(entry.event_type),
             }
         }
         Self { conversation_id, number: item.sk.0, entries, unknown, expires_at: item.expires_at }
     }
 }
 
-impl Said {
+impl StoredEntry {
     fn entry(self, conversation_id: ConversationId, event_type: EventType) -> LedgerEntry {
         LedgerEntry {
             conversation_id,
@@ -274,10 +275,10 @@ mod tests {
 
     #[test]
     fn entry_of_an_unknown_type_is_skipped_alone() {
-        let mut said = json!([entry("a", 1), entry("b", 1)]);
-        said[0]["type"] = json!("Hologram");
+        let mut entries = json!([entry("a", 1), entry("b", 1)]);
+        entries[0]["type"] = json!("Hologram");
         let pk = ConversationKey("c-1".parse().unwrap());
-        let item = Item { pk, sk: LedgerSortKey(1), said, expires_at: LATER };
+        let item = Item { pk, sk: LedgerSortKey(1), entries, expires_at: LATER };
         let read = LedgerPage::from_image(serde_dynamo::to_item(item).unwrap()).unwrap();
         assert_eq!(
             (read.entries, read.unknown),
@@ -287,8 +288,9 @@ mod tests {
 
     #[test]
     fn latest_entry_of_type_and_subject_is_in_force() {
-        let said = [pages(vec![entry("b", 1), entry("a", 1)]), pages(vec![entry("b", 2)])].concat();
-        assert_eq!(standing(said), [entry("a", 1), entry("b", 2)]);
+        let pages =
+            [pages(vec![entry("b", 1), entry("a", 1)]), pages(vec![entry("b", 2)])].concat();
+        assert_eq!(entries_in_force(pages), [entry("a", 1), entry("b", 2)]);
     }
 
     #[test]

@@ -53,8 +53,8 @@ pub use listing::Listing;
 pub use meter::{Meter, Operation, Usage};
 pub use participant_item::ParticipantItem;
 pub use ports::{
-    Appended, Began, Conversations, EventLog, OpenConversations, Place, PlacePage, Projections,
-    Reading, Written,
+    Appended, Conversations, EventLog, IndexPage, IndexPosition, OpenConversations, Projections,
+    Reading, StartRange, Written,
 };
 pub use republish::Republished;
 pub use table::Table;

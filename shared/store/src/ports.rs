@@ -59,8 +59,8 @@ pub trait EventLog: Send + Sync {
     /// Appends an event unless the log has it already.
     async fn append(&self, event: &EventItem) -> Result<Appended, StoreError>;
 
-    /// The last commit of a conversation.
-    async fn commit(
+    /// The latest tree of a conversation, which its last commit wrote.
+    async fn latest_tree(
         &self,
         conversation_id: &ConversationId,
     ) -> Result<Option<TreeItem>, StoreError>;
@@ -89,7 +89,7 @@ pub trait EventLog: Send + Sync {
     /// Reads a conversation. The commit is read **first**: its version must be older than anything
     /// else that the pass reads, so that any write in between makes the pass lose the race.
     async fn read(&self, conversation_id: &ConversationId) -> Result<Reading, StoreError> {
-        let tree = self.commit(conversation_id).await?;
+        let tree = self.latest_tree(conversation_id).await?;
         let (events, ledger) = self.log_and_ledger(conversation_id).await?;
         Ok(Reading { tree, events, ledger })
     }
@@ -123,32 +123,36 @@ pub trait OpenConversations: Send + Sync {
 #[async_trait]
 pub trait Conversations: Send + Sync {
     /// A page of the open conversations of a shard, by start: at most `limit`, after the given
-    /// place. The index lags behind the table: a conversation that has just ended may still be
+    /// position. The index lags behind the table: a conversation that has just ended may still be
     /// listed.
     async fn open_page(
         &self,
         shard: u32,
-        after: Option<&Place>,
+        after: Option<&IndexPosition>,
         limit: u32,
-    ) -> Result<PlacePage, StoreError>;
+    ) -> Result<IndexPage, StoreError>;
 
-    /// A page of the participants of a user, latest first: at most `limit`, after the given place.
+    /// A page of the participants of a user, latest first: at most `limit`, after the given
+    /// position.
     async fn page_of_user(
         &self,
         user_id: &UserId,
-        began: &Began,
-        after: Option<&Place>,
+        began: &StartRange,
+        after: Option<&IndexPosition>,
         limit: u32,
-    ) -> Result<PlacePage, StoreError>;
+    ) -> Result<IndexPage, StoreError>;
 
     /// The conversations' own items, for at most 100 ids, in the order of the ids. Missing items
     /// are left out.
     async fn trees(&self, conversation_ids: &[ConversationId])
     -> Result<Vec<TreeItem>, StoreError>;
 
-    /// The participants at these places, at most 100, in the order of the places. Missing items are
-    /// left out.
-    async fn participants_at(&self, places: &[Place]) -> Result<Vec<ParticipantItem>, StoreError>;
+    /// The participants at these positions, at most 100, in the order of the positions. Missing
+    /// items are left out.
+    async fn participants_at(
+        &self,
+        positions: &[IndexPosition],
+    ) -> Result<Vec<ParticipantItem>, StoreError>;
 
     /// The whole tree of a conversation; `None` if no tree is stored.
     async fn tree(
@@ -166,7 +170,7 @@ pub trait Conversations: Send + Sync {
 
 /// The position of an entry in an index: by start, then by conversation and participant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct IndexPosition {
     /// Start of the conversation, or of the participant's first session.
     pub start: Timestamp,
     /// The conversation.
@@ -177,23 +181,23 @@ pub struct Place {
 
 /// A page of an index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PlacePage {
+pub struct IndexPage {
     /// Entries of the page, in order.
-    pub places: Vec<Place>,
+    pub positions: Vec<IndexPosition>,
     /// Whether more entries may follow the last one.
     pub more: bool,
 }
 
 /// A range of start times.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Began {
+pub struct StartRange {
     /// Earliest start, inclusive.
     pub from: Option<Timestamp>,
     /// Latest start, inclusive.
     pub to: Option<Timestamp>,
 }
 
-impl Began {
+impl StartRange {
     /// Whether the range contains `at`.
     #[must_use]
     pub fn covers(&self, at: Timestamp) -> bool {

@@ -4,7 +4,7 @@
 use genesys::ConversationId;
 
 use crate::error::StoreError;
-use crate::ledger_page::{LedgerEntry, LedgerPage, standing};
+use crate::ledger_page::{LedgerEntry, LedgerPage, entries_in_force};
 use crate::ports::{Projections, Written};
 use crate::table::Table;
 
@@ -39,7 +39,8 @@ impl Table {
             let (Some(last), Some(expires_at)) = (last, expires_at) else {
                 return Ok(Republished::Unknown);
             };
-            let meant: Vec<LedgerEntry> = standing(pages).into_iter().filter(&is_meant).collect();
+            let meant: Vec<LedgerEntry> =
+                entries_in_force(pages).into_iter().filter(&is_meant).collect();
             let count = meant.len();
             let mut written = Written::Stored;
             for page in LedgerPage::after(last, meant, expires_at) {

@@ -6,7 +6,7 @@ use genesys::ConversationId;
 use crate::error::StoreError;
 use crate::event_item::EventItem;
 use crate::keys::{EVENT_PREFIX, LEDGER_PREFIX, SK, TREE};
-use crate::ledger_page::{LedgerEntry, LedgerPage, standing};
+use crate::ledger_page::{LedgerEntry, LedgerPage, entries_in_force};
 use crate::meter::Operation;
 use crate::participant_item::ParticipantItem;
 use crate::table::{Item, Table, decode, text};
@@ -76,7 +76,7 @@ impl Table {
         &self,
         conversation_id: &ConversationId,
     ) -> Result<Vec<LedgerEntry>, StoreError> {
-        Ok(standing(self.ledger_pages(conversation_id).await?))
+        Ok(entries_in_force(self.ledger_pages(conversation_id).await?))
     }
 
     /// The ledger of a conversation, page by page.

@@ -190,8 +190,8 @@ impl<S: EventLog> EventLog for FaultyStore<S> {
         self.call(Operation::PutItem, self.store.append(event)).await
     }
 
-    async fn commit(&self, of: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
-        self.call(Operation::GetItem, self.store.commit(of)).await
+    async fn latest_tree(&self, of: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+        self.call(Operation::GetItem, self.store.latest_tree(of)).await
     }
 
     async fn is_newest_commit(

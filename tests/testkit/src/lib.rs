@@ -1,12 +1,12 @@
-//! What the tests of every crate share, without a database, a web server or the command: the conversations of `fixtures/cases`, and the way from a details
-//! document to a history.
+//! What the tests of every crate share, without a database, a web server or the command: the
+//! conversations of `fixtures/cases`, and the way from a details document to a history.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use it")]
 
+pub mod dead_letters;
 pub mod faults;
 pub mod fidelity_check;
 pub mod invocations;
-pub mod letters;
 pub mod marks;
 pub mod memory_store;
 pub mod memory_table;
@@ -79,8 +79,8 @@ pub fn history(details: &ConversationDetails, with_metrics: bool) -> History {
 /// A text of `bytes` bytes that hardly compresses. Deterministic.
 #[must_use]
 pub fn noise(bytes: usize) -> String {
-    let mut draw = fastrand::Rng::with_seed(bytes as u64);
-    (0..bytes).map(|_| draw.alphanumeric()).collect()
+    let mut rng = fastrand::Rng::with_seed(bytes as u64);
+    (0..bytes).map(|_| rng.alphanumeric()).collect()
 }
 
 /// `data` without its context. Context is as it was when the Common Event was published, and is
@@ -97,7 +97,7 @@ pub fn but_context(data: &Value) -> Value {
 /// The active Common Events after a list of `PutEvents` entries: the last revision of each id,
 /// unless it is withdrawn, without its revision number and context.
 #[must_use]
-pub fn what_stands(entries: &[Value]) -> BTreeMap<String, Value> {
+pub fn active_events(entries: &[Value]) -> BTreeMap<String, Value> {
     let mut last: BTreeMap<String, (u64, Value)> = BTreeMap::new();
     for entry in entries {
         let metadata = &entry["Detail"]["metadata"];

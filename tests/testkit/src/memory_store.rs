@@ -84,8 +84,8 @@ impl EventLog for MemoryStore {
         Ok(if new { Appended::Stored } else { Appended::Duplicate })
     }
 
-    async fn commit(&self, id: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
-        Ok(self.lock().0.commit(id))
+    async fn latest_tree(&self, id: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+        Ok(self.lock().0.latest_tree(id))
     }
 
     async fn is_newest_commit(

@@ -10,7 +10,7 @@ use conversation::{Conversation, Participant};
 use genesys::{ConversationId, Timestamp};
 use serde::Serialize;
 use store::keys::{LedgerSortKey, SortKey, TREE};
-use store::ledger_page::standing;
+use store::ledger_page::entries_in_force;
 use store::{EventItem, Expiry, LedgerEntry, LedgerPage, ParticipantItem, TreeItem};
 
 type Key = (ConversationId, String);
@@ -99,9 +99,9 @@ impl MemoryTable {
         self.put_if(Item::Event(event), |there| there.is_none())
     }
 
-    /// See [`store::EventLog::commit`].
+    /// See [`store::EventLog::latest_tree`].
     #[must_use]
-    pub fn commit(&self, id: &ConversationId) -> Option<TreeItem> {
+    pub fn latest_tree(&self, id: &ConversationId) -> Option<TreeItem> {
         match &self.0.get(&(id.clone(), TREE.to_owned()))?.item {
             Item::Tree(tree) => Some(tree.clone()),
             _ => None,
@@ -111,7 +111,7 @@ impl MemoryTable {
     /// See [`store::EventLog::is_newest_commit`].
     #[must_use]
     pub fn is_newest_commit(&self, id: &ConversationId, version: u64) -> bool {
-        self.commit(id).is_some_and(|commit| commit.version == version)
+        self.latest_tree(id).is_some_and(|commit| commit.version == version)
     }
 
     /// See [`store::EventLog::has_ledger_page`].
@@ -211,7 +211,7 @@ impl MemoryTable {
     /// The current entries of a conversation's ledger, by type and subject.
     #[must_use]
     pub fn ledger(&self, id: &ConversationId) -> Vec<LedgerEntry> {
-        standing(
+        entries_in_force(
             self.items(id).filter_map(|item| {
                 if let Item::Page(page) = item { Some(page.clone()) } else { None }
             }),
@@ -222,7 +222,7 @@ impl MemoryTable {
     #[must_use]
     pub fn tree(&self, id: &ConversationId) -> Option<Conversation> {
         let participants = self.participants(id).into_iter().map(|item| item.participant).collect();
-        Some(by_id(Conversation { summary: self.commit(id)?.summary, participants }))
+        Some(by_id(Conversation { summary: self.latest_tree(id)?.summary, participants }))
     }
 
     fn items<'a>(&'a self, id: &'a ConversationId) -> impl Iterator<Item = &'a Item> {

@@ -29,7 +29,7 @@
 //! Modules:
 //!
 //! - [`operation`]: the request body; `private`: texts that are never logged;
-//! - `standing`: the caller's sessions and their state; `medium`: which medium takes which calls;
+//! - `sessions`: the caller's sessions and their state; `medium`: which medium takes which calls;
 //! - [`plan`]: the calls of an operation, or [`not_possible`]: why there are none;
 //! - `workbin`: what the caller has parked; [`perform`]: sends the calls;
 //! - [`outcome`]: the response body; [`route`]: the HTTP handler.
@@ -42,7 +42,7 @@ pub mod perform;
 pub mod plan;
 pub mod private;
 pub mod route;
-mod standing;
+mod sessions;
 mod workbin;
 
 pub use not_possible::NotPossible;

@@ -5,8 +5,8 @@
 pub enum NotPossible {
     /// The caller has no part in the interaction.
     #[error(
-        "you have no part in this interaction: only an agent or user who is or was in it \
-         can do that"
+        "you are not part of this interaction: only an agent or user who is or was in it can do \
+         that"
     )]
     NotPartOfIt,
     /// The conversation has ended.
@@ -20,7 +20,7 @@ pub enum NotPossible {
     )]
     Left,
     /// The caller has left, and the request has no wrap-up code to set.
-    #[error("you have left this interaction already: send a wrapUpCode if one is to be set")]
+    #[error("you have left this interaction already: to set a wrap-up code, send wrapUpCode")]
     NothingToStop,
     /// The caller has left, and their wrap-up code is set.
     #[error(
@@ -28,15 +28,12 @@ pub enum NotPossible {
     )]
     WrappedUp,
     /// The caller has already answered.
-    #[error(
-        "this interaction does not alert you, you have answered it: end it with StopProcessing"
-    )]
+    #[error("you have answered this interaction already: end it with StopProcessing")]
     Answered,
     /// Nobody knows whether the caller has answered. If they have, rejecting would hang up on the
     /// other side.
     #[error(
-        "it is not known whether you have answered this interaction: end it with StopProcessing \
-         if you mean to"
+        "it is not known whether you have answered this interaction: to end it, send StopProcessing"
     )]
     PerhapsAnswered,
     /// The caller has not answered yet.
@@ -53,6 +50,6 @@ pub enum NotPossible {
         possible: &'static str,
     },
     /// A consult transfer needs another party in the call, and none is there.
-    #[error("there is nobody in this call whom you could transfer: send Transfer without consult")]
+    #[error("this call has no other party to transfer: send Transfer without consult")]
     NobodyElse,
 }

@@ -102,9 +102,7 @@ impl Failure {
 fn described(error: &PlatformError, not_done: &str, perhaps_done: &str) -> String {
     match error {
         PlatformError::Credentials(_) => {
-            format!(
-                "{not_done}: Switchboard has no access to Genesys Cloud. Tell whoever operates it."
-            )
+            format!("{not_done}: Switchboard has no access to Genesys Cloud. Tell its operator.")
         }
         PlatformError::Busy { retry_after } => {
             format!(
@@ -118,7 +116,7 @@ fn described(error: &PlatformError, not_done: &str, perhaps_done: &str) -> Strin
                 if said.is_empty() { "without a reason".to_owned() } else { said.join(": ") };
             let next = match refusal.status {
                 401 | 403 => {
-                    "The OAuth client of Switchboard lacks a permission: tell whoever operates it."
+                    "The OAuth client of Switchboard lacks a permission: tell its operator."
                 }
                 _ => "Look at the interaction: it may have changed.",
             };
@@ -129,8 +127,8 @@ fn described(error: &PlatformError, not_done: &str, perhaps_done: &str) -> Strin
         }
         PlatformError::Uncertain => {
             format!(
-                "{perhaps_done}: Genesys Cloud did not say. Look at the interaction before trying \
-                 again."
+                "{perhaps_done}: Genesys Cloud did not confirm it. Look at the interaction before \
+                 trying again."
             )
         }
     }

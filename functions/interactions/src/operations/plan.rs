@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::medium;
 use super::not_possible::NotPossible;
 use super::operation::{Operation, PlaceInWorkbin, StartConference, StopProcessing, Transfer};
-use super::standing::{Place, Stage, Standing};
+use super::sessions::{SessionState, UserSession, UserSessions};
 use crate::platform::{Call, Method, Path};
 
 const CONVERSATIONS: &str = "/api/v2/conversations";
@@ -35,8 +35,8 @@ pub fn plan(
     conversation: &Conversation,
     caller: &UserId,
 ) -> Result<Plan, NotPossible> {
-    let standing = Standing::of(conversation, caller).ok_or(NotPossible::NotPartOfIt)?;
-    let planner = Planner { conversation, caller, standing, operation: operation.name() };
+    let sessions = UserSessions::of(conversation, caller).ok_or(NotPossible::NotPartOfIt)?;
+    let planner = Planner { conversation, caller, sessions, operation: operation.name() };
     let call = match operation {
         Operation::GetWorkbinContent(_) => return Ok(Plan::Workbin),
         Operation::StopProcessing(it) => return planner.stop(it).map(Plan::Calls),
@@ -67,71 +67,70 @@ const LEFT: &str = "disconnected";
 struct Planner<'a> {
     conversation: &'a Conversation,
     caller: &'a UserId,
-    standing: Standing<'a>,
+    sessions: UserSessions<'a>,
     operation: &'static str,
 }
 
 impl<'a> Planner<'a> {
-    /// Accepting an answered session changes nothing, so the state may be `Untold` here.
+    /// Accepting an answered session changes nothing, so the state may be `Unknown` here.
     fn accept(&self) -> Result<Call, NotPossible> {
-        let place = self.standing.at(Stage::Alerting).ok_or_else(|| self.not_alerting())?;
-        Ok(self.set_state(place, CONNECTED))
+        let own = self.sessions.at(SessionState::Alerting).ok_or_else(|| self.not_alerting())?;
+        Ok(self.set_state(own, CONNECTED))
     }
 
     /// Rejecting and hanging up are the same call, so the session must be known to be unanswered.
     fn reject(&self) -> Result<Call, NotPossible> {
-        let place = self.standing.at(Stage::Alerting).ok_or_else(|| self.not_alerting())?;
-        if place.stage != Stage::Alerting || self.shares_an_answer(place) {
+        let own = self.sessions.at(SessionState::Alerting).ok_or_else(|| self.not_alerting())?;
+        if own.state != SessionState::Alerting || self.shares_an_answer(own) {
             return Err(NotPossible::PerhapsAnswered);
         }
-        Ok(self.set_state(place, LEFT))
+        Ok(self.set_state(own, LEFT))
     }
 
     /// Whether the call would also end an answered session. The call applies to all sessions of a
     /// participant in the medium.
-    fn shares_an_answer(&self, place: Place<'_>) -> bool {
-        let folder = |place: &Place<'_>| medium::folder(place.session.media_type.as_ref());
-        let answered = self.standing.all(Stage::Connected);
+    fn shares_an_answer(&self, own: UserSession<'_>) -> bool {
+        let folder = |own: &UserSession<'_>| medium::folder(own.session.media_type.as_ref());
+        let answered = self.sessions.all(SessionState::Connected);
         answered
-            .filter(|other| other.participant.participant_id == place.participant.participant_id)
+            .filter(|other| other.participant.participant_id == own.participant.participant_id)
             .any(|other| {
-                let (one, two) = (folder(&place), folder(&other));
+                let (one, two) = (folder(&own), folder(&other));
                 one == two || one.is_none()
             })
     }
 
     fn stop(&self, wanted: &StopProcessing) -> Result<Vec<Call>, NotPossible> {
-        if let Some(place) = self.standing.at(Stage::Connected) {
-            let wrap_up = self.wrap_up(place, wanted)?;
-            return Ok([self.set_state(place, LEFT)].into_iter().chain(wrap_up).collect());
+        if let Some(own) = self.sessions.at(SessionState::Connected) {
+            let wrap_up = self.wrap_up(own, wanted)?;
+            return Ok([self.set_state(own, LEFT)].into_iter().chain(wrap_up).collect());
         }
-        if self.standing.any(Stage::Alerting) {
+        if self.sessions.any(SessionState::Alerting) {
             return Err(NotPossible::NotAnswered);
         }
-        let place = self.standing.left().ok_or(NotPossible::NothingToStop)?;
+        let own = self.sessions.left().ok_or(NotPossible::NothingToStop)?;
         let code = |segment: &conversation::tree::Segment| {
             segment.segment_type == SegmentType::Wrapup && segment.wrap_up_code.is_some()
         };
-        if place.session.segments.iter().any(code) {
+        if own.session.segments.iter().any(code) {
             return Err(NotPossible::WrappedUp);
         }
-        let call = self.wrap_up(place, wanted)?.ok_or(NotPossible::NothingToStop)?;
+        let call = self.wrap_up(own, wanted)?.ok_or(NotPossible::NothingToStop)?;
         Ok(vec![call])
     }
 
     /// Sets the wrap-up code of a session, which the Platform API calls a communication.
     fn wrap_up(
         &self,
-        place: Place<'_>,
+        own: UserSession<'_>,
         wanted: &StopProcessing,
     ) -> Result<Option<Call>, NotPossible> {
         let Some(code) = &wanted.wrap_up_code else { return Ok(None) };
-        let folder = medium::wrap_up_folder(place.session.media_type.as_ref());
-        let folder = folder.ok_or_else(|| {
-            self.not_in(Some(place), "send StopProcessing without a wrap-up code")
-        })?;
-        let path = self.participant(Some(folder), &place.participant.participant_id);
-        let path = path.then("communications").id(&place.session.session_id).then("wrapup");
+        let folder = medium::wrap_up_folder(own.session.media_type.as_ref());
+        let folder = folder
+            .ok_or_else(|| self.not_in(Some(own), "send StopProcessing without a wrap-up code"))?;
+        let path = self.participant(Some(folder), &own.participant.participant_id);
+        let path = path.then("communications").id(&own.session.session_id).then("wrapup");
         let mut body = json!({ "code": code });
         if let Some(notes) = &wanted.wrap_up_notes {
             body["notes"] = json!(notes.0);
@@ -161,10 +160,12 @@ impl<'a> Planner<'a> {
     fn park(&self, wanted: &PlaceInWorkbin) -> Result<Call, NotPossible> {
         let connected = self.connected()?;
         let possible = || self.not_in(Some(connected), "e-mails and messages can be parked");
-        let place =
-            self.standing.at_in(Stage::Connected, medium::can_be_parked).ok_or_else(possible)?;
-        let folder = medium::folder(place.session.media_type.as_ref());
-        let path = self.participant(folder, &place.participant.participant_id).then("parkingstate");
+        let own = self
+            .sessions
+            .at_in(SessionState::Connected, medium::can_be_parked)
+            .ok_or_else(possible)?;
+        let folder = medium::folder(own.session.media_type.as_ref());
+        let path = self.participant(folder, &own.participant.participant_id).then("parkingstate");
         let mut body = json!({ "state": "parked" });
         if let Some(time) = wanted.resume_time {
             body["resumeTime"] = json!(time);
@@ -211,9 +212,9 @@ impl<'a> Planner<'a> {
         ))
     }
 
-    fn set_state(&self, place: Place<'_>, state: &str) -> Call {
-        let folder = medium::folder(place.session.media_type.as_ref());
-        let path = self.participant(folder, &place.participant.participant_id);
+    fn set_state(&self, own: UserSession<'_>, state: &str) -> Call {
+        let folder = medium::folder(own.session.media_type.as_ref());
+        let path = self.participant(folder, &own.participant.participant_id);
         Call::change(Method::Patch, path, json!({ "state": state }))
     }
 
@@ -223,23 +224,27 @@ impl<'a> Planner<'a> {
         path.id(&self.conversation.summary.conversation_id).then("participants").id(id)
     }
 
-    fn connected(&self) -> Result<Place<'a>, NotPossible> {
-        self.standing.at(Stage::Connected).ok_or_else(|| {
-            if self.standing.any(Stage::Alerting) { NotPossible::NotAnswered } else { self.gone() }
+    fn connected(&self) -> Result<UserSession<'a>, NotPossible> {
+        self.sessions.at(SessionState::Connected).ok_or_else(|| {
+            if self.sessions.any(SessionState::Alerting) {
+                NotPossible::NotAnswered
+            } else {
+                self.gone()
+            }
         })
     }
 
     /// The caller's connected voice session.
-    fn in_call(&self) -> Result<Place<'a>, NotPossible> {
+    fn in_call(&self) -> Result<UserSession<'a>, NotPossible> {
         let connected = self.connected()?;
         let voice = |medium: Option<&MediaType>| medium == Some(&MediaType::Voice);
-        self.standing
-            .at_in(Stage::Connected, voice)
-            .ok_or_else(|| self.not_in(Some(connected), "it takes a call"))
+        self.sessions
+            .at_in(SessionState::Connected, voice)
+            .ok_or_else(|| self.not_in(Some(connected), "only calls support it"))
     }
 
     fn not_alerting(&self) -> NotPossible {
-        if self.standing.any(Stage::Connected) { NotPossible::Answered } else { self.gone() }
+        if self.sessions.any(SessionState::Connected) { NotPossible::Answered } else { self.gone() }
     }
 
     fn gone(&self) -> NotPossible {
@@ -250,8 +255,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn not_in(&self, place: Option<Place<'_>>, possible: &'static str) -> NotPossible {
-        let medium = place.and_then(|place| place.session.media_type.as_ref());
+    fn not_in(&self, own: Option<UserSession<'_>>, possible: &'static str) -> NotPossible {
+        let medium = own.and_then(|own| own.session.media_type.as_ref());
         let medium = medium.map_or_else(|| "unknown".to_owned(), ToString::to_string);
         NotPossible::Medium { operation: self.operation, medium, possible }
     }

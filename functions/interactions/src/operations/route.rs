@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{Failure, Operation};
 use crate::api::Api;
 use crate::caller::{Caller, took_part};
-use crate::extract::Named;
+use crate::extract::IdInPath;
 use crate::problem::Problem;
 use crate::report::OperationReport;
 
@@ -38,16 +38,19 @@ impl NotDone {
 pub(crate) async fn operate(
     State(api): State<Api>,
     caller: Caller,
-    Named(id): Named<ConversationId>,
+    IdInPath(id): IdInPath<ConversationId>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let me = caller.me()?;
     let Some(operations) = &api.operations else {
-        return Ok(NotDone::answer(StatusCode::FORBIDDEN, "operations are not turned on here"));
+        return Ok(NotDone::answer(
+            StatusCode::FORBIDDEN,
+            "operations are disabled in this deployment",
+        ));
     };
     if !is_json(&headers) {
-        let wanted = "send what you want as JSON, with Content-Type: application/json";
+        let wanted = "send the operation as JSON, with Content-Type: application/json";
         return Ok(NotDone::answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, wanted));
     }
     let body = match body {

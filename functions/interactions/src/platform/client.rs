@@ -43,7 +43,9 @@ impl Default for Limits {
 
 /// The HTTP client could not be built. Retrying does not help.
 #[derive(Debug, thiserror::Error)]
-#[error("no HTTP client could be made: the certificates of this machine are missing or broken")]
+#[error(
+    "the HTTP client could not be built: the certificates of this machine are missing or invalid"
+)]
 pub struct NoClient(#[source] reqwest::Error);
 
 /// The Platform API of an organization.
@@ -88,14 +90,14 @@ impl Platform {
     /// # Errors
     /// The call was not done, or with [`PlatformError::Uncertain`] may have been done.
     pub async fn send(&self, call: &Call) -> Result<Value, PlatformError> {
-        let mut patience = Patience::new(self.limits);
+        let mut budget = RetryBudget::new(self.limits);
         let mut renewed = false;
         loop {
-            let token = self.tokens.token(&patience).await?;
-            if !patience.has_time_after(Duration::ZERO) {
+            let token = self.tokens.token(&budget).await?;
+            if !budget.has_time_after(Duration::ZERO) {
                 return Err(PlatformError::Unreachable);
             }
-            match self.attempt(call, &token, &patience).await {
+            match self.attempt(call, &token, &budget).await {
                 Attempt::Done(answer) => return Ok(answer),
                 Attempt::TokenRefused(_) if !renewed => {
                     renewed = true;
@@ -104,22 +106,22 @@ impl Platform {
                 Attempt::TokenRefused(refusal) | Attempt::Refused(refusal) => {
                     return Err(PlatformError::Refused(refusal));
                 }
-                Attempt::Busy(named) => patience.wait_as_named(named).await?,
-                Attempt::NotSent => patience.wait().await?,
-                Attempt::Lost if call.repeatable => patience.wait().await?,
+                Attempt::Busy(named) => budget.wait_as_demanded(named).await?,
+                Attempt::NotSent => budget.wait().await?,
+                Attempt::Lost if call.repeatable => budget.wait().await?,
                 Attempt::Lost => return Err(PlatformError::Uncertain),
             }
         }
     }
 
-    async fn attempt(&self, call: &Call, token: &Token, patience: &Patience) -> Attempt {
+    async fn attempt(&self, call: &Call, token: &Token, budget: &RetryBudget) -> Attempt {
         let url = format!("{}{}", self.api, call.path.as_str());
         let request = match call.method {
             Method::Get => self.client.get(url),
             Method::Post => self.client.post(url),
             Method::Patch => self.client.patch(url),
         };
-        let request = request.bearer_auth(token.secret()).timeout(patience.attempt());
+        let request = request.bearer_auth(token.secret()).timeout(budget.attempt());
         Attempt::of(match &call.body {
             Some(body) => request.json(body),
             None => request,
@@ -128,15 +130,15 @@ impl Platform {
     }
 }
 
-/// The attempts and the time that a call has left.
+/// The attempts and the time that are left for a call.
 #[derive(Debug, Clone)]
-pub(super) struct Patience {
+pub(super) struct RetryBudget {
     limits: Limits,
     end: Instant,
     repetitions: u32,
 }
 
-impl Patience {
+impl RetryBudget {
     fn new(limits: Limits) -> Self {
         Self { limits, end: Instant::now() + limits.overall, repetitions: 0 }
     }
@@ -158,7 +160,7 @@ impl Patience {
     }
 
     /// Waits as long as Genesys Cloud demands, or fails if the time is too short for that.
-    pub async fn wait_as_named(&mut self, named: Option<Duration>) -> Result<(), PlatformError> {
+    pub async fn wait_as_demanded(&mut self, named: Option<Duration>) -> Result<(), PlatformError> {
         let wait = named.unwrap_or_default().max(self.usual_wait());
         let retry_after = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         self.repeat_after(wait).await.ok_or(PlatformError::Busy { retry_after })

@@ -30,8 +30,8 @@ impl fmt::Debug for ClientCredentials {
 pub enum CredentialsError {
     /// The secret does not exist or has no value.
     #[error(
-        "there is no secret {secret_id} with a value: create it, or set \
-         GENESYS_CREDENTIALS_SECRET to the one there is"
+        "the secret {secret_id} does not exist or has no value: create it, or set \
+         GENESYS_CREDENTIALS_SECRET to one that exists"
     )]
     NoSuchSecret {
         /// The secret.
@@ -39,8 +39,8 @@ pub enum CredentialsError {
     },
     /// The function may not read the secret.
     #[error(
-        "the secret {secret_id} may not be read: allow secretsmanager:GetSecretValue, and \
-         kms:Decrypt where it has a key of its own"
+        "reading the secret {secret_id} was denied: allow secretsmanager:GetSecretValue, and \
+         kms:Decrypt if it has a key of its own"
     )]
     Denied {
         /// The secret.

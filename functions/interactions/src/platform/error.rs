@@ -23,7 +23,7 @@ pub enum PlatformError {
     #[error("Genesys Cloud was not reached: try again")]
     Unreachable,
     /// The call was sent, and no answer says whether it was done.
-    #[error("Genesys Cloud did not say whether it was done: look before trying again")]
+    #[error("Genesys Cloud did not confirm the call: look at the interaction before trying again")]
     Uncertain,
 }
 

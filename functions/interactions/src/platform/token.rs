@@ -15,7 +15,7 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use super::answer::Attempt;
-use super::client::Patience;
+use super::client::RetryBudget;
 use super::credentials::{Credentials, CredentialsError};
 use super::error::PlatformError;
 
@@ -74,21 +74,19 @@ impl Tokens {
     }
 
     /// A token that is valid for at least a minute, unless it is revoked.
-    pub async fn token(&self, patience: &Patience) -> Result<Token, PlatformError> {
+    pub async fn token(&self, budget: &RetryBudget) -> Result<Token, PlatformError> {
         let work = async {
             let mut held = self.held.lock().await;
             if let Some(held) = held.as_ref().filter(|held| self.clock.now() < held.until) {
                 return Ok(held.token.clone());
             }
             *held = None;
-            let fetched = self.fetch(patience).await?;
+            let fetched = self.fetch(budget).await?;
             let token = fetched.token.clone();
             *held = Some(fetched);
             Ok(token)
         };
-        tokio::time::timeout_at(patience.end(), work)
-            .await
-            .unwrap_or(Err(PlatformError::Unreachable))
+        tokio::time::timeout_at(budget.end(), work).await.unwrap_or(Err(PlatformError::Unreachable))
     }
 
     /// Drops a token that was refused, unless another one has replaced it.
@@ -101,12 +99,12 @@ impl Tokens {
 
     /// Fetches a token. The credentials are read every time, because they may have been rotated.
     /// Fetching a token twice is harmless, so a failed attempt is repeated.
-    async fn fetch(&self, patience: &Patience) -> Result<Held, PlatformError> {
+    async fn fetch(&self, budget: &RetryBudget) -> Result<Held, PlatformError> {
         let client = self.credentials.credentials().await?;
-        let mut patience = patience.clone();
+        let mut budget = budget.clone();
         loop {
             let asked_at = self.clock.now();
-            let request = self.client.post(&self.url).timeout(patience.attempt());
+            let request = self.client.post(&self.url).timeout(budget.attempt());
             let request = request.basic_auth(&client.client_id, Some(&client.client_secret));
             let request = request.form(&[("grant_type", "client_credentials")]);
             match Attempt::of(request).await {
@@ -117,14 +115,14 @@ impl Tokens {
                             .minus_ms(EARLY_MS);
                         return Ok(Held { token: Token(answer.access_token), until });
                     }
-                    tracing::warn!("the answer to the login at Genesys Cloud holds no token");
-                    patience.wait().await?;
+                    tracing::warn!("the answer of the login of Genesys Cloud has no token");
+                    budget.wait().await?;
                 }
                 Attempt::TokenRefused(refusal) | Attempt::Refused(refusal) => {
                     return Err(CredentialsError::NotAccepted { status: refusal.status }.into());
                 }
-                Attempt::Busy(named) => patience.wait_as_named(named).await?,
-                Attempt::NotSent | Attempt::Lost => patience.wait().await?,
+                Attempt::Busy(named) => budget.wait_as_demanded(named).await?,
+                Attempt::NotSent | Attempt::Lost => budget.wait().await?,
             }
         }
     }

@@ -8,12 +8,12 @@ use genesys::ConversationId;
 use http::HeaderMap;
 use http::header::{ACCEPT, VARY};
 
-use super::Ours;
+use super::ApiState;
 use super::fields::{Fields, Query};
 use super::timeline::html;
 use crate::api::Api;
 use crate::caller::Caller;
-use crate::extract::Asked;
+use crate::extract::QueryParams;
 use crate::interaction::{Interaction, Interactions, uri};
 use crate::page::Token;
 use crate::problem::Problem;
@@ -26,10 +26,10 @@ const REFRESH_SECONDS: u32 = 15;
 const SHARDS: u32 = 10;
 
 pub(crate) async fn all(
-    State(api): Ours,
+    State(api): ApiState,
     caller: Caller,
     headers: HeaderMap,
-    Asked(query): Asked<Query>,
+    QueryParams(query): QueryParams<Query>,
 ) -> Result<Response, Problem> {
     caller.must_be_admin()?;
     let (ids, next) = open(&api, query.limit.get(), query.next).await?;
@@ -70,11 +70,11 @@ async fn open(
     for _ in 0..SHARDS {
         let Some(token) = next.take() else { break };
         let page = api.conversations.open_page(token.shard, token.after.as_ref(), left).await?;
-        left = left.saturating_sub(u32::try_from(page.places.len()).unwrap_or(left));
+        left = left.saturating_sub(u32::try_from(page.positions.len()).unwrap_or(left));
         let another = Token { shard: token.shard + 1, after: None };
         next = Token::after(token.shard, &page)
             .or(Some(another).filter(|token| token.shard < api.open_shards));
-        ids.extend(page.places.into_iter().map(|place| place.conversation_id));
+        ids.extend(page.positions.into_iter().map(|position| position.conversation_id));
         if left == 0 {
             break;
         }

@@ -8,16 +8,16 @@ use http::HeaderMap;
 use store::LedgerEntry;
 
 use super::revision::Revision;
-use super::{Ours, seen_with_ledger};
+use super::{ApiState, seen_with_ledger};
 use crate::caller::Caller;
-use crate::extract::Named;
+use crate::extract::IdInPath;
 use crate::interaction::Events;
 use crate::problem::Problem;
 
 pub(crate) async fn events(
-    State(api): Ours,
+    State(api): ApiState,
     caller: Caller,
-    Named(id): Named<ConversationId>,
+    IdInPath(id): IdInPath<ConversationId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (stored, _, ledger) = seen_with_ledger(&api, &caller, &id).await?;

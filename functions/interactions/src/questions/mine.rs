@@ -10,29 +10,31 @@ use axum::extract::State;
 use conversation::tree::SegmentType;
 use conversation::{Family, Participant, Session};
 use genesys::ConversationId;
-use store::Began;
+use store::StartRange;
 
-use super::Ours;
+use super::ApiState;
 use super::fields::{Query, page};
 use crate::caller::Caller;
-use crate::extract::Asked;
+use crate::extract::QueryParams;
 use crate::interaction::{Interaction, Interactions};
 use crate::page::Token;
 use crate::problem::Problem;
 
 pub(crate) async fn mine(
-    State(api): Ours,
+    State(api): ApiState,
     caller: Caller,
-    Asked(query): Asked<Query>,
+    QueryParams(query): QueryParams<Query>,
 ) -> Result<Json<Interactions>, Problem> {
     let me = caller.me()?;
     let after = query.next.after.as_ref();
-    let listed =
-        api.conversations.page_of_user(me, &Began::default(), after, query.limit.get()).await?;
+    let listed = api
+        .conversations
+        .page_of_user(me, &StartRange::default(), after, query.limit.get())
+        .await?;
     let next = Token::after(0, &listed);
     let mut handled: HashMap<ConversationId, Vec<Participant>> = HashMap::new();
     let mut ids = Vec::new();
-    for item in api.conversations.participants_at(&listed.places).await? {
+    for item in api.conversations.participants_at(&listed.positions).await? {
         if handles(&item.participant) {
             let id = item.pk.0;
             if !handled.contains_key(&id) {

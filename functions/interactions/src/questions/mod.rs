@@ -18,7 +18,7 @@ use crate::api::Api;
 use crate::caller::Caller;
 use crate::problem::Problem;
 
-type Ours = State<Api>;
+type ApiState = State<Api>;
 
 /// The stored tree of a conversation that the caller may see.
 async fn seen(

@@ -6,12 +6,12 @@ use axum::Json;
 use axum::extract::State;
 use genesys::{Timestamp, UserId};
 use serde::Deserialize;
-use store::Began;
+use store::StartRange;
 
-use super::Ours;
+use super::ApiState;
 use super::fields::{Fields, page};
 use crate::caller::Caller;
-use crate::extract::{Asked, Named};
+use crate::extract::{IdInPath, QueryParams};
 use crate::interaction::{Interaction, Interactions};
 use crate::page::{Limit, Token};
 use crate::problem::Problem;
@@ -29,25 +29,26 @@ pub(crate) struct Query {
 }
 
 pub(crate) async fn of_user(
-    State(api): Ours,
+    State(api): ApiState,
     caller: Caller,
-    Named(user_id): Named<UserId>,
-    Asked(query): Asked<Query>,
+    IdInPath(user_id): IdInPath<UserId>,
+    QueryParams(query): QueryParams<Query>,
 ) -> Result<Json<Interactions>, Problem> {
     caller.must_be(&user_id)?;
     if query.from.zip(query.to).is_some_and(|(from, to)| from > to) {
         return Err(Problem::bad_request("from is after to"));
     }
-    let began = Began { from: query.from, to: query.to };
+    let began = StartRange { from: query.from, to: query.to };
     let after = query.next.after.as_ref();
     if after.is_some_and(|last| !began.covers(last.start)) {
-        return Err(Problem::bad_request("next is of another list: begin without it"));
+        return Err(Problem::bad_request("next comes from another list: start again without it"));
     }
     let listed = api.conversations.page_of_user(&user_id, &began, after, query.limit.get()).await?;
     let next = Token::after(0, &listed);
     // A user may be two participants of one conversation.
     let mut seen = HashSet::new();
-    let ids: Vec<_> = listed.places.into_iter().map(|place| place.conversation_id).collect();
+    let ids: Vec<_> =
+        listed.positions.into_iter().map(|position| position.conversation_id).collect();
     let ids: Vec<_> = ids.into_iter().filter(|id| seen.insert(id.clone())).collect();
     let trees = api.conversations.trees(&ids).await?;
     let found = trees.into_iter().map(|tree| Interaction::new(tree.summary, None));

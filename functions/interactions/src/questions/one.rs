@@ -9,9 +9,9 @@ use http::HeaderMap;
 use serde::Deserialize;
 
 use super::revision::Revision;
-use super::{Ours, seen};
+use super::{ApiState, seen};
 use crate::caller::Caller;
-use crate::extract::{Asked, Named};
+use crate::extract::{IdInPath, QueryParams};
 use crate::interaction::Interaction;
 use crate::problem::Problem;
 
@@ -31,10 +31,10 @@ enum View {
 }
 
 pub(crate) async fn one(
-    State(api): Ours,
+    State(api): ApiState,
     caller: Caller,
-    Named(id): Named<ConversationId>,
-    Asked(query): Asked<Query>,
+    IdInPath(id): IdInPath<ConversationId>,
+    QueryParams(query): QueryParams<Query>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (stored, conversation) = seen(&api, &caller, &id).await?;

@@ -47,8 +47,8 @@ pub enum Verb {
     Import(Import),
     /// Compare trees with conversation-details documents: lost events, and fields that differ
     #[command(
-        after_help = "Exit status: 1 when events never came, nothing is stored of a conversation \
-            or a document cannot be read; with --strict also when anything differs.\n\n\
+        after_help = "Exit status: 1 when events are missing, a conversation is not stored or a \
+            document cannot be read; with --strict also when anything differs.\n\n\
             Example:\n  \
             switchboard reconcile --table conversations details.jsonl"
     )]
@@ -66,9 +66,9 @@ pub enum Verb {
     /// Show the stored events of a conversation, and which Common Events each caused
     #[command(after_help = "Example:\n  \
             switchboard log --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
-    Log(One),
+    Log(OneConversation),
     /// Serve the interactions API and its pages on this machine, without authentication
-    #[command(after_help = "Operations are on where GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, \
+    #[command(after_help = "Operations are enabled if GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, \
             GENESYS_API_URL and GENESYS_LOGIN_URL are set.\n\n\
             Examples:\n  \
             switchboard serve --data ./table\n  \
@@ -99,11 +99,11 @@ pub enum Verb {
     /// never match
     #[command(
         after_help = "Exit status: 1 when a file holds no rule, no Common Event can ever match \
-            one, or a part of one says nothing.\n\n\
+            one, or a part of one has no effect.\n\n\
             Example:\n  \
             switchboard rules infra/rules/*.json"
     )]
-    Rules(Rules),
+    Rules(RuleFiles),
     /// Backfill: replay the archive of the partner bus, in windows, and check that everything
     /// arrived
     #[command(after_help = "Examples:\n  \
@@ -132,7 +132,7 @@ pub struct Run {
     #[arg(long, value_name = "SEED")]
     pub shuffle: Option<u64>,
     /// Which clock decides when a line arrives, and so when Common Events that are held back are
-    /// due: that of this machine, or each line's `detail.timestamp`. With `events`, lines must be
+    /// due: this machine's, or each line's `detail.timestamp`. With `events`, lines must be
     /// in that order; a line that is earlier, or has no timestamp, arrives with the one before. At
     /// the end of the input, everything that is held back is published in either case
     #[arg(long, value_name = "CLOCK", value_enum, default_value_t = Time::System)]
@@ -163,7 +163,7 @@ pub enum Time {
 #[derive(Debug, Args)]
 pub struct Import {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// Files of conversation-details documents; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -173,7 +173,7 @@ pub struct Import {
 #[derive(Debug, Args)]
 pub struct Reconcile {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// Exit with status 1 also when nothing was lost but a field differs
     #[arg(long)]
     pub strict: bool,
@@ -185,7 +185,7 @@ pub struct Reconcile {
 /// Where the table is.
 #[derive(Debug, Clone, Args)]
 #[group(required = true, multiple = false)]
-pub struct Place {
+pub struct TableLocation {
     /// The folder that `run --data` keeps the table in
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
@@ -198,7 +198,7 @@ pub struct Place {
 #[derive(Debug, Args)]
 pub struct Show {
     #[command(flatten)]
-    pub one: One,
+    pub one: OneConversation,
     /// Write a page for a browser to this file instead; - is standard output
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
@@ -206,9 +206,9 @@ pub struct Show {
 
 /// `log`, and a part of `show`.
 #[derive(Debug, Args)]
-pub struct One {
+pub struct OneConversation {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// The conversation's id
     #[arg(value_name = "CONVERSATION")]
     pub conversation: ConversationId,
@@ -218,7 +218,7 @@ pub struct One {
 #[derive(Debug, Args)]
 pub struct List {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// Only conversations that have not ended
     #[arg(long)]
     pub open: bool,
@@ -231,21 +231,21 @@ pub struct List {
 #[derive(Debug, Args)]
 pub struct Serve {
     #[command(flatten)]
-    pub place: Place,
-    /// Where to listen: a loopback address, which only this machine reaches
+    pub location: TableLocation,
+    /// The address to listen at: a loopback address, which only this machine reaches
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// The role of every caller
-    #[arg(long = "as", value_name = "ROLE", value_enum, default_value_t = As::Admin)]
-    pub role: As,
-    /// The Genesys Cloud user that every caller is
+    #[arg(long = "as", value_name = "ROLE", value_enum, default_value_t = CallerRole::Admin)]
+    pub role: CallerRole,
+    /// The Genesys Cloud user of every caller
     #[arg(long, value_name = "ID", required_if_eq("role", "agent"))]
     pub user: Option<UserId>,
 }
 
 /// What every caller may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum As {
+pub enum CallerRole {
     /// See all interactions
     Admin,
     /// See the user's own interactions
@@ -256,7 +256,7 @@ pub enum As {
 #[derive(Debug, Args)]
 pub struct Reproject {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// Publish Common Events that follow now and did not before the upgrade
     #[arg(long)]
     pub publish: bool,
@@ -271,7 +271,7 @@ pub struct Reproject {
 #[derive(Debug, Args)]
 pub struct Republish {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// Only Common Events that occurred at this instant or later
     #[arg(long, value_name = "INSTANT")]
     pub since: Option<Timestamp>,
@@ -288,7 +288,7 @@ pub struct Republish {
 #[derive(Debug, Args)]
 pub struct Forget {
     #[command(flatten)]
-    pub place: Place,
+    pub location: TableLocation,
     /// The conversations to erase
     #[arg(required = true, value_name = "CONVERSATION")]
     pub conversations: Vec<ConversationId>,
@@ -313,7 +313,7 @@ pub struct Simulate {
     /// The probability, 0 to 1, that an event is sent again a while later
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     pub duplicates: f64,
-    /// Make lines change places
+    /// Change the order of lines
     #[arg(long)]
     pub shuffle: bool,
     /// The probability, 0 to 1, that the end event of a session is never sent
@@ -328,7 +328,7 @@ pub struct Simulate {
 
 /// `rules`.
 #[derive(Debug, Args)]
-pub struct Rules {
+pub struct RuleFiles {
     /// Files of rules: an event pattern, an array of them, an object with `EventPattern` as `aws
     /// events describe-rule` prints it, or a CloudFormation template in JSON; - is standard input
     #[arg(required = true, value_name = "FILE")]

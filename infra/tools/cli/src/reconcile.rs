@@ -23,7 +23,7 @@ pub struct Finding {
     /// How many events Genesys must have sent for its sessions.
     pub events: usize,
     /// The events among them that are not in the log.
-    pub lost: Vec<Lost>,
+    pub lost: Vec<LostEvent>,
     /// The fields that differ between tree and document.
     pub differs: Vec<Difference>,
 }
@@ -31,7 +31,7 @@ pub struct Finding {
 /// An event that is not in the log.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Lost {
+pub struct LostEvent {
     /// The topic of the event.
     pub topic: String,
     /// The session.
@@ -63,19 +63,19 @@ impl Finding {
             .iter()
             .filter_map(|event| Some((event.topic.as_str(), event.session_id.as_ref()?)))
             .collect();
-        let told: BTreeSet<Lost> = testimony(document)
+        let expected: BTreeSet<LostEvent> = testimony(document)
             .events
             .into_iter()
-            .filter(|told| Family::of(&told.topic).is_some())
-            .filter_map(|told| {
-                let session_id = told.body.get("sessionId")?.as_str()?.parse().ok()?;
-                Some(Lost { topic: told.topic.as_str().to_owned(), session_id })
+            .filter(|expected| Family::of(&expected.topic).is_some())
+            .filter_map(|expected| {
+                let session_id = expected.body.get("sessionId")?.as_str()?.parse().ok()?;
+                Some(LostEvent { topic: expected.topic.as_str().to_owned(), session_id })
             })
             .collect();
-        let events = told.len();
-        let lost = told
+        let events = expected.len();
+        let lost = expected
             .into_iter()
-            .filter(|told| !came.contains(&(told.topic.as_str(), &told.session_id)))
+            .filter(|expected| !came.contains(&(expected.topic.as_str(), &expected.session_id)))
             .collect();
         let mut differs = Vec::new();
         if let Some(tree) = tree {
@@ -136,8 +136,9 @@ fn differences(path: &str, tree: &Value, document: &Value, found: &mut Vec<Diffe
 fn as_set(list: &Value) -> BTreeSet<String> {
     let said = |part: &Value| match part.as_object() {
         Some(fields) => {
-            let told = ["segmentType", "segmentStart", "segmentEnd", "name", "value"];
-            told.iter()
+            let names = ["segmentType", "segmentStart", "segmentEnd", "name", "value"];
+            names
+                .iter()
                 .map(|name| fields.get(*name).map_or_else(String::new, ToString::to_string))
                 .collect()
         }

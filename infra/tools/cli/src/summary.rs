@@ -66,7 +66,7 @@ impl Tally {
     }
 
     /// Adds receive's report on a batch.
-    pub fn received(&mut self, report: &receive::Report) {
+    pub fn received(&mut self, report: &receive::BatchReport) {
         self.summary.events += report.stored + report.duplicates;
         self.summary.duplicates += report.duplicates;
         self.summary.unknown_topics += report.unknown_topics;

@@ -11,7 +11,7 @@ use support::{
     Told, command, difference, events, last_common_events, ran, run, switchboard, write,
 };
 use testkit::fidelity_check::{check, check_with_metrics};
-use testkit::{case_files, cases, what_stands};
+use testkit::{active_events, case_files, cases};
 
 /// Each case: details → events, shuffled and duplicated → run → show returns what events can carry.
 #[test]
@@ -77,14 +77,14 @@ fn run_prints_entries_and_writes_a_summary() {
 fn batching_and_order_do_not_change_common_events() {
     let input =
         switchboard(&["simulate", "--conversations", "12", "--seed", "5", "--metrics"], "").ok();
-    let reference = what_stands(&run(&["--batch", "10"], &input));
+    let reference = active_events(&run(&["--batch", "10"], &input));
     for arguments in [
         &["--batch", "1"][..],
         &["--batch", "1000"],
         &["--shuffle", "1"],
         &["--shuffle", "2", "--batch", "3"],
     ] {
-        let common_events = what_stands(&run(arguments, &input));
+        let common_events = active_events(&run(arguments, &input));
         assert!(
             common_events == reference,
             "{arguments:?}: {:#?}",
@@ -171,7 +171,7 @@ fn late_events_revise_and_withdraw() {
         )
         .iter()
         .all(|entry| entry["Detail"]["metadata"]["type"] != "AgentDidNotAnswer"),
-        "withdrawn is said once"
+        "withdrawn is published once"
     );
 }
 
@@ -249,7 +249,7 @@ fn every_verb_reads_a_table_that_was_kept() {
     let reprojected = switchboard(&["reproject", "--data", data], "");
     assert_eq!((reprojected.code, reprojected.stdout.as_str()), (0, ""));
     assert!(
-        reprojected.stderr.starts_with("1 conversation passed, 0 changed"),
+        reprojected.stderr.starts_with("1 conversation processed, 0 changed"),
         "{}",
         reprojected.stderr
     );
@@ -268,7 +268,7 @@ fn every_verb_reads_a_table_that_was_kept() {
     assert!(forgotten.stderr.contains("archives"), "{}", forgotten.stderr);
     let unknown = switchboard(&["show", "--data", data, "c-1"], "");
     assert_eq!(unknown.code, 2);
-    assert!(unknown.stderr.contains("nothing is stored of conversation c-1"), "{}", unknown.stderr);
+    assert!(unknown.stderr.contains("conversation c-1 is not stored"), "{}", unknown.stderr);
     assert!(run(&["--data", data], &start).len() > 1, "what was forgotten may come again");
 }
 

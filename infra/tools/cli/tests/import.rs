@@ -113,14 +113,14 @@ fn import_reads_pages_arrays_lines_and_gzip() {
             .contains("2 events (0 duplicates, 0 of unknown topics), 3 rejected, 2 conversations")
     );
     for line in [2, 3] {
-        let reason = format!("page.json:{line}: no conversation-details document: give objects");
+        let reason = format!("page.json:{line}: not a conversation-details document: give objects");
         assert!(imported.stderr.contains(&reason), "{}", imported.stderr);
     }
     let participants = |document: &Value| document["participants"].as_array().map(Vec::len);
     assert_eq!(participants(&shown(&data, &other)), participants(&other));
     assert!(
         imported.stdout.is_empty(),
-        "of what only documents tell nobody hears: {}",
+        "what only documents report is not published: {}",
         imported.stdout
     );
 }
@@ -141,8 +141,7 @@ fn incomparable_documents_are_rejected_alone() {
     let compared = switchboard(&["reconcile", "--data", &data, &file], "");
     assert_eq!(compared.code, 1, "{}", compared.stderr);
     for line in [1, 2] {
-        let reason =
-            format!("page.json:{line}: a document does not say of which conversation it is");
+        let reason = format!("page.json:{line}: a document has no conversation id");
         assert!(compared.stderr.contains(&reason), "{}", compared.stderr);
     }
     assert!(!compared.stderr.contains("1234567"), "{}", compared.stderr);

@@ -67,7 +67,7 @@ fn every_kind_of_bad_line_is_rejected_alone() {
         assert!(reason.is_some_and(|reason| reason.len() > 20), "line {line}: {reason:?}");
     }
     let about_input = ran.stderr.lines().take_while(|told| !told.contains(" events ("));
-    assert_eq!(about_input.count(), bad.len(), "each is told once: {}", ran.stderr);
+    assert_eq!(about_input.count(), bad.len(), "each is reported once: {}", ran.stderr);
     assert!(
         !ran.stderr.contains("xxx") && !ran.stderr.contains("[[["),
         "reasons do not quote the input"

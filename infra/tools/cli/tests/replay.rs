@@ -117,7 +117,7 @@ async fn replay_needs_a_rule_and_accepted_warnings() {
     ];
     let no_rule = asked.run(&no_rule);
     assert_eq!(no_rule.code, 2);
-    assert!(no_rule.stderr.contains("name it by --rule"), "{}", no_rule.stderr);
+    assert!(no_rule.stderr.contains("name it with --rule"), "{}", no_rule.stderr);
     let elsewhere = format!("{ACCOUNT}:rule/other/intake");
     for (change, says) in [
         (["--archive", "nothing"], "archive nothing cannot be described"),
@@ -199,7 +199,7 @@ async fn failed_window_is_retried_with_again() {
     let asked = Asked { endpoint: service.endpoint().to_owned(), ..asked_of };
     let failed = asked.start(&["--despite", "publishes"]);
     assert_eq!(failed.code, 1, "{}", failed.stderr);
-    assert!(failed.stderr.contains("--again begins it once more"), "{}", failed.stderr);
+    assert!(failed.stderr.contains("--again repeats it"), "{}", failed.stderr);
     assert_eq!(
         failed.lines().iter().filter(|line| line["reason"] == "the rule is gone").count(),
         1
@@ -209,7 +209,7 @@ async fn failed_window_is_retried_with_again() {
     assert_eq!((watched.code, starts(&service).len()), (1, 2), "{}", watched.stderr);
     let verified = asked.run(&["verify", "--state", &asked.state]);
     assert_eq!((verified.code, &verified.lines()[0]["progress"]["completed"]), (1, &json!(1)));
-    assert!(verified.stderr.contains("Not known"), "{}", verified.stderr);
+    assert!(verified.stderr.contains("is unknown"), "{}", verified.stderr);
 
     let again = asked.start(&["--again"]);
     assert_eq!(again.code, 0, "{}", again.stderr);
@@ -219,7 +219,7 @@ async fn failed_window_is_retried_with_again() {
     assert_eq!(names[2], format!("{}-2", names[1].as_str().unwrap()));
     let cancelled = asked.run(&["cancel", "--state", &asked.state]);
     assert_eq!(cancelled.code, 0, "{}", cancelled.stderr);
-    assert!(cancelled.stderr.contains("What was replayed stays"), "{}", cancelled.stderr);
+    assert!(cancelled.stderr.contains("Events that were replayed stay"), "{}", cancelled.stderr);
     assert_eq!(asked.run(&["watch", "--state", "no-such-file"]).code, 2);
 }
 

@@ -9,7 +9,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 use support::{command, difference, run, switchboard, write};
-use testkit::what_stands;
+use testkit::active_events;
 
 /// Output that the reader did not take before closing the pipe is printed by the next run.
 #[test]
@@ -26,8 +26,8 @@ fn closed_pipe_ends_the_run_quietly() {
         (ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()),
         (Some(0), "")
     );
-    let rest = what_stands(&run(&["--data", &data], &input));
-    let whole = what_stands(&run(&[], &input));
+    let rest = active_events(&run(&["--data", &data], &input));
+    let whole = active_events(&run(&[], &input));
     let lost: Vec<&String> =
         whole.keys().filter(|id| !rest.contains_key(*id) && !line.contains(id.as_str())).collect();
     assert!(
@@ -76,7 +76,7 @@ fn killed_runs_lose_nothing() {
         );
     }
     told.extend(run(&["--data", data], &input));
-    let (told, expected) = (what_stands(&told), what_stands(&expected));
+    let (told, expected) = (active_events(&told), active_events(&expected));
     assert!(told == expected, "{:#?}", difference(&told, &expected));
     let listed = |data: &str| {
         let mut listed: Vec<String> = switchboard(&["list", "--data", data], "")

@@ -89,7 +89,11 @@ fn serve_needs_loopback_and_a_user_for_agents() {
     let data = folder.path().to_str().unwrap();
     let open = switchboard(&["serve", "--data", data, "--listen", "0.0.0.0:0"], "");
     assert_eq!(open.code, 2);
-    assert!(open.stderr.contains("0.0.0.0:0 can be reached from elsewhere"), "{}", open.stderr);
+    assert!(
+        open.stderr.contains("0.0.0.0:0 can be reached from other machines"),
+        "{}",
+        open.stderr
+    );
     let nameless = switchboard(&["serve", "--data", data, "--as", "agent"], "");
     assert_eq!(nameless.code, 2);
     assert!(nameless.stderr.contains("--user"), "{}", nameless.stderr);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use support::{events, run, switchboard};
-use testkit::what_stands;
+use testkit::active_events;
 
 /// Delayed and repeated events lead to the same Common Events as events in the order of their
 /// times.
@@ -24,7 +24,7 @@ fn delays_do_not_change_common_events() {
         events(lines).iter().map(stamp).collect()
     };
     assert!(arrivals(&delayed).is_sorted());
-    assert_eq!(what_stands(&run(&[], &delayed)), what_stands(&run(&[], &plain)));
+    assert_eq!(active_events(&run(&[], &delayed)), active_events(&run(&[], &plain)));
 }
 
 /// With `--lost 1`, no end event is left, and the note says how many were left out.

@@ -54,8 +54,8 @@ fn unknown_targets_are_errors() {
         let told =
             |targets: &[&str]| switchboard(&[&[verb, "--data", &data], targets].concat(), "");
         for (target, reason) in [
-            ("nobody-1", "nothing is stored of conversation nobody-1"),
-            (&stranger, "nothing is stored of conversation nobody-2"),
+            ("nobody-1", "conversation nobody-1 is not stored"),
+            (&stranger, "conversation nobody-2 is not stored"),
             (&nameless, "nameless.json names no conversation"),
             (&empty, "empty.json names no conversation"),
         ] {

@@ -73,7 +73,7 @@ struct Server {
 pub enum EmbeddedError {
     /// The data folder cannot be created or written.
     #[error(
-        "the table cannot be kept in {}: {source}; name a folder that can be created and written",
+        "the table cannot be stored in {}: {source}; name a folder that can be created and written",
         folder.display()
     )]
     Folder {
@@ -110,8 +110,8 @@ pub enum EmbeddedError {
     Index(#[from] rusqlite::Error),
     /// Deleted data could not be overwritten.
     #[error(
-        "what is deleted is still in the file, which could not be written anew: {0}; there has to \
-         be room for it twice, then forget once more"
+        "the file could not be rewritten and still has the deleted data: {0}; free as much space \
+         as the file takes, and run forget again"
     )]
     Erase(#[source] rusqlite::Error),
     /// The operating system gave no socket or thread.

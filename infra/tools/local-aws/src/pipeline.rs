@@ -9,7 +9,7 @@ use emit::{Bus, Emit};
 use genesys::Timestamp;
 use receive::Receive;
 use reconstruct::Reconstruct;
-use runtime::clock::Hand;
+use runtime::clock::ClockSetter;
 use runtime::{Clock, ConfigError, DeadLetterQueue, Deadline, Environment, Redelivery, WakeUp};
 use store::{EventLog, Projections, Retention, Table};
 
@@ -40,7 +40,7 @@ pub enum PipelineError {
     #[error(transparent)]
     WakeUps(#[from] WakeUpError),
     /// A function failed too often in a row.
-    #[error("{0} failed {ATTEMPTS} times in a row; the log lines above say why")]
+    #[error("{0} failed {ATTEMPTS} times in a row: see the log lines above")]
     Failed(&'static str),
 }
 
@@ -65,7 +65,7 @@ pub struct Pipeline<B, S = Table> {
     records: usize,
     wake_ups: LocalWakeUps,
     clock: Clock,
-    hand: Hand,
+    setter: ClockSetter,
 }
 
 impl<B: Bus> Pipeline<B> {
@@ -88,29 +88,35 @@ impl<B: Bus> Pipeline<B> {
         environment: &Environment,
         clock: Clock,
     ) -> Result<Self, PipelineError> {
-        let (clock, hand) = clock.with_hand();
+        let (clock, setter) = clock.adjustable();
         let wake_ups = local.wake_ups().clone();
-        let (table, letters) = (local.table().clone(), DeadLetterQueue::None);
+        let (table, dead_letters) = (local.table().clone(), DeadLetterQueue::None);
         let retention = Retention::days(environment.event_retention_days()?);
         let rules = reconstruct::Rules::read(environment)?;
         let published = emit::Rules::read(environment)?;
         Ok(Self {
             receive: Receive::new(local.table().clone(), retention, clock.clone()),
-            reconstruct: Reconstruct::new(table, letters, wake_ups.clone(), rules, clock.clone()),
+            reconstruct: Reconstruct::new(
+                table,
+                dead_letters,
+                wake_ups.clone(),
+                rules,
+                clock.clone(),
+            ),
             emit: Emit::new(bus, DeadLetterQueue::None, published),
             events: Follower::start(local, "reconstruct").await?,
             ledger: Follower::start(local, "emit").await?,
             records: batch.max(RECORDS),
             wake_ups,
             clock,
-            hand,
+            setter,
         })
     }
 }
 
 impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
     /// One invocation of receive.
-    pub async fn receive(&self, messages: &[String]) -> receive::Report {
+    pub async fn receive(&self, messages: &[String]) -> receive::BatchReport {
         self.receive.handle(&batch(messages), Deadline::never()).await
     }
 
@@ -127,10 +133,10 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
     pub async fn pass_time(&mut self, until: Timestamp) -> Result<Settled, PipelineError> {
         let mut settled = Settled::default();
         while let Some(due_at) = self.wake_ups.next_due()?.filter(|due_at| *due_at <= until) {
-            self.hand.move_to(due_at);
+            self.setter.move_to(due_at);
             self.catch_up(&mut settled).await?;
         }
-        self.hand.move_to(until);
+        self.setter.move_to(until);
         Ok(settled)
     }
 
@@ -138,7 +144,7 @@ impl<B: Bus, S: EventLog + Projections> Pipeline<B, S> {
     pub async fn finish(&mut self) -> Result<Settled, PipelineError> {
         let mut settled = self.settle().await?;
         while let Some(due_at) = self.wake_ups.next_due()? {
-            self.hand.move_to(due_at);
+            self.setter.move_to(due_at);
             self.catch_up(&mut settled).await?;
         }
         Ok(settled)

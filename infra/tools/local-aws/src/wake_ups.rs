@@ -19,7 +19,7 @@ pub const FILE: &str = "wake-ups.sqlite";
 
 /// Why the queue cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("the wake-ups beside the table cannot be kept: {0}; name a folder that can be written")]
+#[error("the wake-ups of the table cannot be stored: {0}; name a folder that can be written")]
 pub struct WakeUpError(#[from] rusqlite::Error);
 
 /// A queue of wake-ups. Clones share it.

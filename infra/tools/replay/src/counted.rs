@@ -7,13 +7,13 @@ use genesys::Timestamp;
 use serde::Serialize;
 
 use super::archive::Expected;
-use super::events::Sent;
+use super::events::FileEvent;
 use super::interval::{DAY_MS, Interval};
 
 /// The counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Counted {
+pub struct EventCounts {
     /// Events in the interval, repetitions included.
     pub events: u64,
     /// Their size in bytes.
@@ -44,7 +44,7 @@ pub struct Day {
 #[derive(Debug)]
 pub struct Counter {
     interval: Interval,
-    counted: Counted,
+    counted: EventCounts,
     conversations: HashMap<u64, (u64, Timestamp)>,
     days: BTreeMap<i64, Day>,
 }
@@ -55,14 +55,14 @@ impl Counter {
     pub fn new(interval: Interval) -> Self {
         Self {
             interval,
-            counted: Counted::default(),
+            counted: EventCounts::default(),
             conversations: HashMap::new(),
             days: BTreeMap::new(),
         }
     }
 
     /// Counts an event.
-    pub fn take(&mut self, sent: &Sent) {
+    pub fn take(&mut self, sent: &FileEvent) {
         if !self.interval.contains(sent.time) {
             self.counted.outside += 1;
             return;
@@ -84,7 +84,7 @@ impl Counter {
 
     /// The counts.
     #[must_use]
-    pub fn finish(mut self) -> Counted {
+    pub fn finish(mut self) -> EventCounts {
         for (events, first) in self.conversations.values() {
             *self.counted.by_size.entry(size(*events)).or_default() += 1;
             self.days.entry(day_of(*first)).or_default().conversations += 1;
@@ -93,7 +93,7 @@ impl Counter {
             let start = Timestamp::from_ms(day * DAY_MS).to_string();
             (start.chars().take(10).collect(), counts)
         };
-        Counted {
+        EventCounts {
             conversations: self.conversations.len() as u64,
             by_day: self.days.into_iter().map(named).collect(),
             ..self.counted
@@ -101,7 +101,7 @@ impl Counter {
     }
 }
 
-impl Counted {
+impl EventCounts {
     /// The expected events of a replay of the interval, if the files have all of its events.
     #[must_use]
     pub const fn expected(&self) -> Expected {

@@ -18,7 +18,7 @@ pub enum Interrupted {
     },
     /// A replay of the same name is about something else.
     #[error(
-        "a replay {0} was made for other events or from another archive: give another --name, and \
+        "the replay {0} exists for other events or for another archive: give another --name and \
          another --state"
     )]
     Taken(String),
@@ -71,7 +71,7 @@ pub async fn cancel(replays: &impl Replays, state: &mut State) -> Vec<Interrupte
         match window.phase {
             Phase::Waiting => {
                 (window.phase, window.reason) =
-                    (Phase::Cancelled, Some("cancelled before it was begun".to_owned()));
+                    (Phase::Cancelled, Some("cancelled before it started".to_owned()));
             }
             Phase::Starting | Phase::Running => {
                 let cancelled = match replays.cancel(&window.replay).await {
@@ -97,7 +97,7 @@ async fn look(replays: &impl Replays, window: &mut Window) -> Result<(), Interru
     match replays.describe(&window.replay).await {
         Ok(seen) => window.saw(seen),
         Err(NotDone::Unknown) => {
-            window.failed("EventBridge knows its replay no longer, and how it ended");
+            window.failed("EventBridge no longer has its replay, and its outcome is unknown");
         }
         Err(reason) => return Err(Interrupted::NotDone { name: window.replay.clone(), reason }),
     }

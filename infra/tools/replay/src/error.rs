@@ -14,41 +14,45 @@ pub enum ReplayError {
     #[error(transparent)]
     Plan(#[from] PlanError),
     /// A step was interrupted.
-    #[error("{0}; what runs goes on, and `switchboard replay watch` follows it")]
+    #[error("{0}; running windows continue, and `switchboard replay watch` follows them")]
     Interrupted(#[from] Interrupted),
     /// The archive cannot be described.
     #[error(
-        "archive {0} cannot be described: {1}; name it by name or ARN, as the stack's output \
-         ArchiveArn does"
+        "archive {0} cannot be described: {1}; give its name or ARN, which is the stack's output \
+         ArchiveArn"
     )]
     Archive(String, NotDone),
     /// The rule cannot be described.
     #[error(
-        "rule {0} cannot be described: {1}; name it by ARN, as the stack's output IntakeRuleArn \
-         does"
+        "rule {0} cannot be described: {1}; give its ARN, which is the stack's output IntakeRuleArn"
     )]
     Rule(String, NotDone),
     /// The rule is on another bus than the archive's.
     #[error(
-        "rule {0} is not on {1}, and a replay goes to the bus it came from alone: name a rule of \
-         that bus"
+        "rule {0} is not on {1}, and events can be replayed only to the bus that they came from: \
+         name a rule of that bus"
     )]
     OtherBus(String, String),
     /// The table cannot be described.
-    #[error("table {0} cannot be described: {1}; name it as the stack's output TableName does")]
+    #[error(
+        "table {0} cannot be described: {1}; give its name, which is the stack's output TableName"
+    )]
     Table(String, String),
     /// The plan has warnings that were not accepted.
-    #[error("not started, for what the plan says of {}: mend it, or add --despite {}", .0.join(", \
-        "), .0.join(" --despite "))]
+    #[error(
+        "not started because of warnings of the plan, {}: fix them, or add --despite {}",
+        .0.join(", "),
+        .0.join(" --despite ")
+    )]
     Warned(Vec<String>),
     /// No rule was named.
     #[error(
-        "a replay is for the rule of the intake alone: name it by --rule, as the stack's output \
-         IntakeRuleArn does"
+        "a replay needs the rule of the intake: name it with --rule; its ARN is the stack's output \
+         IntakeRuleArn"
     )]
     NoRule,
     /// The window is empty.
-    #[error("--to has to be later than --from")]
+    #[error("--to must be later than --from")]
     Empty,
     /// The state file cannot be used.
     #[error("{0} cannot be used: {1}; name a file in a folder that can be written")]
@@ -58,13 +62,13 @@ pub enum ReplayError {
     InUse(PathBuf),
     /// The file holds no state.
     #[error(
-        "{0} holds no state of a replay: name the file that `switchboard replay start --state` \
-         wrote"
+        "{0} is not the state file of a replay: name the file that `switchboard replay start \
+         --state` wrote"
     )]
     NoState(PathBuf),
     /// The file holds the state of another replay.
     #[error(
-        "{0} is the state of a replay of another {1}: name another file, or go on with \
+        "{0} is the state of a replay of another {1}: name another file, or continue with \
          `switchboard replay watch`"
     )]
     OtherState(PathBuf, &'static str),
@@ -72,6 +76,6 @@ pub enum ReplayError {
     #[error("standard output cannot be written: {0}")]
     Output(io::Error),
     /// No table was named.
-    #[error("there is no table to look into: name it by --table or --data")]
+    #[error("no table is named: name it with --table or --data")]
     NoTable,
 }

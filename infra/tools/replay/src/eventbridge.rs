@@ -13,7 +13,7 @@ use super::archive::Archive;
 use super::error::ReplayError;
 use super::interval::Interval;
 use super::plan::Rule;
-use super::replays::{NotDone, Replays, Seen};
+use super::replays::{NotDone, ReplayDescription, Replays};
 use super::state::{Phase, State, Window};
 
 /// Error codes that are temporary. The SDK has already retried when one of them is returned.
@@ -105,7 +105,7 @@ impl EventBridge {
 
 #[async_trait]
 impl Replays for EventBridge {
-    async fn start(&self, state: &State, window: &Window) -> Result<Seen, NotDone> {
+    async fn start(&self, state: &State, window: &Window) -> Result<ReplayDescription, NotDone> {
         let destination =
             ReplayDestination::builder().arn(&state.bus_arn).filter_arns(&state.rule_arn).build();
         let started = self
@@ -120,13 +120,18 @@ impl Replays for EventBridge {
             .await
             .map_err(|error| why(&error))?;
         let phase = started.state.as_ref().map_or(Phase::Starting, phase);
-        Ok(Seen { phase, replayed_until: None, reason: started.state_reason, what: None })
+        Ok(ReplayDescription {
+            phase,
+            replayed_until: None,
+            reason: started.state_reason,
+            what: None,
+        })
     }
 
-    async fn describe(&self, name: &str) -> Result<Seen, NotDone> {
+    async fn describe(&self, name: &str) -> Result<ReplayDescription, NotDone> {
         let said =
             self.0.describe_replay().replay_name(name).send().await.map_err(|error| why(&error))?;
-        Ok(Seen {
+        Ok(ReplayDescription {
             phase: said.state.as_ref().map_or(Phase::Running, phase),
             replayed_until: said.event_last_replayed_time.as_ref().and_then(instant),
             what: what(&said),

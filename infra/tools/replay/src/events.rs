@@ -11,7 +11,7 @@ use console::files::{Input, Unopened};
 
 /// An event of a file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sent {
+pub struct FileEvent {
     /// The event as the log would keep it.
     pub arrival: Arrival,
     /// The envelope's `time`, which EventBridge uses for replays; without one, Genesys' own time of
@@ -27,7 +27,7 @@ struct Head<'a> {
     time: Option<Cow<'a, str>>,
 }
 
-impl Sent {
+impl FileEvent {
     /// Decodes an EventBridge event.
     ///
     /// # Errors
@@ -54,10 +54,10 @@ impl Events {
     }
 
     /// The next event, or why the next item is not an event; `None` at the end.
-    pub async fn next(&mut self) -> Option<(Origin, Result<Sent, String>)> {
+    pub async fn next(&mut self) -> Option<(Origin, Result<FileEvent, String>)> {
         Some(match self.0.next().await? {
             Item::Message(origin, text) => {
-                (origin, Sent::decode(&text).map_err(|error| error.to_string()))
+                (origin, FileEvent::decode(&text).map_err(|error| error.to_string()))
             }
             Item::Refused(origin, refusal) => (origin, Err(refusal.to_string())),
         })

@@ -19,12 +19,12 @@ const TRIES: u32 = 2_400;
 
 /// A state file that this process has locked.
 #[derive(Debug)]
-pub struct Held {
+pub struct LockedState {
     path: PathBuf,
     _lock: File,
 }
 
-impl Held {
+impl LockedState {
     /// Waits for the lock on the file, which need not exist.
     ///
     /// # Errors
@@ -77,13 +77,13 @@ impl Held {
 /// Locks and loads a file that must exist.
 ///
 /// # Errors
-/// As [`Held::wait`] and [`Held::load`]; or the file does not exist.
-pub async fn load(path: &Path) -> Result<(Held, State), ReplayError> {
+/// As [`LockedState::wait`] and [`LockedState::load`]; or the file does not exist.
+pub async fn load(path: &Path) -> Result<(LockedState, State), ReplayError> {
     let none = || ReplayError::NoState(path.to_path_buf());
     if !path.exists() {
         return Err(none());
     }
-    let held = Held::wait(path).await?;
+    let held = LockedState::wait(path).await?;
     let state = held.load()?.ok_or_else(none)?;
     Ok((held, state))
 }

@@ -13,7 +13,7 @@ use super::replays::Replays;
 use super::state::{State, Window};
 
 /// How many steps in a row may fail temporarily, each after the SDK's own retries.
-const PATIENCE: u32 = 20;
+const MAX_FAILURES: u32 = 20;
 
 /// Gets reports while a replay is followed.
 pub trait Listener {
@@ -63,13 +63,13 @@ pub async fn follow(
                 failures = 0;
                 if step == Step::Full && !was_full {
                     listener.note(
-                        "as many replays run in this account and Region as may: what waits \
-                            has to wait for one",
+                        "this account runs as many replays in this Region as it may: waiting \
+                         windows start when one ends",
                     );
                 }
                 was_full = step == Step::Full;
             }
-            Err(reason) if reason.may_pass() && failures < PATIENCE => {
+            Err(reason) if reason.may_pass() && failures < MAX_FAILURES => {
                 failures += 1;
                 listener.note(&reason.to_string());
             }

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::archive::{Archive, Expected, LAG_MINUTES};
 use super::cost::Cost;
-use super::counted::Counted;
+use super::counted::EventCounts;
 use super::interval::{DAY_MS, Interval};
-use super::warning::{Raised, Warning};
+use super::warning::{RaisedWarning, Warning};
 
 /// The target number of events in a window, unless its length is given.
 const EVENTS_PER_WINDOW: u64 = 1_000_000;
@@ -50,7 +50,7 @@ pub struct TableFacts {
 
 /// The request: what to plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct PlanRequest {
     /// The times of the events.
     pub interval: Interval,
     /// Length of a window in minutes.
@@ -73,7 +73,7 @@ pub struct Facts {
     /// The table, if one was named.
     pub table: Option<TableFacts>,
     /// The counts of event files, if files were named.
-    pub counted: Option<Counted>,
+    pub counted: Option<EventCounts>,
     /// When these facts were looked up.
     pub now: Timestamp,
 }
@@ -104,22 +104,22 @@ pub struct Plan {
     pub expected: Expected,
     /// The counts of event files.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub counted: Option<Counted>,
+    pub counted: Option<EventCounts>,
     /// The estimated cost and duration.
     pub cost: Cost,
     /// The warnings.
-    pub warnings: Vec<Raised>,
+    pub warnings: Vec<RaisedWarning>,
 }
 
 /// Why no plan can be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
     /// The archive was just created.
-    #[error("the archive is empty yet: wait until it is {LAG_MINUTES} minutes old")]
+    #[error("the archive is still empty: wait until it is {LAG_MINUTES} minutes old")]
     New,
     /// The archive has no events of these times.
     #[error(
-        "the archive has nothing of these times: it can have events from {} to {}; name --from \
+        "the archive has no events of these times: it can have events from {} to {}; choose --from \
          and --to within",
         .0.from, .0.to
     )]
@@ -143,10 +143,10 @@ impl Plan {
     ///
     /// # Errors
     /// No events can be replayed, or the windows would be too many.
-    pub fn of(asked: &Asked, facts: Facts) -> Result<Self, PlanError> {
+    pub fn of(asked: &PlanRequest, facts: Facts) -> Result<Self, PlanError> {
         let interval = clip(&facts.archive, asked.interval, facts.now)?;
         let share = facts.archive.share(interval, facts.now);
-        let expected = facts.counted.as_ref().map_or(share, Counted::expected);
+        let expected = facts.counted.as_ref().map_or(share, EventCounts::expected);
         let window_minutes = asked.window.unwrap_or_else(|| by_count(interval, expected.events));
         let windows = interval.windows_of(window_minutes);
         if windows > MAX_WINDOWS {
@@ -174,7 +174,7 @@ impl Plan {
 
     /// The warnings that are not accepted by `despite`.
     #[must_use]
-    pub fn against(&self, despite: &[Warning]) -> Vec<&Raised> {
+    pub fn against(&self, despite: &[Warning]) -> Vec<&RaisedWarning> {
         self.warnings.iter().filter(|raised| !despite.contains(&raised.warning)).collect()
     }
 }
@@ -188,14 +188,19 @@ fn by_count(interval: Interval, events: u64) -> NonZeroU64 {
     NonZeroU64::new(length.max(interval.minutes().div_ceil(MAX_WINDOWS))).unwrap_or(NonZeroU64::MIN)
 }
 
-fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Vec<Raised> {
+fn warnings(
+    asked: &PlanRequest,
+    facts: &Facts,
+    interval: Interval,
+    cost: &Cost,
+) -> Vec<RaisedWarning> {
     let mut raised = Vec::new();
-    let mut warn = |warning, text: String| raised.push(Raised { warning, text });
+    let mut warn = |warning, text: String| raised.push(RaisedWarning { warning, text });
     if asked.interval.to > interval.to {
         warn(
             Warning::Recent,
             format!(
-                "asked for up to {}, replayed up to {}: an archive may lack the last {LAG_MINUTES} \
+                "requested up to {}, replayed up to {}: an archive may lack the last {LAG_MINUTES} \
                  minutes; replay the rest later",
                 asked.interval.to, interval.to
             ),
@@ -205,7 +210,7 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         warn(
             Warning::BeforeArchive,
             format!(
-                "asked for from {} on, replayed from {}: the archive has nothing older",
+                "requested from {} on, replayed from {}: the archive has no older events",
                 asked.interval.from, interval.from
             ),
         );
@@ -214,7 +219,10 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         let state = &facts.archive.state;
         warn(
             Warning::ArchiveOff,
-            format!("the archive is {state}: what came meanwhile is not in it; see to it first"),
+            format!(
+                "the archive is {state}: it does not have the events that came meanwhile; fix this \
+                 first"
+            ),
         );
     }
     let forgotten = facts.now.minus_ms(i64::from(asked.retention_days) * DAY_MS);
@@ -222,9 +230,9 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         warn(
             Warning::OutlivesLedger,
             format!(
-                "the table keeps events for {} days and has begun to forget what is older than \
-                 {forgotten}: conversations that it forgot in part are left as they are, and those \
-                 that it forgot altogether are told anew, from revision 1; begin there, or tell \
+                "the table keeps events for {} days and has begun to delete those older than \
+                 {forgotten}: conversations that it deleted in part do not change, and those that \
+                 it deleted as a whole are published anew, from revision 1; begin there, or tell \
                  subscribers",
                 asked.retention_days
             ),
@@ -236,7 +244,7 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
             warn(
                 Warning::OtherTargets,
                 format!(
-                    "all {} targets of the rule get what is replayed, not the intake alone: \
+                    "all {} targets of the rule get the replayed events, not only the intake: \
                      {targets}",
                     rule.targets.len()
                 ),
@@ -246,7 +254,7 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
             let why = if rule.enabled { "has no target" } else { "is off" };
             warn(
                 Warning::Undelivered,
-                format!("the rule {why}, so nothing would be delivered: see to it first"),
+                format!("the rule {why}, so nothing would be delivered: fix this first"),
             );
         }
     }
@@ -254,9 +262,9 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
         warn(
             Warning::Publishes,
             format!(
-                "other teams hear of what the table does not know yet, up to {} Common Events: \
-                 tell them, or deploy with PublishReplayed=false and say so by \
-                 PUBLISH_REPLAYED=false",
+                "other teams receive Common Events from events that are new to the table, up to \
+                 {}: tell them, or deploy with PublishReplayed=false and set \
+                 PUBLISH_REPLAYED=false here",
                 cost.common_events
             ),
         );
@@ -272,7 +280,7 @@ fn warnings(asked: &Asked, facts: &Facts, interval: Interval, cost: &Cost) -> Ve
             warn(
                 Warning::Throttles,
                 format!(
-                    "{} events a second want {wants} {what} units a second and the table has \
+                    "{} events a second need {wants} {what} units a second, but the table has \
                      {has}: raise them, or let the queue grow",
                     cost.rate
                 ),

@@ -9,7 +9,7 @@ use super::state::{Phase, State, Window};
 
 /// A replay as EventBridge describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct ReplayDescription {
     /// The phase; never [`Phase::Waiting`].
     pub phase: Phase,
     /// The time of the last event that was replayed.
@@ -24,22 +24,22 @@ pub struct Seen {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotDone {
     /// A replay of that name exists already.
-    #[error("there is a replay of that name already")]
+    #[error("a replay of that name exists already")]
     Exists,
     /// No replay of that name exists.
-    #[error("EventBridge knows nothing of that name")]
+    #[error("EventBridge does not know that name")]
     Unknown,
     /// The replay's state does not allow to cancel it.
-    #[error("it is in no state to be cancelled")]
+    #[error("it cannot be cancelled in its state")]
     State,
     /// The limit of running replays is reached.
-    #[error("as many replays run as an account may have")]
+    #[error("the account runs as many replays as it may have")]
     Limit,
     /// Nothing was sent, because the Region or the credentials are not configured.
-    #[error("nothing was asked of EventBridge: {0}")]
+    #[error("no request was sent to EventBridge: {0}")]
     Unconfigured(Missing),
     /// A temporary failure: a retry may succeed.
-    #[error("EventBridge cannot be asked just now ({0})")]
+    #[error("EventBridge is not available now ({0})")]
     Passing(String),
     /// A permanent failure: a retry would fail, too.
     #[error("EventBridge refuses: {0}")]
@@ -50,9 +50,9 @@ pub enum NotDone {
 #[async_trait]
 pub trait Replays: Sync {
     /// Starts the replay of a window, to the rule only.
-    async fn start(&self, state: &State, window: &Window) -> Result<Seen, NotDone>;
+    async fn start(&self, state: &State, window: &Window) -> Result<ReplayDescription, NotDone>;
     /// Describes a replay.
-    async fn describe(&self, name: &str) -> Result<Seen, NotDone>;
+    async fn describe(&self, name: &str) -> Result<ReplayDescription, NotDone>;
     /// Cancels a replay.
     async fn cancel(&self, name: &str) -> Result<(), NotDone>;
 }

@@ -53,7 +53,7 @@ impl Listener for Screen {
     }
 
     fn progress(&mut self, progress: &Progress, remaining: Option<Duration>) {
-        let line = told(progress, remaining);
+        let line = summary(progress, remaining);
         if self.is_terminal {
             self.bar.set_length(progress.total_ms);
             self.bar.set_position(progress.done_ms);
@@ -74,7 +74,7 @@ impl Listener for Screen {
     }
 }
 
-fn told(progress: &Progress, remaining: Option<Duration>) -> String {
+fn summary(progress: &Progress, remaining: Option<Duration>) -> String {
     let Progress { completed, at_work, windows, .. } = progress;
     let rest = remaining.filter(|_| progress.done_ms < progress.total_ms);
     let rest =

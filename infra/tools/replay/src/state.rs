@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::interval::Interval;
 use super::name::Prefix;
 use super::plan::Plan;
-use super::replays::Seen;
+use super::replays::ReplayDescription;
 
 /// The version of the file's format.
 pub const VERSION: u32 = 1;
@@ -163,7 +163,7 @@ impl State {
 
 impl Window {
     /// Records what EventBridge describes.
-    pub fn saw(&mut self, seen: Seen) {
+    pub fn saw(&mut self, seen: ReplayDescription) {
         self.phase = seen.phase;
         self.replayed_until = seen.replayed_until.max(self.replayed_until);
         self.reason = seen.reason;

@@ -12,11 +12,10 @@ use super::state::{State, Window};
 pub fn plan(plan: &Plan, style: &Style) -> String {
     let archive = &plan.archive;
     let kept = match archive.retention_days {
-        0 => "for good".to_owned(),
+        0 => "forever".to_owned(),
         days => format!("for {days} days"),
     };
-    let by_time =
-        "; an estimate: the window's share of the archive by time, as if events came evenly";
+    let by_time = "; an estimate by time, as if events came evenly";
     let basis = if plan.expected.counted { ", counted in the files" } else { by_time };
     let mut rows = vec![
         ("archive", archive.arn.clone()),
@@ -24,7 +23,7 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
         (
             "",
             format!(
-                "{} events, {}, as of some time within a day",
+                "{} events, {}, at some time within the last day",
                 archive.events,
                 bytes(archive.bytes)
             ),
@@ -43,7 +42,7 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
         rows.push(("table", table_facts(table)));
     }
     rows.extend([
-        ("asked for", from_to(plan.asked)),
+        ("requested", from_to(plan.asked)),
         ("replayed", format!("{}, in {} slices of a minute", from_to(plan.interval), plan.slices)),
         (
             "windows",
@@ -64,7 +63,7 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
             (
                 "",
                 format!(
-                    "{day}: {} events, {} conversations begun",
+                    "{day}: {} events, {} conversations started",
                     counts.events, counts.conversations
                 ),
             )
@@ -72,14 +71,14 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
         rows.push((
             "",
             format!(
-                "{} events of other times, {} that are none",
+                "{} events of other times, {} values that are not events",
                 counted.outside, counted.rejected
             ),
         ));
     } else {
         rows.push((
             "conversations",
-            "an archive cannot tell; files of its events can (--events)".to_owned(),
+            "unknown; give files of the events to count them (--events)".to_owned(),
         ));
     }
     let cost = &plan.cost;
@@ -90,7 +89,7 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
     rows.push((
         "cost",
         format!(
-            "USD {:.2} at most, by {}; less by what the table knows already",
+            "USD {:.2} at most, by {}; less if the table has some of the events already",
             cost.usd, cost.prices
         ),
     ));
@@ -102,9 +101,9 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
     let warnings = plan.warnings.iter().map(|raised| (raised.warning.name(), raised.text.clone()));
     let mut text = lines(rows.into_iter().map(|(label, text)| (label.to_owned(), text)), style);
     if plan.warnings.is_empty() {
-        text.push_str("nothing speaks against it\n");
+        text.push_str("no warnings\n");
     } else {
-        text.push_str("\nspeaks against it, unless start is told --despite:\n");
+        text.push_str("\nwarnings, which start accepts with --despite:\n");
         text.push_str(&lines(warnings, style));
     }
     text

@@ -26,41 +26,41 @@ pub struct Verified {
 impl Verified {
     /// The results in words, and what they cannot show.
     #[must_use]
-    pub fn said(&self) -> Vec<String> {
+    pub fn lines(&self) -> Vec<String> {
         let Progress { completed, windows, .. } = self.progress;
-        let rest = if completed < windows { "; only these are looked at" } else { "" };
-        let mut said =
+        let rest = if completed < windows { "; only these are checked" } else { "" };
+        let mut lines =
             vec![format!("{completed} of {windows} windows were replayed to the end{rest}")];
         if let Some(files) = &self.files {
-            said.push(format!(
+            lines.push(format!(
                 "{} of {} events of the files arrived, {} did not",
                 files.found, files.events, files.missing
             ));
             if files.missing > 0 {
-                said.push(
-                    "What is missing may be on its way yet, or among dead letters: look again \
-                     when the intake queue is empty"
+                lines.push(
+                    "Missing events may still be on their way, or in a dead-letter queue: check \
+                     again when the intake queue is empty"
                         .to_owned(),
                 );
             }
         } else {
-            said.push(
-                "Not known: whether every event arrived. An archive tells how many events it has \
-                 in all, as of some time within a day, and nothing of a window; files of its \
-                 events tell (--events)"
+            lines.push(
+                "Whether every event arrived is unknown: an archive reports only how many events \
+                 it has in all, at some time within the last day; give files of its events to \
+                 check them (--events)"
                     .to_owned(),
             );
         }
         if let Some(scan) = &self.table {
             let expected = if self.counted { "counted in files" } else { "estimated by time" };
-            said.push(format!(
-                "{} events of these times are in the table, {} of them or of others brought first \
-                 by this replay; {} were expected, {expected}. The table has no repetitions, and \
-                 goes by Genesys' own time where a replay goes by the envelope's: the numbers need \
-                 not agree",
+            lines.push(format!(
+                "{} events of these times are in the table; this replay was the first to bring {} \
+                 of the table's events; {} were expected, {expected}. The numbers may differ: the \
+                 table has no duplicates, and it uses Genesys' own time, while a replay uses the \
+                 envelope's",
                 scan.events, scan.brought, self.expected_events
             ));
         }
-        said
+        lines
     }
 }

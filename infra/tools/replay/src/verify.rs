@@ -9,7 +9,7 @@ use input::Origin;
 use serde::Serialize;
 use store::{StoreError, Table};
 
-use super::events::Sent;
+use super::events::FileEvent;
 use super::state::{Phase, State};
 
 /// How many conversations are looked up side by side.
@@ -20,7 +20,7 @@ pub const TOGETHER: usize = 50_000;
 /// An event of a file that is not in the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Missing {
+pub struct MissingEvent {
     /// The file.
     pub file: String,
     /// The line, from 1.
@@ -35,7 +35,7 @@ pub struct Missing {
     pub key: EventKey,
 }
 
-impl fmt::Display for Missing {
+impl fmt::Display for MissingEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, line, conversation_id, time, key, .. } = self;
         write!(f, "{file}:{line}: not in the log of {conversation_id}: event {key} of {time}")
@@ -89,12 +89,12 @@ pub fn was_replayed(state: &State, instant: Timestamp) -> bool {
 /// The table cannot be read.
 pub async fn look_up(
     table: &Table,
-    events: Vec<(Origin, Sent)>,
-) -> Result<Vec<Missing>, StoreError> {
-    let mut by_conversation: HashMap<ConversationId, Vec<(usize, Missing)>> = HashMap::new();
+    events: Vec<(Origin, FileEvent)>,
+) -> Result<Vec<MissingEvent>, StoreError> {
+    let mut by_conversation: HashMap<ConversationId, Vec<(usize, MissingEvent)>> = HashMap::new();
     for (place, (origin, sent)) in events.into_iter().enumerate() {
         let conversation_id = sent.arrival.conversation_id;
-        let sought = Missing {
+        let sought = MissingEvent {
             file: origin.file.to_string(),
             line: origin.line,
             conversation_id: conversation_id.clone(),

@@ -35,7 +35,7 @@ impl Warning {
 
 /// A warning, with its details.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Raised {
+pub struct RaisedWarning {
     /// The name.
     pub warning: Warning,
     /// What it is about, and what to do.

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A fault of a pattern, and its path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{fault}", Place(path))]
+#[error("{}{fault}", PathPrefix(path))]
 pub struct Invalid {
     /// Path in the pattern; empty for the pattern itself.
     pub path: String,
@@ -13,9 +13,9 @@ pub struct Invalid {
 }
 
 /// The start of a message about a path.
-struct Place<'p>(&'p str);
+struct PathPrefix<'p>(&'p str);
 
-impl fmt::Display for Place<'_> {
+impl fmt::Display for PathPrefix<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() { Ok(()) } else { write!(f, "{}: ", self.0) }
     }
@@ -72,7 +72,7 @@ pub enum Fault {
     Reserved(String),
     /// A path has alternatives in two places.
     #[error(
-        "this path stands twice: EventBridge takes it once, with all alternatives in one array"
+        "this path occurs twice: EventBridge takes it once, with all alternatives in one array"
     )]
     Twice,
     /// `$or` makes too many combinations.
@@ -90,7 +90,7 @@ pub enum Fault {
     /// A number that `numeric` does not accept.
     #[error(
         "EventBridge compares numbers from -5,000,000,000 to 5,000,000,000 with up to six \
-         decimals: {0} is none of them"
+         decimals: {0} is not one of them"
     )]
     NotCompared(String),
     /// A text with letters beyond ASCII is to be compared without case.

@@ -108,7 +108,7 @@ impl<'de> Visitor<'de> for Reader {
         while let Some(name) = fields.next_key::<String>()? {
             if read.iter().any(|(before, _)| *before == name) {
                 return Err(A::Error::custom(format_args!(
-                    "the name {name:?} stands twice in one object"
+                    "the name {name:?} occurs twice in one object"
                 )));
             }
             read.push((name, fields.next_value()?));

@@ -159,7 +159,7 @@ fn takes(operator: &'static str) -> Fault {
     let takes = match operator {
         "prefix" | "suffix" => "a text, or {\"equals-ignore-case\": \"text\"}",
         "wildcard" => {
-            "a text in which * stands for any text, never ** and no \\ but in \\* and \\\\"
+            "a text in which * matches any text, without **, and with no \\ but in \\* and \\\\"
         }
         "anything-but" => {
             "a text, a number, an array of only texts or only numbers, or one of prefix, suffix, \

@@ -27,9 +27,9 @@ pub(super) struct Delays(ChaCha8Rng);
 impl Delays {
     /// The delays for a seed.
     pub fn new(seed: u64) -> Self {
-        let mut draw = ChaCha8Rng::seed_from_u64(seed);
-        draw.set_stream(STREAM);
-        Self(draw)
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        rng.set_stream(STREAM);
+        Self(rng)
     }
 
     /// The delay of the next event, in milliseconds.

@@ -36,7 +36,7 @@ pub enum DocumentsError {
     },
     /// A value in the file is JSON, but not a conversation-details document.
     #[error(
-        "{file}: its {position}. document is no conversation-details document; it must be an \
+        "{file}: its {position}. document is not a conversation-details document; it must be an \
          object with a conversationId",
         file = .file.display()
     )]

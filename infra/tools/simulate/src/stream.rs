@@ -37,7 +37,7 @@ pub(super) struct Stream<W> {
     held: Vec<String>,
     window: usize,
     duplicates: f64,
-    draw: ChaCha8Rng,
+    rng: ChaCha8Rng,
     lost: f64,
     losing: ChaCha8Rng,
     delays: Option<Delays>,
@@ -58,10 +58,10 @@ impl<W: Write> Stream<W> {
     /// A stream to `out`. The options decide which events are duplicated, lost or delayed; lines
     /// are shuffled within `window`.
     pub fn new(out: W, options: &SimulateOptions, window: usize) -> Self {
-        let drawn = |stream| {
-            let mut draw = ChaCha8Rng::seed_from_u64(options.seed);
-            draw.set_stream(stream);
-            draw
+        let rng_of = |stream| {
+            let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
+            rng.set_stream(stream);
+            rng
         };
         Self {
             out,
@@ -69,9 +69,9 @@ impl<W: Write> Stream<W> {
             held: Vec::new(),
             window,
             duplicates: options.duplicates.clamp(0.0, 1.0),
-            draw: drawn(OWN_STREAM),
+            rng: rng_of(OWN_STREAM),
             lost: options.lost.clamp(0.0, 1.0),
-            losing: drawn(LOST_STREAM),
+            losing: rng_of(LOST_STREAM),
             delays: options.jitter.then(|| Delays::new(options.seed)),
             taken: 0,
             written: Written::default(),
@@ -84,7 +84,7 @@ impl<W: Write> Stream<W> {
             self.written.lost += 1;
             return;
         }
-        let again = self.duplicates > 0.0 && self.draw.random_bool(self.duplicates);
+        let again = self.duplicates > 0.0 && self.rng.random_bool(self.duplicates);
         let DetailEvent { time, mut envelope, .. } = event;
         let arrival = match &mut self.delays {
             None => time,
@@ -92,8 +92,8 @@ impl<W: Write> Stream<W> {
         };
         self.put(arrival, envelope.to_string());
         if again {
-            envelope["id"] = Value::String(uuid(self.draw.random()));
-            let mut later = arrival.plus_ms(self.draw.random_range(1..=DUPLICATE_MS));
+            envelope["id"] = Value::String(uuid(self.rng.random()));
+            let mut later = arrival.plus_ms(self.rng.random_range(1..=DUPLICATE_MS));
             if self.delays.is_some() {
                 later = arriving(&mut envelope, later);
             }
@@ -135,7 +135,7 @@ impl<W: Write> Stream<W> {
 
     fn release(&mut self) -> io::Result<()> {
         let chosen =
-            if self.held.len() > 1 { self.draw.random_range(0..self.held.len()) } else { 0 };
+            if self.held.len() > 1 { self.rng.random_range(0..self.held.len()) } else { 0 };
         let line = self.held.swap_remove(chosen);
         self.written.lines += 1;
         writeln!(self.out, "{line}")

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 /// The error for a value that holds no document. Its text never quotes the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no conversation-details document: give objects with a conversationId, arrays of them, or \
+    "not a conversation-details document: give objects with a conversationId, arrays of them, or \
      pages {{\"conversations\": […]}}, each on one line"
 )]
 pub struct NoDocument;

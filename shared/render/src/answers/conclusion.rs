@@ -8,16 +8,16 @@ use conversation::{Participant, Session, Status};
 use genesys::Timestamp;
 
 use super::super::line::Line;
-use super::super::payload::{said, word};
+use super::super::payload::{summary, word};
 use super::super::style::Paint;
 use super::super::text::{folded, harmless, short};
 use super::super::time::{length, offset};
-use super::{Known, Said};
+use super::{AnswerPart, Known};
 
 /// Most lines of a note.
 const NOTE_LINES: usize = 4;
 
-pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
+pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
     let mut endings = endings(known);
     let mut lines = Vec::new();
     for participant in &known.conversation.participants {
@@ -34,43 +34,43 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
             Line::of(Paint::Faint, "evaluation ").with(Paint::Plain, form).with(Paint::Plain, "  ");
         line.with(Paint::Plain, said.join(", "))
     }));
-    for (_, payload) in known.ledger.standing() {
+    for (_, payload) in known.ledger.active() {
         if matches!(payload, Payload::SurveyCompleted(_)) {
             lines.push(
-                Line::of(Paint::Faint, "survey ").with(Paint::Plain, said(payload, known.names)),
+                Line::of(Paint::Faint, "survey ").with(Paint::Plain, summary(payload, known.names)),
             );
         }
     }
-    endings.extend(lines.into_iter().map(|line| Said::of(vec![line])));
+    endings.extend(lines.into_iter().map(|line| AnswerPart::of(vec![line])));
     endings
 }
 
 /// One line per episode that ended, and one line if the conversation is open.
-fn endings(known: &Known<'_>) -> Vec<Said> {
+fn endings(known: &Known<'_>) -> Vec<AnswerPart> {
     let summary = &known.conversation.summary;
     let since = |at: Timestamp| {
         summary.conversation_start.map(|start| offset(at.since(start))).unwrap_or_default()
     };
-    let mut endings: Vec<Said> = known
+    let mut endings: Vec<AnswerPart> = known
         .ledger
-        .standing()
+        .active()
         .filter_map(|(parsed, payload)| match payload {
             Payload::ConversationEnded(ending) => {
                 Some((since(parsed.metadata.occurred_at), ending))
             }
             _ => None,
         })
-        .map(|(at, ending)| Said::of(ended(&at, ending)))
+        .map(|(at, ending)| AnswerPart::of(ended(&at, ending)))
         .collect();
     let none = endings.is_empty();
-    let mut say = |line| endings.push(Said::of(vec![line]));
+    let mut say = |line| endings.push(AnswerPart::of(vec![line]));
     match (summary.status, summary.ended_at) {
         (Status::Open, _) => say(Line::of(Paint::Hold, "still open")),
         (Status::Ended, Some(at)) if none => say(Line::plain(format!("ended at {}", since(at)))),
         (Status::Ended, _) => {}
     }
     if summary.timed_out {
-        say(Line::of(Paint::Hold, "given up for ended: nothing was heard of it since"));
+        say(Line::of(Paint::Hold, "closed as timed out: no event arrived since"));
     }
     endings
 }
@@ -85,8 +85,8 @@ fn ended(at: &str, ending: &ConversationEnded) -> Vec<Line> {
         EndedBy::Timeout | EndedBy::Inactivity | EndedBy::Error => {
             format!("ended by {}", word(&ending.ended_by))
         }
-        EndedBy::SessionExpired => "ended as the session expired".to_owned(),
-        EndedBy::Unknown => "ended, by whom is not known".to_owned(),
+        EndedBy::SessionExpired => "ended because the session expired".to_owned(),
+        EndedBy::Unknown => "ended by an unknown party".to_owned(),
     };
     let outcome = match ending.outcome {
         Outcome::Handled => Line::of(Paint::Talk, "handled"),
@@ -95,7 +95,7 @@ fn ended(at: &str, ending: &ConversationEnded) -> Vec<Line> {
         Outcome::NotReached => Line::of(Paint::Alert, "customer not reached"),
         Outcome::Forwarded => Line::of(Paint::Flow, "forwarded"),
         Outcome::SelfService => Line::of(Paint::Flow, "self service"),
-        Outcome::Unknown => Line::of(Paint::Faint, "outcome not known"),
+        Outcome::Unknown => Line::of(Paint::Faint, "outcome unknown"),
     };
     vec![Line::of(Paint::Strong, by), outcome, Line::of(Paint::Faint, "at ").with(Paint::Plain, at)]
 }

@@ -26,14 +26,14 @@ pub(super) const NOTHING_KNOWN: &str = "nothing known";
 
 /// A part of an answer: its text and, if it has one, its time.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Said {
+pub(super) struct AnswerPart {
     /// Time since the start of the conversation.
     pub at: Option<String>,
     /// The text, in pieces that may be broken onto separate lines.
     pub parts: Vec<Line>,
 }
 
-impl Said {
+impl AnswerPart {
     /// A part without a time.
     const fn of(parts: Vec<Line>) -> Self {
         Self { at: None, parts }
@@ -56,7 +56,7 @@ pub(super) fn answered(
     ledger: &Ledger,
     names: &Names<'_>,
     width: usize,
-) -> [(&'static str, Vec<Said>); 5] {
+) -> [(&'static str, Vec<AnswerPart>); 5] {
     let known = Known { conversation, ledger, names, width };
     let mut answers = [
         ("From and to", vec![parties::answer(&known)]),
@@ -91,10 +91,10 @@ pub(super) fn answers(
 }
 
 /// The lines of an answer: the text beside its time, folded to `width` columns.
-fn folded(answer: Vec<Said>, width: usize) -> Vec<Line> {
+fn folded(answer: Vec<AnswerPart>, width: usize) -> Vec<Line> {
     let gap = |at: &Option<String>| at.as_ref().map_or(0, |at| at.len() + GAP);
     let indent = answer.iter().map(|said| gap(&said.at)).max().unwrap_or(0);
-    let timed = |said: Said| {
+    let timed = |said: AnswerPart| {
         let mut time = Line::of(Paint::Faint, said.at.unwrap_or_default());
         let lines = flow(said.parts, width.saturating_sub(indent));
         lines.into_iter().map(move |line| std::mem::take(&mut time).pad(indent).and(line))
@@ -103,7 +103,7 @@ fn folded(answer: Vec<Said>, width: usize) -> Vec<Line> {
 }
 
 /// Time by phase, over all sessions. A `+` marks a phase that has not ended.
-fn how_long(known: &Known<'_>) -> Said {
+fn how_long(known: &Known<'_>) -> AnswerPart {
     let spent =
         spent(known.conversation).into_iter().filter(|(phase, _)| *phase != Phase::Connected);
     let part = |(phase, spent): (Phase, super::phase::Spent)| {
@@ -114,5 +114,5 @@ fn how_long(known: &Known<'_>) -> Said {
         };
         Line::of(phase.paint(), phase.name()).with(Paint::Plain, " ").with(Paint::Plain, said)
     };
-    Said::of(spent.map(part).collect())
+    AnswerPart::of(spent.map(part).collect())
 }

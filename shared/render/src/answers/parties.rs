@@ -7,9 +7,9 @@ use super::super::line::Line;
 use super::super::payload::from_to;
 use super::super::style::Paint;
 use super::super::text::address;
-use super::{Known, Said};
+use super::{AnswerPart, Known};
 
-pub(super) fn answer(known: &Known<'_>) -> Said {
+pub(super) fn answer(known: &Known<'_>) -> AnswerPart {
     let summary = &known.conversation.summary;
     let participants = &known.conversation.participants;
     let mut sessions: Vec<&Session> =
@@ -41,7 +41,7 @@ pub(super) fn answer(known: &Known<'_>) -> Said {
     parts.extend(
         subject.map(|subject| Line::of(Paint::Faint, "subject ").with(Paint::Plain, subject)),
     );
-    Said::of(parts)
+    AnswerPart::of(parts)
 }
 
 fn addresses(session: &Session) -> Option<String> {

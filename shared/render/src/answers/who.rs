@@ -13,9 +13,9 @@ use super::super::payload::{destination, word};
 use super::super::phase::Phase;
 use super::super::style::Paint;
 use super::super::time::{length, offset};
-use super::{Known, Said};
+use super::{AnswerPart, Known};
 
-pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
+pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
     let mut happened: Vec<(Option<Timestamp>, Vec<Line>)> = Vec::new();
     for participant in &known.conversation.participants {
         for session in &participant.sessions {
@@ -33,7 +33,7 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
             }
         }
     }
-    for (parsed, payload) in known.ledger.standing() {
+    for (parsed, payload) in known.ledger.active() {
         if let Payload::AgentTransferredConversation(transfer) = payload {
             happened.push((Some(parsed.metadata.occurred_at), handed_on(known, parsed, transfer)));
         }
@@ -43,7 +43,7 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
     let since = |at: Option<Timestamp>| {
         at.zip(start).map(|(at, start)| offset(at.since(start))).unwrap_or_default()
     };
-    happened.into_iter().map(|(at, parts)| Said { at: Some(since(at)), parts }).collect()
+    happened.into_iter().map(|(at, parts)| AnswerPart { at: Some(since(at)), parts }).collect()
 }
 
 /// A queue, and how the wait in it ended.
@@ -56,7 +56,7 @@ fn waited(known: &Known<'_>, participant: &Participant, session: &Session) -> Ve
         (Some(AcdOutcome::Unknown(text)), _) => text,
         (None, Some(_)) => "left",
         (None, None) if known.conversation.summary.status == Status::Open => "waits",
-        (None, None) => "no end known",
+        (None, None) => "end unknown",
     };
     let by =
         session.answered_user_id.as_ref().map(|user| format!(" by {}", known.names.user(user)));
@@ -91,18 +91,15 @@ fn took_part(
         .iter()
         .find(of(Phase::Talk))
         .or(session.segments.iter().find(of(Phase::Callback)));
-    let told =
+    let reported =
         known.ledger.about(&session.session_id).find_map(|(parsed, payload)| match payload {
             Payload::AgentAnswered(_) => Some((parsed.metadata.occurred_at, "answered".to_owned())),
-            Payload::AgentInitiatedContact(_) => {
-                Some((parsed.metadata.occurred_at, "initiated the contact".to_owned()))
-            }
             Payload::AgentDidNotAnswer(it) => {
                 Some((parsed.metadata.occurred_at, format!("did not answer: {}", word(&it.how))))
             }
             _ => None,
         });
-    let (at, what) = match (told, session.end, first_talk) {
+    let (at, what) = match (reported, session.end, first_talk) {
         (Some((at, what)), ..) => (Some(at), what),
         (None, None, _) => (session.start, session.activity().map_or("offered", live).to_owned()),
         (None, Some(_), Some(talk)) => (Some(talk.segment_start), "took part".to_owned()),
@@ -135,7 +132,7 @@ fn handed_on(
 ) -> Vec<Line> {
     let to = transfer.to.as_ref().map(|to| format!(" to {}", destination(to, known.names)));
     let same = |parsed: &&ParsedEvent| parsed.subject.session_id == left.subject.session_id;
-    let answer = known.ledger.standing().find_map(|(parsed, payload)| match payload {
+    let answer = known.ledger.active().find_map(|(parsed, payload)| match payload {
         Payload::TransferAnswered(answer) if same(&parsed) => Some(answer),
         _ => None,
     });

@@ -10,13 +10,13 @@ use super::super::line::Line;
 use super::super::payload::word;
 use super::super::style::Paint;
 use super::super::text::{fit, harmless, short, words};
-use super::{Known, Said};
+use super::{AnswerPart, Known};
 
 /// Most attributes that are shown here. All attributes have a section of their own.
 const ATTRIBUTES: usize = 6;
 const ATTRIBUTE_COLUMNS: usize = 40;
 
-pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
+pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
     let participants = &known.conversation.participants;
     let sessions = || participants.iter().flat_map(|participant| &participant.sessions);
     let of_flows = sessions().filter(|session| session.family == Some(Family::Flow));
@@ -47,7 +47,7 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<Said> {
     contacts.dedup();
     let contacts: Vec<String> = contacts.into_iter().map(|id| short(id)).collect();
     parts.extend(labelled("external contact", (!contacts.is_empty()).then(|| contacts.join(", "))));
-    vec![Said::of(parts), Said::of(attributes(known))]
+    vec![AnswerPart::of(parts), AnswerPart::of(attributes(known))]
 }
 
 fn labelled(label: &str, text: Option<String>) -> Option<Line> {

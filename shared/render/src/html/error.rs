@@ -2,5 +2,5 @@
 
 /// A template could not be rendered. This is a bug of this crate, not an error in its input.
 #[derive(Debug, thiserror::Error)]
-#[error("the page cannot be made: {0}")]
+#[error("the page cannot be rendered: {0}")]
 pub struct PageError(#[from] askama::Error);

@@ -41,10 +41,10 @@ pub(super) fn marks(
     names: &Names<'_>,
     top: Tenths,
 ) -> (Vec<Mark>, usize) {
-    let standing: Vec<&ParsedEvent> =
+    let active: Vec<&ParsedEvent> =
         ledger.all().iter().filter(|it| !it.is_withdrawn()).take(MARKS).collect();
     let at: Vec<usize> =
-        standing.iter().map(|parsed| axis.place(parsed.metadata.occurred_at)).collect();
+        active.iter().map(|parsed| axis.place(parsed.metadata.occurred_at)).collect();
     let placed = place::marks(&at, ROOM.columns);
     let tracks = placed.iter().map(|placed| placed.track + 1).max().unwrap_or(0);
     let mark = |(parsed, placed): (&&ParsedEvent, place::Placed)| Mark {
@@ -54,5 +54,5 @@ pub(super) fn marks(
         name: of_mark(parsed, clock, names),
         revised: parsed.metadata.revision > 1,
     };
-    (standing.iter().zip(placed).map(mark).collect(), tracks)
+    (active.iter().zip(placed).map(mark).collect(), tracks)
 }

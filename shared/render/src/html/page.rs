@@ -4,7 +4,7 @@ use askama::Template;
 use common_events::CommonEvent;
 use conversation::Conversation;
 
-use super::super::answers::{NOTHING_KNOWN, Said, answered};
+use super::super::answers::{AnswerPart, NOTHING_KNOWN, answered};
 use super::super::line::Line;
 use super::super::names::Names;
 use super::super::parsed_event::Ledger;
@@ -15,7 +15,7 @@ use super::error::PageError;
 use super::limits::{SAID, TEXT};
 use super::policy::{OF_PAGE, STYLE};
 use super::spans::{Span, spans};
-use super::tables::{Attribute, Rows, Told, attributes, told};
+use super::tables::{Attribute, EventRow, Rows, attributes, event_rows};
 use super::timeline::{Timeline, timeline};
 
 #[derive(Debug, Template)]
@@ -30,7 +30,7 @@ struct Page {
     facts: Vec<Vec<Span>>,
     answers: Vec<Answer>,
     timeline: Option<Timeline>,
-    told: Rows<Told>,
+    events: Rows<EventRow>,
     attributes: Rows<Attribute>,
     known_events: u64,
 }
@@ -62,8 +62,10 @@ pub fn page(
     let brief = names.clone().brief();
     let summary = &conversation.summary;
     let answers = answered(conversation, &ledger, &names, TEXT);
-    let answer =
-        |(question, said): (&'static str, Vec<Said>)| Answer { question, entries: entries(said) };
+    let answer = |(question, parts): (&'static str, Vec<AnswerPart>)| Answer {
+        question,
+        entries: entries(parts),
+    };
     let page = Page {
         policy: &OF_PAGE,
         style: STYLE,
@@ -73,21 +75,21 @@ pub fn page(
         facts: title(summary).into_iter().skip(1).map(|line| spans(line, TEXT)).collect(),
         answers: answers.into_iter().map(answer).collect(),
         timeline: timeline(conversation, &ledger, &names),
-        told: told(conversation, &ledger, &brief),
+        events: event_rows(conversation, &ledger, &brief),
         attributes: attributes(conversation, &brief),
         known_events: summary.known_events,
     };
     Ok(page.render()?)
 }
 
-fn entries(said: Vec<Said>) -> Vec<Entry> {
+fn entries(said: Vec<AnswerPart>) -> Vec<Entry> {
     let of = |line: Line| Entry { at: None, parts: vec![spans(line, TEXT)] };
     if said.is_empty() {
         return vec![of(Line::of(Paint::Faint, NOTHING_KNOWN))];
     }
     let more = |more: usize| Line::of(Paint::Faint, format!("and {more} more"));
     let all = said.len();
-    let entry = |said: Said| {
+    let entry = |said: AnswerPart| {
         let all = said.parts.len();
         let mut parts: Vec<_> =
             said.parts.into_iter().take(SAID).map(|part| spans(part, TEXT)).collect();

@@ -5,7 +5,7 @@ use conversation::Conversation;
 use super::super::line::Line;
 use super::super::names::{Names, purpose};
 use super::super::parsed_event::{Ledger, ParsedEvent};
-use super::super::payload::said;
+use super::super::payload::summary;
 use super::super::text::{fit, harmless};
 use super::super::time::{instant, offset};
 use super::limits::{NAME, ROWS, TEXT};
@@ -13,7 +13,7 @@ use super::spans::{Span, spans};
 
 /// The row of a Common Event.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct EventRow {
     /// Time since the start of the conversation.
     pub offset: String,
     pub instant: String,
@@ -21,7 +21,7 @@ pub(super) struct Told {
     pub revision: u64,
     pub withdrawn: bool,
     pub who: Vec<Span>,
-    pub said: String,
+    pub summary: String,
 }
 
 /// The row of a participant's attribute.
@@ -48,12 +48,17 @@ impl<T> Rows<T> {
 }
 
 /// All Common Events, withdrawn ones included.
-pub(super) fn told(conversation: &Conversation, ledger: &Ledger, names: &Names<'_>) -> Rows<Told> {
+pub(super) fn event_rows(
+    conversation: &Conversation,
+    ledger: &Ledger,
+    names: &Names<'_>,
+) -> Rows<EventRow> {
     let start = conversation.summary.conversation_start;
     let row = |parsed: &ParsedEvent| {
         let metadata = &parsed.metadata;
-        let said = parsed.payload.as_ref().map(|payload| said(payload, names)).unwrap_or_default();
-        Told {
+        let summary =
+            parsed.payload.as_ref().map(|payload| summary(payload, names)).unwrap_or_default();
+        EventRow {
             offset: start
                 .map(|start| offset(metadata.occurred_at.since(start)))
                 .unwrap_or_default(),
@@ -62,7 +67,7 @@ pub(super) fn told(conversation: &Conversation, ledger: &Ledger, names: &Names<'
             revision: metadata.revision,
             withdrawn: parsed.is_withdrawn(),
             who: spans(names.subject(&parsed.subject), NAME),
-            said: fit(&harmless(&said), TEXT),
+            summary: fit(&harmless(&summary), TEXT),
         }
     };
     Rows::of(ledger.all().iter(), row)

@@ -59,7 +59,7 @@ pub(super) struct Timeline {
     /// The meaning of the signs in the drawing, and what the drawing leaves out.
     pub notes: Vec<String>,
     /// The content of the drawing in a sentence.
-    pub said: String,
+    pub description: String,
 }
 
 /// A label of the scale.
@@ -145,7 +145,7 @@ pub(super) fn timeline(
         marks_top: y,
         phases: Phase::ALL.into_iter().filter(|phase| occurs(conversation, *phase)).collect(),
         notes: notes(conversation, &axis, beyond, &left_out),
-        said: said(&lanes, &marks, &axis, &clock),
+        description: description(&lanes, &marks, &axis, &clock),
         lanes,
         marks,
     })
@@ -247,7 +247,7 @@ fn notes(conversation: &Conversation, axis: &Axis, beyond: bool, omitted: &Omitt
     notes
 }
 
-fn said(lanes: &[Lane], marks: &[Mark], axis: &Axis, clock: &Clock) -> String {
+fn description(lanes: &[Lane], marks: &[Mark], axis: &Axis, clock: &Clock) -> String {
     let bars: usize = lanes.iter().map(|lane| lane.bars.len()).sum();
     let day = |at: Timestamp| clock.say(at);
     format!(

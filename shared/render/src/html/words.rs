@@ -6,7 +6,7 @@ use genesys::Timestamp;
 use super::super::axis::Axis;
 use super::super::names::Names;
 use super::super::parsed_event::ParsedEvent;
-use super::super::payload::said;
+use super::super::payload::summary;
 use super::super::phase::Phase;
 use super::super::text::{fit, harmless};
 use super::super::time::{clock, day, day_clock, length};
@@ -45,7 +45,7 @@ pub(super) fn of_bar(
             let length = length(end.since(segment.segment_start));
             format!("{}, {whose}, {from} to {}, {length}", capital(phase.name()), clock.say(end))
         }
-        None => format!("{}, {whose}, since {from}, goes on", capital(phase.name())),
+        None => format!("{}, {whose}, since {from}, not ended", capital(phase.name())),
     };
     if beyond && segment.segment_end.is_some() {
         name += ", ends beyond the axis";
@@ -62,9 +62,9 @@ pub(super) fn of_mark(parsed: &ParsedEvent, clock: &Clock, names: &Names<'_>) ->
     let metadata = &parsed.metadata;
     let who = names.subject(&parsed.subject).fit(NAME).text();
     let revision = (metadata.revision > 1).then(|| format!("revision {}", metadata.revision));
-    let said = parsed.payload.as_ref().map(|payload| harmless(&said(payload, names)));
+    let summary = parsed.payload.as_ref().map(|payload| harmless(&summary(payload, names)));
     let parts = [metadata.event_type.as_str().to_owned(), clock.say(metadata.occurred_at), who];
-    let parts = parts.into_iter().chain(said).chain(revision).filter(|part| !part.is_empty());
+    let parts = parts.into_iter().chain(summary).chain(revision).filter(|part| !part.is_empty());
     fit(&parts.collect::<Vec<_>>().join(", "), TEXT)
 }
 

@@ -12,7 +12,7 @@ use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Message, WebSocket};
 
 /// Longest wait for an answer of the browser.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The browser process, which is killed when the value is dropped.
 pub struct Chromium {
@@ -55,7 +55,7 @@ impl Chromium {
         let address = listening(process.stderr.take().unwrap());
         let (socket, _) = tungstenite::connect(&address).unwrap();
         if let MaybeTlsStream::Plain(stream) = socket.get_ref() {
-            stream.set_read_timeout(Some(PATIENCE)).unwrap();
+            stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         }
         Self { process, socket, events: VecDeque::new(), calls: 0, _profile: profile }
     }

@@ -123,9 +123,10 @@ fn open_bar_continues_and_swept_shows_timed_out() {
         text_of(&open, |it| it.has_class("facts")).starts_with("opensince 2026-03-22 09:00:00 UTC")
     );
     let bars = drawing::named(&open, "bar");
-    assert!(bars.iter().any(
-        |bar| bar.has_class("beyond") && bar.get("aria-label").unwrap().ends_with(", goes on")
-    ));
+    assert!(
+        bars.iter().any(|bar| bar.has_class("beyond")
+            && bar.get("aria-label").unwrap().ends_with(", not ended"))
+    );
     let gone = elements(&page(&given_up("chat-external-in-progress")));
     assert!(text_of(&gone, |it| it.has_class("facts")).starts_with("timed out"));
 }
@@ -143,7 +144,7 @@ fn incomplete_data_still_has_a_page() {
     let page = page(&case);
     let elements = elements(&page);
     assert!(
-        page.contains("Nothing tells a time")
+        page.contains("No time is known")
             && page.contains("none yet")
             && page.contains("nothing known")
     );

@@ -38,7 +38,7 @@ fn bar(session: &Session, segment: &Segment) -> Expected {
     let from = clock(segment.segment_start);
     let mut says = match segment.segment_end {
         Some(end) => vec![format!("{from} to "), clock(end)],
-        None => vec!["since ".to_owned(), from, "goes on".to_owned()],
+        None => vec!["since ".to_owned(), from, "not ended".to_owned()],
     };
     says.extend(segment.synthetic.then(|| "borders estimated".to_owned()));
     Expected { begins: format!("{}, ", phase(session, segment)), says }
@@ -62,16 +62,16 @@ fn phase(session: &Session, segment: &Segment) -> &'static str {
 
 /// The expected marks, in order of time.
 pub fn marks(story: &Story) -> Vec<Expected> {
-    let stands = |common_event: &&CommonEvent| common_event.metadata.status == Status::Active;
-    let mut standing: Vec<&CommonEvent> = story.common_events.iter().filter(stands).collect();
-    standing.sort_by_key(|common_event| {
+    let is_active = |common_event: &&CommonEvent| common_event.metadata.status == Status::Active;
+    let mut active: Vec<&CommonEvent> = story.common_events.iter().filter(is_active).collect();
+    active.sort_by_key(|common_event| {
         (common_event.metadata.occurred_at, common_event.metadata.event_type)
     });
     let of = |common_event: &&CommonEvent| Expected {
         begins: format!("{}, ", common_event.metadata.event_type),
         says: vec![clock(common_event.metadata.occurred_at)],
     };
-    standing.iter().map(of).collect()
+    active.iter().map(of).collect()
 }
 
 /// `09:01:12`

@@ -83,7 +83,7 @@ impl Feed {
             Time::System => self.receive(origins, messages).await?,
             Time::Events => {
                 for (origin, message) in origins.into_iter().zip(messages) {
-                    if let Some(arrived_at) = arrival::said_by(&message) {
+                    if let Some(arrived_at) = arrival::time_of(&message) {
                         self.pass_time(arrived_at).await?;
                     }
                     self.receive(vec![origin], vec![message]).await?;

@@ -9,7 +9,7 @@ use console::output::Output;
 use local_aws::local::LocalError;
 
 pub(super) async fn execute(forget: &Forget, output: Output) -> Result<Done, CommandError> {
-    let opened = forget.place.open().await?;
+    let opened = forget.location.open().await?;
     for conversation in &forget.conversations {
         let items = opened.table.forget(conversation).await?;
         if output.is_json() {

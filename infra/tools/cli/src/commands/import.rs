@@ -20,13 +20,13 @@ const BATCH: usize = 10;
 
 pub(super) async fn execute(import: &Import, output: Output) -> Result<Done, CommandError> {
     let mut input = Input::open(&import.files)?;
-    let local = match &import.place.data {
+    let local = match &import.location.data {
         Some(folder) => Some(Local::start(Some(folder)).await?),
         None => None,
     };
     let table = match &local {
         Some(local) => local.table().clone(),
-        None => import.place.open().await?.table,
+        None => import.location.open().await?.table,
     };
     let mut feed = match &local {
         Some(local) => {

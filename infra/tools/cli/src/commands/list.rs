@@ -24,7 +24,7 @@ pub(super) async fn execute(list: &List, output: Output) -> Result<Done, Command
         }
         None => Listing::All,
     };
-    let opened = list.place.open().await?;
+    let opened = list.location.open().await?;
     let is_meant = |status: Status| !list.open || status == Status::Open;
     let mut conversations =
         opened.table.list(&listing).try_filter(|tree| ready(is_meant(tree.summary.status)));

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use store::{EventItem, LedgerEntry};
 
 use super::{CommandError, Done};
-use crate::cli::One;
+use crate::cli::OneConversation;
 use console::output::Output;
 
-pub(super) async fn execute(one: &One, output: Output) -> Result<Done, CommandError> {
-    let opened = one.place.open().await?;
+pub(super) async fn execute(one: &OneConversation, output: Output) -> Result<Done, CommandError> {
+    let opened = one.location.open().await?;
     let events = opened.table.log(&one.conversation).await?;
     let ledger = opened.table.ledger(&one.conversation).await?;
     if events.is_empty() {
@@ -17,7 +17,7 @@ pub(super) async fn execute(one: &One, output: Output) -> Result<Done, CommandEr
     }
     if output.is_json() {
         for event in &events {
-            output.line(&told(event, &ledger))?;
+            output.line(&entry_json(event, &ledger))?;
         }
     } else {
         let said: Vec<_> = ledger.iter().map(LedgerEntry::common_event).collect();
@@ -31,7 +31,7 @@ pub(super) async fn execute(one: &One, output: Output) -> Result<Done, CommandEr
 }
 
 /// An event of the log as JSON, with the Common Events that name it among their causes.
-fn told(event: &EventItem, ledger: &[LedgerEntry]) -> Value {
+fn entry_json(event: &EventItem, ledger: &[LedgerEntry]) -> Value {
     let caused = ledger.iter().filter(|entry| entry.causes.contains(&event.sk.key)).map(|entry| {
         json!({
             "id": entry.id(),
@@ -40,7 +40,7 @@ fn told(event: &EventItem, ledger: &[LedgerEntry]) -> Value {
             "status": entry.status
         })
     });
-    let mut told = json!({
+    let mut entry = json!({
         "eventTime": event.sk.time,
         "topic": event.topic,
         "key": event.sk.key,
@@ -55,11 +55,11 @@ fn told(event: &EventItem, ledger: &[LedgerEntry]) -> Value {
     ];
     for (name, text) in optional {
         if let Some(text) = text {
-            told[name] = json!(text);
+            entry[name] = json!(text);
         }
     }
     if !event.cut.is_empty() {
-        told["cut"] = json!(event.cut);
+        entry["cut"] = json!(event.cut);
     }
-    told
+    entry
 }

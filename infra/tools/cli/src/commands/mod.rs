@@ -5,8 +5,8 @@ mod feed;
 pub mod forget;
 pub mod import;
 pub mod list;
+mod location;
 pub mod log;
-mod place;
 mod printer;
 pub mod reconcile;
 pub mod replay;
@@ -63,10 +63,10 @@ pub enum CommandError {
     #[error("conversation {0} cannot be reprojected: {1}")]
     Pass(ConversationId, reconstruct::PassError),
     /// Nothing is stored of a conversation.
-    #[error("nothing is stored of conversation {0}: `switchboard list` shows what is")]
+    #[error("conversation {0} is not stored: `switchboard list` shows those that are")]
     Unknown(ConversationId),
     /// Other passes keep changing the conversation, so its ledger cannot be changed.
-    #[error("events of conversation {0} keep coming: try again in a moment")]
+    #[error("events of conversation {0} keep arriving: try again in a moment")]
     Busy(ConversationId),
     /// Events could not be written.
     #[error(transparent)]
@@ -76,7 +76,7 @@ pub enum CommandError {
     Target(String, io::Error),
     /// A file names no conversation.
     #[error(
-        "{0} names no conversation: name files of an on-failure destination, or of letters of a \
+        "{0} names no conversation: name files of an on-failure destination, or of messages of a \
          dead-letter queue"
     )]
     Nameless(String),
@@ -94,12 +94,12 @@ pub enum CommandError {
     Page(#[from] render::html::PageError),
     /// The address to listen at is reachable from other machines.
     #[error(
-        "{0} can be reached from elsewhere, and nobody is asked who he is: name an address of \
-         this machine alone, such as 127.0.0.1:8080"
+        "{0} can be reached from other machines, and callers are not authenticated: name a \
+         loopback address, such as 127.0.0.1:8080"
     )]
     Address(SocketAddr),
     /// The address to listen at is not available.
-    #[error("nobody can listen at {0}: {1}; name another with --listen")]
+    #[error("{0} is not available: {1}; name another address with --listen")]
     Listen(SocketAddr, io::Error),
     /// The client of the Platform API could not be built.
     #[error(transparent)]

@@ -13,9 +13,8 @@ use console::files::Input;
 use console::output::{Output, counted};
 
 /// Why a valid document cannot be compared. The text never quotes the document.
-const NAMELESS: &str = "a document does not say of which conversation it is: give each a \
-    conversationId of 1 to 64 letters, \
-                        digits or hyphens";
+const NAMELESS: &str = "a document has no conversation id: give each a conversationId of 1 to 64 \
+                        letters, digits or hyphens";
 
 /// The sum of all comparisons.
 #[derive(Debug, Default)]
@@ -30,7 +29,7 @@ struct Tally {
 
 pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Done, CommandError> {
     let mut input = Input::open(&reconcile.files)?;
-    let opened = reconcile.place.open().await?;
+    let opened = reconcile.location.open().await?;
     let mut tally = Tally::default();
     while let Some(item) = input.next().await {
         let (origin, text) = match item {
@@ -74,10 +73,10 @@ fn print(finding: &Finding, output: Output) -> Result<(), CommandError> {
     }
     let id = &finding.conversation_id;
     let mut text = match (finding.missing, finding.lost.len()) {
-        (true, _) => format!("{id}: nothing is stored of it\n"),
+        (true, _) => format!("{id}: not stored\n"),
         (false, 0) => format!("{id}\n"),
         (false, lost) => {
-            format!("{id}: {lost} of {} never came\n", counted(finding.events, "event"))
+            format!("{id}: {lost} of {} missing\n", counted(finding.events, "event"))
         }
     };
     for lost in &finding.lost {
@@ -122,7 +121,7 @@ impl std::fmt::Display for Tally {
         let Self { conversations, missing, events, lost, rejected, .. } = self;
         write!(
             f,
-            "{} compared, {missing} of them not stored, {lost} of {} never came, {} rejected",
+            "{} compared, {missing} of them not stored, {lost} of {} missing, {} rejected",
             counted(*conversations, "conversation"),
             counted(*events, "event"),
             counted(*rejected, "document")

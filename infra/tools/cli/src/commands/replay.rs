@@ -8,17 +8,17 @@ use std::time::Duration;
 use runtime::{Clock, Environment, clients};
 
 use super::{CommandError, Done};
-use crate::cli::Place;
+use crate::cli::TableLocation;
 use console::output::Output;
 use local_aws::pipeline::PipelineError;
 use replay::args::{Cancel, Planned, Replay, ReplayVerb, Start, Verify, Watch};
-use replay::counted::{Counted, Counter};
+use replay::counted::{Counter, EventCounts};
 use replay::eventbridge::EventBridge;
 use replay::events::Events;
-use replay::file::{self, Held};
+use replay::file::{self, LockedState};
 use replay::follow::follow;
 use replay::interval::Interval;
-use replay::plan::{Asked, Facts, Plan, clip};
+use replay::plan::{Facts, Plan, PlanRequest, clip};
 use replay::progress::Progress;
 use replay::screen::Screen;
 use replay::state::State;
@@ -53,7 +53,7 @@ fn interval(planned: &Planned) -> Result<Interval, ReplayError> {
 async fn plan(planned: &Planned, output: Output) -> Result<Plan, CommandError> {
     let environment = Environment::of_process();
     let of_stack = environment.event_retention_days().map_err(PipelineError::from)?;
-    let asked = Asked {
+    let asked = PlanRequest {
         interval: interval(planned)?,
         window: planned.window,
         retention_days: planned.retention_days.unwrap_or(of_stack),
@@ -86,7 +86,7 @@ async fn count(
     files: &[PathBuf],
     interval: Interval,
     output: Output,
-) -> Result<Counted, CommandError> {
+) -> Result<EventCounts, CommandError> {
     let mut events = Events::open(files)?;
     let mut counter = Counter::new(interval);
     while let Some((origin, sent)) = events.next().await {
@@ -113,7 +113,7 @@ fn tell(plan: &Plan, output: Output) -> io::Result<()> {
 async fn begin(start: &Start, output: Output) -> Result<(), CommandError> {
     let rule = start.planned.rule.as_ref().ok_or(ReplayError::NoRule)?;
     let path = &start.followed.state;
-    let held = Held::wait(path).await?;
+    let held = LockedState::wait(path).await?;
     let mut state = match held.load()? {
         Some(state) => {
             is_of(start, &state).map_err(|what| ReplayError::OtherState(path.clone(), what))?;
@@ -165,8 +165,8 @@ async fn watch(followed: &Watch, output: Output) -> Result<Done, CommandError> {
     let Some(state) = ended.transpose()? else {
         let file = followed.state.display();
         output.note(&format!(
-            "stopped; what runs goes on: `switchboard replay watch --state {file}` follows it, \
-             `switchboard replay cancel --state {file}` ends it"
+            "stopped; running windows continue: `switchboard replay watch --state {file}` follows \
+             them, `switchboard replay cancel --state {file}` ends them"
         ));
         return Ok(Done::WithRejections);
     };
@@ -178,14 +178,14 @@ async fn watch(followed: &Watch, output: Output) -> Result<Done, CommandError> {
     }
     if state.is_complete() {
         output.note(
-            "what was replayed is in the queue or in the table by now: `switchboard \
-            replay verify` compares",
+            "the replayed events are in the queue or in the table now: `switchboard replay verify` \
+             compares them",
         );
         return Ok(Done::Whole);
     }
     output.note(
-        "a window failed or was cancelled, and nothing was begun after that: `switchboard replay \
-         start` with the same options and --again begins it once more and goes on",
+        "a window failed or was cancelled, and no window was started after that: `switchboard \
+         replay start` with the same options and --again repeats it and continues",
     );
     Ok(Done::WithRejections)
 }
@@ -204,8 +204,8 @@ async fn cancel(cancelled: &Cancel, output: Output) -> Result<Done, CommandError
     }
     not_done.iter().for_each(|reason| output.note(&format!("not cancelled: {reason}")));
     output.note(
-        "What was replayed stays: in the queue, in the table, and with subscribers. It does no \
-         harm, and a replay of the same times passes it over.",
+        "Events that were replayed stay in the queue, in the table and with subscribers. They do \
+         no harm, and a replay of the same times skips them.",
     );
     Ok(if not_done.is_empty() { Done::Whole } else { Done::WithRejections })
 }
@@ -215,11 +215,11 @@ async fn verify(asked: &Verify, output: Output) -> Result<Done, CommandError> {
     drop(held);
     let looks = !asked.events.is_empty() || asked.scan;
     let table = asked.table.as_ref().or(state.table.as_ref()).filter(|_| asked.data.is_none());
-    let place = Place { data: asked.data.clone(), table: table.cloned() };
-    if looks && place.data.is_none() && place.table.is_none() {
+    let location = TableLocation { data: asked.data.clone(), table: table.cloned() };
+    if looks && location.data.is_none() && location.table.is_none() {
         return Err(ReplayError::NoTable.into());
     }
-    let opened = if looks { Some(place.open().await?) } else { None };
+    let opened = if looks { Some(location.open().await?) } else { None };
     let (mut files, mut counted) = (None, None);
     if let Some(opened) = &opened {
         if !asked.events.is_empty() {
@@ -236,12 +236,12 @@ async fn verify(asked: &Verify, output: Output) -> Result<Done, CommandError> {
         files,
         table: counted,
     };
-    let said = verified.said();
+    let lines = verified.lines();
     if output.is_json() {
         output.line(&verified)?;
-        said.iter().for_each(|said| output.note(said));
+        lines.iter().for_each(|line| output.note(line));
     } else {
-        output.text(&said.join("\n"))?;
+        output.text(&lines.join("\n"))?;
     }
     if let Some(opened) = opened {
         opened.close().await;

@@ -21,7 +21,7 @@ use store::{StoreError, Table};
 use super::printer::Printer;
 use super::targets::Targets;
 use super::{CommandError, Done};
-use crate::cli::{Place, Reproject};
+use crate::cli::{Reproject, TableLocation};
 use console::output::{Output, counted};
 use local_aws::pipeline::{Pipeline, PipelineError};
 use local_aws::wake_ups::LocalWakeUps;
@@ -37,7 +37,7 @@ pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Don
     let targets = Targets::read(&reproject.targets)?;
     let environment = Environment::of_process();
     let rules = Rules::read(&environment).map_err(PipelineError::from)?;
-    let opened = reproject.place.open().await?;
+    let opened = reproject.location.open().await?;
     let mut pipeline = match &opened.local {
         Some(local) => Some(Pipeline::start(local, Printer(output), 1, &environment).await?),
         None => None,
@@ -54,7 +54,7 @@ pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Don
     let upgraded = ordinary.clone().after_upgrade(reproject.publish);
     let mut tally = Tally::default();
     if targets.is_all() {
-        let position = Position::of(&reproject.place);
+        let position = Position::of(&reproject.location);
         let after = position.load();
         let ids = opened.table.conversation_ids(after.as_ref());
         tally.pass(&upgraded, ids, Some(&position)).await?;
@@ -149,7 +149,7 @@ impl Tally {
     fn report(&self, output: Output) {
         let Self { conversations, changed, truncated, concluded, unknown: _ } = self;
         output.note(&format!(
-            "{} passed, {changed} changed, {} concluded; {truncated} left alone because part of \
+            "{} processed, {changed} changed, {} derived; {truncated} unchanged because part of \
              the log has expired",
             counted(*conversations, "conversation"),
             counted(*concluded, "Common Event")
@@ -163,8 +163,8 @@ struct Position(PathBuf);
 
 impl Position {
     /// The file is in the data folder; for a table in AWS, in the working directory.
-    fn of(place: &Place) -> Self {
-        Self(match (&place.data, &place.table) {
+    fn of(location: &TableLocation) -> Self {
+        Self(match (&location.data, &location.table) {
             (Some(folder), _) => folder.join("reproject.position"),
             (None, table) => {
                 format!("reproject-{}.position", table.as_deref().unwrap_or_default()).into()

@@ -15,7 +15,7 @@ use local_aws::pipeline::Pipeline;
 
 pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Done, CommandError> {
     let targets = Targets::read(&republish.targets)?;
-    let opened = republish.place.open().await?;
+    let opened = republish.location.open().await?;
     let mut pipeline = match &opened.local {
         Some(local) => {
             Some(Pipeline::start(local, Printer(output), 1, &Environment::of_process()).await?)
@@ -42,11 +42,11 @@ pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Don
         Some(pipeline) => {
             let settled = pipeline.settle().await?;
             let published = counted(settled.published.len(), "Common Event");
-            output.note(&format!("{published} published once more"));
+            output.note(&format!("{published} published again"));
         }
         None => {
             let marked = counted(marked, "Common Event");
-            output.note(&format!("{marked} marked, which emit publishes once more"));
+            output.note(&format!("{marked} marked for emit to publish again"));
         }
     }
     opened.close().await;

@@ -9,14 +9,14 @@ use common_events::EventType;
 use serde::Serialize;
 
 use super::{CommandError, Done};
-use crate::cli::Rules;
+use crate::cli::RuleFiles;
 use console::output::Output;
 use rule_check::{Contract, Rule, Verdict, table};
 
 /// The verdict on a pattern, as JSON.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Told<'v> {
+struct VerdictLine<'v> {
     file: &'v str,
     #[serde(skip_serializing_if = "Option::is_none")]
     index: Option<usize>,
@@ -29,7 +29,7 @@ struct Told<'v> {
     warnings: &'v [String],
 }
 
-pub(super) fn execute(rules: &Rules, output: Output) -> Result<Done, CommandError> {
+pub(super) fn execute(rules: &RuleFiles, output: Output) -> Result<Done, CommandError> {
     let mut texts = Vec::new();
     for file in &rules.files {
         texts.push((file.display().to_string(), read(file)?));
@@ -68,7 +68,7 @@ pub(super) fn execute(rules: &Rules, output: Output) -> Result<Done, CommandErro
                 verdict.warnings.iter().for_each(|warning| reject(&name, warning));
             }
             if output.is_json() {
-                output.line(&Told {
+                output.line(&VerdictLine {
                     file,
                     index: rule.index,
                     name: rule.name.as_deref(),

@@ -14,7 +14,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::{CommandError, Done};
-use crate::cli::{As, Serve};
+use crate::cli::{CallerRole, Serve};
 use console::output::Output;
 use local_aws::pipeline::PipelineError;
 
@@ -25,7 +25,7 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     let environment = Environment::of_process();
     let shards = environment.open_shards().map_err(PipelineError::from)?;
     let operations = operations(&environment)?;
-    let opened = serve.place.open().await?;
+    let opened = serve.location.open().await?;
     let mut api = Api::new(opened.table.clone(), shards);
     if let Some(operations) = operations {
         api = api.with_operations(operations);
@@ -45,10 +45,10 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     Ok(Done::Whole)
 }
 
-fn caller(role: As, user_id: Option<UserId>) -> Caller {
+fn caller(role: CallerRole, user_id: Option<UserId>) -> Caller {
     let role = match role {
-        As::Admin => Role::Admin,
-        As::Agent => Role::Agent,
+        CallerRole::Admin => Role::Admin,
+        CallerRole::Agent => Role::Agent,
     };
     Caller { user_id, role }
 }

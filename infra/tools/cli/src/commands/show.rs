@@ -12,7 +12,7 @@ use crate::cli::Show;
 use console::output::Output;
 
 pub(super) async fn execute(show: &Show, output: Output) -> Result<Done, CommandError> {
-    let opened = show.one.place.open().await?;
+    let opened = show.one.location.open().await?;
     match &show.html {
         Some(file) => write(&opened.table, &show.one.conversation, file, output).await?,
         None => print(&opened.table, &show.one.conversation, output).await?,

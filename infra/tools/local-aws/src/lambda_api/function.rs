@@ -70,9 +70,9 @@ impl Function {
     /// Waits until the process ends by itself.
     ///
     /// # Errors
-    /// [`io::ErrorKind::TimedOut`] when it is still running after `patience`.
-    pub async fn ended(&mut self, patience: Duration) -> io::Result<ExitStatus> {
-        let until = Instant::now() + patience;
+    /// [`io::ErrorKind::TimedOut`] when it is still running after `timeout`.
+    pub async fn ended(&mut self, timeout: Duration) -> io::Result<ExitStatus> {
+        let until = Instant::now() + timeout;
         loop {
             if let Some(status) = self.process.try_wait()? {
                 return Ok(status);

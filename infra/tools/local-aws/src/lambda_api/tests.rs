@@ -6,7 +6,7 @@ use tokio::net::TcpStream;
 
 use super::*;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Starts the function of these tests.
 fn start(api: &LambdaApi) -> Function {
@@ -46,7 +46,7 @@ async fn the_official_runtime_is_served() {
     let api = LambdaApi::start().await.unwrap();
     let _function = start(&api);
     for n in 1..=3 {
-        let Outcome::Response(response) = api.invoke(json!({ "n": n }), PATIENCE).await.unwrap()
+        let Outcome::Response(response) = api.invoke(json!({ "n": n }), TIMEOUT).await.unwrap()
         else {
             panic!()
         };
@@ -55,9 +55,9 @@ async fn the_official_runtime_is_served() {
         assert_eq!(response["arn"], FUNCTION_ARN);
         let left = u128::from(response["deadline"].as_u64().unwrap())
             - SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
-        assert!(left <= PATIENCE.as_millis() && left > PATIENCE.as_millis() / 2, "{left}");
+        assert!(left <= TIMEOUT.as_millis() && left > TIMEOUT.as_millis() / 2, "{left}");
     }
-    let Outcome::Error(error) = api.invoke(json!({ "do": "fail" }), PATIENCE).await.unwrap() else {
+    let Outcome::Error(error) = api.invoke(json!({ "do": "fail" }), TIMEOUT).await.unwrap() else {
         panic!()
     };
     assert_eq!(error["errorMessage"], "as asked");
@@ -73,10 +73,10 @@ async fn first_poll_is_recorded() {
     let before = Instant::now();
     let function = start(&api);
     assert!(function.id() > 0);
-    api.invoke(json!({}), PATIENCE).await.unwrap();
+    api.invoke(json!({}), TIMEOUT).await.unwrap();
     let asked = api.first_asked().unwrap();
     assert!(asked > before && asked <= Instant::now());
-    api.invoke(json!({}), PATIENCE).await.unwrap();
+    api.invoke(json!({}), TIMEOUT).await.unwrap();
     assert_eq!(api.first_asked(), Some(asked));
 }
 
@@ -85,9 +85,9 @@ async fn first_poll_is_recorded() {
 async fn functions_end_with_the_api() {
     let api = LambdaApi::start().await.unwrap();
     let mut function = start(&api);
-    api.invoke(json!({}), PATIENCE).await.unwrap();
+    api.invoke(json!({}), TIMEOUT).await.unwrap();
     drop(api);
-    function.ended(PATIENCE).await.unwrap();
+    function.ended(TIMEOUT).await.unwrap();
 }
 
 /// Sends one request on its own connection, and returns the answer, head and body.
@@ -112,9 +112,9 @@ async fn a_function_may_fail_to_start() {
         tokio::task::yield_now().await;
         send(&api, "POST /2018-06-01/runtime/init/error", r#"{"errorType":"Config"}"#).await
     };
-    let (failed, answer) = tokio::join!(api.invoke(json!({}), PATIENCE), report);
+    let (failed, answer) = tokio::join!(api.invoke(json!({}), TIMEOUT), report);
     assert!(answer.starts_with("HTTP/1.1 202"), "{answer}");
-    for failed in [failed, api.invoke(json!({}), PATIENCE).await] {
+    for failed in [failed, api.invoke(json!({}), TIMEOUT).await] {
         let Err(LambdaApiError::Initialization(error)) = failed else { panic!("{failed:?}") };
         assert_eq!(error["errorType"], "Config");
     }
@@ -124,7 +124,7 @@ async fn a_function_may_fail_to_start() {
 #[tokio::test]
 async fn answers_are_checked() {
     let api = LambdaApi::start().await.unwrap();
-    let (outcome, ()) = tokio::join!(api.invoke(json!({ "n": 1 }), PATIENCE), async {
+    let (outcome, ()) = tokio::join!(api.invoke(json!({ "n": 1 }), TIMEOUT), async {
         let invocation = send(&api, "GET /2018-06-01/runtime/invocation/next", "").await;
         assert!(invocation.ends_with(r#"{"n":1}"#), "{invocation}");
         let path =
@@ -146,7 +146,7 @@ async fn expired_invocations_are_not_handed_out() {
     let given_up = api.invoke(json!({ "n": 1 }), Duration::ZERO).await;
     assert!(matches!(given_up, Err(LambdaApiError::Deadline(_))));
     let _function = start(&api);
-    let Outcome::Response(response) = api.invoke(json!({ "n": 2 }), PATIENCE).await.unwrap() else {
+    let Outcome::Response(response) = api.invoke(json!({ "n": 2 }), TIMEOUT).await.unwrap() else {
         panic!()
     };
     assert_eq!(response["payload"], json!({ "n": 2 }));

@@ -40,7 +40,7 @@ pub struct Position {
 #[derive(Debug, thiserror::Error)]
 pub enum PositionError {
     /// The file cannot be read or written.
-    #[error("the position in {} cannot be kept: {source}", path.display())]
+    #[error("the position in {} cannot be saved: {source}", path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -49,7 +49,7 @@ pub enum PositionError {
     },
     /// The file holds no position.
     #[error(
-        "{} is no position: {source}; delete it to read the stream from its oldest record",
+        "{} is not a position: {source}; delete it to read the stream from its oldest record",
         path.display()
     )]
     Content {

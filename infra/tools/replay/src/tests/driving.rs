@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::super::drive::{Interrupted, cancel, step};
 use super::super::error::ReplayError;
-use super::super::file::{Held, load};
+use super::super::file::{LockedState, load};
 use super::super::follow::{Listener, follow};
 use super::super::plan::Plan;
 use super::super::progress::{Pause, Progress};
@@ -202,10 +202,11 @@ fn state_file_is_locked_and_replaced_as_a_whole() {
     wait(async {
         assert!(matches!(load(&path).await, Err(ReplayError::NoState(_))));
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "nothing is left of a look");
-        let held = Held::wait(&path).await.unwrap();
+        let held = LockedState::wait(&path).await.unwrap();
         let state = state(6, 3);
         held.store(&state).unwrap();
-        let other = tokio::time::timeout(Duration::from_millis(200), Held::wait(&path)).await;
+        let other =
+            tokio::time::timeout(Duration::from_millis(200), LockedState::wait(&path)).await;
         assert!(other.is_err(), "somebody else has it");
         drop(held);
         assert_eq!(load(&path).await.unwrap().1, state);
@@ -216,7 +217,7 @@ fn state_file_is_locked_and_replaced_as_a_whole() {
             std::fs::write(&path, broken).unwrap();
             assert!(matches!(load(&path).await, Err(ReplayError::NoState(_))), "{broken}");
         }
-        let nowhere = Held::wait(Path::new("/no/such/folder/state")).await;
+        let nowhere = LockedState::wait(Path::new("/no/such/folder/state")).await;
         assert!(matches!(nowhere, Err(ReplayError::StateFile(..))));
     });
 }
@@ -226,7 +227,7 @@ fn state_file_is_locked_and_replaced_as_a_whole() {
 async fn follow_reports_phases_and_retries() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
-    Held::wait(&path).await.unwrap().store(&state(12, 1)).unwrap();
+    LockedState::wait(&path).await.unwrap().store(&state(12, 1)).unwrap();
     let world = World { failing: vec![2, 4], ..World::default() };
     let mut told = Silence(Vec::new());
     let state = follow(&world, &path, Duration::from_secs(30), &mut told).await.unwrap();
@@ -248,11 +249,11 @@ async fn follow_reports_phases_and_retries() {
     assert_eq!(phases, expected, "{:?}", told.0);
     assert!(told.0.last().unwrap().ends_with(second));
 
-    Held::wait(&path).await.unwrap().store(&self::state(12, 1)).unwrap();
+    LockedState::wait(&path).await.unwrap().store(&self::state(12, 1)).unwrap();
     let world = World { failing: (1..100).collect(), ..World::default() };
     let gave_up =
         follow(&world, &path, Duration::from_secs(30), &mut Silence(Vec::new())).await.unwrap_err();
-    assert!(gave_up.to_string().contains("what runs goes on"), "{gave_up}");
+    assert!(gave_up.to_string().contains("running windows continue"), "{gave_up}");
     assert_eq!(*world.asked.lock().unwrap(), 21);
 }
 

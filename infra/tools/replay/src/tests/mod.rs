@@ -8,7 +8,7 @@ use genesys::Timestamp;
 
 use super::archive::Archive;
 use super::interval::Interval;
-use super::plan::{Asked, Facts, Rule};
+use super::plan::{Facts, PlanRequest, Rule};
 
 fn at(text: &str) -> Timestamp {
     format!("{text}:00Z").parse().unwrap()
@@ -45,8 +45,8 @@ fn facts() -> Facts {
     }
 }
 
-fn asked(from: &str, to: &str) -> Asked {
-    Asked {
+fn asked(from: &str, to: &str) -> PlanRequest {
+    PlanRequest {
         interval: between(from, to),
         window: None,
         retention_days: 400,

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::super::archive::{Archive, Expected};
 use super::super::cost::Cost;
 use super::super::counted::Counter;
-use super::super::events::Sent;
+use super::super::events::FileEvent;
 use super::super::interval::{MINUTE_MS, minutes};
 use super::super::name::Prefix;
 use super::super::plan::{Plan, PlanError, TableFacts};
@@ -17,7 +17,7 @@ use super::super::table;
 use super::super::warning::Warning;
 use super::*;
 
-fn raised(asked: &Asked, facts: Facts) -> Vec<Warning> {
+fn raised(asked: &PlanRequest, facts: Facts) -> Vec<Warning> {
     Plan::of(asked, facts).unwrap().warnings.iter().map(|raised| raised.warning).collect()
 }
 
@@ -109,7 +109,7 @@ fn events_and_windows_are_estimated() {
     let empty = Archive { events: 0, ..archive(400) };
     assert_eq!(of("2026-03-03T00:00", "2026-03-06T00:00", empty).windows, 3);
     let minutes =
-        Asked { window: NonZeroU64::new(1), ..asked("2026-03-01T00:00", "2026-03-10T00:00") };
+        PlanRequest { window: NonZeroU64::new(1), ..asked("2026-03-01T00:00", "2026-03-10T00:00") };
     assert_eq!(Plan::of(&minutes, facts()), Err(PlanError::Windows(12_960)));
 }
 
@@ -139,9 +139,9 @@ fn plans_have_warnings() {
         raised(&asked("2026-02-24T23:59", "2026-03-04T00:00"), facts()),
         [Warning::BeforeArchive]
     );
-    let publishes = Asked { publishes: true, ..march.clone() };
+    let publishes = PlanRequest { publishes: true, ..march.clone() };
     assert_eq!(raised(&publishes, facts()), [Warning::Publishes]);
-    let forgetful = |days| Asked { retention_days: days, ..march.clone() };
+    let forgetful = |days| PlanRequest { retention_days: days, ..march.clone() };
     assert_eq!(raised(&forgetful(7), facts()), [Warning::OutlivesLedger]);
     assert_eq!(raised(&forgetful(8), facts()), [], "a log that is just about to begin to forget");
     let off = Archive { state: "DISABLED".to_owned(), ..archive(400) };
@@ -183,7 +183,8 @@ fn plans_have_warnings() {
 
 #[test]
 fn plan_shows_every_part() {
-    let publishes = Asked { publishes: true, ..asked("2026-03-03T00:00", "2026-03-11T00:00") };
+    let publishes =
+        PlanRequest { publishes: true, ..asked("2026-03-03T00:00", "2026-03-11T00:00") };
     let mut facts = facts();
     facts.archive.pattern = Some("{\"source\":[\"\u{1b}[31m\"]}".to_owned());
     let text = table::plan(&Plan::of(&publishes, facts).unwrap(), &Style::plain(100));
@@ -219,7 +220,7 @@ fn events_are_counted_by_envelope_time() {
             "time": format!("{time}:00Z"),
             "detail": {"eventBody": body}
         });
-        Sent::decode(&event.to_string()).unwrap()
+        FileEvent::decode(&event.to_string()).unwrap()
     };
     let mut counter = Counter::new(between("2026-03-03T00:00", "2026-03-05T00:00"));
     counter.take(&event("c-1", "2026-03-04T23:59", "2026-03-01T00:00"));

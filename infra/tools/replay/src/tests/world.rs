@@ -5,13 +5,13 @@ use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
 
-use super::super::replays::{NotDone, Replays, Seen};
+use super::super::replays::{NotDone, ReplayDescription, Replays};
 use super::super::state::{Phase, State, Window};
 
 /// An EventBridge whose replays advance with every description.
 #[derive(Default)]
 pub struct World {
-    pub replays: Mutex<BTreeMap<String, Seen>>,
+    pub replays: Mutex<BTreeMap<String, ReplayDescription>>,
     /// The requests that fail, counted from 1.
     pub failing: Vec<usize>,
     pub asked: Mutex<usize>,
@@ -24,7 +24,7 @@ pub struct World {
 }
 
 impl World {
-    pub fn replays(&self) -> MutexGuard<'_, BTreeMap<String, Seen>> {
+    pub fn replays(&self) -> MutexGuard<'_, BTreeMap<String, ReplayDescription>> {
         self.replays.lock().unwrap()
     }
 
@@ -44,14 +44,14 @@ impl World {
 
     pub fn begin(&self, window: &Window, archive_arn: &str, phase: Phase) {
         let what = Some((window.interval, archive_arn.to_owned()));
-        let seen = Seen { phase, replayed_until: None, reason: None, what };
+        let seen = ReplayDescription { phase, replayed_until: None, reason: None, what };
         self.replays().insert(window.replay.clone(), seen);
     }
 }
 
 #[async_trait]
 impl Replays for World {
-    async fn start(&self, state: &State, window: &Window) -> Result<Seen, NotDone> {
+    async fn start(&self, state: &State, window: &Window) -> Result<ReplayDescription, NotDone> {
         self.call()?;
         if self.replays().contains_key(&window.replay) {
             return Err(NotDone::Exists);
@@ -66,7 +66,7 @@ impl Replays for World {
         Ok(self.replays()[&window.replay].clone())
     }
 
-    async fn describe(&self, name: &str) -> Result<Seen, NotDone> {
+    async fn describe(&self, name: &str) -> Result<ReplayDescription, NotDone> {
         self.call()?;
         let mut replays = self.replays();
         let seen = replays.get_mut(name).ok_or(NotDone::Unknown)?;

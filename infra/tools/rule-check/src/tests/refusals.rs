@@ -39,14 +39,14 @@ fn invalid_patterns_are_refused_with_path() {
         (json!({"$or": {"a": [1]}}), "$or takes an array"),
         (json!({"$or": [{"a": [1]}, 2]}), "$or takes an array"),
         (json!({"$or": [{"a": [1]}, {"prefix": [1]}]}), "prefix: inside $or"),
-        (json!({"a": [1], "$or": [{"a": [2]}, {"b": [2]}]}), "a: this path stands twice"),
-        (json!({"a": {"b": [1]}, "a.b": [2]}), "a.b: this path stands twice"),
+        (json!({"a": [1], "$or": [{"a": [2]}, {"b": [2]}]}), "a: this path occurs twice"),
+        (json!({"a": {"b": [1]}, "a.b": [2]}), "a.b: this path occurs twice"),
         (json!({"a": [1.5]}), "as it is spelled: write {\"numeric\": [\"=\", 1.5]}"),
         (json!({"a": [300.0]}), "as it is spelled"),
         (json!({"a": [u64::MAX]}), "as it is spelled"),
         (json!({"a": [9_007_199_254_740_993_u64]}), "as it is spelled"),
-        (json!({"a": [{"numeric": [">", 5_000_000_001_u64]}]}), "5000000001 is none of them"),
-        (json!({"a": [{"anything-but": 0.000_000_1}]}), "0.0000001 is none of them"),
+        (json!({"a": [{"numeric": [">", 5_000_000_001_u64]}]}), "5000000001 is not one of them"),
+        (json!({"a": [{"anything-but": 0.000_000_1}]}), "0.0000001 is not one of them"),
         (json!({"a": [{"equals-ignore-case": "straße"}]}), "beyond ASCII"),
         (json!({"a": [{"anything-but": {"equals-ignore-case": "é"}}]}), "beyond ASCII"),
     ] {
@@ -169,6 +169,6 @@ fn invalid_json_is_refused_with_line() {
         error("{\n  \"a\": [1,]\n}")
     );
     let twice = error("{\"detail\": {\"a\": [1]},\n \"detail\": {\"b\": [1]}}");
-    assert!(twice.contains("\"detail\" stands twice") && twice.contains("line 2"), "{twice}");
+    assert!(twice.contains("\"detail\" occurs twice") && twice.contains("line 2"), "{twice}");
     assert!(error("").starts_with("not JSON"));
 }

@@ -12,8 +12,8 @@ use super::voice::Served;
 /// A customer sends a message, and an agent takes it.
 fn message(story: &mut Story) -> (Leg, Leg, &'static Flow) {
     let kinds = [MessageType::Webmessaging, MessageType::Whatsapp, MessageType::Open];
-    let kind = story.draw.pick(&kinds).clone();
-    story.channel = Channel::message(&mut story.draw, kind, &story.customer_number);
+    let kind = story.random.pick(&kinds).clone();
+    story.channel = Channel::message(&mut story.random, kind, &story.customer_number);
     let flow = &organization().message;
     let (customer, entry) = written(story, flow, 3_000);
     let agent = handed_over(story, entry, flow, 20_000);
@@ -23,9 +23,9 @@ fn message(story: &mut Story) -> (Leg, Leg, &'static Flow) {
 
 /// Lets half a minute, some hours or some days pass until the customer writes again.
 fn away(story: &mut Story) {
-    match story.draw.between(0, 9) {
+    match story.random.between(0, 9) {
         0..=1 => {
-            let ms = story.draw.between(10_500, 60_000);
+            let ms = story.random.between(10_500, 60_000);
             story.pass(ms);
         }
         2..=6 => story.pass_around(3 * 3_600_000),
@@ -43,7 +43,7 @@ pub(super) fn same_session(story: &mut Story) {
     loop {
         story.hang_up(agent, DisconnectType::Client, &[customer]);
         story.wrap_up(agent);
-        if story.draw.chance(40) {
+        if story.random.chance(40) {
             story.pass_around(6 * 3_600_000);
             story.pass(120_000);
             story.again(customer, "interact");
@@ -60,7 +60,7 @@ pub(super) fn same_session(story: &mut Story) {
             agent = handed_over(story, entry, flow, 20_000);
         }
         story.pass_around(200_000);
-        if story.draw.chance(75) {
+        if story.random.chance(75) {
             break;
         }
     }
@@ -73,7 +73,7 @@ pub(super) fn comes_back(story: &mut Story) {
     let (customer, mut agent, flow) = message(story);
     let mut session = customer;
     loop {
-        if story.draw.chance(70) {
+        if story.random.chance(70) {
             story.hang_up(agent, DisconnectType::Client, &[session]);
         } else {
             story.hang_up(session, DisconnectType::Client, &[agent]);
@@ -84,7 +84,7 @@ pub(super) fn comes_back(story: &mut Story) {
         session = again;
         agent = handed_over(story, entry, flow, 20_000);
         story.pass_around(200_000);
-        if story.draw.chance(75) {
+        if story.random.chance(75) {
             break;
         }
     }
@@ -95,20 +95,20 @@ pub(super) fn comes_back(story: &mut Story) {
 /// The customer reloads the page and becomes another participant within two seconds; the agent
 /// stays.
 pub(super) fn reloads(story: &mut Story) {
-    let chats = story.draw.chance(60);
+    let chats = story.random.chance(60);
     let flow = if chats { &organization().chat } else { &organization().message };
     story.channel = if chats {
         Channel::chat()
     } else {
-        Channel::message(&mut story.draw, MessageType::Webmessaging, "")
+        Channel::message(&mut story.random, MessageType::Webmessaging, "")
     };
     let (mut customer, entry) = written(story, flow, 3_000);
     let agent = handed_over(story, entry, flow, 15_000);
-    for _ in 0..if story.draw.chance(80) { 1 } else { 2 } {
+    for _ in 0..if story.random.chance(80) { 1 } else { 2 } {
         story.pass_around(60_000);
         story.leave(customer, DisconnectType::Endpoint);
         let before = story.participant_of(customer).clone();
-        let ms = story.draw.between(250, 1_800);
+        let ms = story.random.between(250, 1_800);
         story.pass(ms);
         customer = story.enter(Role::Customer, "interact");
         let anew = story.participant_of(customer);
@@ -125,6 +125,6 @@ pub(super) fn late_wrap_up(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     story.talk(agent, 150_000);
     story.hang_up(customer, DisconnectType::Endpoint, &[agent]);
-    let ms = story.draw.around(4 * 3_600_000);
+    let ms = story.random.around(4 * 3_600_000);
     story.wrap_up_of(agent, ms);
 }

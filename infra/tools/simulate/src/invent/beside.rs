@@ -18,15 +18,15 @@ fn supervisor(story: &mut Story, phase: &str) -> Leg {
 /// none.
 pub(super) fn listens(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
-    let coaches = story.draw.chance(30);
-    let as_talk = story.draw.chance(20);
+    let coaches = story.random.chance(30);
+    let as_talk = story.random.chance(20);
     let (phase, record) =
         if coaches { ("coaching", "tCoaching") } else { ("monitoring", "tMonitoring") };
     let listener = supervisor(story, if as_talk { "interact" } else { phase });
     if as_talk {
         story.talk_recorded_as(listener, record);
     }
-    match story.draw.between(0, 9) {
+    match story.random.between(0, 9) {
         0..=5 => {
             story.pass_around(60_000);
             story.leave(listener, DisconnectType::Client);
@@ -65,7 +65,7 @@ pub(super) fn barges_in(story: &mut Story) {
     story.conference(true);
     story.turn(listener, "interact");
     story.pass_around(60_000);
-    if story.draw.chance(70) {
+    if story.random.chance(70) {
         story.leave(listener, DisconnectType::Client);
         story.conference(false);
         story.talk(agent, 60_000);
@@ -88,7 +88,7 @@ pub(super) fn joins(story: &mut Story) {
     story.turn(colleague, "interact");
     story.pass(2_500);
     story.pass_around(60_000);
-    match story.draw.between(0, 9) {
+    match story.random.between(0, 9) {
         0..=5 => {
             story.leave(colleague, DisconnectType::Client);
             story.conference(false);

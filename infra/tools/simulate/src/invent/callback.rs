@@ -21,7 +21,7 @@ pub(super) fn called_back(story: &mut Story, customer: Leg, wait: Leg, queue: &'
     let (called, answered) = placed(story, voice, |story| story.enter_again(customer, "dialing"));
     if answered {
         story.talk(voice, 120_000);
-        if story.draw.chance(60) {
+        if story.random.chance(60) {
             story.hang_up(called, DisconnectType::Endpoint, &[voice]);
         } else {
             story.hang_up(voice, DisconnectType::Client, &[called]);
@@ -34,7 +34,7 @@ pub(super) fn called_back(story: &mut Story, customer: Leg, wait: Leg, queue: &'
 
 /// A campaign shows a contact to an agent before the call.
 pub(super) fn of_campaign(story: &mut Story) {
-    let contact = story.draw.uuid();
+    let contact = story.random.uuid();
     let scheduled = Some(story.now.plus_ms(2_000));
     story.channel =
         Channel::callback(&story.customer_name, &story.customer_number, scheduled, None)

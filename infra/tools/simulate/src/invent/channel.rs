@@ -4,8 +4,8 @@ use genesys::Timestamp;
 use genesys::details::SessionDetails;
 use genesys::vocabulary::{Direction, MediaType, MessageType};
 
-use super::draw::Draw;
 use super::organization::organization;
+use super::random::Random;
 
 /// The fields that all sessions of a contact in one medium share.
 #[derive(Debug, Clone)]
@@ -69,10 +69,10 @@ impl Channel {
     }
 
     /// A conversation of messages.
-    pub fn message(draw: &mut Draw, kind: MessageType, number: &str) -> Self {
+    pub fn message(random: &mut Random, kind: MessageType, number: &str) -> Self {
         let mut message =
             Self::of(MediaType::Message, "PureCloud Messaging", Some(Direction::Inbound));
-        let from = if kind == MessageType::Whatsapp { number.to_owned() } else { draw.uuid() };
+        let from = if kind == MessageType::Whatsapp { number.to_owned() } else { random.uuid() };
         (message.shared.address_from, message.shared.address_to) =
             (Some(from), Some("assistant".to_owned()));
         message.shared.message_type = Some(kind);
@@ -80,12 +80,12 @@ impl Channel {
     }
 
     /// An e-mail.
-    pub fn email(draw: &mut Draw) -> Self {
+    pub fn email(random: &mut Random) -> Self {
         let mut email = Self::of(MediaType::Email, "PureCloud Email", Some(Direction::Inbound));
         email.shared.address_from =
-            Some(format!("customer-{}@example.com", draw.between(1, 99_999)));
+            Some(format!("customer-{}@example.com", random.between(1, 99_999)));
         email.shared.address_to = Some("service@example.com".to_owned());
-        email.subject = Some(format!("Order {}", draw.between(10_000, 99_999)));
+        email.subject = Some(format!("Order {}", random.between(10_000, 99_999)));
         email
     }
 
@@ -101,8 +101,8 @@ impl Channel {
     }
 
     /// A new session in this channel.
-    pub fn session(&self, draw: &mut Draw) -> SessionDetails {
-        SessionDetails { session_id: Some(draw.id()), ..self.shared.clone() }
+    pub fn session(&self, random: &mut Random) -> SessionDetails {
+        SessionDetails { session_id: Some(random.id()), ..self.shared.clone() }
     }
 
     /// Whether the channel is a call.
@@ -112,6 +112,6 @@ impl Channel {
 }
 
 /// A telephone number from the range that is reserved for fiction.
-pub(super) fn number(draw: &mut Draw) -> String {
-    format!("+1555010{:04}", draw.between(1_000, 9_999))
+pub(super) fn number(random: &mut Random) -> String {
+    format!("+1555010{:04}", random.between(1_000, 9_999))
 }

@@ -21,7 +21,7 @@ pub(super) fn external_leg(story: &mut Story) {
     story.turn(agent, "interact");
     story.pass(2_500);
     story.pass_around(70_000);
-    match story.draw.between(0, 9) {
+    match story.random.between(0, 9) {
         0..=4 => {
             story.leave(outside, DisconnectType::Endpoint);
             story.conference(false);

@@ -35,7 +35,7 @@ fn rings(story: &mut Story, queue: &'static Queue) -> Leg {
 }
 
 fn hand_over(story: &mut Story, agent: Leg) {
-    let is_plain = story.draw.chance(70);
+    let is_plain = story.random.chance(70);
     let how = if is_plain { DisconnectType::Transfer } else { DisconnectType::ConsultTransfer };
     story.transfer(agent, how, true);
     story.wrap_up(agent);
@@ -45,7 +45,7 @@ fn hand_over(story: &mut Story, agent: Leg) {
 /// rings, or before the queue has found anyone.
 pub(super) fn completed(story: &mut Story) {
     let Asked { customer, agent, wait, queue } = asked(story);
-    let target = match story.draw.between(0, 9) {
+    let target = match story.random.between(0, 9) {
         0..=4 => {
             let target = rings(story, queue);
             story.answer(target, wait);
@@ -77,7 +77,7 @@ pub(super) fn completed(story: &mut Story) {
 /// in the queue ends a second or two later.
 pub(super) fn called_off(story: &mut Story) {
     let Asked { customer, agent, wait, queue } = asked(story);
-    match story.draw.between(0, 9) {
+    match story.random.between(0, 9) {
         0..=2 => {
             story.pass_around(15_000);
             story.leave(wait, DisconnectType::Peer);

@@ -56,7 +56,7 @@ pub(super) fn chat(story: &mut Story) {
     let (customer, entry) = written(story, flow, 4_000);
     let agent = handed_over(story, entry, flow, 15_000);
     story.pass_around(400_000);
-    match story.draw.between(0, 9) {
+    match story.random.between(0, 9) {
         0..=4 => story.hang_up(agent, DisconnectType::Client, &[customer]),
         5..=7 => story.hang_up(customer, DisconnectType::Client, &[agent]),
         _ => {
@@ -69,16 +69,16 @@ pub(super) fn chat(story: &mut Story) {
 }
 
 fn message(story: &mut Story, kind: MessageType) {
-    story.channel = Channel::message(&mut story.draw, kind, &story.customer_number);
+    story.channel = Channel::message(&mut story.random, kind, &story.customer_number);
     let flow = &organization().bot;
     let (customer, bot) = written(story, flow, 90_000);
     let agent = handed_over(story, bot, flow, 40_000);
     story.pass_around(900_000);
-    if story.draw.chance(75) {
+    if story.random.chance(75) {
         story.hang_up(agent, DisconnectType::Client, &[customer]);
     } else {
         story.pass(1_800_000);
-        let how = if story.draw.chance(50) {
+        let how = if story.random.chance(50) {
             DisconnectType::Inactivity
         } else {
             DisconnectType::SessionExpired
@@ -98,7 +98,7 @@ pub(super) fn whatsapp(story: &mut Story) {
 
 /// The bot serves the customer without an agent.
 pub(super) fn bot_only(story: &mut Story) {
-    story.channel = Channel::message(&mut story.draw, MessageType::Webmessaging, "");
+    story.channel = Channel::message(&mut story.random, MessageType::Webmessaging, "");
     let flow = &organization().bot;
     let (customer, bot) = written(story, flow, 120_000);
     story.pass(8_000);
@@ -123,14 +123,14 @@ fn answered(story: &mut Story, customer: Leg, agent: Leg) {
 }
 
 pub(super) fn email(story: &mut Story) {
-    story.channel = Channel::email(&mut story.draw);
+    story.channel = Channel::email(&mut story.random);
     let (customer, agent) = mail(story, None);
     answered(story, customer, agent);
 }
 
 /// The agent parks the e-mail until the next day.
 pub(super) fn email_parked(story: &mut Story) {
-    story.channel = Channel::email(&mut story.draw);
+    story.channel = Channel::email(&mut story.random);
     let (customer, agent) = mail(story, None);
     story.turn(agent, "parked");
     story.pass_around(40_000_000);
@@ -141,17 +141,17 @@ pub(super) fn email_parked(story: &mut Story) {
 
 /// The customer replies to the answer after one to three days.
 pub(super) fn email_reopened(story: &mut Story) {
-    story.channel = Channel::email(&mut story.draw);
+    story.channel = Channel::email(&mut story.random);
     let (customer, agent) = mail(story, None);
     answered(story, customer, agent);
     let again = customer;
     loop {
-        let days = story.draw.between(1, 3);
+        let days = story.random.between(1, 3);
         story.pass(days * 86_400_000);
         story.pass_around(7_200_000);
         let (customer, agent) = mail(story, Some(again));
         answered(story, customer, agent);
-        if story.draw.chance(80) {
+        if story.random.chance(80) {
             return;
         }
     }

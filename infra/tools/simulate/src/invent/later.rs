@@ -20,7 +20,7 @@ fn calls(story: &mut Story, agent: Leg, customer: Leg, answers: u32) -> (Leg, bo
         placed_if(story, voice, answers, |story| story.enter_again(customer, "dialing"));
     if is_answered {
         story.talk(voice, 120_000);
-        if story.draw.chance(60) {
+        if story.random.chance(60) {
             story.hang_up(called, DisconnectType::Endpoint, &[voice]);
         } else {
             story.hang_up(voice, DisconnectType::Client, &[called]);
@@ -35,7 +35,7 @@ fn calls(story: &mut Story, agent: Leg, customer: Leg, answers: u32) -> (Leg, bo
 pub(super) fn next_day(story: &mut Story) {
     let Served { customer, agent, queue } = story.served();
     story.talk(agent, 120_000);
-    let due = story.now.plus_ms(story.draw.between(18, 26) * 3_600_000);
+    let due = story.now.plus_ms(story.random.between(18, 26) * 3_600_000);
     story.channel = Channel::callback(
         &story.customer_name,
         &story.customer_number,
@@ -48,14 +48,17 @@ pub(super) fn next_day(story: &mut Story) {
     story.now = due;
     let wait = story.enter(Role::Wait(queue), "interact");
     story.pass_around(20_000);
-    let caller =
-        if story.draw.chance(50) { story.enter_again(agent, "alert") } else { story.offer(queue) };
+    let caller = if story.random.chance(50) {
+        story.enter_again(agent, "alert")
+    } else {
+        story.offer(queue)
+    };
     story.pass_around(3_000);
     story.answer(caller, wait);
     story.pass_around(12_000);
     let (voice, _) = calls(story, caller, callback, 80);
-    let ms = story.draw.around(12_000);
-    if story.draw.chance(40) {
+    let ms = story.random.around(12_000);
+    if story.random.chance(40) {
         story.pass(ms);
         story.wrap_up_before_end(caller, ms);
         story.pass_around(10_000);
@@ -71,8 +74,8 @@ pub(super) fn next_day(story: &mut Story) {
 /// The customer does not answer the first call, or the agent closes the callback without a call. A
 /// later callback of the same conversation may reach the customer.
 pub(super) fn retried(story: &mut Story) {
-    let contact = story.draw.uuid();
-    let by_campaign = story.draw.chance(60);
+    let contact = story.random.uuid();
+    let by_campaign = story.random.chance(60);
     let direction = (!by_campaign).then_some(Direction::Outbound);
     let due = Some(story.now.plus_ms(2_000));
     let name = story.customer_name.clone();
@@ -96,11 +99,11 @@ pub(super) fn retried(story: &mut Story) {
         story.pass_around(3_000);
         story.answer(agent, wait);
         story.pass_around(12_000);
-        let is_done = story.draw.chance(85) && calls(story, agent, first, answers).1;
+        let is_done = story.random.chance(85) && calls(story, agent, first, answers).1;
         story.pass_around(8_000);
         story.hang_up(agent, DisconnectType::Client, &[customer]);
         story.wrap_up(agent);
-        if is_done || story.draw.chance(10) {
+        if is_done || story.random.chance(10) {
             return;
         }
     }
@@ -122,14 +125,14 @@ pub(super) fn forwarded(story: &mut Story) {
     let (customer, menu) = story.call_in();
     story.flow(menu, &organization().menu, Some("TRANSFER"), Some("NUMBER"), 0);
     story.leave(menu, DisconnectType::Transfer);
-    let ms = story.draw.between(40, 250);
+    let ms = story.random.between(40, 250);
     story.pass(ms);
     let outside = story.enter(Role::External, "dialing");
     story.pass_around(6_000);
-    if story.draw.chance(85) {
+    if story.random.chance(85) {
         story.turn(outside, "interact");
         story.pass_around(120_000);
-        if story.draw.chance(50) {
+        if story.random.chance(50) {
             return story.hang_up(outside, DisconnectType::Endpoint, &[customer]);
         }
     }

@@ -12,11 +12,11 @@ mod channel;
 mod conference;
 mod consult;
 mod digital;
-mod draw;
 mod later;
 mod metrics;
 mod organization;
 mod outbound;
+mod random;
 mod role;
 mod story;
 mod transfer;
@@ -26,7 +26,7 @@ mod waiting;
 use genesys::Timestamp;
 use genesys::details::ConversationDetails;
 
-use draw::Draw;
+use random::Random;
 use story::Story;
 
 /// The start of the first conversation: 2026-03-02T09:00:00.000Z, a Monday.
@@ -175,12 +175,12 @@ pub const fn kinds() -> &'static [Kind] {
 /// One conversation of a kind: the same for the same seed.
 #[must_use]
 pub fn conversation(kind: Kind, seed: u64) -> ConversationDetails {
-    tell(kind, Draw::new(seed, FIRST_KIND + kind as u64), BEGIN)
+    tell(kind, Random::new(seed, FIRST_KIND + kind as u64), BEGIN)
 }
 
 /// Made-up conversations of all kinds, in the order of their starts.
 pub fn conversations(seed: u64, count: u64) -> impl Iterator<Item = ConversationDetails> {
-    drawn(seed, count).map(|(kind, begin, draw)| tell(kind, draw, begin))
+    drawn(seed, count).map(|(kind, begin, random)| tell(kind, random, begin))
 }
 
 /// The kinds of [`conversations`].
@@ -189,16 +189,16 @@ pub(super) fn kinds_of(seed: u64, count: u64) -> impl Iterator<Item = Kind> {
     drawn(seed, count).map(|(kind, ..)| kind)
 }
 
-fn drawn(seed: u64, count: u64) -> impl Iterator<Item = (Kind, Timestamp, Draw)> {
+fn drawn(seed: u64, count: u64) -> impl Iterator<Item = (Kind, Timestamp, Random)> {
     (1..=count).scan(BEGIN, move |begin, number| {
-        let mut draw = Draw::new(seed, number);
-        *begin = begin.plus_ms(draw.around(GAP_MS));
-        Some((any(&mut draw), *begin, draw))
+        let mut random = Random::new(seed, number);
+        *begin = begin.plus_ms(random.around(GAP_MS));
+        Some((any(&mut random), *begin, random))
     })
 }
 
-fn any(draw: &mut Draw) -> Kind {
-    let mut left = draw.between(0, KINDS.iter().map(|kind| kind.weight()).sum::<i64>() - 1);
+fn any(random: &mut Random) -> Kind {
+    let mut left = random.between(0, KINDS.iter().map(|kind| kind.weight()).sum::<i64>() - 1);
     let chosen = KINDS.iter().find(|kind| {
         left -= kind.weight();
         left < 0
@@ -206,8 +206,8 @@ fn any(draw: &mut Draw) -> Kind {
     chosen.copied().unwrap_or(Kind::VoiceAnswered)
 }
 
-fn tell(kind: Kind, draw: Draw, begin: Timestamp) -> ConversationDetails {
-    let mut story = Story::new(draw, begin);
+fn tell(kind: Kind, random: Random, begin: Timestamp) -> ConversationDetails {
+    let mut story = Story::new(random, begin);
     kind.script()(&mut story);
     story.finish()
 }

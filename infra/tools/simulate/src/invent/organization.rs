@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use genesys::vocabulary::{FlowType, Purpose};
 use genesys::{QueueId, UserId};
 
-use super::draw::Draw;
+use super::random::Random;
 
 /// Seed of the organization's ids.
 const SEED: u64 = 0x5357_4954_4348;
@@ -88,50 +88,50 @@ pub(super) fn organization() -> &'static Organization {
 }
 
 /// A wrap-up note.
-pub(super) fn note(draw: &mut Draw) -> &'static str {
-    draw.pick::<&'static str>(&NOTES)
+pub(super) fn note(random: &mut Random) -> &'static str {
+    random.pick::<&'static str>(&NOTES)
 }
 
 fn found() -> Organization {
-    let mut draw = Draw::new(SEED, 0);
-    let draw = &mut draw;
+    let mut random = Random::new(SEED, 0);
+    let random = &mut random;
     Organization {
-        division: draw.uuid(),
+        division: random.uuid(),
         queues: QUEUES
-            .map(|name| Queue { id: draw.id(), name, skills: vec![draw.uuid(), draw.uuid()] })
+            .map(|name| Queue { id: random.id(), name, skills: vec![random.uuid(), random.uuid()] })
             .into(),
-        users: (0..USERS).map(|index| user(draw, index)).collect(),
-        menu: flow(draw, "Main menu", FlowType::InboundCall, Purpose::Ivr),
-        chat: flow(draw, "Chat entry", FlowType::InboundChat, Purpose::Workflow),
-        email: flow(draw, "Mail entry", FlowType::InboundEmail, Purpose::Workflow),
-        bot: flow(draw, "Assistant", FlowType::DigitalBot, Purpose::Botflow),
-        in_queue: flow(draw, "Hold music", FlowType::InQueueCall, Purpose::Acd),
-        survey: flow(draw, "Voice survey", FlowType::VoiceSurvey, Purpose::VoiceSurveyFlow),
+        users: (0..USERS).map(|index| user(random, index)).collect(),
+        menu: flow(random, "Main menu", FlowType::InboundCall, Purpose::Ivr),
+        chat: flow(random, "Chat entry", FlowType::InboundChat, Purpose::Workflow),
+        email: flow(random, "Mail entry", FlowType::InboundEmail, Purpose::Workflow),
+        bot: flow(random, "Assistant", FlowType::DigitalBot, Purpose::Botflow),
+        in_queue: flow(random, "Hold music", FlowType::InQueueCall, Purpose::Acd),
+        survey: flow(random, "Voice survey", FlowType::VoiceSurvey, Purpose::VoiceSurveyFlow),
         outcomes: ["Balance told", "Address changed", "Appointment made"]
-            .map(|name| Outcome { id: draw.uuid(), name })
+            .map(|name| Outcome { id: random.uuid(), name })
             .into(),
-        milestones: vec![draw.uuid(), draw.uuid()],
-        wrap_ups: WRAP_UPS.map(|_| draw.uuid()).into(),
-        campaign: draw.uuid(),
-        contact_list: draw.uuid(),
-        survey_form: draw.uuid(),
-        message: flow(draw, "Message entry", FlowType::InboundShortMessage, Purpose::Workflow),
-        waiting_call: flow(draw, "Queue announcements", FlowType::InQueueCall, Purpose::Ivr),
+        milestones: vec![random.uuid(), random.uuid()],
+        wrap_ups: WRAP_UPS.map(|_| random.uuid()).into(),
+        campaign: random.uuid(),
+        contact_list: random.uuid(),
+        survey_form: random.uuid(),
+        message: flow(random, "Message entry", FlowType::InboundShortMessage, Purpose::Workflow),
+        waiting_call: flow(random, "Queue announcements", FlowType::InQueueCall, Purpose::Ivr),
         waiting_message: flow(
-            draw,
+            random,
             "Queue messages",
             FlowType::InQueueShortMessage,
             Purpose::Workflow,
         ),
-        waiting_email: flow(draw, "Queue mails", FlowType::InQueueEmail, Purpose::Workflow),
+        waiting_email: flow(random, "Queue mails", FlowType::InQueueEmail, Purpose::Workflow),
     }
 }
 
-fn user(draw: &mut Draw, index: i64) -> User {
-    let name = format!("{} {}", draw.pick(&FIRST_NAMES), draw.pick(&LAST_NAMES));
-    User { id: draw.id(), name, address: format!("user-{index}@example.com") }
+fn user(random: &mut Random, index: i64) -> User {
+    let name = format!("{} {}", random.pick(&FIRST_NAMES), random.pick(&LAST_NAMES));
+    User { id: random.id(), name, address: format!("user-{index}@example.com") }
 }
 
-fn flow(draw: &mut Draw, name: &'static str, kind: FlowType, purpose: Purpose) -> Flow {
-    Flow { id: draw.uuid(), name, kind, purpose }
+fn flow(random: &mut Random, name: &'static str, kind: FlowType, purpose: Purpose) -> Flow {
+    Flow { id: random.uuid(), name, kind, purpose }
 }

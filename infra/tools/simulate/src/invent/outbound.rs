@@ -31,7 +31,7 @@ pub(super) fn placed_if(
     story.instant();
     story.turn(agent, "dialing");
     story.pass_around(9_000);
-    if story.draw.chance(answers) {
+    if story.random.chance(answers) {
         story.turn(customer, "interact");
         story.instant();
         story.turn(agent, "interact");
@@ -47,7 +47,7 @@ pub(super) fn placed_if(
 pub(super) fn call(story: &mut Story) {
     let (user, queue) = (story.user(), story.queue());
     story.channel = Channel::outbound_call(&user.address, &story.customer_number);
-    let role = if story.draw.chance(60) { Role::Agent(user, queue) } else { Role::User(user) };
+    let role = if story.random.chance(60) { Role::Agent(user, queue) } else { Role::User(user) };
     let agent = story.enter(role, "contacting");
     let (customer, answered) = placed(story, agent, |story| story.enter(Role::Customer, "dialing"));
     if answered {
@@ -68,7 +68,7 @@ pub(super) fn internal(story: &mut Story) {
     story.channel = inbound;
     story.customer_name.clone_from(&caller_user.name);
     story.pass(17);
-    if story.draw.chance(70) {
+    if story.random.chance(70) {
         let menu = story.enter(Role::Flow(&organization().menu), "ivr");
         story.pass(8);
         story.turn(caller, "interact");
@@ -106,7 +106,7 @@ pub(super) fn rejected(story: &mut Story) {
     story.turn(agent, "dialing");
     story.pass_around(4_000);
     story.hang_up(first, DisconnectType::Endpoint, &[agent]);
-    if story.draw.chance(60) {
+    if story.random.chance(60) {
         story.pass_around(20_000);
         agent = story.enter_again(agent, "contacting");
         let (customer, is_answered) =
@@ -123,7 +123,7 @@ pub(super) fn rejected(story: &mut Story) {
 fn wrote(story: &mut Story, ms: i64) -> Leg {
     let (user, queue) = (story.user(), story.queue());
     let agent = story.enter(Role::Agent(user, queue), "interact");
-    let until_sent = story.draw.between(150, 600);
+    let until_sent = story.random.between(150, 600);
     story.pass(until_sent);
     let customer = story.enter(Role::Customer, "interact");
     story.pass_around(ms);
@@ -134,9 +134,9 @@ fn wrote(story: &mut Story, ms: i64) -> Leg {
 
 /// An agent writes an e-mail; in some cases the customer replies hours later.
 pub(super) fn email(story: &mut Story) {
-    story.channel = Channel::email(&mut story.draw).turned();
+    story.channel = Channel::email(&mut story.random).turned();
     let customer = wrote(story, 240_000);
-    if story.draw.chance(40) {
+    if story.random.chance(40) {
         story.pass_around(5 * 3_600_000);
         story.channel = story.channel.clone().turned();
         let (customer, agent) = mail(story, Some(customer));
@@ -147,11 +147,11 @@ pub(super) fn email(story: &mut Story) {
 
 /// An agent writes the first message: the customer replies at once, hours later, or never.
 pub(super) fn message(story: &mut Story) {
-    let kind = story.draw.pick(&[MessageType::Whatsapp, MessageType::Sms]).clone();
-    story.channel = Channel::message(&mut story.draw, kind, &story.customer_number).turned();
-    let ms = if story.draw.chance(50) { 300_000 } else { 25_000 };
+    let kind = story.random.pick(&[MessageType::Whatsapp, MessageType::Sms]).clone();
+    story.channel = Channel::message(&mut story.random, kind, &story.customer_number).turned();
+    let ms = if story.random.chance(50) { 300_000 } else { 25_000 };
     let customer = wrote(story, ms);
-    if story.draw.chance(30) {
+    if story.random.chance(30) {
         story.pass_around(2 * 3_600_000);
         story.channel = story.channel.clone().turned();
         let flow = &organization().message;

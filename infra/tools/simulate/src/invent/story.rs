@@ -9,9 +9,9 @@ use genesys::{SessionId, Timestamp};
 use serde_json::json;
 
 use super::channel::{Channel, number};
-use super::draw::Draw;
 use super::metrics::{Hidden, metrics};
 use super::organization::{Queue, User, note, organization};
+use super::random::Random;
 use super::role::Role;
 use crate::stretch::stretches;
 
@@ -32,7 +32,7 @@ struct LegState {
 
 /// A conversation that is being made up.
 pub(super) struct Story {
-    pub draw: Draw,
+    pub random: Random,
     /// The clock.
     pub now: Timestamp,
     /// The channel of sessions that start now.
@@ -48,14 +48,14 @@ pub(super) struct Story {
 
 impl Story {
     /// A story that starts at `now`.
-    pub fn new(mut draw: Draw, now: Timestamp) -> Self {
-        let customer_number = number(&mut draw);
+    pub fn new(mut random: Random, now: Timestamp) -> Self {
+        let customer_number = number(&mut random);
         let channel = Channel::inbound_call(&customer_number);
-        let mut details = ConversationDetails::new(draw.id());
+        let mut details = ConversationDetails::new(random.id());
         details.division_ids = vec![organization().division.clone()];
-        let customer_name = format!("Customer {}", draw.between(1, 99_999));
+        let customer_name = format!("Customer {}", random.between(1, 99_999));
         Self {
-            draw,
+            random,
             now,
             channel,
             customer_name,
@@ -73,25 +73,25 @@ impl Story {
 
     /// Lets about `ms` pass.
     pub fn pass_around(&mut self, ms: i64) {
-        let ms = self.draw.around(ms);
+        let ms = self.random.around(ms);
         self.pass(ms);
     }
 
     /// Lets a few milliseconds pass: the reaction time of the platform.
     pub fn instant(&mut self) {
-        let ms = self.draw.between(1, 6);
+        let ms = self.random.between(1, 6);
         self.pass(ms);
     }
 
     /// A queue.
     pub fn queue(&mut self) -> &'static Queue {
-        self.draw.pick(&organization().queues)
+        self.random.pick(&organization().queues)
     }
 
     /// A user who is not in this conversation yet.
     pub fn user(&mut self) -> &'static User {
         loop {
-            let user = self.draw.pick(&organization().users);
+            let user = self.random.pick(&organization().users);
             if !self
                 .details
                 .participants
@@ -118,7 +118,7 @@ impl Story {
 
     fn participant(&mut self, role: &Role) -> ParticipantDetails {
         let mut participant = ParticipantDetails {
-            participant_id: Some(self.draw.id()),
+            participant_id: Some(self.random.id()),
             purpose: Some(role.purpose()),
             user_id: role.user().map(|user| user.id.clone()),
             ..ParticipantDetails::default()
@@ -130,23 +130,25 @@ impl Story {
             Role::Wait(queue) | Role::Voicemail(queue) => Some(queue.name.to_owned()),
             Role::Flow(flow) => Some(flow.name.to_owned()),
         };
-        if matches!(role, Role::Customer) && self.draw.chance(60) {
-            participant.external_contact_id = Some(self.draw.uuid());
-            participant.external_organization_id = self.draw.chance(25).then(|| self.draw.uuid());
+        if matches!(role, Role::Customer) && self.random.chance(60) {
+            participant.external_contact_id = Some(self.random.uuid());
+            participant.external_organization_id =
+                self.random.chance(25).then(|| self.random.uuid());
         }
         participant
     }
 
     fn session(&mut self, participant: usize, role: Role, phase: &str) -> Leg {
-        let mut session = self.channel.session(&mut self.draw);
+        let mut session = self.channel.session(&mut self.random);
         if !matches!(role, Role::Customer | Role::External) {
             session.peer_id = self.peer(&session);
             session.remote = Some(self.customer_name.clone());
         }
         match role {
             Role::External => {
-                let outbound = Channel::outbound_call("desk@example.com", &number(&mut self.draw));
-                session = outbound.session(&mut self.draw);
+                let outbound =
+                    Channel::outbound_call("desk@example.com", &number(&mut self.random));
+                session = outbound.session(&mut self.random);
             }
             Role::Wait(_) | Role::Agent(..) => {
                 session.requested_routings = vec![Routing::Standard];
@@ -155,7 +157,7 @@ impl Story {
             _ => {}
         }
         if matches!(role, Role::Wait(_)) {
-            let priority = self.draw.between(0, 5);
+            let priority = self.random.between(0, 5);
             session.rest.insert("routingPriority".to_owned(), json!(priority));
         }
         let (subject, leg) = (self.channel.subject.clone(), Leg(self.legs.len()));
@@ -269,7 +271,7 @@ impl Story {
     /// sessions of a queue.
     pub fn wrap_up(&mut self, leg: Leg) {
         if self.legs[leg.0].role.queue().is_some() {
-            let duration = self.draw.around(20_000);
+            let duration = self.random.around(20_000);
             self.wrap_up_of(leg, duration);
         }
     }
@@ -278,7 +280,7 @@ impl Story {
     pub fn wrap_up_of(&mut self, leg: Leg, duration: i64) {
         let (code, note) = self.wrap_up_code();
         let Some(last) = self.legs[leg.0].session.segments.last().cloned() else { return };
-        let start = last.segment_end.map(|end| end.plus_ms(self.draw.between(0, 120)));
+        let start = last.segment_end.map(|end| end.plus_ms(self.random.between(0, 120)));
         let end = start.map(|start| start.plus_ms(duration));
         self.wrapped_up(
             leg,
@@ -302,8 +304,8 @@ impl Story {
     }
 
     fn wrap_up_code(&mut self) -> (String, Option<String>) {
-        let code = self.draw.pick(&organization().wrap_ups).clone();
-        let note = self.draw.chance(25).then(|| note(&mut self.draw).to_owned());
+        let code = self.random.pick(&organization().wrap_ups).clone();
+        let note = self.random.chance(25).then(|| note(&mut self.random).to_owned());
         (code, note)
     }
 

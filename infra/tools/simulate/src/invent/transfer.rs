@@ -9,7 +9,7 @@ use super::voice::Served;
 
 /// The target answers and talks with the customer, or the customer hangs up while it rings.
 fn taken_over(story: &mut Story, customer: Leg, target: Leg) {
-    if story.draw.chance(85) {
+    if story.random.chance(85) {
         story.pass_around(5_000);
         story.turn(target, "interact");
         story.talk(target, 120_000);
@@ -28,7 +28,7 @@ pub(super) fn blind_to_queue(story: &mut Story) {
     let queue = story.queue();
     let wait = story.wait(queue);
     story.pass_around(30_000);
-    if story.draw.chance(80) {
+    if story.random.chance(80) {
         let second = story.offer(queue);
         story.pass_around(4_000);
         story.answer(second, wait);
@@ -44,7 +44,7 @@ pub(super) fn blind_to_person(story: &mut Story) {
     story.talk(agent, 90_000);
     story.transfer(agent, DisconnectType::Transfer, false);
     story.wrap_up(agent);
-    let ms = story.draw.between(20, 300);
+    let ms = story.random.between(20, 300);
     story.pass(ms);
     let user = story.user();
     let target = story.enter(Role::User(user), "alert");
@@ -56,13 +56,13 @@ pub(super) fn blind_to_number(story: &mut Story) {
     story.talk(agent, 90_000);
     story.transfer(agent, DisconnectType::Transfer, false);
     story.wrap_up(agent);
-    let ms = story.draw.between(40, 250);
+    let ms = story.random.between(40, 250);
     story.pass(ms);
     let outside = story.enter(Role::External, "dialing");
     story.pass_around(4_000);
     story.turn(outside, "interact");
     story.pass_around(150_000);
-    if story.draw.chance(60) {
+    if story.random.chance(60) {
         story.hang_up(customer, DisconnectType::Endpoint, &[outside]);
     } else {
         story.hang_up(outside, DisconnectType::Endpoint, &[customer]);
@@ -85,12 +85,12 @@ fn consult(story: &mut Story, agent: Leg) -> Leg {
 pub(super) fn consult_transfer(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     story.talk(agent, 120_000);
-    let how = if story.draw.chance(70) {
+    let how = if story.random.chance(70) {
         DisconnectType::Transfer
     } else {
         DisconnectType::ConsultTransfer
     };
-    let target = if story.draw.chance(30) {
+    let target = if story.random.chance(30) {
         story.turn(agent, "hold");
         let queue = story.queue();
         let wait = story.wait(queue);
@@ -101,7 +101,7 @@ pub(super) fn consult_transfer(story: &mut Story) {
         target
     } else {
         let target = consult(story, agent);
-        if story.draw.chance(25) {
+        if story.random.chance(25) {
             story.transfer(agent, how, true);
             story.wrap_up(agent);
             return taken_over(story, customer, target);
@@ -122,7 +122,7 @@ pub(super) fn consult_transfer(story: &mut Story) {
 pub(super) fn consult_called_off(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     story.talk(agent, 120_000);
-    if story.draw.chance(35) {
+    if story.random.chance(35) {
         story.turn(agent, "hold");
         let queue = story.queue();
         let wait = story.wait(queue);
@@ -130,7 +130,7 @@ pub(super) fn consult_called_off(story: &mut Story) {
         story.leave(wait, DisconnectType::Peer);
     } else {
         let target = consult(story, agent);
-        if story.draw.chance(70) {
+        if story.random.chance(70) {
             story.turn(target, "interact");
             story.pass_around(30_000);
             story.leave(target, DisconnectType::Client);

@@ -26,9 +26,9 @@ impl Story {
         self.turn(menu, "ivr");
         self.pass(130);
         self.turn(customer, "interact");
-        if self.draw.chance(60) {
-            let intent = *self.draw.pick(&["invoice", "outage", "cancel", "order", "other"]);
-            let tier = *self.draw.pick(&["gold", "silver", "none"]);
+        if self.random.chance(60) {
+            let intent = *self.random.pick(&["invoice", "outage", "cancel", "order", "other"]);
+            let tier = *self.random.pick(&["gold", "silver", "none"]);
             let attributes = [("intent", intent), ("customerTier", tier), ("language", "en-us")];
             self.participant_of(customer).attributes =
                 attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
@@ -71,7 +71,7 @@ impl Story {
     fn outcome(&mut self, outcome: &Outcome, back: i64) -> FlowOutcomeDetails {
         let from = self.now.minus_ms(6_000 * back);
         let to = from.plus_ms(5_800);
-        let value = if self.draw.chance(80) { "SUCCESS" } else { "FAILURE" };
+        let value = if self.random.chance(80) { "SUCCESS" } else { "FAILURE" };
         let mut told = FlowOutcomeDetails {
             flow_outcome: Some(outcome.name.to_owned()),
             flow_outcome_id: Some(outcome.id.clone()),
@@ -80,7 +80,7 @@ impl Story {
             flow_outcome_value: Some(value.to_owned()),
             ..FlowOutcomeDetails::default()
         };
-        let milestone = self.draw.pick(&organization().milestones).clone();
+        let milestone = self.random.pick(&organization().milestones).clone();
         let milestones =
             json!([{"milestoneId": milestone, "milestoneTime": from.plus_ms(2_000).ms()}]);
         told.rest.insert("flowMilestones".to_owned(), milestones);
@@ -89,12 +89,12 @@ impl Story {
 
     /// The contact waits in a queue; callers may hear an in-queue flow.
     pub fn wait(&mut self, queue: &'static Queue) -> Leg {
-        let ms = self.draw.between(20, 90);
+        let ms = self.random.between(20, 90);
         self.pass(ms);
         let wait = self.enter(Role::Wait(queue), "delay");
         self.instant();
         self.turn(wait, "interact");
-        if self.channel.is_voice() && self.draw.chance(50) {
+        if self.channel.is_voice() && self.random.chance(50) {
             self.flow(wait, &organization().in_queue, None, None, 0);
         }
         wait
@@ -109,7 +109,7 @@ impl Story {
     /// A caller in a queue, after the menu.
     pub fn queued(&mut self) -> (Leg, Leg, &'static Queue) {
         let (customer, menu) = self.call_in();
-        let outcomes = usize::from(self.draw.chance(20));
+        let outcomes = usize::from(self.random.chance(20));
         self.flow(menu, &organization().menu, Some("TRANSFER"), Some("ACD"), outcomes);
         self.leave(menu, DisconnectType::Transfer);
         let queue = self.queue();
@@ -130,7 +130,7 @@ impl Story {
     /// Talk of about `ms`, with holds in some cases.
     pub fn talk(&mut self, agent: Leg, ms: i64) {
         self.pass_around(ms);
-        while self.draw.chance(30) {
+        while self.random.chance(30) {
             self.turn(agent, "hold");
             self.pass_around(25_000);
             self.turn(agent, "interact");
@@ -140,12 +140,12 @@ impl Story {
 
     /// Customer or agent hangs up; the agent wraps up if they work for a queue.
     pub fn part(&mut self, customer: Leg, agent: Leg) {
-        match self.draw.between(0, 9) {
+        match self.random.between(0, 9) {
             0..=5 => self.hang_up(customer, DisconnectType::Endpoint, &[agent]),
             6..=8 => self.hang_up(agent, DisconnectType::Client, &[customer]),
             _ => self.hang_up(agent, DisconnectType::Endpoint, &[customer]),
         }
-        if self.draw.chance(85) {
+        if self.random.chance(85) {
             self.wrap_up(agent);
         }
     }
@@ -160,8 +160,8 @@ pub(super) fn answered(story: &mut Story) {
 pub(super) fn self_service(story: &mut Story) {
     let (customer, menu) = story.call_in();
     story.pass_around(40_000);
-    let outcomes = if story.draw.chance(70) { 1 } else { 2 };
-    if story.draw.chance(60) {
+    let outcomes = if story.random.chance(70) { 1 } else { 2 };
+    if story.random.chance(60) {
         story.flow(menu, &organization().menu, Some("DISCONNECT"), None, outcomes);
         story.hang_up(customer, DisconnectType::Endpoint, &[menu]);
     } else {
@@ -180,7 +180,7 @@ pub(super) fn abandoned(story: &mut Story) {
 pub(super) fn declined(story: &mut Story) {
     let (customer, wait, queue) = story.queued();
     let unwilling = story.offer(queue);
-    if story.draw.chance(80) {
+    if story.random.chance(80) {
         story.pass_around(3_000);
     }
     story.leave(unwilling, DisconnectType::Client);
@@ -190,17 +190,17 @@ pub(super) fn declined(story: &mut Story) {
 pub(super) fn timed_out(story: &mut Story) {
     let (customer, wait, queue) = story.queued();
     let absent = story.offer(queue);
-    let ms = story.draw.between(12_000, 20_000);
+    let ms = story.random.between(12_000, 20_000);
     story.pass(ms);
     let ways = [
         DisconnectType::NoAnswerTransfer,
         DisconnectType::NotAvailableTransfer,
         DisconnectType::System,
     ];
-    let how = if story.draw.chance(70) {
+    let how = if story.random.chance(70) {
         DisconnectType::NoAnswerTransfer
     } else {
-        story.draw.pick(&ways).clone()
+        story.random.pick(&ways).clone()
     };
     story.leave(absent, how);
     second_agent(story, customer, wait, queue);
@@ -239,14 +239,15 @@ pub(super) fn survey(story: &mut Story, customer: Leg, agent: Leg, queue: &'stat
     story.pass_around(35_000);
     story.flow(survey, flow, Some("DISCONNECT"), None, 0);
     story.hang_up(customer, DisconnectType::Endpoint, &[survey]);
-    let (user_id, score) = (story.participant_of(agent).user_id.clone(), story.draw.between(0, 10));
+    let (user_id, score) =
+        (story.participant_of(agent).user_id.clone(), story.random.between(0, 10));
     let answered = SurveyDetails {
         event_time: Some(story.now),
         queue_id: Some(queue.id.clone()),
         survey_completed_date: Some(story.now),
         survey_form_id: Some(organization().survey_form.clone()),
         survey_form_name: Some("After the call".to_owned()),
-        survey_id: Some(story.draw.uuid()),
+        survey_id: Some(story.random.uuid()),
         survey_promoter_score: Some(Number::from(score)),
         survey_status: Some("Finished".to_owned()),
         survey_type: Some("Voice".to_owned()),

@@ -21,7 +21,7 @@ fn in_queue_flow(story: &mut Story, flow: &'static Flow, phase: &str) -> Leg {
 
 /// The in-queue flow ends because the wait ends: answered or abandoned.
 fn flow_ends(story: &mut Story, running: Leg, flow: &'static Flow, is_answered: bool) {
-    let ms = story.draw.between(5, 15);
+    let ms = story.random.between(5, 15);
     story.pass(ms);
     let (exit, transfer, how) = if is_answered {
         ("TRANSFER", Some("ACD"), DisconnectType::Transfer)
@@ -44,7 +44,7 @@ pub(super) fn announcements(story: &mut Story) {
         let wait = story.enter(Role::Wait(queue), "interact");
         let running = in_queue_flow(story, flow, "ivr");
         story.pass_around(30_000);
-        if story.draw.chance(20) {
+        if story.random.chance(20) {
             story.hang_up(customer, DisconnectType::Endpoint, &[wait]);
             return flow_ends(story, running, flow, false);
         }
@@ -53,7 +53,7 @@ pub(super) fn announcements(story: &mut Story) {
         story.answer(agent, wait);
         flow_ends(story, running, flow, true);
         story.talk(agent, 120_000);
-        if story.draw.chance(70) {
+        if story.random.chance(70) {
             return story.part(customer, agent);
         }
         story.transfer(agent, DisconnectType::Transfer, false);
@@ -65,17 +65,17 @@ pub(super) fn announcements(story: &mut Story) {
 /// An in-queue flow answers while a message or an e-mail waits. For messages, the flow may end the
 /// conversation.
 pub(super) fn written_in_queue(story: &mut Story) {
-    let is_message = story.draw.chance(60);
+    let is_message = story.random.chance(60);
     let (entry_flow, flow) = if is_message {
-        story.channel = Channel::message(&mut story.draw, MessageType::Webmessaging, "");
+        story.channel = Channel::message(&mut story.random, MessageType::Webmessaging, "");
         (&organization().message, &organization().waiting_message)
     } else {
-        story.channel = Channel::email(&mut story.draw);
+        story.channel = Channel::email(&mut story.random);
         (&organization().email, &organization().waiting_email)
     };
     let (customer, entry) = written(story, entry_flow, 2_000);
     let (wait, queue) = queued(story, entry, entry_flow);
-    if is_message && story.draw.chance(30) {
+    if is_message && story.random.chance(30) {
         story.pass_around(180_000);
         story.flow(wait, flow, Some("FLOW_DISCONNECT"), None, 0);
         return story.hang_up(wait, DisconnectType::Client, &[customer]);
@@ -99,7 +99,7 @@ pub(super) fn overflows(story: &mut Story) {
     let queue = story.queue();
     let wait = story.wait(queue);
     story.pass_around(12_000);
-    if story.draw.chance(15) {
+    if story.random.chance(15) {
         return story.hang_up(customer, DisconnectType::Endpoint, &[wait]);
     }
     second_agent(story, customer, wait, queue);
@@ -107,16 +107,16 @@ pub(super) fn overflows(story: &mut Story) {
 
 /// The queue offers the contact to one to three agents in turn, and none answers in time.
 fn rings_out(story: &mut Story, queue: &'static Queue) {
-    let limit = *story.draw.pick(&ALERT_LIMITS_MS);
-    for _ in 0..story.draw.between(1, 3) {
+    let limit = *story.random.pick(&ALERT_LIMITS_MS);
+    for _ in 0..story.random.between(1, 3) {
         let absent = story.offer(queue);
-        let (ms, how) = match story.draw.between(0, 9) {
+        let (ms, how) = match story.random.between(0, 9) {
             0..=5 => (limit, DisconnectType::NoAnswerTransfer),
             6..=8 => (limit, DisconnectType::System),
             _ => (2_800, DisconnectType::System),
         };
         story.pass(ms);
-        let ms = story.draw.between(10, 250);
+        let ms = story.random.between(10, 250);
         story.pass(ms);
         story.leave(absent, how);
         story.pass_around(1_500);
@@ -127,7 +127,7 @@ fn rings_out(story: &mut Story, queue: &'static Queue) {
 pub(super) fn nobody_answers(story: &mut Story) {
     let (customer, wait, queue) = story.queued();
     rings_out(story, queue);
-    if story.draw.chance(25) {
+    if story.random.chance(25) {
         story.pass_around(10_000);
         return story.hang_up(customer, DisconnectType::Endpoint, &[wait]);
     }
@@ -136,8 +136,8 @@ pub(super) fn nobody_answers(story: &mut Story) {
 
 /// As [`nobody_answers`], for messages; an agent takes the message in the end.
 pub(super) fn nobody_takes_the_message(story: &mut Story) {
-    let kind = story.draw.pick(&[MessageType::Webmessaging, MessageType::Whatsapp]).clone();
-    story.channel = Channel::message(&mut story.draw, kind, &story.customer_number);
+    let kind = story.random.pick(&[MessageType::Webmessaging, MessageType::Whatsapp]).clone();
+    story.channel = Channel::message(&mut story.random, kind, &story.customer_number);
     let flow = &organization().message;
     let (customer, entry) = written(story, flow, 3_000);
     let (wait, queue) = queued(story, entry, flow);

@@ -16,26 +16,26 @@ const MOST: usize = 100_000;
 /// The conversations of a run. If there are more than fit into memory, a sample in which each is
 /// equally likely.
 #[derive(Debug)]
-pub(crate) struct Draw {
+pub(crate) struct RandomSample {
     run: Timestamp,
     most: usize,
-    lots: BTreeSet<(u64, ConversationId)>,
+    ranked: BTreeSet<(u64, ConversationId)>,
     left_out: bool,
 }
 
-impl Draw {
+impl RandomSample {
     /// Starts the draw of the run at this time.
     pub const fn of(run: Timestamp) -> Self {
-        Self { run, most: MOST, lots: BTreeSet::new(), left_out: false }
+        Self { run, most: MOST, ranked: BTreeSet::new(), left_out: false }
     }
 
     /// Adds a conversation. Adding it again has no effect.
     pub fn add(&mut self, conversation_id: ConversationId) {
-        let mut lot = DefaultHasher::new();
-        (self.run.ms(), &conversation_id).hash(&mut lot);
-        self.lots.insert((lot.finish(), conversation_id));
-        if self.lots.len() > self.most {
-            self.lots.pop_last();
+        let mut rank = DefaultHasher::new();
+        (self.run.ms(), &conversation_id).hash(&mut rank);
+        self.ranked.insert((rank.finish(), conversation_id));
+        if self.ranked.len() > self.most {
+            self.ranked.pop_last();
             self.left_out = true;
         }
     }
@@ -47,12 +47,12 @@ impl Draw {
 
     /// Number of conversations kept.
     pub fn len(&self) -> usize {
-        self.lots.len()
+        self.ranked.len()
     }
 
     /// The conversations in random order.
     pub fn into_ids(self) -> impl Iterator<Item = ConversationId> + Send {
-        self.lots.into_iter().map(|(_, id)| id)
+        self.ranked.into_iter().map(|(_, id)| id)
     }
 }
 
@@ -62,33 +62,33 @@ mod tests {
     use std::collections::HashSet;
 
     /// What a run checks that keeps `most` of 100 conversations, and whether that is a sample.
-    fn drawn(run: i64, most: usize) -> (Vec<String>, bool) {
-        let mut draw = Draw { most, ..Draw::of(Timestamp::from_ms(run)) };
+    fn sampled(run: i64, most: usize) -> (Vec<String>, bool) {
+        let mut sample = RandomSample { most, ..RandomSample::of(Timestamp::from_ms(run)) };
         for n in (0..100).chain(0..100) {
-            draw.add(format!("c-{n}").parse().unwrap());
+            sample.add(format!("c-{n}").parse().unwrap());
         }
-        let is_sample = draw.is_sample();
-        (draw.into_ids().map(|id| id.to_string()).collect(), is_sample)
+        let is_sample = sample.is_sample();
+        (sample.into_ids().map(|id| id.to_string()).collect(), is_sample)
     }
 
     #[test]
     fn each_run_draws_every_conversation_once() {
-        let (one, is_sample) = drawn(1, 100);
+        let (one, is_sample) = sampled(1, 100);
         assert_eq!(
             (one.len(), one.iter().collect::<HashSet<_>>().len(), is_sample),
             (100, 100, false)
         );
-        assert_eq!(drawn(1, 100).0, one);
-        assert_ne!(drawn(2, 100).0, one);
+        assert_eq!(sampled(1, 100).0, one);
+        assert_ne!(sampled(2, 100).0, one);
     }
 
     // // A sample is the beginning of the full order. Over runs an hour apart, every conversation
     // is in some sample.
     #[test]
     fn samples_cover_every_conversation_over_runs() {
-        let (sample, is_sample) = drawn(1, 10);
-        assert_eq!((sample.as_slice(), is_sample), (&drawn(1, 100).0[..10], true));
-        let runs = (0..100).map(|hour| drawn(hour * 3_600_000, 10).0);
+        let (sample, is_sample) = sampled(1, 10);
+        assert_eq!((sample.as_slice(), is_sample), (&sampled(1, 100).0[..10], true));
+        let runs = (0..100).map(|hour| sampled(hour * 3_600_000, 10).0);
         assert_eq!(runs.flatten().collect::<HashSet<_>>().len(), 100);
     }
 }

@@ -9,12 +9,12 @@ use serde_json::Value;
 
 /// Keeps dead letters, or is down. Clones share them.
 #[derive(Debug, Clone, Default)]
-pub struct Letters {
+pub struct MemoryDeadLetters {
     kept: Arc<Mutex<Vec<Value>>>,
     is_down: bool,
 }
 
-impl Letters {
+impl MemoryDeadLetters {
     /// A queue that rejects everything.
     #[must_use]
     pub fn down() -> Self {
@@ -29,12 +29,12 @@ impl Letters {
 }
 
 #[async_trait]
-impl DeadLetters for Letters {
-    async fn keep(&self, letter: String) -> Result<(), NotKept> {
+impl DeadLetters for MemoryDeadLetters {
+    async fn send_text(&self, text: String) -> Result<(), NotKept> {
         if self.is_down {
             return Err(NotKept("down".into()));
         }
-        self.kept.lock().unwrap().push(serde_json::from_str(&letter).unwrap());
+        self.kept.lock().unwrap().push(serde_json::from_str(&text).unwrap());
         Ok(())
     }
 }

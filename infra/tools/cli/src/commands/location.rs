@@ -4,16 +4,16 @@ use runtime::clients;
 use store::Table;
 
 use super::CommandError;
-use crate::cli::Place;
+use crate::cli::TableLocation;
 use local_aws::local::Local;
 
 /// A table, and the local store that must stay alive while the table is used.
-pub(super) struct Opened {
+pub(super) struct OpenTable {
     pub table: Table,
     pub local: Option<Local>,
 }
 
-impl Opened {
+impl OpenTable {
     /// Closes the table.
     pub async fn close(self) {
         if let Some(local) = self.local {
@@ -22,17 +22,17 @@ impl Opened {
     }
 }
 
-impl Place {
+impl TableLocation {
     /// Opens the table.
-    pub(super) async fn open(&self) -> Result<Opened, CommandError> {
+    pub(super) async fn open(&self) -> Result<OpenTable, CommandError> {
         match (&self.data, &self.table) {
             (Some(folder), _) => {
                 let local = Local::open(folder).await?;
-                Ok(Opened { table: local.table().clone(), local: Some(local) })
+                Ok(OpenTable { table: local.table().clone(), local: Some(local) })
             }
             (None, name) => {
                 let client = clients::dynamodb(&clients::configuration().await);
-                Ok(Opened {
+                Ok(OpenTable {
                     table: Table::new(client, name.clone().unwrap_or_default()),
                     local: None,
                 })

@@ -13,9 +13,9 @@ use crate::uuid::uuid;
 const QUANTILES: [i64; 10] = [12, 32, 50, 68, 88, 112, 140, 180, 260, 480];
 
 /// The source of all random values of one conversation.
-pub(super) struct Draw(ChaCha8Rng);
+pub(super) struct Random(ChaCha8Rng);
 
-impl Draw {
+impl Random {
     /// The source for a seed's `stream`; different streams are independent.
     pub fn new(seed: u64, stream: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -67,8 +67,8 @@ mod tests {
     #[test]
     fn streams_are_repeatable_and_independent() {
         let three = |seed, stream| {
-            let mut draw = Draw::new(seed, stream);
-            (draw.uuid(), draw.around(1_000), draw.between(0, i64::MAX))
+            let mut random = Random::new(seed, stream);
+            (random.uuid(), random.around(1_000), random.between(0, i64::MAX))
         };
         assert_eq!(three(1, 2), three(1, 2));
         assert_ne!(three(1, 2), three(1, 3));

@@ -12,7 +12,7 @@ use conversation::{Conversation, Family, Participant, Session};
 const SKEW_MS: i64 = 2_000;
 
 /// Metrics that only an answered session has.
-const OF_THE_ANSWERED: [&str; 4] = ["tAnswered", "tTalk", "tHeld", "tPark"];
+const ANSWERED_METRICS: [&str; 4] = ["tAnswered", "tTalk", "tHeld", "tPark"];
 
 /// The state of a session.
 ///
@@ -20,11 +20,11 @@ const OF_THE_ANSWERED: [&str; 4] = ["tAnswered", "tTalk", "tHeld", "tPark"];
 /// from the queue that the user answered from, from a metric record or from a details document.
 /// Without any of them it is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Stage {
+pub(super) enum SessionState {
     /// Ended.
     Ended,
     /// Live, and unknown whether answered.
-    Untold,
+    Unknown,
     /// Live and not answered: it alerts the user, or the user's own call is not connected yet.
     Alerting,
     /// Live and answered.
@@ -33,91 +33,90 @@ pub(super) enum Stage {
 
 /// A session of the user, with its participant and state.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct UserSession<'a> {
     pub participant: &'a Participant,
     pub session: &'a Session,
-    pub stage: Stage,
+    pub state: SessionState,
 }
 
 /// All sessions of a user in a conversation.
 #[derive(Debug)]
-pub(super) struct Standing<'a> {
-    places: Vec<Place<'a>>,
+pub(super) struct UserSessions<'a> {
+    sessions: Vec<UserSession<'a>>,
 }
 
-impl<'a> Standing<'a> {
+impl<'a> UserSessions<'a> {
     /// The sessions of a user whose participant is an agent or user. `None` if they have no such
     /// participant.
     pub fn of(conversation: &'a Conversation, user_id: &UserId) -> Option<Self> {
-        let is_his = |participant: &&Participant| {
+        let is_own = |participant: &&Participant| {
             participant.user_id.as_ref() == Some(user_id)
                 && matches!(participant.purpose, Some(Purpose::Agent | Purpose::User))
         };
-        let his: Vec<&Participant> = conversation.participants.iter().filter(is_his).collect();
-        let places = his.iter().flat_map(|participant| {
+        let participants: Vec<&Participant> =
+            conversation.participants.iter().filter(is_own).collect();
+        let sessions = participants.iter().flat_map(|participant| {
             let sessions = participant.sessions.iter().filter(|session| session.start.is_some());
             sessions.map(|session| {
-                let stage = stage(session, conversation, user_id);
-                Place { participant, session, stage }
+                let state = state_of(session, conversation, user_id);
+                UserSession { participant, session, state }
             })
         });
-        (!his.is_empty()).then(|| Self { places: places.collect() })
+        (!participants.is_empty()).then(|| Self { sessions: sessions.collect() })
     }
 
     /// Whether any session is in a state.
-    pub fn any(&self, stage: Stage) -> bool {
-        self.places.iter().any(|place| place.stage == stage)
+    pub fn any(&self, state: SessionState) -> bool {
+        self.sessions.iter().any(|own| own.state == state)
     }
 
     /// All sessions in a state.
-    pub fn all(&self, stage: Stage) -> impl Iterator<Item = Place<'a>> {
-        self.places.iter().copied().filter(move |place| place.stage == stage)
+    pub fn all(&self, state: SessionState) -> impl Iterator<Item = UserSession<'a>> {
+        self.sessions.iter().copied().filter(move |own| own.state == state)
     }
 
-    /// The session that an operation means, among those in a state and those that are `Untold`.
+    /// The session that an operation means, among those in a state and those that are `Unknown`.
     /// Prefers a certain state, then a medium that does not accompany another one, then the latest
     /// start.
-    pub fn at(&self, stage: Stage) -> Option<Place<'a>> {
-        self.best(|place| place.stage == stage || place.stage == Stage::Untold)
+    pub fn at(&self, state: SessionState) -> Option<UserSession<'a>> {
+        self.best(|own| own.state == state || own.state == SessionState::Unknown)
     }
 
     /// The same, among the sessions whose medium fits.
     pub fn at_in(
         &self,
-        stage: Stage,
+        state: SessionState,
         medium: impl Fn(Option<&MediaType>) -> bool,
-    ) -> Option<Place<'a>> {
-        self.best(|place| {
-            (place.stage == stage || place.stage == Stage::Untold)
-                && medium(place.session.media_type.as_ref())
+    ) -> Option<UserSession<'a>> {
+        self.best(|own| {
+            (own.state == state || own.state == SessionState::Unknown)
+                && medium(own.session.media_type.as_ref())
         })
     }
 
     /// The session that ended last.
-    pub fn left(&self) -> Option<Place<'a>> {
-        let ended = self.places.iter().filter(|place| place.stage == Stage::Ended);
-        ended
-            .max_by_key(|place| (!is_beside(place), place.session.end, &place.session.session_id))
-            .copied()
+    pub fn left(&self) -> Option<UserSession<'a>> {
+        let ended = self.sessions.iter().filter(|own| own.state == SessionState::Ended);
+        ended.max_by_key(|own| (!is_beside(own), own.session.end, &own.session.session_id)).copied()
     }
 
-    fn best(&self, fits: impl Fn(&Place<'a>) -> bool) -> Option<Place<'a>> {
-        let fitting = self.places.iter().filter(|place| fits(place));
-        let rank = |place: &&Place<'a>| {
-            (place.stage, !is_beside(place), place.session.start, place.session.session_id.clone())
+    fn best(&self, fits: impl Fn(&UserSession<'a>) -> bool) -> Option<UserSession<'a>> {
+        let fitting = self.sessions.iter().filter(|own| fits(own));
+        let rank = |own: &&UserSession<'a>| {
+            (own.state, !is_beside(own), own.session.start, own.session.session_id.clone())
         };
         fitting.max_by_key(rank).copied()
     }
 }
 
-fn is_beside(place: &Place<'_>) -> bool {
-    medium::is_beside(place.session.media_type.as_ref())
+fn is_beside(own: &UserSession<'_>) -> bool {
+    medium::is_beside(own.session.media_type.as_ref())
 }
 
 /// The state of a user's session.
-fn stage(session: &Session, conversation: &Conversation, user_id: &UserId) -> Stage {
+fn state_of(session: &Session, conversation: &Conversation, user_id: &UserId) -> SessionState {
     if session.end.is_some() {
-        return Stage::Ended;
+        return SessionState::Ended;
     }
     let queues = || {
         let sessions =
@@ -132,19 +131,19 @@ fn stage(session: &Session, conversation: &Conversation, user_id: &UserId) -> St
         .filter(|piece| piece.segment_end.is_none())
         .map(|piece| piece.segment_type)
     {
-        _ if answered => Stage::Connected,
-        Some(SegmentType::Hold | SegmentType::Callback) => Stage::Connected,
+        _ if answered => SessionState::Connected,
+        Some(SegmentType::Hold | SegmentType::Callback) => SessionState::Connected,
         // The tree shows a live session as one open alert until an answer is known. Only a
         // document is evidence that the session still alerts.
         Some(SegmentType::Alert | SegmentType::Contacting | SegmentType::Dialing)
             if session.documented.is_some() =>
         {
-            Stage::Alerting
+            SessionState::Alerting
         }
         _ if session.documented.is_none() && queues().any(|queue| offers(queue, session)) => {
-            Stage::Alerting
+            SessionState::Alerting
         }
-        _ => Stage::Untold,
+        _ => SessionState::Unknown,
     }
 }
 
@@ -157,15 +156,15 @@ fn last_piece(session: &Session) -> Option<&Segment> {
 /// Whether the segments or metrics show an answer: a closed segment that follows the alert, or
 /// the closed alert of a live session.
 fn has_answered_pieces(session: &Session) -> bool {
-    let of_the_answered =
+    let answered_types =
         [SegmentType::Interact, SegmentType::Hold, SegmentType::Callback, SegmentType::Alert];
     let over = |segment: &Segment| {
-        segment.segment_end.is_some() && of_the_answered.contains(&segment.segment_type)
+        segment.segment_end.is_some() && answered_types.contains(&segment.segment_type)
     };
     let still_alerts = last_piece(session)
         .is_some_and(|last| last.segment_type == SegmentType::Alert && last.segment_end.is_none());
     let measured =
-        session.metrics.iter().any(|metric| OF_THE_ANSWERED.contains(&metric.name.as_str()));
+        session.metrics.iter().any(|metric| ANSWERED_METRICS.contains(&metric.name.as_str()));
     !still_alerts && (measured || session.segments.iter().any(over))
 }
 
