@@ -28,13 +28,15 @@ struct Heard<'h> {
 impl<'h> Heard<'h> {
     fn of(view: &View<'h>) -> Self {
         let mut heard = Self { sessions: HashMap::new(), participants: HashMap::new() };
-        for (_, leg) in view.all() {
-            let told = heard.participants.entry(leg.participant_id).or_default();
-            told.extend(leg.events.iter().filter_map(|event| Some((event.time, event.detail()?))));
-            let latest = leg.events.iter().map(|event| event.time).max();
-            heard
-                .sessions
-                .extend(latest.map(|latest| ((leg.participant_id, leg.session_id), latest)));
+        for (_, session) in view.all() {
+            let told = heard.participants.entry(session.participant_id).or_default();
+            told.extend(
+                session.events.iter().filter_map(|event| Some((event.time, event.detail()?))),
+            );
+            let latest = session.events.iter().map(|event| event.time).max();
+            heard.sessions.extend(
+                latest.map(|latest| ((session.participant_id, session.session_id), latest)),
+            );
         }
         for (event, detail) in &view.attributes {
             if let Some(id) = &event.participant_id {
@@ -185,7 +187,7 @@ pub(crate) fn summary(summary: &mut Summary, documents: &Documents<'_>, view: &V
     let order: Vec<ParticipantDetails> = documents.merged.participants.iter().map(named).collect();
     let own = ConversationDetails { participants: order, ..documents.merged.clone() };
     let as_of = view.documents.last().map(|(event, _)| event.time);
-    let heard = view.all().flat_map(|(_, leg)| &leg.events).map(|event| event.time).max();
+    let heard = view.all().flat_map(|(_, session)| &session.events).map(|event| event.time).max();
     let own = if heard <= as_of {
         Some(own)
     } else {

@@ -22,7 +22,7 @@ mod episodes;
 pub mod family;
 pub mod history;
 mod implied;
-mod leg;
+mod known_session;
 mod live;
 mod metrics;
 mod participant;

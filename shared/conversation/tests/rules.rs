@@ -178,10 +178,10 @@ fn wrap_up_does_not_keep_a_conversation_open() {
 /// Third-party sessions neither keep a conversation open nor end it.
 #[test]
 fn third_parties_do_not_decide_the_end() {
-    let leg = |story: Story| {
+    let with_third_party = |story: Story| {
         story.tell(30_000, "customer.start", "x/x1", json!({"direction": "OUTBOUND"}))
     };
-    let story = leg(voice_call("PEER")).customer_left(60_000, "c/c1", "ENDPOINT");
+    let story = with_third_party(voice_call("PEER")).customer_left(60_000, "c/c1", "ENDPOINT");
     assert_eq!(story.tree().summary.status, Status::Ended);
     assert_eq!(story.when("ConversationEnded 1"), 60_000);
     assert_eq!(story.data("ConferenceStarted x1")["parties"].as_array().map(Vec::len), Some(3));
@@ -235,9 +235,9 @@ fn a_user_who_calls_in_never_becomes_an_agent() {
         internal.tree().participants[0].purpose.as_ref().map(ToString::to_string).as_deref(),
         Some("user")
     );
-    let with_leg = internal.tell(50_000, "customer.start", "x/x1", json!({}));
+    let with_customer = internal.tell(50_000, "customer.start", "x/x1", json!({}));
     assert_eq!(
-        with_leg.told().iter().find(about_caller),
+        with_customer.told().iter().find(about_caller),
         None,
         "not even when somebody from outside joins"
     );

@@ -1,4 +1,4 @@
-//! A leg: what is known at some moment of one stretch of one participant's session.
+//! What is known, at some moment, of one stretch of one participant's session.
 //!
 //! A session can live more than once. A start one second or more after its end opens the next
 //! stretch, which has its own start, end, totals and segments. Events are added in the order of
@@ -20,7 +20,7 @@ const RESTART_MS: i64 = 1_000;
 
 /// What is known of one stretch of one participant's session.
 #[derive(Debug, Clone)]
-pub(crate) struct Leg<'h> {
+pub(crate) struct KnownSession<'h> {
     pub participant_id: &'h ParticipantId,
     pub session_id: &'h SessionId,
     /// The number of the stretch within the session, from 1.
@@ -112,7 +112,7 @@ impl Totals {
     }
 }
 
-impl<'h> Leg<'h> {
+impl<'h> KnownSession<'h> {
     pub fn new(participant_id: &'h ParticipantId, session_id: &'h SessionId) -> Self {
         Self {
             participant_id,
@@ -220,7 +220,7 @@ impl<'h> Leg<'h> {
     }
 
     /// Whether a start is known, or an end from which a start can be computed.
-    pub fn is_known(&self) -> bool {
+    pub fn has_start(&self) -> bool {
         self.start.is_some()
     }
 
