@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use conversation::Family;
 use conversation::documents::name;
-use conversation::testimony::testimony;
+use conversation::synthesized::synthesize;
 use genesys::details::ConversationDetails;
 use genesys::{ConversationId, Event, SessionId};
 use serde::Serialize;
@@ -63,19 +63,19 @@ impl Finding {
             .iter()
             .filter_map(|event| Some((event.topic.as_str(), event.session_id.as_ref()?)))
             .collect();
-        let told: BTreeSet<Lost> = testimony(document)
+        let expected: BTreeSet<Lost> = synthesize(document)
             .events
             .into_iter()
-            .filter(|told| Family::of(&told.topic).is_some())
-            .filter_map(|told| {
-                let session_id = told.body.get("sessionId")?.as_str()?.parse().ok()?;
-                Some(Lost { topic: told.topic.as_str().to_owned(), session_id })
+            .filter(|event| Family::of(&event.topic).is_some())
+            .filter_map(|event| {
+                let session_id = event.body.get("sessionId")?.as_str()?.parse().ok()?;
+                Some(Lost { topic: event.topic.as_str().to_owned(), session_id })
             })
             .collect();
-        let events = told.len();
-        let lost = told
+        let events = expected.len();
+        let lost = expected
             .into_iter()
-            .filter(|told| !came.contains(&(told.topic.as_str(), &told.session_id)))
+            .filter(|event| !came.contains(&(event.topic.as_str(), &event.session_id)))
             .collect();
         let mut differs = Vec::new();
         if let Some(tree) = tree {

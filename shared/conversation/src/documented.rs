@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::details;
 use crate::documents::Documents;
-use crate::testimony::span::Span;
+use crate::synthesized::span::Span;
 use crate::tree::{Metric, Participant, Segment, SegmentType, Session, Summary};
 use crate::view::View;
 

@@ -65,10 +65,10 @@ impl<'h> View<'h> {
 
     /// Adds the next event. Events come in the order of (time, key).
     pub fn learn(&mut self, evidence: Evidence<'h>) {
-        let (Evidence::Told(event) | Evidence::Implied(event)) = evidence;
+        let (Evidence::Received(event) | Evidence::Synthesized(event)) = evidence;
         match &event.content {
             Content::Detail(detail) => {
-                if let (Evidence::Told(_), Some(id)) = (evidence, &event.participant_id) {
+                if let (Evidence::Received(_), Some(id)) = (evidence, &event.participant_id) {
                     *self.participants.entry(id).or_default() += 1;
                 }
                 self.learn_detail(event, detail);

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::support::T0;
 use crate::written::{
-    at, bodies, document, events, lasting, participant, piece, told_by, topics, voice, with,
+    at, bodies, document, events, lasting, participant, piece, synthesized_from, topics, voice,
+    with,
 };
 
 /// A session that lasts one second, in a medium.
@@ -33,7 +34,7 @@ fn a_purpose_gives_the_topics_of_its_family() {
         assert_eq!(told, expected, "{purpose}");
     }
     let unnamed = json!({"participantId": "p", "sessions": [second("s", "voice")]});
-    let told = told_by(document(&[unnamed, participant("p", "fax", &[])]));
+    let told = synthesized_from(document(&[unnamed, participant("p", "fax", &[])]));
     assert!(told.events.is_empty());
     assert_eq!(
         told.unsent.iter().map(ToString::to_string).collect::<Vec<_>>(),
