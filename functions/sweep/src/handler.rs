@@ -129,7 +129,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
     /// event counts as replayed too, so what follows from it is published only if the rest is.
     fn event(&self, history: &History, sweep: genesys::Sweep) -> Result<EventItem, StoreError> {
         let body = sweep.body(history.conversation_id());
-        let key = EventKey::of(&Topic::Sweep, &body).map_err(|error| StoreError::Poison {
+        let key = EventKey::new(&Topic::Sweep, &body).map_err(|error| StoreError::Poison {
             operation: Operation::PutItem,
             code: "cannot be encoded".into(),
             source: error.into(),

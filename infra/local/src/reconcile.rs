@@ -66,7 +66,7 @@ impl Finding {
         let expected: BTreeSet<Lost> = synthesize(document)
             .events
             .into_iter()
-            .filter(|event| Family::of(&event.topic).is_some())
+            .filter(|event| Family::from_topic(&event.topic).is_some())
             .filter_map(|event| {
                 let session_id = event.body.get("sessionId")?.as_str()?.parse().ok()?;
                 Some(Lost { topic: event.topic.as_str().to_owned(), session_id })

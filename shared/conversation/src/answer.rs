@@ -30,7 +30,7 @@ pub(crate) struct Answers {
 }
 
 impl Answers {
-    pub fn of(view: &View<'_>) -> Self {
+    pub fn new(view: &View<'_>) -> Self {
         let mut answers = Self::default();
         let mut users: BTreeMap<&UserId, Vec<(SessionIndex, &KnownSession<'_>)>> = BTreeMap::new();
         for (id, session) in view.of_family(Family::User) {

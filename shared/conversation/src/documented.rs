@@ -132,7 +132,7 @@ fn replace(session: &mut Session, documented: &SessionDetails) {
     prefer(&mut session.media_type, &media_type.filter(MediaType::says_something));
     prefer(&mut session.direction, &direction.filter(Direction::says_something));
     prefer(&mut session.peer_id, &documented.peer_id);
-    if let Some(span) = Span::of(documented) {
+    if let Some(span) = Span::from_session(documented) {
         session.start = Some(span.start);
         session.start_inferred = false;
         if let Some(end) = span.end {
@@ -157,7 +157,7 @@ fn replace(session: &mut Session, documented: &SessionDetails) {
 fn segment(documented: &SegmentDetails) -> Option<Segment> {
     let segment_start = documented.segment_start?;
     Some(Segment {
-        segment_type: SegmentType::of(documented.segment_type.as_deref()?)?,
+        segment_type: SegmentType::parse(documented.segment_type.as_deref()?)?,
         segment_start,
         segment_end: documented.segment_end.map(|end| end.max(segment_start)),
         disconnect_type: documented.disconnect_type.clone(),

@@ -28,7 +28,7 @@ pub(crate) struct Documents<'h> {
 
 impl<'h> Documents<'h> {
     /// Merges documents, which are ordered by (time, key); `None` if there are none.
-    pub fn of(documents: &[Document<'h>]) -> Option<Self> {
+    pub fn new(documents: &[Document<'h>]) -> Option<Self> {
         let (first, later) = documents.split_first()?;
         let mut merged = serde_json::to_value(first.1).unwrap_or_default();
         for (_, details) in later {

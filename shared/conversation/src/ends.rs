@@ -26,7 +26,7 @@ pub(crate) struct Ends<'h> {
 }
 
 impl<'h> Ends<'h> {
-    pub fn of(view: &View<'h>, roles: &Roles<'h>) -> Self {
+    pub fn new(view: &View<'h>, roles: &Roles<'h>) -> Self {
         let mut ends = Self::default();
         let open: Vec<(SessionIndex, &KnownSession<'h>)> = view
             .sessions()

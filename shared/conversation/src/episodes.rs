@@ -31,7 +31,7 @@ struct Stretch {
 }
 
 impl Stretch {
-    fn of<'h>(id: SessionIndex, session: &KnownSession<'h>, ends: &Ends<'h>) -> Option<Self> {
+    fn new<'h>(id: SessionIndex, session: &KnownSession<'h>, ends: &Ends<'h>) -> Option<Self> {
         let end = ends.of_session(id, session);
         Some(Self {
             started_at: session.start?.time,
@@ -68,7 +68,7 @@ pub(crate) fn episodes<'h>(view: &View<'h>, roles: &Roles<'h>, ends: &Ends<'h>) 
     let mut episodes: Vec<Episode> = Vec::new();
     let mut waiting: Vec<Stretch> = Vec::new();
     for (id, session) in view.sessions().filter(|(id, session)| roles.is_counted(*id, session)) {
-        let Some(stretch) = Stretch::of(id, session, ends) else { continue };
+        let Some(stretch) = Stretch::new(id, session, ends) else { continue };
         let at = stretch.started_at;
         if !session.is_party() {
             match episodes.last_mut().filter(|episode| episode.reaches(at, 1)) {

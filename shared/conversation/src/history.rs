@@ -97,7 +97,7 @@ impl History {
 
     /// The same as [`Self::evidence`], and the synthesized events of sessions that only documents
     /// know.
-    pub(crate) fn evidence_of_everything(&self) -> Vec<Evidence<'_>> {
+    pub(crate) fn evidence_with_document_sessions(&self) -> Vec<Evidence<'_>> {
         let mut evidence = self.evidence();
         if !self.missing.sessions.is_empty() {
             evidence.extend(self.missing.sessions.iter().map(Evidence::Synthesized));

@@ -149,7 +149,7 @@ impl<'h> KnownSession<'h> {
 
     /// Whether an event of this session opens its next stretch.
     pub fn is_restarted_by(&self, event: &Event) -> bool {
-        let begins = is_start(&event.topic) && Family::of(&event.topic) == self.family;
+        let begins = is_start(&event.topic) && Family::from_topic(&event.topic) == self.family;
         begins && self.end.is_some_and(|end| event.time.since(end.time) >= RESTART_MS)
     }
 
@@ -161,7 +161,7 @@ impl<'h> KnownSession<'h> {
         self.user_id = detail.user_id.as_ref().or(self.user_id);
         self.queue_id = detail.queue_id.as_ref().or(self.queue_id);
         self.flow_type = detail.flow_type.as_ref().or(self.flow_type);
-        let Some(family) = Family::of(&event.topic) else { return };
+        let Some(family) = Family::from_topic(&event.topic) else { return };
         self.family = self.family.max(Some(family));
         let span = &mut self.spans[family as usize];
         if is_start(&event.topic) {

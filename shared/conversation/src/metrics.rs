@@ -60,7 +60,7 @@ fn connected_at(session: &KnownSession<'_>, segments: &[Segment]) -> Option<Time
 
 fn of_user(session: &KnownSession<'_>, segments: &[Segment]) -> Vec<Metric> {
     let totals = session.totals();
-    let (acw_ms, acw_end) = WrapUp::of(session).map_or((0, None), |wrap_up| {
+    let (acw_ms, acw_end) = WrapUp::from_session(session).map_or((0, None), |wrap_up| {
         (wrap_up.duration_ms.unwrap_or(0), Some(wrap_up.span(session).1))
     });
     let Some(end) = session.last_end() else { return Vec::new() };

@@ -23,8 +23,8 @@ use crate::view::View;
 /// The tree of a history.
 #[must_use]
 pub fn project(history: &History) -> Conversation {
-    let view = View::of_everything(history);
-    let documents = Documents::of(&view.documents);
+    let view = View::with_document_sessions(history);
+    let documents = Documents::new(&view.documents);
     let mut participants = participants(&view);
     if let Some(documents) = &documents {
         documented::participants(&mut participants, documents, &view);
@@ -62,8 +62,8 @@ fn participants(view: &View<'_>) -> Vec<Participant> {
 }
 
 fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> Summary {
-    let roles = Roles::of(view);
-    let ends = Ends::of(view, &roles);
+    let roles = Roles::new(view);
+    let ends = Ends::new(view, &roles);
     let episodes = episodes(view, &roles, &ends);
     let ended_at = episodes.last().and_then(|episode| episode.ended_at);
     let segments =

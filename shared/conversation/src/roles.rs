@@ -30,13 +30,13 @@ pub(crate) struct Roles<'h> {
 }
 
 impl<'h> Roles<'h> {
-    pub fn of(view: &View<'h>) -> Self {
+    pub fn new(view: &View<'h>) -> Self {
         let mut roles = Self {
             caller: caller(view),
             has_customer: view.of_family(Family::Customer).next().is_some(),
             seen_and_heard: seen_and_heard(view),
             third_party: third_party(view),
-            answers: Answers::of(view),
+            answers: Answers::new(view),
             ..Self::default()
         };
         roles.frames = roles.callback_frames(view);

@@ -21,7 +21,7 @@ pub(crate) fn pieces(
     records: &[Record<'_>],
     answer: Option<Timestamp>,
 ) -> Vec<Segment> {
-    let wrap_up = WrapUp::of(session);
+    let wrap_up = WrapUp::from_session(session);
     let mut segments = laid_out(session);
     segments.extend(wrap_up.as_ref().map(|wrap_up| {
         let (start, end) = wrap_up.span(session);

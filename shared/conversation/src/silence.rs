@@ -42,7 +42,7 @@ mod tests {
     fn event(at: i64, topic: Topic, body: &Value) -> Known {
         let fields = body.as_object().unwrap().clone();
         let key =
-            EventKey::of(&topic, json!({"at": at, "body": fields}).as_object().unwrap()).unwrap();
+            EventKey::new(&topic, json!({"at": at, "body": fields}).as_object().unwrap()).unwrap();
         Event::new(topic, Timestamp::from_ms(at), key, fields).into()
     }
 

@@ -48,16 +48,16 @@ pub(crate) struct View<'h> {
 impl<'h> View<'h> {
     /// The view of all received events, and of the lost ends of their sessions that documents
     /// imply.
-    pub fn of(history: &'h History) -> Self {
-        Self::taking_in(history, history.evidence())
+    pub fn new(history: &'h History) -> Self {
+        Self::from_evidence(history, history.evidence())
     }
 
-    /// The same as [`Self::of`], and the sessions that only documents know.
-    pub fn of_everything(history: &'h History) -> Self {
-        Self::taking_in(history, history.evidence_of_everything())
+    /// The same as [`Self::new`], and the sessions that only documents know.
+    pub fn with_document_sessions(history: &'h History) -> Self {
+        Self::from_evidence(history, history.evidence_with_document_sessions())
     }
 
-    fn taking_in(history: &'h History, evidence: Vec<Evidence<'h>>) -> Self {
+    fn from_evidence(history: &'h History, evidence: Vec<Evidence<'h>>) -> Self {
         let mut view = Self { given_up: history.given_up(), ..Self::default() };
         evidence.into_iter().for_each(|evidence| view.learn(evidence));
         view
@@ -244,14 +244,14 @@ fn in_order(a: &KnownSession<'_>, b: &KnownSession<'_>) -> Ordering {
 
 /// A view that moves forward in time.
 #[derive(Debug)]
-pub(crate) struct Sweep<'h> {
+pub(crate) struct AdvancingView<'h> {
     view: View<'h>,
     ahead: std::iter::Peekable<std::vec::IntoIter<Evidence<'h>>>,
 }
 
-impl<'h> Sweep<'h> {
-    /// A sweep over a history, before its first event.
-    pub fn over(history: &'h History) -> Self {
+impl<'h> AdvancingView<'h> {
+    /// An advancing view of a history, before its first event.
+    pub fn new(history: &'h History) -> Self {
         Self { view: View::default(), ahead: history.evidence().into_iter().peekable() }
     }
 

@@ -23,17 +23,17 @@ pub(crate) struct WrapUp<'h> {
 
 impl<'h> WrapUp<'h> {
     /// The wrap-up of a session; `None` before the first event about it.
-    pub fn of(session: &KnownSession<'h>) -> Option<Self> {
-        Self::by(session.acw(), session.events.iter().copied())
+    pub fn from_session(session: &KnownSession<'h>) -> Option<Self> {
+        Self::from_events(session.acw(), session.events.iter().copied())
     }
 
-    /// The same as [`Self::of`], from the events up to some moment only.
+    /// The same as [`Self::from_session`], from the events up to some moment only.
     pub fn until(session: &KnownSession<'h>, at: Timestamp) -> Option<Self> {
         let known = session.events.iter().copied().filter(|event| event.time <= at);
-        Self::by(session.acw().filter(|acw| acw.time <= at), known)
+        Self::from_events(session.acw().filter(|acw| acw.time <= at), known)
     }
 
-    fn by(
+    fn from_events(
         acw: Option<&'h Event>,
         events: impl DoubleEndedIterator<Item = &'h Event> + Clone,
     ) -> Option<Self> {

@@ -59,7 +59,7 @@ macro_rules! vocabulary {
                 Self::Unknown(text.to_owned())
             }
 
-            pub(crate) fn of(value: &Value<'_>) -> Option<Self> {
+            pub(crate) fn from_value(value: &Value<'_>) -> Option<Self> {
                 value.as_str().filter(|text| says_something(text)).map(Self::parse)
             }
 
@@ -254,11 +254,11 @@ mod tests {
     fn unrecognized_is_kept_and_unknown_is_absent() {
         assert_eq!(MediaType::parse("HOLOGRAM").as_str(), "HOLOGRAM");
         assert_eq!(
-            MediaType::of(&Value::from("HOLOGRAM")),
+            MediaType::from_value(&Value::from("HOLOGRAM")),
             Some(MediaType::Unknown("HOLOGRAM".to_owned()))
         );
         for absent in [json!("UNKNOWN"), json!("unknown"), json!(""), json!(null), json!(3)] {
-            assert_eq!(Direction::of(&Value::from(&absent)), None, "{absent}");
+            assert_eq!(Direction::from_value(&Value::from(&absent)), None, "{absent}");
         }
     }
 }

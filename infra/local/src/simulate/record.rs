@@ -24,7 +24,8 @@ pub(super) fn records(party: Party<'_>) -> impl Iterator<Item = SynthesizedEvent
 
 fn record(party: Party<'_>, index: usize, metric: &SessionMetric) -> Option<SynthesizedEvent> {
     let Party { conversation, participant, session } = party;
-    let (name, at, span) = (metric.name.as_deref()?, metric.emit_date?, Span::of(session)?);
+    let (name, at, span) =
+        (metric.name.as_deref()?, metric.emit_date?, Span::from_session(session)?);
     let ended = span.end.is_some_and(|end| at >= end);
     let how = span.disconnect_type().filter(|_| ended).map(DisconnectType::as_str);
     let wrapup = session.segments.iter().find(|segment| is(segment, "wrapup"));

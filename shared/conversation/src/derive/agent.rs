@@ -30,18 +30,21 @@ fn came<'h>(
     (id, session): (SessionIndex, &KnownSession<'h>),
 ) -> Vec<Draft<'h>> {
     let agent = (id, session);
-    let entry = Entry::of(whole, id, session);
+    let entry = Entry::from_session(whole, id, session);
     let mut drafts = Vec::new();
     if let Some(start) = session.start {
         let at = (start.time, start.cause);
         match entry {
             Entry::Initiated => {
-                drafts.push(Draft::of_session(EventType::AgentInitiatedContact, agent, at, |_| {
-                    AgentInitiatedContact {}
-                }));
+                drafts.push(Draft::for_session(
+                    EventType::AgentInitiatedContact,
+                    agent,
+                    at,
+                    |_| AgentInitiatedContact {},
+                ));
             }
             Entry::Assigned(via) => {
-                drafts.push(Draft::of_session(EventType::AgentAssigned, agent, at, move |_| {
+                drafts.push(Draft::for_session(EventType::AgentAssigned, agent, at, move |_| {
                     AgentAssigned { via }
                 }));
             }
@@ -50,7 +53,7 @@ fn came<'h>(
     }
     if let Some(answer) = whole.roles.answers.of_user(id).filter(|_| entry != Entry::Initiated) {
         let at = (answer.time, answer.cause);
-        let draft = Draft::of_session(EventType::AgentAnswered, agent, at, |_| AgentAnswered {});
+        let draft = Draft::for_session(EventType::AgentAnswered, agent, at, |_| AgentAnswered {});
         let may_listen = entry == Entry::Joined && may_listen(session);
         drafts.push(if may_listen { draft.settling(SettleClass::Settled) } else { draft });
     }
@@ -68,13 +71,13 @@ fn joined<'h>(
     let joined = is_settled(whole, id, session).then(|| {
         let at = (start.time, start.cause);
         let told = answer.or(session.end.map(|end| end.cause));
-        Draft::of_session(EventType::AgentJoined, (id, session), at, |_| AgentJoined {})
+        Draft::for_session(EventType::AgentJoined, (id, session), at, |_| AgentJoined {})
             .with_cause(told)
     });
     let assigned = handover(whole, id, session).map(|handover| {
         let at = (handover.at, start.cause);
         let say = |_: &View<'h>| AgentAssigned { via: AssignedVia::Handover };
-        Draft::of_session(EventType::AgentAssigned, (id, session), at, say)
+        Draft::for_session(EventType::AgentAssigned, (id, session), at, say)
             .with_causes(handover.causes)
             .settling(SettleClass::Settled)
             .inferred(handover.inferred)
@@ -102,7 +105,7 @@ fn left<'h>(
         let said = said_left(whole, (id, session), end);
         let is_open =
             whole.transfers.iter().any(|transfer| transfer.from == id && transfer.to.is_none());
-        let draft = Draft::of_session(EventType::AgentLeft, agent, at, move |_| said.clone())
+        let draft = Draft::for_session(EventType::AgentLeft, agent, at, move |_| said.clone())
             .inferred(end.inferred);
         drafts.push(if is_open { draft.settling(SettleClass::Ending) } else { draft });
         let how = end
@@ -113,7 +116,7 @@ fn left<'h>(
                 disconnect_type: how.to_string(),
                 conversation_continues: continues(),
             };
-            drafts.push(Draft::of_session(EventType::AgentDisconnected, agent, at, move |_| {
+            drafts.push(Draft::for_session(EventType::AgentDisconnected, agent, at, move |_| {
                 said.clone()
             }));
         }
@@ -121,7 +124,7 @@ fn left<'h>(
         let customer = customer_who_left(whole, end);
         let said = said_unanswered(session, end, customer.is_some());
         let draft =
-            Draft::of_session(EventType::AgentDidNotAnswer, agent, at, move |_| said.clone());
+            Draft::for_session(EventType::AgentDidNotAnswer, agent, at, move |_| said.clone());
         drafts.push(draft.with_cause(customer));
     }
     drafts

@@ -192,7 +192,7 @@ fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draf
     let say = move |view: &View<'h>| ConferenceStarted {
         parties: ids.iter().filter_map(|id| Some(party(view, view.session(*id)?))).collect(),
     };
-    let started = Draft::of_session(EventType::ConferenceStarted, third, (from, cause), say);
+    let started = Draft::for_session(EventType::ConferenceStarted, third, (from, cause), say);
     let mut drafts = vec![Draft { known_since: since, ..started }];
     if let Some((to, left)) = conference.to
         && let Some(end) = whole.view.session(left).and_then(|session| whole.end(left, session))
@@ -202,7 +202,7 @@ fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draf
             duration_ms: to.since(from),
         };
         drafts.push(
-            Draft::of_session(EventType::ConferenceEnded, third, (to, end.cause), say)
+            Draft::for_session(EventType::ConferenceEnded, third, (to, end.cause), say)
                 .inferred(end.inferred),
         );
     }

@@ -34,7 +34,7 @@ fn disconnected<'h>(
     let speaks = by_itself && !is_callback && was_connected && whole.roles.is_counted(id, session);
     let say = move |_: &View<'h>| CustomerDisconnected { disconnect_type: how.to_string() };
     speaks.then(|| {
-        Draft::of_session(
+        Draft::for_session(
             EventType::CustomerDisconnected,
             (id, session),
             (end.time, end.cause),
@@ -51,7 +51,7 @@ fn scheduled<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Dra
             origin: callback::origin(view, id, session),
         })
     };
-    Some(Draft::of_session(
+    Some(Draft::for_session(
         EventType::CallbackScheduled,
         (id, session),
         (start.time, start.cause),
@@ -79,7 +79,7 @@ fn associated<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Vec<Draft
             external_contact_id: contact.to_owned(),
             external_organization_id: organization.clone(),
         };
-        Draft::of_event(EventType::ContactAssociated, (id, session), event, say)
+        Draft::from_event(EventType::ContactAssociated, (id, session), event, say)
             .with_subject(format!("{}/{contact}", session.subject()))
     };
     first.into_iter().map(draft).collect()

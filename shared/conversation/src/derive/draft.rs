@@ -106,7 +106,7 @@ pub(super) struct Draft<'h> {
 
 impl<'h> Draft<'h> {
     /// A draft about a session, which is its subject.
-    pub fn of_session<P: Into<Particulars>>(
+    pub fn for_session<P: Into<Particulars>>(
         event_type: EventType,
         (id, session): (SessionIndex, &KnownSession<'h>),
         (occurred_at, cause): (Timestamp, EventKey),
@@ -127,13 +127,13 @@ impl<'h> Draft<'h> {
     }
 
     /// A draft from one event of a session, whether or not the session itself is known.
-    pub fn of_event<P: Into<Particulars>>(
+    pub fn from_event<P: Into<Particulars>>(
         event_type: EventType,
         session: (SessionIndex, &KnownSession<'h>),
         event: &Event,
         say: impl Fn(&View<'h>) -> P + 'h,
     ) -> Self {
-        let draft = Self::of_session(event_type, session, (event.time, event.key), say);
+        let draft = Self::for_session(event_type, session, (event.time, event.key), say);
         Self { known_since: event.time, ..draft }
     }
 

@@ -35,7 +35,7 @@ fn ended<'h>(whole: &Whole<'_, 'h>, episode: &Episode, number: u32) -> Option<Dr
     let (from, to) = (episode.started_at, episode.ended_at?);
     let given_up = whole.view.given_up.filter(|_| episode.timed_out).map(|event| event.key);
     let causes = given_up.map_or_else(|| closing_ends(whole, from, to), |cause| vec![cause]);
-    let ending = Ending::of(whole, from, to);
+    let ending = Ending::new(whole, from, to);
     let agents = ending.agents();
     let ended = ConversationEnded {
         started_at: Some(from),
@@ -95,7 +95,7 @@ struct Ending<'v, 'h> {
 }
 
 impl<'v, 'h> Ending<'v, 'h> {
-    fn of(whole: &Whole<'v, 'h>, from: Timestamp, to: Timestamp) -> Self {
+    fn new(whole: &Whole<'v, 'h>, from: Timestamp, to: Timestamp) -> Self {
         let sessions = within(whole.view, from, to)
             .filter(|(id, session)| !whole.roles.is_auxiliary(*id, session));
         Self { whole: *whole, sessions: sessions.collect(), cutoff: to.plus_ms(WINDOW_MS) }

@@ -21,7 +21,7 @@ pub(super) struct Facts<'v, 'h> {
 }
 
 impl<'v, 'h> Facts<'v, 'h> {
-    pub fn of(whole: &Whole<'v, 'h>) -> Self {
+    pub fn new(whole: &Whole<'v, 'h>) -> Self {
         let view = whole.view;
         let known = ConversationFacts {
             media_type: view

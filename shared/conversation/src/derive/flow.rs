@@ -28,14 +28,14 @@ fn ended<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'
             transfer_type: session.latest(|detail| detail.transfer_type.clone()),
         })
     };
-    Some(Draft::of_session(EventType::FlowEnded, (id, session), (end.time, end.cause), say))
+    Some(Draft::for_session(EventType::FlowEnded, (id, session), (end.time, end.cause), say))
 }
 
 fn left<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
     let (end, duration) =
         (session.end?, session.totals().interacting.filter(|duration| *duration > 0)?);
     let say = move |_: &View<'h>| VoicemailLeft { duration_ms: duration };
-    Some(Draft::of_session(EventType::VoicemailLeft, (id, session), (end.time, end.cause), say))
+    Some(Draft::for_session(EventType::VoicemailLeft, (id, session), (end.time, end.cause), say))
 }
 
 /// Every outcome of a session once, as it was recorded last.
@@ -47,7 +47,7 @@ fn recorded<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Vec<Draft<'
             value: detail.flow_outcome_value.clone(),
             milestones: milestones(detail),
         };
-        Draft::of_event(EventType::FlowOutcomeRecorded, (id, session), event, say)
+        Draft::from_event(EventType::FlowOutcomeRecorded, (id, session), event, say)
             .with_subject(format!("{}/{outcome}", session.subject()))
     };
     session

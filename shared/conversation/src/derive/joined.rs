@@ -37,7 +37,11 @@ pub(super) struct Handover {
 }
 
 impl Entry {
-    pub fn of<'h>(whole: &Whole<'_, 'h>, id: SessionIndex, session: &KnownSession<'h>) -> Self {
+    pub fn from_session<'h>(
+        whole: &Whole<'_, 'h>,
+        id: SessionIndex,
+        session: &KnownSession<'h>,
+    ) -> Self {
         if whole.roles.is_initiated(id) {
             return Self::Initiated;
         }

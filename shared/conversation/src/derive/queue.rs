@@ -43,7 +43,7 @@ fn queued<'h>(
             by_transfer,
         }
     };
-    Some(Draft::of_session(
+    Some(Draft::for_session(
         EventType::ConversationQueued,
         (id, session),
         (start.time, start.cause),
@@ -69,7 +69,7 @@ fn dequeued<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draf
     let say = move |view: &View<'h>| {
         view.session(id).map_or_else(ConversationDequeued::default, said_dequeued)
     };
-    Some(Draft::of_session(
+    Some(Draft::for_session(
         EventType::ConversationDequeued,
         (id, session),
         (end.time, end.cause),
@@ -95,7 +95,7 @@ fn abandoned<'h>(
     let say = move |view: &View<'h>| ConversationAbandoned {
         waited_ms: view.session(id).and_then(KnownSession::connected_ms).unwrap_or(0),
     };
-    Some(Draft::of_session(
+    Some(Draft::for_session(
         EventType::ConversationAbandoned,
         (id, session),
         (end.time, end.cause),

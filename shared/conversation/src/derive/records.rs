@@ -16,6 +16,6 @@ fn parked<'h>(whole: &Whole<'_, 'h>, records: &[Record<'h>]) -> Option<Draft<'h>
     let session = whole.view.stretch_at(event.session_id.as_ref()?, event.time)?;
     let plausible = (0..event.time.ms()).contains(&record.value);
     let say = |_: &View<'h>| ConversationParked { duration_ms: record.value };
-    let draft = Draft::of_event(EventType::ConversationParked, session, event, say);
+    let draft = Draft::from_event(EventType::ConversationParked, session, event, say);
     plausible.then(|| Draft { occurred_at: event.time.minus_ms(record.value), ..draft })
 }

@@ -35,8 +35,9 @@ fn transferred<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Dra
     };
     let arrival = to.and_then(|to| whole.view.session(to)?.start).map(|start| start.cause);
     let event_type = EventType::AgentTransferredConversation;
-    let draft = Draft::of_session(event_type, (transfer.from, session), (end.time, end.cause), say)
-        .with_cause(arrival);
+    let draft =
+        Draft::for_session(event_type, (transfer.from, session), (end.time, end.cause), say)
+            .with_cause(arrival);
     let draft = Draft { window_ms: WINDOW_MS, ..draft };
     Some(if to.is_none() { draft.settling(SettleClass::Unresolved) } else { draft })
 }
@@ -76,7 +77,7 @@ fn answered<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Draft<
         waited_ms,
     };
     let at = (answer.time, answer.cause);
-    let draft = Draft::of_session(EventType::TransferAnswered, (transfer.from, from), at, say);
+    let draft = Draft::for_session(EventType::TransferAnswered, (transfer.from, from), at, say);
     let known_since =
         whole.view.session(agent).and_then(KnownSession::known_since).unwrap_or(answer.time);
     let known_since = draft.known_since.max(known_since);

@@ -18,16 +18,16 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 }
 
 fn completed<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
-    let wrap_up = WrapUp::of(session)?;
+    let wrap_up = WrapUp::from_session(session)?;
     let say = move |view: &View<'h>| {
-        let wrap_up = view.session(id).and_then(WrapUp::of);
+        let wrap_up = view.session(id).and_then(WrapUp::from_session);
         wrap_up.map_or_else(WrapUpCompleted::default, |wrap_up| WrapUpCompleted {
             wrap_up_code: wrap_up.code.map(str::to_owned),
             duration_ms: wrap_up.duration_ms,
             has_note: wrap_up.note.is_some(),
         })
     };
-    let draft = Draft::of_event(EventType::WrapUpCompleted, (id, session), wrap_up.event, say);
+    let draft = Draft::from_event(EventType::WrapUpCompleted, (id, session), wrap_up.event, say);
     Some(Draft { known_since: wrap_up.known_since, ..draft })
 }
 

@@ -12,7 +12,7 @@ impl<'a> Synthesizer<'a> {
     pub(super) fn flow(&mut self, party: Party<'a>, span: &Span<'a>, flow: Option<&FlowDetails>) {
         let otherwise = flow_type(party);
         let body = |at| {
-            Body::of(party, at)
+            Body::for_session(party, at)
                 .addresses(party.session)
                 .division(party.conversation)
                 .flow(flow, otherwise)

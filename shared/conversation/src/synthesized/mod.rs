@@ -113,7 +113,7 @@ pub fn synthesize_with<'a>(
         for session in &participant.sessions {
             let party = Party { conversation: details, participant, session };
             synthesizer.session(party, family);
-            if Span::of(session).is_some() {
+            if Span::from_session(session).is_some() {
                 synthesizer.output.events.extend(also(party));
             }
         }
@@ -141,7 +141,7 @@ impl<'a> Synthesizer<'a> {
         let Some(start) = begin(participant) else { return };
         if !participant.attributes.is_empty() {
             let begun = |session: &&SessionDetails| {
-                Span::of(session).is_some_and(|span| span.start == start)
+                Span::from_session(session).is_some_and(|span| span.start == start)
             };
             let communication = |session: &SessionDetails| {
                 let medium = session.media_type.as_ref().map(MediaType::wire);
@@ -149,7 +149,7 @@ impl<'a> Synthesizer<'a> {
             };
             let begun: Vec<_> =
                 participant.sessions.iter().filter(begun).filter_map(communication).collect();
-            let body = Body::of_participant(self.details, participant, start)
+            let body = Body::for_participant(self.details, participant, start)
                 .with("attributes", json!(participant.attributes))
                 .with("communications", begun)
                 .with("participantStartTime", start.ms());
@@ -166,7 +166,7 @@ impl<'a> Synthesizer<'a> {
     }
 
     fn session(&mut self, party: Party<'a>, family: Family) {
-        if let Some(span) = Span::of(party.session) {
+        if let Some(span) = Span::from_session(party.session) {
             match family {
                 Family::Customer => self.customer(party, &span),
                 Family::User => self.user(party, &span),
@@ -191,7 +191,7 @@ impl<'a> Synthesizer<'a> {
 
     fn voicemail(&mut self, party: Party<'a>, span: &Span<'a>) {
         let body = |at| {
-            Body::of(party, at)
+            Body::for_session(party, at)
                 .division(party.conversation)
                 .text("userId", party.participant.user_id.as_ref().map(UserId::as_str))
                 .text("queueId", span.queue().map(genesys::QueueId::as_str))
@@ -223,9 +223,9 @@ impl<'a> Synthesizer<'a> {
             chosen.extend(of_campaign.first());
         }
         for party in chosen {
-            let Some(span) = Span::of(party.session) else { continue };
+            let Some(span) = Span::from_session(party.session) else { continue };
             let session = party.session;
-            let body = Body::of(party, span.start)
+            let body = Body::for_session(party, span.start)
                 .addresses(session)
                 .division(details)
                 .text("outboundCampaignId", session.outbound_campaign_id.as_deref())
@@ -237,7 +237,7 @@ impl<'a> Synthesizer<'a> {
 }
 
 fn addressed(party: Party<'_>, at: Timestamp) -> Body {
-    Body::of(party, at).addresses(party.session).callback(party.session)
+    Body::for_session(party, at).addresses(party.session).callback(party.session)
 }
 
 fn customer(party: Party<'_>, at: Timestamp) -> Body {

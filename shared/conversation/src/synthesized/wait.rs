@@ -57,7 +57,7 @@ impl<'a> Synthesizer<'a> {
     /// end.
     fn answer(&self, medium: Option<&MediaType>, end: Timestamp) -> Option<&'a UserId> {
         let talk = |participant: &'a ParticipantDetails, session: &SessionDetails| {
-            let distance = Span::of(session)?.talk()?.since(end).abs();
+            let distance = Span::from_session(session)?.talk()?.since(end).abs();
             (session.media_type.as_ref() == medium && distance <= ANSWER_MS).then_some(())?;
             Some((distance, participant.user_id.as_ref()?))
         };

@@ -138,7 +138,7 @@ pub fn again(known: &Known, time: i64) -> Known {
         ("time".to_owned(), json!(time)),
         ("of".to_owned(), json!(known.event.key)),
     ]);
-    again.event.key = EventKey::of(&Topic::Unknown(String::new()), &body).unwrap();
+    again.event.key = EventKey::new(&Topic::Unknown(String::new()), &body).unwrap();
     again
 }
 

@@ -22,7 +22,7 @@ pub fn event(at: i64, topic: &str, body: Value) -> Event {
     let topic = Topic::from_name(topic);
     let mut keyed: Map<String, Value> = body.clone();
     keyed.insert("eventTime".into(), json!(T0 + at));
-    let key = EventKey::of(&topic, &keyed).unwrap();
+    let key = EventKey::new(&topic, &keyed).unwrap();
     Event::new(topic, Timestamp::from_ms(T0 + at), key, body)
 }
 

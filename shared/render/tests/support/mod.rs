@@ -75,7 +75,7 @@ fn synthesized(name: &str) -> (ConversationDetails, Vec<Known>) {
 }
 
 fn event(topic: Topic, time: Timestamp, body: Map<String, Value>) -> Known {
-    let key = EventKey::of(&topic, &body).unwrap();
+    let key = EventKey::new(&topic, &body).unwrap();
     Event::new(topic, time, key, body).into()
 }
 
