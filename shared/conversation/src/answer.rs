@@ -37,7 +37,7 @@ impl Answers {
             if let Some(user) = session.user_id {
                 users.entry(user).or_default().push((id, session));
             }
-            if let Some(answer) = told_by_end(session) {
+            if let Some(answer) = answer_from_end(session) {
                 answers.by_user.insert(id, answer);
             }
         }
@@ -62,7 +62,7 @@ impl Answers {
 }
 
 /// The answer that follows from the end of a session with talk.
-fn told_by_end(session: &KnownSession<'_>) -> Option<Answer> {
+fn answer_from_end(session: &KnownSession<'_>) -> Option<Answer> {
     let (start, end) = (session.start?, session.end.filter(|_| session.talked())?);
     let totals = session.totals();
     let time = match totals.alerting {

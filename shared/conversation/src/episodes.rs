@@ -86,7 +86,7 @@ pub(crate) fn episodes<'h>(view: &View<'h>, roles: &Roles<'h>, ends: &Ends<'h>) 
             own.for_each(|early| episode.take(&early));
         }
     }
-    if let (Some(last), Some(event)) = (episodes.last_mut(), view.given_up)
+    if let (Some(last), Some(event)) = (episodes.last_mut(), view.closing_sweep)
         && last.ended_at.is_none()
     {
         *last = Episode {

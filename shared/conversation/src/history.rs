@@ -107,16 +107,16 @@ impl History {
     }
 
     /// The sweep event that closed the conversation, unless a later event is known.
-    pub(crate) fn given_up(&self) -> Option<&Event> {
+    pub(crate) fn closing_sweep(&self) -> Option<&Event> {
         let sweep = |event: &Event| match event.content {
             Content::Sweep(sweep) => Some(sweep.last_news),
             _ => None,
         };
-        let given_up = self
+        let closing_sweep = self
             .events()
             .filter(|event| sweep(event).is_some())
             .max_by_key(|event| sweep(event))?;
-        (sweep(given_up)? >= self.last_news()?).then_some(given_up)
+        (sweep(closing_sweep)? >= self.last_news()?).then_some(closing_sweep)
     }
 
     /// Time of the latest event that is not a sweep.

@@ -107,7 +107,7 @@ impl Totals {
     }
 
     /// Whether the end event has no totals at all.
-    pub fn is_silent(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
@@ -154,7 +154,7 @@ impl<'h> KnownSession<'h> {
     }
 
     /// Adds the next event of the stretch.
-    pub fn learn(&mut self, event: &'h Event, detail: &'h Detail) {
+    pub fn add(&mut self, event: &'h Event, detail: &'h Detail) {
         self.events.push(event);
         self.media_type = detail.media_type.as_ref().or(self.media_type);
         self.direction = detail.direction.as_ref().or(self.direction);
@@ -172,19 +172,19 @@ impl<'h> KnownSession<'h> {
         } else if event.topic == Topic::Acw {
             self.acw = self.acw.filter(|known| is_sent_again(known, event)).or(Some(event));
         } else {
-            return self.settle();
+            return self.compute_start_and_end();
         }
         span.first_known = span.first_known.or(Some(event.time));
-        self.settle();
+        self.compute_start_and_end();
     }
 
     /// Computes start and end from the events of the session's own family.
-    fn settle(&mut self) {
-        self.end = self.said_end().or_else(|| self.end_before_wrap_up()).filter(|end| {
+    fn compute_start_and_end(&mut self) {
+        self.end = self.reported_end().or_else(|| self.end_before_wrap_up()).filter(|end| {
             let last_start = self.span().last_start;
             last_start.is_none_or(|start| start.time.since(end.time) < RESTART_MS)
         });
-        self.start = match (self.span().first_start, self.said_end().or(self.end)) {
+        self.start = match (self.span().first_start, self.reported_end().or(self.end)) {
             (Some(start), _) => {
                 let time = self.end.map_or(start.time, |end| start.time.min(end.time));
                 Some(Start { time, inferred: false, cause: start.key })
@@ -202,7 +202,7 @@ impl<'h> KnownSession<'h> {
         self.family.map_or_else(Span::default, |family| self.spans[family as usize])
     }
 
-    fn said_end(&self) -> Option<End<'h>> {
+    fn reported_end(&self) -> Option<End<'h>> {
         let event = self.span().last_end?;
         let disconnect_type = event.detail().and_then(|detail| detail.disconnect_type.as_ref());
         Some(End { time: event.time, inferred: false, cause: event.key, disconnect_type })
@@ -279,7 +279,7 @@ impl<'h> KnownSession<'h> {
     }
 
     /// Whether an event reported the end.
-    pub fn has_told_end(&self) -> bool {
+    pub fn has_reported_end(&self) -> bool {
         self.end.is_some_and(|end| !end.inferred)
     }
 
@@ -338,11 +338,11 @@ impl<'h> KnownSession<'h> {
 /// Whether an `acw` repeats the code and duration of an earlier one. Genesys sends it again when a
 /// message reopens.
 fn is_sent_again(known: &Event, acw: &Event) -> bool {
-    let said = |event: &Event| {
+    let code_and_duration = |event: &Event| {
         let detail = event.detail()?;
         Some((detail.wrapup_code.clone(), detail.wrapup_duration?))
     };
-    said(known).is_some() && said(known) == said(acw)
+    code_and_duration(known).is_some() && code_and_duration(known) == code_and_duration(acw)
 }
 
 const fn is_start(topic: &Topic) -> bool {

@@ -42,7 +42,7 @@ pub(crate) fn answer_of_records(records: &[Record<'_>]) -> Option<Timestamp> {
 
 /// Whether the answer to a live session cannot be known: no queue offered it, and no metric record
 /// of the session reports an answer.
-pub(crate) fn is_untold<'h>(view: &View<'h>, session: &KnownSession<'h>) -> bool {
+pub(crate) fn is_answer_unknown<'h>(view: &View<'h>, session: &KnownSession<'h>) -> bool {
     offering_queue(view, session).is_none() && answer_of_records(view.records_of(session)).is_none()
 }
 

@@ -57,13 +57,13 @@ fn answers_of(stretches: &[&KnownSession<'_>], view: &View<'_>) -> u64 {
 /// own order.
 fn by_session<'v, 'h>(stretches: &[&'v KnownSession<'h>]) -> Vec<Vec<&'v KnownSession<'h>>> {
     let mut sessions: Vec<Vec<&KnownSession<'h>>> = Vec::new();
-    let mut places: HashMap<&SessionId, usize> = HashMap::new();
+    let mut indexes: HashMap<&SessionId, usize> = HashMap::new();
     for stretch in stretches {
-        let place = *places.entry(stretch.session_id).or_insert(sessions.len());
-        if place == sessions.len() {
+        let index = *indexes.entry(stretch.session_id).or_insert(sessions.len());
+        if index == sessions.len() {
             sessions.push(Vec::new());
         }
-        sessions[place].push(stretch);
+        sessions[index].push(stretch);
     }
     sessions.iter_mut().for_each(|own| own.sort_by_key(|one| one.stretch));
     sessions

@@ -9,7 +9,7 @@ use genesys::{ParticipantId, Timestamp};
 use crate::answer::Answers;
 use crate::family::Family;
 use crate::known_session::KnownSession;
-use crate::live::{answer_of_records, is_untold};
+use crate::live::{answer_of_records, is_answer_unknown};
 use crate::view::{SessionIndex, View};
 
 /// Genesys reports the two sides of one change at most this far apart.
@@ -21,7 +21,7 @@ pub(crate) struct Roles<'h> {
     caller: Option<&'h ParticipantId>,
     has_customer: bool,
     /// Participants with both voice and video.
-    seen_and_heard: BTreeSet<&'h ParticipantId>,
+    with_voice_and_video: BTreeSet<&'h ParticipantId>,
     third_party: BTreeSet<SessionIndex>,
     listeners: BTreeSet<SessionIndex>,
     initiated: BTreeSet<SessionIndex>,
@@ -34,7 +34,7 @@ impl<'h> Roles<'h> {
         let mut roles = Self {
             caller: caller(view),
             has_customer: view.of_family(Family::Customer).next().is_some(),
-            seen_and_heard: seen_and_heard(view),
+            with_voice_and_video: with_voice_and_video(view),
             third_party: third_party(view),
             answers: Answers::new(view),
             ..Self::default()
@@ -116,7 +116,7 @@ impl<'h> Roles<'h> {
         }
         let answer = self.answers.of_user(id).map(|answer| answer.time);
         answer.or_else(|| {
-            let presumed = || is_untold(view, session).then(|| start.plus_ms(SKEW_MS + 1));
+            let presumed = || is_answer_unknown(view, session).then(|| start.plus_ms(SKEW_MS + 1));
             let live = || answer_of_records(view.records_of(session)).or_else(presumed);
             if session.end.is_none() { live() } else { None }
         })
@@ -157,7 +157,7 @@ impl<'h> Roles<'h> {
             Some(MediaType::Screenshare | MediaType::Cobrowse | MediaType::ScreenMonitoring) => {
                 true
             }
-            Some(MediaType::Video) => self.seen_and_heard.contains(session.participant_id),
+            Some(MediaType::Video) => self.with_voice_and_video.contains(session.participant_id),
             _ => false,
         }
     }
@@ -177,9 +177,9 @@ impl<'h> Roles<'h> {
                 continue;
             };
             let totals = session.totals();
-            let says_nothing =
-                session.has_told_end() && totals.talked() == 0 && totals.before_answer() == 0;
-            let hears = |other: SessionIndex, since: Timestamp| {
+            let has_no_durations =
+                session.has_reported_end() && totals.talked() == 0 && totals.before_answer() == 0;
+            let talked_meanwhile = |other: SessionIndex, since: Timestamp| {
                 let answered = self.answers.of_user(other).is_some();
                 since <= start
                     || answered && session.end.is_some_and(|end| end.time.since(since) > SKEW_MS)
@@ -187,8 +187,10 @@ impl<'h> Roles<'h> {
             let is_listener = if listened(session) {
                 self.beside(view, session).next().is_some()
             } else {
-                says_nothing
-                    && self.beside(view, session).any(|(other, _, since)| hears(other, since))
+                has_no_durations
+                    && self
+                        .beside(view, session)
+                        .any(|(other, _, since)| talked_meanwhile(other, since))
             };
             if is_listener {
                 self.listeners.insert(id);
@@ -225,7 +227,7 @@ impl<'h> Roles<'h> {
                 <= session.start.map(|start| start.time)
                 && first_queue.contains_key(&session.media_type);
             let brought_in = users.iter().any(|other| is_other_user(other, session));
-            let dialed = session.has_told_end() && session.totals().placing() > 0;
+            let dialed = session.has_reported_end() && session.totals().placing() > 0;
             if users.iter().all(|other| is_other_user(other, session)) {
                 users.push(session);
             }
@@ -282,15 +284,15 @@ fn overlap(a: &KnownSession<'_>, b: &KnownSession<'_>) -> bool {
     begins_before_end(a, b) && begins_before_end(b, a)
 }
 
-fn seen_and_heard<'h>(view: &View<'h>) -> BTreeSet<&'h ParticipantId> {
-    let is_heard = |id: &ParticipantId| {
+fn with_voice_and_video<'h>(view: &View<'h>) -> BTreeSet<&'h ParticipantId> {
+    let has_voice = |id: &ParticipantId| {
         view.sessions_of(id).iter().any(|session| session.is_in(&MediaType::Voice))
     };
-    let seen = view
+    let with_video = view
         .sessions()
         .filter(|(_, session)| session.is_in(&MediaType::Video))
         .map(|(_, session)| session.participant_id);
-    seen.filter(|id| is_heard(id)).collect()
+    with_video.filter(|id| has_voice(id)).collect()
 }
 
 /// The participant who called in: a user without a queue whose session is the conversation's first,

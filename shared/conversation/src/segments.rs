@@ -82,7 +82,7 @@ fn whole(session: &KnownSession<'_>) -> SegmentType {
 pub(crate) fn laid_out(session: &KnownSession<'_>) -> Vec<Segment> {
     let (Some(start), Some(end)) = (session.start, session.last_end()) else { return Vec::new() };
     let totals = session.totals();
-    if totals.is_silent() {
+    if totals.is_empty() {
         let from = start.time.min(end);
         return vec![piece(whole(session), from, Some(end))];
     }

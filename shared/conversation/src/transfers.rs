@@ -81,16 +81,16 @@ pub(crate) fn transfers<'h>(scene: &Scene<'_, 'h>) -> Vec<Transfer<'h>> {
         .filter_map(|(id, session)| scene.transfer(id, session))
         .collect();
     transfers.sort_by_key(|transfer| (transfer.at, transfer.from));
-    for place in 0..transfers.len() {
-        let transfer = &transfers[place];
-        let next = transfers[place + 1..]
+    for index in 0..transfers.len() {
+        let transfer = &transfers[index];
+        let next = transfers[index + 1..]
             .iter()
             .find(|next| next.medium == transfer.medium)
             .map(|next| next.at);
         let end = episode_at(scene.episodes, transfer.at).and_then(|episode| episode.ended_at);
         let over_at = [next, end].into_iter().flatten().min();
         let answer = scene.answer(transfer, over_at);
-        (transfers[place].over_at, transfers[place].answer) = (over_at, answer);
+        (transfers[index].over_at, transfers[index].answer) = (over_at, answer);
     }
     transfers
 }
@@ -235,7 +235,7 @@ pub(crate) fn answer_as_of<'h>(
     at: Timestamp,
 ) -> Option<Answer> {
     let start = session.start?;
-    let told = scene.roles.answers.of_user(id);
+    let reported = scene.roles.answers.of_user(id);
     let records = scene.view.records_of(session);
     let recorded = || {
         let time = answer_of_records(records).filter(|_| session.end.is_none())?;
@@ -248,5 +248,5 @@ pub(crate) fn answer_as_of<'h>(
             && at.since(start.time) > SKEW_MS;
         counts.then_some(Answer { time: at, cause: start.cause })
     };
-    told.or_else(recorded).or_else(presumed)
+    reported.or_else(recorded).or_else(presumed)
 }

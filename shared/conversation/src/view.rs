@@ -35,7 +35,7 @@ pub(crate) struct View<'h> {
     /// Documents, by (time, key).
     pub documents: Vec<Document<'h>>,
     /// The sweep event that closed the conversation. Only the views of a whole history have it.
-    pub given_up: Option<&'h Event>,
+    pub closing_sweep: Option<&'h Event>,
     pub attributes: Vec<(&'h Event, &'h Detail)>,
     /// The `acd.end` ANSWERED events, by the user that each names.
     answered: HashMap<&'h UserId, Vec<&'h Event>>,
@@ -58,20 +58,20 @@ impl<'h> View<'h> {
     }
 
     fn from_evidence(history: &'h History, evidence: Vec<Evidence<'h>>) -> Self {
-        let mut view = Self { given_up: history.given_up(), ..Self::default() };
-        evidence.into_iter().for_each(|evidence| view.learn(evidence));
+        let mut view = Self { closing_sweep: history.closing_sweep(), ..Self::default() };
+        evidence.into_iter().for_each(|evidence| view.add(evidence));
         view
     }
 
     /// Adds the next event. Events come in the order of (time, key).
-    pub fn learn(&mut self, evidence: Evidence<'h>) {
+    pub fn add(&mut self, evidence: Evidence<'h>) {
         let (Evidence::Received(event) | Evidence::Synthesized(event)) = evidence;
         match &event.content {
             Content::Detail(detail) => {
                 if let (Evidence::Received(_), Some(id)) = (evidence, &event.participant_id) {
                     *self.participants.entry(id).or_default() += 1;
                 }
-                self.learn_detail(event, detail);
+                self.add_detail(event, detail);
             }
             Content::Details(details) => {
                 for id in details
@@ -93,7 +93,7 @@ impl<'h> View<'h> {
         }
     }
 
-    fn learn_detail(&mut self, event: &'h Event, detail: &'h Detail) {
+    fn add_detail(&mut self, event: &'h Event, detail: &'h Detail) {
         if event.topic == Topic::Outbound {
             self.outbound.push(detail);
         }
@@ -119,20 +119,20 @@ impl<'h> View<'h> {
             self.sessions.push(session);
         }
         let Some(id) = stretches.last().copied() else { return };
-        let place = self.sessions[id].has_start().then(|| self.place_of(id));
-        self.sessions[id].learn(event, detail);
-        if let Some(place) = place {
-            self.order.remove(place);
+        let position = self.sessions[id].has_start().then(|| self.position_of(id));
+        self.sessions[id].add(event, detail);
+        if let Some(position) = position {
+            self.order.remove(position);
         }
         if self.sessions[id].has_start() {
-            let place = self.place_of(id);
-            self.order.insert(place, id);
+            let position = self.position_of(id);
+            self.order.insert(position, id);
         }
     }
 
     /// The position of a session with a known start in the session order, or the position where it
     /// belongs.
-    fn place_of(&self, id: SessionIndex) -> usize {
+    fn position_of(&self, id: SessionIndex) -> usize {
         let session = &self.sessions[id];
         self.order
             .partition_point(|other| in_order(&self.sessions[*other], session) == Ordering::Less)
@@ -259,7 +259,7 @@ impl<'h> AdvancingView<'h> {
     /// last call.
     pub fn until(&mut self, time: Timestamp) -> &View<'h> {
         while let Some(evidence) = self.ahead.next_if(|evidence| evidence.event().time <= time) {
-            self.view.learn(evidence);
+            self.view.add(evidence);
         }
         &self.view
     }

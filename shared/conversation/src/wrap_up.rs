@@ -45,12 +45,12 @@ impl<'h> WrapUp<'h> {
         };
         let last = events.clone().rev().find(is_news)?;
         let event = acw.unwrap_or(last);
-        let said = || events.clone().rev().filter_map(Event::detail);
+        let details = || events.clone().rev().filter_map(Event::detail);
         Some(Self {
             event,
             known_since: last.time,
-            code: said().find_map(|detail| detail.wrapup_code.as_deref()),
-            note: said().find_map(|detail| detail.wrapup_notes.as_deref()),
+            code: details().find_map(|detail| detail.wrapup_code.as_deref()),
+            note: details().find_map(|detail| detail.wrapup_notes.as_deref()),
             duration_ms: event.detail().and_then(|detail| detail.wrapup_duration),
         })
     }
@@ -60,10 +60,10 @@ impl<'h> WrapUp<'h> {
     /// reports it.
     pub fn span(&self, session: &KnownSession<'_>) -> (Timestamp, Timestamp) {
         let duration = self.duration_ms.unwrap_or(0);
-        let told = self.event.time;
-        match session.end.map(|end| end.time).filter(|end| *end <= told) {
-            Some(end) => (end, end.plus_ms(duration).min(told.plus_ms(CLOCK_MS)).max(end)),
-            None => (told.minus_ms(duration), told),
+        let reported_at = self.event.time;
+        match session.end.map(|end| end.time).filter(|end| *end <= reported_at) {
+            Some(end) => (end, end.plus_ms(duration).min(reported_at.plus_ms(CLOCK_MS)).max(end)),
+            None => (reported_at.minus_ms(duration), reported_at),
         }
     }
 }

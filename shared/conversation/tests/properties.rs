@@ -8,7 +8,7 @@ use std::fmt;
 
 use common_events::Conclusion;
 use common_events::catalogue::{EventType, Selection};
-use conversation::{Conversation, History, Known, Status, Summary, derive, project, silence};
+use conversation::{Conversation, History, Known, Status, Summary, derive, project, sweep};
 use genesys::{Sweep, Timestamp, Topic};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -319,29 +319,29 @@ proptest! {
             .map(|event| event.time)
             .max();
         let goes_on = summary.status == Status::Open && !summary.episodes.is_empty();
-        let sweep = silence::sweep(&before, silent_since);
+        let swept = sweep(&before, silent_since);
         prop_assert_eq!(
-            sweep.map(|sweep| sweep.last_news),
+            swept.map(|sweep| sweep.last_news),
             news.filter(|news| goes_on && *news <= silent_since)
         );
         prop_assert_eq!(
-            silence::sweep(&history(events.iter().rev().cloned()), silent_since),
-            sweep
+            sweep(&history(events.iter().rev().cloned()), silent_since),
+            swept
         );
-        let Some(Sweep { last_news }) = sweep else { return Ok(()) };
+        let Some(Sweep { last_news }) = swept else { return Ok(()) };
 
         let at = last_news.ms() - support::T0;
-        let given_up: Known = event(at, "sweep", json!({"lastNewsAt": last_news.ms()})).into();
-        let after = history(events.iter().cloned().chain([given_up.clone()]));
+        let sweep_event: Known = event(at, "sweep", json!({"lastNewsAt": last_news.ms()})).into();
+        let after = history(events.iter().cloned().chain([sweep_event.clone()]));
         let summary = project(&after).summary;
         prop_assert_eq!((summary.status, summary.timed_out), (Status::Ended, true));
-        prop_assert_eq!(silence::sweep(&after, Timestamp::from_ms(i64::MAX)), None);
+        prop_assert_eq!(sweep(&after, Timestamp::from_ms(i64::MAX)), None);
 
         let news: Known = Told { at: at + 1 + later.at, ..later }.into();
-        let heard = |sweep: Option<Known>| {
+        let with_news = |sweep: Option<Known>| {
             history(events.iter().cloned().chain(sweep).chain([news.clone()]))
         };
-        let (without, taken_back) = (heard(None), heard(Some(given_up)));
+        let (without, taken_back) = (with_news(None), with_news(Some(sweep_event)));
         prop_assert_eq!(without_basis(&taken_back), without_basis(&without));
         prop_assert_eq!(
             derive(&taken_back, &Selection::all()),

@@ -15,7 +15,7 @@ fn same(a: &str, b: &str) -> bool {
     letters(a).eq(letters(b))
 }
 
-fn says_something(text: &str) -> bool {
+fn is_informative(text: &str) -> bool {
     !text.is_empty() && !text.eq_ignore_ascii_case("unknown")
 }
 
@@ -60,13 +60,13 @@ macro_rules! vocabulary {
             }
 
             pub(crate) fn from_value(value: &Value<'_>) -> Option<Self> {
-                value.as_str().filter(|text| says_something(text)).map(Self::parse)
+                value.as_str().filter(|text| is_informative(text)).map(Self::parse)
             }
 
             /// Whether the value carries information; `UNKNOWN` does not.
             #[must_use]
-            pub fn says_something(&self) -> bool {
-                says_something(self.as_str())
+            pub fn is_informative(&self) -> bool {
+                is_informative(self.as_str())
             }
         }
 

@@ -70,14 +70,14 @@ fn joined<'h>(
     let answer = whole.roles.answers.of_user(id).map(|answer| answer.cause);
     let joined = is_settled(whole, id, session).then(|| {
         let at = (start.time, start.cause);
-        let told = answer.or(session.end.map(|end| end.cause));
+        let shown_by = answer.or(session.end.map(|end| end.cause));
         Draft::for_session(EventType::AgentJoined, (id, session), at, |_| AgentJoined {})
-            .with_cause(told)
+            .with_cause(shown_by)
     });
     let assigned = handover(whole, id, session).map(|handover| {
         let at = (handover.at, start.cause);
-        let say = |_: &View<'h>| AgentAssigned { via: AssignedVia::Handover };
-        Draft::for_session(EventType::AgentAssigned, (id, session), at, say)
+        let payload = |_: &View<'h>| AgentAssigned { via: AssignedVia::Handover };
+        Draft::for_session(EventType::AgentAssigned, (id, session), at, payload)
             .with_causes(handover.causes)
             .settling(SettleClass::Settled)
             .inferred(handover.inferred)
@@ -102,35 +102,35 @@ fn left<'h>(
     let answered = whole.roles.is_initiated(id) || whole.roles.answers.of_user(id).is_some();
     let mut drafts = Vec::new();
     if whole.has_talked(id, session) {
-        let said = said_left(whole, (id, session), end);
+        let payload = left_payload(whole, (id, session), end);
         let is_open =
             whole.transfers.iter().any(|transfer| transfer.from == id && transfer.to.is_none());
-        let draft = Draft::for_session(EventType::AgentLeft, agent, at, move |_| said.clone())
+        let draft = Draft::for_session(EventType::AgentLeft, agent, at, move |_| payload.clone())
             .inferred(end.inferred);
         drafts.push(if is_open { draft.settling(SettleClass::Ending) } else { draft });
         let how = end
             .disconnect_type
             .filter(|how| matches!(how, DisconnectType::Client | DisconnectType::Endpoint));
         if let Some(how) = how {
-            let said = AgentDisconnected {
+            let payload = AgentDisconnected {
                 disconnect_type: how.to_string(),
                 conversation_continues: continues(),
             };
             drafts.push(Draft::for_session(EventType::AgentDisconnected, agent, at, move |_| {
-                said.clone()
+                payload.clone()
             }));
         }
     } else if !answered && !end.inferred {
         let customer = customer_who_left(whole, end);
-        let said = said_unanswered(session, end, customer.is_some());
+        let payload = unanswered_payload(session, end, customer.is_some());
         let draft =
-            Draft::for_session(EventType::AgentDidNotAnswer, agent, at, move |_| said.clone());
+            Draft::for_session(EventType::AgentDidNotAnswer, agent, at, move |_| payload.clone());
         drafts.push(draft.with_cause(customer));
     }
     drafts
 }
 
-fn said_left<'h>(
+fn left_payload<'h>(
     whole: &Whole<'_, 'h>,
     (id, session): (SessionIndex, &KnownSession<'h>),
     end: End<'h>,
@@ -171,7 +171,7 @@ fn customer_who_left(whole: &Whole<'_, '_>, end: End<'_>) -> Option<EventKey> {
     })
 }
 
-fn said_unanswered(
+fn unanswered_payload(
     session: &KnownSession<'_>,
     end: End<'_>,
     caller_left: bool,

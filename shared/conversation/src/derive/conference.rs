@@ -189,20 +189,20 @@ fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draf
         .map(|answer| answer.cause)
         .or(session.start.map(|start| start.cause));
     let Some(cause) = cause else { return Vec::new() };
-    let say = move |view: &View<'h>| ConferenceStarted {
+    let payload = move |view: &View<'h>| ConferenceStarted {
         parties: ids.iter().filter_map(|id| Some(party(view, view.session(*id)?))).collect(),
     };
-    let started = Draft::for_session(EventType::ConferenceStarted, third, (from, cause), say);
+    let started = Draft::for_session(EventType::ConferenceStarted, third, (from, cause), payload);
     let mut drafts = vec![Draft { known_since: since, ..started }];
     if let Some((to, left)) = conference.to
         && let Some(end) = whole.view.session(left).and_then(|session| whole.end(left, session))
     {
-        let say = move |_: &View<'h>| ConferenceEnded {
+        let payload = move |_: &View<'h>| ConferenceEnded {
             started_at: Some(from),
             duration_ms: to.since(from),
         };
         drafts.push(
-            Draft::for_session(EventType::ConferenceEnded, third, (to, end.cause), say)
+            Draft::for_session(EventType::ConferenceEnded, third, (to, end.cause), payload)
                 .inferred(end.inferred),
         );
     }

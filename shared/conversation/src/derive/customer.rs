@@ -31,21 +31,21 @@ fn disconnected<'h>(
     let by_itself = matches!(how, DisconnectType::Endpoint | DisconnectType::Client);
     let is_callback = session.media_type == Some(&MediaType::Callback);
     let was_connected = session.totals().interacting != Some(0);
-    let speaks = by_itself && !is_callback && was_connected && whole.roles.is_counted(id, session);
-    let say = move |_: &View<'h>| CustomerDisconnected { disconnect_type: how.to_string() };
-    speaks.then(|| {
+    let follows = by_itself && !is_callback && was_connected && whole.roles.is_counted(id, session);
+    let payload = move |_: &View<'h>| CustomerDisconnected { disconnect_type: how.to_string() };
+    follows.then(|| {
         Draft::for_session(
             EventType::CustomerDisconnected,
             (id, session),
             (end.time, end.cause),
-            say,
+            payload,
         )
     })
 }
 
 fn scheduled<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
     let start = session.start?;
-    let say = move |view: &View<'h>| {
+    let payload = move |view: &View<'h>| {
         view.session(id).map_or_else(CallbackScheduled::default, |session| CallbackScheduled {
             scheduled_time: session.latest(|detail| detail.callback_scheduled_time),
             origin: callback::origin(view, id, session),
@@ -55,7 +55,7 @@ fn scheduled<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Dra
         EventType::CallbackScheduled,
         (id, session),
         (start.time, start.cause),
-        say,
+        payload,
     ))
 }
 
@@ -75,11 +75,11 @@ fn associated<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Vec<Draft
     let draft = |(contact, event): (&'h str, &'h Event)| {
         let organization =
             event.detail().and_then(|detail| detail.external_organization_id.clone());
-        let say = move |_: &View<'h>| ContactAssociated {
+        let payload = move |_: &View<'h>| ContactAssociated {
             external_contact_id: contact.to_owned(),
             external_organization_id: organization.clone(),
         };
-        Draft::from_event(EventType::ContactAssociated, (id, session), event, say)
+        Draft::from_event(EventType::ContactAssociated, (id, session), event, payload)
             .with_subject(format!("{}/{contact}", session.subject()))
     };
     first.into_iter().map(draft).collect()

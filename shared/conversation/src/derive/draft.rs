@@ -53,8 +53,9 @@ impl<'v, 'h> Whole<'v, 'h> {
 
     /// Whether an agent's session has ended after talk.
     pub fn has_talked(&self, id: SessionIndex, session: &KnownSession<'h>) -> bool {
-        let told = session.has_told_end() && session.talked() && self.roles.is_talk(id, session);
-        told || self.inferred_talk_ms(id, session).is_some()
+        let reported =
+            session.has_reported_end() && session.talked() && self.roles.is_talk(id, session);
+        reported || self.inferred_talk_ms(id, session).is_some()
     }
 
     /// Whether the conversation continued just after somebody left: 2 s later a customer was still
@@ -85,7 +86,8 @@ pub(super) enum About<'h> {
     Session(SessionIndex, &'h ParticipantId, &'h SessionId),
 }
 
-/// A Common Event that follows. `say` gives its data from the view that ends at [`Draft::cutoff`].
+/// A Common Event that follows. `payload` gives its data from the view that ends at
+/// [`Draft::cutoff`].
 pub(super) struct Draft<'h> {
     pub event_type: EventType,
     pub subject: String,
@@ -101,7 +103,7 @@ pub(super) struct Draft<'h> {
     pub settles: Option<SettleClass>,
     /// Whether it depends on an inferred end.
     pub inferred: bool,
-    pub say: Box<dyn Fn(&View<'h>) -> Particulars + 'h>,
+    pub payload: Box<dyn Fn(&View<'h>) -> Particulars + 'h>,
 }
 
 impl<'h> Draft<'h> {
@@ -110,7 +112,7 @@ impl<'h> Draft<'h> {
         event_type: EventType,
         (id, session): (SessionIndex, &KnownSession<'h>),
         (occurred_at, cause): (Timestamp, EventKey),
-        say: impl Fn(&View<'h>) -> P + 'h,
+        payload: impl Fn(&View<'h>) -> P + 'h,
     ) -> Self {
         Self {
             event_type,
@@ -122,7 +124,7 @@ impl<'h> Draft<'h> {
             causes: vec![cause],
             settles: None,
             inferred: false,
-            say: Box::new(move |view| say(view).into()),
+            payload: Box::new(move |view| payload(view).into()),
         }
     }
 
@@ -131,9 +133,9 @@ impl<'h> Draft<'h> {
         event_type: EventType,
         session: (SessionIndex, &KnownSession<'h>),
         event: &Event,
-        say: impl Fn(&View<'h>) -> P + 'h,
+        payload: impl Fn(&View<'h>) -> P + 'h,
     ) -> Self {
-        let draft = Self::for_session(event_type, session, (event.time, event.key), say);
+        let draft = Self::for_session(event_type, session, (event.time, event.key), payload);
         Self { known_since: event.time, ..draft }
     }
 

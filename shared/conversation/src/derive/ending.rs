@@ -33,8 +33,8 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 
 fn ended<'h>(whole: &Whole<'_, 'h>, episode: &Episode, number: u32) -> Option<Draft<'h>> {
     let (from, to) = (episode.started_at, episode.ended_at?);
-    let given_up = whole.view.given_up.filter(|_| episode.timed_out).map(|event| event.key);
-    let causes = given_up.map_or_else(|| closing_ends(whole, from, to), |cause| vec![cause]);
+    let sweep = whole.view.closing_sweep.filter(|_| episode.timed_out).map(|event| event.key);
+    let causes = sweep.map_or_else(|| closing_ends(whole, from, to), |cause| vec![cause]);
     let ending = Ending::new(whole, from, to);
     let agents = ending.agents();
     let ended = ConversationEnded {
@@ -57,7 +57,7 @@ fn ended<'h>(whole: &Whole<'_, 'h>, episode: &Episode, number: u32) -> Option<Dr
         causes,
         settles: None,
         inferred: episode.inferred,
-        say: Box::new(move |_| ended.clone().into()),
+        payload: Box::new(move |_| ended.clone().into()),
     })
 }
 
@@ -137,7 +137,7 @@ impl<'v, 'h> Ending<'v, 'h> {
                 _ => hung_up = Some((end.time, party)),
             }
         }
-        let said = |of: fn(&DisconnectType) -> Option<EndedBy>| {
+        let by_disconnect_type = |of: fn(&DisconnectType) -> Option<EndedBy>| {
             near.iter().rev().find_map(|(end, ..)| end.disconnect_type.and_then(of))
         };
         let by_flow = || {
@@ -145,9 +145,13 @@ impl<'v, 'h> Ending<'v, 'h> {
         };
         hung_up
             .map(|(_, party)| party)
-            .or_else(|| said(circumstance))
+            .or_else(|| by_disconnect_type(circumstance))
             .or_else(by_flow)
-            .or_else(|| said(|how| (*how == DisconnectType::System).then_some(EndedBy::System)))
+            .or_else(|| {
+                by_disconnect_type(|how| {
+                    (*how == DisconnectType::System).then_some(EndedBy::System)
+                })
+            })
             .unwrap_or_default()
     }
 

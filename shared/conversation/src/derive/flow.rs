@@ -19,7 +19,7 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 
 fn ended<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
     let end = session.end?;
-    let say = move |view: &View<'h>| {
+    let payload = move |view: &View<'h>| {
         view.session(id).map_or_else(FlowEnded::default, |session| FlowEnded {
             flow_id: session.latest(|detail| detail.flow_id.clone()),
             flow_type: session.latest(|detail| detail.flow_type.as_ref()).map(ToString::to_string),
@@ -28,26 +28,31 @@ fn ended<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'
             transfer_type: session.latest(|detail| detail.transfer_type.clone()),
         })
     };
-    Some(Draft::for_session(EventType::FlowEnded, (id, session), (end.time, end.cause), say))
+    Some(Draft::for_session(EventType::FlowEnded, (id, session), (end.time, end.cause), payload))
 }
 
 fn left<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
     let (end, duration) =
         (session.end?, session.totals().interacting.filter(|duration| *duration > 0)?);
-    let say = move |_: &View<'h>| VoicemailLeft { duration_ms: duration };
-    Some(Draft::for_session(EventType::VoicemailLeft, (id, session), (end.time, end.cause), say))
+    let payload = move |_: &View<'h>| VoicemailLeft { duration_ms: duration };
+    Some(Draft::for_session(
+        EventType::VoicemailLeft,
+        (id, session),
+        (end.time, end.cause),
+        payload,
+    ))
 }
 
 /// Every outcome of a session once, as it was recorded last.
 fn recorded<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Vec<Draft<'h>> {
     let draft = |(outcome, (event, detail)): (&'h str, (&'h Event, &'h Detail))| {
-        let say = move |_: &View<'h>| FlowOutcomeRecorded {
+        let payload = move |_: &View<'h>| FlowOutcomeRecorded {
             flow_id: detail.flow_id.clone(),
             flow_outcome_id: outcome.to_owned(),
             value: detail.flow_outcome_value.clone(),
             milestones: milestones(detail),
         };
-        Draft::from_event(EventType::FlowOutcomeRecorded, (id, session), event, say)
+        Draft::from_event(EventType::FlowOutcomeRecorded, (id, session), event, payload)
             .with_subject(format!("{}/{outcome}", session.subject()))
     };
     session

@@ -67,7 +67,7 @@ pub(super) fn is_settled(
     id: SessionIndex,
     session: &KnownSession<'_>,
 ) -> bool {
-    whole.roles.answers.of_user(id).is_some() || session.has_told_end()
+    whole.roles.answers.of_user(id).is_some() || session.has_reported_end()
 }
 
 /// Whether a session continues another session of the same user.

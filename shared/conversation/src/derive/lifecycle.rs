@@ -40,7 +40,7 @@ fn created<'h>(whole: &Whole<'_, 'h>) -> Option<Draft<'h>> {
         causes: vec![start.cause],
         settles,
         inferred: false,
-        say: Box::new(|view| first_session(view).into()),
+        payload: Box::new(|view| first_session(view).into()),
     })
 }
 
@@ -84,7 +84,7 @@ fn added<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
             causes: vec![start.cause],
             settles: None,
             inferred: false,
-            say: Box::new(move |view: &View<'h>| {
+            payload: Box::new(move |view: &View<'h>| {
                 ParticipantAdded { purpose: purpose::named(view, id) }.into()
             }),
         })
@@ -108,7 +108,7 @@ fn reopened<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
             causes: vec![start.cause],
             settles: None,
             inferred,
-            say: Box::new(|_| ConversationReopened {}.into()),
+            payload: Box::new(|_| ConversationReopened {}.into()),
         })
     };
     later.filter_map(draft).collect()

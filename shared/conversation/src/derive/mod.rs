@@ -98,7 +98,7 @@ fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<Conclusi
                 conversation: facts.at(draft.occurred_at, draft.media_type(view)),
                 subject: draft.about(view),
                 inferred: draft.inferred,
-                particulars: (draft.say)(view),
+                particulars: (draft.payload)(view),
             };
             let settles = draft.settles.unwrap_or_else(|| draft.event_type.settle_class());
             let Draft { subject, occurred_at, causes, inferred, .. } = draft;

@@ -78,7 +78,7 @@ fn of_user<'h>(
 ) -> Vec<(Lane<'h>, Span)> {
     let who = session.participant_id;
     let is_talk = whole.roles.is_talk(id, session);
-    let told = || {
+    let reported = || {
         laid_out(session).into_iter().filter_map(|piece| {
             let lane = match piece.segment_type {
                 SegmentType::Alert => Lane::Alert(who),
@@ -94,8 +94,8 @@ fn of_user<'h>(
         (whole.inferred_talk_ms(id, session), whole.end(id, session))
     {
         lanes.push((Lane::Talk(who), (end.time.minus_ms(talk_ms), end.time)));
-    } else if session.has_told_end() {
-        lanes.extend(told());
+    } else if session.has_reported_end() {
+        lanes.extend(reported());
     }
     if let Some(wrap_up) =
         WrapUp::until(session, cutoff).filter(|_| !whole.roles.is_callback_frame(id))

@@ -31,7 +31,7 @@ fn queued<'h>(
 ) -> Option<Draft<'h>> {
     let start = session.start?;
     let by_transfer = is_by_transfer(whole, session);
-    let say = move |view: &View<'h>| {
+    let payload = move |view: &View<'h>| {
         let session = view.session(id);
         ConversationQueued {
             priority: session.and_then(|session| session.latest(|detail| detail.routing_priority)),
@@ -47,7 +47,7 @@ fn queued<'h>(
         EventType::ConversationQueued,
         (id, session),
         (start.time, start.cause),
-        say,
+        payload,
     ))
 }
 
@@ -66,18 +66,18 @@ fn is_by_transfer<'h>(whole: &Whole<'_, 'h>, queue: &KnownSession<'h>) -> bool {
 
 fn dequeued<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
     let end = session.end?;
-    let say = move |view: &View<'h>| {
-        view.session(id).map_or_else(ConversationDequeued::default, said_dequeued)
+    let payload = move |view: &View<'h>| {
+        view.session(id).map_or_else(ConversationDequeued::default, dequeued_payload)
     };
     Some(Draft::for_session(
         EventType::ConversationDequeued,
         (id, session),
         (end.time, end.cause),
-        say,
+        payload,
     ))
 }
 
-fn said_dequeued(session: &KnownSession<'_>) -> ConversationDequeued {
+fn dequeued_payload(session: &KnownSession<'_>) -> ConversationDequeued {
     ConversationDequeued {
         outcome: outcome(session),
         waited_ms: session.connected_ms().unwrap_or(0),
@@ -92,14 +92,14 @@ fn abandoned<'h>(
     let end = session.end.filter(|_| {
         outcome(session) == QueueOutcome::Abandoned && !is_called_off(whole, session)
     })?;
-    let say = move |view: &View<'h>| ConversationAbandoned {
+    let payload = move |view: &View<'h>| ConversationAbandoned {
         waited_ms: view.session(id).and_then(KnownSession::connected_ms).unwrap_or(0),
     };
     Some(Draft::for_session(
         EventType::ConversationAbandoned,
         (id, session),
         (end.time, end.cause),
-        say,
+        payload,
     ))
 }
 

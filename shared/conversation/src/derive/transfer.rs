@@ -28,7 +28,7 @@ fn transferred<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Dra
     let end = session.end?;
     let (kind, to) = (transfer.kind, transfer.to);
     let disconnect_type = end.disconnect_type.map(ToString::to_string).unwrap_or_default();
-    let say = move |view: &View<'h>| AgentTransferredConversation {
+    let payload = move |view: &View<'h>| AgentTransferredConversation {
         kind,
         to: to.and_then(|to| view.session(to)).and_then(described),
         disconnect_type: disconnect_type.clone(),
@@ -36,7 +36,7 @@ fn transferred<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Dra
     let arrival = to.and_then(|to| whole.view.session(to)?.start).map(|start| start.cause);
     let event_type = EventType::AgentTransferredConversation;
     let draft =
-        Draft::for_session(event_type, (transfer.from, session), (end.time, end.cause), say)
+        Draft::for_session(event_type, (transfer.from, session), (end.time, end.cause), payload)
             .with_cause(arrival);
     let draft = Draft { window_ms: WINDOW_MS, ..draft };
     Some(if to.is_none() { draft.settling(SettleClass::Unresolved) } else { draft })
@@ -68,7 +68,7 @@ fn answered<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Draft<
     let from = whole.view.session(transfer.from)?;
     let (agent, answer) = transfer.answer?;
     let waited_ms = answer.time.since(transfer.at);
-    let say = move |view: &View<'h>| TransferAnswered {
+    let payload = move |view: &View<'h>| TransferAnswered {
         agent: view.session(agent).map(|session| AgentSession {
             user_id: session.user_id.cloned(),
             participant_id: session.participant_id.clone(),
@@ -77,7 +77,7 @@ fn answered<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Draft<
         waited_ms,
     };
     let at = (answer.time, answer.cause);
-    let draft = Draft::for_session(EventType::TransferAnswered, (transfer.from, from), at, say);
+    let draft = Draft::for_session(EventType::TransferAnswered, (transfer.from, from), at, payload);
     let known_since =
         whole.view.session(agent).and_then(KnownSession::known_since).unwrap_or(answer.time);
     let known_since = draft.known_since.max(known_since);

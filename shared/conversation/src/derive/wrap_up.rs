@@ -19,7 +19,7 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 
 fn completed<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
     let wrap_up = WrapUp::from_session(session)?;
-    let say = move |view: &View<'h>| {
+    let payload = move |view: &View<'h>| {
         let wrap_up = view.session(id).and_then(WrapUp::from_session);
         wrap_up.map_or_else(WrapUpCompleted::default, |wrap_up| WrapUpCompleted {
             wrap_up_code: wrap_up.code.map(str::to_owned),
@@ -27,7 +27,8 @@ fn completed<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Dra
             has_note: wrap_up.note.is_some(),
         })
     };
-    let draft = Draft::from_event(EventType::WrapUpCompleted, (id, session), wrap_up.event, say);
+    let draft =
+        Draft::from_event(EventType::WrapUpCompleted, (id, session), wrap_up.event, payload);
     Some(Draft { known_since: wrap_up.known_since, ..draft })
 }
 
@@ -43,7 +44,7 @@ fn updated<'h>(event: &'h Event, detail: &'h Detail) -> Option<Draft<'h>> {
         causes: vec![event.key],
         settles: None,
         inferred: false,
-        say: Box::new(|_| {
+        payload: Box::new(|_| {
             let known =
                 detail.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             AttributesUpdated { attributes: text::attributes(&known.collect()) }.into()
