@@ -76,15 +76,13 @@ fn an_end_alone_is_enough_to_know_a_session() {
 fn after_call_work_ends_a_session_without_end() {
     let acw =
         json!({"userId": "u1", "queueId": "q1", "wrapupDurationMs": 10_000, "wrapupCode": "w1"});
-    let story = Story::new()
-        .customer(0, "c/c1")
-        .agent(2_000, "a/a1", "u1")
-        .tell(70_000, "acw", "a/a1", acw);
+    let story =
+        Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1").add(70_000, "acw", "a/a1", acw);
     let agent = session(&story.tree(), "a1");
     assert_eq!((agent.end.map(|t| t.ms() - T0), agent.end_inferred), (Some(60_000), true));
     assert_eq!(laid(&agent), ["interact 2000-60000", "wrapup 60000-70000"]);
     assert!(
-        !story.told().contains(&"AgentDidNotAnswer a1".to_owned()),
+        !story.names().contains(&"AgentDidNotAnswer a1".to_owned()),
         "whoever has after-call work answered"
     );
     let late = story.agent_left(59_000, "a/a1", "u1", "PEER", (1_000, 56_000, 0));
@@ -106,7 +104,7 @@ fn only_a_start_1_s_after_the_end_reopens() {
 #[test]
 fn the_later_value_wins_and_absent_never_erases() {
     let story =
-        Story::new().tell(0, "customer.start", "c/c1", json!({"ani": "early", "dnis": "d"})).tell(
+        Story::new().add(0, "customer.start", "c/c1", json!({"ani": "early", "dnis": "d"})).add(
             9,
             "customer.end",
             "c/c1",
@@ -122,13 +120,13 @@ fn the_later_value_wins_and_absent_never_erases() {
 #[test]
 fn wrap_up_combines_acw_and_wrapup() {
     let story = voice_call("CLIENT")
-        .tell(
+        .add(
             70_000,
             "acw",
             "a/a1",
             json!({"wrapupDurationMs": 9_000, "wrapupCode": "w1", "wrapupNotes": "n"}),
         )
-        .tell(75_000, "wrapup", "a/a1", json!({"wrapupDurationMs": 1, "wrapupCode": "w2"}));
+        .add(75_000, "wrapup", "a/a1", json!({"wrapupDurationMs": 1, "wrapupCode": "w2"}));
     let agent = session(&story.tree(), "a1");
     let wrap_up = agent.segments.last().unwrap();
     assert_eq!(laid(&agent).last().map(String::as_str), Some("wrapup 60000-69000"));
@@ -137,20 +135,20 @@ fn wrap_up_combines_acw_and_wrapup() {
         (Some("w2"), Some("n"))
     );
     assert_eq!(value(&agent, "tAcw"), Some(9_000));
-    let told = story.data("WrapUpCompleted a1");
+    let data = story.data("WrapUpCompleted a1");
     assert_eq!(
-        (story.when("WrapUpCompleted a1"), &told["wrapUpCode"]),
+        (story.when("WrapUpCompleted a1"), &data["wrapUpCode"]),
         (70_000, &json!("w2")),
         "as of after-call work, with the code that was set last"
     );
-    assert_eq!((&told["durationMs"], &told["hasNote"]), (&json!(9_000), &json!(true)));
-    assert!(!told.to_string().contains("\"n\""), "the note itself does not leave");
+    assert_eq!((&data["durationMs"], &data["hasNote"]), (&json!(9_000), &json!(true)));
+    assert!(!data.to_string().contains("\"n\""), "the note itself does not leave");
 }
 
 /// The end in the details document does include wrap-up.
 #[test]
 fn wrap_up_does_not_keep_a_conversation_open() {
-    let story = voice_call("CLIENT").customer_left(60_010, "c/c1", "PEER").tell(
+    let story = voice_call("CLIENT").customer_left(60_010, "c/c1", "PEER").add(
         70_000,
         "acw",
         "a/a1",
@@ -168,9 +166,9 @@ fn wrap_up_does_not_keep_a_conversation_open() {
 fn stronger_evidence_changes_the_family() {
     let story = Story::new()
         .customer(0, "c/c1")
-        .tell(900, "flow.start", "q/qs1", json!({"flowType": "INQUEUECALL", "flowId": "f"}))
+        .add(900, "flow.start", "q/qs1", json!({"flowType": "INQUEUECALL", "flowId": "f"}))
         .queued(1_000, "q/qs1")
-        .tell(
+        .add(
             3_000,
             "flow.end",
             "q/qs1",
