@@ -4,6 +4,5 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use it")]
 
 pub mod binary;
-pub mod dead_letters;
 pub mod deployment;
 pub mod service;

@@ -8,8 +8,6 @@ use std::collections::BTreeMap;
 use emit::MemoryBus;
 use genesys::details::ConversationDetails;
 use local_aws::local::Local;
-use local_aws::local::Local;
-use local_aws::pipeline::Pipeline;
 use local_aws::pipeline::Pipeline;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;

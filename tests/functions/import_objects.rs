@@ -11,7 +11,6 @@ use proptest::prelude::*;
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
 use simulate::{conversation, kinds};
-use simulate::{conversation, kinds};
 use store::EventLog;
 use testkit::dead_letters::MemoryDeadLetters;
 use testkit::invocations::{NOW, RETENTION, event, messages};

@@ -10,12 +10,10 @@ use genesys::{ConversationId, Timestamp, Topic};
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
 use store::{EventItem, EventLog, OpenConversations, Operation, Projections};
-use sweep::{MOST_SWEPT, RunReport, SweepRules, Sweeper};
-use testkit::faults::{Fault, Faults, FaultyStore};
-use testkit::invocations::{NOW, RETENTION, event, reconstruct, rules};
+use sweep::{RunReport, SweepRules, Sweeper};
+use testkit::invocations::{NOW, RETENTION, event, reconstruct};
 use testkit::memory_store::MemoryStore;
 use testkit::memory_table::MemoryTable;
-use testkit::wake_ups::SentWakeUps;
 use testkit::{cases, envelopes, known};
 use tests::deployment::Deployment;
 

@@ -220,7 +220,7 @@ impl Told {
             body.insert("sessionId".to_owned(), json!(session));
         }
         body.insert("eventTime".to_owned(), json!(time.ms()));
-        let key = EventKey::of(&topic, &body).ok()?;
+        let key = EventKey::new(&topic, &body).ok()?;
         time.is_event_time().then(|| Event::new(topic, time, key, body).into())
     }
 }

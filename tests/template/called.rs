@@ -17,6 +17,7 @@ use store::Table;
 use sweep::{SweepRules, Sweeper};
 use testkit::faults::{Fault, Faults, FaultyStore};
 use testkit::invocations::{NOW, RETENTION, TABLE, batch, messages, published, rules};
+use testkit::{cases, envelopes};
 use tests::deployment::Deployment;
 use tests::service::{Request, Service, serve};
 

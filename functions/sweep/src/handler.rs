@@ -3,7 +3,7 @@
 
 use std::pin::pin;
 
-use conversation::{History, silence};
+use conversation::History;
 use futures::stream::{self, StreamExt};
 use genesys::{Arrival, ConversationId, EventKey, Timestamp, Topic};
 use runtime::{Clock, Deadline};
@@ -112,7 +112,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
             return Ok(false);
         }
         let history = History::new(id.clone(), log.iter().map(EventItem::known));
-        let Some(sweep) = silence::sweep(&history, silent_since) else { return Ok(false) };
+        let Some(sweep) = conversation::sweep(&history, silent_since) else { return Ok(false) };
         let event = self.event(&history, sweep)?;
         Ok(match self.store.append(&event).await? {
             Appended::Stored => {
@@ -129,7 +129,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
     /// event counts as replayed too, so what follows from it is published only if the rest is.
     fn event(&self, history: &History, sweep: genesys::Sweep) -> Result<EventItem, StoreError> {
         let body = sweep.body(history.conversation_id());
-        let key = EventKey::of(&Topic::Sweep, &body).map_err(|error| StoreError::Poison {
+        let key = EventKey::new(&Topic::Sweep, &body).map_err(|error| StoreError::Poison {
             operation: Operation::PutItem,
             code: "cannot be encoded".into(),
             source: error.into(),

@@ -4,22 +4,22 @@ import type { Declared } from './declared';
 /** Values for the parameters of the template. */
 export interface SwitchboardParameters {
   /**
-   * Name of the partner event source that the Genesys Cloud integration made in this account and Region, as the
+   * Name of the partner event source that the Genesys Cloud integration created in this account and Region, as the
    * EventBridge console lists it.
    */
   readonly partnerEventSourceName: string;
 
   /**
-   * Whether the event bus of the partner event source is made by this stack (which accepts the source), or was made
-   * before and is reused.
+   * Whether this stack creates the event bus of the partner event source (and so accepts the source), or reuses an
+   * existing one.
    *
    * @default create
    */
   readonly partnerBus?: 'create' | 'reuse';
 
   /**
-   * How many days the archive keeps what Genesys sent, for replays; 0 keeps it for good. Longer than
-   * EventRetentionDays makes no sense: a replay of what the table has forgotten changes nothing.
+   * How many days the archive keeps what Genesys sent, for replays; 0 keeps it forever. Do not set more than
+   * EventRetentionDays: replaying events that the table has deleted changes nothing.
    *
    * @default 400
    */
@@ -33,14 +33,14 @@ export interface SwitchboardParameters {
   readonly busName?: string;
 
   /**
-   * Accounts whose teams may put rules on the bus; empty for none but this one.
+   * Accounts whose teams may create rules on the bus; empty for this account alone.
    *
    * @default none
    */
   readonly subscriberAccounts?: string[];
 
   /**
-   * Organization (o-…) all of whose accounts may put rules on the bus; empty for none.
+   * Organization (o-…) whose accounts may all create rules on the bus; empty for none.
    *
    * @default none
    */
@@ -55,9 +55,9 @@ export interface SwitchboardParameters {
   readonly commonEventTypes?: string;
 
   /**
-   * How long a Common Event that rests on several events is held back after the last of them was received, so that the
-   * first revision is right. Most such types wait for this long, ends and reopenings of a conversation twice as long,
-   * and what rests on an end that was worked out 120 s. Facts of one event do not wait. 0 holds nothing back, and
+   * How long a Common Event that rests on several events is held back after the last of them was received, so that its
+   * first revision is right. Most such types wait this long, ends and reopenings of a conversation twice as long, and
+   * Common Events that rest on an inferred end 120 s. Facts of one event do not wait. 0 holds nothing back, and
    * publishes everything at once.
    *
    * @default 5
@@ -65,38 +65,38 @@ export interface SwitchboardParameters {
   readonly settleSeconds?: number;
 
   /**
-   * Patterns of participant attributes whose values may leave, separated by commas (order.*, tier). Empty publishes
-   * names alone.
+   * Patterns of participant attributes whose values may be published, separated by commas (order.*, tier). Empty
+   * publishes names alone.
    *
    * @default none
    */
   readonly publishedAttributes?: string;
 
   /**
-   * Whether what follows only from replayed events is published.
+   * Whether Common Events that follow only from replayed events are published.
    *
    * @default true
    */
   readonly publishReplayed?: boolean;
 
   /**
-   * How many days the archive of Common Events keeps them, for subscribers that catch up; 0 keeps them for good.
+   * How many days the archive of Common Events keeps them, for subscribers that catch up; 0 keeps them forever.
    *
    * @default 90
    */
   readonly commonEventArchiveDays?: number;
 
   /**
-   * Issuer (OIDC) of the tokens that callers of the HTTP API present, exactly as their claim iss has it; empty for no
-   * API at all.
+   * Issuer (OIDC) of the tokens that callers of the HTTP API present, exactly as in their claim iss; empty for no API
+   * at all.
    *
    * @default none
    */
   readonly tokenIssuer?: string;
 
   /**
-   * Whom such a token has to be for: its claim aud, or client_id where it has none. Several are separated by commas.
-   * Needed with TokenIssuer.
+   * Audience that such a token must have: its claim aud, or client_id if it has no aud. Several are separated by
+   * commas. Needed with TokenIssuer.
    *
    * @default none
    */
@@ -110,21 +110,21 @@ export interface SwitchboardParameters {
   readonly userIdClaim?: string;
 
   /**
-   * The claim of a token that says what the caller may do, one or several of agent and admin.
+   * The claim of a token that lists the caller's roles (agent, admin).
    *
    * @default switchboard_roles
    */
   readonly rolesClaim?: string;
 
   /**
-   * Origins whose pages in a browser may ask (https://portal.example.com), separated by commas; empty for none.
+   * Origins of web pages that may call the API (https://portal.example.com), separated by commas; empty for none.
    *
    * @default none
    */
   readonly allowedOrigins?: string;
 
   /**
-   * Domain of the Genesys Cloud region (mypurecloud.de), where operations go; empty for no operations.
+   * Domain of the Genesys Cloud region (mypurecloud.de) for operations; empty for no operations.
    *
    * @default none
    */
@@ -139,15 +139,15 @@ export interface SwitchboardParameters {
   readonly genesysCredentialsSecretArn?: string;
 
   /**
-   * How many days events are kept in the table. Trees and Common Events live 30 days longer.
+   * How many days events are kept in the table. Trees and Common Events are kept 30 days longer.
    *
    * @default 400
    */
   readonly eventRetentionDays?: number;
 
   /**
-   * Partitions of the index of open conversations. One takes about 1,000 changes of state a second; may be raised at
-   * any time.
+   * Partitions of the index of open conversations. Each supports about 1,000 changes of state a second. May be raised
+   * at any time.
    *
    * @default 1
    */
@@ -155,28 +155,28 @@ export interface SwitchboardParameters {
 
   /**
    * Customer managed key for table, queues, bucket, archives and logs; empty uses keys that AWS manages. Its policy
-   * has to let the services in, as the runbook shows.
+   * must allow the services, as the runbook shows.
    *
    * @default none
    */
   readonly kmsKeyArn?: string;
 
   /**
-   * Of the functions; the zips have to be built for the same.
+   * Architecture of the functions; the zips must be built for the same one.
    *
    * @default arm64
    */
   readonly architecture?: 'arm64' | 'x86_64';
 
   /**
-   * How many invocations of receive run at most side by side. Ten store some thousands of events a second.
+   * How many invocations of receive run concurrently at most. Ten store some thousands of events a second.
    *
    * @default 10
    */
   readonly receiveConcurrency?: number;
 
   /**
-   * How long the queue gathers events before it invokes receive. Every event waits for so long. With 0 a batch has at
+   * How long the queue gathers events before it invokes receive. Every event waits this long. With 0 a batch has at
    * most 10 events, otherwise 100: fewer invocations, and as many writes.
    *
    * @default 0
@@ -184,15 +184,15 @@ export interface SwitchboardParameters {
   readonly receiveWindowSeconds?: number;
 
   /**
-   * How long the stream gathers events before it invokes reconstruct. Every event waits for so long. The events of a
-   * conversation that come together are one pass: fewer reads and writes.
+   * How long the stream gathers events before it invokes reconstruct. Every event waits this long. Events of a
+   * conversation that arrive together need one pass: fewer reads and writes.
    *
    * @default 1
    */
   readonly reconstructWindowSeconds?: number;
 
   /**
-   * How long the stream gathers Common Events before it invokes emit. Every Common Event waits for so long. Fewer
+   * How long the stream gathers Common Events before it invokes emit. Every Common Event waits this long. Fewer
    * invocations, and as many entries on the bus.
    *
    * @default 0
@@ -200,31 +200,31 @@ export interface SwitchboardParameters {
   readonly emitWindowSeconds?: number;
 
   /**
-   * How many invocations of reconstruct for wake-ups run at most side by side, besides one for each shard of the
-   * stream. Ten pass over some hundreds of conversations a second.
+   * How many invocations of reconstruct for wake-ups run concurrently at most, besides one for each shard of the
+   * stream. Ten process some hundreds of conversations a second.
    *
    * @default 10
    */
   readonly wakeUpConcurrency?: number;
 
   /**
-   * After how many days without news an open conversation counts as ended, because its last event must have been lost;
-   * 0 for never. Whatever is heard later takes it back.
+   * After how many days without an event an open conversation is closed, because its last event must have been lost; 0
+   * for never. A later event reopens it.
    *
    * @default 14
    */
   readonly sweepAfterDays?: number;
 
   /**
-   * SNS topic that alarms notify; empty for alarms that only show.
+   * SNS topic that alarms notify; empty for alarms without notifications.
    *
    * @default none
    */
   readonly alarmTopicArn?: string;
 
   /**
-   * After how many minutes without any event there is an alarm. Set it above the longest time at which nobody calls; 0
-   * for no such alarm.
+   * After how many minutes without any event an alarm is raised. Set it above the longest time without calls; 0 for no
+   * such alarm.
    *
    * @default 60
    */

@@ -10,10 +10,10 @@ use genesys::vocabulary::AcdOutcome;
 use genesys::{EventKey, Timestamp, UserId};
 
 use crate::family::Family;
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 use crate::metrics::is_transfer;
 use crate::roles::SKEW_MS;
-use crate::view::{LegId, View};
+use crate::view::{SessionIndex, View};
 
 /// When a user answered, and the event that shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,22 +26,22 @@ pub(crate) struct Answer {
 /// answers as well.
 #[derive(Debug, Default)]
 pub(crate) struct Answers {
-    by_user: BTreeMap<LegId, Answer>,
+    by_user: BTreeMap<SessionIndex, Answer>,
 }
 
 impl Answers {
-    pub fn of(view: &View<'_>) -> Self {
+    pub fn new(view: &View<'_>) -> Self {
         let mut answers = Self::default();
-        let mut users: BTreeMap<&UserId, Vec<(LegId, &Leg<'_>)>> = BTreeMap::new();
-        for (id, leg) in view.of_family(Family::User) {
-            if let Some(user) = leg.user_id {
-                users.entry(user).or_default().push((id, leg));
+        let mut users: BTreeMap<&UserId, Vec<(SessionIndex, &KnownSession<'_>)>> = BTreeMap::new();
+        for (id, session) in view.of_family(Family::User) {
+            if let Some(user) = session.user_id {
+                users.entry(user).or_default().push((id, session));
             }
-            if let Some(answer) = told_by_end(leg) {
+            if let Some(answer) = answer_from_end(session) {
                 answers.by_user.insert(id, answer);
             }
         }
-        let mut by_queue: BTreeMap<LegId, Answer> = BTreeMap::new();
+        let mut by_queue: BTreeMap<SessionIndex, Answer> = BTreeMap::new();
         for (_, queue) in view.of_family(Family::Acd) {
             let Some((user, answer)) = answered_from(queue, &users) else { continue };
             by_queue.entry(user).and_modify(|first| *first = answer.min(*first)).or_insert(answer);
@@ -51,20 +51,20 @@ impl Answers {
     }
 
     /// The answer of a user's session.
-    pub fn of_user(&self, id: LegId) -> Option<Answer> {
+    pub fn of_user(&self, id: SessionIndex) -> Option<Answer> {
         self.by_user.get(&id).copied()
     }
 
     /// All answers: session and answer.
-    pub fn all(&self) -> impl Iterator<Item = (LegId, Answer)> + '_ {
+    pub fn all(&self) -> impl Iterator<Item = (SessionIndex, Answer)> + '_ {
         self.by_user.iter().map(|(id, answer)| (*id, *answer))
     }
 }
 
 /// The answer that follows from the end of a session with talk.
-fn told_by_end(leg: &Leg<'_>) -> Option<Answer> {
-    let (start, end) = (leg.start?, leg.end.filter(|_| leg.talked())?);
-    let totals = leg.totals();
+fn answer_from_end(session: &KnownSession<'_>) -> Option<Answer> {
+    let (start, end) = (session.start?, session.end.filter(|_| session.talked())?);
+    let totals = session.totals();
     let time = match totals.alerting {
         Some(_) => start.time.plus_ms(totals.before_answer()).min(end.time),
         None => end.time.minus_ms(totals.talked()),
@@ -75,20 +75,21 @@ fn told_by_end(leg: &Leg<'_>) -> Option<Answer> {
 /// The user session that a queue's `acd.end` ANSWERED names: the latest to start of that user and
 /// medium that was live within `SKEW_MS` of the event and had not been transferred before it.
 fn answered_from(
-    queue: &Leg<'_>,
-    users: &BTreeMap<&UserId, Vec<(LegId, &Leg<'_>)>>,
-) -> Option<(LegId, Answer)> {
+    queue: &KnownSession<'_>,
+    users: &BTreeMap<&UserId, Vec<(SessionIndex, &KnownSession<'_>)>>,
+) -> Option<(SessionIndex, Answer)> {
     let (end, detail) = (queue.end?, queue.end_detail()?);
     if detail.acd_outcome != Some(AcdOutcome::Answered) {
         return None;
     }
     let sessions = users.get(detail.answered_user_id.as_ref()?)?;
-    let is_named = |leg: &Leg<'_>| {
-        let begun = leg.start.is_some_and(|start| start.time.minus_ms(SKEW_MS) <= end.time);
-        let there = leg.end.is_none_or(|left| end.time.since(left.time) <= SKEW_MS);
-        let transferred = is_transfer(leg) && leg.end.is_some_and(|left| left.time < end.time);
-        leg.media_type == queue.media_type && begun && there && !transferred
+    let is_named = |session: &KnownSession<'_>| {
+        let begun = session.start.is_some_and(|start| start.time.minus_ms(SKEW_MS) <= end.time);
+        let there = session.end.is_none_or(|left| end.time.since(left.time) <= SKEW_MS);
+        let transferred =
+            is_transfer(session) && session.end.is_some_and(|left| left.time < end.time);
+        session.media_type == queue.media_type && begun && there && !transferred
     };
-    let (id, _) = sessions.iter().rev().find(|(_, leg)| is_named(leg))?;
+    let (id, _) = sessions.iter().rev().find(|(_, session)| is_named(session))?;
     Some((*id, Answer { time: end.time, cause: end.cause }))
 }

@@ -13,35 +13,37 @@ use serde_json::Value;
 
 use crate::details;
 use crate::documents::Documents;
-use crate::testimony::span::Span;
+use crate::synthesized::span::Span;
 use crate::tree::{Metric, Participant, Segment, SegmentType, Session, Summary};
 use crate::view::View;
 
 /// What the detail events report.
-struct Heard<'h> {
+struct Reported<'h> {
     /// Time of the latest event of every session.
     sessions: HashMap<(&'h ParticipantId, &'h SessionId), Timestamp>,
     /// The events of every participant and of its sessions, with their times.
     participants: HashMap<&'h ParticipantId, Vec<(Timestamp, &'h Detail)>>,
 }
 
-impl<'h> Heard<'h> {
-    fn of(view: &View<'h>) -> Self {
-        let mut heard = Self { sessions: HashMap::new(), participants: HashMap::new() };
-        for (_, leg) in view.all() {
-            let told = heard.participants.entry(leg.participant_id).or_default();
-            told.extend(leg.events.iter().filter_map(|event| Some((event.time, event.detail()?))));
-            let latest = leg.events.iter().map(|event| event.time).max();
-            heard
-                .sessions
-                .extend(latest.map(|latest| ((leg.participant_id, leg.session_id), latest)));
+impl<'h> Reported<'h> {
+    fn new(view: &View<'h>) -> Self {
+        let mut reported = Self { sessions: HashMap::new(), participants: HashMap::new() };
+        for (_, session) in view.all() {
+            let events = reported.participants.entry(session.participant_id).or_default();
+            events.extend(
+                session.events.iter().filter_map(|event| Some((event.time, event.detail()?))),
+            );
+            let latest = session.events.iter().map(|event| event.time).max();
+            reported.sessions.extend(
+                latest.map(|latest| ((session.participant_id, session.session_id), latest)),
+            );
         }
         for (event, detail) in &view.attributes {
             if let Some(id) = &event.participant_id {
-                heard.participants.entry(id).or_default().push((event.time, detail));
+                reported.participants.entry(id).or_default().push((event.time, detail));
             }
         }
-        heard
+        reported
     }
 }
 
@@ -51,13 +53,13 @@ pub(crate) fn participants<'h>(
     documents: &Documents<'h>,
     view: &View<'h>,
 ) {
-    let heard = Heard::of(view);
+    let reported = Reported::new(view);
     for own in &documents.merged.participants {
         let known = participants
             .iter_mut()
             .find(|known| Some(&known.participant_id) == own.participant_id.as_ref());
         if let Some(known) = known {
-            participant(known, own, documents, &heard);
+            participant(known, own, documents, &reported);
         }
     }
 }
@@ -66,30 +68,31 @@ fn participant(
     known: &mut Participant,
     own: &ParticipantDetails,
     documents: &Documents<'_>,
-    heard: &Heard<'_>,
+    reported: &Reported<'_>,
 ) {
     prefer(&mut known.participant_name, &own.participant_name);
     prefer(&mut known.purpose, &own.purpose);
     prefer(&mut known.user_id, &own.user_id);
     let own_id = known.participant_id.clone();
-    let told = heard.participants.get(&own_id).map_or(&[][..], Vec::as_slice);
-    let is_newer = |has: &dyn Fn(&ParticipantDetails) -> bool, tells: &dyn Fn(&Detail) -> bool| {
+    let events = reported.participants.get(&own_id).map_or(&[][..], Vec::as_slice);
+    let is_newer = |has: &dyn Fn(&ParticipantDetails) -> bool,
+                    reports: &dyn Fn(&Detail) -> bool| {
         let as_of = documents.participant_as_of(&own_id, has);
-        told.iter().any(|(time, detail)| Some(*time) > as_of && tells(detail))
+        events.iter().any(|(time, detail)| Some(*time) > as_of && reports(detail))
     };
-    if !is_newer(&|own| own.external_contact_id.is_some(), &|told| {
-        told.external_contact_id.is_some()
+    if !is_newer(&|own| own.external_contact_id.is_some(), &|detail| {
+        detail.external_contact_id.is_some()
     }) {
         prefer(&mut known.external_contact_id, &own.external_contact_id);
     }
-    if !is_newer(&|own| own.external_organization_id.is_some(), &|told| {
-        told.external_organization_id.is_some()
+    if !is_newer(&|own| own.external_organization_id.is_some(), &|detail| {
+        detail.external_organization_id.is_some()
     }) {
         prefer(&mut known.external_organization_id, &own.external_organization_id);
     }
     for (name, value) in &own.attributes {
-        if !is_newer(&|own| own.attributes.contains_key(name), &|told| {
-            told.attributes.contains_key(name)
+        if !is_newer(&|own| own.attributes.contains_key(name), &|detail| {
+            detail.attributes.contains_key(name)
         }) {
             known.attributes.insert(name.clone(), value.clone());
         }
@@ -98,7 +101,7 @@ fn participant(
         let Some(id) = &documented.session_id else { continue };
         let name = (&known.participant_id, id);
         let is_current =
-            heard.sessions.get(&name).copied() <= documents.session_as_of(name.0, name.1);
+            reported.sessions.get(&name).copied() <= documents.session_as_of(name.0, name.1);
         match known.sessions.iter_mut().find(|session| session.session_id == *id) {
             Some(session) if is_current => replace(session, documented),
             Some(session) => {
@@ -127,10 +130,10 @@ fn participant(
 /// Lets the document describe a session for which no newer event is known.
 fn replace(session: &mut Session, documented: &SessionDetails) {
     let (media_type, direction) = (documented.media_type.clone(), documented.direction.clone());
-    prefer(&mut session.media_type, &media_type.filter(MediaType::says_something));
-    prefer(&mut session.direction, &direction.filter(Direction::says_something));
+    prefer(&mut session.media_type, &media_type.filter(MediaType::is_informative));
+    prefer(&mut session.direction, &direction.filter(Direction::is_informative));
     prefer(&mut session.peer_id, &documented.peer_id);
-    if let Some(span) = Span::of(documented) {
+    if let Some(span) = Span::from_session(documented) {
         session.start = Some(span.start);
         session.start_inferred = false;
         if let Some(end) = span.end {
@@ -155,7 +158,7 @@ fn replace(session: &mut Session, documented: &SessionDetails) {
 fn segment(documented: &SegmentDetails) -> Option<Segment> {
     let segment_start = documented.segment_start?;
     Some(Segment {
-        segment_type: SegmentType::of(documented.segment_type.as_deref()?)?,
+        segment_type: SegmentType::parse(documented.segment_type.as_deref()?)?,
         segment_start,
         segment_end: documented.segment_end.map(|end| end.max(segment_start)),
         disconnect_type: documented.disconnect_type.clone(),
@@ -185,8 +188,9 @@ pub(crate) fn summary(summary: &mut Summary, documents: &Documents<'_>, view: &V
     let order: Vec<ParticipantDetails> = documents.merged.participants.iter().map(named).collect();
     let own = ConversationDetails { participants: order, ..documents.merged.clone() };
     let as_of = view.documents.last().map(|(event, _)| event.time);
-    let heard = view.all().flat_map(|(_, leg)| &leg.events).map(|event| event.time).max();
-    let own = if heard <= as_of {
+    let latest_event =
+        view.all().flat_map(|(_, session)| &session.events).map(|event| event.time).max();
+    let own = if latest_event <= as_of {
         Some(own)
     } else {
         // The events decide whether the conversation is over, whatever an older document states.

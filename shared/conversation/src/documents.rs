@@ -28,7 +28,7 @@ pub(crate) struct Documents<'h> {
 
 impl<'h> Documents<'h> {
     /// Merges documents, which are ordered by (time, key); `None` if there are none.
-    pub fn of(documents: &[Document<'h>]) -> Option<Self> {
+    pub fn new(documents: &[Document<'h>]) -> Option<Self> {
         let (first, later) = documents.split_first()?;
         let mut merged = serde_json::to_value(first.1).unwrap_or_default();
         for (_, details) in later {
@@ -37,9 +37,9 @@ impl<'h> Documents<'h> {
         let mut participants: HashMap<_, Vec<_>> = HashMap::new();
         let mut sessions = HashMap::new();
         for (event, details) in documents.iter().rev() {
-            for said in &details.participants {
-                if let Some(id) = &said.participant_id {
-                    participants.entry(id).or_default().push((event.time, said));
+            for participant in &details.participants {
+                if let Some(id) = &participant.participant_id {
+                    participants.entry(id).or_default().push((event.time, participant));
                 }
             }
             for session in sessions_of(details) {
@@ -57,7 +57,8 @@ impl<'h> Documents<'h> {
         id: &ParticipantId,
         has: impl Fn(&ParticipantDetails) -> bool,
     ) -> Option<Timestamp> {
-        let (time, _) = self.participants.get(id)?.iter().find(|(_, said)| has(said))?;
+        let (time, _) =
+            self.participants.get(id)?.iter().find(|(_, participant)| has(participant))?;
         Some(*time)
     }
 
@@ -104,8 +105,8 @@ pub(crate) fn merge(earlier: &mut Value, later: Value) {
             let mut known: Vec<Option<Value>> = named.map(Some).collect();
             for part in later {
                 let same = |known: &Value| name(known) == name(&part);
-                let place = known.iter_mut().find(|known| known.as_ref().is_some_and(same));
-                let mut whole = place.and_then(Option::take).unwrap_or(Value::Null);
+                let slot = known.iter_mut().find(|known| known.as_ref().is_some_and(same));
+                let mut whole = slot.and_then(Option::take).unwrap_or(Value::Null);
                 merge(&mut whole, part);
                 earlier.push(whole);
             }

@@ -12,9 +12,9 @@ use genesys::Timestamp;
 use genesys::vocabulary::{DisconnectType, MediaType};
 
 use crate::family::Family;
-use crate::leg::{End, Leg};
+use crate::known_session::{End, KnownSession};
 use crate::roles::{Roles, SKEW_MS};
-use crate::view::{LegId, View};
+use crate::view::{SessionIndex, View};
 
 /// Periods of life with a smaller gap than this between them belong together.
 pub(crate) const GAP_MS: i64 = 10_000;
@@ -22,46 +22,51 @@ pub(crate) const GAP_MS: i64 = 10_000;
 /// The ends of sessions, reported or inferred.
 #[derive(Debug, Default)]
 pub(crate) struct Ends<'h> {
-    inferred: BTreeMap<LegId, End<'h>>,
+    inferred: BTreeMap<SessionIndex, End<'h>>,
 }
 
 impl<'h> Ends<'h> {
-    pub fn of(view: &View<'h>, roles: &Roles<'h>) -> Self {
+    pub fn new(view: &View<'h>, roles: &Roles<'h>) -> Self {
         let mut ends = Self::default();
-        let open: Vec<(LegId, &Leg<'h>)> = view
-            .legs()
-            .filter(|(id, leg)| leg.end.is_none() && roles.is_counted(*id, leg))
+        let open: Vec<(SessionIndex, &KnownSession<'h>)> = view
+            .sessions()
+            .filter(|(id, session)| session.end.is_none() && roles.is_counted(*id, session))
             .collect();
-        for (id, leg) in open.iter().filter(|(_, leg)| !leg.is_party()) {
-            ends.inferred.extend(end_of_wait(view, roles, leg).map(|end| (*id, end)));
+        for (id, session) in open.iter().filter(|(_, session)| !session.is_party()) {
+            ends.inferred.extend(end_of_wait(view, roles, session).map(|end| (*id, end)));
         }
-        let closes = |leg: &Leg<'_>| leg.is_in(&MediaType::Voice) || leg.is_in(&MediaType::Chat);
+        let closes = |session: &KnownSession<'_>| {
+            session.is_in(&MediaType::Voice) || session.is_in(&MediaType::Chat)
+        };
         let has_customer = view.of_family(Family::Customer).next().is_some();
-        for (id, leg) in
-            open.iter().filter(|(id, leg)| has_customer && closes(leg) && roles.is_agent(*id, leg))
+        for (id, session) in open
+            .iter()
+            .filter(|(id, session)| has_customer && closes(session) && roles.is_agent(*id, session))
         {
-            ends.inferred.extend(end_of_customers(view, roles, leg).map(|end| (*id, end)));
+            ends.inferred.extend(end_of_customers(view, roles, session).map(|end| (*id, end)));
         }
-        for (id, leg) in open.iter().filter(|(_, leg)| closes(leg) && leg.is(Family::Customer)) {
-            ends.inferred.extend(end_of_users(view, roles, &ends, leg).map(|end| (*id, end)));
+        for (id, session) in
+            open.iter().filter(|(_, session)| closes(session) && session.is(Family::Customer))
+        {
+            ends.inferred.extend(end_of_users(view, roles, &ends, session).map(|end| (*id, end)));
         }
         ends
     }
 
     /// When and how a session ended: the reported end, else the inferred one; `None` while it is
     /// live.
-    pub fn of_leg(&self, id: LegId, leg: &Leg<'h>) -> Option<End<'h>> {
-        leg.end.or_else(|| self.inferred.get(&id).copied())
+    pub fn of_session(&self, id: SessionIndex, session: &KnownSession<'h>) -> Option<End<'h>> {
+        session.end.or_else(|| self.inferred.get(&id).copied())
     }
 
     /// Whether a session is live at the given moment.
-    pub fn is_live(&self, id: LegId, leg: &Leg<'h>, at: Timestamp) -> bool {
-        let begun = leg.start.is_some_and(|start| start.time <= at);
-        begun && self.of_leg(id, leg).is_none_or(|end| end.time > at)
+    pub fn is_live(&self, id: SessionIndex, session: &KnownSession<'h>, at: Timestamp) -> bool {
+        let begun = session.start.is_some_and(|start| start.time <= at);
+        begun && self.of_session(id, session).is_none_or(|end| end.time > at)
     }
 
     /// The inferred ends.
-    pub fn inferred(&self) -> impl Iterator<Item = (LegId, End<'h>)> + '_ {
+    pub fn inferred(&self) -> impl Iterator<Item = (SessionIndex, End<'h>)> + '_ {
         self.inferred.iter().map(|(id, end)| (*id, *end))
     }
 }
@@ -69,16 +74,23 @@ impl<'h> Ends<'h> {
 /// The lost end of a queue's, flow's or voicemail box's session. It ends with the last customer of
 /// its medium, or with the last user who talked if the conversation has no customer. E-mail waits
 /// without anyone. A flow also ends when the next queue or user session of its medium starts.
-fn end_of_wait<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Option<End<'h>> {
-    let start = leg.start?.time;
-    let with_parties =
-        if leg.is_in(&MediaType::Email) { None } else { end_of_customers(view, roles, leg) };
-    let next = view.legs().map(|(_, other)| other).find(|other| {
+fn end_of_wait<'h>(
+    view: &View<'h>,
+    roles: &Roles<'h>,
+    session: &KnownSession<'h>,
+) -> Option<End<'h>> {
+    let start = session.start?.time;
+    let with_parties = if session.is_in(&MediaType::Email) {
+        None
+    } else {
+        end_of_customers(view, roles, session)
+    };
+    let next = view.sessions().map(|(_, other)| other).find(|other| {
         let follows = matches!(other.family, Some(Family::Acd | Family::User))
-            && other.media_type == leg.media_type;
+            && other.media_type == session.media_type;
         follows && other.start.is_some_and(|began| began.time > start)
     });
-    let with_next = next.and_then(|other| other.start).filter(|_| leg.is(Family::Flow));
+    let with_next = next.and_then(|other| other.start).filter(|_| session.is(Family::Flow));
     let with_next = with_next.map(|next| End {
         time: next.time,
         inferred: true,
@@ -91,17 +103,25 @@ fn end_of_wait<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Option<
 /// When the last customer left, among those who were there during the session or came back within
 /// 10 s of the others. `None` while one of them is live, and if there were none. If the
 /// conversation has no customer, the users who talked count instead.
-fn end_of_customers<'h>(view: &View<'h>, roles: &Roles<'h>, leg: &Leg<'h>) -> Option<End<'h>> {
-    let start = leg.start?.time;
+fn end_of_customers<'h>(
+    view: &View<'h>,
+    roles: &Roles<'h>,
+    session: &KnownSession<'h>,
+) -> Option<End<'h>> {
+    let start = session.start?.time;
     let has_customer = view.of_family(Family::Customer).next().is_some();
-    let talked = |id: LegId, leg: &Leg<'_>| leg.talked() || roles.answers.of_user(id).is_some();
-    let is_asked = |id: LegId, party: &Leg<'_>| match party.family {
+    let talked = |id: SessionIndex, session: &KnownSession<'_>| {
+        session.talked() || roles.answers.of_user(id).is_some()
+    };
+    let is_asked = |id: SessionIndex, party: &KnownSession<'_>| match party.family {
         Some(Family::Customer) => true,
         Some(Family::User) => !has_customer && talked(id, party),
         _ => false,
     };
-    let parties = view.legs().filter(|(id, party)| {
-        party.media_type == leg.media_type && is_asked(*id, party) && roles.is_counted(*id, party)
+    let parties = view.sessions().filter(|(id, party)| {
+        party.media_type == session.media_type
+            && is_asked(*id, party)
+            && roles.is_counted(*id, party)
     });
     let mut last: Option<End<'h>> = None;
     for (_, party) in parties {
@@ -126,10 +146,10 @@ fn end_of_users<'h>(
     view: &View<'h>,
     roles: &Roles<'h>,
     ends: &Ends<'h>,
-    customer: &Leg<'h>,
+    customer: &KnownSession<'h>,
 ) -> Option<End<'h>> {
     let start = customer.start?.time;
-    let same_medium = |leg: &Leg<'_>| leg.media_type == customer.media_type;
+    let same_medium = |session: &KnownSession<'_>| session.media_type == customer.media_type;
     let mut last: Option<End<'h>> = None;
     for (id, user) in view.of_family(Family::User) {
         if same_medium(user) && roles.is_counted(id, user) {
@@ -141,12 +161,12 @@ fn end_of_users<'h>(
     }
     let last =
         last.filter(|end| end.time >= start && end.disconnect_type == Some(&DisconnectType::Peer))?;
-    let goes_on = |id: LegId, leg: &Leg<'h>| {
-        !leg.is_party()
-            && same_medium(leg)
-            && ends.of_leg(id, leg).is_none_or(|end| end.time.since(last.time) > SKEW_MS)
+    let goes_on = |id: SessionIndex, session: &KnownSession<'h>| {
+        !session.is_party()
+            && same_medium(session)
+            && ends.of_session(id, session).is_none_or(|end| end.time.since(last.time) > SKEW_MS)
     };
-    (!view.legs().any(|(id, leg)| goes_on(id, leg))).then(|| worked_out(last))
+    (!view.sessions().any(|(id, session)| goes_on(id, session))).then(|| worked_out(last))
 }
 
 fn worked_out(end: End<'_>) -> End<'_> {

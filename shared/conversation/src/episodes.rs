@@ -4,16 +4,16 @@
 use genesys::Timestamp;
 
 use crate::ends::{Ends, GAP_MS};
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 use crate::roles::Roles;
-use crate::view::{LegId, View};
+use crate::view::{SessionIndex, View};
 
 /// A period of life: counted sessions that are live together, or with a gap under 10 s, with a
 /// customer or user among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Episode {
     /// The first session of a customer or user.
-    pub first: LegId,
+    pub first: SessionIndex,
     pub started_at: Timestamp,
     /// Latest end of its sessions; `None` while one is live.
     pub ended_at: Option<Timestamp>,
@@ -31,10 +31,10 @@ struct Stretch {
 }
 
 impl Stretch {
-    fn of<'h>(id: LegId, leg: &Leg<'h>, ends: &Ends<'h>) -> Option<Self> {
-        let end = ends.of_leg(id, leg);
+    fn new<'h>(id: SessionIndex, session: &KnownSession<'h>, ends: &Ends<'h>) -> Option<Self> {
+        let end = ends.of_session(id, session);
         Some(Self {
-            started_at: leg.start?.time,
+            started_at: session.start?.time,
             ended_at: end.map(|end| end.time),
             inferred: end.is_some_and(|end| end.inferred),
         })
@@ -42,7 +42,7 @@ impl Stretch {
 }
 
 impl Episode {
-    fn opened_by(first: LegId, stretch: &Stretch) -> Self {
+    fn opened_by(first: SessionIndex, stretch: &Stretch) -> Self {
         let Stretch { started_at, ended_at, inferred } = *stretch;
         Self { first, started_at, ended_at, inferred, timed_out: false }
     }
@@ -67,10 +67,10 @@ impl Episode {
 pub(crate) fn episodes<'h>(view: &View<'h>, roles: &Roles<'h>, ends: &Ends<'h>) -> Vec<Episode> {
     let mut episodes: Vec<Episode> = Vec::new();
     let mut waiting: Vec<Stretch> = Vec::new();
-    for (id, leg) in view.legs().filter(|(id, leg)| roles.is_counted(*id, leg)) {
-        let Some(stretch) = Stretch::of(id, leg, ends) else { continue };
+    for (id, session) in view.sessions().filter(|(id, session)| roles.is_counted(*id, session)) {
+        let Some(stretch) = Stretch::new(id, session, ends) else { continue };
         let at = stretch.started_at;
-        if !leg.is_party() {
+        if !session.is_party() {
             match episodes.last_mut().filter(|episode| episode.reaches(at, 1)) {
                 Some(episode) => episode.take(&stretch),
                 None => waiting.push(stretch),
@@ -86,7 +86,7 @@ pub(crate) fn episodes<'h>(view: &View<'h>, roles: &Roles<'h>, ends: &Ends<'h>) 
             own.for_each(|early| episode.take(&early));
         }
     }
-    if let (Some(last), Some(event)) = (episodes.last_mut(), view.given_up)
+    if let (Some(last), Some(event)) = (episodes.last_mut(), view.closing_sweep)
         && last.ended_at.is_none()
     {
         *last = Episode {

@@ -27,7 +27,7 @@ impl Family {
     /// for none. Neither is `wrapup`: it names no user, and flows and dialers set wrap-up codes,
     /// too.
     #[must_use]
-    pub const fn of(topic: &Topic) -> Option<Self> {
+    pub const fn from_topic(topic: &Topic) -> Option<Self> {
         match topic {
             Topic::CustomerStart | Topic::CustomerEnd => Some(Self::Customer),
             Topic::UserStart | Topic::UserEnd | Topic::Acw => Some(Self::User),

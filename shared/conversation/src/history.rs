@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use genesys::{Content, ConversationId, Event, EventKey, Timestamp};
 
-use crate::implied::Implied;
+use crate::missing_events::MissingEvents;
 
 /// A known event, and how it arrived.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,22 +29,22 @@ impl From<Event> for Known {
 pub struct History {
     conversation_id: ConversationId,
     events: Vec<Known>,
-    implied: Implied,
+    missing: MissingEvents,
 }
 
 /// An event that was received, or one that a details document implies.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Evidence<'h> {
     /// The event was received.
-    Told(&'h Event),
+    Received(&'h Event),
     /// Only a details document implies this event.
-    Implied(&'h Event),
+    Synthesized(&'h Event),
 }
 
 impl<'h> Evidence<'h> {
     /// The event.
     pub const fn event(self) -> &'h Event {
-        let (Self::Told(event) | Self::Implied(event)) = self;
+        let (Self::Received(event) | Self::Synthesized(event)) = self;
         event
     }
 }
@@ -56,8 +56,8 @@ impl History {
         let mut events: Vec<Known> = events.into_iter().collect();
         events.sort_by_key(|known| (known.event.time, known.event.key));
         events.dedup_by(|a, b| a.event.key == b.event.key);
-        let implied = Implied::by(events.iter().map(|known| &known.event));
-        Self { conversation_id, events, implied }
+        let missing = MissingEvents::find(events.iter().map(|known| &known.event));
+        Self { conversation_id, events, missing }
     }
 
     /// The conversation.
@@ -87,9 +87,9 @@ impl History {
     /// The received events, and the lost ends of their sessions as far as documents imply them;
     /// ordered by (time, key).
     pub(crate) fn evidence(&self) -> Vec<Evidence<'_>> {
-        let mut evidence: Vec<Evidence<'_>> = self.events().map(Evidence::Told).collect();
-        if !self.implied.ends.is_empty() {
-            evidence.extend(self.implied.ends.iter().map(Evidence::Implied));
+        let mut evidence: Vec<Evidence<'_>> = self.events().map(Evidence::Received).collect();
+        if !self.missing.ends.is_empty() {
+            evidence.extend(self.missing.ends.iter().map(Evidence::Synthesized));
             evidence.sort_by_key(|evidence| (evidence.event().time, evidence.event().key));
         }
         evidence
@@ -97,26 +97,26 @@ impl History {
 
     /// The same as [`Self::evidence`], and the synthesized events of sessions that only documents
     /// know.
-    pub(crate) fn evidence_of_everything(&self) -> Vec<Evidence<'_>> {
+    pub(crate) fn evidence_with_document_sessions(&self) -> Vec<Evidence<'_>> {
         let mut evidence = self.evidence();
-        if !self.implied.sessions.is_empty() {
-            evidence.extend(self.implied.sessions.iter().map(Evidence::Implied));
+        if !self.missing.sessions.is_empty() {
+            evidence.extend(self.missing.sessions.iter().map(Evidence::Synthesized));
             evidence.sort_by_key(|evidence| (evidence.event().time, evidence.event().key));
         }
         evidence
     }
 
     /// The sweep event that closed the conversation, unless a later event is known.
-    pub(crate) fn given_up(&self) -> Option<&Event> {
+    pub(crate) fn closing_sweep(&self) -> Option<&Event> {
         let sweep = |event: &Event| match event.content {
             Content::Sweep(sweep) => Some(sweep.last_news),
             _ => None,
         };
-        let given_up = self
+        let closing_sweep = self
             .events()
             .filter(|event| sweep(event).is_some())
             .max_by_key(|event| sweep(event))?;
-        (sweep(given_up)? >= self.last_news()?).then_some(given_up)
+        (sweep(closing_sweep)? >= self.last_news()?).then_some(closing_sweep)
     }
 
     /// Time of the latest event that is not a sweep.

@@ -7,27 +7,27 @@
 use genesys::{Event, Timestamp};
 
 use crate::family::Family;
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 use crate::roles::SKEW_MS;
-use crate::view::{LegId, Record, View};
+use crate::view::{Record, SessionIndex, View};
 
 /// When a live session of a user was answered, if an event or a metric record shows it.
-pub(crate) fn answer_of_live(leg: &Leg<'_>, view: &View<'_>) -> Option<Timestamp> {
-    if !leg.is(Family::User) || leg.end.is_some() {
+pub(crate) fn answer_of_live(session: &KnownSession<'_>, view: &View<'_>) -> Option<Timestamp> {
+    if !session.is(Family::User) || session.end.is_some() {
         return None;
     }
-    let start = leg.start?.time;
-    let by_queue = leg.user_id.and_then(|user| {
+    let start = session.start?.time;
+    let by_queue = session.user_id.and_then(|user| {
         let answered = view.answered_by(user).iter().rev();
         let medium = |event: &Event| event.detail().and_then(|detail| detail.media_type.clone());
         let same_medium =
-            |event: &Event| medium(event).is_none_or(|medium| leg.media_type == Some(&medium));
+            |event: &Event| medium(event).is_none_or(|medium| session.media_type == Some(&medium));
         answered
             .into_iter()
             .find(|event| same_medium(event) && start.since(event.time) <= SKEW_MS)
             .map(|event| event.time)
     });
-    by_queue.or_else(|| answer_of_records(view.records_of(leg))).map(|answer| answer.max(start))
+    by_queue.or_else(|| answer_of_records(view.records_of(session))).map(|answer| answer.max(start))
 }
 
 /// When a session was answered, according to its metric records.
@@ -42,19 +42,19 @@ pub(crate) fn answer_of_records(records: &[Record<'_>]) -> Option<Timestamp> {
 
 /// Whether the answer to a live session cannot be known: no queue offered it, and no metric record
 /// of the session reports an answer.
-pub(crate) fn is_untold<'h>(view: &View<'h>, leg: &Leg<'h>) -> bool {
-    offering_queue(view, leg).is_none() && answer_of_records(view.records_of(leg)).is_none()
+pub(crate) fn is_answer_unknown<'h>(view: &View<'h>, session: &KnownSession<'h>) -> bool {
+    offering_queue(view, session).is_none() && answer_of_records(view.records_of(session)).is_none()
 }
 
 /// The queue that offered the conversation to a user: the queue of the user's session, if it was
 /// waiting when that session began.
 pub(crate) fn offering_queue<'v, 'h>(
     view: &'v View<'h>,
-    user: &Leg<'h>,
-) -> Option<(LegId, &'v Leg<'h>)> {
+    user: &KnownSession<'h>,
+) -> Option<(SessionIndex, &'v KnownSession<'h>)> {
     let start = user.start?.time;
     user.queue_id?;
-    let waits = |queue: &Leg<'h>| {
+    let waits = |queue: &KnownSession<'h>| {
         let begun = queue.start.is_some_and(|began| began.time <= start.plus_ms(SKEW_MS));
         begun && queue.end.is_none_or(|end| start.since(end.time) <= SKEW_MS)
     };

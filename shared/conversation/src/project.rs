@@ -11,7 +11,7 @@ use crate::ends::Ends;
 use crate::episodes::episodes;
 use crate::family::Family;
 use crate::history::History;
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 use crate::participant::participant;
 use crate::roles::Roles;
 use crate::transfers::is_transferred;
@@ -23,8 +23,8 @@ use crate::view::View;
 /// The tree of a history.
 #[must_use]
 pub fn project(history: &History) -> Conversation {
-    let view = View::of_everything(history);
-    let documents = Documents::of(&view.documents);
+    let view = View::with_document_sessions(history);
+    let documents = Documents::new(&view.documents);
     let mut participants = participants(&view);
     if let Some(documents) = &documents {
         documented::participants(&mut participants, documents, &view);
@@ -39,11 +39,13 @@ pub fn project(history: &History) -> Conversation {
 /// Every participant that an event names, in the order of their first sessions. Participants
 /// without a known session come last.
 fn participants(view: &View<'_>) -> Vec<Participant> {
-    let mut legs: BTreeMap<&ParticipantId, Vec<&Leg<'_>>> = BTreeMap::new();
-    for (_, leg) in view.legs().chain(view.all().filter(|(_, leg)| !leg.is_known())) {
-        legs.entry(leg.participant_id).or_default().push(leg);
+    let mut sessions: BTreeMap<&ParticipantId, Vec<&KnownSession<'_>>> = BTreeMap::new();
+    for (_, session) in
+        view.sessions().chain(view.all().filter(|(_, session)| !session.has_start()))
+    {
+        sessions.entry(session.participant_id).or_default().push(session);
     }
-    let of = |id: &_| legs.get(id).map_or(&[][..], Vec::as_slice);
+    let of = |id: &_| sessions.get(id).map_or(&[][..], Vec::as_slice);
     let mut participants: Vec<Participant> =
         view.participants.keys().map(|id| participant(id, of(id), view)).collect();
     let first_start =
@@ -60,18 +62,19 @@ fn participants(view: &View<'_>) -> Vec<Participant> {
 }
 
 fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> Summary {
-    let roles = Roles::of(view);
-    let ends = Ends::of(view, &roles);
+    let roles = Roles::new(view);
+    let ends = Ends::new(view, &roles);
     let episodes = episodes(view, &roles, &ends);
     let ended_at = episodes.last().and_then(|episode| episode.ended_at);
     let segments =
         || participants.iter().flat_map(|p| &p.sessions).flat_map(|session| &session.segments);
-    let all_ended = !view.is_empty() && view.legs().all(|(_, leg)| leg.end.is_some());
+    let all_ended = !view.is_empty() && view.sessions().all(|(_, session)| session.end.is_some());
     let conversation_start =
-        view.legs().next().and_then(|(_, leg)| leg.start).map(|start| start.time);
+        view.sessions().next().and_then(|(_, session)| session.start).map(|start| start.time);
     let last_end =
         segments().filter_map(|segment| segment.segment_end).max().max(conversation_start);
-    let directions = distinct(view.legs().filter_map(|(_, leg)| leg.direction.cloned()));
+    let directions =
+        distinct(view.sessions().filter_map(|(_, session)| session.direction.cloned()));
     let details = || history.events().filter_map(Event::detail);
     Summary {
         conversation_id: history.conversation_id().clone(),
@@ -82,7 +85,9 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
         timed_out: episodes.last().is_some_and(|episode| episode.timed_out),
         originating_direction: directions.first().cloned(),
         directions,
-        media_types: distinct(view.legs().filter_map(|(_, leg)| leg.media_type.cloned())),
+        media_types: distinct(
+            view.sessions().filter_map(|(_, session)| session.media_type.cloned()),
+        ),
         division_ids: distinct(details().filter_map(|detail| detail.division_id.clone())),
         external_contact_ids: listed(details(), |detail| {
             detail.conversation_external_contact_ids.as_ref()
@@ -92,7 +97,7 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
         }),
         callback_origin: callback::callbacks(view)
             .next()
-            .map(|(id, leg)| callback::origin(view, id, leg)),
+            .map(|(id, session)| callback::origin(view, id, session)),
         episodes: episodes.iter().filter_map(|episode| named(view, episode)).collect(),
         inferred_ends: inferred_ends(view, &ends),
         counts: counts(view, &roles, participants),
@@ -103,8 +108,10 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
 }
 
 fn counts(view: &View<'_>, roles: &Roles<'_>, participants: &[Participant]) -> Counts {
-    let transfers =
-        view.of_family(Family::User).filter(|(id, leg)| is_transferred(roles, *id, leg)).count();
+    let transfers = view
+        .of_family(Family::User)
+        .filter(|(id, session)| is_transferred(roles, *id, session))
+        .count();
     let sessions: usize = participants.iter().map(|participant| participant.sessions.len()).sum();
     Counts {
         participants: participants.len() as u64,
@@ -116,10 +123,10 @@ fn counts(view: &View<'_>, roles: &Roles<'_>, participants: &[Participant]) -> C
 /// The ends that follow from the sessions of other participants.
 fn inferred_ends(view: &View<'_>, ends: &Ends<'_>) -> Vec<InferredEnd> {
     let inferred = ends.inferred().filter_map(|(id, end)| {
-        let leg = view.leg(id)?;
+        let session = view.session(id)?;
         Some(InferredEnd {
-            participant_id: leg.participant_id.clone(),
-            session_id: leg.session_id.clone(),
+            participant_id: session.participant_id.clone(),
+            session_id: session.session_id.clone(),
             end: end.time,
         })
     });
@@ -128,7 +135,7 @@ fn inferred_ends(view: &View<'_>, ends: &Ends<'_>) -> Vec<InferredEnd> {
 
 fn named(view: &View<'_>, episode: &crate::episodes::Episode) -> Option<Episode> {
     Some(Episode {
-        session_id: view.leg(episode.first)?.session_id.clone(),
+        session_id: view.session(episode.first)?.session_id.clone(),
         started_at: episode.started_at,
         ended_at: episode.ended_at,
     })

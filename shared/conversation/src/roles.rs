@@ -8,35 +8,35 @@ use genesys::{ParticipantId, Timestamp};
 
 use crate::answer::Answers;
 use crate::family::Family;
-use crate::leg::Leg;
-use crate::live::{answer_of_records, is_untold};
-use crate::view::{LegId, View};
+use crate::known_session::KnownSession;
+use crate::live::{answer_of_records, is_answer_unknown};
+use crate::view::{SessionIndex, View};
 
 /// Genesys reports the two sides of one change at most this far apart.
 pub(crate) const SKEW_MS: i64 = 2_000;
 
-/// The roles of the legs of one view.
+/// The roles of the sessions of one view.
 #[derive(Debug, Default)]
 pub(crate) struct Roles<'h> {
     caller: Option<&'h ParticipantId>,
     has_customer: bool,
     /// Participants with both voice and video.
-    seen_and_heard: BTreeSet<&'h ParticipantId>,
-    third_party: BTreeSet<LegId>,
-    listeners: BTreeSet<LegId>,
-    initiated: BTreeSet<LegId>,
-    frames: BTreeSet<LegId>,
+    with_voice_and_video: BTreeSet<&'h ParticipantId>,
+    third_party: BTreeSet<SessionIndex>,
+    listeners: BTreeSet<SessionIndex>,
+    initiated: BTreeSet<SessionIndex>,
+    frames: BTreeSet<SessionIndex>,
     pub answers: Answers,
 }
 
 impl<'h> Roles<'h> {
-    pub fn of(view: &View<'h>) -> Self {
+    pub fn new(view: &View<'h>) -> Self {
         let mut roles = Self {
             caller: caller(view),
             has_customer: view.of_family(Family::Customer).next().is_some(),
-            seen_and_heard: seen_and_heard(view),
+            with_voice_and_video: with_voice_and_video(view),
             third_party: third_party(view),
-            answers: Answers::of(view),
+            answers: Answers::new(view),
             ..Self::default()
         };
         roles.frames = roles.callback_frames(view);
@@ -51,66 +51,74 @@ impl<'h> Roles<'h> {
     /// Whether this is an agent's session: a user session with a queue; or one without, if the
     /// conversation has a customer and the participant is not the caller. Auxiliary sessions never
     /// make someone an agent.
-    pub fn is_agent(&self, id: LegId, leg: &Leg<'_>) -> bool {
-        let by_customer = self.has_customer && self.caller != Some(leg.participant_id);
-        leg.is(Family::User)
-            && (leg.queue_id.is_some() || by_customer)
-            && !self.is_auxiliary(id, leg)
+    pub fn is_agent(&self, id: SessionIndex, session: &KnownSession<'_>) -> bool {
+        let by_customer = self.has_customer && self.caller != Some(session.participant_id);
+        session.is(Family::User)
+            && (session.queue_id.is_some() || by_customer)
+            && !self.is_auxiliary(id, session)
     }
 
     /// Whether this is the session of a user who called in.
-    pub fn is_caller(&self, leg: &Leg<'_>) -> bool {
-        leg.is(Family::User) && leg.queue_id.is_none() && self.caller == Some(leg.participant_id)
+    pub fn is_caller(&self, session: &KnownSession<'_>) -> bool {
+        session.is(Family::User)
+            && session.queue_id.is_none()
+            && self.caller == Some(session.participant_id)
     }
 
     /// Whether this is an outside party that was added to those who were talking.
-    pub fn is_third_party(&self, id: LegId) -> bool {
+    pub fn is_third_party(&self, id: SessionIndex) -> bool {
         self.third_party.contains(&id)
     }
 
     /// Whether this is an auxiliary session: screen share, co-browse, screen monitoring, the video
     /// of a participant who also has voice, or a listener.
-    pub fn is_auxiliary(&self, id: LegId, leg: &Leg<'_>) -> bool {
-        self.listeners.contains(&id) || self.is_beside(leg)
+    pub fn is_auxiliary(&self, id: SessionIndex, session: &KnownSession<'_>) -> bool {
+        self.listeners.contains(&id) || self.is_beside(session)
     }
 
     /// Whether the session decides if the conversation goes on: it is neither third-party nor
     /// auxiliary.
-    pub fn is_counted(&self, id: LegId, leg: &Leg<'_>) -> bool {
-        !self.is_third_party(id) && !self.is_auxiliary(id, leg)
+    pub fn is_counted(&self, id: SessionIndex, session: &KnownSession<'_>) -> bool {
+        !self.is_third_party(id) && !self.is_auxiliary(id, session)
     }
 
     /// Whether the agent of this session initiated the contact: placed the call or wrote first.
-    pub fn is_initiated(&self, id: LegId) -> bool {
+    pub fn is_initiated(&self, id: SessionIndex) -> bool {
         self.initiated.contains(&id)
     }
 
     /// Whether this is the callback session around a call. It has no talk of its own.
-    pub fn is_callback_frame(&self, id: LegId) -> bool {
+    pub fn is_callback_frame(&self, id: SessionIndex) -> bool {
         self.frames.contains(&id)
     }
 
     /// Whether a user's session can have talk: it is neither the callback session around a call nor
     /// a callback without a call. A callback with hold time counts as talk, because older documents
     /// show calls as callbacks with hold.
-    pub fn is_talk(&self, id: LegId, leg: &Leg<'_>) -> bool {
-        let without_call = leg.is_in(&MediaType::Callback) && leg.totals().held.unwrap_or(0) == 0;
+    pub fn is_talk(&self, id: SessionIndex, session: &KnownSession<'_>) -> bool {
+        let without_call =
+            session.is_in(&MediaType::Callback) && session.totals().held.unwrap_or(0) == 0;
         !self.is_callback_frame(id) && !without_call
     }
 
     /// When the user of this session began to talk: at the start if they initiated the contact,
     /// else at the answer. If the answer cannot be known while the session is live, it counts as
     /// answered after two seconds.
-    pub fn engaged_since(&self, view: &View<'h>, id: LegId, leg: &Leg<'h>) -> Option<Timestamp> {
-        let start = leg.start?.time;
+    pub fn engaged_since(
+        &self,
+        view: &View<'h>,
+        id: SessionIndex,
+        session: &KnownSession<'h>,
+    ) -> Option<Timestamp> {
+        let start = session.start?.time;
         if self.is_initiated(id) {
             return Some(start);
         }
         let answer = self.answers.of_user(id).map(|answer| answer.time);
         answer.or_else(|| {
-            let presumed = || is_untold(view, leg).then(|| start.plus_ms(SKEW_MS + 1));
-            let live = || answer_of_records(view.records_of(leg)).or_else(presumed);
-            if leg.end.is_none() { live() } else { None }
+            let presumed = || is_answer_unknown(view, session).then(|| start.plus_ms(SKEW_MS + 1));
+            let live = || answer_of_records(view.records_of(session)).or_else(presumed);
+            if session.end.is_none() { live() } else { None }
         })
     }
 
@@ -119,17 +127,17 @@ impl<'h> Roles<'h> {
     fn beside<'v>(
         &'v self,
         view: &'v View<'h>,
-        leg: &'v Leg<'h>,
-    ) -> impl Iterator<Item = (LegId, &'v Leg<'h>, Timestamp)> {
-        let start = leg.start.map(|start| start.time);
-        let is_there = move |other: &Leg<'_>| {
+        session: &'v KnownSession<'h>,
+    ) -> impl Iterator<Item = (SessionIndex, &'v KnownSession<'h>, Timestamp)> {
+        let start = session.start.map(|start| start.time);
+        let is_there = move |other: &KnownSession<'_>| {
             let begun = other.start.map(|start| start.time) <= start;
             begun && other.end.map(|end| end.time).is_none_or(|end| Some(end) > start)
         };
         let others = view.of_family(Family::User).filter(move |(id, other)| {
             is_there(other)
-                && other.media_type == leg.media_type
-                && is_other_user(other, leg)
+                && other.media_type == session.media_type
+                && is_other_user(other, session)
                 && self.is_agent(*id, other)
         });
         others.filter_map(|(id, other)| Some((id, other, self.engaged_since(view, id, other)?)))
@@ -137,18 +145,19 @@ impl<'h> Roles<'h> {
 
     /// Whether another agent was talking in the same medium when the session began, and went on for
     /// more than 2 s.
-    pub fn begins_beside_agent(&self, view: &View<'h>, leg: &Leg<'h>) -> bool {
-        let Some(start) = leg.start.map(|start| start.time) else { return false };
-        let goes_on = |other: &Leg<'_>| other.end.is_none_or(|end| end.time.since(start) > SKEW_MS);
-        self.beside(view, leg).any(|(_, other, since)| since <= start && goes_on(other))
+    pub fn begins_beside_agent(&self, view: &View<'h>, session: &KnownSession<'h>) -> bool {
+        let Some(start) = session.start.map(|start| start.time) else { return false };
+        let goes_on =
+            |other: &KnownSession<'_>| other.end.is_none_or(|end| end.time.since(start) > SKEW_MS);
+        self.beside(view, session).any(|(_, other, since)| since <= start && goes_on(other))
     }
 
-    fn is_beside(&self, leg: &Leg<'_>) -> bool {
-        match leg.media_type {
+    fn is_beside(&self, session: &KnownSession<'_>) -> bool {
+        match session.media_type {
             Some(MediaType::Screenshare | MediaType::Cobrowse | MediaType::ScreenMonitoring) => {
                 true
             }
-            Some(MediaType::Video) => self.seen_and_heard.contains(leg.participant_id),
+            Some(MediaType::Video) => self.with_voice_and_video.contains(session.participant_id),
             _ => false,
         }
     }
@@ -158,27 +167,30 @@ impl<'h> Roles<'h> {
     /// rung together with others and did not answer has no durations either, so the second case
     /// also requires that another agent talked during the session.
     fn find_listeners(&mut self, view: &View<'h>) {
-        let listened = |leg: &Leg<'h>| {
+        let listened = |session: &KnownSession<'h>| {
             let named = |metric: &str| matches!(metric, "tMonitoring" | "tCoaching" | "tBarging");
-            view.records_of(leg).iter().any(|(_, record)| named(&record.metric))
+            view.records_of(session).iter().any(|(_, record)| named(&record.metric))
         };
-        for (id, leg) in view.of_family(Family::User) {
-            let can_listen = leg.queue_id.is_none() && !self.is_caller(leg);
-            let Some(start) = leg.start.map(|start| start.time).filter(|_| can_listen) else {
+        for (id, session) in view.of_family(Family::User) {
+            let can_listen = session.queue_id.is_none() && !self.is_caller(session);
+            let Some(start) = session.start.map(|start| start.time).filter(|_| can_listen) else {
                 continue;
             };
-            let totals = leg.totals();
-            let says_nothing =
-                leg.has_told_end() && totals.talked() == 0 && totals.before_answer() == 0;
-            let hears = |other: LegId, since: Timestamp| {
+            let totals = session.totals();
+            let has_no_durations =
+                session.has_reported_end() && totals.talked() == 0 && totals.before_answer() == 0;
+            let talked_meanwhile = |other: SessionIndex, since: Timestamp| {
                 let answered = self.answers.of_user(other).is_some();
                 since <= start
-                    || answered && leg.end.is_some_and(|end| end.time.since(since) > SKEW_MS)
+                    || answered && session.end.is_some_and(|end| end.time.since(since) > SKEW_MS)
             };
-            let is_listener = if listened(leg) {
-                self.beside(view, leg).next().is_some()
+            let is_listener = if listened(session) {
+                self.beside(view, session).next().is_some()
             } else {
-                says_nothing && self.beside(view, leg).any(|(other, _, since)| hears(other, since))
+                has_no_durations
+                    && self
+                        .beside(view, session)
+                        .any(|(other, _, since)| talked_meanwhile(other, since))
             };
             if is_listener {
                 self.listeners.insert(id);
@@ -201,27 +213,27 @@ impl<'h> Roles<'h> {
             );
         }
         // One session of each user who came before, by medium.
-        let mut before: BTreeMap<Option<&MediaType>, Vec<&Leg<'h>>> = BTreeMap::new();
+        let mut before: BTreeMap<Option<&MediaType>, Vec<&KnownSession<'h>>> = BTreeMap::new();
         self.initiated.clear();
-        for (id, leg) in view.of_family(Family::User) {
-            if self.is_auxiliary(id, leg) {
+        for (id, session) in view.of_family(Family::User) {
+            if self.is_auxiliary(id, session) {
                 continue;
             }
-            let users = before.entry(leg.media_type).or_default();
+            let users = before.entry(session.media_type).or_default();
             // A callback is offered to its agent. What the agent initiates is the call within it.
-            let is_contact = !leg.is_in(&MediaType::Callback);
-            let outbound = leg.direction == Some(&Direction::Outbound);
-            let led_by_queue = first_queue.get(&leg.media_type).copied()
-                <= leg.start.map(|start| start.time)
-                && first_queue.contains_key(&leg.media_type);
-            let brought_in = users.iter().any(|other| is_other_user(other, leg));
-            let dialed = leg.has_told_end() && leg.totals().placing() > 0;
-            if users.iter().all(|other| is_other_user(other, leg)) {
-                users.push(leg);
+            let is_contact = !session.is_in(&MediaType::Callback);
+            let outbound = session.direction == Some(&Direction::Outbound);
+            let led_by_queue = first_queue.get(&session.media_type).copied()
+                <= session.start.map(|start| start.time)
+                && first_queue.contains_key(&session.media_type);
+            let brought_in = users.iter().any(|other| is_other_user(other, session));
+            let dialed = session.has_reported_end() && session.totals().placing() > 0;
+            if users.iter().all(|other| is_other_user(other, session)) {
+                users.push(session);
             }
             let in_callback =
-                outbound && leg.is_in(&MediaType::Voice) && is_within_callback(view, leg);
-            if self.is_agent(id, leg)
+                outbound && session.is_in(&MediaType::Voice) && is_within_callback(view, session);
+            if self.is_agent(id, session)
                 && is_contact
                 && (in_callback || !brought_in && (dialed || outbound && !led_by_queue))
             {
@@ -231,62 +243,68 @@ impl<'h> Roles<'h> {
     }
 
     /// The callback sessions of users that overlap a voice session of the same participant.
-    fn callback_frames(&self, view: &View<'h>) -> BTreeSet<LegId> {
+    fn callback_frames(&self, view: &View<'h>) -> BTreeSet<SessionIndex> {
         let users = || view.of_family(Family::User);
-        let callbacks = users().filter(|(_, leg)| leg.is_in(&MediaType::Callback));
-        let is_frame = |callback: &Leg<'h>| {
+        let callbacks = users().filter(|(_, session)| session.is_in(&MediaType::Callback));
+        let is_frame = |callback: &KnownSession<'h>| {
             let own = users()
-                .map(|(_, leg)| leg)
-                .filter(|leg| leg.participant_id == callback.participant_id);
-            own.filter(|leg| leg.is_in(&MediaType::Voice)).any(|call| overlap(callback, call))
+                .map(|(_, session)| session)
+                .filter(|session| session.participant_id == callback.participant_id);
+            own.filter(|session| session.is_in(&MediaType::Voice))
+                .any(|call| overlap(callback, call))
         };
-        callbacks.filter(|(_, leg)| is_frame(leg)).map(|(id, _)| id).collect()
+        callbacks.filter(|(_, session)| is_frame(session)).map(|(id, _)| id).collect()
     }
 }
 
 /// Whether two sessions belong to different users.
-pub(crate) fn is_other_user(a: &Leg<'_>, b: &Leg<'_>) -> bool {
+pub(crate) fn is_other_user(a: &KnownSession<'_>, b: &KnownSession<'_>) -> bool {
     a.participant_id != b.participant_id && (a.user_id.is_none() || a.user_id != b.user_id)
 }
 
 /// Whether a call began while the same participant had a callback session.
-fn is_within_callback(view: &View<'_>, call: &Leg<'_>) -> bool {
-    let own = view.legs_of(call.participant_id);
-    let begun = |callback: &Leg<'_>| {
+fn is_within_callback(view: &View<'_>, call: &KnownSession<'_>) -> bool {
+    let own = view.sessions_of(call.participant_id);
+    let begun = |callback: &KnownSession<'_>| {
         callback.start.map(|start| start.time) <= call.start.map(|start| start.time)
     };
-    own.into_iter().any(|leg| {
-        leg.is(Family::User) && leg.is_in(&MediaType::Callback) && begun(leg) && overlap(leg, call)
+    own.into_iter().any(|session| {
+        session.is(Family::User)
+            && session.is_in(&MediaType::Callback)
+            && begun(session)
+            && overlap(session, call)
     })
 }
 
-fn overlap(a: &Leg<'_>, b: &Leg<'_>) -> bool {
-    let begins_before_end = |a: &Leg<'_>, b: &Leg<'_>| match (a.start, b.end) {
+fn overlap(a: &KnownSession<'_>, b: &KnownSession<'_>) -> bool {
+    let begins_before_end = |a: &KnownSession<'_>, b: &KnownSession<'_>| match (a.start, b.end) {
         (Some(start), Some(end)) => start.time < end.time,
         (start, _) => start.is_some(),
     };
     begins_before_end(a, b) && begins_before_end(b, a)
 }
 
-fn seen_and_heard<'h>(view: &View<'h>) -> BTreeSet<&'h ParticipantId> {
-    let is_heard =
-        |id: &ParticipantId| view.legs_of(id).iter().any(|leg| leg.is_in(&MediaType::Voice));
-    let seen = view
-        .legs()
-        .filter(|(_, leg)| leg.is_in(&MediaType::Video))
-        .map(|(_, leg)| leg.participant_id);
-    seen.filter(|id| is_heard(id)).collect()
+fn with_voice_and_video<'h>(view: &View<'h>) -> BTreeSet<&'h ParticipantId> {
+    let has_voice = |id: &ParticipantId| {
+        view.sessions_of(id).iter().any(|session| session.is_in(&MediaType::Voice))
+    };
+    let with_video = view
+        .sessions()
+        .filter(|(_, session)| session.is_in(&MediaType::Video))
+        .map(|(_, session)| session.participant_id);
+    with_video.filter(|id| has_voice(id)).collect()
 }
 
 /// The participant who called in: a user without a queue whose session is the conversation's first,
 /// and is followed by a flow, queue or other user before any customer. Such a user is never an
 /// agent of this conversation.
 fn caller<'h>(view: &View<'h>) -> Option<&'h ParticipantId> {
-    let mut legs = view.legs().map(|(_, leg)| leg);
-    let first = legs.next().filter(|leg| leg.is(Family::User) && leg.queue_id.is_none())?;
-    let second = legs.find(|leg| match leg.family {
+    let mut sessions = view.sessions().map(|(_, session)| session);
+    let first =
+        sessions.next().filter(|session| session.is(Family::User) && session.queue_id.is_none())?;
+    let second = sessions.find(|session| match session.family {
         Some(Family::Flow | Family::Acd | Family::Customer) => true,
-        Some(Family::User) => leg.participant_id != first.participant_id,
+        Some(Family::User) => session.participant_id != first.participant_id,
         _ => false,
     })?;
     (!second.is(Family::Customer)).then_some(first.participant_id)
@@ -301,25 +319,26 @@ fn caller<'h>(view: &View<'h>) -> Option<&'h ParticipantId> {
 ///
 /// Sessions are visited by their starts, so a session that ended before one start has also ended
 /// before the next.
-fn third_party(view: &View<'_>) -> BTreeSet<LegId> {
+fn third_party(view: &View<'_>) -> BTreeSet<SessionIndex> {
     let mut added = BTreeSet::new();
-    let mut ahead = view.of_family(Family::User).map(|(_, leg)| leg).peekable();
-    let (mut customers, mut users): (Vec<&Leg<'_>>, Vec<&Leg<'_>>) = (Vec::new(), Vec::new());
-    for (id, leg) in view.of_family(Family::Customer) {
-        let Some(start) = leg.start.map(|start| start.time) else { continue };
+    let mut ahead = view.of_family(Family::User).map(|(_, session)| session).peekable();
+    let (mut customers, mut users): (Vec<&KnownSession<'_>>, Vec<&KnownSession<'_>>) =
+        (Vec::new(), Vec::new());
+    for (id, session) in view.of_family(Family::Customer) {
+        let Some(start) = session.start.map(|start| start.time) else { continue };
         users.extend(std::iter::from_fn(|| {
             ahead.next_if(|user| user.start.is_some_and(|began| began.time <= start))
         }));
         users.retain(|user| user.end.is_none_or(|end| start.since(end.time) < SKEW_MS));
         customers.retain(|customer| customer.end.is_none_or(|end| start.since(end.time) < SKEW_MS));
-        let same_medium = |other: &&&Leg<'_>| other.media_type == leg.media_type;
+        let same_medium = |other: &&&KnownSession<'_>| other.media_type == session.media_type;
         let others = || {
             customers
                 .iter()
                 .filter(same_medium)
-                .filter(|other| other.participant_id != leg.participant_id)
+                .filter(|other| other.participant_id != session.participant_id)
         };
-        let is_live = |other: &Leg<'_>| other.end.is_none_or(|end| end.time > start);
+        let is_live = |other: &KnownSession<'_>| other.end.is_none_or(|end| end.time > start);
         let joined_customer = others().any(|other| is_live(other));
         let is_customer_again = others().next().is_some() && !joined_customer;
         let mut talking = users.iter().filter(same_medium);
@@ -329,7 +348,7 @@ fn third_party(view: &View<'_>) -> BTreeSet<LegId> {
         if joined_customer || joined_users && !is_customer_again {
             added.insert(id);
         } else {
-            customers.push(leg);
+            customers.push(session);
         }
     }
     added

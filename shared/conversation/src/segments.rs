@@ -5,7 +5,7 @@
 use genesys::Timestamp;
 
 use crate::family::Family;
-use crate::leg::{Leg, Totals};
+use crate::known_session::{KnownSession, Totals};
 use crate::purpose;
 use crate::tree::{Segment, SegmentType};
 use crate::view::Record;
@@ -17,29 +17,29 @@ const TOLERANCE_MS: i64 = 50;
 /// The segments of a stretch of a session. `records` are its metric records, by time. `answer` is
 /// when a live session of a user was answered, if known.
 pub(crate) fn pieces(
-    leg: &Leg<'_>,
+    session: &KnownSession<'_>,
     records: &[Record<'_>],
     answer: Option<Timestamp>,
 ) -> Vec<Segment> {
-    let wrap_up = WrapUp::of(leg);
-    let mut segments = laid_out(leg);
+    let wrap_up = WrapUp::from_session(session);
+    let mut segments = laid_out(session);
     segments.extend(wrap_up.as_ref().map(|wrap_up| {
-        let (start, end) = wrap_up.span(leg);
+        let (start, end) = wrap_up.span(session);
         piece(SegmentType::Wrapup, start, Some(end))
     }));
-    let exact: Vec<Segment> = records.iter().filter_map(|record| exact(leg, *record)).collect();
+    let exact: Vec<Segment> = records.iter().filter_map(|record| exact(session, *record)).collect();
     for kind in kinds(&exact) {
         let pieces = || exact.iter().filter(|segment| segment.segment_type == kind);
-        if is_complete(leg, wrap_up.as_ref(), kind, pieces().map(length).sum()) {
+        if is_complete(session, wrap_up.as_ref(), kind, pieces().map(length).sum()) {
             segments.retain(|segment| segment.segment_type != kind);
             segments.extend(pieces().cloned());
         }
     }
-    segments.extend(open(leg, records, &exact, answer));
+    segments.extend(open(session, records, &exact, answer));
     segments.sort_by_key(|segment| {
         (segment.segment_start, segment.segment_end.is_none(), segment.segment_end)
     });
-    describe(&mut segments, leg, wrap_up.as_ref());
+    describe(&mut segments, session, wrap_up.as_ref());
     segments
 }
 
@@ -72,22 +72,22 @@ fn kinds(segments: &[Segment]) -> Vec<SegmentType> {
 }
 
 /// The type of the single segment of a session that has no finer segments.
-fn whole(leg: &Leg<'_>) -> SegmentType {
-    if purpose::is_ivr(leg) { SegmentType::Ivr } else { SegmentType::Interact }
+fn whole(session: &KnownSession<'_>) -> SegmentType {
+    if purpose::is_ivr(session) { SegmentType::Ivr } else { SegmentType::Interact }
 }
 
 /// The segments that follow from the totals of the end event. Segments before the answer are laid
 /// from the start, the others back from the end. Parked and asynchronous work leaves a gap between
 /// them.
-pub(crate) fn laid_out(leg: &Leg<'_>) -> Vec<Segment> {
-    let (Some(start), Some(end)) = (leg.start, leg.last_end()) else { return Vec::new() };
-    let totals = leg.totals();
-    if totals.is_silent() {
+pub(crate) fn laid_out(session: &KnownSession<'_>) -> Vec<Segment> {
+    let (Some(start), Some(end)) = (session.start, session.last_end()) else { return Vec::new() };
+    let totals = session.totals();
+    if totals.is_empty() {
         let from = start.time.min(end);
-        return vec![piece(whole(leg), from, Some(end))];
+        return vec![piece(whole(session), from, Some(end))];
     }
-    if !leg.is(Family::User) {
-        return vec![piece(whole(leg), end.minus_ms(totals.sum()), Some(end))];
+    if !session.is(Family::User) {
+        return vec![piece(whole(session), end.minus_ms(totals.sum()), Some(end))];
     }
     let rest = end.minus_ms(totals.talked());
     let mut at = start.time.min(rest.minus_ms(totals.before_answer()));
@@ -123,8 +123,8 @@ fn in_order(totals: &Totals) -> [(SegmentType, Option<i64>); 6] {
 }
 
 /// The segment of a metric record: `[metricDate − value, metricDate]`.
-fn exact(leg: &Leg<'_>, (event, record): Record<'_>) -> Option<Segment> {
-    let kind = match (record.metric.as_str(), leg.family) {
+fn exact(session: &KnownSession<'_>, (event, record): Record<'_>) -> Option<Segment> {
+    let kind = match (record.metric.as_str(), session.family) {
         ("tTalk", _)
         | ("tConnected", Some(Family::Customer))
         | ("tAcd", Some(Family::Acd))
@@ -143,14 +143,19 @@ fn exact(leg: &Leg<'_>, (event, record): Record<'_>) -> Option<Segment> {
 
 /// Whether the records of a type may replace the computed segments: they add up to the total, or no
 /// total is known yet.
-fn is_complete(leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>>, kind: SegmentType, sum: i64) -> bool {
+fn is_complete(
+    session: &KnownSession<'_>,
+    wrap_up: Option<&WrapUp<'_>>,
+    kind: SegmentType,
+    sum: i64,
+) -> bool {
     let total = match kind {
         SegmentType::Wrapup => wrap_up.and_then(|wrap_up| wrap_up.duration_ms),
-        _ if leg.end.is_none() => None,
-        SegmentType::Ivr => leg.totals().interacting,
-        kind => {
-            in_order(&leg.totals()).into_iter().find_map(|(of, total)| total.filter(|_| of == kind))
-        }
+        _ if session.end.is_none() => None,
+        SegmentType::Ivr => session.totals().interacting,
+        kind => in_order(&session.totals())
+            .into_iter()
+            .find_map(|(of, total)| total.filter(|_| of == kind)),
     };
     total.is_none_or(|total| (total - sum).abs() <= TOLERANCE_MS)
 }
@@ -159,14 +164,16 @@ fn is_complete(leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>>, kind: SegmentType, s
 /// after the answer starts where the last exact segment ended, or when a record reports that the
 /// other side was connected.
 fn open(
-    leg: &Leg<'_>,
+    session: &KnownSession<'_>,
     records: &[Record<'_>],
     exact: &[Segment],
     answer: Option<Timestamp>,
 ) -> Vec<Segment> {
-    let Some(start) = leg.last_start().filter(|_| leg.end.is_none()) else { return Vec::new() };
+    let Some(start) = session.last_start().filter(|_| session.end.is_none()) else {
+        return Vec::new();
+    };
     let mut pieces = Vec::new();
-    if leg.is(Family::User) {
+    if session.is(Family::User) {
         match answer {
             None => return vec![piece(SegmentType::Alert, start, None)],
             Some(answer)
@@ -178,7 +185,7 @@ fn open(
             Some(_) => {}
         }
     }
-    let connected = match leg.family {
+    let connected = match session.family {
         Some(Family::Customer) => "nConnected",
         Some(Family::Acd) => "nOffered",
         _ => "",
@@ -189,14 +196,14 @@ fn open(
         .filter_map(|segment| segment.segment_end)
         .chain(connected.map(|(event, _)| event.time))
         .chain(answer);
-    pieces.push(piece(whole(leg), known.max().map_or(start, |from| from.max(start)), None));
+    pieces.push(piece(whole(session), known.max().map_or(start, |from| from.max(start)), None));
     pieces
 }
 
 /// Sets the session's queue, disconnect type and wrap-up on its segments.
-fn describe(segments: &mut [Segment], leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>>) {
+fn describe(segments: &mut [Segment], session: &KnownSession<'_>, wrap_up: Option<&WrapUp<'_>>) {
     for segment in segments.iter_mut() {
-        segment.queue_id = leg.queue_id.cloned();
+        segment.queue_id = session.queue_id.cloned();
         if segment.segment_type == SegmentType::Wrapup {
             segment.wrap_up_code = wrap_up.and_then(|wrap_up| wrap_up.code).map(str::to_owned);
             segment.wrap_up_note = wrap_up.and_then(|wrap_up| wrap_up.note).map(str::to_owned);
@@ -204,7 +211,7 @@ fn describe(segments: &mut [Segment], leg: &Leg<'_>, wrap_up: Option<&WrapUp<'_>
     }
     let mut pieces =
         segments.iter_mut().filter(|segment| segment.segment_type != SegmentType::Wrapup);
-    if let (Some(last), Some(end)) = (pieces.next_back(), leg.end) {
+    if let (Some(last), Some(end)) = (pieces.next_back(), session.end) {
         last.disconnect_type = end.disconnect_type.cloned();
     }
 }

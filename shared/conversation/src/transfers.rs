@@ -10,11 +10,11 @@ use crate::answer::Answer;
 use crate::ends::Ends;
 use crate::episodes::{Episode, episode_at};
 use crate::family::Family;
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 use crate::live::{answer_of_records, offering_queue};
 use crate::metrics::is_transfer;
 use crate::roles::{Roles, SKEW_MS};
-use crate::view::{LegId, View};
+use crate::view::{SessionIndex, View};
 
 /// The destination of a blind transfer begins at most this long after it.
 const ARRIVAL_MS: i64 = 5_000;
@@ -26,14 +26,14 @@ const UNANSWERED_MS: i64 = 5_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Transfer<'h> {
     /// The agent's session that ended by the transfer.
-    pub from: LegId,
+    pub from: SessionIndex,
     pub at: Timestamp,
     medium: Option<&'h MediaType>,
     pub kind: TransferKind,
     /// The immediate destination, if known.
-    pub to: Option<LegId>,
+    pub to: Option<SessionIndex>,
     /// The session that answered the transfer, and when.
-    pub answer: Option<(LegId, Answer)>,
+    pub answer: Option<(SessionIndex, Answer)>,
     /// When nobody can answer the transfer any more: its episode has ended, or another agent
     /// transfers.
     over_at: Option<Timestamp>,
@@ -41,22 +41,22 @@ pub(crate) struct Transfer<'h> {
 
 impl<'h> Transfer<'h> {
     /// Whether a user's session began while the transfer was waiting for an answer.
-    pub fn waits_at_start_of(&self, id: LegId, leg: &Leg<'h>) -> bool {
-        let Some(start) = leg.start.map(|start| start.time) else { return false };
+    pub fn waits_at_start_of(&self, id: SessionIndex, session: &KnownSession<'h>) -> bool {
+        let Some(start) = session.start.map(|start| start.time) else { return false };
         let since = if self.to == Some(id) { self.at.minus_ms(SKEW_MS) } else { self.at };
         let waits = match self.answer {
             Some((by, answer)) => by == id || start <= answer.time,
             None => true,
         };
         self.from != id
-            && self.medium == leg.media_type
+            && self.medium == session.media_type
             && since <= start
             && waits
             && self.over_at.is_none_or(|over| start <= over)
     }
 
     /// Whether the conversation went to somebody other than the agent of the session `id`.
-    pub fn went_elsewhere(&self, id: LegId) -> bool {
+    pub fn went_elsewhere(&self, id: SessionIndex) -> bool {
         match self.answer {
             Some((by, _)) => by != id,
             None => self.to.is_some_and(|to| to != id),
@@ -77,45 +77,52 @@ pub(crate) fn transfers<'h>(scene: &Scene<'_, 'h>) -> Vec<Transfer<'h>> {
     let (view, roles) = (scene.view, scene.roles);
     let mut transfers: Vec<Transfer<'h>> = view
         .of_family(Family::User)
-        .filter(|(id, leg)| is_transferred(roles, *id, leg))
-        .filter_map(|(id, leg)| scene.transfer(id, leg))
+        .filter(|(id, session)| is_transferred(roles, *id, session))
+        .filter_map(|(id, session)| scene.transfer(id, session))
         .collect();
     transfers.sort_by_key(|transfer| (transfer.at, transfer.from));
-    for place in 0..transfers.len() {
-        let transfer = &transfers[place];
-        let next = transfers[place + 1..]
+    for index in 0..transfers.len() {
+        let transfer = &transfers[index];
+        let next = transfers[index + 1..]
             .iter()
             .find(|next| next.medium == transfer.medium)
             .map(|next| next.at);
         let end = episode_at(scene.episodes, transfer.at).and_then(|episode| episode.ended_at);
         let over_at = [next, end].into_iter().flatten().min();
         let answer = scene.answer(transfer, over_at);
-        (transfers[place].over_at, transfers[place].answer) = (over_at, answer);
+        (transfers[index].over_at, transfers[index].answer) = (over_at, answer);
     }
     transfers
 }
 
 /// Whether an agent's session ended by a transfer after talk. The callback session around a
 /// transferred call does not count as another transfer.
-pub(crate) fn is_transferred(roles: &Roles<'_>, id: LegId, leg: &Leg<'_>) -> bool {
-    roles.is_agent(id, leg) && leg.talked() && is_transfer(leg) && !roles.is_callback_frame(id)
+pub(crate) fn is_transferred(
+    roles: &Roles<'_>,
+    id: SessionIndex,
+    session: &KnownSession<'_>,
+) -> bool {
+    roles.is_agent(id, session)
+        && session.talked()
+        && is_transfer(session)
+        && !roles.is_callback_frame(id)
 }
 
 impl<'h> Scene<'_, 'h> {
-    fn transfer(&self, from: LegId, leg: &Leg<'h>) -> Option<Transfer<'h>> {
-        let end = leg.end?;
-        let arrival = self.arrival(from, leg, end.time);
-        let consulted = || self.consulted(leg, end.time);
+    fn transfer(&self, from: SessionIndex, session: &KnownSession<'h>) -> Option<Transfer<'h>> {
+        let end = session.end?;
+        let arrival = self.arrival(from, session, end.time);
+        let consulted = || self.consulted(session, end.time);
         let to = arrival.or_else(consulted);
         let kind = match end.disconnect_type? {
             DisconnectType::ConsultTransfer => TransferKind::Consult,
             DisconnectType::ConferenceTransfer => TransferKind::Conference,
             DisconnectType::Takeover => TransferKind::Takeover,
             _ if to.is_none() => TransferKind::Unknown,
-            _ if arrival.is_some() || !leg.is_in(&MediaType::Voice) => TransferKind::Blind,
+            _ if arrival.is_some() || !session.is_in(&MediaType::Voice) => TransferKind::Blind,
             _ => TransferKind::Consult,
         };
-        let medium = leg.media_type;
+        let medium = session.media_type;
         Some(Transfer { from, at: end.time, medium, kind, to, answer: None, over_at: None })
     }
 
@@ -123,10 +130,10 @@ impl<'h> Scene<'_, 'h> {
     /// flow.
     fn candidates<'v>(
         &'v self,
-        leg: &'v Leg<'h>,
-    ) -> impl DoubleEndedIterator<Item = (LegId, &'v Leg<'h>)> {
-        self.view.legs().filter(|(id, other)| {
-            other.media_type == leg.media_type
+        session: &'v KnownSession<'h>,
+    ) -> impl DoubleEndedIterator<Item = (SessionIndex, &'v KnownSession<'h>)> {
+        self.view.sessions().filter(|(id, other)| {
+            other.media_type == session.media_type
                 && !self.roles.is_auxiliary(*id, other)
                 && !other.is_in_queue_flow()
         })
@@ -135,14 +142,20 @@ impl<'h> Scene<'_, 'h> {
     /// The first session that began around the agent's end: of another participant, or a new
     /// session of the same user. A user session does not count if its queue had begun more than 2 s
     /// before that end.
-    fn arrival(&self, from: LegId, leg: &Leg<'h>, end: Timestamp) -> Option<LegId> {
-        let in_time = |other: &Leg<'_>| {
+    fn arrival(
+        &self,
+        from: SessionIndex,
+        session: &KnownSession<'h>,
+        end: Timestamp,
+    ) -> Option<SessionIndex> {
+        let in_time = |other: &KnownSession<'_>| {
             other
                 .start
                 .is_some_and(|start| (-SKEW_MS..=ARRIVAL_MS).contains(&start.time.since(end)))
         };
-        let mut arrivals = self.candidates(leg).filter(|(id, other)| *id != from && in_time(other));
-        let offered_before = |other: &Leg<'h>| {
+        let mut arrivals =
+            self.candidates(session).filter(|(id, other)| *id != from && in_time(other));
+        let offered_before = |other: &KnownSession<'h>| {
             let queue = offering_queue(self.view, other);
             queue
                 .and_then(|(_, queue)| queue.start)
@@ -156,15 +169,18 @@ impl<'h> Scene<'_, 'h> {
     /// The party that the agent had brought in before leaving: a user, or the queue that still
     /// looks for that user; else a queue; else a third party from outside. The latest of each
     /// counts.
-    fn consulted(&self, leg: &Leg<'h>, end: Timestamp) -> Option<LegId> {
-        let began = leg.start?.time;
-        let is_there = |id: LegId, other: &Leg<'h>| {
+    fn consulted(&self, session: &KnownSession<'h>, end: Timestamp) -> Option<SessionIndex> {
+        let began = session.start?.time;
+        let is_there = |id: SessionIndex, other: &KnownSession<'h>| {
             let begun = other
                 .start
                 .is_some_and(|start| began < start.time && end.since(start.time) > SKEW_MS);
-            begun && other.participant_id != leg.participant_id && self.ends.is_live(id, other, end)
+            begun
+                && other.participant_id != session.participant_id
+                && self.ends.is_live(id, other, end)
         };
-        let latest = |family| self.candidates(leg).rev().filter(move |(_, other)| other.is(family));
+        let latest =
+            |family| self.candidates(session).rev().filter(move |(_, other)| other.is(family));
         let user = latest(Family::User).find(|(id, other)| is_there(*id, other));
         let user = user.and_then(|(id, other)| {
             let answered = self.roles.answers.of_user(id).is_some_and(|answer| answer.time <= end);
@@ -188,22 +204,22 @@ impl<'h> Scene<'_, 'h> {
         &self,
         transfer: &Transfer<'h>,
         over_at: Option<Timestamp>,
-    ) -> Option<(LegId, Answer)> {
-        let to = transfer.to.and_then(|to| Some((to, self.view.leg(to)?)));
-        if let Some((to, leg)) = to.filter(|(_, leg)| leg.is(Family::User))
-            && let Some(answer) = answer_as_of(self, to, leg, transfer.at)
+    ) -> Option<(SessionIndex, Answer)> {
+        let to = transfer.to.and_then(|to| Some((to, self.view.session(to)?)));
+        if let Some((to, session)) = to.filter(|(_, session)| session.is(Family::User))
+            && let Some(answer) = answer_as_of(self, to, session, transfer.at)
         {
             return Some((to, Answer { time: answer.time.max(transfer.at), ..answer }));
         }
         let in_time = |at: Timestamp| transfer.at <= at && over_at.is_none_or(|over| at <= over);
         let answers = self.roles.answers.all().filter(|(id, answer)| {
-            let is_other = |leg: &Leg<'_>| {
-                leg.media_type == transfer.medium && !self.roles.is_auxiliary(*id, leg)
+            let is_other = |session: &KnownSession<'_>| {
+                session.media_type == transfer.medium && !self.roles.is_auxiliary(*id, session)
             };
             *id != transfer.from
                 && in_time(answer.time)
                 && !self.roles.is_initiated(*id)
-                && self.view.leg(*id).is_some_and(is_other)
+                && self.view.session(*id).is_some_and(is_other)
         });
         answers.min_by_key(|(id, answer)| (answer.time, *id))
     }
@@ -214,22 +230,23 @@ impl<'h> Scene<'_, 'h> {
 /// then, unless it ends within 5 s of it.
 pub(crate) fn answer_as_of<'h>(
     scene: &Scene<'_, 'h>,
-    id: LegId,
-    leg: &Leg<'h>,
+    id: SessionIndex,
+    session: &KnownSession<'h>,
     at: Timestamp,
 ) -> Option<Answer> {
-    let start = leg.start?;
-    let told = scene.roles.answers.of_user(id);
-    let records = scene.view.records_of(leg);
+    let start = session.start?;
+    let reported = scene.roles.answers.of_user(id);
+    let records = scene.view.records_of(session);
     let recorded = || {
-        let time = answer_of_records(records).filter(|_| leg.end.is_none())?;
+        let time = answer_of_records(records).filter(|_| session.end.is_none())?;
         Some(Answer { time, cause: start.cause })
     };
     let presumed = || {
-        let stays = leg.end.is_none_or(|end| end.time.since(at) > UNANSWERED_MS);
-        let counts =
-            offering_queue(scene.view, leg).is_none() && stays && at.since(start.time) > SKEW_MS;
+        let stays = session.end.is_none_or(|end| end.time.since(at) > UNANSWERED_MS);
+        let counts = offering_queue(scene.view, session).is_none()
+            && stays
+            && at.since(start.time) > SKEW_MS;
         counts.then_some(Answer { time: at, cause: start.cause })
     };
-    told.or_else(recorded).or_else(presumed)
+    reported.or_else(recorded).or_else(presumed)
 }

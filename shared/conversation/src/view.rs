@@ -14,10 +14,10 @@ use genesys::{
 use crate::documents::Document;
 use crate::family::Family;
 use crate::history::{Evidence, History};
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 
-/// Index of a leg in [`View::all`]. A leg has the same index in every view of one history.
-pub(crate) type LegId = usize;
+/// Index of a session's stretch in [`View::all`]. It is the same in every view of one history.
+pub(crate) type SessionIndex = usize;
 
 /// A metric record and the event that carried it.
 pub(crate) type Record<'h> = (&'h Event, &'h MetricRecord);
@@ -25,17 +25,17 @@ pub(crate) type Record<'h> = (&'h Event, &'h MetricRecord);
 /// What is known from the events up to some moment.
 #[derive(Debug, Default)]
 pub(crate) struct View<'h> {
-    legs: Vec<Leg<'h>>,
+    sessions: Vec<KnownSession<'h>>,
     /// The stretches of every session of a participant, in order.
-    by_name: HashMap<&'h ParticipantId, BTreeMap<&'h SessionId, Vec<LegId>>>,
-    /// The known legs in session order: (start, family, participant, session).
-    order: Vec<LegId>,
+    by_name: HashMap<&'h ParticipantId, BTreeMap<&'h SessionId, Vec<SessionIndex>>>,
+    /// The sessions with a known start, in session order: (start, family, participant, session).
+    order: Vec<SessionIndex>,
     /// The participants, and how many detail events and documents name each.
     pub participants: BTreeMap<&'h ParticipantId, u64>,
     /// Documents, by (time, key).
     pub documents: Vec<Document<'h>>,
     /// The sweep event that closed the conversation. Only the views of a whole history have it.
-    pub given_up: Option<&'h Event>,
+    pub closing_sweep: Option<&'h Event>,
     pub attributes: Vec<(&'h Event, &'h Detail)>,
     /// The `acd.end` ANSWERED events, by the user that each names.
     answered: HashMap<&'h UserId, Vec<&'h Event>>,
@@ -48,30 +48,30 @@ pub(crate) struct View<'h> {
 impl<'h> View<'h> {
     /// The view of all received events, and of the lost ends of their sessions that documents
     /// imply.
-    pub fn of(history: &'h History) -> Self {
-        Self::taking_in(history, history.evidence())
+    pub fn new(history: &'h History) -> Self {
+        Self::from_evidence(history, history.evidence())
     }
 
-    /// The same as [`Self::of`], and the sessions that only documents know.
-    pub fn of_everything(history: &'h History) -> Self {
-        Self::taking_in(history, history.evidence_of_everything())
+    /// The same as [`Self::new`], and the sessions that only documents know.
+    pub fn with_document_sessions(history: &'h History) -> Self {
+        Self::from_evidence(history, history.evidence_with_document_sessions())
     }
 
-    fn taking_in(history: &'h History, evidence: Vec<Evidence<'h>>) -> Self {
-        let mut view = Self { given_up: history.given_up(), ..Self::default() };
-        evidence.into_iter().for_each(|evidence| view.learn(evidence));
+    fn from_evidence(history: &'h History, evidence: Vec<Evidence<'h>>) -> Self {
+        let mut view = Self { closing_sweep: history.closing_sweep(), ..Self::default() };
+        evidence.into_iter().for_each(|evidence| view.add(evidence));
         view
     }
 
     /// Adds the next event. Events come in the order of (time, key).
-    pub fn learn(&mut self, evidence: Evidence<'h>) {
-        let (Evidence::Told(event) | Evidence::Implied(event)) = evidence;
+    pub fn add(&mut self, evidence: Evidence<'h>) {
+        let (Evidence::Received(event) | Evidence::Synthesized(event)) = evidence;
         match &event.content {
             Content::Detail(detail) => {
-                if let (Evidence::Told(_), Some(id)) = (evidence, &event.participant_id) {
+                if let (Evidence::Received(_), Some(id)) = (evidence, &event.participant_id) {
                     *self.participants.entry(id).or_default() += 1;
                 }
-                self.learn_detail(event, detail);
+                self.add_detail(event, detail);
             }
             Content::Details(details) => {
                 for id in details
@@ -93,7 +93,7 @@ impl<'h> View<'h> {
         }
     }
 
-    fn learn_detail(&mut self, event: &'h Event, detail: &'h Detail) {
+    fn add_detail(&mut self, event: &'h Event, detail: &'h Detail) {
         if event.topic == Topic::Outbound {
             self.outbound.push(detail);
         }
@@ -109,82 +109,91 @@ impl<'h> View<'h> {
         }
         let stretches =
             self.by_name.entry(participant_id).or_default().entry(session_id).or_default();
-        let next = match stretches.last().map(|id| &self.legs[*id]) {
-            Some(leg) if leg.is_restarted_by(event) => Some(leg.next_stretch()),
+        let next = match stretches.last().map(|id| &self.sessions[*id]) {
+            Some(session) if session.is_restarted_by(event) => Some(session.next_stretch()),
             Some(_) => None,
-            None => Some(Leg::new(participant_id, session_id)),
+            None => Some(KnownSession::new(participant_id, session_id)),
         };
-        if let Some(leg) = next {
-            stretches.push(self.legs.len());
-            self.legs.push(leg);
+        if let Some(session) = next {
+            stretches.push(self.sessions.len());
+            self.sessions.push(session);
         }
         let Some(id) = stretches.last().copied() else { return };
-        let place = self.legs[id].is_known().then(|| self.place_of(id));
-        self.legs[id].learn(event, detail);
-        if let Some(place) = place {
-            self.order.remove(place);
+        let position = self.sessions[id].has_start().then(|| self.position_of(id));
+        self.sessions[id].add(event, detail);
+        if let Some(position) = position {
+            self.order.remove(position);
         }
-        if self.legs[id].is_known() {
-            let place = self.place_of(id);
-            self.order.insert(place, id);
+        if self.sessions[id].has_start() {
+            let position = self.position_of(id);
+            self.order.insert(position, id);
         }
     }
 
-    /// The position of a known leg in the session order, or the position where it belongs.
-    fn place_of(&self, id: LegId) -> usize {
-        let leg = &self.legs[id];
-        self.order.partition_point(|other| in_order(&self.legs[*other], leg) == Ordering::Less)
+    /// The position of a session with a known start in the session order, or the position where it
+    /// belongs.
+    fn position_of(&self, id: SessionIndex) -> usize {
+        let session = &self.sessions[id];
+        self.order
+            .partition_point(|other| in_order(&self.sessions[*other], session) == Ordering::Less)
     }
 
-    /// Every leg, known or not, with its id.
-    pub fn all(&self) -> impl Iterator<Item = (LegId, &Leg<'h>)> {
-        self.legs.iter().enumerate()
+    /// Every session, with or without a known start, with its index.
+    pub fn all(&self) -> impl Iterator<Item = (SessionIndex, &KnownSession<'h>)> {
+        self.sessions.iter().enumerate()
     }
 
-    /// The known legs, in session order.
-    pub fn legs(&self) -> impl DoubleEndedIterator<Item = (LegId, &Leg<'h>)> + Clone {
-        self.order.iter().map(|id| (*id, &self.legs[*id]))
+    /// The sessions with a known start, in session order.
+    pub fn sessions(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (SessionIndex, &KnownSession<'h>)> + Clone {
+        self.order.iter().map(|id| (*id, &self.sessions[*id]))
     }
 
-    /// The known legs of a family, in session order.
+    /// The sessions of a family with a known start, in session order.
     pub fn of_family(
         &self,
         family: Family,
-    ) -> impl DoubleEndedIterator<Item = (LegId, &Leg<'h>)> + Clone {
-        self.legs().filter(move |(_, leg)| leg.is(family))
+    ) -> impl DoubleEndedIterator<Item = (SessionIndex, &KnownSession<'h>)> + Clone {
+        self.sessions().filter(move |(_, session)| session.is(family))
     }
 
-    /// The known legs of a participant, in session order.
-    pub fn legs_of(&self, participant_id: &ParticipantId) -> Vec<&Leg<'h>> {
+    /// The sessions of a participant with a known start, in session order.
+    pub fn sessions_of(&self, participant_id: &ParticipantId) -> Vec<&KnownSession<'h>> {
         let ids = self.by_name.get(participant_id).into_iter().flat_map(BTreeMap::values).flatten();
-        let mut legs: Vec<&Leg<'h>> =
-            ids.map(|id| &self.legs[*id]).filter(|leg| leg.is_known()).collect();
-        legs.sort_by(|a, b| in_order(a, b));
-        legs
+        let mut sessions: Vec<&KnownSession<'h>> =
+            ids.map(|id| &self.sessions[*id]).filter(|session| session.has_start()).collect();
+        sessions.sort_by(|a, b| in_order(a, b));
+        sessions
     }
 
-    /// A leg by its id; `None` if its first event lies after this view.
-    pub fn leg(&self, id: LegId) -> Option<&Leg<'h>> {
-        self.legs.get(id)
+    /// A session by its index; `None` if its first event lies after this view.
+    pub fn session(&self, id: SessionIndex) -> Option<&KnownSession<'h>> {
+        self.sessions.get(id)
     }
 
     /// The stretch of a session at some moment: the latest that had begun by then, else the first.
     /// If several participants share the session id, only the stretches of the first participant
     /// count.
-    pub fn leg_of_session(
+    pub fn stretch_at(
         &self,
         session_id: &SessionId,
         at: Timestamp,
-    ) -> Option<(LegId, &Leg<'h>)> {
-        let (_, first) = self.all().find(|(_, leg)| leg.session_id == session_id)?;
+    ) -> Option<(SessionIndex, &KnownSession<'h>)> {
+        let (_, first) = self.all().find(|(_, session)| session.session_id == session_id)?;
         let stretches = self
             .by_name
             .get(first.participant_id)?
             .get(session_id)?
             .iter()
-            .map(|id| (*id, &self.legs[*id]));
-        let begun = |leg: &Leg<'_>| leg.start.is_some_and(|start| start.time <= at);
-        stretches.clone().rev().find(|(_, leg)| begun(leg)).or_else(|| stretches.clone().next())
+            .map(|id| (*id, &self.sessions[*id]));
+        let begun =
+            |session: &KnownSession<'_>| session.start.is_some_and(|start| start.time <= at);
+        stretches
+            .clone()
+            .rev()
+            .find(|(_, session)| begun(session))
+            .or_else(|| stretches.clone().next())
     }
 
     /// The `acd.end` ANSWERED events that name a user, by (time, key).
@@ -195,18 +204,20 @@ impl<'h> View<'h> {
     /// The metric records of a stretch, by (time, key): the records of its session after the start
     /// of this stretch, up to the start of the next. The first stretch also has any earlier
     /// records.
-    pub fn records_of(&self, leg: &Leg<'h>) -> &[Record<'h>] {
-        let Some(records) = self.records.get(leg.session_id) else { return &[] };
-        let stretches =
-            self.by_name.get(leg.participant_id).and_then(|sessions| sessions.get(leg.session_id));
+    pub fn records_of(&self, session: &KnownSession<'h>) -> &[Record<'h>] {
+        let Some(records) = self.records.get(session.session_id) else { return &[] };
+        let stretches = self
+            .by_name
+            .get(session.participant_id)
+            .and_then(|sessions| sessions.get(session.session_id));
         let stretches = stretches.map_or(&[][..], Vec::as_slice);
         let begins = |stretch: u32| {
             let id = stretches.get(usize::try_from(stretch).ok()?)?;
-            let start = self.legs[*id].start?.time;
+            let start = self.sessions[*id].start?.time;
             Some(records.partition_point(|(event, _)| event.time <= start))
         };
-        let from = if leg.stretch == 1 { 0 } else { begins(leg.stretch - 1).unwrap_or(0) };
-        let to = begins(leg.stretch).unwrap_or(records.len());
+        let from = if session.stretch == 1 { 0 } else { begins(session.stretch - 1).unwrap_or(0) };
+        let to = begins(session.stretch).unwrap_or(records.len());
         &records[from.min(to)..to]
     }
 
@@ -216,25 +227,31 @@ impl<'h> View<'h> {
     }
 }
 
-/// Compares two legs in session order: (start, family, participant, session, stretch).
-fn in_order(a: &Leg<'_>, b: &Leg<'_>) -> Ordering {
-    fn key<'a>(leg: &'a Leg<'_>) -> impl Ord + 'a {
-        let rank = leg.family.map(Family::rank);
-        (leg.start.map(|start| start.time), rank, leg.participant_id, leg.session_id, leg.stretch)
+/// Compares two sessions in session order: (start, family, participant, session, stretch).
+fn in_order(a: &KnownSession<'_>, b: &KnownSession<'_>) -> Ordering {
+    fn key<'a>(session: &'a KnownSession<'_>) -> impl Ord + 'a {
+        let rank = session.family.map(Family::rank);
+        (
+            session.start.map(|start| start.time),
+            rank,
+            session.participant_id,
+            session.session_id,
+            session.stretch,
+        )
     }
     key(a).cmp(&key(b))
 }
 
 /// A view that moves forward in time.
 #[derive(Debug)]
-pub(crate) struct Sweep<'h> {
+pub(crate) struct AdvancingView<'h> {
     view: View<'h>,
     ahead: std::iter::Peekable<std::vec::IntoIter<Evidence<'h>>>,
 }
 
-impl<'h> Sweep<'h> {
-    /// A sweep over a history, before its first event.
-    pub fn over(history: &'h History) -> Self {
+impl<'h> AdvancingView<'h> {
+    /// An advancing view of a history, before its first event.
+    pub fn new(history: &'h History) -> Self {
         Self { view: View::default(), ahead: history.evidence().into_iter().peekable() }
     }
 
@@ -242,7 +259,7 @@ impl<'h> Sweep<'h> {
     /// last call.
     pub fn until(&mut self, time: Timestamp) -> &View<'h> {
         while let Some(evidence) = self.ahead.next_if(|evidence| evidence.event().time <= time) {
-            self.view.learn(evidence);
+            self.view.add(evidence);
         }
         &self.view
     }

@@ -2,7 +2,7 @@
 
 use genesys::{Event, Timestamp, Topic};
 
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 
 /// The clock of the event that reports a wrap-up may be this much behind.
 const CLOCK_MS: i64 = 1_000;
@@ -23,17 +23,17 @@ pub(crate) struct WrapUp<'h> {
 
 impl<'h> WrapUp<'h> {
     /// The wrap-up of a session; `None` before the first event about it.
-    pub fn of(leg: &Leg<'h>) -> Option<Self> {
-        Self::by(leg.acw(), leg.events.iter().copied())
+    pub fn from_session(session: &KnownSession<'h>) -> Option<Self> {
+        Self::from_events(session.acw(), session.events.iter().copied())
     }
 
-    /// The same as [`Self::of`], from the events up to some moment only.
-    pub fn until(leg: &Leg<'h>, at: Timestamp) -> Option<Self> {
-        let known = leg.events.iter().copied().filter(|event| event.time <= at);
-        Self::by(leg.acw().filter(|acw| acw.time <= at), known)
+    /// The same as [`Self::from_session`], from the events up to some moment only.
+    pub fn until(session: &KnownSession<'h>, at: Timestamp) -> Option<Self> {
+        let known = session.events.iter().copied().filter(|event| event.time <= at);
+        Self::from_events(session.acw().filter(|acw| acw.time <= at), known)
     }
 
-    fn by(
+    fn from_events(
         acw: Option<&'h Event>,
         events: impl DoubleEndedIterator<Item = &'h Event> + Clone,
     ) -> Option<Self> {
@@ -45,12 +45,12 @@ impl<'h> WrapUp<'h> {
         };
         let last = events.clone().rev().find(is_news)?;
         let event = acw.unwrap_or(last);
-        let said = || events.clone().rev().filter_map(Event::detail);
+        let details = || events.clone().rev().filter_map(Event::detail);
         Some(Self {
             event,
             known_since: last.time,
-            code: said().find_map(|detail| detail.wrapup_code.as_deref()),
-            note: said().find_map(|detail| detail.wrapup_notes.as_deref()),
+            code: details().find_map(|detail| detail.wrapup_code.as_deref()),
+            note: details().find_map(|detail| detail.wrapup_notes.as_deref()),
             duration_ms: event.detail().and_then(|detail| detail.wrapup_duration),
         })
     }
@@ -58,12 +58,12 @@ impl<'h> WrapUp<'h> {
     /// The interval of the after-call work. It begins at the session's end; if the event came
     /// before that end, it stops at the event. It never ends more than 1 s after the event that
     /// reports it.
-    pub fn span(&self, leg: &Leg<'_>) -> (Timestamp, Timestamp) {
+    pub fn span(&self, session: &KnownSession<'_>) -> (Timestamp, Timestamp) {
         let duration = self.duration_ms.unwrap_or(0);
-        let told = self.event.time;
-        match leg.end.map(|end| end.time).filter(|end| *end <= told) {
-            Some(end) => (end, end.plus_ms(duration).min(told.plus_ms(CLOCK_MS)).max(end)),
-            None => (told.minus_ms(duration), told),
+        let reported_at = self.event.time;
+        match session.end.map(|end| end.time).filter(|end| *end <= reported_at) {
+            Some(end) => (end, end.plus_ms(duration).min(reported_at.plus_ms(CLOCK_MS)).max(end)),
+            None => (reported_at.minus_ms(duration), reported_at),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 
 use common_events::DerivedEvent;
 use common_events::catalogue::{EventType, Selection};
-use conversation::{Conversation, History, Known, Status, Summary, derive, project, silence};
+use conversation::{Conversation, History, Known, Status, Summary, derive, project, sweep};
 use genesys::{Sweep, Timestamp, Topic};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -43,7 +43,7 @@ fn one_of(values: &'static [&'static str]) -> impl Strategy<Value = &'static str
 }
 
 /// Any event. Participants and sessions are few; times collide and contradict each other.
-fn any_event() -> impl Strategy<Value = Told> {
+fn any_event() -> impl Strategy<Value = ShortEvent> {
     let disconnect = one_of(&[
         "CLIENT",
         "ENDPOINT",
@@ -93,7 +93,7 @@ fn any_event() -> impl Strategy<Value = Told> {
             if topic == "sweep" {
                 body = json!({"lastNewsAt": support::T0 + talk.min(40_000)});
             }
-            Told { at: second * 500, topic, body }
+            ShortEvent { at: second * 500, topic, body }
         })
 }
 
@@ -125,21 +125,21 @@ fn document(
                 "segmentType": "alert"}, last]}]}]})
 }
 
-fn any_events() -> impl Strategy<Value = Vec<Told>> {
+fn any_events() -> impl Strategy<Value = Vec<ShortEvent>> {
     proptest::collection::vec(any_event(), 0..40)
 }
 
 /// A short form of an event, which keeps failures readable.
 #[derive(Clone)]
-struct Told {
+struct ShortEvent {
     at: i64,
     topic: &'static str,
     body: Value,
 }
 
-impl fmt::Debug for Told {
+impl fmt::Debug for ShortEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said = [
+        let fields = [
             "participantId",
             "sessionId",
             "mediaType",
@@ -147,13 +147,13 @@ impl fmt::Debug for Told {
             "interactingDurationMs",
             "heldDurationMs",
         ];
-        let said: Vec<String> =
-            said.iter().map(|name| self.body[name].to_string().replace('"', "")).collect();
-        write!(f, "{} {} {}", self.at, self.topic, said.join(" "))
+        let fields: Vec<String> =
+            fields.iter().map(|name| self.body[name].to_string().replace('"', "")).collect();
+        write!(f, "{} {} {}", self.at, self.topic, fields.join(" "))
     }
 }
 
-impl Told {
+impl ShortEvent {
     /// Whether the event belongs to the one family that its session has in this test.
     fn is_of_one_family(&self) -> bool {
         let family = match self.body["sessionId"].as_str().unwrap_or_default() {
@@ -170,7 +170,7 @@ impl Told {
     }
 }
 
-impl Told {
+impl ShortEvent {
     /// The same event with a session that no other participant has.
     fn of_an_own_session(mut self) -> Self {
         let name =
@@ -180,13 +180,13 @@ impl Told {
     }
 }
 
-impl From<Told> for Known {
-    fn from(told: Told) -> Self {
-        event(told.at, told.topic, told.body).into()
+impl From<ShortEvent> for Known {
+    fn from(short: ShortEvent) -> Self {
+        event(short.at, short.topic, short.body).into()
     }
 }
 
-fn known(events: Vec<Told>) -> Vec<Known> {
+fn known(events: Vec<ShortEvent>) -> Vec<Known> {
     events.into_iter().map(Known::from).collect()
 }
 
@@ -209,7 +209,7 @@ const OF_ONE_EVENT: [EventType; 14] = [
 ];
 
 /// The data of a Common Event without the facts of the conversation, which are context.
-fn said(derived: &DerivedEvent) -> Value {
+fn data_of(derived: &DerivedEvent) -> Value {
     let mut data = serde_json::to_value(&derived.data).unwrap();
     data.as_object_mut().unwrap().remove("conversation");
     data
@@ -273,8 +273,8 @@ proptest! {
         let events = known(
             events
                 .into_iter()
-                .filter(Told::is_of_one_family)
-                .map(Told::of_an_own_session)
+                .filter(ShortEvent::is_of_one_family)
+                .map(ShortEvent::of_an_own_session)
                 .collect(),
         );
         let until = Timestamp::from_ms(support::T0 + until);
@@ -291,8 +291,8 @@ proptest! {
             };
             if let Some(later) = after.iter().find(same) {
                 prop_assert_eq!(
-                    said(later),
-                    said(derived),
+                    data_of(later),
+                    data_of(derived),
                     "{:?} {}",
                     later.event_type(),
                     &later.subject
@@ -306,7 +306,7 @@ proptest! {
     #[test]
     fn a_sweep_holds_until_a_later_event(
         events in any_events(),
-        later in any_event().prop_filter("news", |told| told.topic != "sweep"),
+        later in any_event().prop_filter("news", |short| short.topic != "sweep"),
         silent_since in 0..60_000_i64,
     ) {
         let events = known(events);
@@ -319,29 +319,29 @@ proptest! {
             .map(|event| event.time)
             .max();
         let goes_on = summary.status == Status::Open && !summary.episodes.is_empty();
-        let sweep = silence::sweep(&before, silent_since);
+        let swept = sweep(&before, silent_since);
         prop_assert_eq!(
-            sweep.map(|sweep| sweep.last_news),
+            swept.map(|sweep| sweep.last_news),
             news.filter(|news| goes_on && *news <= silent_since)
         );
         prop_assert_eq!(
-            silence::sweep(&history(events.iter().rev().cloned()), silent_since),
-            sweep
+            sweep(&history(events.iter().rev().cloned()), silent_since),
+            swept
         );
-        let Some(Sweep { last_news }) = sweep else { return Ok(()) };
+        let Some(Sweep { last_news }) = swept else { return Ok(()) };
 
         let at = last_news.ms() - support::T0;
-        let given_up: Known = event(at, "sweep", json!({"lastNewsAt": last_news.ms()})).into();
-        let after = history(events.iter().cloned().chain([given_up.clone()]));
+        let sweep_event: Known = event(at, "sweep", json!({"lastNewsAt": last_news.ms()})).into();
+        let after = history(events.iter().cloned().chain([sweep_event.clone()]));
         let summary = project(&after).summary;
         prop_assert_eq!((summary.status, summary.timed_out), (Status::Ended, true));
-        prop_assert_eq!(silence::sweep(&after, Timestamp::from_ms(i64::MAX)), None);
+        prop_assert_eq!(sweep(&after, Timestamp::from_ms(i64::MAX)), None);
 
-        let news: Known = Told { at: at + 1 + later.at, ..later }.into();
-        let heard = |sweep: Option<Known>| {
+        let news: Known = ShortEvent { at: at + 1 + later.at, ..later }.into();
+        let with_news = |sweep: Option<Known>| {
             history(events.iter().cloned().chain(sweep).chain([news.clone()]))
         };
-        let (without, taken_back) = (heard(None), heard(Some(given_up)));
+        let (without, taken_back) = (with_news(None), with_news(Some(sweep_event)));
         prop_assert_eq!(without_known_events(&taken_back), without_known_events(&without));
         prop_assert_eq!(
             derive(&taken_back, &Selection::all()),

@@ -23,7 +23,7 @@ fn call() -> Story {
 /// doubled.
 fn row(story: &Story, expected: &[&str]) {
     assert!(story.0.len() <= 7, "{} events have too many permutations", story.0.len());
-    assert_eq!(story.told(), expected);
+    assert_eq!(story.names(), expected);
     let (tree, derived_events) = (story.tree(), story.derived_events());
     permutations(&story.0, |order| {
         let doubled = history(order.iter().chain(order).cloned());
@@ -127,7 +127,7 @@ fn a_blind_transfer_to_a_person() {
         "AgentLeft b1",
     ];
     assert_eq!(
-        sorted(story.told()),
+        sorted(story.names()),
         sorted(answered_then(&rest).into_iter().map(str::to_owned).collect())
     );
     let transferred = story.data("AgentTransferredConversation a1");
@@ -136,12 +136,12 @@ fn a_blind_transfer_to_a_person() {
         (&json!("blind"), &json!("u2"))
     );
     assert_eq!(story.when("TransferAnswered a1"), 65_030);
-    row(&story, &story.told().iter().map(String::as_str).collect::<Vec<_>>());
+    row(&story, &story.names().iter().map(String::as_str).collect::<Vec<_>>());
 }
 
-fn sorted(mut told: Vec<String>) -> Vec<String> {
-    told.sort();
-    told
+fn sorted(mut names: Vec<String>) -> Vec<String> {
+    names.sort();
+    names
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_consult_transfer() {
             .agent(40_000, "b/b1", "u2")
             .agent_left(60_000, "a/a1", "u1", how, (3_000, 35_000, 20_000))
             .agent_left(90_000, "b/b1", "u2", "PEER", (4_000, 46_000, 0));
-        row(&story, &story.told().iter().map(String::as_str).collect::<Vec<_>>());
+        row(&story, &story.names().iter().map(String::as_str).collect::<Vec<_>>());
         let transferred = story.data("AgentTransferredConversation a1");
         assert_eq!(
             (&transferred["kind"], &transferred["to"]["sessionId"]),
@@ -170,7 +170,7 @@ fn a_consult_transfer() {
 #[test]
 fn a_transfer_to_a_number() {
     let number = json!({"direction": "OUTBOUND", "dnis": "tel:+15550100009"});
-    let story = call().agent_left(60_000, "a/a1", "u1", "TRANSFER", (3_000, 55_000, 0)).tell(
+    let story = call().agent_left(60_000, "a/a1", "u1", "TRANSFER", (3_000, 55_000, 0)).add(
         60_100,
         "customer.start",
         "n/n1",
@@ -179,7 +179,7 @@ fn a_transfer_to_a_number() {
     row(&story, &answered_then(&["AgentTransferredConversation a1", "AgentLeft a1"]));
     let to = &story.data("AgentTransferredConversation a1")["to"];
     assert_eq!((&to["type"], &to["number"]), (&json!("number"), &json!("tel:+15550100009")));
-    let consulted = call().tell(40_000, "customer.start", "n/n1", number).agent_left(
+    let consulted = call().add(40_000, "customer.start", "n/n1", number).agent_left(
         60_000,
         "a/a1",
         "u1",
@@ -198,18 +198,18 @@ fn the_customer_of_a_placed_call_is_no_target() {
         "interactingDurationMs": 50_000, "heldDurationMs": 0, "alertingDurationMs": 0,
         "contactingDurationMs": 0});
     let story = Story::new()
-        .tell(0, "user.start", "a/a1", out)
-        .tell(1_000, "customer.start", "c/c1", json!({"direction": "OUTBOUND"}))
-        .tell(54_000, "user.end", "a/a1", left)
+        .add(0, "user.start", "a/a1", out)
+        .add(1_000, "customer.start", "c/c1", json!({"direction": "OUTBOUND"}))
+        .add(54_000, "user.end", "a/a1", left)
         .queued(54_050, "q/qs1");
     assert_eq!(story.data("AgentTransferredConversation a1")["kind"], "blind");
     assert_eq!(story.data("AgentTransferredConversation a1")["to"]["sessionId"], "qs1");
-    assert!(story.told().contains(&"AgentInitiatedContact a1".to_owned()));
+    assert!(story.names().contains(&"AgentInitiatedContact a1".to_owned()));
     assert!(
         !story
-            .told()
+            .names()
             .iter()
-            .any(|told| told.starts_with("AgentAssigned") || told.starts_with("AgentAnswered"))
+            .any(|name| name.starts_with("AgentAssigned") || name.starts_with("AgentAnswered"))
     );
 }
 
@@ -297,12 +297,12 @@ fn routing_is_no_transfer() {
     over["connectedDurationMs"] = json!(900);
     let story = Story::new()
         .customer(0, "c/c1")
-        .tell(50, "flow.start", "f/f1", flow)
-        .tell(950, "flow.end", "f/f1", over)
+        .add(50, "flow.start", "f/f1", flow)
+        .add(950, "flow.end", "f/f1", over)
         .queued(1_000, "q/qs1")
         .agent(2_000, "a/a1", "u1")
         .answered(5_000, "q/qs1", "u1", 4_000);
     row(&story, &ANSWERED);
-    let told: Vec<Value> = story.tree().participants.iter().map(|p| json!(p.purpose)).collect();
-    assert_eq!(told, [json!("customer"), json!("ivr"), json!("acd"), json!("agent")]);
+    let purposes: Vec<Value> = story.tree().participants.iter().map(|p| json!(p.purpose)).collect();
+    assert_eq!(purposes, [json!("customer"), json!("ivr"), json!("acd"), json!("agent")]);
 }

@@ -94,7 +94,7 @@ pub struct FlowMilestone {
 }
 
 impl Detail {
-    pub(crate) fn of(body: &Fields<'_>) -> Self {
+    pub(crate) fn from_fields(body: &Fields<'_>) -> Self {
         let mut detail = Self::default();
         for (name, value) in body.iter() {
             detail.set(name, value);
@@ -104,10 +104,10 @@ impl Detail {
 
     fn set(&mut self, name: &str, value: &Value<'_>) {
         match name {
-            "mediaType" => self.media_type = MediaType::of(value),
-            "direction" => self.direction = Direction::of(value),
+            "mediaType" => self.media_type = MediaType::from_value(value),
+            "direction" => self.direction = Direction::from_value(value),
             "provider" => self.provider = text(value),
-            "messageType" => self.message_type = MessageType::of(value),
+            "messageType" => self.message_type = MessageType::from_value(value),
             "divisionId" => self.division_id = text(value),
             "utilizationLabel" => self.utilization_label = text(value),
             "ani" => self.ani = text(value),
@@ -126,7 +126,7 @@ impl Detail {
             "conversationExternalOrganizationIds" => {
                 self.conversation_external_organization_ids = texts(value);
             }
-            "disconnectType" => self.disconnect_type = DisconnectType::of(value),
+            "disconnectType" => self.disconnect_type = DisconnectType::from_value(value),
             "interactingDurationMs" => self.interacting_duration = duration(value),
             "heldDurationMs" => self.held_duration = duration(value),
             "alertingDurationMs" => self.alerting_duration = duration(value),
@@ -137,10 +137,10 @@ impl Detail {
             "voicemailDurationMs" => self.voicemail_duration = duration(value),
             "userId" => self.user_id = id(value),
             "queueId" => self.queue_id = id(value),
-            "acdOutcome" => self.acd_outcome = AcdOutcome::of(value),
+            "acdOutcome" => self.acd_outcome = AcdOutcome::from_value(value),
             "answeredUserId" => self.answered_user_id = id(value),
             "requestedRoutings" => self.requested_routings = texts(value),
-            "usedRouting" => self.used_routing = Routing::of(value),
+            "usedRouting" => self.used_routing = Routing::from_value(value),
             "routingPriority" => self.routing_priority = integer(value),
             "requestedRoutingSkillIds" => self.requested_routing_skill_ids = texts(value),
             "requestedSkillExpressionIds" => self.requested_skill_expression_ids = texts(value),
@@ -148,7 +148,7 @@ impl Detail {
             "requestedRoutingUserIds" => self.requested_routing_user_ids = texts(value),
             "skillExpressionApplied" => self.skill_expression_applied = boolean(value),
             "flowId" => self.flow_id = text(value),
-            "flowType" => self.flow_type = FlowType::of(value),
+            "flowType" => self.flow_type = FlowType::from_value(value),
             "flowVersion" => self.flow_version = text(value),
             "exitReason" => self.exit_reason = text(value),
             "transferType" => self.transfer_type = text(value),
@@ -196,7 +196,7 @@ mod tests {
     use serde_json::json;
 
     fn detail(body: serde_json::Value) -> Detail {
-        Detail::of(&object(&body.to_string()).unwrap())
+        Detail::from_fields(&object(&body.to_string()).unwrap())
     }
 
     #[test]

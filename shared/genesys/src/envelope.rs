@@ -103,7 +103,7 @@ impl Arrival {
         let body = object(raw).ok_or(EnvelopeError::EventBody)?;
         let conversation_id = check_ids(&body)?;
         let time = event_time(&topic, &body, envelope.time)?;
-        let key = EventKey::of_fields(&topic, &body).map_err(|_| EnvelopeError::EventBody)?;
+        let key = EventKey::from_fields(&topic, &body).map_err(|_| EnvelopeError::EventBody)?;
         Ok(Self {
             conversation_id,
             topic,
@@ -149,7 +149,7 @@ fn event_time(
             .ok_or(EnvelopeError::Time(
                 "eventTime is missing or not an ISO 8601 instant between 1970 and 2286",
             )),
-        Topic::Details => ConversationDetails::of(body.into())
+        Topic::Details => ConversationDetails::from_body(body.into())
             .and_then(|details| details.evidence())
             .filter(|time| time.is_event_time())
             .ok_or(EnvelopeError::Time("the document has no time between 1970 and 2286")),

@@ -24,7 +24,7 @@ pub struct Evaluation {
 
 impl Evaluation {
     /// `None` when the evaluation has no id.
-    pub(crate) fn of(body: &Fields<'_>) -> Option<Self> {
+    pub(crate) fn from_fields(body: &Fields<'_>) -> Option<Self> {
         let named = |name: &str| field(body, name).and_then(text);
         let inside = |name: &str, inner: &str| field(field(body, name)?.as_object()?, inner);
         let score = |name: &str| inside("scoringSet", name)?.as_f64();

@@ -62,16 +62,18 @@ impl Event {
         let body = &object(body).unwrap_or_default();
         let content = match topic {
             Topic::Unknown(_) => Content::Ignored,
-            Topic::Metrics => MetricRecord::of(body).map_or(Content::Ignored, Content::Metric),
+            Topic::Metrics => {
+                MetricRecord::from_fields(body).map_or(Content::Ignored, Content::Metric)
+            }
             Topic::Details => {
-                let details = ConversationDetails::of(body.into());
+                let details = ConversationDetails::from_body(body.into());
                 details.map_or(Content::Ignored, |details| Content::Details(Box::new(details)))
             }
-            Topic::Sweep => Sweep::of(body).map_or(Content::Ignored, Content::Sweep),
+            Topic::Sweep => Sweep::from_fields(body).map_or(Content::Ignored, Content::Sweep),
             Topic::Evaluations => {
-                Evaluation::of(body).map_or(Content::Ignored, Content::Evaluation)
+                Evaluation::from_fields(body).map_or(Content::Ignored, Content::Evaluation)
             }
-            _ => Content::Detail(Box::new(Detail::of(body))),
+            _ => Content::Detail(Box::new(Detail::from_fields(body))),
         };
         let participant_id = field(body, "participantId").and_then(id);
         let session_id = field(body, "sessionId").and_then(id);

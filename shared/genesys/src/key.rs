@@ -33,18 +33,18 @@ impl EventKey {
     /// # Errors
     /// Fails on a number that JSON text can hold and RFC 8785 cannot write. `serde_json` parses no
     /// such number.
-    pub fn of(topic: &Topic, body: &Map<String, Value>) -> Result<Self, serde_json::Error> {
+    pub fn new(topic: &Topic, body: &Map<String, Value>) -> Result<Self, serde_json::Error> {
         let mut text = begin(topic);
         serde_json_canonicalizer::to_writer(body, &mut text)?;
         Ok(Self::digest(&text))
     }
 
-    /// As [`EventKey::of`], for a body whose fields borrow from the text.
-    pub(crate) fn of_fields(topic: &Topic, body: &Fields<'_>) -> Result<Self, serde_json::Error> {
+    /// As [`EventKey::new`], for a body whose fields borrow from the text.
+    pub(crate) fn from_fields(topic: &Topic, body: &Fields<'_>) -> Result<Self, serde_json::Error> {
         let mut text = begin(topic);
         match serde_json::to_writer(&mut text, &PlainFields(body)) {
             Ok(()) => Ok(Self::digest(&text)),
-            Err(_) => Self::of(topic, &body.into()),
+            Err(_) => Self::new(topic, &body.into()),
         }
     }
 
@@ -144,7 +144,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn key(topic: &str, body: &str) -> String {
-        EventKey::of_fields(&Topic::from_name(topic), &object(body).unwrap()).unwrap().to_string()
+        EventKey::from_fields(&Topic::from_name(topic), &object(body).unwrap()).unwrap().to_string()
     }
 
     /// Every table stores digests in this spelling, so this test pins it: `printf
@@ -182,13 +182,13 @@ mod tests {
     }
 
     proptest! {
-        /// `EventKey::of_fields` and `EventKey::of` agree on every body.
+        /// `EventKey::from_fields` and `EventKey::new` agree on every body.
         #[test]
         fn borrowed_body_has_the_canonical_key(value in any_value()) {
             let body = Map::from_iter([("body".to_owned(), value)]);
             let text = serde_json::to_string(&body).unwrap();
-            let read = EventKey::of_fields(&Topic::Acw, &object(&text).unwrap()).unwrap();
-            prop_assert_eq!(read, EventKey::of(&Topic::Acw, &body).unwrap());
+            let read = EventKey::from_fields(&Topic::Acw, &object(&text).unwrap()).unwrap();
+            prop_assert_eq!(read, EventKey::new(&Topic::Acw, &body).unwrap());
         }
     }
 

@@ -24,12 +24,12 @@ pub struct MetricRecord {
 
 impl MetricRecord {
     /// `None` when the record lacks its metric or value.
-    pub(crate) fn of(body: &Fields<'_>) -> Option<Self> {
+    pub(crate) fn from_fields(body: &Fields<'_>) -> Option<Self> {
         let text = |name: &str| field(body, name).and_then(text);
         Some(Self {
             metric: text("metric")?,
             value: field(body, "value").and_then(integer)?,
-            purpose: field(body, "purpose").and_then(Purpose::of),
+            purpose: field(body, "purpose").and_then(Purpose::from_value),
             participant_name: text("participantName"),
             peer_id: text("peerId"),
         })
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn record_without_metric_or_value_is_none() {
-        let of = |body: Value| MetricRecord::of(&object(&body.to_string()).unwrap());
+        let of = |body: Value| MetricRecord::from_fields(&object(&body.to_string()).unwrap());
         assert!(of(json!({"metric": "tTalk"})).is_none());
         assert!(of(json!({"value": 3})).is_none());
         let record =

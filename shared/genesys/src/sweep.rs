@@ -30,7 +30,7 @@ impl Sweep {
     }
 
     /// `None` when `lastNewsAt` is missing or invalid.
-    pub(crate) fn of(body: &Fields<'_>) -> Option<Self> {
+    pub(crate) fn from_fields(body: &Fields<'_>) -> Option<Self> {
         Some(Self { last_news: field(body, "lastNewsAt").and_then(epoch)? })
     }
 }

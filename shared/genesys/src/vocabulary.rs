@@ -15,7 +15,7 @@ fn same(a: &str, b: &str) -> bool {
     letters(a).eq(letters(b))
 }
 
-fn says_something(text: &str) -> bool {
+fn is_informative(text: &str) -> bool {
     !text.is_empty() && !text.eq_ignore_ascii_case("unknown")
 }
 
@@ -59,14 +59,14 @@ macro_rules! vocabulary {
                 Self::Unknown(text.to_owned())
             }
 
-            pub(crate) fn of(value: &Value<'_>) -> Option<Self> {
-                value.as_str().filter(|text| says_something(text)).map(Self::parse)
+            pub(crate) fn from_value(value: &Value<'_>) -> Option<Self> {
+                value.as_str().filter(|text| is_informative(text)).map(Self::parse)
             }
 
             /// Whether the value carries information; `UNKNOWN` does not.
             #[must_use]
-            pub fn says_something(&self) -> bool {
-                says_something(self.as_str())
+            pub fn is_informative(&self) -> bool {
+                is_informative(self.as_str())
             }
         }
 
@@ -254,11 +254,11 @@ mod tests {
     fn unrecognized_is_kept_and_unknown_is_absent() {
         assert_eq!(MediaType::parse("HOLOGRAM").as_str(), "HOLOGRAM");
         assert_eq!(
-            MediaType::of(&Value::from("HOLOGRAM")),
+            MediaType::from_value(&Value::from("HOLOGRAM")),
             Some(MediaType::Unknown("HOLOGRAM".to_owned()))
         );
         for absent in [json!("UNKNOWN"), json!("unknown"), json!(""), json!(null), json!(3)] {
-            assert_eq!(Direction::of(&Value::from(&absent)), None, "{absent}");
+            assert_eq!(Direction::from_value(&Value::from(&absent)), None, "{absent}");
         }
     }
 }

@@ -57,7 +57,7 @@ impl Phase {
         match segment.segment_type {
             SegmentType::Alert
                 if segment.segment_end.is_none()
-                    && session.activity() == Some(Activity::Untold) =>
+                    && session.activity() == Some(Activity::Unknown) =>
             {
                 Self::Untold
             }

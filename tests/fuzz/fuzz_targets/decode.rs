@@ -38,7 +38,7 @@ fn envelope(detail_type: &str, body: &str) -> String {
 
 fn arrived(arrival: Arrival) {
     let body: Map<String, Value> = serde_json::from_str(&arrival.body).unwrap();
-    assert_eq!(EventKey::of(&arrival.topic, &body).unwrap(), arrival.key);
+    assert_eq!(EventKey::new(&arrival.topic, &body).unwrap(), arrival.key);
     assert!(arrival.time.is_event_time());
     let again = Value::Object(body.clone()).to_string();
     for body in [&arrival.body, &again] {

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use conversation::Family;
 use conversation::documents::name;
-use conversation::testimony::testimony;
+use conversation::synthesized::synthesize;
 use genesys::details::ConversationDetails;
 use genesys::{ConversationId, Event, SessionId};
 use serde::Serialize;
@@ -63,19 +63,19 @@ impl Finding {
             .iter()
             .filter_map(|event| Some((event.topic.as_str(), event.session_id.as_ref()?)))
             .collect();
-        let expected: BTreeSet<LostEvent> = testimony(document)
+        let expected: BTreeSet<LostEvent> = synthesize(document)
             .events
             .into_iter()
-            .filter(|expected| Family::of(&expected.topic).is_some())
-            .filter_map(|expected| {
-                let session_id = expected.body.get("sessionId")?.as_str()?.parse().ok()?;
-                Some(LostEvent { topic: expected.topic.as_str().to_owned(), session_id })
+            .filter(|event| Family::from_topic(&event.topic).is_some())
+            .filter_map(|event| {
+                let session_id = event.body.get("sessionId")?.as_str()?.parse().ok()?;
+                Some(LostEvent { topic: event.topic.as_str().to_owned(), session_id })
             })
             .collect();
         let events = expected.len();
         let lost = expected
             .into_iter()
-            .filter(|expected| !came.contains(&(expected.topic.as_str(), &expected.session_id)))
+            .filter(|event| !came.contains(&(event.topic.as_str(), &event.session_id)))
             .collect();
         let mut differs = Vec::new();
         if let Some(tree) = tree {

@@ -81,6 +81,6 @@ fn to_the_second(time: Timestamp) -> String {
 
 /// 128 bits that depend on the content alone.
 pub(super) fn content_bits(topic: &Topic, body: &Map<String, Value>) -> u128 {
-    let key = EventKey::of(topic, body).map(|key| key.to_string()).unwrap_or_default();
+    let key = EventKey::new(topic, body).map(|key| key.to_string()).unwrap_or_default();
     u128::from_str_radix(&key, 16).unwrap_or_default()
 }

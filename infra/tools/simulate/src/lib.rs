@@ -4,8 +4,8 @@
 //! [`events_of`] turns documents into events. Everything is a function of the options: the same
 //! options give the same bytes. A map of the folder:
 //!
-//! - [`conversation::testimony`]: the events that a document implies; `record`: its metric records;
-//!   [`envelope`]: the EventBridge event around them;
+//! - [`conversation::synthesized`]: the events that a document implies; `record`: its metric
+//!   records; [`envelope`]: the EventBridge event around them;
 //! - [`invent`]: made-up conversations, one file per kind of contact;
 //! - [`documents`]: files of documents; `stream`: many conversations as one stream; `delay`: the
 //!   delay of events; `stretch`: sessions that start again.
@@ -25,11 +25,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use conversation::testimony::{Testimony, testimony_and};
+use conversation::synthesized::{SynthesizedEvents, synthesize_with};
 use genesys::details::ConversationDetails;
 use genesys::vocabulary::Purpose;
 
-pub use conversation::testimony::Unsent;
+pub use conversation::synthesized::Unsent;
 pub use documents::DocumentsError;
 pub use envelope::DetailEvent;
 pub use invent::{Kind, conversation, conversations, kinds};
@@ -138,10 +138,10 @@ pub struct DetailEvents {
 #[must_use]
 pub fn events_of(details: &ConversationDetails, with_metrics: bool) -> DetailEvents {
     let also = |party| if with_metrics { record::records(party).collect() } else { Vec::new() };
-    let Testimony { events, unsent } = testimony_and(&stretch::unfolded(details), also);
+    let SynthesizedEvents { events, unsent } = synthesize_with(&stretch::unfolded(details), also);
     let id = &details.conversation_id;
     let events =
-        events.into_iter().map(|told| DetailEvent::new(&told.topic, id, told.time, &told.body));
+        events.into_iter().map(|event| DetailEvent::new(&event.topic, id, event.time, &event.body));
     DetailEvents { events: events.collect(), unsent }
 }
 

@@ -4,9 +4,9 @@
 //! The record is the whole body. It names no participant, and its enumerations have the spelling of
 //! the document.
 
-use conversation::testimony::Told;
-use conversation::testimony::body::{Body, Party};
-use conversation::testimony::span::{Span, is};
+use conversation::synthesized::SynthesizedEvent;
+use conversation::synthesized::body::{Body, Party};
+use conversation::synthesized::span::{Span, is};
 use genesys::Topic;
 use genesys::details::SessionMetric;
 use genesys::vocabulary::{Direction, DisconnectType, MediaType, Purpose, Routing};
@@ -17,14 +17,15 @@ use super::uuid::uuid;
 
 /// The records of a session, in the document's order. A metric without name, value or date gives no
 /// record.
-pub(super) fn records(party: Party<'_>) -> impl Iterator<Item = Told> {
+pub(super) fn records(party: Party<'_>) -> impl Iterator<Item = SynthesizedEvent> {
     let metrics = party.session.metrics.iter().enumerate();
     metrics.filter_map(move |(index, metric)| record(party, index, metric))
 }
 
-fn record(party: Party<'_>, index: usize, metric: &SessionMetric) -> Option<Told> {
+fn record(party: Party<'_>, index: usize, metric: &SessionMetric) -> Option<SynthesizedEvent> {
     let Party { conversation, participant, session } = party;
-    let (name, at, span) = (metric.name.as_deref()?, metric.emit_date?, Span::of(session)?);
+    let (name, at, span) =
+        (metric.name.as_deref()?, metric.emit_date?, Span::from_session(session)?);
     let ended = span.end.is_some_and(|end| at >= end);
     let how = span.disconnect_type().filter(|_| ended).map(DisconnectType::as_str);
     let wrapup = session.segments.iter().find(|segment| is(segment, "wrapup"));
@@ -69,5 +70,5 @@ fn record(party: Party<'_>, index: usize, metric: &SessionMetric) -> Option<Told
     let mut seed = body.clone();
     seed.insert("index".to_owned(), json!(index));
     body.insert("recordId".to_owned(), Value::String(uuid(content_bits(&Topic::Metrics, &seed))));
-    Some(Told { topic: Topic::Metrics, time: at, body })
+    Some(SynthesizedEvent { topic: Topic::Metrics, time: at, body })
 }

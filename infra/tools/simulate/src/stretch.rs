@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use conversation::testimony::span::is;
+use conversation::synthesized::span::is;
 use genesys::Timestamp;
 use genesys::details::{ConversationDetails, SegmentDetails, SessionDetails};
 

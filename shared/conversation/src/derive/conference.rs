@@ -9,9 +9,9 @@ use genesys::{ParticipantId, Timestamp};
 
 use super::draft::{Draft, Whole};
 use crate::family::Family;
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 use crate::purpose;
-use crate::view::{LegId, View};
+use crate::view::{SessionIndex, View};
 
 /// The number of parties that makes a conference.
 const PARTIES: usize = 3;
@@ -21,7 +21,7 @@ const LEAST_MS: i64 = 2_000;
 /// The presence of a party, past alerting.
 #[derive(Debug, Clone, Copy)]
 struct Presence<'h> {
-    id: LegId,
+    id: SessionIndex,
     participant_id: &'h ParticipantId,
     from: Timestamp,
     to: Option<Timestamp>,
@@ -31,20 +31,20 @@ struct Presence<'h> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Conference {
     /// The session that made it three.
-    third: LegId,
+    third: SessionIndex,
     /// All who were present when the conference began, in the order of arrival.
-    parties: Vec<LegId>,
+    parties: Vec<SessionIndex>,
     from: Timestamp,
-    to: Option<(Timestamp, LegId)>,
+    to: Option<(Timestamp, SessionIndex)>,
 }
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let last_news =
         whole.history.events().rev().find(|event| event.detail().is_some()).map(|event| event.time);
     let mut by_medium: BTreeMap<Option<&MediaType>, Vec<Presence<'h>>> = BTreeMap::new();
-    for (id, leg) in whole.view.legs() {
-        if let Some(presence) = presence(whole, id, leg) {
-            by_medium.entry(leg.media_type).or_default().push(presence);
+    for (id, session) in whole.view.sessions() {
+        if let Some(presence) = presence(whole, id, session) {
+            by_medium.entry(session.media_type).or_default().push(presence);
         }
     }
     let conferences = by_medium.into_values().flat_map(|presences| conferences(&presences));
@@ -58,25 +58,29 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 /// The presence of a party from the moment it is past alerting: a customer from the start, a user
 /// from the answer, or from the talk time that the end reports. A live user without a known answer
 /// is past alerting only if they initiated the contact.
-fn presence<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Presence<'h>> {
-    if whole.roles.is_auxiliary(id, leg)
-        || leg.totals().interacting == Some(0) && leg.is(Family::Customer)
+fn presence<'h>(
+    whole: &Whole<'_, 'h>,
+    id: SessionIndex,
+    session: &KnownSession<'h>,
+) -> Option<Presence<'h>> {
+    if whole.roles.is_auxiliary(id, session)
+        || session.totals().interacting == Some(0) && session.is(Family::Customer)
     {
         return None;
     }
-    let from = match leg.family? {
-        Family::Customer => leg.start?.time,
-        Family::User => match (whole.roles.answers.of_user(id), leg.end) {
+    let from = match session.family? {
+        Family::Customer => session.start?.time,
+        Family::User => match (whole.roles.answers.of_user(id), session.end) {
             (Some(answer), _) => answer.time,
-            (None, Some(end)) => end.time.minus_ms(leg.totals().talked()),
-            (None, None) if whole.roles.is_initiated(id) => leg.start?.time,
+            (None, Some(end)) => end.time.minus_ms(session.totals().talked()),
+            (None, None) if whole.roles.is_initiated(id) => session.start?.time,
             (None, None) => return None,
         },
         _ => return None,
     };
-    let to = whole.end(id, leg).map(|end| end.time);
+    let to = whole.end(id, session).map(|end| end.time);
     let lasts = to.is_none_or(|to| to > from);
-    lasts.then_some(Presence { id, participant_id: leg.participant_id, from, to })
+    lasts.then_some(Presence { id, participant_id: session.participant_id, from, to })
 }
 
 /// The periods in which at least three participants were present. At the same instant, departures
@@ -160,7 +164,7 @@ impl<'h> Room<'h> {
     }
 
     /// The first presence of each participant, in the order of arrival.
-    fn parties(&self, presences: &[Presence<'h>]) -> Vec<LegId> {
+    fn parties(&self, presences: &[Presence<'h>]) -> Vec<SessionIndex> {
         let mut seen = BTreeSet::new();
         let presences = self.present.iter().map(|(_, index)| &presences[*index]);
         presences
@@ -171,44 +175,45 @@ impl<'h> Room<'h> {
 }
 
 fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draft<'h>> {
-    let Some(leg) = whole.view.leg(conference.third) else { return Vec::new() };
-    let third = (conference.third, leg);
+    let Some(session) = whole.view.session(conference.third) else { return Vec::new() };
+    let third = (conference.third, session);
     let (from, ids) = (conference.from, conference.parties.clone());
-    let known_since =
-        |ids: &[LegId]| ids.iter().filter_map(|id| whole.view.leg(*id)?.known_since()).max();
+    let known_since = |ids: &[SessionIndex]| {
+        ids.iter().filter_map(|id| whole.view.session(*id)?.known_since()).max()
+    };
     let since = known_since(&conference.parties).unwrap_or(from);
     let cause = whole
         .roles
         .answers
         .of_user(third.0)
         .map(|answer| answer.cause)
-        .or(leg.start.map(|start| start.cause));
+        .or(session.start.map(|start| start.cause));
     let Some(cause) = cause else { return Vec::new() };
-    let say = move |view: &View<'h>| ConferenceStarted {
-        parties: ids.iter().filter_map(|id| Some(party(view, view.leg(*id)?))).collect(),
+    let payload = move |view: &View<'h>| ConferenceStarted {
+        parties: ids.iter().filter_map(|id| Some(party(view, view.session(*id)?))).collect(),
     };
-    let started = Draft::of_session(EventType::ConferenceStarted, third, (from, cause), say);
+    let started = Draft::for_session(EventType::ConferenceStarted, third, (from, cause), payload);
     let mut drafts = vec![Draft { known_since: since, ..started }];
     if let Some((to, left)) = conference.to
-        && let Some(end) = whole.view.leg(left).and_then(|leg| whole.end(left, leg))
+        && let Some(end) = whole.view.session(left).and_then(|session| whole.end(left, session))
     {
-        let say = move |_: &View<'h>| ConferenceEnded {
+        let payload = move |_: &View<'h>| ConferenceEnded {
             started_at: Some(from),
             duration_ms: to.since(from),
         };
         drafts.push(
-            Draft::of_session(EventType::ConferenceEnded, third, (to, end.cause), say)
+            Draft::for_session(EventType::ConferenceEnded, third, (to, end.cause), payload)
                 .inferred(end.inferred),
         );
     }
     drafts
 }
 
-fn party(view: &View<'_>, leg: &Leg<'_>) -> Party {
+fn party(view: &View<'_>, session: &KnownSession<'_>) -> Party {
     Party {
-        participant_id: leg.participant_id.clone(),
-        session_id: leg.session_id.clone(),
-        purpose: purpose::named(view, leg.participant_id),
-        user_id: leg.user_id.cloned(),
+        participant_id: session.participant_id.clone(),
+        session_id: session.session_id.clone(),
+        purpose: purpose::named(view, session.participant_id),
+        user_id: session.user_id.cloned(),
     }
 }

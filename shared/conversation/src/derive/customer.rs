@@ -11,8 +11,8 @@ use super::draft::{Draft, Whole};
 use super::text::key_part;
 use crate::callback;
 use crate::family::Family;
-use crate::leg::Leg;
-use crate::view::{LegId, View};
+use crate::known_session::KnownSession;
+use crate::view::{SessionIndex, View};
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let customers = whole.view.of_family(Family::Customer);
@@ -22,34 +22,47 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     disconnected.chain(scheduled).chain(associated).collect()
 }
 
-fn disconnected<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
-    let end = leg.end?;
+fn disconnected<'h>(
+    whole: &Whole<'_, 'h>,
+    (id, session): (SessionIndex, &KnownSession<'h>),
+) -> Option<Draft<'h>> {
+    let end = session.end?;
     let how = end.disconnect_type?;
     let by_itself = matches!(how, DisconnectType::Endpoint | DisconnectType::Client);
-    let is_callback = leg.media_type == Some(&MediaType::Callback);
-    let was_connected = leg.totals().interacting != Some(0);
-    let speaks = by_itself && !is_callback && was_connected && whole.roles.is_counted(id, leg);
-    let say = move |_: &View<'h>| CustomerDisconnected { disconnect_type: how.to_string() };
-    speaks.then(|| {
-        Draft::of_session(EventType::CustomerDisconnected, (id, leg), (end.time, end.cause), say)
+    let is_callback = session.media_type == Some(&MediaType::Callback);
+    let was_connected = session.totals().interacting != Some(0);
+    let follows = by_itself && !is_callback && was_connected && whole.roles.is_counted(id, session);
+    let payload = move |_: &View<'h>| CustomerDisconnected { disconnect_type: how.to_string() };
+    follows.then(|| {
+        Draft::for_session(
+            EventType::CustomerDisconnected,
+            (id, session),
+            (end.time, end.cause),
+            payload,
+        )
     })
 }
 
-fn scheduled<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
-    let start = leg.start?;
-    let say = move |view: &View<'h>| {
-        view.leg(id).map_or_else(CallbackScheduled::default, |leg| CallbackScheduled {
-            scheduled_time: leg.latest(|detail| detail.callback_scheduled_time),
-            origin: callback::origin(view, id, leg),
+fn scheduled<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
+    let start = session.start?;
+    let payload = move |view: &View<'h>| {
+        view.session(id).map_or_else(CallbackScheduled::default, |session| CallbackScheduled {
+            scheduled_time: session.latest(|detail| detail.callback_scheduled_time),
+            origin: callback::origin(view, id, session),
         })
     };
-    Some(Draft::of_session(EventType::CallbackScheduled, (id, leg), (start.time, start.cause), say))
+    Some(Draft::for_session(
+        EventType::CallbackScheduled,
+        (id, session),
+        (start.time, start.cause),
+        payload,
+    ))
 }
 
 /// Every contact that `contact` or the customer's own events name, once, at its first event.
-fn associated<'h>((id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
+fn associated<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Vec<Draft<'h>> {
     let mut first: BTreeMap<&'h str, &'h Event> = BTreeMap::new();
-    for event in &leg.events {
+    for event in &session.events {
         let topic = matches!(
             event.topic,
             Topic::Contact | Topic::ContactUpdate | Topic::CustomerStart | Topic::CustomerEnd
@@ -62,12 +75,12 @@ fn associated<'h>((id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
     let draft = |(contact, event): (&'h str, &'h Event)| {
         let organization =
             event.detail().and_then(|detail| detail.external_organization_id.clone());
-        let say = move |_: &View<'h>| ContactAssociated {
+        let payload = move |_: &View<'h>| ContactAssociated {
             external_contact_id: contact.to_owned(),
             external_organization_id: organization.clone(),
         };
-        Draft::of_event(EventType::ContactAssociated, (id, leg), event, say)
-            .with_subject(format!("{}/{contact}", leg.subject()))
+        Draft::from_event(EventType::ContactAssociated, (id, session), event, payload)
+            .with_subject(format!("{}/{contact}", session.subject()))
     };
     first.into_iter().map(draft).collect()
 }

@@ -9,10 +9,10 @@ use crate::ends::Ends;
 use crate::episodes::Episode;
 use crate::family::Family;
 use crate::history::History;
-use crate::leg::{End, Leg};
+use crate::known_session::{End, KnownSession};
 use crate::roles::{Roles, SKEW_MS};
 use crate::transfers::{Scene, Transfer};
-use crate::view::{LegId, View};
+use crate::view::{SessionIndex, View};
 
 /// The whole history and what follows from it. The rules use it to decide whether something
 /// follows.
@@ -28,9 +28,9 @@ pub(super) struct Whole<'v, 'h> {
 
 impl<'v, 'h> Whole<'v, 'h> {
     /// The agents' sessions, in session order.
-    pub fn agents(&self) -> impl Iterator<Item = (LegId, &'v Leg<'h>)> {
+    pub fn agents(&self) -> impl Iterator<Item = (SessionIndex, &'v KnownSession<'h>)> {
         let (view, roles) = (self.view, self.roles);
-        view.of_family(Family::User).filter(|(id, leg)| roles.is_agent(*id, leg))
+        view.of_family(Family::User).filter(|(id, session)| roles.is_agent(*id, session))
     }
 
     /// The input from which transfers were found.
@@ -39,35 +39,38 @@ impl<'v, 'h> Whole<'v, 'h> {
     }
 
     /// When and how a session ended; the end is reported or inferred.
-    pub fn end(&self, id: LegId, leg: &Leg<'h>) -> Option<End<'h>> {
-        self.ends.of_leg(id, leg)
+    pub fn end(&self, id: SessionIndex, session: &KnownSession<'h>) -> Option<End<'h>> {
+        self.ends.of_session(id, session)
     }
 
     /// The talk time of an agent's session with an inferred end: from the answer to that end.
-    pub fn inferred_talk_ms(&self, id: LegId, leg: &Leg<'h>) -> Option<i64> {
-        let end = self.end(id, leg).filter(|end| end.inferred)?;
+    pub fn inferred_talk_ms(&self, id: SessionIndex, session: &KnownSession<'h>) -> Option<i64> {
+        let end = self.end(id, session).filter(|end| end.inferred)?;
         let answer = self.roles.answers.of_user(id)?;
         let talk = end.time.since(answer.time);
-        (talk > 0 && self.roles.is_talk(id, leg)).then_some(talk)
+        (talk > 0 && self.roles.is_talk(id, session)).then_some(talk)
     }
 
     /// Whether an agent's session has ended after talk.
-    pub fn has_talked(&self, id: LegId, leg: &Leg<'h>) -> bool {
-        let told = leg.has_told_end() && leg.talked() && self.roles.is_talk(id, leg);
-        told || self.inferred_talk_ms(id, leg).is_some()
+    pub fn has_talked(&self, id: SessionIndex, session: &KnownSession<'h>) -> bool {
+        let reported =
+            session.has_reported_end() && session.talked() && self.roles.is_talk(id, session);
+        reported || self.inferred_talk_ms(id, session).is_some()
     }
 
     /// Whether the conversation continued just after somebody left: 2 s later a customer was still
     /// live, together with an agent, a third party, a queue, a flow or a voicemail box.
     pub fn continues_after(&self, left: Timestamp) -> bool {
         let at = left.plus_ms(SKEW_MS);
-        let live = || self.view.legs().filter(move |(id, leg)| self.ends.is_live(*id, leg, at));
-        let counted = || live().filter(|(id, leg)| !self.roles.is_auxiliary(*id, leg));
-        let customer =
-            counted().any(|(id, leg)| leg.is(Family::Customer) && !self.roles.is_third_party(id));
-        let other = |(id, leg): (LegId, &Leg<'h>)| match leg.family {
+        let live = || {
+            self.view.sessions().filter(move |(id, session)| self.ends.is_live(*id, session, at))
+        };
+        let counted = || live().filter(|(id, session)| !self.roles.is_auxiliary(*id, session));
+        let customer = counted()
+            .any(|(id, session)| session.is(Family::Customer) && !self.roles.is_third_party(id));
+        let other = |(id, session): (SessionIndex, &KnownSession<'h>)| match session.family {
             Some(Family::Customer) => self.roles.is_third_party(id),
-            Some(Family::User) => self.roles.is_agent(id, leg),
+            Some(Family::User) => self.roles.is_agent(id, session),
             Some(Family::Acd | Family::Flow | Family::Voicemail) => true,
             None => false,
         };
@@ -80,10 +83,11 @@ impl<'v, 'h> Whole<'v, 'h> {
 pub(super) enum About<'h> {
     Conversation,
     Participant(&'h ParticipantId),
-    Session(LegId, &'h ParticipantId, &'h SessionId),
+    Session(SessionIndex, &'h ParticipantId, &'h SessionId),
 }
 
-/// A Common Event that follows. `say` gives its data from the view that ends at [`Draft::cutoff`].
+/// A Common Event that follows. `payload` gives its data from the view that ends at
+/// [`Draft::cutoff`].
 pub(super) struct Draft<'h> {
     pub event_type: EventType,
     pub subject: String,
@@ -99,39 +103,39 @@ pub(super) struct Draft<'h> {
     pub settles: Option<SettleClass>,
     /// Whether it depends on an inferred end.
     pub inferred: bool,
-    pub say: Box<dyn Fn(&View<'h>) -> Payload + 'h>,
+    pub payload: Box<dyn Fn(&View<'h>) -> Payload + 'h>,
 }
 
 impl<'h> Draft<'h> {
     /// A draft about a session, which is its subject.
-    pub fn of_session<P: Into<Payload>>(
+    pub fn for_session<P: Into<Payload>>(
         event_type: EventType,
-        (id, leg): (LegId, &Leg<'h>),
+        (id, session): (SessionIndex, &KnownSession<'h>),
         (occurred_at, cause): (Timestamp, EventKey),
-        say: impl Fn(&View<'h>) -> P + 'h,
+        payload: impl Fn(&View<'h>) -> P + 'h,
     ) -> Self {
         Self {
             event_type,
-            subject: leg.subject(),
-            about: About::Session(id, leg.participant_id, leg.session_id),
+            subject: session.subject(),
+            about: About::Session(id, session.participant_id, session.session_id),
             occurred_at,
-            known_since: leg.known_since().unwrap_or(occurred_at),
+            known_since: session.known_since().unwrap_or(occurred_at),
             window_ms: WINDOW_MS,
             causes: vec![cause],
             settles: None,
             inferred: false,
-            say: Box::new(move |view| say(view).into()),
+            payload: Box::new(move |view| payload(view).into()),
         }
     }
 
     /// A draft from one event of a session, whether or not the session itself is known.
-    pub fn of_event<P: Into<Payload>>(
+    pub fn from_event<P: Into<Payload>>(
         event_type: EventType,
-        leg: (LegId, &Leg<'h>),
+        session: (SessionIndex, &KnownSession<'h>),
         event: &Event,
-        say: impl Fn(&View<'h>) -> P + 'h,
+        payload: impl Fn(&View<'h>) -> P + 'h,
     ) -> Self {
-        let draft = Self::of_session(event_type, leg, (event.time, event.key), say);
+        let draft = Self::for_session(event_type, session, (event.time, event.key), payload);
         Self { known_since: event.time, ..draft }
     }
 
@@ -173,7 +177,7 @@ impl<'h> Draft<'h> {
     /// The medium of the session, as the view knows it.
     pub fn media_type(&self, view: &View<'h>) -> Option<&'h MediaType> {
         match self.about {
-            About::Session(id, ..) => view.leg(id)?.media_type,
+            About::Session(id, ..) => view.session(id)?.media_type,
             About::Conversation | About::Participant(_) => None,
         }
     }
@@ -188,15 +192,19 @@ impl<'h> Draft<'h> {
                 ..Subject::default()
             },
             About::Session(id, participant_id, session_id) => {
-                let leg = view.leg(id);
+                let session = view.session(id);
                 Subject {
                     participant_id: Some(participant_id.clone()),
                     session_id: Some(session_id.clone()),
-                    stretch: leg.map(|leg| leg.stretch).filter(|stretch| *stretch > 1),
-                    media_type: leg.and_then(|leg| leg.media_type).map(ToString::to_string),
-                    direction: leg.and_then(|leg| leg.direction).map(ToString::to_string),
-                    user_id: leg.and_then(|leg| leg.user_id.cloned()),
-                    queue_id: leg.and_then(|leg| leg.queue_id.cloned()),
+                    stretch: session.map(|session| session.stretch).filter(|stretch| *stretch > 1),
+                    media_type: session
+                        .and_then(|session| session.media_type)
+                        .map(ToString::to_string),
+                    direction: session
+                        .and_then(|session| session.direction)
+                        .map(ToString::to_string),
+                    user_id: session.and_then(|session| session.user_id.cloned()),
+                    queue_id: session.and_then(|session| session.queue_id.cloned()),
                 }
             }
         }
@@ -204,5 +212,5 @@ impl<'h> Draft<'h> {
 }
 
 fn user_of(view: &View<'_>, participant_id: &ParticipantId) -> Option<UserId> {
-    view.legs_of(participant_id).into_iter().find_map(|leg| leg.user_id.cloned())
+    view.sessions_of(participant_id).into_iter().find_map(|session| session.user_id.cloned())
 }

@@ -14,9 +14,9 @@ use super::phases::phases;
 use super::{WINDOW_MS, queue, text};
 use crate::episodes::Episode;
 use crate::family::Family;
-use crate::leg::{End, Leg};
+use crate::known_session::{End, KnownSession};
 use crate::roles::SKEW_MS;
-use crate::view::{LegId, View};
+use crate::view::{SessionIndex, View};
 
 /// Parties who hang up within this time count as one act, done by the first of them.
 const ONE_ACT_MS: i64 = 500;
@@ -33,9 +33,9 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 
 fn ended<'h>(whole: &Whole<'_, 'h>, episode: &Episode, number: u32) -> Option<Draft<'h>> {
     let (from, to) = (episode.started_at, episode.ended_at?);
-    let given_up = whole.view.given_up.filter(|_| episode.timed_out).map(|event| event.key);
-    let causes = given_up.map_or_else(|| closing_ends(whole, from, to), |cause| vec![cause]);
-    let ending = Ending::of(whole, from, to);
+    let sweep = whole.view.closing_sweep.filter(|_| episode.timed_out).map(|event| event.key);
+    let causes = sweep.map_or_else(|| closing_ends(whole, from, to), |cause| vec![cause]);
+    let ending = Ending::new(whole, from, to);
     let agents = ending.agents();
     let ended = ConversationEnded {
         started_at: Some(from),
@@ -45,7 +45,7 @@ fn ended<'h>(whole: &Whole<'_, 'h>, episode: &Episode, number: u32) -> Option<Dr
         agents,
         flow_outcomes: ending.flow_outcomes(),
         attributes: ending.attributes(),
-        phases: phases(whole, &ending.legs, ending.cutoff),
+        phases: phases(whole, &ending.sessions, ending.cutoff),
     };
     Some(Draft {
         event_type: EventType::ConversationEnded,
@@ -57,15 +57,16 @@ fn ended<'h>(whole: &Whole<'_, 'h>, episode: &Episode, number: u32) -> Option<Dr
         causes,
         settles: None,
         inferred: episode.inferred,
-        say: Box::new(move |_| ended.clone().into()),
+        payload: Box::new(move |_| ended.clone().into()),
     })
 }
 
 /// The events that closed the episode: the ends of counted sessions up to 10 s before its end, each
 /// once. An inferred end has the cause of the end that it was inferred from.
 fn closing_ends(whole: &Whole<'_, '_>, from: Timestamp, to: Timestamp) -> Vec<EventKey> {
-    let legs = within(whole.view, from, to).filter(|(id, leg)| whole.roles.is_counted(*id, leg));
-    let ends = legs.filter_map(|(id, leg)| whole.end(id, leg));
+    let sessions =
+        within(whole.view, from, to).filter(|(id, session)| whole.roles.is_counted(*id, session));
+    let ends = sessions.filter_map(|(id, session)| whole.end(id, session));
     let mut closing: Vec<(Timestamp, EventKey)> = ends
         .filter(|end| end.time <= to && to.since(end.time) <= CLOSING_MS)
         .map(|end| (end.time, end.cause))
@@ -75,39 +76,39 @@ fn closing_ends(whole: &Whole<'_, '_>, from: Timestamp, to: Timestamp) -> Vec<Ev
     closing.into_iter().map(|(_, cause)| cause).filter(|cause| named.insert(*cause)).collect()
 }
 
-/// The legs that began during an episode.
+/// The sessions that began during an episode.
 fn within<'v, 'h>(
     view: &'v View<'h>,
     from: Timestamp,
     to: Timestamp,
-) -> impl Iterator<Item = (LegId, &'v Leg<'h>)> + Clone {
-    view.legs().filter(move |(_, leg)| {
-        leg.start.is_some_and(|start| from <= start.time && start.time <= to)
+) -> impl Iterator<Item = (SessionIndex, &'v KnownSession<'h>)> + Clone {
+    view.sessions().filter(move |(_, session)| {
+        session.start.is_some_and(|start| from <= start.time && start.time <= to)
     })
 }
 
 /// The sessions of an ended episode, with what was known just after the end.
 struct Ending<'v, 'h> {
     whole: Whole<'v, 'h>,
-    legs: Vec<(LegId, &'v Leg<'h>)>,
+    sessions: Vec<(SessionIndex, &'v KnownSession<'h>)>,
     cutoff: Timestamp,
 }
 
 impl<'v, 'h> Ending<'v, 'h> {
-    fn of(whole: &Whole<'v, 'h>, from: Timestamp, to: Timestamp) -> Self {
-        let legs =
-            within(whole.view, from, to).filter(|(id, leg)| !whole.roles.is_auxiliary(*id, leg));
-        Self { whole: *whole, legs: legs.collect(), cutoff: to.plus_ms(WINDOW_MS) }
+    fn new(whole: &Whole<'v, 'h>, from: Timestamp, to: Timestamp) -> Self {
+        let sessions = within(whole.view, from, to)
+            .filter(|(id, session)| !whole.roles.is_auxiliary(*id, session));
+        Self { whole: *whole, sessions: sessions.collect(), cutoff: to.plus_ms(WINDOW_MS) }
     }
 
-    fn end(&self, id: LegId, leg: &Leg<'h>) -> Option<End<'h>> {
-        self.whole.end(id, leg).filter(|end| end.time <= self.cutoff)
+    fn end(&self, id: SessionIndex, session: &KnownSession<'h>) -> Option<End<'h>> {
+        self.whole.end(id, session).filter(|end| end.time <= self.cutoff)
     }
 
     /// Whether a session only frames others: a customer's callback, or the callback session around
     /// a call.
-    fn is_frame(&self, id: LegId, leg: &Leg<'h>) -> bool {
-        leg.is(Family::Customer) && leg.is_in(&MediaType::Callback)
+    fn is_frame(&self, id: SessionIndex, session: &KnownSession<'h>) -> bool {
+        session.is(Family::Customer) && session.is_in(&MediaType::Callback)
             || self.whole.roles.is_callback_frame(id)
     }
 
@@ -117,68 +118,75 @@ impl<'v, 'h> Ending<'v, 'h> {
     /// hung up, else the system. A PEER disconnect never ends the conversation.
     fn ended_by(&self) -> EndedBy {
         let ends = || {
-            let own = self.legs.iter().filter(|(id, leg)| !self.is_frame(*id, leg));
-            own.filter_map(|(id, leg)| Some((self.end(*id, leg)?, *id, *leg)))
+            let own = self.sessions.iter().filter(|(id, session)| !self.is_frame(*id, session));
+            own.filter_map(|(id, session)| Some((self.end(*id, session)?, *id, *session)))
         };
         let Some(at) = ends().map(|(end, ..)| end.time).max() else { return EndedBy::Unknown };
-        let mut near: Vec<(End<'h>, LegId, &Leg<'h>)> =
+        let mut near: Vec<(End<'h>, SessionIndex, &KnownSession<'h>)> =
             ends().filter(|(end, ..)| at.since(end.time) <= SKEW_MS).collect();
         near.sort_by_key(|(end, id, _)| (end.time, *id));
         let mut hung_up: Option<(Timestamp, EndedBy)> = None;
-        for (end, id, leg) in near.iter().rev() {
+        for (end, id, session) in near.iter().rev() {
             let by_itself = matches!(
                 end.disconnect_type,
                 Some(DisconnectType::Client | DisconnectType::Endpoint)
             );
-            let Some(party) = self.party(*id, leg).filter(|_| by_itself) else { continue };
+            let Some(party) = self.party(*id, session).filter(|_| by_itself) else { continue };
             match hung_up {
                 Some((later, _)) if later.since(end.time) > ONE_ACT_MS => break,
                 _ => hung_up = Some((end.time, party)),
             }
         }
-        let said = |of: fn(&DisconnectType) -> Option<EndedBy>| {
+        let by_disconnect_type = |of: fn(&DisconnectType) -> Option<EndedBy>| {
             near.iter().rev().find_map(|(end, ..)| end.disconnect_type.and_then(of))
         };
-        let by_flow =
-            || near.iter().any(|(_, _, leg)| has_flow_hung_up(leg)).then_some(EndedBy::Flow);
+        let by_flow = || {
+            near.iter().any(|(_, _, session)| has_flow_hung_up(session)).then_some(EndedBy::Flow)
+        };
         hung_up
             .map(|(_, party)| party)
-            .or_else(|| said(circumstance))
+            .or_else(|| by_disconnect_type(circumstance))
             .or_else(by_flow)
-            .or_else(|| said(|how| (*how == DisconnectType::System).then_some(EndedBy::System)))
+            .or_else(|| {
+                by_disconnect_type(|how| {
+                    (*how == DisconnectType::System).then_some(EndedBy::System)
+                })
+            })
             .unwrap_or_default()
     }
 
-    fn party(&self, id: LegId, leg: &Leg<'h>) -> Option<EndedBy> {
+    fn party(&self, id: SessionIndex, session: &KnownSession<'h>) -> Option<EndedBy> {
         let roles = self.whole.roles;
-        match leg.family? {
+        match session.family? {
             Family::Customer if roles.is_third_party(id) => Some(EndedBy::ThirdParty),
             Family::Customer => Some(EndedBy::Customer),
-            Family::User if roles.is_caller(leg) => Some(EndedBy::Caller),
-            Family::User if roles.is_agent(id, leg) => Some(EndedBy::Agent),
+            Family::User if roles.is_caller(session) => Some(EndedBy::Caller),
+            Family::User if roles.is_agent(id, session) => Some(EndedBy::Agent),
             Family::User => Some(EndedBy::Callee),
             _ => None,
         }
     }
 
     fn outcome(&self, handled: bool) -> Outcome {
-        let any =
-            |of: &dyn Fn(LegId, &Leg<'h>) -> bool| self.legs.iter().any(|(id, leg)| of(*id, leg));
+        let any = |of: &dyn Fn(SessionIndex, &KnownSession<'h>) -> bool| {
+            self.sessions.iter().any(|(id, session)| of(*id, session))
+        };
         if handled {
             Outcome::Handled
-        } else if any(&|_, leg| {
-            leg.is(Family::Voicemail) && leg.connected_ms().is_some_and(|length| length > 0)
+        } else if any(&|_, session| {
+            session.is(Family::Voicemail) && session.connected_ms().is_some_and(|length| length > 0)
         }) {
             Outcome::Voicemail
-        } else if any(&|_, leg| queue::outcome(leg) == QueueOutcome::Abandoned) {
+        } else if any(&|_, session| queue::outcome(session) == QueueOutcome::Abandoned) {
             Outcome::Abandoned
-        } else if self.is_to_customer() && !any(&|_, leg| is_connected_customer(leg)) {
+        } else if self.is_to_customer() && !any(&|_, session| is_connected_customer(session)) {
             Outcome::NotReached
-        } else if any(&|id, leg| self.is_forwarded_to(id, leg)) {
+        } else if any(&|id, session| self.is_forwarded_to(id, session)) {
             Outcome::Forwarded
-        } else if any(&|_, leg| leg.is(Family::Flow))
-            && !any(&|_, leg| {
-                leg.is(Family::Acd) || leg.is(Family::User) && !self.whole.roles.is_caller(leg)
+        } else if any(&|_, session| session.is(Family::Flow))
+            && !any(&|_, session| {
+                session.is(Family::Acd)
+                    || session.is(Family::User) && !self.whole.roles.is_caller(session)
             })
         {
             Outcome::SelfService
@@ -189,17 +197,19 @@ impl<'v, 'h> Ending<'v, 'h> {
 
     /// Whether the organization contacted the customer: by an agent, a campaign, or a callback.
     fn is_to_customer(&self) -> bool {
-        let is_callback =
-            |leg: &Leg<'_>| leg.is(Family::Customer) && leg.is_in(&MediaType::Callback);
-        let initiated =
-            |(id, leg): &(LegId, &Leg<'_>)| self.whole.roles.is_initiated(*id) || is_callback(leg);
-        !self.whole.view.outbound.is_empty() || self.legs.iter().any(initiated)
+        let is_callback = |session: &KnownSession<'_>| {
+            session.is(Family::Customer) && session.is_in(&MediaType::Callback)
+        };
+        let initiated = |(id, session): &(SessionIndex, &KnownSession<'_>)| {
+            self.whole.roles.is_initiated(*id) || is_callback(session)
+        };
+        !self.whole.view.outbound.is_empty() || self.sessions.iter().any(initiated)
     }
 
     /// Whether this is the session of an outside party to whom a flow forwarded the conversation.
-    fn is_forwarded_to(&self, id: LegId, leg: &Leg<'h>) -> bool {
-        let Some(start) = leg.start.map(|start| start.time) else { return false };
-        let mut flows = self.legs.iter().filter(|(_, flow)| flow.is(Family::Flow));
+    fn is_forwarded_to(&self, id: SessionIndex, session: &KnownSession<'h>) -> bool {
+        let Some(start) = session.start.map(|start| start.time) else { return false };
+        let mut flows = self.sessions.iter().filter(|(_, flow)| flow.is(Family::Flow));
         self.whole.roles.is_third_party(id)
             && flows.any(|(id, flow)| {
                 let begun = flow.start.is_some_and(|began| began.time <= start);
@@ -210,21 +220,21 @@ impl<'v, 'h> Ending<'v, 'h> {
     /// The agents who talked, each once, in session order.
     fn agents(&self) -> Vec<AgentTalk> {
         let mut agents: Vec<(Option<&UserId>, AgentTalk)> = Vec::new();
-        for (id, leg) in &self.legs {
-            if !self.whole.roles.is_agent(*id, leg) || !self.whole.has_talked(*id, leg) {
+        for (id, session) in &self.sessions {
+            if !self.whole.roles.is_agent(*id, session) || !self.whole.has_talked(*id, session) {
                 continue;
             }
-            let inferred = self.whole.inferred_talk_ms(*id, leg);
-            let talk_ms = inferred.unwrap_or_else(|| leg.totals().talk());
-            let hold_ms = if inferred.is_some() { 0 } else { leg.totals().held.unwrap_or(0) };
-            match agents.iter_mut().find(|(user, _)| user.is_some() && *user == leg.user_id) {
+            let inferred = self.whole.inferred_talk_ms(*id, session);
+            let talk_ms = inferred.unwrap_or_else(|| session.totals().talk());
+            let hold_ms = if inferred.is_some() { 0 } else { session.totals().held.unwrap_or(0) };
+            match agents.iter_mut().find(|(user, _)| user.is_some() && *user == session.user_id) {
                 Some((_, agent)) => {
                     agent.talk_ms += talk_ms;
                     agent.hold_ms += hold_ms;
                 }
                 None => agents.push((
-                    leg.user_id,
-                    AgentTalk { user_id: leg.user_id.cloned(), talk_ms, hold_ms },
+                    session.user_id,
+                    AgentTalk { user_id: session.user_id.cloned(), talk_ms, hold_ms },
                 )),
             }
         }
@@ -233,7 +243,7 @@ impl<'v, 'h> Ending<'v, 'h> {
 
     fn flow_outcomes(&self) -> Vec<FlowOutcome> {
         let mut outcomes = BTreeMap::new();
-        let recorded = self.legs.iter().flat_map(|(_, leg)| leg.outcomes());
+        let recorded = self.sessions.iter().flat_map(|(_, session)| session.outcomes());
         for (id, (_, detail)) in recorded.filter(|(_, (event, _))| event.time <= self.cutoff) {
             outcomes.insert(id, detail.flow_outcome_value.clone());
         }
@@ -262,18 +272,19 @@ fn circumstance(how: &DisconnectType) -> Option<EndedBy> {
     }
 }
 
-fn has_flow_hung_up(leg: &Leg<'_>) -> bool {
+fn has_flow_hung_up(session: &KnownSession<'_>) -> bool {
     let hangs_up = |reason: &str| {
         ["FLOW_DISCONNECT", "FLOW_ERROR_DISCONNECT"]
             .iter()
             .any(|known| reason.eq_ignore_ascii_case(known))
     };
-    leg.is(Family::Flow) && leg.latest(|detail| detail.exit_reason.as_deref()).is_some_and(hangs_up)
+    session.is(Family::Flow)
+        && session.latest(|detail| detail.exit_reason.as_deref()).is_some_and(hangs_up)
 }
 
 /// Whether this is the session of a customer who was connected: neither a callback nor a call to a
 /// busy line.
-fn is_connected_customer(leg: &Leg<'_>) -> bool {
-    let is_customer = leg.is(Family::Customer) && !leg.is_in(&MediaType::Callback);
-    is_customer && leg.connected_ms().is_none_or(|length| length > 0)
+fn is_connected_customer(session: &KnownSession<'_>) -> bool {
+    let is_customer = session.is(Family::Customer) && !session.is_in(&MediaType::Callback);
+    is_customer && session.connected_ms().is_none_or(|length| length > 0)
 }

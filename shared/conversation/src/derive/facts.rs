@@ -9,7 +9,7 @@ use super::WINDOW_MS;
 use super::draft::Whole;
 use crate::episodes::{Episode, number_at};
 use crate::family::Family;
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 use crate::roles::SKEW_MS;
 
 /// The facts of a conversation.
@@ -17,18 +17,24 @@ pub(super) struct Facts<'v, 'h> {
     known: ConversationFacts,
     episodes: &'v [Episode],
     /// The customers' counted sessions, in order; all customers' sessions if none is counted.
-    customers: Vec<&'v Leg<'h>>,
+    customers: Vec<&'v KnownSession<'h>>,
 }
 
 impl<'v, 'h> Facts<'v, 'h> {
-    pub fn of(whole: &Whole<'v, 'h>) -> Self {
+    pub fn new(whole: &Whole<'v, 'h>) -> Self {
         let view = whole.view;
         let known = ConversationFacts {
-            media_type: view.legs().find_map(|(_, leg)| leg.media_type).map(ToString::to_string),
-            direction: view.legs().find_map(|(_, leg)| leg.direction).map(ToString::to_string),
+            media_type: view
+                .sessions()
+                .find_map(|(_, session)| session.media_type)
+                .map(ToString::to_string),
+            direction: view
+                .sessions()
+                .find_map(|(_, session)| session.direction)
+                .map(ToString::to_string),
             division_id: view
-                .legs()
-                .find_map(|(_, leg)| leg.latest(|detail| detail.division_id.clone())),
+                .sessions()
+                .find_map(|(_, session)| session.latest(|detail| detail.division_id.clone())),
             campaign_id: view
                 .outbound
                 .iter()
@@ -37,12 +43,12 @@ impl<'v, 'h> Facts<'v, 'h> {
             ..ConversationFacts::default()
         };
         let customers = || view.of_family(Family::Customer);
-        let mut counted: Vec<&Leg<'h>> = customers()
-            .filter(|(id, leg)| whole.roles.is_counted(*id, leg))
-            .map(|(_, leg)| leg)
+        let mut counted: Vec<&KnownSession<'h>> = customers()
+            .filter(|(id, session)| whole.roles.is_counted(*id, session))
+            .map(|(_, session)| session)
             .collect();
         if counted.is_empty() {
-            counted = customers().map(|(_, leg)| leg).collect();
+            counted = customers().map(|(_, session)| session).collect();
         }
         Self { known, episodes: whole.episodes, customers: counted }
     }
@@ -60,12 +66,17 @@ impl<'v, 'h> Facts<'v, 'h> {
 
     /// The customer's session at the given moment. A session of the same medium is preferred, then
     /// a live one, then the latest.
-    fn customer(&self, time: Timestamp, medium: Option<&MediaType>) -> Option<&'v Leg<'h>> {
-        let begun =
-            |leg: &&&Leg<'h>| leg.start.is_some_and(|start| start.time <= time.plus_ms(WINDOW_MS));
-        let latest = self.customers.iter().filter(begun).max_by_key(|leg| {
-            let is_same = medium.is_some() && leg.media_type == medium;
-            (is_same, leg.end.is_none_or(|end| time.since(end.time) <= SKEW_MS))
+    fn customer(
+        &self,
+        time: Timestamp,
+        medium: Option<&MediaType>,
+    ) -> Option<&'v KnownSession<'h>> {
+        let begun = |session: &&&KnownSession<'h>| {
+            session.start.is_some_and(|start| start.time <= time.plus_ms(WINDOW_MS))
+        };
+        let latest = self.customers.iter().filter(begun).max_by_key(|session| {
+            let is_same = medium.is_some() && session.media_type == medium;
+            (is_same, session.end.is_none_or(|end| time.since(end.time) <= SKEW_MS))
         });
         latest.or(self.customers.first()).copied()
     }

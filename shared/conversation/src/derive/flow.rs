@@ -7,8 +7,8 @@ use genesys::{Detail, Event};
 use super::draft::{Draft, Whole};
 use super::text::key_part;
 use crate::family::Family;
-use crate::leg::Leg;
-use crate::view::{LegId, View};
+use crate::known_session::KnownSession;
+use crate::view::{SessionIndex, View};
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let ended = whole.view.of_family(Family::Flow).filter_map(ended);
@@ -17,39 +17,46 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     ended.chain(left).chain(recorded).collect()
 }
 
-fn ended<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
-    let end = leg.end?;
-    let say = move |view: &View<'h>| {
-        view.leg(id).map_or_else(FlowEnded::default, |leg| FlowEnded {
-            flow_id: leg.latest(|detail| detail.flow_id.clone()),
-            flow_type: leg.latest(|detail| detail.flow_type.as_ref()).map(ToString::to_string),
-            flow_version: leg.latest(|detail| detail.flow_version.clone()),
-            exit_reason: leg.latest(|detail| detail.exit_reason.clone()),
-            transfer_type: leg.latest(|detail| detail.transfer_type.clone()),
+fn ended<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
+    let end = session.end?;
+    let payload = move |view: &View<'h>| {
+        view.session(id).map_or_else(FlowEnded::default, |session| FlowEnded {
+            flow_id: session.latest(|detail| detail.flow_id.clone()),
+            flow_type: session.latest(|detail| detail.flow_type.as_ref()).map(ToString::to_string),
+            flow_version: session.latest(|detail| detail.flow_version.clone()),
+            exit_reason: session.latest(|detail| detail.exit_reason.clone()),
+            transfer_type: session.latest(|detail| detail.transfer_type.clone()),
         })
     };
-    Some(Draft::of_session(EventType::FlowEnded, (id, leg), (end.time, end.cause), say))
+    Some(Draft::for_session(EventType::FlowEnded, (id, session), (end.time, end.cause), payload))
 }
 
-fn left<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
-    let (end, duration) = (leg.end?, leg.totals().interacting.filter(|duration| *duration > 0)?);
-    let say = move |_: &View<'h>| VoicemailLeft { duration_ms: duration };
-    Some(Draft::of_session(EventType::VoicemailLeft, (id, leg), (end.time, end.cause), say))
+fn left<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
+    let (end, duration) =
+        (session.end?, session.totals().interacting.filter(|duration| *duration > 0)?);
+    let payload = move |_: &View<'h>| VoicemailLeft { duration_ms: duration };
+    Some(Draft::for_session(
+        EventType::VoicemailLeft,
+        (id, session),
+        (end.time, end.cause),
+        payload,
+    ))
 }
 
 /// Every outcome of a session once, as it was recorded last.
-fn recorded<'h>((id, leg): (LegId, &Leg<'h>)) -> Vec<Draft<'h>> {
+fn recorded<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Vec<Draft<'h>> {
     let draft = |(outcome, (event, detail)): (&'h str, (&'h Event, &'h Detail))| {
-        let say = move |_: &View<'h>| FlowOutcomeRecorded {
+        let payload = move |_: &View<'h>| FlowOutcomeRecorded {
             flow_id: detail.flow_id.clone(),
             flow_outcome_id: outcome.to_owned(),
             value: detail.flow_outcome_value.clone(),
             milestones: milestones(detail),
         };
-        Draft::of_event(EventType::FlowOutcomeRecorded, (id, leg), event, say)
-            .with_subject(format!("{}/{outcome}", leg.subject()))
+        Draft::from_event(EventType::FlowOutcomeRecorded, (id, session), event, payload)
+            .with_subject(format!("{}/{outcome}", session.subject()))
     };
-    leg.outcomes()
+    session
+        .outcomes()
         .into_iter()
         .filter(|(outcome, _)| key_part(outcome).is_some())
         .map(draft)

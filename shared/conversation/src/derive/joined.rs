@@ -7,10 +7,10 @@ use genesys::{EventKey, Timestamp};
 
 use super::draft::Whole;
 use crate::family::Family;
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 use crate::roles::{SKEW_MS, is_other_user};
 use crate::transfers::answer_as_of;
-use crate::view::LegId;
+use crate::view::SessionIndex;
 
 /// A user's session that begins at most this long after another session of theirs continues it.
 const SUCCESSOR_MS: i64 = 5_000;
@@ -37,17 +37,22 @@ pub(super) struct Handover {
 }
 
 impl Entry {
-    pub fn of<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Self {
+    pub fn from_session<'h>(
+        whole: &Whole<'_, 'h>,
+        id: SessionIndex,
+        session: &KnownSession<'h>,
+    ) -> Self {
         if whole.roles.is_initiated(id) {
             return Self::Initiated;
         }
-        if whole.transfers.iter().any(|transfer| transfer.waits_at_start_of(id, leg)) {
+        if whole.transfers.iter().any(|transfer| transfer.waits_at_start_of(id, session)) {
             return Self::Assigned(AssignedVia::Transfer);
         }
-        if whole.roles.begins_beside_agent(whole.view, leg) && !is_successor(whole, id, leg) {
+        if whole.roles.begins_beside_agent(whole.view, session) && !is_successor(whole, id, session)
+        {
             return Self::Joined;
         }
-        Self::Assigned(if leg.queue_id.is_some() {
+        Self::Assigned(if session.queue_id.is_some() {
             AssignedVia::Queue
         } else {
             AssignedVia::Direct
@@ -57,33 +62,41 @@ impl Entry {
 
 /// Whether an agent who came in beside others is known not to be a listener only: they answered, or
 /// their end event shows that they were rung.
-pub(super) fn is_settled(whole: &Whole<'_, '_>, id: LegId, leg: &Leg<'_>) -> bool {
-    whole.roles.answers.of_user(id).is_some() || leg.has_told_end()
+pub(super) fn is_settled(
+    whole: &Whole<'_, '_>,
+    id: SessionIndex,
+    session: &KnownSession<'_>,
+) -> bool {
+    whole.roles.answers.of_user(id).is_some() || session.has_reported_end()
 }
 
 /// Whether a session continues another session of the same user.
-fn is_successor<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> bool {
-    let Some(start) = leg.start.map(|start| start.time) else { return false };
+fn is_successor<'h>(whole: &Whole<'_, 'h>, id: SessionIndex, session: &KnownSession<'h>) -> bool {
+    let Some(start) = session.start.map(|start| start.time) else { return false };
     let mut own = whole.view.of_family(Family::User).filter(|(other, _)| *other != id);
     own.any(|(_, other)| {
         let just_ended =
             other.end.is_some_and(|end| (0..=SUCCESSOR_MS).contains(&start.since(end.time)));
-        other.media_type == leg.media_type && !is_other_user(other, leg) && just_ended
+        other.media_type == session.media_type && !is_other_user(other, session) && just_ended
     })
 }
 
 /// When the others left an agent who joined alone with the conversation. `None` if they did not, or
 /// if the last of them transferred it to somebody else.
-pub(super) fn handover<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> Option<Handover> {
-    let start = leg.start?;
-    let others: Vec<Other> = others(whole, leg);
+pub(super) fn handover<'h>(
+    whole: &Whole<'_, 'h>,
+    id: SessionIndex,
+    session: &KnownSession<'h>,
+) -> Option<Handover> {
+    let start = session.start?;
+    let others: Vec<Other> = others(whole, session);
     let mut left: Vec<&Other> =
         others.iter().filter(|other| other.end > Some(start.time)).collect();
     left.sort_by_key(|other| (other.end, other.id));
     left.into_iter().find_map(|last| {
-        let answer = answer_as_of(&whole.scene(), id, leg, last.end?)?;
+        let answer = answer_as_of(&whole.scene(), id, session, last.end?)?;
         let at = answer.time.max(last.end?);
-        let stays = whole.end(id, leg).is_none_or(|end| end.time.since(at) > SKEW_MS);
+        let stays = whole.end(id, session).is_none_or(|end| end.time.since(at) > SKEW_MS);
         let alone = others.iter().all(|other| {
             other.since > at.plus_ms(SKEW_MS) || other.end.is_some_and(|end| end <= at)
         });
@@ -96,7 +109,7 @@ pub(super) fn handover<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> O
             && alone
             && is_last
             && !went_elsewhere
-            && has_customer(whole, leg, at.plus_ms(SKEW_MS));
+            && has_customer(whole, session, at.plus_ms(SKEW_MS));
         let causes = vec![last.cause, answer.cause, start.cause];
         is_left.then_some(Handover { at, causes, inferred: last.inferred })
     })
@@ -104,17 +117,17 @@ pub(super) fn handover<'h>(whole: &Whole<'_, 'h>, id: LegId, leg: &Leg<'h>) -> O
 
 /// Another agent who talked in the same medium.
 struct Other {
-    id: LegId,
+    id: SessionIndex,
     since: Timestamp,
     end: Option<Timestamp>,
     cause: EventKey,
     inferred: bool,
 }
 
-fn others<'h>(whole: &Whole<'_, 'h>, leg: &Leg<'h>) -> Vec<Other> {
-    let agents = whole
-        .agents()
-        .filter(|(_, other)| other.media_type == leg.media_type && is_other_user(other, leg));
+fn others<'h>(whole: &Whole<'_, 'h>, session: &KnownSession<'h>) -> Vec<Other> {
+    let agents = whole.agents().filter(|(_, other)| {
+        other.media_type == session.media_type && is_other_user(other, session)
+    });
     let engaged = agents.filter_map(|(id, other)| {
         let since = whole.roles.engaged_since(whole.view, id, other)?;
         let end = whole.end(id, other);
@@ -131,10 +144,10 @@ fn others<'h>(whole: &Whole<'_, 'h>, leg: &Leg<'h>) -> Vec<Other> {
 
 /// Whether a customer was live at the given moment. Also true if the conversation has no customer
 /// in that medium.
-fn has_customer<'h>(whole: &Whole<'_, 'h>, leg: &Leg<'h>, at: Timestamp) -> bool {
+fn has_customer<'h>(whole: &Whole<'_, 'h>, session: &KnownSession<'h>, at: Timestamp) -> bool {
     let customers = || {
         whole.view.of_family(Family::Customer).filter(|(id, customer)| {
-            customer.media_type == leg.media_type && whole.roles.is_counted(*id, customer)
+            customer.media_type == session.media_type && whole.roles.is_counted(*id, customer)
         })
     };
     customers().next().is_none()

@@ -11,9 +11,9 @@ use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
 use crate::episodes::Episode;
 use crate::family::Family;
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 use crate::purpose;
-use crate::view::{LegId, View};
+use crate::view::{SessionIndex, View};
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let mut drafts: Vec<Draft<'h>> = created(whole).into_iter().collect();
@@ -23,7 +23,7 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 }
 
 fn created<'h>(whole: &Whole<'_, 'h>) -> Option<Draft<'h>> {
-    let (_, first) = whole.view.legs().next()?;
+    let (_, first) = whole.view.sessions().next()?;
     let start = first.start?;
     let settles = (!begins_a_conversation(first)).then_some(SettleClass::Settled);
     Some(Draft {
@@ -31,18 +31,22 @@ fn created<'h>(whole: &Whole<'_, 'h>) -> Option<Draft<'h>> {
         subject: "conversation".to_owned(),
         about: About::Conversation,
         occurred_at: start.time,
-        known_since: whole.view.legs().filter_map(|(_, leg)| leg.known_since()).min()?,
+        known_since: whole
+            .view
+            .sessions()
+            .filter_map(|(_, session)| session.known_since())
+            .min()?,
         window_ms: WINDOW_MS,
         causes: vec![start.cause],
         settles,
         inferred: false,
-        say: Box::new(|view| first_session(view).into()),
+        payload: Box::new(|view| first_session(view).into()),
     })
 }
 
 /// Whether a session is of the kind that conversations begin with: a customer who comes in, or a
 /// user who goes out. A flow or queue that is known first follows a session whose start is late.
-fn begins_a_conversation(first: &Leg<'_>) -> bool {
+fn begins_a_conversation(first: &KnownSession<'_>) -> bool {
     let direction = first.latest(|detail| detail.direction.as_ref());
     match first.family {
         Some(Family::Customer) => direction != Some(&Direction::Outbound),
@@ -52,9 +56,9 @@ fn begins_a_conversation(first: &Leg<'_>) -> bool {
 }
 
 fn first_session(view: &View<'_>) -> ConversationCreated {
-    let first = view.legs().next().map(|(_, leg)| leg);
+    let first = view.sessions().next().map(|(_, session)| session);
     let text = |field: fn(&Detail) -> &Option<String>| {
-        first.and_then(|leg| leg.latest(|detail| field(detail).clone()))
+        first.and_then(|session| session.latest(|detail| field(detail).clone()))
     };
     ConversationCreated {
         ani: text(|detail| &detail.ani),
@@ -66,21 +70,21 @@ fn first_session(view: &View<'_>) -> ConversationCreated {
 
 fn added<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let mut seen = HashSet::new();
-    let firsts = whole.view.legs().filter(|(_, leg)| seen.insert(leg.participant_id));
-    let draft = |(_, leg): (LegId, &Leg<'h>)| {
-        let (id, start) = (leg.participant_id, leg.start?);
-        let own = whole.view.legs_of(id).into_iter();
+    let firsts = whole.view.sessions().filter(|(_, session)| seen.insert(session.participant_id));
+    let draft = |(_, session): (SessionIndex, &KnownSession<'h>)| {
+        let (id, start) = (session.participant_id, session.start?);
+        let own = whole.view.sessions_of(id).into_iter();
         Some(Draft {
             event_type: EventType::ParticipantAdded,
             subject: id.to_string(),
             about: About::Participant(id),
             occurred_at: start.time,
-            known_since: own.filter_map(Leg::known_since).min()?,
+            known_since: own.filter_map(KnownSession::known_since).min()?,
             window_ms: WINDOW_MS,
             causes: vec![start.cause],
             settles: None,
             inferred: false,
-            say: Box::new(move |view: &View<'h>| {
+            payload: Box::new(move |view: &View<'h>| {
                 ParticipantAdded { purpose: purpose::named(view, id) }.into()
             }),
         })
@@ -91,7 +95,7 @@ fn added<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 fn reopened<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let later = whole.episodes.iter().zip(1u32..).skip(1);
     let draft = |(episode, number): (&Episode, u32)| {
-        let start = whole.view.leg(episode.first)?.start?;
+        let start = whole.view.session(episode.first)?.start?;
         let inferred =
             whole.episodes[..number as usize - 1].last().is_some_and(|before| before.inferred);
         Some(Draft {
@@ -104,7 +108,7 @@ fn reopened<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
             causes: vec![start.cause],
             settles: None,
             inferred,
-            say: Box::new(|_| ConversationReopened {}.into()),
+            payload: Box::new(|_| ConversationReopened {}.into()),
         })
     };
     later.filter_map(draft).collect()

@@ -33,7 +33,7 @@ use crate::episodes::episodes;
 use crate::history::History;
 use crate::roles::Roles;
 use crate::transfers::{Scene, transfers};
-use crate::view::{Sweep, View};
+use crate::view::{AdvancingView, View};
 use draft::{Draft, Whole};
 use facts::Facts;
 
@@ -44,12 +44,12 @@ const WINDOW_MS: i64 = 2_000;
 /// happened. Their ids are unique.
 #[must_use]
 pub fn derive(history: &History, selection: &Selection) -> Vec<DerivedEvent> {
-    let view = View::of(history);
+    let view = View::new(history);
     if view.is_empty() {
         return Vec::new();
     }
-    let roles = Roles::of(&view);
-    let ends = Ends::of(&view, &roles);
+    let roles = Roles::new(&view);
+    let ends = Ends::new(&view, &roles);
     let episodes = episodes(&view, &roles, &ends);
     let transfers =
         transfers(&Scene { view: &view, roles: &roles, ends: &ends, episodes: &episodes });
@@ -88,17 +88,17 @@ fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<DerivedE
     });
     let mut seen = HashSet::new();
     drafts.retain(|draft| seen.insert((draft.event_type, draft.subject.clone())));
-    let mut sweep = Sweep::over(whole.history);
-    let facts = Facts::of(whole);
+    let mut advancing = AdvancingView::new(whole.history);
+    let facts = Facts::new(whole);
     let mut derived_events: Vec<DerivedEvent> = drafts
         .into_iter()
         .map(|draft| {
-            let view = sweep.until(draft.cutoff());
+            let view = advancing.until(draft.cutoff());
             let data = Data {
                 conversation: facts.at(draft.occurred_at, draft.media_type(view)),
                 subject: draft.about(view),
                 inferred: draft.inferred,
-                payload: (draft.say)(view),
+                payload: (draft.payload)(view),
             };
             let settles = draft.settles.unwrap_or_else(|| draft.event_type.settle_class());
             let Draft { subject, occurred_at, causes, inferred, .. } = draft;

@@ -10,28 +10,30 @@ use genesys::{ParticipantId, Timestamp};
 
 use super::draft::Whole;
 use crate::family::Family;
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 use crate::segments::laid_out;
 use crate::tree::SegmentType;
-use crate::view::LegId;
+use crate::view::SessionIndex;
 use crate::wrap_up::WrapUp;
 
 /// The phases of the given sessions. Wrap-up counts if it was reported by `cutoff`.
 pub(super) fn phases<'h>(
     whole: &Whole<'_, 'h>,
-    legs: &[(LegId, &Leg<'h>)],
+    sessions: &[(SessionIndex, &KnownSession<'h>)],
     cutoff: Timestamp,
 ) -> Phases {
     let mut lanes: BTreeMap<Lane<'h>, Vec<Span>> = BTreeMap::new();
     let mut add = |lane, span: Span| lanes.entry(lane).or_default().push(span);
-    for (id, leg) in legs {
-        match leg.family {
-            Some(Family::Flow) if !leg.is_in_queue_flow() => {
-                of_whole(leg).into_iter().for_each(|it| add(Lane::Flow, it));
+    for (id, session) in sessions {
+        match session.family {
+            Some(Family::Flow) if !session.is_in_queue_flow() => {
+                of_whole(session).into_iter().for_each(|it| add(Lane::Flow, it));
             }
-            Some(Family::Acd) => of_whole(leg).into_iter().for_each(|it| add(Lane::Queue, it)),
-            Some(Family::User) if !whole.roles.is_caller(leg) => {
-                of_user(whole, *id, leg, cutoff).into_iter().for_each(|(lane, it)| add(lane, it));
+            Some(Family::Acd) => of_whole(session).into_iter().for_each(|it| add(Lane::Queue, it)),
+            Some(Family::User) if !whole.roles.is_caller(session) => {
+                of_user(whole, *id, session, cutoff)
+                    .into_iter()
+                    .for_each(|(lane, it)| add(lane, it));
             }
             _ => {}
         }
@@ -63,21 +65,21 @@ enum Lane<'h> {
 
 type Span = (Timestamp, Timestamp);
 
-fn of_whole(leg: &Leg<'_>) -> Option<Span> {
-    let end = leg.end?.time;
-    Some((end.minus_ms(leg.connected_ms()?), end))
+fn of_whole(session: &KnownSession<'_>) -> Option<Span> {
+    let end = session.end?.time;
+    Some((end.minus_ms(session.connected_ms()?), end))
 }
 
 fn of_user<'h>(
     whole: &Whole<'_, 'h>,
-    id: LegId,
-    leg: &Leg<'h>,
+    id: SessionIndex,
+    session: &KnownSession<'h>,
     cutoff: Timestamp,
 ) -> Vec<(Lane<'h>, Span)> {
-    let who = leg.participant_id;
-    let is_talk = whole.roles.is_talk(id, leg);
-    let told = || {
-        laid_out(leg).into_iter().filter_map(|piece| {
+    let who = session.participant_id;
+    let is_talk = whole.roles.is_talk(id, session);
+    let reported = || {
+        laid_out(session).into_iter().filter_map(|piece| {
             let lane = match piece.segment_type {
                 SegmentType::Alert => Lane::Alert(who),
                 SegmentType::Interact | SegmentType::Callback if is_talk => Lane::Talk(who),
@@ -88,14 +90,17 @@ fn of_user<'h>(
         })
     };
     let mut lanes: Vec<(Lane<'h>, Span)> = Vec::new();
-    if let (Some(talk_ms), Some(end)) = (whole.inferred_talk_ms(id, leg), whole.end(id, leg)) {
-        lanes.push((Lane::Talk(who), (end.time.minus_ms(talk_ms), end.time)));
-    } else if leg.has_told_end() {
-        lanes.extend(told());
-    }
-    if let Some(wrap_up) = WrapUp::until(leg, cutoff).filter(|_| !whole.roles.is_callback_frame(id))
+    if let (Some(talk_ms), Some(end)) =
+        (whole.inferred_talk_ms(id, session), whole.end(id, session))
     {
-        lanes.push((Lane::WrapUp(who), wrap_up.span(leg)));
+        lanes.push((Lane::Talk(who), (end.time.minus_ms(talk_ms), end.time)));
+    } else if session.has_reported_end() {
+        lanes.extend(reported());
+    }
+    if let Some(wrap_up) =
+        WrapUp::until(session, cutoff).filter(|_| !whole.roles.is_callback_frame(id))
+    {
+        lanes.push((Lane::WrapUp(who), wrap_up.span(session)));
     }
     lanes
 }

@@ -14,18 +14,18 @@ use super::text::key_part;
 use crate::view::View;
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
-    let evaluated = evaluated(whole.view).into_iter().map(|(id, (said, what))| {
-        draft(EventType::EvaluationCompleted, id, said, move || what.clone())
+    let evaluated = evaluated(whole.view).into_iter().map(|(id, (report, payload))| {
+        draft(EventType::EvaluationCompleted, id, report, move || payload.clone())
     });
-    let surveyed = surveyed(whole.view).into_iter().map(|(id, (said, what))| {
-        draft(EventType::SurveyCompleted, id, said, move || what.clone())
+    let surveyed = surveyed(whole.view).into_iter().map(|(id, (report, payload))| {
+        draft(EventType::SurveyCompleted, id, report, move || payload.clone())
     });
     evaluated.chain(surveyed).collect()
 }
 
 /// When a result was given, since when it is known, and the event that reported it.
 #[derive(Debug, Clone, Copy)]
-struct Said {
+struct Report {
     at: Timestamp,
     known_since: Timestamp,
     cause: EventKey,
@@ -34,32 +34,32 @@ struct Said {
 fn draft<'h, P: Into<Payload>>(
     event_type: EventType,
     subject: &str,
-    said: Said,
-    what: impl Fn() -> P + 'h,
+    report: Report,
+    payload: impl Fn() -> P + 'h,
 ) -> Draft<'h> {
     Draft {
         event_type,
         subject: subject.to_owned(),
         about: About::Conversation,
-        occurred_at: said.at,
-        known_since: said.known_since,
+        occurred_at: report.at,
+        known_since: report.known_since,
         window_ms: WINDOW_MS,
-        causes: vec![said.cause],
+        causes: vec![report.cause],
         settles: None,
         inferred: false,
-        say: Box::new(move |_| what().into()),
+        payload: Box::new(move |_| payload().into()),
     }
 }
 
 /// The evaluations that were finished, and neither retracted nor deleted since. If an evaluation is
 /// already known as finished, a document counts only if it is later and its scores differ.
-fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, EvaluationCompleted)> {
-    let mut finished: BTreeMap<&'h str, (Said, EvaluationCompleted)> = BTreeMap::new();
+fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Report, EvaluationCompleted)> {
+    let mut finished: BTreeMap<&'h str, (Report, EvaluationCompleted)> = BTreeMap::new();
     for (event, evaluation) in &view.evaluations {
         let Some(id) = key_part(&evaluation.id) else { continue };
         match status(evaluation.status.as_deref()).as_deref() {
             Some("finished") => {
-                finished.insert(id, (said(event, None), told(evaluation)));
+                finished.insert(id, (report(event, None), evaluation_completed(evaluation)));
             }
             Some("retracted") => {
                 finished.remove(id);
@@ -70,10 +70,10 @@ fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, EvaluationComplete
     for (event, details) in &view.documents {
         for evaluation in &details.evaluations {
             let Some(id) = evaluation.evaluation_id.as_deref().and_then(key_part) else { continue };
-            let (said, documented) =
-                (said(event, evaluation.event_time), documented(id, evaluation));
+            let (report, documented) =
+                (report(event, evaluation.event_time), documented(id, evaluation));
             let is_newer = finished.get(id).is_none_or(|(before, known)| {
-                before.at < said.at
+                before.at < report.at
                     && (known.total_score, known.total_critical_score)
                         != (documented.total_score, documented.total_critical_score)
             });
@@ -82,7 +82,7 @@ fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, EvaluationComplete
             } else if is_newer
                 && status(evaluation.evaluation_status.as_deref()).as_deref() == Some("finished")
             {
-                finished.insert(id, (said, documented));
+                finished.insert(id, (report, documented));
             }
         }
     }
@@ -90,8 +90,8 @@ fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, EvaluationComplete
 }
 
 /// The surveys that were completed.
-fn surveyed<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, SurveyCompleted)> {
-    let mut completed: BTreeMap<&'h str, (Said, SurveyCompleted)> = BTreeMap::new();
+fn surveyed<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Report, SurveyCompleted)> {
+    let mut completed: BTreeMap<&'h str, (Report, SurveyCompleted)> = BTreeMap::new();
     for (event, details) in &view.documents {
         for survey in &details.surveys {
             let Some(id) = survey.survey_id.as_deref().and_then(key_part) else { continue };
@@ -100,29 +100,29 @@ fn surveyed<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Said, SurveyCompleted)> {
             if !is_finished && survey.survey_completed_date.is_none() {
                 continue;
             }
-            let said = said(event, survey.survey_completed_date.or(survey.event_time));
+            let report = report(event, survey.survey_completed_date.or(survey.event_time));
             let answered = answered(id, survey);
             if completed
                 .get(id)
-                .is_none_or(|(before, known)| (before.at, known) != (said.at, &answered))
+                .is_none_or(|(before, known)| (before.at, known) != (report.at, &answered))
             {
-                completed.insert(id, (said, answered));
+                completed.insert(id, (report, answered));
             }
         }
     }
     completed
 }
 
-fn said(event: &Event, at: Option<Timestamp>) -> Said {
+fn report(event: &Event, at: Option<Timestamp>) -> Report {
     let at = at.filter(|at| at.is_event_time()).unwrap_or(event.time);
-    Said { at, known_since: event.time.min(at), cause: event.key }
+    Report { at, known_since: event.time.min(at), cause: event.key }
 }
 
 fn status(text: Option<&str>) -> Option<String> {
     text.map(str::to_ascii_lowercase)
 }
 
-fn told(evaluation: &Evaluation) -> EvaluationCompleted {
+fn evaluation_completed(evaluation: &Evaluation) -> EvaluationCompleted {
     EvaluationCompleted {
         evaluation_id: evaluation.id.clone(),
         evaluation_form_id: evaluation.form_id.clone(),

@@ -8,10 +8,10 @@ use genesys::vocabulary::AcdOutcome;
 
 use super::draft::{Draft, Whole};
 use crate::family::Family;
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 use crate::roles::SKEW_MS;
 use crate::transfers::is_transferred;
-use crate::view::{LegId, View};
+use crate::view::{SessionIndex, View};
 
 /// If an agent transferred at most this long before the wait began, the transfer sent the
 /// conversation to the queue.
@@ -25,30 +25,35 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     queued.chain(dequeued).chain(abandoned).collect()
 }
 
-fn queued<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
-    let start = leg.start?;
-    let by_transfer = is_by_transfer(whole, leg);
-    let say = move |view: &View<'h>| {
-        let leg = view.leg(id);
+fn queued<'h>(
+    whole: &Whole<'_, 'h>,
+    (id, session): (SessionIndex, &KnownSession<'h>),
+) -> Option<Draft<'h>> {
+    let start = session.start?;
+    let by_transfer = is_by_transfer(whole, session);
+    let payload = move |view: &View<'h>| {
+        let session = view.session(id);
         ConversationQueued {
-            priority: leg.and_then(|leg| leg.latest(|detail| detail.routing_priority)),
-            skill_ids: leg
-                .and_then(|leg| leg.latest(|detail| detail.requested_routing_skill_ids.clone()))
+            priority: session.and_then(|session| session.latest(|detail| detail.routing_priority)),
+            skill_ids: session
+                .and_then(|session| {
+                    session.latest(|detail| detail.requested_routing_skill_ids.clone())
+                })
                 .unwrap_or_default(),
             by_transfer,
         }
     };
-    Some(Draft::of_session(
+    Some(Draft::for_session(
         EventType::ConversationQueued,
-        (id, leg),
+        (id, session),
         (start.time, start.cause),
-        say,
+        payload,
     ))
 }
 
 /// Whether an agent of the same medium was talking when the wait began, or had just left by a
 /// transfer.
-fn is_by_transfer<'h>(whole: &Whole<'_, 'h>, queue: &Leg<'h>) -> bool {
+fn is_by_transfer<'h>(whole: &Whole<'_, 'h>, queue: &KnownSession<'h>) -> bool {
     let Some(start) = queue.start.map(|start| start.time) else { return false };
     let mut agents = whole.agents().filter(|(_, agent)| agent.media_type == queue.media_type);
     agents.any(|(id, agent)| {
@@ -59,35 +64,48 @@ fn is_by_transfer<'h>(whole: &Whole<'_, 'h>, queue: &Leg<'h>) -> bool {
     })
 }
 
-fn dequeued<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
-    let end = leg.end?;
-    let say = move |view: &View<'h>| {
-        view.leg(id).map_or_else(ConversationDequeued::default, said_dequeued)
+fn dequeued<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
+    let end = session.end?;
+    let payload = move |view: &View<'h>| {
+        view.session(id).map_or_else(ConversationDequeued::default, dequeued_payload)
     };
-    Some(Draft::of_session(EventType::ConversationDequeued, (id, leg), (end.time, end.cause), say))
+    Some(Draft::for_session(
+        EventType::ConversationDequeued,
+        (id, session),
+        (end.time, end.cause),
+        payload,
+    ))
 }
 
-fn said_dequeued(leg: &Leg<'_>) -> ConversationDequeued {
+fn dequeued_payload(session: &KnownSession<'_>) -> ConversationDequeued {
     ConversationDequeued {
-        outcome: outcome(leg),
-        waited_ms: leg.connected_ms().unwrap_or(0),
-        answered_user_id: leg.end_detail().and_then(|end| end.answered_user_id.clone()),
+        outcome: outcome(session),
+        waited_ms: session.connected_ms().unwrap_or(0),
+        answered_user_id: session.end_detail().and_then(|end| end.answered_user_id.clone()),
     }
 }
 
-fn abandoned<'h>(whole: &Whole<'_, 'h>, (id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
-    let end = leg
-        .end
-        .filter(|_| outcome(leg) == QueueOutcome::Abandoned && !is_called_off(whole, leg))?;
-    let say = move |view: &View<'h>| ConversationAbandoned {
-        waited_ms: view.leg(id).and_then(Leg::connected_ms).unwrap_or(0),
+fn abandoned<'h>(
+    whole: &Whole<'_, 'h>,
+    (id, session): (SessionIndex, &KnownSession<'h>),
+) -> Option<Draft<'h>> {
+    let end = session.end.filter(|_| {
+        outcome(session) == QueueOutcome::Abandoned && !is_called_off(whole, session)
+    })?;
+    let payload = move |view: &View<'h>| ConversationAbandoned {
+        waited_ms: view.session(id).and_then(KnownSession::connected_ms).unwrap_or(0),
     };
-    Some(Draft::of_session(EventType::ConversationAbandoned, (id, leg), (end.time, end.cause), say))
+    Some(Draft::for_session(
+        EventType::ConversationAbandoned,
+        (id, session),
+        (end.time, end.cause),
+        payload,
+    ))
 }
 
 /// How the wait ended.
-pub(super) fn outcome(leg: &Leg<'_>) -> QueueOutcome {
-    match leg.end_detail().and_then(|end| end.acd_outcome.as_ref()) {
+pub(super) fn outcome(session: &KnownSession<'_>) -> QueueOutcome {
+    match session.end_detail().and_then(|end| end.acd_outcome.as_ref()) {
         Some(AcdOutcome::Answered) => QueueOutcome::Answered,
         Some(AcdOutcome::Abandon) => QueueOutcome::Abandoned,
         Some(AcdOutcome::FlowOut) => QueueOutcome::FlowOut,
@@ -97,7 +115,7 @@ pub(super) fn outcome(leg: &Leg<'_>) -> QueueOutcome {
 
 /// Whether the wait was called off: an agent who was talking until it ended cancelled a
 /// consultation or left with the customer. Such a wait is not abandoned.
-fn is_called_off<'h>(whole: &Whole<'_, 'h>, queue: &Leg<'h>) -> bool {
+fn is_called_off<'h>(whole: &Whole<'_, 'h>, queue: &KnownSession<'h>) -> bool {
     let Some(end) = queue.end.map(|end| end.time) else { return false };
     let mut agents = whole.agents().filter(|(_, agent)| agent.media_type == queue.media_type);
     agents.any(|(id, agent)| {

@@ -13,9 +13,9 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 /// The parking of a session, from its latest `tPark` record.
 fn parked<'h>(whole: &Whole<'_, 'h>, records: &[Record<'h>]) -> Option<Draft<'h>> {
     let (event, record) = *records.iter().rev().find(|(_, record)| record.metric == "tPark")?;
-    let leg = whole.view.leg_of_session(event.session_id.as_ref()?, event.time)?;
+    let session = whole.view.stretch_at(event.session_id.as_ref()?, event.time)?;
     let plausible = (0..event.time.ms()).contains(&record.value);
-    let say = |_: &View<'h>| ConversationParked { duration_ms: record.value };
-    let draft = Draft::of_event(EventType::ConversationParked, leg, event, say);
+    let payload = |_: &View<'h>| ConversationParked { duration_ms: record.value };
+    let draft = Draft::from_event(EventType::ConversationParked, session, event, payload);
     plausible.then(|| Draft { occurred_at: event.time.minus_ms(record.value), ..draft })
 }

@@ -8,7 +8,7 @@ use common_events::payload::{
 
 use super::draft::{Draft, Whole};
 use crate::family::Family;
-use crate::leg::Leg;
+use crate::known_session::KnownSession;
 use crate::transfers::Transfer;
 use crate::view::View;
 
@@ -24,39 +24,40 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 
 /// A transfer without a destination waits longer: the event that names it may be late.
 fn transferred<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Draft<'h>> {
-    let leg = whole.view.leg(transfer.from)?;
-    let end = leg.end?;
+    let session = whole.view.session(transfer.from)?;
+    let end = session.end?;
     let (kind, to) = (transfer.kind, transfer.to);
     let disconnect_type = end.disconnect_type.map(ToString::to_string).unwrap_or_default();
-    let say = move |view: &View<'h>| AgentTransferredConversation {
+    let payload = move |view: &View<'h>| AgentTransferredConversation {
         kind,
-        to: to.and_then(|to| view.leg(to)).and_then(described),
+        to: to.and_then(|to| view.session(to)).and_then(described),
         disconnect_type: disconnect_type.clone(),
     };
-    let arrival = to.and_then(|to| whole.view.leg(to)?.start).map(|start| start.cause);
+    let arrival = to.and_then(|to| whole.view.session(to)?.start).map(|start| start.cause);
     let event_type = EventType::AgentTransferredConversation;
-    let draft = Draft::of_session(event_type, (transfer.from, leg), (end.time, end.cause), say)
-        .with_cause(arrival);
+    let draft =
+        Draft::for_session(event_type, (transfer.from, session), (end.time, end.cause), payload)
+            .with_cause(arrival);
     let draft = Draft { window_ms: WINDOW_MS, ..draft };
     Some(if to.is_none() { draft.settling(SettleClass::Unresolved) } else { draft })
 }
 
-fn described(leg: &Leg<'_>) -> Option<Destination> {
-    let kind = match leg.family? {
+fn described(session: &KnownSession<'_>) -> Option<Destination> {
+    let kind = match session.family? {
         Family::User => DestinationKind::Agent,
         Family::Acd => DestinationKind::Queue,
         Family::Flow => DestinationKind::Flow,
         Family::Voicemail => DestinationKind::Voicemail,
         Family::Customer => DestinationKind::Number,
     };
-    let number = leg.latest(|detail| detail.dnis.clone().or_else(|| detail.address_to.clone()));
+    let number = session.latest(|detail| detail.dnis.clone().or_else(|| detail.address_to.clone()));
     Some(Destination {
         kind,
-        participant_id: leg.participant_id.clone(),
-        session_id: leg.session_id.clone(),
-        user_id: leg.user_id.cloned(),
-        queue_id: leg.queue_id.cloned(),
-        flow_id: leg
+        participant_id: session.participant_id.clone(),
+        session_id: session.session_id.clone(),
+        user_id: session.user_id.cloned(),
+        queue_id: session.queue_id.cloned(),
+        flow_id: session
             .latest(|detail| detail.flow_id.clone())
             .filter(|_| kind == DestinationKind::Flow),
         number: number.filter(|_| kind == DestinationKind::Number),
@@ -64,20 +65,21 @@ fn described(leg: &Leg<'_>) -> Option<Destination> {
 }
 
 fn answered<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Draft<'h>> {
-    let from = whole.view.leg(transfer.from)?;
+    let from = whole.view.session(transfer.from)?;
     let (agent, answer) = transfer.answer?;
     let waited_ms = answer.time.since(transfer.at);
-    let say = move |view: &View<'h>| TransferAnswered {
-        agent: view.leg(agent).map(|leg| AgentSession {
-            user_id: leg.user_id.cloned(),
-            participant_id: leg.participant_id.clone(),
-            session_id: leg.session_id.clone(),
+    let payload = move |view: &View<'h>| TransferAnswered {
+        agent: view.session(agent).map(|session| AgentSession {
+            user_id: session.user_id.cloned(),
+            participant_id: session.participant_id.clone(),
+            session_id: session.session_id.clone(),
         }),
         waited_ms,
     };
     let at = (answer.time, answer.cause);
-    let draft = Draft::of_session(EventType::TransferAnswered, (transfer.from, from), at, say);
-    let known_since = whole.view.leg(agent).and_then(Leg::known_since).unwrap_or(answer.time);
+    let draft = Draft::for_session(EventType::TransferAnswered, (transfer.from, from), at, payload);
+    let known_since =
+        whole.view.session(agent).and_then(KnownSession::known_since).unwrap_or(answer.time);
     let known_since = draft.known_since.max(known_since);
     Some(Draft { known_since, ..draft.with_cause(from.end.map(|end| end.cause)) })
 }

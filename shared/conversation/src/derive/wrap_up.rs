@@ -7,8 +7,8 @@ use genesys::{Detail, Event};
 use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
 use super::text;
-use crate::leg::Leg;
-use crate::view::{LegId, View};
+use crate::known_session::KnownSession;
+use crate::view::{SessionIndex, View};
 use crate::wrap_up::WrapUp;
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
@@ -17,17 +17,18 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     completed.chain(updated).collect()
 }
 
-fn completed<'h>((id, leg): (LegId, &Leg<'h>)) -> Option<Draft<'h>> {
-    let wrap_up = WrapUp::of(leg)?;
-    let say = move |view: &View<'h>| {
-        let wrap_up = view.leg(id).and_then(WrapUp::of);
+fn completed<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
+    let wrap_up = WrapUp::from_session(session)?;
+    let payload = move |view: &View<'h>| {
+        let wrap_up = view.session(id).and_then(WrapUp::from_session);
         wrap_up.map_or_else(WrapUpCompleted::default, |wrap_up| WrapUpCompleted {
             wrap_up_code: wrap_up.code.map(str::to_owned),
             duration_ms: wrap_up.duration_ms,
             has_note: wrap_up.note.is_some(),
         })
     };
-    let draft = Draft::of_event(EventType::WrapUpCompleted, (id, leg), wrap_up.event, say);
+    let draft =
+        Draft::from_event(EventType::WrapUpCompleted, (id, session), wrap_up.event, payload);
     Some(Draft { known_since: wrap_up.known_since, ..draft })
 }
 
@@ -43,7 +44,7 @@ fn updated<'h>(event: &'h Event, detail: &'h Detail) -> Option<Draft<'h>> {
         causes: vec![event.key],
         settles: None,
         inferred: false,
-        say: Box::new(|_| {
+        payload: Box::new(|_| {
             let known =
                 detail.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             AttributesUpdated { attributes: text::attributes(&known.collect()) }.into()

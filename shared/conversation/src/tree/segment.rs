@@ -57,7 +57,7 @@ impl SegmentType {
     /// Parses a segment type of the details document; `None` for types that the tree does not
     /// distinguish.
     #[must_use]
-    pub fn of(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         const ALL: [SegmentType; 8] = [
             SegmentType::Contacting,
             SegmentType::Dialing,

@@ -162,7 +162,7 @@ pub enum Activity {
     /// The session was answered.
     Talking,
     /// Unknown: no queue offered the session and no metric record of it exists.
-    Untold,
+    Unknown,
 }
 
 impl Session {
@@ -183,7 +183,7 @@ impl Session {
         Some(match rings {
             false => Activity::Talking,
             true if is_offered || self.documented.is_some() => Activity::Ringing,
-            true => Activity::Untold,
+            true => Activity::Unknown,
         })
     }
 }

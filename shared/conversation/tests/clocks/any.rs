@@ -7,8 +7,8 @@ use proptest::sample::Index;
 use proptest::test_runner::FileFailurePersistence;
 
 use crate::stories::{
-    DAY, added, again, conversations, is_end, is_of_party, is_start, others, retimed, said, sound,
-    source, without,
+    DAY, added, again, conversations, fields, is_end, is_of_party, is_start, others, retimed,
+    sound, source, without,
 };
 use crate::support::{Story, T0, cases, session};
 
@@ -178,8 +178,8 @@ proptest! {
             prop_assert_eq!(tree.summary.ended_at, once.summary.ended_at);
             let (before, after) = (story.derived_events(), twice.derived_events());
             prop_assert_eq!(
-                after.iter().map(said).collect::<Vec<_>>(),
-                before.iter().map(said).collect::<Vec<_>>()
+                after.iter().map(fields).collect::<Vec<_>>(),
+                before.iter().map(fields).collect::<Vec<_>>()
             );
         }
     }

@@ -29,9 +29,9 @@ fn a_queue_a_day_ahead_keeps_nothing_open() {
         "ConversationEnded 1",
     ];
     let later = ["WrapUpCompleted a1", "ConversationQueued qs1"];
-    let mut told = story.told();
-    told.retain(|told| !told.starts_with("AttributesUpdated"));
-    assert_eq!(told, [&rest[..], &later[..], &["ConversationDequeued qs1"]].concat());
+    let mut names = story.names();
+    names.retain(|name| !name.starts_with("AttributesUpdated"));
+    assert_eq!(names, [&rest[..], &later[..], &["ConversationDequeued qs1"]].concat());
     assert_eq!(story.when("AgentAnswered a1"), 5_000, "as long before the end as he talked");
     assert_eq!(story.when("ConversationEnded 1"), 60_010);
     assert_eq!(story.data("ConversationEnded 1")["phases"]["talkMs"], 55_000);
@@ -50,9 +50,9 @@ fn a_queue_a_day_ahead_keeps_nothing_open() {
 fn a_queue_a_day_behind_moves_only_the_start() {
     let story = routed(-DAY);
     let ended: Vec<String> =
-        story.told().into_iter().filter(|told| told.starts_with("ConversationEnded")).collect();
+        story.names().into_iter().filter(|name| name.starts_with("ConversationEnded")).collect();
     assert_eq!(ended, ["ConversationEnded 1"]);
-    assert!(!story.told().iter().any(|told| told.starts_with("ConversationReopened")));
+    assert!(!story.names().iter().any(|name| name.starts_with("ConversationReopened")));
     assert_eq!(story.data("ConversationEnded 1")["durationMs"], 60_010);
     let summary = sound(&story).summary;
     assert_eq!(
@@ -69,9 +69,11 @@ fn an_answer_2_s_before_the_offer_counts() {
     assert_eq!(routed(-5_000).when("AgentAnswered a1"), 0);
     assert_eq!(routed(-5_001).when("AgentAnswered a1"), 5_000, "else by his talk");
     for off in [-5_000, -5_001, -2_000, 2_000, 54_000, 57_001] {
-        let told = routed(off).told();
-        let about: Vec<&String> =
-            told.iter().filter(|told| told.ends_with(" a1") && told.starts_with("Agent")).collect();
+        let names = routed(off).names();
+        let about: Vec<&String> = names
+            .iter()
+            .filter(|name| name.ends_with(" a1") && name.starts_with("Agent"))
+            .collect();
         assert_eq!(about.len(), 4, "assigned, answered, disconnected and left: {about:?}");
     }
 }
@@ -89,11 +91,11 @@ fn a_conversation_does_not_end_before_it_begins() {
 fn a_lost_customer_end_loses_only_its_own_facts() {
     let (whole, story) = (handled(), without_end_of(&handled(), "c1"));
     assert_eq!(sound(&story).summary.status, Status::Open);
-    let mut told = whole.told();
-    told.retain(|told| told != "ConversationEnded 1");
-    assert_eq!(story.told(), told);
-    for told in &told {
-        assert_eq!(story.data(told), whole.data(told), "{told}");
+    let mut names = whole.names();
+    names.retain(|name| name != "ConversationEnded 1");
+    assert_eq!(story.names(), names);
+    for name in &names {
+        assert_eq!(story.data(name), whole.data(name), "{name}");
     }
 }
 
@@ -103,9 +105,9 @@ fn after_call_work_replaces_a_lost_agent_end() {
     let agent = session(&sound(&story), "a1");
     assert_eq!((agent.end.map(|t| t.ms() - T0), agent.end_inferred), (Some(61_000), true));
     assert_eq!(story.tree().summary.status, Status::Ended);
-    let unheard: Vec<String> =
-        handled().told().into_iter().filter(|told| !story.told().contains(told)).collect();
-    assert_eq!(unheard, ["AgentDisconnected a1"], "nobody says how the session ended");
+    let missing: Vec<String> =
+        handled().names().into_iter().filter(|name| !story.names().contains(name)).collect();
+    assert_eq!(missing, ["AgentDisconnected a1"], "nobody says how the session ended");
     let left = story.data("AgentLeft a1");
     assert_eq!(
         (&left["talkMs"], &left["inferred"]),
@@ -118,18 +120,18 @@ fn after_call_work_replaces_a_lost_agent_end() {
 fn durations_replace_a_lost_start() {
     let story = without(&handled(), |known| known.event.topic.as_str() == "user.start");
     let whole = handled();
-    assert_eq!(story.told(), whole.told());
+    assert_eq!(story.names(), whole.names());
     assert_eq!(story.when("AgentAssigned a1"), 2_000);
-    for told in
+    for name in
         ["AgentAnswered a1", "AgentLeft a1", "ConversationEnded 1", "ConversationDequeued qs1"]
     {
         // Only the start event has the direction.
         let data = |story: &Story| {
-            let mut data = story.data(told);
+            let mut data = story.data(name);
             data.as_object_mut().unwrap().remove("direction");
             data
         };
-        assert_eq!((story.when(told), data(&story)), (whole.when(told), data(&whole)), "{told}");
+        assert_eq!((story.when(name), data(&story)), (whole.when(name), data(&whole)), "{name}");
     }
     assert_eq!(session(&sound(&story), "a1").segments, session(&whole.tree(), "a1").segments);
 }
@@ -142,7 +144,8 @@ fn a_different_second_end_replaces_the_first() {
         .agent_left(60_500, "a/a1", "u1", "CLIENT", (3_000, 55_500, 0))
         .customer_left(60_010, "c/c1", "PEER");
     sound(&story);
-    let left: Vec<String> = story.told().into_iter().filter(|told| told.ends_with(" a1")).collect();
+    let left: Vec<String> =
+        story.names().into_iter().filter(|name| name.ends_with(" a1")).collect();
     assert_eq!(
         left,
         ["AgentAssigned a1", "AgentAnswered a1", "AgentDisconnected a1", "AgentLeft a1"]
@@ -169,5 +172,5 @@ fn an_end_a_day_later_ends_the_same_episode() {
     let summary = sound(&story).summary;
     assert_eq!((summary.status, summary.episodes.len()), (Status::Ended, 1));
     assert_eq!(story.when("ConversationEnded 1"), DAY + 60_010);
-    assert!(!story.told().iter().any(|told| told.starts_with("ConversationReopened")));
+    assert!(!story.names().iter().any(|name| name.starts_with("ConversationReopened")));
 }

@@ -15,9 +15,9 @@ pub fn call() -> Story {
     let flow = json!({"flowType": "INBOUNDCALL", "flowId": "f", "connectedDurationMs": 900});
     Story::new()
         .customer(0, "c/c1")
-        .tell(50, "flow.start", "f/f1", flow.clone())
-        .tell(60, "attributes", "c", json!({"attributes": {"tier": "gold"}}))
-        .tell(950, "flow.end", "f/f1", flow)
+        .add(50, "flow.start", "f/f1", flow.clone())
+        .add(60, "attributes", "c", json!({"attributes": {"tier": "gold"}}))
+        .add(950, "flow.end", "f/f1", flow)
         .queued(1_000, "q/qs1")
         .agent(2_000, "a/a1", "u1")
         .answered(5_000, "q/qs1", "u1", 4_000)
@@ -28,13 +28,13 @@ pub fn handled() -> Story {
     call()
         .agent_left(60_000, "a/a1", "u1", "CLIENT", (3_000, 55_000, 0))
         .customer_left(60_010, "c/c1", "PEER")
-        .tell(
+        .add(
             70_000,
             "acw",
             "a/a1",
             json!({"userId": "u1", "queueId": "q1", "wrapupDurationMs": 9_000}),
         )
-        .tell(71_000, "wrapup", "a/a1", json!({"wrapupCode": "w"}))
+        .add(71_000, "wrapup", "a/a1", json!({"wrapupCode": "w"}))
         .record(5_000, "a1", "tAlert", 3_000)
         .record(60_000, "a1", "tTalk", 55_000)
         .record(60_010, "c1", "tConnected", 60_010)
@@ -44,7 +44,7 @@ pub fn handled() -> Story {
 pub fn conversations() -> Vec<Story> {
     let mail = |at: i64, who: &str, story: Story| {
         let body = json!({"mediaType": "EMAIL", "direction": "INBOUND", "disconnectType": "PEER"});
-        story.tell(at, "customer.start", who, body.clone()).tell(
+        story.add(at, "customer.start", who, body.clone()).add(
             at + 5_000,
             "customer.end",
             who,
@@ -60,8 +60,8 @@ pub fn conversations() -> Vec<Story> {
         .customer_left(120_000, "c/c1", "ENDPOINT");
     let conferred = call()
         .agent(20_000, "b/b1", "u2")
-        .tell(30_000, "customer.start", "n/n1", json!({"direction": "OUTBOUND"}))
-        .tell(50_000, "customer.end", "n/n1", json!({"disconnectType": "ENDPOINT"}))
+        .add(30_000, "customer.start", "n/n1", json!({"direction": "OUTBOUND"}))
+        .add(50_000, "customer.end", "n/n1", json!({"disconnectType": "ENDPOINT"}))
         .agent_left(60_000, "a/a1", "u1", "CONFERENCE_TRANSFER", (3_000, 45_000, 10_000))
         .agent_left(90_000, "b/b1", "u2", "CLIENT", (2_000, 68_000, 0))
         .customer_left(90_010, "c/c1", "PEER");
@@ -74,8 +74,8 @@ pub fn conversations() -> Vec<Story> {
         .agent_left(9_010, "a/a1", "u1", "PEER", (7_010, 0, 0));
     let spoken = Story::new()
         .customer(0, "c/c1")
-        .tell(20_000, "voicemail.start", "v/v1", json!({"queueId": "q1"}))
-        .tell(
+        .add(20_000, "voicemail.start", "v/v1", json!({"queueId": "q1"}))
+        .add(
             35_000,
             "voicemail.end",
             "v/v1",
@@ -138,7 +138,7 @@ pub fn again(known: &Known, time: i64) -> Known {
         ("time".to_owned(), json!(time)),
         ("of".to_owned(), json!(known.event.key)),
     ]);
-    again.event.key = EventKey::of(&Topic::Unknown(String::new()), &body).unwrap();
+    again.event.key = EventKey::new(&Topic::Unknown(String::new()), &body).unwrap();
     again
 }
 
@@ -160,6 +160,6 @@ pub fn others(tree: Conversation, touched: &[&SessionId]) -> Vec<Participant> {
     others
 }
 
-pub fn said(derived: &DerivedEvent) -> Value {
+pub fn fields(derived: &DerivedEvent) -> Value {
     json!([derived.event_type(), derived.subject, derived.occurred_at, derived.data])
 }

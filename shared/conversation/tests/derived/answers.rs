@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::support::Story;
 
-fn is_told(story: &Story, what: &str) -> bool {
-    story.told().iter().any(|told| told == what)
+fn follows(story: &Story, what: &str) -> bool {
+    story.names().iter().any(|name| name == what)
 }
 
 /// A queue that ends at 10 s, answered by `u1`.
@@ -22,7 +22,7 @@ fn the_user_that_the_queue_names_answered() {
     };
     let start = |user: &str, media: &str| {
         let body = json!({"userId": user, "queueId": "q1", "mediaType": media});
-        Story::new().tell(2_000, "user.start", "a/a1", body)
+        Story::new().add(2_000, "user.start", "a/a1", body)
     };
     let rows = [
         ("live", offered(Story::new(), 2_000), true),
@@ -38,7 +38,7 @@ fn the_user_that_the_queue_names_answered() {
     ];
     for (what, story, expected) in rows {
         let story = answered(story);
-        assert_eq!(is_told(&story, "AgentAnswered a1"), expected, "{what}");
+        assert_eq!(follows(&story, "AgentAnswered a1"), expected, "{what}");
         if expected {
             assert_eq!(story.when("AgentAnswered a1"), 10_000, "{what}");
         }
@@ -48,7 +48,7 @@ fn the_user_that_the_queue_names_answered() {
 #[test]
 fn the_latest_session_of_a_user_answered() {
     let twice = answered(Story::new().agent(2_000, "a/a1", "u1").agent(3_000, "a/a2", "u1"));
-    assert!(is_told(&twice, "AgentAnswered a2") && !is_told(&twice, "AgentAnswered a1"));
+    assert!(follows(&twice, "AgentAnswered a2") && !follows(&twice, "AgentAnswered a1"));
 }
 
 #[test]
@@ -56,12 +56,12 @@ fn who_placed_the_call_did_not_answer() {
     let placed = json!({"userId": "u1", "queueId": "q1", "dialingDurationMs": 1_000,
         "interactingDurationMs": 9_000});
     let story =
-        answered(Story::new().agent(2_000, "a/a1", "u1")).tell(20_000, "user.end", "a/a1", placed);
-    assert!(is_told(&story, "AgentInitiatedContact a1") && !is_told(&story, "AgentAnswered a1"));
+        answered(Story::new().agent(2_000, "a/a1", "u1")).add(20_000, "user.end", "a/a1", placed);
+    assert!(follows(&story, "AgentInitiatedContact a1") && !follows(&story, "AgentAnswered a1"));
     let untalked = json!({"userId": "u1", "queueId": "q1", "dialingDurationMs": 1_000,
         "disconnectType": "CLIENT"});
-    let story = Story::new().agent(2_000, "a/a1", "u1").tell(20_000, "user.end", "a/a1", untalked);
-    assert!(!is_told(&story, "AgentDidNotAnswer a1"));
+    let story = Story::new().agent(2_000, "a/a1", "u1").add(20_000, "user.end", "a/a1", untalked);
+    assert!(!follows(&story, "AgentDidNotAnswer a1"));
 }
 
 #[test]
@@ -70,8 +70,8 @@ fn only_an_answered_queue_gives_an_answer() {
     let story = Story::new()
         .queued(1_000, "q/qs1")
         .agent(2_000, "a/a1", "u1")
-        .tell(9_000, "acd.end", "q/qs1", flow_out);
-    assert!(!is_told(&story, "AgentAnswered a1"));
+        .add(9_000, "acd.end", "q/qs1", flow_out);
+    assert!(!follows(&story, "AgentAnswered a1"));
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn without_queue_the_answer_is_the_start_of_talk() {
     let story = Story::new()
         .customer(0, "c/c1")
         .agent(2_000, "a/a1", "u1")
-        .tell(30_000, "user.end", "a/a1", end);
+        .add(30_000, "user.end", "a/a1", end);
     assert_eq!(story.when("AgentAnswered a1"), 5_000);
 }
 
@@ -112,7 +112,7 @@ fn agent_left_has_its_durations() {
         "disconnectType": "PEER"});
     let left = Story::new()
         .agent(2_000, "a/a1", "u1")
-        .tell(30_000, "user.end", "a/a1", end)
+        .add(30_000, "user.end", "a/a1", end)
         .data("AgentLeft a1");
     assert_eq!(
         (&left["disconnectType"], &left["talkMs"], &left["holdMs"], &left["alertMs"]),
@@ -137,9 +137,9 @@ fn an_agent_disconnects_by_hanging_up_after_talk() {
             how,
             (3_000, talk, 0),
         );
-        assert_eq!(is_told(&story, "AgentDisconnected a1"), expected, "{how} {talk}");
-        assert_eq!(is_told(&story, "AgentLeft a1"), talk > 0, "{how} {talk}");
-        assert_eq!(is_told(&story, "AgentDidNotAnswer a1"), talk == 0, "{how} {talk}");
+        assert_eq!(follows(&story, "AgentDisconnected a1"), expected, "{how} {talk}");
+        assert_eq!(follows(&story, "AgentLeft a1"), talk > 0, "{how} {talk}");
+        assert_eq!(follows(&story, "AgentDidNotAnswer a1"), talk == 0, "{how} {talk}");
     }
 }
 
@@ -152,9 +152,9 @@ fn did_not_answer_has_reason_and_alert_time() {
         "CLIENT",
         (7_000, 0, 0),
     );
-    let told = story.data("AgentDidNotAnswer a1");
+    let data = story.data("AgentDidNotAnswer a1");
     assert_eq!(
-        (&told["how"], &told["disconnectType"], &told["alertMs"]),
+        (&data["how"], &data["disconnectType"], &data["alertMs"]),
         (&json!("declined"), &json!("client"), &json!(7_000))
     );
 }

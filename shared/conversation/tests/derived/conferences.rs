@@ -15,22 +15,22 @@ fn talk() -> Story {
 
 /// `session start-end` of every conference. A live one has no end.
 fn conferences(story: &Story) -> Vec<String> {
-    let told = story.told();
-    let of = |told: &String| {
-        let session = told.strip_prefix("ConferenceStarted ")?;
+    let names = story.names();
+    let of = |name: &String| {
+        let session = name.strip_prefix("ConferenceStarted ")?;
         let over = format!("ConferenceEnded {session}");
         let end = if told_of(story, &over) { story.when(&over).to_string() } else { String::new() };
-        Some(format!("{session} {}-{end}", story.when(told)))
+        Some(format!("{session} {}-{end}", story.when(name)))
     };
-    told.iter().filter_map(of).collect()
+    names.iter().filter_map(of).collect()
 }
 
 fn told_of(story: &Story, what: &str) -> bool {
-    story.told().iter().any(|told| told == what)
+    story.names().iter().any(|name| name == what)
 }
 
 fn outside(story: Story, from: i64, who: &str) -> Story {
-    story.tell(from, "customer.start", who, json!({"direction": "OUTBOUND"}))
+    story.add(from, "customer.start", who, json!({"direction": "OUTBOUND"}))
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_conference_lasts_while_three_are_present() {
     );
     let again = outside(story, 60_000, "y/y1");
     assert_eq!(
-        conferences(&again.tell(70_000, "contact", "c/c1", json!({}))),
+        conferences(&again.add(70_000, "contact", "c/c1", json!({}))),
         ["x1 30000-50000", "y1 60000-"]
     );
 }
@@ -53,7 +53,7 @@ fn a_conference_lasts_while_three_are_present() {
 #[test]
 fn a_conference_takes_two_seconds() {
     let started = |news: i64| {
-        let story = outside(talk(), 30_000, "x/x1").tell(news, "contact", "c/c1", json!({}));
+        let story = outside(talk(), 30_000, "x/x1").add(news, "contact", "c/c1", json!({}));
         conferences(&story)
     };
     assert!(started(31_999).is_empty());
@@ -66,7 +66,7 @@ fn a_conference_takes_two_seconds() {
 #[test]
 fn a_user_is_a_party_from_answer_or_talk() {
     let agent = || outside(Story::new().customer(0, "c/c1"), 0, "x/x1").agent(10_000, "b/b1", "u2");
-    let news = |story: Story| conferences(&story.tell(90_000, "contact", "c/c1", json!({})));
+    let news = |story: Story| conferences(&story.add(90_000, "contact", "c/c1", json!({})));
     assert!(news(agent()).is_empty(), "it rings");
     let queue = agent().queued(9_000, "q/qs1").answered(15_000, "q/qs1", "u2", 6_000);
     assert_eq!(news(queue), ["b1 15000-"], "he answered");
@@ -76,55 +76,55 @@ fn a_user_is_a_party_from_answer_or_talk() {
     let reached =
         json!({"userId": "u2", "dialingDurationMs": 5_000, "interactingDurationMs": 20_000});
     assert_eq!(
-        news(agent().tell(40_000, "user.end", "b/b1", reached)),
+        news(agent().add(40_000, "user.end", "b/b1", reached)),
         ["b1 20000-40000"],
         "the agent reached them"
     );
     let placed = json!({"userId": "u2", "queueId": "q1", "direction": "OUTBOUND"});
-    let placed = Story::new().customer(0, "c/c1").tell(10_000, "user.start", "b/b1", placed);
+    let placed = Story::new().customer(0, "c/c1").add(10_000, "user.start", "b/b1", placed);
     assert_eq!(news(outside(placed, 20_000, "x/x1")), ["x1 20000-"], "he placed the call");
 }
 
 #[test]
 fn a_user_who_left_at_the_answer_is_no_party() {
     let story = outside(talk(), 6_000, "x/x1").customer_left(7_000, "x/x1", "PEER");
-    for (left, told) in [(30_000, 0), (29_500, 0), (40_000, 1)] {
+    for (left, expected) in [(30_000, 0), (29_500, 0), (40_000, 1)] {
         let second = story
             .clone()
             .queued(20_000, "r/rs1")
             .agent(21_000, "b/b1", "u2")
             .answered(30_000, "r/rs1", "u2", 9_000);
-        let second = second.agent_left(left, "b/b1", "u2", "PEER", (9_000, 0, 0)).tell(
+        let second = second.agent_left(left, "b/b1", "u2", "PEER", (9_000, 0, 0)).add(
             90_000,
             "contact",
             "c/c1",
             json!({}),
         );
-        assert_eq!(conferences(&second).len(), told, "left at {left}");
+        assert_eq!(conferences(&second).len(), expected, "left at {left}");
     }
 }
 
 #[test]
 fn queues_flows_and_other_media_are_no_parties() {
-    let flow = talk().tell(20_000, "flow.start", "f/f1", json!({})).tell(
+    let flow = talk().add(20_000, "flow.start", "f/f1", json!({})).add(
         90_000,
         "contact",
         "c/c1",
         json!({}),
     );
     assert!(conferences(&flow).is_empty());
-    let mail = talk().tell(20_000, "customer.start", "x/x1", json!({"mediaType": "EMAIL"}));
-    assert!(conferences(&mail.tell(90_000, "contact", "c/c1", json!({}))).is_empty());
-    let twice = talk().customer(20_000, "c/c2").tell(90_000, "contact", "c/c1", json!({}));
+    let mail = talk().add(20_000, "customer.start", "x/x1", json!({"mediaType": "EMAIL"}));
+    assert!(conferences(&mail.add(90_000, "contact", "c/c1", json!({}))).is_empty());
+    let twice = talk().customer(20_000, "c/c2").add(90_000, "contact", "c/c1", json!({}));
     assert!(conferences(&twice).is_empty(), "nor is one who is there twice");
 }
 
 #[test]
 fn a_party_stays_while_one_session_is_live() {
-    let story = outside(talk(), 30_000, "x/x1").tell(31_000, "customer.start", "x/x2", json!({}));
+    let story = outside(talk(), 30_000, "x/x1").add(31_000, "customer.start", "x/x2", json!({}));
     let story = story.customer_left(50_000, "x/x1", "PEER");
     assert_eq!(
-        conferences(&story.clone().tell(90_000, "contact", "c/c1", json!({}))),
+        conferences(&story.clone().add(90_000, "contact", "c/c1", json!({}))),
         ["x1 30000-"]
     );
     assert_eq!(conferences(&story.customer_left(60_000, "x/x2", "PEER")), ["x1 30000-60000"]);
@@ -143,7 +143,7 @@ fn an_immediate_replacement_ends_no_conference() {
 /// The parties are listed in the order in which they arrived.
 #[test]
 fn the_first_third_party_is_the_subject() {
-    let story = outside(outside(talk(), 30_000, "x/x1"), 30_000, "y/y1").tell(
+    let story = outside(outside(talk(), 30_000, "x/x1"), 30_000, "y/y1").add(
         90_000,
         "contact",
         "c/c1",
@@ -174,7 +174,7 @@ fn parties_are_ordered_by_their_answer() {
         .queued(2_000, "q/qs1")
         .answered(20_000, "q/qs1", "u2", 18_000);
     let parties =
-        first.tell(90_000, "contact", "c/c1", json!({})).data("ConferenceStarted b1")["parties"]
+        first.add(90_000, "contact", "c/c1", json!({})).data("ConferenceStarted b1")["parties"]
             .clone();
     let sessions: Vec<_> =
         parties.as_array().unwrap().iter().map(|party| party["sessionId"].clone()).collect();

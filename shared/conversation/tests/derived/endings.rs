@@ -80,10 +80,10 @@ fn a_third_party_may_end_an_episode() {
         .customer(30_000, "x/x1")
         .customer_left(59_990, "x/x1", "ENDPOINT");
     assert_eq!(ended(&third.customer_left(60_000, "c/c1", "PEER"))["endedBy"], "thirdParty");
-    let callback = Story::new().tell(0, "customer.start", "c/c1", json!({"mediaType": "CALLBACK"}));
+    let callback = Story::new().add(0, "customer.start", "c/c1", json!({"mediaType": "CALLBACK"}));
     let over = json!({"mediaType": "CALLBACK", "disconnectType": "ENDPOINT"});
-    assert_eq!(ended(&callback.tell(60_000, "customer.end", "c/c1", over))["endedBy"], "unknown");
-    let queue = customer("PEER").queued(1_000, "q/qs1").tell(
+    assert_eq!(ended(&callback.add(60_000, "customer.end", "c/c1", over))["endedBy"], "unknown");
+    let queue = customer("PEER").queued(1_000, "q/qs1").add(
         60_000,
         "acd.end",
         "q/qs1",
@@ -94,7 +94,7 @@ fn a_third_party_may_end_an_episode() {
 
 fn voicemail(story: Story, length: i64) -> Story {
     let end = json!({"voicemailDurationMs": length});
-    story.tell(50_000, "voicemail.start", "v/v1", json!({})).tell(
+    story.add(50_000, "voicemail.start", "v/v1", json!({})).add(
         59_000,
         "voicemail.end",
         "v/v1",
@@ -105,7 +105,7 @@ fn voicemail(story: Story, length: i64) -> Story {
 #[test]
 fn the_best_result_gives_the_outcome() {
     let flow = |story: Story| {
-        story.tell(10, "flow.start", "f/f1", json!({})).tell(900, "flow.end", "f/f1", json!({}))
+        story.add(10, "flow.start", "f/f1", json!({})).add(900, "flow.end", "f/f1", json!({}))
     };
     let rang = |story: Story| {
         story.agent(2_000, "a/a1", "u1").agent_left(9_000, "a/a1", "u1", "CLIENT", (7_000, 0, 0))
@@ -115,7 +115,7 @@ fn the_best_result_gives_the_outcome() {
     };
     let abandoned = |story: Story| story.queued(1_000, "q/qs1").abandoned(40_000, "q/qs1", 39_000);
     let queued =
-        |story: Story| story.queued(1_000, "q/qs1").tell(40_000, "acd.end", "q/qs1", json!({}));
+        |story: Story| story.queued(1_000, "q/qs1").add(40_000, "acd.end", "q/qs1", json!({}));
     let rows = [
         ("talk", talked(flow(abandoned(voicemail(customer("PEER"), 10)))), "handled"),
         (
@@ -138,11 +138,11 @@ fn the_best_result_gives_the_outcome() {
 
 #[test]
 fn a_caller_with_only_a_flow_is_self_service() {
-    let caller = Story::new().tell(0, "user.start", "i/i1", json!({"userId": "u9"}));
-    let flow = caller.tell(20, "flow.start", "f/f1", json!({}));
-    let over = flow.tell(9_000, "flow.end", "f/f1", json!({"connectedDurationMs": 8_980}));
+    let caller = Story::new().add(0, "user.start", "i/i1", json!({"userId": "u9"}));
+    let flow = caller.add(20, "flow.start", "f/f1", json!({}));
+    let over = flow.add(9_000, "flow.end", "f/f1", json!({"connectedDurationMs": 8_980}));
     let end = json!({"userId": "u9", "interactingDurationMs": 9_000, "disconnectType": "CLIENT"});
-    let ended = over.tell(9_010, "user.end", "i/i1", end).data("ConversationEnded 1");
+    let ended = over.add(9_010, "user.end", "i/i1", end).data("ConversationEnded 1");
     assert_eq!((&ended["outcome"], &ended["phases"]["talkMs"]), (&json!("selfService"), &json!(0)));
 }
 
@@ -156,7 +156,7 @@ fn talked(story: Story, who: &str, user: &str, from: i64, talk: i64) -> Story {
         body
     };
     let end = body(json!({"interactingDurationMs": talk, "disconnectType": "PEER"}));
-    story.tell(from, "user.start", who, body(json!({}))).tell(from + talk, "user.end", who, end)
+    story.add(from, "user.start", who, body(json!({}))).add(from + talk, "user.end", who, end)
 }
 
 #[test]
@@ -178,11 +178,11 @@ fn phases_count_each_moment_once() {
             "interactingDurationMs": 10 * factor, "callbackDurationMs": 100 * factor,
             "heldDurationMs": 1_000 * factor, "contactingDurationMs": 7, "dialingDurationMs": 7});
         let acw = json!({"userId": "u1", "wrapupDurationMs": 10_000 * factor});
-        story.tell(at, "user.end", who, end).tell(at + 500, "acw", who, acw)
+        story.add(at, "user.end", who, end).add(at + 500, "acw", who, acw)
     };
     let whole = |story: Story, family: &str, who: &str, length: i64| {
         let end = json!({"connectedDurationMs": length});
-        story.tell(20_000, &format!("{family}.start"), who, json!({})).tell(
+        story.add(20_000, &format!("{family}.start"), who, json!({})).add(
             30_000,
             &format!("{family}.end"),
             who,
@@ -201,12 +201,12 @@ fn phases_count_each_moment_once() {
 fn an_end_lists_flow_outcomes_and_attributes() {
     let outcome = |id: &str, value: &str| json!({"flowOutcomeId": id, "flowOutcomeValue": value});
     let story = customer("ENDPOINT")
-        .tell(10, "flow.start", "f/f1", json!({}))
-        .tell(20, "flow.outcome", "f/f1", outcome("o1", "FAILURE"))
-        .tell(30, "flow.outcome", "f/f1", outcome("o1", "SUCCESS"))
-        .tell(40, "flow.outcome", "f/f1", outcome("o2", "FAILURE"))
-        .tell(50, "attributes", "c", json!({"attributes": {"a": "1", "b": "1"}}))
-        .tell(60, "attributes", "f", json!({"attributes": {"b": "2"}}));
+        .add(10, "flow.start", "f/f1", json!({}))
+        .add(20, "flow.outcome", "f/f1", outcome("o1", "FAILURE"))
+        .add(30, "flow.outcome", "f/f1", outcome("o1", "SUCCESS"))
+        .add(40, "flow.outcome", "f/f1", outcome("o2", "FAILURE"))
+        .add(50, "attributes", "c", json!({"attributes": {"a": "1", "b": "1"}}))
+        .add(60, "attributes", "f", json!({"attributes": {"b": "2"}}));
     let outcomes = json!([{"flowOutcomeId": "o1", "value": "SUCCESS"},
         {"flowOutcomeId": "o2", "value": "FAILURE"}]);
     assert_eq!(ended(&story)["flowOutcomes"], outcomes);

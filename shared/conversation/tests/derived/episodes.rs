@@ -14,7 +14,7 @@ fn episodes(story: &Story) -> Vec<(i64, Option<i64>)> {
 
 fn mail(story: Story, who: &str, from: i64, to: i64) -> Story {
     let over = json!({"mediaType": "EMAIL", "disconnectType": "PEER"});
-    story.tell(from, "customer.start", who, json!({"mediaType": "EMAIL"})).tell(
+    story.add(from, "customer.start", who, json!({"mediaType": "EMAIL"})).add(
         to,
         "customer.end",
         who,
@@ -46,11 +46,11 @@ fn an_episode_ends_with_its_last_session() {
 #[test]
 fn no_episode_ends_without_a_party() {
     let flow = |story: Story| {
-        story.tell(0, "flow.start", "f/f1", json!({})).tell(5_000, "flow.end", "f/f1", json!({}))
+        story.add(0, "flow.start", "f/f1", json!({})).add(5_000, "flow.end", "f/f1", json!({}))
     };
     let story = flow(Story::new());
     assert_eq!((story.tree().summary.status, story.tree().summary.ended_at), (Status::Open, None));
-    assert!(!story.told().contains(&"ConversationEnded 1".to_owned()));
+    assert!(!story.names().contains(&"ConversationEnded 1".to_owned()));
     let left = flow(Story::new().customer(0, "c/c1").customer_left(4_000, "c/c1", "PEER"));
     assert_eq!(
         left.tree().summary.status,
@@ -145,16 +145,16 @@ fn an_agent_does_not_outlive_the_customers() {
             body
         };
         Story::new()
-            .tell(0, "customer.start", "c/c1", body(json!({})))
-            .tell(1_000, "acd.start", "q/qs1", body(json!({"queueId": "q1"})))
-            .tell(2_000, "user.start", "a/a1", body(json!({"userId": "u1", "queueId": "q1"})))
-            .tell(
+            .add(0, "customer.start", "c/c1", body(json!({})))
+            .add(1_000, "acd.start", "q/qs1", body(json!({"queueId": "q1"})))
+            .add(2_000, "user.start", "a/a1", body(json!({"userId": "u1", "queueId": "q1"})))
+            .add(
                 5_000,
                 "acd.end",
                 "q/qs1",
                 body(json!({"acdOutcome": "ANSWERED", "answeredUserId": "u1"})),
             )
-            .tell(60_000, "customer.end", "c/c1", body(json!({"disconnectType": "ENDPOINT"})))
+            .add(60_000, "customer.end", "c/c1", body(json!({"disconnectType": "ENDPOINT"})))
     };
     for media in ["VOICE", "CHAT"] {
         assert_eq!(episodes(&story(media)), [(0, Some(60_000))], "{media}");
@@ -209,13 +209,13 @@ fn a_customer_does_not_outlive_the_agents() {
 fn a_lost_flow_or_voicemail_ends_with_the_parties() {
     let story = |topic: &str, media: &str| {
         let body = json!({"mediaType": media});
-        mail(Story::new(), "c/c1", 0, 30_000).tell(10_000, topic, "p/s1", body)
+        mail(Story::new(), "c/c1", 0, 30_000).add(10_000, topic, "p/s1", body)
     };
     for topic in ["flow.start", "voicemail.start", "acd.start"] {
         let customer =
-            Story::new().tell(0, "customer.start", "c/c1", json!({"mediaType": "MESSAGE"}));
-        let left = customer.tell(30_000, "customer.end", "c/c1", json!({"mediaType": "MESSAGE"}));
-        let lost = left.tell(10_000, topic, "p/s1", json!({"mediaType": "MESSAGE"}));
+            Story::new().add(0, "customer.start", "c/c1", json!({"mediaType": "MESSAGE"}));
+        let left = customer.add(30_000, "customer.end", "c/c1", json!({"mediaType": "MESSAGE"}));
+        let lost = left.add(10_000, topic, "p/s1", json!({"mediaType": "MESSAGE"}));
         assert_eq!(episodes(&lost), [(0, Some(30_000))], "{topic}");
         assert_eq!(episodes(&story(topic, "EMAIL")), [(0, None)], "{topic}");
     }
@@ -228,7 +228,7 @@ fn a_lost_flow_or_voicemail_ends_with_the_parties() {
 fn every_common_event_names_its_episode() {
     let twice = mail(mail(Story::new(), "c/c1", 0, 5_000), "c/c2", 90_000, 95_000);
     let ordinals = ["ConversationEnded 1", "ConversationReopened 2", "ConversationEnded 2"]
-        .map(|told| twice.data(told)["conversation"]["episode"].clone());
+        .map(|name| twice.data(name)["conversation"]["episode"].clone());
     assert_eq!(ordinals, [json!(1), json!(2), json!(2)]);
 }
 
@@ -239,18 +239,18 @@ fn swept_conversation_ends_at_its_last_event() {
     let silent =
         Story::new().customer(0, "c/c1").queued(1_000, "a/a1").agent(9_000, "u/u1", "user-1");
     let ended = |story: &Story| {
-        story.told().iter().filter(|told| told.starts_with("ConversationEnded")).count()
+        story.names().iter().filter(|name| name.starts_with("ConversationEnded")).count()
     };
     assert_eq!((ended(&silent), silent.tree().summary.status), (0, Status::Open));
 
-    let given_up = silent.clone().given_up(9_000);
-    assert_eq!((ended(&given_up), given_up.when("ConversationEnded 1")), (1, 9_000));
-    assert_eq!(given_up.data("ConversationEnded 1")["endedBy"], "timeout");
-    let summary = given_up.tree().summary;
+    let swept = silent.clone().swept(9_000);
+    assert_eq!((ended(&swept), swept.when("ConversationEnded 1")), (1, 9_000));
+    assert_eq!(swept.data("ConversationEnded 1")["endedBy"], "timeout");
+    let summary = swept.tree().summary;
     assert_eq!((summary.status, summary.timed_out), (Status::Ended, true));
     assert_eq!(summary.ended_at, Some(Timestamp::from_ms(T0 + 9_000)));
     assert_eq!(summary.episodes[0].ended_at, summary.ended_at);
-    let session = session(&given_up.tree(), "c1");
+    let session = session(&swept.tree(), "c1");
     assert_eq!(
         (session.end, session.disconnect_type),
         (None, None),
@@ -258,10 +258,10 @@ fn swept_conversation_ends_at_its_last_event() {
     );
 
     // First a sweep that knew too little; then that one followed by a current one.
-    assert_eq!(ended(&silent.clone().given_up(8_999)), 0);
-    assert_eq!(ended(&silent.clone().given_up(8_999).given_up(9_000)), 1);
+    assert_eq!(ended(&silent.clone().swept(8_999)), 0);
+    assert_eq!(ended(&silent.clone().swept(8_999).swept(9_000)), 1);
     // A later event arrives.
-    let again = given_up.clone().customer_left(60_000, "c/c1", "ENDPOINT");
+    let again = swept.clone().customer_left(60_000, "c/c1", "ENDPOINT");
     assert_eq!((ended(&again), again.tree().summary.timed_out), (1, false));
     assert_eq!(
         again.data("ConversationEnded 1")["inferred"],
@@ -272,7 +272,7 @@ fn swept_conversation_ends_at_its_last_event() {
         .agent_left(60_010, "u/u1", "user-1", "PEER", (1_000, 50_000, 0))
         .abandoned(60_020, "a/a1", 59_000);
     assert_eq!(over.data("ConversationEnded 1")["endedBy"], "customer");
-    let both = over.given_up(60_020);
+    let both = over.swept(60_020);
     assert_eq!(
         (both.data("ConversationEnded 1")["endedBy"].clone(), both.tree().summary.timed_out),
         ("customer".into(), false)
@@ -282,6 +282,6 @@ fn swept_conversation_ends_at_its_last_event() {
 /// A conversation without any known session cannot be published as ended.
 #[test]
 fn an_unknown_conversation_is_not_swept() {
-    assert_eq!(Story::new().given_up(0).tree().summary.status, Status::Open);
-    assert!(Story::new().given_up(0).told().is_empty());
+    assert_eq!(Story::new().swept(0).tree().summary.status, Status::Open);
+    assert!(Story::new().swept(0).names().is_empty());
 }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Story, T0, event};
 
-fn is_told(story: &Story, what: &str) -> bool {
-    story.told().iter().any(|told| told == what)
+fn follows(story: &Story, what: &str) -> bool {
+    story.names().iter().any(|name| name == what)
 }
 
 #[test]
@@ -15,15 +15,15 @@ fn created_has_the_addresses_of_the_first_session() {
     let first = json!({"mediaType": "MESSAGE", "direction": "INBOUND", "ani": "a", "dnis": "d",
         "addressTo": "t", "addressFrom": "f", "divisionId": "division"});
     let story = Story::new()
-        .tell(0, "customer.start", "c/c1", first)
-        .tell(
+        .add(0, "customer.start", "c/c1", first)
+        .add(
             500,
             "acd.start",
             "q/qs1",
             json!({"ani": "other", "direction": "OUTBOUND", "divisionId": "other"}),
         )
-        .tell(600, "outbound", "c/c1", json!({"outboundCampaignId": "k1"}))
-        .tell(700, "outbound", "c/c1", json!({"outboundCampaignId": "k2"}));
+        .add(600, "outbound", "c/c1", json!({"outboundCampaignId": "k1"}))
+        .add(700, "outbound", "c/c1", json!({"outboundCampaignId": "k2"}));
     let created = story.data("ConversationCreated conversation");
     let conversation = json!({"mediaType": "voice", "direction": "inbound",
         "divisionId": "division", "episode": 1, "campaignId": "k2", "customerParticipantId": "c",
@@ -39,7 +39,7 @@ fn a_participant_is_added_once() {
     let story = Story::new()
         .customer(0, "c/c1")
         .customer(100, "c/c2")
-        .tell(1_000, "flow.start", "f/f1", json!({"flowType": "BOT"}))
+        .add(1_000, "flow.start", "f/f1", json!({"flowType": "BOT"}))
         .agent(2_000, "a/a1", "u1");
     let added = |id: &str| {
         let mut data = story.data(&format!("ParticipantAdded {id}"));
@@ -66,7 +66,7 @@ fn a_participant_is_added_once() {
 #[test]
 fn an_end_alone_describes_a_conversation() {
     let end = json!({"interactingDurationMs": 90_000, "ani": "a", "disconnectType": "PEER"});
-    let story = Story::new().tell(100_000, "customer.end", "c/c1", end);
+    let story = Story::new().add(100_000, "customer.end", "c/c1", end);
     assert_eq!(story.when("ConversationCreated conversation"), 10_000);
     assert_eq!(story.data("ConversationCreated conversation")["ani"], "a");
     assert_eq!(story.data("ParticipantAdded c")["purpose"], "customer");
@@ -76,11 +76,11 @@ fn an_end_alone_describes_a_conversation() {
 fn the_first_counted_customer_is_the_customer() {
     let share = json!({"mediaType": "SCREENSHARE"});
     let shared = Story::new()
-        .tell(0, "customer.start", "s/s1", share)
+        .add(0, "customer.start", "s/s1", share)
         .customer(1_000, "c/c1")
         .agent(2_000, "a/a1", "u1");
     assert_eq!(shared.data("AgentAssigned a1")["conversation"]["customerParticipantId"], "c");
-    let only = Story::new().tell(0, "customer.start", "s/s1", json!({"mediaType": "SCREENSHARE"}));
+    let only = Story::new().add(0, "customer.start", "s/s1", json!({"mediaType": "SCREENSHARE"}));
     assert_eq!(
         only.agent(2_000, "a/a1", "u1").data("AgentAssigned a1")["conversation"]
             // A screen share counts if the customer has no other session.
@@ -101,18 +101,17 @@ fn a_customer_hang_up_is_published() {
         ("MESSAGE", "CLIENT", true),
     ];
     for (media, how, expected) in rows {
-        let story =
-            Story::new().tell(0, "customer.start", "c/c1", json!({"mediaType": media})).tell(
-                9_000,
-                "customer.end",
-                "c/c1",
-                json!({"mediaType": media, "disconnectType": how}),
-            );
-        assert_eq!(is_told(&story, "CustomerDisconnected c1"), expected, "{media} {how}");
+        let story = Story::new().add(0, "customer.start", "c/c1", json!({"mediaType": media})).add(
+            9_000,
+            "customer.end",
+            "c/c1",
+            json!({"mediaType": media, "disconnectType": how}),
+        );
+        assert_eq!(follows(&story, "CustomerDisconnected c1"), expected, "{media} {how}");
         if expected {
-            let told = story.data("CustomerDisconnected c1");
+            let data = story.data("CustomerDisconnected c1");
             assert_eq!(
-                (&told["disconnectType"], &told["sessionId"]),
+                (&data["disconnectType"], &data["sessionId"]),
                 (&json!(how.to_lowercase()), &json!("c1"))
             );
         }
@@ -122,7 +121,7 @@ fn a_customer_hang_up_is_published() {
 #[test]
 fn a_contact_is_associated_once() {
     let named = |at: i64, topic: &str, story: Story| {
-        story.tell(
+        story.add(
             at,
             topic,
             "c/c1",
@@ -139,16 +138,16 @@ fn a_contact_is_associated_once() {
         );
     }
     let story = named(5_000, "acd.start", Story::new().customer(0, "c/c1"));
-    assert!(!is_told(&story, "ContactAssociated c1/e1"), "a queue associates nobody");
+    assert!(!follows(&story, "ContactAssociated c1/e1"), "a queue associates nobody");
     let long = |length: usize| {
         let id = "e".repeat(length);
-        let story = Story::new().customer(0, "c/c1").tell(
+        let story = Story::new().customer(0, "c/c1").add(
             9,
             "contact",
             "c/c1",
             json!({"externalContactId": id}),
         );
-        is_told(&story, &format!("ContactAssociated c1/{id}"))
+        follows(&story, &format!("ContactAssociated c1/{id}"))
     };
     assert!(long(256) && !long(257), "what is too long for a key is left out");
 }
@@ -157,7 +156,7 @@ fn a_contact_is_associated_once() {
 #[test]
 fn a_callback_after_other_sessions_is_internal() {
     let callback = |story: Story, at: i64, who: &str| {
-        story.tell(
+        story.add(
             at,
             "customer.start",
             who,
@@ -170,7 +169,7 @@ fn a_callback_after_other_sessions_is_internal() {
     assert_eq!(origin(&voice(50_000), "c2"), "inConversation", "at its start");
     assert_eq!(origin(&voice(50_001), "c2"), "webCallback", "after its start");
     let queue = json!({"mediaType": "CALLBACK", "queueId": "q1"});
-    let queued = callback(Story::new().tell(0, "acd.start", "q/qs1", queue), 50_000, "c/c2");
+    let queued = callback(Story::new().add(0, "acd.start", "q/qs1", queue), 50_000, "c/c2");
     assert_eq!(origin(&queued, "c2"), "webCallback", "a queue of the same medium is its own");
     let twice = callback(callback(Story::new(), 0, "c/c1"), 50_000, "c/c2");
     assert_eq!(
@@ -187,19 +186,22 @@ fn a_callback_after_other_sessions_is_internal() {
 #[test]
 fn attributes_are_those_of_their_event_up_to_32_kib() {
     let updated = |attributes: Value| {
-        let story = Story::new().customer(0, "c/c1").tell(
+        let story = Story::new().customer(0, "c/c1").add(
             9,
             "attributes",
             "c",
             json!({"attributes": attributes}),
         );
         let all = story.derived_events();
-        let told =
+        let event =
             all.into_iter().find(|c| c.event_type().as_str() == "AttributesUpdated").unwrap();
-        serde_json::to_value(told.data).unwrap()["attributes"].clone()
+        serde_json::to_value(event.data).unwrap()["attributes"].clone()
     };
-    let told = updated(json!({"a": "1", "b": "2"}));
-    assert_eq!(told, json!({"names": ["a", "b"], "values": {"a": "1", "b": "2"}, "cut": false}));
+    let attributes = updated(json!({"a": "1", "b": "2"}));
+    assert_eq!(
+        attributes,
+        json!({"names": ["a", "b"], "values": {"a": "1", "b": "2"}, "cut": false})
+    );
     let room = 32 * 1_024 - "a".len() - "a".len();
     let fits = updated(json!({"a": "x".repeat(room)}));
     assert_eq!((fits["cut"].clone(), fits["values"].as_object().unwrap().len()), (json!(false), 1));
@@ -216,14 +218,14 @@ fn the_latest_record_gives_the_parked_time() {
             .record(8_000, "c1", "tPark", value)
     };
     let parked = story(500).record(9_000, "c1", "tPark", 700);
-    let told = parked.data("ConversationParked c1");
-    assert_eq!((parked.when("ConversationParked c1"), &told["durationMs"]), (8_300, &json!(700)));
+    let data = parked.data("ConversationParked c1");
+    assert_eq!((parked.when("ConversationParked c1"), &data["durationMs"]), (8_300, &json!(700)));
     assert!(
-        !is_told(&story(-1), "ConversationParked c1")
-            && !is_told(&story(i64::MAX), "ConversationParked c1")
+        !follows(&story(-1), "ConversationParked c1")
+            && !follows(&story(i64::MAX), "ConversationParked c1")
     );
     let talked = Story::new().customer(0, "c/c1").record(6_000, "c1", "tTalk", 1);
-    assert!(!is_told(&talked, "ConversationParked c1"));
+    assert!(!follows(&talked, "ConversationParked c1"));
 }
 
 /// A retracted one is not.
@@ -239,37 +241,37 @@ fn a_finished_evaluation_is_published() {
         }
         story
     };
-    let is_finished = |states: &[&str]| is_told(&evaluated(states), "EvaluationCompleted ev1");
+    let is_finished = |states: &[&str]| follows(&evaluated(states), "EvaluationCompleted ev1");
     assert!(is_finished(&["Finished"]) && is_finished(&["Pending", "FINISHED"]));
     assert!(is_finished(&["Finished", "InReview"]), "a review takes nothing back");
     assert!(!is_finished(&["Pending"]) && !is_finished(&["Finished", "Retracted"]));
     assert!(is_finished(&["Finished", "Retracted", "Finished"]));
     let finished = evaluated(&["Pending", "Finished"]);
     assert_eq!(finished.tree().summary.evaluations[0].total_score, Some(87.123_456_78));
-    let mut told = finished.data("EvaluationCompleted ev1");
-    told.as_object_mut().unwrap().remove("conversation");
+    let mut data = finished.data("EvaluationCompleted ev1");
+    data.as_object_mut().unwrap().remove("conversation");
     let expected = json!({"evaluationId": "ev1", "evaluationFormId": "f",
         "evaluationFormName": "Form", "totalScore": 87.123_457, "totalCriticalScore": 50.0});
-    assert_eq!(told, expected);
+    assert_eq!(data, expected);
 }
 
 #[test]
 fn flows_end_and_voicemails_are_left() {
     let story = Story::new()
-        .tell(
+        .add(
             0,
             "flow.start",
             "f/f1",
             json!({"flowId": "flow", "flowType": "INBOUNDCALL", "flowVersion": "2.0"}),
         )
-        .tell(900, "flow.end", "f/f1", json!({"exitReason": "TRANSFER", "transferType": "ACD"}));
-    let told = story.data("FlowEnded f1");
-    let said = ["flowId", "flowType", "flowVersion", "exitReason", "transferType"]
-        .map(|name| told[name].clone());
-    assert_eq!(said, ["flow", "INBOUNDCALL", "2.0", "TRANSFER", "ACD"]);
+        .add(900, "flow.end", "f/f1", json!({"exitReason": "TRANSFER", "transferType": "ACD"}));
+    let data = story.data("FlowEnded f1");
+    let values = ["flowId", "flowType", "flowVersion", "exitReason", "transferType"]
+        .map(|name| data[name].clone());
+    assert_eq!(values, ["flow", "INBOUNDCALL", "2.0", "TRANSFER", "ACD"]);
     let voicemail = |length: i64| {
         let end = json!({"voicemailDurationMs": length});
-        is_told(&Story::new().tell(9_000, "voicemail.end", "v/v1", end), "VoicemailLeft v1")
+        follows(&Story::new().add(9_000, "voicemail.end", "v/v1", end), "VoicemailLeft v1")
     };
     assert!(voicemail(1) && !voicemail(0), "who says nothing leaves nothing");
 }
@@ -280,15 +282,15 @@ fn the_live_customer_session_is_named() {
     let of =
         |story: &Story, what: &str| story.data(what)["conversation"]["customerSessionId"].clone();
     let mail = |story: Story, at: i64, topic: &str, who: &str| {
-        story.tell(at, topic, who, json!({"mediaType": "EMAIL", "userId": "u1", "queueId": "q1"}))
+        story.add(at, topic, who, json!({"mediaType": "EMAIL", "userId": "u1", "queueId": "q1"}))
     };
     let story = mail(Story::new(), 0, "customer.start", "c/c1");
     let story = mail(mail(story, 1_000, "user.start", "a/a1"), 9_000, "customer.end", "c/c1");
     let story = mail(mail(story, 9_000, "user.end", "a/a1"), 100_000, "customer.start", "c/c2");
     let story = mail(story, 101_000, "user.start", "a/a2");
-    let said =
+    let names =
         ["ConversationEnded 1", "AgentAssigned a1", "ConversationReopened 2", "AgentAssigned a2"];
-    assert_eq!(said.map(|what| of(&story, what)), ["c1", "c1", "c2", "c2"], "he wrote again");
+    assert_eq!(names.map(|what| of(&story, what)), ["c1", "c1", "c2", "c2"], "he wrote again");
 
     let twice = |at: i64| {
         let story = Story::new()
@@ -304,12 +306,7 @@ fn the_live_customer_session_is_named() {
     );
 
     let callback = |story: Story, at: i64, topic: &str, who: &str| {
-        story.tell(
-            at,
-            topic,
-            who,
-            json!({"mediaType": "CALLBACK", "userId": "u1", "queueId": "q1"}),
-        )
+        story.add(at, topic, who, json!({"mediaType": "CALLBACK", "userId": "u1", "queueId": "q1"}))
     };
     let story = Story::new().customer(0, "c/c1").agent(1_000, "a/a1", "u1");
     let story = callback(story, 20_000, "customer.start", "c/c2").agent(30_000, "b/b1", "u2");
@@ -320,8 +317,8 @@ fn the_live_customer_session_is_named() {
     let story = callback(story, 50_000, "user.start", "d/d1")
         .customer(60_000, "c/c3")
         .agent(60_000, "d/d2", "u1");
-    let story = story.tell(70_000, "wrapup", "a/a1", json!({"wrapupCode": "w"}));
-    let said = [
+    let story = story.add(70_000, "wrapup", "a/a1", json!({"wrapupCode": "w"}));
+    let rows = [
         ("AgentJoined b1", "c1", "of the same medium"),
         ("AgentLeft a1", "c1", "who just left"),
         ("CallbackScheduled c2", "c2", "his own"),
@@ -329,7 +326,7 @@ fn the_live_customer_session_is_named() {
         ("AgentAssigned d2", "c3", "the call that it led to"),
         ("ConversationCreated conversation", "c1", "the first"),
     ];
-    for (what, whom, why) in said {
+    for (what, whom, why) in rows {
         assert_eq!(of(&story, what), whom, "{what}: {why}");
     }
 }
@@ -337,27 +334,21 @@ fn the_live_customer_session_is_named() {
 #[test]
 fn a_wrap_up_has_the_last_code() {
     let acw = json!({"userId": "u1", "wrapupDurationMs": 9_000, "wrapupCode": "w1"});
-    let story = Story::new()
-        .customer(0, "c/c1")
-        .agent(1_000, "a/a1", "u1")
-        .tell(70_000, "acw", "a/a1", acw);
-    let said = |story: &Story| {
+    let story =
+        Story::new().customer(0, "c/c1").agent(1_000, "a/a1", "u1").add(70_000, "acw", "a/a1", acw);
+    let published = |story: &Story| {
         let data = story.data("WrapUpCompleted a1");
         (
             story.when("WrapUpCompleted a1"),
             [&data["wrapUpCode"], &data["durationMs"], &data["hasNote"]].map(Clone::clone),
         )
     };
-    assert_eq!(said(&story), (70_000, [json!("w1"), json!(9_000), json!(false)]));
+    assert_eq!(published(&story), (70_000, [json!("w1"), json!(9_000), json!(false)]));
     let changed =
-        story.tell(300_000, "wrapup", "a/a1", json!({"wrapupCode": "w2", "wrapupNotes": "n"}));
-    assert_eq!(said(&changed), (70_000, [json!("w2"), json!(9_000), json!(true)]));
-    let without_code = Story::new().customer(0, "c/c1").tell(
-        70_000,
-        "acw",
-        "a/a1",
-        json!({"wrapupDurationMs": 1}),
-    );
-    let set = without_code.tell(90_000, "wrapup", "a/a1", json!({"wrapupCode": "w3"}));
+        story.add(300_000, "wrapup", "a/a1", json!({"wrapupCode": "w2", "wrapupNotes": "n"}));
+    assert_eq!(published(&changed), (70_000, [json!("w2"), json!(9_000), json!(true)]));
+    let without_code =
+        Story::new().customer(0, "c/c1").add(70_000, "acw", "a/a1", json!({"wrapupDurationMs": 1}));
+    let set = without_code.add(90_000, "wrapup", "a/a1", json!({"wrapupCode": "w3"}));
     assert_eq!(set.data("WrapUpCompleted a1")["wrapUpCode"], "w3");
 }

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::support::Story;
 
-fn is_told(story: &Story, what: &str) -> bool {
-    story.told().iter().any(|told| told == what)
+fn follows(story: &Story, what: &str) -> bool {
+    story.names().iter().any(|name| name == what)
 }
 
 /// A call whose talk ends at 60 s.
@@ -29,7 +29,7 @@ fn by_transfer_needs_a_talking_agent() {
     let without_talk = || Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
     let declined = without_talk().agent_left(60_000, "a/a1", "u1", "CLIENT", (3_000, 0, 0));
     let mail = json!({"userId": "u1", "mediaType": "EMAIL"});
-    let elsewhere = Story::new().customer(0, "c/c1").tell(2_000, "user.start", "a/a1", mail);
+    let elsewhere = Story::new().customer(0, "c/c1").add(2_000, "user.start", "a/a1", mail);
     let rows = [
         ("the agent goes on", without_talk(), 30_000, true),
         ("the agent came just now", without_talk(), 4_000, false),
@@ -51,31 +51,36 @@ fn by_transfer_needs_a_talking_agent() {
 fn a_queue_has_the_requested_routing() {
     let asked =
         json!({"queueId": "q1", "routingPriority": 7, "requestedRoutingSkillIds": ["s1", "s2"]});
-    let told = Story::new().tell(0, "acd.start", "q/qs1", asked).data("ConversationQueued qs1");
-    assert_eq!((&told["priority"], &told["skillIds"]), (&json!(7), &json!(["s1", "s2"])));
+    let data = Story::new().add(0, "acd.start", "q/qs1", asked).data("ConversationQueued qs1");
+    assert_eq!((&data["priority"], &data["skillIds"]), (&json!(7), &json!(["s1", "s2"])));
 }
 
 #[test]
 fn a_wait_ends_in_one_of_four_ways() {
-    for (told, outcome) in [
+    for (acd_outcome, outcome) in [
         ("ANSWERED", "answered"),
         ("ABANDON", "abandoned"),
         ("FLOW_OUT", "flowOut"),
         ("ODD", "other"),
     ] {
-        let end = json!({"acdOutcome": told, "connectedDurationMs": 7_000, "answeredUserId": "u1"});
+        let end = json!({"acdOutcome": acd_outcome, "connectedDurationMs": 7_000,
+            "answeredUserId": "u1"});
         let story = Story::new()
             .customer(0, "c/c1")
             .queued(1_000, "q/qs1")
-            .tell(9_000, "acd.end", "q/qs1", end);
+            .add(9_000, "acd.end", "q/qs1", end);
         let dequeued = story.data("ConversationDequeued qs1");
         assert_eq!(
             (&dequeued["outcome"], &dequeued["waitedMs"], &dequeued["answeredUserId"]),
             (&json!(outcome), &json!(7_000), &json!("u1"))
         );
-        assert_eq!(is_told(&story, "ConversationAbandoned qs1"), told == "ABANDON", "{told}");
+        assert_eq!(
+            follows(&story, "ConversationAbandoned qs1"),
+            acd_outcome == "ABANDON",
+            "{acd_outcome}"
+        );
     }
-    let silent = Story::new().queued(1_000, "q/qs1").tell(9_000, "acd.end", "q/qs1", json!({}));
+    let silent = Story::new().queued(1_000, "q/qs1").add(9_000, "acd.end", "q/qs1", json!({}));
     assert_eq!(
         silent.data("ConversationDequeued qs1")["waitedMs"],
         8_000,
@@ -94,7 +99,7 @@ fn an_abandoned_queue_has_its_waiting_time() {
 #[test]
 fn a_queue_beside_a_talking_agent_is_cancelled() {
     let abandoned = |story: Story, from: i64, to: i64| {
-        is_told(
+        follows(
             &story.queued(from, "q/qs1").abandoned(to, "q/qs1", to - from),
             "ConversationAbandoned qs1",
         )
@@ -124,6 +129,6 @@ fn a_queue_beside_a_talking_agent_is_cancelled() {
     );
     let called = || Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
     assert!(!abandoned(called(), 10_000, 50_000), "no queue tells of the answer");
-    let elsewhere = called().tell(1_000, "acd.start", "q/qs0", json!({"queueId": "q2"}));
+    let elsewhere = called().add(1_000, "acd.start", "q/qs0", json!({"queueId": "q2"}));
     assert!(!abandoned(elsewhere, 10_000, 50_000), "nor does another queue");
 }

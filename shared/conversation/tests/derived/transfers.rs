@@ -19,9 +19,9 @@ fn handed_on(story: Story, how: &str) -> Story {
 
 /// `kind session` of the transfer. Without a session if the destination is unknown.
 fn went(story: Story) -> String {
-    let told = handed_on(story, "TRANSFER").data(TRANSFERRED);
+    let data = handed_on(story, "TRANSFER").data(TRANSFERRED);
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    format!("{} {}", text(&told["kind"]), text(&told["to"]["sessionId"]))
+    format!("{} {}", text(&data["kind"]), text(&data["to"]["sessionId"]))
 }
 
 fn colleague(at: i64) -> Story {
@@ -32,7 +32,7 @@ fn colleague(at: i64) -> Story {
 fn listener() -> Story {
     let start = json!({"userId": "u2"});
     let end = json!({"userId": "u2", "disconnectType": "CLIENT", "interactingDurationMs": 0});
-    Story::new().tell(40_000, "user.start", "b/b1", start).tell(70_000, "user.end", "b/b1", end)
+    Story::new().add(40_000, "user.start", "b/b1", start).add(70_000, "user.end", "b/b1", end)
 }
 
 /// The target arrived during the agent's session and is present at its end.
@@ -62,7 +62,7 @@ fn a_consult_needs_a_target_that_stays() {
         ("is himself", Story::new().agent(40_000, "a/a2", "u1"), "unknown "),
         (
             "talks in another medium",
-            Story::new().tell(40_000, "user.start", "b/b1", mail),
+            Story::new().add(40_000, "user.start", "b/b1", mail),
             "unknown ",
         ),
     ];
@@ -75,7 +75,7 @@ fn a_consult_needs_a_target_that_stays() {
 #[test]
 fn the_latest_user_was_consulted() {
     let number = |story: Story| {
-        story.tell(50_000, "customer.start", "n/n1", json!({"direction": "OUTBOUND"}))
+        story.add(50_000, "customer.start", "n/n1", json!({"direction": "OUTBOUND"}))
     };
     assert_eq!(went(number(colleague(30_000)).agent(40_000, "d/d1", "u3")), "consult d1");
     assert_eq!(went(number(Story::new())), "consult n1");
@@ -92,18 +92,18 @@ fn a_blind_transfer_goes_to_the_first_arrival() {
         ("earlier", queue(57_999), "consult qs1"),
         (
             "not to the flow of a queue",
-            queue(60_500).tell(60_400, "flow.start", "f/f1", json!({"flowType": "INQUEUEX"})),
+            queue(60_500).add(60_400, "flow.start", "f/f1", json!({"flowType": "INQUEUEX"})),
             "blind qs1",
         ),
         ("5 s after", queue(65_000), "blind qs1"),
         ("later", queue(65_001), "unknown "),
-        ("first", queue(60_500).tell(60_400, "flow.start", "f/f1", json!({})), "blind f1"),
+        ("first", queue(60_500).add(60_400, "flow.start", "f/f1", json!({})), "blind f1"),
         (
             "not to a screen share",
-            queue(60_500).tell(60_400, "customer.start", "c/s1", share),
+            queue(60_500).add(60_400, "customer.start", "c/s1", share),
             "blind qs1",
         ),
-        ("not to himself", Story::new().tell(59_000, "attributes", "a", json!({})), "unknown "),
+        ("not to himself", Story::new().add(59_000, "attributes", "a", json!({})), "unknown "),
     ];
     for (what, story, expected) in rows {
         assert_eq!(went(story), expected, "{what}");
@@ -132,9 +132,9 @@ fn the_disconnect_type_may_name_the_kind() {
     ];
     for (how, kind) in rows {
         let story = handed_on(Story::new().queued(60_100, "q/qs1"), how);
-        let told = story.data(TRANSFERRED);
+        let data = story.data(TRANSFERRED);
         assert_eq!(
-            (&told["kind"], &told["to"]["sessionId"]),
+            (&data["kind"], &data["to"]["sessionId"]),
             (&json!(kind), &json!("qs1")),
             "{how}"
         );
@@ -151,8 +151,8 @@ fn the_disconnect_type_may_name_the_kind() {
 fn only_a_session_with_talk_is_transferred() {
     let rang = Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1");
     let rang = rang.agent_left(60_000, "a/a1", "u1", "TRANSFER", (58_000, 0, 0));
-    assert!(!rang.told().contains(&TRANSFERRED.to_owned()));
-    assert!(!handed_on(Story::new(), "CLIENT").told().contains(&TRANSFERRED.to_owned()));
+    assert!(!rang.names().contains(&TRANSFERRED.to_owned()));
+    assert!(!handed_on(Story::new(), "CLIENT").names().contains(&TRANSFERRED.to_owned()));
 }
 
 #[test]
@@ -186,18 +186,18 @@ fn the_destination_has_the_ids_of_its_kind() {
         ("customer.start", json!({"addressTo": "sip"}), json!({"type": "number", "number": "sip"})),
     ];
     for (topic, body, mut expected) in rows {
-        let told =
-            handed_on(Story::new().tell(60_100, topic, "p/s1", body), "TRANSFER").data(TRANSFERRED);
+        let data =
+            handed_on(Story::new().add(60_100, topic, "p/s1", body), "TRANSFER").data(TRANSFERRED);
         expected["participantId"] = json!("p");
         expected["sessionId"] = json!("s1");
-        assert_eq!(told["to"], expected, "{topic}");
+        assert_eq!(data["to"], expected, "{topic}");
     }
 }
 
 const ANSWERED: &str = "TransferAnswered a1";
 
 fn is_answered(story: &Story) -> bool {
-    story.told().contains(&ANSWERED.to_owned())
+    story.names().contains(&ANSWERED.to_owned())
 }
 
 /// The first agent who answers in the same medium answers a transfer, whatever way the conversation
@@ -212,18 +212,14 @@ fn the_first_answer_answers_a_transfer() {
     );
     let unanswered = handed_on(Story::new().agent(60_100, "b/b1", "u2"), "TRANSFER");
     assert!(!is_answered(&unanswered));
-    let flow = || handed_on(Story::new().tell(60_100, "flow.start", "f/f1", json!({})), "TRANSFER");
+    let flow = || handed_on(Story::new().add(60_100, "flow.start", "f/f1", json!({})), "TRANSFER");
     assert!(!is_answered(&flow().agent(61_000, "b/b1", "u2")));
     assert_eq!(talked(flow().agent(64_000, "b/b1", "u2")).when(ANSWERED), 65_000);
     let mail = json!({"userId": "u2", "mediaType": "EMAIL", "alertingDurationMs": 5,
         "interactingDurationMs": 9_000});
-    assert!(!is_answered(&flow().tell(80_000, "user.end", "b/b1", mail)), "in another medium");
-    let over = flow().customer_left(62_000, "c/c1", "ENDPOINT").tell(
-        62_000,
-        "flow.end",
-        "f/f1",
-        json!({}),
-    );
+    assert!(!is_answered(&flow().add(80_000, "user.end", "b/b1", mail)), "in another medium");
+    let over =
+        flow().customer_left(62_000, "c/c1", "ENDPOINT").add(62_000, "flow.end", "f/f1", json!({}));
     let back = talked(over.customer(80_000, "c/c2").agent(80_100, "b/b1", "u2"));
     assert!(!is_answered(&back), "its episode had ended");
 }
@@ -234,7 +230,7 @@ fn the_first_answer_answers_a_transfer() {
 fn a_rung_colleague_counts_as_answered() {
     let rung = || {
         handed_on(
-            Story::new().tell(50_000, "user.start", "b/b1", json!({"userId": "u2"})),
+            Story::new().add(50_000, "user.start", "b/b1", json!({"userId": "u2"})),
             "TRANSFER",
         )
     };
@@ -245,7 +241,7 @@ fn a_rung_colleague_counts_as_answered() {
     let ends = |at: i64, alert: i64, talk: i64| {
         let end = json!({"userId": "u2", "disconnectType": "PEER", "alertingDurationMs": alert,
             "interactingDurationMs": talk});
-        rung().tell(at, "user.end", "b/b1", end)
+        rung().add(at, "user.end", "b/b1", end)
     };
     assert_eq!(ends(90_000, 13_000, 27_000).when(ANSWERED), 63_000, "the end tells when");
     assert!(!is_answered(&ends(65_000, 15_000, 0)), "no answer within five seconds");
@@ -255,8 +251,8 @@ fn a_rung_colleague_counts_as_answered() {
 #[test]
 fn an_answer_known_only_by_its_end_is_named() {
     let story = handed_on(Story::new().queued(61_000, "q/qs1"), "TRANSFER");
-    let told = story.agent_left(200_000, "b/b1", "u2", "PEER", (5_000, 120_000, 0)).data(ANSWERED);
-    assert_eq!((&told["agent"]["sessionId"], &told["waitedMs"]), (&json!("b1"), &json!(20_000)));
+    let data = story.agent_left(200_000, "b/b1", "u2", "PEER", (5_000, 120_000, 0)).data(ANSWERED);
+    assert_eq!((&data["agent"]["sessionId"], &data["waitedMs"]), (&json!("b1"), &json!(20_000)));
 }
 
 #[test]
@@ -300,7 +296,7 @@ fn a_transfer_names_its_causes() {
 #[test]
 fn an_internal_transfer_is_answered() {
     let user = |story: Story, at: i64, topic: &str, who: &str, talk: i64| {
-        story.tell(
+        story.add(
             at,
             topic,
             who,
@@ -313,7 +309,7 @@ fn an_internal_transfer_is_answered() {
     let story = story.agent_left(60_000, "a/a1", "u1", "TRANSFER", (1_000, 50_000, 0));
     let story =
         user(user(story, 60_100, "user.start", "b/b1", 0), 90_000, "user.end", "b/b1", 20_000);
-    assert!(!story.told().contains(&"AgentAnswered b1".to_owned()));
+    assert!(!story.names().contains(&"AgentAnswered b1".to_owned()));
     assert_eq!(
         (story.when(ANSWERED), &story.data(ANSWERED)["agent"]["userId"]),
         (70_000, &json!("u9"))

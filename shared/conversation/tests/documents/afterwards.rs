@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use crate::support::{Story, event};
 use crate::written::{at, document, documented, with};
 
-const TOLD: i64 = 1_000;
+const FINISHED: i64 = 1_000;
 
 /// A call with a finished evaluation event: 50 of 100 points, 40 for the critical questions.
 fn evaluated() -> Story {
     let evaluation = json!({"id": "ev1", "status": "Finished", "evaluationFormId": "f1",
         "formName": "Form", "scoringSet": {"totalScore": 50.0, "totalCriticalScore": 40.0}});
     let mut story = Story::new().customer(0, "c/c1");
-    story.0.push(event(TOLD, "evaluations", evaluation).into());
+    story.0.push(event(FINISHED, "evaluations", evaluation).into());
     story
 }
 
@@ -38,7 +38,7 @@ fn only(story: &Story, event_type: &str) -> Option<DerivedEvent> {
 }
 
 /// Form, scores and time of the published evaluation.
-fn said(story: &Story) -> Option<Value> {
+fn published(story: &Story) -> Option<Value> {
     only(story, "EvaluationCompleted")?;
     let name = "EvaluationCompleted ev1";
     let data = story.data(name);
@@ -50,23 +50,29 @@ fn said(story: &Story) -> Option<Value> {
 /// A later document of the evaluation replaces the scores of the event.
 #[test]
 fn a_document_updates_a_known_evaluation() {
-    let told = Some(json!([["f1", 50.0, 40.0], TOLD]));
-    let since = |total: f64, critical: f64| Some(json!([["f2", total, critical], TOLD + 1]));
-    let deleted = with(json!({"deleted": true}), evaluation(TOLD + 1, "Finished", (60.0, 40.0)));
-    let undeleted = with(json!({"deleted": false}), evaluation(TOLD + 1, "FINISHED", (0.0, 100.0)));
+    let unchanged = Some(json!([["f1", 50.0, 40.0], FINISHED]));
+    let since = |total: f64, critical: f64| Some(json!([["f2", total, critical], FINISHED + 1]));
+    let deleted =
+        with(json!({"deleted": true}), evaluation(FINISHED + 1, "Finished", (60.0, 40.0)));
+    let undeleted =
+        with(json!({"deleted": false}), evaluation(FINISHED + 1, "FINISHED", (0.0, 100.0)));
     let rows = [
-        ("another score", evaluation(TOLD + 1, "Finished", (60.0, 40.0)), since(60.0, 40.0)),
-        ("another critical score", evaluation(TOLD + 1, "Finished", (50.0, 0.0)), since(50.0, 0.0)),
-        ("the same scores", evaluation(TOLD + 1, "Finished", (50.0, 40.0)), told.clone()),
-        ("of that very time", evaluation(TOLD, "Finished", (60.0, 40.0)), told.clone()),
-        ("of before", evaluation(TOLD - 1, "Finished", (60.0, 40.0)), told.clone()),
-        ("under way again", evaluation(TOLD + 1, "InProgress", (60.0, 40.0)), told),
+        ("another score", evaluation(FINISHED + 1, "Finished", (60.0, 40.0)), since(60.0, 40.0)),
+        (
+            "another critical score",
+            evaluation(FINISHED + 1, "Finished", (50.0, 0.0)),
+            since(50.0, 0.0),
+        ),
+        ("the same scores", evaluation(FINISHED + 1, "Finished", (50.0, 40.0)), unchanged.clone()),
+        ("of that very time", evaluation(FINISHED, "Finished", (60.0, 40.0)), unchanged.clone()),
+        ("of before", evaluation(FINISHED - 1, "Finished", (60.0, 40.0)), unchanged.clone()),
+        ("under way again", evaluation(FINISHED + 1, "InProgress", (60.0, 40.0)), unchanged),
         ("deleted", deleted, None),
         ("not deleted", undeleted, since(0.0, 100.0)),
     ];
     for (what, evaluation, expected) in rows {
         assert_eq!(
-            said(&documented(evaluated(), 5_000, of("evaluations", &[evaluation]))),
+            published(&documented(evaluated(), 5_000, of("evaluations", &[evaluation]))),
             expected,
             "{what}"
         );
@@ -79,17 +85,17 @@ fn a_document_alone_completes_an_evaluation() {
     let story = |evaluation: Value| {
         documented(Story::new().customer(0, "c/c1"), 5_000, of("evaluations", &[evaluation]))
     };
-    let third = story(evaluation(TOLD, "finished", (100.0 / 3.0, 100.0)));
+    let third = story(evaluation(FINISHED, "finished", (100.0 / 3.0, 100.0)));
     let data = third.data("EvaluationCompleted ev1");
     let expected = json!({"evaluationId": "ev1", "evaluationFormId": "f2",
         "evaluationFormName": "New", "totalScore": 33.333_333, "totalCriticalScore": 100.0});
     for (field, value) in expected.as_object().unwrap() {
         assert_eq!(data[field], *value, "{field}");
     }
-    assert_eq!(said(&story(evaluation(TOLD, "Pending", (60.0, 40.0)))), None);
+    assert_eq!(published(&story(evaluation(FINISHED, "Pending", (60.0, 40.0)))), None);
     let unscored = json!({"evaluationId": "ev1", "evaluationStatus": "Finished"});
     assert_eq!(
-        said(&story(unscored)),
+        published(&story(unscored)),
         Some(json!([[null, null, null], 5_000])),
         "as of the document"
     );

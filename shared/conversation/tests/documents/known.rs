@@ -11,18 +11,18 @@ const ASKED: i64 = 20_000;
 /// A customer's call with earlier attributes. `later` is the time of its last event.
 fn story(later: i64) -> Story {
     let set = |value: &str| json!({"attributes": {"by": value, value: "event"}});
-    let told = json!({"direction": "INBOUND", "ani": "a-n-i", "divisionId": "d1"});
+    let body = json!({"direction": "INBOUND", "ani": "a-n-i", "divisionId": "d1"});
     Story::new()
-        .tell(1_000, "customer.start", "c/c1", told)
-        .tell(2_000, "attributes", "c", set("before"))
+        .add(1_000, "customer.start", "c/c1", body)
+        .add(2_000, "attributes", "c", set("before"))
         .record(3_000, "c1", "nConnected", 1)
-        .tell(
+        .add(
             9_000,
             "customer.end",
             "c/c1",
             json!({"disconnectType": "PEER", "interactingDurationMs": 8_000}),
         )
-        .tell(
+        .add(
             later,
             "contact",
             "c/c1",
@@ -72,9 +72,9 @@ fn the_latest_document_is_returned_unchanged() {
     let party = &mut expected["participants"][1];
     party["attributes"]["before"] = json!("event");
     party["sessions"][0]["metrics"] = json!([]);
-    let mut told = written(&story);
-    told["participants"][1]["sessions"][0]["metrics"] = json!([]);
-    assert_eq!(told, expected);
+    let mut actual = written(&story);
+    actual["participants"][1]["sessions"][0]["metrics"] = json!([]);
+    assert_eq!(actual, expected);
 }
 
 /// And its metrics.
@@ -114,14 +114,14 @@ fn the_tree_has_the_segments_of_the_document() {
 /// Fields of a session that has newer events stay as they are.
 #[test]
 fn an_older_document_only_adds_fields() {
-    let told = story(ASKED + 1);
-    let known = written(&told);
+    let newer = story(ASKED + 1);
+    let known = written(&newer);
     let mut expected = known["participants"][0].clone();
     let call = expected["sessions"][0].as_object_mut().unwrap();
     call.insert("remote".into(), json!("r"));
     call.insert("odd".into(), json!([1]));
     call.insert("peerId".into(), json!("p1"));
-    let story = documented(told, ASKED, whole());
+    let story = documented(newer, ASKED, whole());
     let tree = story.tree();
     let own = session(&tree, "c1");
     assert_eq!(
@@ -139,15 +139,15 @@ fn an_older_document_only_adds_fields() {
 
 #[test]
 fn fields_absent_from_a_document_stay() {
-    let told = story(9_500);
+    let newer = story(9_500);
     let silent = document(&[participant("c", "customer", &[json!({"sessionId": "c1"})])]);
-    let mut known = written(&told);
+    let mut known = written(&newer);
     known["participants"][0]["purpose"] = json!("customer");
-    assert_eq!(written(&documented(told.clone(), ASKED, silent)), known);
-    let before = session(&told.tree(), "c1");
+    assert_eq!(written(&documented(newer.clone(), ASKED, silent)), known);
+    let before = session(&newer.tree(), "c1");
     let undecided = voice("c1", &[piece("interact", 1_500, 8_000, json!({}))]);
     let after = session(
-        &documented(told, ASKED, document(&[participant("c", "customer", &[undecided])])).tree(),
+        &documented(newer, ASKED, document(&[participant("c", "customer", &[undecided])])).tree(),
         "c1",
     );
     assert_eq!((json!(after.end), &after.disconnect_type), (at(8_000), &before.disconnect_type));
@@ -157,9 +157,9 @@ fn fields_absent_from_a_document_stay() {
 #[test]
 fn a_later_attribute_outranks_the_document() {
     let set = |time: i64, who: &str, name: &str| {
-        let told =
-            story(ASKED).tell(time, "attributes", who, json!({"attributes": {name: "event"}}));
-        documented(told, ASKED, whole())
+        let newer =
+            story(ASKED).add(time, "attributes", who, json!({"attributes": {name: "event"}}));
+        documented(newer, ASKED, whole())
     };
     let rows = [
         ("before", set(ASKED - 1, "c", "own"), "document"),

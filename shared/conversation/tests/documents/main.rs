@@ -10,6 +10,6 @@ mod parties;
 mod several;
 #[path = "../support/mod.rs"]
 mod support;
-mod testimony;
+mod synthesized;
 mod waits;
 mod written;

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::support::T0;
 use crate::written::{
-    at, bodies, document, events, lasting, participant, piece, told_by, topics, voice, with,
+    at, bodies, document, events, lasting, participant, piece, synthesized_from, topics, voice,
+    with,
 };
 
 /// A session that lasts one second, in a medium.
@@ -26,17 +27,17 @@ fn a_purpose_gives_the_topics_of_its_family() {
         families.iter().find(|(_, purposes)| purposes.contains(&purpose)).map(|(family, _)| family)
     };
     for purpose in Purpose::KNOWN.iter().map(Purpose::as_str) {
-        let told = topics(document(&[participant("p", purpose, &[second("s", "voice")])]));
+        let found = topics(document(&[participant("p", purpose, &[second("s", "voice")])]));
         let expected = of(purpose).map_or(vec![], |family| {
             vec![format!("{family}.start@0"), format!("{family}.end@1000")]
         });
-        assert_eq!(told, expected, "{purpose}");
+        assert_eq!(found, expected, "{purpose}");
     }
     let unnamed = json!({"participantId": "p", "sessions": [second("s", "voice")]});
-    let told = told_by(document(&[unnamed, participant("p", "fax", &[])]));
-    assert!(told.events.is_empty());
+    let synthesized = synthesized_from(document(&[unnamed, participant("p", "fax", &[])]));
+    assert!(synthesized.events.is_empty());
     assert_eq!(
-        told.unsent.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        synthesized.unsent.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
             "conversation c-1: Genesys sends no detail events of a participant without purpose",
             "conversation c-1: Genesys sends no detail events of a participant fax",
@@ -170,7 +171,7 @@ fn a_session_spans_its_segments_without_wrap_up() {
 fn an_external_id_gives_a_contact_event() {
     let contacts = |purpose: &str, who: Value| {
         let party = with(who, participant("p", purpose, &[second("s", "voice")]));
-        topics(document(&[party])).iter().filter(|told| *told == "contact@0").count()
+        topics(document(&[party])).iter().filter(|topic| *topic == "contact@0").count()
     };
     assert_eq!(contacts("customer", json!({"externalContactId": "e1"})), 1);
     assert_eq!(contacts("external", json!({"externalOrganizationId": "o1"})), 1);
@@ -219,6 +220,6 @@ fn customer_events_come_first_at_equal_times() {
     let of = |id: &str, purpose: &str| {
         participant(id, purpose, &[voice(id, &[lasting("interact", 0, json!({}))])])
     };
-    let told = topics(document(&[of("a", "agent"), of("q", "acd"), of("c", "customer")]));
-    assert_eq!(told, ["customer.start@0", "user.start@0", "acd.start@0"]);
+    let found = topics(document(&[of("a", "agent"), of("q", "acd"), of("c", "customer")]));
+    assert_eq!(found, ["customer.start@0", "user.start@0", "acd.start@0"]);
 }

@@ -59,16 +59,17 @@ fn segments_are_replaced_as_a_whole() {
 /// An event at 15 s is newer than the first document and older than the second.
 #[test]
 fn the_latest_document_dates_a_session() {
-    let told = |who: &str| both(Story::new().tell(15_000, "contact", who, json!({"ani": "told"})));
+    let with_contact =
+        |who: &str| both(Story::new().add(15_000, "contact", who, json!({"ani": "told"})));
     let of = |story: &Story, id: &str| {
         let all = participants(story);
         let mut sessions =
             all.as_array().unwrap().iter().flat_map(|party| party["sessions"].as_array().unwrap());
         sessions.find(|session| session["sessionId"] == id).unwrap().clone()
     };
-    assert_eq!(of(&told("c/c1"), "c1")["ani"], "new");
-    assert_eq!(of(&told("a/a1"), "a1")["ani"], "told");
-    assert_eq!(of(&told("c/c1"), "a1")["ani"], Value::Null);
+    assert_eq!(of(&with_contact("c/c1"), "c1")["ani"], "new");
+    assert_eq!(of(&with_contact("a/a1"), "a1")["ani"], "told");
+    assert_eq!(of(&with_contact("c/c1"), "a1")["ani"], Value::Null);
 }
 
 #[test]
@@ -79,7 +80,7 @@ fn the_latest_document_dates_a_participant() {
         participants(&story)[0]["attributes"]["k"].clone()
     };
     let set = |time: i64| {
-        Story::new().customer(0, "c/c1").tell(
+        Story::new().customer(0, "c/c1").add(
             time,
             "attributes",
             "c",
@@ -133,9 +134,9 @@ fn earlier_story() -> Story {
 /// earlier one newer.
 #[test]
 fn the_latest_document_with_it_dates_an_attribute() {
-    let attribute = |told: i64| {
+    let attribute = |time: i64| {
         let set = json!({"attributes": {"k": "told"}});
-        let story = Story::new().customer(0, "c/c1").tell(told, "attributes", "c", set);
+        let story = Story::new().customer(0, "c/c1").add(time, "attributes", "c", set);
         participants(&both(story))[0]["attributes"]["k"].clone()
     };
     assert_eq!([9_000, 15_000, 21_000].map(attribute), ["old", "told", "told"]);
@@ -143,16 +144,16 @@ fn the_latest_document_with_it_dates_an_attribute() {
 
 #[test]
 fn the_latest_document_with_it_dates_a_contact() {
-    let contact = |told: i64, field: &str| {
+    let contact = |time: i64, field: &str| {
         let party = with(json!({field: "documented"}), participant("c", "customer", &[]));
         let story =
-            Story::new().customer(0, "c/c1").tell(told, "contact", "c/c1", json!({field: "told"}));
+            Story::new().customer(0, "c/c1").add(time, "contact", "c/c1", json!({field: "told"}));
         let story = documented(documented(story, 10_000, document(&[party])), 20_000, later());
         participants(&story)[0][field].clone()
     };
     for field in ["externalContactId", "externalOrganizationId"] {
-        let said = [9_000, 10_000, 10_001, 21_000].map(|told| contact(told, field));
-        assert_eq!(said, ["documented", "documented", "told", "told"], "{field}");
+        let values = [9_000, 10_000, 10_001, 21_000].map(|time| contact(time, field));
+        assert_eq!(values, ["documented", "documented", "told", "told"], "{field}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Builds documents for tests. Times are milliseconds after `T0`.
 
-use conversation::testimony::{Testimony, Told, testimony};
+use conversation::synthesized::{SynthesizedEvent, SynthesizedEvents, synthesize};
 use genesys::Timestamp;
 use genesys::details::ConversationDetails;
 use serde_json::{Value, json};
@@ -41,27 +41,27 @@ pub fn document(participants: &[Value]) -> Value {
     json!({"conversationId": "c-1", "participants": participants})
 }
 
-pub fn told_by(document: Value) -> Testimony {
-    testimony(&serde_json::from_value::<ConversationDetails>(document).unwrap())
+pub fn synthesized_from(document: Value) -> SynthesizedEvents {
+    synthesize(&serde_json::from_value::<ConversationDetails>(document).unwrap())
 }
 
 /// `[time, topic, body]` of every synthesized event, without the fields that all share.
 pub fn events(document: Value) -> Vec<Value> {
-    let plain = |told: Told| {
-        let mut body = told.body;
-        assert_eq!(body.remove("eventTime"), Some(json!(told.time.ms())));
+    let plain = |event: SynthesizedEvent| {
+        let mut body = event.body;
+        assert_eq!(body.remove("eventTime"), Some(json!(event.time.ms())));
         assert_eq!(body.remove("conversationId"), Some(json!("c-1")));
-        json!([told.time.ms() - T0, told.topic.as_str(), body])
+        json!([event.time.ms() - T0, event.topic.as_str(), body])
     };
-    told_by(document).events.into_iter().map(plain).collect()
+    synthesized_from(document).events.into_iter().map(plain).collect()
 }
 
 /// The bodies of the synthesized events of a topic.
 pub fn bodies(document: Value, topic: &str) -> Vec<Value> {
     events(document)
         .into_iter()
-        .filter(|told| told[1] == topic)
-        .map(|told| told[2].clone())
+        .filter(|event| event[1] == topic)
+        .map(|event| event[2].clone())
         .collect()
 }
 
@@ -69,7 +69,7 @@ pub fn bodies(document: Value, topic: &str) -> Vec<Value> {
 pub fn topics(document: Value) -> Vec<String> {
     events(document)
         .iter()
-        .map(|told| format!("{}@{}", told[1].as_str().unwrap(), told[0]))
+        .map(|event| format!("{}@{}", event[1].as_str().unwrap(), event[0]))
         .collect()
 }
 

@@ -26,22 +26,22 @@ type Name = (EventType, String);
 
 /// The time and data of a published Common Event.
 #[derive(Debug, Clone, PartialEq)]
-struct Said {
+struct Published {
     at: i64,
     data: Value,
 }
 
 /// What was published of a flow over time.
 #[derive(Default)]
-struct Telling {
-    stands: BTreeMap<Name, Said>,
+struct Publication {
+    current: BTreeMap<Name, Published>,
     revised: Vec<Name>,
     withdrawn: Vec<Name>,
 }
 
-impl Telling {
+impl Publication {
     /// Publishes what is due by `now`. Returns when the next is due.
-    fn tell(&mut self, known: &[Known], now: i64) -> Option<i64> {
+    fn publish(&mut self, known: &[Known], now: i64) -> Option<i64> {
         let came = |key| {
             known.iter().find(|known| known.event.key == key).map(|known| known.event.time.ms())
         };
@@ -54,15 +54,15 @@ impl Telling {
             }
             waits
         };
-        let mut gone = self.stands.clone();
+        let mut gone = self.current.clone();
         for derived in derive(&history(known.iter().cloned()), &Selection::all()) {
             let name = (derived.event_type(), derived.subject.clone());
             let mut data = serde_json::to_value(&derived.data).unwrap();
             data.as_object_mut().unwrap().remove("conversation");
-            let said = Said { at: derived.occurred_at.ms(), data };
+            let published = Published { at: derived.occurred_at.ms(), data };
             let before = gone.remove(&name);
             let last = derived.causes.iter().filter_map(|cause| came(*cause)).max().unwrap();
-            if before.as_ref() == Some(&said)
+            if before.as_ref() == Some(&published)
                 || waits(last + settle_ms(derived.settles, derived.inferred))
             {
                 continue;
@@ -70,11 +70,11 @@ impl Telling {
             if before.is_some() {
                 self.revised.push(name.clone());
             }
-            self.stands.insert(name, said);
+            self.current.insert(name, published);
         }
         for name in gone.into_keys() {
             if !waits(latest + settle_ms(name.0.settle_class(), false)) {
-                self.stands.remove(&name);
+                self.current.remove(&name);
                 self.withdrawn.push(name);
             }
         }
@@ -82,25 +82,25 @@ impl Telling {
     }
 }
 
-fn tell(flow: &Flow) -> Telling {
+fn publish(flow: &Flow) -> Publication {
     let mut known = flow.story.0.clone();
     known.sort_by_key(|known| known.event.time);
-    let mut telling = Telling::default();
+    let mut publication = Publication::default();
     for count in 1..=known.len() {
         let mut now = known[count - 1].event.time.ms();
         let until = known.get(count).map_or(i64::MAX, |next| next.event.time.ms());
-        while let Some(due) = telling.tell(&known[..count], now).filter(|due| *due < until) {
+        while let Some(due) = publication.publish(&known[..count], now).filter(|due| *due < until) {
             now = due;
         }
     }
-    telling
+    publication
 }
 
 /// No Common Event is withdrawn.
 #[test]
 fn nothing_is_withdrawn_in_order() {
     for flow in flows() {
-        let withdrawn = tell(&flow).withdrawn;
+        let withdrawn = publish(&flow).withdrawn;
         assert!(withdrawn.is_empty(), "{}: {withdrawn:?}", flow.name);
     }
 }
@@ -109,7 +109,7 @@ fn nothing_is_withdrawn_in_order() {
 #[test]
 fn everything_is_published_in_the_end() {
     for flow in flows() {
-        let told: Vec<Name> = tell(&flow).stands.into_keys().collect();
+        let published: Vec<Name> = publish(&flow).current.into_keys().collect();
         let mut follows: Vec<Name> = flow
             .story
             .derived_events()
@@ -117,19 +117,20 @@ fn everything_is_published_in_the_end() {
             .map(|one| (one.event_type(), one.subject))
             .collect();
         follows.sort();
-        assert_eq!(told, follows, "{}", flow.name);
+        assert_eq!(published, follows, "{}", flow.name);
     }
 }
 
 /// Only an event that is later than the settle time causes a revision. Most flows have none.
 #[test]
 fn few_are_revised_in_order() {
-    let (mut told, mut revised) = (0, Vec::new());
+    let (mut published, mut revised) = (0, Vec::new());
     for flow in flows() {
-        let telling = tell(&flow);
-        told += telling.stands.len();
-        revised.extend(telling.revised.into_iter().map(|name| format!("{}: {name:?}", flow.name)));
+        let publication = publish(&flow);
+        published += publication.current.len();
+        revised
+            .extend(publication.revised.into_iter().map(|name| format!("{}: {name:?}", flow.name)));
     }
-    println!("{told} told, {} revised: {revised:#?}", revised.len());
-    assert!(revised.len() * 100 < told, "{} of {told}: {revised:#?}", revised.len());
+    println!("{published} told, {} revised: {revised:#?}", revised.len());
+    assert!(revised.len() * 100 < published, "{} of {published}: {revised:#?}", revised.len());
 }

@@ -15,13 +15,13 @@ struct Fact {
 }
 
 /// The final Common Events by `Type subject`, and the details document.
-pub struct Told {
+pub struct Outcome {
     facts: BTreeMap<String, Vec<Fact>>,
     document: Value,
 }
 
-impl Told {
-    pub fn of(story: &Story) -> Self {
+impl Outcome {
+    pub fn new(story: &Story) -> Self {
         let mut facts: BTreeMap<String, Vec<Fact>> = BTreeMap::new();
         for derived in story.derived_events() {
             let data = serde_json::to_value(&derived.data).unwrap();
@@ -132,8 +132,8 @@ fn covers(there: &Value, expected: &Value) -> bool {
         Value::Array(values) => {
             let mut rest = there.as_array().cloned().unwrap_or_default();
             let found = values.iter().all(|value| {
-                let place = rest.iter().position(|one| covers(one, value));
-                place.map(|place| rest.remove(place)).is_some()
+                let position = rest.iter().position(|one| covers(one, value));
+                position.map(|position| rest.remove(position)).is_some()
             });
             found && rest.is_empty() && there.is_array()
         }

@@ -22,7 +22,7 @@ mod expected;
 #[path = "../support/mod.rs"]
 mod support;
 
-use expected::Told;
+use expected::Outcome;
 use serde_json::Value;
 use support::{Story, T0, event};
 
@@ -45,15 +45,15 @@ pub fn flows() -> Vec<Flow> {
 }
 
 fn flow(line: &Value) -> Flow {
-    let known = line["events"].as_array().unwrap().iter().map(|told| {
-        let mut body = told[2].clone();
+    let known = line["events"].as_array().unwrap().iter().map(|entry| {
+        let mut body = entry[2].clone();
         for name in INSTANTS {
             if let Some(at) = body[name].as_i64() {
                 body[name] = (T0 + at).into();
             }
         }
         body.as_object_mut().unwrap().retain(|_, value| !value.is_null());
-        event(told[0].as_i64().unwrap(), told[1].as_str().unwrap(), body).into()
+        event(entry[0].as_i64().unwrap(), entry[1].as_str().unwrap(), body).into()
     });
     Flow {
         name: line["name"].as_str().unwrap().to_owned(),
@@ -64,10 +64,10 @@ fn flow(line: &Value) -> Flow {
 
 /// The expectations that are not met.
 fn differences(flow: &Flow) -> Vec<String> {
-    let told = Told::of(&flow.story);
+    let outcome = Outcome::new(&flow.story);
     flow.expect
         .iter()
-        .filter_map(|expected| told.differs_from(expected))
+        .filter_map(|expected| outcome.differs_from(expected))
         .map(|why| format!("{}: {why}", flow.name))
         .collect()
 }

@@ -38,19 +38,19 @@ fn nobody_is_lost(tree: &Conversation, history: &History) {
     let detailed = || history.events().filter(|event| event.detail().is_some());
     let documented =
         || history.events().filter_map(Event::details).flat_map(|details| &details.participants);
-    let told = detailed().filter_map(|event| event.participant_id.as_ref());
+    let from_events = detailed().filter_map(|event| event.participant_id.as_ref());
     let named: BTreeSet<_> =
-        told.chain(documented().filter_map(|it| it.participant_id.as_ref())).collect();
+        from_events.chain(documented().filter_map(|it| it.participant_id.as_ref())).collect();
     let there: Vec<_> =
         tree.participants.iter().map(|participant| &participant.participant_id).collect();
     assert_eq!(there.iter().copied().collect::<BTreeSet<_>>(), named);
     assert_eq!(there.len(), named.len());
-    let told = detailed()
+    let from_events = detailed()
         .filter_map(|event| Some((event.participant_id.as_ref()?, event.session_id.as_ref()?)));
     let sessions = documented()
         .flat_map(|it| it.sessions.iter().map(|session| (it.participant_id.as_ref(), session)));
     let sessions = sessions.filter_map(|(id, session)| Some((id?, session.session_id.as_ref()?)));
-    let named: BTreeSet<_> = told.chain(sessions).collect();
+    let named: BTreeSet<_> = from_events.chain(sessions).collect();
     let there: Vec<_> = tree
         .participants
         .iter()
@@ -175,8 +175,8 @@ fn both_say_the_same_of_the_ends(tree: &Conversation, derived_events: &[DerivedE
     if let (Some(last), Some(ended_at)) = (episodes.last(), tree.summary.ended_at) {
         assert_eq!(last.ended_at, Some(ended_at));
         let number = episodes.len().to_string();
-        let said = of(EventType::ConversationEnded).any(|ended| ended.subject == number);
-        assert!(said, "nothing says that episode {number} ended");
+        let has_ended = of(EventType::ConversationEnded).any(|ended| ended.subject == number);
+        assert!(has_ended, "nothing says that episode {number} ended");
     }
 }
 

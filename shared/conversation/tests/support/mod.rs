@@ -22,7 +22,7 @@ pub fn event(at: i64, topic: &str, body: Value) -> Event {
     let topic = Topic::from_name(topic);
     let mut keyed: Map<String, Value> = body.clone();
     keyed.insert("eventTime".into(), json!(T0 + at));
-    let key = EventKey::of(&topic, &keyed).unwrap();
+    let key = EventKey::new(&topic, &keyed).unwrap();
     Event::new(topic, Timestamp::from_ms(T0 + at), key, body)
 }
 
@@ -32,7 +32,7 @@ impl Story {
     }
 
     /// Adds an event of a session. `who` is `participant/session`, or a participant alone.
-    pub fn tell(mut self, at: i64, topic: &str, who: &str, mut body: Value) -> Self {
+    pub fn add(mut self, at: i64, topic: &str, who: &str, mut body: Value) -> Self {
         let (participant, session) = who.split_once('/').unwrap_or((who, ""));
         body["participantId"] = json!(participant);
         if !session.is_empty() {
@@ -46,7 +46,7 @@ impl Story {
     }
 
     pub fn customer(self, at: i64, who: &str) -> Self {
-        self.tell(
+        self.add(
             at,
             "customer.start",
             who,
@@ -55,28 +55,28 @@ impl Story {
     }
 
     pub fn customer_left(self, at: i64, who: &str, how: &str) -> Self {
-        self.tell(at, "customer.end", who, json!({"disconnectType": how}))
+        self.add(at, "customer.end", who, json!({"disconnectType": how}))
     }
 
     pub fn queued(self, at: i64, who: &str) -> Self {
-        self.tell(at, "acd.start", who, json!({"queueId": "q1", "direction": "INBOUND"}))
+        self.add(at, "acd.start", who, json!({"queueId": "q1", "direction": "INBOUND"}))
     }
 
     pub fn answered(self, at: i64, who: &str, user: &str, waited: i64) -> Self {
         let body = json!({"queueId": "q1", "acdOutcome": "ANSWERED", "answeredUserId": user,
             "connectedDurationMs": waited, "disconnectType": "TRANSFER"});
-        self.tell(at, "acd.end", who, body)
+        self.add(at, "acd.end", who, body)
     }
 
     pub fn abandoned(self, at: i64, who: &str, waited: i64) -> Self {
         let body = json!({"queueId": "q1", "acdOutcome": "ABANDON", "connectedDurationMs": waited,
             "disconnectType": "PEER"});
-        self.tell(at, "acd.end", who, body)
+        self.add(at, "acd.end", who, body)
     }
 
     /// A queue offers the conversation to a user.
     pub fn agent(self, at: i64, who: &str, user: &str) -> Self {
-        self.tell(
+        self.add(
             at,
             "user.start",
             who,
@@ -96,7 +96,7 @@ impl Story {
         let body = json!({"userId": user, "queueId": "q1", "disconnectType": how,
             "alertingDurationMs": alert, "interactingDurationMs": talk, "heldDurationMs": held,
             "contactingDurationMs": 0, "dialingDurationMs": 0, "callbackDurationMs": 0});
-        self.tell(at, "user.end", who, body)
+        self.add(at, "user.end", who, body)
     }
 
     pub fn record(mut self, at: i64, session: &str, metric: &str, value: i64) -> Self {
@@ -108,7 +108,7 @@ impl Story {
 
     /// The sweep closes the conversation. `last_news` is the time of the latest event that the
     /// sweep knew.
-    pub fn given_up(mut self, last_news: i64) -> Self {
+    pub fn swept(mut self, last_news: i64) -> Self {
         self.0.push(event(last_news, "sweep", json!({"lastNewsAt": T0 + last_news})).into());
         self
     }
@@ -127,11 +127,11 @@ impl Story {
 
     /// `Type subject` of every Common Event, in order. Leaves out ConversationCreated and
     /// ParticipantAdded.
-    pub fn told(&self) -> Vec<String> {
+    pub fn names(&self) -> Vec<String> {
         let quiet = ["ConversationCreated", "ParticipantAdded", "FlowEnded"];
-        let told =
+        let published =
             self.derived_events().into_iter().filter(|c| !quiet.contains(&c.event_type().as_str()));
-        told.map(|c| format!("{} {}", c.event_type(), c.subject)).collect()
+        published.map(|c| format!("{} {}", c.event_type(), c.subject)).collect()
     }
 
     /// `data` of the Common Event `Type subject`.
@@ -141,7 +141,7 @@ impl Story {
             .into_iter()
             .find(|c| format!("{} {}", c.event_type(), c.subject) == name);
         serde_json::to_value(
-            found.unwrap_or_else(|| panic!("no {name} in {:#?}", self.told())).data,
+            found.unwrap_or_else(|| panic!("no {name} in {:#?}", self.names())).data,
         )
         .unwrap()
     }
@@ -152,7 +152,7 @@ impl Story {
             .derived_events()
             .into_iter()
             .find(|c| format!("{} {}", c.event_type(), c.subject) == name);
-        found.unwrap_or_else(|| panic!("no {name} in {:#?}", self.told())).occurred_at.ms() - T0
+        found.unwrap_or_else(|| panic!("no {name} in {:#?}", self.names())).occurred_at.ms() - T0
     }
 }
 

@@ -30,9 +30,9 @@ fn the_conversation_has_its_document_fields() {
         "formName": "Form", "agent": {"id": "u1"},
         "scoringSet": {"totalScore": 87.5, "totalCriticalScore": 50.0}});
     let mut story = Story::new()
-        .tell(0, "customer.start", "c/c1", callback)
-        .tell(10, "contact", "c/c1", contacts)
-        .tell(
+        .add(0, "customer.start", "c/c1", callback)
+        .add(10, "contact", "c/c1", contacts)
+        .add(
             9_000,
             "customer.end",
             "c/c1",
@@ -60,7 +60,7 @@ fn the_conversation_has_its_document_fields() {
 
 #[test]
 fn fields_without_a_source_are_absent() {
-    let document = document(&Story::new().tell(0, "customer.start", "c/c1", json!({})));
+    let document = document(&Story::new().add(0, "customer.start", "c/c1", json!({})));
     let names = |part: &Value| part.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let ours = ["directions", "episodes", "knownEvents", "mediaTypes", "status"];
     assert_eq!(names(&document["switchboard"]), ours);
@@ -75,7 +75,7 @@ fn a_participant_has_its_document_fields() {
     let record = json!({"sessionId": "a1", "metric": "nOffered", "value": 1, "recordId": "r",
         "participantName": "Ann", "purpose": "agent"});
     let who = json!({"userId": "u1", "externalContactId": "e1", "externalOrganizationId": "o1"});
-    let mut story = Story::new().tell(0, "user.start", "a/a1", who).tell(
+    let mut story = Story::new().add(0, "user.start", "a/a1", who).add(
         5,
         "attributes",
         "a",
@@ -94,7 +94,7 @@ fn a_participant_has_its_document_fields() {
 /// requested skills, language and users.
 #[test]
 fn a_session_has_its_document_fields() {
-    let told = json!({
+    let body = json!({
         "mediaType": "CALLBACK", "messageType": "WHATSAPP", "direction": "INBOUND",
         "provider": "Edge", "ani": "a-n-i", "dnis": "d-n-i-s", "addressTo": "to",
         "addressFrom": "from", "subject": "Hello", "callbackUserName": "Bo",
@@ -105,7 +105,7 @@ fn a_session_has_its_document_fields() {
         "outboundContactId": "k3",
     });
     let session = only_session(
-        &Story::new().tell(0, "acd.start", "q/qs1", told).record(40, "qs1", "nOffered", 1),
+        &Story::new().add(0, "acd.start", "q/qs1", body).record(40, "qs1", "nOffered", 1),
     );
     let expected = json!({
         "sessionId": "qs1", "mediaType": "callback", "messageType": "whatsapp",
@@ -140,7 +140,7 @@ fn segments_have_their_document_fields() {
     let story = Story::new()
         .agent(0, "a/a1", "u1")
         .agent_left(50, "a/a1", "u1", "CLIENT", (10, 20, 15))
-        .tell(90, "acw", "a/a1", wrapped);
+        .add(90, "acw", "a/a1", wrapped);
     let segments = only_session(&story)["segments"].clone();
     let expected = json!([
         {"segmentType": "alert", "segmentStart": at(0), "segmentEnd": at(10), "queueId": "q1"},
@@ -161,9 +161,9 @@ fn a_flow_has_its_exit_and_its_outcomes() {
         "flowOutcomeStartTime": T0 + 10, "flowOutcomeEndTime": T0 + 20});
     let over = json!({"exitReason": "TRANSFER", "transferType": "ACD", "connectedDurationMs": 30});
     let story = Story::new()
-        .tell(0, "flow.start", "f/fs1", flow)
-        .tell(20, "flow.outcome", "f/fs1", outcome)
-        .tell(30, "flow.end", "f/fs1", over);
+        .add(0, "flow.start", "f/fs1", flow)
+        .add(20, "flow.outcome", "f/fs1", outcome)
+        .add(30, "flow.end", "f/fs1", over);
     let expected = json!({"flowId": "f1", "flowType": "INBOUNDCALL", "flowVersion": "3.0",
         "exitReason": "TRANSFER", "transferType": "ACD",
         "outcomes": [{"flowOutcomeId": "out", "flowOutcomeValue": "SUCCESS",

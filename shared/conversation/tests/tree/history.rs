@@ -8,7 +8,7 @@ use crate::support::{Story, history};
 
 /// Three events. The first arrived live, the others by a replay. The second is the first that names
 /// the organization.
-fn told() -> Vec<Known> {
+fn received() -> Vec<Known> {
     let story =
         Story::new().customer(0, "c/c1").queued(5, "q/qs1").customer_left(9, "c/c1", "PEER");
     let mut known = story.0;
@@ -31,24 +31,24 @@ fn keys(known: &[Known]) -> Vec<EventKey> {
 
 #[test]
 fn events_are_distinct_and_sorted() {
-    let known = told();
-    let told = history(known.iter().rev().chain(&known).cloned());
-    assert_eq!(told.known_events(), 3);
-    assert_eq!(told.events().map(|event| event.key).collect::<Vec<_>>(), keys(&known));
-    assert_eq!(told.conversation_id().as_str(), "c-1");
+    let known = received();
+    let known_history = history(known.iter().rev().chain(&known).cloned());
+    assert_eq!(known_history.known_events(), 3);
+    assert_eq!(known_history.events().map(|event| event.key).collect::<Vec<_>>(), keys(&known));
+    assert_eq!(known_history.conversation_id().as_str(), "c-1");
     assert_eq!(history([]).known_events(), 0);
 }
 
 #[test]
 fn the_first_named_organization_counts() {
-    assert_eq!(history(told()).organization_id(), Some("o1"));
-    assert_eq!(history(told().into_iter().take(1)).organization_id(), None);
+    assert_eq!(history(received()).organization_id(), Some("o1"));
+    assert_eq!(history(received().into_iter().take(1)).organization_id(), None);
 }
 
 /// A Common Event names a replay only if replays delivered all of its causes.
 #[test]
 fn replay_needs_all_causes_from_replays() {
-    let (known, history): (Vec<Known>, History) = (told(), history(told()));
+    let (known, history): (Vec<Known>, History) = (received(), history(received()));
     let keys = keys(&known);
     assert_eq!(history.replay_of(&keys[..1]), None, "it came live");
     assert_eq!(history.replay_of(&keys[1..2]), Some("r1"));

@@ -15,7 +15,7 @@ fn user(how: &str, totals: Value) -> Story {
     body["userId"] = json!("u1");
     body["queueId"] = json!("q1");
     body["disconnectType"] = json!(how);
-    Story::new().tell(1_000, "user.end", "a/a1", body)
+    Story::new().add(1_000, "user.end", "a/a1", body)
 }
 
 /// `tHandle` is the sum of all phases but alerting.
@@ -30,7 +30,7 @@ fn a_user_end_gives_every_phase() {
     let all = |rest: &[&'static str]| [&phases, rest].concat();
     let end = ["tHandle 27 @1000", "tHeldComplete 16 @1000", "tTalkComplete 8 @1000"];
     assert_eq!(measured(&story, "a1"), all(&end));
-    let wrapped = story.tell(2_000, "acw", "a/a1", json!({"userId": "u1", "wrapupDurationMs": 64}));
+    let wrapped = story.add(2_000, "acw", "a/a1", json!({"userId": "u1", "wrapupDurationMs": 64}));
     let end =
         ["tHeldComplete 16 @1000", "tTalkComplete 8 @1000", "tAcw 64 @1064", "tHandle 91 @1064"];
     assert_eq!(measured(&wrapped, "a1"), all(&end));
@@ -56,9 +56,9 @@ fn an_unanswered_alert_is_not_responding() {
         ("PEER", json!({"alertingDurationMs": 5, "interactingDurationMs": 1}), false),
     ];
     for (how, totals, expected) in rows {
-        let told = measured(&user(how, totals.clone()), "a1")
+        let found = measured(&user(how, totals.clone()), "a1")
             .contains(&"tNotResponding 5 @1000".to_owned());
-        assert_eq!(told, expected, "{how} {totals}");
+        assert_eq!(found, expected, "{how} {totals}");
     }
 }
 
@@ -97,8 +97,8 @@ fn queue_metrics_depend_on_the_outcome() {
         let end = json!({"acdOutcome": outcome, "connectedDurationMs": 300});
         measured(
             &Story::new()
-                .tell(100, "acd.start", "q/qs1", json!({}))
-                .tell(500, "acd.end", "q/qs1", end),
+                .add(100, "acd.start", "q/qs1", json!({}))
+                .add(500, "acd.end", "q/qs1", end),
             "qs1",
         )
     };
@@ -106,7 +106,7 @@ fn queue_metrics_depend_on_the_outcome() {
     assert_eq!(queue("ANSWERED"), ["nOffered 1 @200", "tAcd 300 @500"]);
     assert_eq!(queue("ABANDON"), ["nOffered 1 @200", "tAbandon 300 @500", "tAcd 300 @500"]);
     assert_eq!(queue("FLOW_OUT"), ["nOffered 1 @200", "tAcd 300 @500", "tFlowOut 300 @500"]);
-    let silent = Story::new().queued(100, "q/qs1").tell(500, "acd.end", "q/qs1", json!({}));
+    let silent = Story::new().queued(100, "q/qs1").add(500, "acd.end", "q/qs1", json!({}));
     assert_eq!(
         measured(&silent, "qs1"),
         ["nOffered 1 @100", "tAcd 400 @500"],
@@ -117,8 +117,8 @@ fn queue_metrics_depend_on_the_outcome() {
 #[test]
 fn customer_flow_and_voicemail_metrics() {
     let ended = |family: &str, end: Value| {
-        let story = Story::new().tell(100, &format!("{family}.start"), "p/s1", json!({}));
-        measured(&story.tell(500, &format!("{family}.end"), "p/s1", end), "s1")
+        let story = Story::new().add(100, &format!("{family}.start"), "p/s1", json!({}));
+        measured(&story.add(500, &format!("{family}.end"), "p/s1", end), "s1")
     };
     assert_eq!(measured(&Story::new().customer(100, "c/c1"), "c1"), ["nConnected 1 @100"]);
     assert_eq!(
@@ -143,7 +143,7 @@ fn customer_flow_and_voicemail_metrics() {
         ["nFlow 1 @200", "tFlow 300 @500", "tIvr 300 @500"]
     );
     assert_eq!(
-        measured(&Story::new().tell(100, "flow.start", "f/f1", json!({})), "f1"),
+        measured(&Story::new().add(100, "flow.start", "f/f1", json!({})), "f1"),
         ["nFlow 1 @100"]
     );
 }
@@ -163,6 +163,7 @@ fn a_record_replaces_the_metric_of_its_name() {
     let story = user("CLIENT", json!({"alertingDurationMs": 5, "interactingDurationMs": 7}))
         .record(990, "a1", "tAlert", 6)
         .record(1_001, "a1", "oMediaCount", 3);
-    let told = ["tAlert 6 @990", "tHandle 7 @1000", "tTalkComplete 7 @1000", "oMediaCount 3 @1001"];
-    assert_eq!(measured(&story, "a1"), told);
+    let expected =
+        ["tAlert 6 @990", "tHandle 7 @1000", "tTalkComplete 7 @1000", "oMediaCount 3 @1001"];
+    assert_eq!(measured(&story, "a1"), expected);
 }

@@ -12,7 +12,7 @@ fn laid_of(story: &Story, id: &str) -> Vec<String> {
 fn user_end(totals: Value) -> Story {
     let mut body = totals;
     body["userId"] = json!("u1");
-    Story::new().tell(60_000, "user.end", "a/a1", body)
+    Story::new().add(60_000, "user.end", "a/a1", body)
 }
 
 /// The segment is as long as the end event says.
@@ -27,12 +27,12 @@ fn a_session_without_phases_is_one_segment() {
         ("flow", json!({"connectedDurationMs": 5_000}), "interact"),
     ];
     for (family, end, kind) in rows {
-        let started = Story::new().tell(1_000, &format!("{family}.start"), "p/s1", json!({}));
-        let told = started.clone().tell(9_000, &format!("{family}.end"), "p/s1", end.clone());
-        assert_eq!(laid_of(&told, "s1"), [format!("{kind} 4000-9000")], "{family} {end}");
+        let started = Story::new().add(1_000, &format!("{family}.start"), "p/s1", json!({}));
+        let story = started.clone().add(9_000, &format!("{family}.end"), "p/s1", end.clone());
+        assert_eq!(laid_of(&story, "s1"), [format!("{kind} 4000-9000")], "{family} {end}");
         let mut silent = end;
         silent.as_object_mut().unwrap().retain(|name, _| name == "flowType");
-        let silent = started.tell(9_000, &format!("{family}.end"), "p/s1", silent);
+        let silent = started.add(9_000, &format!("{family}.end"), "p/s1", silent);
         assert_eq!(
             laid_of(&silent, "s1"),
             [format!("{kind} 1000-9000")],
@@ -103,17 +103,17 @@ fn a_record_is_a_segment_that_ends_at_its_time() {
         ("voicemail", "tVoicemail", "interact"),
     ];
     for (family, metric, kind) in rows {
-        let live = Story::new().tell(1_000, &format!("{family}.start"), "p/s1", json!({}));
-        let told = laid_of(&live.record(9_000, "s1", metric, 3_000), "s1");
-        assert!(told.contains(&format!("{kind} 6000-9000")), "{family} {metric}: {told:?}");
+        let live = Story::new().add(1_000, &format!("{family}.start"), "p/s1", json!({}));
+        let found = laid_of(&live.record(9_000, "s1", metric, 3_000), "s1");
+        assert!(found.contains(&format!("{kind} 6000-9000")), "{family} {metric}: {found:?}");
     }
     for (family, metric) in
         [("user", "tConnected"), ("customer", "tAcd"), ("acd", "tVoicemail"), ("user", "tHandle")]
     {
-        let live = Story::new().tell(1_000, &format!("{family}.start"), "p/s1", json!({}));
-        let told = laid_of(&live.record(9_000, "s1", metric, 3_000), "s1");
+        let live = Story::new().add(1_000, &format!("{family}.start"), "p/s1", json!({}));
+        let found = laid_of(&live.record(9_000, "s1", metric, 3_000), "s1");
         let live = if family == "user" { "alert 1000-" } else { "interact 1000-" };
-        assert_eq!(told, [live], "{metric} says nothing of the pieces of a {family}");
+        assert_eq!(found, [live], "{metric} says nothing of the pieces of a {family}");
     }
 }
 
@@ -130,7 +130,7 @@ fn ended() -> Story {
     Story::new()
         .agent(17_000, "a/a1", "u1")
         .agent_left(60_000, "a/a1", "u1", "CLIENT", (3_000, 40_000, 0))
-        .tell(69_500, "acw", "a/a1", acw)
+        .add(69_500, "acw", "a/a1", acw)
 }
 
 /// Records replace laid-out segments if their sum is within 50 ms of the total.
@@ -139,19 +139,19 @@ fn records_replace_the_layout_within_50_ms() {
     for (sum, exact) in
         [(39_949, false), (39_950, true), (40_000, true), (40_050, true), (40_051, false)]
     {
-        let told = laid_of(&ended().record(60_010, "a1", "tTalk", sum), "a1");
+        let found = laid_of(&ended().record(60_010, "a1", "tTalk", sum), "a1");
         let talk = if exact {
             format!("interact {}-60010", 60_010 - sum)
         } else {
             "interact 20000-60000".to_owned()
         };
-        assert_eq!(told, ["alert 17000-20000", talk.as_str(), "wrapup 60000-69000"], "{sum}");
+        assert_eq!(found, ["alert 17000-20000", talk.as_str(), "wrapup 60000-69000"], "{sum}");
     }
     let in_parts =
         ended().record(30_000, "a1", "tTalk", 10_000).record(60_000, "a1", "tTalk", 30_000);
-    let told =
+    let expected =
         ["alert 17000-20000", "interact 20000-30000", "interact 30000-60000", "wrapup 60000-69000"];
-    assert_eq!(laid_of(&in_parts, "a1"), told);
+    assert_eq!(laid_of(&in_parts, "a1"), expected);
     let other_kind = ended().record(60_000, "a1", "tHeld", 40_000);
     assert_eq!(
         laid_of(&other_kind, "a1"),
@@ -161,10 +161,10 @@ fn records_replace_the_layout_within_50_ms() {
 
 #[test]
 fn acw_records_are_checked_against_acw() {
-    let told = laid_of(&ended().record(69_510, "a1", "tAcw", 9_010), "a1");
-    assert_eq!(told.last().map(String::as_str), Some("wrapup 60500-69510"));
-    let told = laid_of(&ended().record(69_510, "a1", "tAcw", 2_000), "a1");
-    assert_eq!(told.last().map(String::as_str), Some("wrapup 60000-69000"));
+    let found = laid_of(&ended().record(69_510, "a1", "tAcw", 9_010), "a1");
+    assert_eq!(found.last().map(String::as_str), Some("wrapup 60500-69510"));
+    let found = laid_of(&ended().record(69_510, "a1", "tAcw", 2_000), "a1");
+    assert_eq!(found.last().map(String::as_str), Some("wrapup 60000-69000"));
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn ivr_records_are_checked_against_the_flow() {
     let flow = |value: i64| {
         let end = json!({"flowType": "INBOUNDCALL", "connectedDurationMs": 5_000});
         laid_of(
-            &Story::new().tell(9_000, "flow.end", "f/f1", end).record(9_020, "f1", "tIvr", value),
+            &Story::new().add(9_000, "flow.end", "f/f1", end).record(9_020, "f1", "tIvr", value),
             "f1",
         )
     };
@@ -187,15 +187,15 @@ fn a_live_session_continues_from_its_last_record() {
     let alerted = live().record(4_000, "a1", "tAlert", 3_000);
     assert_eq!(laid_of(&alerted, "a1"), ["alert 1000-4000", "interact 4000-"]);
     let wrapped = alerted.record(9_000, "a1", "tAcw", 1_000);
-    let told = ["alert 1000-4000", "interact 4000-", "wrapup 8000-9000"];
-    assert_eq!(laid_of(&wrapped, "a1"), told, "after-call work is no piece of what goes on");
+    let expected = ["alert 1000-4000", "interact 4000-", "wrapup 8000-9000"];
+    assert_eq!(laid_of(&wrapped, "a1"), expected, "after-call work is no piece of what goes on");
     let before = Story::new().agent(1_000, "a/a1", "u1").record(900, "a1", "tAlert", 100);
     assert_eq!(
         laid_of(&before, "a1"),
         ["alert 800-900", "interact 1000-"],
         "nor does it begin before the session"
     );
-    let ivr = Story::new().tell(1_000, "flow.start", "f/f1", json!({"flowType": "INBOUNDCALL"}));
+    let ivr = Story::new().add(1_000, "flow.start", "f/f1", json!({"flowType": "INBOUNDCALL"}));
     assert_eq!(laid_of(&ivr, "f1"), ["ivr 1000-"]);
 }
 
@@ -210,7 +210,7 @@ fn live_segments_start_at_connect_or_offer() {
         ("user", "nConnected", "alert 1000-"),
     ];
     for (family, metric, expected) in rows {
-        let live = Story::new().tell(1_000, &format!("{family}.start"), "p/s1", json!({}));
+        let live = Story::new().add(1_000, &format!("{family}.start"), "p/s1", json!({}));
         assert_eq!(
             laid_of(&live.record(1_500, "s1", metric, 1), "s1"),
             [expected],
@@ -234,8 +234,9 @@ fn a_reopened_session_keeps_its_first_stretch() {
     let how: Vec<_> = segments.iter().map(|segment| segment.disconnect_type.is_some()).collect();
     assert_eq!(how, [false, true, false], "the first stretch has ended");
     let recorded = again.record(5_000, "a1", "tTalk", 3_000).record(9_500, "a1", "tTalk", 500);
-    let told = ["alert 1000-2000", "interact 2000-5000", "interact 9000-9500", "interact 9500-"];
-    assert_eq!(laid_of(&recorded, "a1"), told, "each stretch has its own records");
+    let expected =
+        ["alert 1000-2000", "interact 2000-5000", "interact 9000-9500", "interact 9500-"];
+    assert_eq!(laid_of(&recorded, "a1"), expected, "each stretch has its own records");
 }
 
 /// The last segment before wrap-up carries it. All segments carry the queue.

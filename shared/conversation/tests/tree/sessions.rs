@@ -23,10 +23,10 @@ fn a_lost_start_follows_from_the_durations() {
         ("customer", json!({}), 1_000_000),
     ];
     for (family, end, start) in rows {
-        let story = Story::new().tell(1_000_000, &format!("{family}.end"), "p/s1", end.clone());
+        let story = Story::new().add(1_000_000, &format!("{family}.end"), "p/s1", end.clone());
         assert_eq!(borders(&story, "s1"), (Some(start), Some(1_000_000)), "{family} {end}");
         assert!(session(&story.tree(), "s1").start_inferred, "{family}");
-        let started = story.tell(5, &format!("{family}.start"), "p/s1", json!({}));
+        let started = story.add(5, &format!("{family}.start"), "p/s1", json!({}));
         assert_eq!(
             borders(&started, "s1"),
             (Some(5), Some(1_000_000)),
@@ -66,7 +66,7 @@ fn a_start_within_1_s_of_the_end_reopens_nothing() {
 #[test]
 fn after_call_work_ends_a_session_at_its_start() {
     let acw = |story: Story, length: i64| {
-        story.tell(70_000, "acw", "a/a1", json!({"userId": "u1", "wrapupDurationMs": length}))
+        story.add(70_000, "acw", "a/a1", json!({"userId": "u1", "wrapupDurationMs": length}))
     };
     let agent = |start: i64| Story::new().agent(start, "a/a1", "u1");
     let rows = [
@@ -80,13 +80,13 @@ fn after_call_work_ends_a_session_at_its_start() {
         assert_eq!(borders(&story, "a1"), (Some(start), Some(end)));
         assert!(session(&story.tree(), "a1").end_inferred);
     }
-    let wrapped = agent(2_000).tell(70_000, "wrapup", "a/a1", json!({"wrapupDurationMs": 10_000}));
+    let wrapped = agent(2_000).add(70_000, "wrapup", "a/a1", json!({"wrapupDurationMs": 10_000}));
     assert_eq!(
         borders(&wrapped, "a1"),
         (Some(2_000), None),
         "a wrap-up code may be set while the talk goes on"
     );
-    let queue = Story::new().queued(2_000, "q/qs1").tell(
+    let queue = Story::new().queued(2_000, "q/qs1").add(
         70_000,
         "acw",
         "q/qs1",
@@ -97,7 +97,7 @@ fn after_call_work_ends_a_session_at_its_start() {
 
 #[test]
 fn a_session_known_only_by_a_note_has_no_times() {
-    let story = Story::new().customer(5, "c/c1").tell(
+    let story = Story::new().customer(5, "c/c1").add(
         9,
         "contact",
         "d/d1",
@@ -118,11 +118,11 @@ fn a_session_known_only_by_a_note_has_no_times() {
 #[test]
 fn an_acd_session_keeps_the_flow_that_ran_in_it() {
     let flow = json!({"flowId": "f", "flowType": "INQUEUECALL"});
-    let story = Story::new().queued(0, "q/qs1").tell(5, "flow.start", "q/qs1", flow);
-    let told = session(&story.tree(), "qs1");
-    assert_eq!(told.flow.and_then(|flow| flow.flow_id).as_deref(), Some("f"));
+    let story = Story::new().queued(0, "q/qs1").add(5, "flow.start", "q/qs1", flow);
+    let wait = session(&story.tree(), "qs1");
+    assert_eq!(wait.flow.and_then(|flow| flow.flow_id).as_deref(), Some("f"));
     assert_eq!(
-        told.segments.iter().map(|segment| segment.segment_type.as_str()).collect::<Vec<_>>(),
+        wait.segments.iter().map(|segment| segment.segment_type.as_str()).collect::<Vec<_>>(),
         ["interact"]
     );
     assert_eq!(session(&Story::new().queued(0, "q/qs1").tree(), "qs1").flow, None);
@@ -130,11 +130,11 @@ fn an_acd_session_keeps_the_flow_that_ran_in_it() {
 
 #[test]
 fn a_session_has_the_fields_of_its_events() {
-    let told = json!({"divisionId": "d1", "utilizationLabel": "label", "acdOutcome": "ABANDON",
+    let body = json!({"divisionId": "d1", "utilizationLabel": "label", "acdOutcome": "ABANDON",
         "routingPriority": 3});
-    let told = session(&Story::new().tell(0, "acd.start", "q/qs1", told).tree(), "qs1");
-    let told: Value = serde_json::to_value(told).unwrap();
-    let said = ["divisionId", "utilizationLabel", "acdOutcome", "routingPriority", "family"]
-        .map(|name| told[name].clone());
-    assert_eq!(said, [json!("d1"), json!("label"), json!("abandon"), json!(3), json!("acd")]);
+    let session = session(&Story::new().add(0, "acd.start", "q/qs1", body).tree(), "qs1");
+    let session: Value = serde_json::to_value(session).unwrap();
+    let values = ["divisionId", "utilizationLabel", "acdOutcome", "routingPriority", "family"]
+        .map(|name| session[name].clone());
+    assert_eq!(values, [json!("d1"), json!("label"), json!("abandon"), json!(3), json!("acd")]);
 }

@@ -13,13 +13,13 @@ fn summary(story: &Story) -> Value {
 #[test]
 fn equal_starts_sort_by_family() {
     let story = Story::new()
-        .tell(0, "voicemail.start", "a/a1", json!({}))
-        .tell(0, "acd.start", "b/b1", json!({}))
-        .tell(0, "flow.start", "d/d1", json!({}))
-        .tell(0, "user.start", "e/e1", json!({}))
-        .tell(0, "customer.start", "g/g1", json!({}))
-        .tell(0, "customer.start", "f/f2", json!({}))
-        .tell(0, "customer.start", "f/f1", json!({}));
+        .add(0, "voicemail.start", "a/a1", json!({}))
+        .add(0, "acd.start", "b/b1", json!({}))
+        .add(0, "flow.start", "d/d1", json!({}))
+        .add(0, "user.start", "e/e1", json!({}))
+        .add(0, "customer.start", "g/g1", json!({}))
+        .add(0, "customer.start", "f/f2", json!({}))
+        .add(0, "customer.start", "f/f1", json!({}));
     let participants = story.tree().participants;
     let ids: Vec<_> =
         participants.iter().map(|participant| participant.participant_id.as_str()).collect();
@@ -27,7 +27,7 @@ fn equal_starts_sort_by_family() {
     let sessions: Vec<_> =
         participants[0].sessions.iter().map(|session| session.session_id.as_str()).collect();
     assert_eq!(sessions, ["f1", "f2"]);
-    let earlier = story.tell(-1, "voicemail.start", "z/z1", json!({}));
+    let earlier = story.add(-1, "voicemail.start", "z/z1", json!({}));
     assert_eq!(
         earlier.tree().participants[0].participant_id.as_str(),
         "z",
@@ -56,13 +56,13 @@ fn the_strongest_session_gives_the_purpose() {
     ];
     let purpose = |story: &Story| json!(story.tree().participants[0].purpose);
     for (topic, body, expected) in rows {
-        let story = Story::new().tell(5, topic, "p/s1", body.clone());
+        let story = Story::new().add(5, topic, "p/s1", body.clone());
         assert_eq!(purpose(&story), expected, "{topic} {body}");
         assert_eq!(story.data("ParticipantAdded p")["purpose"], expected, "{topic} {body}");
     }
-    let flow = Story::new().tell(0, "flow.start", "p/s1", json!({"flowType": "BOT"}));
-    assert_eq!(purpose(&flow.clone().tell(5, "user.start", "p/s2", json!({}))), "user");
-    let note = Story::new().tell(0, "contact", "p/s1", json!({}));
+    let flow = Story::new().add(0, "flow.start", "p/s1", json!({"flowType": "BOT"}));
+    assert_eq!(purpose(&flow.clone().add(5, "user.start", "p/s2", json!({}))), "user");
+    let note = Story::new().add(0, "contact", "p/s1", json!({}));
     assert_eq!(purpose(&note), Value::Null);
 }
 
@@ -72,7 +72,7 @@ fn a_queue_with_a_voice_flow_is_no_ivr() {
     let flow = json!({"flowType": "INQUEUECALL", "connectedDurationMs": 9});
     let story = Story::new()
         .queued(0, "q/qs1")
-        .tell(5, "flow.end", "q/qs1", flow)
+        .add(5, "flow.end", "q/qs1", flow)
         .answered(9, "q/qs1", "u1", 9);
     let names: Vec<_> =
         session(&story.tree(), "qs1").metrics.into_iter().map(|metric| metric.name).collect();
@@ -90,7 +90,7 @@ fn a_conversation_ends_with_its_last_session() {
     let end = |story: &Story| story.tree().summary.conversation_end.map(|end| end.ms() - T0);
     assert_eq!(end(&over), Some(9_010));
     let wrapped =
-        over.tell(20_000, "acw", "a/a1", json!({"userId": "u1", "wrapupDurationMs": 5_000}));
+        over.add(20_000, "acw", "a/a1", json!({"userId": "u1", "wrapupDurationMs": 5_000}));
     assert_eq!(end(&wrapped), Some(14_010), "and it is that of the last piece");
 }
 
@@ -103,10 +103,10 @@ fn lists_have_no_repeats() {
             "conversationExternalOrganizationIds": [direction, "o"]})
     };
     let story = Story::new()
-        .tell(0, "customer.start", "c/c1", json!({"mediaType": "VOICE"}))
-        .tell(1, "customer.start", "c/c2", of("EMAIL", "OUTBOUND", "d2"))
-        .tell(2, "customer.start", "c/c3", of("VOICE", "INBOUND", "d1"))
-        .tell(3, "customer.start", "c/c4", of("EMAIL", "OUTBOUND", "d2"));
+        .add(0, "customer.start", "c/c1", json!({"mediaType": "VOICE"}))
+        .add(1, "customer.start", "c/c2", of("EMAIL", "OUTBOUND", "d2"))
+        .add(2, "customer.start", "c/c3", of("VOICE", "INBOUND", "d1"))
+        .add(3, "customer.start", "c/c4", of("EMAIL", "OUTBOUND", "d2"));
     let summary = summary(&story);
     assert_eq!(summary["originatingDirection"], "outbound", "that of the first that has one");
     assert_eq!(summary["directions"], json!(["outbound", "inbound"]));
@@ -121,7 +121,7 @@ fn lists_have_no_repeats() {
 fn attributes_stay_with_their_participant() {
     let set = |value: &str| json!({"attributes": {"a": value}});
     let story =
-        Story::new().tell(1, "attributes", "c", set("1")).tell(2, "attributes", "d", set("2"));
+        Story::new().add(1, "attributes", "c", set("1")).add(2, "attributes", "d", set("2"));
     let attributes: Vec<_> =
         story.tree().participants.into_iter().map(|participant| participant.attributes).collect();
     assert_eq!(json!(attributes), json!([{"a": "1"}, {"a": "2"}]));
@@ -131,9 +131,9 @@ fn attributes_stay_with_their_participant() {
 fn the_latest_value_over_all_sessions_counts() {
     let user = |id: &str| json!({"userId": id, "externalContactId": format!("e-{id}")});
     let story = Story::new()
-        .tell(0, "user.start", "a/a1", user("u1"))
-        .tell(9, "user.end", "a/a1", user("u3"))
-        .tell(5, "user.start", "a/a2", user("u2"));
+        .add(0, "user.start", "a/a1", user("u1"))
+        .add(9, "user.end", "a/a1", user("u3"))
+        .add(5, "user.start", "a/a2", user("u2"));
     let participant = &story.tree().participants[0];
     assert_eq!(participant.user_id.as_ref().map(ToString::to_string).as_deref(), Some("u3"));
     assert_eq!(participant.external_contact_id.as_deref(), Some("e-u3"));

@@ -12,13 +12,13 @@ use crate::value::integer;
 /// The type of a field that may be absent.
 pub(crate) trait Field {
     /// The field's value. Absent where the JSON value has an unexpected type.
-    fn of(value: Value) -> Self;
+    fn from_value(value: Value) -> Self;
     /// Whether the field is left out when the document is written.
     fn is_absent(&self) -> bool;
 }
 
 impl<T: DeserializeOwned> Field for Option<T> {
-    fn of(value: Value) -> Self {
+    fn from_value(value: Value) -> Self {
         one(value)
     }
 
@@ -28,7 +28,7 @@ impl<T: DeserializeOwned> Field for Option<T> {
 }
 
 impl<T: DeserializeOwned> Field for Vec<T> {
-    fn of(value: Value) -> Self {
+    fn from_value(value: Value) -> Self {
         match value {
             Value::Array(values) => values.into_iter().filter_map(one).collect(),
             _ => Self::new(),
@@ -41,7 +41,7 @@ impl<T: DeserializeOwned> Field for Vec<T> {
 }
 
 impl Field for BTreeMap<String, String> {
-    fn of(value: Value) -> Self {
+    fn from_value(value: Value) -> Self {
         let text = |(name, value)| Some((name, one(value)?));
         match value {
             Value::Object(fields) => fields.into_iter().filter_map(text).collect(),
@@ -62,5 +62,5 @@ fn one<T: DeserializeOwned>(value: Value) -> Option<T> {
 
 /// Reads a field; for `deserialize_with`.
 pub(crate) fn read<'de, D: Deserializer<'de>, T: Field>(deserializer: D) -> Result<T, D::Error> {
-    Value::deserialize(deserializer).map(T::of)
+    Value::deserialize(deserializer).map(T::from_value)
 }

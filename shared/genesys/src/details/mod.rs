@@ -123,7 +123,7 @@ impl ConversationDetails {
 
     /// Reads a document. `None` when the conversation's id is missing or invalid.
     #[must_use]
-    pub fn of(body: Map<String, Value>) -> Option<Self> {
+    pub fn from_body(body: Map<String, Value>) -> Option<Self> {
         serde_json::from_value(Value::Object(body)).ok()
     }
 

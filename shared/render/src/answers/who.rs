@@ -75,7 +75,7 @@ const fn live(activity: Activity) -> &'static str {
     match activity {
         Activity::Ringing => "ringing",
         Activity::Talking => "talking",
-        Activity::Untold => "ringing or talking",
+        Activity::Unknown => "ringing or talking",
     }
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use common_events::catalogue::Selection;
 use common_events::{CommonEvent, DerivedEvent, Metadata, SCHEMA_VERSION, Status, id};
-use conversation::testimony::testimony;
+use conversation::synthesized::synthesize;
 use conversation::{Conversation, History, Known, derive, project};
 use genesys::details::ConversationDetails;
 use genesys::{Event, EventKey, Sweep, Timestamp, Topic};
@@ -45,7 +45,7 @@ pub fn stories() -> Vec<Story> {
 /// A case, known by its events, and with `whole` by its document too. Only the document has the
 /// times of all segments.
 pub fn story(name: &str, whole: bool) -> Story {
-    let (details, mut known) = told(name);
+    let (details, mut known) = synthesized(name);
     if whole {
         let Value::Object(body) = serde_json::to_value(&details).unwrap() else {
             panic!("a document is an object")
@@ -57,25 +57,25 @@ pub fn story(name: &str, whole: bool) -> Story {
 
 /// A case that was swept: closed after a timeout.
 pub fn given_up(name: &str) -> Story {
-    let (details, mut known) = told(name);
+    let (details, mut known) = synthesized(name);
     let last_news = known.iter().map(|known| known.event.time).max().unwrap();
     known.push(event(Topic::Sweep, last_news, Sweep { last_news }.body(&details.conversation_id)));
     Story::of(name, History::new(details.conversation_id, known))
 }
 
-fn told(name: &str) -> (ConversationDetails, Vec<Known>) {
+fn synthesized(name: &str) -> (ConversationDetails, Vec<Known>) {
     let text = std::fs::read(folder().join(format!("{name}.json"))).unwrap();
     let details: ConversationDetails = serde_json::from_slice(&text).unwrap();
-    let known = testimony(&details)
+    let known = synthesize(&details)
         .events
         .into_iter()
-        .map(|told| event(told.topic, told.time, told.body))
+        .map(|one| event(one.topic, one.time, one.body))
         .collect();
     (details, known)
 }
 
 fn event(topic: Topic, time: Timestamp, body: Map<String, Value>) -> Known {
-    let key = EventKey::of(&topic, &body).unwrap();
+    let key = EventKey::new(&topic, &body).unwrap();
     Event::new(topic, time, key, body).into()
 }
 

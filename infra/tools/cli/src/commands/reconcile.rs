@@ -40,7 +40,7 @@ pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Don
             }
         };
         for document in documents(&text) {
-            let document = match document.map(ConversationDetails::of) {
+            let document = match document.map(ConversationDetails::from_body) {
                 Ok(Some(document)) => document,
                 Ok(None) => {
                     tally.reject(&origin, NAMELESS, output);

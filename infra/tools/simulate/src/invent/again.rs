@@ -6,11 +6,11 @@ use super::channel::Channel;
 use super::digital::{handed_over, written, written_again};
 use super::organization::{Flow, organization};
 use super::role::Role;
-use super::story::{Leg, Story};
+use super::story::{SessionHandle, Story};
 use super::voice::Served;
 
 /// A customer sends a message, and an agent takes it.
-fn message(story: &mut Story) -> (Leg, Leg, &'static Flow) {
+fn message(story: &mut Story) -> (SessionHandle, SessionHandle, &'static Flow) {
     let kinds = [MessageType::Webmessaging, MessageType::Whatsapp, MessageType::Open];
     let kind = story.random.pick(&kinds).clone();
     story.channel = Channel::message(&mut story.random, kind, &story.customer_number);

@@ -3,11 +3,11 @@
 use genesys::vocabulary::DisconnectType;
 
 use super::role::Role;
-use super::story::{Leg, Story};
+use super::story::{SessionHandle, Story};
 use super::voice::Served;
 
 /// A supervisor joins the agent.
-fn supervisor(story: &mut Story, phase: &str) -> Leg {
+fn supervisor(story: &mut Story, phase: &str) -> SessionHandle {
     story.pass_around(40_000);
     let user = story.user();
     story.enter(Role::User(user), phase)

@@ -7,10 +7,15 @@ use super::channel::Channel;
 use super::organization::{Queue, organization};
 use super::outbound::placed;
 use super::role::Role;
-use super::story::{Leg, Story};
+use super::story::{SessionHandle, Story};
 
 /// The queue of a callback offers it to an agent, who calls, and then closes the callback.
-pub(super) fn called_back(story: &mut Story, customer: Leg, wait: Leg, queue: &'static Queue) {
+pub(super) fn called_back(
+    story: &mut Story,
+    customer: SessionHandle,
+    wait: SessionHandle,
+    queue: &'static Queue,
+) {
     let user = story.user();
     let agent = story.enter(Role::Agent(user, queue), "alert");
     story.pass_around(3_000);
@@ -73,7 +78,11 @@ pub(super) fn after_voicemail(story: &mut Story) {
 
 /// The caller leaves a voicemail for a queue and hangs up. Returns the sessions of the resulting
 /// callback: customer and wait.
-pub(super) fn recorded(story: &mut Story, customer: Leg, queue: &'static Queue) -> (Leg, Leg) {
+pub(super) fn recorded(
+    story: &mut Story,
+    customer: SessionHandle,
+    queue: &'static Queue,
+) -> (SessionHandle, SessionHandle) {
     let voicemail = story.enter(Role::Voicemail(queue), "system");
     story.pass(30);
     let (callback, wait) = scheduled(story, customer, queue);
@@ -83,7 +92,11 @@ pub(super) fn recorded(story: &mut Story, customer: Leg, queue: &'static Queue) 
     (callback, wait)
 }
 
-fn scheduled(story: &mut Story, customer: Leg, queue: &'static Queue) -> (Leg, Leg) {
+fn scheduled(
+    story: &mut Story,
+    customer: SessionHandle,
+    queue: &'static Queue,
+) -> (SessionHandle, SessionHandle) {
     story.channel = Channel::callback(
         &story.customer_name,
         &story.customer_number,

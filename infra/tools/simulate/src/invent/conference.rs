@@ -10,7 +10,7 @@ use super::voice::Served;
 /// The time after which the platform closes a dangling session, in milliseconds: 60 days.
 const DANGLING_MS: i64 = 60 * 86_400_000;
 
-pub(super) fn external_leg(story: &mut Story) {
+pub(super) fn external_party(story: &mut Story) {
     let Served { customer, agent, .. } = story.served();
     story.talk(agent, 150_000);
     story.turn(agent, "hold");

@@ -4,14 +4,14 @@ use genesys::vocabulary::DisconnectType;
 
 use super::organization::Queue;
 use super::role::Role;
-use super::story::{Leg, Story};
+use super::story::{SessionHandle, Story};
 use super::voice::Served;
 
 /// A call whose agent holds the customer and consults a queue.
 struct Asked {
-    customer: Leg,
-    agent: Leg,
-    wait: Leg,
+    customer: SessionHandle,
+    agent: SessionHandle,
+    wait: SessionHandle,
     queue: &'static Queue,
 }
 
@@ -27,14 +27,14 @@ fn asked(story: &mut Story) -> Asked {
 }
 
 /// The queue offers the consult to an agent, who rings.
-fn rings(story: &mut Story, queue: &'static Queue) -> Leg {
+fn rings(story: &mut Story, queue: &'static Queue) -> SessionHandle {
     let target = story.offer(queue);
     story.pass(2_200);
     story.pass_around(1_500);
     target
 }
 
-fn hand_over(story: &mut Story, agent: Leg) {
+fn hand_over(story: &mut Story, agent: SessionHandle) {
     let is_plain = story.random.chance(70);
     let how = if is_plain { DisconnectType::Transfer } else { DisconnectType::ConsultTransfer };
     story.transfer(agent, how, true);

@@ -6,10 +6,14 @@ use genesys::vocabulary::{DisconnectType, MessageType};
 use super::channel::Channel;
 use super::organization::{Flow, Queue, organization};
 use super::role::Role;
-use super::story::{Leg, Story};
+use super::story::{SessionHandle, Story};
 
 /// A written contact arrives and runs a flow. Returns the sessions of customer and flow.
-pub(super) fn written(story: &mut Story, flow: &'static Flow, ms: i64) -> (Leg, Leg) {
+pub(super) fn written(
+    story: &mut Story,
+    flow: &'static Flow,
+    ms: i64,
+) -> (SessionHandle, SessionHandle) {
     let customer = story.enter(Role::Customer, "interact");
     story.instant();
     let entry = story.enter(Role::Flow(flow), "interact");
@@ -20,10 +24,10 @@ pub(super) fn written(story: &mut Story, flow: &'static Flow, ms: i64) -> (Leg, 
 /// The same customer writes again, in another session.
 pub(super) fn written_again(
     story: &mut Story,
-    before: Leg,
+    before: SessionHandle,
     flow: &'static Flow,
     ms: i64,
-) -> (Leg, Leg) {
+) -> (SessionHandle, SessionHandle) {
     let customer = story.enter_again(before, "interact");
     story.instant();
     let entry = story.enter(Role::Flow(flow), "interact");
@@ -32,7 +36,11 @@ pub(super) fn written_again(
 }
 
 /// The flow transfers the contact to a queue.
-pub(super) fn queued(story: &mut Story, entry: Leg, flow: &'static Flow) -> (Leg, &'static Queue) {
+pub(super) fn queued(
+    story: &mut Story,
+    entry: SessionHandle,
+    flow: &'static Flow,
+) -> (SessionHandle, &'static Queue) {
     story.flow(entry, flow, Some("TRANSFER"), Some("ACD"), 0);
     story.leave(entry, DisconnectType::Transfer);
     story.instant();
@@ -41,7 +49,12 @@ pub(super) fn queued(story: &mut Story, entry: Leg, flow: &'static Flow) -> (Leg
 }
 
 /// The flow transfers the contact to a queue, and an agent takes it after about `wait_ms`.
-pub(super) fn handed_over(story: &mut Story, entry: Leg, flow: &'static Flow, wait_ms: i64) -> Leg {
+pub(super) fn handed_over(
+    story: &mut Story,
+    entry: SessionHandle,
+    flow: &'static Flow,
+    wait_ms: i64,
+) -> SessionHandle {
     let (wait, queue) = queued(story, entry, flow);
     story.pass_around(wait_ms);
     let agent = story.offer(queue);
@@ -106,7 +119,10 @@ pub(super) fn bot_only(story: &mut Story) {
     story.hang_up(bot, DisconnectType::Client, &[customer]);
 }
 
-pub(super) fn mail(story: &mut Story, before: Option<Leg>) -> (Leg, Leg) {
+pub(super) fn mail(
+    story: &mut Story,
+    before: Option<SessionHandle>,
+) -> (SessionHandle, SessionHandle) {
     let flow = &organization().email;
     let (customer, entry) = match before {
         None => written(story, flow, 1_500),
@@ -117,7 +133,7 @@ pub(super) fn mail(story: &mut Story, before: Option<Leg>) -> (Leg, Leg) {
     (customer, agent)
 }
 
-fn answered(story: &mut Story, customer: Leg, agent: Leg) {
+fn answered(story: &mut Story, customer: SessionHandle, agent: SessionHandle) {
     story.hang_up(agent, DisconnectType::Client, &[customer]);
     story.wrap_up(agent);
 }

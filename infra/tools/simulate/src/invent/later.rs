@@ -7,11 +7,16 @@ use super::channel::Channel;
 use super::organization::{Queue, organization};
 use super::outbound::placed_if;
 use super::role::Role;
-use super::story::{Leg, Story};
+use super::story::{SessionHandle, Story};
 use super::voice::Served;
 
 /// An agent with a callback calls the customer, who answers in `answers` percent of cases.
-fn calls(story: &mut Story, agent: Leg, customer: Leg, answers: u32) -> (Leg, bool) {
+fn calls(
+    story: &mut Story,
+    agent: SessionHandle,
+    customer: SessionHandle,
+    answers: u32,
+) -> (SessionHandle, bool) {
     let callback = story.channel.clone();
     let address = story.address_of(agent);
     story.channel = Channel::outbound_call(&address, &story.customer_number);
@@ -111,7 +116,7 @@ pub(super) fn retried(story: &mut Story) {
 
 /// Nobody answers for too long, and the queue sends the caller to its voicemail.
 pub(super) fn voicemail_out_of_queue(story: &mut Story) {
-    let (customer, wait, queue): (Leg, Leg, &'static Queue) = story.queued();
+    let (customer, wait, queue): (SessionHandle, SessionHandle, &'static Queue) = story.queued();
     story.pass_around(60_000);
     story.leave(wait, DisconnectType::Transfer);
     story.pass(50);

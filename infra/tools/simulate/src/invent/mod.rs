@@ -90,7 +90,7 @@ kinds! {
     /// The agent answers their own transfer.
     TransferTakenBack 4 transfer::taken_back,
     /// A conference with an external party.
-    Conference 5 conference::external_leg,
+    Conference 5 conference::external_party,
     /// A user calls a customer.
     OutboundCall 7 outbound::call,
     /// A user calls the service desk or a colleague.

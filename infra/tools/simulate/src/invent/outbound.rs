@@ -7,25 +7,25 @@ use super::channel::Channel;
 use super::digital::{handed_over, mail, written_again};
 use super::organization::organization;
 use super::role::Role;
-use super::story::{Leg, Story};
+use super::story::{SessionHandle, Story};
 
 /// An agent in the conversation calls the customer. Returns the customer's session, and whether
 /// they answered.
 pub(super) fn placed(
     story: &mut Story,
-    agent: Leg,
-    customer: impl FnOnce(&mut Story) -> Leg,
-) -> (Leg, bool) {
+    agent: SessionHandle,
+    customer: impl FnOnce(&mut Story) -> SessionHandle,
+) -> (SessionHandle, bool) {
     placed_if(story, agent, 80, customer)
 }
 
 /// As [`placed`]; the customer answers in `answers` percent of cases.
 pub(super) fn placed_if(
     story: &mut Story,
-    agent: Leg,
+    agent: SessionHandle,
     answers: u32,
-    customer: impl FnOnce(&mut Story) -> Leg,
-) -> (Leg, bool) {
+    customer: impl FnOnce(&mut Story) -> SessionHandle,
+) -> (SessionHandle, bool) {
     story.pass(1_150);
     let customer = customer(story);
     story.instant();
@@ -120,7 +120,7 @@ pub(super) fn rejected(story: &mut Story) {
 }
 
 /// An agent writes to a customer on behalf of a queue. Returns the customer's session.
-fn wrote(story: &mut Story, ms: i64) -> Leg {
+fn wrote(story: &mut Story, ms: i64) -> SessionHandle {
     let (user, queue) = (story.user(), story.queue());
     let agent = story.enter(Role::Agent(user, queue), "interact");
     let until_sent = story.random.between(150, 600);

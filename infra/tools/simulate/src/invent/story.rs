@@ -17,9 +17,9 @@ use crate::stretch::stretches;
 
 /// A session, by its index in the story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Leg(usize);
+pub(super) struct SessionHandle(usize);
 
-struct LegState {
+struct SessionState {
     participant: usize,
     role: Role,
     session: SessionDetails,
@@ -42,7 +42,7 @@ pub(super) struct Story {
     /// The customer's telephone number.
     pub customer_number: String,
     details: ConversationDetails,
-    legs: Vec<LegState>,
+    sessions: Vec<SessionState>,
     conference: bool,
 }
 
@@ -61,7 +61,7 @@ impl Story {
             customer_name,
             customer_number,
             details,
-            legs: Vec::new(),
+            sessions: Vec::new(),
             conference: false,
         }
     }
@@ -104,15 +104,15 @@ impl Story {
     }
 
     /// A new participant joins, with a session that starts in this phase.
-    pub fn enter(&mut self, role: Role, phase: &str) -> Leg {
+    pub fn enter(&mut self, role: Role, phase: &str) -> SessionHandle {
         let participant = self.participant(&role);
         self.details.participants.push(participant);
         self.session(self.details.participants.len() - 1, role, phase)
     }
 
-    /// The participant of `leg` starts another session.
-    pub fn enter_again(&mut self, leg: Leg, phase: &str) -> Leg {
-        let LegState { participant, role, .. } = self.legs[leg.0];
+    /// The participant of `session` starts another session.
+    pub fn enter_again(&mut self, session: SessionHandle, phase: &str) -> SessionHandle {
+        let SessionState { participant, role, .. } = self.sessions[session.0];
         self.session(participant, role, phase)
     }
 
@@ -138,7 +138,7 @@ impl Story {
         participant
     }
 
-    fn session(&mut self, participant: usize, role: Role, phase: &str) -> Leg {
+    fn session(&mut self, participant: usize, role: Role, phase: &str) -> SessionHandle {
         let mut session = self.channel.session(&mut self.random);
         if !matches!(role, Role::Customer | Role::External) {
             session.peer_id = self.peer(&session);
@@ -160,8 +160,8 @@ impl Story {
             let priority = self.random.between(0, 5);
             session.rest.insert("routingPriority".to_owned(), json!(priority));
         }
-        let (subject, leg) = (self.channel.subject.clone(), Leg(self.legs.len()));
-        let state = LegState {
+        let (subject, handle) = (self.channel.subject.clone(), SessionHandle(self.sessions.len()));
+        let state = SessionState {
             participant,
             role,
             session,
@@ -171,26 +171,27 @@ impl Story {
             consult: false,
             talk_record: None,
         };
-        self.legs.push(state);
-        self.open(leg, phase);
-        leg
+        self.sessions.push(state);
+        self.open(handle, phase);
+        handle
     }
 
     /// The other end of a session: the customer's latest session in the same medium.
     fn peer(&self, session: &SessionDetails) -> Option<SessionId> {
-        let customer = |leg: &&LegState| matches!(leg.role, Role::Customer | Role::External);
-        let mut customers = self.legs.iter().rev().filter(customer);
+        let customer =
+            |state: &&SessionState| matches!(state.role, Role::Customer | Role::External);
+        let mut customers = self.sessions.iter().rev().filter(customer);
         customers
-            .find(|leg| leg.session.media_type == session.media_type)?
+            .find(|state| state.session.media_type == session.media_type)?
             .session
             .session_id
             .clone()
     }
 
-    fn open(&mut self, leg: Leg, phase: &str) {
-        let leg = &mut self.legs[leg.0];
-        let queue = leg.role.queue();
-        leg.open = Some(SegmentDetails {
+    fn open(&mut self, session: SessionHandle, phase: &str) {
+        let state = &mut self.sessions[session.0];
+        let queue = state.role.queue();
+        state.open = Some(SegmentDetails {
             conference: Some(self.conference),
             queue_id: queue.map(|queue| queue.id.clone()),
             requested_routing_skill_ids: queue
@@ -198,44 +199,49 @@ impl Story {
                 .unwrap_or_default(),
             segment_start: Some(self.now),
             segment_type: Some(phase.to_owned()),
-            subject: leg.subject.clone(),
+            subject: state.subject.clone(),
             ..SegmentDetails::default()
         });
     }
 
-    fn close(&mut self, leg: Leg, how: Option<DisconnectType>) {
-        let leg = &mut self.legs[leg.0];
-        if let Some(mut segment) = leg.open.take() {
+    fn close(&mut self, session: SessionHandle, how: Option<DisconnectType>) {
+        let state = &mut self.sessions[session.0];
+        if let Some(mut segment) = state.open.take() {
             segment.segment_end = Some(self.now);
             segment.disconnect_type = how;
-            leg.session.segments.push(segment);
+            state.session.segments.push(segment);
         }
     }
 
     /// A session that has ended starts again, with the same id.
-    pub fn again(&mut self, leg: Leg, phase: &str) {
-        self.open(leg, phase);
+    pub fn again(&mut self, session: SessionHandle, phase: &str) {
+        self.open(session, phase);
     }
 
     /// A session changes to another phase.
-    pub fn turn(&mut self, leg: Leg, phase: &str) {
-        self.close(leg, None);
-        self.open(leg, phase);
+    pub fn turn(&mut self, session: SessionHandle, phase: &str) {
+        self.close(session, None);
+        self.open(session, phase);
     }
 
     /// A session ends.
-    pub fn leave(&mut self, leg: Leg, how: DisconnectType) {
-        self.close(leg, Some(how));
+    pub fn leave(&mut self, session: SessionHandle, how: DisconnectType) {
+        self.close(session, Some(how));
     }
 
     /// The platform closes a session, without a disconnect type.
-    pub fn give_up(&mut self, leg: Leg) {
-        self.close(leg, None);
+    pub fn give_up(&mut self, session: SessionHandle) {
+        self.close(session, None);
     }
 
     /// One party hangs up; the other sessions end within milliseconds because of that.
-    pub fn hang_up(&mut self, leg: Leg, how: DisconnectType, others: &[Leg]) {
-        self.leave(leg, how);
+    pub fn hang_up(
+        &mut self,
+        session: SessionHandle,
+        how: DisconnectType,
+        others: &[SessionHandle],
+    ) {
+        self.leave(session, how);
         for other in others {
             self.instant();
             self.leave(*other, DisconnectType::Peer);
@@ -243,15 +249,15 @@ impl Story {
     }
 
     /// An agent transfers the contact, with or without a consult.
-    pub fn transfer(&mut self, leg: Leg, how: DisconnectType, consult: bool) {
-        self.legs[leg.0].consult = consult;
-        self.leave(leg, how);
+    pub fn transfer(&mut self, session: SessionHandle, how: DisconnectType, consult: bool) {
+        self.sessions[session.0].consult = consult;
+        self.leave(session, how);
     }
 
     /// A wait ends because `agent` answers.
-    pub fn answer(&mut self, agent: Leg, wait: Leg) {
-        let begun = self.legs[wait.0].open.as_ref().and_then(|segment| segment.segment_start);
-        self.legs[agent.0].waited = begun.map(|begun| self.now.since(begun));
+    pub fn answer(&mut self, agent: SessionHandle, wait: SessionHandle) {
+        let begun = self.sessions[wait.0].open.as_ref().and_then(|segment| segment.segment_start);
+        self.sessions[agent.0].waited = begun.map(|begun| self.now.since(begun));
         self.leave(wait, DisconnectType::Transfer);
         self.instant();
         self.turn(agent, "interact");
@@ -262,28 +268,28 @@ impl Story {
         self.conference = on;
         if on {
             self.details.conference_start.get_or_insert(self.now);
-            let open = self.legs.iter_mut().filter_map(|leg| leg.open.as_mut());
+            let open = self.sessions.iter_mut().filter_map(|state| state.open.as_mut());
             open.for_each(|segment| segment.conference = Some(true));
         }
     }
 
     /// After-call work for a session that has ended, while the conversation goes on; only for
     /// sessions of a queue.
-    pub fn wrap_up(&mut self, leg: Leg) {
-        if self.legs[leg.0].role.queue().is_some() {
+    pub fn wrap_up(&mut self, session: SessionHandle) {
+        if self.sessions[session.0].role.queue().is_some() {
             let duration = self.random.around(20_000);
-            self.wrap_up_of(leg, duration);
+            self.wrap_up_of(session, duration);
         }
     }
 
     /// After-call work of `duration` milliseconds, for a session that has ended.
-    pub fn wrap_up_of(&mut self, leg: Leg, duration: i64) {
+    pub fn wrap_up_of(&mut self, session: SessionHandle, duration: i64) {
         let (code, note) = self.wrap_up_code();
-        let Some(last) = self.legs[leg.0].session.segments.last().cloned() else { return };
+        let Some(last) = self.sessions[session.0].session.segments.last().cloned() else { return };
         let start = last.segment_end.map(|end| end.plus_ms(self.random.between(0, 120)));
         let end = start.map(|start| start.plus_ms(duration));
         self.wrapped_up(
-            leg,
+            session,
             SegmentDetails { segment_start: start, segment_end: end, ..last },
             code,
             note,
@@ -291,12 +297,12 @@ impl Story {
     }
 
     /// After-call work for a session that has not ended yet: the last `duration` milliseconds.
-    pub fn wrap_up_before_end(&mut self, leg: Leg, duration: i64) {
+    pub fn wrap_up_before_end(&mut self, session: SessionHandle, duration: i64) {
         let (code, note) = self.wrap_up_code();
-        let Some(open) = self.legs[leg.0].open.clone() else { return };
+        let Some(open) = self.sessions[session.0].open.clone() else { return };
         let (start, end) = (Some(self.now.minus_ms(duration)), Some(self.now));
         self.wrapped_up(
-            leg,
+            session,
             SegmentDetails { segment_start: start, segment_end: end, ..open },
             code,
             note,
@@ -309,8 +315,14 @@ impl Story {
         (code, note)
     }
 
-    fn wrapped_up(&mut self, leg: Leg, span: SegmentDetails, code: String, note: Option<String>) {
-        self.legs[leg.0].session.segments.push(SegmentDetails {
+    fn wrapped_up(
+        &mut self,
+        session: SessionHandle,
+        span: SegmentDetails,
+        code: String,
+        note: Option<String>,
+    ) {
+        self.sessions[session.0].session.segments.push(SegmentDetails {
             segment_type: Some("wrapup".to_owned()),
             wrap_up_code: Some(code),
             wrap_up_note: note,
@@ -319,23 +331,23 @@ impl Story {
     }
 
     /// Sets the metric that records this session's talk: for someone who listens or barges in.
-    pub fn talk_recorded_as(&mut self, leg: Leg, record: &'static str) {
-        self.legs[leg.0].talk_record = Some(record);
+    pub fn talk_recorded_as(&mut self, session: SessionHandle, record: &'static str) {
+        self.sessions[session.0].talk_record = Some(record);
     }
 
     /// The address that a user calls from.
-    pub fn address_of(&self, leg: Leg) -> String {
-        self.legs[leg.0].role.user().map(|user| user.address.clone()).unwrap_or_default()
+    pub fn address_of(&self, session: SessionHandle) -> String {
+        self.sessions[session.0].role.user().map(|user| user.address.clone()).unwrap_or_default()
     }
 
     /// The session itself, for fields that only some sessions have.
-    pub fn session_of(&mut self, leg: Leg) -> &mut SessionDetails {
-        &mut self.legs[leg.0].session
+    pub fn session_of(&mut self, session: SessionHandle) -> &mut SessionDetails {
+        &mut self.sessions[session.0].session
     }
 
     /// The participant of a session.
-    pub fn participant_of(&mut self, leg: Leg) -> &mut ParticipantDetails {
-        &mut self.details.participants[self.legs[leg.0].participant]
+    pub fn participant_of(&mut self, session: SessionHandle) -> &mut ParticipantDetails {
+        &mut self.details.participants[self.sessions[session.0].participant]
     }
 
     /// The document, for fields that belong to no session.
@@ -345,18 +357,21 @@ impl Story {
 
     /// Completes the document.
     pub fn finish(mut self) -> ConversationDetails {
-        for mut leg in self.legs {
-            leg.session.segments.extend(leg.open);
-            let hidden =
-                Hidden { waited: leg.waited, consult: leg.consult, talk_record: leg.talk_record };
-            let purpose = leg.role.purpose();
-            let stretches = stretches(&leg.session);
+        for mut state in self.sessions {
+            state.session.segments.extend(state.open);
+            let hidden = Hidden {
+                waited: state.waited,
+                consult: state.consult,
+                talk_record: state.talk_record,
+            };
+            let purpose = state.role.purpose();
+            let stretches = stretches(&state.session);
             let of = |(number, stretch): (usize, &_)| {
                 let waited = hidden.waited.filter(|_| number == 0);
                 metrics(stretch, &purpose, Hidden { waited, ..hidden })
             };
-            leg.session.metrics = stretches.iter().enumerate().flat_map(of).collect();
-            self.details.participants[leg.participant].sessions.push(leg.session);
+            state.session.metrics = stretches.iter().enumerate().flat_map(of).collect();
+            self.details.participants[state.participant].sessions.push(state.session);
         }
         let sessions =
             || self.details.participants.iter().flat_map(|participant| &participant.sessions);

@@ -4,11 +4,11 @@
 use genesys::vocabulary::DisconnectType;
 
 use super::role::Role;
-use super::story::{Leg, Story};
+use super::story::{SessionHandle, Story};
 use super::voice::Served;
 
 /// The target answers and talks with the customer, or the customer hangs up while it rings.
-fn taken_over(story: &mut Story, customer: Leg, target: Leg) {
+fn taken_over(story: &mut Story, customer: SessionHandle, target: SessionHandle) {
     if story.random.chance(85) {
         story.pass_around(5_000);
         story.turn(target, "interact");
@@ -70,7 +70,7 @@ pub(super) fn blind_to_number(story: &mut Story) {
 }
 
 /// The agent puts the customer on hold and calls a target, who rings.
-fn consult(story: &mut Story, agent: Leg) -> Leg {
+fn consult(story: &mut Story, agent: SessionHandle) -> SessionHandle {
     story.turn(agent, "hold");
     story.pass(2_500);
     let user = story.user();

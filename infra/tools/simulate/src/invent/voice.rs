@@ -6,19 +6,19 @@ use serde_json::{Number, json};
 
 use super::organization::{Flow, Outcome, Queue, organization};
 use super::role::Role;
-use super::story::{Leg, Story};
+use super::story::{SessionHandle, Story};
 
 /// An agent with a customer, and the queue that connected them.
 #[derive(Clone, Copy)]
 pub(super) struct Served {
-    pub customer: Leg,
-    pub agent: Leg,
+    pub customer: SessionHandle,
+    pub agent: SessionHandle,
     pub queue: &'static Queue,
 }
 
 impl Story {
     /// A customer calls and hears the menu; the flow is still running.
-    pub fn call_in(&mut self) -> (Leg, Leg) {
+    pub fn call_in(&mut self) -> (SessionHandle, SessionHandle) {
         let customer = self.enter(Role::Customer, "system");
         self.pass(55);
         let menu = self.enter(Role::Flow(&organization().menu), "system");
@@ -40,7 +40,7 @@ impl Story {
     /// Sets the result of a flow in its session.
     pub fn flow(
         &mut self,
-        leg: Leg,
+        session: SessionHandle,
         flow: &Flow,
         exit: Option<&str>,
         transfer: Option<&str>,
@@ -54,7 +54,7 @@ impl Story {
             .zip(1..)
             .map(|(outcome, back)| self.outcome(outcome, back))
             .collect();
-        self.session_of(leg).flow = Some(FlowDetails {
+        self.session_of(session).flow = Some(FlowDetails {
             exit_reason: exit.map(str::to_owned),
             flow_id: Some(flow.id.clone()),
             flow_name: Some(flow.name.to_owned()),
@@ -88,7 +88,7 @@ impl Story {
     }
 
     /// The contact waits in a queue; callers may hear an in-queue flow.
-    pub fn wait(&mut self, queue: &'static Queue) -> Leg {
+    pub fn wait(&mut self, queue: &'static Queue) -> SessionHandle {
         let ms = self.random.between(20, 90);
         self.pass(ms);
         let wait = self.enter(Role::Wait(queue), "delay");
@@ -101,13 +101,13 @@ impl Story {
     }
 
     /// The queue offers the contact to an agent.
-    pub fn offer(&mut self, queue: &'static Queue) -> Leg {
+    pub fn offer(&mut self, queue: &'static Queue) -> SessionHandle {
         let user = self.user();
         self.enter(Role::Agent(user, queue), "alert")
     }
 
     /// A caller in a queue, after the menu.
-    pub fn queued(&mut self) -> (Leg, Leg, &'static Queue) {
+    pub fn queued(&mut self) -> (SessionHandle, SessionHandle, &'static Queue) {
         let (customer, menu) = self.call_in();
         let outcomes = usize::from(self.random.chance(20));
         self.flow(menu, &organization().menu, Some("TRANSFER"), Some("ACD"), outcomes);
@@ -128,7 +128,7 @@ impl Story {
     }
 
     /// Talk of about `ms`, with holds in some cases.
-    pub fn talk(&mut self, agent: Leg, ms: i64) {
+    pub fn talk(&mut self, agent: SessionHandle, ms: i64) {
         self.pass_around(ms);
         while self.random.chance(30) {
             self.turn(agent, "hold");
@@ -139,7 +139,7 @@ impl Story {
     }
 
     /// Customer or agent hangs up; the agent wraps up if they work for a queue.
-    pub fn part(&mut self, customer: Leg, agent: Leg) {
+    pub fn part(&mut self, customer: SessionHandle, agent: SessionHandle) {
         match self.random.between(0, 9) {
             0..=5 => self.hang_up(customer, DisconnectType::Endpoint, &[agent]),
             6..=8 => self.hang_up(agent, DisconnectType::Client, &[customer]),
@@ -206,7 +206,12 @@ pub(super) fn timed_out(story: &mut Story) {
     second_agent(story, customer, wait, queue);
 }
 
-pub(super) fn second_agent(story: &mut Story, customer: Leg, wait: Leg, queue: &'static Queue) {
+pub(super) fn second_agent(
+    story: &mut Story,
+    customer: SessionHandle,
+    wait: SessionHandle,
+    queue: &'static Queue,
+) {
     story.pass_around(2_000);
     let agent = story.offer(queue);
     story.pass_around(4_000);
@@ -232,7 +237,12 @@ pub(super) fn surveyed(story: &mut Story) {
 }
 
 /// A flow surveys the caller, who is alone now.
-pub(super) fn survey(story: &mut Story, customer: Leg, agent: Leg, queue: &'static Queue) {
+pub(super) fn survey(
+    story: &mut Story,
+    customer: SessionHandle,
+    agent: SessionHandle,
+    queue: &'static Queue,
+) {
     story.instant();
     let flow = &organization().survey;
     let survey = story.enter(Role::Flow(flow), "interact");

@@ -6,7 +6,7 @@ use super::channel::Channel;
 use super::digital::{queued, written};
 use super::organization::{Flow, Queue, organization};
 use super::role::Role;
-use super::story::{Leg, Story};
+use super::story::{SessionHandle, Story};
 use super::voice::{Served, second_agent, survey};
 
 /// How long phones ring before the queue offers the contact to another agent, in milliseconds, as
@@ -14,13 +14,13 @@ use super::voice::{Served, second_agent, survey};
 const ALERT_LIMITS_MS: [i64; 4] = [8_000, 15_000, 20_000, 30_000];
 
 /// An in-queue flow runs in its own session beside the wait.
-fn in_queue_flow(story: &mut Story, flow: &'static Flow, phase: &str) -> Leg {
+fn in_queue_flow(story: &mut Story, flow: &'static Flow, phase: &str) -> SessionHandle {
     story.instant();
     story.enter(Role::Flow(flow), phase)
 }
 
 /// The in-queue flow ends because the wait ends: answered or abandoned.
-fn flow_ends(story: &mut Story, running: Leg, flow: &'static Flow, is_answered: bool) {
+fn flow_ends(story: &mut Story, running: SessionHandle, flow: &'static Flow, is_answered: bool) {
     let ms = story.random.between(5, 15);
     story.pass(ms);
     let (exit, transfer, how) = if is_answered {

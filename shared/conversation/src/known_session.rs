@@ -1,4 +1,4 @@
-//! A leg: what is known at some moment of one stretch of one participant's session.
+//! What is known, at some moment, of one stretch of one participant's session.
 //!
 //! A session can live more than once. A start one second or more after its end opens the next
 //! stretch, which has its own start, end, totals and segments. Events are added in the order of
@@ -20,7 +20,7 @@ const RESTART_MS: i64 = 1_000;
 
 /// What is known of one stretch of one participant's session.
 #[derive(Debug, Clone)]
-pub(crate) struct Leg<'h> {
+pub(crate) struct KnownSession<'h> {
     pub participant_id: &'h ParticipantId,
     pub session_id: &'h SessionId,
     /// The number of the stretch within the session, from 1.
@@ -107,12 +107,12 @@ impl Totals {
     }
 
     /// Whether the end event has no totals at all.
-    pub fn is_silent(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-impl<'h> Leg<'h> {
+impl<'h> KnownSession<'h> {
     pub fn new(participant_id: &'h ParticipantId, session_id: &'h SessionId) -> Self {
         Self {
             participant_id,
@@ -149,19 +149,19 @@ impl<'h> Leg<'h> {
 
     /// Whether an event of this session opens its next stretch.
     pub fn is_restarted_by(&self, event: &Event) -> bool {
-        let begins = is_start(&event.topic) && Family::of(&event.topic) == self.family;
+        let begins = is_start(&event.topic) && Family::from_topic(&event.topic) == self.family;
         begins && self.end.is_some_and(|end| event.time.since(end.time) >= RESTART_MS)
     }
 
     /// Adds the next event of the stretch.
-    pub fn learn(&mut self, event: &'h Event, detail: &'h Detail) {
+    pub fn add(&mut self, event: &'h Event, detail: &'h Detail) {
         self.events.push(event);
         self.media_type = detail.media_type.as_ref().or(self.media_type);
         self.direction = detail.direction.as_ref().or(self.direction);
         self.user_id = detail.user_id.as_ref().or(self.user_id);
         self.queue_id = detail.queue_id.as_ref().or(self.queue_id);
         self.flow_type = detail.flow_type.as_ref().or(self.flow_type);
-        let Some(family) = Family::of(&event.topic) else { return };
+        let Some(family) = Family::from_topic(&event.topic) else { return };
         self.family = self.family.max(Some(family));
         let span = &mut self.spans[family as usize];
         if is_start(&event.topic) {
@@ -172,19 +172,19 @@ impl<'h> Leg<'h> {
         } else if event.topic == Topic::Acw {
             self.acw = self.acw.filter(|known| is_sent_again(known, event)).or(Some(event));
         } else {
-            return self.settle();
+            return self.compute_start_and_end();
         }
         span.first_known = span.first_known.or(Some(event.time));
-        self.settle();
+        self.compute_start_and_end();
     }
 
     /// Computes start and end from the events of the session's own family.
-    fn settle(&mut self) {
-        self.end = self.said_end().or_else(|| self.end_before_wrap_up()).filter(|end| {
+    fn compute_start_and_end(&mut self) {
+        self.end = self.reported_end().or_else(|| self.end_before_wrap_up()).filter(|end| {
             let last_start = self.span().last_start;
             last_start.is_none_or(|start| start.time.since(end.time) < RESTART_MS)
         });
-        self.start = match (self.span().first_start, self.said_end().or(self.end)) {
+        self.start = match (self.span().first_start, self.reported_end().or(self.end)) {
             (Some(start), _) => {
                 let time = self.end.map_or(start.time, |end| start.time.min(end.time));
                 Some(Start { time, inferred: false, cause: start.key })
@@ -202,7 +202,7 @@ impl<'h> Leg<'h> {
         self.family.map_or_else(Span::default, |family| self.spans[family as usize])
     }
 
-    fn said_end(&self) -> Option<End<'h>> {
+    fn reported_end(&self) -> Option<End<'h>> {
         let event = self.span().last_end?;
         let disconnect_type = event.detail().and_then(|detail| detail.disconnect_type.as_ref());
         Some(End { time: event.time, inferred: false, cause: event.key, disconnect_type })
@@ -220,7 +220,7 @@ impl<'h> Leg<'h> {
     }
 
     /// Whether a start is known, or an end from which a start can be computed.
-    pub fn is_known(&self) -> bool {
+    pub fn has_start(&self) -> bool {
         self.start.is_some()
     }
 
@@ -279,7 +279,7 @@ impl<'h> Leg<'h> {
     }
 
     /// Whether an event reported the end.
-    pub fn has_told_end(&self) -> bool {
+    pub fn has_reported_end(&self) -> bool {
         self.end.is_some_and(|end| !end.inferred)
     }
 
@@ -338,11 +338,11 @@ impl<'h> Leg<'h> {
 /// Whether an `acw` repeats the code and duration of an earlier one. Genesys sends it again when a
 /// message reopens.
 fn is_sent_again(known: &Event, acw: &Event) -> bool {
-    let said = |event: &Event| {
+    let code_and_duration = |event: &Event| {
         let detail = event.detail()?;
         Some((detail.wrapup_code.clone(), detail.wrapup_duration?))
     };
-    said(known).is_some() && said(known) == said(acw)
+    code_and_duration(known).is_some() && code_and_duration(known) == code_and_duration(acw)
 }
 
 const fn is_start(topic: &Topic) -> bool {

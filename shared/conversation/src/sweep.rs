@@ -42,7 +42,7 @@ mod tests {
     fn event(at: i64, topic: Topic, body: &Value) -> Known {
         let fields = body.as_object().unwrap().clone();
         let key =
-            EventKey::of(&topic, json!({"at": at, "body": fields}).as_object().unwrap()).unwrap();
+            EventKey::new(&topic, json!({"at": at, "body": fields}).as_object().unwrap()).unwrap();
         Event::new(topic, Timestamp::from_ms(at), key, fields).into()
     }
 
@@ -71,9 +71,9 @@ mod tests {
             Topic::Attributes,
             &json!({"participantId": "p", "attributes": {"a": "b"}}),
         );
-        let heard = [open[0].clone(), attributes];
+        let with_attributes = [open[0].clone(), attributes];
         assert_eq!(
-            (swept(&heard, 7_999), swept(&heard, 8_000)),
+            (swept(&with_attributes, 7_999), swept(&with_attributes, 8_000)),
             (None, Some(8_000)),
             "any event is news"
         );
@@ -87,10 +87,14 @@ mod tests {
             swept(&[start.clone(), customer(6_000, Topic::CustomerEnd, "VOICE")], 90_000),
             None
         );
-        let given_up =
+        let sweep_event =
             |last_news: i64| event(last_news, Topic::Sweep, &json!({"lastNewsAt": last_news}));
-        assert_eq!(swept(&[start.clone(), given_up(5_000)], 90_000), None);
-        assert_eq!(swept(&[start, given_up(4_000)], 90_000), Some(5_000), "there was news since");
+        assert_eq!(swept(&[start.clone(), sweep_event(5_000)], 90_000), None);
+        assert_eq!(
+            swept(&[start, sweep_event(4_000)], 90_000),
+            Some(5_000),
+            "there was news since"
+        );
         let attributes = event(
             5_000,
             Topic::Attributes,

@@ -24,7 +24,7 @@ use span::Span;
 
 /// A synthesized event, as Genesys would have sent it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told {
+pub struct SynthesizedEvent {
     /// The topic.
     pub topic: Topic,
     /// The event time.
@@ -35,9 +35,9 @@ pub struct Told {
 
 /// The synthesized events of a document, ordered by time.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Testimony {
+pub struct SynthesizedEvents {
     /// The synthesized events.
-    pub events: Vec<Told>,
+    pub events: Vec<SynthesizedEvent>,
     /// Participants for which Genesys sends no events.
     pub unsent: Vec<Unsent>,
 }
@@ -85,18 +85,18 @@ fn family(purpose: &Purpose) -> Option<Family> {
 /// campaign's events come first and then the customer's, because a dialer makes the contact before
 /// it is queued.
 #[must_use]
-pub fn testimony(details: &ConversationDetails) -> Testimony {
-    testimony_and(details, |_| Vec::new())
+pub fn synthesize(details: &ConversationDetails) -> SynthesizedEvents {
+    synthesize_with(details, |_| Vec::new())
 }
 
 /// The detail events that a document implies, and the events that `also` adds for each session with
 /// events.
-pub fn testimony_and<'a>(
+pub fn synthesize_with<'a>(
     details: &'a ConversationDetails,
-    mut also: impl FnMut(Party<'a>) -> Vec<Told>,
-) -> Testimony {
-    let mut teller = Teller { details, told: Testimony::default() };
-    teller.outbound();
+    mut also: impl FnMut(Party<'a>) -> Vec<SynthesizedEvent>,
+) -> SynthesizedEvents {
+    let mut synthesizer = Synthesizer { details, output: SynthesizedEvents::default() };
+    synthesizer.outbound();
     let family_of =
         |participant: &ParticipantDetails| participant.purpose.as_ref().and_then(family);
     let mut participants: Vec<&ParticipantDetails> = details.participants.iter().collect();
@@ -107,37 +107,41 @@ pub fn testimony_and<'a>(
                 conversation_id: details.conversation_id.clone(),
                 purpose: participant.purpose.clone(),
             };
-            teller.told.unsent.push(unsent);
+            synthesizer.output.unsent.push(unsent);
             continue;
         };
         for session in &participant.sessions {
             let party = Party { conversation: details, participant, session };
-            teller.session(party, family);
-            if Span::of(session).is_some() {
-                teller.told.events.extend(also(party));
+            synthesizer.session(party, family);
+            if Span::from_session(session).is_some() {
+                synthesizer.output.events.extend(also(party));
             }
         }
-        teller.participant(participant, family);
+        synthesizer.participant(participant, family);
     }
-    teller.told.events.sort_by_key(|event| event.time);
-    teller.told
+    synthesizer.output.events.sort_by_key(|event| event.time);
+    synthesizer.output
 }
 
-struct Teller<'a> {
+struct Synthesizer<'a> {
     details: &'a ConversationDetails,
-    told: Testimony,
+    output: SynthesizedEvents,
 }
 
-impl<'a> Teller<'a> {
-    fn tell(&mut self, topic: &Topic, time: Timestamp, body: Body) {
-        self.told.events.push(Told { topic: topic.clone(), time, body: body.into_map() });
+impl<'a> Synthesizer<'a> {
+    fn push(&mut self, topic: &Topic, time: Timestamp, body: Body) {
+        self.output.events.push(SynthesizedEvent {
+            topic: topic.clone(),
+            time,
+            body: body.into_map(),
+        });
     }
 
     fn participant(&mut self, participant: &'a ParticipantDetails, family: Family) {
         let Some(start) = begin(participant) else { return };
         if !participant.attributes.is_empty() {
             let begun = |session: &&SessionDetails| {
-                Span::of(session).is_some_and(|span| span.start == start)
+                Span::from_session(session).is_some_and(|span| span.start == start)
             };
             let communication = |session: &SessionDetails| {
                 let medium = session.media_type.as_ref().map(MediaType::wire);
@@ -145,11 +149,11 @@ impl<'a> Teller<'a> {
             };
             let begun: Vec<_> =
                 participant.sessions.iter().filter(begun).filter_map(communication).collect();
-            let body = Body::of_participant(self.details, participant, start)
+            let body = Body::for_participant(self.details, participant, start)
                 .with("attributes", json!(participant.attributes))
                 .with("communications", begun)
                 .with("participantStartTime", start.ms());
-            self.tell(&Topic::Attributes, start, body);
+            self.push(&Topic::Attributes, start, body);
         }
         let contact = participant.external_contact_id.is_some()
             || participant.external_organization_id.is_some();
@@ -157,12 +161,12 @@ impl<'a> Teller<'a> {
             (family, contact, participant.sessions.first())
         {
             let party = Party { conversation: self.details, participant, session };
-            self.tell(&Topic::Contact, start, customer(party, start));
+            self.push(&Topic::Contact, start, customer(party, start));
         }
     }
 
     fn session(&mut self, party: Party<'a>, family: Family) {
-        if let Some(span) = Span::of(party.session) {
+        if let Some(span) = Span::from_session(party.session) {
             match family {
                 Family::Customer => self.customer(party, &span),
                 Family::User => self.user(party, &span),
@@ -177,25 +181,25 @@ impl<'a> Teller<'a> {
     }
 
     fn customer(&mut self, party: Party<'a>, span: &Span<'a>) {
-        self.tell(&Topic::CustomerStart, span.start, customer(party, span.start));
+        self.push(&Topic::CustomerStart, span.start, customer(party, span.start));
         if let Some(end) = span.end {
             let body = ended(customer(party, end), span)
                 .with("interactingDurationMs", span.total("interact"));
-            self.tell(&Topic::CustomerEnd, end, body);
+            self.push(&Topic::CustomerEnd, end, body);
         }
     }
 
     fn voicemail(&mut self, party: Party<'a>, span: &Span<'a>) {
         let body = |at| {
-            Body::of(party, at)
+            Body::for_session(party, at)
                 .division(party.conversation)
                 .text("userId", party.participant.user_id.as_ref().map(UserId::as_str))
                 .text("queueId", span.queue().map(genesys::QueueId::as_str))
         };
-        self.tell(&Topic::VoicemailStart, span.start, body(span.start));
+        self.push(&Topic::VoicemailStart, span.start, body(span.start));
         if let Some(end) = span.end {
             let body = ended(body(end), span).with("voicemailDurationMs", span.total("interact"));
-            self.tell(&Topic::VoicemailEnd, end, body);
+            self.push(&Topic::VoicemailEnd, end, body);
         }
     }
 
@@ -219,21 +223,21 @@ impl<'a> Teller<'a> {
             chosen.extend(of_campaign.first());
         }
         for party in chosen {
-            let Some(span) = Span::of(party.session) else { continue };
+            let Some(span) = Span::from_session(party.session) else { continue };
             let session = party.session;
-            let body = Body::of(party, span.start)
+            let body = Body::for_session(party, span.start)
                 .addresses(session)
                 .division(details)
                 .text("outboundCampaignId", session.outbound_campaign_id.as_deref())
                 .text("outboundContactListId", session.outbound_contact_list_id.as_deref())
                 .text("outboundContactId", session.outbound_contact_id.as_deref());
-            self.tell(&Topic::Outbound, span.start, body);
+            self.push(&Topic::Outbound, span.start, body);
         }
     }
 }
 
 fn addressed(party: Party<'_>, at: Timestamp) -> Body {
-    Body::of(party, at).addresses(party.session).callback(party.session)
+    Body::for_session(party, at).addresses(party.session).callback(party.session)
 }
 
 fn customer(party: Party<'_>, at: Timestamp) -> Body {

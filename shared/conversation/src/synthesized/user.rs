@@ -2,12 +2,12 @@
 
 use genesys::{Topic, UserId};
 
-use super::Teller;
+use super::Synthesizer;
 use super::body::Party;
 use super::span::{Span, is, length};
 use super::{addressed, ended};
 
-impl<'a> Teller<'a> {
+impl<'a> Synthesizer<'a> {
     pub(super) fn user(&mut self, party: Party<'a>, span: &Span<'a>) {
         let body = |at| {
             addressed(party, at)
@@ -15,7 +15,7 @@ impl<'a> Teller<'a> {
                 .text("userId", party.participant.user_id.as_ref().map(UserId::as_str))
                 .text("queueId", span.queue().map(genesys::QueueId::as_str))
         };
-        self.tell(&Topic::UserStart, span.start, body(span.start));
+        self.push(&Topic::UserStart, span.start, body(span.start));
         if let Some(end) = span.end {
             let body = ended(body(end), span)
                 .with("interactingDurationMs", span.total("interact"))
@@ -24,7 +24,7 @@ impl<'a> Teller<'a> {
                 .with("contactingDurationMs", span.total("contacting"))
                 .with("dialingDurationMs", span.total("dialing"))
                 .with("callbackDurationMs", span.total("callback"));
-            self.tell(&Topic::UserEnd, end, body);
+            self.push(&Topic::UserEnd, end, body);
         }
     }
 
@@ -43,8 +43,8 @@ impl<'a> Teller<'a> {
                     .with("wrapupDurationMs", duration)
             };
             let user = party.participant.user_id.as_ref().map(UserId::as_str);
-            self.tell(&Topic::Acw, end, body().text("userId", user));
-            self.tell(&Topic::Wrapup, end, body());
+            self.push(&Topic::Acw, end, body().text("userId", user));
+            self.push(&Topic::Wrapup, end, body());
         }
     }
 }

@@ -6,18 +6,18 @@ use genesys::{Timestamp, Topic};
 
 use super::body::{Body, Party};
 use super::span::Span;
-use super::{Teller, ended};
+use super::{Synthesizer, ended};
 
-impl<'a> Teller<'a> {
+impl<'a> Synthesizer<'a> {
     pub(super) fn flow(&mut self, party: Party<'a>, span: &Span<'a>, flow: Option<&FlowDetails>) {
         let otherwise = flow_type(party);
         let body = |at| {
-            Body::of(party, at)
+            Body::for_session(party, at)
                 .addresses(party.session)
                 .division(party.conversation)
                 .flow(flow, otherwise)
         };
-        self.tell(&Topic::FlowStart, span.start, body(span.start));
+        self.push(&Topic::FlowStart, span.start, body(span.start));
         for outcome in flow.into_iter().flat_map(|flow| &flow.outcomes) {
             let (begin, end) =
                 (outcome.flow_outcome_start_timestamp, outcome.flow_outcome_end_timestamp);
@@ -28,14 +28,14 @@ impl<'a> Teller<'a> {
                 .number("flowOutcomeEndTime", end.map(Timestamp::ms))
                 .word("flowOutcomeValue", outcome.flow_outcome_value.as_deref())
                 .carried(&outcome.rest, "flowMilestones");
-            self.tell(&Topic::FlowOutcome, at, body);
+            self.push(&Topic::FlowOutcome, at, body);
         }
         if let Some(end) = span.end {
             let body = ended(body(end), span)
                 .with("connectedDurationMs", span.total("ivr") + span.total("interact"))
                 .word("exitReason", flow.and_then(|flow| flow.exit_reason.as_deref()))
                 .word("transferType", flow.and_then(|flow| flow.transfer_type.as_deref()));
-            self.tell(&Topic::FlowEnd, end, body);
+            self.push(&Topic::FlowEnd, end, body);
         }
     }
 }

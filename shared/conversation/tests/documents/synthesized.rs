@@ -123,12 +123,12 @@ fn a_queue_call_gives_the_events_of_genesys() {
         json!([36_000, "wrapup", work]),
         json!([40_000, "customer.start", with(message, all)]),
     ];
-    let told = events(with(
+    let found = events(with(
         document(&[queue(), customer(), agent()]),
         json!({"divisionIds": ["d1", "d2"]}),
     ));
-    for (told, expected) in told.iter().zip(&expected) {
-        assert_eq!(told, expected);
+    for (event, expected) in found.iter().zip(&expected) {
+        assert_eq!(event, expected);
     }
-    assert_eq!(told.len(), expected.len());
+    assert_eq!(found.len(), expected.len());
 }

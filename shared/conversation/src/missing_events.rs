@@ -10,11 +10,11 @@ use std::collections::HashMap;
 use genesys::{Event, ParticipantId, SessionId, Timestamp, Topic};
 
 use crate::documents::{Document, sessions_of};
-use crate::testimony::testimony;
+use crate::synthesized::synthesize;
 
-/// The synthesized events of documents.
+/// The synthesized events of documents that are missing among the received events.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Implied {
+pub(crate) struct MissingEvents {
     /// Lost ends of sessions that events name.
     pub ends: Vec<Event>,
     /// Events of sessions that no event names.
@@ -30,10 +30,10 @@ struct Known {
 
 type Name<'h> = (&'h ParticipantId, &'h SessionId);
 
-impl Implied {
+impl MissingEvents {
     /// Synthesizes the events that the documents among `events` imply and that are missing.
     /// `events` are ordered by (time, key).
-    pub fn by<'h>(events: impl Iterator<Item = &'h Event> + Clone) -> Self {
+    pub fn find<'h>(events: impl Iterator<Item = &'h Event> + Clone) -> Self {
         let documents: Vec<Document<'h>> =
             events.clone().filter_map(|event| Some((event, event.details()?))).collect();
         if documents.is_empty() {
@@ -41,30 +41,31 @@ impl Implied {
         }
         let known = known(events);
         let newest = newest(&documents);
-        let mut implied = Self::default();
-        for (place, (document, details)) in documents.iter().enumerate() {
-            for told in testimony(details).events {
-                let is_end = is_end(&told.topic);
-                let event = Event::new(told.topic, told.time, document.key, told.body);
+        let mut missing = Self::default();
+        for (index, (document, details)) in documents.iter().enumerate() {
+            for synthesized in synthesize(details).events {
+                let is_end = is_end(&synthesized.topic);
+                let event =
+                    Event::new(synthesized.topic, synthesized.time, document.key, synthesized.body);
                 let (Some(participant), Some(session)) = (&event.participant_id, &event.session_id)
                 else {
                     continue;
                 };
-                if newest.get(&(participant, session)) != Some(&place) {
+                if newest.get(&(participant, session)) != Some(&index) {
                     continue;
                 }
                 match known.get(&(participant, session)) {
-                    None => implied.sessions.push(event),
+                    None => missing.sessions.push(event),
                     Some(known) if is_end && !known.ended && document.time >= known.latest => {
-                        implied.ends.push(event);
+                        missing.ends.push(event);
                     }
                     Some(_) => {}
                 }
             }
         }
-        implied.ends.sort_by_key(|event| (event.time, event.key));
-        implied.sessions.sort_by_key(|event| (event.time, event.key));
-        implied
+        missing.ends.sort_by_key(|event| (event.time, event.key));
+        missing.sessions.sort_by_key(|event| (event.time, event.key));
+        missing
     }
 }
 
@@ -86,8 +87,8 @@ fn known<'h>(events: impl Iterator<Item = &'h Event>) -> HashMap<Name<'h>, Known
 /// The index of the latest document that names each session.
 fn newest<'h>(documents: &[Document<'h>]) -> HashMap<Name<'h>, usize> {
     let mut newest = HashMap::new();
-    for (place, (_, details)) in documents.iter().enumerate() {
-        newest.extend(sessions_of(details).map(|session| (session, place)));
+    for (index, (_, details)) in documents.iter().enumerate() {
+        newest.extend(sessions_of(details).map(|session| (session, index)));
     }
     newest
 }

@@ -15,7 +15,7 @@ pub struct Span<'a> {
 
 impl<'a> Span<'a> {
     /// The span of a session; `None` if no segment has a start.
-    pub fn of(session: &'a SessionDetails) -> Option<Self> {
+    pub fn from_session(session: &'a SessionDetails) -> Option<Self> {
         let started =
             |segment: &&SegmentDetails| segment.segment_start.is_some() && !is(segment, "wrapup");
         let mut segments: Vec<&SegmentDetails> = session.segments.iter().filter(started).collect();

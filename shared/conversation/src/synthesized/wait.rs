@@ -6,13 +6,13 @@ use genesys::{Timestamp, Topic, UserId};
 
 use super::body::Party;
 use super::span::Span;
-use super::{Teller, addressed, ended, family};
+use super::{Synthesizer, addressed, ended, family};
 use crate::family::Family;
 
 /// An agent's talk that begins this close to the end of a wait, in milliseconds, answers it.
 const ANSWER_MS: i64 = 2_000;
 
-impl<'a> Teller<'a> {
+impl<'a> Synthesizer<'a> {
     pub(super) fn acd(&mut self, party: Party<'a>, span: &Span<'a>) {
         let session = party.session;
         let skills = span.first(|segment| {
@@ -25,7 +25,7 @@ impl<'a> Teller<'a> {
                 .carried(&session.rest, "routingPriority")
                 .texts("requestedRoutingSkillIds", skills.into_iter().flatten().map(String::as_str))
         };
-        self.tell(&Topic::AcdStart, span.start, body(span.start));
+        self.push(&Topic::AcdStart, span.start, body(span.start));
         if let Some(end) = span.end {
             let answer = self.answer(session.media_type.as_ref(), end);
             let outcome = outcome(answer.is_some(), span.disconnect_type());
@@ -46,7 +46,7 @@ impl<'a> Teller<'a> {
             if let Some(kind) = session.flow.as_ref().and_then(|flow| flow.flow_type.as_ref()) {
                 body = body.word("flowType", Some(kind.wire()));
             }
-            self.tell(&Topic::AcdEnd, end, body);
+            self.push(&Topic::AcdEnd, end, body);
         }
         if session.flow.is_some() {
             self.flow(party, span, session.flow.as_ref());
@@ -57,7 +57,7 @@ impl<'a> Teller<'a> {
     /// end.
     fn answer(&self, medium: Option<&MediaType>, end: Timestamp) -> Option<&'a UserId> {
         let talk = |participant: &'a ParticipantDetails, session: &SessionDetails| {
-            let distance = Span::of(session)?.talk()?.since(end).abs();
+            let distance = Span::from_session(session)?.talk()?.since(end).abs();
             (session.media_type.as_ref() == medium && distance <= ANSWER_MS).then_some(())?;
             Some((distance, participant.user_id.as_ref()?))
         };

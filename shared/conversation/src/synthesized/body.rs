@@ -32,7 +32,7 @@ impl Body {
 
     /// A body with the ids of a participant, the time, and the external contacts that the
     /// conversation had by then.
-    pub fn of_participant(
+    pub fn for_participant(
         conversation: &ConversationDetails,
         participant: &ParticipantDetails,
         at: Timestamp,
@@ -61,9 +61,9 @@ impl Body {
     }
 
     /// A body with the fields that every topic of a session has.
-    pub fn of(party: Party<'_>, at: Timestamp) -> Self {
+    pub fn for_session(party: Party<'_>, at: Timestamp) -> Self {
         let session = party.session;
-        Self::of_participant(party.conversation, party.participant, at)
+        Self::for_participant(party.conversation, party.participant, at)
             .text("sessionId", session.session_id.as_ref().map(genesys::SessionId::as_str))
             .word(
                 "mediaType",
