@@ -1,5 +1,5 @@
-//! What the suites use beside `testkit`: an embedded DynamoDB, the functions' binaries, and services
-//! of AWS on loopback.
+//! What the suites use beside `testkit`: an embedded DynamoDB, the binaries of the functions, and
+//! services of AWS on loopback.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use it")]
 

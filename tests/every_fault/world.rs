@@ -26,8 +26,8 @@ const BATCHES: usize = 3;
 const RECORDS: usize = 40;
 /// Time limit of an invocation.
 const INVOCATION: Duration = Duration::from_secs(30);
-/// How far the clock moves in a round with work, in milliseconds. Without work, it moves to the next
-/// wake-up.
+/// How far the clock moves in a round with work, in milliseconds. Without work, it moves to the
+/// next wake-up.
 const ROUND_MS: i64 = 1_000;
 /// After how long a wake-up that failed is delivered again, in milliseconds.
 const VISIBILITY_MS: i64 = 10_000;
