@@ -4,7 +4,7 @@
 //! A Rust subscriber depends on this crate. An EventBridge rule delivers an event whose `detail` is
 //! a [`CommonEvent`]. [`CommonEvent::payload`] returns the typed payload of its type.
 //!
-//! - [`catalogue`]: the types; [`payload`]: the payload of each type;
+//! - [`payload`]: the types, each with its payload; [`catalogue`]: groups of types;
 //! - [`event`]: metadata, revision and status; [`id`]: ids that are stable forever;
 //! - [`additions`]: keeps an upgrade that adds a field from publishing everything again.
 //!

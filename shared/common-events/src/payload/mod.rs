@@ -1,13 +1,20 @@
-//! The payload of each Common Event type: its data besides the common part. Instants are ISO 8601,
-//! durations milliseconds.
+//! The types of Common Events, each with its settle class and its payload: the data besides the
+//! common part. Instants are ISO 8601, durations milliseconds.
 //!
 //! [`parts`] has the types that several payloads use, [`words`] the enumerations.
 
+#[macro_use]
+mod define;
 pub mod parts;
 pub mod words;
 
+use std::str::FromStr;
+
 use genesys::{Timestamp, UserId};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::catalogue::{SettleClass, UnknownType};
 
 pub use parts::{
     AgentSession, AgentTalk, Attributes, Destination, FlowOutcome, Milestone, Party, Phases,
@@ -17,23 +24,9 @@ pub use words::{
     TransferKind,
 };
 
-macro_rules! payloads {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {
-        $($(#[$doc])*
-        #[serde_with::skip_serializing_none]
-        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        #[serde(rename_all = "camelCase")]
-        pub struct $name {
-            $($(#[$field_doc])* pub $field: $type,)*
-        })*
-    };
-}
-pub(crate) use payloads;
-
-payloads! {
+common_events! {
     /// The first session of a conversation is known.
-    ConversationCreated {
+    Prompt ConversationCreated {
         /// Number or address of the calling party of the first session.
         ani: Option<String>,
         /// Number or address that was called in the first session.
@@ -45,14 +38,14 @@ payloads! {
     }
 
     /// The first session of a participant is known.
-    ParticipantAdded {
+    Prompt ParticipantAdded {
         /// Purpose of the participant: `customer`, `agent`, `user`, `acd`, `ivr`, `workflow`,
         /// `botflow`, `voicesurveyflow` or `voicemail`.
         purpose: String,
     }
 
     /// An agent who talked transferred the conversation.
-    AgentTransferredConversation {
+    Settled AgentTransferredConversation {
         /// How.
         kind: TransferKind,
         /// The immediate destination, if it is known.
@@ -61,8 +54,9 @@ payloads! {
         disconnect_type: String,
     }
 
-    /// An agent who talked hung up.
-    AgentDisconnected {
+    /// An agent who talked hung up. Others may stay: this does not mean that the conversation
+    /// ended.
+    Settled AgentDisconnected {
         /// How the agent hung up: `client` is in the UI, `endpoint` is with the phone.
         disconnect_type: String,
         /// Whether two seconds later a customer was still connected, together with an agent, a
@@ -72,7 +66,7 @@ payloads! {
 
     /// An episode ended: no session is live any more, except those of third parties and auxiliary
     /// sessions such as a screen share or a listener.
-    ConversationEnded {
+    Ending ConversationEnded {
         /// When the episode began.
         started_at: Option<Timestamp>,
         /// Time from the start of the episode to its end.
@@ -92,10 +86,10 @@ payloads! {
     }
 
     /// A later episode began: the conversation is open again.
-    ConversationReopened {}
+    Ending ConversationReopened {}
 
     /// The conversation entered a queue.
-    ConversationQueued {
+    Prompt ConversationQueued {
         /// Routing priority of the conversation in the queue.
         priority: Option<i64>,
         /// Ids of the skills that the routing asks for.
@@ -107,7 +101,7 @@ payloads! {
     }
 
     /// The conversation left a queue.
-    ConversationDequeued {
+    Prompt ConversationDequeued {
         /// How.
         outcome: QueueOutcome,
         /// How long the conversation waited in the queue.
@@ -117,31 +111,31 @@ payloads! {
     }
 
     /// The customer hung up while waiting in a queue.
-    ConversationAbandoned {
+    Settled ConversationAbandoned {
         /// How long the conversation waited in the queue.
         waited_ms: i64,
     }
 
     /// The conversation was offered to an agent, or handed over to them. Only this type tells which
     /// agent has the conversation.
-    AgentAssigned {
+    Prompt AgentAssigned {
         /// How the conversation came to the agent. All but `handover` are published when the
         /// agent's session starts to alert.
         via: AssignedVia,
     }
 
-    /// An agent joined while another agent was talking. Published once it is known that the agent
-    /// was not only listening.
-    AgentJoined {}
+    /// An agent joined while another agent was talking: to be consulted, to help or to take over.
+    /// Published once it is known that the agent was not only listening.
+    Settled AgentJoined {}
 
     /// An agent initiated the contact: called, or wrote first.
-    AgentInitiatedContact {}
+    Settled AgentInitiatedContact {}
 
     /// An agent answered.
-    AgentAnswered {}
+    Prompt AgentAnswered {}
 
     /// An agent was offered the conversation and did not answer.
-    AgentDidNotAnswer {
+    Settled AgentDidNotAnswer {
         /// How.
         how: NoAnswer,
         /// Genesys' word for how the agent's session ended.
@@ -151,7 +145,7 @@ payloads! {
     }
 
     /// An agent who talked left the conversation, in any way.
-    AgentLeft {
+    Settled AgentLeft {
         /// Genesys' word for how the agent's session ended.
         disconnect_type: Option<String>,
         /// Time the agent talked, without hold.
@@ -166,7 +160,7 @@ payloads! {
     }
 
     /// An agent answered a conversation that another agent had transferred.
-    TransferAnswered {
+    Settled TransferAnswered {
         /// The session of the agent who answered.
         agent: Option<AgentSession>,
         /// Time from the transfer to the answer. 0 if the agent had answered before the transfer.
@@ -174,20 +168,20 @@ payloads! {
     }
 
     /// The customer hung up.
-    CustomerDisconnected {
+    Settled CustomerDisconnected {
         /// Genesys' word for how the customer hung up: `endpoint` or `client`.
         disconnect_type: String,
     }
 
     /// Three parties are present in one medium. Only later events show whether one of them was on
     /// hold.
-    ConferenceStarted {
+    Settled ConferenceStarted {
         /// The parties, in the order in which they joined.
         parties: Vec<Party>,
     }
 
     /// Fewer than three parties are left in a conference.
-    ConferenceEnded {
+    Settled ConferenceEnded {
         /// When the conference began.
         started_at: Option<Timestamp>,
         /// How long the conference lasted.
@@ -195,13 +189,13 @@ payloads! {
     }
 
     /// Participant attributes were set.
-    AttributesUpdated {
+    Prompt AttributesUpdated {
         /// The attributes that were set.
         attributes: Attributes,
     }
 
     /// An external contact was associated with the conversation.
-    ContactAssociated {
+    Prompt ContactAssociated {
         /// Id of the external contact.
         external_contact_id: String,
         /// Id of the external contact's organization.
@@ -210,7 +204,7 @@ payloads! {
 
     /// After-call work ended, or a wrap-up code was set. A later change of the code publishes the
     /// next revision.
-    WrapUpCompleted {
+    Prompt WrapUpCompleted {
         /// Id of the wrap-up code that was set last.
         wrap_up_code: Option<String>,
         /// How long the after-call work took.
@@ -220,7 +214,7 @@ payloads! {
     }
 
     /// A callback was scheduled.
-    CallbackScheduled {
+    Settled CallbackScheduled {
         /// When to call back. Absent means as soon as an agent is free.
         scheduled_time: Option<Timestamp>,
         /// Origin of the callback.
@@ -228,13 +222,13 @@ payloads! {
     }
 
     /// A voicemail was left.
-    VoicemailLeft {
+    Prompt VoicemailLeft {
         /// Length of the recording.
         duration_ms: i64,
     }
 
     /// A flow ended.
-    FlowEnded {
+    Settled FlowEnded {
         /// Id of the flow.
         flow_id: Option<String>,
         /// Type of the flow, in upper case.
@@ -248,7 +242,7 @@ payloads! {
     }
 
     /// A flow recorded an outcome.
-    FlowOutcomeRecorded {
+    Prompt FlowOutcomeRecorded {
         /// Id of the flow.
         flow_id: Option<String>,
         /// Id of the outcome.
@@ -260,13 +254,13 @@ payloads! {
     }
 
     /// An agent parked the conversation.
-    ConversationParked {
+    Prompt ConversationParked {
         /// How long the conversation was parked.
         duration_ms: i64,
     }
 
-    /// A survey was completed.
-    SurveyCompleted {
+    /// A survey was completed. Only an imported details document reports this.
+    Prompt SurveyCompleted {
         /// Id of the survey.
         survey_id: String,
         /// Its form.
@@ -280,7 +274,7 @@ payloads! {
     }
 
     /// An evaluation was finished.
-    EvaluationCompleted {
+    Prompt EvaluationCompleted {
         /// Id of the evaluation.
         evaluation_id: String,
         /// Its form.

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use genesys::{ParticipantId, QueueId, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::payloads;
 use super::words::DestinationKind;
 
-payloads! {
+payload! {
     /// An agent who talked in an episode, and for how long.
     AgentTalk {
         /// Id of the user.
