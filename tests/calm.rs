@@ -10,7 +10,7 @@ use common_events::catalogue::EventType;
 use conversation::derive;
 use genesys::Timestamp;
 use genesys::details::ConversationDetails;
-use reconstruct::Rules;
+use reconstruct::PassRules;
 use reconstruct::derived::Differences;
 use reconstruct::settling::Arrivals;
 use simulate::{conversation, kinds};
@@ -62,7 +62,7 @@ fn pass(
     counts: &mut BTreeMap<EventType, Counts>,
 ) -> (Vec<LedgerEntry>, Option<Timestamp>) {
     let (history, rules) =
-        (reading.history(&details.conversation_id), Rules { settle_seconds: 5, ..rules() });
+        (reading.history(&details.conversation_id), PassRules { settle_seconds: 5, ..rules() });
     let arrivals = Arrivals::of(&reading.events, now);
     let derived = derive(&history, &rules.selection);
     let Differences { changes, mut unchanged, due_at, .. } =

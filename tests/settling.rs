@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::FileFailurePersistence;
 use reconstruct::settling::{Arrivals, settle_ms};
-use reconstruct::{PassReport, Reconstruct, Rules};
+use reconstruct::{PassReport, PassRules, Reconstruct};
 use runtime::clock::ClockSetter;
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp};
 use serde_json::{Value, json};
@@ -87,7 +87,7 @@ impl World {
             FaultyStore::new(store.clone(), faults.clone()),
             DeadLetterQueue::None,
             FaultyWakeUps::new(wake_ups.clone(), faults.clone()),
-            Rules { settle_seconds: telling.settle_seconds, ..rules() },
+            PassRules { settle_seconds: telling.settle_seconds, ..rules() },
             clock.clone(),
         );
         let (telling, queue) = (telling.clone(), Vec::new());

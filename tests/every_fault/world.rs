@@ -10,7 +10,7 @@ use conversation::Conversation;
 use emit::{Emit, MemoryBus};
 use genesys::{ConversationId, Timestamp};
 use receive::Receive;
-use reconstruct::{Reconstruct, Rules, Woken};
+use reconstruct::{PassRules, Reconstruct, Woken};
 use runtime::{Clock, DeadLetterQueue, Deadline, Redelivery, WakeUp};
 use serde_json::{Value, json};
 use testkit::faults::{Faults, FaultyBus, FaultyStore, FaultyWakeUps};
@@ -56,7 +56,7 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
     let faulty = || FaultyStore::new(store.clone(), faults.clone());
     let ((clock, setter), sent) = (Clock::fixed(NOW).adjustable(), SentWakeUps::default());
     let wake_ups = FaultyWakeUps::new(sent.clone(), faults.clone());
-    let settling = Rules { settle_seconds: 5, ..rules() };
+    let settling = PassRules { settle_seconds: 5, ..rules() };
     let receive = Receive::new(faulty(), RETENTION, clock.clone());
     let reconstruct =
         Reconstruct::new(faulty(), DeadLetterQueue::None, wake_ups, settling, clock.clone());

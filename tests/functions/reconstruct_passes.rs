@@ -7,7 +7,7 @@ use common_events::id::common_event_id;
 use common_events::{EventType, Status};
 use conversation::{derive, project};
 use genesys::{ConversationId, Timestamp};
-use reconstruct::{Pass, Rules};
+use reconstruct::{Pass, PassRules};
 use runtime::{Clock, Deadline};
 use serde_json::{Value, json};
 use store::{Expiry, LedgerEntry, Operation, Projections, Written};
@@ -139,7 +139,7 @@ async fn changed_data_is_a_revision_a_resend_is_not() {
 async fn unselected_type_is_left_alone() {
     let (deployment, id, _) = passed().await;
     let before = ledger(&deployment, &id).await;
-    let rules = Rules {
+    let rules = PassRules {
         selection: "ConversationCreated".parse().unwrap(),
         open_shards: 1,
         settle_seconds: 0,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use common_events::{EventType, Status};
 use genesys::{ConversationId, Timestamp};
-use reconstruct::{BatchReport, PassReport, Reconstruct, Rules, Woken};
+use reconstruct::{BatchReport, PassReport, PassRules, Reconstruct, Woken};
 use runtime::clock::ClockSetter;
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp};
 use serde_json::{Value, json};
@@ -80,7 +80,7 @@ impl World {
         wake_ups: SentWakeUps,
     ) -> Reconstruct<S, DeadLetterQueue, SentWakeUps> {
         let selection = "ConversationCreated,FlowEnded,ConversationEnded".parse().unwrap();
-        let rules = Rules { selection, settle_seconds: 5, ..rules() };
+        let rules = PassRules { selection, settle_seconds: 5, ..rules() };
         Reconstruct::new(store, DeadLetterQueue::None, wake_ups, rules, self.clock.clone())
     }
 
@@ -344,7 +344,7 @@ async fn settle_time_of_zero_publishes_at_once() {
         world.store.clone(),
         DeadLetterQueue::None,
         world.wake_ups.clone(),
-        Rules { settle_seconds: 0, ..rules() },
+        PassRules { settle_seconds: 0, ..rules() },
         Clock::fixed(NOW),
     );
     let report = at_once.pass().run(&id()).await.unwrap();

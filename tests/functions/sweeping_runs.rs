@@ -38,7 +38,7 @@ async fn concurrent_runs_close_a_conversation_once() {
 #[tokio::test]
 async fn every_shard_is_swept() {
     let store = MemoryStore::default();
-    let sharded = reconstruct::Rules { open_shards: 5, ..rules() };
+    let sharded = reconstruct::PassRules { open_shards: 5, ..rules() };
     let reconstruct = Reconstruct::new(
         store.clone(),
         DeadLetterQueue::None,

@@ -6,7 +6,7 @@ use common_events::catalogue::Selection;
 use http::header::HeaderName;
 use http::{HeaderMap, Method, Request, StatusCode};
 use interactions::{Api, Caller, Role, router};
-use reconstruct::{Reconstruct, Rules};
+use reconstruct::{PassRules, Reconstruct};
 use runtime::{Clock, DeadLetterQueue};
 use serde_json::{Value, json};
 use store::Usage;
@@ -61,7 +61,7 @@ impl World {
     pub async fn tell(&self, envelopes: &[Value]) {
         self.deployment.append(envelopes).await;
         let rules =
-            Rules { selection: Selection::all(), open_shards: self.shards, settle_seconds: 0 };
+            PassRules { selection: Selection::all(), open_shards: self.shards, settle_seconds: 0 };
         let clock = Clock::fixed(NOW);
         let reconstruct = Reconstruct::new(
             self.deployment.table.clone(),

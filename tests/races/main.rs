@@ -13,7 +13,7 @@ mod state;
 use std::collections::BTreeSet;
 
 use conversation::derive;
-use reconstruct::Rules;
+use reconstruct::PassRules;
 use serde_json::{Value, json};
 use stateright::{Checker, HasDiscoveries, Model, UniformChooser};
 use store::{EventItem, Reading};
@@ -74,8 +74,8 @@ fn changed_and_back() -> Races {
     Races::new(code_corrected_and_back(), deriving("WrapUpCompleted"))
 }
 
-fn deriving(types: &str) -> Rules {
-    Rules { selection: types.parse().unwrap(), open_shards: 1, settle_seconds: 0 }
+fn deriving(types: &str) -> PassRules {
+    PassRules { selection: types.parse().unwrap(), open_shards: 1, settle_seconds: 0 }
 }
 
 /// `ConversationEnded` is held back for 10 s.
@@ -104,8 +104,8 @@ fn ended_and_ended_later() -> Races {
     Races::new(events, settling("ConversationEnded"))
 }
 
-fn settling(types: &str) -> Rules {
-    Rules { settle_seconds: 5, ..deriving(types) }
+fn settling(types: &str) -> PassRules {
+    PassRules { settle_seconds: 5, ..deriving(types) }
 }
 
 /// Visits every state.

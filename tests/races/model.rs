@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use common_events::id::common_event_id;
 use conversation::{Conversation, derive, project};
 use genesys::ConversationId;
-use reconstruct::Rules;
+use reconstruct::PassRules;
 use serde_json::{Value, json};
 use stateright::{Model, Property};
 use store::{EventItem, LedgerEntry, Reading, Written};
@@ -56,7 +56,7 @@ pub enum Flaw {
 pub struct Races {
     id: ConversationId,
     events: Vec<EventItem>,
-    rules: Rules,
+    rules: PassRules,
     /// Number of items in a page of the query.
     page: usize,
     crashes: usize,
@@ -72,7 +72,7 @@ pub struct Races {
 }
 
 impl Races {
-    pub fn new(events: Vec<EventItem>, rules: Rules) -> Self {
+    pub fn new(events: Vec<EventItem>, rules: PassRules) -> Self {
         let id = events[0].conversation_id().clone();
         let history = Reading { events: events.clone(), ..Reading::default() }.history(&id);
         let derived_events = derive(&history, &rules.selection);

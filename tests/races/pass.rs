@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use genesys::{ConversationId, Timestamp};
-use reconstruct::{Pass, Reconstruct, Rules};
+use reconstruct::{Pass, PassRules, Reconstruct};
 use runtime::wake_ups::NotSent;
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp, WakeUps};
 use store::keys::SortKey;
@@ -79,7 +79,7 @@ pub struct Start {
 /// Runs a pass on these answers, each with its time, until it makes a call that has no answer yet.
 pub fn next(
     id: &ConversationId,
-    rules: &Rules,
+    rules: &PassRules,
     order: Order,
     start: &Start,
     answers: Vec<(Answer, Timestamp)>,
@@ -115,7 +115,7 @@ pub fn next(
 /// Runs the pass for a new event, or all work for a wake-up; returns whether it succeeds.
 async fn run(
     id: &ConversationId,
-    rules: &Rules,
+    rules: &PassRules,
     clock: &Clock,
     start: &Start,
     script: &Script,

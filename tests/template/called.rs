@@ -10,7 +10,7 @@ use emit::{Emit, EventBridge};
 use genesys::Timestamp;
 use import::{Import, S3};
 use receive::Receive;
-use reconstruct::{Reconstruct, Rules};
+use reconstruct::{PassRules, Reconstruct};
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUpQueue, clients};
 use serde_json::{Value, json};
 use store::Table;
@@ -75,7 +75,7 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
 
     let stored = table();
     let wake_ups = || WakeUpQueue::of(&sdk, format!("{}/wake-ups", aws.endpoint()));
-    let held_back = || Rules { settle_seconds: 5, ..rules() };
+    let held_back = || PassRules { settle_seconds: 5, ..rules() };
     let reconstruct =
         Reconstruct::new(stored.clone(), queue(), wake_ups(), held_back(), Clock::fixed(NOW));
     reconstruct.handle(&batch(deployment.records().await), Deadline::never()).await;

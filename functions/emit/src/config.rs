@@ -12,12 +12,12 @@ pub struct Config {
     /// `DEAD_LETTER_QUEUE_URL`.
     pub dead_letter_queue_url: Option<String>,
     /// What is published, and under which source.
-    pub rules: Rules,
+    pub rules: PublishRules,
 }
 
 /// What is published, and under which source.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rules {
+pub struct PublishRules {
     /// `SOURCE`: the `source` on the bus.
     pub source: String,
     /// `PUBLISHED_ATTRIBUTES`.
@@ -36,12 +36,12 @@ impl Config {
         Ok(Self {
             bus_name: environment.bus_name()?,
             dead_letter_queue_url: environment.dead_letter_queue_url(),
-            rules: Rules::read(environment)?,
+            rules: PublishRules::read(environment)?,
         })
     }
 }
 
-impl Rules {
+impl PublishRules {
     /// Reads the rules.
     ///
     /// # Errors

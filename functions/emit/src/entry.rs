@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use store::LedgerEntry;
 use uuid::Uuid;
 
-use crate::config::Rules;
+use crate::config::PublishRules;
 
 /// Bytes that EventBridge counts for `Time` ("Calculating PutEvents event entry size", EventBridge
 /// user guide).
@@ -42,7 +42,7 @@ impl Entry {
     /// # Errors
     /// The ledger entry cannot be written as JSON. This never happens to one that was read from the
     /// ledger.
-    pub fn new(entry: &LedgerEntry, rules: &Rules) -> Result<Self, serde_json::Error> {
+    pub fn new(entry: &LedgerEntry, rules: &PublishRules) -> Result<Self, serde_json::Error> {
         let mut event = entry.common_event();
         rules.published_attributes.filter(&mut event.data);
         Ok(Self {

@@ -8,7 +8,7 @@ use store::keys::PK;
 use store::{Image, LedgerPage};
 
 use crate::bus::{Bus, Outcome};
-use crate::config::Rules;
+use crate::config::PublishRules;
 use crate::entry::Entry;
 use crate::publisher;
 use crate::records::RecordKind;
@@ -19,7 +19,7 @@ use crate::report::BatchReport;
 pub struct Emit<B, D> {
     bus: B,
     dead_letters: D,
-    rules: Rules,
+    rules: PublishRules,
 }
 
 /// What to publish of a batch of records.
@@ -34,7 +34,7 @@ struct Batch {
 
 impl<B: Bus, D: DeadLetters> Emit<B, D> {
     /// Creates the function on a bus, with a place for the entries that the bus refuses.
-    pub const fn new(bus: B, dead_letters: D, rules: Rules) -> Self {
+    pub const fn new(bus: B, dead_letters: D, rules: PublishRules) -> Self {
         Self { bus, dead_letters, rules }
     }
 

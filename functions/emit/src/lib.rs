@@ -26,7 +26,7 @@ pub mod report;
 
 pub use attributes::PublishedAttributes;
 pub use bus::{Bus, Outcome};
-pub use config::{Config, Rules};
+pub use config::{Config, PublishRules};
 pub use entry::Entry;
 pub use eventbridge::EventBridge;
 pub use handler::Emit;

@@ -13,12 +13,12 @@ pub struct Config {
     /// `WAKE_UP_QUEUE_URL`.
     pub wake_up_queue_url: String,
     /// What is derived and how it is indexed.
-    pub rules: Rules,
+    pub rules: PassRules,
 }
 
 /// What is derived and how it is indexed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rules {
+pub struct PassRules {
     /// `COMMON_EVENT_TYPES`: the types of Common Events to derive.
     pub selection: Selection,
     /// `OPEN_SHARDS`: partitions of the index of open conversations.
@@ -38,12 +38,12 @@ impl Config {
             table_name: environment.table_name()?,
             dead_letter_queue_url: environment.dead_letter_queue_url(),
             wake_up_queue_url: environment.wake_up_queue_url()?,
-            rules: Rules::read(environment)?,
+            rules: PassRules::read(environment)?,
         })
     }
 }
 
-impl Rules {
+impl PassRules {
     /// Reads the rules.
     ///
     /// # Errors

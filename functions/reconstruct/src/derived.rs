@@ -16,7 +16,7 @@ use serde_json::Value;
 use store::LedgerEntry;
 use store::cut;
 
-use crate::config::Rules;
+use crate::config::PassRules;
 use crate::settling::{Arrivals, settle_ms};
 
 /// Largest JSON text of `data`, in bytes: with its metadata, an entry fits into one call to the bus
@@ -51,7 +51,7 @@ impl Differences {
         derived_events: Vec<DerivedEvent>,
         ledger: Vec<LedgerEntry>,
         history: &History,
-        rules: &Rules,
+        rules: &PassRules,
         arrivals: &Arrivals,
     ) -> Self {
         let settle = |class, inferred| settle_ms(class, inferred, rules.settle_seconds);

@@ -13,7 +13,7 @@ use runtime::{Clock, DeadLetter, DeadLetters, Deadline, WakeUps};
 use store::keys::PK;
 use store::{EventLog, Image, Projections};
 
-use crate::config::Rules;
+use crate::config::PassRules;
 use crate::pass::{Pass, PassError};
 use crate::records::NewEvents;
 use crate::report::{BatchReport, PassReport};
@@ -27,14 +27,20 @@ pub struct Reconstruct<S, D, W> {
     store: S,
     dead_letters: D,
     wake_ups: W,
-    rules: Rules,
+    rules: PassRules,
     clock: Clock,
 }
 
 impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W> {
     /// Creates the function on a store, with a place for dead letters and the queue that invokes it
     /// again.
-    pub const fn new(store: S, dead_letters: D, wake_ups: W, rules: Rules, clock: Clock) -> Self {
+    pub const fn new(
+        store: S,
+        dead_letters: D,
+        wake_ups: W,
+        rules: PassRules,
+        clock: Clock,
+    ) -> Self {
         Self { store, dead_letters, wake_ups, rules, clock }
     }
 

@@ -27,7 +27,7 @@ pub mod settling;
 mod woken;
 
 pub use batch::Batch;
-pub use config::{Config, Rules};
+pub use config::{Config, PassRules};
 pub use handler::Reconstruct;
 pub use pass::{Pass, PassError};
 pub use report::{BatchReport, PassReport, Woken};

@@ -29,7 +29,7 @@ use store::{
     TreeItem, Written,
 };
 
-use crate::config::Rules;
+use crate::config::PassRules;
 use crate::derived::Differences;
 use crate::lifetimes::Lifetimes;
 use crate::reminder::Reminder;
@@ -69,7 +69,7 @@ impl PassError {
 pub struct Pass<'a, S, W> {
     store: &'a S,
     wake_ups: &'a W,
-    rules: &'a Rules,
+    rules: &'a PassRules,
     clock: &'a Clock,
     rewrite: bool,
     publish: bool,
@@ -81,7 +81,12 @@ type Attempt = Result<Written, PassError>;
 
 impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
     /// The ordinary pass: writes what differs, and publishes what is due.
-    pub const fn new(store: &'a S, wake_ups: &'a W, rules: &'a Rules, clock: &'a Clock) -> Self {
+    pub const fn new(
+        store: &'a S,
+        wake_ups: &'a W,
+        rules: &'a PassRules,
+        clock: &'a Clock,
+    ) -> Self {
         Self { store, wake_ups, rules, clock, rewrite: false, publish: true, shares_wake_ups: true }
     }
 

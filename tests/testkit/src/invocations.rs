@@ -5,7 +5,7 @@ use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use common_events::catalogue::Selection;
 use emit::PublishedAttributes;
 use genesys::{Arrival, Timestamp};
-use reconstruct::{Reconstruct, Rules};
+use reconstruct::{PassRules, Reconstruct};
 use runtime::{Clock, DeadLetterQueue};
 use serde_json::Value;
 use store::keys::{EVENT_PREFIX, LEDGER_PREFIX};
@@ -28,16 +28,16 @@ pub fn event(envelope: &Value) -> EventItem {
 
 /// The rules in tests: every type is derived, and nothing is held back.
 #[must_use]
-pub fn rules() -> Rules {
-    Rules { selection: Selection::all(), open_shards: 1, settle_seconds: 0 }
+pub fn rules() -> PassRules {
+    PassRules { selection: Selection::all(), open_shards: 1, settle_seconds: 0 }
 }
 
 /// What emit publishes in tests: attribute values that match these patterns, and, if `replayed`,
 /// Common Events that follow from a replay.
 #[must_use]
-pub fn published(patterns: &[&str], replayed: bool) -> emit::Rules {
+pub fn published(patterns: &[&str], replayed: bool) -> emit::PublishRules {
     let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
-    emit::Rules {
+    emit::PublishRules {
         source: "switchboard.conversations".to_owned(),
         published_attributes: PublishedAttributes::new(&patterns),
         publish_replayed: replayed,

@@ -1,7 +1,7 @@
 //! Generates the documents of the contract from the Rust types, for subscribers in any language.
 //!
 //! - [`schema`]: JSON Schema of every type's `detail`; [`words`]: examples of Genesys' words in it;
-//! - [`samples`]: complete events, from conversations that [`told`] runs through the real rules;
+//! - [`samples`]: complete events, from conversations that [`published`] runs through the real rules;
 //!   [`received`]: their envelope;
 //! - [`openapi`] and [`registry`]: the EventBridge schema registry; [`asyncapi`]: the bus as a
 //!   channel;
@@ -20,11 +20,11 @@ pub mod interactions;
 pub mod json;
 pub mod openapi;
 pub mod promises;
+pub mod published;
 pub mod received;
 pub mod registry;
 pub mod samples;
 pub mod schema;
-pub mod told;
 pub mod words;
 
 use common_events::additions::{ADDED, EDITION};

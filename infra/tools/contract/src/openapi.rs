@@ -9,9 +9,9 @@ use schemars::transform::{
 };
 use serde_json::{Map, Value, json};
 
+use crate::published::SOURCE;
 use crate::received::envelope_schema;
 use crate::schema::known_words;
-use crate::told::SOURCE;
 
 /// The document of a type, given the JSON Schema of its `detail`.
 #[must_use]

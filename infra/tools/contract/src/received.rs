@@ -5,7 +5,7 @@ use emit::Entry;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::told::SOURCE;
+use crate::published::SOURCE;
 
 /// The account id and region of every sample.
 const ACCOUNT: &str = "123456789012";

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::json::compact;
 use crate::openapi::openapi;
-use crate::told::SOURCE;
+use crate::published::SOURCE;
 
 /// The template, given the JSON Schema of each type's `detail`.
 ///

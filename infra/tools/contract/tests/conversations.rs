@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use common_events::EventType;
+use contract::published::{Story, Way};
 use contract::samples::Source;
-use contract::told::{Story, Way};
 use jsonschema::Validator;
 use serde_json::Value;
 use simulate::{conversation, kinds};

@@ -92,8 +92,8 @@ impl<B: Bus> Pipeline<B> {
         let wake_ups = local.wake_ups().clone();
         let (table, dead_letters) = (local.table().clone(), DeadLetterQueue::None);
         let retention = Retention::days(environment.event_retention_days()?);
-        let rules = reconstruct::Rules::read(environment)?;
-        let published = emit::Rules::read(environment)?;
+        let rules = reconstruct::PassRules::read(environment)?;
+        let published = emit::PublishRules::read(environment)?;
         Ok(Self {
             receive: Receive::new(local.table().clone(), retention, clock.clone()),
             reconstruct: Reconstruct::new(

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use genesys::ConversationId;
-use reconstruct::{Pass, Rules};
+use reconstruct::{Pass, PassRules};
 use runtime::{Clock, Environment};
 use store::{StoreError, Table};
 
@@ -36,7 +36,7 @@ const KEPT_EVERY: u64 = 100;
 pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Done, CommandError> {
     let targets = Targets::read(&reproject.targets)?;
     let environment = Environment::of_process();
-    let rules = Rules::read(&environment).map_err(PipelineError::from)?;
+    let rules = PassRules::read(&environment).map_err(PipelineError::from)?;
     let opened = reproject.location.open().await?;
     let mut pipeline = match &opened.local {
         Some(local) => Some(Pipeline::start(local, Printer(output), 1, &environment).await?),

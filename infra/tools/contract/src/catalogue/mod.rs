@@ -9,8 +9,8 @@ use common_events::EventType;
 use serde_json::{Value, json};
 
 use crate::json::{compact, pretty};
+use crate::published::SOURCE;
 use crate::samples::{Sample, by_type};
-use crate::told::SOURCE;
 use fields::{Part, table};
 
 const OPENING: &str = "\

@@ -12,7 +12,7 @@ use common_events::EventType::{
 use simulate::Kind;
 
 use super::{Sample, Source};
-use crate::told::Way;
+use crate::published::Way;
 
 const CAMPAIGN: Source = Source::Case(include_str!(
     "../../../../../tests/fixtures/cases/dialer-preview-callback-agent-client.json"
@@ -44,7 +44,7 @@ pub const SAMPLES: &[Sample] = &[
     Sample::of(ConversationCreated, EMAIL).variant("email"),
     Sample::of(ConversationCreated, CAMPAIGN).variant("campaign"),
     Sample::of(ConversationCreated, Source::MadeUp(Kind::OutboundCall, 1)).variant("outbound"),
-    Sample::of(ConversationCreated, ANSWERED).variant("replayed").told(Way::Replayed),
+    Sample::of(ConversationCreated, ANSWERED).variant("replayed").arriving(Way::Replayed),
     Sample::of(ParticipantAdded, ANSWERED).with(&[("/data/purpose", r#""agent""#)]),
     Sample::of(ParticipantAdded, ANSWERED)
         .variant("customer")
@@ -61,10 +61,10 @@ pub const SAMPLES: &[Sample] = &[
     Sample::of(AgentTransferredConversation, CONSULT)
         .variant("consult")
         .with(&[("/data/kind", r#""consult""#)]),
-    Sample::of(AgentTransferredConversation, TO_QUEUE).variant("early").told(Way::InOrder),
+    Sample::of(AgentTransferredConversation, TO_QUEUE).variant("early").arriving(Way::InOrder),
     Sample::of(AgentTransferredConversation, TO_QUEUE)
         .variant("revised")
-        .told(Way::InOrder)
+        .arriving(Way::InOrder)
         .with(&[("/metadata/revision", "2")]),
     Sample::of(AgentDisconnected, Source::MadeUp(Kind::AgentDeclined, 2)),
     Sample::of(ConversationEnded, ANSWERED),
@@ -91,13 +91,13 @@ pub const SAMPLES: &[Sample] = &[
         .with(&[("/data/outcome", r#""abandoned""#)]),
     Sample::of(ConversationEnded, ABANDONED)
         .variant("revised")
-        .told(Way::InOrder)
+        .arriving(Way::InOrder)
         .with(&[("/metadata/revision", "2")]),
     Sample::of(ConversationEnded, Source::MadeUp(Kind::CustomerReloads, 1))
         .variant("withdrawn")
-        .told(Way::InOrder)
+        .arriving(Way::InOrder)
         .with(&[("/metadata/status", r#""withdrawn""#)]),
-    Sample::of(ConversationEnded, ANSWERED).variant("replayed").told(Way::Replayed),
+    Sample::of(ConversationEnded, ANSWERED).variant("replayed").arriving(Way::Replayed),
     Sample::of(ConversationReopened, Source::MadeUp(Kind::EmailReopened, 1)),
     Sample::of(ConversationQueued, ANSWERED),
     Sample::of(ConversationQueued, TO_QUEUE)

@@ -13,8 +13,8 @@ use emit::Entry;
 use serde_json::Value;
 
 use crate::ContractError;
+use crate::published::Way;
 use crate::received::received;
-use crate::told::Way;
 use list::SAMPLES;
 pub use source::Source;
 
@@ -46,7 +46,7 @@ impl Sample {
     }
 
     /// How the events of the conversation arrive.
-    const fn told(self, way: Way) -> Self {
+    const fn arriving(self, way: Way) -> Self {
         Self { way, ..self }
     }
 

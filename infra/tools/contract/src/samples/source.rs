@@ -7,7 +7,7 @@ use serde_json::json;
 use simulate::{Kind, conversation};
 
 use crate::ContractError;
-use crate::told::Story;
+use crate::published::Story;
 
 /// The source of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

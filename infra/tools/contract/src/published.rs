@@ -85,7 +85,7 @@ impl Story {
     /// # Errors
     /// An event cannot be decoded, or a Common Event cannot be serialized.
     pub fn entries(&self, way: Way, published: &[&str]) -> Result<Vec<Entry>, ContractError> {
-        let rules = emit::Rules {
+        let rules = emit::PublishRules {
             source: SOURCE.to_owned(),
             published_attributes: PublishedAttributes::new(
                 &published.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -118,8 +118,11 @@ impl Story {
     }
 
     fn pass(&self, history: &History, ledger: Vec<LedgerEntry>) -> Differences {
-        let rules =
-            reconstruct::Rules { selection: Selection::all(), open_shards: 1, settle_seconds: 0 };
+        let rules = reconstruct::PassRules {
+            selection: Selection::all(),
+            open_shards: 1,
+            settle_seconds: 0,
+        };
         let mut derived = derive(history, &rules.selection);
         let said = self.said.and_then(|said| derived.last().map(said));
         derived.extend(said);
