@@ -18,9 +18,9 @@ fi
 
 schemathesis=$PWD/$venv/bin/schemathesis
 
-# Builds the whole workspace, as the tests do: for a single package, cargo would rebuild the
+# Builds as the tests do: without the tests, or for a single package, cargo would rebuild the
 # dependencies with other features.
-cargo build --workspace --locked --quiet --bin switchboard
+cargo test --workspace --locked --quiet --test command --no-run
 switchboard=${CARGO_TARGET_DIR:-target}/debug/switchboard
 
 folder=$(mktemp -d)

@@ -44,7 +44,9 @@ class Heard:
         if place > len(revisions):
             raise ValueError(f"revision {len(revisions) + 1} was not heard")
         revisions.append(fingerprint(line))
-        content = [metadata["type"], metadata["occurredAt"], detail["data"]]
+        # The context, `data.conversation`, is as it was at publication and is never corrected.
+        data = {name: value for name, value in detail["data"].items() if name != "conversation"}
+        content = [metadata["type"], metadata["occurredAt"], data]
         is_active = metadata["status"] == "active"
         self.stands[metadata["id"]] = fingerprint(json.dumps(content).encode()) if is_active else None
 

@@ -15,7 +15,7 @@ from process import Moments, Process, Wrong, disturbed, on_terminal
 
 # Events of a simulated conversation, on average; and the minimum number of Common Events for each
 # event.
-EVENTS_EACH, HEARD_EACH = 32, 0.75
+EVENTS_EACH, HEARD_EACH = 32, 0.6
 # Number of times that a command is killed after a number of lines; three more kills come at other
 # times.
 KILLS = 9
