@@ -4,8 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-[[ -n ${SWITCHBOARD:-} ]] || cargo build --release --locked --quiet -p switchboard
-output=$("${SWITCHBOARD:-${CARGO_TARGET_DIR:-target}/release/switchboard}" demo)
+[[ -n ${SWITCHBOARD:-} ]] || cargo build --locked --quiet -p switchboard
+output=$("${SWITCHBOARD:-${CARGO_TARGET_DIR:-target}/debug/switchboard}" demo)
 lines=$(grep -c '"DetailType"' <<<"$output")
 tail -n 1 <<<"$output" | grep -q '"participants"'
 grep -q '"DetailType":"AgentTransferredConversation"' <<<"$output"
