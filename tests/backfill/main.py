@@ -5,6 +5,7 @@ import json
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import uuid
@@ -158,6 +159,8 @@ class Backfill:
 
 
 def main():
+    # A shell without job control starts what runs in the background with SIGINT ignored, and so the commands would be.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     backfill = Backfill(*sys.argv[1:])
     try:
         backfill.run()
