@@ -172,6 +172,12 @@ fn crash_anywhere_in_any_interleaving_is_harmless() {
     explore(changed_and_back().with_crashes(1));
 }
 
+/// The next test visits all states; this one a sample of them, in seconds.
+#[test]
+fn fourth_pass_beside_a_running_one() {
+    sample(withdrawn_and_back().with_repetitions(1));
+}
+
 #[test]
 #[ignore = "visits 2.2 million states, which takes minutes: \
             cargo test -p tests --test races -- --ignored"]
