@@ -1,5 +1,5 @@
-//! The tests of a function build quickly: they depend neither on the command nor on SQLite, and those
-//! of the stream functions not on a web server either.
+//! The tests of a function build quickly: they depend neither on the command nor on SQLite. Only
+//! those of the API depend on a web server.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 

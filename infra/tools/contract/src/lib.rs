@@ -1,7 +1,8 @@
 //! Generates the documents of the contract from the Rust types, for subscribers in any language.
 //!
 //! - [`schema`]: JSON Schema of every type's `detail`; [`words`]: examples of Genesys' words in it;
-//! - [`samples`]: complete events, from conversations that [`published`] runs through the real rules;
+//! - [`samples`]: complete events, from conversations that [`published`] runs through the real
+//!   rules;
 //!   [`received`]: their envelope;
 //! - [`openapi`] and [`registry`]: the EventBridge schema registry; [`asyncapi`]: the bus as a
 //!   channel;

@@ -14,8 +14,8 @@ macro_rules! payload {
     };
 }
 
-/// Defines every type of Common Event: its variant of `EventType`, how long it settles, and the struct
-/// of its payload.
+/// Defines every type of Common Event: its variant of `EventType`, how long it settles, and the
+/// struct of its payload.
 macro_rules! common_events {
     ($(
         $(#[$doc:meta])*
