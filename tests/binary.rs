@@ -53,7 +53,11 @@ impl Binary {
 
 /// The function's binary in the folder above this test's own. Cargo builds it for the tests of the
 /// function's own package, so not when this suite runs alone.
-fn built(name: &str) -> PathBuf {
+///
+/// # Panics
+/// When the binary is missing, or older than one of its sources.
+#[must_use]
+pub fn built(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let binary = test.ancestors().nth(2).unwrap().join(name);
     let modified = |file: &Path| std::fs::metadata(file).and_then(|file| file.modified()).ok();

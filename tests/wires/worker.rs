@@ -9,6 +9,7 @@ use fastrand::Rng;
 use local_aws::lambda_api::{Function, LambdaApi, Outcome};
 use serde::Serialize;
 use serde_json::Value;
+use tests::binary::built;
 use tokio::time::{Instant, timeout};
 
 /// Time limit of an invocation.
@@ -43,18 +44,11 @@ struct Running {
 }
 
 impl Worker {
-    /// The function whose binary has this name, in the folder above this test's own binary.
+    /// The function whose binary has this name.
     pub fn new(name: &'static str, variables: Vec<(&'static str, String)>, rng: Rng) -> Self {
-        let test = std::env::current_exe().unwrap();
-        let binary = test.ancestors().nth(2).unwrap().join(name);
-        assert!(
-            binary.is_file(),
-            "{} is missing: run bash tests/wires.sh, which builds it",
-            binary.display()
-        );
         Self {
             name,
-            binary,
+            binary: built(name),
             variables,
             running: None,
             killer: Killer::new(rng),

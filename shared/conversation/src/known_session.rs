@@ -329,9 +329,7 @@ impl<'h> KnownSession<'h> {
     /// Whether the session is an in-queue flow, which a queue plays while the customer waits. Such
     /// a flow is part of the wait and never a destination.
     pub fn is_in_queue_flow(&self) -> bool {
-        let begins =
-            |text: &str| text.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("INQUEUE"));
-        self.is(Family::Flow) && self.flow_type.is_some_and(|flow_type| begins(flow_type.as_str()))
+        self.is(Family::Flow) && self.flow_type.is_some_and(FlowType::is_in_queue)
     }
 }
 

@@ -208,6 +208,14 @@ vocabulary! {
     }
 }
 
+impl FlowType {
+    /// Whether a queue runs the flow while the customer waits; also for types that Genesys adds.
+    #[must_use]
+    pub fn is_in_queue(&self) -> bool {
+        self.as_str().get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("INQUEUE"))
+    }
+}
+
 vocabulary! {
     /// The role of a participant in details documents and metric records.
     Purpose {
@@ -246,6 +254,7 @@ mod tests {
             assert_eq!(&DisconnectType::parse(&known.wire().to_lowercase()), known);
         }
         assert_eq!(FlowType::parse("inqueuecall"), FlowType::InQueueCall);
+        assert!(FlowType::parse("InQueueFax").is_in_queue() && !FlowType::Workflow.is_in_queue());
         assert_eq!(Routing::parse("STANDARD").as_str(), "Standard");
     }
 

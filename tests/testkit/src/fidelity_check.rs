@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use genesys::Timestamp;
 use genesys::details::{ConversationDetails, ParticipantDetails, SessionDetails};
-use genesys::vocabulary::{Direction, DisconnectType, MediaType, Purpose};
+use genesys::vocabulary::{Direction, DisconnectType, FlowType, MediaType, Purpose};
 
 /// Metrics that can be computed from detail events alone.
 const COMPUTED: [&str; 9] = [
@@ -73,7 +73,7 @@ fn identity(participant: &ParticipantDetails, session: &SessionDetails) -> Ident
 
 fn runs_in_queue(session: &SessionDetails) -> bool {
     let flow_type = session.flow.as_ref().and_then(|flow| flow.flow_type.as_ref());
-    flow_type.is_some_and(|kind| kind.wire().starts_with("INQUEUE"))
+    flow_type.is_some_and(FlowType::is_in_queue)
 }
 
 /// Total of every segment type that events report, in milliseconds. Open segments are not counted.

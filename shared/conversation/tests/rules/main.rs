@@ -1,5 +1,5 @@
-//! Rules of the domain that the other suites do not cover, one test each: `sessions`, what the tree
-//! shows of sessions, segments and wrap-up; `common_events`, what follows from them.
+//! Rules of the domain that the other suites do not cover, one test each. `sessions` tests
+//! sessions, segments and wrap-up in the tree; `common_events` tests the Common Events that follow.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 

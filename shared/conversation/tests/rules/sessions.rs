@@ -68,7 +68,7 @@ fn an_end_alone_is_enough_to_know_a_session() {
     assert_eq!(
         story.data("AgentAssigned a1")["userId"],
         "u1",
-        "what is said comes from when it was first told of"
+        "the user is already known when the session starts"
     );
 }
 
@@ -83,7 +83,7 @@ fn after_call_work_ends_a_session_without_end() {
     assert_eq!(laid(&agent), ["interact 2000-60000", "wrapup 60000-70000"]);
     assert!(
         !story.names().contains(&"AgentDidNotAnswer a1".to_owned()),
-        "whoever has after-call work answered"
+        "an agent with after-call work has answered"
     );
     let late = story.agent_left(59_000, "a/a1", "u1", "PEER", (1_000, 56_000, 0));
     assert_eq!(session(&late.tree(), "a1").end.map(|t| t.ms() - T0), Some(59_000));
