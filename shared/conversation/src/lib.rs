@@ -35,6 +35,7 @@ pub mod synthesized;
 mod transfers;
 pub mod tree;
 mod view;
+pub mod why;
 mod wrap_up;
 
 pub use derive::derive;

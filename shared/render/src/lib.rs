@@ -1,7 +1,7 @@
 //! Renders conversations for people: text for a terminal, and HTML pages for a browser. Pure
 //! functions that return text: no I/O, no clock.
 //!
-//! - [`tree()`], [`list()`], [`log()`], [`event()`]: text, one file each; [`html`]: pages;
+//! - [`tree()`], [`list()`], [`log()`], [`why()`], [`event()`]: text, one file each; [`html`]: pages;
 //! - `answers`: the five questions, one file each; `timeline`: the bars, on an `axis`, by `phase`;
 //! - `parsed_event`, `payload`, `names`: a parsed Common Event, its payload in words, and the names
 //!   of the parties;
@@ -30,9 +30,11 @@ mod text;
 mod time;
 mod timeline;
 mod tree;
+mod why;
 
 pub use event::event;
 pub use list::list;
 pub use log::{Logged, log};
 pub use style::Style;
 pub use tree::tree;
+pub use why::why;

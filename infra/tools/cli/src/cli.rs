@@ -67,6 +67,11 @@ pub enum Verb {
     #[command(after_help = "Example:\n  \
             switchboard log --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
     Log(OneConversation),
+    /// Explain the Common Events of a conversation: the rule, and the Genesys events behind each
+    #[command(after_help = "Examples:\n  \
+            switchboard why --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958\n  \
+            switchboard why --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958 AgentAssigned")]
+    Why(WhyArgs),
     /// Serve the interactions API and its pages on this machine, without authentication
     #[command(after_help = "Operations are enabled if GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, \
             GENESYS_API_URL and GENESYS_LOGIN_URL are set.\n\n\
@@ -204,7 +209,17 @@ pub struct Show {
     pub html: Option<PathBuf>,
 }
 
-/// `log`, and a part of `show`.
+/// `why`.
+#[derive(Debug, Args)]
+pub struct WhyArgs {
+    #[command(flatten)]
+    pub one: OneConversation,
+    /// Only Common Events of this type
+    #[arg(value_name = "TYPE", value_parser = event_type())]
+    pub event_type: Option<EventType>,
+}
+
+/// `log`, and a part of `show` and `why`.
 #[derive(Debug, Args)]
 pub struct OneConversation {
     #[command(flatten)]

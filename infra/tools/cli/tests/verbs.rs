@@ -72,6 +72,32 @@ fn unknown_targets_are_errors() {
     }
 }
 
+// Every Common Event has a rule, and its causes are events of the log.
+#[test]
+fn why_names_rule_and_causes() {
+    let (_folder, data) = folder();
+    let why = |arguments: &[&str]| {
+        switchboard(&[&["why", "--data", &data, "ended-1"], arguments].concat(), "")
+    };
+    let all = why(&[]);
+    assert_eq!(all.code, 0, "{}", all.stderr);
+    let logged = switchboard(&["log", "--data", &data, "ended-1"], "").lines();
+    let keys: Vec<&Value> = logged.iter().map(|event| &event["key"]).collect();
+    assert!(all.lines().len() > 1);
+    for line in all.lines() {
+        assert!(line["rule"]["sentence"].as_str().unwrap().ends_with('.'), "{line}");
+        let causes = line["causedBy"].as_array().unwrap();
+        assert!(!causes.is_empty() && causes.iter().all(|cause| keys.contains(&&cause["key"])));
+    }
+    let ended = why(&["ConversationEnded"]).lines();
+    assert_eq!(ended.len(), 1);
+    assert_eq!(ended[0]["rule"]["name"], "conversation-ended");
+    assert_eq!(ended[0]["causedBy"][0]["topic"], "user.end");
+    let none = why(&["SurveyCompleted"]);
+    assert_eq!(none.code, 2, "{}", none.stderr);
+    assert!(none.stderr.contains("conversation ended-1 has no SurveyCompleted"), "{}", none.stderr);
+}
+
 #[test]
 fn empty_lists_are_reported() {
     let (_folder, data) = folder();

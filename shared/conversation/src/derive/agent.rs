@@ -1,15 +1,16 @@
 //! Agents enter a conversation, answer, and leave.
 
+use common_events::SettleClass;
 use common_events::payload::{
     AgentAnswered, AgentAssigned, AgentDidNotAnswer, AgentDisconnected, AgentInitiatedContact,
     AgentJoined, AgentLeft, AssignedVia, NoAnswer,
 };
-use common_events::{EventType, SettleClass};
 use genesys::EventKey;
 use genesys::vocabulary::DisconnectType;
 
 use super::draft::{Draft, Whole};
 use super::joined::{Entry, handover, is_settled};
+use super::rule::rules;
 use crate::family::Family;
 use crate::known_session::{End, KnownSession};
 use crate::roles::SKEW_MS;
@@ -18,6 +19,34 @@ use crate::view::{SessionIndex, View};
 /// An alert that the system ends after at least this time has timed out. 7 s is the shortest limit
 /// that can be configured.
 const LEAST_ALERT_MS: i64 = 7_000;
+
+rules! {
+    /// An agent's session began, and the agent is the one who initiated the contact.
+    INITIATED: AgentInitiatedContact = "agent-initiated-contact";
+
+    /// An agent's session began while no other agent was talking in that medium: a queue, a transfer
+    /// or a direct contact brought the conversation to them.
+    ASSIGNED: AgentAssigned = "agent-assigned";
+
+    /// An agent's session began beside an agent who was talking, and the newcomer answered or was
+    /// rung: they are no listener.
+    JOINED: AgentJoined = "agent-joined";
+
+    /// An agent who had joined was left alone with the customer when the other agents left.
+    HANDED_OVER: AgentAssigned = "agent-assigned-by-handover";
+
+    /// An agent who was offered the conversation, or joined it, began to talk.
+    ANSWERED: AgentAnswered = "agent-answered";
+
+    /// An agent's session ended after talk.
+    LEFT: AgentLeft = "agent-left";
+
+    /// An agent's session ended after talk, and its disconnect type says that the agent hung up.
+    DISCONNECTED: AgentDisconnected = "agent-disconnected";
+
+    /// An agent's session ended without an answer.
+    DID_NOT_ANSWER: AgentDidNotAnswer = "agent-did-not-answer";
+}
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let came = whole.agents().flat_map(|agent| came(whole, agent));
@@ -37,23 +66,22 @@ fn came<'h>(
         match entry {
             Entry::Initiated => {
                 drafts.push(Draft::for_session(
-                    EventType::AgentInitiatedContact,
+                    &INITIATED,
                     agent,
                     at,
                     |_| AgentInitiatedContact {},
                 ));
             }
             Entry::Assigned(via) => {
-                drafts.push(Draft::for_session(EventType::AgentAssigned, agent, at, move |_| {
-                    AgentAssigned { via }
-                }));
+                drafts
+                    .push(Draft::for_session(&ASSIGNED, agent, at, move |_| AgentAssigned { via }));
             }
             Entry::Joined => drafts.extend(joined(whole, agent)),
         }
     }
     if let Some(answer) = whole.roles.answers.of_user(id).filter(|_| entry != Entry::Initiated) {
         let at = (answer.time, answer.cause);
-        let draft = Draft::for_session(EventType::AgentAnswered, agent, at, |_| AgentAnswered {});
+        let draft = Draft::for_session(&ANSWERED, agent, at, |_| AgentAnswered {});
         let may_listen = entry == Entry::Joined && may_listen(session);
         drafts.push(if may_listen { draft.settling(SettleClass::Settled) } else { draft });
     }
@@ -71,13 +99,12 @@ fn joined<'h>(
     let joined = is_settled(whole, id, session).then(|| {
         let at = (start.time, start.cause);
         let shown_by = answer.or(session.end.map(|end| end.cause));
-        Draft::for_session(EventType::AgentJoined, (id, session), at, |_| AgentJoined {})
-            .with_cause(shown_by)
+        Draft::for_session(&JOINED, (id, session), at, |_| AgentJoined {}).with_cause(shown_by)
     });
     let assigned = handover(whole, id, session).map(|handover| {
         let at = (handover.at, start.cause);
         let payload = |_: &View<'h>| AgentAssigned { via: AssignedVia::Handover };
-        Draft::for_session(EventType::AgentAssigned, (id, session), at, payload)
+        Draft::for_session(&HANDED_OVER, (id, session), at, payload)
             .with_causes(handover.causes)
             .settling(SettleClass::Settled)
             .inferred(handover.inferred)
@@ -105,8 +132,8 @@ fn left<'h>(
         let payload = left_payload(whole, (id, session), end);
         let is_open =
             whole.transfers.iter().any(|transfer| transfer.from == id && transfer.to.is_none());
-        let draft = Draft::for_session(EventType::AgentLeft, agent, at, move |_| payload.clone())
-            .inferred(end.inferred);
+        let draft =
+            Draft::for_session(&LEFT, agent, at, move |_| payload.clone()).inferred(end.inferred);
         drafts.push(if is_open { draft.settling(SettleClass::Ending) } else { draft });
         let how = end
             .disconnect_type
@@ -116,15 +143,12 @@ fn left<'h>(
                 disconnect_type: how.to_string(),
                 conversation_continues: continues(),
             };
-            drafts.push(Draft::for_session(EventType::AgentDisconnected, agent, at, move |_| {
-                payload.clone()
-            }));
+            drafts.push(Draft::for_session(&DISCONNECTED, agent, at, move |_| payload.clone()));
         }
     } else if !answered && !end.inferred {
         let customer = customer_who_left(whole, end);
         let payload = unanswered_payload(session, end, customer.is_some());
-        let draft =
-            Draft::for_session(EventType::AgentDidNotAnswer, agent, at, move |_| payload.clone());
+        let draft = Draft::for_session(&DID_NOT_ANSWER, agent, at, move |_| payload.clone());
         drafts.push(draft.with_cause(customer));
     }
     drafts

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common_events::EventType;
 use common_events::payload::{ConferenceEnded, ConferenceStarted, Party};
 use genesys::vocabulary::MediaType;
 use genesys::{ParticipantId, Timestamp};
 
 use super::draft::{Draft, Whole};
+use super::rule::rules;
 use crate::family::Family;
 use crate::known_session::KnownSession;
 use crate::purpose;
@@ -36,6 +36,15 @@ struct Conference {
     parties: Vec<SessionIndex>,
     from: Timestamp,
     to: Option<(Timestamp, SessionIndex)>,
+}
+
+rules! {
+    /// At least three participants were present in one medium, past alerting, for two seconds or
+    /// longer.
+    STARTED: ConferenceStarted = "conference-started";
+
+    /// A participant of a conference left, and fewer than three remained.
+    ENDED: ConferenceEnded = "conference-ended";
 }
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
@@ -192,7 +201,7 @@ fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draf
     let payload = move |view: &View<'h>| ConferenceStarted {
         parties: ids.iter().filter_map(|id| Some(party(view, view.session(*id)?))).collect(),
     };
-    let started = Draft::for_session(EventType::ConferenceStarted, third, (from, cause), payload);
+    let started = Draft::for_session(&STARTED, third, (from, cause), payload);
     let mut drafts = vec![Draft { known_since: since, ..started }];
     if let Some((to, left)) = conference.to
         && let Some(end) = whole.view.session(left).and_then(|session| whole.end(left, session))
@@ -202,8 +211,7 @@ fn of_conference<'h>(whole: &Whole<'_, 'h>, conference: &Conference) -> Vec<Draf
             duration_ms: to.since(from),
         };
         drafts.push(
-            Draft::for_session(EventType::ConferenceEnded, third, (to, end.cause), payload)
-                .inferred(end.inferred),
+            Draft::for_session(&ENDED, third, (to, end.cause), payload).inferred(end.inferred),
         );
     }
     drafts

@@ -2,17 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use common_events::EventType;
 use common_events::payload::{CallbackScheduled, ContactAssociated, CustomerDisconnected};
 use genesys::vocabulary::{DisconnectType, MediaType};
 use genesys::{Event, Topic};
 
 use super::draft::{Draft, Whole};
+use super::rule::rules;
 use super::text::key_part;
 use crate::callback;
 use crate::family::Family;
 use crate::known_session::KnownSession;
 use crate::view::{SessionIndex, View};
+
+rules! {
+    /// A customer's connected session ended, and its disconnect type says that they hung up.
+    DISCONNECTED: CustomerDisconnected = "customer-disconnected";
+
+    /// A callback session of a customer began.
+    SCHEDULED: CallbackScheduled = "callback-scheduled";
+
+    /// An event of a customer's session names this external contact for the first time.
+    ASSOCIATED: ContactAssociated = "contact-associated";
+}
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let customers = whole.view.of_family(Family::Customer);
@@ -33,14 +44,8 @@ fn disconnected<'h>(
     let was_connected = session.totals().interacting != Some(0);
     let follows = by_itself && !is_callback && was_connected && whole.roles.is_counted(id, session);
     let payload = move |_: &View<'h>| CustomerDisconnected { disconnect_type: how.to_string() };
-    follows.then(|| {
-        Draft::for_session(
-            EventType::CustomerDisconnected,
-            (id, session),
-            (end.time, end.cause),
-            payload,
-        )
-    })
+    follows
+        .then(|| Draft::for_session(&DISCONNECTED, (id, session), (end.time, end.cause), payload))
 }
 
 fn scheduled<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
@@ -51,12 +56,7 @@ fn scheduled<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Dra
             origin: callback::origin(view, id, session),
         })
     };
-    Some(Draft::for_session(
-        EventType::CallbackScheduled,
-        (id, session),
-        (start.time, start.cause),
-        payload,
-    ))
+    Some(Draft::for_session(&SCHEDULED, (id, session), (start.time, start.cause), payload))
 }
 
 /// Every contact that `contact` or the customer's own events name, once, at its first event.
@@ -79,7 +79,7 @@ fn associated<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Vec<Draft
             external_contact_id: contact.to_owned(),
             external_organization_id: organization.clone(),
         };
-        Draft::from_event(EventType::ContactAssociated, (id, session), event, payload)
+        Draft::from_event(&ASSOCIATED, (id, session), event, payload)
             .with_subject(format!("{}/{contact}", session.subject()))
     };
     first.into_iter().map(draft).collect()

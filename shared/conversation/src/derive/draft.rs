@@ -1,10 +1,11 @@
 //! A draft: a Common Event that follows from the history, before its data is known.
 
-use common_events::{EventType, Payload, SettleClass, Subject};
+use common_events::{Payload, SettleClass, Subject};
 use genesys::vocabulary::MediaType;
 use genesys::{Event, EventKey, ParticipantId, SessionId, Timestamp, UserId};
 
 use super::WINDOW_MS;
+use super::rule::Rule;
 use crate::ends::Ends;
 use crate::episodes::Episode;
 use crate::family::Family;
@@ -89,7 +90,7 @@ pub(super) enum About<'h> {
 /// A Common Event that follows. `payload` gives its data from the view that ends at
 /// [`Draft::cutoff`].
 pub(super) struct Draft<'h> {
-    pub event_type: EventType,
+    pub rule: &'static Rule,
     pub subject: String,
     pub about: About<'h>,
     pub occurred_at: Timestamp,
@@ -109,13 +110,13 @@ pub(super) struct Draft<'h> {
 impl<'h> Draft<'h> {
     /// A draft about a session, which is its subject.
     pub fn for_session<P: Into<Payload>>(
-        event_type: EventType,
+        rule: &'static Rule,
         (id, session): (SessionIndex, &KnownSession<'h>),
         (occurred_at, cause): (Timestamp, EventKey),
         payload: impl Fn(&View<'h>) -> P + 'h,
     ) -> Self {
         Self {
-            event_type,
+            rule,
             subject: session.subject(),
             about: About::Session(id, session.participant_id, session.session_id),
             occurred_at,
@@ -130,12 +131,12 @@ impl<'h> Draft<'h> {
 
     /// A draft from one event of a session, whether or not the session itself is known.
     pub fn from_event<P: Into<Payload>>(
-        event_type: EventType,
+        rule: &'static Rule,
         session: (SessionIndex, &KnownSession<'h>),
         event: &Event,
         payload: impl Fn(&View<'h>) -> P + 'h,
     ) -> Self {
-        let draft = Self::for_session(event_type, session, (event.time, event.key), payload);
+        let draft = Self::for_session(rule, session, (event.time, event.key), payload);
         Self { known_since: event.time, ..draft }
     }
 

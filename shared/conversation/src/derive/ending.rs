@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use common_events::EventType;
 use common_events::payload::{
     AgentTalk, Attributes, ConversationEnded, EndedBy, FlowOutcome, Outcome, QueueOutcome,
 };
@@ -11,6 +10,7 @@ use genesys::{EventKey, Timestamp, UserId};
 
 use super::draft::{About, Draft, Whole};
 use super::phases::phases;
+use super::rule::rules;
 use super::{WINDOW_MS, queue, text};
 use crate::episodes::Episode;
 use crate::family::Family;
@@ -25,6 +25,12 @@ const ONE_ACT_MS: i64 = 500;
 const FORWARDED_MS: i64 = 5_000;
 /// Ends this close to the end of the episode are among its causes.
 const CLOSING_MS: i64 = 10_000;
+
+rules! {
+    /// The last session that counts has ended, reported or inferred, or the conversation was silent
+    /// until its timeout.
+    ENDED: ConversationEnded = "conversation-ended";
+}
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let numbered = whole.episodes.iter().zip(1u32..);
@@ -48,7 +54,7 @@ fn ended<'h>(whole: &Whole<'_, 'h>, episode: &Episode, number: u32) -> Option<Dr
         phases: phases(whole, &ending.sessions, ending.cutoff),
     };
     Some(Draft {
-        event_type: EventType::ConversationEnded,
+        rule: &ENDED,
         subject: number.to_string(),
         about: About::Conversation,
         occurred_at: to,

@@ -1,14 +1,25 @@
 //! Flows end and record outcomes; voicemails are left.
 
-use common_events::EventType;
 use common_events::payload::{FlowEnded, FlowOutcomeRecorded, Milestone, VoicemailLeft};
 use genesys::{Detail, Event};
 
 use super::draft::{Draft, Whole};
+use super::rule::rules;
 use super::text::key_part;
 use crate::family::Family;
 use crate::known_session::KnownSession;
 use crate::view::{SessionIndex, View};
+
+rules! {
+    /// A flow's session ended.
+    ENDED: FlowEnded = "flow-ended";
+
+    /// A voicemail session ended after the caller had spoken.
+    VOICEMAIL: VoicemailLeft = "voicemail-left";
+
+    /// A flow recorded this outcome. The latest record counts.
+    OUTCOME: FlowOutcomeRecorded = "flow-outcome-recorded";
+}
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let ended = whole.view.of_family(Family::Flow).filter_map(ended);
@@ -28,19 +39,14 @@ fn ended<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'
             transfer_type: session.latest(|detail| detail.transfer_type.clone()),
         })
     };
-    Some(Draft::for_session(EventType::FlowEnded, (id, session), (end.time, end.cause), payload))
+    Some(Draft::for_session(&ENDED, (id, session), (end.time, end.cause), payload))
 }
 
 fn left<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draft<'h>> {
     let (end, duration) =
         (session.end?, session.totals().interacting.filter(|duration| *duration > 0)?);
     let payload = move |_: &View<'h>| VoicemailLeft { duration_ms: duration };
-    Some(Draft::for_session(
-        EventType::VoicemailLeft,
-        (id, session),
-        (end.time, end.cause),
-        payload,
-    ))
+    Some(Draft::for_session(&VOICEMAIL, (id, session), (end.time, end.cause), payload))
 }
 
 /// Every outcome of a session once, as it was recorded last.
@@ -52,7 +58,7 @@ fn recorded<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Vec<Draft<'
             value: detail.flow_outcome_value.clone(),
             milestones: milestones(detail),
         };
-        Draft::from_event(EventType::FlowOutcomeRecorded, (id, session), event, payload)
+        Draft::from_event(&OUTCOME, (id, session), event, payload)
             .with_subject(format!("{}/{outcome}", session.subject()))
     };
     session

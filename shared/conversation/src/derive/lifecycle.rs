@@ -2,18 +2,30 @@
 
 use std::collections::HashSet;
 
+use common_events::SettleClass;
 use common_events::payload::{ConversationCreated, ConversationReopened, ParticipantAdded};
-use common_events::{EventType, SettleClass};
 use genesys::Detail;
 use genesys::vocabulary::Direction;
 
 use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
+use super::rule::rules;
 use crate::episodes::Episode;
 use crate::family::Family;
 use crate::known_session::KnownSession;
 use crate::purpose;
 use crate::view::{SessionIndex, View};
+
+rules! {
+    /// The start of the first session is known.
+    CREATED: ConversationCreated = "conversation-created";
+
+    /// The start of a participant's first session is known.
+    ADDED: ParticipantAdded = "participant-added";
+
+    /// A session that counts began after the conversation had ended.
+    REOPENED: ConversationReopened = "conversation-reopened";
+}
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let mut drafts: Vec<Draft<'h>> = created(whole).into_iter().collect();
@@ -27,7 +39,7 @@ fn created<'h>(whole: &Whole<'_, 'h>) -> Option<Draft<'h>> {
     let start = first.start?;
     let settles = (!begins_a_conversation(first)).then_some(SettleClass::Settled);
     Some(Draft {
-        event_type: EventType::ConversationCreated,
+        rule: &CREATED,
         subject: "conversation".to_owned(),
         about: About::Conversation,
         occurred_at: start.time,
@@ -75,7 +87,7 @@ fn added<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
         let (id, start) = (session.participant_id, session.start?);
         let own = whole.view.sessions_of(id).into_iter();
         Some(Draft {
-            event_type: EventType::ParticipantAdded,
+            rule: &ADDED,
             subject: id.to_string(),
             about: About::Participant(id),
             occurred_at: start.time,
@@ -99,7 +111,7 @@ fn reopened<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
         let inferred =
             whole.episodes[..number as usize - 1].last().is_some_and(|before| before.inferred);
         Some(Draft {
-            event_type: EventType::ConversationReopened,
+            rule: &REOPENED,
             subject: number.to_string(),
             about: About::Conversation,
             occurred_at: episode.started_at,

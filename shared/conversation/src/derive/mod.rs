@@ -19,6 +19,7 @@ mod phases;
 mod quality;
 mod queue;
 mod records;
+mod rule;
 mod text;
 mod transfer;
 mod wrap_up;
@@ -37,6 +38,8 @@ use crate::view::{AdvancingView, View};
 use draft::{Draft, Whole};
 use facts::Facts;
 
+pub use rule::Rule;
+
 /// The data of a Common Event is what was known this long after it happened.
 const WINDOW_MS: i64 = 2_000;
 
@@ -44,6 +47,39 @@ const WINDOW_MS: i64 = 2_000;
 /// happened. Their ids are unique.
 #[must_use]
 pub fn derive(history: &History, selection: &Selection) -> Vec<DerivedEvent> {
+    explain(history, selection).into_iter().map(|explained| explained.event).collect()
+}
+
+/// A Common Event and the rule from which it follows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explained {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The Common Event. Its causes are the keys of the Genesys events to which the rule applied.
+    pub event: DerivedEvent,
+}
+
+/// Every rule, grouped by the file that declares it.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    const ALL: &[&[Rule]] = &[
+        lifecycle::RULES,
+        ending::RULES,
+        queue::RULES,
+        agent::RULES,
+        transfer::RULES,
+        customer::RULES,
+        conference::RULES,
+        flow::RULES,
+        wrap_up::RULES,
+        records::RULES,
+        quality::RULES,
+    ];
+    ALL.iter().copied().flatten()
+}
+
+/// As [`derive`], with the rule of each Common Event.
+#[must_use]
+pub fn explain(history: &History, selection: &Selection) -> Vec<Explained> {
     let view = View::new(history);
     if view.is_empty() {
         return Vec::new();
@@ -62,7 +98,7 @@ pub fn derive(history: &History, selection: &Selection) -> Vec<DerivedEvent> {
         transfers: &transfers,
     };
     let mut drafts = drafts(&whole);
-    drafts.retain(|draft| selection.has(draft.event_type));
+    drafts.retain(|draft| selection.has(draft.rule.event_type));
     finish(&whole, drafts)
 }
 
@@ -82,15 +118,15 @@ fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 }
 
 /// Fills every draft with data, each from the view that ends just after it happened.
-fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<DerivedEvent> {
+fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<Explained> {
     drafts.sort_by(|a, b| {
         (a.cutoff(), a.occurred_at, &a.subject).cmp(&(b.cutoff(), b.occurred_at, &b.subject))
     });
     let mut seen = HashSet::new();
-    drafts.retain(|draft| seen.insert((draft.event_type, draft.subject.clone())));
+    drafts.retain(|draft| seen.insert((draft.rule.event_type, draft.subject.clone())));
     let mut advancing = AdvancingView::new(whole.history);
     let facts = Facts::new(whole);
-    let mut derived_events: Vec<DerivedEvent> = drafts
+    let mut explained: Vec<Explained> = drafts
         .into_iter()
         .map(|draft| {
             let view = advancing.until(draft.cutoff());
@@ -100,17 +136,18 @@ fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<DerivedE
                 inferred: draft.inferred,
                 payload: (draft.payload)(view),
             };
-            let settles = draft.settles.unwrap_or_else(|| draft.event_type.settle_class());
-            let Draft { subject, occurred_at, causes, inferred, .. } = draft;
-            DerivedEvent { subject, occurred_at, causes, settles, inferred, data }
+            let settles = draft.settles.unwrap_or_else(|| draft.rule.event_type.settle_class());
+            let Draft { rule, subject, occurred_at, causes, inferred, .. } = draft;
+            let event = DerivedEvent { subject, occurred_at, causes, settles, inferred, data };
+            Explained { rule, event }
         })
         .collect();
-    derived_events.sort_by(|a, b| {
+    explained.sort_by(|Explained { event: a, .. }, Explained { event: b, .. }| {
         (a.occurred_at, a.event_type(), &a.subject).cmp(&(
             b.occurred_at,
             b.event_type(),
             &b.subject,
         ))
     });
-    derived_events
+    explained
 }

@@ -2,24 +2,33 @@
 
 use std::collections::BTreeMap;
 
+use common_events::Payload;
 use common_events::payload::{EvaluationCompleted, SurveyCompleted};
-use common_events::{EventType, Payload};
 use genesys::details::{EvaluationDetails, SurveyDetails};
 use genesys::{Evaluation, Event, EventKey, Timestamp};
 use serde_json::Number;
 
 use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
+use super::rule::{Rule, rules};
 use super::text::key_part;
 use crate::view::View;
 
+rules! {
+    /// An event or a details document reports a finished evaluation that was not retracted.
+    EVALUATED: EvaluationCompleted = "evaluation-completed";
+
+    /// A details document reports a finished survey.
+    SURVEYED: SurveyCompleted = "survey-completed";
+}
+
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
-    let evaluated = evaluated(whole.view).into_iter().map(|(id, (report, payload))| {
-        draft(EventType::EvaluationCompleted, id, report, move || payload.clone())
-    });
-    let surveyed = surveyed(whole.view).into_iter().map(|(id, (report, payload))| {
-        draft(EventType::SurveyCompleted, id, report, move || payload.clone())
-    });
+    let evaluated = evaluated(whole.view)
+        .into_iter()
+        .map(|(id, (report, payload))| draft(&EVALUATED, id, report, move || payload.clone()));
+    let surveyed = surveyed(whole.view)
+        .into_iter()
+        .map(|(id, (report, payload))| draft(&SURVEYED, id, report, move || payload.clone()));
     evaluated.chain(surveyed).collect()
 }
 
@@ -32,13 +41,13 @@ struct Report {
 }
 
 fn draft<'h, P: Into<Payload>>(
-    event_type: EventType,
+    rule: &'static Rule,
     subject: &str,
     report: Report,
     payload: impl Fn() -> P + 'h,
 ) -> Draft<'h> {
     Draft {
-        event_type,
+        rule,
         subject: subject.to_owned(),
         about: About::Conversation,
         occurred_at: report.at,

@@ -1,12 +1,12 @@
 //! Waits in queues.
 
-use common_events::EventType;
 use common_events::payload::{
     ConversationAbandoned, ConversationDequeued, ConversationQueued, QueueOutcome,
 };
 use genesys::vocabulary::AcdOutcome;
 
 use super::draft::{Draft, Whole};
+use super::rule::rules;
 use crate::family::Family;
 use crate::known_session::KnownSession;
 use crate::roles::SKEW_MS;
@@ -16,6 +16,17 @@ use crate::view::{SessionIndex, View};
 /// If an agent transferred at most this long before the wait began, the transfer sent the
 /// conversation to the queue.
 const SENT_MS: i64 = 5_000;
+
+rules! {
+    /// A queue's session began.
+    QUEUED: ConversationQueued = "conversation-queued";
+
+    /// A queue's session ended.
+    DEQUEUED: ConversationDequeued = "conversation-dequeued";
+
+    /// A queue's session ended with the outcome ABANDON, and no agent called the wait off.
+    ABANDONED: ConversationAbandoned = "conversation-abandoned";
+}
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let queues = || whole.view.of_family(Family::Acd);
@@ -43,12 +54,7 @@ fn queued<'h>(
             by_transfer,
         }
     };
-    Some(Draft::for_session(
-        EventType::ConversationQueued,
-        (id, session),
-        (start.time, start.cause),
-        payload,
-    ))
+    Some(Draft::for_session(&QUEUED, (id, session), (start.time, start.cause), payload))
 }
 
 /// Whether an agent of the same medium was talking when the wait began, or had just left by a
@@ -69,12 +75,7 @@ fn dequeued<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Draf
     let payload = move |view: &View<'h>| {
         view.session(id).map_or_else(ConversationDequeued::default, dequeued_payload)
     };
-    Some(Draft::for_session(
-        EventType::ConversationDequeued,
-        (id, session),
-        (end.time, end.cause),
-        payload,
-    ))
+    Some(Draft::for_session(&DEQUEUED, (id, session), (end.time, end.cause), payload))
 }
 
 fn dequeued_payload(session: &KnownSession<'_>) -> ConversationDequeued {
@@ -95,12 +96,7 @@ fn abandoned<'h>(
     let payload = move |view: &View<'h>| ConversationAbandoned {
         waited_ms: view.session(id).and_then(KnownSession::connected_ms).unwrap_or(0),
     };
-    Some(Draft::for_session(
-        EventType::ConversationAbandoned,
-        (id, session),
-        (end.time, end.cause),
-        payload,
-    ))
+    Some(Draft::for_session(&ABANDONED, (id, session), (end.time, end.cause), payload))
 }
 
 /// How the wait ended.

@@ -1,10 +1,15 @@
 //! Common Events that follow from metric records alone: parking.
 
-use common_events::EventType;
 use common_events::payload::ConversationParked;
 
 use super::draft::{Draft, Whole};
+use super::rule::rules;
 use crate::view::{Record, View};
+
+rules! {
+    /// A tPark metric record of the session arrived. The latest record counts.
+    PARKED: ConversationParked = "conversation-parked";
+}
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     whole.view.records.values().filter_map(|records| parked(whole, records)).collect()
@@ -16,6 +21,6 @@ fn parked<'h>(whole: &Whole<'_, 'h>, records: &[Record<'h>]) -> Option<Draft<'h>
     let session = whole.view.stretch_at(event.session_id.as_ref()?, event.time)?;
     let plausible = (0..event.time.ms()).contains(&record.value);
     let payload = |_: &View<'h>| ConversationParked { duration_ms: record.value };
-    let draft = Draft::from_event(EventType::ConversationParked, session, event, payload);
+    let draft = Draft::from_event(&PARKED, session, event, payload);
     plausible.then(|| Draft { occurred_at: event.time.minus_ms(record.value), ..draft })
 }

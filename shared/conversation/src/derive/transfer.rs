@@ -1,12 +1,12 @@
 //! The Common Events of transfers: who handed the conversation on, to whom, and who answered.
 
-use common_events::EventType;
 use common_events::SettleClass;
 use common_events::payload::{
     AgentSession, AgentTransferredConversation, Destination, DestinationKind, TransferAnswered,
 };
 
 use super::draft::{Draft, Whole};
+use super::rule::rules;
 use crate::family::Family;
 use crate::known_session::KnownSession;
 use crate::transfers::Transfer;
@@ -15,6 +15,15 @@ use crate::view::View;
 /// The destination is described as it is known this long after the transfer, because it may begin
 /// five seconds later.
 const WINDOW_MS: i64 = 5_000;
+
+rules! {
+    /// An agent's session ended after talk, and its disconnect type or what began around that time
+    /// shows that they transferred the conversation.
+    TRANSFERRED: AgentTransferredConversation = "agent-transferred-conversation";
+
+    /// The first agent after a transfer began to talk.
+    ANSWERED: TransferAnswered = "transfer-answered";
+}
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let transferred = whole.transfers.iter().filter_map(|transfer| transferred(whole, transfer));
@@ -34,9 +43,8 @@ fn transferred<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Dra
         disconnect_type: disconnect_type.clone(),
     };
     let arrival = to.and_then(|to| whole.view.session(to)?.start).map(|start| start.cause);
-    let event_type = EventType::AgentTransferredConversation;
     let draft =
-        Draft::for_session(event_type, (transfer.from, session), (end.time, end.cause), payload)
+        Draft::for_session(&TRANSFERRED, (transfer.from, session), (end.time, end.cause), payload)
             .with_cause(arrival);
     let draft = Draft { window_ms: WINDOW_MS, ..draft };
     Some(if to.is_none() { draft.settling(SettleClass::Unresolved) } else { draft })
@@ -77,7 +85,7 @@ fn answered<'h>(whole: &Whole<'_, 'h>, transfer: &Transfer<'h>) -> Option<Draft<
         waited_ms,
     };
     let at = (answer.time, answer.cause);
-    let draft = Draft::for_session(EventType::TransferAnswered, (transfer.from, from), at, payload);
+    let draft = Draft::for_session(&ANSWERED, (transfer.from, from), at, payload);
     let known_since =
         whole.view.session(agent).and_then(KnownSession::known_since).unwrap_or(answer.time);
     let known_since = draft.known_since.max(known_since);

@@ -1,15 +1,23 @@
 //! Notes of agents and flows: wrap-up and participant attributes.
 
-use common_events::EventType;
 use common_events::payload::{AttributesUpdated, WrapUpCompleted};
 use genesys::{Detail, Event};
 
 use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
+use super::rule::rules;
 use super::text;
 use crate::known_session::KnownSession;
 use crate::view::{SessionIndex, View};
 use crate::wrap_up::WrapUp;
+
+rules! {
+    /// The wrap-up of a session is known. The latest code and note count.
+    COMPLETED: WrapUpCompleted = "wrap-up-completed";
+
+    /// An event reports attributes of a participant.
+    UPDATED: AttributesUpdated = "attributes-updated";
+}
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let completed = whole.view.all().filter_map(completed);
@@ -27,15 +35,14 @@ fn completed<'h>((id, session): (SessionIndex, &KnownSession<'h>)) -> Option<Dra
             has_note: wrap_up.note.is_some(),
         })
     };
-    let draft =
-        Draft::from_event(EventType::WrapUpCompleted, (id, session), wrap_up.event, payload);
+    let draft = Draft::from_event(&COMPLETED, (id, session), wrap_up.event, payload);
     Some(Draft { known_since: wrap_up.known_since, ..draft })
 }
 
 fn updated<'h>(event: &'h Event, detail: &'h Detail) -> Option<Draft<'h>> {
     let participant_id = event.participant_id.as_ref()?;
     Some(Draft {
-        event_type: EventType::AttributesUpdated,
+        rule: &UPDATED,
         subject: event.key.to_string(),
         about: About::Participant(participant_id),
         occurred_at: event.time,

@@ -1,5 +1,6 @@
 //! Rules of the domain that the other suites do not cover, one test each. `sessions` tests
-//! sessions, segments and wrap-up in the tree; `common_events` tests the Common Events that follow.
+//! sessions, segments and wrap-up in the tree; `common_events` tests the Common Events that follow;
+//! `why` tests the explanations.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -7,6 +8,7 @@ mod common_events;
 mod sessions;
 #[path = "../support/mod.rs"]
 mod support;
+mod why;
 
 use support::Story;
 

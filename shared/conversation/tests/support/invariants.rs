@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use common_events::catalogue::{EventType, Payload, Selection};
 use common_events::{DerivedEvent, SCHEMA_VERSION};
+use conversation::derive::explain;
 use conversation::tree::Session;
 use conversation::{Conversation, History, Known, Status, derive, details, project};
 use genesys::{Content, ConversationId, Event, EventKey};
@@ -24,6 +25,9 @@ pub fn hold(conversation_id: &ConversationId, events: &[Known]) {
     nobody_is_lost(&tree, &history);
     tree_is_sound(&tree, &history);
     derived_events_are_sound(&derived_events, &history);
+    for explained in explain(&history, &Selection::all()) {
+        assert_eq!(explained.rule.event_type, explained.event.event_type());
+    }
     // Common Events depend only on sessions that events report. Sessions that only documents report
     // appear in the tree alone.
     if !history.events().any(|event| event.details().is_some()) {

@@ -18,11 +18,13 @@ pub mod serve;
 pub mod show;
 pub mod simulate;
 mod targets;
+pub mod why;
 
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use common_events::EventType;
 use genesys::ConversationId;
 use interactions::platform::NoClient;
 use store::StoreError;
@@ -65,6 +67,9 @@ pub enum CommandError {
     /// Nothing is stored of a conversation.
     #[error("conversation {0} is not stored: `switchboard list` shows those that are")]
     Unknown(ConversationId),
+    /// A conversation has no Common Event of the wanted type.
+    #[error("conversation {0} has no {1}: `switchboard why` without a type shows all")]
+    NoneOfType(ConversationId, EventType),
     /// Other passes keep changing the conversation, so its ledger cannot be changed.
     #[error("events of conversation {0} keep arriving: try again in a moment")]
     Busy(ConversationId),
@@ -133,6 +138,7 @@ pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
         Verb::Show(show) => show::execute(&show, output).await,
         Verb::List(list) => list::execute(&list, output).await,
         Verb::Log(one) => log::execute(&one, output).await,
+        Verb::Why(args) => why::execute(&args, output).await,
         Verb::Serve(serve) => serve::execute(&serve, output).await,
         Verb::Reproject(reproject) => reproject::execute(&reproject, output).await,
         Verb::Republish(republish) => republish::execute(&republish, output).await,
