@@ -95,6 +95,14 @@ pub enum Verb {
             switchboard simulate --conversations 1000 --jitter --lost 0.01\n  \
             switchboard simulate --metrics --details details.json")]
     Simulate(Simulate),
+    /// Print the completions of a shell
+    #[command(after_help = "Example:\n  \
+            switchboard completions bash > ~/.local/share/bash-completion/completions/switchboard")]
+    Completions(Completions),
+    /// Write the manual pages, one for each verb
+    #[command(after_help = "Example:\n  \
+            switchboard man ~/.local/share/man/man1")]
+    Man(Man),
     /// Check EventBridge rules against the contract: which Common Events match, may match, and
     /// never match
     #[command(
@@ -202,6 +210,22 @@ pub struct Show {
     /// Write a page for a browser to this file instead; - is standard output
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The folder for the pages; it is created when absent
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
 }
 
 /// `log`, and a part of `show`.
