@@ -94,6 +94,7 @@ impl Missing {
             "Invalid Configuration: Missing Region" => Some(Self::Region),
             words if words.starts_with("invalid value for field: `region`") => Some(Self::Region),
             "the credential provider was not enabled" => Some(Self::Credentials),
+            words if words.starts_with("failed to load IMDS") => Some(Self::Credentials),
             _ => None,
         })
     }

@@ -100,6 +100,14 @@ pub enum Verb {
             switchboard simulate --conversations 1000 --jitter --lost 0.01\n  \
             switchboard simulate --metrics --details details.json")]
     Simulate(Simulate),
+    /// Print the completions of a shell
+    #[command(after_help = "Example:\n  \
+            switchboard completions bash > ~/.local/share/bash-completion/completions/switchboard")]
+    Completions(Completions),
+    /// Write the manual pages, one for each verb
+    #[command(after_help = "Example:\n  \
+            switchboard man ~/.local/share/man/man1")]
+    Man(Man),
     /// Check EventBridge rules against the contract: which Common Events match, may match, and
     /// never match
     #[command(
@@ -217,6 +225,22 @@ pub struct WhyArgs {
     /// Only Common Events of this type
     #[arg(value_name = "TYPE", value_parser = event_type())]
     pub event_type: Option<EventType>,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The folder for the pages; it is created when absent
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
 }
 
 /// `log`, and a part of `show` and `why`.

@@ -4,12 +4,13 @@
 //! - [`summary`]: the counts that `run` and `import` print; the crate `render` formats results for
 //!   people;
 //! - [`reconcile`]: compares trees with conversation-details documents;
-//! - `shuffle`: events in another order.
+//! - `foreign`: refuses requests of foreign web pages; `shuffle`: events in another order.
 //!
 //! The crates beside this one do the work: `simulate`, `rule-check`, `replay`, `local-aws`.
 
 pub mod cli;
 pub mod commands;
+mod foreign;
 pub mod reconcile;
 mod shuffle;
 pub mod summary;

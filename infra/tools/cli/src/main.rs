@@ -7,9 +7,9 @@ use switchboard::cli::Cli;
 use switchboard::commands::{self, Done};
 
 /// The log filter when `RUST_LOG` is not set. The embedded DynamoDB logs every failed condition as
-/// an error, and the command itself reports what receive rejects, with file and line, so both are
-/// filtered out.
-const LOGGED: &str = "warn,receive=error,dynoxide=error";
+/// an error; the command itself reports what receive rejects, with file and line, and what the
+/// AWS configuration lacks. So these are filtered out.
+const LOGGED: &str = "warn,receive=error,dynoxide=error,aws_config=off";
 
 #[tokio::main]
 async fn main() -> ExitCode {

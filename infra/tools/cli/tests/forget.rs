@@ -56,6 +56,21 @@ fn forget_leaves_no_trace_in_any_file() {
     assert_eq!(run(&["--data", data], ""), expected, "all that the stream holds, read once more");
 }
 
+// The newest stream record is of the erased conversation; the functions must not see it.
+#[test]
+fn verbs_after_forget_log_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    run(&["--data", data], &(told("kept-1", "+15550100001", "Robin")));
+    run(&["--data", data], &told("forgotten-1", "+15550100002", "Kestrel"));
+    switchboard(&["forget", "--data", data, "forgotten-1"], "").ok();
+    for arguments in [&["run", "--data", data, "-"][..], &["reproject", "--data", data]] {
+        let after = switchboard(arguments, "");
+        assert_eq!(after.code, 0, "{}", after.stderr);
+        assert!(!after.stderr.contains("ERROR"), "{}", after.stderr);
+    }
+}
+
 /// A folder whose items were deleted without erasing the stream records: by an older release, or by
 /// a process that was killed halfway.
 #[test]

@@ -32,13 +32,14 @@ impl Server {
 
     /// Sends a GET request, and returns head and body of the answer.
     fn get(&self, path: &str) -> (String, String) {
+        self.request("GET", path, &format!("Host: {}", self.address))
+    }
+
+    /// Sends a request with these headers.
+    fn request(&self, method: &str, path: &str, headers: &str) -> (String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
-            self.address
-        )
-        .unwrap();
+        write!(stream, "{method} {path} HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n")
+            .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -80,6 +81,23 @@ fn serve_answers_from_the_folder() {
         assert!(server.get("/interactions/c-1").0.starts_with(status), "{user}");
         assert!(server.get("/interactions").0.starts_with("HTTP/1.1 403"));
     }
+}
+
+// A page of another site reaches `serve` through the browser: by its own host name, which resolves to
+// this machine, or across origins.
+#[test]
+fn foreign_web_pages_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let server = Server::start(&["--data", data]);
+    let rebound = server.request("GET", "/interactions", "Host: evil.example");
+    assert!(rebound.0.starts_with("HTTP/1.1 403"), "{}", rebound.0);
+    let crossing = format!("Host: {}\r\nOrigin: http://evil.example", server.address);
+    let crossing = server.request("POST", "/me/interactions/c-1", &crossing);
+    assert!(crossing.0.starts_with("HTTP/1.1 403"), "{}", crossing.0);
+    assert!(crossing.1.contains("another origin"), "{}", crossing.1);
+    let own = format!("Host: {0}\r\nOrigin: http://{0}", server.address);
+    assert!(server.request("GET", "/interactions", &own).0.starts_with("HTTP/1.1 200"));
 }
 
 // `serve` refuses an address that other machines reach, and `--as agent` without `--user`.

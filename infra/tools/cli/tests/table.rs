@@ -73,6 +73,21 @@ fn verbs_work_on_a_deployed_table() {
     );
 }
 
+/// On a machine whose instance metadata cannot be reached, the error is one line, too.
+#[test]
+fn unreachable_metadata_means_no_credentials() {
+    let mut command = command(&["list", "--table", "switchboard"]);
+    command
+        .env_clear()
+        .env("HOME", "/nonexistent")
+        .env("AWS_REGION", "eu-central-1")
+        .env("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1");
+    let refused = ran(command, b"");
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("no credentials are configured"), "{}", refused.stderr);
+    assert_eq!(refused.stderr.lines().count(), 1, "{}", refused.stderr);
+}
+
 /// The error says which is missing and how to set it. Nothing is sent to AWS, and the error does
 /// not suggest to try again.
 #[test]
@@ -113,6 +128,7 @@ fn missing_region_or_credentials_is_explained() {
                 "{set:?}: {}",
                 refused.stderr
             );
+            assert!(!refused.stderr.contains("WARN"), "{set:?}: {}", refused.stderr);
             for vain in ["try again", "not available"] {
                 assert!(!refused.stderr.contains(vain), "{set:?}: {}", refused.stderr);
             }

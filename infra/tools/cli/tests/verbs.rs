@@ -99,6 +99,29 @@ fn why_names_rule_and_causes() {
 }
 
 #[test]
+fn completions_and_manual_name_every_verb() {
+    let help = switchboard(&["help"], "").stdout;
+    let verbs: Vec<&str> = help
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|word| word.starts_with(char::is_lowercase))
+        .collect();
+    assert!(verbs.contains(&"run") && verbs.contains(&"reconcile"), "{help}");
+    for shell in ["bash", "zsh", "fish"] {
+        let completions = switchboard(&["completions", shell], "").ok();
+        for verb in &verbs {
+            assert!(completions.contains(verb), "{shell} {verb}");
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    switchboard(&["man", folder.path().to_str().unwrap()], "").ok();
+    for verb in verbs.iter().filter(|verb| **verb != "help") {
+        assert!(folder.path().join(format!("switchboard-{verb}.1")).exists(), "{verb}");
+    }
+}
+
+#[test]
 fn empty_lists_are_reported() {
     let (_folder, data) = folder();
     for (arguments, says) in [

@@ -248,7 +248,7 @@ impl StreamReader {
                 let record = record::event_record(record, &self.stream)
                     .map_err(|field| StreamError::Record { shard: shard.to_owned(), field })?;
                 last.clone_from(&record.change.sequence_number);
-                if !record::changes_nothing(&record) {
+                if !record::changes_nothing(&record) && !record::is_erased(&record) {
                     records.push(record);
                 }
             }

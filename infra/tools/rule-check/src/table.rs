@@ -1,8 +1,6 @@
-//! Verdicts as a table for the terminal.
+//! Verdicts as tables for the terminal, one below the name of each rule.
 
-use comfy_table::{
-    Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
-};
+use comfy_table::{Cell, Color, ColumnConstraint, Table, TableStyle, Width};
 use common_events::EventType;
 use render::Style;
 
@@ -12,46 +10,60 @@ use super::verdict::Verdict;
 const WORDS: [(&str, Color); 3] =
     [("matches", Color::DarkGreen), ("possible", Color::DarkYellow), ("never", Color::DarkRed)];
 
-/// Columns that are not wrapped.
-const WHOLE: [usize; 2] = [1, 2];
+/// Columns of the longest word.
+const WORD: usize = 8;
+/// Columns that samples and reasons need at least.
+const LEAST: usize = 16;
+/// Columns between two columns of the table, and before the first.
+const GAP: usize = 2;
 /// The text for a type that may match.
 const NO_SAMPLE: &str = "no sample, but the schema allows it";
 
-/// A table of verdicts, each under the name of its rule. Types that never match are listed only if
+/// Tables of verdicts, each below the name of its rule. Types that never match are listed only if
 /// the rule names them.
 #[must_use]
 pub fn table(verdicts: &[(String, Verdict<'_>)], style: &Style) -> String {
+    let rows: Vec<_> = verdicts.iter().map(|(name, verdict)| (name, rows(verdict))).collect();
+    let longest = rows.iter().flat_map(|(_, rows)| rows).map(|(_, event_type, _)| event_type.len());
+    let widths = widths(longest.max().unwrap_or(0), style.width);
+    let mut text = String::new();
+    for (name, rows) in rows {
+        text.push_str(&shown(name));
+        text.push('\n');
+        for line in lines(rows, widths, style) {
+            text.push_str(format!("{}{line}", " ".repeat(GAP)).trim_end());
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// The widths of the three columns, each with its gap. On a narrow terminal the types wrap, so that
+/// the last column stays legible.
+fn widths(longest_type: usize, terminal: usize) -> [usize; 3] {
+    let room = terminal.saturating_sub(GAP + WORD + GAP);
+    let event_type = (longest_type + GAP).min(room.saturating_sub(LEAST)).max(LEAST);
+    [WORD + GAP, event_type, room.saturating_sub(event_type).max(LEAST)]
+}
+
+fn lines(rows: Vec<(usize, String, String)>, widths: [usize; 3], style: &Style) -> Vec<String> {
     let mut table = Table::new();
-    let underline = LineStyle::none().fill('─').junction('─');
-    table.load_style(TableStyle::new().header_separator(underline));
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(style.width).unwrap_or(u16::MAX));
+    table.load_style(TableStyle::new());
     if style.colour {
         table.enforce_styling();
     } else {
         table.force_no_tty();
     }
-    table.set_header(["rule", "", "type", "samples, or why"]);
-    for (index, column) in table.column_iter_mut().enumerate() {
+    for (word, event_type, what) in rows {
+        let (word, colour) = WORDS[word];
+        table.add_row([Cell::new(word).fg(colour), Cell::new(event_type), Cell::new(shown(&what))]);
+    }
+    for (column, width) in table.column_iter_mut().zip(widths) {
         column.set_padding((0, 2));
-        if WHOLE.contains(&index) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
+        let width = u16::try_from(width).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
     }
-    for (name, verdict) in verdicts {
-        let mut name = shown(name);
-        for (word, event_type, what) in rows(verdict) {
-            let (word, colour) = WORDS[word];
-            let cells = [
-                Cell::new(std::mem::take(&mut name)),
-                Cell::new(word).fg(colour),
-                Cell::new(event_type),
-            ];
-            table.add_row(cells.into_iter().chain([Cell::new(shown(&what))]));
-        }
-    }
-    let lines = table.lines().map(|line| format!("{}\n", line.trim_end()));
-    lines.collect()
+    table.lines().collect()
 }
 
 /// The rows of a verdict: the index of the word, the type, and the details; ordered by word.

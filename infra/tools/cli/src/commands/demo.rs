@@ -1,5 +1,7 @@
 //! `demo`: the conversations that ship with the project.
 
+use std::time::Duration;
+
 use genesys::details::ConversationDetails;
 use indicatif::ProgressBar;
 use input::Origin;
@@ -38,6 +40,14 @@ const MADE_UP: [(Kind, u64); 3] =
 
 /// How many messages one invocation of receive gets.
 const BATCH: usize = 10;
+/// The pause after each event on a terminal, so that a person can read along.
+const PAUSE: Duration = Duration::from_millis(40);
+/// What to try after the demo.
+const NEXT: &str = "\nNext, with conversations of your own making:\n  \
+    switchboard simulate --conversations 100 --jitter | switchboard run --data ./table -\n  \
+    switchboard list --data ./table\n  \
+    switchboard serve --data ./table        the same in a browser\n  \
+    switchboard help                        every verb, with examples";
 
 pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {
     let conversations: Vec<ConversationDetails> = SHIPPED
@@ -51,9 +61,13 @@ pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {
     let mut events: Vec<_> =
         conversations.iter().flat_map(|details| events_of(details, true).events).collect();
     events.sort_by_key(|event| event.time);
-    for batch in events.chunks(BATCH) {
+    let batch = if output.is_json() { BATCH } else { 1 };
+    for batch in events.chunks(batch) {
         let origins = vec![Origin { file: "demo".into(), line: 1, element: None }; batch.len()];
         feed.take(origins, batch.iter().map(|event| event.envelope.to_string()).collect()).await?;
+        if !output.is_json() {
+            tokio::time::sleep(PAUSE).await;
+        }
     }
     feed.finish().await?;
     output.note(&format!(
@@ -64,6 +78,7 @@ pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {
     if let Some(last) = conversations.last() {
         show::print(local.table(), &last.conversation_id, output).await?;
     }
+    output.note(NEXT);
     local.stop().await;
     Ok(Done::Whole)
 }

@@ -54,8 +54,8 @@ impl Feed {
             Time::System => Clock::system(),
             Time::Events => Clock::fixed(Timestamp::from_ms(0)),
         };
-        let pipeline =
-            Pipeline::start_at(local, Printer(output), batch, environment, clock).await?;
+        let printer = Printer::beside(output, progress.clone());
+        let pipeline = Pipeline::start_at(local, printer, batch, environment, clock).await?;
         let functions = Functions::Here(Box::new(pipeline));
         let mut feed = Self { functions, time, tally: Tally::start(), output, progress };
         feed.settle().await?;

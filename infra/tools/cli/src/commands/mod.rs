@@ -7,6 +7,7 @@ pub mod import;
 pub mod list;
 mod location;
 pub mod log;
+mod manual;
 mod printer;
 pub mod reconcile;
 pub mod replay;
@@ -143,6 +144,8 @@ pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
         Verb::Reproject(reproject) => reproject::execute(&reproject, output).await,
         Verb::Republish(republish) => republish::execute(&republish, output).await,
         Verb::Forget(forget) => forget::execute(&forget, output).await,
+        Verb::Completions(args) => manual::completions(&args, output),
+        Verb::Man(args) => manual::man(&args, output),
         Verb::Simulate(simulate) => simulate::execute(&simulate, output),
         Verb::Rules(rules) => rules::execute(&rules, output),
         Verb::Replay(replay) => replay::execute(&replay, output).await,

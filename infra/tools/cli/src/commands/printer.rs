@@ -6,24 +6,40 @@ use std::process;
 
 use async_trait::async_trait;
 use emit::{Bus, Entry, Outcome};
+use indicatif::ProgressBar;
 
 use console::output::Output;
 
 /// Prints Common Events as they are published. When the reader closes the pipe, the process ends at
 /// once, as other commands do. What was not printed counts as unpublished, and the next run on the
-/// same folder prints it.
-#[derive(Debug, Clone, Copy)]
-pub struct Printer(pub Output);
+/// same folder prints it. A progress bar steps aside while a line is printed.
+#[derive(Debug, Clone)]
+pub struct Printer {
+    output: Output,
+    progress: ProgressBar,
+}
+
+impl Printer {
+    /// Prints beside no progress bar.
+    pub fn new(output: Output) -> Self {
+        Self::beside(output, ProgressBar::hidden())
+    }
+
+    /// Prints beside this progress bar.
+    pub const fn beside(output: Output, progress: ProgressBar) -> Self {
+        Self { output, progress }
+    }
+}
 
 #[async_trait]
 impl Bus for Printer {
     async fn publish(&self, entries: &[Entry]) -> Vec<Outcome> {
         let print = |entry: &Entry| {
             let printed = match serde_json::from_str(entry.detail.get()) {
-                Ok(event) if !self.0.is_json() => {
-                    self.0.text(&render::event(&event, self.0.style()))
+                Ok(event) if !self.output.is_json() => {
+                    self.output.text(&render::event(&event, self.output.style()))
                 }
-                _ => self.0.line(entry),
+                _ => self.output.line(entry),
             };
             match printed {
                 Ok(()) => Outcome::Accepted,
@@ -31,6 +47,6 @@ impl Bus for Printer {
                 Err(error) => Outcome::Retry(Cow::Owned(error.kind().to_string())),
             }
         };
-        entries.iter().map(print).collect()
+        self.progress.suspend(|| entries.iter().map(print).collect())
     }
 }

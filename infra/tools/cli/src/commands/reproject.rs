@@ -39,7 +39,7 @@ pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Don
     let rules = PassRules::read(&environment).map_err(PipelineError::from)?;
     let opened = reproject.location.open().await?;
     let mut pipeline = match &opened.local {
-        Some(local) => Some(Pipeline::start(local, Printer(output), 1, &environment).await?),
+        Some(local) => Some(Pipeline::start(local, Printer::new(output), 1, &environment).await?),
         None => None,
     };
     let clock = Clock::system();

@@ -18,7 +18,7 @@ pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Don
     let opened = republish.location.open().await?;
     let mut pipeline = match &opened.local {
         Some(local) => {
-            Some(Pipeline::start(local, Printer(output), 1, &Environment::of_process()).await?)
+            Some(Pipeline::start(local, Printer::new(output), 1, &Environment::of_process()).await?)
         }
         None => None,
     };

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
+use axum::{Extension, middleware};
 use genesys::UserId;
 use interactions::config::Endpoints;
 use interactions::operations::Operations;
@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 
 use super::{CommandError, Done};
 use crate::cli::{CallerRole, Serve};
+use crate::foreign::only_this_machine;
 use console::output::Output;
 use local_aws::pipeline::PipelineError;
 
@@ -39,7 +40,9 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     } else {
         output.text(&uri)?;
     }
-    let router = router(api, &[]).layer(Extension(caller(serve.role, serve.user.clone())));
+    let router = router(api, &[])
+        .layer(Extension(caller(serve.role, serve.user.clone())))
+        .layer(middleware::from_fn(only_this_machine));
     axum::serve(listener, router).with_graceful_shutdown(interrupted()).await?;
     opened.close().await;
     Ok(Done::Whole)

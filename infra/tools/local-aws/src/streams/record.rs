@@ -60,3 +60,9 @@ pub(super) fn changes_nothing(record: &EventRecord) -> bool {
         && !change.old_image.is_empty()
         && change.old_image == change.new_image
 }
+
+/// Whether `forget` has erased the record. The last record of a stream stays, without keys and
+/// images, so that sequence numbers never repeat.
+pub(super) fn is_erased(record: &EventRecord) -> bool {
+    record.event_name == "REMOVE" && record.change.keys.is_empty()
+}

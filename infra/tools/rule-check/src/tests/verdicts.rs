@@ -355,14 +355,33 @@ fn table_lists_the_types_that_a_rule_names() {
     let lines: Vec<String> =
         text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(
-        lines[2..],
+        lines,
         [
-            "kind matches AgentTransferredConversation blind",
-            "queue possible 2 types no sample, but the schema allows it",
-            "both[2J never AgentAssigned detail.data.kind is not part of the contract",
-            "typo never every type source is always \"ours\", never \"our\": did you mean \
-             \"ours\"?",
+            "kind",
+            "matches AgentTransferredConversation blind",
+            "queue",
+            "possible 2 types no sample, but the schema allows it",
+            "both[2J",
+            "never AgentAssigned detail.data.kind is not part of the contract",
+            "typo",
+            "never every type source is always \"ours\", never \"our\": did you mean \"ours\"?",
         ],
         "{text}"
     );
+}
+
+// On a narrow terminal, names and words stay whole and no line is wider than the terminal.
+#[test]
+fn table_is_legible_on_narrow_terminals() {
+    let contract = contract();
+    let verdict =
+        Verdict::of(&pattern(&json!({"detail": {"data": {"kind": ["blind"]}}})), &contract);
+    let name = "infra/rules/transfer-between-queues.json".to_owned();
+    let verdicts = [(name.clone(), verdict)];
+    for width in [40, 60, 80, 200] {
+        let text = table(&verdicts, &Style::plain(width));
+        assert!(text.starts_with(&format!("{name}\n")), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= width.max(name.len())), "{text}");
+        assert!(text.contains("matches ") && text.contains("blind"), "{text}");
+    }
 }
