@@ -89,6 +89,8 @@ fn serve_answers_from_the_folder() {
 fn foreign_web_pages_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
+    let start = Told::conversation("c-1").event(0, "customer.start", "c", "c1", json!({}));
+    run(&["--data", data], &start);
     let server = Server::start(&["--data", data]);
     let rebound = server.request("GET", "/interactions", "Host: evil.example");
     assert!(rebound.0.starts_with("HTTP/1.1 403"), "{}", rebound.0);
