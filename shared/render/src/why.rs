@@ -20,18 +20,12 @@ pub fn why(id: &ConversationId, explained: &[(CommonEvent, Why)], style: &Style)
     page.line(Line::of(Paint::Strong, id.as_str()));
     for (event, why) in explained {
         page.heading(&title(event));
-        let mut rows = match &why.rule {
-            Some(rule) => {
-                vec![row("rule", Paint::Strong, rule.name), row("", Paint::Plain, rule.sentence)]
-            }
-            None => {
-                vec![row("rule", Paint::Alert, "none: it does not follow from what is known now")]
-            }
-        };
-        rows.extend(why.caused_by.iter().enumerate().map(|(index, event)| {
+        let rule = why.rule.map_or("none: it does not follow from what is known now", |it| it.name);
+        let sentence = why.rule.map(|rule| row("", Paint::Plain, rule.sentence));
+        let causes = why.caused_by.iter().enumerate().map(|(index, event)| {
             row(if index == 0 { "caused by" } else { "" }, Paint::Plain, &cause(event))
-        }));
-        page.table(&["", "explanation"], &[1], rows);
+        });
+        page.table(&["rule", rule], &[1], sentence.into_iter().chain(causes).collect());
     }
     page.finish()
 }
