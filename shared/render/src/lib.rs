@@ -1,7 +1,8 @@
 //! Renders conversations for people: text for a terminal, and HTML pages for a browser. Pure
 //! functions that return text: no I/O, no clock.
 //!
-//! - [`tree()`], [`list()`], [`log()`], [`why()`], [`event()`]: text, one file each; [`html`]: pages;
+//! - [`tree()`], [`list()`], [`log()`], [`why()`], [`event()`]: text, one file each;
+//! - [`html`]: pages;
 //! - `answers`: the five questions, one file each; `timeline`: the bars, on an `axis`, by `phase`;
 //! - `parsed_event`, `payload`, `names`: a parsed Common Event, its payload in words, and the names
 //!   of the parties;

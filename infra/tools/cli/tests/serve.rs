@@ -83,8 +83,8 @@ fn serve_answers_from_the_folder() {
     }
 }
 
-// A page of another site reaches `serve` through the browser: by its own host name, which resolves to
-// this machine, or across origins.
+// A page of another site reaches `serve` through the browser: by its own host name, which resolves
+// to this machine, or across origins.
 #[test]
 fn foreign_web_pages_are_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -24,8 +24,8 @@ rules! {
     /// An agent's session began, and the agent is the one who initiated the contact.
     INITIATED: AgentInitiatedContact = "agent-initiated-contact";
 
-    /// An agent's session began while no other agent was talking in that medium: a queue, a transfer
-    /// or a direct contact brought the conversation to them.
+    /// An agent's session began while no other agent was talking in that medium: a queue, a
+    /// transfer or a direct contact brought the conversation to them.
     ASSIGNED: AgentAssigned = "agent-assigned";
 
     /// An agent's session began beside an agent who was talking, and the newcomer answered or was
