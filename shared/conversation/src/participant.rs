@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use genesys::fields::ParticipantRecord;
 use genesys::vocabulary::DisconnectType;
-use genesys::{Detail, Event, JsonMap, ParticipantId, SessionId, UserId};
+use genesys::{Detail, Event, ParticipantId, SessionId, UserId};
 
 use crate::known_session::KnownSession;
 use crate::live::answer_of_live;
@@ -28,9 +28,8 @@ pub(crate) fn participant<'h>(
     by_records.sort_by_key(|(event, _)| (event.time, event.key));
     let newest_first = || by_records.iter().rev().map(|(_, record)| record);
     let named = view.participants.get(id).copied().unwrap_or(0);
-    let known_events = named + by_records.len() as u64 + answers_of(stretches, view);
+    let known_events = named + by_records.len() as u64 + answers_of(id, stretches, view);
     let mut participant = Participant {
-        participant_id: id.clone(),
         participant_name: newest_first().find_map(|record| record.participant_name.clone()),
         purpose: newest_first()
             .find_map(|record| record.purpose.clone())
@@ -43,26 +42,29 @@ pub(crate) fn participant<'h>(
             detail.external_organization_id.clone()
         })
         .or_else(|| newest_first().find_map(|record| record.external_organization_id.clone())),
-        participant_start_time: None,
-        attributes: BTreeMap::new(),
-        other_attributes: JsonMap::new(),
         recorded: ParticipantRecord::newest(
             newest_first().filter_map(|record| record.participant.as_deref()),
         ),
         sessions: by_session(stretches).iter().map(|own| session(own, view)).collect(),
-        documented: None,
         known_events,
+        ..Participant::named(id.clone())
     };
     add_attributes(&mut participant, view);
     participant
 }
 
 /// The number of `acd.end` events that name a user of the participant as the one who answered. The
-/// participant's sessions depend on these events, too.
-fn answers_of(stretches: &[&KnownSession<'_>], view: &View<'_>) -> u64 {
+/// participant's sessions depend on these events, too. The users of documents count even where
+/// events name another one: otherwise an event could lower the number.
+fn answers_of(id: &ParticipantId, stretches: &[&KnownSession<'_>], view: &View<'_>) -> u64 {
     let details =
         stretches.iter().flat_map(|stretch| &stretch.events).filter_map(|event| event.detail());
-    let users: BTreeSet<&UserId> = details.filter_map(|detail| detail.user_id.as_ref()).collect();
+    let documented = view.documents.iter().flat_map(|(_, details)| &details.participants);
+    let documented = documented.filter(|own| own.participant_id.as_ref() == Some(id));
+    let users: BTreeSet<&UserId> = details
+        .filter_map(|detail| detail.user_id.as_ref())
+        .chain(documented.filter_map(|own| own.user_id.as_ref()))
+        .collect();
     users.into_iter().map(|user| view.answered_by(user).len() as u64).sum()
 }
 

@@ -19,7 +19,9 @@ enum Source<'h> {
 impl<'h> Sources<'h> {
     /// The events and records of the stretches of a session.
     pub fn new(stretches: &[&KnownSession<'h>], view: &View<'h>) -> Self {
-        let mut sources = Vec::new();
+        let most =
+            |stretch: &&KnownSession<'h>| stretch.events.len() + view.records_of(stretch).len();
+        let mut sources = Vec::with_capacity(stretches.iter().map(most).sum());
         for stretch in stretches {
             sources.extend(stretch.events.iter().filter_map(|event| {
                 Some(((event.time, event.key), Source::Event(event.detail()?)))
@@ -29,7 +31,7 @@ impl<'h> Sources<'h> {
                 records.map(|(event, record)| ((event.time, event.key), Source::Record(record))),
             );
         }
-        sources.sort_by_key(|(order, _)| std::cmp::Reverse(*order));
+        sources.sort_unstable_by_key(|(order, _)| std::cmp::Reverse(*order));
         Self(sources)
     }
 

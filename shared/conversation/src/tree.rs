@@ -264,6 +264,26 @@ pub struct Participant {
 }
 
 impl Participant {
+    /// A participant whose id is the only known fact.
+    #[must_use]
+    pub const fn named(participant_id: ParticipantId) -> Self {
+        Self {
+            participant_id,
+            participant_name: None,
+            purpose: None,
+            user_id: None,
+            external_contact_id: None,
+            external_organization_id: None,
+            participant_start_time: None,
+            attributes: BTreeMap::new(),
+            other_attributes: JsonMap::new(),
+            recorded: None,
+            sessions: Vec::new(),
+            documented: None,
+            known_events: 0,
+        }
+    }
+
     /// Sets an attribute.
     pub(crate) fn set_attribute(&mut self, name: &str, value: &Json) {
         let text = match value.as_str() {

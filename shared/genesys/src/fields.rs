@@ -213,17 +213,22 @@ macro_rules! fields {
             /// The names of the fields in records and documents.
             pub const NAMES: &'static [&'static str] = &[$($name,)*];
 
-            /// Reads a field of a body, if it is one of these. `fields` is `None` as long as every
-            /// field is absent.
-            pub(crate) fn set(fields: &mut Option<Box<Self>>, name: &str, value: &Borrowed<'_>) {
+            /// Reads a field of a body, if it is one of these; returns whether it is. `fields` is
+            /// `None` as long as every field is absent.
+            pub(crate) fn set(
+                fields: &mut Option<Box<Self>>,
+                name: &str,
+                value: &Borrowed<'_>,
+            ) -> bool {
                 match name {
                     $($name => {
                         let read: $type = $read(value);
                         if fields.is_some() || !SessionField::is_absent(&read) {
                             fields.get_or_insert_default().$field = read;
                         }
+                        true
                     })*
-                    _ => {}
+                    _ => false,
                 }
             }
 

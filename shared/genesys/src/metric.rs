@@ -79,10 +79,10 @@ impl MetricRecord {
                     record.originating_direction = Direction::from_value(value);
                 }
                 name => {
-                    SessionFields::set(&mut record.session, name, value);
-                    SessionRecord::set(&mut record.recorded, name, value);
-                    ParticipantRecord::set(&mut record.participant, name, value);
-                    ConversationRecord::set(&mut record.conversation, name, value);
+                    let _is_known = SessionFields::set(&mut record.session, name, value)
+                        || SessionRecord::set(&mut record.recorded, name, value)
+                        || ParticipantRecord::set(&mut record.participant, name, value)
+                        || ConversationRecord::set(&mut record.conversation, name, value);
                 }
             }
         }

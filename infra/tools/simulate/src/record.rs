@@ -7,7 +7,7 @@
 use conversation::synthesized::SynthesizedEvent;
 use conversation::synthesized::body::{Body, Party};
 use conversation::synthesized::span::{Span, is};
-use genesys::details::{ConversationDetails, ParticipantDetails, SegmentDetails, SessionMetric};
+use genesys::details::{SegmentDetails, SessionMetric};
 use genesys::fields::{ConversationRecord, ParticipantRecord, SessionRecord};
 use genesys::vocabulary::DisconnectType;
 use genesys::{Json, QueueId, Topic};
@@ -55,20 +55,18 @@ pub(super) fn records(party: Party<'_>) -> impl Iterator<Item = SynthesizedEvent
 /// The fields that every record of a session has.
 fn shared(party: Party<'_>) -> Vec<(&'static str, Value)> {
     let Party { conversation, participant, session } = party;
-    let of_conversation = |name| ConversationDetails::get(conversation, name);
-    let of_participant = |name| ParticipantDetails::get(participant, name);
     let of_segments =
-        |name| session.segments.iter().find_map(|segment| SegmentDetails::get(segment, name));
+        |name: &str| session.segments.iter().find_map(|segment: &SegmentDetails| segment.get(name));
     let mut shared = Vec::new();
     let mut add = |names: &[&'static str], of: &dyn Fn(&str) -> Option<Json>| {
         for name in names {
             shared.extend(of(name).filter(is_sent).map(|json| (*name, Value::from(&json))));
         }
     };
-    add(&OF_CONVERSATION, &of_conversation);
-    add(ConversationRecord::NAMES, &of_conversation);
-    add(&OF_PARTICIPANT, &of_participant);
-    add(ParticipantRecord::NAMES, &of_participant);
+    add(&OF_CONVERSATION, &|name| conversation.get(name));
+    add(ConversationRecord::NAMES, &|name| conversation.get(name));
+    add(&OF_PARTICIPANT, &|name| participant.get(name));
+    add(ParticipantRecord::NAMES, &|name| participant.get(name));
     add(&OF_SESSION, &|name| session.get(name));
     add(SessionRecord::NAMES, &|name| session.get(name));
     add(&OF_SEGMENTS, &of_segments);
