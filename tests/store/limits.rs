@@ -89,9 +89,9 @@ async fn participant_of_any_size_is_stored() {
         ..participant.clone()
     };
     let expected: [&[&str]; 3] = [
-        &["texts"],
-        &["texts", "attributes"],
-        &["texts", "attributes", "metrics", "segments", "sessions"],
+        &["recorded", "texts"],
+        &["recorded", "texts", "attributes"],
+        &["recorded", "texts", "attributes", "metrics", "segments", "sessions"],
     ];
     for (participant, cut) in [long_texts, many_attributes, many_sessions].into_iter().zip(expected)
     {

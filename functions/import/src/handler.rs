@@ -5,10 +5,9 @@ use std::pin::pin;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use futures::future::{Either, select};
 use futures::stream::{self, StreamExt};
-use genesys::Arrival;
 use genesys::details::{envelope, parts};
+use genesys::{Arrival, JsonMap};
 use runtime::{Clock, DeadLetter, DeadLetters, Deadline};
-use serde_json::{Map, Value};
 use store::event_item::MAX_BODY_BYTES;
 use store::{Appended, EventItem, EventLog, Retention, StoreError};
 use tokio::sync::mpsc::Receiver;
@@ -179,10 +178,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
 
     /// Appends a document, part by part. A value that is not a document, or that the table can
     /// never store, is set aside, because another attempt would find it unchanged.
-    async fn append(
-        &self,
-        value: Result<Map<String, Value>, Rejection>,
-    ) -> Result<Document, StoreError> {
+    async fn append(&self, value: Result<JsonMap, Rejection>) -> Result<Document, StoreError> {
         let mut document = Document::default();
         let parts = match value {
             Ok(value) => parts(value, MAX_BODY_BYTES),

@@ -5,9 +5,9 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
+use genesys::JsonMap;
 use genesys::details::documents;
 use input::{Item, Origin};
-use serde_json::{Map, Value};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::{self, JoinHandle};
 
@@ -21,7 +21,7 @@ const CHUNKS: usize = 4;
 const DOCUMENTS: usize = 4;
 
 /// A value of an object with its line: a document, or the reason why it is none.
-pub(crate) type Found = (u64, Result<Map<String, Value>, Rejection>);
+pub(crate) type Found = (u64, Result<JsonMap, Rejection>);
 
 /// A chunk of the body; `None` is the end. If the channel closes without it, the body was cut off.
 type Chunk = Option<Bytes>;

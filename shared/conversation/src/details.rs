@@ -2,17 +2,17 @@
 //! contact-centre developers know. Fields of our own are under `switchboard`.
 
 use genesys::details::{
-    ConversationDetails, EvaluationDetails, FlowDetails, FlowOutcomeDetails, ParticipantDetails,
-    SegmentDetails, SessionDetails, SessionMetric,
+    ConversationDetails, EvaluationDetails, FlowDetails, FlowOutcomeDetails, Part,
+    ParticipantDetails, SegmentDetails, SessionDetails, SessionMetric,
 };
-use genesys::vocabulary::Routing;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Number, Value, json};
+use genesys::fields::SessionField;
+use genesys::{Json, JsonMap};
+use serde_json::{Number, Value, json};
 
 use crate::documents::merge;
 use crate::tree::{
-    Conversation, Evaluation, Flow, FlowOutcome, Metric, Participant, Segment, Session, Summary,
+    Conversation, Evaluation, Flow, FlowOutcome, Metric, Participant, Segment, SegmentType,
+    Session, Summary,
 };
 
 /// The details document of a tree. Fields of imported documents are given back unchanged.
@@ -27,26 +27,35 @@ pub fn details(conversation: &Conversation) -> ConversationDetails {
 
 /// The fields of the whole conversation, without participants.
 pub(crate) fn summary(summary: &Summary) -> ConversationDetails {
-    ConversationDetails {
+    let mut details = ConversationDetails {
         conversation_end: summary.conversation_end,
         conversation_start: summary.conversation_start,
         division_ids: summary.division_ids.clone(),
         originating_direction: summary.originating_direction.clone(),
         evaluations: summary.evaluations.iter().map(evaluation).collect(),
-        rest: Map::from_iter([("switchboard".to_owned(), ours(summary))]),
+        rest: JsonMap::from([("switchboard".to_owned(), ours(summary).into())]),
         ..ConversationDetails::new(summary.conversation_id.clone())
-    }
+    };
+    details.rest.extend(summary.recorded.iter().flat_map(|recorded| recorded.in_document()));
+    details
 }
 
 /// Lets the fields of an imported document override the known ones.
-fn as_documented<T: Serialize + DeserializeOwned>(known: T, documented: Option<&T>) -> T {
-    let Some(documented) = documented else { return known };
-    let merged = || {
-        let mut merged = serde_json::to_value(&known).ok()?;
-        merge(&mut merged, serde_json::to_value(documented).ok()?);
-        serde_json::from_value(merged).ok()
-    };
-    merged().unwrap_or(known)
+fn as_documented<T: Part>(known: T, documented: Option<&T>) -> T {
+    match documented {
+        Some(documented) => with_fields(known, documented.to_fields()),
+        None => known,
+    }
+}
+
+/// Lets `fields` override the known ones.
+fn with_fields<T: Part>(known: T, fields: JsonMap) -> T {
+    let mut merged = Json::Object(known.to_fields());
+    merge(&mut merged, Json::Object(fields));
+    match merged {
+        Json::Object(fields) => T::from_fields(fields).unwrap_or(known),
+        _ => known,
+    }
 }
 
 fn ours(summary: &Summary) -> Value {
@@ -87,10 +96,23 @@ fn evaluation(evaluation: &Evaluation) -> EvaluationDetails {
         form_id: evaluation.form_id.clone(),
         form_name: evaluation.form_name.clone(),
         user_id: evaluation.user_id.as_ref().and_then(|id| id.parse().ok()),
+        evaluator_id: evaluation.evaluator_id.clone(),
+        context_id: evaluation.context_id.clone(),
+        calibration_id: evaluation.calibration_id.clone(),
+        rescored: evaluation.rescored,
+        rest: in_rest([
+            ("assigneeId", evaluation.assignee_id.as_deref().map(Json::from)),
+            ("assigneeApplicable", evaluation.assignee_applicable.map(Json::Bool)),
+        ]),
         o_total_score: score(evaluation.total_score),
         o_total_critical_score: score(evaluation.total_critical_score),
         ..EvaluationDetails::default()
     }
+}
+
+/// The fields that the document's types do not have.
+fn in_rest<const N: usize>(fields: [(&str, Option<Json>); N]) -> JsonMap {
+    fields.into_iter().filter_map(|(name, json)| Some((name.to_owned(), json?))).collect()
 }
 
 fn participant(participant: &Participant) -> ParticipantDetails {
@@ -101,9 +123,13 @@ fn participant(participant: &Participant) -> ParticipantDetails {
         participant_name: participant.participant_name.clone(),
         purpose: participant.purpose.clone(),
         user_id: participant.user_id.clone(),
-        attributes: participant.attributes.clone(),
+        attributes: participant.attributes_in_document(),
         sessions: participant.sessions.iter().map(documented_session).collect(),
         ..ParticipantDetails::default()
+    };
+    let known = match &participant.recorded {
+        Some(recorded) => with_fields(known, recorded.in_document()),
+        None => known,
     };
     as_documented(known, participant.documented.as_deref())
 }
@@ -114,34 +140,19 @@ fn documented_session(known: &Session) -> SessionDetails {
 
 /// The document's session from the tree's own fields, without imported ones.
 pub(crate) fn session(session: &Session) -> SessionDetails {
+    let known = SessionDetails::from_fields(session.fields_in_document()).unwrap_or_default();
     SessionDetails {
-        address_from: session.address_from.clone(),
-        address_to: session.address_to.clone(),
-        ani: session.ani.clone(),
-        callback_numbers: session.callback_numbers.clone(),
-        callback_scheduled_time: session.callback_scheduled_time,
-        callback_user_name: session.callback_user_name.clone(),
         direction: session.direction.clone(),
-        dnis: session.dnis.clone(),
         media_type: session.media_type.clone(),
-        message_type: session.message_type.clone(),
-        outbound_campaign_id: session.outbound_campaign_id.clone(),
-        outbound_contact_id: session.outbound_contact_id.clone(),
-        outbound_contact_list_id: session.outbound_contact_list_id.clone(),
         peer_id: session.peer_id.clone(),
-        provider: session.provider.clone(),
-        requested_routings: session
-            .requested_routings
-            .iter()
-            .map(|routing| Routing::parse(routing))
-            .collect(),
-        selected_agent_id: session.answered_user_id.as_ref().map(ToString::to_string),
+        selected_agent_id: known
+            .selected_agent_id
+            .or_else(|| session.answered_user_id.as_ref().map(ToString::to_string)),
         session_id: Some(session.session_id.clone()),
-        used_routing: session.used_routing.clone(),
         flow: session.flow.as_ref().map(flow),
         metrics: session.metrics.iter().map(metric).collect(),
-        segments: session.segments.iter().map(|piece| segment(session, piece)).collect(),
-        ..SessionDetails::default()
+        segments: segments(session),
+        ..known
     }
 }
 
@@ -176,10 +187,20 @@ fn metric(metric: &Metric) -> SessionMetric {
     }
 }
 
+fn segments(session: &Session) -> Vec<SegmentDetails> {
+    let mut segments: Vec<SegmentDetails> =
+        session.segments.iter().map(|piece| segment(session, piece)).collect();
+    let last = session.segments.iter().rposition(|piece| piece.segment_type != SegmentType::Wrapup);
+    if let Some(last) = last {
+        segments[last].error_code.clone_from(&session.error_code);
+    }
+    segments
+}
+
 fn segment(session: &Session, segment: &Segment) -> SegmentDetails {
-    let synthetic = segment.synthetic.then(|| ("synthetic".to_owned(), Value::Bool(true)));
     SegmentDetails {
         disconnect_type: segment.disconnect_type.clone(),
+        group_id: session.group_id.clone(),
         queue_id: segment.queue_id.clone(),
         requested_language_id: session.requested_language_id.clone(),
         requested_routing_skill_ids: session.requested_routing_skill_ids.clone(),
@@ -190,7 +211,10 @@ fn segment(session: &Session, segment: &Segment) -> SegmentDetails {
         subject: session.subject.clone(),
         wrap_up_code: segment.wrap_up_code.clone(),
         wrap_up_note: segment.wrap_up_note.clone(),
-        rest: synthetic.into_iter().collect(),
+        rest: in_rest([
+            ("synthetic", segment.synthetic.then_some(Json::Bool(true))),
+            ("scoredAgents", session.scored_agents.in_document()),
+        ]),
         ..SegmentDetails::default()
     }
 }

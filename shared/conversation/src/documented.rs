@@ -4,12 +4,12 @@
 
 use std::collections::HashMap;
 
-use genesys::details::{ConversationDetails, ParticipantDetails, SegmentDetails, SessionDetails};
+use genesys::detail::Attributes;
+use genesys::details::{
+    ConversationDetails, Part, ParticipantDetails, SegmentDetails, SessionDetails,
+};
 use genesys::vocabulary::{Direction, MediaType};
 use genesys::{Detail, ParticipantId, SessionId, Timestamp};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::details;
 use crate::documents::Documents;
@@ -92,9 +92,22 @@ fn participant(
     }
     for (name, value) in &own.attributes {
         if !is_newer(&|own| own.attributes.contains_key(name), &|detail| {
-            detail.attributes.contains_key(name)
+            detail.attributes.contains(name)
         }) {
-            known.attributes.insert(name.clone(), value.clone());
+            known.set_attribute(name, value);
+        }
+    }
+    // What the document keeps in its own spelling has precedence over typed fields, so it yields to
+    // newer events here.
+    let mut rest = own.rest.clone();
+    let odd: [(&str, fn(&Detail) -> bool); 3] = [
+        ("externalContactId", |detail| detail.external_contact_id.is_some()),
+        ("externalOrganizationId", |detail| detail.external_organization_id.is_some()),
+        ("attributes", |detail| detail.attributes != Attributes::default()),
+    ];
+    for (name, reports) in odd {
+        if is_newer(&|own| own.get(name).is_some(), &reports) {
+            rest.remove(name);
         }
     }
     for documented in &own.sessions {
@@ -120,9 +133,10 @@ fn participant(
     };
     known.documented = Some(Box::new(ParticipantDetails {
         sessions: own.sessions.iter().map(named).collect(),
-        attributes: known.attributes.clone(),
+        attributes: known.attributes_in_document(),
         external_contact_id: known.external_contact_id.clone(),
         external_organization_id: known.external_organization_id.clone(),
+        rest,
         ..own.clone()
     }));
 }
@@ -194,7 +208,9 @@ pub(crate) fn summary(summary: &mut Summary, documents: &Documents<'_>, view: &V
         Some(own)
     } else {
         // The events decide whether the conversation is over, whatever an older document states.
-        without(&ConversationDetails { conversation_end: None, ..own }, &details::summary(summary))
+        let mut own = ConversationDetails { conversation_end: None, ..own };
+        own.rest.remove("conversationEnd");
+        without(&own, &details::summary(summary))
     };
     summary.documented = own.map(Box::new);
 }
@@ -206,14 +222,11 @@ fn prefer<T: Clone>(known: &mut Option<T>, documented: &Option<T>) {
 }
 
 /// Removes from a document the fields that are known otherwise, except those that identify it.
-fn without<T: Serialize + DeserializeOwned>(documented: &T, known: &T) -> Option<T> {
-    let (mut fields, known) =
-        (serde_json::to_value(documented).ok()?, serde_json::to_value(known).ok()?);
-    if let (Value::Object(fields), Value::Object(known)) = (&mut fields, known) {
-        fields.retain(|name, _| {
-            !known.contains_key(name)
-                || matches!(name.as_str(), "sessionId" | "conversationId" | "participants")
-        });
-    }
-    serde_json::from_value(fields).ok()
+fn without<T: Part>(documented: &T, known: &T) -> Option<T> {
+    let (mut fields, known) = (documented.to_fields(), known.to_fields());
+    fields.retain(|name, _| {
+        !known.contains_key(name)
+            || matches!(name.as_str(), "sessionId" | "conversationId" | "participants")
+    });
+    T::from_fields(fields)
 }

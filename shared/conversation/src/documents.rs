@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 
-use genesys::details::{ConversationDetails, ParticipantDetails};
-use genesys::{Event, ParticipantId, SessionId, Timestamp};
+use genesys::details::{ConversationDetails, Part, ParticipantDetails};
+use genesys::{Event, Json, ParticipantId, SessionId, Timestamp};
 use serde_json::{Map, Value};
 
 /// An event that brought a document, and the document.
@@ -30,9 +30,9 @@ impl<'h> Documents<'h> {
     /// Merges documents, which are ordered by (time, key); `None` if there are none.
     pub fn new(documents: &[Document<'h>]) -> Option<Self> {
         let (first, later) = documents.split_first()?;
-        let mut merged = serde_json::to_value(first.1).unwrap_or_default();
+        let mut merged = Json::Object(first.1.to_fields());
         for (_, details) in later {
-            merge(&mut merged, serde_json::to_value(details).unwrap_or_default());
+            merge(&mut merged, Json::Object(details.to_fields()));
         }
         let mut participants: HashMap<_, Vec<_>> = HashMap::new();
         let mut sessions = HashMap::new();
@@ -46,7 +46,8 @@ impl<'h> Documents<'h> {
                 sessions.entry(session).or_insert(event.time);
             }
         }
-        let merged = serde_json::from_value(merged).ok()?;
+        let Json::Object(merged) = merged else { return None };
+        let merged = ConversationDetails::from_fields(merged)?;
         Some(Self { merged, participants, sessions })
     }
 
@@ -88,9 +89,9 @@ pub(crate) fn sessions_of(
 /// Overrides every field of `earlier` that `later` has. List elements with ids are merged one by
 /// one, in the order of `later`, and those that `later` lacks are kept at the end. Elements without
 /// ids are replaced.
-pub(crate) fn merge(earlier: &mut Value, later: Value) {
+pub(crate) fn merge(earlier: &mut Json, later: Json) {
     match (earlier, later) {
-        (Value::Object(earlier), Value::Object(later)) => {
+        (Json::Object(earlier), Json::Object(later)) => {
             for (name, value) in later {
                 match earlier.get_mut(&name) {
                     Some(known) => merge(known, value),
@@ -100,13 +101,13 @@ pub(crate) fn merge(earlier: &mut Value, later: Value) {
                 }
             }
         }
-        (Value::Array(earlier), Value::Array(later)) => {
-            let named = std::mem::take(earlier).into_iter().filter(|part| name(part).is_some());
-            let mut known: Vec<Option<Value>> = named.map(Some).collect();
+        (Json::Array(earlier), Json::Array(later)) => {
+            let named = std::mem::take(earlier).into_iter().filter(|part| id(part).is_some());
+            let mut known: Vec<Option<Json>> = named.map(Some).collect();
             for part in later {
-                let same = |known: &Value| name(known) == name(&part);
+                let same = |known: &Json| id(known) == id(&part);
                 let slot = known.iter_mut().find(|known| known.as_ref().is_some_and(same));
-                let mut whole = slot.and_then(Option::take).unwrap_or(Value::Null);
+                let mut whole = slot.and_then(Option::take).unwrap_or(Json::Null);
                 merge(&mut whole, part);
                 earlier.push(whole);
             }
@@ -114,6 +115,12 @@ pub(crate) fn merge(earlier: &mut Value, later: Value) {
         }
         (earlier, later) => *earlier = later,
     }
+}
+
+/// The id of a list element; `None` if it has no id.
+fn id(part: &Json) -> Option<&str> {
+    let fields = part.as_object()?;
+    NAMES.iter().find_map(|name| fields.get(*name)?.as_str())
 }
 
 /// The id of a list element of a details document; `None` if it has no id.
@@ -131,25 +138,25 @@ mod tests {
     // Fields that the later document leaves out are kept.
     #[test]
     fn later_document_overrides_but_keeps_the_rest() {
-        let mut merged = json!({"a": 1, "participants": [
+        let mut merged = Json::from(json!({"a": 1, "participants": [
             {"participantId": "p", "attributes": {"k": "v"},
                 "sessions": [{"sessionId": "s", "segments": [1, 2]}]},
             {"participantId": "gone", "x": 1},
-        ]});
-        let later = json!({"b": 2, "participants": [
+        ]}));
+        let later = Json::from(json!({"b": 2, "participants": [
             {"participantId": "new"},
             {"participantId": "p",
                 "sessions": [{"sessionId": "s", "segments": [1, 2, 3]}, {"sessionId": "t"}]},
-        ]});
+        ]}));
         merge(&mut merged, later);
         assert_eq!(
             merged,
-            json!({"a": 1, "b": 2, "participants": [
+            Json::from(json!({"a": 1, "b": 2, "participants": [
                 {"participantId": "new"},
                 {"participantId": "p", "attributes": {"k": "v"},
                     "sessions": [{"sessionId": "s", "segments": [1, 2, 3]}, {"sessionId": "t"}]},
                 {"participantId": "gone", "x": 1},
-            ]})
+            ]}))
         );
     }
 }

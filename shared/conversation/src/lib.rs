@@ -30,6 +30,7 @@ pub mod project;
 mod purpose;
 mod roles;
 mod segments;
+mod sources;
 pub mod sweep;
 pub mod synthesized;
 mod transfers;

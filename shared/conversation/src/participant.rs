@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use genesys::fields::ParticipantRecord;
+use genesys::vocabulary::DisconnectType;
 use genesys::{Detail, Event, ParticipantId, SessionId, UserId};
 
 use crate::known_session::KnownSession;
@@ -11,7 +13,8 @@ use crate::live::answer_of_live;
 use crate::metrics::measured;
 use crate::purpose::purpose;
 use crate::segments::pieces;
-use crate::tree::{Flow, FlowOutcome, Participant, Session};
+use crate::sources::Sources;
+use crate::tree::{Flow, FlowOutcome, Participant, Segment, SegmentType, Session};
 use crate::view::{Record, View};
 
 /// Builds the participant with this id from the stretches of its sessions, in session order.
@@ -25,31 +28,43 @@ pub(crate) fn participant<'h>(
     by_records.sort_by_key(|(event, _)| (event.time, event.key));
     let newest_first = || by_records.iter().rev().map(|(_, record)| record);
     let named = view.participants.get(id).copied().unwrap_or(0);
-    let known_events = named + by_records.len() as u64 + answers_of(stretches, view);
-    Participant {
-        participant_id: id.clone(),
+    let known_events = named + by_records.len() as u64 + answers_of(id, stretches, view);
+    let mut participant = Participant {
         participant_name: newest_first().find_map(|record| record.participant_name.clone()),
         purpose: newest_first()
             .find_map(|record| record.purpose.clone())
             .or_else(|| purpose(stretches.iter().copied())),
-        user_id: latest(stretches, |detail| detail.user_id.as_ref()).cloned(),
-        external_contact_id: latest(stretches, |detail| detail.external_contact_id.clone()),
+        user_id: latest(stretches, |detail| detail.user_id.clone())
+            .or_else(|| newest_first().find_map(|record| record.user_id.clone())),
+        external_contact_id: latest(stretches, |detail| detail.external_contact_id.clone())
+            .or_else(|| newest_first().find_map(|record| record.external_contact_id.clone())),
         external_organization_id: latest(stretches, |detail| {
             detail.external_organization_id.clone()
-        }),
-        attributes: attributes(id, view),
+        })
+        .or_else(|| newest_first().find_map(|record| record.external_organization_id.clone())),
+        recorded: ParticipantRecord::newest(
+            newest_first().filter_map(|record| record.participant.as_deref()),
+        ),
         sessions: by_session(stretches).iter().map(|own| session(own, view)).collect(),
-        documented: None,
         known_events,
-    }
+        ..Participant::named(id.clone())
+    };
+    add_attributes(&mut participant, view);
+    participant
 }
 
 /// The number of `acd.end` events that name a user of the participant as the one who answered. The
-/// participant's sessions depend on these events, too.
-fn answers_of(stretches: &[&KnownSession<'_>], view: &View<'_>) -> u64 {
+/// participant's sessions depend on these events, too. The users of documents count even where
+/// events name another one: otherwise an event could lower the number.
+fn answers_of(id: &ParticipantId, stretches: &[&KnownSession<'_>], view: &View<'_>) -> u64 {
     let details =
         stretches.iter().flat_map(|stretch| &stretch.events).filter_map(|event| event.detail());
-    let users: BTreeSet<&UserId> = details.filter_map(|detail| detail.user_id.as_ref()).collect();
+    let documented = view.documents.iter().flat_map(|(_, details)| &details.participants);
+    let documented = documented.filter(|own| own.participant_id.as_ref() == Some(id));
+    let users: BTreeSet<&UserId> = details
+        .filter_map(|detail| detail.user_id.as_ref())
+        .chain(documented.filter_map(|own| own.user_id.as_ref()))
+        .collect();
     users.into_iter().map(|user| view.answered_by(user).len() as u64).sum()
 }
 
@@ -83,11 +98,34 @@ fn latest<'h, T>(
         .and_then(&field)
 }
 
-/// The last value written for each key. \[assumed: an event is a delta, or a snapshot without
-/// deletions\]
-fn attributes(id: &ParticipantId, view: &View<'_>) -> BTreeMap<String, String> {
-    let own = view.attributes.iter().filter(|(event, _)| event.participant_id.as_ref() == Some(id));
-    own.flat_map(|(_, detail)| detail.attributes.clone()).collect()
+/// Adds what `attributes` events report: the last value written for each key, sessions that no
+/// other event names, and when the participant began. \[assumed: an event is a delta, or a snapshot
+/// without deletions\]
+fn add_attributes(participant: &mut Participant, view: &View<'_>) {
+    let mut began = None;
+    for (event, detail) in &view.attributes {
+        if event.participant_id.as_ref() != Some(&participant.participant_id) {
+            continue;
+        }
+        for (name, text) in &detail.attributes.texts {
+            participant.other_attributes.remove(name);
+            participant.attributes.insert(name.clone(), text.clone());
+        }
+        for (name, value) in &detail.attributes.others {
+            participant.set_attribute(name, value);
+        }
+        for named in &detail.communications {
+            if participant.sessions.iter().all(|known| known.session_id != named.session_id) {
+                let session = Session::named(named.session_id.clone());
+                let media_type = named.media_type.clone();
+                participant.sessions.push(Session { media_type, ..session });
+            }
+        }
+        began = detail.participant_start_time.or(began);
+    }
+    let first = participant.sessions.iter().filter_map(|session| session.start).min();
+    participant.participant_start_time =
+        began.filter(|began| first.is_none_or(|first| *began < first));
 }
 
 /// Builds a session from its stretches, which are in order. The start is that of the first stretch,
@@ -105,54 +143,60 @@ fn session(stretches: &[&KnownSession<'_>], view: &View<'_>) -> Session {
         segments.extend(own);
     }
     metrics.sort();
-    let text =
-        |field: fn(&Detail) -> &Option<String>| latest(stretches, |detail| field(detail).clone());
-    let texts = |field: fn(&Detail) -> &Option<Vec<String>>| {
-        latest(stretches, |detail| field(detail).clone()).unwrap_or_default()
-    };
-    let records = stretches.iter().rev().flat_map(|stretch| view.records_of(stretch).iter().rev());
-    let peer_id = records.into_iter().find_map(|(_, record)| record.peer_id.as_ref()?.parse().ok());
-    Session {
-        session_id: last.session_id.clone(),
+    let sources = Sources::new(stretches, view);
+    let disconnect_type = last.end.and_then(|end| {
+        let reported = end.disconnect_type.cloned();
+        reported.or_else(|| sources.of_records(|record| record.disconnect_type.clone()))
+    });
+    fill_in(&mut segments, disconnect_type.as_ref(), &sources);
+    let mut session = Session {
         family: last.family,
-        media_type: last.media_type.cloned(),
-        direction: last.direction.cloned(),
+        media_type: last
+            .media_type
+            .cloned()
+            .or_else(|| sources.of_records(|record| record.media_type.clone())),
+        direction: last
+            .direction
+            .cloned()
+            .or_else(|| sources.of_records(|record| record.direction.clone())),
         start: first.start.map(|start| start.time),
         start_inferred: first.start.is_some_and(|start| start.inferred),
         end: last.end.and_then(|_| {
             stretches.iter().filter_map(|stretch| stretch.end).map(|end| end.time).max()
         }),
         end_inferred: last.end.is_some_and(|end| end.inferred),
-        disconnect_type: last.end.and_then(|end| end.disconnect_type.cloned()),
-        peer_id,
-        provider: text(|detail| &detail.provider),
-        message_type: latest(stretches, |detail| detail.message_type.clone()),
-        division_id: text(|detail| &detail.division_id),
-        utilization_label: text(|detail| &detail.utilization_label),
-        ani: text(|detail| &detail.ani),
-        dnis: text(|detail| &detail.dnis),
-        address_to: text(|detail| &detail.address_to),
-        address_from: text(|detail| &detail.address_from),
-        subject: text(|detail| &detail.subject),
-        callback_user_name: text(|detail| &detail.callback_user_name),
-        callback_numbers: texts(|detail| &detail.callback_numbers),
-        callback_scheduled_time: latest(stretches, |detail| detail.callback_scheduled_time),
-        queue_id: last.queue_id.cloned(),
-        acd_outcome: latest(stretches, |detail| detail.acd_outcome.clone()),
-        answered_user_id: latest(stretches, |detail| detail.answered_user_id.clone()),
-        requested_routings: texts(|detail| &detail.requested_routings),
-        used_routing: latest(stretches, |detail| detail.used_routing.clone()),
-        routing_priority: latest(stretches, |detail| detail.routing_priority),
-        requested_routing_skill_ids: texts(|detail| &detail.requested_routing_skill_ids),
-        requested_routing_user_ids: texts(|detail| &detail.requested_routing_user_ids),
-        requested_language_id: text(|detail| &detail.requested_language_id),
-        outbound_campaign_id: text(|detail| &detail.outbound_campaign_id),
-        outbound_contact_list_id: text(|detail| &detail.outbound_contact_list_id),
-        outbound_contact_id: text(|detail| &detail.outbound_contact_id),
+        disconnect_type,
+        peer_id: sources.of_records(|record| record.peer_id.clone()),
+        queue_id: last
+            .queue_id
+            .cloned()
+            .or_else(|| sources.of_records(|record| record.queue_id.clone())),
+        recorded: sources.recorded(),
         flow: flow(stretches),
         metrics,
         segments,
-        documented: None,
+        ..Session::named(last.session_id.clone())
+    };
+    session.set_newest(&sources);
+    session
+}
+
+/// Fills in what only metric records report of the segments: queue, wrap-up code, and how the
+/// session ended.
+fn fill_in(segments: &mut [Segment], how: Option<&DisconnectType>, sources: &Sources<'_>) {
+    let queue_id = sources.of_records(|record| record.queue_id.as_ref());
+    let wrap_up_code = sources.of_records(|record| record.wrap_up_code.as_ref());
+    let mut last = None;
+    for segment in segments {
+        segment.queue_id = segment.queue_id.take().or_else(|| queue_id.cloned());
+        if segment.segment_type == SegmentType::Wrapup {
+            segment.wrap_up_code = segment.wrap_up_code.take().or_else(|| wrap_up_code.cloned());
+        } else {
+            last = Some(segment);
+        }
+    }
+    if let Some(last) = last.filter(|last| last.disconnect_type.is_none()) {
+        last.disconnect_type = how.cloned();
     }
 }
 

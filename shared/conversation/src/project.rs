@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use genesys::fields::ConversationRecord;
 use genesys::{Detail, Event, ParticipantId};
 
 use crate::callback;
@@ -83,12 +84,16 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
         status: if ended_at.is_some() { Status::Ended } else { Status::Open },
         ended_at,
         timed_out: episodes.last().is_some_and(|episode| episode.timed_out),
-        originating_direction: directions.first().cloned(),
+        originating_direction: history
+            .events()
+            .rev()
+            .find_map(|event| event.metric()?.originating_direction.clone())
+            .or_else(|| directions.first().cloned()),
         directions,
         media_types: distinct(
             view.sessions().filter_map(|(_, session)| session.media_type.cloned()),
         ),
-        division_ids: distinct(details().filter_map(|detail| detail.division_id.clone())),
+        division_ids: distinct(history.events().flat_map(divisions)).into_iter().cloned().collect(),
         external_contact_ids: listed(details(), |detail| {
             detail.conversation_external_contact_ids.as_ref()
         }),
@@ -102,6 +107,9 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
         inferred_ends: inferred_ends(view, &ends),
         counts: counts(view, &roles, participants),
         evaluations: evaluations(view),
+        recorded: ConversationRecord::newest(
+            history.events().rev().filter_map(|event| event.metric()?.conversation.as_deref()),
+        ),
         documented: None,
         known_events: history.known_events(),
     }
@@ -152,6 +160,13 @@ fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
     distinct
 }
 
+/// The divisions that an event names.
+fn divisions(event: &Event) -> impl Iterator<Item = &String> {
+    let of_detail = event.detail().and_then(|detail| detail.division_id.as_ref());
+    let of_record = event.metric().map_or(&[][..], |record| &record.division_ids);
+    of_detail.into_iter().chain(of_record)
+}
+
 fn listed<'a>(
     details: impl Iterator<Item = &'a Detail>,
     field: impl Fn(&'a Detail) -> Option<&'a Vec<String>>,
@@ -172,6 +187,12 @@ fn evaluations(view: &View<'_>) -> Vec<Evaluation> {
                 form_id: evaluation.form_id.clone(),
                 form_name: evaluation.form_name.clone(),
                 user_id: evaluation.agent_id.clone(),
+                evaluator_id: evaluation.evaluator_id.clone(),
+                assignee_id: evaluation.assignee_id.clone(),
+                assignee_applicable: evaluation.assignee_applicable,
+                context_id: evaluation.context_id.clone(),
+                calibration_id: evaluation.calibration_id.clone(),
+                rescored: evaluation.rescored,
                 total_score: evaluation.total_score,
                 total_critical_score: evaluation.total_critical_score,
             },

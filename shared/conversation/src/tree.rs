@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 
 use common_events::payload::CallbackOrigin;
 use genesys::details::{ConversationDetails, ParticipantDetails};
+use genesys::fields::{ConversationRecord, ParticipantRecord};
 use genesys::vocabulary::{Direction, MediaType, Purpose};
-use genesys::{ConversationId, ParticipantId, SessionId, Timestamp, UserId};
+use genesys::{ConversationId, Json, JsonMap, ParticipantId, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use serde_with::json::JsonString;
 use serde_with::{serde_as, skip_serializing_none};
@@ -82,7 +83,7 @@ pub struct Summary {
     /// Whether the sweep closed the conversation because no event arrived for it any more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub timed_out: bool,
-    /// Direction of the first session that has one.
+    /// Direction of the first session that has one, unless metric records report another.
     pub originating_direction: Option<Direction>,
     /// Every direction that occurs, in the order of the sessions.
     #[serde(default)]
@@ -114,6 +115,8 @@ pub struct Summary {
     /// Quality evaluations, by id.
     #[serde(default)]
     pub evaluations: Vec<Evaluation>,
+    /// Fields that only metric records carry.
+    pub recorded: Option<Box<ConversationRecord>>,
     /// The fields of the imported documents, unchanged. They are kept as JSON text, because a
     /// native number would turn 1.0 into 1. Of the participants only the ids are here, in the
     /// documents' order.
@@ -196,6 +199,18 @@ pub struct Evaluation {
     pub form_name: Option<String>,
     /// The evaluated user.
     pub user_id: Option<String>,
+    /// Who evaluates.
+    pub evaluator_id: Option<String>,
+    /// To whom the evaluation is assigned.
+    pub assignee_id: Option<String>,
+    /// Whether the evaluation can be assigned.
+    pub assignee_applicable: Option<bool>,
+    /// The version of the form.
+    pub context_id: Option<String>,
+    /// The calibration that the evaluation belongs to.
+    pub calibration_id: Option<String>,
+    /// Whether the evaluation was scored again.
+    pub rescored: Option<bool>,
     /// Score over all questions, in percent.
     pub total_score: Option<f64>,
     /// Score over the critical questions, in percent.
@@ -224,10 +239,19 @@ pub struct Participant {
     pub external_contact_id: Option<String>,
     /// External organization, of a customer.
     pub external_organization_id: Option<String>,
-    /// Participant attributes, the last writer of each key.
+    /// When the participant began, as its attributes report it. Absent if a session begins no
+    /// later.
+    pub participant_start_time: Option<Timestamp>,
+    /// Participant attributes, the last writer of each key. A value that is not a text is here as
+    /// its JSON text.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, String>,
-    /// Its sessions, in order.
+    /// The attributes whose values are not texts, as they came.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub other_attributes: JsonMap,
+    /// Fields that only metric records carry.
+    pub recorded: Option<Box<ParticipantRecord>>,
+    /// Its sessions, in order. Last are those that only its attributes name.
     pub sessions: Vec<Session>,
     /// The fields of the imported documents, unchanged, as JSON text. Of the sessions only the ids
     /// are here, in the documents' order.
@@ -237,4 +261,50 @@ pub struct Participant {
     pub documented: Option<Box<ParticipantDetails>>,
     /// Number of events on which the participant depends. Only grows.
     pub known_events: u64,
+}
+
+impl Participant {
+    /// A participant whose id is the only known fact.
+    #[must_use]
+    pub const fn named(participant_id: ParticipantId) -> Self {
+        Self {
+            participant_id,
+            participant_name: None,
+            purpose: None,
+            user_id: None,
+            external_contact_id: None,
+            external_organization_id: None,
+            participant_start_time: None,
+            attributes: BTreeMap::new(),
+            other_attributes: JsonMap::new(),
+            recorded: None,
+            sessions: Vec::new(),
+            documented: None,
+            known_events: 0,
+        }
+    }
+
+    /// Sets an attribute.
+    pub(crate) fn set_attribute(&mut self, name: &str, value: &Json) {
+        let text = match value.as_str() {
+            Some(text) => {
+                self.other_attributes.remove(name);
+                text.to_owned()
+            }
+            None => {
+                self.other_attributes.insert(name.to_owned(), value.clone());
+                value.to_string()
+            }
+        };
+        self.attributes.insert(name.to_owned(), text);
+    }
+
+    /// The attributes with their own types.
+    pub(crate) fn attributes_in_document(&self) -> JsonMap {
+        let value = |(name, text): (&String, &String)| {
+            let other = self.other_attributes.get(name).cloned();
+            (name.clone(), other.unwrap_or_else(|| Json::String(text.clone())))
+        };
+        self.attributes.iter().map(value).collect()
+    }
 }

@@ -5,83 +5,116 @@ use std::collections::BTreeMap;
 
 use serde_json_borrow::Value;
 
-use crate::ids::{QueueId, UserId};
+use crate::fields::SessionRecord;
+use crate::ids::{QueueId, SessionId, UserId};
+use crate::json::JsonMap;
+use crate::session_fields;
 use crate::time::Timestamp;
-use crate::value::{Fields, boolean, duration, epoch, field, id, integer, text, texts};
-use crate::vocabulary::{
-    AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Routing,
-};
+use crate::value::{Fields, boolean, duration, epoch, field, id, json, list, text, texts};
+use crate::vocabulary::{Direction, DisconnectType, FlowType, MediaType};
 
-/// The fields of a detail event's body, except its ids and time. Each topic has its own selection
-/// of fields, so all are optional, and those that a topic lacks are `None`. Instants are
-/// [`Timestamp`]s, durations are milliseconds.
+/// Defines [`Detail`] from its own rows, followed by the table of the fields of sessions.
+macro_rules! detail {
+    (
+        own { $($own:ident $own_name:literal: $own_type:ty = $own_read:path;)* }
+        $(
+            $(#[$doc:meta])*
+            $field:ident $name:literal: $type:ty = $read:path, $($place:ident)+;
+        )*
+    ) => {
+        /// The fields of a detail event's body, except its ids and time. Each topic has its own
+        /// selection of fields, so all are optional, and those that a topic lacks are `None` or
+        /// empty. Instants are [`Timestamp`]s, durations are milliseconds.
+        #[derive(Debug, Clone, Default, PartialEq)]
+        #[allow(
+            missing_docs,
+            reason = "the fields are Genesys' own words, in its SDK models for the detail topics"
+        )]
+        pub struct Detail {
+            $(pub $own: $own_type,)*
+            $($(#[$doc])* pub $field: $type,)*
+            /// Fields of the session that otherwise only metric records carry: the journey context.
+            pub recorded: Option<Box<SessionRecord>>,
+        }
+
+        impl Detail {
+            fn set(&mut self, name: &str, value: &Value<'_>) {
+                match name {
+                    $($own_name => self.$own = $own_read(value),)*
+                    $($name => self.$field = $read(value),)*
+                    "journeyContext" => self.recorded = journey(value),
+                    _ => {}
+                }
+            }
+        }
+    };
+}
+
+session_fields! {
+    detail,
+    own {
+        media_type "mediaType": Option<MediaType> = MediaType::from_value;
+        direction "direction": Option<Direction> = Direction::from_value;
+        external_contact_id "externalContactId": Option<String> = text;
+        external_organization_id "externalOrganizationId": Option<String> = text;
+        conversation_external_contact_ids "conversationExternalContactIds":
+            Option<Vec<String>> = texts;
+        conversation_external_organization_ids "conversationExternalOrganizationIds":
+            Option<Vec<String>> = texts;
+
+        disconnect_type "disconnectType": Option<DisconnectType> = DisconnectType::from_value;
+        interacting_duration "interactingDurationMs": Option<i64> = duration;
+        held_duration "heldDurationMs": Option<i64> = duration;
+        alerting_duration "alertingDurationMs": Option<i64> = duration;
+        contacting_duration "contactingDurationMs": Option<i64> = duration;
+        dialing_duration "dialingDurationMs": Option<i64> = duration;
+        callback_duration "callbackDurationMs": Option<i64> = duration;
+        connected_duration "connectedDurationMs": Option<i64> = duration;
+        voicemail_duration "voicemailDurationMs": Option<i64> = duration;
+
+        user_id "userId": Option<UserId> = id;
+        queue_id "queueId": Option<QueueId> = id;
+        requested_skill_expression_ids "requestedSkillExpressionIds": Vec<String> = list;
+        skill_expression_applied "skillExpressionApplied": Option<bool> = boolean;
+
+        flow_id "flowId": Option<String> = text;
+        flow_type "flowType": Option<FlowType> = FlowType::from_value;
+        flow_version "flowVersion": Option<String> = text;
+        exit_reason "exitReason": Option<String> = text;
+        transfer_type "transferType": Option<String> = text;
+        flow_outcome_id "flowOutcomeId": Option<String> = text;
+        flow_outcome_value "flowOutcomeValue": Option<String> = text;
+        flow_outcome_start_time "flowOutcomeStartTime": Option<Timestamp> = epoch;
+        flow_outcome_end_time "flowOutcomeEndTime": Option<Timestamp> = epoch;
+        flow_milestones "flowMilestones": Vec<FlowMilestone> = milestones;
+
+        wrapup_code "wrapupCode": Option<String> = text;
+        wrapup_notes "wrapupNotes": Option<String> = text;
+        wrapup_duration "wrapupDurationMs": Option<i64> = duration;
+
+        attributes "attributes": Attributes = Attributes::from_value;
+        communications "communications": Vec<Communication> = communications;
+        participant_start_time "participantStartTime": Option<Timestamp> = epoch;
+    }
+}
+
+/// The attributes that an event sets. An empty text counts as a value, because a script may clear a
+/// field with it.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[allow(
-    missing_docs,
-    reason = "the fields are Genesys' own words, in its SDK models for the detail topics"
-)]
-pub struct Detail {
+pub struct Attributes {
+    /// The texts. Genesys' model has no other values.
+    pub texts: BTreeMap<String, String>,
+    /// All other values, as they came.
+    pub others: JsonMap,
+}
+
+/// A session of a participant, as an event of the participant names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Communication {
+    /// The session.
+    pub session_id: SessionId,
+    /// Its medium.
     pub media_type: Option<MediaType>,
-    pub direction: Option<Direction>,
-    pub provider: Option<String>,
-    pub message_type: Option<MessageType>,
-    pub division_id: Option<String>,
-    pub utilization_label: Option<String>,
-    pub ani: Option<String>,
-    pub dnis: Option<String>,
-    pub address_to: Option<String>,
-    pub address_from: Option<String>,
-    pub subject: Option<String>,
-    pub callback_user_name: Option<String>,
-    pub callback_numbers: Option<Vec<String>>,
-    pub callback_scheduled_time: Option<Timestamp>,
-    pub external_contact_id: Option<String>,
-    pub external_organization_id: Option<String>,
-    pub conversation_external_contact_ids: Option<Vec<String>>,
-    pub conversation_external_organization_ids: Option<Vec<String>>,
-
-    pub disconnect_type: Option<DisconnectType>,
-    pub interacting_duration: Option<i64>,
-    pub held_duration: Option<i64>,
-    pub alerting_duration: Option<i64>,
-    pub contacting_duration: Option<i64>,
-    pub dialing_duration: Option<i64>,
-    pub callback_duration: Option<i64>,
-    pub connected_duration: Option<i64>,
-    pub voicemail_duration: Option<i64>,
-
-    pub user_id: Option<UserId>,
-    pub queue_id: Option<QueueId>,
-    pub acd_outcome: Option<AcdOutcome>,
-    pub answered_user_id: Option<UserId>,
-    pub requested_routings: Option<Vec<String>>,
-    pub used_routing: Option<Routing>,
-    pub routing_priority: Option<i64>,
-    pub requested_routing_skill_ids: Option<Vec<String>>,
-    pub requested_skill_expression_ids: Option<Vec<String>>,
-    pub requested_language_id: Option<String>,
-    pub requested_routing_user_ids: Option<Vec<String>>,
-    pub skill_expression_applied: Option<bool>,
-
-    pub flow_id: Option<String>,
-    pub flow_type: Option<FlowType>,
-    pub flow_version: Option<String>,
-    pub exit_reason: Option<String>,
-    pub transfer_type: Option<String>,
-    pub flow_outcome_id: Option<String>,
-    pub flow_outcome_value: Option<String>,
-    pub flow_outcome_start_time: Option<Timestamp>,
-    pub flow_outcome_end_time: Option<Timestamp>,
-    pub flow_milestones: Vec<FlowMilestone>,
-
-    pub wrapup_code: Option<String>,
-    pub wrapup_notes: Option<String>,
-    pub wrapup_duration: Option<i64>,
-
-    pub attributes: BTreeMap<String, String>,
-    pub outbound_campaign_id: Option<String>,
-    pub outbound_contact_list_id: Option<String>,
-    pub outbound_contact_id: Option<String>,
 }
 
 /// A milestone that a flow passed before it recorded an outcome.
@@ -101,72 +134,56 @@ impl Detail {
         }
         detail
     }
+}
 
-    fn set(&mut self, name: &str, value: &Value<'_>) {
-        match name {
-            "mediaType" => self.media_type = MediaType::from_value(value),
-            "direction" => self.direction = Direction::from_value(value),
-            "provider" => self.provider = text(value),
-            "messageType" => self.message_type = MessageType::from_value(value),
-            "divisionId" => self.division_id = text(value),
-            "utilizationLabel" => self.utilization_label = text(value),
-            "ani" => self.ani = text(value),
-            "dnis" => self.dnis = text(value),
-            "addressTo" => self.address_to = text(value),
-            "addressFrom" => self.address_from = text(value),
-            "subject" => self.subject = text(value),
-            "callbackUserName" => self.callback_user_name = text(value),
-            "callbackNumbers" => self.callback_numbers = texts(value),
-            "callbackScheduledTime" => self.callback_scheduled_time = epoch(value),
-            "externalContactId" => self.external_contact_id = text(value),
-            "externalOrganizationId" => self.external_organization_id = text(value),
-            "conversationExternalContactIds" => {
-                self.conversation_external_contact_ids = texts(value);
-            }
-            "conversationExternalOrganizationIds" => {
-                self.conversation_external_organization_ids = texts(value);
-            }
-            "disconnectType" => self.disconnect_type = DisconnectType::from_value(value),
-            "interactingDurationMs" => self.interacting_duration = duration(value),
-            "heldDurationMs" => self.held_duration = duration(value),
-            "alertingDurationMs" => self.alerting_duration = duration(value),
-            "contactingDurationMs" => self.contacting_duration = duration(value),
-            "dialingDurationMs" => self.dialing_duration = duration(value),
-            "callbackDurationMs" => self.callback_duration = duration(value),
-            "connectedDurationMs" => self.connected_duration = duration(value),
-            "voicemailDurationMs" => self.voicemail_duration = duration(value),
-            "userId" => self.user_id = id(value),
-            "queueId" => self.queue_id = id(value),
-            "acdOutcome" => self.acd_outcome = AcdOutcome::from_value(value),
-            "answeredUserId" => self.answered_user_id = id(value),
-            "requestedRoutings" => self.requested_routings = texts(value),
-            "usedRouting" => self.used_routing = Routing::from_value(value),
-            "routingPriority" => self.routing_priority = integer(value),
-            "requestedRoutingSkillIds" => self.requested_routing_skill_ids = texts(value),
-            "requestedSkillExpressionIds" => self.requested_skill_expression_ids = texts(value),
-            "requestedLanguageId" => self.requested_language_id = text(value),
-            "requestedRoutingUserIds" => self.requested_routing_user_ids = texts(value),
-            "skillExpressionApplied" => self.skill_expression_applied = boolean(value),
-            "flowId" => self.flow_id = text(value),
-            "flowType" => self.flow_type = FlowType::from_value(value),
-            "flowVersion" => self.flow_version = text(value),
-            "exitReason" => self.exit_reason = text(value),
-            "transferType" => self.transfer_type = text(value),
-            "flowOutcomeId" => self.flow_outcome_id = text(value),
-            "flowOutcomeValue" => self.flow_outcome_value = text(value),
-            "flowOutcomeStartTime" => self.flow_outcome_start_time = epoch(value),
-            "flowOutcomeEndTime" => self.flow_outcome_end_time = epoch(value),
-            "flowMilestones" => self.flow_milestones = milestones(value),
-            "wrapupCode" => self.wrapup_code = text(value),
-            "wrapupNotes" => self.wrapup_notes = text(value),
-            "wrapupDurationMs" => self.wrapup_duration = duration(value),
-            "attributes" => self.attributes = attributes(value),
-            "outboundCampaignId" => self.outbound_campaign_id = text(value),
-            "outboundContactListId" => self.outbound_contact_list_id = text(value),
-            "outboundContactId" => self.outbound_contact_id = text(value),
-            _ => {}
-        }
+impl Attributes {
+    /// Whether the event sets an attribute.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.texts.contains_key(name) || self.others.contains_key(name)
     }
+
+    fn from_value(value: &Value<'_>) -> Self {
+        let fields: BTreeMap<&str, &Value<'_>> =
+            value.iter_object().into_iter().flatten().collect();
+        let mut attributes = Self::default();
+        for (name, value) in fields {
+            match value.as_str() {
+                Some(text) => attributes.texts.insert(name.to_owned(), text.to_owned()).is_some(),
+                None => attributes.others.insert(name.to_owned(), json(value)).is_some(),
+            };
+        }
+        attributes
+    }
+}
+
+fn communications(value: &Value<'_>) -> Vec<Communication> {
+    let communication = |value: &Value<'_>| {
+        let fields = value.as_object()?;
+        Some(Communication {
+            session_id: field(fields, "id").and_then(id)?,
+            media_type: field(fields, "mediaType").and_then(MediaType::from_value),
+        })
+    };
+    value.as_array().unwrap_or_default().iter().filter_map(communication).collect()
+}
+
+/// The journey context of `customer.start`. Records and documents have the same four fields under
+/// longer names.
+fn journey(value: &Value<'_>) -> Option<Box<SessionRecord>> {
+    let context = value.as_object()?;
+    let mut recorded = None;
+    for (name, value) in context.iter() {
+        let name = match name {
+            "sessionId" => "journeyCustomerSessionId",
+            "sessionIdType" => "journeyCustomerSessionIdType",
+            "actionId" => "journeyActionId",
+            "actionMapId" => "journeyActionMapId",
+            _ => continue,
+        };
+        SessionRecord::set(&mut recorded, name, value);
+    }
+    recorded
 }
 
 fn milestones(value: &Value<'_>) -> Vec<FlowMilestone> {
@@ -178,15 +195,6 @@ fn milestones(value: &Value<'_>) -> Vec<FlowMilestone> {
         })
     };
     value.as_array().unwrap_or_default().iter().filter_map(milestone).collect()
-}
-
-/// Attribute values are texts. An empty text counts as a value, because a script may clear a field
-/// with it.
-fn attributes(value: &Value<'_>) -> BTreeMap<String, String> {
-    let fields: BTreeMap<&str, &Value<'_>> = value.iter_object().into_iter().flatten().collect();
-    let text =
-        |(name, value): (&str, &Value<'_>)| Some((name.to_owned(), value.as_str()?.to_owned()));
-    fields.into_iter().filter_map(text).collect()
 }
 
 #[cfg(test)]
@@ -213,8 +221,33 @@ mod tests {
         );
         assert_eq!((read.disconnect_type, read.user_id), (None, None));
         assert_eq!(
-            read.attributes,
+            read.attributes.texts,
             BTreeMap::from([("a".to_owned(), "1".to_owned()), ("c".to_owned(), String::new())])
         );
+        assert_eq!(read.attributes.others, JsonMap::from([("b".to_owned(), json!(2).into())]));
+        assert!(["a", "b", "c"].iter().all(|name| read.attributes.contains(name)));
+        assert!(!read.attributes.contains("d"));
+    }
+
+    #[test]
+    fn journey_and_communications_are_read() {
+        let read = detail(json!({
+            "journeyContext": {"sessionId": "j", "sessionIdType": "web", "actionId": 7,
+                "actionMapId": "m", "x": "y"},
+            "communications": [{"id": "s", "mediaType": "VOICE"}, {"id": "t"}, {"id": "a b"}, 7],
+            "participantStartTime": 1_772_442_000_000_i64,
+        }));
+        let expected = SessionRecord {
+            journey_customer_session_id: Some("j".to_owned()),
+            journey_customer_session_id_type: Some("web".to_owned()),
+            journey_action_map_id: Some("m".to_owned()),
+            ..SessionRecord::default()
+        };
+        assert_eq!(read.recorded.as_deref(), Some(&expected));
+        let named: Vec<_> =
+            read.communications.iter().map(|it| (it.session_id.as_str(), &it.media_type)).collect();
+        assert_eq!(named, [("s", &Some(MediaType::Voice)), ("t", &None)]);
+        assert_eq!(read.participant_start_time, Some(Timestamp::from_ms(1_772_442_000_000)));
+        assert_eq!(detail(json!({"journeyContext": {}})).recorded, None);
     }
 }

@@ -102,7 +102,7 @@ impl Arrival {
         let raw = envelope.event_body.ok_or(EnvelopeError::EventBody)?.get();
         let body = object(raw).ok_or(EnvelopeError::EventBody)?;
         let conversation_id = check_ids(&body)?;
-        let time = event_time(&topic, &body, envelope.time)?;
+        let time = event_time(&topic, raw, &body, envelope.time)?;
         let key = EventKey::from_fields(&topic, &body).map_err(|_| EnvelopeError::EventBody)?;
         Ok(Self {
             conversation_id,
@@ -136,6 +136,7 @@ fn check_ids(body: &Fields<'_>) -> Result<ConversationId, EnvelopeError> {
 
 fn event_time(
     topic: &Topic,
+    raw: &str,
     body: &Fields<'_>,
     sent: Option<&RawValue>,
 ) -> Result<Timestamp, EnvelopeError> {
@@ -149,7 +150,7 @@ fn event_time(
             .ok_or(EnvelopeError::Time(
                 "eventTime is missing or not an ISO 8601 instant between 1970 and 2286",
             )),
-        Topic::Details => ConversationDetails::from_body(body.into())
+        Topic::Details => ConversationDetails::read(raw)
             .and_then(|details| details.evidence())
             .filter(|time| time.is_event_time())
             .ok_or(EnvelopeError::Time("the document has no time between 1970 and 2286")),

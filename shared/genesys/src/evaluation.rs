@@ -1,6 +1,6 @@
 //! The body of a quality evaluation: `v2.quality.evaluations`.
 
-use crate::value::{Fields, field, text};
+use crate::value::{Fields, boolean, field, text};
 
 /// The state of an evaluation after a change. The time of the change is `eventTime` (ISO 8601), the
 /// id of the evaluation `id`.
@@ -16,6 +16,18 @@ pub struct Evaluation {
     pub form_id: Option<String>,
     /// Name of the form.
     pub form_name: Option<String>,
+    /// Who evaluates.
+    pub evaluator_id: Option<String>,
+    /// To whom the evaluation is assigned.
+    pub assignee_id: Option<String>,
+    /// Whether the evaluation can be assigned.
+    pub assignee_applicable: Option<bool>,
+    /// The version of the form.
+    pub context_id: Option<String>,
+    /// The calibration that the evaluation belongs to.
+    pub calibration_id: Option<String>,
+    /// Whether the evaluation was scored again.
+    pub rescored: Option<bool>,
     /// Score over all questions, in percent.
     pub total_score: Option<f64>,
     /// Score over the critical questions, in percent.
@@ -34,6 +46,12 @@ impl Evaluation {
             agent_id: inside("agent", "id").and_then(text),
             form_id: named("evaluationFormId"),
             form_name: named("formName"),
+            evaluator_id: inside("evaluator", "id").and_then(text),
+            assignee_id: named("assigneeUserId"),
+            assignee_applicable: field(body, "assigneeApplicable").and_then(boolean),
+            context_id: named("contextId"),
+            calibration_id: inside("calibration", "id").and_then(text),
+            rescored: field(body, "rescore").and_then(boolean),
             total_score: score("totalScore"),
             total_critical_score: score("totalCriticalScore"),
         })

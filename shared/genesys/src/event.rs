@@ -36,7 +36,7 @@ pub enum Content {
     /// One of the sixteen detail topics.
     Detail(Box<Detail>),
     /// A metric record.
-    Metric(MetricRecord),
+    Metric(Box<MetricRecord>),
     /// A quality evaluation.
     Evaluation(Evaluation),
     /// A conversation-details document.
@@ -59,15 +59,18 @@ impl Event {
     /// an empty body.
     #[must_use]
     pub fn read(topic: Topic, time: Timestamp, key: EventKey, body: &str) -> Self {
+        if topic == Topic::Details {
+            let details = ConversationDetails::read(body);
+            let content =
+                details.map_or(Content::Ignored, |details| Content::Details(Box::new(details)));
+            return Self { key, time, topic, participant_id: None, session_id: None, content };
+        }
         let body = &object(body).unwrap_or_default();
         let content = match topic {
-            Topic::Unknown(_) => Content::Ignored,
+            Topic::Unknown(_) | Topic::Details => Content::Ignored,
             Topic::Metrics => {
-                MetricRecord::from_fields(body).map_or(Content::Ignored, Content::Metric)
-            }
-            Topic::Details => {
-                let details = ConversationDetails::from_body(body.into());
-                details.map_or(Content::Ignored, |details| Content::Details(Box::new(details)))
+                let record = MetricRecord::from_fields(body);
+                record.map_or(Content::Ignored, |record| Content::Metric(Box::new(record)))
             }
             Topic::Sweep => Sweep::from_fields(body).map_or(Content::Ignored, Content::Sweep),
             Topic::Evaluations => {
@@ -85,6 +88,15 @@ impl Event {
     pub fn details(&self) -> Option<&ConversationDetails> {
         match &self.content {
             Content::Details(details) => Some(details),
+            _ => None,
+        }
+    }
+
+    /// The record, if this is a metric record.
+    #[must_use]
+    pub fn metric(&self) -> Option<&MetricRecord> {
+        match &self.content {
+            Content::Metric(record) => Some(record),
             _ => None,
         }
     }

@@ -7,9 +7,12 @@
 //! - [`envelope`]: the EventBridge event, decoded to an [`Arrival`] with its [`EventKey`];
 //! - [`topic`]: the kinds of event; [`event`]: the decoded event; [`detail`], [`metric`] and
 //!   [`evaluation`]: the three kinds of body;
+//! - [`fields`]: the table of the fields of sessions, which events, records, documents and the tree
+//!   share;
 //! - [`vocabulary`]: the enumerations, each open to values that Genesys may add;
 //! - [`details`]: the analytics conversation-details document;
-//! - [`ids`] and [`time`]: the newtypes that all modules use.
+//! - [`ids`] and [`time`]: the newtypes that all modules use; [`json`]: values that keep the
+//!   spelling of their numbers.
 //!
 //! Decoding is tolerant. Only the ids and the time of the event are required. A value of an
 //! unexpected type counts as absent, and an unknown enum value is kept as text. Sources of the
@@ -23,7 +26,9 @@ pub mod details;
 pub mod envelope;
 pub mod evaluation;
 pub mod event;
+pub mod fields;
 pub mod ids;
+pub mod json;
 pub mod key;
 mod message;
 pub mod metric;
@@ -40,6 +45,7 @@ pub use envelope::{Arrival, EnvelopeError};
 pub use evaluation::Evaluation;
 pub use event::{Content, Event};
 pub use ids::{ConversationId, ParticipantId, QueueId, SessionId, UserId};
+pub use json::{Json, JsonMap};
 pub use key::EventKey;
 pub use metric::MetricRecord;
 pub use sweep::Sweep;

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use crate::vocabulary::{
     AcdOutcome, Direction, DisconnectType, FlowType, MediaType, MessageType, Purpose, Routing,
 };
-use crate::{ConversationId, EventKey, ParticipantId, QueueId, SessionId, Timestamp, UserId};
+use crate::{ConversationId, EventKey, Json, ParticipantId, QueueId, SessionId, Timestamp, UserId};
 
 macro_rules! text {
     ($($name:ident $schema:tt,)*) => {
@@ -44,4 +44,19 @@ text! {
     MessageType {"type": "string"},
     Purpose {"type": "string"},
     Routing {"type": "string"},
+}
+
+/// Any JSON value.
+impl JsonSchema for Json {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Json".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!(true)
+    }
 }

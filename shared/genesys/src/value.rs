@@ -4,6 +4,7 @@
 
 use serde_json_borrow::{ObjectAsVec, Value};
 
+use crate::json::Json;
 use crate::time::{MAX_EVENT_TIME_MS, Timestamp};
 
 /// The fields of an object, in the order of the text.
@@ -32,6 +33,26 @@ pub(crate) fn text(value: &Value<'_>) -> Option<String> {
 pub(crate) fn texts(value: &Value<'_>) -> Option<Vec<String>> {
     let texts: Vec<String> = value.as_array()?.iter().filter_map(text).collect();
     (!texts.is_empty()).then_some(texts)
+}
+
+/// As [`texts`], empty when there are none.
+pub(crate) fn list(value: &Value<'_>) -> Vec<String> {
+    texts(value).unwrap_or_default()
+}
+
+/// The whole numbers of a list.
+pub(crate) fn integers(value: &Value<'_>) -> Vec<i64> {
+    value.as_array().unwrap_or_default().iter().filter_map(integer).collect()
+}
+
+/// The values of a list, of any type.
+pub(crate) fn values(value: &Value<'_>) -> Vec<Json> {
+    value.as_array().unwrap_or_default().iter().map(json).collect()
+}
+
+/// A value of any type.
+pub(crate) fn json(value: &Value<'_>) -> Json {
+    Json::from(serde_json::Value::from(value.clone()))
 }
 
 pub(crate) fn boolean(value: &Value<'_>) -> Option<bool> {

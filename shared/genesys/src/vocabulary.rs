@@ -63,6 +63,12 @@ macro_rules! vocabulary {
                 value.as_str().filter(|text| is_informative(text)).map(Self::parse)
             }
 
+            #[allow(dead_code, reason = "not every word occurs in lists")]
+            pub(crate) fn list_from_value(value: &Value<'_>) -> Vec<Self> {
+                let values = value.as_array().unwrap_or_default();
+                values.iter().filter_map(Self::from_value).collect()
+            }
+
             /// Whether the value carries information; `UNKNOWN` does not.
             #[must_use]
             pub fn is_informative(&self) -> bool {

@@ -87,8 +87,9 @@ pub(crate) fn user_key(user_id: &UserId) -> String {
 type Step = fn(&mut Participant);
 
 /// Cuts a participant until the item is within DynamoDB's limit. Fields from details documents go
-/// first, because the log has them. Then texts are shortened. Then what a reader of the tree misses
-/// least goes: attributes, metrics, segments, and last the oldest sessions.
+/// first, because the log has them, and then those of metric records. Then texts are shortened.
+/// Then what a reader of the tree misses least goes: attributes, metrics, segments, and last the
+/// oldest sessions.
 fn fit(participant: &mut Participant) -> Vec<String> {
     let mut cut = Vec::new();
     if !is_too_large(participant) {
@@ -105,6 +106,12 @@ fn fit(participant: &mut Participant) -> Vec<String> {
             return cut;
         }
     }
+    if drop_recorded(participant) {
+        cut.push("recorded".to_owned());
+        if !is_too_large(participant) {
+            return cut;
+        }
+    }
     cut.push("texts".to_owned());
     for length in TEXT_LENGTHS {
         let Some(shorter) = with_texts_of(participant, length) else { break };
@@ -114,7 +121,10 @@ fn fit(participant: &mut Participant) -> Vec<String> {
         }
     }
     let steps: [(&str, Step); 3] = [
-        ("attributes", |participant| participant.attributes.clear()),
+        ("attributes", |participant| {
+            participant.attributes.clear();
+            participant.other_attributes.clear();
+        }),
         ("metrics", |participant| {
             participant.sessions.iter_mut().for_each(|session| session.metrics.clear());
         }),
@@ -135,6 +145,16 @@ fn fit(participant: &mut Participant) -> Vec<String> {
         participant.sessions.drain(..half);
     }
     cut
+}
+
+/// Drops what only metric records carry, which the log has, too. Returns whether there was any.
+fn drop_recorded(participant: &mut Participant) -> bool {
+    let mut any = participant.recorded.take().is_some();
+    for session in &mut participant.sessions {
+        any |= session.recorded.take().is_some() || !session.scored_agents.is_empty();
+        session.scored_agents.clear();
+    }
+    any
 }
 
 fn is_too_large(participant: &Participant) -> bool {

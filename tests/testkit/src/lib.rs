@@ -6,6 +6,7 @@
 pub mod dead_letters;
 pub mod faults;
 pub mod fidelity_check;
+pub mod filled;
 pub mod invocations;
 pub mod marks;
 pub mod memory_store;

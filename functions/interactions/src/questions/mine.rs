@@ -75,18 +75,7 @@ mod tests {
     use super::*;
 
     fn participant(session: Session) -> Participant {
-        Participant {
-            participant_id: "p".parse().unwrap(),
-            participant_name: None,
-            purpose: None,
-            user_id: None,
-            external_contact_id: None,
-            external_organization_id: None,
-            attributes: std::collections::BTreeMap::new(),
-            sessions: vec![session],
-            documented: None,
-            known_events: 1,
-        }
+        Participant { sessions: vec![session], ..Participant::named("p".parse().unwrap()) }
     }
 
     #[test]

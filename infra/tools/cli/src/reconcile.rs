@@ -79,7 +79,12 @@ impl Finding {
             .collect();
         let mut differs = Vec::new();
         if let Some(tree) = tree {
-            let value = |details| serde_json::to_value(details).unwrap_or_default();
+            // How a document spells a value is no difference.
+            let value = |details: &ConversationDetails| {
+                let mut details = details.clone();
+                details.normalize();
+                serde_json::to_value(details).unwrap_or_default()
+            };
             differences("", &value(tree), &value(document), &mut differs);
         }
         Self {

@@ -262,7 +262,7 @@ impl<'v, 'h> Ending<'v, 'h> {
     fn attributes(&self) -> Attributes {
         let known =
             self.whole.view.attributes.iter().filter(|(event, _)| event.time <= self.cutoff);
-        let all = known.flat_map(|(_, detail)| &detail.attributes);
+        let all = known.flat_map(|(_, detail)| &detail.attributes.texts);
         text::attributes(&all.map(|(name, value)| (name.as_str(), value.as_str())).collect())
     }
 }

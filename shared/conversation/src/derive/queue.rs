@@ -48,8 +48,11 @@ fn queued<'h>(
             priority: session.and_then(|session| session.latest(|detail| detail.routing_priority)),
             skill_ids: session
                 .and_then(|session| {
-                    session.latest(|detail| detail.requested_routing_skill_ids.clone())
+                    session.latest(|detail| {
+                        Some(&detail.requested_routing_skill_ids).filter(|ids| !ids.is_empty())
+                    })
                 })
+                .cloned()
                 .unwrap_or_default(),
             by_transfer,
         }

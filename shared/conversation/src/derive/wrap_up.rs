@@ -53,7 +53,7 @@ fn updated<'h>(event: &'h Event, detail: &'h Detail) -> Option<Draft<'h>> {
         inferred: false,
         payload: Box::new(|_| {
             let known =
-                detail.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+                detail.attributes.texts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             AttributesUpdated { attributes: text::attributes(&known.collect()) }.into()
         }),
     })

@@ -6,9 +6,38 @@
 //! `flowMilestones`. If the document's untyped rest has such a field under the event's name, the
 //! body carries it.
 
-use genesys::Timestamp;
 use genesys::details::{ConversationDetails, FlowDetails, ParticipantDetails, SessionDetails};
+use genesys::fields::{SessionField, upper_snake};
+use genesys::{Json, JsonMap, Timestamp};
 use serde_json::{Map, Value, json};
+
+/// The journey context of `customer.start`: the name in the event, and in the document.
+const JOURNEY: [(&str, &str); 4] = [
+    ("sessionId", "journeyCustomerSessionId"),
+    ("sessionIdType", "journeyCustomerSessionIdType"),
+    ("actionId", "journeyActionId"),
+    ("actionMapId", "journeyActionMapId"),
+];
+
+/// Reads a value of a document and gives that of an event.
+type InEvent = fn(Json) -> Option<Value>;
+
+macro_rules! rows {
+    ($(
+        $(#[$doc:meta])*
+        $field:ident $name:literal: $type:ty = $read:path, $place:ident $($group:ident)?;
+    )*) => {
+        /// The name, the group of topics and the conversion of each field of the table. A field
+        /// that is elsewhere in documents has no group.
+        const ROWS: &[(&str, &str, InEvent)] = &[$((
+            $name,
+            concat!($(stringify!($group))?),
+            |json| <$type as SessionField>::from_document(json).in_event(),
+        ),)*];
+    };
+}
+
+genesys::session_fields!(rows);
 
 /// A session with its participant and document.
 #[derive(Clone, Copy)]
@@ -70,29 +99,52 @@ impl Body {
                 session.media_type.as_ref().map(genesys::vocabulary::MediaType::wire),
             )
             .word("direction", session.direction.as_ref().map(genesys::vocabulary::Direction::wire))
-            .text("provider", session.provider.as_deref())
-            .text("ani", session.ani.as_deref())
-            .text("dnis", session.dnis.as_deref())
+            .group("every", session)
             .carried(&session.rest, "utilizationLabel")
     }
 
     /// Adds the addresses of written media. All topics except those of voicemail have them.
     pub fn addresses(self, session: &SessionDetails) -> Self {
         let subject = session.segments.iter().find_map(|segment| segment.subject.as_deref());
-        self.text("addressTo", session.address_to.as_deref())
-            .text("addressFrom", session.address_from.as_deref())
-            .text("subject", subject)
-            .word(
-                "messageType",
-                session.message_type.as_ref().map(genesys::vocabulary::MessageType::wire),
-            )
+        self.text("subject", subject).group("written", session)
     }
 
     /// Adds the callback fields. Flows, voicemail and outbound have none.
     pub fn callback(self, session: &SessionDetails) -> Self {
-        self.text("callbackUserName", session.callback_user_name.as_deref())
-            .texts("callbackNumbers", session.callback_numbers.iter().map(String::as_str))
-            .number("callbackScheduledTime", session.callback_scheduled_time.map(Timestamp::ms))
+        self.group("callback", session)
+    }
+
+    /// Adds how a wait was routed. Only its end has it.
+    pub fn routed(self, session: &SessionDetails) -> Self {
+        self.group("routed", session)
+    }
+
+    /// Adds the campaign. Only the event about a campaign's contact has it.
+    pub fn campaign(self, session: &SessionDetails) -> Self {
+        self.group("campaign", session)
+    }
+
+    /// Adds the fields of the session that belong to a group of topics, by the table
+    /// [`genesys::session_fields`].
+    fn group(mut self, group: &str, session: &SessionDetails) -> Self {
+        for (name, _, in_event) in ROWS.iter().filter(|(_, of, _)| *of == group) {
+            if let Some(value) = session.get(name).and_then(in_event) {
+                self = self.with(name, value);
+            }
+        }
+        self
+    }
+
+    /// Adds the journey of a customer. Only the start of their session has it.
+    pub fn journey(self, session: &SessionDetails) -> Self {
+        let context: Map<String, Value> = JOURNEY
+            .iter()
+            .filter_map(|(name, in_document)| {
+                let json = session.get(in_document)?;
+                Some(((*name).to_owned(), json.as_str().filter(|it| !it.is_empty())?.into()))
+            })
+            .collect();
+        if context.is_empty() { self } else { self.with("journeyContext", context) }
     }
 
     /// Adds the division. After-call work has none. The document lists only the conversation's
@@ -156,9 +208,9 @@ impl Body {
     }
 
     /// Adds a field that the document can only have in its untyped rest.
-    pub fn carried(self, rest: &Map<String, Value>, name: &str) -> Self {
+    pub fn carried(self, rest: &JsonMap, name: &str) -> Self {
         match rest.get(name) {
-            Some(value) if !value.is_null() => self.with(name, value.clone()),
+            Some(json) if !json.is_null() => self.with(name, Value::from(json)),
             _ => self,
         }
     }
@@ -177,34 +229,4 @@ pub fn begin(participant: &ParticipantDetails) -> Option<Timestamp> {
         .flat_map(|session| &session.segments)
         .filter_map(|segment| segment.segment_start)
         .min()
-}
-
-/// `conferenceTransfer` → `CONFERENCE_TRANSFER`; upper-case words stay as they are.
-fn upper_snake(word: &str) -> String {
-    let mut snake = String::with_capacity(word.len() + 4);
-    let mut after_lower = false;
-    for letter in word.chars() {
-        if letter.is_uppercase() && after_lower {
-            snake.push('_');
-        }
-        after_lower = letter.is_lowercase();
-        snake.extend(letter.to_uppercase());
-    }
-    snake
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_become_upper_snake() {
-        for (word, wire) in [
-            ("peer", "PEER"),
-            ("dndTransfer", "DND_TRANSFER"),
-            ("NO_ANSWER_TRANSFER", "NO_ANSWER_TRANSFER"),
-        ] {
-            assert_eq!(upper_snake(word), wire);
-        }
-    }
 }

@@ -15,7 +15,7 @@ use std::fmt;
 
 use genesys::details::{ConversationDetails, ParticipantDetails, SessionDetails};
 use genesys::vocabulary::{DisconnectType, MediaType, Purpose};
-use genesys::{ConversationId, Timestamp, Topic, UserId};
+use genesys::{ConversationId, JsonMap, Timestamp, Topic, UserId};
 use serde_json::{Map, Value, json};
 
 use crate::family::Family;
@@ -150,7 +150,7 @@ impl<'a> Synthesizer<'a> {
             let begun: Vec<_> =
                 participant.sessions.iter().filter(begun).filter_map(communication).collect();
             let body = Body::for_participant(self.details, participant, start)
-                .with("attributes", json!(participant.attributes))
+                .with("attributes", attributes(&participant.attributes))
                 .with("communications", begun)
                 .with("participantStartTime", start.ms());
             self.push(&Topic::Attributes, start, body);
@@ -181,7 +181,8 @@ impl<'a> Synthesizer<'a> {
     }
 
     fn customer(&mut self, party: Party<'a>, span: &Span<'a>) {
-        self.push(&Topic::CustomerStart, span.start, customer(party, span.start));
+        let body = customer(party, span.start).journey(party.session);
+        self.push(&Topic::CustomerStart, span.start, body);
         if let Some(end) = span.end {
             let body = ended(customer(party, end), span)
                 .with("interactingDurationMs", span.total("interact"));
@@ -228,12 +229,14 @@ impl<'a> Synthesizer<'a> {
             let body = Body::for_session(party, span.start)
                 .addresses(session)
                 .division(details)
-                .text("outboundCampaignId", session.outbound_campaign_id.as_deref())
-                .text("outboundContactListId", session.outbound_contact_list_id.as_deref())
-                .text("outboundContactId", session.outbound_contact_id.as_deref());
+                .campaign(session);
             self.push(&Topic::Outbound, span.start, body);
         }
     }
+}
+
+fn attributes(attributes: &JsonMap) -> Map<String, Value> {
+    attributes.iter().map(|(name, json)| (name.clone(), Value::from(json))).collect()
 }
 
 fn addressed(party: Party<'_>, at: Timestamp) -> Body {

@@ -1,7 +1,7 @@
 //! Synthesized events of a wait in a queue, and how the wait ended.
 
 use genesys::details::{ParticipantDetails, SessionDetails};
-use genesys::vocabulary::{AcdOutcome, DisconnectType, MediaType, Routing};
+use genesys::vocabulary::{AcdOutcome, DisconnectType, MediaType};
 use genesys::{Timestamp, Topic, UserId};
 
 use super::body::Party;
@@ -35,8 +35,7 @@ impl<'a> Synthesizer<'a> {
             let mut body = ended(body(end), span)
                 .word("acdOutcome", outcome.as_ref().map(AcdOutcome::wire))
                 .text("answeredUserId", answer.map(UserId::as_str))
-                .texts("requestedRoutings", session.requested_routings.iter().map(Routing::wire))
-                .word("usedRouting", session.used_routing.as_ref().map(Routing::wire))
+                .routed(session)
                 .text(
                     "requestedLanguageId",
                     span.first(|segment| segment.requested_language_id.as_deref()),

@@ -5,6 +5,7 @@
 mod details;
 mod history;
 mod metrics;
+mod records;
 mod segments;
 mod sessions;
 #[path = "../support/mod.rs"]

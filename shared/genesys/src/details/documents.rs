@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value, json};
+
+use crate::json::JsonMap;
 
 /// The error for a value that holds no document. Its text never quotes the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -28,7 +30,7 @@ const OF_PAGES: [&str; 3] = ["totalHits", "cursor", "dataAvailabilityDate"];
 /// assert!(matches!(documents(page).collect::<Vec<_>>()[..], [Ok(_), Err(NoDocument), Ok(_)]));
 /// assert!(documents("7").eq([Err(NoDocument)]));
 /// ```
-pub fn documents(text: &str) -> impl Iterator<Item = Result<Map<String, Value>, NoDocument>> {
+pub fn documents(text: &str) -> impl Iterator<Item = Result<JsonMap, NoDocument>> {
     let texts = texts(text)
         .map_or_else(|none| vec![Err(none)], |texts| texts.into_iter().map(Ok).collect());
     texts.into_iter().map(|text| serde_json::from_str(text?).map_err(|_| NoDocument))
@@ -54,17 +56,31 @@ fn texts(text: &str) -> Result<Vec<&str>, NoDocument> {
 /// Builds the event that brings a document into the log, as
 /// [`Arrival::decode`](crate::Arrival::decode) expects it.
 #[must_use]
-pub fn envelope(document: Map<String, Value>) -> String {
-    json!({"detail-type": "details", "detail": {"eventBody": document}}).to_string()
+pub fn envelope(document: JsonMap) -> String {
+    #[derive(Serialize)]
+    #[serde(rename_all = "kebab-case")]
+    struct Envelope {
+        detail_type: &'static str,
+        detail: Detail,
+    }
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Detail {
+        event_body: JsonMap,
+    }
+    let envelope = Envelope { detail_type: "details", detail: Detail { event_body: document } };
+    serde_json::to_string(&envelope).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Json;
+    use serde_json::{Value, json};
 
     /// The ids of the documents; a hyphen for an error.
     fn ids(value: &Value) -> Vec<String> {
-        let id = |document: Result<Map<String, Value>, NoDocument>| {
+        let id = |document: Result<JsonMap, NoDocument>| {
             document.map_or("-".to_owned(), |document| document["conversationId"].to_string())
         };
         documents(&value.to_string()).map(id).collect()
@@ -101,16 +117,15 @@ mod tests {
 
     #[test]
     fn the_envelope_decodes_to_the_document() {
-        let Value::Object(document) =
-            json!({"conversationId": "c-1", "conversationStart": "2026-03-02T09:00:00.000Z"})
-        else {
-            panic!("it is an object")
-        };
+        let text =
+            r#"{"conversationId":"c-1","conversationStart":"2026-03-02T09:00:00.000Z","x":1.50}"#;
+        let document: JsonMap = serde_json::from_str(text).unwrap();
         let arrival = crate::Arrival::decode(&envelope(document.clone())).unwrap();
         assert_eq!(
             (arrival.conversation_id.as_str(), arrival.topic),
             ("c-1", crate::Topic::Details)
         );
-        assert_eq!(serde_json::from_str::<Map<String, Value>>(&arrival.body).unwrap(), document);
+        assert_eq!(arrival.body, text);
+        assert_eq!(Json::parse(&arrival.body), Some(Json::Object(document)));
     }
 }

@@ -1,27 +1,30 @@
 //! The analytics conversation-details document, which Genesys' analytics API returns for one
 //! conversation.
 //!
-//! The same types read and write the document without loss. Fields that the tree uses are typed;
-//! every other field stays in `rest`. So a document that is read and written again is the same
-//! value. Only the conversation's id is required. A field that is absent or of an unexpected type
-//! reads as absent, and absent fields are not written. Fields are in the order of the published
-//! model (`AnalyticsConversationWithoutAttributes`): by name, with the lists of parts last.
+//! The same types read and write the document without loss. Fields that the tree uses are typed.
+//! Every other field stays in `rest`, and so does a value that its typed field would not write
+//! exactly as it came: `null`, an empty list, a number spelled `1.0`, an instant without
+//! milliseconds. So a document that is read and written again has the same text, but for spaces and
+//! the order of fields. Only the conversation's id is required. A field that is absent or of an
+//! unexpected type reads as absent. Fields are written in the order of the published model
+//! (`AnalyticsConversationWithoutAttributes`): by name, with the lists of parts last.
 
 mod documents;
-mod field;
+pub(crate) mod field;
 mod flow;
 mod participant;
 mod parts;
 mod quality;
 mod session;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use crate::ids::ConversationId;
+use crate::json::JsonMap;
 use crate::time::Timestamp;
 use crate::vocabulary::Direction;
-use field::Field;
+use field::{camel, take, write_part};
 
 pub use documents::{NoDocument, documents, envelope};
 pub use flow::{FlowDetails, FlowOutcomeDetails};
@@ -30,30 +33,72 @@ pub use parts::parts;
 pub use quality::{EvaluationDetails, ResolutionDetails, SurveyDetails};
 pub use session::{SegmentDetails, SessionDetails, SessionMetric};
 
+/// A part of the document, or the whole, as a JSON object.
+pub trait Part: Sized {
+    /// Reads a part from the fields of an object; `None` if a required one is missing or invalid.
+    fn from_fields(fields: JsonMap) -> Option<Self>;
+    /// The fields of the object; the same as those that were read.
+    fn to_fields(&self) -> JsonMap;
+}
+
 /// Defines a part of the document. Each field is an `Option`, a `Vec` or a map, and counts as
 /// absent when empty.
 macro_rules! part {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "camelCase", default)]
+        #[derive(Debug, Clone, Default, PartialEq)]
         #[allow(
             missing_docs,
             reason = "the fields are Genesys' own words, in its published model of the document"
         )]
         pub struct $name {
-            $(
-                $(#[$field_meta])*
-                #[serde(
-                    deserialize_with = "crate::details::field::read",
-                    skip_serializing_if = "crate::details::field::Field::is_absent"
-                )]
-                pub $field: $type,
-            )*
-            /// Every field that has no typed field here, as it came.
-            #[serde(flatten)]
-            pub rest: serde_json::Map<String, serde_json::Value>,
+            $($(#[$field_meta])* pub $field: $type,)*
+            /// Every field that has no typed field here, and every value that the typed field would
+            /// not write exactly as it came: these have precedence when the part is written.
+            pub rest: $crate::json::JsonMap,
         }
+
+        impl $crate::details::Part for $name {
+            fn from_fields(rest: $crate::JsonMap) -> Option<Self> {
+                Some(Self::read_fields(rest))
+            }
+
+            fn to_fields(&self) -> $crate::JsonMap {
+                self.write_fields()
+            }
+        }
+
+        impl $name {
+            fn read_fields(mut rest: $crate::JsonMap) -> Self {
+                use $crate::details::field::{camel, take};
+                Self { $($field: take(&mut rest, camel!($field)),)* rest }
+            }
+        }
+
+        impl $crate::details::field::Element for $name {
+            fn read(json: $crate::Json) -> (Option<Self>, Option<$crate::Json>) {
+                match json {
+                    $crate::Json::Object(fields) => (Some(Self::read_fields(fields)), None),
+                    other => (None, Some(other)),
+                }
+            }
+
+            fn write(&self) -> $crate::Json {
+                $crate::Json::Object(self.write_fields())
+            }
+
+            fn normalize(&mut self) {
+                self.normalize();
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                serde::Deserialize::deserialize(deserializer).map(Self::read_fields)
+            }
+        }
+
+        $crate::details::field::write_part!($name { $($field)* });
     };
 }
 pub(crate) use part;
@@ -61,45 +106,81 @@ pub(crate) use part;
 /// The document of one conversation.
 ///
 /// ```
+/// use genesys::Json;
 /// use genesys::details::ConversationDetails;
-/// let text = r#"{"conversationId":"c-1","selfServed":true}"#;
+/// let text = r#"{"conversationId":"c-1","divisionIds":[],"selfServed":null}"#;
 /// let details: ConversationDetails = serde_json::from_str(text)?;
-/// assert_eq!(details.rest["selfServed"], true);
+/// assert_eq!(details.rest["selfServed"], Json::Null);
 /// assert_eq!(serde_json::to_string(&details)?, text);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 #[allow(
     missing_docs,
     reason = "the fields are Genesys' own words, in its published model of the document"
 )]
 pub struct ConversationDetails {
     /// When more than two parties first talked at the same time.
-    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
     pub conference_start: Option<Timestamp>,
     /// The latest end of a segment, wrap-up included. Absent while a session is live.
-    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
     pub conversation_end: Option<Timestamp>,
     pub conversation_id: ConversationId,
-    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
     pub conversation_start: Option<Timestamp>,
-    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
     pub division_ids: Vec<String>,
     /// Direction of the first session that has one.
-    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
     pub originating_direction: Option<Direction>,
-    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
     pub evaluations: Vec<EvaluationDetails>,
-    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
     pub surveys: Vec<SurveyDetails>,
-    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
     pub resolutions: Vec<ResolutionDetails>,
-    #[serde(default, deserialize_with = "field::read", skip_serializing_if = "Field::is_absent")]
     pub participants: Vec<ParticipantDetails>,
-    /// Every field that has no typed field here, as it came.
-    #[serde(flatten)]
-    pub rest: Map<String, Value>,
+    /// Every field that has no typed field here, and every value that the typed field would not
+    /// write exactly as it came: these have precedence when the document is written.
+    pub rest: JsonMap,
+}
+
+write_part! {
+    ConversationDetails {
+        conference_start
+        conversation_end
+        conversation_id
+        conversation_start
+        division_ids
+        originating_direction
+        evaluations
+        surveys
+        resolutions
+        participants
+    }
+}
+
+impl<'de> Deserialize<'de> for ConversationDetails {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fields = JsonMap::deserialize(deserializer)?;
+        Self::from_fields(fields).ok_or_else(|| D::Error::custom("no valid conversationId"))
+    }
+}
+
+impl Part for ConversationDetails {
+    fn from_fields(mut rest: JsonMap) -> Option<Self> {
+        let id = rest.remove(camel!(conversation_id))?.scalar()?;
+        Some(Self {
+            conference_start: take(&mut rest, camel!(conference_start)),
+            conversation_end: take(&mut rest, camel!(conversation_end)),
+            conversation_start: take(&mut rest, camel!(conversation_start)),
+            division_ids: take(&mut rest, camel!(division_ids)),
+            originating_direction: take(&mut rest, camel!(originating_direction)),
+            evaluations: take(&mut rest, camel!(evaluations)),
+            surveys: take(&mut rest, camel!(surveys)),
+            resolutions: take(&mut rest, camel!(resolutions)),
+            participants: take(&mut rest, camel!(participants)),
+            rest,
+            ..Self::new(id)
+        })
+    }
+
+    fn to_fields(&self) -> JsonMap {
+        self.write_fields()
+    }
 }
 
 impl ConversationDetails {
@@ -117,14 +198,15 @@ impl ConversationDetails {
             surveys: Vec::new(),
             resolutions: Vec::new(),
             participants: Vec::new(),
-            rest: Map::new(),
+            rest: JsonMap::new(),
         }
     }
 
-    /// Reads a document. `None` when the conversation's id is missing or invalid.
+    /// Reads a document from its JSON text. `None` when the text is no JSON object, or the
+    /// conversation's id is missing or invalid.
     #[must_use]
-    pub fn from_body(body: Map<String, Value>) -> Option<Self> {
-        serde_json::from_value(Value::Object(body)).ok()
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
     }
 
     /// The latest instant in the document; the document is complete up to then. A later document of
@@ -158,8 +240,9 @@ impl ConversationDetails {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Json;
     use crate::vocabulary::{DisconnectType, MediaType, Purpose, Routing};
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn cases() -> Vec<(String, Value)> {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/cases");
@@ -222,7 +305,7 @@ mod tests {
         .unwrap();
         assert_eq!((details.conversation_start, details.participants.len()), (None, 1));
         let participant = &details.participants[0];
-        assert_eq!((participant.participant_id.is_none(), participant.attributes.len()), (true, 1));
+        assert_eq!((participant.participant_id.is_none(), participant.attributes.len()), (true, 2));
         let session = &participant.sessions[0];
         assert_eq!(
             (&session.media_type, &session.used_routing),
@@ -230,6 +313,50 @@ mod tests {
         );
         assert_eq!(session.metrics[0].value, Some(5));
         assert_eq!(session.segments[0].disconnect_type, Some(DisconnectType::DndTransfer));
-        assert_eq!(session.segments[0].rest["x"], Value::Null);
+        assert_eq!(session.segments[0].rest["x"], Json::Null);
+    }
+
+    /// Whatever its values are, a document is written as it was read.
+    #[test]
+    fn odd_values_are_written_as_they_came() {
+        let text = concat!(
+            r#"{"conversationEnd":null,"conversationId":"c-1","#,
+            r#""conversationStart":"2026-03-02T09:00:00Z","divisionIds":[],"#,
+            r#""evaluations":[{"oTotalScore":9.50}],"mediaStatsMinConversationMos":4.90,"#,
+            r#""originatingDirection":"INBOUND","participants":[null,{"#,
+            r#""attributes":{"a":"1","b":2.50,"c":null},"participantId":"a b","sessions":[{"#,
+            r#""callbackNumbers":["1",2,""],"flow":[],"mediaType":null,"#,
+            r#""metrics":[{"emitDate":5,"name":"tTalk","value":1E3}],"recording":"yes","#,
+            r#""segments":[{"sipResponseCodes":[],"wrapUpTags":{}}],"#,
+            r#""timeoutSeconds":12345678901234567890123}]}],"surveys":{}}"#,
+        );
+        let details = ConversationDetails::read(text).unwrap();
+        assert_eq!(details.participants[0].sessions[0].metrics[0].value, Some(1_000));
+        assert_eq!(Json::Object(details.to_fields()).to_string(), text);
+        let written = serde_json::to_string(&details).unwrap();
+        assert_eq!(Json::parse(&written).unwrap().to_string(), text);
+        assert_eq!(ConversationDetails::read(&written).unwrap(), details);
+    }
+
+    #[test]
+    fn normal_form_keeps_values_and_no_spelling() {
+        let mut details = ConversationDetails::read(
+            r#"{"conversationId":"c","conversationStart":"2026-03-02T09:00:00Z","divisionIds":[],
+                "x":1.0,"participants":[{"userId":null,"sessions":[{"mediaType":"VOICE",
+                "timeoutSeconds":5.0,"flow":{"flowType":"workflow","y":[]}}]}]}"#,
+        )
+        .unwrap();
+        details.normalize();
+        assert_eq!(
+            serde_json::to_string(&details).unwrap(),
+            concat!(
+                r#"{"conversationId":"c","conversationStart":"2026-03-02T09:00:00.000Z","#,
+                r#""participants":[{"sessions":[{"mediaType":"voice","timeoutSeconds":5,"#,
+                r#""flow":{"flowType":"WORKFLOW","y":[]}}]}],"x":1.0}"#,
+            )
+        );
+        let session = &details.participants[0].sessions[0];
+        assert_eq!(session.get("mediaType"), Some("voice".into()));
+        assert_eq!((session.get("ani"), session.get("x")), (None, None));
     }
 }

@@ -1,16 +1,15 @@
 //! A participant of the document: one party with all its sessions.
 
-use std::collections::BTreeMap;
-
 use super::session::SessionDetails;
 use crate::details::part;
 use crate::ids::{ParticipantId, UserId};
+use crate::json::JsonMap;
 use crate::vocabulary::Purpose;
 
 part! {
     /// A participant. `user_id` is set for agents and other users. `attributes` are the values that
-    /// flows and scripts have set; they are present only if the document was requested with
-    /// attributes.
+    /// flows and scripts have set, nearly always texts; they are present only if the document was
+    /// requested with attributes.
     ParticipantDetails {
         external_contact_id: Option<String>,
         external_organization_id: Option<String>,
@@ -19,7 +18,7 @@ part! {
         purpose: Option<Purpose>,
         team_id: Option<String>,
         user_id: Option<UserId>,
-        attributes: BTreeMap<String, String>,
+        attributes: JsonMap,
         sessions: Vec<SessionDetails>,
     }
 }

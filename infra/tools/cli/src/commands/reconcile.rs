@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use conversation::details;
-use genesys::details::{ConversationDetails, documents};
+use genesys::details::{ConversationDetails, Part, documents};
 use input::{Item, Origin};
 
 use super::{CommandError, Done};
@@ -40,7 +40,7 @@ pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Don
             }
         };
         for document in documents(&text) {
-            let document = match document.map(ConversationDetails::from_body) {
+            let document = match document.map(ConversationDetails::from_fields) {
                 Ok(Some(document)) => document,
                 Ok(None) => {
                     tally.reject(&origin, NAMELESS, output);

@@ -158,7 +158,7 @@ impl Story {
         }
         if matches!(role, Role::Wait(_)) {
             let priority = self.random.between(0, 5);
-            session.rest.insert("routingPriority".to_owned(), json!(priority));
+            session.rest.insert("routingPriority".to_owned(), json!(priority).into());
         }
         let (subject, handle) = (self.channel.subject.clone(), SessionHandle(self.sessions.len()));
         let state = SessionState {

@@ -31,7 +31,7 @@ impl Story {
             let tier = *self.random.pick(&["gold", "silver", "none"]);
             let attributes = [("intent", intent), ("customerTier", tier), ("language", "en-us")];
             self.participant_of(customer).attributes =
-                attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+                attributes.map(|(name, value)| (name.to_owned(), value.into())).into();
         }
         self.pass_around(14_000);
         (customer, menu)
@@ -83,7 +83,7 @@ impl Story {
         let milestone = self.random.pick(&organization().milestones).clone();
         let milestones =
             json!([{"milestoneId": milestone, "milestoneTime": from.plus_ms(2_000).ms()}]);
-        told.rest.insert("flowMilestones".to_owned(), milestones);
+        told.rest.insert("flowMilestones".to_owned(), milestones.into());
         told
     }
 
