@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use axum::Extension;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
 use genesys::UserId;
 use interactions::config::Endpoints;
 use interactions::operations::Operations;
 use interactions::platform::{ClientCredentials, Fixed, Limits, Platform};
-use interactions::{Api, Caller, Role, router};
+use interactions::{Api, Caller, Role, Visibility, router};
 use runtime::{Clock, Environment};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -18,15 +20,19 @@ use crate::cli::{CallerRole, Serve};
 use console::output::Output;
 use local_aws::pipeline::PipelineError;
 
+/// The OpenAPI document of the API.
+const OPENAPI: &str = include_str!("../../../../schemas/openapi.json");
+
 pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, CommandError> {
     if !serve.listen.ip().is_loopback() {
         return Err(CommandError::Address(serve.listen));
     }
     let environment = Environment::of_process();
     let shards = environment.open_shards().map_err(PipelineError::from)?;
+    let visibility = Visibility::read(&environment).map_err(PipelineError::from)?;
     let operations = operations(&environment)?;
     let opened = serve.location.open().await?;
-    let mut api = Api::new(opened.table.clone(), shards);
+    let mut api = Api::new(opened.table.clone(), shards).with_visibility(visibility);
     if let Some(operations) = operations {
         api = api.with_operations(operations);
     }
@@ -39,7 +45,10 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     } else {
         output.text(&uri)?;
     }
-    let router = router(api, &[]).layer(Extension(caller(serve.role, serve.user.clone())));
+    let openapi = get(async || ([(CONTENT_TYPE, "application/json")], OPENAPI));
+    let router = router(api, &[])
+        .route("/openapi.json", openapi)
+        .layer(Extension(caller(serve.role, serve.user.clone())));
     axum::serve(listener, router).with_graceful_shutdown(interrupted()).await?;
     opened.close().await;
     Ok(Done::Whole)
