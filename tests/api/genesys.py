@@ -8,14 +8,15 @@ class Genesys(BaseHTTPRequestHandler):
     def answer(self):
         self.rfile.read(int(self.headers.get("content-length") or 0))
         token = {"access_token": "token", "token_type": "bearer", "expires_in": 86400}
-        body = json.dumps(token if self.path == "/oauth/token" else {"conversations": []}).encode()
+        lists = {"conversations": [], "entities": [], "participants": []}
+        body = json.dumps(token if self.path == "/oauth/token" else lists).encode()
         self.send_response(200)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_PATCH = answer
+    do_GET = do_POST = do_PATCH = do_PUT = answer
 
     def log_message(self, *_):
         pass

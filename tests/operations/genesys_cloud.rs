@@ -42,6 +42,11 @@ pub struct Received {
 }
 
 impl Received {
+    /// Whether the request changes something. Questions may be asked again.
+    pub fn is_change(&self) -> bool {
+        self.method != "GET" && !self.path.ends_with("/details/query")
+    }
+
     /// Whether the request may have taken effect: it was not refused for its token or for too many
     /// calls.
     pub fn may_have_taken_effect(&self) -> bool {
@@ -72,8 +77,16 @@ pub struct GenesysCloud {
     pub login: Side,
 }
 
+/// An answer that fits every question: nothing is parked, the queue `Support` has the id `q-2`, and
+/// `p-agent` has not answered.
+pub const ANSWER: &str = r#"{
+    "conversations": [], "entities": [{"id": "q-2", "name": "Support"}],
+    "participants": [{"id": "p-agent", "calls": [{"state": "alerting"}],
+        "chats": [{"state": "alerting"}]}]
+}"#;
+
 pub fn ok() -> Turn {
-    Turn::Answer(200, "", r#"{"conversations": []}"#.to_owned())
+    Turn::Answer(200, "", ANSWER.to_owned())
 }
 
 pub fn token(name: &str, seconds: u64) -> Turn {

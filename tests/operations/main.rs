@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
+mod document;
 mod every_misbehaviour;
 mod genesys_cloud;
+mod naming;
 mod planning;
 mod platform;
+mod rejecting;
 mod requests;
 mod secret;
 mod tree;
+mod updating;

@@ -1,17 +1,19 @@
 //! Request bodies, and the responses to them.
 
 use genesys::Timestamp;
-use interactions::operations::{Done, Failure, NotPossible, Operation, Operations};
+use interactions::Base;
+use interactions::operations::route::DoneAnswer;
+use interactions::operations::{Done, Failure, NotPossible, Operation, Operations, Update};
 use interactions::platform::{PlatformError, Refusal};
 use runtime::Clock;
 use serde_json::{Value, json};
 
 use super::genesys_cloud::{GenesysCloud, Turn};
-use super::tree::{connected, left, operation, operations, user};
+use super::tree::{connected, left, operation, operations, update, updates, user};
 
 #[test]
 fn every_operation_can_be_read() {
-    let names = ["Accept", "Reject", "GetWorkbinContent", "EndConference", "LeaveConference"];
+    let names = ["Accept", "Reject", "EndConference", "LeaveConference"];
     let bare = names.map(|name| json!({"operationName": name}));
     for body in bare.into_iter().chain(operations().into_iter().map(|(_, body)| body)) {
         assert_eq!(operation(&body).name(), body["operationName"], "{body}");
@@ -36,19 +38,22 @@ fn invalid_body_error_says_what_to_send() {
         (json!([]), "operationName"),
         (json!({"operationName": 3}), "operationName"),
         (name("Shout"), "PlaceInQueue"),
-        (name("PlaceInQueue"), "queueId"),
-        (with("PlaceInQueue", json!({"queueId": "../users"})), "1 to 64 letters"),
-        (with("PlaceInQueue", json!({"queueid": "q"})), "queueid"),
+        (name("PlaceInQueue"), "queue"),
+        (with("PlaceInQueue", json!({"queue": ""})), "1 to 256 characters"),
+        (with("PlaceInQueue", json!({"queueId": "q"})), "unknown field `queueId`"),
         (name("UpdateProperties"), "properties"),
         (with("UpdateProperties", json!({"properties": {}})), "no property"),
         (with("UpdateProperties", json!({"properties": {"": "a"}})), "name of a property"),
-        (with("UpdateProperties", json!({"properties": {"a": 1}})), "a string"),
-        (with("PlaceInWorkbin", json!({"resumeTime": "tomorrow"})), "ISO 8601"),
-        (name("Transfer"), "0 targets"),
-        (with("Transfer", json!({"userId": "u", "queueId": "q"})), "2 targets"),
-        (with("Transfer", json!({"address": "+1555"})), "address"),
+        (with("UpdateProperties", json!({"properties": {"a": null}})), "null"),
+        (name("PlaceInWorkbin"), "workbin"),
+        (with("PlaceInWorkbin", json!({"workbin": ""})), "workbin is empty"),
+        (with("PlaceInWorkbin", json!({"workbin": "w", "resumeTime": "tomorrow"})), "ISO 8601"),
+        (name("GetWorkbinContent"), "workbin"),
+        (name("Transfer"), "targetId"),
+        (with("Transfer", json!({"targetId": "../users"})), "1 to 64 letters"),
+        (with("Transfer", json!({"userId": "u"})), "unknown field `userId`"),
         (name("StartConference"), "0 targets"),
-        (with("StartConference", json!({"userId": "u", "address": "+1555"})), "2 targets"),
+        (with("StartConference", json!({"agentId": "u", "address": "+1555"})), "2 targets"),
         (with("StartConference", json!({"address": ""})), "address is empty"),
         (with("StopProcessing", json!({"wrapUpNotes": "a"})), "wrapUpCode"),
         (with("StopProcessing", json!({"wrapUpCode": ""})), "wrapUpCode is empty"),
@@ -59,14 +64,34 @@ fn invalid_body_error_says_what_to_send() {
             "{body}: {refused}"
         );
         assert!(format!("{refused:?}").chars().all(char::is_alphanumeric), "{refused:?}");
+        assert!(!refused.to_string().contains(" line "), "{refused}");
     }
     assert!(Operation::read(b"no JSON").is_err());
+    assert!(Update::read(b"{\"held\": true} and more").is_err());
+    for (body, says) in [
+        (json!({}), "nothing is set"),
+        (json!([]), "invalid type"),
+        (json!([{"tier": "gold"}]), "invalid type"),
+        (json!({"wrapUp": ["w-1"]}), "invalid type"),
+        (json!({"held": null}), "null"),
+        (json!({"held": "yes"}), "a boolean"),
+        (json!({"hold": true}), "unknown field `hold`"),
+        (json!({"properties": {}}), "no property"),
+        (json!({"externalContact": {"id": ""}}), "externalContact is empty"),
+        (json!({"externalContact": "x-1"}), "invalid type"),
+        (json!({"wrapUp": {"notes": "a"}}), "code"),
+        (json!({"wrapUp": {"code": ""}}), "wrapUp is empty"),
+    ] {
+        let refused = Update::read(body.to_string().as_bytes()).unwrap_err().to_string();
+        assert!(refused.contains(says) && refused.contains("send a JSON object"), "{refused}");
+    }
 }
 
 #[test]
 fn debug_output_hides_personal_data() {
-    let shown: Vec<String> =
-        operations().iter().map(|(_, body)| format!("{:?}", operation(body))).collect();
+    let shown = operations().into_iter().map(|(_, body)| format!("{:?}", operation(&body)));
+    let updates = updates().into_iter().map(|(_, body)| format!("{:?}", update(&body)));
+    let shown: Vec<String> = shown.chain(updates).collect();
     for secret in ["a note", "gold", "+15550100002"] {
         assert!(!shown.concat().contains(secret), "{secret}");
     }
@@ -80,6 +105,10 @@ fn debug_output_hides_personal_data() {
 fn a_failure_has_a_status_and_says_what_to_do() {
     let call = |done, error| Failure::Call { done, error };
     let refused = |status| PlatformError::Refused(Refusal { status, code: None, message: None });
+    let updated = |set: &[&str], left: &[&str], error| {
+        let all = |fields: &[&str]| fields.iter().map(ToString::to_string).collect();
+        Failure::Update { set: all(set), fields: "held, muted".to_owned(), left: all(left), error }
+    };
     let medium = NotPossible::Medium {
         operation: "PlaceInWorkbin",
         medium: "voice".into(),
@@ -88,6 +117,8 @@ fn a_failure_has_a_status_and_says_what_to_do() {
     for (failure, status, says) in [
         (Failure::NotPossible(NotPossible::NotAnswered), 409, "Accept"),
         (Failure::NotPossible(medium), 422, "voice"),
+        (Failure::NotPossible(NotPossible::AnotherAgent), 403, "your own agentId"),
+        (Failure::NotPossible(NotPossible::NoSuchQueue), 422, "its id"),
         (call(0, refused(404)), 409, "Nothing was done"),
         (call(0, refused(403)), 502, "permission"),
         (call(0, PlatformError::Busy { retry_after: 7 }), 429, "in 7 s"),
@@ -95,6 +126,15 @@ fn a_failure_has_a_status_and_says_what_to_do() {
         (call(0, PlatformError::Uncertain), 504, "may have been done"),
         (call(1, PlatformError::Uncertain), 504, "You have left the interaction"),
         (call(1, PlatformError::Unreachable), 503, "was not set"),
+        (updated(&[], &[], refused(404)), 409, "Nothing was done"),
+        (updated(&[], &[], PlatformError::Uncertain), 504, "It may have been done"),
+        (
+            updated(&["properties"], &["wrapUp"], PlatformError::Busy { retry_after: 7 }),
+            429,
+            "Set: properties. Not set: held, muted: Genesys Cloud takes no more calls now. Try \
+             again in 7 s. Not sent: wrapUp.",
+        ),
+        (updated(&["properties"], &[], PlatformError::Uncertain), 504, "Perhaps set: held, muted"),
     ] {
         assert_eq!(failure.status(), status, "{failure:?}");
         assert!(failure.description().contains(says), "{}", failure.description());
@@ -131,11 +171,11 @@ async fn workbin_lists_what_the_caller_has_parked_now() {
     let now: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
     let operations = Operations::new(cloud.platform(), Clock::fixed(now));
     cloud.api.next([page(&full), Turn::Answer(503, "", String::new()), page(&last)]);
-    let asked = operation(&json!({"operationName": "GetWorkbinContent"}));
+    let asked = operation(&json!({"operationName": "GetWorkbinContent", "workbin": "mine"}));
     let done = operations.perform(&asked, &left("email"), &user("u-1")).await.unwrap();
     assert_eq!(
-        serde_json::to_value(&done).unwrap(),
-        json!({"status": "ok", "content": ["/interactions/c-2"]})
+        serde_json::to_value(DoneAnswer::new(done, &Base::of("https://api.example.com"))).unwrap(),
+        json!({"status": "ok", "content": ["https://api.example.com/interactions/c-2"]})
     );
     let received = cloud.api.received();
     let pages: Vec<&Value> =
@@ -153,17 +193,14 @@ async fn workbin_lists_what_the_caller_has_parked_now() {
 }
 
 #[tokio::test]
-async fn success_is_answered_with_status_ok() {
+async fn stop_leaves_and_then_sets_the_code() {
     let cloud = GenesysCloud::start().await;
     let operations = Operations::new(cloud.platform(), Clock::system());
     let stop = operation(
         &json!({"operationName": "StopProcessing", "wrapUpCode": "w-1", "wrapUpNotes": "a note"}),
     );
     let done = operations.perform(&stop, &connected("voice"), &user("u-1")).await.unwrap();
-    assert_eq!(
-        (serde_json::to_value(&done).unwrap(), done),
-        (json!({"status": "ok"}), Done::default())
-    );
+    assert_eq!(done, Done::default());
     let sent: Vec<(String, Value)> =
         cloud.api.received().into_iter().map(|call| (call.path, call.body)).collect();
     let own = "/api/v2/conversations/calls/c-1/participants/p-agent".to_owned();

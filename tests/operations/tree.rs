@@ -2,7 +2,7 @@
 
 use conversation::Conversation;
 use genesys::{Timestamp, UserId};
-use interactions::operations::Operation;
+use interactions::operations::{Operation, Update};
 use serde_json::{Value, json};
 
 pub fn at(ms: i64) -> Value {
@@ -15,6 +15,10 @@ pub fn user(id: &str) -> UserId {
 
 pub fn operation(body: &Value) -> Operation {
     Operation::read(body.to_string().as_bytes()).unwrap()
+}
+
+pub fn update(body: &Value) -> Update {
+    Update::read(body.to_string().as_bytes()).unwrap()
 }
 
 /// A session with the fields of `more` added.
@@ -102,22 +106,49 @@ pub fn operations() -> Vec<(&'static str, Value)> {
                 "operationName": "StopProcessing", "wrapUpCode": "w-1", "wrapUpNotes": "a note"
             }),
         ),
-        ("voice", json!({"operationName": "PlaceInQueue", "queueId": "q-2"})),
+        ("voice", json!({"operationName": "PlaceInQueue", "queue": QUEUE})),
+        ("callback", json!({"operationName": "PlaceInQueue", "queue": "Support"})),
+        ("voice", json!({"operationName": "PlaceInQueue", "queue": QUEUE, "consult": true})),
         ("chat", json!({"operationName": "UpdateProperties", "properties": {"tier": "gold"}})),
         (
             "email",
-            json!({"operationName": "PlaceInWorkbin", "resumeTime": "2026-03-02T10:00:00+01:00"}),
+            json!({
+                "operationName": "PlaceInWorkbin", "workbin": "later",
+                "resumeTime": "2026-03-02T10:00:00+01:00",
+            }),
         ),
-        ("email", json!({"operationName": "GetWorkbinContent"})),
-        ("message", json!({"operationName": "Transfer", "userId": "u-2"})),
-        ("callback", json!({"operationName": "Transfer", "queueId": "q-2"})),
-        ("voice", json!({"operationName": "Transfer", "userId": "u-2", "consult": true})),
-        ("voice", json!({"operationName": "Transfer", "queueId": "q-2", "consult": true})),
-        ("voice", json!({"operationName": "StartConference", "userId": "u-2"})),
-        ("voice", json!({"operationName": "StartConference", "queueId": "q-2"})),
+        ("email", json!({"operationName": "GetWorkbinContent", "workbin": "later"})),
+        ("message", json!({"operationName": "Transfer", "targetId": "u-2"})),
+        ("voice", json!({"operationName": "Transfer", "targetId": "u-2", "consult": true})),
+        ("voice", json!({"operationName": "StartConference", "agentId": "u-2"})),
+        ("voice", json!({"operationName": "StartConference", "queue": "Support"})),
         ("voice", json!({"operationName": "StartConference", "address": "+15550100002"})),
         ("voice", json!({"operationName": "EndConference"})),
-        ("voice", json!({"operationName": "LeaveConference"})),
+        ("voice", json!({"operationName": "LeaveConference", "agentId": "u-1"})),
+    ]
+}
+
+/// The id of a queue.
+pub const QUEUE: &str = "0b5e7e3a-0000-4000-8000-000000000002";
+
+/// Every kind of update that a connected agent can make, with a medium that supports it.
+pub fn updates() -> Vec<(&'static str, Value)> {
+    vec![
+        ("chat", json!({"properties": {"tier": "gold"}})),
+        ("video", json!({"externalContact": {"id": "x-1"}})),
+        ("voice", json!({"held": true})),
+        ("voice", json!({"muted": true, "recording": false})),
+        ("email", json!({"parked": true})),
+        ("message", json!({"parked": false})),
+        ("callback", json!({"wrapUp": {"code": "w-1", "notes": "a note"}})),
+        ("voice", json!({"properties": {"tier": "gold"}, "externalContact": {"id": "x-1"}})),
+        (
+            "email",
+            json!({
+                "properties": {"tier": "gold"}, "externalContact": {"id": "x-1"},
+                "wrapUp": {"code": "w-1"}, "parked": true,
+            }),
+        ),
     ]
 }
 

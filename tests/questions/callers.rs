@@ -2,14 +2,14 @@
 
 use http::Method;
 
-use crate::world::{World, admin, admin_who_is, agent, send, talk};
+use crate::world::{World, admin, admin_who_is, agent, send, talk, uri};
 
 #[tokio::test]
 async fn each_role_sees_only_what_it_may() {
     let world = World::start(1).await;
     world.tell(&talk("c-1", "u-1", 0)).await;
     let (own, other) = (agent("u-1"), agent("u-2"));
-    // Nobody, an agent who took part, one who did not, an administrator.
+    // Nobody, an agent who took part, one who did not, an administrator; agents see their own.
     let table = [
         ("/interactions", [403, 403, 403, 200]),
         ("/me/interactions", [403, 200, 200, 403]),
@@ -20,24 +20,33 @@ async fn each_role_sees_only_what_it_may() {
         ("/users/u-1/interactions", [403, 200, 403, 200]),
         ("/interactions/c-9", [403, 404, 404, 404]),
     ];
-    let router = world.router(&[]);
-    for (uri, expected) in table {
-        for (caller, expected) in
-            [None, Some(&own), Some(&other), Some(&admin())].into_iter().zip(expected)
-        {
-            let answer = send(&router, caller, Method::GET, uri, &[], "").await;
-            assert_eq!(answer.status, expected, "{uri} for {caller:?}");
+    // Agents see all by default, and only their own where the deployment says so.
+    for (router, agents_see_all) in [(world.router(&[]), true), (world.router_for_own(), false)] {
+        for (uri, expected) in table {
+            for (caller, expected) in
+                [None, Some(&own), Some(&other), Some(&admin())].into_iter().zip(expected)
+            {
+                let answer = send(&router, caller, Method::GET, uri, &[], "").await;
+                let of_others = uri.starts_with("/interactions") && uri != "/interactions/c-9";
+                let opened = agents_see_all && of_others && caller.is_some();
+                let expected = if opened { 200 } else { expected };
+                assert_eq!(answer.status, expected, "{uri} for {caller:?}");
+            }
         }
     }
-    let hidden = world.get(&other, "/interactions/c-1").await;
+    let hidden = |uri| {
+        let router = world.router_for_own();
+        let other = other.clone();
+        async move { send(&router, Some(&other), Method::GET, uri, &[], "").await.body }
+    };
     assert_eq!(
-        hidden.body,
-        world.get(&other, "/interactions/c-9").await.body,
+        hidden("/interactions/c-1").await,
+        hidden("/interactions/c-9").await,
         "it does not show that it is there"
     );
     assert_eq!(
         world.get(&admin_who_is("u-1"), "/me/interactions").await.json()["uris"][0],
-        "/interactions/c-1"
+        uri("c-1")
     );
 }
 
@@ -46,19 +55,19 @@ async fn operations_are_off_unless_they_are_turned_on() {
     let world = World::start(1).await;
     world.tell(&talk("c-1", "u-1", 0)).await;
     let json = [(http::header::CONTENT_TYPE, "application/json")];
-    let body = r#"{"operationName": "Accept"}"#;
     let router = world.router(&[]);
-    let answer =
-        send(&router, Some(&agent("u-1")), Method::POST, "/me/interactions/c-1", &json, body).await;
-    assert_eq!(answer.status, 403);
-    assert_eq!(
-        answer.text(),
-        r#"{"status":"error","errorDescription":"operations are disabled in this deployment"}"#
-    );
-    assert_eq!(
-        send(&router, None, Method::POST, "/me/interactions/c-1", &json, body).await.status,
-        403
-    );
+    for (method, uri, body) in [
+        (Method::POST, "/me/interactions/c-1", r#"{"operationName": "Accept"}"#),
+        (Method::PUT, "/interactions/c-1", r#"{"held": true}"#),
+    ] {
+        let answer = send(&router, Some(&agent("u-1")), method.clone(), uri, &json, body).await;
+        assert_eq!(answer.status, 403);
+        assert_eq!(
+            answer.text(),
+            r#"{"status":"error","errorDescription":"operations are disabled in this deployment"}"#
+        );
+        assert_eq!(send(&router, None, method, uri, &json, body).await.status, 403);
+    }
 }
 
 #[tokio::test]
@@ -66,7 +75,7 @@ async fn another_method_is_not_allowed() {
     let world = World::start(1).await;
     for (uri, allowed) in [
         ("/interactions", "GET,HEAD"),
-        ("/interactions/c-1", "GET,HEAD"),
+        ("/interactions/c-1", "GET,HEAD,PUT"),
         ("/me/interactions/c-1", "POST"),
     ] {
         let answer = send(&world.router(&[]), Some(&admin()), Method::DELETE, uri, &[], "").await;

@@ -5,7 +5,7 @@ use std::io::Read;
 use http::header::*;
 use http::{Method, StatusCode};
 
-use crate::world::{World, admin, end, send, talk};
+use crate::world::{World, admin, admin_who_is, end, send, talk};
 
 // A caller with the current entity tag gets 304 until a new event changes the state.
 #[tokio::test]
@@ -38,6 +38,37 @@ async fn unchanged_interaction_is_answered_with_304() {
     world.tell(&end("c-1", "u-1", 9_000)).await;
     let news = world.get_with(&admin(), "/interactions/c-1", &[(IF_NONE_MATCH, &before)]).await;
     assert_eq!((news.status, news.json()["status"].clone()), (StatusCode::OK, "ended".into()));
+}
+
+// The same for lists, whose tag changes with what they list.
+#[tokio::test]
+async fn unchanged_list_is_answered_with_304() {
+    let world = World::start(1).await;
+    world.tell(&talk("c-1", "u-1", 0)).await;
+    let mut tags = Vec::new();
+    for uri in [
+        "/interactions",
+        "/interactions?fields=*",
+        "/me/interactions",
+        "/me/interactions?fields=*",
+        "/users/u-1/interactions",
+        "/users/u-1/interactions?fields=*",
+    ] {
+        let caller = admin_who_is("u-1");
+        let first = world.get(&caller, uri).await;
+        let tag = first.header(ETAG).to_owned();
+        assert!(tag.starts_with("W/\""), "{tag}");
+        assert_eq!(first.header(CACHE_CONTROL), "private, no-cache");
+        let again = world.get_with(&caller, uri, &[(IF_NONE_MATCH, &tag)]).await;
+        assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0), "{uri}");
+        assert_eq!(again.header(ETAG), tag);
+        tags.push((uri, tag));
+    }
+    world.tell(&end("c-1", "u-1", 9_000)).await;
+    for (uri, tag) in tags.into_iter().filter(|(uri, _)| *uri != "/users/u-1/interactions") {
+        let news = world.get_with(&admin_who_is("u-1"), uri, &[(IF_NONE_MATCH, &tag)]).await;
+        assert_eq!(news.status, StatusCode::OK, "{uri}");
+    }
 }
 
 #[tokio::test]
@@ -78,7 +109,7 @@ async fn cors_admits_only_allowed_origins() {
     let allowed = ask("https://desk.example.com").await;
     assert_eq!(allowed.status, StatusCode::OK);
     assert_eq!(allowed.header(ACCESS_CONTROL_ALLOW_ORIGIN), "https://desk.example.com");
-    assert_eq!(allowed.header(ACCESS_CONTROL_ALLOW_METHODS), "GET,POST");
+    assert_eq!(allowed.header(ACCESS_CONTROL_ALLOW_METHODS), "GET,POST,PUT");
     assert!(allowed.header(ACCESS_CONTROL_ALLOW_HEADERS).contains("authorization"));
     assert_eq!(allowed.header(ACCESS_CONTROL_ALLOW_CREDENTIALS), "");
     assert_eq!(ask("https://elsewhere.example.com").await.header(ACCESS_CONTROL_ALLOW_ORIGIN), "");

@@ -12,7 +12,7 @@ use store::{
 use sweep::{SweepRules, Sweeper};
 use testkit::invocations::{NOW, RETENTION};
 
-use crate::world::{START_MS, World, admin, agent, end, send, talk};
+use crate::world::{START_MS, World, admin, agent, end, send, talk, uri};
 
 /// A table whose index of open conversations is stale: it still lists these ids.
 struct Late(Table, Vec<&'static str>);
@@ -89,14 +89,14 @@ async fn swept_conversation_is_handled_by_nobody() {
     world.tell(&talk("c-1", "u-1", 0)).await;
     let agent = agent("u-1");
     let mine = || world.get(&agent, "/me/interactions");
-    assert_eq!(mine().await.json(), json!({"uris": ["/interactions/c-1"]}));
+    assert_eq!(mine().await.json(), json!({"statusCode": 0, "uris": [uri("c-1")]}));
     let later = Clock::fixed(NOW.plus_ms(30 * 86_400_000));
     let rules = SweepRules { retention: RETENTION, open_shards: 1, after_days: 14 };
     let report =
         Sweeper::new(world.deployment.table.clone(), rules, later).run(Deadline::never()).await;
     assert_eq!(report.swept, 1);
     world.deployment.pass(&"c-1".parse().unwrap()).await;
-    assert_eq!(mine().await.json(), json!({"uris": []}));
+    assert_eq!(mine().await.json(), json!({"statusCode": 0, "uris": []}));
     let answer = world.get(&agent, "/interactions/c-1").await.json();
     assert_eq!([&answer["status"], &answer["timedOut"]], [&json!("ended"), &json!(true)]);
 }

@@ -3,9 +3,9 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use common_events::catalogue::Selection;
-use http::header::HeaderName;
+use http::header::{HOST, HeaderName};
 use http::{HeaderMap, Method, Request, StatusCode};
-use interactions::{Api, Caller, Role, router};
+use interactions::{Api, Caller, Role, Visibility, router};
 use reconstruct::{PassRules, Reconstruct};
 use runtime::{Clock, DeadLetterQueue};
 use serde_json::{Value, json};
@@ -87,6 +87,12 @@ impl World {
         router(Api::new(self.deployment.table.clone(), self.shards), &origins)
     }
 
+    /// The API in which agents see only their own interactions.
+    pub fn router_for_own(&self) -> Router {
+        let api = Api::new(self.deployment.table.clone(), self.shards);
+        router(api.with_visibility(Visibility::Own), &[])
+    }
+
     /// Sends a GET request.
     pub async fn get(&self, caller: &Caller, uri: &str) -> Answer {
         self.get_with(caller, uri, &[]).await
@@ -128,6 +134,11 @@ impl World {
     }
 }
 
+/// Absolute URI of a conversation.
+pub fn uri(id: &str) -> String {
+    format!("http://api.example.com/interactions/{id}")
+}
+
 /// Sends a request.
 pub async fn send(
     router: &Router,
@@ -139,6 +150,7 @@ pub async fn send(
 ) -> Answer {
     let mut request =
         Request::builder().method(method).uri(uri).body(Body::from(body.to_owned())).unwrap();
+    request.headers_mut().insert(HOST, "api.example.com".parse().unwrap());
     for (name, value) in headers {
         request.headers_mut().insert(name.clone(), value.parse().unwrap());
     }

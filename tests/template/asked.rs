@@ -55,7 +55,7 @@ pub async fn by_interactions(deployment: &Deployment) -> BTreeSet<String> {
         (Method::GET, format!("/interactions/{id}/timeline"), 200),
         (Method::POST, format!("/me/interactions/{id}"), 503),
     ] {
-        let operation = Body::from(r#"{"operationName": "GetWorkbinContent"}"#);
+        let operation = Body::from(r#"{"operationName": "GetWorkbinContent", "workbin": "w"}"#);
         let request = HttpRequest::builder()
             .method(method)
             .uri(&uri)

@@ -97,6 +97,7 @@ fn template_defaults_are_those_of_the_code() {
         "OPEN_SHARDS",
         "USER_ID_CLAIM",
         "ROLES_CLAIM",
+        "AGENT_VISIBILITY",
         "ALLOWED_ORIGINS",
         "GENESYS_CREDENTIALS_SECRET",
         "GENESYS_API_URL",

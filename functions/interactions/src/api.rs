@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use store::Conversations;
 
+use crate::caller::Visibility;
 use crate::operations::Operations;
 
 /// The table, and the operations if they are turned on. Clones share both.
@@ -12,18 +13,26 @@ use crate::operations::Operations;
 pub struct Api {
     pub(crate) conversations: Arc<dyn Conversations>,
     pub(crate) open_shards: u32,
+    pub(crate) visibility: Visibility,
     pub(crate) operations: Option<Arc<Operations>>,
 }
 
 impl Api {
     /// An API on a table whose index of open conversations has `open_shards` partitions. Operations
-    /// are off.
+    /// are off, and agents see everything.
     pub fn new(conversations: impl Conversations + 'static, open_shards: u32) -> Self {
         Self {
             conversations: Arc::new(conversations),
             open_shards: open_shards.max(1),
+            visibility: Visibility::All,
             operations: None,
         }
+    }
+
+    /// Sets which interactions agents may read.
+    #[must_use]
+    pub fn with_visibility(self, visibility: Visibility) -> Self {
+        Self { visibility, ..self }
     }
 
     /// Turns operations on.

@@ -8,13 +8,24 @@ use http::request::Parts;
 use crate::config::ClaimNames;
 use crate::problem::Problem;
 
-/// What a caller may do.
+/// What a caller may do. Either role operates only on its own interactions: those in which the
+/// caller took part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Their own interactions: those in which they took part.
+    /// Reads what [`Visibility`] allows.
     Agent,
-    /// All interactions; operations on their own.
+    /// Reads all interactions.
     Admin,
+}
+
+/// Which interactions agents may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Visibility {
+    /// All.
+    #[default]
+    All,
+    /// Those in which they took part.
+    Own,
 }
 
 impl Role {
@@ -69,11 +80,11 @@ impl Caller {
     /// Refuses a caller who may not see everything.
     ///
     /// # Errors
-    /// The caller is no administrator.
-    pub fn must_be_admin(&self) -> Result<(), Problem> {
-        match self.role {
-            Role::Admin => Ok(()),
-            Role::Agent => {
+    /// The caller is an agent, and agents see only their own.
+    pub fn must_see_all(&self, agents: Visibility) -> Result<(), Problem> {
+        match (self.role, agents) {
+            (Role::Admin, _) | (Role::Agent, Visibility::All) => Ok(()),
+            (Role::Agent, Visibility::Own) => {
                 Err(Problem::forbidden("only administrators may see this: use /me/interactions"))
             }
         }
@@ -90,10 +101,11 @@ impl Caller {
         Err(Problem::forbidden("these are another user's interactions"))
     }
 
-    /// Whether the caller may see a conversation. An agent must have taken part in it.
+    /// Whether the caller may see a conversation.
     #[must_use]
-    pub fn may_see(&self, conversation: &Conversation) -> bool {
+    pub fn may_see(&self, conversation: &Conversation, agents: Visibility) -> bool {
         self.role == Role::Admin
+            || agents == Visibility::All
             || self.user_id.as_ref().is_some_and(|user_id| took_part(conversation, user_id))
     }
 }

@@ -2,6 +2,8 @@
 
 use runtime::{ConfigError, Environment};
 
+use crate::caller::Visibility;
+
 /// Configuration of `interactions`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -11,6 +13,8 @@ pub struct Config {
     pub open_shards: u32,
     /// Which claims of a caller's token name their user and their roles.
     pub claims: ClaimNames,
+    /// `AGENT_VISIBILITY`: which interactions agents may read.
+    pub visibility: Visibility,
     /// `ALLOWED_ORIGINS`: web origins whose pages may call the API from a browser.
     pub allowed_origins: Vec<String>,
     /// The Platform API that performs operations. `None` turns operations off.
@@ -60,9 +64,20 @@ impl Config {
                 user_id: environment.user_id_claim(),
                 roles: environment.roles_claim(),
             },
+            visibility: Visibility::read(environment)?,
             allowed_origins: environment.allowed_origins(),
             platform: platform.transpose()?,
         })
+    }
+}
+
+impl Visibility {
+    /// Reads which interactions agents may read.
+    ///
+    /// # Errors
+    /// The variable is invalid; the error names it.
+    pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(if environment.agents_see_all()? { Self::All } else { Self::Own })
     }
 }
 

@@ -1,4 +1,6 @@
-//! Extractors for requests. A query that cannot be parsed is answered with the parser's message.
+//! Extractors for requests. A query that cannot be parsed is answered with what is wrong in it.
+
+use std::error::Error;
 
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{FromRequestParts, Path, Query};
@@ -17,8 +19,17 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryParams<T>
         let query = Query::from_request_parts(parts, state).await;
         query
             .map(|Query(query)| Self(query))
-            .map_err(|error: QueryRejection| Problem::bad_request(error.body_text()))
+            .map_err(|error: QueryRejection| Problem::bad_request(reason(&error)))
     }
+}
+
+/// What is wrong in a query, in the words of the parameter that refused it.
+fn reason(rejection: &QueryRejection) -> String {
+    let mut error: &dyn Error = rejection;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    format!("the query is invalid: {error}: see the parameters in the OpenAPI document")
 }
 
 /// The id in the path.

@@ -2,70 +2,78 @@
 
 use common_events::CommonEvent;
 use conversation::{Conversation, Participant, Summary};
-use genesys::ConversationId;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
-/// A conversation.
-#[skip_serializing_none]
+use crate::base::Base;
+
+/// A conversation. It has this form in lists, single reads and notifications.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Interaction {
-    /// URI of the interaction.
+    /// Absolute URI of the interaction.
     pub uri: String,
     /// The conversation as a whole.
     #[serde(flatten)]
     pub summary: Summary,
-    /// Participants with sessions and segments: all of them for a single interaction, the user
-    /// alone in a list of a user, absent in a list of all.
-    pub participants: Option<Vec<Participant>>,
+    /// All participants with their sessions and segments, in the order of their first sessions.
+    pub participants: Vec<Participant>,
 }
 
 impl Interaction {
-    /// A conversation with these participants. The copies of details documents (`documented`) are
-    /// left out: `?view=details` gives them.
+    /// A conversation, in an API at `base`. The copies of details documents (`documented`) are left
+    /// out: `?view=details` gives them.
     #[must_use]
-    pub fn new(mut summary: Summary, participants: Option<Vec<Participant>>) -> Self {
+    pub fn new(conversation: Conversation, base: &Base) -> Self {
+        let Conversation { mut summary, mut participants } = conversation;
         summary.documented = None;
-        Self { uri: uri(&summary.conversation_id), summary, participants: participants.map(plain) }
+        for participant in &mut participants {
+            participant.documented = None;
+            participant.sessions.iter_mut().for_each(|session| session.documented = None);
+        }
+        Self { uri: base.uri(&summary.conversation_id), summary, participants }
     }
 }
 
-impl From<Conversation> for Interaction {
-    fn from(conversation: Conversation) -> Self {
-        Self::new(conversation.summary, Some(conversation.participants))
-    }
-}
-
-fn plain(mut participants: Vec<Participant>) -> Vec<Participant> {
-    for participant in &mut participants {
-        participant.documented = None;
-        participant.sessions.iter_mut().for_each(|session| session.documented = None);
-    }
-    participants
-}
-
-/// A page of interactions: URIs, or whole interactions with `fields=*`.
+/// A page of a list: URIs, or whole interactions with `fields=*`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Interactions {
-    /// URIs of the interactions.
-    Uris {
-        /// In the order of the list.
-        uris: Vec<String>,
-        /// The value of `next` for the next page; absent on the last page.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        next: Option<String>,
-    },
-    /// The interactions.
-    Full {
-        /// In the order of the list.
-        interactions: Vec<Interaction>,
-        /// The value of `next` for the next page; absent on the last page.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        next: Option<String>,
-    },
+    /// Without `fields`.
+    Uris(UriPage),
+    /// With `fields=*`.
+    Whole(InteractionPage),
+}
+
+/// A page of URIs.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct UriPage {
+    /// Always 0: the list was read.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = 0)))]
+    pub status_code: u8,
+    /// Absolute URIs of the interactions, in the order of the list.
+    pub uris: Vec<String>,
+    /// The value of `next` for the next page; absent on the last page.
+    pub next: Option<String>,
+}
+
+/// A page of whole interactions.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct InteractionPage {
+    /// Always 0: the list was read.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = 0)))]
+    pub status_code: u8,
+    /// The interactions, in the order of the list.
+    pub interactions: Vec<Interaction>,
+    /// The value of `next` for the next page; absent on the last page.
+    pub next: Option<String>,
 }
 
 /// The Common Events of a conversation.
@@ -85,10 +93,4 @@ impl Events {
         });
         Self { events }
     }
-}
-
-/// The path of a conversation.
-#[must_use]
-pub fn uri(conversation_id: &ConversationId) -> String {
-    format!("/interactions/{conversation_id}")
 }

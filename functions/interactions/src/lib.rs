@@ -6,6 +6,7 @@
 //!
 //! - [`config`]: configuration from the environment; [`caller`]: who calls, and what they may see;
 //! - [`api`]: the state that handlers share; [`routes`]: which handler serves which path;
+//!   [`base`]: where callers reach the API;
 //! - `questions`: the queries, one file each; [`interaction`]: their response bodies;
 //!   [`page`]: paging of lists;
 //! - [`operations`]: what an agent does, as calls of the [`platform`];
@@ -15,6 +16,7 @@
 #![warn(missing_docs)]
 
 pub mod api;
+pub mod base;
 pub mod caller;
 pub mod config;
 mod extract;
@@ -30,7 +32,8 @@ pub mod report;
 pub mod routes;
 
 pub use api::Api;
-pub use caller::{Caller, Role};
+pub use base::Base;
+pub use caller::{Caller, Role, Visibility};
 pub use config::Config;
 pub use problem::Problem;
 pub use report::RequestReport;

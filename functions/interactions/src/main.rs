@@ -17,7 +17,7 @@ async fn main() -> Result<(), Error> {
     let clock = Clock::system();
     let sdk = clients::configuration_of_function().await;
     let table = Table::new(clients::dynamodb(&sdk), config.table_name);
-    let mut api = Api::new(table.clone(), config.open_shards);
+    let mut api = Api::new(table.clone(), config.open_shards).with_visibility(config.visibility);
     if let Some(platform) = config.platform {
         let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
         let credentials = Arc::new(SecretsManager::new(secrets, platform.credentials_secret));

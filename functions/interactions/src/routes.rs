@@ -16,7 +16,7 @@ use tower_http::cors::CorsLayer;
 
 use crate::api::Api;
 use crate::log::log;
-use crate::operations::route::operate;
+use crate::operations::route::{operate, update};
 use crate::problem::Problem;
 use crate::questions::all::all;
 use crate::questions::events::events;
@@ -26,7 +26,7 @@ use crate::questions::one::one;
 use crate::questions::timeline::timeline;
 
 /// Largest request body in bytes.
-const MOST_BYTES: usize = 64 * 1024;
+pub(crate) const MOST_BYTES: usize = 64 * 1024;
 
 /// Seconds for which a browser caches the answer to a CORS preflight.
 const REMEMBERED_SECONDS: u64 = 3_600;
@@ -35,7 +35,7 @@ const REMEMBERED_SECONDS: u64 = 3_600;
 pub fn router(api: Api, origins: &[String]) -> Router {
     Router::new()
         .route("/interactions", get(all))
-        .route("/interactions/{id}", get(one))
+        .route("/interactions/{id}", get(one).put(update))
         .route("/interactions/{id}/events", get(events))
         .route("/interactions/{id}/timeline", get(timeline))
         .route("/me/interactions", get(mine))
@@ -71,7 +71,7 @@ fn cors(origins: &[String]) -> CorsLayer {
         origins.iter().filter_map(|origin| origin.parse().ok()).collect();
     CorsLayer::new()
         .allow_origin(origins)
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::PUT])
         .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH])
         .expose_headers([ETAG, RETRY_AFTER])
         .max_age(std::time::Duration::from_secs(REMEMBERED_SECONDS))

@@ -117,6 +117,13 @@ export interface SwitchboardParameters {
   readonly rolesClaim?: string;
 
   /**
+   * Which interactions agents may read: all, or only their own, in which they took part. Administrators read all.
+   *
+   * @default all
+   */
+  readonly agentVisibility?: 'all' | 'own';
+
+  /**
    * Origins of web pages that may call the API (https://portal.example.com), separated by commas; empty for none.
    *
    * @default none
@@ -254,6 +261,7 @@ export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Dec
   tokenAudience: { name: 'TokenAudience', type: 'String', pattern: '([^\\s,]+(,[^\\s,]+)*)?', hint: 'holds audiences separated by commas, without spaces', presence: ['HasAudience'] },
   userIdClaim: { name: 'UserIdClaim', type: 'String', pattern: '[^\\s,]+' },
   rolesClaim: { name: 'RolesClaim', type: 'String', pattern: '[^\\s,]+' },
+  agentVisibility: { name: 'AgentVisibility', type: 'String', values: ['all', 'own'] },
   allowedOrigins: { name: 'AllowedOrigins', type: 'String', pattern: '(https?://[^\\s,/*?#]+(,https?://[^\\s,/*?#]+)*)?', hint: 'holds origins separated by commas, each with its scheme and without a path', presence: ['HasOrigins'] },
   genesysDomain: { name: 'GenesysDomain', type: 'String', pattern: '(mypurecloud\\.[a-z]{2,3}(\\.[a-z]{2})?|[a-z0-9]+\\.(us-gov-)?pure\\.cloud)?', hint: 'is the domain of a Genesys Cloud region, such as mypurecloud.de or usw2.pure.cloud', presence: ['HasGenesysDomain'] },
   genesysCredentialsSecretArn: { name: 'GenesysCredentialsSecretArn', type: 'String', pattern: '(arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6})?', hint: 'is the full ARN of a secret, with the six letters that end it', presence: ['HasGenesysCredentials'] },

@@ -32,6 +32,7 @@ export const OTHER: Record<keyof typeof PARAMETERS, unknown> = {
   tokenAudience: 'portal,desk',
   userIdClaim: 'custom:genesys_user_id',
   rolesClaim: 'cognito:groups',
+  agentVisibility: 'own',
   allowedOrigins: 'https://portal.example.com',
   genesysDomain: 'mypurecloud.de',
   genesysCredentialsSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:switchboard/genesys-a1B2c3',

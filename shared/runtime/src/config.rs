@@ -171,6 +171,22 @@ impl Environment {
         self.get("ROLES_CLAIM").unwrap_or_else(|| "switchboard_roles".to_owned())
     }
 
+    /// `AGENT_VISIBILITY`: which interactions agents may read, `all` or only their `own`; `all` by
+    /// default.
+    ///
+    /// # Errors
+    /// The value is neither of them.
+    pub fn agents_see_all(&self) -> Result<bool, ConfigError> {
+        let name = "AGENT_VISIBILITY";
+        match self.get(name).as_deref() {
+            None | Some("all") => Ok(true),
+            Some("own") => Ok(false),
+            Some(value) => {
+                Err(ConfigError::Invalid { name, value: value.to_owned(), wanted: "all or own" })
+            }
+        }
+    }
+
     /// `ALLOWED_ORIGINS`: comma-separated origins whose pages may call the API from a browser; none
     /// by default.
     #[must_use]
@@ -317,6 +333,7 @@ mod tests {
             ("OPEN_SHARDS", "8"),
             ("SWEEP_AFTER_DAYS", "36500"),
             ("SETTLE_SECONDS", "60"),
+            ("AGENT_VISIBILITY", "own"),
             ("WAKE_UP_QUEUE_URL", "https://sqs/wake-ups"),
         ]);
         assert_eq!(set.table_name().as_deref(), Ok("conversations"));
@@ -327,6 +344,7 @@ mod tests {
         assert_eq!(set.open_shards(), Ok(8));
         assert_eq!(set.sweep_after_days(), Ok(36_500));
         assert_eq!(set.settle_seconds(), Ok(60));
+        assert_eq!(set.agents_see_all(), Ok(false));
         assert_eq!(set.wake_up_queue_url().as_deref(), Ok("https://sqs/wake-ups"));
         let odd = Environment::of([
             ("SOURCE", "aws.mine"),
@@ -336,6 +354,7 @@ mod tests {
             ("OPEN_SHARDS", "many"),
             ("SWEEP_AFTER_DAYS", "0"),
             ("SETTLE_SECONDS", "61"),
+            ("AGENT_VISIBILITY", "some"),
         ]);
         for refused in [
             odd.source().unwrap_err(),
@@ -345,6 +364,7 @@ mod tests {
             odd.open_shards().unwrap_err(),
             odd.sweep_after_days().unwrap_err(),
             odd.settle_seconds().unwrap_err(),
+            odd.agents_see_all().unwrap_err(),
         ] {
             let ConfigError::Invalid { name, .. } = &refused else { panic!("{refused}") };
             assert!(refused.to_string().starts_with(name));

@@ -22,6 +22,13 @@ pub struct StoredTree {
 }
 
 impl StoredTree {
+    /// A tree of these items, whose participants come in any order.
+    #[must_use]
+    pub fn new(tree: TreeItem, mut participants: Vec<ParticipantItem>) -> Self {
+        participants.sort_by(|a, b| order(&a.participant).cmp(&order(&b.participant)));
+        Self { tree, participants }
+    }
+
     /// The conversation in the domain's form.
     #[must_use]
     pub fn conversation(&self) -> Conversation {
@@ -116,9 +123,8 @@ impl TreeReading {
     }
 
     /// The tree, if the conversation's own item was read.
-    pub fn finish(mut self) -> Option<StoredTree> {
-        self.participants.sort_by(|a, b| order(&a.participant).cmp(&order(&b.participant)));
-        Some(StoredTree { tree: self.tree?, participants: self.participants })
+    pub fn finish(self) -> Option<StoredTree> {
+        Some(StoredTree::new(self.tree?, self.participants))
     }
 }
 

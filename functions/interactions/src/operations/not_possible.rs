@@ -30,12 +30,9 @@ pub enum NotPossible {
     /// The caller has already answered.
     #[error("you have answered this interaction already: end it with StopProcessing")]
     Answered,
-    /// Nobody knows whether the caller has answered. If they have, rejecting would hang up on the
-    /// other side.
-    #[error(
-        "it is not known whether you have answered this interaction: to end it, send StopProcessing"
-    )]
-    PerhapsAnswered,
+    /// The interaction does not alert the caller any more, as Genesys Cloud has it.
+    #[error("this interaction does not alert you any more: nothing is left to reject")]
+    NoLongerAlerting,
     /// The caller has not answered yet.
     #[error("this interaction still alerts you: answer it first, with Accept")]
     NotAnswered,
@@ -50,6 +47,18 @@ pub enum NotPossible {
         possible: &'static str,
     },
     /// A consult transfer needs another party in the call, and none is there.
-    #[error("this call has no other party to transfer: send Transfer without consult")]
+    #[error("this call has no other party to transfer: transfer it without consult")]
     NobodyElse,
+    /// An external contact belongs to a session of a customer, and none is there.
+    #[error("this interaction has no customer whom an external contact could belong to")]
+    NoCustomer,
+    /// The request names another agent.
+    #[error("you can take only yourself out of a conference: send your own agentId")]
+    AnotherAgent,
+    /// No queue has the name.
+    #[error("Genesys Cloud has no queue of this name: send its exact name, or its id")]
+    NoSuchQueue,
+    /// Several queues have the name.
+    #[error("several queues have this name: send the id of one")]
+    SeveralQueues,
 }

@@ -3,19 +3,25 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use genesys::{QueueId, Timestamp, UserId};
+use genesys::QueueId;
+use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
+use super::bodies::{
+    GetWorkbinContent, LeaveConference, Nothing, PlaceInQueue, PlaceInWorkbin, StartConference,
+    StopProcessing, Transfer, UpdateProperties,
+};
 use super::private::Private;
+use super::queue::Queue;
 
 /// Longest address of a conference's new party, in bytes. A SIP address is no longer.
 const LONGEST_ADDRESS: usize = 256;
 
 /// An operation on an interaction. Fields that are not named here are refused.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "operationName")]
+#[cfg_attr(feature = "schema", schemars(tag = "operationName"))]
 pub enum Operation {
     /// Answers an interaction that alerts the caller.
     Accept(Nothing),
@@ -26,123 +32,42 @@ pub enum Operation {
     StopProcessing(StopProcessing),
     /// Transfers an interaction to a queue, and leaves it.
     PlaceInQueue(PlaceInQueue),
-    /// Sets attributes of the interaction. Others stay as they are.
+    /// Sets properties of the interaction.
     UpdateProperties(UpdateProperties),
     /// Parks an e-mail or a message.
     PlaceInWorkbin(PlaceInWorkbin),
     /// Lists what the caller has parked.
-    GetWorkbinContent(Nothing),
-    /// Transfers an interaction to a user or a queue.
+    GetWorkbinContent(GetWorkbinContent),
+    /// Transfers an interaction to another agent.
     Transfer(Transfer),
     /// Adds a party to a call.
     StartConference(StartConference),
     /// Leaves a conference; the other parties stay.
-    EndConference(Nothing),
+    EndConference(LeaveConference),
     /// Leaves a conference; the other parties stay.
-    LeaveConference(Nothing),
-}
-
-/// An operation that needs no more than its name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
-
-/// Fields of `StopProcessing`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct StopProcessing {
-    /// Id of the wrap-up code.
-    #[serde(default, deserialize_with = "named")]
-    pub wrap_up_code: Option<String>,
-    /// Note to the wrap-up code.
-    #[serde(default, deserialize_with = "named")]
-    pub wrap_up_notes: Option<Private>,
-}
-
-/// Fields of `PlaceInQueue`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PlaceInQueue {
-    /// The queue.
-    pub queue_id: QueueId,
-}
-
-/// Fields of `UpdateProperties`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct UpdateProperties {
-    /// Names and values, at least one.
-    #[cfg_attr(feature = "schema", schemars(extend("minProperties" = 1)))]
-    pub properties: BTreeMap<String, Private>,
-}
-
-/// Fields of `PlaceInWorkbin`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PlaceInWorkbin {
-    /// When the interaction returns to the caller by itself.
-    #[serde(default, deserialize_with = "named")]
-    pub resume_time: Option<Timestamp>,
-}
-
-/// Fields of `Transfer`: exactly one of `userId` and `queueId`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(
-    feature = "schema",
-    schemars(extend("oneOf" = [
-        {"required": ["userId"]},
-        {"required": ["queueId"]}
-    ]))
-)]
-pub struct Transfer {
-    /// The user to whom the interaction is transferred.
-    #[serde(default, deserialize_with = "named")]
-    pub user_id: Option<UserId>,
-    /// The queue to which the interaction is transferred.
-    #[serde(default, deserialize_with = "named")]
-    pub queue_id: Option<QueueId>,
-    /// Whether the caller talks to the destination before they leave. Calls only.
-    #[serde(default)]
-    pub consult: bool,
-}
-
-/// Fields of `StartConference`: exactly one of `userId`, `queueId` and `address`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(
-    feature = "schema",
-    schemars(extend("oneOf" = [
-        {"required": ["userId"]},
-        {"required": ["queueId"]},
-        {"required": ["address"]}
-    ]))
-)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct StartConference {
-    /// The user who joins.
-    #[serde(default, deserialize_with = "named")]
-    pub user_id: Option<UserId>,
-    /// The queue that joins.
-    #[serde(default, deserialize_with = "named")]
-    pub queue_id: Option<QueueId>,
-    /// The number or address that joins, 1 to 256 bytes.
-    #[cfg_attr(feature = "schema", schemars(extend("minLength" = 1, "maxLength" = 256)))]
-    #[serde(default, deserialize_with = "named")]
-    pub address: Option<Private>,
+    LeaveConference(LeaveConference),
 }
 
 /// Reads a field that is present. `null` is refused as its value.
-fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+pub(super) fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
+}
+
+/// Reads a field that is an object. A list of its values is refused.
+pub(super) fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    let fields: BTreeMap<String, &RawValue> = BTreeMap::deserialize(deserializer)?;
+    let text = serde_json::to_string(&fields).map_err(D::Error::custom)?;
+    serde_json::from_str(&text).map(Some).map_err(|error| D::Error::custom(reason(&error)))
+}
+
+/// What is wrong with a body, without the place, which is one in the text of a part of it.
+pub(super) fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
 }
 
 /// A body that is not an operation. The message is for the caller and may quote the body; `Debug`
@@ -154,11 +79,21 @@ pub enum NotAnOperation {
         r#"send a JSON object with a text "operationName", such as {{"operationName": "Accept"}}"#
     )]
     NoName,
-    /// The name is unknown, a field is missing or unknown, or a value is invalid.
+    /// The name is unknown.
+    #[error(
+        "there is no operation {name:?}: send one of Accept, Reject, StopProcessing, PlaceInQueue, \
+         UpdateProperties, PlaceInWorkbin, GetWorkbinContent, Transfer, StartConference, \
+         EndConference, LeaveConference"
+    )]
+    Unknown {
+        /// The name.
+        name: String,
+    },
+    /// A field is missing or unknown, or a value is invalid.
     #[error("{problem}: send {wanted}")]
     Fields {
         /// What is wrong.
-        problem: serde_json::Error,
+        problem: String,
         /// What to send instead.
         wanted: &'static str,
     },
@@ -167,12 +102,6 @@ pub enum NotAnOperation {
     Targets {
         /// How many there are.
         found: usize,
-        /// What to send instead.
-        wanted: &'static str,
-    },
-    /// `properties` is empty.
-    #[error("no property is named: send {wanted}")]
-    NoProperty {
         /// What to send instead.
         wanted: &'static str,
     },
@@ -196,9 +125,9 @@ impl fmt::Debug for NotAnOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoName => "NoName",
+            Self::Unknown { .. } => "Unknown",
             Self::Fields { .. } => "Fields",
             Self::Targets { .. } => "Targets",
-            Self::NoProperty { .. } => "NoProperty",
             Self::Length { .. } => "Length",
             Self::NotesAlone { .. } => "NotesAlone",
         })
@@ -211,42 +140,62 @@ impl Operation {
     /// # Errors
     /// The body is not an operation; the message says what to send instead.
     pub fn read(body: &[u8]) -> Result<Self, NotAnOperation> {
-        let body: Value = serde_json::from_slice(body).map_err(|_| NotAnOperation::NoName)?;
-        let name = body["operationName"].as_str().ok_or(NotAnOperation::NoName)?;
-        let wanted = wanted(name);
-        let operation: Self = serde_json::from_value(body)
-            .map_err(|problem| NotAnOperation::Fields { problem, wanted })?;
+        // The values stay text, so that a number keeps its digits.
+        let mut fields: BTreeMap<String, &RawValue> =
+            serde_json::from_slice(body).map_err(|_| NotAnOperation::NoName)?;
+        let name: Option<String> =
+            fields.remove("operationName").and_then(|name| serde_json::from_str(name.get()).ok());
+        let name = name.ok_or(NotAnOperation::NoName)?;
+        let wanted = wanted(&name);
+        let rest = serde_json::to_string(&fields).map_err(|_| NotAnOperation::NoName)?;
+        let operation = Self::named(&name, &rest)
+            .map_err(|error| NotAnOperation::Fields { problem: reason(&error), wanted })?
+            .ok_or(NotAnOperation::Unknown { name })?;
         operation.check()?;
         Ok(operation)
+    }
+
+    /// The operation of this name with these fields, which are a JSON object. `None` if no
+    /// operation has this name.
+    fn named(name: &str, fields: &str) -> serde_json::Result<Option<Self>> {
+        use serde_json::from_str;
+        Ok(Some(match name {
+            "Accept" => Self::Accept(from_str(fields)?),
+            "Reject" => Self::Reject(from_str(fields)?),
+            "StopProcessing" => Self::StopProcessing(from_str(fields)?),
+            "PlaceInQueue" => Self::PlaceInQueue(from_str(fields)?),
+            "UpdateProperties" => Self::UpdateProperties(from_str(fields)?),
+            "PlaceInWorkbin" => Self::PlaceInWorkbin(from_str(fields)?),
+            "GetWorkbinContent" => Self::GetWorkbinContent(from_str(fields)?),
+            "Transfer" => Self::Transfer(from_str(fields)?),
+            "StartConference" => Self::StartConference(from_str(fields)?),
+            "EndConference" => Self::EndConference(from_str(fields)?),
+            "LeaveConference" => Self::LeaveConference(from_str(fields)?),
+            _ => return Ok(None),
+        }))
     }
 
     /// Checks what the types do not ensure.
     fn check(&self) -> Result<(), NotAnOperation> {
         let wanted = wanted(self.name());
-        let one = |found: usize| {
-            (found == 1).then_some(()).ok_or(NotAnOperation::Targets { found, wanted })
+        let filled = |field: &'static str, text: &str| {
+            (!text.is_empty()).then_some(()).ok_or(NotAnOperation::Length { field, wanted })
         };
         match self {
             Self::StopProcessing(StopProcessing { wrap_up_code: None, wrap_up_notes: Some(_) }) => {
                 Err(NotAnOperation::NotesAlone { wanted })
             }
-            Self::StopProcessing(StopProcessing { wrap_up_code: Some(code), .. })
-                if code.is_empty() =>
-            {
-                Err(NotAnOperation::Length { field: "wrapUpCode", wanted })
+            Self::StopProcessing(StopProcessing { wrap_up_code: Some(code), .. }) => {
+                filled("wrapUpCode", code)
             }
-            Self::UpdateProperties(it) if it.properties.is_empty() => {
-                Err(NotAnOperation::NoProperty { wanted })
-            }
-            Self::UpdateProperties(it) if it.properties.contains_key("") => {
-                Err(NotAnOperation::Length { field: "the name of a property", wanted })
-            }
-            Self::Transfer(it) => {
-                one(usize::from(it.user_id.is_some()) + usize::from(it.queue_id.is_some()))
-            }
+            Self::PlaceInWorkbin(PlaceInWorkbin { workbin, .. })
+            | Self::GetWorkbinContent(GetWorkbinContent { workbin }) => filled("workbin", workbin),
             Self::StartConference(it) => {
-                let ids = usize::from(it.user_id.is_some()) + usize::from(it.queue_id.is_some());
-                one(ids + usize::from(it.address.is_some()))?;
+                let ids = usize::from(it.agent_id.is_some()) + usize::from(it.queue.is_some());
+                let found = ids + usize::from(it.address.is_some());
+                if found != 1 {
+                    return Err(NotAnOperation::Targets { found, wanted });
+                }
                 let fits = |address: &Private| (1..=LONGEST_ADDRESS).contains(&address.0.len());
                 let fits = it.address.as_ref().is_none_or(fits);
                 fits.then_some(()).ok_or(NotAnOperation::Length { field: "address", wanted })
@@ -272,6 +221,29 @@ impl Operation {
             Self::LeaveConference(_) => "LeaveConference",
         }
     }
+
+    /// The name of the operation's queue, if it has one without an id.
+    pub(super) fn queue_name(&self) -> Option<&str> {
+        match self {
+            Self::PlaceInQueue(PlaceInQueue { queue: Queue::Name(name), .. })
+            | Self::StartConference(StartConference { queue: Some(Queue::Name(name)), .. }) => {
+                Some(name)
+            }
+            _ => None,
+        }
+    }
+
+    /// The same operation with this queue.
+    pub(super) fn with_queue(&self, queue_id: QueueId) -> Self {
+        let queue = Queue::Id(queue_id);
+        match self.clone() {
+            Self::PlaceInQueue(it) => Self::PlaceInQueue(PlaceInQueue { queue, ..it }),
+            Self::StartConference(it) => {
+                Self::StartConference(StartConference { queue: Some(queue), ..it })
+            }
+            other => other,
+        }
+    }
 }
 
 /// What to send for an operation of this name, for error messages.
@@ -285,31 +257,36 @@ fn wanted(name: &str) -> &'static str {
                 r#"and with that "wrapUpNotes" (a text) where wanted"#
             )
         }
-        "PlaceInQueue" => r#"{"operationName": "PlaceInQueue", "queueId": "<id>"}"#,
+        "PlaceInQueue" => {
+            concat!(
+                r#"{"operationName": "PlaceInQueue", "queue": "<name or id>"}, "#,
+                r#"and "consult" (true or false) where wanted"#
+            )
+        }
         "UpdateProperties" => {
-            r#"{"operationName": "UpdateProperties", "properties": {"<name>": "<text>"}}"#
+            r#"{"operationName": "UpdateProperties", "properties": {"<name>": <value>}}"#
         }
         "PlaceInWorkbin" => {
             concat!(
-                r#"{"operationName": "PlaceInWorkbin"}, "#,
+                r#"{"operationName": "PlaceInWorkbin", "workbin": "<text>"}, "#,
                 r#"with "resumeTime" (such as "2026-03-02T09:00:00.000Z") where wanted"#
             )
         }
-        "GetWorkbinContent" => r#"{"operationName": "GetWorkbinContent"} and nothing else"#,
+        "GetWorkbinContent" => r#"{"operationName": "GetWorkbinContent", "workbin": "<text>"}"#,
         "Transfer" => {
             concat!(
-                r#"{"operationName": "Transfer"} with either "userId" or "queueId", "#,
+                r#"{"operationName": "Transfer", "targetId": "<agent's id>"}, "#,
                 r#"and "consult" (true or false) where wanted"#
             )
         }
         "StartConference" => {
             concat!(
-                r#"{"operationName": "StartConference"} "#,
-                r#"with one of "userId", "queueId" and "address" (1 to 256 bytes)"#
+                r#"{"operationName": "StartConference"} with one of "agentId" (an id), "#,
+                r#""queue" (a name or id) and "address" (1 to 256 bytes)"#
             )
         }
-        "EndConference" => r#"{"operationName": "EndConference"} and nothing else"#,
-        "LeaveConference" => r#"{"operationName": "LeaveConference"} and nothing else"#,
-        _ => r#"one of these as "operationName""#,
+        "EndConference" => r#"{"operationName": "EndConference", "agentId": "<your id>"}"#,
+        "LeaveConference" => r#"{"operationName": "LeaveConference", "agentId": "<your id>"}"#,
+        _ => "an operation",
     }
 }

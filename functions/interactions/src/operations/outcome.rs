@@ -1,37 +1,18 @@
-//! The outcome of an operation, and its response.
+//! The outcome of an operation or update.
 
 use genesys::ConversationId;
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
 
 use super::not_possible::NotPossible;
 use crate::platform::PlatformError;
 
-/// The operation was performed. Serializes as `{"status": "ok"}`; `GetWorkbinContent` adds
-/// `content`, the paths of the parked interactions.
+/// The operation was performed, or the update made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Done {
     /// What the caller has parked.
     pub content: Option<Vec<ConversationId>>,
 }
 
-impl Serialize for Done {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut done = serializer.serialize_struct("Done", 2)?;
-        done.serialize_field("status", "ok")?;
-        match &self.content {
-            Some(ids) => {
-                let paths: Vec<String> =
-                    ids.iter().map(|id| format!("/interactions/{id}")).collect();
-                done.serialize_field("content", &paths)?;
-            }
-            None => done.skip_field("content")?,
-        }
-        done.end()
-    }
-}
-
-/// Why an operation was not performed, or why that is unknown.
+/// Why an operation or update was not performed, or why that is unknown.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The operation is not possible according to the tree. Nothing was sent.
@@ -42,6 +23,18 @@ pub enum Failure {
     Call {
         /// How many calls succeeded before it.
         done: usize,
+        /// Why it failed.
+        error: PlatformError,
+    },
+    /// A call of an update failed. Each text names fields of the update.
+    #[error("{error}")]
+    Update {
+        /// What was set before it.
+        set: Vec<String>,
+        /// What it sets.
+        fields: String,
+        /// What was to be set after it.
+        left: Vec<String>,
         /// Why it failed.
         error: PlatformError,
     },
@@ -68,6 +61,24 @@ impl Failure {
                      sets it."
                 )
             }
+            Self::Update { set, left, error, .. } if set.is_empty() && left.is_empty() => {
+                described(error, "Nothing was done", "It may have been done")
+            }
+            Self::Update { set, fields, left, error } => {
+                let before =
+                    if set.is_empty() { String::new() } else { format!("Set: {}. ", names(set)) };
+                let said = described(
+                    error,
+                    &format!("Not set: {fields}"),
+                    &format!("Perhaps set: {fields}"),
+                );
+                let after = if left.is_empty() {
+                    String::new()
+                } else {
+                    format!(" Not sent: {}.", names(left))
+                };
+                format!("{before}{said}{after}")
+            }
         }
     }
 
@@ -75,9 +86,12 @@ impl Failure {
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
-            Self::NotPossible(NotPossible::Medium { .. }) => 422,
+            Self::NotPossible(
+                NotPossible::Medium { .. } | NotPossible::NoSuchQueue | NotPossible::SeveralQueues,
+            ) => 422,
+            Self::NotPossible(NotPossible::AnotherAgent) => 403,
             Self::NotPossible(_) => 409,
-            Self::Call { error, .. } => match error {
+            Self::Call { error, .. } | Self::Update { error, .. } => match error {
                 PlatformError::Credentials(_) => 502,
                 PlatformError::Busy { .. } => 429,
                 PlatformError::Refused(refusal) if matches!(refusal.status, 401 | 403) => 502,
@@ -92,13 +106,19 @@ impl Failure {
     #[must_use]
     pub const fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::Call { error: PlatformError::Busy { retry_after }, .. } => Some(*retry_after),
+            Self::Call { error: PlatformError::Busy { retry_after }, .. }
+            | Self::Update { error: PlatformError::Busy { retry_after }, .. } => Some(*retry_after),
             _ => None,
         }
     }
 }
 
-/// An error in whole sentences. `not_done` and `perhaps_done` name what did not happen.
+fn names(fields: &[String]) -> String {
+    fields.join(", ")
+}
+
+/// An error in whole sentences. `not_done` says what did not happen, `perhaps_done` what perhaps
+/// did.
 fn described(error: &PlatformError, not_done: &str, perhaps_done: &str) -> String {
     match error {
         PlatformError::Credentials(_) => {

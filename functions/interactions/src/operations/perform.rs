@@ -1,16 +1,21 @@
-//! Performs an operation: plans it and sends its calls.
+//! Performs operations and updates: plans them, looks at Genesys Cloud where the plan needs it, and
+//! sends their calls.
 
 use std::sync::Arc;
 
 use conversation::Conversation;
-use genesys::{ConversationId, UserId};
+use genesys::{ConversationId, QueueId, UserId};
 use runtime::Clock;
 
+use super::changes::changes;
 use super::operation::Operation;
 use super::outcome::{Done, Failure};
 use super::plan::{Plan, plan};
+use super::queue;
+use super::reject::Reject;
+use super::update::Update;
 use super::workbin::{self, Page};
-use crate::platform::{Platform, PlatformError};
+use crate::platform::{Call, Platform, PlatformError};
 
 /// Performs operations on the interactions of an organization.
 #[derive(Clone)]
@@ -36,47 +41,92 @@ impl Operations {
         conversation: &Conversation,
         caller: &UserId,
     ) -> Result<Done, Failure> {
-        let conversation_id = &conversation.summary.conversation_id;
-        let outcome = match plan(operation, conversation, caller)? {
-            Plan::Workbin => {
-                self.workbin(caller).await.map(|content| Done { content: Some(content) })
-            }
-            Plan::Calls(calls) => {
-                let mut outcome = Ok(Done::default());
-                for (done, call) in calls.iter().enumerate() {
-                    if let Err(error) = self.platform.send(call).await {
-                        outcome = Err(Failure::Call { done, error });
-                        break;
-                    }
-                }
-                outcome
-            }
-        };
-        match &outcome {
-            Ok(_) => {
-                tracing::info!(operation = operation.name(), %conversation_id, "operation done");
-            }
-            Err(error) => {
-                tracing::warn!(
-                    operation = operation.name(),
-                    %conversation_id,
-                    %error,
-                    "operation failed"
-                );
+        let outcome = self.planned(operation, conversation, caller).await;
+        log(operation.name(), conversation, &outcome);
+        outcome
+    }
+
+    /// Makes an update of a user on a conversation.
+    ///
+    /// # Errors
+    /// The update was not made in full, or that is unknown: [`Failure::description`] says what was.
+    pub async fn update(
+        &self,
+        update: &Update,
+        conversation: &Conversation,
+        caller: &UserId,
+    ) -> Result<Done, Failure> {
+        let outcome = self.changed(update, conversation, caller).await;
+        log("Update", conversation, &outcome);
+        outcome
+    }
+
+    async fn planned(
+        &self,
+        operation: &Operation,
+        conversation: &Conversation,
+        caller: &UserId,
+    ) -> Result<Done, Failure> {
+        let mut planned = plan(operation, conversation, caller)?;
+        if let Some(name) = operation.queue_name() {
+            let operation = operation.with_queue(self.queue(name).await?);
+            planned = plan(&operation, conversation, caller)?;
+        }
+        match planned {
+            Plan::Workbin => Ok(Done { content: Some(self.workbin(caller).await?) }),
+            Plan::Calls(calls) => self.send(&calls).await,
+            Plan::Reject(reject) => self.reject(&reject).await,
+        }
+    }
+
+    async fn changed(
+        &self,
+        update: &Update,
+        conversation: &Conversation,
+        caller: &UserId,
+    ) -> Result<Done, Failure> {
+        let changes = changes(update, conversation, caller)?;
+        for (number, change) in changes.iter().enumerate() {
+            if let Err(error) = self.platform.send(&change.call).await {
+                let fields = |changes: &[super::changes::Change]| {
+                    changes.iter().map(|change| change.fields.clone()).collect()
+                };
+                return Err(Failure::Update {
+                    set: fields(&changes[..number]),
+                    fields: change.fields.clone(),
+                    left: fields(&changes[number + 1..]),
+                    error,
+                });
             }
         }
-        outcome
+        Ok(Done::default())
+    }
+
+    async fn send(&self, calls: &[Call]) -> Result<Done, Failure> {
+        for (done, call) in calls.iter().enumerate() {
+            self.platform.send(call).await.map_err(|error| Failure::Call { done, error })?;
+        }
+        Ok(Done::default())
+    }
+
+    async fn reject(&self, reject: &Reject) -> Result<Done, Failure> {
+        let answer = self.platform.send(&reject.look).await.map_err(nothing_done)?;
+        reject.check(answer).ok_or_else(no_answer)??;
+        self.send(std::slice::from_ref(&reject.hang_up)).await
+    }
+
+    async fn queue(&self, name: &str) -> Result<QueueId, Failure> {
+        let answer = self.platform.send(&queue::query(name)).await.map_err(nothing_done)?;
+        Ok(queue::found(name, answer).ok_or_else(no_answer)??)
     }
 
     async fn workbin(&self, caller: &UserId) -> Result<Vec<ConversationId>, Failure> {
         let now = self.clock.now();
         let mut content: Vec<ConversationId> = Vec::new();
         for number in 1..=workbin::MOST_PAGES {
-            let answer = self.platform.send(&workbin::query(caller, now, number)).await;
-            let answer = answer.map_err(|error| Failure::Call { done: 0, error })?;
-            // An answer that is not a list of conversations is treated as no answer.
-            let page: Page = serde_json::from_value(answer)
-                .map_err(|_| Failure::Call { done: 0, error: PlatformError::Unreachable })?;
+            let query = workbin::query(caller, now, number);
+            let answer = self.platform.send(&query).await.map_err(nothing_done)?;
+            let page: Page = serde_json::from_value(answer).map_err(|_| no_answer())?;
             for id in page.parked_by(caller) {
                 if !content.contains(id) {
                     content.push(id.clone());
@@ -87,5 +137,23 @@ impl Operations {
             }
         }
         Ok(content)
+    }
+}
+
+/// A query failed before any call that changes something.
+const fn nothing_done(error: PlatformError) -> Failure {
+    Failure::Call { done: 0, error }
+}
+
+/// An answer without what was asked for is treated as no answer.
+const fn no_answer() -> Failure {
+    nothing_done(PlatformError::Unreachable)
+}
+
+fn log(operation: &'static str, conversation: &Conversation, outcome: &Result<Done, Failure>) {
+    let conversation_id = &conversation.summary.conversation_id;
+    match outcome {
+        Ok(_) => tracing::info!(operation, %conversation_id, "operation done"),
+        Err(error) => tracing::warn!(operation, %conversation_id, %error, "operation failed"),
     }
 }

@@ -1,100 +1,185 @@
-//! `POST /me/interactions/{id}`: the caller performs an operation on one of their interactions.
+//! `POST /me/interactions/{id}` and `PUT /interactions/{id}`: the caller performs an operation on
+//! one of their interactions, or updates it. Every outcome has the same form, refusals included.
+
+use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};
-use genesys::ConversationId;
+use conversation::Conversation;
+use genesys::{ConversationId, UserId};
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
-use super::{Failure, Operation};
+use super::{Done, Failure, Operation, Operations, Update};
 use crate::api::Api;
+use crate::base::Base;
 use crate::caller::{Caller, took_part};
 use crate::extract::IdInPath;
 use crate::problem::Problem;
 use crate::report::OperationReport;
+use crate::routes::MOST_BYTES;
+
+/// What is answered when an operation was done.
+#[skip_serializing_none]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Done"))]
+pub struct DoneAnswer {
+    /// `ok`.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = "ok")))]
+    pub status: &'static str,
+    /// Absolute URIs of the interactions that the caller has parked. Only for `GetWorkbinContent`.
+    pub content: Option<Vec<String>>,
+}
+
+impl DoneAnswer {
+    /// The answer for what was done, in an API at `base`.
+    #[must_use]
+    pub fn new(done: Done, base: &Base) -> Self {
+        let uris = |ids: Vec<ConversationId>| ids.iter().map(|id| base.uri(id)).collect();
+        Self { status: "ok", content: done.content.map(uris) }
+    }
+}
 
 /// What is answered when an operation was not done, or may not have been.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NotDone {
+    #[serde(skip)]
+    http_status: StatusCode,
+    #[serde(skip)]
+    retry_after: Option<u64>,
     /// `error`.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = "error")))]
     pub status: &'static str,
     /// What happened, and what to do next.
     pub error_description: String,
 }
 
 impl NotDone {
-    fn answer(status: StatusCode, error_description: impl Into<String>) -> Response {
-        (status, Json(Self { status: "error", error_description: error_description.into() }))
-            .into_response()
+    fn new(http_status: StatusCode, error_description: impl Into<String>) -> Self {
+        let error_description = error_description.into();
+        Self { http_status, retry_after: None, status: "error", error_description }
     }
 }
+
+impl From<Problem> for NotDone {
+    fn from(problem: Problem) -> Self {
+        Self { retry_after: problem.retry_after(), ..Self::new(problem.status, problem.detail) }
+    }
+}
+
+impl From<&Failure> for NotDone {
+    fn from(failure: &Failure) -> Self {
+        let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::BAD_GATEWAY);
+        Self { retry_after: failure.retry_after(), ..Self::new(status, failure.description()) }
+    }
+}
+
+impl IntoResponse for NotDone {
+    fn into_response(self) -> Response {
+        let (status, retry_after) = (self.http_status, self.retry_after);
+        let mut response = (status, Json(self)).into_response();
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+type Body = Result<Bytes, BytesRejection>;
 
 pub(crate) async fn operate(
     State(api): State<Api>,
-    caller: Caller,
-    IdInPath(id): IdInPath<ConversationId>,
+    caller: Result<Caller, Problem>,
+    id: Result<IdInPath<ConversationId>, Problem>,
+    base: Base,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Problem> {
-    let me = caller.me()?;
-    let Some(operations) = &api.operations else {
-        return Ok(NotDone::answer(
-            StatusCode::FORBIDDEN,
-            "operations are disabled in this deployment",
-        ));
-    };
-    if !is_json(&headers) {
-        let wanted = "send the operation as JSON, with Content-Type: application/json";
-        return Ok(NotDone::answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, wanted));
-    }
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return Ok(NotDone::answer(rejection.status(), rejection.body_text())),
-    };
-    let operation = match Operation::read(&body) {
-        Ok(operation) => operation,
-        Err(error) => return Ok(NotDone::answer(StatusCode::BAD_REQUEST, error.to_string())),
-    };
-    let stored = api.conversations.tree(&id).await?;
-    let conversation = stored
-        .map(|stored| stored.conversation())
-        .filter(|conversation| took_part(conversation, me));
-    let Some(conversation) = conversation else {
-        return Ok(NotDone::answer(StatusCode::NOT_FOUND, Problem::no_interaction().detail));
-    };
-    let (mut response, report) = match operations.perform(&operation, &conversation, me).await {
-        Ok(done) => (Json(done).into_response(), OperationReport::Answered),
-        Err(failure) => failed(&failure),
-    };
-    response.extensions_mut().insert(report);
-    Ok(response)
+    body: Body,
+) -> Result<Response, NotDone> {
+    let (me, operations) = may_operate(&api, caller)?;
+    let (id, body) = (id?.0, json(&headers, body)?);
+    let operation =
+        Operation::read(&body).map_err(|error| Problem::bad_request(error.to_string()))?;
+    let conversation = own(&api, &me, &id).await?;
+    Ok(answer(operations.perform(&operation, &conversation, &me).await, &base))
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+pub(crate) async fn update(
+    State(api): State<Api>,
+    caller: Result<Caller, Problem>,
+    id: Result<IdInPath<ConversationId>, Problem>,
+    base: Base,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, NotDone> {
+    let (me, operations) = may_operate(&api, caller)?;
+    let (id, body) = (id?.0, json(&headers, body)?);
+    let update = Update::read(&body).map_err(|error| Problem::bad_request(error.to_string()))?;
+    let conversation = own(&api, &me, &id).await?;
+    Ok(answer(operations.update(&update, &conversation, &me).await, &base))
+}
+
+/// The caller's user, and the operations.
+fn may_operate(
+    api: &Api,
+    caller: Result<Caller, Problem>,
+) -> Result<(UserId, Arc<Operations>), Problem> {
+    let me = caller?.me()?.clone();
+    let operations = api.operations.clone();
+    operations
+        .map(|operations| (me, operations))
+        .ok_or_else(|| Problem::forbidden("operations are disabled in this deployment"))
+}
+
+/// The body of a request whose content type is JSON.
+fn json(headers: &HeaderMap, body: Body) -> Result<Bytes, NotDone> {
     let media_type =
         headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    media_type
-        .split(';')
-        .next()
-        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    if !essence.eq_ignore_ascii_case("application/json") {
+        let wanted = "send the operation as JSON, with Content-Type: application/json";
+        return Err(NotDone::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, wanted));
+    }
+    body.map_err(|rejection| {
+        let said = match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                format!("the request is too long: send at most {MOST_BYTES} bytes")
+            }
+            _ => "the request broke off: send it again".to_owned(),
+        };
+        NotDone::new(rejection.status(), said)
+    })
 }
 
-fn failed(failure: &Failure) -> (Response, OperationReport) {
-    let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::BAD_GATEWAY);
-    let mut response = NotDone::answer(status, failure.description());
-    if let Some(seconds) = failure.retry_after() {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    let report = match status {
-        StatusCode::GATEWAY_TIMEOUT => OperationReport::Uncertain,
-        status if status.is_server_error() => OperationReport::Failed,
-        _ => OperationReport::Answered,
+/// An interaction in which the caller took part.
+async fn own(api: &Api, me: &UserId, id: &ConversationId) -> Result<Conversation, Problem> {
+    let stored = api.conversations.tree(id).await?;
+    stored
+        .map(|stored| stored.conversation())
+        .filter(|conversation| took_part(conversation, me))
+        .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "you have no interaction with this id"))
+}
+
+fn answer(outcome: Result<Done, Failure>, base: &Base) -> Response {
+    let (mut response, report) = match outcome {
+        Ok(done) => (Json(DoneAnswer::new(done, base)).into_response(), OperationReport::Answered),
+        Err(failure) => {
+            let not_done = NotDone::from(&failure);
+            let report = match not_done.http_status {
+                StatusCode::GATEWAY_TIMEOUT => OperationReport::Uncertain,
+                status if status.is_server_error() => OperationReport::Failed,
+                _ => OperationReport::Answered,
+            };
+            (not_done.into_response(), report)
+        }
     };
-    (response, report)
+    response.extensions_mut().insert(report);
+    response
 }

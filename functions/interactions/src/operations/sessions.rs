@@ -70,11 +70,6 @@ impl<'a> UserSessions<'a> {
         self.sessions.iter().any(|own| own.state == state)
     }
 
-    /// All sessions in a state.
-    pub fn all(&self, state: SessionState) -> impl Iterator<Item = UserSession<'a>> {
-        self.sessions.iter().copied().filter(move |own| own.state == state)
-    }
-
     /// The session that an operation means, among those in a state and those that are `Unknown`.
     /// Prefers a certain state, then a medium that does not accompany another one, then the latest
     /// start.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use genesys::{ConversationId, ParticipantId, SessionId, UserId};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 /// The HTTP method of a call.
@@ -14,6 +15,8 @@ pub enum Method {
     Post,
     /// Changes.
     Patch,
+    /// Sets.
+    Put,
 }
 
 /// A call of the Platform API. Its `Debug` omits the body, which may contain notes, attributes and
@@ -30,7 +33,8 @@ pub struct Call {
     pub repeatable: bool,
 }
 
-/// A path of the Platform API, made of fixed words and of ids, which need no encoding.
+/// A path of the Platform API, made of fixed words and of ids, which need no encoding, and of
+/// parameters, which are encoded. Its `Debug` omits the parameters.
 ///
 /// ```
 /// use interactions::platform::Path;
@@ -39,7 +43,7 @@ pub struct Call {
 /// assert_eq!(path.as_str(), "/api/v2/conversations/calls/c-1/participants");
 /// # Ok::<(), genesys::ids::NotAnId>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Path(String);
 
 /// An id that is safe in a path: `[A-Za-z0-9-]{1,64}`.
@@ -79,6 +83,16 @@ impl Path {
         self.and(id.segment())
     }
 
+    /// The path with a parameter.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.0.push(if self.0.contains('?') { '&' } else { '?' });
+        self.0.push_str(name);
+        self.0.push('=');
+        self.0.extend(utf8_percent_encode(value, NON_ALPHANUMERIC));
+        self
+    }
+
     /// The path as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -89,6 +103,13 @@ impl Path {
         self.0.push('/');
         self.0.push_str(segment);
         self
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.0.split('?').next().unwrap_or_default();
+        f.debug_tuple("Path").field(&path).finish()
     }
 }
 

@@ -120,6 +120,7 @@ impl Platform {
             Method::Get => self.client.get(url),
             Method::Post => self.client.post(url),
             Method::Patch => self.client.patch(url),
+            Method::Put => self.client.put(url),
         };
         let request = request.bearer_auth(token.secret()).timeout(budget.attempt());
         Attempt::of(match &call.body {

@@ -1,20 +1,21 @@
-//! `GET /interactions`: open conversations, for administrators. A browser gets a page that reloads
-//! itself.
+//! `GET /interactions`: open conversations, for administrators, and for agents who may see all. A
+//! browser gets a page that reloads itself.
 
-use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use genesys::ConversationId;
 use http::HeaderMap;
 use http::header::{ACCEPT, VARY};
+use store::TreeItem;
 
 use super::ApiState;
-use super::fields::{Fields, Query};
+use super::fields::Query;
+use super::list::{self, Entry};
 use super::timeline::html;
 use crate::api::Api;
+use crate::base::Base;
 use crate::caller::Caller;
 use crate::extract::QueryParams;
-use crate::interaction::{Interaction, Interactions, uri};
 use crate::page::Token;
 use crate::problem::Problem;
 
@@ -28,30 +29,31 @@ const SHARDS: u32 = 10;
 pub(crate) async fn all(
     State(api): ApiState,
     caller: Caller,
+    base: Base,
     headers: HeaderMap,
     QueryParams(query): QueryParams<Query>,
 ) -> Result<Response, Problem> {
-    caller.must_be_admin()?;
-    let (ids, next) = open(&api, query.limit.get(), query.next).await?;
-    let next = next.map(|token| token.to_string());
+    caller.must_see_all(api.visibility)?;
+    let (entries, next) = open(&api, query.limit.get(), query.next).await?;
     let for_a_browser = headers
         .get(ACCEPT)
         .is_some_and(|accept| accept.to_str().is_ok_and(|it| it.contains("text/html")));
     let mut response = if for_a_browser {
-        let found = interactions(&api, &ids).await?;
+        let next = next.map(|token| token.to_string());
+        let trees = open_trees(&api, &entries).await?;
         html(render::html::open_list(
-            found.iter().map(|one| &one.summary),
+            trees.iter().map(|tree| &tree.summary),
             REFRESH_SECONDS,
             next.as_deref(),
         )?)
     } else {
-        let page = match query.fields {
-            None => Interactions::Uris { uris: ids.iter().map(uri).collect(), next },
-            Some(Fields::All) => {
-                Interactions::Full { interactions: interactions(&api, &ids).await?, next }
-            }
+        let page = if query.fields.is_none() {
+            list::uris(&base, entries.iter().map(|entry| &entry.id), next.as_ref())
+        } else {
+            let trees = open_trees(&api, &entries).await?;
+            list::page(&api, &base, query.fields, &entries, trees, next).await?
         };
-        Json(page).into_response()
+        list::answer(&page, &headers)?
     };
     response.headers_mut().append(VARY, ACCEPT.into());
     Ok(response)
@@ -59,12 +61,8 @@ pub(crate) async fn all(
 
 /// A page of the index of open conversations, one partition after another, and where the next one
 /// begins.
-async fn open(
-    api: &Api,
-    limit: u32,
-    begin: Token,
-) -> Result<(Vec<ConversationId>, Option<Token>), Problem> {
-    let mut ids = Vec::new();
+async fn open(api: &Api, limit: u32, begin: Token) -> Result<(Vec<Entry>, Option<Token>), Problem> {
+    let mut entries = Vec::new();
     let mut left = limit;
     let mut next = Some(begin).filter(|token| token.shard < api.open_shards);
     for _ in 0..SHARDS {
@@ -74,21 +72,18 @@ async fn open(
         let another = Token { shard: token.shard + 1, after: None };
         next = Token::after(token.shard, &page)
             .or(Some(another).filter(|token| token.shard < api.open_shards));
-        ids.extend(page.positions.into_iter().map(|position| position.conversation_id));
+        entries.extend(Entry::of(token.shard, &page));
         if left == 0 {
             break;
         }
     }
-    Ok((ids, next))
+    Ok((entries, next))
 }
 
-/// The interactions with these ids. The index lags behind the table, so conversations that have
-/// ended meanwhile are left out.
-async fn interactions(api: &Api, ids: &[ConversationId]) -> Result<Vec<Interaction>, Problem> {
-    let trees = api.conversations.trees(ids).await?;
-    Ok(trees
-        .into_iter()
-        .filter(|tree| tree.open.is_some())
-        .map(|tree| Interaction::new(tree.summary, None))
-        .collect())
+/// The trees of the entries. The index lags behind the table, so conversations that have ended
+/// meanwhile are left out.
+async fn open_trees(api: &Api, entries: &[Entry]) -> Result<Vec<TreeItem>, Problem> {
+    let ids: Vec<ConversationId> = entries.iter().map(|entry| entry.id.clone()).collect();
+    let trees = api.conversations.trees(&ids).await?;
+    Ok(trees.into_iter().filter(|tree| tree.open.is_some()).collect())
 }

@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 
-use crate::interaction::{Interaction, Interactions};
 use crate::page::{Limit, Token};
 
 /// The parameter `fields`, whose only value is `*`.
@@ -22,20 +21,4 @@ pub(crate) struct Query {
     pub limit: Limit,
     #[serde(default)]
     pub next: Token,
-}
-
-/// A page of a list.
-pub(crate) fn page(
-    found: Vec<Interaction>,
-    fields: Option<Fields>,
-    next: Option<&Token>,
-) -> Interactions {
-    let next = next.map(ToString::to_string);
-    match fields {
-        None => Interactions::Uris {
-            uris: found.into_iter().map(|interaction| interaction.uri).collect(),
-            next,
-        },
-        Some(Fields::All) => Interactions::Full { interactions: found, next },
-    }
 }

@@ -5,26 +5,30 @@
 
 use std::collections::HashMap;
 
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use conversation::tree::SegmentType;
 use conversation::{Family, Participant, Session};
 use genesys::ConversationId;
+use http::HeaderMap;
 use store::StartRange;
 
 use super::ApiState;
-use super::fields::{Query, page};
+use super::fields::Query;
+use super::list::{self, Entry};
+use crate::base::Base;
 use crate::caller::Caller;
 use crate::extract::QueryParams;
-use crate::interaction::{Interaction, Interactions};
 use crate::page::Token;
 use crate::problem::Problem;
 
 pub(crate) async fn mine(
     State(api): ApiState,
     caller: Caller,
+    base: Base,
+    headers: HeaderMap,
     QueryParams(query): QueryParams<Query>,
-) -> Result<Json<Interactions>, Problem> {
+) -> Result<Response, Problem> {
     let me = caller.me()?;
     let after = query.next.after.as_ref();
     let listed = api
@@ -45,12 +49,14 @@ pub(crate) async fn mine(
     }
     let trees = api.conversations.trees(&ids).await?;
     // Nobody handles a conversation that timed out, nor a session with an inferred end.
-    let found = trees.into_iter().filter(|tree| !tree.summary.timed_out).filter_map(|tree| {
-        let mut own = handled.remove(tree.conversation_id())?;
+    let found = trees.into_iter().filter(|tree| !tree.summary.timed_out).filter(|tree| {
+        let mut own = handled.remove(tree.conversation_id()).unwrap_or_default();
         tree.summary.put_inferred_ends(&mut own);
-        own.iter().any(handles).then(|| Interaction::new(tree.summary, Some(own)))
+        own.iter().any(handles)
     });
-    Ok(Json(page(found.collect(), query.fields, next.as_ref())))
+    let entries: Vec<Entry> = Entry::of(0, &listed).collect();
+    let page = list::page(&api, &base, query.fields, &entries, found.collect(), next).await?;
+    list::answer(&page, &headers)
 }
 
 /// Whether a participant still handles the conversation: in a live session or in after-call work.

@@ -3,6 +3,7 @@
 pub(crate) mod all;
 pub(crate) mod events;
 mod fields;
+mod list;
 pub(crate) mod mine;
 pub(crate) mod of_user;
 pub(crate) mod one;
@@ -28,7 +29,7 @@ async fn seen(
 ) -> Result<(StoredTree, Conversation), Problem> {
     let stored = api.conversations.tree(id).await?.ok_or_else(Problem::no_interaction)?;
     let conversation = stored.conversation();
-    if caller.may_see(&conversation) {
+    if caller.may_see(&conversation, api.visibility) {
         Ok((stored, conversation))
     } else {
         Err(Problem::no_interaction())
@@ -44,7 +45,7 @@ async fn seen_with_ledger(
     let (stored, ledger) =
         api.conversations.tree_and_ledger(id).await?.ok_or_else(Problem::no_interaction)?;
     let conversation = stored.conversation();
-    if caller.may_see(&conversation) {
+    if caller.may_see(&conversation, api.visibility) {
         Ok((stored, conversation, ledger))
     } else {
         Err(Problem::no_interaction())

@@ -2,17 +2,19 @@
 
 use std::collections::HashSet;
 
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use genesys::{Timestamp, UserId};
+use http::HeaderMap;
 use serde::Deserialize;
 use store::StartRange;
 
 use super::ApiState;
-use super::fields::{Fields, page};
+use super::fields::Fields;
+use super::list::{self, Entry};
+use crate::base::Base;
 use crate::caller::Caller;
 use crate::extract::{IdInPath, QueryParams};
-use crate::interaction::{Interaction, Interactions};
 use crate::page::{Limit, Token};
 use crate::problem::Problem;
 
@@ -32,8 +34,10 @@ pub(crate) async fn of_user(
     State(api): ApiState,
     caller: Caller,
     IdInPath(user_id): IdInPath<UserId>,
+    base: Base,
+    headers: HeaderMap,
     QueryParams(query): QueryParams<Query>,
-) -> Result<Json<Interactions>, Problem> {
+) -> Result<Response, Problem> {
     caller.must_be(&user_id)?;
     if query.from.zip(query.to).is_some_and(|(from, to)| from > to) {
         return Err(Problem::bad_request("from is after to"));
@@ -47,10 +51,10 @@ pub(crate) async fn of_user(
     let next = Token::after(0, &listed);
     // A user may be two participants of one conversation.
     let mut seen = HashSet::new();
+    let entries: Vec<Entry> = Entry::of(0, &listed).collect();
     let ids: Vec<_> =
-        listed.positions.into_iter().map(|position| position.conversation_id).collect();
-    let ids: Vec<_> = ids.into_iter().filter(|id| seen.insert(id.clone())).collect();
+        entries.iter().map(|entry| &entry.id).filter(|id| seen.insert(*id)).cloned().collect();
     let trees = api.conversations.trees(&ids).await?;
-    let found = trees.into_iter().map(|tree| Interaction::new(tree.summary, None));
-    Ok(Json(page(found.collect(), query.fields, next.as_ref())))
+    let page = list::page(&api, &base, query.fields, &entries, trees, next).await?;
+    list::answer(&page, &headers)
 }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::revision::Revision;
 use super::{ApiState, seen};
+use crate::base::Base;
 use crate::caller::Caller;
 use crate::extract::{IdInPath, QueryParams};
 use crate::interaction::Interaction;
@@ -33,6 +34,7 @@ enum View {
 pub(crate) async fn one(
     State(api): ApiState,
     caller: Caller,
+    base: Base,
     IdInPath(id): IdInPath<ConversationId>,
     QueryParams(query): QueryParams<Query>,
     headers: HeaderMap,
@@ -40,7 +42,7 @@ pub(crate) async fn one(
     let (stored, conversation) = seen(&api, &caller, &id).await?;
     Revision::of(&stored.tree).unless_known(&headers, || {
         Ok(match query.view {
-            View::Tree => Json(Interaction::from(conversation)).into_response(),
+            View::Tree => Json(Interaction::new(conversation, &base)).into_response(),
             View::Details => Json(conversation::details(&conversation)).into_response(),
         })
     })

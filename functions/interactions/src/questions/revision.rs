@@ -1,4 +1,7 @@
-//! Conditional requests: a caller who has the current state of a conversation gets 304.
+//! Conditional requests: a caller who has the current state of a conversation or of a list gets
+//! 304.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use axum::response::{IntoResponse, Response};
 use headers::{ETag, Header, HeaderMap, HeaderMapExt, HeaderName, HeaderValue, IfNoneMatch};
@@ -8,12 +11,12 @@ use store::TreeItem;
 
 use crate::problem::Problem;
 
-/// The state of a conversation, as an entity tag: the number of known events, the version of the
-/// tree item, and the version of this program.
+/// The state of a resource, as an entity tag.
 pub(crate) struct Revision(String);
 
 impl Revision {
-    /// The entity tag of a stored tree.
+    /// The state of a conversation: the number of known events, the version of the tree item, and
+    /// the version of this program.
     pub fn of(tree: &TreeItem) -> Self {
         Self(format!(
             "W/\"{}.{}.{}\"",
@@ -21,6 +24,14 @@ impl Revision {
             tree.version,
             env!("CARGO_PKG_VERSION")
         ))
+    }
+
+    /// The state of a list: a digest of the response. Two builds may have different digests, so a
+    /// caller reads a list once more after an upgrade.
+    pub fn of_list(body: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        body.hash(&mut hasher);
+        Self(format!("W/\"{:016x}\"", hasher.finish()))
     }
 
     /// The response, or 304 if the caller has this state. A browser may cache the response, but has

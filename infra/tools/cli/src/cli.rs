@@ -285,9 +285,9 @@ pub struct Serve {
 /// What every caller may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CallerRole {
-    /// See all interactions
+    /// Read all interactions
     Admin,
-    /// See the user's own interactions
+    /// Read all interactions, or with AGENT_VISIBILITY=own the user's own
     Agent,
 }
 

@@ -20,8 +20,12 @@ struct Server {
 
 impl Server {
     fn start(arguments: &[&str]) -> Self {
-        let mut child =
-            command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat()).spawn().unwrap();
+        Self::start_with("all", arguments)
+    }
+
+    fn start_with(visibility: &str, arguments: &[&str]) -> Self {
+        let mut command = command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        let mut child = command.env("AGENT_VISIBILITY", visibility).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let line: Value = serde_json::from_str(&line).unwrap();
@@ -71,15 +75,25 @@ fn serve_answers_from_the_folder() {
         assert!(head.starts_with("HTTP/1.1 200"), "{head}");
         assert_eq!(
             serde_json::from_str::<Value>(&body).unwrap(),
-            json!({"uris": ["/interactions/c-1"]})
+            json!({
+                "statusCode": 0, "uris": [format!("http://{}/interactions/c-1", server.address)]
+            })
         );
+        let (head, body) = server.get("/openapi.json");
+        assert!(head.contains("content-type: application/json"), "{head}");
+        assert_eq!(serde_json::from_str::<Value>(&body).unwrap()["openapi"], "3.1.0");
         assert!(server.get("/interactions/c-1/timeline").1.contains("<svg"));
         assert!(server.get("/me/interactions").0.starts_with("HTTP/1.1 403"), "he is no user");
     }
-    for (user, status) in [("u-1", "HTTP/1.1 200"), ("u-2", "HTTP/1.1 404")] {
-        let server = Server::start(&["--data", data, "--as", "agent", "--user", user]);
-        assert!(server.get("/interactions/c-1").0.starts_with(status), "{user}");
-        assert!(server.get("/interactions").0.starts_with("HTTP/1.1 403"));
+    for (visibility, user, one, all) in
+        [("own", "u-1", 200, 403), ("own", "u-2", 404, 403), ("all", "u-2", 200, 200)]
+    {
+        let arguments = ["--data", data, "--as", "agent", "--user", user];
+        let server = Server::start_with(visibility, &arguments);
+        for (path, status) in [("/interactions/c-1", one), ("/interactions", all)] {
+            let head = server.get(path).0;
+            assert!(head.starts_with(&format!("HTTP/1.1 {status}")), "{user} {path}: {head}");
+        }
     }
 }
 

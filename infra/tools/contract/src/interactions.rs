@@ -3,8 +3,8 @@
 
 use genesys::{ConversationId, Timestamp, UserId};
 use interactions::interaction::{Events, Interaction, Interactions};
-use interactions::operations::Operation;
-use interactions::operations::route::NotDone;
+use interactions::operations::route::{DoneAnswer, NotDone};
+use interactions::operations::{Operation, Update};
 use interactions::page::MOST;
 use interactions::problem::{PROBLEM_JSON, Problem};
 use schemars::generate::SchemaSettings;
@@ -25,6 +25,14 @@ pub fn openapi() -> Value {
         requests: settings.for_deserialize().into_generator(),
     };
     let paths = paths(&mut schemas);
+    let mut components = schemas.finish();
+    components.insert(
+        "ConversationDetails".to_owned(),
+        json!({"title": "ConversationDetails", "type": "object", "required": ["conversationId"],
+            "properties": {"conversationId": {"type": "string"}},
+            "description": "AnalyticsConversationWithoutAttributes of the Genesys Cloud Platform \
+                            API, with attributes. `switchboard` has what that type lacks."}),
+    );
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -32,19 +40,21 @@ pub fn openapi() -> Value {
             "version": "1.0.0",
             "description": "Which conversations are open in Genesys Cloud, which of them a user \
                             took part in, and what happened in one; and operations of an agent on \
-                            their own conversations. The words are those of Genesys' Interactions \
-                            API. New fields may be added to responses at any time.",
+                            their own conversations. The words and bodies are those of Genesys' \
+                            Interactions API. New fields may be added to responses at any time.",
         },
         "servers": [{"url": "/"}],
         "security": [{"token": []}],
         "paths": paths,
         "components": {
-            "schemas": schemas.finish(),
+            "schemas": components,
             "securitySchemes": {"token": {
                 "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
                 "description": "A token of the issuer that the stack names. One claim is the \
-                                caller's role (`agent`: the caller's own interactions, `admin`: \
-                                all), another is the id of the caller's Genesys Cloud user.",
+                                caller's role (`agent`, `admin`), another is the id of the \
+                                caller's Genesys Cloud user. Agents read all interactions, or \
+                                only their own where the stack says so; both operate only on \
+                                their own.",
             }},
         },
     })
@@ -73,8 +83,34 @@ impl Schemas {
             RecursiveTransform(simplify).transform(&mut schema);
             schema.to_value()
         };
-        all.into_iter().map(|(name, schema)| (name, simple(schema))).collect()
+        let mut all: Map<String, Value> =
+            all.into_iter().map(|(name, schema)| (name, simple(schema))).collect();
+        discriminate(&mut all, "Operation", "operationName");
+        for (name, schema) in &mut all {
+            schema["title"] = json!(name);
+        }
+        all
     }
+}
+
+/// Gives each alternative of a schema a name of its own, such as `AcceptOperation`, and says which
+/// value of the field means which. Generators of clients need both.
+fn discriminate(all: &mut Map<String, Value>, name: &str, field: &str) {
+    let Some(Value::Array(alternatives)) = all.get_mut(name).map(|schema| schema["oneOf"].take())
+    else {
+        return;
+    };
+    let (mut mapping, mut references) = (Map::new(), Vec::new());
+    for alternative in alternatives {
+        let value = alternative["properties"][field]["const"].as_str().unwrap_or_default();
+        let (value, own) = (value.to_owned(), format!("{value}{name}"));
+        let reference = json!(format!("#/components/schemas/{own}"));
+        references.push(json!({"$ref": reference}));
+        mapping.insert(value, reference);
+        all.insert(own, alternative);
+    }
+    all[name]["oneOf"] = json!(references);
+    all[name]["discriminator"] = json!({"propertyName": field, "mapping": mapping});
 }
 
 fn paths(schemas: &mut Schemas) -> Value {
@@ -83,19 +119,24 @@ fn paths(schemas: &mut Schemas) -> Value {
     let events = schemas.answer::<Events>();
     let problems = Problems(schemas.answer::<Problem>());
     let [fields, limit, next] = of_a_list();
+    let known = known();
     let list = |name: &str, summary: &str, more: &[&Value]| {
-        let mut parameters = vec![&fields, &limit, &next];
+        let mut parameters = vec![&fields, &limit, &next, &known];
         parameters.extend(more);
         let page = content(
-            "A page. Request the next page with `next`.",
+            "A page: URIs, or with `fields=*` whole interactions. Such a page may have fewer \
+             entries than `limit` and still have a next page. Request it with `next`.",
             "application/json",
             &interactions,
         );
         json!({"operationId": name, "summary": summary, "parameters": parameters,
-               "responses": problems.and("200", page, &["400", "403"])})
+               "responses": problems.unless_known(page, &["400", "403"])})
     };
-    let mut all =
-        list("listInteractions", "The open conversations, by start. For administrators.", &[]);
+    let mut all = list(
+        "listInteractions",
+        "The open conversations, by start. For administrators, and for agents who may see all.",
+        &[],
+    );
     all["responses"]["200"]["content"]["text/html"] = json!({"schema": {"type": "string"}});
     let conversation_id = path_id(schemas.request::<ConversationId>(), "The conversation.");
     let user_id = path_id(schemas.request::<UserId>(), "The user.");
@@ -114,28 +155,27 @@ fn paths(schemas: &mut Schemas) -> Value {
         "The form: the tree, or a conversation-details document of the analytics API.",
         view,
     );
-    let known = known();
     let one = |name: &str, summary: &str, more: &[&Value], answer: Value| {
         let mut parameters = vec![&conversation_id, &known];
         parameters.extend(more);
-        let mut responses = problems.and("200", answer, &["400", "403", "404"]);
-        responses["200"]["headers"] = json!({"ETag": {"schema": {"type": "string"}}});
-        responses["406"] = content(
-            "The response is too large to send without compression. Accept gzip.",
-            PROBLEM_JSON,
-            &problems.0,
-        );
-        responses["304"] = json!({"description": "The caller has the current state: its `ETag` is \
-                                                  in `If-None-Match`."});
+        let responses = problems.unless_known(answer, &["400", "403", "404"]);
         json!({"operationId": name, "summary": summary, "parameters": parameters,
             "responses": responses})
     };
-    let details = json!({"type": "object", "required": ["conversationId"],
-        "properties": {"conversationId": {"type": "string"}},
-        "description": "AnalyticsConversationWithoutAttributes of the Genesys Cloud Platform API, \
-                        with attributes. `switchboard` has what that type does not have."});
+    let details = json!({"$ref": "#/components/schemas/ConversationDetails"});
     let tree =
         content("The conversation.", "application/json", &json!({"anyOf": [interaction, details]}));
+    let update = operation(
+        "updateInteraction",
+        "Updates an interaction of the caller. Which fields are possible depends on its medium.",
+        "Sets what the body names, in the order `properties`, `externalContact`, `held` with \
+         `muted` and `recording`, `parked`, `wrapUp`, up to the first that fails. An error says \
+         what was set. Common Events report the result: `AttributesUpdated`, `ContactAssociated`, \
+         `ConversationParked` and `WrapUpCompleted`.",
+        &schemas.request::<Update>(),
+        &answers(schemas),
+        &conversation_id,
+    );
     json!({
         "/interactions": {"get": all},
         "/me/interactions": {"get": list("listMyInteractions",
@@ -146,71 +186,75 @@ fn paths(schemas: &mut Schemas) -> Value {
             "The conversations in which a user took part, the latest first.",
             &[&user_id, &from, &to])},
         "/interactions/{id}": {"get": one("getInteraction",
-            "A conversation with all its participants.", &[&view], tree)},
+            "A conversation with all its participants.", &[&view], tree), "put": update},
         "/interactions/{id}/events": {"get": one("getCommonEvents",
             "The Common Events of a conversation, as other teams receive them.", &[],
             content("The Common Events.", "application/json", &events))},
         "/interactions/{id}/timeline": {"get": one("getTimeline",
             "A conversation as a page for a browser.", &[],
             content("The page.", "text/html", &json!({"type": "string"})))},
-        "/me/interactions/{id}": {"post": operate(schemas, &conversation_id, &problems)},
+        "/me/interactions/{id}": {"post": operate(schemas, &conversation_id)},
     })
 }
 
-fn operate(schemas: &mut Schemas, conversation_id: &Value, problems: &Problems) -> Value {
-    let not_done = schemas.answer::<NotDone>();
-    let problem_or_not_done = |means: &str| {
-        json!({"description": means, "content": {
-            "application/json": {"schema": not_done}, PROBLEM_JSON: {"schema": problems.0}}})
-    };
-    let done = json!({"type": "object", "required": ["status"], "properties": {
-        "status": {"const": "ok"},
-        "content": {"description": "Paths of the interactions that the caller has parked. Only for \
-                                    `GetWorkbinContent`.",
-            "type": "array", "items": {"type": "string"}},
-    }});
-    let mut responses = problems.and(
-        "200",
-        content("Genesys Cloud accepted the operation.", "application/json", &done),
-        &[],
-    );
+/// The responses of operations and updates: `Done`, or `NotDone` whatever the reason is.
+fn answers(schemas: &mut Schemas) -> Value {
+    let (done, not_done) = (schemas.answer::<DoneAnswer>(), schemas.answer::<NotDone>());
+    let mut responses = Map::new();
+    responses
+        .insert("200".to_owned(), content("Genesys Cloud accepted it.", "application/json", &done));
+    responses.insert("401".to_owned(), no_token());
     for (status, means) in [
         ("400", "The request is invalid."),
-        ("403", "The caller is not an agent, or operations are not enabled."),
+        ("403", "The caller is not allowed to do that, or operations are not enabled."),
         ("404", "The caller has no interaction with this id."),
-        ("409", "The operation is not possible in the present state, or Genesys Cloud refused it."),
+        ("409", "It is not possible in the present state, or Genesys Cloud refused it."),
         ("413", "The request is too long."),
         ("415", "The content type of the request is not JSON."),
-        ("422", "The operation does not exist in this medium."),
-        ("429", "Genesys Cloud accepts no more requests now. Nothing was done."),
-        (
-            "502",
-            "Switchboard has no access to Genesys Cloud, or lacks a permission. Nothing was done.",
-        ),
-        ("503", "Genesys Cloud could not be reached, or the table is busy. Nothing was done."),
-        ("504", "The operation may have been done. Look at the interaction before you try again."),
+        ("422", "It does not exist in this medium, or the name of the queue is not that of one."),
+        ("429", "Genesys Cloud accepts no more requests now."),
+        ("500", "The stored data cannot be read. Nothing was done."),
+        ("502", "Switchboard has no access to Genesys Cloud, or lacks a permission."),
+        ("503", "Genesys Cloud could not be reached, or the table is busy."),
+        ("504", "It may have been done. Look at the interaction before you try again."),
     ] {
-        responses[status] = problem_or_not_done(means);
+        responses.insert(status.to_owned(), content(means, "application/json", &not_done));
     }
+    Value::Object(responses)
+}
+
+fn operation(
+    name: &str,
+    summary: &str,
+    description: &str,
+    body: &Value,
+    answers: &Value,
+    conversation_id: &Value,
+) -> Value {
     json!({
-        "operationId": "operate",
-        "summary": "Performs an operation on an interaction of the caller. A Common Event reports \
-                    the result.",
-        "description": "The `status` `ok` means that Genesys Cloud accepted the operation. Common \
-                        Events report the result, seconds later. `Accept`: `AgentAnswered`. \
-                        `Reject`: `AgentDidNotAnswer`. `StopProcessing`: `AgentDisconnected`, \
-                        `AgentLeft` and `WrapUpCompleted`. `PlaceInQueue`: \
-                        `AgentTransferredConversation` and `ConversationQueued`. \
-                        `UpdateProperties`: `AttributesUpdated`. `PlaceInWorkbin`: \
-                        `ConversationParked`, if Genesys Cloud sends metric records. `Transfer`: \
-                        `AgentTransferredConversation` and `TransferAnswered`. `StartConference`: \
-                        `ParticipantAdded` and `ConferenceStarted`. `EndConference` and \
-                        `LeaveConference`, which are the same: `AgentLeft` and `ConferenceEnded`.",
+        "operationId": name, "summary": summary, "description": description,
         "parameters": [conversation_id],
-        "requestBody": {"required": true,
-            "content": {"application/json": {"schema": schemas.request::<Operation>()}}},
-        "responses": responses,
+        "requestBody": {"required": true, "content": {"application/json": {"schema": body}}},
+        "responses": answers,
     })
+}
+
+fn operate(schemas: &mut Schemas, conversation_id: &Value) -> Value {
+    operation(
+        "operate",
+        "Performs an operation on an interaction of the caller. A Common Event reports the result.",
+        "The `status` `ok` means that Genesys Cloud accepted the operation. Common Events report \
+         the result, seconds later. `Accept`: `AgentAnswered`. `Reject`: `AgentDidNotAnswer`. \
+         `StopProcessing`: `AgentDisconnected`, `AgentLeft` and `WrapUpCompleted`. `PlaceInQueue`: \
+         `AgentTransferredConversation` and `ConversationQueued`. `UpdateProperties`: \
+         `AttributesUpdated`. `PlaceInWorkbin`: `ConversationParked`, if Genesys Cloud sends \
+         metric records. `Transfer`: `AgentTransferredConversation` and `TransferAnswered`. \
+         `StartConference`: `ParticipantAdded` and `ConferenceStarted`. `EndConference` and \
+         `LeaveConference`, which are the same: `AgentLeft` and `ConferenceEnded`.",
+        &schemas.request::<Operation>(),
+        &answers(schemas),
+        conversation_id,
+    )
 }
 
 /// The schema of error responses.
@@ -221,10 +265,7 @@ impl Problems {
     fn and(&self, status: &str, answer: Value, statuses: &[&str]) -> Value {
         let mut responses = Map::new();
         responses.insert(status.to_owned(), answer);
-        responses.insert(
-            "401".to_owned(),
-            json!({"description": "The request has no token that API Gateway accepts."}),
-        );
+        responses.insert("401".to_owned(), no_token());
         for status in statuses.iter().chain(&["500", "503"]) {
             let means = match *status {
                 "400" => "The request is invalid.",
@@ -237,6 +278,24 @@ impl Problems {
         }
         Value::Object(responses)
     }
+
+    /// The response `answer` with its entity tag, or 304, and these error responses.
+    fn unless_known(&self, answer: Value, statuses: &[&str]) -> Value {
+        let mut responses = self.and("200", answer, statuses);
+        responses["200"]["headers"] = json!({"ETag": {"schema": {"type": "string"}}});
+        responses["304"] = json!({"description": "The caller has the current state: its `ETag` is \
+                                                  in `If-None-Match`."});
+        responses["406"] = content(
+            "The response is too large to send without compression. Accept gzip.",
+            PROBLEM_JSON,
+            &self.0,
+        );
+        responses
+    }
+}
+
+fn no_token() -> Value {
+    json!({"description": "The request has no token that API Gateway accepts."})
 }
 
 fn content(means: &str, media_type: &str, schema: &Value) -> Value {

@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
 use axum::{Extension, middleware};
 use genesys::UserId;
 use interactions::config::Endpoints;
 use interactions::operations::Operations;
 use interactions::platform::{ClientCredentials, Fixed, Limits, Platform};
-use interactions::{Api, Caller, Role, router};
+use interactions::{Api, Caller, Role, Visibility, router};
 use runtime::{Clock, Environment};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -19,15 +21,19 @@ use crate::foreign::only_this_machine;
 use console::output::Output;
 use local_aws::pipeline::PipelineError;
 
+/// The OpenAPI document of the API.
+const OPENAPI: &str = include_str!("../../../../schemas/openapi.json");
+
 pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, CommandError> {
     if !serve.listen.ip().is_loopback() {
         return Err(CommandError::Address(serve.listen));
     }
     let environment = Environment::of_process();
     let shards = environment.open_shards().map_err(PipelineError::from)?;
+    let visibility = Visibility::read(&environment).map_err(PipelineError::from)?;
     let operations = operations(&environment)?;
     let opened = serve.location.open().await?;
-    let mut api = Api::new(opened.table.clone(), shards);
+    let mut api = Api::new(opened.table.clone(), shards).with_visibility(visibility);
     if let Some(operations) = operations {
         api = api.with_operations(operations);
     }
@@ -40,7 +46,9 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     } else {
         output.text(&uri)?;
     }
+    let openapi = get(async || ([(CONTENT_TYPE, "application/json")], OPENAPI));
     let router = router(api, &[])
+        .route("/openapi.json", openapi)
         .layer(Extension(caller(serve.role, serve.user.clone())))
         .layer(middleware::from_fn(only_this_machine));
     axum::serve(listener, router).with_graceful_shutdown(interrupted()).await?;

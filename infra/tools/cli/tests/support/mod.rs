@@ -48,6 +48,7 @@ pub fn command(arguments: &[&str]) -> Command {
         "PUBLISHED_ATTRIBUTES",
         "PUBLISH_REPLAYED",
         "OPEN_SHARDS",
+        "AGENT_VISIBILITY",
         "SOURCE",
     ] {
         command.env_remove(name);
