@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -34,6 +35,15 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
+class Hold:
+    """The next request whose body has a text waits, until it is released."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self.arrived = threading.Event()
+        self.released = threading.Event()
+
+
 class LossyDynamoDb:
     """One request at a time, so that conditional writes are atomic.
 
@@ -44,6 +54,7 @@ class LossyDynamoDb:
     def __init__(self, seed: int) -> None:
         self.losses = 0.0
         self.lost = {"request": 0, "answer": 0}
+        self.hold: Hold | None = None
         self._random = random.Random(seed)
         self._lock = threading.Lock()
         self._moto = DomainDispatcherApplication(create_backend_app)
@@ -74,6 +85,13 @@ class LossyDynamoDb:
         self._server.shutdown()
 
     def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        hold = self.hold
+        if hold is not None and hold.text in body:
+            self.hold = None
+            hold.arrived.set()
+            hold.released.wait()
         with self._lock:
             chance = self._random.random()
             if chance < self.losses:
@@ -105,16 +123,23 @@ class Instances:
 
     def invoke(self, batches: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Gives each instance a batch, then waits for all answers."""
-        used = self._processes[: len(batches)]
-        for process, batch in zip(used, batches, strict=True):
-            assert process.stdin is not None
-            process.stdin.write(json.dumps(batch) + "\n")
-            process.stdin.flush()
-        answers = []
-        for process in used:
-            assert process.stdout is not None
-            answers.append(json.loads(process.stdout.readline()))
-        return answers
+        for number, batch in enumerate(batches):
+            self.send(number, batch)
+        return [self.receive(number) for number in range(len(batches))]
+
+    def send(self, number: int, batch: dict[str, Any]) -> None:
+        """Gives one instance a batch."""
+        stdin = self._processes[number].stdin
+        assert stdin is not None
+        stdin.write(json.dumps(batch) + "\n")
+        stdin.flush()
+
+    def receive(self, number: int) -> dict[str, Any]:
+        """Waits for the answer of one instance."""
+        stdout = self._processes[number].stdout
+        assert stdout is not None
+        answer: dict[str, Any] = json.loads(stdout.readline())
+        return answer
 
     def close(self) -> None:
         for process in self._processes:

@@ -7,6 +7,7 @@ that has come so far is acknowledged, its case has the right owner.
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -16,9 +17,9 @@ from typing import Any
 import pytest
 
 import owners
-from aws import EXAMPLES, Instances, LossyDynamoDb
+from aws import EXAMPLES, Hold, Instances, LossyDynamoDb
 from conversations import COUNT, SEED, Conversations
-from delivery import Queue
+from delivery import Queue, message
 
 FUNCTIONS = {
     "python": [sys.executable, "worker.py", str(EXAMPLES / "case-owner/python")],
@@ -77,6 +78,37 @@ def test_owner_is_right_at_every_moment(
     dynamo.losses = 0
     by_tree = {case: owner for case, tree in real.trees.items() if (owner := owners.by_tree(tree))}
     assert owned(dynamo) == by_tree
+
+
+def test_slow_instance_overwrites_no_later_owner(
+    real: Conversations, dynamo: LossyDynamoDb, function: Instances
+) -> None:
+    earlier, later = two_assignments(real)
+    case = later["detail"]["metadata"]["conversationId"]
+    dynamo.hold = hold = Hold(b"SET #owner")
+    function.send(0, {"Records": [message(0, earlier)]})
+    assert hold.arrived.wait(60), "it sets no owner"
+    function.send(1, {"Records": [message(1, later)]})
+    assert function.receive(1) == {"answer": {"batchItemFailures": []}}
+    assert owned(dynamo) == {case: later["detail"]["data"]["userId"]}
+    # A write that had to be put right would come after it.
+    dynamo.hold = correction = Hold(b"SET #owner")
+    correction.released.set()
+    hold.released.set()
+    assert function.receive(0) == {"answer": {"batchItemFailures": []}}
+    assert not correction.arrived.is_set(), "for a moment, the earlier agent was the owner"
+    assert owned(dynamo) == {case: later["detail"]["data"]["userId"]}
+
+
+def two_assignments(real: Conversations) -> list[dict[str, Any]]:
+    """Two assignments of one conversation to different agents, the earlier one first."""
+    first = [one for one in real.of_type("AgentAssigned") if one["detail"]["metadata"]["status"] == "active"]
+    first.sort(key=lambda one: str(one["detail"]["metadata"]["occurredAt"]))
+    for one, other in itertools.combinations(first, 2):
+        same = one["detail"]["metadata"]["conversationId"] == other["detail"]["metadata"]["conversationId"]
+        if same and one["detail"]["data"]["userId"] != other["detail"]["data"]["userId"]:
+            return [one, other]
+    raise AssertionError("no conversation has two agents")
 
 
 def test_conversations_show_every_kind_of_assignment(real: Conversations) -> None:
