@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks everything about the deployment that can be checked without an AWS account: the permitted
-# dependencies, the templates, the deployable build, and the CDK construct. Builds for arm64, the
-# default architecture; with --both also for x86_64.
+# dependencies, the templates, the deployable build, the CDK construct, and the typed packages for
+# subscribers. Builds for arm64, the default architecture; with --both also for x86_64.
 # Needs Rust with rustup, Python 3.10 or later with venv, and Node 20 or later with npm. Downloads
 # from crates.io, PyPI and npm what is missing in target/ and infra/cdk/node_modules. The RustSec
 # advisories also need GitHub; if it cannot be reached, the script says so and continues.
@@ -107,6 +107,9 @@ install_packages() {
   cmp --silent infra/cdk/package-lock.json infra/cdk/node_modules/installed.json && return 0
   npm --prefix infra/cdk ci --no-audit --no-fund && cp infra/cdk/package-lock.json infra/cdk/node_modules/installed.json
 }
+
+# First: the check of the examples waits for it.
+step "the typed packages for subscribers" bash infra/packages/check.sh
 
 step "cargo-deny is installed" install_cargo_deny
 step "licences, bans and sources of the crates" target/tools/bin/cargo-deny --locked check --hide-inclusion-graph bans licenses sources

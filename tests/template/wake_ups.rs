@@ -97,10 +97,10 @@ fn settle_time_is_a_parameter() {
     assert_eq!(seconds(&Template::with(&[PARTNER, ("SettleSeconds", "0")])), "\"0\"");
 }
 
-/// SUBSCRIBING.md says how long each type is held back.
+/// CONTRACT.md says how long each type is held back.
 #[test]
 fn guide_names_the_settle_time_of_each_type() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra/docs/SUBSCRIBING.md");
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra/docs/CONTRACT.md");
     let text = std::fs::read_to_string(path).unwrap();
     let seconds = by_default().written("Parameters")["SettleSeconds"]["Default"].as_u64().unwrap();
     let rows = [
