@@ -13,8 +13,8 @@ use runtime::Clock;
 use serde_json::{Value, json};
 use store::tree_item::Commit;
 use store::{
-    Conversations, Expiry, IndexPage, IndexPosition, LedgerEntry, ParticipantItem, StartRange,
-    StoreError, StoredTree, TreeItem,
+    Conversations, EventItem, Expiry, IndexPage, IndexPosition, LedgerEntry, ParticipantItem,
+    StartRange, StoreError, StoredTree, TreeItem,
 };
 use tower::ServiceExt;
 
@@ -78,6 +78,10 @@ impl Conversations for One {
         &self,
         _: &[IndexPosition],
     ) -> Result<Vec<ParticipantItem>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn log(&self, _: &ConversationId) -> Result<Vec<EventItem>, StoreError> {
         Ok(Vec::new())
     }
 

@@ -45,6 +45,22 @@ async fn interaction_answers_match_the_stored_data() {
             "{name}"
         );
 
+        // Each one is explained by its own rule and by events of the log.
+        let keys: Vec<String> =
+            table.log(id).await.unwrap().iter().map(|item| item.sk.key.to_string()).collect();
+        for event in &expected {
+            let event_id = event["metadata"]["id"].as_str().unwrap();
+            let uri = format!("/interactions/{id}/events/{event_id}");
+            let answer = world.get(&admin(), &uri).await.json();
+            assert_eq!(answer["commonEvent"], *event, "{name}");
+            assert!(answer["rule"]["sentence"].as_str().is_some_and(|text| text.ends_with('.')));
+            let causes = answer["causedBy"].as_array().unwrap();
+            let known = |cause: &Value| keys.iter().any(|key| cause["key"] == key.as_str());
+            assert!(!causes.is_empty() && causes.iter().all(known), "{name}: {answer}");
+        }
+        let none = world.get(&admin(), &format!("/interactions/{id}/events/none")).await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND);
+
         let page = world.get(&admin(), &format!("/interactions/{id}/timeline")).await;
         let said: Vec<_> = ledger.iter().map(LedgerEntry::common_event).collect();
         assert_eq!(page.text(), render::html::page(&stored, &said).unwrap(), "{name}");

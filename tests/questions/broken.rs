@@ -6,8 +6,8 @@ use http::Method;
 use http::header::RETRY_AFTER;
 use interactions::{Api, router};
 use store::{
-    Conversations, IndexPage, IndexPosition, LedgerEntry, Operation, ParticipantItem, StartRange,
-    StoreError, StoredTree, TreeItem,
+    Conversations, EventItem, IndexPage, IndexPosition, LedgerEntry, Operation, ParticipantItem,
+    StartRange, StoreError, StoredTree, TreeItem,
 };
 
 use crate::world::{admin_who_is, send};
@@ -44,6 +44,10 @@ impl Conversations for Broken {
         &self,
         _: &[IndexPosition],
     ) -> Result<Vec<ParticipantItem>, StoreError> {
+        Err((self.0)())
+    }
+
+    async fn log(&self, _: &ConversationId) -> Result<Vec<EventItem>, StoreError> {
         Err((self.0)())
     }
 

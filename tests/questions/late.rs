@@ -6,8 +6,8 @@ use interactions::{Api, router};
 use runtime::{Clock, Deadline};
 use serde_json::json;
 use store::{
-    Conversations, IndexPage, IndexPosition, LedgerEntry, ParticipantItem, StartRange, StoreError,
-    StoredTree, Table, TreeItem,
+    Conversations, EventItem, IndexPage, IndexPosition, LedgerEntry, ParticipantItem, StartRange,
+    StoreError, StoredTree, Table, TreeItem,
 };
 use sweep::{SweepRules, Sweeper};
 use testkit::invocations::{NOW, RETENTION};
@@ -52,6 +52,10 @@ impl Conversations for Late {
         positions: &[IndexPosition],
     ) -> Result<Vec<ParticipantItem>, StoreError> {
         self.0.participants_at(positions).await
+    }
+
+    async fn log(&self, id: &ConversationId) -> Result<Vec<EventItem>, StoreError> {
+        self.0.log(id).await
     }
 
     async fn tree(&self, id: &ConversationId) -> Result<Option<StoredTree>, StoreError> {

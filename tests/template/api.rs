@@ -11,10 +11,11 @@ use crate::permissions::{granted, list, statements};
 use crate::{OPERATIONS, ORIGINS, PARTNER, TOKENS, by_default, with_api, with_everything};
 
 /// The routes.
-const ROUTES: [&str; 8] = [
+const ROUTES: [&str; 9] = [
     "GET /interactions",
     "GET /interactions/{id}",
     "GET /interactions/{id}/events",
+    "GET /interactions/{id}/events/{commonEventId}",
     "GET /interactions/{id}/timeline",
     "GET /me/interactions",
     "GET /users/{id}/interactions",

@@ -1,6 +1,7 @@
 //! Response bodies of the queries.
 
 use common_events::CommonEvent;
+use conversation::why::Why;
 use conversation::{Conversation, Participant, Summary};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
@@ -93,4 +94,16 @@ impl Events {
         });
         Self { events }
     }
+}
+
+/// One Common Event with its explanation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    /// The last revision of the Common Event.
+    pub common_event: CommonEvent,
+    /// Why it follows.
+    #[serde(flatten)]
+    pub why: Why,
 }

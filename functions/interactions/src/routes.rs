@@ -20,6 +20,7 @@ use crate::operations::route::{operate, update};
 use crate::problem::Problem;
 use crate::questions::all::all;
 use crate::questions::events::events;
+use crate::questions::explanation::explanation;
 use crate::questions::mine::mine;
 use crate::questions::of_user::of_user;
 use crate::questions::one::one;
@@ -37,6 +38,7 @@ pub fn router(api: Api, origins: &[String]) -> Router {
         .route("/interactions", get(all))
         .route("/interactions/{id}", get(one).put(update))
         .route("/interactions/{id}/events", get(events))
+        .route("/interactions/{id}/events/{commonEventId}", get(explanation))
         .route("/interactions/{id}/timeline", get(timeline))
         .route("/me/interactions", get(mine))
         .route("/me/interactions/{id}", post(operate))

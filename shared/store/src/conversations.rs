@@ -14,6 +14,7 @@ use genesys::time::MAX_EVENT_TIME_MS;
 use genesys::{ConversationId, Timestamp, UserId};
 
 use crate::error::StoreError;
+use crate::event_item::EventItem;
 use crate::keys::{ConversationKey, LEDGER_PREFIX, PK, ParticipantSortKey, SK, TREE};
 use crate::ledger_page::{LedgerEntry, entries_in_force};
 use crate::meter::Operation;
@@ -100,6 +101,10 @@ impl Conversations for Table {
         conversation_id: &ConversationId,
     ) -> Result<Option<StoredTree>, StoreError> {
         Self::tree(self, conversation_id).await
+    }
+
+    async fn log(&self, conversation_id: &ConversationId) -> Result<Vec<EventItem>, StoreError> {
+        Self::log(self, conversation_id).await
     }
 
     /// One query also reads the log, which sorts between the ledger and the tree, and filters it

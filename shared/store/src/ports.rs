@@ -166,6 +166,9 @@ pub trait Conversations: Send + Sync {
         &self,
         conversation_id: &ConversationId,
     ) -> Result<Option<(StoredTree, Vec<LedgerEntry>)>, StoreError>;
+
+    /// The log of a conversation, in the order of its sort keys.
+    async fn log(&self, conversation_id: &ConversationId) -> Result<Vec<EventItem>, StoreError>;
 }
 
 /// The position of an entry in an index: by start, then by conversation and participant.

@@ -2,6 +2,7 @@
 
 pub(crate) mod all;
 pub(crate) mod events;
+pub(crate) mod explanation;
 mod fields;
 mod list;
 pub(crate) mod mine;

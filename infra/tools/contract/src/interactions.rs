@@ -2,7 +2,7 @@
 //! schemas.
 
 use genesys::{ConversationId, Timestamp, UserId};
-use interactions::interaction::{Events, Interaction, Interactions};
+use interactions::interaction::{Events, Explanation, Interaction, Interactions};
 use interactions::operations::route::{DoneAnswer, NotDone};
 use interactions::operations::{Operation, Update};
 use interactions::page::MOST;
@@ -117,6 +117,7 @@ fn paths(schemas: &mut Schemas) -> Value {
     let interactions = schemas.answer::<Interactions>();
     let interaction = schemas.answer::<Interaction>();
     let events = schemas.answer::<Events>();
+    let explanation = schemas.answer::<Explanation>();
     let problems = Problems(schemas.answer::<Problem>());
     let [fields, limit, next] = of_a_list();
     let known = known();
@@ -140,6 +141,9 @@ fn paths(schemas: &mut Schemas) -> Value {
     all["responses"]["200"]["content"]["text/html"] = json!({"schema": {"type": "string"}});
     let conversation_id = path_id(schemas.request::<ConversationId>(), "The conversation.");
     let user_id = path_id(schemas.request::<UserId>(), "The user.");
+    let event_id = json!({"in": "path", "name": "commonEventId", "required": true,
+        "description": "The `metadata.id` of the Common Event.",
+        "schema": {"type": "string", "format": "uuid"}});
     let [from, to] =
         [("from", "began at this instant or later"), ("to", "began at this instant or before")]
             .map(|(name, means)| {
@@ -190,6 +194,10 @@ fn paths(schemas: &mut Schemas) -> Value {
         "/interactions/{id}/events": {"get": one("getCommonEvents",
             "The Common Events of a conversation, as other teams receive them.", &[],
             content("The Common Events.", "application/json", &events))},
+        "/interactions/{id}/events/{commonEventId}": {"get": one("explainCommonEvent",
+            "A Common Event, the rule from which it follows, and the Genesys events behind it.",
+            &[&event_id],
+            content("The explanation.", "application/json", &explanation))},
         "/interactions/{id}/timeline": {"get": one("getTimeline",
             "A conversation as a page for a browser.", &[],
             content("The page.", "text/html", &json!({"type": "string"})))},
