@@ -3,6 +3,7 @@
 //!
 //! - [`tree()`], [`list()`], [`log()`], [`event()`]: text, one file each; [`html`]: pages;
 //! - `answers`: the five questions, one file each; `timeline`: the bars, on an `axis`, by `phase`;
+//!   `spent`: how long phases took; `ending`: how sessions ended;
 //! - `parsed_event`, `payload`, `names`: a parsed Common Event, its payload in words, and the names
 //!   of the parties;
 //! - `page`, `line`, `text`: the only way to the terminal. They sanitize all text from outside, and
@@ -12,6 +13,7 @@
 
 mod answers;
 mod axis;
+mod ending;
 mod event;
 pub mod html;
 mod line;
@@ -22,6 +24,7 @@ mod page;
 mod parsed_event;
 mod payload;
 mod phase;
+mod spent;
 mod status;
 pub mod style;
 #[cfg(test)]

@@ -38,7 +38,7 @@ const TOO_FAINT: &str = r"(() => {
     const word = bar.querySelector('.word');
     if (word) check('word ' + word.textContent, getComputedStyle(word).fill, tint, 4.5);
   }
-  for (const mark of document.querySelectorAll('g.mark .shape')) {
+  for (const mark of document.querySelectorAll('a.mark .shape')) {
     check('mark', getComputedStyle(mark).fill, paper, 3);
   }
   return found;
@@ -48,7 +48,7 @@ const TOO_FAINT: &str = r"(() => {
 const SEEN: &str = "(() => { const seen = e => { const box = e.getBoundingClientRect(); \
     return box.width > 1 && box.height > 1 }; \
     return [[...document.querySelectorAll('.bar .shape')].filter(seen).length, \
-            [...document.querySelectorAll('g.mark .shape')].filter(seen).length, \
+            [...document.querySelectorAll('a.mark .shape')].filter(seen).length, \
             document.documentElement.scrollWidth > innerWidth] })()";
 
 #[test]
@@ -118,9 +118,9 @@ fn long_names_do_not_overlap() {
     {
         tab.open(&page(&story("consult-external-peer", true).spoilt(&text)));
         assert_eq!(tab.evaluate(SEEN)[2], false, "{name}: the page is wider than its window");
-        // Text beyond the clip path is invisible. The label itself may be longer.
-        let labels = "[...document.querySelectorAll('.label')]\
-            .every(e => e.getAttribute('clip-path') == 'url(#labels)')";
+        // Text beyond the label is invisible.
+        let labels = "[...document.querySelectorAll('.label .title, .label .detail')]\
+            .every(e => getComputedStyle(e).overflow == 'hidden')";
         assert_eq!(tab.evaluate(labels), true, "{name}");
         assert_eq!(tab.misdeeds(), [] as [Value; 0], "{name}");
         tab.screenshot(name);

@@ -1,0 +1,127 @@
+//! The page of a conversation that goes on, from a server, while its events arrive.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use conversation::{History, Known};
+use genesys::{Event, Timestamp};
+use render::html::{Served, served_page};
+use serde_json::Value;
+
+use super::support::{Story, story};
+use super::tab::Tab;
+
+/// A server of one page, which the test replaces.
+struct Server {
+    page: Arc<Mutex<String>>,
+    address: String,
+}
+
+impl Server {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/interactions/c/timeline", listener.local_addr().unwrap());
+        let page = Arc::new(Mutex::new(String::new()));
+        let served = page.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let mut stream = stream;
+                let lines = BufReader::new(&stream).lines();
+                let request: Vec<String> =
+                    lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
+                let is_page = request.first().is_some_and(|line| line.contains("/timeline"));
+                let page = served.lock().unwrap().clone();
+                let (status, body) = if is_page { ("200 OK", page.as_str()) } else { ("404", "") };
+                let answer = format!(
+                    "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n\
+                     Content-Security-Policy: {}\r\nContent-Length: {}\r\n\
+                     Connection: close\r\n\r\n{body}",
+                    render::html::timeline_security_policy(),
+                    body.len()
+                );
+                let _ = stream.write_all(answer.as_bytes());
+            }
+        });
+        Self { page, address }
+    }
+
+    fn put(&self, story: &Story, now: Timestamp) {
+        let (conversation, events) = (&story.conversation, &story.common_events);
+        let page = served_page(conversation, events, &Served::at(now)).unwrap();
+        *self.page.lock().unwrap() = page;
+    }
+}
+
+/// The first events of a case, as if the conversation had begun some seconds ago.
+fn so_far(case: &Story, count: usize, shift_ms: i64) -> Story {
+    let moved = |event: &Event| Event { time: event.time.plus_ms(shift_ms), ..event.clone() };
+    let known: Vec<Known> =
+        case.history.events().take(count).map(|event| moved(event).into()).collect();
+    Story::of(&case.name, History::new(case.conversation.summary.conversation_id.clone(), known))
+}
+
+fn now() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    Timestamp::from_ms(i64::try_from(since.as_millis()).unwrap())
+}
+
+/// Waits until an expression is true, for some seconds.
+fn becomes_true(tab: &mut Tab, expression: &str) -> bool {
+    let started = Instant::now();
+    while started.elapsed() < Duration::from_secs(10) {
+        if tab.evaluate(expression) == true {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    false
+}
+
+/// While events arrive, the accessibility tree has new bars and marks within seconds, the present
+/// moves on, and focus and choice stay where they are.
+#[test]
+#[ignore = "needs Chromium: bash tests/browser.sh"]
+fn open_page_follows_the_events() {
+    let case = story("consult-external-peer", false);
+    let first = case.history.events().next().unwrap().time;
+    let shift = now().since(first) - 60_000;
+    let server = Server::start();
+    let few = so_far(&case, 4, shift);
+    server.put(&few, now());
+    let mut tab = Tab::new(1_280);
+    tab.visit(&server.address);
+    let shapes = tab.pictures().len();
+    let line = "Number.parseFloat(document.querySelector('#now line').getAttribute('x1'))";
+    let before = tab.evaluate(line).as_f64().unwrap();
+    let elapsed = tab.evaluate("document.querySelector('header .elapsed').textContent");
+    tab.evaluate("document.querySelector('.mark').focus()");
+    tab.press("Enter", 13);
+    let chosen = tab.evaluate("document.activeElement.id");
+    assert!(
+        becomes_true(&mut tab, &format!("{line} > {before} + 0.5")),
+        "the present does not move on from {before}"
+    );
+    assert_ne!(tab.evaluate("document.querySelector('header .elapsed').textContent"), elapsed);
+
+    let more = so_far(&case, 9, shift);
+    server.put(&more, now());
+    let added = more.common_events.len() - few.common_events.len();
+    assert!(added > 0, "the story goes on");
+    assert!(
+        becomes_true(&mut tab, "document.getElementById('live').textContent.startsWith('New: ')"),
+        "{}",
+        tab.evaluate("document.getElementById('live').textContent")
+    );
+    assert!(tab.pictures().len() > shapes);
+    assert_eq!(tab.evaluate("document.activeElement.id"), chosen, "the focus stays");
+    assert_eq!(tab.evaluate("document.querySelectorAll('.selected').length"), 2);
+    tab.screenshot("live");
+
+    // It ends: nothing moves any more.
+    server.put(&so_far(&case, usize::MAX, shift), now());
+    assert!(becomes_true(&mut tab, "!document.getElementById('now')"));
+    let errors = tab.failures();
+    assert_eq!(errors, [] as [Value; 0]);
+}
