@@ -155,6 +155,9 @@ const page = (() => {
   if (new Date().getTimezoneOffset() !== 0) root.classList.add('zoned');
   const start = () => {
     localize(document);
+    // Where the drawing is wider than the window, what happens now is at its end.
+    const drawing = of('now') && document.querySelector('.drawing');
+    if (drawing) drawing.scrollLeft = drawing.scrollWidth;
     const element = of(location.hash.slice(1));
     if (element?.matches('.bar, .mark, tr') && /^[bmde]-/.test(element.id)) choose(element);
   };
