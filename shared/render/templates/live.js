@@ -122,7 +122,7 @@
     const link = event.target.closest('a[href^="?zoom="]');
     if (!link) return;
     event.preventDefault();
-    const url = new URL(link.href);
+    const url = new URL(link.getAttribute('href'), location.href);
     try {
       page.choose(null);
       await ask(url.href.split('#')[0], true);

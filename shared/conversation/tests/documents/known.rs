@@ -96,7 +96,7 @@ fn the_tree_has_the_segments_of_the_document() {
         "disconnectType": "client", "queueId": "q1"});
     assert_eq!(json!(call.segments[1]), interact);
     assert_eq!(
-        (json!(call.segments[2].wrap_up_code), json!(call.segments[2].wrap_up_note)),
+        (json!(call.segments[3].wrap_up_code), json!(call.segments[3].wrap_up_note)),
         (json!("w1"), json!("note"))
     );
     let second = session(&tree, "c2");

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use conversation::{History, Known};
 use genesys::{Event, Timestamp};
-use render::html::{Served, served_page};
+use render::html::{Served, Zoom, served_page};
 use serde_json::Value;
 
+use super::support::large::large;
 use super::support::{Story, story};
 use super::tab::Tab;
 
@@ -32,7 +33,9 @@ impl Server {
                 let request: Vec<String> =
                     lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
                 let is_page = request.first().is_some_and(|line| line.contains("/timeline"));
-                let page = drawn(&served.lock().unwrap());
+                let zoom = request.first().and_then(|line| line.split_once("zoom="));
+                let zoom = zoom.and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
+                let page = drawn(&served.lock().unwrap(), zoom.and_then(Zoom::new));
                 let (status, body) = if is_page { ("200 OK", page.as_str()) } else { ("404", "") };
                 let answer = format!(
                     "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n\
@@ -52,8 +55,9 @@ impl Server {
     }
 }
 
-fn drawn(story: &Story) -> String {
-    served_page(&story.conversation, &story.common_events, &Served::at(now())).unwrap()
+fn drawn(story: &Story, zoom: Option<Zoom>) -> String {
+    let served = Served { zoom: zoom.unwrap_or_default(), ..Served::at(now()) };
+    served_page(&story.conversation, &story.common_events, &served).unwrap()
 }
 
 /// The first events of a case, as if the conversation had begun some seconds ago.
@@ -124,4 +128,36 @@ fn open_page_follows_the_events() {
     assert!(becomes_true(&mut tab, "!document.getElementById('now')"));
     let errors = tab.failures();
     assert_eq!(errors, [] as [Value; 0]);
+}
+
+/// A zoom draws the timeline again in its place, and a bar of several segments opens into them.
+#[test]
+#[ignore = "needs Chromium: bash tests/browser.sh"]
+fn zoom_draws_the_timeline_in_place() {
+    let mut crowd = large(1, 600);
+    crowd.common_events.truncate(4);
+    let end = crowd.conversation.summary.conversation_start.unwrap().plus_ms(4_000_000);
+    crowd.conversation.summary.ended_at = Some(end);
+    let server = Server::start(crowd);
+    let mut tab = Tab::new(1_280);
+    tab.visit(&server.address);
+    tab.evaluate("window.stays = true");
+    let few = tab.pictures().len();
+    let several = "document.querySelector('.bar[href^=\"?zoom=8\"]')";
+    let id = tab.evaluate(&format!("{several}.id"));
+    tab.evaluate(&format!(
+        "{several}.dispatchEvent(new MouseEvent('click', {{bubbles: true, \
+        cancelable: true}}))"
+    ));
+    assert!(becomes_true(&mut tab, "Boolean(document.querySelector('.canvas.zoom-8'))"));
+    assert!(tab.pictures().len() > few);
+    assert_eq!(
+        tab.evaluate("[location.search, window.stays]"),
+        serde_json::json!(["?zoom=8", true])
+    );
+    assert_eq!(tab.evaluate("document.activeElement.id"), id, "the first of its segments");
+    tab.evaluate("document.querySelector('.tools a').click()");
+    assert!(becomes_true(&mut tab, "Boolean(document.querySelector('.canvas.zoom-1'))"));
+    assert_eq!(tab.pictures().len(), few);
+    assert_eq!(tab.failures(), [] as [Value; 0]);
 }
