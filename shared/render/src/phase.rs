@@ -254,12 +254,13 @@ impl Phase {
     pub const fn paint(self) -> Paint {
         match self {
             Self::Menu | Self::Flow | Self::Voicemail => Paint::Flow,
-            Self::Queue => Paint::Queue,
             Self::Connected => Paint::Customer,
             Self::Contacting | Self::Dialing | Self::Alert | Self::Untold => Paint::Alert,
             Self::Talk | Self::Callback | Self::Barging => Paint::Talk,
             Self::Hold | Self::Parked | Self::Scheduled | Self::Delay => Paint::Hold,
-            Self::Monitoring | Self::Coaching | Self::ScreenMonitoring => Paint::Queue,
+            Self::Queue | Self::Monitoring | Self::Coaching | Self::ScreenMonitoring => {
+                Paint::Queue
+            }
             _ => Paint::Faint,
         }
     }

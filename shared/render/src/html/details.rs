@@ -2,7 +2,7 @@
 
 use conversation::tree::Segment;
 use conversation::{Conversation, Participant, Session};
-use genesys::Timestamp;
+use genesys::{QueueId, Timestamp, UserId};
 
 use super::super::ending::{ending, ending_of};
 use super::super::line::Line;
@@ -114,8 +114,8 @@ pub(super) fn session_rows(conversation: &Conversation, names: &Names<'_>) -> Ro
         let ids = [
             ("session", Some(session.session_id.as_str())),
             ("participant", Some(participant.participant_id.as_str())),
-            ("user", participant.user_id.as_ref().map(|id| id.as_str())),
-            ("queue", session.queue_id.as_ref().map(|id| id.as_str())),
+            ("user", participant.user_id.as_ref().map(UserId::as_str)),
+            ("queue", session.queue_id.as_ref().map(QueueId::as_str)),
             ("flow", flow),
         ];
         let medium = session.media_type.as_ref().map(|medium| medium.as_str().to_owned());

@@ -168,7 +168,7 @@ pub(super) fn timeline(
         ticks: ticks(&drawing),
         breaks: axis.breaks().map(|column| cut(column, drawing.columns)).collect(),
         marks_height: 2 * PADDING + (MARK_TRACK * tracks).max(BAR_HEIGHT),
-        several: all().any(|bar| bar.is_several()),
+        several: all().any(Bar::is_several),
         looks,
         phases,
         notes: notes(conversation, &axis, beyond, &left_out),

@@ -80,7 +80,6 @@ fn phase(session: &Session, segment: &Segment) -> &'static str {
         (SegmentType::Sharing, _) => "Sharing",
         (SegmentType::Parked, _) => "Parked",
         (SegmentType::Scheduled, _) => "Scheduled",
-        (SegmentType::Voicemail, _) => "Voicemail",
         (SegmentType::Converting, _) => "Converting",
         (SegmentType::Delay, _) => "Delay",
         (SegmentType::System, _) => "System",
@@ -90,7 +89,9 @@ fn phase(session: &Session, segment: &Segment) -> &'static str {
         (SegmentType::Interact, Some(Family::Flow)) => "Flow",
         (SegmentType::Interact, Some(Family::Acd)) => "Queue",
         (SegmentType::Interact, Some(Family::User)) => "Talk",
-        (SegmentType::Interact, Some(Family::Voicemail)) => "Voicemail",
+        (SegmentType::Voicemail, _) | (SegmentType::Interact, Some(Family::Voicemail)) => {
+            "Voicemail"
+        }
         (SegmentType::Interact, Some(Family::Customer) | None) => "Connected",
     }
 }
