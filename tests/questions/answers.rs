@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use conversation::details;
 use http::StatusCode;
-use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use serde_json::{Value, json};
 use store::LedgerEntry;
+use testkit::invocations::NOW;
 use testkit::{cases, envelopes};
 
 use crate::world::{World, admin, agent, end, talk, uri};
@@ -63,10 +64,38 @@ async fn interaction_answers_match_the_stored_data() {
 
         let page = world.get(&admin(), &format!("/interactions/{id}/timeline")).await;
         let said: Vec<_> = ledger.iter().map(LedgerEntry::common_event).collect();
-        assert_eq!(page.text(), render::html::page(&stored, &said).unwrap(), "{name}");
+        let served = render::html::Served::at(NOW);
+        let expected = render::html::served_page(&stored, &said, &served).unwrap();
+        assert_eq!(page.text(), expected, "{name}");
         assert_eq!(page.header(CONTENT_TYPE), "text/html; charset=utf-8");
-        assert_eq!(page.header(CONTENT_SECURITY_POLICY), render::html::content_security_policy());
+        assert_eq!(page.header(CONTENT_SECURITY_POLICY), render::html::timeline_security_policy());
     }
+}
+
+// The page at another zoom, and the answer to a zoom that does not exist. An open conversation has
+// a new page when the present has moved on, though nothing happened.
+#[tokio::test]
+async fn timeline_zooms_and_follows_the_present() {
+    let world = World::start(1).await;
+    world.tell(&talk("c-1", "u-1", 0)).await;
+    let uri = "/interactions/c-1/timeline";
+    let page = world.get(&admin(), &format!("{uri}?zoom=8")).await.text();
+    assert!(page.contains("class=\"canvas zoom-8\"") && page.contains("id=\"now\""));
+    let wrong = world.get(&admin(), &format!("{uri}?zoom=3")).await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    assert!(wrong.text().contains("zoom is 1, 2, 4, 8, 16 or 32"), "{}", wrong.text());
+
+    let tag = world.get(&admin(), uri).await.header(ETAG).to_owned();
+    let later = |ms| world.at(NOW.plus_ms(ms));
+    let same = later(1).get_with(&admin(), uri, &[(IF_NONE_MATCH, &tag)]).await;
+    let other = later(10_000).get_with(&admin(), uri, &[(IF_NONE_MATCH, &tag)]).await;
+    assert_eq!((same.status, other.status), (StatusCode::NOT_MODIFIED, StatusCode::OK));
+    world.tell(&end("c-1", "u-1", 9_000)).await;
+    let ended = world.get(&admin(), uri).await;
+    assert!(!ended.text().contains("id=\"now\""), "nothing goes on");
+    let tag = ended.header(ETAG).to_owned();
+    let same = later(60_000).get_with(&admin(), uri, &[(IF_NONE_MATCH, &tag)]).await;
+    assert_eq!(same.status, StatusCode::NOT_MODIFIED);
 }
 
 // All open conversations, those that a user handles now, and those that a user handled before.

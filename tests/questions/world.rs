@@ -1,8 +1,11 @@
 //! A table with conversations in it, and callers of the API.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use common_events::catalogue::Selection;
+use genesys::Timestamp;
 use http::header::{HOST, HeaderName};
 use http::{HeaderMap, Method, Request, StatusCode};
 use interactions::{Api, Caller, Role, Visibility, router};
@@ -20,8 +23,10 @@ pub const START_MS: i64 = 1_772_442_000_000;
 
 /// A table with conversations in it.
 pub struct World {
-    pub deployment: Deployment,
+    pub deployment: Arc<Deployment>,
     shards: u32,
+    /// The time of the API.
+    now: Timestamp,
 }
 
 /// A response.
@@ -54,7 +59,12 @@ impl Answer {
 impl World {
     /// An empty table, whose index of open conversations has that many partitions.
     pub async fn start(shards: u32) -> Self {
-        Self { deployment: Deployment::start().await, shards }
+        Self { deployment: Arc::new(Deployment::start().await), shards, now: NOW }
+    }
+
+    /// The same table at another time.
+    pub fn at(&self, now: Timestamp) -> Self {
+        Self { deployment: self.deployment.clone(), now, ..*self }
     }
 
     /// Appends events and runs the passes that derive the Common Events.
@@ -84,7 +94,8 @@ impl World {
     /// The API, without operations.
     pub fn router(&self, origins: &[&str]) -> Router {
         let origins: Vec<String> = origins.iter().map(|origin| (*origin).to_owned()).collect();
-        router(Api::new(self.deployment.table.clone(), self.shards), &origins)
+        let api = Api::new(self.deployment.table.clone(), self.shards);
+        router(api.with_clock(Clock::fixed(self.now)), &origins)
     }
 
     /// The API in which agents see only their own interactions.

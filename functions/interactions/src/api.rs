@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use runtime::Clock;
 use store::Conversations;
 
 use crate::caller::Visibility;
@@ -15,6 +16,8 @@ pub struct Api {
     pub(crate) open_shards: u32,
     pub(crate) visibility: Visibility,
     pub(crate) operations: Option<Arc<Operations>>,
+    /// Pages show how long ago something began.
+    pub(crate) clock: Clock,
 }
 
 impl Api {
@@ -26,6 +29,7 @@ impl Api {
             open_shards: open_shards.max(1),
             visibility: Visibility::All,
             operations: None,
+            clock: Clock::system(),
         }
     }
 
@@ -33,6 +37,12 @@ impl Api {
     #[must_use]
     pub fn with_visibility(self, visibility: Visibility) -> Self {
         Self { visibility, ..self }
+    }
+
+    /// Lets pages show the time of this clock instead of the machine's.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// Turns operations on.

@@ -168,11 +168,11 @@ fn replace(session: &mut Session, documented: &SessionDetails) {
     session.documented = Some(Box::new(documented.clone()));
 }
 
-/// A segment, if its type is one that the timeline shows. It never ends before it begins.
+/// A segment, if its start is known. It never ends before it begins.
 fn segment(documented: &SegmentDetails) -> Option<Segment> {
     let segment_start = documented.segment_start?;
     Some(Segment {
-        segment_type: SegmentType::parse(documented.segment_type.as_deref()?)?,
+        segment_type: SegmentType::parse(documented.segment_type.as_deref().unwrap_or_default()),
         segment_start,
         segment_end: documented.segment_end.map(|end| end.max(segment_start)),
         disconnect_type: documented.disconnect_type.clone(),

@@ -11,9 +11,10 @@ use crate::known_session::KnownSession;
 use crate::roles::SKEW_MS;
 use crate::view::{Record, SessionIndex, View};
 
-/// When a live session of a user was answered, if an event or a metric record shows it.
+/// When a session of a user was answered, if an event or a metric record shows it. Only of a
+/// session without totals, which is live or ended without them.
 pub(crate) fn answer_of_live(session: &KnownSession<'_>, view: &View<'_>) -> Option<Timestamp> {
-    if !session.is(Family::User) || session.end.is_some() {
+    if !session.is(Family::User) || (session.end.is_some() && !session.totals().is_empty()) {
         return None;
     }
     let start = session.start?.time;
@@ -24,7 +25,11 @@ pub(crate) fn answer_of_live(session: &KnownSession<'_>, view: &View<'_>) -> Opt
             |event: &Event| medium(event).is_none_or(|medium| session.media_type == Some(&medium));
         answered
             .into_iter()
-            .find(|event| same_medium(event) && start.since(event.time) <= SKEW_MS)
+            .find(|event| {
+                let before_end =
+                    session.end.is_none_or(|end| event.time.since(end.time) <= SKEW_MS);
+                same_medium(event) && start.since(event.time) <= SKEW_MS && before_end
+            })
             .map(|event| event.time)
     });
     by_queue.or_else(|| answer_of_records(view.records_of(session))).map(|answer| answer.max(start))

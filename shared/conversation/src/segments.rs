@@ -22,7 +22,8 @@ pub(crate) fn pieces(
     answer: Option<Timestamp>,
 ) -> Vec<Segment> {
     let wrap_up = WrapUp::from_session(session);
-    let mut segments = laid_out(session);
+    let computed = without_totals(session, answer).unwrap_or_else(|| laid_out(session));
+    let mut segments = computed.clone();
     segments.extend(wrap_up.as_ref().map(|wrap_up| {
         let (start, end) = wrap_up.span(session);
         piece(SegmentType::Wrapup, start, Some(end))
@@ -35,6 +36,7 @@ pub(crate) fn pieces(
             segments.extend(pieces().cloned());
         }
     }
+    separate_talk_and_hold(&mut segments, &computed);
     segments.extend(open(session, records, &exact, answer));
     segments.sort_by_key(|segment| {
         (segment.segment_start, segment.segment_end.is_none(), segment.segment_end)
@@ -111,6 +113,86 @@ pub(crate) fn laid_out(session: &KnownSession<'_>) -> Vec<Segment> {
     pieces
 }
 
+/// The segments of a user's session whose end event has no totals, or that only its after-call work
+/// ended: it rang until the answer. Without an answer it rang until its end if a queue offered it.
+/// Where neither is known, nor what it did before after-call work, the type is unknown. `None` for
+/// any other session.
+fn without_totals(session: &KnownSession<'_>, answer: Option<Timestamp>) -> Option<Vec<Segment>> {
+    let (start, end) = (session.start?, session.end?);
+    if !session.is(Family::User) || !session.totals().is_empty() {
+        return None;
+    }
+    let from = start.time.min(end.time);
+    let rang = || vec![piece(SegmentType::Alert, from, Some(end.time))];
+    Some(match answer.map(|answer| answer.clamp(from, end.time)) {
+        // An alert that nobody answered is recorded when it ends.
+        Some(answer) if answer >= end.time => rang(),
+        Some(answer) if answer > from => vec![
+            piece(SegmentType::Alert, from, Some(answer)),
+            piece(SegmentType::Interact, answer, Some(end.time)),
+        ],
+        Some(_) => vec![piece(SegmentType::Interact, from, Some(end.time))],
+        None if session.queue_id.is_some() && !end.inferred => rang(),
+        None => vec![piece(SegmentType::Unknown, from, Some(end.time))],
+    })
+}
+
+/// Talk and hold exclude each other. Where records give the borders of one of them, the other is
+/// the rest of the time of both. If that is not its total, both keep their `computed` borders.
+fn separate_talk_and_hold(segments: &mut Vec<Segment>, computed: &[Segment]) {
+    let both = [SegmentType::Interact, SegmentType::Hold];
+    let [talk, hold] = both.map(|kind| {
+        let own = segments.iter().filter(|segment| segment.segment_type == kind);
+        own.cloned().collect::<Vec<Segment>>()
+    });
+    let is_computed = |own: &[Segment]| own.iter().all(|segment| computed.contains(segment));
+    let (exact, laid) = match (is_computed(&talk), is_computed(&hold)) {
+        (true, false) => (hold, talk),
+        (false, true) => (talk, hold),
+        _ => return,
+    };
+    let Some(first) = laid.first() else { return };
+    let rest = rest(&exact, computed, first.segment_type);
+    let missing = laid.iter().map(length).sum::<i64>() - rest.iter().map(length).sum::<i64>();
+    segments.retain(|segment| !both.contains(&segment.segment_type));
+    if missing.abs() <= TOLERANCE_MS {
+        segments.extend(exact.into_iter().chain(rest));
+    } else {
+        segments.extend(
+            computed.iter().filter(|segment| both.contains(&segment.segment_type)).cloned(),
+        );
+    }
+}
+
+/// The time of talk and hold together, without these segments.
+fn rest(exact: &[Segment], computed: &[Segment], kind: SegmentType) -> Vec<Segment> {
+    let both = || {
+        computed.iter().filter(|segment| {
+            matches!(segment.segment_type, SegmentType::Interact | SegmentType::Hold)
+        })
+    };
+    let (Some(from), Some(to)) = (
+        both().map(|segment| segment.segment_start).min(),
+        both().filter_map(|segment| segment.segment_end).max(),
+    ) else {
+        return Vec::new();
+    };
+    let mut taken: Vec<(Timestamp, Timestamp)> = exact
+        .iter()
+        .filter_map(|segment| Some((segment.segment_start, segment.segment_end?)))
+        .collect();
+    taken.sort_unstable();
+    let mut rest = Vec::new();
+    let mut at = from;
+    for (start, end) in taken.into_iter().chain([(to, to)]) {
+        if at < start.min(to) {
+            rest.push(piece(kind, at, Some(start.min(to))));
+        }
+        at = at.max(end);
+    }
+    rest
+}
+
 fn in_order(totals: &Totals) -> [(SegmentType, Option<i64>); 6] {
     [
         (SegmentType::Contacting, totals.contacting),
@@ -135,6 +217,11 @@ fn exact(session: &KnownSession<'_>, (event, record): Record<'_>) -> Option<Segm
         ("tContacting", _) => SegmentType::Contacting,
         ("tAcw", _) => SegmentType::Wrapup,
         ("tIvr", _) => SegmentType::Ivr,
+        ("tMonitoring", Some(Family::User)) => SegmentType::Monitoring,
+        ("tCoaching", Some(Family::User)) => SegmentType::Coaching,
+        ("tBarging", Some(Family::User)) => SegmentType::Barging,
+        ("tScreenMonitoring", Some(Family::User)) => SegmentType::Screenmonitoring,
+        ("tPark", Some(Family::User)) => SegmentType::Parked,
         _ => return None,
     };
     let plausible = (0..=event.time.ms()).contains(&record.value);

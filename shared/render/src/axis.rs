@@ -65,17 +65,18 @@ pub(super) struct Bar {
 }
 
 impl Axis {
-    /// The axis of a conversation. `None` if no time is known.
-    pub fn of(conversation: &Conversation, room: Room) -> Option<Self> {
+    /// The axis of a conversation, which reaches beyond `now` while it is open. `None` if no time
+    /// is known.
+    pub fn of(conversation: &Conversation, room: Room, now: Option<Timestamp>) -> Option<Self> {
         let sessions =
             || conversation.participants.iter().flat_map(|participant| &participant.sessions);
         let start = conversation
             .summary
             .conversation_start
             .or_else(|| sessions().flat_map(borders).min())?;
-        let end = end(conversation, start, sessions().collect::<Vec<_>>().as_slice());
+        let end = end(conversation, start, &sessions().collect::<Vec<_>>(), now);
         let cuts =
-            cuts(start, end, &sessions().collect::<Vec<_>>(), room.columns / (2 * room.piece));
+            cuts(start, end, &sessions().collect::<Vec<_>>(), now, room.columns / (2 * room.piece));
         let left_out_ms = cuts.iter().map(|(from, to)| to.since(*from)).sum();
         Some(Self { pieces: pieces(start, end, &cuts, room), start, room, left_out_ms })
     }
@@ -126,6 +127,12 @@ impl Axis {
         self.column(at, false).min(self.room.columns)
     }
 
+    /// The last piece: its first and last instant with their columns.
+    pub fn last_piece(&self) -> Option<[(Timestamp, usize); 2]> {
+        let last = self.pieces.last()?;
+        Some([(last.from, last.column), (last.to, last.column + last.columns)])
+    }
+
     /// The first columns of the breaks.
     pub fn breaks(&self) -> impl Iterator<Item = usize> {
         self.pieces.iter().skip(1).map(|piece| piece.column - self.room.gap)
@@ -168,16 +175,24 @@ fn borders(session: &Session) -> impl Iterator<Item = Timestamp> {
     pieces.chain([session.start, session.end]).flatten()
 }
 
-fn end(conversation: &Conversation, start: Timestamp, sessions: &[&Session]) -> Timestamp {
+fn end(
+    conversation: &Conversation,
+    start: Timestamp,
+    sessions: &[&Session],
+    now: Option<Timestamp>,
+) -> Timestamp {
     let all = || sessions.iter().copied().flat_map(borders);
     let Some(ended_at) = conversation.summary.ended_at else {
-        let known = all().max().unwrap_or(start).max(start);
-        return known.plus_ms((known.since(start) / 20).max(1_000));
+        let last = all().max().unwrap_or(start).max(start);
+        let known = now.map_or(last, |now| last.max(now));
+        // A wait that the axis leaves out needs no room beyond it.
+        let shown = if known.since(last) > QUIET_MS { last } else { known };
+        return known.plus_ms((shown.since(start) / 20).clamp(1_000, QUIET_MS / 3));
     };
     let length = ended_at.since(start);
     let segments = || sessions.iter().flat_map(|session| &session.segments);
     let wrap_ups = segments().filter(|segment| segment.segment_type == SegmentType::Wrapup);
-    let wrapped_up = wrap_ups.filter_map(|segment| segment.segment_end);
+    let wrapped_up = wrap_ups.filter_map(|segment| segment.segment_end.or(now));
     let wrapped_up = wrapped_up.filter(|end| end.since(ended_at) <= length.max(WRAP_UP_MS));
     let just_after = all().filter(|border| border.since(ended_at) <= length / 20);
     wrapped_up.chain(just_after).fold(ended_at, Timestamp::max).max(start.plus_ms(1))
@@ -189,10 +204,11 @@ fn cuts(
     start: Timestamp,
     end: Timestamp,
     sessions: &[&Session],
+    now: Option<Timestamp>,
     most: usize,
 ) -> Vec<(Timestamp, Timestamp)> {
     let mut borders: Vec<Timestamp> =
-        sessions.iter().copied().flat_map(borders).chain([start, end]).collect();
+        sessions.iter().copied().flat_map(borders).chain([start, end]).chain(now).collect();
     borders.retain(|border| (start..=end).contains(border));
     borders.sort_unstable();
     borders.dedup();
@@ -203,9 +219,12 @@ fn cuts(
             segment.segment_start <= from && segment.segment_end.is_none_or(|end| end >= to)
         })
     };
+    // After the last event nothing is known to have happened, even if a user is still there.
+    let last = sessions.iter().copied().flat_map(self::borders).max().unwrap_or(start);
     let stretches = borders.windows(2).map(|pair| (pair[0], pair[1]));
-    let mut quiet: Vec<_> =
-        stretches.filter(|(a, b)| b.since(*a) > QUIET_MS && !at_work(*a, *b)).collect();
+    let mut quiet: Vec<_> = stretches
+        .filter(|(a, b)| b.since(*a) > QUIET_MS && (*a >= last || !at_work(*a, *b)))
+        .collect();
     let busy = end.since(start) - quiet.iter().map(|(from, to)| to.since(*from)).sum::<i64>();
     quiet.retain(|(from, to)| busy > 0 && to.since(*from) > 2 * busy);
     quiet.sort_by_key(|(from, to)| from.since(*to));

@@ -2,9 +2,10 @@
 
 use common_events::{CommonEvent, Payload};
 use genesys::ParticipantId;
+use genesys::vocabulary::Purpose;
 
 use super::line::Line;
-use super::names::Names;
+use super::names::{Names, purpose_word};
 use super::parsed_event::ParsedEvent;
 use super::payload::summary;
 use super::style::{Paint, Style};
@@ -42,11 +43,8 @@ pub fn event(event: &CommonEvent, style: &Style) -> String {
         (false, 1) => line,
         (false, revision) => line.with(Paint::Hold, format!("revision {revision} ")),
     };
-    let summary = parsed.payload.as_ref().map(|payload| summary(payload, &names));
     let mut text = String::new();
-    line.with(Paint::Plain, summary.unwrap_or_default())
-        .fit(style.columns())
-        .write(style, &mut text);
+    line.with(Paint::Plain, summary(&parsed, &names)).fit(style.columns()).write(style, &mut text);
     text
 }
 
@@ -68,7 +66,7 @@ fn who(parsed: &ParsedEvent, names: &Names<'_>) -> Line {
         Some(Payload::VoicemailLeft(_)) => of(Paint::Flow, "voicemail", id),
         _ if is_customer => of(Paint::Customer, "customer", id),
         Some(Payload::ParticipantAdded(added)) if parsed.subject.user_id.is_none() => {
-            of(Paint::Plain, &added.purpose, id)
+            of(Paint::Plain, purpose_word(&Purpose::parse(&added.purpose)), id)
         }
         _ => names.subject(&parsed.subject),
     }

@@ -4,6 +4,7 @@
 //! - [`tree()`], [`list()`], [`log()`], [`why()`], [`event()`]: text, one file each;
 //! - [`html`]: pages;
 //! - `answers`: the five questions, one file each; `timeline`: the bars, on an `axis`, by `phase`;
+//!   `spent`: how long phases took; `ending`: how sessions ended;
 //! - `parsed_event`, `payload`, `names`: a parsed Common Event, its payload in words, and the names
 //!   of the parties;
 //! - `page`, `line`, `text`: the only way to the terminal. They sanitize all text from outside, and
@@ -13,6 +14,7 @@
 
 mod answers;
 mod axis;
+mod ending;
 mod event;
 pub mod html;
 mod line;
@@ -23,6 +25,7 @@ mod page;
 mod parsed_event;
 mod payload;
 mod phase;
+mod spent;
 mod status;
 pub mod style;
 #[cfg(test)]

@@ -145,9 +145,20 @@ impl<'c> Names<'c> {
     }
 }
 
-/// The purpose of a participant, or `-` if it is unknown.
+/// The purpose of a participant in the words of a supervisor, or `-` if it is unknown.
 pub(super) fn purpose(participant: &Participant) -> &str {
-    participant.purpose.as_ref().map_or("-", Purpose::as_str)
+    participant.purpose.as_ref().map_or("-", purpose_word)
+}
+
+/// A purpose in the words of a supervisor.
+pub(super) fn purpose_word(purpose: &Purpose) -> &str {
+    match purpose {
+        Purpose::Acd => "queue",
+        Purpose::Ivr => "menu",
+        Purpose::Botflow => "bot",
+        Purpose::VoiceSurveyFlow => "survey",
+        other => other.as_str(),
+    }
 }
 
 /// The colour of a participant's side.

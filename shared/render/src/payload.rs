@@ -6,14 +6,21 @@ use common_events::payload::{
 };
 use serde::Serialize;
 
-use super::names::Names;
+use genesys::vocabulary::{DisconnectType, MediaType, Purpose};
+
+use super::ending::ending;
+use super::names::{Names, purpose_word};
+use super::parsed_event::ParsedEvent;
 use super::text::{address, short, words};
 use super::time::{instant, length};
 
-/// The payload in words, the most important first. Empty if the type says everything.
-pub(super) fn summary(payload: &Payload, names: &Names<'_>) -> String {
+/// The payload in words, the most important first. Empty if the type says everything, or if the
+/// payload cannot be parsed.
+pub(super) fn summary(parsed: &ParsedEvent, names: &Names<'_>) -> String {
     use Payload as P;
-    let disconnect = |how: &Option<String>| how.as_deref().map(words);
+    let Some(payload) = &parsed.payload else { return String::new() };
+    let medium = parsed.subject.media_type.as_deref().map(MediaType::parse);
+    let disconnected = |how: &String| ending(&DisconnectType::parse(how), medium.as_ref());
     let parts: Vec<Option<String>> = match payload {
         P::ConversationCreated(it) => {
             let (from, to) = (
@@ -27,7 +34,7 @@ pub(super) fn summary(payload: &Payload, names: &Names<'_>) -> String {
             vec![Some(std::iter::once(word(&it.kind)).chain(to).collect::<Vec<_>>().join(" "))]
         }
         P::AgentDisconnected(it) => {
-            vec![Some(words(&it.disconnect_type)), goes_on(it.conversation_continues)]
+            vec![Some(disconnected(&it.disconnect_type)), goes_on(it.conversation_continues)]
         }
         P::AgentAssigned(it) => vec![Some(word(&it.via))],
         P::ConversationEnded(it) => ended(it),
@@ -49,7 +56,7 @@ pub(super) fn summary(payload: &Payload, names: &Names<'_>) -> String {
             vec![Some(word(&it.how)), (it.alert_ms > 0).then(|| after(it.alert_ms))]
         }
         P::AgentLeft(it) => vec![
-            disconnect(&it.disconnect_type),
+            it.disconnect_type.as_ref().map(disconnected),
             Some(format!("talk {}", length(it.talk_ms))),
             (it.hold_ms > 0).then(|| format!("hold {}", length(it.hold_ms))),
             goes_on(it.conversation_continues),
@@ -65,7 +72,7 @@ pub(super) fn summary(payload: &Payload, names: &Names<'_>) -> String {
             let waited = (it.waited_ms > 0).then(|| after(it.waited_ms));
             vec![Some(who.into_iter().chain(waited).collect::<Vec<_>>().join(" "))]
         }
-        P::CustomerDisconnected(it) => vec![Some(words(&it.disconnect_type))],
+        P::CustomerDisconnected(it) => vec![Some(disconnected(&it.disconnect_type))],
         P::ConferenceStarted(it) => {
             vec![Some(
                 it.parties.iter().map(|one| party(one, names)).collect::<Vec<_>>().join(", "),
@@ -129,11 +136,21 @@ fn ended(it: &ConversationEnded) -> Vec<Option<String>> {
 }
 
 fn flow(it: &FlowEnded) -> Vec<Option<String>> {
-    let to = it.transfer_type.as_deref().map(|to| format!(" to {}", words(to))).unwrap_or_default();
+    let to =
+        it.transfer_type.as_deref().map(|to| format!(" to {}", target(to))).unwrap_or_default();
     vec![
         it.flow_type.clone(),
         it.exit_reason.as_deref().map(|reason| format!("{}{to}", words(reason))),
     ]
+}
+
+/// What a flow transferred to, in the words of a supervisor.
+pub(super) fn target(transfer_type: &str) -> String {
+    match words(transfer_type).as_str() {
+        "acd" => "a queue".to_owned(),
+        "ivr" => "a menu".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 /// The destination of a transfer.
@@ -153,8 +170,10 @@ pub(super) fn destination(to: &Destination, names: &Names<'_>) -> String {
 
 fn party(party: &Party, names: &Names<'_>) -> String {
     names.known(&party.participant_id).unwrap_or_else(|| match &party.user_id {
-        Some(user) => format!("{} {}", party.purpose, names.user(user)),
-        None => party.purpose.clone(),
+        Some(user) => {
+            format!("{} {}", purpose_word(&Purpose::parse(&party.purpose)), names.user(user))
+        }
+        None => purpose_word(&Purpose::parse(&party.purpose)).to_owned(),
     })
 }
 

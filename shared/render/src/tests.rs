@@ -1,5 +1,6 @@
 //! The text output for the sample conversations.
 
+mod phases;
 mod properties;
 
 use common_events::{CommonEvent, EventType, Status};
@@ -47,9 +48,9 @@ fn the_five_answers_come_first() {
              · waited 7.9s",
             "                 0:36  agent d8b9d2b3  answered from Name 4 (69011daa) \
              · talk 57:56 · hold 6.5s",
-            "  Why            flow Name 2 (4ac567d6) → transfer to acd \
+            "  Why            flow Name 2 (4ac567d6) → transfer to a queue \
              · external contact 5a7c295f, bb6b29ee",
-            "  How long       flow 28s · queue 7.9s · alert 5.4s · talk 57:56 \
+            "  How long       menu 28s · queue 7.9s · ringing 5.4s · talk 57:56 \
              · hold 6.5s · wrap-up 4:33",
             "  How concluded  ended by the customer · handled · at 58:39",
             "                 wrap-up ee89b681 by agent d8b9d2b3, 4:33",
@@ -64,9 +65,9 @@ fn unreleased_session_does_not_stretch_the_axis() {
     let text = shown(&story("consult-external-peer", true), 110);
     let agent = line(&text, &["agent", "█"]);
     assert!(agent.contains("!█") && agent.contains("█░█") && agent.contains("█=="), "{agent}");
-    assert!(!agent.contains('~') && agent.ends_with("58:08  peer"));
+    assert!(!agent.contains('~') && agent.ends_with("58:08  the other side hung up"));
     assert!(line(&text, &["customer Name 6", "━"]).contains("━»  59d 18h"));
-    assert!(line(&text, &["customer Name 1", "━"]).ends_with("58:39  endpoint"));
+    assert!(line(&text, &["customer Name 1", "━"]).ends_with("58:39  hung up"));
     assert!(line(&text, &["0:00  ", "1:03:12"]).ends_with("1:03:12"));
     assert!(text.contains("» goes on beyond the axis"));
 }
@@ -90,7 +91,7 @@ fn estimated_talk_and_hold_are_marked() {
 fn axis_leaves_out_a_long_wait() {
     let text = shown(&story("voicemail-then-callback", true), 100);
     assert!(line(&text, &["└ callback", "━"]).contains("━⋯━"));
-    assert!(line(&text, &["ivr", "≈"]).contains("≈≈≈≈≈≈≈≈"));
+    assert!(line(&text, &["menu", "≋"]).contains("≋≋≋≋≋≋"));
     assert!(text.contains("⋯ 58d 23h left out"));
     assert!(line(&text, &["voicemail left"]).contains("ended by an unknown party"));
 }
@@ -103,7 +104,7 @@ fn open_conversation_is_shown_without_an_end() {
     assert!(text.starts_with(
         "b8d93751-bc26-5673-a06f-84e4e2e33e73 · open · since 2026-03-22 09:00:00 UTC\n"
     ));
-    assert!(line(&text, &["acd", "»"]).ends_with("live"));
+    assert!(line(&text, &["queue", "»"]).ends_with("waiting"));
     assert!(line(&text, &["How concluded"]).ends_with("still open"));
     assert!(line(&text, &["How long"]).ends_with("queue has begun"));
 }
@@ -133,7 +134,7 @@ fn common_events_are_listed_in_order_with_their_party() {
     let row = line(&text, &["ConversationDequeued"]);
     assert_eq!(
         row,
-        "     0:36  ConversationDequeued  1            acd Name 4       \
+        "     0:36  ConversationDequeued  1            queue Name 4     \
          answered by d8b9d2b3 after 7.9s"
     );
     assert!(line(&text, &["AgentLeft"]).contains("3 withdrawn  agent d8b9d2b3"));
@@ -176,7 +177,7 @@ fn common_event_fits_one_line() {
     assert_eq!(shown(&ended), format!("{text}revision 2 by customer, handled, after 58:39…"));
     assert!(
         shown(&of(EventType::FlowEnded))
-            .ends_with("flow 4ac567d6      INBOUNDCALL, transfer to acd")
+            .ends_with("flow 4ac567d6      INBOUNDCALL, transfer to a queue")
     );
     assert!(
         shown(&of(EventType::AgentAnswered))

@@ -4,12 +4,14 @@
 use conversation::{Conversation, Participant, Session};
 
 use super::axis::{Axis, BREAK, Room};
+use super::ending::ending_of;
 use super::line::Line;
 use super::names::{Names, purpose, side};
 use super::page::Page;
-use super::phase::Phase;
+use super::phase::{Phase, current};
+use super::spent::{Spent, waited};
 use super::style::Paint;
-use super::text::{short, words};
+use super::text::short;
 use super::time::{length, offset};
 
 /// The last character of a bar that continues beyond the axis.
@@ -36,12 +38,13 @@ pub(super) fn timeline(page: &mut Page<'_>, conversation: &Conversation, names: 
     };
     let columns = page.columns();
     let length_width = widest(|lane| &lane.length);
-    let end_width = widest(|lane| &lane.end).min(columns * 16 / 100);
+    let end_width = widest(|lane| &lane.end).min(columns * 22 / 100);
     let room = columns.saturating_sub(length_width + end_width + 3 * GAP);
     let label_width =
         widest(|lane| &lane.label).min(columns * 36 / 100).min(room.saturating_sub(MIN_AXIS));
     let axis_width = room.saturating_sub(label_width);
-    let Some(axis) = Axis::of(conversation, Room::text(axis_width)).filter(|_| !lanes.is_empty())
+    let Some(axis) =
+        Axis::of(conversation, Room::text(axis_width), None).filter(|_| !lanes.is_empty())
     else {
         return;
     };
@@ -88,7 +91,7 @@ fn lanes<'c>(conversation: &'c Conversation, names: &Names<'_>) -> Vec<Lane<'c>>
         } else {
             label
         };
-        Lane { session, label, length: lived(session), end: ended(session) }
+        Lane { session, label, length: length_of(session), end: ended(session) }
     };
     sessions(conversation)
         .map(|(participant, index, session)| lane(participant, index, session))
@@ -119,19 +122,31 @@ pub(super) fn again(session: &Session) -> String {
     format!("{medium} {}", short(session.session_id.as_str()))
 }
 
-/// The length of a session, if it has ended.
-pub(super) fn lived(session: &Session) -> Line {
-    let lived = session.start.zip(session.end).map(|(start, end)| length(end.since(start)));
-    Line::plain(lived.unwrap_or_default())
+/// How long a session lasted, or has lasted. Of a queue that is the wait, as everywhere.
+pub(super) fn lived(session: &Session) -> Option<Spent> {
+    let whole = match (session.start, session.end) {
+        (Some(start), Some(end)) => Spent { ms: end.since(start), open: None },
+        (Some(start), None) => Spent { ms: 0, open: Some(start) },
+        _ => return None,
+    };
+    Some(waited(session).filter(|waited| !waited.is_nothing()).unwrap_or(whole))
 }
 
-/// How a session ended, or `live`.
+/// The length of a session, if it has ended.
+fn length_of(session: &Session) -> Line {
+    let ended = lived(session).filter(|lived| lived.open.is_none());
+    Line::plain(ended.map(|lived| length(lived.ms)).unwrap_or_default())
+}
+
+/// How a session ended, or what happens in it now.
 pub(super) fn ended(session: &Session) -> Line {
-    match (&session.disconnect_type, session.end) {
-        (Some(how), Some(_)) => Line::of(Paint::Faint, words(how.as_str())),
-        (None, Some(_)) => Line::default(),
-        (_, None) if session.start.is_some() => Line::of(Paint::Talk, "live"),
-        _ => Line::of(Paint::Faint, "start unknown"),
+    match (session.start, session.end) {
+        (_, Some(_)) => Line::of(Paint::Faint, ending_of(session).unwrap_or_default()),
+        (Some(_), None) => match current(session) {
+            Some(phase) => Line::of(phase.paint(), phase.now()),
+            None => Line::of(Paint::Talk, "live"),
+        },
+        (None, None) => Line::of(Paint::Faint, "start unknown"),
     }
 }
 

@@ -98,13 +98,12 @@ fn common_event_table(
         let since = format!("{:>width$}", at(parsed));
         let (status, paint) =
             if parsed.is_withdrawn() { (" withdrawn", Paint::Alert) } else { ("", Paint::Faint) };
-        let summary = parsed.payload.as_ref().map(|payload| summary(payload, names));
         vec![
             cell(Paint::Faint, since, LONGEST),
             cell(Paint::Strong, metadata.event_type.as_str(), LONGEST),
             cell(paint, format!("{}{status}", metadata.revision), LONGEST),
             cell(Paint::Plain, names.subject(&parsed.subject).text(), WHO),
-            cell(Paint::Plain, summary.unwrap_or_default(), LONGEST),
+            cell(Paint::Plain, summary(parsed, names), LONGEST),
         ]
     };
     let rows = ledger.all().iter().map(row).collect();

@@ -34,6 +34,15 @@ impl Revision {
         Self(format!("W/\"{:016x}\"", hasher.finish()))
     }
 
+    /// The same state at some moment, for a response that shows the time. Moment 0 is every moment.
+    #[must_use]
+    pub fn at(self, moment: i64) -> Self {
+        match (moment, self.0.strip_suffix('"')) {
+            (1.., Some(tag)) => Self(format!("{tag}.{moment}\"")),
+            _ => self,
+        }
+    }
+
     /// The response, or 304 if the caller has this state. A browser may cache the response, but has
     /// to revalidate it.
     pub fn unless_known(

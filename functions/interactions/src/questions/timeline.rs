@@ -1,30 +1,58 @@
-//! `GET /interactions/{id}/timeline`: a conversation as an HTML page.
+//! `GET /interactions/{id}/timeline`: a conversation as a page for a browser. While the
+//! conversation is open the page follows it, by asking here again and again.
 
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use common_events::CommonEvent;
+use conversation::Status;
 use genesys::ConversationId;
 use http::HeaderMap;
 use http::header::CONTENT_SECURITY_POLICY;
+use render::html::{Served, Zoom};
+use serde::{Deserialize, Deserializer};
 use store::LedgerEntry;
 
 use super::revision::Revision;
 use super::{ApiState, seen_with_ledger};
 use crate::caller::Caller;
-use crate::extract::IdInPath;
+use crate::extract::{IdInPath, QueryParams};
 use crate::problem::Problem;
+
+/// How long an open conversation's page is the same, in milliseconds, if nothing happens. After
+/// that it is drawn again, because the present moved on.
+const SAME_MS: i64 = 10_000;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Query {
+    /// How many window widths the axis has: 1, 2, 4, 8, 16 or 32.
+    #[serde(default, deserialize_with = "zoom")]
+    zoom: Zoom,
+}
+
+fn zoom<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zoom, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let zoom = text.parse().ok().and_then(Zoom::new);
+    zoom.ok_or_else(|| serde::de::Error::custom("zoom is 1, 2, 4, 8, 16 or 32"))
+}
 
 pub(crate) async fn timeline(
     State(api): ApiState,
     caller: Caller,
     IdInPath(id): IdInPath<ConversationId>,
+    QueryParams(query): QueryParams<Query>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (stored, conversation, ledger) = seen_with_ledger(&api, &caller, &id).await?;
-    Revision::of(&stored.tree).unless_known(&headers, || {
+    let served = Served { zoom: query.zoom, ..Served::at(api.clock.now()) };
+    let is_open = conversation.summary.status == Status::Open;
+    let moment = if is_open { served.now.ms().div_euclid(SAME_MS) } else { 0 };
+    Revision::of(&stored.tree).at(moment).unless_known(&headers, || {
         let common_events: Vec<CommonEvent> =
             ledger.iter().map(LedgerEntry::common_event).collect();
-        Ok(html(render::html::page(&conversation, &common_events)?))
+        let page = render::html::served_page(&conversation, &common_events, &served)?;
+        let policy = render::html::timeline_security_policy();
+        Ok(([(CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response())
     })
 }
 

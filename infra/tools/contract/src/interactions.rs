@@ -159,6 +159,8 @@ fn paths(schemas: &mut Schemas) -> Value {
         "The form: the tree, or a conversation-details document of the analytics API.",
         view,
     );
+    let zoom = json!({"type": "integer", "enum": [1, 2, 4, 8, 16, 32], "default": 1});
+    let zoom = query("zoom", "How many window widths the time axis has.", zoom);
     let one = |name: &str, summary: &str, more: &[&Value], answer: Value| {
         let mut parameters = vec![&conversation_id, &known];
         parameters.extend(more);
@@ -199,7 +201,8 @@ fn paths(schemas: &mut Schemas) -> Value {
             &[&event_id],
             content("The explanation.", "application/json", &explanation))},
         "/interactions/{id}/timeline": {"get": one("getTimeline",
-            "A conversation as a page for a browser.", &[],
+            "A conversation as a page for a browser. While the conversation is open, the page \
+             follows it.", &[&zoom],
             content("The page.", "text/html", &json!({"type": "string"})))},
         "/me/interactions/{id}": {"post": operate(schemas, &conversation_id)},
     })

@@ -30,7 +30,7 @@ pub struct Segment {
     pub synthetic: bool,
 }
 
-/// The type of a segment.
+/// The type of a segment, as the details document names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -51,24 +51,68 @@ pub enum SegmentType {
     Ivr,
     /// After-call work.
     Wrapup,
+    /// A supervisor listens.
+    Monitoring,
+    /// A supervisor speaks to the agent; the customer does not hear it.
+    Coaching,
+    /// A supervisor joined the conversation.
+    Barging,
+    /// A supervisor watches the agent's screen.
+    Screenmonitoring,
+    /// A screen is shared.
+    Sharing,
+    /// The agent put a message or e-mail aside.
+    Parked,
+    /// A callback waits for its time.
+    Scheduled,
+    /// A voicemail is recorded.
+    Voicemail,
+    /// The session changes its medium or its kind.
+    Converting,
+    /// Genesys Cloud delays the session.
+    Delay,
+    /// Genesys Cloud itself is at work.
+    System,
+    /// A message or fax is transmitted.
+    Transmitting,
+    /// A recording or a file is uploaded.
+    Uploading,
+    /// Genesys Cloud does not say what.
+    Unknown,
 }
 
 impl SegmentType {
-    /// Parses a segment type of the details document; `None` for types that the tree does not
-    /// distinguish.
+    /// All types of the details document.
+    pub const ALL: [Self; 22] = [
+        Self::Contacting,
+        Self::Dialing,
+        Self::Alert,
+        Self::Interact,
+        Self::Callback,
+        Self::Hold,
+        Self::Ivr,
+        Self::Wrapup,
+        Self::Monitoring,
+        Self::Coaching,
+        Self::Barging,
+        Self::Screenmonitoring,
+        Self::Sharing,
+        Self::Parked,
+        Self::Scheduled,
+        Self::Voicemail,
+        Self::Converting,
+        Self::Delay,
+        Self::System,
+        Self::Transmitting,
+        Self::Uploading,
+        Self::Unknown,
+    ];
+
+    /// Parses a segment type of the details document. A type that is not in its schema is
+    /// [`SegmentType::Unknown`]; the document itself keeps the text.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        const ALL: [SegmentType; 8] = [
-            SegmentType::Contacting,
-            SegmentType::Dialing,
-            SegmentType::Alert,
-            SegmentType::Interact,
-            SegmentType::Callback,
-            SegmentType::Hold,
-            SegmentType::Ivr,
-            SegmentType::Wrapup,
-        ];
-        ALL.into_iter().find(|kind| kind.as_str() == text)
+    pub fn parse(text: &str) -> Self {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).unwrap_or(Self::Unknown)
     }
 
     /// The name in the details document.
@@ -83,6 +127,20 @@ impl SegmentType {
             Self::Hold => "hold",
             Self::Ivr => "ivr",
             Self::Wrapup => "wrapup",
+            Self::Monitoring => "monitoring",
+            Self::Coaching => "coaching",
+            Self::Barging => "barging",
+            Self::Screenmonitoring => "screenmonitoring",
+            Self::Sharing => "sharing",
+            Self::Parked => "parked",
+            Self::Scheduled => "scheduled",
+            Self::Voicemail => "voicemail",
+            Self::Converting => "converting",
+            Self::Delay => "delay",
+            Self::System => "system",
+            Self::Transmitting => "transmitting",
+            Self::Uploading => "uploading",
+            Self::Unknown => "unknown",
         }
     }
 }

@@ -136,9 +136,9 @@ genesys::session_fields!(session);
 /// What the user of a live session is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activity {
-    /// The session is ringing.
+    /// The session is ringing, or the user's or the other side's phone is being reached.
     Ringing,
-    /// The session was answered.
+    /// The session was answered, or listens to one that was.
     Talking,
     /// Unknown: no queue offered the session and no metric record of it exists.
     Unknown,
@@ -155,14 +155,15 @@ impl Session {
             self.segments.iter().filter(|segment| segment.segment_type != SegmentType::Wrapup);
         let last =
             pieces.max_by_key(|segment| (segment.segment_start, segment.segment_end.is_none()));
-        let rings = last.is_some_and(|segment| {
-            segment.segment_type == SegmentType::Alert && segment.segment_end.is_none()
-        });
+        let open = last.filter(|segment| segment.segment_end.is_none());
         let is_offered = self.queue_id.is_some() && self.direction != Some(Direction::Outbound);
-        Some(match rings {
-            false => Activity::Talking,
-            true if is_offered || self.documented.is_some() => Activity::Ringing,
-            true => Activity::Unknown,
+        Some(match open.map(|segment| segment.segment_type) {
+            Some(SegmentType::Contacting | SegmentType::Dialing) => Activity::Ringing,
+            Some(SegmentType::Alert) if is_offered || self.documented.is_some() => {
+                Activity::Ringing
+            }
+            Some(SegmentType::Alert) => Activity::Unknown,
+            _ => Activity::Talking,
         })
     }
 }

@@ -82,7 +82,10 @@ fn the_latest_document_is_returned_unchanged() {
 fn the_tree_has_the_segments_of_the_document() {
     let tree = documented(story(ASKED), ASKED, whole()).tree();
     let call = session(&tree, "c1");
-    assert_eq!(laid(&call), ["ivr 500-700", "interact 700-700", "wrapup 900-950"]);
+    assert_eq!(
+        laid(&call),
+        ["ivr 500-700", "interact 700-700", "unknown 700-900", "wrapup 900-950"]
+    );
     assert_eq!((json!(call.start), json!(call.end)), (at(500), at(900)));
     assert_eq!((json!(call.direction), json!(call.peer_id)), (json!("outbound"), json!("p1")));
     assert_eq!(json!(call.disconnect_type), "client");
@@ -93,7 +96,7 @@ fn the_tree_has_the_segments_of_the_document() {
         "disconnectType": "client", "queueId": "q1"});
     assert_eq!(json!(call.segments[1]), interact);
     assert_eq!(
-        (json!(call.segments[2].wrap_up_code), json!(call.segments[2].wrap_up_note)),
+        (json!(call.segments[3].wrap_up_code), json!(call.segments[3].wrap_up_note)),
         (json!("w1"), json!("note"))
     );
     let second = session(&tree, "c2");

@@ -34,8 +34,8 @@ fn complete_records_replace_laid_out_segments() {
     let agent = session(&some.tree(), "a1");
     assert_eq!(
         laid(&agent),
-        ["alert 2000-5000", "interact 5000-45000", "hold 25000-40000"],
-        "half of the talk is no reason to drop the other half"
+        ["alert 2000-5000", "interact 5000-25000", "hold 25000-40000", "interact 40000-60000"],
+        "half of the talk is no reason to drop the other half, which is not during the hold"
     );
     let agent = session(&some.record(60_000, "a1", "tTalk", 20_010).tree(), "a1");
     assert_eq!(
@@ -80,7 +80,11 @@ fn after_call_work_ends_a_session_without_end() {
         Story::new().customer(0, "c/c1").agent(2_000, "a/a1", "u1").add(70_000, "acw", "a/a1", acw);
     let agent = session(&story.tree(), "a1");
     assert_eq!((agent.end.map(|t| t.ms() - T0), agent.end_inferred), (Some(60_000), true));
-    assert_eq!(laid(&agent), ["interact 2000-60000", "wrapup 60000-70000"]);
+    assert_eq!(
+        laid(&agent),
+        ["unknown 2000-60000", "wrapup 60000-70000"],
+        "nobody knows how long it rang"
+    );
     assert!(
         !story.names().contains(&"AgentDidNotAnswer a1".to_owned()),
         "an agent with after-call work has answered"

@@ -34,10 +34,10 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
             Line::of(Paint::Faint, "evaluation ").with(Paint::Plain, form).with(Paint::Plain, "  ");
         line.with(Paint::Plain, said.join(", "))
     }));
-    for (_, payload) in known.ledger.active() {
+    for (parsed, payload) in known.ledger.active() {
         if matches!(payload, Payload::SurveyCompleted(_)) {
             lines.push(
-                Line::of(Paint::Faint, "survey ").with(Paint::Plain, summary(payload, known.names)),
+                Line::of(Paint::Faint, "survey ").with(Paint::Plain, summary(parsed, known.names)),
             );
         }
     }

@@ -8,12 +8,14 @@ mod who;
 mod why;
 
 use conversation::Conversation;
+use genesys::Timestamp;
 
 use super::line::{Line, flow};
 use super::names::Names;
 use super::page::Page;
 use super::parsed_event::Ledger;
-use super::phase::{Phase, spent};
+use super::phase::Phase;
+use super::spent::{Spent, spent};
 use super::style::Paint;
 use super::time::length;
 
@@ -31,12 +33,30 @@ pub(super) struct AnswerPart {
     pub at: Option<String>,
     /// The text, in pieces that may be broken onto separate lines.
     pub parts: Vec<Line>,
+    /// The pieces whose last span is a time that still grows, each with the instant from which it
+    /// counts. Only where the present is known.
+    pub running: Vec<(usize, Timestamp)>,
 }
 
 impl AnswerPart {
+    /// Adds a piece that ends with how long something took. Without the present, the piece of a
+    /// phase that goes on says what is over, and that more follows.
+    fn push_spent(&mut self, label: Line, spent: Spent, now: Option<Timestamp>) {
+        let said = match (now.filter(|_| spent.open.is_some()), spent) {
+            (Some(now), spent) => {
+                self.running.extend(spent.running_since().map(|since| (self.parts.len(), since)));
+                length(spent.until(now))
+            }
+            (None, Spent { ms: 0, open: Some(_) }) => "has begun".to_owned(),
+            (None, Spent { ms, open: Some(_) }) => format!("{}+", length(ms)),
+            (None, Spent { ms, open: None }) => length(ms),
+        };
+        self.parts.push(label.with(Paint::Plain, " ").with(Paint::Plain, said));
+    }
+
     /// A part without a time.
     const fn of(parts: Vec<Line>) -> Self {
-        Self { at: None, parts }
+        Self { at: None, parts, running: Vec::new() }
     }
 }
 
@@ -45,19 +65,22 @@ struct Known<'a> {
     conversation: &'a Conversation,
     ledger: &'a Ledger,
     names: &'a Names<'a>,
+    /// The present, if it is known.
+    now: Option<Timestamp>,
     /// Columns of a line.
     width: usize,
 }
 
 /// The five questions and their answers. A note is folded to `width` columns. An empty answer is
-/// unknown.
+/// unknown. With `now`, times that still grow are up to then.
 pub(super) fn answered(
     conversation: &Conversation,
     ledger: &Ledger,
     names: &Names<'_>,
+    now: Option<Timestamp>,
     width: usize,
 ) -> [(&'static str, Vec<AnswerPart>); 5] {
-    let known = Known { conversation, ledger, names, width };
+    let known = Known { conversation, ledger, names, now, width };
     let mut answers = [
         ("From and to", vec![parties::answer(&known)]),
         ("Who answered", who::answer(&known)),
@@ -66,7 +89,8 @@ pub(super) fn answered(
         ("How concluded", conclusion::answer(&known)),
     ];
     for (_, answer) in &mut answers {
-        answer.iter_mut().for_each(|said| said.parts.retain(|part| !part.is_empty()));
+        let plain = answer.iter_mut().filter(|said| said.running.is_empty());
+        plain.for_each(|said| said.parts.retain(|part| !part.is_empty()));
         answer.retain(|said| !said.parts.is_empty());
     }
     answers
@@ -81,7 +105,7 @@ pub(super) fn answers(
 ) {
     let width = page.columns().saturating_sub(LABEL);
     page.gap();
-    for (question, answer) in answered(conversation, ledger, names, width) {
+    for (question, answer) in answered(conversation, ledger, names, None, width) {
         let mut lines = folded(answer, width);
         if lines.is_empty() {
             lines.push(Line::of(Paint::Faint, NOTHING_KNOWN));
@@ -102,17 +126,25 @@ fn folded(answer: Vec<AnswerPart>, width: usize) -> Vec<Line> {
     answer.into_iter().flat_map(timed).collect()
 }
 
-/// Time by phase, over all sessions. A `+` marks a phase that has not ended.
+/// The phases whose lengths nobody asks for: the customer is always connected, and the rest is how
+/// Genesys Cloud works.
+const NOT_ASKED: [Phase; 7] = [
+    Phase::Connected,
+    Phase::Converting,
+    Phase::Delay,
+    Phase::System,
+    Phase::Transmitting,
+    Phase::Uploading,
+    Phase::Unknown,
+];
+
+/// Time by phase, over all sessions.
 fn how_long(known: &Known<'_>) -> AnswerPart {
-    let spent =
-        spent(known.conversation).into_iter().filter(|(phase, _)| *phase != Phase::Connected);
-    let part = |(phase, spent): (Phase, super::phase::Spent)| {
-        let said = match (spent.ms, spent.open) {
-            (0, true) => "has begun".to_owned(),
-            (ms, true) => format!("{}+", length(ms)),
-            (ms, false) => length(ms),
-        };
-        Line::of(phase.paint(), phase.name()).with(Paint::Plain, " ").with(Paint::Plain, said)
-    };
-    AnswerPart::of(spent.map(part).collect())
+    let mut answer = AnswerPart::of(Vec::new());
+    for (phase, spent) in spent(known.conversation) {
+        if !NOT_ASKED.contains(&phase) {
+            answer.push_spent(Line::of(phase.paint(), phase.name()), spent, known.now);
+        }
+    }
+    answer
 }

@@ -2,7 +2,7 @@
 
 use common_events::Payload;
 use common_events::payload::AgentTransferredConversation;
-use conversation::tree::{Activity, Segment};
+use conversation::tree::Segment;
 use conversation::{Family, Participant, Session, Status};
 use genesys::Timestamp;
 use genesys::vocabulary::AcdOutcome;
@@ -10,13 +10,18 @@ use genesys::vocabulary::AcdOutcome;
 use super::super::line::Line;
 use super::super::parsed_event::ParsedEvent;
 use super::super::payload::{destination, word};
-use super::super::phase::Phase;
+use super::super::phase::{Phase, current};
+use super::super::spent::{spent_in, waited as waited_in};
 use super::super::style::Paint;
 use super::super::time::{length, offset};
 use super::{AnswerPart, Known};
 
+/// The phases of a user that an answer gives the length of.
+const AT_WORK: [Phase; 6] =
+    [Phase::Talk, Phase::Callback, Phase::Hold, Phase::Monitoring, Phase::Coaching, Phase::Barging];
+
 pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
-    let mut happened: Vec<(Option<Timestamp>, Vec<Line>)> = Vec::new();
+    let mut happened: Vec<(Option<Timestamp>, AnswerPart)> = Vec::new();
     for participant in &known.conversation.participants {
         for session in &participant.sessions {
             match session.family {
@@ -27,7 +32,7 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
                 Some(Family::Voicemail) => {
                     let line =
                         known.names.titled(participant).with(Paint::Plain, "  took a message");
-                    happened.push((session.start, vec![line]));
+                    happened.push((session.start, AnswerPart::of(vec![line])));
                 }
                 _ => {}
             }
@@ -35,7 +40,8 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
     }
     for (parsed, payload) in known.ledger.active() {
         if let Payload::AgentTransferredConversation(transfer) = payload {
-            happened.push((Some(parsed.metadata.occurred_at), handed_on(known, parsed, transfer)));
+            let transferred = AnswerPart::of(handed_on(known, parsed, transfer));
+            happened.push((Some(parsed.metadata.occurred_at), transferred));
         }
     }
     happened.sort_by_key(|(at, _)| (at.is_none(), *at));
@@ -43,13 +49,12 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
     let since = |at: Option<Timestamp>| {
         at.zip(start).map(|(at, start)| offset(at.since(start))).unwrap_or_default()
     };
-    happened.into_iter().map(|(at, parts)| AnswerPart { at: Some(since(at)), parts }).collect()
+    happened.into_iter().map(|(at, part)| AnswerPart { at: Some(since(at)), ..part }).collect()
 }
 
 /// A queue, and how the wait in it ended.
-fn waited(known: &Known<'_>, participant: &Participant, session: &Session) -> Vec<Line> {
-    let waited = session.start.zip(session.end).map(|(start, end)| end.since(start));
-    let how = match (&session.acd_outcome, waited) {
+fn waited(known: &Known<'_>, participant: &Participant, session: &Session) -> AnswerPart {
+    let how = match (&session.acd_outcome, session.end) {
         (Some(AcdOutcome::Answered), _) => "answered",
         (Some(AcdOutcome::Abandon), _) => "abandoned",
         (Some(AcdOutcome::FlowOut), _) => "sent elsewhere by the flow",
@@ -66,17 +71,13 @@ fn waited(known: &Known<'_>, participant: &Participant, session: &Session) -> Ve
         .with(Paint::Plain, "  ")
         .with(Paint::Plain, how)
         .with(Paint::Plain, by.unwrap_or_default());
-    let waited = waited.map(|ms| Line::of(Paint::Faint, "waited ").with(Paint::Plain, length(ms)));
-    std::iter::once(line).chain(waited).collect()
-}
-
-/// What the user of a live session does.
-const fn live(activity: Activity) -> &'static str {
-    match activity {
-        Activity::Ringing => "ringing",
-        Activity::Talking => "talking",
-        Activity::Unknown => "ringing or talking",
+    let mut part = AnswerPart::of(vec![line]);
+    if let Some(waited) = waited_in(session)
+        && (session.end.is_some() || known.now.is_some())
+    {
+        part.push_spent(Line::of(Paint::Faint, "waited"), waited, known.now);
     }
+    part
 }
 
 /// A user: when they answered or initiated the contact, and how long they talked.
@@ -84,7 +85,7 @@ fn took_part(
     known: &Known<'_>,
     participant: &Participant,
     session: &Session,
-) -> (Option<Timestamp>, Vec<Line>) {
+) -> (Option<Timestamp>, AnswerPart) {
     let of = |phase| move |segment: &&Segment| Phase::of(session, segment) == phase;
     let first_talk = session
         .segments
@@ -94,34 +95,45 @@ fn took_part(
     let reported =
         known.ledger.about(&session.session_id).find_map(|(parsed, payload)| match payload {
             Payload::AgentAnswered(_) => Some((parsed.metadata.occurred_at, "answered".to_owned())),
-            Payload::AgentDidNotAnswer(it) => {
+            Payload::AgentDidNotAnswer(it) if quiet(session).is_none() => {
                 Some((parsed.metadata.occurred_at, format!("did not answer: {}", word(&it.how))))
             }
             _ => None,
         });
     let (at, what) = match (reported, session.end, first_talk) {
         (Some((at, what)), ..) => (Some(at), what),
-        (None, None, _) => (session.start, session.activity().map_or("offered", live).to_owned()),
+        (None, None, _) => {
+            (session.start, current(session).map_or("offered", Phase::now).to_owned())
+        }
         (None, Some(_), Some(talk)) => (Some(talk.segment_start), "took part".to_owned()),
-        (None, Some(_), None) => (session.start, "did not talk".to_owned()),
+        (None, Some(_), None) => {
+            (session.start, quiet(session).unwrap_or("did not talk").to_owned())
+        }
     };
     let line = known.names.titled(participant).with(Paint::Plain, "  ").with(Paint::Strong, what);
     let queue = session.queue_id.as_ref().filter(|_| first_talk.is_some());
     let queue = queue.map(|queue| format!(" from {}", known.names.queue(queue)));
-    let mut parts = vec![line.with(Paint::Plain, queue.unwrap_or_default())];
+    let mut part = AnswerPart::of(vec![line.with(Paint::Plain, queue.unwrap_or_default())]);
     let unanswered = first_talk.is_none().then_some(Phase::Alert);
-    for phase in unanswered.into_iter().chain([Phase::Talk, Phase::Callback, Phase::Hold]) {
-        let segments = session.segments.iter().filter(of(phase));
-        let ms: i64 = segments
-            .filter_map(|segment| Some(segment.segment_end?.since(segment.segment_start)))
-            .sum();
-        if ms > 0 {
-            parts.push(
-                Line::of(Paint::Faint, format!("{} ", phase.name())).with(Paint::Plain, length(ms)),
-            );
+    for phase in unanswered.into_iter().chain(AT_WORK) {
+        let spent = spent_in(session, &[phase]);
+        if spent.ms > 0 || (spent.open.is_some() && known.now.is_some()) {
+            part.push_spent(Line::of(Paint::Faint, phase.name()), spent, known.now);
         }
     }
-    (at, parts)
+    (at, part)
+}
+
+/// What a supervisor did who was no agent.
+fn quiet(session: &Session) -> Option<&'static str> {
+    let did = |phase| session.segments.iter().any(|segment| Phase::of(session, segment) == phase);
+    let listened = [
+        (Phase::Barging, "joined as a supervisor"),
+        (Phase::Coaching, "coached"),
+        (Phase::Monitoring, "listened"),
+        (Phase::ScreenMonitoring, "watched the screen"),
+    ];
+    listened.into_iter().find(|(phase, _)| did(*phase)).map(|(_, did)| did)
 }
 
 /// A transfer, and who answered it.

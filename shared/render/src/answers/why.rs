@@ -7,7 +7,7 @@ use conversation::tree::Flow;
 use genesys::vocabulary::Purpose;
 
 use super::super::line::Line;
-use super::super::payload::word;
+use super::super::payload::{target, word};
 use super::super::style::Paint;
 use super::super::text::{fit, harmless, short, words};
 use super::{AnswerPart, Known};
@@ -61,7 +61,7 @@ fn ran(known: &Known<'_>, flow: &Flow) -> Line {
     let name = name.or(kind).unwrap_or_else(|| "?".to_owned());
     let line = Line::of(Paint::Flow, "flow ").with(Paint::Plain, name);
     let to =
-        flow.transfer_type.as_deref().map(|to| format!(" to {}", words(to))).unwrap_or_default();
+        flow.transfer_type.as_deref().map(|to| format!(" to {}", target(to))).unwrap_or_default();
     let left = flow.exit_reason.as_deref().map(|reason| format!(" → {}{to}", words(reason)));
     line.with(Paint::Faint, left.unwrap_or_default())
 }

@@ -3,13 +3,13 @@
 
 /// Sessions with a lane.
 pub(super) const LANES: usize = 100;
-/// Bars of one lane.
-pub(super) const LANE_BARS: usize = 200;
-/// Bars of all lanes.
+/// Bars of all lanes, about. Where a lane has more segments than bars, neighbours share one.
 pub(super) const BARS: usize = 1_500;
 /// Marks of Common Events.
 pub(super) const MARKS: usize = 400;
-/// Rows of a table.
+/// Rows of the table of segments.
+pub(super) const SEGMENTS: usize = 1_000;
+/// Rows of any other table.
 pub(super) const ROWS: usize = 500;
 /// Entries of one answer, and parts of one entry.
 pub(super) const SAID: usize = 20;

@@ -3,6 +3,7 @@
 use askama::Template;
 use common_events::CommonEvent;
 use conversation::Conversation;
+use genesys::{ConversationId, Timestamp};
 
 use super::super::answers::{AnswerPart, NOTHING_KNOWN, answered};
 use super::super::line::Line;
@@ -10,29 +11,51 @@ use super::super::names::Names;
 use super::super::parsed_event::Ledger;
 use super::super::style::Paint;
 use super::super::text::short;
+use super::super::time::length;
 use super::super::tree::title;
+use super::details::{SegmentRow, SessionRow, segment_rows, session_rows};
 use super::error::PageError;
 use super::limits::{SAID, TEXT};
-use super::policy::{OF_PAGE, STYLE};
+use super::policy::{OF_TIMELINE, TIMELINE_SCRIPT, TIMELINE_STYLE};
+use super::served::{Served, Zoom, present};
 use super::spans::{Span, spans};
 use super::tables::{Attribute, EventRow, Rows, attributes, event_rows};
 use super::timeline::{Timeline, timeline};
 
 #[derive(Debug, Template)]
 #[template(path = "page.html")]
-struct Page {
+struct Page<'p> {
     policy: &'static str,
     style: &'static str,
+    script: &'static str,
     short: String,
     status: &'static str,
     id: String,
     /// Status and times, shown under the id.
     facts: Vec<Vec<Span>>,
+    /// How long the conversation has been open, and the instant from which that counts.
+    elapsed: Option<(String, i64)>,
+    /// Start and end in milliseconds since 1970, for the local time.
+    start_ms: Option<i64>,
+    end_ms: Option<i64>,
     answers: Vec<Answer>,
     timeline: Option<Timeline>,
+    segments: Rows<SegmentRow>,
+    sessions: Rows<SessionRow>,
     events: Rows<EventRow>,
     attributes: Rows<Attribute>,
     known_events: u64,
+    served: Option<Links<'p>>,
+}
+
+/// What only a served page has.
+#[derive(Debug)]
+struct Links<'p> {
+    poll_seconds: Option<u32>,
+    previous: Option<&'p ConversationId>,
+    next: Option<&'p ConversationId>,
+    zooms: [Zoom; 6],
+    zoom: Zoom,
 }
 
 /// A question and its answer.
@@ -46,10 +69,19 @@ struct Answer {
 #[derive(Debug)]
 struct Entry {
     at: Option<String>,
-    parts: Vec<Vec<Span>>,
+    parts: Vec<Part>,
 }
 
-/// The page of a conversation. `common_events` has the last revision of each Common Event.
+/// A piece of an answer. Its last span may be a time that still grows, which counts from an
+/// instant.
+#[derive(Debug)]
+struct Part {
+    spans: Vec<Span>,
+    elapsed: Option<(String, i64)>,
+}
+
+/// The page of a conversation for a file: without a present, and without links to other pages.
+/// `common_events` has the last revision of each Common Event.
 ///
 /// # Errors
 /// See [`PageError`].
@@ -57,33 +89,78 @@ pub fn page(
     conversation: &Conversation,
     common_events: &[CommonEvent],
 ) -> Result<String, PageError> {
+    rendered(conversation, common_events, None)
+}
+
+/// The page of a conversation from a server that also serves the list and the other conversations.
+/// While the conversation is open, the page follows it: with a script by asking the server every
+/// two seconds, without one by loading itself again.
+///
+/// # Errors
+/// See [`PageError`].
+pub fn served_page(
+    conversation: &Conversation,
+    common_events: &[CommonEvent],
+    served: &Served,
+) -> Result<String, PageError> {
+    rendered(conversation, common_events, Some(served))
+}
+
+fn rendered(
+    conversation: &Conversation,
+    common_events: &[CommonEvent],
+    served: Option<&Served>,
+) -> Result<String, PageError> {
     let names = Names::of(conversation);
     let ledger = Ledger::of(common_events);
     let brief = names.clone().brief();
     let summary = &conversation.summary;
-    let answers = answered(conversation, &ledger, &names, TEXT);
+    let now = present(conversation, served);
+    let answers = answered(conversation, &ledger, &names, now, TEXT);
     let answer = |(question, parts): (&'static str, Vec<AnswerPart>)| Answer {
         question,
         entries: entries(parts),
     };
+    let zoom = served.map(|served| served.zoom).unwrap_or_default();
+    let timeline = timeline(conversation, &ledger, &names, zoom, now);
+    let marked: Vec<usize> =
+        timeline.iter().flat_map(|timeline| &timeline.marks).map(|mark| mark.number).collect();
+    let elapsed = |start: Timestamp| {
+        let now = now.filter(|_| summary.ended_at.is_none())?;
+        Some((length(now.since(start).max(0)), start.ms()))
+    };
     let page = Page {
-        policy: &OF_PAGE,
-        style: STYLE,
+        policy: &OF_TIMELINE,
+        style: TIMELINE_STYLE,
+        script: TIMELINE_SCRIPT,
         short: short(summary.conversation_id.as_str()),
         status: super::super::status::status(summary).1,
         id: summary.conversation_id.as_str().to_owned(),
         facts: title(summary).into_iter().skip(1).map(|line| spans(line, TEXT)).collect(),
+        elapsed: summary.conversation_start.and_then(elapsed),
+        start_ms: summary.conversation_start.map(Timestamp::ms),
+        end_ms: summary.ended_at.map(Timestamp::ms),
         answers: answers.into_iter().map(answer).collect(),
-        timeline: timeline(conversation, &ledger, &names),
-        events: event_rows(conversation, &ledger, &brief),
+        segments: segment_rows(conversation, timeline.as_ref(), &brief, now),
+        sessions: session_rows(conversation, &brief),
+        events: event_rows(conversation, &ledger, &brief, &marked),
+        timeline,
         attributes: attributes(conversation, &brief),
         known_events: summary.known_events,
+        served: served.map(|served| Links {
+            poll_seconds: served.poll_seconds(conversation),
+            previous: served.previous.as_ref(),
+            next: served.next.as_ref(),
+            zooms: Zoom::ALL,
+            zoom: served.zoom,
+        }),
     };
     Ok(page.render()?)
 }
 
 fn entries(said: Vec<AnswerPart>) -> Vec<Entry> {
-    let of = |line: Line| Entry { at: None, parts: vec![spans(line, TEXT)] };
+    let part = |line: Line| Part { spans: spans(line, TEXT), elapsed: None };
+    let of = |line: Line| Entry { at: None, parts: vec![part(line)] };
     if said.is_empty() {
         return vec![of(Line::of(Paint::Faint, NOTHING_KNOWN))];
     }
@@ -91,10 +168,16 @@ fn entries(said: Vec<AnswerPart>) -> Vec<Entry> {
     let all = said.len();
     let entry = |said: AnswerPart| {
         let all = said.parts.len();
-        let mut parts: Vec<_> =
-            said.parts.into_iter().take(SAID).map(|part| spans(part, TEXT)).collect();
+        let mut parts: Vec<Part> = said.parts.into_iter().take(SAID).map(part).collect();
+        for (index, since) in said.running {
+            if let Some(part) = parts.get_mut(index)
+                && let Some(last) = part.spans.pop()
+            {
+                part.elapsed = Some((last.text, since.ms()));
+            }
+        }
         if all > parts.len() {
-            parts.push(spans(more(all - parts.len()), TEXT));
+            parts.push(part(more(all - parts.len())));
         }
         Entry { at: said.at, parts }
     };

@@ -1,4 +1,5 @@
-//! The content security policy of a page: its own style is allowed, and no script, request or form.
+//! The content security policies. A page may have its own style, and no script, request or form; a
+//! conversation's page also its own script, and requests to the server that it came from.
 
 use std::sync::LazyLock;
 
@@ -9,6 +10,15 @@ use sha2::{Digest, Sha256};
 /// The style of every page. The text of the `style` element has exactly these bytes.
 pub(super) const STYLE: &str = include_str!("../../templates/style.css");
 
+/// The style and the script of a conversation's page. The text of the elements has exactly these
+/// bytes.
+pub(super) const TIMELINE_STYLE: &str = concat!(
+    include_str!("../../templates/style.css"),
+    include_str!("../../templates/timeline.css")
+);
+pub(super) const TIMELINE_SCRIPT: &str =
+    concat!(include_str!("../../templates/timeline.js"), include_str!("../../templates/live.js"));
+
 /// The policy in a page's `meta` element, where `frame-ancestors` is not allowed.
 pub(super) static OF_PAGE: LazyLock<String> = LazyLock::new(|| {
     let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
@@ -18,8 +28,29 @@ pub(super) static OF_PAGE: LazyLock<String> = LazyLock::new(|| {
 static OF_HEADER: LazyLock<String> =
     LazyLock::new(|| format!("{}; frame-ancestors 'none'", *OF_PAGE));
 
-/// The value of the header `Content-Security-Policy` that goes with every page of this module.
+/// The value of the header `Content-Security-Policy` that goes with a page without a script.
 #[must_use]
 pub fn content_security_policy() -> &'static str {
     &OF_HEADER
+}
+
+/// The policy in the `meta` element of a conversation's page. The script may ask its own server for
+/// news.
+pub(super) static OF_TIMELINE: LazyLock<String> = LazyLock::new(|| {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; connect-src 'self'; \
+         base-uri 'none'; form-action 'none'",
+        hash(TIMELINE_STYLE),
+        hash(TIMELINE_SCRIPT)
+    )
+});
+
+static OF_TIMELINE_HEADER: LazyLock<String> =
+    LazyLock::new(|| format!("{}; frame-ancestors 'none'", *OF_TIMELINE));
+
+/// The value of the header `Content-Security-Policy` that goes with a conversation's page.
+#[must_use]
+pub fn timeline_security_policy() -> &'static str {
+    &OF_TIMELINE_HEADER
 }

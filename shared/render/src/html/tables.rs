@@ -1,6 +1,7 @@
 //! Common Events and attributes as plain tables.
 
 use conversation::Conversation;
+use genesys::Timestamp;
 
 use super::super::line::Line;
 use super::super::names::{Names, purpose};
@@ -11,17 +12,40 @@ use super::super::time::{instant, offset};
 use super::limits::{NAME, ROWS, TEXT};
 use super::spans::{Span, spans};
 
+/// An instant: since the start of the conversation, in UTC, and for a script.
+#[derive(Debug)]
+pub(super) struct Moment {
+    /// Time since the start of the conversation. Empty if the start is unknown.
+    pub offset: String,
+    pub instant: String,
+    /// Milliseconds since 1970, for the local time.
+    pub ms: i64,
+}
+
+impl Moment {
+    /// An instant of a conversation.
+    pub fn of(at: Timestamp, conversation: &Conversation) -> Self {
+        let start = conversation.summary.conversation_start;
+        let offset = start.map(|start| offset(at.since(start))).unwrap_or_default();
+        Self { offset, instant: instant(at), ms: at.ms() }
+    }
+}
+
 /// The row of a Common Event.
 #[derive(Debug)]
 pub(super) struct EventRow {
-    /// Time since the start of the conversation.
-    pub offset: String,
-    pub instant: String,
+    /// The number of the Common Event in order of time, which names it on the page.
+    pub number: usize,
+    pub at: Moment,
     pub event_type: &'static str,
     pub revision: u64,
     pub withdrawn: bool,
     pub who: Vec<Span>,
     pub summary: String,
+    /// The whole id of the Common Event.
+    pub id: String,
+    /// Whether the timeline has its mark.
+    pub has_mark: bool,
 }
 
 /// The row of a participant's attribute.
@@ -41,36 +65,43 @@ pub(super) struct Rows<T> {
 
 impl<T> Rows<T> {
     /// The rows of these things, up to the limit of a page.
-    pub fn of<I>(mut things: impl Iterator<Item = I>, row: impl Fn(I) -> T) -> Self {
-        let shown: Vec<T> = things.by_ref().take(ROWS).map(row).collect();
+    pub fn of<I>(things: impl Iterator<Item = I>, row: impl Fn(I) -> T) -> Self {
+        Self::up_to(ROWS, things, row)
+    }
+
+    /// The rows of these things, at most `most`.
+    pub fn up_to<I>(
+        most: usize,
+        mut things: impl Iterator<Item = I>,
+        row: impl Fn(I) -> T,
+    ) -> Self {
+        let shown: Vec<T> = things.by_ref().take(most).map(row).collect();
         Self { shown, more: things.count() }
     }
 }
 
-/// All Common Events, withdrawn ones included.
+/// All Common Events, withdrawn ones included. Those numbered `marked` have a mark.
 pub(super) fn event_rows(
     conversation: &Conversation,
     ledger: &Ledger,
     names: &Names<'_>,
+    marked: &[usize],
 ) -> Rows<EventRow> {
-    let start = conversation.summary.conversation_start;
-    let row = |parsed: &ParsedEvent| {
+    let row = |(number, parsed): (usize, &ParsedEvent)| {
         let metadata = &parsed.metadata;
-        let summary =
-            parsed.payload.as_ref().map(|payload| summary(payload, names)).unwrap_or_default();
         EventRow {
-            offset: start
-                .map(|start| offset(metadata.occurred_at.since(start)))
-                .unwrap_or_default(),
-            instant: instant(metadata.occurred_at),
+            number,
+            at: Moment::of(metadata.occurred_at, conversation),
             event_type: metadata.event_type.as_str(),
             revision: metadata.revision,
             withdrawn: parsed.is_withdrawn(),
             who: spans(names.subject(&parsed.subject), NAME),
-            summary: fit(&harmless(&summary), TEXT),
+            summary: fit(&harmless(&summary(parsed, names)), TEXT),
+            id: metadata.id.to_string(),
+            has_mark: marked.binary_search(&number).is_ok(),
         }
     };
-    Rows::of(ledger.all().iter(), row)
+    Rows::of(ledger.all().iter().enumerate(), row)
 }
 
 /// The attributes of all participants.

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tungstenite::client::connect_with_config;
+use tungstenite::protocol::WebSocketConfig;
 use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Message, WebSocket};
 
@@ -53,7 +55,9 @@ impl Chromium {
                 panic!("{program}: {error}; `bash tests/browser.sh` installs it")
             });
         let address = listening(process.stderr.take().unwrap());
-        let (socket, _) = tungstenite::connect(&address).unwrap();
+        // The accessibility tree of a large page is one message.
+        let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
+        let (socket, _) = connect_with_config(&address, Some(config), 0).unwrap();
         if let MaybeTlsStream::Plain(stream) = socket.get_ref() {
             stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         }

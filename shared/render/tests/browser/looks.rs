@@ -1,10 +1,12 @@
 //! The appearance, as far as a test can check it: everything is visible and legible in the dark
 //! scheme, on paper and on a narrow screen.
 
+use render::html;
 use serde_json::{Value, json};
 
 use super::page;
-use super::support::{stories, story};
+use super::support::large::large;
+use super::support::{Story, stories, story};
 use super::tab::Tab;
 
 /// Finds everything with too little contrast: text below 4.5, borders of bars and marks below 3.
@@ -38,7 +40,7 @@ const TOO_FAINT: &str = r"(() => {
     const word = bar.querySelector('.word');
     if (word) check('word ' + word.textContent, getComputedStyle(word).fill, tint, 4.5);
   }
-  for (const mark of document.querySelectorAll('g.mark .shape')) {
+  for (const mark of document.querySelectorAll('a.mark .shape')) {
     check('mark', getComputedStyle(mark).fill, paper, 3);
   }
   return found;
@@ -48,7 +50,7 @@ const TOO_FAINT: &str = r"(() => {
 const SEEN: &str = "(() => { const seen = e => { const box = e.getBoundingClientRect(); \
     return box.width > 1 && box.height > 1 }; \
     return [[...document.querySelectorAll('.bar .shape')].filter(seen).length, \
-            [...document.querySelectorAll('g.mark .shape')].filter(seen).length, \
+            [...document.querySelectorAll('a.mark .shape')].filter(seen).length, \
             document.documentElement.scrollWidth > innerWidth] })()";
 
 #[test]
@@ -110,6 +112,40 @@ fn page_is_complete_dark_printed_and_narrow() {
     narrow.screenshot("consult-external-peer-narrow");
 }
 
+/// At the widths of a phone, a laptop and a large screen, no page is wider than its window, in both
+/// schemes: of six hundred segments, and of an open conversation.
+#[test]
+#[ignore = "needs Chromium: bash tests/browser.sh"]
+fn pages_fit_a_phone_and_a_large_screen() {
+    let mut crowd = large(2, 600);
+    crowd.common_events.truncate(12);
+    let open = story("chat-external-in-progress", true);
+    let start = |case: &Story| case.conversation.summary.conversation_start.unwrap();
+    let served = |case: &Story, zoom: u32, ms: i64| {
+        let zoom = html::Zoom::new(zoom).unwrap();
+        let served = html::Served { zoom, ..html::Served::at(start(case).plus_ms(ms)) };
+        html::served_page(&case.conversation, &case.common_events, &served).unwrap()
+    };
+    let pages = [
+        ("crowd", served(&crowd, 1, 0)),
+        ("crowd-8", served(&crowd, 8, 0)),
+        ("open", served(&open, 1, 185_000)),
+        ("multi-hold", page(&story("multi-hold-conference-agent-hangup", true))),
+    ];
+    for width in [390, 1_280, 1_920] {
+        let mut tab = Tab::new(width);
+        for (scheme, (name, page)) in
+            ["light", "dark"].iter().flat_map(|scheme| pages.iter().map(move |page| (scheme, page)))
+        {
+            tab.emulate("screen", scheme);
+            tab.open(page);
+            assert_eq!(tab.evaluate(SEEN)[2], false, "{name} at {width}");
+            assert_eq!(tab.evaluate(TOO_FAINT), json!([]), "{name} at {width} in the {scheme}");
+            tab.screenshot(&format!("{name}-{width}-{scheme}"));
+        }
+    }
+}
+
 #[test]
 #[ignore = "needs Chromium: bash tests/browser.sh"]
 fn long_names_do_not_overlap() {
@@ -118,9 +154,9 @@ fn long_names_do_not_overlap() {
     {
         tab.open(&page(&story("consult-external-peer", true).spoilt(&text)));
         assert_eq!(tab.evaluate(SEEN)[2], false, "{name}: the page is wider than its window");
-        // Text beyond the clip path is invisible. The label itself may be longer.
-        let labels = "[...document.querySelectorAll('.label')]\
-            .every(e => e.getAttribute('clip-path') == 'url(#labels)')";
+        // Text beyond the label is invisible.
+        let labels = "[...document.querySelectorAll('.label .title, .label .detail')]\
+            .every(e => getComputedStyle(e).overflow == 'hidden')";
         assert_eq!(tab.evaluate(labels), true, "{name}");
         assert_eq!(tab.misdeeds(), [] as [Value; 0], "{name}");
         tab.screenshot(name);

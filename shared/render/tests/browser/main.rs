@@ -1,9 +1,12 @@
-//! The pages in a real browser: what people and screen readers get, and that nothing on a page
-//! runs. Ignored by default; `bash tests/browser.sh` runs them.
+//! The pages in a real browser: what people and screen readers get, also while events arrive, and
+//! that nothing on a page runs but its own script. Ignored by default;
+//! `bash tests/browser.sh` runs them.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
+mod choice;
 mod chromium;
+mod live;
 mod looks;
 #[path = "../support/mod.rs"]
 mod support;
@@ -32,12 +35,16 @@ fn accessibility_tree_has_all_bars_and_marks() {
     {
         tab.open(&page(&story));
         assert_eq!(tab.misdeeds(), [] as [Value; 0], "{}", story.name);
-        let names = tab.pictures();
+        let lanes = tab.lanes();
         let expected: Vec<_> =
-            expected::bars(&story).into_iter().chain(expected::marks(&story)).collect();
-        assert_eq!(names.len(), expected.len(), "{}: {names:#?}", story.name);
-        for (name, expected) in names.iter().zip(&expected) {
-            assert!(expected.fits(name), "{}: {name} is not {expected:?}", story.name);
+            expected::lanes(&story).into_iter().chain([expected::marks(&story)]).collect();
+        assert_eq!(lanes.len(), expected.len(), "{}: {lanes:#?}", story.name);
+        for ((name, shapes), expected) in lanes.iter().zip(&expected) {
+            assert!(
+                expected::agree(expected, shapes),
+                "{}: {name} has {shapes:#?}, not {expected:#?}",
+                story.name
+            );
         }
         let kind = ["", "-whole"].get(index % 2).filter(|_| index < 22).unwrap_or(&"-given-up");
         tab.screenshot(&format!("{}{kind}", story.name));
@@ -55,7 +62,9 @@ fn large_conversation_opens_within_seconds() {
     tab.open(&page);
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
     assert_eq!(tab.misdeeds(), [] as [Value; 0]);
-    assert_eq!(tab.pictures().len(), 1_500 + 400);
+    let shapes = tab.pictures();
+    let segments: usize = shapes[..shapes.len() - 400].iter().map(|it| expected::held(it)).sum();
+    assert_eq!(segments, 100 * 20);
     tab.screenshot("large");
 }
 
@@ -89,7 +98,12 @@ fn script_from_outside_never_runs() {
         [e.localName, ...e.getAttributeNames().map(name => e.localName + ' ' + name)]))].sort()";
     let case = story("multi-hold-conference-agent-hangup", true);
     let mut tab = Tab::new(1_280);
+    // Triggers handlers that wait for interaction.
+    const TOUCH: &str = "for (const e of document.querySelectorAll('*')) \
+        for (const type of ['focus', 'mouseover', 'click']) \
+        if (e.localName != 'a') e.dispatchEvent(new Event(type, {bubbles: true}))";
     tab.open(&page(&case.spoilt("text")));
+    tab.evaluate(TOUCH);
     let usual = tab.evaluate(PARTS);
     let usual = usual.as_array().unwrap();
     assert!(usual.len() > 50, "{usual:?}");
@@ -98,12 +112,7 @@ fn script_from_outside_never_runs() {
     for payload in payloads {
         let spoilt = case.spoilt(payload);
         tab.open(&page(&spoilt));
-        // Trigger handlers that wait for interaction.
-        tab.evaluate(
-            "for (const e of document.querySelectorAll('*')) \
-             for (const type of ['focus', 'mouseover', 'click']) \
-             if (e.localName != 'a') e.dispatchEvent(new Event(type, {bubbles: true}))",
-        );
+        tab.evaluate(TOUCH);
         assert_eq!(tab.misdeeds(), [] as [Value; 0], "{payload}");
         assert_eq!(tab.evaluate("typeof window.__owned"), "undefined", "{payload}");
         let parts = tab.evaluate(PARTS);

@@ -42,15 +42,35 @@ impl Tab {
 
     /// Opens a page from a file, and waits until it is loaded.
     pub fn open(&mut self, page: &str) {
-        self.happened.clear();
-        let file = self.folder.path().join("page.html");
-        std::fs::write(&file, page).unwrap();
-        self.call("Page.navigate", &json!({"url": format!("file://{}", file.display())}));
-        self.until("Page.loadEventFired");
+        self.load(page);
         // Two frames are enough for everything that a page does on loading.
         self.evaluate(
             "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))",
         );
+    }
+
+    /// Opens a page from a file, and waits until it is loaded, but not until a script has run.
+    pub fn load(&mut self, page: &str) {
+        let file = self.folder.path().join("page.html");
+        std::fs::write(&file, page).unwrap();
+        self.visit(&format!("file://{}", file.display()));
+    }
+
+    /// Opens an address, and waits until the page is loaded.
+    pub fn visit(&mut self, url: &str) {
+        self.happened.clear();
+        self.call("Page.navigate", &json!({"url": url}));
+        self.until("Page.loadEventFired");
+    }
+
+    /// Presses a key.
+    pub fn press(&mut self, key: &str, code: u32) {
+        let text = if key == "Enter" { "\r" } else { "" };
+        for kind in ["keyDown", "keyUp"] {
+            let key = json!({"type": kind, "key": key, "code": key, "text": text,
+                "windowsVirtualKeyCode": code});
+            self.call("Input.dispatchKeyEvent", &key);
+        }
     }
 
     fn until(&mut self, method: &str) {
@@ -102,24 +122,55 @@ impl Tab {
         self.happened.iter().filter(misdeed).cloned().collect()
     }
 
-    /// Names of all images in the accessibility tree, in the order of the tree.
+    /// Errors and violations of the policy since the page was opened, whatever it asked for.
+    pub fn failures(&mut self) -> Vec<Value> {
+        self.evaluate("0");
+        while let Some(event) = self.browser.pending() {
+            self.happened.push(event);
+        }
+        let failure = |event: &&Value| {
+            ["Runtime.exceptionThrown", "Log.entryAdded", "Audits.issueAdded"]
+                .contains(&event["method"].as_str().unwrap_or_default())
+        };
+        // Browsers ask for an icon by themselves.
+        let of_icon = |event: &&Value| event.to_string().contains("favicon.ico");
+        self.happened.iter().filter(failure).filter(|event| !of_icon(event)).cloned().collect()
+    }
+
+    /// Names of the bars and marks in the accessibility tree, in the order of the tree: the links
+    /// in the lanes, without the lanes' own.
     pub fn pictures(&mut self) -> Vec<String> {
+        self.lanes().into_iter().flat_map(|(_, shapes)| shapes).collect()
+    }
+
+    /// The lanes in the accessibility tree, each with its name and the names of its bars or marks.
+    pub fn lanes(&mut self) -> Vec<(String, Vec<String>)> {
         let tree = self.call("Accessibility.getFullAXTree", &json!({}));
         let nodes = tree["nodes"].as_array().unwrap();
         let by_id: HashMap<&str, &Value> =
             nodes.iter().map(|node| (node["nodeId"].as_str().unwrap(), node)).collect();
-        let mut open = vec![&nodes[0]];
-        let mut names = Vec::new();
-        while let Some(node) = open.pop() {
-            let role = node["role"]["value"].as_str().unwrap_or_default();
-            if node["ignored"] == false && (role == "image" || role == "img") {
-                names.push(node["name"]["value"].as_str().unwrap_or_default().to_owned());
+        let said =
+            |node: &Value, what: &str| node[what]["value"].as_str().unwrap_or_default().to_owned();
+        let mut open = vec![(&nodes[0], false)];
+        let mut lanes: Vec<(String, Vec<String>)> = Vec::new();
+        while let Some((node, in_lane)) = open.pop() {
+            let is_seen = node["ignored"] == false;
+            let is_lane =
+                is_seen && said(node, "role") == "group" && !said(node, "name").is_empty();
+            if is_lane {
+                lanes.push((said(node, "name"), Vec::new()));
+            }
+            if is_seen && in_lane && said(node, "role") == "link" {
+                lanes.last_mut().unwrap().1.push(said(node, "name"));
             }
             for id in node["childIds"].as_array().into_iter().flatten().rev() {
-                open.extend(by_id.get(id.as_str().unwrap()));
+                let child = by_id.get(id.as_str().unwrap());
+                open.extend(child.map(|child| (*child, in_lane || is_lane)));
             }
         }
-        names
+        // The first link of a lane is its title.
+        lanes.iter_mut().for_each(|(_, links)| drop(links.remove(0)));
+        lanes
     }
 
     /// Presses the tab key and returns the class and the name of the focused element.

@@ -26,9 +26,9 @@ impl Element {
         self.get("class").is_some_and(|classes| classes.split(' ').any(|one| one == class))
     }
 
-    /// An attribute with a number of the drawing.
+    /// An attribute with a number of the drawing: pixels or percent.
     pub fn number(&self, name: &str) -> f64 {
-        self.get(name).unwrap().parse().unwrap()
+        self.get(name).unwrap().trim_end_matches('%').parse().unwrap()
     }
 }
 

@@ -1,4 +1,5 @@
-//! Text from outside stays text: it adds no element, attribute or style, and no page has a script.
+//! Text from outside stays text: it adds no element, attribute or style, and no page has a script
+//! but its own.
 
 use std::collections::BTreeSet;
 
@@ -32,16 +33,24 @@ fn check_inert(elements: &[Element]) {
         for (name, value) in &element.attributes {
             assert!(!name.starts_with("on") && name != "style" && name != "src", "{element:?}");
             if name.ends_with("href") {
-                assert!(
-                    value.starts_with('#') || value.starts_with("interactions/"),
-                    "{element:?}"
-                );
+                let own = ["#", "?zoom=", "interactions/", "../"];
+                assert!(own.iter().any(|own| value.starts_with(own)), "{element:?}");
             }
         }
     }
     let names = names(elements);
+    let policy = elements
+        .iter()
+        .find(|it| it.get("http-equiv") == Some("Content-Security-Policy"))
+        .and_then(|it| it.get("content"))
+        .unwrap();
+    for script in elements.iter().filter(|element| element.name == "script") {
+        let hash = STANDARD.encode(Sha256::digest(script.text.as_bytes()));
+        assert!(policy.contains(&format!("script-src 'sha256-{hash}'")), "{policy}");
+        assert!(script.attributes.is_empty(), "{script:?}");
+    }
+    assert!(elements.iter().filter(|element| element.name == "script").count() <= 1);
     for name in [
-        "script",
         "iframe",
         "object",
         "embed",
@@ -97,23 +106,35 @@ fn hostile_payload_is_shown_as_text() {
 }
 
 #[test]
-fn policy_matches_header_and_hash_of_style() {
-    let page = page(&story("consult-external-peer", true));
+fn policy_matches_header_and_hashes() {
+    let case = story("consult-external-peer", true);
+    let served = html::Served::at(case.conversation.summary.conversation_start.unwrap());
+    let served = html::served_page(&case.conversation, &case.common_events, &served).unwrap();
     let list = html::open_list([], 10, None).unwrap();
-    for page in [page, list] {
+    for (page, header) in [
+        (page(&case), html::timeline_security_policy()),
+        (served, html::timeline_security_policy()),
+        (list, html::content_security_policy()),
+    ] {
         let elements = elements(&page);
         let style = text_of(&elements, |element| element.name == "style");
         assert!(style.contains("prefers-color-scheme: dark") && style.contains("@media print"));
-        let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
+        let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+        let script = elements
+            .iter()
+            .find(|element| element.name == "script")
+            .map(|it| format!("script-src 'sha256-{}'; connect-src 'self'; ", hash(&it.text)));
         let policy = elements
             .iter()
             .find(|it| it.get("http-equiv") == Some("Content-Security-Policy"))
             .unwrap();
         let wanted = format!(
-            "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
+            "default-src 'none'; style-src 'sha256-{}'; {}base-uri 'none'; form-action 'none'",
+            hash(style),
+            script.unwrap_or_default()
         );
         assert_eq!(policy.get("content"), Some(wanted.as_str()));
-        assert_eq!(html::content_security_policy(), format!("{wanted}; frame-ancestors 'none'"));
+        assert_eq!(header, format!("{wanted}; frame-ancestors 'none'"));
         assert!(
             !style.contains("@import") && !style.contains("url(") && !style.contains("expression")
         );

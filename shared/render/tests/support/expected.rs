@@ -20,8 +20,28 @@ impl Expected {
     }
 }
 
-/// The expected bars, lane by lane.
+/// How many segments a bar of this name holds.
+pub fn held(name: &str) -> usize {
+    let count = name.split_once(" segments, ").and_then(|(count, _)| count.parse().ok());
+    count.unwrap_or(1)
+}
+
+/// Whether the bars or marks of a lane are what is expected: everything is in one of them, and what
+/// is alone in one is so in order.
+pub fn agree(expected: &[Expected], names: &[String]) -> bool {
+    let held_in: usize = names.iter().map(|name| held(name)).sum();
+    let mut left = expected.iter();
+    let mut alone = names.iter().filter(|name| held(name) == 1);
+    held_in == expected.len() && alone.all(|name| left.any(|expected| expected.fits(name)))
+}
+
+/// The expected bars, lane by lane, where each segment has one.
 pub fn bars(story: &Story) -> Vec<Expected> {
+    lanes(story).into_iter().flatten().collect()
+}
+
+/// The expected bars of each lane.
+pub fn lanes(story: &Story) -> Vec<Vec<Expected>> {
     let sessions =
         story.conversation.participants.iter().flat_map(|participant| &participant.sessions);
     let of = |session: &Session| {
@@ -31,7 +51,7 @@ pub fn bars(story: &Story) -> Vec<Expected> {
         });
         segments.into_iter().map(|segment| bar(session, segment)).collect::<Vec<_>>()
     };
-    sessions.flat_map(of).collect()
+    sessions.map(of).collect()
 }
 
 fn bar(session: &Session, segment: &Segment) -> Expected {
@@ -48,14 +68,30 @@ fn phase(session: &Session, segment: &Segment) -> &'static str {
     match (segment.segment_type, session.family) {
         (SegmentType::Contacting, _) => "Contacting",
         (SegmentType::Dialing, _) => "Dialing",
-        (SegmentType::Alert, _) => "Alert",
+        (SegmentType::Alert, _) => "Ringing",
         (SegmentType::Callback, _) => "Callback",
         (SegmentType::Hold, _) => "Hold",
         (SegmentType::Wrapup, _) => "Wrap-up",
-        (SegmentType::Ivr, _) | (SegmentType::Interact, Some(Family::Flow)) => "Flow",
+        (SegmentType::Ivr, _) => "Menu",
+        (SegmentType::Monitoring, _) => "Monitoring",
+        (SegmentType::Coaching, _) => "Coaching",
+        (SegmentType::Barging, _) => "Barging in",
+        (SegmentType::Screenmonitoring, _) => "Screen monitoring",
+        (SegmentType::Sharing, _) => "Sharing",
+        (SegmentType::Parked, _) => "Parked",
+        (SegmentType::Scheduled, _) => "Scheduled",
+        (SegmentType::Converting, _) => "Converting",
+        (SegmentType::Delay, _) => "Delay",
+        (SegmentType::System, _) => "System",
+        (SegmentType::Transmitting, _) => "Transmitting",
+        (SegmentType::Uploading, _) => "Uploading",
+        (SegmentType::Unknown, _) => "Unknown",
+        (SegmentType::Interact, Some(Family::Flow)) => "Flow",
         (SegmentType::Interact, Some(Family::Acd)) => "Queue",
         (SegmentType::Interact, Some(Family::User)) => "Talk",
-        (SegmentType::Interact, Some(Family::Voicemail)) => "Voicemail",
+        (SegmentType::Voicemail, _) | (SegmentType::Interact, Some(Family::Voicemail)) => {
+            "Voicemail"
+        }
         (SegmentType::Interact, Some(Family::Customer) | None) => "Connected",
     }
 }

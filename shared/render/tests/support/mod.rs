@@ -45,7 +45,18 @@ pub fn stories() -> Vec<Story> {
 /// A case, known by its events, and with `whole` by its document too. Only the document has the
 /// times of all segments.
 pub fn story(name: &str, whole: bool) -> Story {
-    let (details, mut known) = synthesized(name);
+    story_of(name, &document(name), whole)
+}
+
+/// The document of a case.
+pub fn document(name: &str) -> Value {
+    serde_json::from_slice(&std::fs::read(folder().join(format!("{name}.json"))).unwrap()).unwrap()
+}
+
+/// The story that a document tells: its events, and with `whole` the document too.
+pub fn story_of(name: &str, document: &Value, whole: bool) -> Story {
+    let details: ConversationDetails = serde_json::from_value(document.clone()).unwrap();
+    let mut known = synthesized_from(&details);
     if whole {
         let Value::Object(body) = serde_json::to_value(&details).unwrap() else {
             panic!("a document is an object")
@@ -57,21 +68,16 @@ pub fn story(name: &str, whole: bool) -> Story {
 
 /// A case that was swept: closed after a timeout.
 pub fn given_up(name: &str) -> Story {
-    let (details, mut known) = synthesized(name);
+    let details: ConversationDetails = serde_json::from_value(document(name)).unwrap();
+    let mut known = synthesized_from(&details);
     let last_news = known.iter().map(|known| known.event.time).max().unwrap();
     known.push(event(Topic::Sweep, last_news, Sweep { last_news }.body(&details.conversation_id)));
     Story::of(name, History::new(details.conversation_id, known))
 }
 
-fn synthesized(name: &str) -> (ConversationDetails, Vec<Known>) {
-    let text = std::fs::read(folder().join(format!("{name}.json"))).unwrap();
-    let details: ConversationDetails = serde_json::from_slice(&text).unwrap();
-    let known = synthesize(&details)
-        .events
-        .into_iter()
-        .map(|one| event(one.topic, one.time, one.body))
-        .collect();
-    (details, known)
+fn synthesized_from(details: &ConversationDetails) -> Vec<Known> {
+    let events = synthesize(details).events.into_iter();
+    events.map(|one| event(one.topic, one.time, one.body)).collect()
 }
 
 fn event(topic: Topic, time: Timestamp, body: Map<String, Value>) -> Known {
@@ -108,7 +114,8 @@ impl Story {
         }
     }
 
-    fn of(name: &str, history: History) -> Self {
+    /// The story of a history.
+    pub fn of(name: &str, history: History) -> Self {
         let derived_events = derive(&history, &Selection::all());
         Self {
             name: name.to_owned(),

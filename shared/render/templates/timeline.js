@@ -1,0 +1,165 @@
+// Adds to a conversation's page what it does without: local times beside UTC, and details of what
+// is chosen in the timeline. Bars, marks and rows are links to each other, with or without this.
+const page = (() => {
+  const root = document.documentElement;
+  const two = number => String(number).padStart(2, '0');
+  const day = at => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const clock = at => `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'local';
+
+  // As the server says lengths.
+  const length = ms => {
+    if (ms < 1e4) return `${Math.floor(ms / 1e3)}.${Math.floor(ms % 1e3 / 100)}s`;
+    const seconds = Math.floor(ms / 1e3);
+    const [minutes, hours, days] = [60, 3600, 86400].map(unit => Math.floor(seconds / unit));
+    if (!minutes) return `${seconds}s`;
+    if (days) return `${days}d ${hours % 24}h`;
+    const rest = two(seconds % 60);
+    return hours ? `${hours}:${two(minutes % 60)}:${rest}` : `${minutes}:${rest}`;
+  };
+
+  // Where local time is UTC, there is nothing to add.
+  const localize = part => {
+    for (const place of part.querySelectorAll('.local[data-ms]')) {
+      const [from, to] = [place.dataset.ms, place.dataset.end].map(ms => ms && new Date(+ms));
+      if (place.localName === 'text') {
+        const isLong = place.nextElementSibling.textContent.length > 8;
+        place.textContent = isLong ? `${day(from).slice(5)} ${clock(from)}` : clock(from);
+      } else if (place.localName === 'td') {
+        place.textContent = `${day(from)} ${clock(from)}`;
+      } else {
+        const end = to && (day(from) === day(to) ? clock(to) : `${day(to)} ${clock(to)}`);
+        place.textContent = `${day(from)} ${clock(from)}${end ? ` – ${end}` : ''} ${zone}`;
+      }
+    }
+    for (const name of part.querySelectorAll('th.zone')) name.textContent = zone;
+  };
+
+  const of = id => document.getElementById(id);
+  let chosen = null;
+
+  // The bar or mark and the row that belong to an element of either kind.
+  const pair = element => {
+    const isRow = element.localName === 'tr';
+    const link = isRow ? element.querySelector('a[href^="#"]') : element;
+    const target = link && of(link.getAttribute('href').split('#')[1]);
+    return isRow ? { row: element, shape: target } : { row: target, shape: element };
+  };
+
+  const details = row => {
+    const box = document.createElement('aside');
+    box.className = 'details';
+    box.setAttribute('aria-label', 'Details');
+    const heads = [...row.closest('table').querySelectorAll('thead th')];
+    const title = document.createElement('h2');
+    title.textContent = row.querySelector('th').textContent;
+    const list = document.createElement('dl');
+    [...row.cells].forEach((cell, at) => {
+      if (cell.localName === 'th' || !cell.textContent.trim()) return;
+      if (cell.classList.contains('local') && !root.classList.contains('zoned')) return;
+      const [name, value] = ['dt', 'dd'].map(tag => document.createElement(tag));
+      name.textContent = heads[at].textContent;
+      value.textContent = cell.textContent;
+      const grows = cell.querySelector('.elapsed');
+      if (grows) value.replaceChildren(grows.cloneNode(true));
+      const both = document.createElement('div');
+      both.append(name, value);
+      list.append(both);
+    });
+    const close = document.createElement('button');
+    close.type = 'button';
+    close.textContent = 'Close';
+    close.addEventListener('click', () => choose(null));
+    const where = document.createElement('a');
+    where.href = `#${row.id}`;
+    where.dataset.go = '';
+    where.textContent = 'Show in the table';
+    box.append(title, list, where, close);
+    return box;
+  };
+
+  // The address names what is chosen, so that it can be sent to someone else.
+  let waits = 0;
+  const address = url => {
+    clearTimeout(waits);
+    waits = setTimeout(() => history.replaceState(null, '', url), 250);
+  };
+
+  // Chooses a bar, a mark or a row, and its counterpart. `null` chooses nothing.
+  const choose = element => {
+    if (element && element.id === chosen && element.classList.contains('selected')) return;
+    document.querySelectorAll('.selected').forEach(it => it.classList.remove('selected'));
+    document.querySelector('.details')?.remove();
+    chosen = element && element.id;
+    address(element ? `#${element.id}` : location.pathname + location.search);
+    if (!element) return;
+    const { row, shape } = pair(element);
+    for (const it of [row, shape]) it?.classList.add('selected');
+    if (row && /^[de]-/.test(row.id)) document.body.append(details(row));
+  };
+
+  const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const show = element =>
+    element.scrollIntoView({ block: 'nearest', inline: 'center', behavior: still() ? 'auto' : 'smooth' });
+
+  document.addEventListener('click', event => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const link = event.target.closest('a[href]');
+    if (!link) {
+      const row = event.target.closest('tr[id]');
+      if (row && /^[de]-/.test(row.id) && !String(getSelection())) choose(row);
+      return;
+    }
+    const [before, id] = link.getAttribute('href').split('#');
+    const target = id && of(id);
+    if (before || !target) return;
+    if (link.matches('.bar, .mark')) {
+      event.preventDefault();
+      choose(link);
+    } else if (/^[bmde]-/.test(id)) {
+      event.preventDefault();
+      choose(target);
+      show(target);
+      if (target.matches('.bar, .mark')) target.focus({ preventScroll: true });
+    }
+  });
+
+  // Arrows walk from bar to bar and from lane to lane; Escape closes the details.
+  const middle = shape => { const box = shape.getBoundingClientRect(); return box.left + box.width / 2; };
+  document.addEventListener('keydown', event => {
+    if (event.key === 'Escape' && chosen) {
+      const element = of(chosen);
+      choose(null);
+      return element?.matches('.bar, .mark') && element.focus({ preventScroll: true });
+    }
+    const here = document.activeElement;
+    if (!here?.matches('.bar, .mark') || event.ctrlKey || event.metaKey || event.altKey) return;
+    const shapes = lane => [...lane.querySelectorAll('.bar, .mark')];
+    const lanes = [...document.querySelectorAll('.lane')].filter(lane => shapes(lane).length);
+    const lane = here.closest('.lane');
+    const own = shapes(lane);
+    const at = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const up = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const nearest = other => shapes(other).reduce((best, it) =>
+      Math.abs(middle(it) - middle(here)) < Math.abs(middle(best) - middle(here)) ? it : best);
+    const other = up && lanes[lanes.indexOf(lane) + up];
+    const next = at ? own[own.indexOf(here) + at] : other && nearest(other);
+    if (at || up) event.preventDefault();
+    if (!next) return;
+    next.focus({ preventScroll: true });
+    show(next);
+    if (chosen) choose(next);
+  });
+
+  // Before the page is painted, so that nothing moves when the times come.
+  if (new Date().getTimezoneOffset() !== 0) root.classList.add('zoned');
+  const start = () => {
+    localize(document);
+    // Where the drawing is wider than the window, what happens now is at its end.
+    const drawing = of('now') && document.querySelector('.drawing');
+    if (drawing) drawing.scrollLeft = drawing.scrollWidth;
+    const element = of(location.hash.slice(1));
+    if (element?.matches('.bar, .mark, tr') && /^[bmde]-/.test(element.id)) choose(element);
+  };
+  return { start, localize, length, choose, of, show, chosen: () => chosen };
+})();
