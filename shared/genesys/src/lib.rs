@@ -25,6 +25,7 @@ pub mod evaluation;
 pub mod event;
 pub mod ids;
 pub mod key;
+mod kind;
 mod message;
 pub mod metric;
 #[cfg(feature = "schema")]
@@ -41,6 +42,7 @@ pub use evaluation::Evaluation;
 pub use event::{Content, Event};
 pub use ids::{ConversationId, ParticipantId, QueueId, SessionId, UserId};
 pub use key::EventKey;
+pub use kind::Kind;
 pub use metric::MetricRecord;
 pub use sweep::Sweep;
 pub use time::Timestamp;
