@@ -52,7 +52,7 @@ pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {
         conversations.iter().flat_map(|details| events_of(details, true).events).collect();
     events.sort_by_key(|event| event.time);
     for batch in events.chunks(BATCH) {
-        let origins = vec![Origin { file: "demo".into(), line: 1, element: None }; batch.len()];
+        let origins = vec![Origin::of_line("demo".into(), 1); batch.len()];
         feed.take(origins, batch.iter().map(|event| event.envelope.to_string()).collect()).await?;
     }
     feed.finish().await?;
