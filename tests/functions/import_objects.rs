@@ -184,13 +184,13 @@ async fn invalid_values_give_one_dead_letter() {
     assert_eq!((report.imported, report.content.stored, report.content.rejected), (1, 3, 4));
     assert_eq!(again(&report), Vec::<String>::new());
     let no_document = "not a conversation-details document: give objects with a conversationId, \
-        arrays of them, or pages \
-                       {\"conversations\": […]}, each on one line";
+                       arrays of them, or pages {\"conversations\": […]}";
     let id = "conversationId is missing or not an id of 1 to 64 letters, digits and hyphens";
     let first = [
-        "2: not JSON from column 1 on: write one or more whole JSON objects on a line".to_owned(),
-        format!("3: {no_document}"),
-        format!("3: {id}"),
+        "2: not JSON from line 4, column 1 on: this value was left out, the rest was read"
+            .to_owned(),
+        format!("3: conversation 2: {no_document}"),
+        format!("3: conversation 3: {id}"),
         format!("4: {no_document}"),
     ];
     let object = json!({"bucket": BUCKET, "key": "mixed", "rejected": 4, "first": first});
@@ -199,9 +199,10 @@ async fn invalid_values_give_one_dead_letter() {
     assert_eq!(dead_letters, [json!({"reason": reason, "object": object})]);
 }
 
-/// A dead letter names the first twenty invalid values, and also says if the file breaks off.
+/// A dead letter names the first ten invalid values of a kind and counts the others, and also says
+/// if the file breaks off.
 #[tokio::test]
-async fn dead_letter_names_the_first_twenty() {
+async fn dead_letter_names_the_first_of_a_kind() {
     let all = made_up(2);
     let bad = "no JSON\n".repeat(1_000) + &lines(&all[..1]);
     let whole = gzip(lines(&all[1..]).as_bytes());
@@ -217,7 +218,8 @@ async fn dead_letter_names_the_first_twenty() {
         (&dead_letters[0]["object"]["rejected"], &dead_letters[1]["object"]["rejected"]),
         (&json!(1_000), &json!(1))
     );
-    assert_eq!(dead_letters[0]["object"]["first"].as_array().map(Vec::len), Some(20));
+    let first = dead_letters[0]["object"]["first"].as_array().unwrap();
+    assert_eq!((first.len(), &first[10]), (11, &json!("990 more like 1")));
     let reason = dead_letters[1]["object"]["first"][0].as_str().unwrap();
     assert!(
         reason.ends_with("(unexpected end of file): the rest of the file was not read"),
@@ -266,16 +268,18 @@ enum Layout {
     Array,
     PrettyArray,
     Page,
+    PrettyPage,
     ArrayOfPages,
 }
 
 impl Layout {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Lines,
         Self::OneLine,
         Self::Array,
         Self::PrettyArray,
         Self::Page,
+        Self::PrettyPage,
         Self::ArrayOfPages,
     ];
 
@@ -288,6 +292,7 @@ impl Layout {
             Self::Array => json!(documents).to_string().into_bytes(),
             Self::PrettyArray => serde_json::to_vec_pretty(documents).unwrap(),
             Self::Page => page(documents).to_string().into_bytes(),
+            Self::PrettyPage => serde_json::to_vec_pretty(&page(documents)).unwrap(),
             Self::ArrayOfPages => {
                 json!(documents.chunks(2).map(page).collect::<Vec<_>>()).to_string().into_bytes()
             }
@@ -308,7 +313,7 @@ proptest! {
         layouts in proptest::collection::vec(
             (prop::sample::select(&Layout::ALL[..]), any::<bool>()), 1..6,
         ),
-        chunk in prop::sample::select(vec![3_usize, 100, 10_000]),
+        chunk in prop::sample::select(vec![7_usize, 100, 10_000]),
     ) {
         let all = made_up(8);
         let picked: Vec<Value> =
@@ -334,4 +339,26 @@ proptest! {
         );
         prop_assert!(dead_letters.is_empty() && again(&report).is_empty());
     }
+}
+
+/// An object of another kind is named once, and sessions without an id are counted.
+#[tokio::test]
+async fn other_kinds_of_objects_are_named_once() {
+    let event = json!({"detail-type": "v2.x", "source": "s", "detail": {"eventBody": {}}});
+    let events = serde_json::to_string_pretty(&vec![event; 40]).unwrap();
+    let mut document = made_up(1).remove(0);
+    document["participants"][0]["sessions"][0].as_object_mut().unwrap().remove("sessionId");
+    let texts =
+        [("events", &*events), ("unnamed", &*document.to_string()), ("page.csv", "a,b\n1,2\n")];
+    let (report, _, dead_letters) =
+        import_all(objects(&texts), &["events", "unnamed", "page.csv"]).await;
+    assert_eq!((report.content.stored, report.content.rejected), (1, 41));
+    assert_eq!(report.content.without_ids, 1);
+    let first = json!([
+        "2: element 1: an EventBridge event, not a conversation-details document: use \
+         `switchboard run`",
+        "39 more like 2: element 1",
+    ]);
+    assert_eq!(dead_letters[0]["object"]["first"], first);
+    assert_eq!(dead_letters[1]["object"]["first"].as_array().map(Vec::len), Some(1));
 }

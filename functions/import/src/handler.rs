@@ -5,7 +5,7 @@ use std::pin::pin;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use futures::future::{Either, select};
 use futures::stream::{self, StreamExt};
-use genesys::details::{envelope, parts};
+use genesys::details::{WITHOUT_IDS, envelope, lacks_ids, parts};
 use genesys::{Arrival, JsonMap};
 use runtime::{Clock, DeadLetter, DeadLetters, Deadline};
 use store::event_item::MAX_BODY_BYTES;
@@ -103,7 +103,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         } else {
             deadline.run_until(self.store(object, content)).await
         };
-        let Content { stored: documents, duplicates, rejected, reasons, .. } = &*content;
+        let Content { stored: documents, duplicates, rejected, without_ids, .. } = &*content;
         match stored {
             Some(Ok(())) => {
                 tracing::info!(bucket, key, documents, duplicates, rejected, "object imported");
@@ -126,9 +126,13 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
                 return false;
             }
         }
+        if *without_ids > 0 {
+            tracing::warn!(bucket, key, documents = without_ids, "{WITHOUT_IDS}");
+        }
         if *rejected == 0 {
             return true;
         }
+        let reasons = &content.reasons();
         tracing::warn!(
             bucket,
             key,
@@ -168,10 +172,11 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         let values = stream::unfold(found, |mut found| async {
             found.recv().await.map(|value| (value, found))
         });
-        let appended = values.map(|(line, value)| async move { (line, self.append(value).await) });
+        let appended =
+            values.map(|(origin, value)| async move { (origin, self.append(value).await) });
         let mut appended = pin!(appended.buffered(SIDE_BY_SIDE));
-        while let Some((line, document)) = appended.next().await {
-            content.note(line, document?);
+        while let Some((origin, document)) = appended.next().await {
+            content.note(&origin, document?);
         }
         Ok(())
     }
@@ -181,7 +186,10 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
     async fn append(&self, value: Result<JsonMap, Rejection>) -> Result<Document, StoreError> {
         let mut document = Document::default();
         let parts = match value {
-            Ok(value) => parts(value, MAX_BODY_BYTES),
+            Ok(value) => {
+                document.lacks_ids = lacks_ids(&value);
+                parts(value, MAX_BODY_BYTES)
+            }
             Err(rejection) => return Ok(Document { rejected: Some(rejection), ..document }),
         };
         for part in parts {

@@ -16,12 +16,11 @@ use crate::report::Rejection;
 
 /// How many chunks of the body are buffered for the reader.
 const CHUNKS: usize = 4;
-/// How many documents are buffered for the table. If documents share a page, that page is in memory
-/// once.
+/// How many documents are buffered for the table.
 const DOCUMENTS: usize = 4;
 
-/// A value of an object with its line: a document, or the reason why it is none.
-pub(crate) type Found = (u64, Result<JsonMap, Rejection>);
+/// A value of an object with its position: a document, or the reason why it is none.
+pub(crate) type Found = (Origin, Result<JsonMap, Rejection>);
 
 /// A chunk of the body; `None` is the end. If the channel closes without it, the body was cut off.
 type Chunk = Option<Bytes>;
@@ -47,11 +46,12 @@ impl Reader {
             // The result may be ignored: where the receiver is dropped, the reason is already
             // known.
             let _ = input::read(&key, chunks, &|item| match item {
-                Item::Message(Origin { line, .. }, text) => documents(&text).all(|document| {
-                    sender.blocking_send((line, document.map_err(Rejection::from))).is_ok()
+                Item::Message(origin, text) => documents(&text).all(|document| {
+                    let found = (origin.clone(), document.map_err(Rejection::from));
+                    sender.blocking_send(found).is_ok()
                 }),
-                Item::Refused(Origin { line, .. }, refusal) => {
-                    sender.blocking_send((line, Err(refusal.into()))).is_ok()
+                Item::Refused(origin, refusal) => {
+                    sender.blocking_send((origin, Err(refusal.into()))).is_ok()
                 }
             });
         });

@@ -3,7 +3,7 @@
 use aws_lambda_events::sqs::SqsBatchResponse;
 use genesys::EnvelopeError;
 use genesys::details::NoDocument;
-use input::Refusal;
+use input::{Origin, Refusal, Rejections};
 use runtime::Metrics;
 use serde::Serialize;
 use store::StoreError;
@@ -21,6 +21,17 @@ pub(crate) enum Rejection {
     Poison(#[from] StoreError),
 }
 
+impl Rejection {
+    /// Whether it is about the whole object, so that it need not be repeated.
+    const fn is_about_file(&self) -> bool {
+        match self {
+            Self::Refusal(refusal) => refusal.is_about_file(),
+            Self::NoDocument(none) => none.is_about_file(),
+            Self::Envelope(_) | Self::Poison(_) => false,
+        }
+    }
+}
+
 /// The result of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Document {
@@ -28,6 +39,8 @@ pub(crate) struct Document {
     pub stored: u64,
     /// New events that had to be cut to fit into an item.
     pub cut: u64,
+    /// Whether it has participants or sessions without an id.
+    pub lacks_ids: bool,
     /// Why part of the document can never be stored.
     pub rejected: Option<Rejection>,
 }
@@ -43,23 +56,39 @@ pub struct Content {
     pub cut: u64,
     /// Values that are not documents, and documents that cannot be stored.
     pub rejected: u64,
-    /// The first of the rejected values, as `line: reason`. Never quotes them.
-    pub reasons: Vec<String>,
+    /// Documents with participants or sessions that have no id.
+    pub without_ids: u64,
+    /// The first of the rejected values, as `position: reason`. Never quotes them.
+    first: Vec<String>,
+    rejections: Rejections,
 }
 
 impl Content {
-    pub(crate) fn note(&mut self, line: u64, document: Document) {
+    pub(crate) fn note(&mut self, origin: &Origin, document: Document) {
         self.cut += document.cut;
+        self.without_ids += u64::from(document.lacks_ids);
         match document {
-            Document { rejected: Some(reason), .. } => {
+            Document { rejected: Some(rejection), .. } => {
                 self.rejected += 1;
-                if self.reasons.len() < MAX_REASONS {
-                    self.reasons.push(format!("{line}: {reason}"));
+                let reason = rejection.to_string();
+                if self.rejections.add(origin, &reason, rejection.is_about_file())
+                    && self.first.len() < MAX_REASONS
+                {
+                    self.first.push(format!("{}: {reason}", origin.place()));
                 }
             }
             Document { stored: 0, .. } => self.duplicates += 1,
             Document { .. } => self.stored += 1,
         }
+    }
+
+    /// The first of the rejected values of each kind, and how many more there are. Never quotes
+    /// them.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<String> {
+        let more = self.rejections.unprinted();
+        let more = more.map(|(first, more)| format!("{more} more like {}", first.place()));
+        self.first.iter().cloned().chain(more).collect()
     }
 }
 
@@ -99,7 +128,7 @@ impl BatchReport {
         self.content.cut += content.cut;
         if is_imported {
             self.content.rejected += content.rejected;
-            self.content.reasons.extend(content.reasons);
+            self.content.without_ids += content.without_ids;
         }
         self.count(is_imported);
     }

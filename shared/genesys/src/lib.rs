@@ -30,6 +30,7 @@ pub mod fields;
 pub mod ids;
 pub mod json;
 pub mod key;
+mod kind;
 mod message;
 pub mod metric;
 #[cfg(feature = "schema")]
@@ -47,6 +48,7 @@ pub use event::{Content, Event};
 pub use ids::{ConversationId, ParticipantId, QueueId, SessionId, UserId};
 pub use json::{Json, JsonMap};
 pub use key::EventKey;
+pub use kind::Kind;
 pub use metric::MetricRecord;
 pub use sweep::Sweep;
 pub use time::Timestamp;

@@ -1,30 +1,45 @@
 //! Reads JSON values one at a time, so that memory does not grow with the input.
 //!
-//! Input whose first non-blank byte is `[` is one JSON array. Otherwise each line holds one or more
-//! values, and a broken line does not affect the other lines. Gzip is recognized by its magic
-//! bytes, whatever the file's name.
+//! The values may be laid out in any way: on lines of their own, one directly after another, over
+//! many lines, in an array, in an array of arrays, or in pages of the analytics API
+//! (`{"conversations": […], "totalHits": 25}`). Each document of a page is a value. An object is
+//! such a page if its field `conversations` is a list and no `conversationId` comes before it; its
+//! other fields are not passed on. A page without that field is a value like any other.
+//!
+//! Gzip is recognized by its magic bytes, whatever the file's name. Text is UTF-8 or UTF-16, with
+//! or without a byte order mark.
+//!
+//! A broken value costs only itself where that can be known. `recovery` has the rule.
 
 #![warn(missing_docs)]
 
-mod array;
+mod foreign;
+mod grammar;
 mod gzip;
-mod lines;
+mod recovery;
+mod rejections;
+mod utf16;
+mod values;
+mod window;
 
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 
 use self::gzip::Members;
+use self::utf16::{Order, Utf16};
+use self::values::Values;
 
-/// The longest line or array element that is read. A page of thousands of conversation-details
-/// documents fits.
+pub use rejections::Rejections;
+
+/// The longest value that is read: one object, or one document of a page.
 pub const MAX_VALUE_BYTES: usize = 64 * 1_048_576;
-/// Bytes per read.
+/// Bytes per read of a compressed file.
 const BUFFER_BYTES: usize = 1 << 17;
 /// The magic bytes of gzip.
 const GZIP: &[u8] = &[0x1f, 0x8b];
-/// The byte order mark with which some editors begin a text.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+/// How many bytes are read to recognize what a file is.
+const FIRST_BYTES: usize = 8;
 
 /// The position of a value in the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,14 +48,34 @@ pub struct Origin {
     pub file: Arc<str>,
     /// The line, from 1.
     pub line: u64,
-    /// The number of the array element, from 1; `None` if the value is on a line of its own.
+    /// The number of the array element that the value is, or the page that it is in; from 1. `None`
+    /// outside of arrays.
     pub element: Option<u64>,
+    /// The number of the value in its page, from 1; `None` outside of pages.
+    pub conversation: Option<u64>,
+}
+
+impl Origin {
+    /// The position of a value that is neither in an array nor in a page.
+    #[must_use]
+    pub const fn of_line(file: Arc<str>, line: u64) -> Self {
+        Self { file, line, element: None, conversation: None }
+    }
+
+    /// The position without the file: `3`, or `3: element 2`.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let part = |what: &str, number: Option<u64>| {
+            number.map_or(String::new(), |number| format!(": {what} {number}"))
+        };
+        let element = part("element", self.element);
+        format!("{}{element}{}", self.line, part("conversation", self.conversation))
+    }
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)?;
-        self.element.map_or(Ok(()), |element| write!(f, ": element {element}"))
+        write!(f, "{}:{}", self.file, self.place())
     }
 }
 
@@ -56,34 +91,45 @@ pub enum Item {
 /// Why a part of a file is not a JSON value. The texts never quote the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// A value on a line does not parse, from the column where it begins. Values before it were
-    /// read.
-    #[error("not JSON from column {0} on: write one or more whole JSON objects on a line")]
-    Line(usize),
-    /// A line is longer than [`MAX_VALUE_BYTES`].
-    #[error("longer than {MAX_VALUE_BYTES} bytes: put the objects on lines of their own")]
+    /// A value does not parse.
+    #[error(
+        "not JSON from line {line}, column {column} on: this value was left out, the rest was read"
+    )]
+    Json {
+        /// Line of the first byte that cannot be right, from 1.
+        line: u64,
+        /// Its column in bytes, from 1.
+        column: u64,
+    },
+    /// A value begins like the output of Python's `print`.
+    #[error("not JSON but Python, with single quotes: write it with `json.dump`")]
+    Quotes,
+    /// The input ends in the middle of a value.
+    #[error("cut off: the file ends in the middle of this value; get it again, whole")]
+    Cut,
+    /// A value is longer than [`MAX_VALUE_BYTES`].
+    #[error("longer than {MAX_VALUE_BYTES} bytes: this value was left out, the rest was read")]
     Long,
-    /// The array does not parse. Elements before this column were read.
-    #[error("not a JSON array from here on (column {0}): the rest of the file was not read")]
-    Array(usize),
-    /// An array element is JSON except for bytes that are not UTF-8.
-    #[error("not text: write it in UTF-8")]
+    /// A value is nested deeper than any event or document.
+    #[error("nested too deeply: this value was left out, the rest was read")]
+    Deep,
+    /// A value has bytes that are no text.
+    #[error("not text: write it in UTF-8 or UTF-16")]
     NotText,
-    /// The file is UTF-16.
-    #[error(
-        "UTF-16, not UTF-8: convert it first, as with `iconv -f UTF-16 -t UTF-8`; \
-         the file was not read"
-    )]
-    Utf16,
-    /// An array element is longer than [`MAX_VALUE_BYTES`]. Elements before it were read.
-    #[error(
-        "an element of the array is longer than {MAX_VALUE_BYTES} bytes: \
-         the rest of the file was not read"
-    )]
-    Element,
+    /// The file is not JSON at all.
+    #[error("{0}; the file was not read")]
+    Foreign(&'static str),
     /// Reading the file failed.
     #[error("cannot be read any further ({0}): the rest of the file was not read")]
     Unreadable(io::ErrorKind),
+}
+
+impl Refusal {
+    /// Whether the refusal is about the whole file, so that it need not be repeated.
+    #[must_use]
+    pub const fn is_about_file(&self) -> bool {
+        matches!(self, Self::Quotes | Self::Foreign(_))
+    }
 }
 
 /// Receives items; returns `false` to stop reading.
@@ -92,70 +138,64 @@ pub type Sink<'a> = &'a dyn Fn(Item) -> bool;
 /// Passes everything in `reader` to `sink`, in order. Returns `None` if the sink stopped the
 /// reading.
 pub fn read(file: &Arc<str>, reader: impl Read, sink: Sink<'_>) -> Option<()> {
-    let origin = Origin { file: Arc::clone(file), line: 1, element: None };
-    let outcome = decompressed(reader).and_then(|plain| text(plain, &origin, sink));
-    outcome.unwrap_or_else(|error| {
-        sink(Item::Refused(origin.clone(), Refusal::Unreadable(error.kind()))).then_some(())
-    })
+    let refuse = |refusal| {
+        let origin = Origin::of_line(Arc::clone(file), 1);
+        sink(Item::Refused(origin, refusal)).then_some(())
+    };
+    let (first, reader) = first(decompressed(reader));
+    if let Some(what) = foreign::by_first_bytes(&first) {
+        return refuse(Refusal::Foreign(what));
+    }
+    let order = byte_order(&first);
+    let whole = Cursor::new(first).chain(reader);
+    match order {
+        Some(order) => Values::new(Utf16::new(whole, order), Arc::clone(file), sink).read(),
+        None => Values::new(whole, Arc::clone(file), sink).read(),
+    }
 }
 
 /// The content of `reader`, decompressed if it begins with the magic bytes of gzip.
-///
-/// # Errors
-/// If the first bytes cannot be read.
-pub fn decompressed<'a>(reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
-    let (first, reader) = first(reader)?;
+fn decompressed<'a>(reader: impl Read + 'a) -> Box<dyn Read + 'a> {
+    let (first, reader) = first(reader);
     let is_gzip = first.starts_with(GZIP);
-    let whole = buffered(Cursor::new(first).chain(reader));
-    Ok(if is_gzip { Box::new(Members::new(whole)) } else { Box::new(whole) })
-}
-
-/// Passes everything in an uncompressed text to `sink`.
-///
-/// # Errors
-/// If reading fails before the first value begins.
-fn text(reader: impl Read, origin: &Origin, sink: Sink<'_>) -> io::Result<Option<()>> {
-    let (first, reader) = first(reader)?;
-    if is_utf_16(&first) {
-        return Ok(sink(Item::Refused(origin.clone(), Refusal::Utf16)).then_some(()));
-    }
-    let begin = if first == BYTE_ORDER_MARK { Vec::new() } else { first };
-    let mut reader = buffered(Cursor::new(begin).chain(reader));
-    let mut origin = origin.clone();
-    loop {
-        match reader.fill_buf()?.first() {
-            None => return Ok(Some(())),
-            Some(b'[') => return Ok(array::read(reader, &origin, sink)),
-            Some(byte) if byte.is_ascii_whitespace() => {
-                origin.line += u64::from(*byte == b'\n');
-                reader.consume(1);
-            }
-            Some(_) => return Ok(lines::read(reader, origin, sink)),
-        }
+    let whole = Cursor::new(first).chain(reader);
+    if is_gzip {
+        Box::new(Members::new(BufReader::with_capacity(BUFFER_BYTES, whole)))
+    } else {
+        Box::new(whole)
     }
 }
 
-/// Whether a text begins like JSON in UTF-16, in either byte order, with or without a byte order
-/// mark.
-fn is_utf_16(first: &[u8]) -> bool {
+/// The byte order of a text that begins like JSON in UTF-16, with or without a byte order mark.
+fn byte_order(first: &[u8]) -> Option<Order> {
     let begins_json = |byte: &u8| byte.is_ascii_whitespace() || b"[{".contains(byte);
     match first {
-        [0xff, 0xfe, byte] | [byte, 0, _] | [0, byte, 0] => begins_json(byte),
-        [0xfe, 0xff, 0] => true,
-        _ => false,
+        [0xff, 0xfe] | [0xff, 0xfe, _, 0, ..] => Some(Order::LittleEndian),
+        [0xfe, 0xff] | [0xfe, 0xff, 0, ..] => Some(Order::BigEndian),
+        [byte, 0, _, ..] if begins_json(byte) => Some(Order::LittleEndian),
+        [0, byte, 0, ..] if begins_json(byte) => Some(Order::BigEndian),
+        _ => None,
     }
 }
 
-/// The first three bytes of `reader`, or all if there are fewer, and the rest. Keeps reading
-/// until it has them, even if the reader returns one byte at a time.
-fn first<R: Read>(mut reader: R) -> io::Result<(Vec<u8>, R)> {
+/// The first bytes of `reader`, fewer only if there are fewer, and the rest. A failure comes after
+/// the bytes that could be read.
+fn first<R: Read>(mut reader: R) -> (Vec<u8>, Rest<R>) {
     let mut first = Vec::new();
-    reader.by_ref().take(3).read_to_end(&mut first)?;
-    Ok((first, reader))
+    let outcome = reader.by_ref().take(FIRST_BYTES as u64).read_to_end(&mut first);
+    (first, Rest { failure: outcome.err(), reader })
 }
 
-fn buffered<R: Read>(reader: R) -> BufReader<R> {
-    BufReader::with_capacity(BUFFER_BYTES, reader)
+/// What follows the first bytes.
+struct Rest<R> {
+    failure: Option<io::Error>,
+    reader: R,
+}
+
+impl<R: Read> Read for Rest<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.failure.take().map_or_else(|| self.reader.read(buffer), Err)
+    }
 }
 
 #[cfg(test)]

@@ -39,8 +39,8 @@ pub enum Verb {
     /// Import conversation-details documents of the analytics API: data that events lack or that
     /// was lost
     #[command(
-        after_help = "Files hold documents as JSON Lines, an array, or pages of a details query \
-            or job; plain or gzip.\n\n\
+        after_help = "Files hold documents in any layout: on lines, over many lines, in arrays, \
+            in pages of a details query or job; plain or gzip; UTF-8 or UTF-16.\n\n\
             Example:\n  \
             switchboard import --data ./table details.jsonl"
     )]
@@ -157,8 +157,8 @@ pub struct Run {
     /// Write the summary to this file, as JSON
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
-    /// Files of events: one JSON array, or lines that each hold one or more objects; plain or gzip;
-    /// - is standard input
+    /// Files of events, in any layout: on lines, over many lines, in arrays; plain or gzip; UTF-8
+    /// or UTF-16; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }

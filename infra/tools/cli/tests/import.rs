@@ -116,6 +116,7 @@ fn import_reads_pages_arrays_lines_and_gzip() {
         let reason = format!("page.json:{line}: not a conversation-details document: give objects");
         assert!(imported.stderr.contains(&reason), "{}", imported.stderr);
     }
+    assert!(imported.stderr.contains("page.json:4: not JSON from line 4"), "{}", imported.stderr);
     let participants = |document: &Value| document["participants"].as_array().map(Vec::len);
     assert_eq!(participants(&shown(&data, &other)), participants(&other));
     assert!(
@@ -140,10 +141,11 @@ fn incomparable_documents_are_rejected_alone() {
     let file = write(folder.path(), "page.json", format!("{nameless}\n{page}\n7\n"));
     let compared = switchboard(&["reconcile", "--data", &data, &file], "");
     assert_eq!(compared.code, 1, "{}", compared.stderr);
-    for line in [1, 2] {
-        let reason = format!("page.json:{line}: a document has no conversation id");
-        assert!(compared.stderr.contains(&reason), "{}", compared.stderr);
-    }
+    let reason = "page.json:1: a document has no conversation id";
+    assert!(compared.stderr.contains(reason), "{}", compared.stderr);
+    // A document without any id could be anything else that has participants.
+    let reason = "page.json:2: conversation 1: a conversation of the Conversations API";
+    assert!(compared.stderr.contains(reason), "{}", compared.stderr);
     assert!(!compared.stderr.contains("1234567"), "{}", compared.stderr);
     assert!(
         compared.stderr.contains("1 conversation compared, 0 of them not stored"),
@@ -165,4 +167,60 @@ fn unstored_conversation_without_sessions_is_missing() {
     assert_eq!(compared.code, 1, "{}", compared.stderr);
     let finding = &compared.lines()[0];
     assert_eq!((&finding["missing"], &finding["events"]), (&json!(true), &json!(0)));
+}
+
+/// A page as the API returns it, over many lines.
+#[test]
+fn pretty_page_is_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("table").display().to_string();
+    let all: Vec<Value> = (0..25)
+        .map(|seed| {
+            let kinds = simulate::kinds();
+            let kind = kinds[seed as usize % kinds.len()];
+            serde_json::to_value(simulate::conversation(kind, seed)).unwrap()
+        })
+        .collect();
+    let page = json!({"conversations": all, "cursor": "c", "totalHits": 25});
+    let page = serde_json::to_string_pretty(&page).unwrap();
+    let broken = page.replacen("\"participants\": [", "\"participants\": [ oops", 1);
+    let file = write(folder.path(), "page.json", page);
+    let broken = write(folder.path(), "broken.json", broken);
+    let imported = switchboard(&["import", "--data", &data, &broken], "");
+    assert!(imported.stderr.contains("24 events (0 duplicates, 0 of unknown topics), 1 rejected"));
+    let imported = switchboard(&["import", "--data", &data, &file], "");
+    assert_eq!(imported.code, 0, "{}", imported.stderr);
+    assert!(imported.stderr.contains("25 events (24 duplicates, 0 of unknown topics), 0 rejected"));
+    assert_eq!(shown(&data, &all[24])["conversationId"], all[24]["conversationId"]);
+    let lines: Vec<String> = all.iter().map(Value::to_string).collect();
+    let lines = write(folder.path(), "lines.jsonl", lines.join("\n"));
+    let events = switchboard(&["simulate", "--details", &lines], "").ok();
+    assert_eq!(switchboard(&["simulate", "--details", &file], "").ok(), events);
+    let simulated = switchboard(&["simulate", "--details", &broken], "");
+    assert_eq!(simulated.code, 1);
+    assert!(simulated.stderr.contains("broken.json:3: conversation 1: not JSON"));
+    assert!(simulated.stdout.lines().count() > 24);
+}
+
+/// Documents whose participants or sessions have no id are imported, and reported once.
+#[test]
+fn documents_without_ids_are_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("table").display().to_string();
+    let mut one = document("voicemail-then-callback");
+    let mut other = document("chat-agent-held");
+    for document in [&mut one, &mut other] {
+        document["participants"][0]["sessions"][0].as_object_mut().unwrap().remove("sessionId");
+    }
+    let file = write(folder.path(), "details.jsonl", format!("{one}\n{other}\n"));
+    let imported = switchboard(&["import", "--data", &data, &file], "");
+    assert_eq!(imported.code, 0, "{}", imported.stderr);
+    assert!(imported.stderr.contains("2 events (0 dup"), "{}", imported.stderr);
+    let first = format!("{file}:1: participants or sessions without an id");
+    assert!(imported.stderr.contains(&first), "{}", imported.stderr);
+    assert!(imported.stderr.contains(&format!("{file}: 1 more like {file}:1\n")));
+    assert_eq!(
+        shown(&data, &one)["participants"][0]["sessions"],
+        one["participants"][0]["sessions"]
+    );
 }

@@ -102,7 +102,7 @@ fn invalid_utf8_is_rejected_alone() {
     input.extend(start("s1").bytes());
     let ran = switchboard_on(&["run", "-"], &input);
     assert_eq!(ran.code, 1);
-    assert!(ran.stderr.starts_with("-:1: not JSON from column 1 on"), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("-:1: not JSON from line 1, column 1 on"), "{}", ran.stderr);
     assert!(ran.lines().len() >= 2);
 }
 
@@ -127,4 +127,82 @@ fn unknown_topics_are_kept_and_large_events_cut() {
     let shown: Value =
         switchboard(&["show", "--data", data.to_str().unwrap(), "c-1"], "").lines().remove(0);
     assert_eq!(shown["participants"][0]["attributes"]["b"], "kept");
+}
+
+/// The same events, however their file is laid out, give the same Common Events.
+#[test]
+fn layout_of_events_does_not_matter() {
+    let lines = switchboard(&["simulate", "--conversations", "3", "--seed", "5"], "").ok();
+    let events: Vec<Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let run = |bytes: &[u8]| {
+        let ran = switchboard_on(&["run", "--clock", "events", "-"], bytes);
+        let mut published: Vec<String> = ran.stdout.lines().map(str::to_owned).collect();
+        published.sort();
+        (ran.code, published)
+    };
+    let expected = run(lines.as_bytes());
+    assert_eq!((expected.0, expected.1.is_empty()), (0, false));
+    let pretty = |value: &Value| serde_json::to_string_pretty(value).unwrap();
+    let one_by_one: String = events.iter().map(pretty).collect();
+    let array = pretty(&json!(events));
+    let utf_16 =
+        |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    for (layout, bytes) in [
+        ("pretty", one_by_one.clone().into_bytes()),
+        ("pretty array", array.clone().into_bytes()),
+        ("pretty array with CRLF", array.replace('\n', "\r\n").into_bytes()),
+        ("UTF-16", utf_16(&format!("\u{feff}{one_by_one}"))),
+        ("array of arrays", json!([events]).to_string().into_bytes()),
+    ] {
+        assert!(run(&bytes) == expected, "{layout}");
+    }
+}
+
+/// A file of the wrong kind is named once, by what it is and what to do, and its values are
+/// counted.
+#[test]
+fn wrong_kind_of_file_is_named_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = json!({"conversationId": "c-1", "conversationStart": "2026-03-02T09:00:00Z"});
+    let event: Value = serde_json::from_str(&start("s1")).unwrap();
+    let notification = json!({"topicName": "v2.x", "version": "2", "eventBody": {}});
+    let dump = json!({"conversation_id": "c-1", "participants": []});
+    let error = json!({"message": "m", "code": "bad.request", "status": 400});
+    let aggregate = json!({"group": {"mediaType": "voice"}, "data": []});
+    for (verb, value, says) in [
+        (
+            "run",
+            &document,
+            "a conversation-details document, not an event: use `switchboard import`",
+        ),
+        ("run", &notification, "a notification without its EventBridge envelope"),
+        ("run", &event["detail"]["eventBody"], "the body of an event without its envelope"),
+        ("run", &dump, "a dump of an SDK's object"),
+        ("run", &error, "an error answer of the Genesys Cloud API"),
+        ("import", &event, "an EventBridge event, not a conversation-details document: use `swit"),
+        ("import", &dump, "a dump of an SDK's object"),
+        ("import", &error, "an error answer of the Genesys Cloud API"),
+        ("import", &aggregate, "the result of an aggregate or observation query"),
+        ("reconcile", &event, "an EventBridge event, not a conversation-details document"),
+    ] {
+        let data = folder.path().join("data").display().to_string();
+        switchboard(&["run", "--data", &data, "-"], "").ok();
+        let page = json!({"conversations": vec![value; 25], "totalHits": 25});
+        let page = serde_json::to_string_pretty(&page).unwrap();
+        let file = write(folder.path(), "page.json", page);
+        let ran = switchboard(&[verb, "--data", &data, &file], "");
+        assert_eq!(ran.code, 1, "{verb}: {}", ran.stderr);
+        let first = format!("{file}:3: conversation 1");
+        assert!(ran.stderr.starts_with(&format!("{first}: {says}")), "{verb}: {}", ran.stderr);
+        let more = format!("{file}: 24 more like {first}\n");
+        assert!(ran.stderr.contains(&more), "{verb}: {}", ran.stderr);
+        assert_eq!(ran.stderr.matches(says).count(), 1, "{verb}: {}", ran.stderr);
+        assert!(ran.stderr.contains("25 "), "{verb}: {}", ran.stderr);
+    }
+    for (bytes, says) in [(&b"PK\x03\x04\x14"[..], "zip"), (b"a;b\n1;2\n", "CSV")] {
+        let ran = switchboard_on(&["run", "-"], bytes);
+        assert!(ran.code == 1 && ran.stderr.starts_with("-:1: "), "{}", ran.stderr);
+        assert!(ran.stderr.contains(says), "{}", ran.stderr);
+    }
 }

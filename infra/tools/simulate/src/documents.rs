@@ -1,13 +1,18 @@
-//! Files of conversation-details documents: one document, an array of them, a page of a details
-//! query (`{"conversations": […]}`), or a sequence of these, such as JSON Lines; plain or gzip; `-`
-//! is standard input.
+//! Files of conversation-details documents, laid out in any way that [`input`] reads; `-` is
+//! standard input.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use genesys::details::ConversationDetails;
-use serde_json::Value;
+use genesys::details::{ConversationDetails, documents as documents_of};
+use input::{Item, Origin, Rejections};
+
+/// Why a value of a file cannot be compared or simulated. Never quotes it.
+const NAMELESS: &str = "a document has no conversation id: give each a conversationId of 1 to 64 \
+                        letters, digits or hyphens";
 
 /// Why a file of documents cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -20,32 +25,6 @@ pub enum DocumentsError {
         /// The error of the system.
         source: io::Error,
     },
-    /// The file is not JSON.
-    #[error(
-        "{file}, line {line}, column {column}: not JSON; give one conversation-details document, \
-         an array of them, a page {{\"conversations\": […]}} or JSON Lines",
-        file = .file.display()
-    )]
-    NotJson {
-        /// The file.
-        file: PathBuf,
-        /// Line of the first error, from 1.
-        line: usize,
-        /// Column of the first error, from 1.
-        column: usize,
-    },
-    /// A value in the file is JSON, but not a conversation-details document.
-    #[error(
-        "{file}: its {position}. document is not a conversation-details document; it must be an \
-         object with a conversationId",
-        file = .file.display()
-    )]
-    NotADocument {
-        /// The file.
-        file: PathBuf,
-        /// The number of the document in the file, from 1.
-        position: usize,
-    },
     /// The file holds no document.
     #[error("{file}: no conversation-details document in it", file = .file.display())]
     Empty {
@@ -54,51 +33,72 @@ pub enum DocumentsError {
     },
 }
 
-/// Reads the documents of a file, in order.
-///
-/// # Errors
-/// See [`DocumentsError`]. If one document is invalid, none of the file is returned.
-pub fn documents(file: &Path) -> Result<Vec<ConversationDetails>, DocumentsError> {
-    let text =
-        text(file).map_err(|source| DocumentsError::Read { file: file.to_owned(), source })?;
-    let mut documents = Vec::new();
-    for value in serde_json::Deserializer::from_str(&text).into_iter::<Value>() {
-        let value = value.map_err(|error| DocumentsError::NotJson {
-            file: file.to_owned(),
-            line: error.line(),
-            column: error.column(),
-        })?;
-        for value in listed(value) {
-            let position = documents.len() + 1;
-            let document = serde_json::from_value(value)
-                .map_err(|_| DocumentsError::NotADocument { file: file.to_owned(), position })?;
-            documents.push(document);
-        }
-    }
-    if documents.is_empty() {
-        Err(DocumentsError::Empty { file: file.to_owned() })
-    } else {
-        Ok(documents)
-    }
+/// What a file holds.
+#[derive(Debug, Default)]
+pub struct Documents {
+    /// The documents, in order.
+    pub documents: Vec<ConversationDetails>,
+    /// How many values are not documents.
+    pub rejected: u64,
+    /// Why: the first of each kind, with their positions.
+    pub reasons: Vec<String>,
+    rejections: Rejections,
 }
 
-/// The text of a file or of standard input, decompressed.
-fn text(file: &Path) -> io::Result<String> {
-    let reader: Box<dyn Read> =
-        if file.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(file)?) };
-    io::read_to_string(input::decompressed(reader)?)
-}
-
-fn listed(value: Value) -> Vec<Value> {
-    match value {
-        Value::Array(values) => values,
-        Value::Object(mut page) if !page.contains_key("conversationId") => {
-            match page.remove("conversations") {
-                Some(Value::Array(values)) => values,
-                _ => vec![Value::Object(page)],
+impl Documents {
+    fn take(&mut self, item: Item) {
+        match item {
+            Item::Message(origin, text) => {
+                for document in documents_of(&text) {
+                    match document.map(ConversationDetails::from_body) {
+                        Ok(Some(document)) => self.documents.push(document),
+                        Ok(None) => self.reject(&origin, NAMELESS, false),
+                        Err(none) => self.reject(&origin, &none.to_string(), none.is_about_file()),
+                    }
+                }
+            }
+            Item::Refused(origin, refusal) => {
+                self.reject(&origin, &refusal.to_string(), refusal.is_about_file());
             }
         }
-        document => vec![document],
+    }
+
+    fn reject(&mut self, origin: &Origin, reason: &str, once: bool) {
+        self.rejected += 1;
+        if self.rejections.add(origin, reason, once) {
+            self.reasons.push(format!("{origin}: {reason}"));
+        }
+    }
+}
+
+/// Reads the documents of a file. A value that is not a document is left out.
+///
+/// # Errors
+/// See [`DocumentsError`].
+pub fn documents(file: &Path) -> Result<Documents, DocumentsError> {
+    let reader: Box<dyn Read> = if file.as_os_str() == "-" {
+        Box::new(io::stdin())
+    } else {
+        let opened = File::open(file)
+            .map_err(|source| DocumentsError::Read { file: file.to_owned(), source })?;
+        Box::new(opened)
+    };
+    let name: Arc<str> = file.display().to_string().into();
+    let found = RefCell::new(Documents::default());
+    // The result may be ignored: this sink never stops the reading.
+    let _ = input::read(&name, reader, &|item| {
+        found.borrow_mut().take(item);
+        true
+    });
+    let mut found = found.into_inner();
+    let more = found.rejections.unprinted();
+    let more: Vec<String> =
+        more.map(|(first, more)| format!("{name}: {more} more like {first}")).collect();
+    found.reasons.extend(more);
+    if found.documents.is_empty() && found.rejected == 0 {
+        Err(DocumentsError::Empty { file: file.to_owned() })
+    } else {
+        Ok(found)
     }
 }
 
@@ -106,46 +106,51 @@ fn listed(value: Value) -> Vec<Value> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Vec<String>, String> {
+    /// The ids of the documents in a file, and the reasons why other values are not.
+    fn read(text: &str) -> (Vec<String>, Vec<String>) {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), text).unwrap();
-        let ids = |read: Vec<ConversationDetails>| {
-            read.iter().map(|one| one.conversation_id.to_string()).collect()
-        };
         let name = file.path().display().to_string();
-        documents(file.path()).map(ids).map_err(|error| error.to_string().replace(&name, "FILE"))
+        let read = documents(file.path()).unwrap();
+        let ids = read.documents.iter().map(|one| one.conversation_id.to_string()).collect();
+        (ids, read.reasons.iter().map(|reason| reason.replace(&name, "FILE")).collect())
     }
 
     /// GIVEN a document, an array, a page or lines of them WHEN read THEN the documents come in
     /// order.
     #[test]
     fn every_form_of_document_file_is_read() {
-        let (a, b) = (r#"{"conversationId":"a"}"#, r#"{"conversationId":"b"}"#);
-        assert_eq!(read(a).unwrap(), ["a"]);
-        assert_eq!(read(&format!("[{a},{b}]")).unwrap(), ["a", "b"]);
-        assert_eq!(
-            read(&format!("{{\"conversations\":[{b},{a}],\"totalHits\":2}}")).unwrap(),
-            ["b", "a"]
-        );
-        assert_eq!(read(&format!("{a}\n\n{b}\n")).unwrap(), ["a", "b"]);
+        let (a, b) = (r#"{"conversationId":"a"}"#, "{\n \"conversationId\": \"b\"\n}");
+        for (text, ids) in [
+            (a.to_owned(), &["a"][..]),
+            (format!("[{a},{b}]"), &["a", "b"]),
+            (format!("{{\"conversations\":[{b},{a}],\"totalHits\":2}}"), &["b", "a"]),
+            (format!("{a}\n\n{b}\n"), &["a", "b"]),
+        ] {
+            assert_eq!(read(&text), (ids.iter().map(ToString::to_string).collect(), Vec::new()));
+        }
     }
 
-    /// GIVEN a file without documents WHEN read THEN the error names the file and the position.
+    /// GIVEN values that are not documents WHEN read THEN each is reported with its position, and
+    /// the documents beside them are read.
     #[test]
-    fn errors_name_the_file_and_the_position() {
-        assert!(
-            read("{\"conversationId\":\"a\"}\n{oops")
-                .unwrap_err()
-                .starts_with("FILE, line 2, column 2: not JSON")
+    fn other_values_are_left_out() {
+        let (ids, reasons) = read(
+            "{\"conversationId\":\"a\"}\n{oops\n[{\"conversationId\":\"b\"},{}]\n{\"jobId\":1}",
         );
-        assert!(
-            read("[{\"conversationId\":\"a\"},{}]")
-                .unwrap_err()
-                .starts_with("FILE: its 2. document is no")
-        );
-        assert!(read("7").unwrap_err().contains("1. document"));
-        assert!(read(" \n").unwrap_err().contains("FILE: no conversation-details document"));
+        assert_eq!((ids.len(), reasons.len()), (2, 3), "{reasons:?}");
+        assert!(reasons[0].starts_with("FILE:2: not JSON from line 2, column 2"), "{reasons:?}");
+        assert!(reasons[1].starts_with("FILE:3: element 2: not a conv"), "{reasons:?}");
+        assert!(reasons[2].starts_with("FILE:4: the state of a job"), "{reasons:?}");
+    }
+
+    /// GIVEN a file that is absent or empty WHEN read THEN the error names it.
+    #[test]
+    fn errors_name_the_file() {
         let missing = documents(Path::new("no/such/file")).unwrap_err();
         assert!(missing.to_string().starts_with("cannot read no/such/file"));
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let empty = documents(file.path()).unwrap_err().to_string();
+        assert!(empty.ends_with(": no conversation-details document in it"), "{empty}");
     }
 }

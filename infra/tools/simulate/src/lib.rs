@@ -71,6 +71,10 @@ pub struct Summary {
     pub unsent: BTreeMap<String, u64>,
     /// End events of sessions that were left out.
     pub lost: u64,
+    /// Values of the files that are not documents, and were left out.
+    pub rejected: u64,
+    /// Why: the first of each kind, with their positions.
+    pub reasons: Vec<String>,
 }
 
 /// Why writing stopped.
@@ -89,8 +93,8 @@ pub enum SimulateError {
 ///
 /// Made-up conversations are streamed: memory holds only the events that come after the start of
 /// the next conversation. It does not grow with the number of conversations, except for contacts
-/// that come back days later. Documents are read completely first, so that an invalid file is found
-/// before anything is written, and their events are sorted in memory.
+/// that come back days later. Documents are read completely first, and their events are sorted in
+/// memory.
 ///
 /// # Errors
 /// See [`SimulateError`].
@@ -113,7 +117,10 @@ pub fn write(options: &SimulateOptions, out: impl Write) -> Result<Summary, Simu
     } else {
         let mut all = Vec::new();
         for file in &options.details {
-            all.extend(documents::documents(file)?);
+            let read = documents::documents(file)?;
+            all.extend(read.documents);
+            summary.rejected += read.rejected;
+            summary.reasons.extend(read.reasons);
         }
         for details in all {
             tell(&mut stream, &mut summary, &details, options.metrics);

@@ -23,7 +23,8 @@ fn cases() -> Vec<PathBuf> {
 }
 
 fn case(name: &str) -> ConversationDetails {
-    documents::documents(&PathBuf::from(format!("{FIXTURES}/cases/{name}.json"))).unwrap().remove(0)
+    let file = PathBuf::from(format!("{FIXTURES}/cases/{name}.json"));
+    documents::documents(&file).unwrap().documents.remove(0)
 }
 
 fn bytes(options: &SimulateOptions) -> Vec<String> {
@@ -80,7 +81,7 @@ fn well_formed(details: &ConversationDetails, metrics: bool) -> Vec<(Arrival, Va
 #[test]
 fn every_event_of_every_case_is_well_formed() {
     for file in cases() {
-        let details = documents::documents(&file).unwrap().remove(0);
+        let details = documents::documents(&file).unwrap().documents.remove(0);
         assert!(!well_formed(&details, false).is_empty(), "{}", file.display());
         assert!(matches!(stretch::unfolded(&details), Cow::Borrowed(_)), "{}", file.display());
         let with = well_formed(&details, true);

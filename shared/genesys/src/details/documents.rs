@@ -5,20 +5,56 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::json::JsonMap;
+use crate::json::{Json, JsonMap};
+use crate::kind::{Kind, OF_BODIES, OF_PAGES};
 
 /// The error for a value that holds no document. Its text never quotes the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "not a conversation-details document: give objects with a conversationId, arrays of them, or \
-     pages {{\"conversations\": […]}}, each on one line"
-)]
-pub struct NoDocument;
+pub enum NoDocument {
+    /// The value is of another kind.
+    #[error("{0}")]
+    Other(Kind),
+    /// The kind of the value is not known.
+    #[error(
+        "not a conversation-details document: give objects with a conversationId, arrays of them, \
+         or pages {{\"conversations\": […]}}"
+    )]
+    Unknown,
+}
 
-/// The fields of a page besides its documents, which identify a page without any: `totalHits` of a
-/// query, `cursor` and `dataAvailabilityDate` of a job (`AnalyticsConversationQueryResponse`,
-/// `AnalyticsConversationAsyncQueryResponse`).
-const OF_PAGES: [&str; 3] = ["totalHits", "cursor", "dataAvailabilityDate"];
+impl NoDocument {
+    fn of(text: &str) -> Self {
+        Kind::instead_of_document(text).map_or(Self::Unknown, Self::Other)
+    }
+
+    /// Whether the error is about the kind of the file, so that it need not be repeated.
+    #[must_use]
+    pub const fn is_about_file(self) -> bool {
+        matches!(self, Self::Other(_))
+    }
+}
+
+/// What follows from a document with parts that have no id; see [`lacks_ids`].
+pub const WITHOUT_IDS: &str = "participants or sessions without an id (participantId, sessionId): \
+                               the document is kept, but nothing follows from these parts; export \
+                               it with all fields";
+
+/// Whether a document has participants or sessions without an id. No events follow from them, and
+/// they cannot be compared.
+#[must_use]
+pub fn lacks_ids(document: &JsonMap) -> bool {
+    let is_unnamed = |part: &JsonMap, id: &str| part.get(id).and_then(Json::as_str).is_none();
+    objects(document, "participants").any(|participant| {
+        is_unnamed(participant, "participantId")
+            || objects(participant, "sessions").any(|session| is_unnamed(session, "sessionId"))
+    })
+}
+
+/// The objects of the list in a field.
+fn objects<'p>(part: &'p JsonMap, field: &str) -> impl Iterator<Item = &'p JsonMap> {
+    let list = part.get(field).and_then(Json::as_array);
+    list.into_iter().flatten().filter_map(Json::as_object)
+}
 
 /// The documents of a JSON value: the value itself, or the documents of a page of a details query
 /// or job, in order. They are parsed one by one, so a page takes little more memory than its text.
@@ -27,29 +63,33 @@ const OF_PAGES: [&str; 3] = ["totalHits", "cursor", "dataAvailabilityDate"];
 /// use genesys::details::{NoDocument, documents};
 /// let page =
 ///     r#"{"conversations":[{"conversationId":"a"},7,{"conversationId":"b"}],"totalHits":3}"#;
-/// assert!(matches!(documents(page).collect::<Vec<_>>()[..], [Ok(_), Err(NoDocument), Ok(_)]));
-/// assert!(documents("7").eq([Err(NoDocument)]));
+/// let found: Vec<_> = documents(page).collect();
+/// assert!(matches!(found[..], [Ok(_), Err(NoDocument::Unknown), Ok(_)]));
 /// ```
 pub fn documents(text: &str) -> impl Iterator<Item = Result<JsonMap, NoDocument>> {
     let texts = texts(text)
         .map_or_else(|none| vec![Err(none)], |texts| texts.into_iter().map(Ok).collect());
-    texts.into_iter().map(|text| serde_json::from_str(text?).map_err(|_| NoDocument))
+    texts.into_iter().map(|text| serde_json::from_str(text?).map_err(|_| NoDocument::Unknown))
 }
 
 /// The texts of the documents of a JSON value. A text of a page may turn out to be no document.
 fn texts(text: &str) -> Result<Vec<&str>, NoDocument> {
-    let fields: HashMap<String, &RawValue> = serde_json::from_str(text).map_err(|_| NoDocument)?;
+    let none = |_| NoDocument::of(text);
+    let fields: HashMap<String, &RawValue> = serde_json::from_str(text).map_err(none)?;
+    let any = |names: &[&str]| names.iter().any(|name| fields.contains_key(*name));
     if fields.contains_key("conversationId") {
-        return Ok(vec![text]);
+        return match any(&OF_BODIES).then(|| Kind::instead_of_document(text)).flatten() {
+            Some(kind) => Err(NoDocument::Other(kind)),
+            None => Ok(vec![text]),
+        };
     }
     match fields.get("conversations") {
         Some(page) => {
-            let documents: Vec<&RawValue> =
-                serde_json::from_str(page.get()).map_err(|_| NoDocument)?;
+            let documents: Vec<&RawValue> = serde_json::from_str(page.get()).map_err(none)?;
             Ok(documents.into_iter().map(RawValue::get).collect())
         }
-        None if OF_PAGES.iter().any(|name| fields.contains_key(*name)) => Ok(Vec::new()),
-        None => Err(NoDocument),
+        None if any(&OF_PAGES) => Ok(Vec::new()),
+        None => Err(NoDocument::of(text)),
     }
 }
 
@@ -112,7 +152,28 @@ mod tests {
         ] {
             assert_eq!(ids(&none), ["-"], "{none}");
         }
-        assert!(documents("{").eq([Err(NoDocument)]));
+        assert!(documents("{").eq([Err(NoDocument::Unknown)]));
+        let body = r#"{"conversationId":"c","eventTime":5}"#;
+        assert!(documents(body).eq([Err(NoDocument::Other(Kind::EventBody))]));
+        let error = r#"{"message":"m","status":400}"#;
+        assert!(documents(error).eq([Err(NoDocument::Other(Kind::ApiError))]));
+    }
+
+    #[test]
+    fn parts_without_ids_are_found() {
+        for (document, lacks) in [
+            (json!({"conversationId": "c"}), false),
+            (json!({"participants": [{"participantId": "p"}]}), false),
+            (
+                json!({"participants": [{"participantId": "p", "sessions": [{"sessionId": "s"}]}]}),
+                false,
+            ),
+            (json!({"participants": [{"participantId": "p", "sessions": [{}]}]}), true),
+            (json!({"participants": [{"purpose": "agent"}]}), true),
+            (json!({"participants": 7}), false),
+        ] {
+            assert_eq!(lacks_ids(document.as_object().unwrap()), lacks, "{document}");
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ use crate::time::Timestamp;
 use crate::vocabulary::Direction;
 use field::{camel, take, write_part};
 
-pub use documents::{NoDocument, documents, envelope};
+pub use documents::{NoDocument, WITHOUT_IDS, documents, envelope, lacks_ids};
 pub use flow::{FlowDetails, FlowOutcomeDetails};
 pub use participant::ParticipantDetails;
 pub use parts::parts;

@@ -63,7 +63,7 @@ pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {
     events.sort_by_key(|event| event.time);
     let batch = if output.is_json() { BATCH } else { 1 };
     for batch in events.chunks(batch) {
-        let origins = vec![Origin { file: "demo".into(), line: 1, element: None }; batch.len()];
+        let origins = vec![Origin::of_line("demo".into(), 1); batch.len()];
         feed.take(origins, batch.iter().map(|event| event.envelope.to_string()).collect()).await?;
         if !output.is_json() {
             tokio::time::sleep(PAUSE).await;

@@ -3,9 +3,9 @@
 use std::io::IsTerminal;
 use std::mem;
 
-use genesys::Timestamp;
+use genesys::{Kind, Timestamp};
 use indicatif::{ProgressBar, ProgressStyle};
-use input::Origin;
+use input::{Origin, Rejections};
 use receive::Receive;
 use runtime::{Clock, Deadline, Environment};
 use store::{Retention, Table};
@@ -36,6 +36,7 @@ pub(super) struct Feed {
     functions: Functions,
     time: Time,
     pub tally: Tally,
+    rejections: Rejections,
     output: Output,
     pub progress: ProgressBar,
 }
@@ -57,7 +58,7 @@ impl Feed {
         let printer = Printer::beside(output, progress.clone());
         let pipeline = Pipeline::start_at(local, printer, batch, environment, clock).await?;
         let functions = Functions::Here(Box::new(pipeline));
-        let mut feed = Self { functions, time, tally: Tally::start(), output, progress };
+        let mut feed = Self::of(functions, time, output, progress);
         feed.settle().await?;
         Ok(feed)
     }
@@ -68,8 +69,12 @@ impl Feed {
             Environment::of_process().event_retention_days().map_err(PipelineError::from)?;
         let receive = Receive::new(table, Retention::days(retention), Clock::system());
         let functions = Functions::Deployed(receive);
-        let (time, progress) = (Time::System, ProgressBar::hidden());
-        Ok(Self { functions, time, tally: Tally::start(), output, progress })
+        Ok(Self::of(functions, Time::System, output, ProgressBar::hidden()))
+    }
+
+    fn of(functions: Functions, time: Time, output: Output, progress: ProgressBar) -> Self {
+        let (tally, rejections) = (Tally::start(), Rejections::default());
+        Self { functions, time, tally, rejections, output, progress }
     }
 
     /// Gives messages to receive, and lets the rest of the pipeline catch up. By the clock of the
@@ -93,8 +98,12 @@ impl Feed {
         self.settle().await
     }
 
-    /// Advances time until nothing is held back any more, and counts the wake-ups.
+    /// Advances time until nothing is held back any more, and counts the wake-ups. Reports the
+    /// rejections that were not printed one by one.
     pub async fn finish(&mut self) -> Result<(), CommandError> {
+        for more in unprinted(&self.rejections) {
+            self.progress.suspend(|| self.output.note(&more));
+        }
         if let Functions::Here(pipeline) = &mut self.functions {
             let settled = pipeline.finish().await?;
             self.tally.wake_ups(pipeline.wake_ups_sent());
@@ -118,7 +127,11 @@ impl Feed {
             };
             self.tally.received(&report);
             for rejection in &report.rejected {
-                self.reject(&origins[rejection.index], &rejection.reason);
+                let origin = &origins[rejection.index];
+                match Kind::instead_of_event(&messages[rejection.index]) {
+                    Some(kind) => self.note_once(origin, &kind.to_string()),
+                    None => self.report(origin, &rejection.reason.to_string(), false),
+                }
             }
             if report.failed.is_empty() {
                 return Ok(());
@@ -151,16 +164,28 @@ impl Feed {
         self.tally.published(&settled.published);
     }
 
-    /// Counts and reports input that never reached receive.
-    pub fn refuse(&mut self, origin: &Origin, reason: &dyn std::error::Error) {
+    /// Counts and reports input that never reached receive; `once` if the reason holds for the
+    /// whole file.
+    pub fn refuse(&mut self, origin: &Origin, reason: &dyn std::error::Error, once: bool) {
         self.tally.refused();
-        self.reject(origin, reason);
+        self.report(origin, &reason.to_string(), once);
     }
 
-    /// Reports why an item was rejected.
-    fn reject(&self, origin: &Origin, reason: &dyn std::error::Error) {
-        self.progress.suspend(|| self.output.note(&format!("{origin}: {reason}")));
+    /// Reports what need not be repeated for a file.
+    pub fn note_once(&mut self, origin: &Origin, note: &str) {
+        self.report(origin, note, true);
     }
+
+    fn report(&mut self, origin: &Origin, reason: &str, once: bool) {
+        if self.rejections.add(origin, reason, once) {
+            self.progress.suspend(|| self.output.note(&format!("{origin}: {reason}")));
+        }
+    }
+}
+
+/// How many more rejections of each kind there were than were printed.
+pub(super) fn unprinted(rejections: &Rejections) -> impl Iterator<Item = String> {
+    rejections.unprinted().map(|(first, more)| format!("{}: {more} more like {first}", first.file))
 }
 
 /// A progress bar over the bytes of the input, on a terminal only. `what` names the unit of the

@@ -3,7 +3,7 @@
 
 use std::mem;
 
-use genesys::details::{documents, envelope, parts};
+use genesys::details::{WITHOUT_IDS, documents, envelope, lacks_ids, parts};
 use input::{Item, Origin};
 use runtime::Environment;
 use store::event_item::MAX_BODY_BYTES;
@@ -52,16 +52,21 @@ async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError
         let (origin, text) = match item {
             Item::Message(origin, text) => (origin, text),
             Item::Refused(origin, refusal) => {
-                feed.refuse(&origin, &refusal);
+                feed.refuse(&origin, &refusal, refusal.is_about_file());
                 continue;
             }
         };
         for document in documents(&text) {
             match document {
                 Ok(document) => {
+                    if lacks_ids(&document) {
+                        feed.note_once(&origin, WITHOUT_IDS);
+                    }
                     messages.extend(parts(document, MAX_BODY_BYTES).into_iter().map(envelope));
                 }
-                Err(no_document) => feed.refuse(&origin, &no_document),
+                Err(no_document) => {
+                    feed.refuse(&origin, &no_document, no_document.is_about_file());
+                }
             }
             origins.resize(messages.len(), origin.clone());
             if messages.len() >= BATCH {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use conversation::details;
-use genesys::details::{ConversationDetails, Part, documents};
-use input::{Item, Origin};
+use genesys::details::{ConversationDetails, WITHOUT_IDS, documents, lacks_ids};
+use input::{Item, Origin, Rejections};
 
+use super::feed::unprinted;
 use super::{CommandError, Done};
 use crate::cli::Reconcile;
 use crate::reconcile::Finding;
@@ -25,6 +26,7 @@ struct Tally {
     lost: usize,
     differing: BTreeMap<String, u64>,
     rejected: u64,
+    rejections: Rejections,
 }
 
 pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Done, CommandError> {
@@ -35,21 +37,24 @@ pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Don
         let (origin, text) = match item {
             Item::Message(origin, text) => (origin, text),
             Item::Refused(origin, refusal) => {
-                tally.reject(&origin, &refusal.to_string(), output);
+                tally.reject(&origin, &refusal.to_string(), refusal.is_about_file(), output);
                 continue;
             }
         };
         for document in documents(&text) {
-            let document = match document.map(ConversationDetails::from_fields) {
-                Ok(Some(document)) => document,
-                Ok(None) => {
-                    tally.reject(&origin, NAMELESS, output);
+            let document = match document {
+                Ok(document) => document,
+                Err(none) => {
+                    tally.reject(&origin, &none.to_string(), none.is_about_file(), output);
                     continue;
                 }
-                Err(no_document) => {
-                    tally.reject(&origin, &no_document.to_string(), output);
-                    continue;
-                }
+            };
+            if lacks_ids(&document) {
+                tally.note(&origin, WITHOUT_IDS, true, output);
+            }
+            let Some(document) = ConversationDetails::from_fields(document) else {
+                tally.reject(&origin, NAMELESS, false, output);
+                continue;
             };
             let tree = opened.table.tree(&document.conversation_id).await?;
             let log = opened.table.log(&document.conversation_id).await?;
@@ -63,6 +68,9 @@ pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Don
         }
     }
     opened.close().await;
+    for more in unprinted(&tally.rejections) {
+        output.note(&more);
+    }
     output.note(&tally.to_string());
     Ok(if tally.is_whole(reconcile.strict) { Done::Whole } else { Done::WithRejections })
 }
@@ -90,9 +98,16 @@ fn print(finding: &Finding, output: Output) -> Result<(), CommandError> {
 
 impl Tally {
     /// Counts and reports a document that could not be compared.
-    fn reject(&mut self, origin: &Origin, reason: &str, output: Output) {
+    fn reject(&mut self, origin: &Origin, reason: &str, once: bool, output: Output) {
         self.rejected += 1;
-        output.note(&format!("{origin}: {reason}"));
+        self.note(origin, reason, once, output);
+    }
+
+    /// Reports something about a document; `once` if it need not be repeated for the file.
+    fn note(&mut self, origin: &Origin, reason: &str, once: bool, output: Output) {
+        if self.rejections.add(origin, reason, once) {
+            output.note(&format!("{origin}: {reason}"));
+        }
     }
 
     /// Whether everything could be compared and nothing is missing; when `strict`, also whether

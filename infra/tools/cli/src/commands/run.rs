@@ -60,7 +60,9 @@ async fn feed_all(
         let ended = item.is_none();
         match item {
             Some(Item::Message(origin, text)) => shuffle.push((origin, text)),
-            Some(Item::Refused(origin, refusal)) => feed.refuse(&origin, &refusal),
+            Some(Item::Refused(origin, refusal)) => {
+                feed.refuse(&origin, &refusal, refusal.is_about_file());
+            }
             None => shuffle.end(),
         }
         while let Some((origin, text)) = shuffle.pop() {

@@ -21,6 +21,9 @@ pub(super) fn execute(simulate: &Simulate, output: Output) -> Result<Done, Comma
     let mut out = BufWriter::new(io::stdout().lock());
     let summary = write(&options, &mut out)?;
     out.flush().map_err(SimulateError::from)?;
+    for reason in &summary.reasons {
+        output.note(reason);
+    }
     for (purpose, participants) in &summary.unsent {
         let participants = counted(*participants, "participant");
         output.note(&format!(
@@ -33,5 +36,5 @@ pub(super) fn execute(simulate: &Simulate, output: Output) -> Result<Done, Comma
     }
     let conversations = counted(summary.conversations, "conversation");
     output.note(&format!("{} of {conversations}", counted(summary.events, "event")));
-    Ok(Done::Whole)
+    Ok(if summary.rejected > 0 { Done::WithRejections } else { Done::Whole })
 }
