@@ -112,6 +112,8 @@ step "cargo-deny is installed" install_cargo_deny
 step "licences, bans and sources of the crates" target/tools/bin/cargo-deny --locked check --hide-inclusion-graph bans licenses sources
 step "advisories on the crates" advisories
 
+step "the watch over the model of Genesys Cloud" python3 -m unittest discover --start-directory infra/genesys --pattern '*_test.py'
+
 step "SAM and cfn-lint are installed" venv sam aws-sam-cli==1.170.0 cfn-lint==1.58.0
 step "checkov is installed" venv checkov checkov==3.3.30
 step "cfn-lint" target/infra-venv/sam/bin/cfn-lint infra/template.yaml infra/schemas/registry.json

@@ -18,6 +18,14 @@ export interface SwitchboardParameters {
   readonly partnerBus?: 'create' | 'reuse';
 
   /**
+   * Which events of the partner bus the archive keeps: all, or those of conversations alone, as the intake rule takes
+   * them. What the archive did not keep cannot be replayed.
+   *
+   * @default all
+   */
+  readonly archivedEvents?: 'all' | 'conversations';
+
+  /**
    * How many days the archive keeps what Genesys sent, for replays; 0 keeps it forever. Do not set more than
    * EventRetentionDays: replaying events that the table has deleted changes nothing.
    *
@@ -241,6 +249,7 @@ export interface SwitchboardParameters {
 export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Declared } = {
   partnerEventSourceName: { name: 'PartnerEventSourceName', type: 'String', required: true, pattern: 'aws\\.partner/genesys\\.com/[.\\-_A-Za-z0-9/]+', hint: 'begins with aws.partner/genesys.com/' },
   partnerBus: { name: 'PartnerBus', type: 'String', values: ['create', 'reuse'] },
+  archivedEvents: { name: 'ArchivedEvents', type: 'String', values: ['all', 'conversations'] },
   archiveDays: { name: 'ArchiveDays', type: 'Number', min: 0, max: 36500 },
   busName: { name: 'BusName', type: 'String', pattern: '[.\\-_A-Za-z0-9]{1,50}' },
   subscriberAccounts: { name: 'SubscriberAccounts', type: 'CommaDelimitedList' },

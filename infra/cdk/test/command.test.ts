@@ -46,7 +46,7 @@ test('cdk synth works offline and without warnings', () => {
 
 test('cdk synth reads every prop from the context', () => {
   const text: Record<string, string> = {
-    partnerEventSourceName: SOURCE.partnerEventSourceName, partnerBus: 'reuse', archiveDays: '30', busName: 'facts', subscriberAccounts: '111122223333, 444455556666',
+    partnerEventSourceName: SOURCE.partnerEventSourceName, partnerBus: 'reuse', archivedEvents: 'conversations', archiveDays: '30', busName: 'facts', subscriberAccounts: '111122223333, 444455556666',
     subscriberOrganization: 'o-abcdefghij', commonEventTypes: 'core', settleSeconds: '3', publishedAttributes: 'order.*,tier', publishReplayed: 'false', commonEventArchiveDays: '7',
     tokenIssuer: 'https://login.example.com/tenant', tokenAudience: 'portal,desk', userIdClaim: 'sub', rolesClaim: 'roles', allowedOrigins: 'https://portal.example.com',
     genesysDomain: 'mypurecloud.de', genesysCredentialsSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:switchboard/genesys-a1B2c3',

@@ -19,6 +19,7 @@ export const SOURCE = { partnerEventSourceName: 'aws.partner/genesys.com/cloud/6
 export const OTHER: Record<keyof typeof PARAMETERS, unknown> = {
   partnerEventSourceName: 'aws.partner/genesys.com/cloud/other/one',
   partnerBus: 'reuse',
+  archivedEvents: 'conversations',
   archiveDays: 30,
   busName: 'facts',
   subscriberAccounts: ['111122223333', '444455556666'],

@@ -32,6 +32,7 @@ mod schema;
 pub mod sweep;
 pub mod time;
 pub mod topic;
+mod unknown;
 mod value;
 pub mod vocabulary;
 
