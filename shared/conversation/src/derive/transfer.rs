@@ -1,10 +1,10 @@
 //! The Common Events of transfers: who handed the conversation on, to whom, and who answered.
 
-use common_events::EventType;
 use common_events::SettleClass;
 use common_events::payload::{
     AgentSession, AgentTransferredConversation, Destination, DestinationKind, TransferAnswered,
 };
+use common_events::{Address, EventType};
 
 use super::draft::{Draft, Whole};
 use crate::family::Family;
@@ -60,7 +60,7 @@ fn described(session: &KnownSession<'_>) -> Option<Destination> {
         flow_id: session
             .latest(|detail| detail.flow_id.clone())
             .filter(|_| kind == DestinationKind::Flow),
-        number: number.filter(|_| kind == DestinationKind::Number),
+        number: number.filter(|_| kind == DestinationKind::Number).map(Address),
     })
 }
 
