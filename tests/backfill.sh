@@ -15,6 +15,6 @@ switchboard=${SWITCHBOARD:-${CARGO_TARGET_DIR:-target}/release/switchboard}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 # Variables that configure the functions, and those that hide a progress bar.
-unset RUST_LOG COMMON_EVENT_TYPES PUBLISHED_ATTRIBUTES PUBLISH_REPLAYED OPEN_SHARDS SOURCE EVENT_RETENTION_DAYS
+unset RUST_LOG COMMON_EVENT_TYPES PUBLISHED_ATTRIBUTES PUBLISHED_ADDRESSES PUBLISH_REPLAYED OPEN_SHARDS SOURCE EVENT_RETENTION_DAYS
 export TERM=xterm
 python3 -Bu tests/backfill/main.py "$switchboard" "$events" "$seed" "$folder"

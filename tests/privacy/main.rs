@@ -13,6 +13,7 @@ mod run;
 
 use std::collections::BTreeSet;
 
+use common_events::EventType;
 use serde_json::Value;
 use testkit::marks::{FIELDS, MARK, marked, marked_line};
 
@@ -144,25 +145,50 @@ fn marks(event: &Value) -> BTreeSet<String> {
     found
 }
 
-/// The fields of the contract that hold addresses.
-const ADDRESSES: [&str; 5] = [
-    "AgentTransferredConversation.data.to.number",
-    "ConversationCreated.data.addressFrom",
-    "ConversationCreated.data.addressTo",
-    "ConversationCreated.data.ani",
-    "ConversationCreated.data.dnis",
-];
+/// The fields that the contract marks as addresses, as `Type.data.field`.
+fn addresses() -> BTreeSet<String> {
+    let paths = EventType::ALL.iter().flat_map(|event_type| {
+        let paths = event_type.addresses().into_iter();
+        paths.map(move |path| format!("{event_type}.data{}", path.replace('/', ".")))
+    });
+    paths.collect()
+}
 
 #[test]
 fn personal_data_leaves_only_in_contract_fields() {
     let Run { sent, sent_with_values, .. } = run();
-    let addresses: BTreeSet<String> = ADDRESSES.map(str::to_owned).into();
+    let addresses = addresses();
     assert_eq!(sent.iter().flat_map(marks).collect::<BTreeSet<String>>(), addresses);
     let values = ["AttributesUpdated", "ConversationEnded"];
     let values =
         values.map(|event_type| format!("{event_type}.data.attributes.values.{PUBLISHED}"));
     let expected: BTreeSet<String> = addresses.into_iter().chain(values).collect();
     assert_eq!(sent_with_values.iter().flat_map(marks).collect::<BTreeSet<String>>(), expected);
+}
+
+/// No part of an address leaves in another form than the operator wants.
+#[test]
+fn addresses_leave_only_as_the_operator_wants() {
+    let Run { sent_with_values, sent_without_addresses, .. } = run();
+    let created = |events: &[Value]| {
+        let of_type = |event: &&Value| event["metadata"]["type"] == "ConversationCreated";
+        events.iter().filter(of_type).cloned().collect::<Vec<Value>>()
+    };
+    for events in sent_without_addresses {
+        assert_eq!(events.len(), sent_with_values.len());
+        assert_eq!(events.iter().flat_map(marks).collect::<BTreeSet<String>>(), BTreeSet::new());
+    }
+    let clear = created(sent_with_values);
+    let [masked, hashed, none] = sent_without_addresses.each_ref().map(|events| created(events));
+    assert!(none.iter().all(|event| ["ani", "dnis"].iter().all(|it| event["data"][it].is_null())));
+    assert!(masked.iter().any(|event| event["data"]["ani"] == "***"));
+    for (clear, hashed) in clear.iter().zip(&hashed) {
+        let is_hash = |text: &str| text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        assert_eq!(
+            clear["data"]["ani"].is_string(),
+            hashed["data"]["ani"].as_str().is_some_and(is_hash)
+        );
+    }
 }
 
 /// Subscribers learn only that notes exist, and the names of attributes.

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use aws_lambda_events::dynamodb::Event;
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::http::StatusCode;
-use emit::{Emit, EventBridge, MemoryBus};
+use emit::{AddressKey, Emit, EventBridge, MemoryBus, PublishRules, PublishedAddresses};
 use receive::Receive;
 use runtime::{Clock, DeadLetterQueue, Deadline, clients};
 use serde_json::{Value, json};
@@ -28,6 +28,9 @@ pub const PUBLISHED: &str = "customerTier";
 const REFUSED: &str = "ConversationCreated";
 const THROTTLED: &str = "VoicemailLeft";
 
+/// The key of hashed addresses.
+const KEY: &str = "the key of the privacy tests, which is long enough";
+
 /// The output.
 pub struct Run {
     /// The input.
@@ -43,6 +46,8 @@ pub struct Run {
     pub sent: Vec<Value>,
     /// Common Events that leave when the values of [`PUBLISHED`] may.
     pub sent_with_values: Vec<Value>,
+    /// Common Events that leave with addresses masked, hashed, and left out.
+    pub sent_without_addresses: [Vec<Value>; 3],
     /// Dead letters, as text.
     pub dead_letters: Vec<String>,
     /// All records in the table's stream, as text.
@@ -74,6 +79,20 @@ async fn feed() -> Run {
         .handle(&records, Deadline::never())
         .await;
     metrics.push(report.metrics().line(NOW));
+    let mut sent_without_addresses = Vec::new();
+    for addresses in [
+        PublishedAddresses::masked(),
+        PublishedAddresses::hashed(AddressKey::new(KEY).unwrap()),
+        PublishedAddresses::none(),
+    ] {
+        let (memory, rules) = (MemoryBus::default(), published(&[], true));
+        let rules = PublishRules { published_addresses: addresses, ..rules };
+        let queue = DeadLetterQueue::of(&config, Some("http://queue".to_owned()));
+        Emit::new(memory.clone(), queue, rules).handle(&records, Deadline::never()).await;
+        let details = memory.entries().into_iter();
+        let details = details.map(|entry| serde_json::from_str(entry.detail.get()).unwrap());
+        sent_without_addresses.push(details.collect());
+    }
     let detail = |detail: &str| serde_json::from_str::<Value>(detail).unwrap();
     let asked = bus.asked();
     let dead_letters = asked.iter().filter(|request| request.operation == "SendMessage");
@@ -85,6 +104,7 @@ async fn feed() -> Run {
             .map(|entry| detail(entry["Detail"].as_str().unwrap()))
             .collect(),
         sent_with_values: memory.entries().iter().map(|entry| detail(entry.detail.get())).collect(),
+        sent_without_addresses: sent_without_addresses.try_into().unwrap(),
         stored: serde_json::to_string(&records).unwrap(),
         log: log.text(),
         input,

@@ -6,6 +6,7 @@ of its times, minute by minute and with a pause for each minute, to the rules of
 be cancelled while it runs, and at most ten run at once.
 """
 
+import os
 import pathlib
 import runpy
 import threading
@@ -19,7 +20,7 @@ from moto.events.models import EventsBackend, Replay, ReplayState
 AT_ONCE = 10
 MINUTE = 60
 # Duration of the replay of a minute of events, in seconds.
-TAKES = 0.02
+TAKES = float(os.environ.get("REPLAY_MINUTE_SECONDS", "0.02"))
 
 
 def replay_events(replay, archive):

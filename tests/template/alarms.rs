@@ -9,16 +9,21 @@ use runtime::Metrics;
 use serde_json::{Value, json};
 
 use crate::document::target;
-use crate::{FUNCTIONS, by_default, with_api, with_everything};
+use crate::{FUNCTIONS, PARTNER, by_default, with_api, with_everything};
 
 /// The alarms, by metric and the resource that the metric belongs to.
 fn watched() -> BTreeMap<(String, String), Value> {
-    let alarms = with_api().of_type("AWS::CloudWatch::Alarm");
+    let template = with_api();
+    let alarms = template.of_type("AWS::CloudWatch::Alarm");
+    let rules = template.of_type("AWS::Events::Rule");
     let count = alarms.len();
     let watched: BTreeMap<_, _> = alarms
         .into_values()
         .map(|alarm| {
-            let of = target(&alarm["Dimensions"][0]["Value"]).unwrap().to_owned();
+            let dimensions = alarm["Dimensions"].as_array().unwrap();
+            let value = &dimensions.last().unwrap()["Value"];
+            let rule = rules.iter().find(|(_, rule)| rule["Name"] == *value);
+            let of = rule.map_or_else(|| target(value).unwrap(), |(name, _)| name).to_owned();
             ((alarm["MetricName"].as_str().unwrap().to_owned(), of), alarm)
         })
         .collect();
@@ -59,14 +64,10 @@ fn every_queue_function_and_stream_has_alarms() {
     }
     for name in template.of_type("AWS::Events::Rule").keys() {
         for metric in ["FailedInvocations", "InvocationsFailedToBeSentToDlq"] {
-            let part = |of: u8| json!({"Fn::Select": [of, {"Fn::Split": ["|", {"Ref": name}]}]});
-            let dimensions = json!([{"Name": "EventBusName", "Value": part(0)},
-                {"Name": "RuleName", "Value": part(1)}]);
-            assert_eq!(
-                watch(metric, name)["Dimensions"],
-                dimensions,
-                "as EventBridge counts rules of such a bus"
-            );
+            let rule = template.properties(name);
+            let dimensions = json!([{"Name": "EventBusName", "Value": PARTNER.1},
+                {"Name": "RuleName", "Value": rule["Name"]}]);
+            assert_eq!(watch(metric, name)["Dimensions"], dimensions);
         }
     }
     for invocations in template.of_type("AWS::Lambda::EventInvokeConfig").values() {

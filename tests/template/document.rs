@@ -138,9 +138,11 @@ impl Template {
                 }
                 ("Fn::Join", argument) => {
                     let settled = self.settled(argument)?;
-                    let parts: Vec<&str> =
-                        settled[1].as_array()?.iter().filter_map(Value::as_str).collect();
-                    return Some(json!(parts.join(settled[0].as_str()?)));
+                    let parts = settled[1].as_array()?.iter().map(Value::as_str);
+                    return Some(match parts.collect::<Option<Vec<&str>>>() {
+                        Some(parts) => json!(parts.join(settled[0].as_str()?)),
+                        None => json!({"Fn::Join": settled}),
+                    });
                 }
                 ("Fn::Split", argument) => {
                     let settled = self.settled(argument)?;

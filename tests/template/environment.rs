@@ -87,7 +87,14 @@ fn template_defaults_are_those_of_the_code() {
     assert_eq!(receive::Config::read(&receive), receive::Config::read(&nothing()));
     let reconstruct = set("Reconstruct", &["COMMON_EVENT_TYPES", "OPEN_SHARDS", "SETTLE_SECONDS"]);
     assert_eq!(reconstruct::Config::read(&reconstruct), reconstruct::Config::read(&nothing()));
-    let emit = set("Emit", &["SOURCE", "PUBLISHED_ATTRIBUTES", "PUBLISH_REPLAYED"]);
+    let of_emit = [
+        "SOURCE",
+        "PUBLISHED_ATTRIBUTES",
+        "PUBLISHED_ADDRESSES",
+        "ADDRESS_KEY_SECRET",
+        "PUBLISH_REPLAYED",
+    ];
+    let emit = set("Emit", &of_emit);
     assert_eq!(emit::Config::read(&emit), emit::Config::read(&nothing()));
     let import = set("Import", &["EVENT_RETENTION_DAYS"]);
     assert_eq!(import::Config::read(&import), import::Config::read(&nothing()));

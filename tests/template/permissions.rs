@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::called::called;
 use crate::document::{Template, only_entry, target};
-use crate::{FUNCTIONS, by_default, with_api, with_everything};
+use crate::{FUNCTIONS, PARTNER, by_default, with_api, with_everything};
 
 /// Actions that Lambda performs in the name of a function with a queue; the function's code does
 /// not call them.
@@ -90,6 +90,32 @@ async fn granted_actions_are_the_called_actions() {
             granted.iter().map(String::as_str).filter(|action| of_lambda(action)).collect();
         assert_eq!(besides, needed, "{name}");
     }
+}
+
+/// Emit reads the key of hashed addresses, and nothing else of any secret.
+#[test]
+fn only_hashed_addresses_need_the_secret() {
+    let secret = ("AddressKeySecretArn", crate::SECRET);
+    let hashed = |word| Template::with(&[PARTNER, ("PublishedAddresses", word), secret]);
+    for word in ["clear", "masked", "none"] {
+        assert_eq!(granted(&hashed(word), "Emit"), granted(&by_default(), "Emit"), "{word}");
+    }
+    let template = hashed("hashed");
+    let reads: Vec<Value> = statements(&template, "Emit")
+        .into_iter()
+        .filter(|statement| statement["Sid"] == "ReadTheAddressKey")
+        .collect();
+    assert_eq!(
+        reads,
+        [json!({"Sid": "ReadTheAddressKey", "Effect": "Allow",
+            "Action": "secretsmanager:GetSecretValue", "Resource": crate::SECRET})]
+    );
+    let variables = &template.properties("EmitFunction")["Environment"]["Variables"];
+    assert_eq!(variables["PUBLISHED_ADDRESSES"], "hashed");
+    assert_eq!(variables["ADDRESS_KEY_SECRET"], crate::SECRET);
+    let without = Template::with(&[PARTNER, ("PublishedAddresses", "hashed")]);
+    assert_eq!(without.refusals().len(), 1, "{:?}", without.refusals());
+    assert!(template.refusals().is_empty());
 }
 
 #[test]

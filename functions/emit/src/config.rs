@@ -1,7 +1,10 @@
 //! The environment variables of `emit`.
 
+use runtime::published_addresses::PublishedAddresses as AddressSetting;
 use runtime::{ConfigError, Environment};
 
+use crate::address_key::{AddressKeys, KeyError};
+use crate::addresses::PublishedAddresses;
 use crate::attributes::PublishedAttributes;
 
 /// Configuration of `emit`.
@@ -12,7 +15,23 @@ pub struct Config {
     /// `DEAD_LETTER_QUEUE_URL`.
     pub dead_letter_queue_url: Option<String>,
     /// What is published, and under which source.
-    pub rules: PublishRules,
+    pub rules: PublishConfig,
+}
+
+/// What is published, as the environment says it. The key of hashed addresses is not read yet, so
+/// nothing can be published by it: see [`PublishConfig::rules`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishConfig {
+    /// `SOURCE`: the `source` on the bus.
+    source: String,
+    /// `PUBLISHED_ATTRIBUTES`.
+    published_attributes: PublishedAttributes,
+    /// `PUBLISHED_ADDRESSES`.
+    published_addresses: AddressSetting,
+    /// `ADDRESS_KEY_SECRET`: the secret with the key of hashed addresses.
+    pub address_key_secret: Option<String>,
+    /// `PUBLISH_REPLAYED`.
+    publish_replayed: bool,
 }
 
 /// What is published, and under which source.
@@ -22,6 +41,8 @@ pub struct PublishRules {
     pub source: String,
     /// `PUBLISHED_ATTRIBUTES`.
     pub published_attributes: PublishedAttributes,
+    /// `PUBLISHED_ADDRESSES`, with the key.
+    pub published_addresses: PublishedAddresses,
     /// `PUBLISH_REPLAYED`: whether Common Events that follow only from replayed events are
     /// published.
     pub publish_replayed: bool,
@@ -36,13 +57,13 @@ impl Config {
         Ok(Self {
             bus_name: environment.bus_name()?,
             dead_letter_queue_url: environment.dead_letter_queue_url(),
-            rules: PublishRules::read(environment)?,
+            rules: PublishConfig::read(environment)?,
         })
     }
 }
 
-impl PublishRules {
-    /// Reads the rules.
+impl PublishConfig {
+    /// Reads the variables.
     ///
     /// # Errors
     /// A variable is invalid; the error names it.
@@ -50,7 +71,22 @@ impl PublishRules {
         Ok(Self {
             source: environment.source()?,
             published_attributes: PublishedAttributes::new(&environment.published_attributes()),
+            published_addresses: environment.published_addresses()?,
+            address_key_secret: environment.address_key_secret(),
             publish_replayed: environment.publish_replayed()?,
+        })
+    }
+
+    /// The rules, with the key if addresses are hashed.
+    ///
+    /// # Errors
+    /// The key is needed and cannot be read.
+    pub async fn rules(self, keys: &impl AddressKeys) -> Result<PublishRules, KeyError> {
+        Ok(PublishRules {
+            source: self.source,
+            published_attributes: self.published_attributes,
+            published_addresses: PublishedAddresses::of(self.published_addresses, keys).await?,
+            publish_replayed: self.publish_replayed,
         })
     }
 }

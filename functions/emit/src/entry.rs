@@ -45,6 +45,7 @@ impl Entry {
     pub fn new(entry: &LedgerEntry, rules: &PublishRules) -> Result<Self, serde_json::Error> {
         let mut event = entry.common_event();
         rules.published_attributes.filter(&mut event.data);
+        rules.published_addresses.apply(event.metadata.event_type, &mut event.data);
         Ok(Self {
             source: rules.source.clone(),
             detail_type: event.metadata.event_type,

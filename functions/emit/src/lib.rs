@@ -8,11 +8,14 @@
 //! - [`handler`]: a batch of stream records in, a [`BatchReport`] out; `records`: which records are
 //!   published;
 //! - [`entry`]: the entry of `PutEvents`; [`attributes`]: which attribute values may be published;
+//!   [`addresses`]: in which form addresses are, with [`address_key`];
 //! - [`publisher`]: calls, limits and retries over the port [`Bus`]; [`eventbridge`] and
 //!   [`memory`]: its adapters.
 
 #![warn(missing_docs)]
 
+pub mod address_key;
+pub mod addresses;
 pub mod attributes;
 pub mod bus;
 pub mod config;
@@ -24,9 +27,11 @@ pub mod publisher;
 mod records;
 pub mod report;
 
+pub use address_key::{AddressKey, AddressKeys, KeyError, KeySecret};
+pub use addresses::PublishedAddresses;
 pub use attributes::PublishedAttributes;
 pub use bus::{Bus, Outcome};
-pub use config::{Config, PublishRules};
+pub use config::{Config, PublishConfig, PublishRules};
 pub use entry::Entry;
 pub use eventbridge::EventBridge;
 pub use handler::Emit;

@@ -168,7 +168,8 @@ mod tests {
     use genesys::Timestamp;
 
     fn called_from(ani: String) -> Value {
-        let payload = ConversationCreated { ani: Some(ani), ..ConversationCreated::default() };
+        let payload =
+            ConversationCreated { ani: Some(ani.into()), ..ConversationCreated::default() };
         data(&DerivedEvent {
             subject: "conversation".to_owned(),
             occurred_at: Timestamp::from_ms(0),

@@ -18,6 +18,14 @@ export interface SwitchboardParameters {
   readonly partnerBus?: 'create' | 'reuse';
 
   /**
+   * Which events of the partner bus the archive keeps: all, or those of conversations alone, as the intake rule takes
+   * them. What the archive did not keep cannot be replayed.
+   *
+   * @default all
+   */
+  readonly archivedEvents?: 'all' | 'conversations';
+
+  /**
    * How many days the archive keeps what Genesys sent, for replays; 0 keeps it forever. Do not set more than
    * EventRetentionDays: replaying events that the table has deleted changes nothing.
    *
@@ -71,6 +79,22 @@ export interface SwitchboardParameters {
    * @default none
    */
   readonly publishedAttributes?: string;
+
+  /**
+   * How phone numbers and e-mail addresses are published: clear; masked, the last four digits or the domain; hashed,
+   * so that equal addresses can be joined (needs AddressKeySecretArn); none.
+   *
+   * @default clear
+   */
+  readonly publishedAddresses?: 'clear' | 'masked' | 'hashed' | 'none';
+
+  /**
+   * Secret with the key of hashed addresses, by its full ARN: random text of at least 32 letters. Only
+   * PublishedAddresses=hashed reads it.
+   *
+   * @default none
+   */
+  readonly addressKeySecretArn?: string;
 
   /**
    * Whether Common Events that follow only from replayed events are published.
@@ -248,6 +272,7 @@ export interface SwitchboardParameters {
 export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Declared } = {
   partnerEventSourceName: { name: 'PartnerEventSourceName', type: 'String', required: true, pattern: 'aws\\.partner/genesys\\.com/[.\\-_A-Za-z0-9/]+', hint: 'begins with aws.partner/genesys.com/' },
   partnerBus: { name: 'PartnerBus', type: 'String', values: ['create', 'reuse'] },
+  archivedEvents: { name: 'ArchivedEvents', type: 'String', values: ['all', 'conversations'] },
   archiveDays: { name: 'ArchiveDays', type: 'Number', min: 0, max: 36500 },
   busName: { name: 'BusName', type: 'String', pattern: '[.\\-_A-Za-z0-9]{1,50}' },
   subscriberAccounts: { name: 'SubscriberAccounts', type: 'CommaDelimitedList' },
@@ -255,6 +280,8 @@ export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Dec
   commonEventTypes: { name: 'CommonEventTypes', type: 'String', pattern: '((all|core|AgentAnswered|AgentAssigned|AgentDidNotAnswer|AgentDisconnected|AgentInitiatedContact|AgentJoined|AgentLeft|AgentTransferredConversation|AttributesUpdated|CallbackScheduled|ConferenceEnded|ConferenceStarted|ContactAssociated|ConversationAbandoned|ConversationCreated|ConversationDequeued|ConversationEnded|ConversationParked|ConversationQueued|ConversationReopened|CustomerDisconnected|EvaluationCompleted|FlowEnded|FlowOutcomeRecorded|ParticipantAdded|SurveyCompleted|TransferAnswered|VoicemailLeft|WrapUpCompleted)(, ?(?=[a-zA-Z])|$))+', hint: 'is all, core, or names of Common Events, separated by commas' },
   settleSeconds: { name: 'SettleSeconds', type: 'Number', min: 0, max: 60 },
   publishedAttributes: { name: 'PublishedAttributes', type: 'String' },
+  publishedAddresses: { name: 'PublishedAddresses', type: 'String', values: ['clear', 'masked', 'hashed', 'none'] },
+  addressKeySecretArn: { name: 'AddressKeySecretArn', type: 'String', pattern: '(arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6})?', hint: 'is the full ARN of a secret, with the six letters that end it', presence: ['HasAddressKey'] },
   publishReplayed: { name: 'PublishReplayed', type: 'String', values: ['true', 'false'] },
   commonEventArchiveDays: { name: 'CommonEventArchiveDays', type: 'Number', min: 0, max: 36500 },
   tokenIssuer: { name: 'TokenIssuer', type: 'String', pattern: '(https://[^\\s?#]+)?', hint: 'begins with https://', presence: ['HasIssuer'] },

@@ -11,6 +11,7 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnFunction } from 'aws-cdk-lib/aws-sam';
 import { CfnQueue, Queue, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledged';
 import { parameterValue, type Declared } from './declared';
 import { FUNCTIONS, ofEach, type FunctionName } from './functions';
 import { PARAMETERS, type SwitchboardParameters } from './parameters';
@@ -108,6 +109,8 @@ export class Switchboard extends Construct {
       reason: 'An empty parameter goes nowhere: every use is under a condition that it is given.',
     });
 
+    acknowledge(name => this.template.getResource(name));
+
     for (const [name, zip] of Object.entries(zips)) {
       const asset = new Asset(this, name, { path: zip });
       this.resource(FUNCTIONS[name as FunctionName], CfnFunction).codeUri = { bucket: asset.s3BucketName, key: asset.s3ObjectKey };
@@ -167,9 +170,17 @@ function refuseSecond(self: Construct): void {
 }
 
 /** The rules of the template: parameters that are useless without another one. */
-const RULES: { readonly name: string; readonly given: keyof SwitchboardParameters; readonly needs: keyof SwitchboardParameters }[] = [
+interface RuleOfProps {
+  readonly name: string;
+  readonly given: keyof SwitchboardParameters;
+  /** The value of `given` that needs the other; any, if it is left out. */
+  readonly is?: string;
+  readonly needs: keyof SwitchboardParameters;
+}
+const RULES: readonly RuleOfProps[] = [
   { name: 'TokensAreForSomebody', given: 'tokenIssuer', needs: 'tokenAudience' },
   { name: 'OperationsGoSomewhere', given: 'genesysCredentialsSecretArn', needs: 'genesysDomain' },
+  { name: 'HashesNeedAKey', given: 'publishedAddresses', is: 'hashed', needs: 'addressKeySecretArn' },
 ];
 
 /** The value that replaces a parameter. */
@@ -205,8 +216,8 @@ function parametersOf(props: SwitchboardProps): Given[] {
       throw new Error(`Switchboard: there is no prop ${prop}; there are ${[...declarations.keys(), 'assets', 'functions'].join(', ')}.`);
     }
   }
-  for (const { given, needs } of RULES) {
-    if (props[given] && !props[needs]) {
+  for (const { given, is, needs } of RULES) {
+    if ((is === undefined ? props[given] : props[given] === is) && !props[needs]) {
       throw new Error(`Switchboard: ${given} needs ${needs}.`);
     }
   }

@@ -25,11 +25,16 @@ const OFFLINE = {
   http_proxy: 'http://127.0.0.1:9',
 };
 
+/** Runs the command of the CDK in a directory. */
+function cdk(directory: string, ...arguments_: string[]) {
+  const command = join(PACKAGE, 'node_modules/.bin/cdk');
+  const run = spawnSync(command, arguments_, { cwd: directory, env: OFFLINE, encoding: 'utf8', timeout: 120_000 });
+  return { status: run.status, said: run.stdout + run.stderr };
+}
+
 function synth(directory: string, ...more: string[]) {
   const output = mkdtempSync(join(tmpdir(), 'switchboard-cdk-out-'));
-  const command = join(PACKAGE, 'node_modules/.bin/cdk');
-  const run = spawnSync(command, ['synth', '--quiet', '--output', output, ...more], { cwd: directory, env: OFFLINE, encoding: 'utf8' });
-  return { output, status: run.status, said: run.stdout + run.stderr };
+  return { output, ...cdk(directory, 'synth', '--quiet', '--output', output, ...more) };
 }
 
 test('cdk synth works offline and without warnings', () => {
@@ -46,8 +51,9 @@ test('cdk synth works offline and without warnings', () => {
 
 test('cdk synth reads every prop from the context', () => {
   const text: Record<string, string> = {
-    partnerEventSourceName: SOURCE.partnerEventSourceName, partnerBus: 'reuse', archiveDays: '30', busName: 'facts', subscriberAccounts: '111122223333, 444455556666',
-    subscriberOrganization: 'o-abcdefghij', commonEventTypes: 'core', settleSeconds: '3', publishedAttributes: 'order.*,tier', publishReplayed: 'false', commonEventArchiveDays: '7',
+    partnerEventSourceName: SOURCE.partnerEventSourceName, partnerBus: 'reuse', archivedEvents: 'conversations', archiveDays: '30', busName: 'facts', subscriberAccounts: '111122223333, 444455556666',
+    subscriberOrganization: 'o-abcdefghij', commonEventTypes: 'core', settleSeconds: '3', publishedAttributes: 'order.*,tier', publishedAddresses: 'hashed',
+    addressKeySecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:switchboard/address-key-a1B2c3', publishReplayed: 'false', commonEventArchiveDays: '7',
     tokenIssuer: 'https://login.example.com/tenant', tokenAudience: 'portal,desk', userIdClaim: 'sub', rolesClaim: 'roles', agentVisibility: 'own', allowedOrigins: 'https://portal.example.com',
     genesysDomain: 'mypurecloud.de', genesysCredentialsSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:switchboard/genesys-a1B2c3',
     eventRetentionDays: '31', openShards: '4', kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0b5e7e3a-0000-4000-8000-000000000000', architecture: 'x86_64', receiveConcurrency: '20',
@@ -64,6 +70,19 @@ test('a wrong prop fails with an error message', () => {
   const { status, said } = synth(PACKAGE, '-c', `partnerEventSourceName=${SOURCE.partnerEventSourceName}`, '-c', 'archiveDays=never');
   assert.notEqual(status, 0);
   assert.match(said, /Switchboard: archiveDays has to be a whole number from 0 to 36500/);
+});
+
+test('without a partner event source the app can be listed and bootstrapped, not deployed', () => {
+  const listed = cdk(PACKAGE, 'list');
+  assert.equal(listed.status, 0, listed.said);
+  assert.match(listed.said, /^Switchboard$/m);
+  const { status, said } = synth(PACKAGE);
+  assert.notEqual(status, 0);
+  assert.match(said, /Switchboard: partnerEventSourceName is missing: -c partnerEventSourceName=aws\.partner/);
+  // No account can be reached from here; the app itself is no obstacle.
+  const bootstrapped = cdk(PACKAGE, 'bootstrap', 'aws://111122223333/eu-central-1');
+  assert.match(bootstrapped.said, /Bootstrapping environment aws:\/\/111122223333\/eu-central-1/);
+  assert.doesNotMatch(bootstrapped.said, /partnerEventSourceName/);
 });
 
 test("the README's example works in another team's project", () => {

@@ -23,6 +23,7 @@ const plain = templateOf({});
 const NEEDS: { readonly [prop: string]: object } = {
   tokenIssuer: { tokenAudience: OTHER.tokenAudience },
   genesysCredentialsSecretArn: { genesysDomain: OTHER.genesysDomain },
+  publishedAddresses: { addressKeySecretArn: OTHER.addressKeySecretArn },
 };
 
 for (const [prop, value] of Object.entries(OTHER)) {

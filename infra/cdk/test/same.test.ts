@@ -19,7 +19,7 @@ const DIFFERENT = [
 const ADDED = ['Parameters/BootstrapVersion', 'Rules/CheckBootstrapVersion'];
 
 /** Rules that the construct checks itself. */
-const SEEN_TO = ['Rules/OperationsGoSomewhere', 'Rules/TokensAreForSomebody'];
+const SEEN_TO = ['Rules/HashesNeedAKey', 'Rules/OperationsGoSomewhere', 'Rules/TokensAreForSomebody'];
 
 test('every resource, condition, parameter and output equals the template', () => {
   const expected = withValue(TEMPLATE, 'PartnerEventSourceName', SOURCE.partnerEventSourceName);

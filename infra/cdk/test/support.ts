@@ -19,6 +19,7 @@ export const SOURCE = { partnerEventSourceName: 'aws.partner/genesys.com/cloud/6
 export const OTHER: Record<keyof typeof PARAMETERS, unknown> = {
   partnerEventSourceName: 'aws.partner/genesys.com/cloud/other/one',
   partnerBus: 'reuse',
+  archivedEvents: 'conversations',
   archiveDays: 30,
   busName: 'facts',
   subscriberAccounts: ['111122223333', '444455556666'],
@@ -26,6 +27,8 @@ export const OTHER: Record<keyof typeof PARAMETERS, unknown> = {
   commonEventTypes: 'core',
   settleSeconds: 3,
   publishedAttributes: 'order.*',
+  publishedAddresses: 'hashed',
+  addressKeySecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:switchboard/address-key-a1B2c3',
   publishReplayed: false,
   commonEventArchiveDays: 7,
   tokenIssuer: 'https://login.example.com/tenant',

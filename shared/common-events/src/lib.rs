@@ -5,6 +5,7 @@
 //! a [`CommonEvent`]. [`CommonEvent::payload`] returns the typed payload of its type.
 //!
 //! - [`payload`]: the types, each with its payload; [`catalogue`]: groups of types;
+//! - [`address`]: marks phone numbers and e-mail addresses;
 //! - [`event`]: metadata, revision and status; [`id`]: ids that are stable forever;
 //! - [`additions`]: keeps an upgrade that adds a field from publishing everything again.
 //!
@@ -15,11 +16,13 @@
 #![warn(missing_docs)]
 
 pub mod additions;
+pub mod address;
 pub mod catalogue;
 pub mod event;
 pub mod id;
 pub mod payload;
 
+pub use address::Address;
 pub use catalogue::{EventType, Payload, SettleClass};
 pub use event::{
     CommonEvent, ConversationFacts, Data, DerivedEvent, Metadata, SCHEMA_VERSION, Status, Subject,

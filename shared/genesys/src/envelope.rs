@@ -15,6 +15,7 @@ use crate::key::EventKey;
 use crate::message::{Message, text};
 use crate::time::Timestamp;
 use crate::topic::{MAX_TOPIC_BYTES, Topic};
+use crate::unknown;
 use crate::value::{Fields, epoch, field, iso, object};
 
 /// Largest message that SQS and EventBridge carry, in bytes (1 MiB).
@@ -97,11 +98,13 @@ impl Arrival {
                     EnvelopeError::NotJson { line: error.line(), column: error.column() }
                 }
             })?;
-        let topic = text(envelope.detail_type).and_then(|text| Topic::from_detail_type(&text));
-        let topic = topic.ok_or(EnvelopeError::DetailType)?;
+        let detail_type = text(envelope.detail_type).ok_or(EnvelopeError::DetailType)?;
+        let topic = Topic::from_detail_type(&detail_type).ok_or(EnvelopeError::DetailType)?;
         let raw = envelope.event_body.ok_or(EnvelopeError::EventBody)?.get();
         let body = object(raw).ok_or(EnvelopeError::EventBody)?;
-        let conversation_id = check_ids(&body)?;
+        let conversation_id = check_ids(&body)?
+            .or_else(|| unknown::conversation(&topic, &detail_type, &body))
+            .ok_or(EnvelopeError::Id("conversationId"))?;
         let time = event_time(&topic, raw, &body, envelope.time)?;
         let key = EventKey::from_fields(&topic, &body).map_err(|_| EnvelopeError::EventBody)?;
         Ok(Self {
@@ -117,9 +120,9 @@ impl Arrival {
     }
 }
 
-/// Checks the ids of a body, because all of them become parts of keys. The conversation's id is
-/// required, those of a participant and a session are optional.
-fn check_ids(body: &Fields<'_>) -> Result<ConversationId, EnvelopeError> {
+/// Checks the ids of a body, because all of them become parts of keys. Returns `conversationId`, if
+/// the body has one.
+fn check_ids(body: &Fields<'_>) -> Result<Option<ConversationId>, EnvelopeError> {
     let of = |name: &str| match field(body, name) {
         None | Some(Value::Null) => None,
         Some(value) => Some(value.as_str().unwrap_or_default()),
@@ -130,8 +133,10 @@ fn check_ids(body: &Fields<'_>) -> Result<ConversationId, EnvelopeError> {
     if of("sessionId").is_some_and(|id| !ids::is_id(id)) {
         return Err(EnvelopeError::Id("sessionId"));
     }
-    let conversation_id = of("conversationId").and_then(|id| id.parse().ok());
-    conversation_id.ok_or(EnvelopeError::Id("conversationId"))
+    match of("conversationId") {
+        None => Ok(None),
+        Some(id) => id.parse().map(Some).map_err(|_| EnvelopeError::Id("conversationId")),
+    }
 }
 
 fn event_time(
@@ -316,5 +321,6 @@ mod tests {
         let unknown = "v2.detail.events.conversation.{id}.hologram";
         assert_eq!(with(unknown, json!({"conversationId": "c", "eventTime": 5})), Ok(5));
         assert_eq!(with(unknown, json!({"conversationId": "c"})), Ok(1_772_442_000_000));
+        assert_eq!(with("v2.conversations.{id}", json!({"id": "c"})), Ok(1_772_442_000_000));
     }
 }

@@ -38,6 +38,7 @@ mod schema;
 pub mod sweep;
 pub mod time;
 pub mod topic;
+mod unknown;
 mod value;
 pub mod vocabulary;
 

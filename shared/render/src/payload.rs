@@ -27,7 +27,7 @@ pub(super) fn summary(parsed: &ParsedEvent, names: &Names<'_>) -> String {
                 it.ani.as_ref().or(it.address_from.as_ref()),
                 it.dnis.as_ref().or(it.address_to.as_ref()),
             );
-            vec![from_to(from.map(String::as_str), to.map(String::as_str))]
+            vec![from_to(from.map(|from| &**from), to.map(|to| &**to))]
         }
         P::AgentTransferredConversation(it) => {
             let to = it.to.as_ref().map(|to| format!("to {}", destination(to, names)));

@@ -260,7 +260,7 @@ impl Environment {
 
     /// Reads a variable. An empty one counts as not set, because templates cannot leave a variable
     /// out.
-    fn get(&self, name: &str) -> Option<String> {
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
         (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 

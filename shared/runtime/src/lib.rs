@@ -23,6 +23,7 @@ pub mod config;
 pub mod dead_letters;
 pub mod deadline;
 pub mod metrics;
+pub mod published_addresses;
 pub mod redelivery;
 pub mod tracing;
 pub mod wake_ups;

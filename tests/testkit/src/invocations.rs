@@ -3,7 +3,7 @@
 use aws_lambda_events::dynamodb::{Event as StreamBatch, EventRecord};
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use common_events::catalogue::Selection;
-use emit::PublishedAttributes;
+use emit::{PublishedAddresses, PublishedAttributes};
 use genesys::{Arrival, Timestamp};
 use reconstruct::{PassRules, Reconstruct};
 use runtime::{Clock, DeadLetterQueue};
@@ -40,6 +40,7 @@ pub fn published(patterns: &[&str], replayed: bool) -> emit::PublishRules {
     emit::PublishRules {
         source: "switchboard.conversations".to_owned(),
         published_attributes: PublishedAttributes::new(&patterns),
+        published_addresses: PublishedAddresses::clear(),
         publish_replayed: replayed,
     }
 }

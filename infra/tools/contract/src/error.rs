@@ -22,6 +22,9 @@ pub enum ContractError {
     /// A value cannot be read or written as JSON.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    /// The key of a sample with hashed addresses cannot be used.
+    #[error(transparent)]
+    Key(#[from] emit::KeyError),
     /// The contract of today breaks an earlier promise.
     #[error(transparent)]
     Broken(#[from] Broken),

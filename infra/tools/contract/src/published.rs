@@ -4,7 +4,7 @@
 use common_events::DerivedEvent;
 use common_events::catalogue::Selection;
 use conversation::{History, Known, derive};
-use emit::{Entry, PublishedAttributes};
+use emit::{Entry, PublishedAddresses, PublishedAttributes};
 use genesys::details::ConversationDetails;
 use genesys::{Arrival, ConversationId, Event};
 use reconstruct::derived::Differences;
@@ -80,16 +80,23 @@ impl Story {
         Self { said: Some(said), ..self }
     }
 
-    /// All entries that are published when the events arrive that way.
+    /// All entries that are published when the events arrive that way, with the values of the
+    /// attributes that match `published`, and addresses in this form.
     ///
     /// # Errors
     /// An event cannot be decoded, or a Common Event cannot be serialized.
-    pub fn entries(&self, way: Way, published: &[&str]) -> Result<Vec<Entry>, ContractError> {
+    pub fn entries(
+        &self,
+        way: Way,
+        published: &[&str],
+        addresses: PublishedAddresses,
+    ) -> Result<Vec<Entry>, ContractError> {
         let rules = emit::PublishRules {
             source: SOURCE.to_owned(),
             published_attributes: PublishedAttributes::new(
                 &published.iter().map(ToString::to_string).collect::<Vec<_>>(),
             ),
+            published_addresses: addresses,
             publish_replayed: true,
         };
         let mut known = self

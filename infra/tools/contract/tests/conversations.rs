@@ -10,6 +10,7 @@ use std::path::Path;
 use common_events::EventType;
 use contract::published::{Story, Way};
 use contract::samples::Source;
+use emit::PublishedAddresses;
 use jsonschema::Validator;
 use serde_json::Value;
 use simulate::{conversation, kinds};
@@ -26,7 +27,7 @@ fn publish(
     story: &Story,
     way: Way,
 ) -> Vec<EventType> {
-    let entries = story.entries(way, &["*"]).unwrap();
+    let entries = story.entries(way, &["*"], PublishedAddresses::clear()).unwrap();
     for entry in &entries {
         let detail: Value = serde_json::from_str(entry.detail.get()).unwrap();
         let errors = errors(&validators[&entry.detail_type], &detail);

@@ -2,15 +2,18 @@
 //! reconstruct and to emit, wake-ups to reconstruct. A batch that a function reports as failed is
 //! delivered again from the failed record.
 
+use async_trait::async_trait;
 use aws_lambda_events::dynamodb::Event;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use common_events::EventType;
-use emit::{Bus, Emit};
+use emit::{AddressKey, AddressKeys, Bus, Emit, KeyError, KeySecret, PublishConfig};
 use genesys::Timestamp;
 use receive::Receive;
 use reconstruct::Reconstruct;
 use runtime::clock::ClockSetter;
-use runtime::{Clock, ConfigError, DeadLetterQueue, Deadline, Environment, Redelivery, WakeUp};
+use runtime::{
+    Clock, ConfigError, DeadLetterQueue, Deadline, Environment, Redelivery, WakeUp, clients,
+};
 use store::{EventLog, Projections, Retention, Table};
 
 use crate::local::{Local, TABLE};
@@ -30,6 +33,9 @@ pub enum PipelineError {
     /// A variable of the configuration is invalid.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// Addresses cannot be hashed.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// A stream cannot be read.
     #[error(transparent)]
     Stream(#[from] StreamError),
@@ -42,6 +48,22 @@ pub enum PipelineError {
     /// A function failed too often in a row.
     #[error("{0} failed {ATTEMPTS} times in a row: see the log lines above")]
     Failed(&'static str),
+}
+
+/// The key of hashed addresses: the variable `ADDRESS_KEY`, else a secret.
+struct LocalKey<'e>(&'e Environment);
+
+#[async_trait]
+impl AddressKeys for LocalKey<'_> {
+    async fn address_key(&self) -> Result<AddressKey, KeyError> {
+        match self.0.address_key() {
+            Some(key) => AddressKey::new(&key),
+            None => {
+                let secret = self.0.address_key_secret();
+                KeySecret::new(clients::configuration().await, secret).address_key().await
+            }
+        }
+    }
 }
 
 /// What the functions published and set aside while they caught up.
@@ -93,7 +115,7 @@ impl<B: Bus> Pipeline<B> {
         let (table, dead_letters) = (local.table().clone(), DeadLetterQueue::None);
         let retention = Retention::days(environment.event_retention_days()?);
         let rules = reconstruct::PassRules::read(environment)?;
-        let published = emit::PublishRules::read(environment)?;
+        let published = PublishConfig::read(environment)?.rules(&LocalKey(environment)).await?;
         Ok(Self {
             receive: Receive::new(local.table().clone(), retention, clock.clone()),
             reconstruct: Reconstruct::new(

@@ -10,6 +10,16 @@ macro_rules! payload {
         #[serde(rename_all = "camelCase")]
         pub struct $name {
             $($(#[$field_doc])* pub $field: $type,)*
+        }
+
+        impl $crate::address::Addresses for $name {
+            #[allow(unused_variables, reason = "a payload may have no field")]
+            fn collect(path: &str, into: &mut Vec<String>) {
+                $(<$type as $crate::address::Addresses>::collect(
+                    &format!("{path}/{}", $crate::address::camel_case(stringify!($field))),
+                    into,
+                );)*
+            }
         })*
     };
 }
@@ -51,6 +61,19 @@ macro_rules! common_events {
                 match self {
                     $(Self::$name => SettleClass::$settles,)*
                 }
+            }
+
+            /// The fields of `data` that hold an [`Address`](crate::Address), as paths such as
+            /// `/to/number`; `*` is each element of a list.
+            #[must_use]
+            pub fn addresses(self) -> Vec<String> {
+                let mut paths = Vec::new();
+                match self {
+                    $(Self::$name => {
+                        <$name as $crate::address::Addresses>::collect("", &mut paths);
+                    })*
+                }
+                paths
             }
         }
 

@@ -14,6 +14,7 @@ use genesys::{Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::address::Address;
 use crate::catalogue::{SettleClass, UnknownType};
 
 pub use parts::{
@@ -28,13 +29,13 @@ common_events! {
     /// The first session of a conversation is known.
     Prompt ConversationCreated {
         /// Number or address of the calling party of the first session.
-        ani: Option<String>,
+        ani: Option<Address>,
         /// Number or address that was called in the first session.
-        dnis: Option<String>,
+        dnis: Option<Address>,
         /// Address to which the first session was sent.
-        address_to: Option<String>,
+        address_to: Option<Address>,
         /// Address from which the first session was sent.
-        address_from: Option<String>,
+        address_from: Option<Address>,
     }
 
     /// The first session of a participant is known.

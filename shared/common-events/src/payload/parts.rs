@@ -6,6 +6,7 @@ use genesys::{ParticipantId, QueueId, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::words::DestinationKind;
+use crate::address::{Address, Addresses, without_addresses};
 
 payload! {
     /// An agent who talked in an episode, and for how long.
@@ -115,5 +116,13 @@ pub struct Destination {
     /// Id of the flow.
     pub flow_id: Option<String>,
     /// The number or address, if the destination is one.
-    pub number: Option<String>,
+    pub number: Option<Address>,
+}
+
+without_addresses!(AgentSession, Party);
+
+impl Addresses for Destination {
+    fn collect(path: &str, into: &mut Vec<String>) {
+        <Option<Address>>::collect(&format!("{path}/number"), into);
+    }
 }

@@ -18,7 +18,9 @@ macro_rules! words {
             #[default]
             #[serde(other)]
             Unknown,
-        })*
+        }
+
+        impl crate::address::Addresses for $name {})*
     };
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use common_events::SettleClass;
 use common_events::payload::{ConversationCreated, ConversationReopened, ParticipantAdded};
+use common_events::{Address, SettleClass};
 use genesys::Detail;
 use genesys::vocabulary::Direction;
 
@@ -69,14 +69,15 @@ fn begins_a_conversation(first: &KnownSession<'_>) -> bool {
 
 fn first_session(view: &View<'_>) -> ConversationCreated {
     let first = view.sessions().next().map(|(_, session)| session);
-    let text = |field: fn(&Detail) -> &Option<String>| {
-        first.and_then(|session| session.latest(|detail| field(detail).clone()))
+    let address = |field: fn(&Detail) -> &Option<String>| {
+        let text = first.and_then(|session| session.latest(|detail| field(detail).clone()));
+        text.map(Address)
     };
     ConversationCreated {
-        ani: text(|detail| &detail.ani),
-        dnis: text(|detail| &detail.dnis),
-        address_to: text(|detail| &detail.address_to),
-        address_from: text(|detail| &detail.address_from),
+        ani: address(|detail| &detail.ani),
+        dnis: address(|detail| &detail.dnis),
+        address_to: address(|detail| &detail.address_to),
+        address_from: address(|detail| &detail.address_from),
     }
 }
 

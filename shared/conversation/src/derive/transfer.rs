@@ -4,6 +4,7 @@ use common_events::SettleClass;
 use common_events::payload::{
     AgentSession, AgentTransferredConversation, Destination, DestinationKind, TransferAnswered,
 };
+use common_events::{Address, EventType};
 
 use super::draft::{Draft, Whole};
 use super::rule::rules;
@@ -68,7 +69,7 @@ fn described(session: &KnownSession<'_>) -> Option<Destination> {
         flow_id: session
             .latest(|detail| detail.flow_id.clone())
             .filter(|_| kind == DestinationKind::Flow),
-        number: number.filter(|_| kind == DestinationKind::Number),
+        number: number.filter(|_| kind == DestinationKind::Number).map(Address),
     })
 }
 

@@ -11,7 +11,7 @@ use common_events::EventType::{
 };
 use simulate::Kind;
 
-use super::{Sample, Source};
+use super::{Addresses, Sample, Source};
 use crate::published::Way;
 
 const CAMPAIGN: Source = Source::Case(include_str!(
@@ -45,6 +45,8 @@ pub const SAMPLES: &[Sample] = &[
     Sample::of(ConversationCreated, CAMPAIGN).variant("campaign"),
     Sample::of(ConversationCreated, Source::MadeUp(Kind::OutboundCall, 1)).variant("outbound"),
     Sample::of(ConversationCreated, ANSWERED).variant("replayed").arriving(Way::Replayed),
+    Sample::of(ConversationCreated, ANSWERED).variant("masked").with_addresses(Addresses::Masked),
+    Sample::of(ConversationCreated, ANSWERED).variant("hashed").with_addresses(Addresses::Hashed),
     Sample::of(ParticipantAdded, ANSWERED).with(&[("/data/purpose", r#""agent""#)]),
     Sample::of(ParticipantAdded, ANSWERED)
         .variant("customer")

@@ -9,7 +9,7 @@ mod source;
 use std::collections::BTreeMap;
 
 use common_events::EventType;
-use emit::Entry;
+use emit::{AddressKey, Entry, PublishedAddresses};
 use serde_json::Value;
 
 use crate::ContractError;
@@ -17,6 +17,17 @@ use crate::published::Way;
 use crate::received::received;
 use list::SAMPLES;
 pub use source::Source;
+
+/// The key of the hashed addresses in samples.
+const SAMPLE_KEY: &str = "a key that is known to everybody, for samples alone";
+
+/// How addresses are published in a sample.
+#[derive(Debug, Clone, Copy)]
+enum Addresses {
+    Clear,
+    Masked,
+    Hashed,
+}
 
 /// Defines a sample.
 #[derive(Debug, Clone, Copy)]
@@ -26,13 +37,22 @@ pub struct Sample {
     source: Source,
     way: Way,
     published: &'static [&'static str],
+    addresses: Addresses,
     conditions: &'static [(&'static str, &'static str)],
 }
 
 impl Sample {
     /// The first Common Event of a type in a conversation.
     const fn of(event_type: EventType, source: Source) -> Self {
-        Self { event_type, variant: "", source, way: Way::AtOnce, published: &[], conditions: &[] }
+        Self {
+            event_type,
+            variant: "",
+            source,
+            way: Way::AtOnce,
+            published: &[],
+            addresses: Addresses::Clear,
+            conditions: &[],
+        }
     }
 
     /// A variant beside the plain sample of the type. Its name becomes part of the file name.
@@ -53,6 +73,11 @@ impl Sample {
     /// The attributes that `PUBLISHED_ATTRIBUTES` allows.
     const fn publishing(self, published: &'static [&'static str]) -> Self {
         Self { published, ..self }
+    }
+
+    /// How `PUBLISHED_ADDRESSES` publishes addresses.
+    const fn with_addresses(self, addresses: Addresses) -> Self {
+        Self { addresses, ..self }
     }
 
     /// The type of the Common Event.
@@ -86,7 +111,12 @@ impl Sample {
     }
 
     fn find(&self) -> Result<Value, ContractError> {
-        for entry in self.source.story()?.entries(self.way, self.published)? {
+        let addresses = match self.addresses {
+            Addresses::Clear => PublishedAddresses::clear(),
+            Addresses::Masked => PublishedAddresses::masked(),
+            Addresses::Hashed => PublishedAddresses::hashed(AddressKey::new(SAMPLE_KEY)?),
+        };
+        for entry in self.source.story()?.entries(self.way, self.published, addresses)? {
             if self.is(&entry)? {
                 return Ok(received(&entry)?);
             }
