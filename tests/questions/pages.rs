@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use http::StatusCode;
-use http::header::ACCEPT;
 use serde_json::json;
 use store::Operation;
 
@@ -71,8 +70,6 @@ async fn page_of_100_costs_at_most_three_calls() {
         assert_eq!(usage.write_units, 0.0);
         println!("{uri}: {calls} calls, {} read units", usage.read_units);
     }
-    let page = world.get_with(&admin(), "/interactions", &[(ACCEPT, "text/html")]).await.text();
-    assert!(page.contains("100 conversations, and more") && page.contains("href=\"?next="));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use runtime::Clock;
 use store::Conversations;
 
 use crate::operations::Operations;
@@ -13,6 +14,8 @@ pub struct Api {
     pub(crate) conversations: Arc<dyn Conversations>,
     pub(crate) open_shards: u32,
     pub(crate) operations: Option<Arc<Operations>>,
+    /// Pages show how long ago something began.
+    pub(crate) clock: Clock,
 }
 
 impl Api {
@@ -23,7 +26,14 @@ impl Api {
             conversations: Arc::new(conversations),
             open_shards: open_shards.max(1),
             operations: None,
+            clock: Clock::system(),
         }
+    }
+
+    /// Lets pages show the time of this clock instead of the machine's.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// Turns operations on.

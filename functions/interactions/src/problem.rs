@@ -1,4 +1,4 @@
-//! Error responses: `application/problem+json` (RFC 9457).
+//! Error responses: `application/problem+json` (RFC 9457); `browser` makes pages of them.
 
 use std::borrow::Cow;
 
@@ -89,6 +89,8 @@ impl IntoResponse for Problem {
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
+        // From this, a browser gets a page.
+        response.extensions_mut().insert(self);
         response
     }
 }

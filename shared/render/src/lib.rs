@@ -2,6 +2,7 @@
 //! functions that return text: no I/O, no clock.
 //!
 //! - [`tree()`], [`list()`], [`log()`], [`event()`]: text, one file each; [`html`]: pages;
+//! - [`Listed`], [`Filter`], [`Sort`]: a conversation in a list, the filter and the order;
 //! - `answers`: the five questions, one file each; `timeline`: the bars, on an `axis`, by `phase`;
 //! - `parsed_event`, `payload`, `names`: a parsed Common Event, its payload in words, and the names
 //!   of the parties;
@@ -13,6 +14,7 @@
 mod answers;
 mod axis;
 mod event;
+mod filter;
 pub mod html;
 mod line;
 mod list;
@@ -32,7 +34,9 @@ mod timeline;
 mod tree;
 
 pub use event::event;
-pub use list::list;
+pub use filter::{Filter, Sort};
+pub use list::{Listed, list};
 pub use log::{Logged, log};
+pub use status::states;
 pub use style::Style;
 pub use tree::tree;

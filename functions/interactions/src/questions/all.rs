@@ -1,25 +1,18 @@
-//! `GET /interactions`: open conversations, for administrators. A browser gets a page that reloads
-//! itself.
+//! `GET /interactions`: open conversations, for administrators.
 
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use genesys::ConversationId;
-use http::HeaderMap;
-use http::header::{ACCEPT, VARY};
 
 use super::ApiState;
 use super::fields::{Fields, Query};
-use super::timeline::html;
 use crate::api::Api;
 use crate::caller::Caller;
 use crate::extract::QueryParams;
 use crate::interaction::{Interaction, Interactions, uri};
 use crate::page::Token;
 use crate::problem::Problem;
-
-/// Seconds after which a browser reloads the page.
-const REFRESH_SECONDS: u32 = 15;
 
 /// Most partitions of the index that one request reads. A busy installation has many partitions,
 /// and at night they are empty.
@@ -28,33 +21,18 @@ const SHARDS: u32 = 10;
 pub(crate) async fn all(
     State(api): ApiState,
     caller: Caller,
-    headers: HeaderMap,
     QueryParams(query): QueryParams<Query>,
 ) -> Result<Response, Problem> {
     caller.must_be_admin()?;
     let (ids, next) = open(&api, query.limit.get(), query.next).await?;
     let next = next.map(|token| token.to_string());
-    let for_a_browser = headers
-        .get(ACCEPT)
-        .is_some_and(|accept| accept.to_str().is_ok_and(|it| it.contains("text/html")));
-    let mut response = if for_a_browser {
-        let found = interactions(&api, &ids).await?;
-        html(render::html::open_list(
-            found.iter().map(|one| &one.summary),
-            REFRESH_SECONDS,
-            next.as_deref(),
-        )?)
-    } else {
-        let page = match query.fields {
-            None => Interactions::Uris { uris: ids.iter().map(uri).collect(), next },
-            Some(Fields::All) => {
-                Interactions::Full { interactions: interactions(&api, &ids).await?, next }
-            }
-        };
-        Json(page).into_response()
+    let page = match query.fields {
+        None => Interactions::Uris { uris: ids.iter().map(uri).collect(), next },
+        Some(Fields::All) => {
+            Interactions::Full { interactions: interactions(&api, &ids).await?, next }
+        }
     };
-    response.headers_mut().append(VARY, ACCEPT.into());
-    Ok(response)
+    Ok(Json(page).into_response())
 }
 
 /// A page of the index of open conversations, one partition after another, and where the next one

@@ -1,11 +1,14 @@
 //! The queries, one file each.
 
 pub(crate) mod all;
+mod ended_list;
 pub(crate) mod events;
 mod fields;
+pub(crate) mod list;
 pub(crate) mod mine;
 pub(crate) mod of_user;
 pub(crate) mod one;
+mod open_list;
 mod revision;
 pub(crate) mod timeline;
 

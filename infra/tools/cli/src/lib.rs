@@ -4,7 +4,7 @@
 //! - [`summary`]: the counts that `run` and `import` print; the crate `render` formats results for
 //!   people;
 //! - [`reconcile`]: compares trees with conversation-details documents;
-//! - `shuffle`: events in another order.
+//! - `shuffle`: events in another order; `values`: parsers of values on the command line.
 //!
 //! The crates beside this one do the work: `simulate`, `rule-check`, `replay`, `local-aws`.
 
@@ -13,3 +13,4 @@ pub mod commands;
 pub mod reconcile;
 mod shuffle;
 pub mod summary;
+mod values;

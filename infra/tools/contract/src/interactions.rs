@@ -137,6 +137,7 @@ fn paths(schemas: &mut Schemas) -> Value {
     let tree =
         content("The conversation.", "application/json", &json!({"anyOf": [interaction, details]}));
     json!({
+        "/": {"get": root(&problems)},
         "/interactions": {"get": all},
         "/me/interactions": {"get": list("listMyInteractions",
             "The conversations that the caller still handles, the latest first: in a live session \
@@ -155,6 +156,15 @@ fn paths(schemas: &mut Schemas) -> Value {
             content("The page.", "text/html", &json!({"type": "string"})))},
         "/me/interactions/{id}": {"post": operate(schemas, &conversation_id, &problems)},
     })
+}
+
+fn root(problems: &Problems) -> Value {
+    let uris = json!({"type": "object", "required": ["uris"],
+        "properties": {"uris": {"type": "array", "items": {"type": "string"}}}});
+    let lists = content("The paths of the lists.", "application/json", &uris);
+    let mut responses = problems.and("200", lists, &["403"]);
+    responses["303"] = json!({"description": "A browser is sent to the open conversations."});
+    json!({"operationId": "getLists", "summary": "Where the lists are.", "responses": responses})
 }
 
 fn operate(schemas: &mut Schemas, conversation_id: &Value, problems: &Problems) -> Value {

@@ -1,11 +1,14 @@
-//! Pages for a browser: a conversation with its timeline, and the list of open conversations.
+//! Pages for a browser: a conversation with its timeline, lists of conversations, and errors.
 //!
-//! A page is one self-contained document with its own style: no script, image, font or request. Its
-//! [policy](content_security_policy) allows nothing else, whichever server delivers it. Text from
+//! A page is one self-contained document with its own style: no image, font or request. Its
+//! [policy](content_security_policy) allows nothing else, whichever server delivers it. Only a list
+//! has a script, which reloads the list, and a form; [its policy](list_security_policy) allows
+//! these. Text from
 //! outside has one way into a page: it is sanitized and cut as on a terminal, and the templates
 //! escape it. `limits` bounds how much a page shows.
 //!
-//! - [`page()`], [`open_list`]: one file each, with one template each under `templates`;
+//! - [`page()`], [`list_page`], [`problem_page`]: one file each, with one template each under
+//!   `templates`; `queues`: the counts above a list;
 //! - `timeline`: the drawing, with `lane`s of bars and with `marks`; `place`: their positions,
 //!   without overlaps;
 //! - `words`: descriptions of bars and marks; `tables`: Common Events and attributes as tables.
@@ -13,11 +16,13 @@
 mod error;
 mod lane;
 mod limits;
+mod list;
 mod marks;
-mod open;
 mod page;
 mod place;
 mod policy;
+mod problem;
+mod queues;
 mod spans;
 mod tables;
 mod timeline;
@@ -25,6 +30,7 @@ mod units;
 mod words;
 
 pub use error::PageError;
-pub use open::open_list;
+pub use list::{ListPage, View, list_page};
 pub use page::page;
-pub use policy::content_security_policy;
+pub use policy::{content_security_policy, list_security_policy};
+pub use problem::problem_page;
