@@ -120,6 +120,7 @@ async fn event_stays_within_its_cost_budgets() {
             ("entries", cost.entries as f64, budget.entries),
         ] {
             let found = cost.per_event(total);
+            println!("{types}, in batches of {batch}: {found:.3} {what}");
             if found > allowed {
                 beyond.push(format!(
                     "{types}, in batches of {batch}: {found:.3} {what}, {allowed} allowed"

@@ -13,8 +13,8 @@ use runtime::Clock;
 use serde_json::{Value, json};
 use store::tree_item::Commit;
 use store::{
-    Conversations, EventItem, Expiry, IndexPage, IndexPosition, LedgerEntry, ParticipantItem,
-    StartRange, StoreError, StoredTree, TreeItem,
+    Conversations, Day, EndedPage, EventItem, Expiry, IndexPage, IndexPosition, LedgerEntry, Order,
+    ParticipantItem, StartRange, StoreError, StoredTree, TreeItem,
 };
 use tower::ServiceExt;
 
@@ -58,6 +58,17 @@ impl Conversations for One {
         _: u32,
     ) -> Result<IndexPage, StoreError> {
         Ok(IndexPage::default())
+    }
+
+    async fn ended_page(
+        &self,
+        _: Day,
+        _: u32,
+        _: &StartRange,
+        _: Order,
+        _: Option<u32>,
+    ) -> Result<EndedPage, StoreError> {
+        Ok(EndedPage::default())
     }
 
     async fn page_of_user(

@@ -6,8 +6,8 @@ use http::Method;
 use http::header::RETRY_AFTER;
 use interactions::{Api, router};
 use store::{
-    Conversations, EventItem, IndexPage, IndexPosition, LedgerEntry, Operation, ParticipantItem,
-    StartRange, StoreError, StoredTree, TreeItem,
+    Conversations, Day, EndedPage, EventItem, IndexPage, IndexPosition, LedgerEntry, Operation,
+    Order, ParticipantItem, StartRange, StoreError, StoredTree, TreeItem,
 };
 
 use crate::world::{admin_who_is, send};
@@ -23,6 +23,17 @@ impl Conversations for Broken {
         _: Option<&IndexPosition>,
         _: u32,
     ) -> Result<IndexPage, StoreError> {
+        Err((self.0)())
+    }
+
+    async fn ended_page(
+        &self,
+        _: Day,
+        _: u32,
+        _: &StartRange,
+        _: Order,
+        _: Option<u32>,
+    ) -> Result<EndedPage, StoreError> {
         Err((self.0)())
     }
 

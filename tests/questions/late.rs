@@ -6,8 +6,8 @@ use interactions::{Api, router};
 use runtime::{Clock, Deadline};
 use serde_json::json;
 use store::{
-    Conversations, EventItem, IndexPage, IndexPosition, LedgerEntry, ParticipantItem, StartRange,
-    StoreError, StoredTree, Table, TreeItem,
+    Conversations, Day, EndedPage, EventItem, IndexPage, IndexPosition, LedgerEntry, Order,
+    ParticipantItem, StartRange, StoreError, StoredTree, Table, TreeItem,
 };
 use sweep::{SweepRules, Sweeper};
 use testkit::invocations::{NOW, RETENTION};
@@ -31,6 +31,17 @@ impl Conversations for Late {
             participant_id: None,
         };
         Ok(IndexPage { positions: self.1.iter().map(position).collect(), more: false })
+    }
+
+    async fn ended_page(
+        &self,
+        day: Day,
+        shard: u32,
+        began: &StartRange,
+        order: Order,
+        limit: Option<u32>,
+    ) -> Result<EndedPage, StoreError> {
+        self.0.ended_page(day, shard, began, order, limit).await
     }
 
     async fn page_of_user(

@@ -4,8 +4,10 @@
 
 mod answers;
 mod broken;
+mod browser;
 mod callers;
 mod conventions;
 mod late;
+mod lists;
 mod pages;
 mod world;

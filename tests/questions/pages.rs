@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use http::StatusCode;
-use http::header::ACCEPT;
 use serde_json::json;
 use store::Operation;
 
@@ -80,8 +79,6 @@ async fn page_of_100_costs_at_most_three_calls() {
         assert_eq!(calls, most, "{uri}: {:?}", usage.requests);
         println!("{uri}: {calls} calls, {} read units", usage.read_units);
     }
-    let page = world.get_with(&admin(), "/interactions", &[(ACCEPT, "text/html")]).await.text();
-    assert!(page.contains("100 conversations, and more") && page.contains("href=\"?next="));
 }
 
 // Also where the participants of a page need more than one batch read.

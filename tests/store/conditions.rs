@@ -1,7 +1,7 @@
 //! Every conditional write, with a condition that holds and one that fails.
 
 use common_events::{EventType, Status};
-use conversation::project;
+use conversation::{overview, project};
 use genesys::ConversationId;
 use serde_json::json;
 use store::keys::SortKey;
@@ -44,6 +44,7 @@ pub fn page(number: u32, revision: u64) -> LedgerPage {
 fn items() -> (TreeItem, Vec<ParticipantItem>) {
     let (_, details) = cases().remove(0);
     let conversation = project(&history(&details, true));
+    let overview = overview(&conversation);
     let id = details.conversation_id;
     let participants: Vec<ParticipantItem> = conversation
         .participants
@@ -61,7 +62,7 @@ fn items() -> (TreeItem, Vec<ParticipantItem>) {
         holds_back: false,
         expires_at: LATER,
     };
-    (TreeItem::new(conversation.summary, commit, None, 1), participants)
+    (TreeItem::new((conversation.summary, overview), commit, None, 1), participants)
 }
 
 #[tokio::test]

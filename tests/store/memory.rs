@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use aws_lambda_events::dynamodb::EventRecord;
-use conversation::project;
+use conversation::{overview, project};
 use futures::TryStreamExt;
 use genesys::ConversationId;
 use proptest::prelude::*;
@@ -72,6 +72,7 @@ impl Items {
         let (_, details) = cases().remove(0);
         let id = details.conversation_id.clone();
         let tree = project(&history(&details, true));
+        let overview = overview(&tree);
         let commit = Commit {
             participants: BTreeMap::new(),
             complete_until: LATER,
@@ -86,7 +87,7 @@ impl Items {
             participants: participants
                 .map(|p| ParticipantItem::new(id.clone(), p, LATER))
                 .collect(),
-            tree: TreeItem::new(tree.summary, commit, None, 1),
+            tree: TreeItem::new((tree.summary, overview), commit, None, 1),
             id,
         }
     }

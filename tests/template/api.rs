@@ -11,7 +11,8 @@ use crate::permissions::{granted, list, statements};
 use crate::{OPERATIONS, ORIGINS, PARTNER, TOKENS, by_default, with_api, with_everything};
 
 /// The routes.
-const ROUTES: [&str; 9] = [
+const ROUTES: [&str; 10] = [
+    "GET /",
     "GET /interactions",
     "GET /interactions/{id}",
     "GET /interactions/{id}/events",

@@ -174,7 +174,7 @@ fn every_permission_names_one_resource() {
                         continue;
                     }
                     "ReadIndexes" => {
-                        let indexes = ["by_user", "open"]
+                        let indexes = ["by_user", "ended", "open"]
                             .map(|name| json!({"Fn::Sub": format!("${{Table.Arn}}/index/{name}")}));
                         assert_eq!(list(&statement["Resource"]), indexes);
                         assert_eq!(statement["Action"], "dynamodb:Query");

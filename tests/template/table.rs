@@ -37,13 +37,16 @@ async fn table_schema_is_that_of_the_code() {
         .global_secondary_indexes()
         .iter()
         .map(|index| {
+            let projection = index.projection().unwrap();
+            let mut copied =
+                json!({"ProjectionType": projection.projection_type().unwrap().as_str()});
+            if !projection.non_key_attributes().is_empty() {
+                copied["NonKeyAttributes"] = json!(projection.non_key_attributes());
+            }
             json!({
                 "IndexName": index.index_name().unwrap(),
                 "KeySchema": index.key_schema().iter().map(key).collect::<Value>(),
-                "Projection": {
-                    "ProjectionType":
-                        index.projection().unwrap().projection_type().unwrap().as_str(),
-                },
+                "Projection": copied,
             })
         })
         .collect();

@@ -20,6 +20,11 @@ impl Base {
         Self(url.trim_end_matches('/').to_owned())
     }
 
+    /// URI of the list at a path.
+    pub(crate) fn list(&self, path: &str) -> String {
+        format!("{}{path}", self.0)
+    }
+
     /// URI of a conversation.
     #[must_use]
     pub fn uri(&self, conversation_id: &ConversationId) -> String {

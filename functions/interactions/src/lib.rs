@@ -10,13 +10,15 @@
 //! - `questions`: the queries, one file each; [`interaction`]: their response bodies;
 //!   [`page`]: paging of lists;
 //! - [`operations`]: what an agent does, as calls of the [`platform`];
-//! - [`problem`]: error responses; `extract`: extractors for requests; `log`: the request log;
+//! - [`problem`]: error responses; `browser`: their pages; `extract`: extractors for requests;
+//!   `log`: the request log;
 //! - [`lambda`]: the adapter for API Gateway; [`report`]: metrics of a request.
 
 #![warn(missing_docs)]
 
 pub mod api;
 pub mod base;
+mod browser;
 pub mod caller;
 pub mod config;
 mod extract;

@@ -96,10 +96,51 @@ impl<'de> Deserialize<'de> for Token {
     }
 }
 
+/// An entry of a list by which a page of the list begins or ends. Unlike a [`Token`], it does not
+/// depend on the partitions of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor(pub IndexPosition);
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let written = serde_json::to_string(&(self.0.start, &self.0.conversation_id));
+        f.write_str(&URL_SAFE_NO_PAD.encode(written.unwrap_or_default()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let written: Option<(Timestamp, ConversationId)> =
+            URL_SAFE_NO_PAD.decode(text).ok().and_then(|json| serde_json::from_slice(&json).ok());
+        written
+            .filter(|(start, _)| start.is_event_time())
+            .map(|(start, conversation_id)| {
+                Self(IndexPosition { start, conversation_id, participant_id: None })
+            })
+            .ok_or_else(|| {
+                serde::de::Error::custom("this page does not exist: start again at the first one")
+            })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn cursor_round_trips_and_others_are_refused() {
+        let cursor = Cursor(IndexPosition {
+            start: Timestamp::from_ms(1_772_442_000_123),
+            conversation_id: "c-1".parse().unwrap(),
+            participant_id: None,
+        });
+        assert_eq!(serde_json::from_value::<Cursor>(json!(cursor.to_string())).unwrap(), cursor);
+        for text in ["", "x", "W10", "WyI5OTk5LTAxLTAxVDAwOjAwOjAwWiIsImMiXQ"] {
+            assert!(serde_json::from_value::<Cursor>(json!(text)).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn page_token_round_trips() {

@@ -1,4 +1,4 @@
-//! Error responses: `application/problem+json` (RFC 9457).
+//! Error responses: `application/problem+json` (RFC 9457); `browser` makes pages of them.
 
 use std::borrow::Cow;
 
@@ -97,6 +97,8 @@ impl IntoResponse for Problem {
         if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
+        // From this, a browser gets a page.
+        response.extensions_mut().insert(self);
         response
     }
 }

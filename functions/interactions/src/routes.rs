@@ -15,12 +15,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 
 use crate::api::Api;
+use crate::browser::{errors_as_pages, root};
 use crate::log::log;
 use crate::operations::route::{operate, update};
 use crate::problem::Problem;
-use crate::questions::all::all;
 use crate::questions::events::events;
 use crate::questions::explanation::explanation;
+use crate::questions::list::list;
 use crate::questions::mine::mine;
 use crate::questions::of_user::of_user;
 use crate::questions::one::one;
@@ -35,7 +36,8 @@ const REMEMBERED_SECONDS: u64 = 3_600;
 /// The router of the API. Pages of `origins` may call it from a browser.
 pub fn router(api: Api, origins: &[String]) -> Router {
     Router::new()
-        .route("/interactions", get(all))
+        .route("/", get(root))
+        .route("/interactions", get(list))
         .route("/interactions/{id}", get(one).put(update))
         .route("/interactions/{id}/events", get(events))
         .route("/interactions/{id}/events/{commonEventId}", get(explanation))
@@ -56,6 +58,7 @@ pub fn router(api: Api, origins: &[String]) -> Router {
             )
         })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(middleware::from_fn(errors_as_pages))
         .layer(CompressionLayer::new())
         .layer(cors(origins))
         .layer(middleware::map_response(async |mut response: axum::response::Response| {

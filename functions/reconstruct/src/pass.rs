@@ -17,7 +17,7 @@
 //! has made sure of the next pass. `TREE` keeps the time of that wake-up, so that one is enough;
 //! see `reminder`.
 
-use conversation::{Conversation, Participant, derive, project};
+use conversation::{Conversation, Participant, derive, overview, project};
 use genesys::{ConversationId, Timestamp};
 use runtime::wake_ups::NotSent;
 use runtime::{Clock, WakeUps, backoff};
@@ -143,7 +143,9 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         };
         let history = reading.history(conversation_id);
         report.known_events = history.known_events();
-        let Conversation { summary, participants } = project(&history);
+        let conversation = project(&history);
+        let overview = overview(&conversation);
+        let Conversation { summary, participants } = conversation;
         let arrivals = Arrivals::of(&reading.events, now);
         let read = reading.tree.take();
         let mut commit = Commit {
@@ -200,7 +202,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let version = read.as_ref().map(|tree| tree.version);
         let held_back = read.as_ref().is_some_and(|tree| tree.holds_back);
         let has_published = report.published.len() > before.1;
-        let tree = TreeItem::new(summary, commit, version, self.rules.open_shards);
+        let tree = TreeItem::new((summary, overview), commit, version, self.rules.open_shards);
         let is_current = |read: &TreeItem| {
             read.has_same_content(&tree)
                 && read.participants_expire_at == tree.participants_expire_at

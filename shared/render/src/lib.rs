@@ -3,6 +3,7 @@
 //!
 //! - [`tree()`], [`list()`], [`log()`], [`why()`], [`event()`]: text, one file each;
 //! - [`html`]: pages;
+//! - [`Listed`], [`Filter`], [`Sort`]: a conversation in a list, the filter and the order;
 //! - `answers`: the five questions, one file each; `timeline`: the bars, on an `axis`, by `phase`;
 //!   `spent`: how long phases took; `ending`: how sessions ended;
 //! - `parsed_event`, `payload`, `names`: a parsed Common Event, its payload in words, and the names
@@ -16,6 +17,7 @@ mod answers;
 mod axis;
 mod ending;
 mod event;
+mod filter;
 pub mod html;
 mod line;
 mod list;
@@ -37,8 +39,10 @@ mod tree;
 mod why;
 
 pub use event::event;
-pub use list::list;
+pub use filter::{Filter, Sort};
+pub use list::{Listed, list};
 pub use log::{Logged, log};
+pub use status::states;
 pub use style::Style;
 pub use tree::tree;
 pub use why::why;

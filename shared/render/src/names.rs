@@ -5,13 +5,14 @@
 use std::collections::HashMap;
 
 use common_events::Subject;
+use conversation::overview::address;
 use conversation::{Conversation, Family, Participant};
 use genesys::vocabulary::Purpose;
 use genesys::{ParticipantId, QueueId, SessionId, UserId};
 
 use super::line::Line;
 use super::style::Paint;
-use super::text::{address, short};
+use super::text::short;
 
 /// The names of one conversation. Without a conversation only ids are shown.
 #[derive(Debug, Clone, Default)]
@@ -98,11 +99,8 @@ impl<'c> Names<'c> {
         {
             name.to_owned()
         } else {
-            let own = sessions().find_map(|session| own_address(participant, session));
-            own.map_or_else(
-                || short(participant.participant_id.as_str()),
-                |own| address(own).to_owned(),
-            )
+            let own = sessions().find_map(|session| address(participant, session));
+            own.map_or_else(|| short(participant.participant_id.as_str()), str::to_owned)
         }
     }
 
@@ -176,19 +174,4 @@ pub(super) const fn side(participant: &Participant) -> Paint {
         ) => Paint::Flow,
         _ => Paint::Plain,
     }
-}
-
-/// The customer's own address in their session.
-fn own_address<'s>(
-    participant: &Participant,
-    session: &'s conversation::Session,
-) -> Option<&'s str> {
-    let outbound = session.direction == Some(genesys::vocabulary::Direction::Outbound);
-    let theirs = if outbound {
-        session.dnis.as_ref().or(session.address_to.as_ref())
-    } else {
-        session.ani.as_ref().or(session.address_from.as_ref())
-    };
-    let from_outside = matches!(participant.purpose, Some(Purpose::Customer | Purpose::External));
-    theirs.or(session.callback_numbers.first()).filter(|_| from_outside).map(String::as_str)
 }

@@ -4,6 +4,7 @@ mod phases;
 mod properties;
 
 use common_events::{CommonEvent, EventType, Status};
+use genesys::Timestamp;
 
 use super::*;
 
@@ -23,6 +24,14 @@ fn logged(story: &Story) -> Vec<Logged> {
 
 fn log_of(story: &Story, events: &[Logged], style: &Style) -> String {
     log(&story.conversation.summary.conversation_id, events, &story.common_events, style)
+}
+
+fn listed(story: &Story) -> Listed {
+    let conversation = &story.conversation;
+    Listed {
+        conversation_id: conversation.summary.conversation_id.clone(),
+        overview: conversation::overview(conversation),
+    }
 }
 
 /// The first line that contains all of these.
@@ -116,7 +125,7 @@ fn swept_conversation_is_shown_as_timed_out() {
     assert!(text.starts_with("b8d93751-bc26-5673-a06f-84e4e2e33e73 · timed out · "), "{text}");
     assert!(line(&text, &["closed as timed out"]).ends_with("no event arrived since"));
     assert!(
-        line(&list(&[case.conversation.summary], &Style::plain(120)), &["b8d93751"])
+        line(&list(&[listed(&case)], Timestamp::from_ms(0), &Style::plain(120)), &["b8d93751"])
             .contains("timed out")
     );
 }
@@ -188,14 +197,18 @@ fn common_event_fits_one_line() {
 #[test]
 fn list_has_a_row_for_each_conversation() {
     let items = ["consult-external-peer", "chat-external-in-progress"]
-        .map(|name| story(name, true).conversation.summary);
-    let text = list(&items, &Style::plain(120));
-    assert_eq!(
-        line(&text, &["3b8550e9-6043-5ac1-869b-2d7a4a190958"]),
-        "  3b8550e9-6043-5ac1-869b-2d7a4a190958  ended   2026-03-11 09:00  58:39   inbound    voice"
-    );
-    assert!(line(&text, &["b8d93751", "open"]).contains("chat"));
-    assert_eq!(list(&[], &Style::plain(120)), "no conversations\n");
+        .map(|name| listed(&story(name, true)));
+    let now = "2026-03-22T09:05:00Z".parse().unwrap();
+    let text = list(&items, now, &Style::plain(150));
+    let row = line(&text, &["3b8550e9-6043-5ac1-869b-2d7a4a190958"]);
+    for cell in ["  ended  ", "2026-03-11 09:00", "58:39", "Name 4", "d8b9d2b3", "7.9s"] {
+        assert!(row.contains(cell), "{cell} is not in {row}");
+    }
+    assert!(row.contains("+15550100001"), "{row}");
+    let waits = line(&text, &["b8d93751-bc26-5673-a06f-84e4e2e33e73", "waiting"]);
+    assert!(waits.contains(" 5:00 "), "{waits}");
+    assert!(!list(&items, now, &Style::plain(90)).contains("queue"), "{text}");
+    assert_eq!(list(&[], now, &Style::plain(120)), "no conversations\n");
 }
 
 /// A Common Event of a newer contract, or a tree without any data, is shown as far as possible.

@@ -13,13 +13,14 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedC
 use genesys::time::MAX_EVENT_TIME_MS;
 use genesys::{ConversationId, Timestamp, UserId};
 
+use crate::day::Day;
 use crate::error::StoreError;
 use crate::event_item::EventItem;
 use crate::keys::{ConversationKey, LEDGER_PREFIX, PK, ParticipantSortKey, SK, TREE};
 use crate::ledger_page::{LedgerEntry, entries_in_force};
 use crate::meter::Operation;
 use crate::participant_item::{ParticipantItem, user_key};
-use crate::ports::{Conversations, IndexPage, IndexPosition, StartRange};
+use crate::ports::{Conversations, EndedPage, IndexPage, IndexPosition, Order, StartRange};
 use crate::schema::{BY_USER, BY_USER_INDEX, OPEN, OPEN_INDEX, START};
 use crate::table::{Item, Table, decode, primary_key, text};
 use crate::tree_item::{TreeItem, open_key};
@@ -48,6 +49,17 @@ impl Conversations for Table {
         .await
     }
 
+    async fn ended_page(
+        &self,
+        day: Day,
+        shard: u32,
+        began: &StartRange,
+        order: Order,
+        limit: Option<u32>,
+    ) -> Result<EndedPage, StoreError> {
+        self.ended(day, shard, began, order, limit).await
+    }
+
     async fn page_of_user(
         &self,
         user_id: &UserId,
@@ -57,21 +69,8 @@ impl Conversations for Table {
     ) -> Result<IndexPage, StoreError> {
         let partition =
             Partition { index: BY_USER_INDEX, attribute: BY_USER, value: user_key(user_id) };
-        // The texts of instants sort by time only within the range of valid event times.
-        let (first, last) = (Timestamp::from_ms(0), Timestamp::from_ms(MAX_EVENT_TIME_MS));
-        let [from, to] =
-            [began.from.unwrap_or(first), began.to.unwrap_or(last)].map(|at| at.clamp(first, last));
-        self.page(partition, after, limit, |query| {
-            query
-                .key_condition_expression(
-                    "#partition = :partition AND #start BETWEEN :from AND :to",
-                )
-                .expression_attribute_names("#start", START)
-                .expression_attribute_values(":from", AttributeValue::S(from.to_string()))
-                .expression_attribute_values(":to", AttributeValue::S(to.to_string()))
-                .scan_index_forward(false)
-        })
-        .await
+        self.page(partition, after, limit, |query| between(query, began).scan_index_forward(false))
+            .await
     }
 
     async fn trees(
@@ -140,13 +139,30 @@ impl Conversations for Table {
 }
 
 /// A partition of an index.
-struct Partition {
-    index: &'static str,
-    attribute: &'static str,
-    value: String,
+pub(crate) struct Partition {
+    pub index: &'static str,
+    pub attribute: &'static str,
+    pub value: String,
 }
 
 impl Table {
+    /// A query of a partition, from its first entry after a position.
+    pub(crate) fn query_partition(
+        &self,
+        partition: &Partition,
+        after: Option<&IndexPosition>,
+    ) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.name)
+            .index_name(partition.index)
+            .key_condition_expression("#partition = :partition")
+            .expression_attribute_names("#partition", partition.attribute)
+            .expression_attribute_values(":partition", AttributeValue::S(partition.value.clone()))
+            .set_exclusive_start_key(after.map(|position| key_of(position, partition)))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+    }
+
     async fn page(
         &self,
         partition: Partition,
@@ -154,17 +170,8 @@ impl Table {
         limit: u32,
         of: impl FnOnce(QueryFluentBuilder) -> QueryFluentBuilder + Send,
     ) -> Result<IndexPage, StoreError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name(partition.index)
-            .key_condition_expression("#partition = :partition")
-            .expression_attribute_names("#partition", partition.attribute)
-            .expression_attribute_values(":partition", AttributeValue::S(partition.value.clone()))
-            .set_exclusive_start_key(after.map(|position| key_of(position, &partition)))
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let query =
+            self.query_partition(&partition, after).limit(i32::try_from(limit).unwrap_or(i32::MAX));
         let page = self.answered(of(query).send().await)?;
         let more = page.last_evaluated_key.is_some();
         Ok(IndexPage {
@@ -216,6 +223,19 @@ impl Table {
     }
 }
 
+/// The query of a partition, restricted to a range of starts.
+pub(crate) fn between(query: QueryFluentBuilder, began: &StartRange) -> QueryFluentBuilder {
+    // The texts of instants sort by time only within the range of valid event times.
+    let (first, last) = (Timestamp::from_ms(0), Timestamp::from_ms(MAX_EVENT_TIME_MS));
+    let [from, to] =
+        [began.from.unwrap_or(first), began.to.unwrap_or(last)].map(|at| at.clamp(first, last));
+    query
+        .key_condition_expression("#partition = :partition AND #start BETWEEN :from AND :to")
+        .expression_attribute_names("#start", START)
+        .expression_attribute_values(":from", AttributeValue::S(from.to_string()))
+        .expression_attribute_values(":to", AttributeValue::S(to.to_string()))
+}
+
 /// The exclusive start key for the page after `position`.
 fn key_of(position: &IndexPosition, partition: &Partition) -> Item {
     let sk = position
@@ -229,7 +249,7 @@ fn key_of(position: &IndexPosition, partition: &Partition) -> Item {
 }
 
 /// The position of an index entry. Entries that this version cannot read are skipped.
-fn position_of(item: &Item) -> Option<IndexPosition> {
+pub(crate) fn position_of(item: &Item) -> Option<IndexPosition> {
     let start: Timestamp = text(item, START).parse().ok()?;
     let conversation: ConversationKey = text(item, PK).parse().ok()?;
     let participant_id = match text(item, SK) {

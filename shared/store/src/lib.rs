@@ -9,7 +9,7 @@
 //! - [`image`]: an item as a stream record carries it;
 //! - [`cut`] and [`expiry`]: how items stay under DynamoDB's size limit, and how long they live;
 //! - [`ports`]: the capabilities that functions require; `event_log`, `open_conversations`,
-//!   `conversations` and `projections`: their DynamoDB adapters;
+//!   `conversations`, `ended_conversations` and `projections`: their DynamoDB adapters;
 //! - [`table`] and [`schema`]: the client and the table's definition;
 //! - [`listing`], `tree_reads`, `forget`, [`republish`]: what only the command needs;
 //! - [`meter`] and [`error`]: what a call costs, and what to do when it fails.
@@ -22,6 +22,8 @@
 mod call;
 mod conversations;
 pub mod cut;
+mod day;
+mod ended_conversations;
 pub mod error;
 pub mod event_item;
 mod event_log;
@@ -44,6 +46,7 @@ pub mod table;
 pub mod tree_item;
 mod tree_reads;
 
+pub use day::Day;
 pub use error::StoreError;
 pub use event_item::EventItem;
 pub use expiry::{Expiry, Retention};
@@ -53,8 +56,8 @@ pub use listing::Listing;
 pub use meter::{Meter, Operation, Usage};
 pub use participant_item::ParticipantItem;
 pub use ports::{
-    Appended, Conversations, EventLog, IndexPage, IndexPosition, OpenConversations, Projections,
-    Reading, StartRange, Written,
+    Appended, Conversations, EndedEntry, EndedPage, EventLog, IndexPage, IndexPosition,
+    OpenConversations, Order, Projections, Reading, StartRange, Written,
 };
 pub use republish::Republished;
 pub use table::Table;

@@ -1,20 +1,26 @@
-//! Lists conversations: all, the open ones, or those of a user. Results are streamed page by page,
-//! so a table of any size can be listed.
+//! Lists conversations: all, the open ones, those of a user, or those that began in a range of
+//! time. Results are streamed page by page, so a table of any size can be listed.
 
 use std::collections::HashSet;
+use std::future::ready;
 
 use aws_sdk_dynamodb::operation::scan::builders::ScanFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use genesys::{ConversationId, Timestamp, UserId};
 
+use crate::day::Day;
 use crate::error::StoreError;
 use crate::keys::{ConversationKey, PK, TREE};
 use crate::meter::Operation;
 use crate::participant_item::user_key;
-use crate::schema::{BY_USER, BY_USER_INDEX, OPEN, OPEN_INDEX, START};
+use crate::ports::Conversations;
+use crate::schema::{BY_USER, BY_USER_INDEX, ENDED, ENDED_INDEX, OPEN, OPEN_INDEX, START};
 use crate::table::{Item, Table, decode, primary_key, text};
-use crate::tree_item::{TreeItem, open_key};
+use crate::tree_item::{TreeItem, ended_key, open_key};
+
+/// Most items that one `BatchGetItem` reads.
+const BATCH: usize = 100;
 
 /// Sorts after every sort key.
 const AFTER_ALL: &str = "~";
@@ -32,6 +38,16 @@ pub enum Listing {
     },
     /// Conversations in which a user took part, by start.
     OfUser(UserId),
+    /// Conversations that began in a range of time: those that ended, by day, then the open ones.
+    /// Both indexes have this many shards (`OPEN_SHARDS`).
+    Began {
+        /// Earliest start, inclusive.
+        from: Timestamp,
+        /// Latest start, inclusive.
+        to: Timestamp,
+        /// Number of shards.
+        shards: u32,
+    },
 }
 
 impl Table {
@@ -48,6 +64,21 @@ impl Table {
             }
             Listing::OfUser(user_id) => {
                 self.trees_of(self.query_index(BY_USER_INDEX, BY_USER, user_key(user_id), None))
+            }
+            Listing::Began { from, to, shards } => {
+                let (from, to, shards) = (*from, *to, *shards);
+                let ended = Day::range(Day::of(from), Day::of(to))
+                    .flat_map(move |day| (0..shards).map(move |shard| ended_key(day, shard)))
+                    .map(move |key| self.query_index(ENDED_INDEX, ENDED, key, None));
+                let open = (0..shards).map(move |shard| {
+                    self.query_index(OPEN_INDEX, OPEN, open_key(shard), Some(to))
+                });
+                let began = move |tree: &TreeItem| {
+                    let start = tree.summary.conversation_start;
+                    ready(start.is_some_and(|start| from <= start && start <= to))
+                };
+                let ids = stream::iter(ended).flatten().chain(stream::iter(open).flatten());
+                self.trees_of(ids.boxed()).try_filter(began).boxed()
             }
         }
     }
@@ -72,7 +103,7 @@ impl Table {
                 if key.is_some() {
                     last.clone_from(&key);
                 }
-                futures::future::ready(Ok(key.map(|key| key.0)))
+                ready(Ok(key.map(|key| key.0)))
             })
             .boxed()
     }
@@ -82,7 +113,7 @@ impl Table {
             scan.filter_expression("sk = :tree")
                 .expression_attribute_values(":tree", AttributeValue::S(TREE.to_owned()))
         })
-        .and_then(|item| futures::future::ready(decode(Operation::Scan, item)))
+        .and_then(|item| ready(decode(Operation::Scan, item)))
         .boxed()
     }
 
@@ -142,16 +173,19 @@ impl Table {
             .boxed()
     }
 
-    /// The items of these conversations, each once. A user may take part twice, so an id may
-    /// repeat; a conversation may have been erased since the index was read.
+    /// The items of these conversations, each once, read in batches. A user may take part twice, so
+    /// an id may repeat; a conversation may have been erased since the index was read.
     fn trees_of<'a>(
         &'a self,
         ids: BoxStream<'a, Result<ConversationId, StoreError>>,
     ) -> BoxStream<'a, Result<TreeItem, StoreError>> {
         let mut seen = HashSet::new();
-        ids.try_filter(move |id| futures::future::ready(seen.insert(id.clone())))
-            .and_then(move |id| async move { self.tree_item(&id).await })
-            .try_filter_map(|tree| futures::future::ready(Ok(tree)))
+        ids.try_filter(move |id| ready(seen.insert(id.clone())))
+            .try_chunks(BATCH)
+            .map_err(|error| error.1)
+            .and_then(move |ids| async move { self.trees(&ids).await })
+            .map_ok(|trees| stream::iter(trees.into_iter().map(Ok)))
+            .try_flatten()
             .boxed()
     }
 }

@@ -2,10 +2,11 @@
 //! only what its IAM policy allows, and a test can put a fault between any two calls.
 
 use async_trait::async_trait;
-use conversation::History;
+use conversation::{History, Overview};
 use futures::stream::BoxStream;
 use genesys::{ConversationId, ParticipantId, Timestamp, UserId};
 
+use crate::day::Day;
 use crate::error::StoreError;
 use crate::event_item::EventItem;
 use crate::expiry::Expiry;
@@ -132,6 +133,18 @@ pub trait Conversations: Send + Sync {
         limit: u32,
     ) -> Result<IndexPage, StoreError>;
 
+    /// The conversations that began on a day and have ended, in one of the day's partitions and in
+    /// a range of time: at most `limit`, or as many as one call reads. The index lags behind the
+    /// table.
+    async fn ended_page(
+        &self,
+        day: Day,
+        shard: u32,
+        began: &StartRange,
+        order: Order,
+        limit: Option<u32>,
+    ) -> Result<EndedPage, StoreError>;
+
     /// A page of the participants of a user, latest first: at most `limit`, after the given
     /// position.
     async fn page_of_user(
@@ -189,6 +202,33 @@ pub struct IndexPage {
     pub positions: Vec<IndexPosition>,
     /// Whether more entries may follow the last one.
     pub more: bool,
+}
+
+/// The order in which an index is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// By start, the latest first.
+    LatestFirst,
+    /// By start, the earliest first.
+    EarliestFirst,
+}
+
+/// A page of the index of ended conversations.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EndedPage {
+    /// Entries of the page, in order.
+    pub entries: Vec<EndedEntry>,
+    /// Whether more entries may follow the last one.
+    pub more: bool,
+}
+
+/// An entry of the index of ended conversations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndedEntry {
+    /// Where it is in the index.
+    pub position: IndexPosition,
+    /// What lists show.
+    pub overview: Overview,
 }
 
 /// A range of start times.

@@ -21,11 +21,18 @@ use crate::table::Table;
 pub const BY_USER_INDEX: &str = "by_user";
 /// Index of open conversations: keys `open` (`OPEN#<shard>`) and `start`. Keys only, sparse.
 pub const OPEN_INDEX: &str = "open";
+/// Index of ended conversations by the day of their start: keys `ended` (`ENDED#<day>#<shard>`) and
+/// `start`, with a copy of the overview. Sparse.
+pub const ENDED_INDEX: &str = "ended";
 /// Attribute of the partition key of the index [`BY_USER_INDEX`].
 pub const BY_USER: &str = "byUser";
 /// Attribute of the partition key of the index [`OPEN_INDEX`].
 pub const OPEN: &str = "open";
-/// Attribute of the sort key of both indexes: an ISO 8601 instant.
+/// Attribute of the partition key of the index [`ENDED_INDEX`].
+pub const ENDED: &str = "ended";
+/// The attribute that the index [`ENDED_INDEX`] copies.
+pub const OVERVIEW: &str = "overview";
+/// Attribute of the sort key of every index: an ISO 8601 instant.
 pub const START: &str = "start";
 /// Attribute that DynamoDB's TTL reads: epoch seconds.
 pub const EXPIRES_AT: &str = "expiresAt";
@@ -67,7 +74,7 @@ impl Table {
 
 fn described(request: CreateTableFluentBuilder) -> Result<CreateTableFluentBuilder, BuildError> {
     let attributes: Result<Vec<_>, _> =
-        [PK, SK, BY_USER, OPEN, START].into_iter().map(text_attribute).collect();
+        [PK, SK, BY_USER, OPEN, ENDED, START].into_iter().map(text_attribute).collect();
     let stream = StreamSpecification::builder()
         .stream_enabled(true)
         .stream_view_type(StreamViewType::NewAndOldImages);
@@ -75,8 +82,9 @@ fn described(request: CreateTableFluentBuilder) -> Result<CreateTableFluentBuild
         .billing_mode(BillingMode::PayPerRequest)
         .set_attribute_definitions(Some(attributes?))
         .set_key_schema(Some(keys(PK, SK)?))
-        .global_secondary_indexes(keys_only(BY_USER_INDEX, BY_USER)?)
-        .global_secondary_indexes(keys_only(OPEN_INDEX, OPEN)?)
+        .global_secondary_indexes(index(BY_USER_INDEX, BY_USER, &[])?)
+        .global_secondary_indexes(index(OPEN_INDEX, OPEN, &[])?)
+        .global_secondary_indexes(index(ENDED_INDEX, ENDED, &[OVERVIEW])?)
         .stream_specification(stream.build()?))
 }
 
@@ -93,10 +101,19 @@ fn keys(partition: &str, sort: &str) -> Result<Vec<KeySchemaElement>, BuildError
     Ok(vec![key(partition, KeyType::Hash)?, key(sort, KeyType::Range)?])
 }
 
-fn keys_only(index: &str, partition: &str) -> Result<GlobalSecondaryIndex, BuildError> {
+/// An index by start, with the keys and copies of these attributes.
+fn index(name: &str, partition: &str, copied: &[&str]) -> Result<GlobalSecondaryIndex, BuildError> {
+    let projection = if copied.is_empty() {
+        Projection::builder().projection_type(ProjectionType::KeysOnly)
+    } else {
+        let copied = copied.iter().map(|name| (*name).to_owned()).collect();
+        Projection::builder()
+            .projection_type(ProjectionType::Include)
+            .set_non_key_attributes(Some(copied))
+    };
     GlobalSecondaryIndex::builder()
-        .index_name(index)
+        .index_name(name)
         .set_key_schema(Some(keys(partition, START)?))
-        .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build())
+        .projection(projection.build())
         .build()
 }

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use conversation::{Status, Summary};
+use conversation::{Overview, Status, Summary};
 use genesys::details::ConversationDetails;
 use genesys::{ConversationId, ParticipantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
+use crate::day::Day;
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, TreeSortKey};
 use crate::packed::Packed;
@@ -23,6 +24,7 @@ const MAX_DOCUMENTED_BYTES: usize = 128 * 1024;
 /// both, the item stays under a kilobyte, which is what one write unit covers.
 const MAX_LEGIBLE_SUMMARY_BYTES: usize = 400;
 const MAX_LEGIBLE_PARTICIPANTS_BYTES: usize = 200;
+const MAX_LEGIBLE_OVERVIEW_BYTES: usize = 100;
 
 /// A conversation as it is stored.
 #[serde_as]
@@ -36,6 +38,10 @@ pub struct TreeItem {
     /// The conversation-level part of the tree.
     #[serde_as(as = "Packed<MAX_LEGIBLE_SUMMARY_BYTES>")]
     pub summary: Summary,
+    /// What lists show. The index `ended` has a copy.
+    #[serde_as(as = "Packed<MAX_LEGIBLE_OVERVIEW_BYTES>")]
+    #[serde(default)]
+    pub overview: Overview,
     /// Counts the commits.
     pub version: u64,
     /// The `known_events` of every participant as written before this commit: the number of events
@@ -57,7 +63,11 @@ pub struct TreeItem {
     /// and its start is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub open: Option<String>,
-    /// Sort key of the index `open`: start of the conversation.
+    /// Partition key of the index `ended`: `ENDED#<day>#<shard>`, the day on which the conversation
+    /// began, in UTC. Set only of an ended conversation whose start is known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub ended: Option<String>,
+    /// Sort key of the indexes `open` and `ended`: start of the conversation.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub start: Option<Timestamp>,
     /// When DynamoDB may delete the item.
@@ -82,17 +92,26 @@ pub struct Commit {
 }
 
 impl TreeItem {
-    /// Creates the item of the commit that follows version `read`. The index `open` has
-    /// `open_shards` partitions.
+    /// Creates the item of the commit that follows version `read`. The index `open`, and each day
+    /// of the index `ended`, have `open_shards` partitions.
     #[must_use]
-    pub fn new(mut summary: Summary, commit: Commit, read: Option<u64>, open_shards: u32) -> Self {
+    pub fn new(
+        (mut summary, overview): (Summary, Overview),
+        commit: Commit,
+        read: Option<u64>,
+        open_shards: u32,
+    ) -> Self {
         summary.documented = summary.documented.filter(|documented| is_short(documented));
-        let start = summary.conversation_start.filter(|_| summary.status == Status::Open);
-        let open = start.map(|_| open_key(shard(&summary.conversation_id, open_shards)));
+        let start = summary.conversation_start;
+        let shard = shard(&summary.conversation_id, open_shards);
+        let is_open = summary.status == Status::Open;
+        let open = start.filter(|_| is_open).map(|_| open_key(shard));
+        let ended = start.filter(|_| !is_open).map(|start| ended_key(Day::of(start), shard));
         Self {
             pk: ConversationKey(summary.conversation_id.clone()),
             sk: TreeSortKey,
             summary,
+            overview,
             version: read.map_or(1, |version| version + 1),
             participants: commit.participants,
             complete_until: commit.complete_until,
@@ -100,6 +119,7 @@ impl TreeItem {
             wake_up_at: commit.wake_up_at,
             holds_back: commit.holds_back,
             open,
+            ended,
             start,
             expires_at: commit.expires_at,
         }
@@ -130,6 +150,11 @@ impl TreeItem {
 /// Partition key of the index `open`.
 pub(crate) fn open_key(shard: u32) -> String {
     format!("OPEN#{shard}")
+}
+
+/// Partition key of the index `ended`.
+pub(crate) fn ended_key(day: Day, shard: u32) -> String {
+    format!("ENDED#{day}#{shard}")
 }
 
 /// The shard of a conversation: 32-bit FNV-1a of its id, modulo the number of shards. Upgrades must

@@ -1,26 +1,20 @@
-//! `GET /interactions`: open conversations, for administrators, and for agents who may see all. A
-//! browser gets a page that reloads itself.
+//! `GET /interactions`: open conversations, for administrators, and for agents who may see all.
 
 use axum::extract::State;
 use axum::response::Response;
 use genesys::ConversationId;
 use http::HeaderMap;
-use http::header::{ACCEPT, VARY};
 use store::TreeItem;
 
 use super::ApiState;
 use super::fields::Query;
-use super::list::{self, Entry};
-use super::timeline::html;
+use super::pages::{self, Entry};
 use crate::api::Api;
 use crate::base::Base;
 use crate::caller::Caller;
 use crate::extract::QueryParams;
 use crate::page::Token;
 use crate::problem::Problem;
-
-/// Seconds after which a browser reloads the page.
-const REFRESH_SECONDS: u32 = 15;
 
 /// Most partitions of the index that one request reads. A busy installation has many partitions,
 /// and at night they are empty.
@@ -35,28 +29,13 @@ pub(crate) async fn all(
 ) -> Result<Response, Problem> {
     caller.must_see_all(api.visibility)?;
     let (entries, next) = open(&api, query.limit.get(), query.next).await?;
-    let for_a_browser = headers
-        .get(ACCEPT)
-        .is_some_and(|accept| accept.to_str().is_ok_and(|it| it.contains("text/html")));
-    let mut response = if for_a_browser {
-        let next = next.map(|token| token.to_string());
-        let trees = open_trees(&api, &entries).await?;
-        html(render::html::open_list(
-            trees.iter().map(|tree| &tree.summary),
-            REFRESH_SECONDS,
-            next.as_deref(),
-        )?)
+    let page = if query.fields.is_none() {
+        pages::uris(&base, entries.iter().map(|entry| &entry.id), next.as_ref())
     } else {
-        let page = if query.fields.is_none() {
-            list::uris(&base, entries.iter().map(|entry| &entry.id), next.as_ref())
-        } else {
-            let trees = open_trees(&api, &entries).await?;
-            list::page(&api, &base, query.fields, &entries, trees, next).await?
-        };
-        list::answer(&page, &headers)?
+        let trees = open_trees(&api, &entries).await?;
+        pages::page(&api, &base, query.fields, &entries, trees, next).await?
     };
-    response.headers_mut().append(VARY, ACCEPT.into());
-    Ok(response)
+    pages::answer(&page, &headers)
 }
 
 /// A page of the index of open conversations, one partition after another, and where the next one

@@ -1,134 +1,139 @@
-//! Pages of lists: URIs, or whole interactions.
-//!
-//! A page of whole interactions ends early where its participants would need a second batch read.
-//! So it takes one more call to the table than a page of URIs, however many participants there are;
-//! only an interaction that exceeds a batch by itself takes more.
+//! `GET /interactions` of a browser: a page with the open conversations, or with those of a day that
+//! ended. Anyone else gets the list of [`super::all`].
 
-use std::collections::HashMap;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::handler::Handler;
+use axum::response::{Html, IntoResponse, Response};
+use genesys::ConversationId;
+use genesys::vocabulary::MediaType;
+use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, VARY};
+use render::html::list_security_policy;
+use render::{Filter, Listed, Sort, states};
+use serde::{Deserialize, Deserializer};
+use store::{Day, TreeItem};
 
-use axum::response::{IntoResponse, Response};
-use genesys::{ConversationId, Timestamp};
-use http::HeaderMap;
-use http::header::CONTENT_TYPE;
-use store::{IndexPage, IndexPosition, ParticipantItem, StoredTree, TreeItem};
-
-use super::fields::Fields;
-use super::revision::Revision;
+use super::all::all;
+use super::{ApiState, ended_list, open_list};
 use crate::api::Api;
-use crate::base::Base;
-use crate::interaction::{Interaction, InteractionPage, Interactions, UriPage};
-use crate::page::Token;
+use crate::browser::asks_for_a_page;
+use crate::caller::Caller;
+use crate::extract::QueryParams;
+use crate::page::Cursor;
 use crate::problem::Problem;
 
-/// Most participants of a page, unless its first interaction alone has more: the number of items
-/// that one batch read takes.
-const MOST_PARTICIPANTS: usize = 100;
+/// Longest text of a filter, in characters.
+const LONGEST: usize = 64;
 
-/// A conversation of a page of an index.
-pub(super) struct Entry {
-    /// The conversation.
-    pub id: ConversationId,
-    /// Where a page that follows this entry begins.
-    pub after: Token,
+/// The parameters of the page. A form sends the empty ones, too.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Query {
+    view: Option<View>,
+    #[serde(deserialize_with = "day")]
+    pub day: Option<Day>,
+    pub sort: Order,
+    state: Word,
+    medium: String,
+    queue: String,
+    agent: String,
+    text: String,
+    pub next: Option<Cursor>,
+    pub previous: Option<Cursor>,
 }
 
-impl Entry {
-    /// The entries of a page of partition `shard`.
-    pub fn of(shard: u32, page: &IndexPage) -> impl Iterator<Item = Self> {
-        page.positions.iter().map(move |position| Self {
-            id: position.conversation_id.clone(),
-            after: Token { shard, after: Some(position.clone()) },
-        })
-    }
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum View {
+    Ended,
 }
 
-/// A page of the conversations whose trees are given, in the order of `entries`. `next` is where
-/// the index page ended.
-pub(super) async fn page(
-    api: &Api,
-    base: &Base,
-    fields: Option<Fields>,
-    entries: &[Entry],
-    trees: Vec<TreeItem>,
-    next: Option<Token>,
-) -> Result<Interactions, Problem> {
-    match fields {
-        None => Ok(uris(base, trees.iter().map(TreeItem::conversation_id), next.as_ref())),
-        Some(Fields::All) => {
-            let (trees, next) = fitting(entries, trees, next);
-            let interactions = whole(api, base, trees).await?;
-            let next = next.map(|token| token.to_string());
-            Ok(Interactions::Whole(InteractionPage { status_code: 0, interactions, next }))
+/// The parameter `sort`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Order {
+    #[default]
+    Wait,
+    Age,
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Wait => Self::Wait,
+            Order::Age => Self::Age,
         }
     }
 }
 
-/// A page of URIs.
-pub(super) fn uris<'a>(
-    base: &Base,
-    ids: impl Iterator<Item = &'a ConversationId>,
-    next: Option<&Token>,
-) -> Interactions {
-    let uris = ids.map(|id| base.uri(id)).collect();
-    Interactions::Uris(UriPage { status_code: 0, uris, next: next.map(ToString::to_string) })
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Day>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let day = (!text.is_empty()).then(|| text.parse());
+    day.transpose().map_err(serde::de::Error::custom)
 }
 
-/// The response with a page, or 304 if the caller has the same page.
-pub(super) fn answer(page: &Interactions, headers: &HeaderMap) -> Result<Response, Problem> {
-    let body = serde_json::to_string(page).map_err(|error| {
-        tracing::error!(%error, "a list was not written");
-        Problem::new(
-            http::StatusCode::INTERNAL_SERVER_ERROR,
-            "the list cannot be written: see the log",
-        )
-    })?;
-    Revision::of_list(&body)
-        .unless_known(headers, || Ok(([(CONTENT_TYPE, "application/json")], body).into_response()))
-}
+/// The parameter `state`: a word of [`states`], or nothing.
+#[derive(Debug, Clone, Copy, Default)]
+struct Word(Option<&'static str>);
 
-/// The trees that fit on a page of whole interactions, and where the next page begins.
-fn fitting(
-    entries: &[Entry],
-    trees: Vec<TreeItem>,
-    next: Option<Token>,
-) -> (Vec<TreeItem>, Option<Token>) {
-    let mut trees: HashMap<ConversationId, TreeItem> =
-        trees.into_iter().map(|tree| (tree.conversation_id().clone(), tree)).collect();
-    let (mut taken, mut participants, mut last) = (Vec::new(), 0, None);
-    for entry in entries {
-        if let Some(tree) = trees.remove(&entry.id) {
-            participants += tree.participants.len();
-            if participants > MOST_PARTICIPANTS && !taken.is_empty() {
-                return (taken, last);
-            }
-            taken.push(tree);
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let known = states().into_iter().find(|word| *word == text);
+        if known.is_some() || text.is_empty() {
+            return Ok(Self(known));
         }
-        last = Some(entry.after.clone());
+        Err(serde::de::Error::custom(format!("state is one of: {}", states().join(", "))))
     }
-    (taken, next)
 }
 
-/// The whole interactions of these trees.
-async fn whole(api: &Api, base: &Base, trees: Vec<TreeItem>) -> Result<Vec<Interaction>, Problem> {
-    let positions: Vec<IndexPosition> = trees
-        .iter()
-        .flat_map(|tree| {
-            tree.participants.keys().map(|participant_id| IndexPosition {
-                start: Timestamp::from_ms(0),
-                conversation_id: tree.conversation_id().clone(),
-                participant_id: Some(participant_id.clone()),
-            })
-        })
-        .collect();
-    let mut participants: HashMap<ConversationId, Vec<ParticipantItem>> = HashMap::new();
-    for batch in positions.chunks(MOST_PARTICIPANTS) {
-        for item in api.conversations.participants_at(batch).await? {
-            participants.entry(item.pk.0.clone()).or_default().push(item);
+impl Query {
+    pub fn filter(&self) -> Filter {
+        let cut = |text: &str| text.trim().chars().take(LONGEST).collect::<String>();
+        Filter {
+            state: self.state.0,
+            medium: (!self.medium.is_empty()).then(|| MediaType::parse(&self.medium)),
+            queue: cut(&self.queue),
+            agent: cut(&self.agent),
+            text: cut(&self.text),
         }
     }
-    let interaction = |tree: TreeItem| {
-        let own = participants.remove(tree.conversation_id()).unwrap_or_default();
-        Interaction::new(StoredTree::new(tree, own).conversation(), base)
+}
+
+pub(crate) async fn list(
+    State(api): ApiState,
+    caller: Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    let mut response = if asks_for_a_page(request.headers()) {
+        caller.must_see_all(api.visibility)?;
+        let QueryParams(query) =
+            QueryParams::from_request_parts(&mut request.into_parts().0, &()).await?;
+        page(&api, &query).await?
+    } else {
+        all.call(request, api).await
     };
-    Ok(trees.into_iter().map(interaction).collect())
+    response.headers_mut().append(VARY, ACCEPT.into());
+    Ok(response)
+}
+
+async fn page(api: &Api, query: &Query) -> Result<Response, Problem> {
+    let page = match query.view {
+        None => open_list::page(api, query).await?,
+        Some(View::Ended) => ended_list::page(api, query).await?,
+    };
+    Ok(([(CONTENT_SECURITY_POLICY, list_security_policy())], Html(page)).into_response())
+}
+
+/// The conversation whose whole id is the text of a filter, if it is one. A list finds it whatever
+/// page it is on.
+pub(super) async fn named(api: &Api, filter: &Filter) -> Result<Option<Vec<Listed>>, Problem> {
+    const UUID: usize = 36;
+    let id: Option<ConversationId> = filter.text.parse().ok().filter(|_| filter.text.len() == UUID);
+    let Some(id) = id else { return Ok(None) };
+    let found = api.conversations.trees(&[id]).await?;
+    Ok(Some(found.into_iter().map(listed).collect()))
+}
+
+pub(super) fn listed(tree: TreeItem) -> Listed {
+    Listed { conversation_id: tree.pk.0, overview: tree.overview }
 }

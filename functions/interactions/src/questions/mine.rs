@@ -15,7 +15,7 @@ use store::StartRange;
 
 use super::ApiState;
 use super::fields::Query;
-use super::list::{self, Entry};
+use super::pages::{self, Entry};
 use crate::base::Base;
 use crate::caller::Caller;
 use crate::extract::QueryParams;
@@ -55,8 +55,8 @@ pub(crate) async fn mine(
         own.iter().any(handles)
     });
     let entries: Vec<Entry> = Entry::of(0, &listed).collect();
-    let page = list::page(&api, &base, query.fields, &entries, found.collect(), next).await?;
-    list::answer(&page, &headers)
+    let page = pages::page(&api, &base, query.fields, &entries, found.collect(), next).await?;
+    pages::answer(&page, &headers)
 }
 
 /// Whether a participant still handles the conversation: in a live session or in after-call work.

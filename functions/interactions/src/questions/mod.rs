@@ -1,13 +1,16 @@
 //! The queries, one file each.
 
 pub(crate) mod all;
+mod ended_list;
 pub(crate) mod events;
 pub(crate) mod explanation;
 mod fields;
-mod list;
+pub(crate) mod list;
 pub(crate) mod mine;
 pub(crate) mod of_user;
 pub(crate) mod one;
+mod open_list;
+mod pages;
 mod revision;
 pub(crate) mod timeline;
 

@@ -11,7 +11,7 @@ use store::StartRange;
 
 use super::ApiState;
 use super::fields::Fields;
-use super::list::{self, Entry};
+use super::pages::{self, Entry};
 use crate::base::Base;
 use crate::caller::Caller;
 use crate::extract::{IdInPath, QueryParams};
@@ -55,6 +55,6 @@ pub(crate) async fn of_user(
     let ids: Vec<_> =
         entries.iter().map(|entry| &entry.id).filter(|id| seen.insert(*id)).cloned().collect();
     let trees = api.conversations.trees(&ids).await?;
-    let page = list::page(&api, &base, query.fields, &entries, trees, next).await?;
-    list::answer(&page, &headers)
+    let page = pages::page(&api, &base, query.fields, &entries, trees, next).await?;
+    pages::answer(&page, &headers)
 }

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use common_events::EventType;
+use genesys::vocabulary::MediaType;
 use genesys::{ConversationId, Timestamp, UserId};
 
+use crate::values::{first_instant, last_instant, medium};
 use replay::args::Replay;
 
 /// Turn Genesys Cloud conversation events into conversation trees and Common Events, on this
@@ -61,6 +63,7 @@ pub enum Verb {
     /// List conversations
     #[command(after_help = "Examples:\n  \
             switchboard list --data ./table --open\n  \
+            switchboard list --data ./table --since 2026-03-02 --queue support\n  \
             switchboard list --data ./table --open --user 0a7c4a2e-5f0e-4d0c-8f0c-3f8d4a1c7b52")]
     List(List),
     /// Show the stored events of a conversation, and which Common Events each caused
@@ -264,6 +267,24 @@ pub struct List {
     /// Only conversations of this user
     #[arg(long, value_name = "ID")]
     pub user: Option<UserId>,
+    /// Only conversations that began at this instant or later, or on this day (UTC) or later; from
+    /// an index, without reading the whole table
+    #[arg(long, value_name = "INSTANT|DAY", value_parser = first_instant)]
+    pub since: Option<Timestamp>,
+    /// Only conversations that began at this instant or before, or on this day (UTC) or before
+    #[arg(long, value_name = "INSTANT|DAY", value_parser = last_instant)]
+    pub until: Option<Timestamp>,
+    /// Only conversations with this medium
+    #[arg(long, value_name = "MEDIUM", value_parser = medium())]
+    pub medium: Option<MediaType>,
+    /// Only conversations that wait in this queue or came from it last: the beginning of its id, or
+    /// a part of its name
+    #[arg(long, value_name = "QUEUE")]
+    pub queue: Option<String>,
+    /// Only conversations in which this user takes part or, once it has ended, talked: the
+    /// beginning of their id, or a part of their name
+    #[arg(long, value_name = "AGENT")]
+    pub agent: Option<String>,
 }
 
 /// `serve`.

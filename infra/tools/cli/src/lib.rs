@@ -4,7 +4,8 @@
 //! - [`summary`]: the counts that `run` and `import` print; the crate `render` formats results for
 //!   people;
 //! - [`reconcile`]: compares trees with conversation-details documents;
-//! - `foreign`: refuses requests of foreign web pages; `shuffle`: events in another order.
+//! - `foreign`: refuses requests of foreign web pages; `shuffle`: events in another order; `values`:
+//!   parsers of values on the command line.
 //!
 //! The crates beside this one do the work: `simulate`, `rule-check`, `replay`, `local-aws`.
 
@@ -14,3 +15,4 @@ mod foreign;
 pub mod reconcile;
 mod shuffle;
 pub mod summary;
+mod values;

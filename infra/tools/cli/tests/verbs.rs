@@ -41,6 +41,52 @@ fn list_combines_open_and_user() {
     assert_eq!(listed(&["--user", "u2", "--open"]), [""; 0]);
 }
 
+/// Ids in the order of the list, by start and by the parties.
+#[test]
+fn list_filters_by_start_and_parties() {
+    let (_folder, data) = folder();
+    let listed = |arguments: &[&str]| {
+        let told = switchboard(&[&["list", "--data", &data], arguments].concat(), "");
+        assert_eq!(told.code, 0, "{}", told.stderr);
+        let id = |line: &Value| line["conversationId"].as_str().unwrap().to_owned();
+        let mut ids: Vec<String> = told.lines().iter().map(id).collect();
+        ids.sort();
+        (ids, told.lines())
+    };
+    let (all, lines) = listed(&[]);
+    let start = lines[0]["conversationStart"].as_str().unwrap().to_owned();
+    let day = &start[..10];
+    for arguments in [
+        &["--since", &start][..],
+        &["--since", day],
+        &["--since", day, "--until", day],
+        &["--until", &start],
+        &["--since", &start, "--until", &start, "--medium", "voice", "--agent", "U1"],
+    ] {
+        assert_eq!(listed(arguments).0, all, "{arguments:?}");
+    }
+    assert_eq!(listed(&["--since", day, "--open"]).0, ["open-1"]);
+    assert_eq!(listed(&["--since", day, "--user", "u1"]).0, all);
+    for arguments in [
+        &["--since", "2031-01-01"][..],
+        &["--until", "2001-01-01"],
+        &["--medium", "email"],
+        &["--agent", "u2"],
+        &["--queue", "q"],
+    ] {
+        assert_eq!(listed(arguments).0, [""; 0], "{arguments:?}");
+        let told = switchboard(&[&["list", "--data", &data], arguments].concat(), "");
+        assert_eq!(told.stderr, "no conversations that match\n");
+    }
+    for (arguments, says) in [
+        (["--since", "yesterday"], "or a day such as 2026-03-02"),
+        (["--medium", "telegram"], "voice"),
+    ] {
+        let told = switchboard(&[&["list", "--data", &data], &arguments[..]].concat(), "");
+        assert!(told.code == 2 && told.stderr.contains(says), "{}", told.stderr);
+    }
+}
+
 // The exit status is 2 when no argument matches, and 1 when some do.
 #[test]
 fn unknown_targets_are_errors() {

@@ -2,7 +2,7 @@
 //! schemas.
 
 use genesys::{ConversationId, Timestamp, UserId};
-use interactions::interaction::{Events, Explanation, Interaction, Interactions};
+use interactions::interaction::{Events, Explanation, Interaction, Interactions, UriPage};
 use interactions::operations::route::{DoneAnswer, NotDone};
 use interactions::operations::{Operation, Update};
 use interactions::page::MOST;
@@ -183,6 +183,7 @@ fn paths(schemas: &mut Schemas) -> Value {
         &conversation_id,
     );
     json!({
+        "/": {"get": root(&schemas.answer::<UriPage>(), &problems)},
         "/interactions": {"get": all},
         "/me/interactions": {"get": list("listMyInteractions",
             "The conversations that the caller still handles, the latest first: in a live session \
@@ -206,6 +207,13 @@ fn paths(schemas: &mut Schemas) -> Value {
             content("The page.", "text/html", &json!({"type": "string"})))},
         "/me/interactions/{id}": {"post": operate(schemas, &conversation_id)},
     })
+}
+
+fn root(uris: &Value, problems: &Problems) -> Value {
+    let lists = content("The URIs of the lists.", "application/json", uris);
+    let mut responses = problems.and("200", lists, &["403"]);
+    responses["303"] = json!({"description": "A browser is sent to the open conversations."});
+    json!({"operationId": "getLists", "summary": "Where the lists are.", "responses": responses})
 }
 
 /// The responses of operations and updates: `Done`, or `NotDone` whatever the reason is.

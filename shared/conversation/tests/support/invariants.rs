@@ -8,8 +8,11 @@ use std::collections::{BTreeSet, HashSet};
 use common_events::catalogue::{EventType, Payload, Selection};
 use common_events::{DerivedEvent, SCHEMA_VERSION};
 use conversation::derive::explain;
-use conversation::tree::Session;
-use conversation::{Conversation, History, Known, Status, derive, details, project};
+use conversation::overview::State;
+use conversation::tree::{SegmentType, Session};
+use conversation::{
+    Conversation, Family, History, Known, Overview, Status, derive, details, project,
+};
 use genesys::{Content, ConversationId, Event, EventKey};
 use serde_json::Value;
 
@@ -24,6 +27,7 @@ pub fn hold(conversation_id: &ConversationId, events: &[Known]) {
     assert_eq!(derive(&backwards, &Selection::all()), derived_events);
     nobody_is_lost(&tree, &history);
     tree_is_sound(&tree, &history);
+    overview_is_the_trees(&tree);
     derived_events_are_sound(&derived_events, &history);
     for explained in explain(&history, &Selection::all()) {
         assert_eq!(explained.rule.event_type, explained.event.event_type());
@@ -34,6 +38,59 @@ pub fn hold(conversation_id: &ConversationId, events: &[Known]) {
         both_say_the_same_of_the_ends(&tree, &derived_events);
     }
     a_selection_only_leaves_out(&derived_events, &history);
+}
+
+/// Every claim of the overview is the tree's.
+fn overview_is_the_trees(tree: &Conversation) {
+    let overview = conversation::overview(tree);
+    let text = serde_json::to_string(&overview).unwrap();
+    assert_eq!(serde_json::from_str::<Overview>(&text).unwrap(), overview);
+    let whole = tree.clone().with_inferred_ends();
+    let summary = &whole.summary;
+    let of = |family| {
+        let sessions = whole.participants.iter().flat_map(|it| &it.sessions);
+        sessions.filter(move |session| session.family == Some(family))
+    };
+    let is_live = |session: &&Session| session.start.is_some() && session.end.is_none();
+    let runs = |session: &Session, kinds: &[SegmentType]| {
+        let open = session.segments.iter().filter(|segment| segment.segment_end.is_none());
+        open.into_iter().any(|segment| kinds.contains(&segment.segment_type))
+    };
+    let user_is = |kinds: &[SegmentType]| {
+        of(Family::User).filter(is_live).any(|session| runs(session, kinds))
+    };
+    let is_ended = summary.status == Status::Ended;
+    assert!(match overview.state {
+        State::Ended => is_ended && !summary.timed_out,
+        State::TimedOut => is_ended && summary.timed_out,
+        State::AfterCallWork => of(Family::User).any(|it| runs(it, &[SegmentType::Wrapup])),
+        State::Talking =>
+            user_is(&[SegmentType::Interact])
+                || of(Family::User)
+                    .filter(is_live)
+                    .any(|it| it.segments.iter().all(|segment| segment.segment_end.is_some())),
+        State::OnHold => user_is(&[SegmentType::Hold]),
+        State::OnCallback => user_is(&[SegmentType::Callback]),
+        State::Ringing | State::RingingOrTalking => user_is(&[SegmentType::Alert]),
+        State::Dialing => user_is(&[SegmentType::Contacting, SegmentType::Dialing]),
+        State::Parked => of(Family::User).filter(is_live).any(|it| it.documented.is_some()),
+        State::Waiting => !is_ended && of(Family::Acd).any(|it| is_live(&it)),
+        State::Voicemail => !is_ended && of(Family::Voicemail).any(|it| is_live(&it)),
+        State::InFlow => !is_ended && of(Family::Flow).any(|it| is_live(&it)),
+        State::Open => !is_ended,
+    });
+    let waits = of(Family::Acd).filter(is_live).filter_map(|it| it.start).min();
+    assert_eq!(overview.waits_since, waits.filter(|_| !is_ended));
+    let waited = of(Family::Acd).filter_map(|it| Some(it.end?.since(it.start?).max(0)));
+    assert_eq!(overview.waited_ms, waited.fold(0_i64, i64::saturating_add));
+    assert_eq!((overview.start, overview.end), (summary.conversation_start, summary.ended_at));
+    assert_eq!(overview.transfers, summary.counts.transfers);
+    let users: Vec<&str> =
+        whole.participants.iter().filter_map(|it| Some(it.user_id.as_ref()?.as_str())).collect();
+    assert!(overview.agents.iter().all(|agent| users.contains(&agent.id.as_str())));
+    let queues = whole.participants.iter().flat_map(|it| &it.sessions);
+    let mut queues = queues.filter_map(|it| it.queue_id.as_ref());
+    assert!(overview.queue.is_none_or(|queue| queues.any(|id| id.as_str() == queue.id)));
 }
 
 /// Every participant that a detail event or a document names is in the tree once, and so is each of

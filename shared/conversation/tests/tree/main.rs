@@ -5,6 +5,7 @@
 mod details;
 mod history;
 mod metrics;
+mod overview;
 mod records;
 mod segments;
 mod sessions;

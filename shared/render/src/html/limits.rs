@@ -17,3 +17,5 @@ pub(super) const SAID: usize = 20;
 pub(super) const TEXT: usize = 240;
 /// Columns of a name.
 pub(super) const NAME: usize = 48;
+/// Queues above a list.
+pub(super) const QUEUES: usize = 12;

@@ -1,13 +1,15 @@
-//! Pages for a browser: a conversation with its timeline, and the list of open conversations.
+//! Pages for a browser: a conversation with its timeline, lists of conversations, and errors.
 //!
 //! A page is one self-contained document with its own style: no image, font or foreign source. Its
 //! [policy](content_security_policy) allows nothing else, whichever server delivers it. Only the
-//! page of a conversation has a script, which [its policy](timeline_security_policy) allows.
-//! Everything works without the script, which adds local times, details beside the drawing, and
-//! news of an open conversation. Text from outside has one way into a page: it is sanitized and cut
-//! as on a terminal, and the templates escape it. `limits` bounds how much a page shows.
+//! page of a conversation and the lists have a script, which [their](timeline_security_policy)
+//! [policies](list_security_policy) allow; a list also has a form. Everything works without the
+//! scripts, which add local times, details beside the drawing, and news. Text from outside has one
+//! way into a page: it is sanitized and cut as on a terminal, and the templates escape it. `limits`
+//! bounds how much a page shows.
 //!
-//! - [`page()`], [`open_list`]: one file each, with one template each under `templates`;
+//! - [`page()`], [`list_page`], [`problem_page`]: one file each, with one template each under
+//!   `templates`; `queues`: the counts above a list;
 //! - `served`: what only a server knows: the present, the zoom, the neighbours;
 //! - `timeline`: the drawing, with `lane`s of bars and with `marks`; `place`: their positions,
 //!   without overlaps;
@@ -18,11 +20,13 @@ mod details;
 mod error;
 mod lane;
 mod limits;
+mod list;
 mod marks;
-mod open;
 mod page;
 mod place;
 mod policy;
+mod problem;
+mod queues;
 mod served;
 mod spans;
 mod tables;
@@ -31,7 +35,8 @@ mod units;
 mod words;
 
 pub use error::PageError;
-pub use open::open_list;
+pub use list::{ListPage, View, list_page};
 pub use page::{page, served_page};
-pub use policy::{content_security_policy, timeline_security_policy};
+pub use policy::{content_security_policy, list_security_policy, timeline_security_policy};
+pub use problem::problem_page;
 pub use served::{Served, Zoom};

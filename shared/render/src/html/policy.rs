@@ -1,5 +1,6 @@
 //! The content security policies. A page may have its own style, and no script, request or form; a
-//! conversation's page also its own script, and requests to the server that it came from.
+//! conversation's page and a list also their own script, and requests to the server that they came
+//! from, and a list its form.
 
 use std::sync::LazyLock;
 
@@ -18,6 +19,10 @@ pub(super) const TIMELINE_STYLE: &str = concat!(
 );
 pub(super) const TIMELINE_SCRIPT: &str =
     concat!(include_str!("../../templates/timeline.js"), include_str!("../../templates/live.js"));
+/// The style and the script of a list.
+pub(super) const LIST_STYLE: &str =
+    concat!(include_str!("../../templates/style.css"), include_str!("../../templates/list.css"));
+pub(super) const LIST_SCRIPT: &str = include_str!("../../templates/list.js");
 
 /// The policy in a page's `meta` element, where `frame-ancestors` is not allowed.
 pub(super) static OF_PAGE: LazyLock<String> = LazyLock::new(|| {
@@ -53,4 +58,24 @@ static OF_TIMELINE_HEADER: LazyLock<String> =
 #[must_use]
 pub fn timeline_security_policy() -> &'static str {
     &OF_TIMELINE_HEADER
+}
+
+/// The policy in a list's `meta` element. The script may reload the list; the form leads to it.
+pub(super) static OF_LIST: LazyLock<String> = LazyLock::new(|| {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; connect-src 'self'; \
+         base-uri 'none'; form-action 'self'",
+        hash(LIST_STYLE),
+        hash(LIST_SCRIPT)
+    )
+});
+
+static OF_LIST_HEADER: LazyLock<String> =
+    LazyLock::new(|| format!("{}; frame-ancestors 'none'", *OF_LIST));
+
+/// The value of the header `Content-Security-Policy` that goes with every list.
+#[must_use]
+pub fn list_security_policy() -> &'static str {
+    &OF_LIST_HEADER
 }

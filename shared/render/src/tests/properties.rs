@@ -1,6 +1,5 @@
 //! Properties of all output: no line is too wide, and text from outside sends no terminal commands.
 
-use genesys::Timestamp;
 use proptest::prelude::*;
 
 use super::super::text::columns;
@@ -14,7 +13,7 @@ fn everything(story: &Story, style: &Style) -> String {
 fn everything_of(story: &Story, events: &[Logged], style: &Style) -> String {
     let mut text = tree(&story.conversation, &story.common_events, style);
     text += &log_of(story, events, style);
-    text += &list(std::slice::from_ref(&story.conversation.summary), style);
+    text += &list(&[listed(story)], Timestamp::from_ms(1_800_000_000_000), style);
     for common_event in &story.common_events {
         text += &event(common_event, style);
         text.push('\n');

@@ -10,7 +10,7 @@ use super::support::{Story, stories, story};
 use super::tab::Tab;
 
 /// Finds everything with too little contrast: text below 4.5, borders of bars and marks below 3.
-const TOO_FAINT: &str = r"(() => {
+pub const TOO_FAINT: &str = r"(() => {
   const channels = text => text.match(/[\d.]+/g).slice(0, 3).map(Number);
   const luminance = text => {
     const linear = c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;

@@ -6,6 +6,7 @@
 
 mod choice;
 mod chromium;
+mod list;
 mod live;
 mod looks;
 #[path = "../support/mod.rs"]
@@ -125,7 +126,7 @@ fn script_from_outside_never_runs() {
             seen.as_array().unwrap().iter().any(|text| text == payload),
             "{payload} is not seen as text"
         );
-        tab.open(&html::open_list([&spoilt.conversation.summary], 3_600, None).unwrap());
+        tab.open(&list::page(&[list::listed(&spoilt)]));
         assert_eq!(tab.misdeeds(), [] as [Value; 0], "{payload}");
         assert_eq!(tab.evaluate("typeof window.__owned"), "undefined", "{payload}");
     }
@@ -145,17 +146,4 @@ fn policy_blocks_a_script_inside_the_page() {
     tab.open(&spoilt);
     assert_eq!(tab.evaluate("typeof window.__owned"), "undefined");
     assert!(!tab.misdeeds().is_empty(), "the browser says what it stopped");
-}
-
-/// The list has a link for every conversation.
-#[test]
-#[ignore = "needs Chromium: bash tests/browser.sh"]
-fn list_page_links_to_every_conversation() {
-    let summaries: Vec<_> =
-        stories().into_iter().step_by(2).map(|story| story.conversation.summary).collect();
-    let mut tab = Tab::new(1_280);
-    tab.open(&html::open_list(&summaries, 3_600, None).unwrap());
-    assert_eq!(tab.misdeeds(), [] as [Value; 0]);
-    assert_eq!(tab.evaluate("document.querySelectorAll('tbody a').length"), summaries.len());
-    tab.screenshot("open-list");
 }

@@ -6,6 +6,7 @@ mod dom;
 mod drawing;
 mod hostile;
 mod limits;
+mod list;
 mod live;
 #[path = "../support/mod.rs"]
 mod support;
@@ -150,25 +151,4 @@ fn incomplete_data_still_has_a_page() {
             && page.contains("nothing known")
     );
     assert!(elements.iter().all(|element| element.name != "svg"));
-}
-
-/// The list links to each conversation and reloads itself without a script.
-#[test]
-fn list_links_to_conversations_and_reloads() {
-    let summaries: Vec<_> = stories().into_iter().map(|story| story.conversation.summary).collect();
-    let elements = elements(&html::open_list(&summaries, 15, None).unwrap());
-    let refresh = elements.iter().find(|it| it.get("http-equiv") == Some("refresh")).unwrap();
-    assert_eq!(refresh.get("content"), Some("15"));
-    let links: Vec<&str> =
-        elements.iter().filter(|it| it.name == "a").filter_map(|it| it.get("href")).collect();
-    let wanted = summaries.iter().map(|it| format!("interactions/{}/timeline", it.conversation_id));
-    assert_eq!(links, wanted.collect::<Vec<_>>());
-    let first = self::elements(&html::open_list(&summaries, 15, Some("WzAsbnVsbF0")).unwrap());
-    let last = first.iter().rfind(|it| it.name == "a").unwrap();
-    assert_eq!(last.get("href"), Some("?next=WzAsbnVsbF0"));
-    let none = html::open_list([], 0, None).unwrap();
-    assert!(
-        none.contains("content=\"1\"") && none.contains(">none<"),
-        "never asked for without a pause"
-    );
 }
