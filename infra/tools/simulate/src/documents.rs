@@ -50,7 +50,7 @@ impl Documents {
         match item {
             Item::Message(origin, text) => {
                 for document in documents_of(&text) {
-                    match document.map(ConversationDetails::from_body) {
+                    match document.map(ConversationDetails::from_fields) {
                         Ok(Some(document)) => self.documents.push(document),
                         Ok(None) => self.reject(&origin, NAMELESS, false),
                         Err(none) => self.reject(&origin, &none.to_string(), none.is_about_file()),
