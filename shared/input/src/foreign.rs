@@ -33,7 +33,7 @@ pub(crate) fn by_first_bytes(first: &[u8]) -> Option<&'static str> {
     beginning.map(|(_, what)| *what)
 }
 
-/// The same for a text after its first blanks, of which [`FIRST_BYTES`] are given, or all.
+/// The same for a text after its first blanks: its first [`FIRST_BYTES`], or all of it.
 pub(crate) fn by_first_lines(first: &[u8]) -> Option<&'static str> {
     by_first_bytes(first).or_else(|| is_table(first).then_some(TABLE))
 }

@@ -21,7 +21,7 @@ pub(crate) enum Part {
 pub(crate) enum Fault {
     /// JSON does not allow it there.
     Syntax,
-    /// It opens one bracket more than [`MAX_DEPTH`].
+    /// The byte opens one bracket more than [`MAX_DEPTH`].
     Deep,
 }
 

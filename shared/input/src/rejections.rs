@@ -9,7 +9,7 @@ use crate::Origin;
 const MOST: u64 = 10;
 
 /// Counts rejections by file and kind. Reasons that differ only in numbers are of one kind. Memory
-/// grows with the files and kinds, of which there are few, because no reason quotes the input.
+/// grows with the files and kinds. There are few kinds, because no reason quotes the input.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Rejections {
     kinds: Vec<Kind>,

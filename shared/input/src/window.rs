@@ -22,7 +22,7 @@ pub(crate) enum TextEnd {
     LineFeed,
     /// With the input.
     Input,
-    /// It does not: more than [`MAX_VALUE_BYTES`] are in memory.
+    /// Not yet: more than [`MAX_VALUE_BYTES`] are in memory.
     TooLong,
 }
 
