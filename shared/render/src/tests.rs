@@ -206,7 +206,7 @@ fn list_has_a_row_for_each_conversation() {
     }
     assert!(row.contains("+15550100001"), "{row}");
     let waits = line(&text, &["b8d93751-bc26-5673-a06f-84e4e2e33e73", "waiting"]);
-    assert!(waits.contains(" 5:00 "), "{waits}");
+    assert!(waits.contains(" 4:55 "), "{waits}");
     assert!(!list(&items, now, &Style::plain(90)).contains("queue"), "{text}");
     assert_eq!(list(&[], now, &Style::plain(120)), "no conversations\n");
 }

@@ -1,5 +1,6 @@
 //! The list: what people and screen readers get at every width, and while events arrive.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
@@ -39,15 +40,21 @@ pub fn page(rows: &[Listed]) -> String {
 /// The rows of the table in the accessibility tree: the names of their headers and cells.
 fn rows(tab: &mut Tab) -> Vec<Vec<String>> {
     let tree = tab.call("Accessibility.getFullAXTree", &json!({}));
+    let nodes = tree["nodes"].as_array().unwrap();
+    let by_id: HashMap<&str, &Value> =
+        nodes.iter().map(|node| (node["nodeId"].as_str().unwrap(), node)).collect();
+    let mut open = vec![&nodes[0]];
     let mut rows: Vec<Vec<String>> = Vec::new();
-    for node in tree["nodes"].as_array().unwrap().iter().filter(|node| node["ignored"] == false) {
+    while let Some(node) = open.pop() {
         let name = || node["name"]["value"].as_str().unwrap_or_default().to_owned();
         match node["role"]["value"].as_str().unwrap_or_default() {
+            _ if node["ignored"] == true => {}
             "row" => rows.push(Vec::new()),
-            "rowheader" | "cell" | "gridcell" => {
-                rows.last_mut().unwrap().push(name());
-            }
+            "rowheader" | "cell" | "gridcell" => rows.last_mut().unwrap().push(name()),
             _ => {}
+        }
+        for id in node["childIds"].as_array().into_iter().flatten().rev() {
+            open.extend(by_id.get(id.as_str().unwrap()));
         }
     }
     // The first row has the headers of the columns.
