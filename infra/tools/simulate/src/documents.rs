@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use genesys::details::{ConversationDetails, documents as documents_of};
+use genesys::details::{ConversationDetails, Part, documents as documents_of};
 use input::{Item, Origin, Rejections};
 
 /// Why a value of a file cannot be compared or simulated. Never quotes it.

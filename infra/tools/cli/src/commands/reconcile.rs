@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use conversation::details;
-use genesys::details::{ConversationDetails, WITHOUT_IDS, documents, lacks_ids};
+use genesys::details::{ConversationDetails, Part, WITHOUT_IDS, documents, lacks_ids};
 use input::{Item, Origin, Rejections};
 
 use super::feed::unprinted;
