@@ -1,6 +1,7 @@
-//! The page of conversations that began on a day and have ended, the latest first. The index carries
-//! what the page shows, so a page takes one call, and at most three where a filter looks for few
-//! among many: some 2,000 conversations a call. With more partitions of a day, each takes a call.
+//! The page of conversations that began on a day and have ended, the latest first. The index
+//! carries what the page shows, so a page takes one call, and at most three where a filter looks
+//! for few among many: some 2,000 conversations a call. With more partitions of a day, each takes
+//! a call.
 
 use std::cmp::Ordering;
 

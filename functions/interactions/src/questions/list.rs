@@ -1,5 +1,5 @@
-//! `GET /interactions` of a browser: a page with the open conversations, or with those of a day that
-//! ended. Anyone else gets the list of [`super::all`].
+//! `GET /interactions` of a browser: a page with the open conversations, or with those of a day
+//! that ended. Anyone else gets the list of [`super::all`].
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::handler::Handler;

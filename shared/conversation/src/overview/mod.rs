@@ -54,8 +54,8 @@ pub struct Overview {
     /// The queue in which the conversation waits, or from which it came last.
     #[serde(rename = "q", default)]
     pub queue: Option<Party>,
-    /// The users who take part now, those who are furthest on in the order of [`State`] first; of an
-    /// ended conversation, those who talked.
+    /// The users who take part now, those who are furthest on in the order of [`State`] first. Of
+    /// an ended conversation, those who talked.
     #[serde(rename = "a", default, skip_serializing_if = "Vec::is_empty")]
     pub agents: Vec<Party>,
     /// The media, in the order of the sessions.

@@ -29,7 +29,7 @@ pub enum State {
     /// A voicemail is recorded.
     #[serde(rename = "v")]
     Voicemail,
-    /// It waits in a queue.
+    /// The conversation waits in a queue.
     #[serde(rename = "w")]
     Waiting,
     /// A user has parked it.
@@ -38,10 +38,10 @@ pub enum State {
     /// A user's own phone, or the other side, is called.
     #[serde(rename = "d")]
     Dialing,
-    /// It rings at a user.
+    /// A user's session rings.
     #[serde(rename = "r")]
     Ringing,
-    /// It rings at a user, or they talk: which of the two is unknown.
+    /// A user's session rings, or they talk: nobody knows which.
     #[serde(rename = "u")]
     RingingOrTalking,
     /// A user has the other side on hold.
@@ -53,10 +53,10 @@ pub enum State {
     /// A user talks, or types.
     #[serde(rename = "t")]
     Talking,
-    /// It ended.
+    /// The conversation ended.
     #[serde(rename = "e")]
     Ended,
-    /// It was closed, because no event arrived for it any more.
+    /// The sweep closed the conversation, because no event arrived for it any more.
     #[serde(rename = "x")]
     TimedOut,
 }

@@ -91,11 +91,15 @@ fn documents_show_hold_parking_and_after_call_work() {
             }
             segment
         };
+        let segments = [
+            segment("alert", 0, Some(1_000)),
+            segment("interact", 1_000, Some(5_000)),
+            segment(kind, 5_000, None),
+        ];
         let agent: Value = json!({"participantId": "ag", "purpose": "agent", "userId": "u1",
             "participantName": "Robin",
             "sessions": [{"sessionId": "x", "mediaType": "email", "direction": "inbound",
-                "segments": [segment("alert", 0, Some(1_000)), segment("interact", 1_000, Some(5_000)),
-                    segment(kind, 5_000, None)]}]});
+                "segments": segments}]});
         let customer = json!({"participantId": "cu", "purpose": "customer",
             "sessions": [{"sessionId": "c", "mediaType": "email", "direction": "inbound",
                 "addressFrom": "kim@example.com", "segments": [segment("interact", 0, None)]}]});

@@ -1,5 +1,5 @@
-//! The page with a list of conversations: the open ones, or those of a day that ended. Filters are a
-//! plain form. A script only refreshes the page in place and shows times of the browser's zone.
+//! The page with a list of conversations: the open ones, or those of a day that ended. Filters are
+//! a plain form. A script only refreshes the page in place and shows times of the browser's zone.
 
 use askama::Template;
 use conversation::overview::Party;
@@ -44,7 +44,7 @@ pub struct ListPage<'a> {
     pub view: View<'a>,
     /// The conversations shown, in order.
     pub rows: &'a [Listed],
-    /// The conversations that were read, of which the filter chose the rows.
+    /// The conversations that were read; the filter chose the rows among them.
     pub read: &'a [Listed],
     /// The filter.
     pub filter: &'a Filter,

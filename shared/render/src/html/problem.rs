@@ -17,7 +17,7 @@ struct Problem<'p> {
     back: &'p str,
 }
 
-/// The page of an error: what it is called, a sentence, and a link to the list at the URL `back`.
+/// The page of an error: its title, a sentence, and a link to the list at the URL `back`.
 ///
 /// # Errors
 /// See [`PageError`].
