@@ -142,7 +142,7 @@ fn with_odd_values(json: &Json, random: &mut dyn FnMut() -> usize) -> Json {
     match json {
         Json::Object(fields) => {
             let odd = |(name, json): (&String, &Json)| {
-                let is_odd = !KEPT.contains(&name.as_str()) && random() % 4 == 0;
+                let is_odd = !KEPT.contains(&name.as_str()) && random().is_multiple_of(4);
                 let value = if is_odd {
                     Json::parse(ODD[random() % ODD.len()]).unwrap()
                 } else {

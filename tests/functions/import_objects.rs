@@ -69,7 +69,7 @@ pub(super) fn import<O: Objects, L: EventLog>(
 pub(super) fn log_of(documents: &[Value]) -> MemoryTable {
     let mut table = MemoryTable::default();
     for document in documents {
-        let envelope = envelope(document.as_object().unwrap().clone());
+        let envelope = envelope(serde_json::from_value(document.clone()).unwrap());
         table.append(event(&serde_json::from_str(&envelope).unwrap()));
     }
     table

@@ -41,9 +41,10 @@ impl One {
             holds_back: false,
             expires_at: expiry,
         };
+        let overview = conversation::overview(&conversation);
         let participants = conversation.participants.into_iter();
         Ok(StoredTree::new(
-            TreeItem::new(conversation.summary, commit, None, 1),
+            TreeItem::new((conversation.summary, overview), commit, None, 1),
             participants.map(|it| ParticipantItem::new(id.clone(), it, expiry)).collect(),
         ))
     }

@@ -24,6 +24,7 @@ use tokio::sync::Notify;
 
 /// A request of a pass to the table or the queue.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "one call is pending for each pass")]
 pub enum Call {
     /// The commit.
     Commit,

@@ -100,7 +100,8 @@ fn participant(
     // What the document keeps in its own spelling has precedence over typed fields, so it yields to
     // newer events here.
     let mut rest = own.rest.clone();
-    let odd: [(&str, fn(&Detail) -> bool); 3] = [
+    type Reports = fn(&Detail) -> bool;
+    let odd: [(&str, Reports); 3] = [
         ("externalContactId", |detail| detail.external_contact_id.is_some()),
         ("externalOrganizationId", |detail| detail.external_organization_id.is_some()),
         ("attributes", |detail| detail.attributes != Attributes::default()),

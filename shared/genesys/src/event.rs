@@ -38,7 +38,7 @@ pub enum Content {
     /// A metric record.
     Metric(Box<MetricRecord>),
     /// A quality evaluation.
-    Evaluation(Evaluation),
+    Evaluation(Box<Evaluation>),
     /// A conversation-details document.
     Details(Box<ConversationDetails>),
     /// The sweep closed the conversation.
@@ -74,7 +74,8 @@ impl Event {
             }
             Topic::Sweep => Sweep::from_fields(body).map_or(Content::Ignored, Content::Sweep),
             Topic::Evaluations => {
-                Evaluation::from_fields(body).map_or(Content::Ignored, Content::Evaluation)
+                let evaluation = Evaluation::from_fields(body);
+                evaluation.map_or(Content::Ignored, |it| Content::Evaluation(Box::new(it)))
             }
             _ => Content::Detail(Box::new(Detail::from_fields(body))),
         };

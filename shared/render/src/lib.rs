@@ -2,7 +2,7 @@
 //! functions that return text: no I/O, no clock.
 //!
 //! - [`tree()`], [`list()`], [`log()`], [`why()`], [`event()`]: text, one file each;
-//! - [`html`]: pages;
+//! - module [`html`]: pages;
 //! - [`Listed`], [`Filter`], [`Sort`]: a conversation in a list, the filter and the order;
 //! - `answers`: the five questions, one file each; `timeline`: the bars, on an `axis`, by `phase`;
 //!   `spent`: how long phases took; `ending`: how sessions ended;

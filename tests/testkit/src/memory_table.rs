@@ -19,6 +19,7 @@ type Key = (ConversationId, String);
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 #[expect(missing_docs, reason = "each is called what it holds")]
+#[expect(clippy::large_enum_variant, reason = "a table of a test holds few items")]
 pub enum Item {
     Event(EventItem),
     Page(LedgerPage),

@@ -55,9 +55,3 @@ pub(crate) async fn timeline(
         Ok(([(CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response())
     })
 }
-
-/// An HTML response with its content security policy.
-pub(super) fn html(page: String) -> Response {
-    ([(CONTENT_SECURITY_POLICY, render::html::content_security_policy())], Html(page))
-        .into_response()
-}

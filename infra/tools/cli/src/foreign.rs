@@ -27,7 +27,7 @@ fn refusal(headers: &HeaderMap) -> Option<&'static str> {
              serve` printed",
         );
     };
-    let Some(origin) = headers.get(ORIGIN) else { return None };
+    let origin = headers.get(ORIGIN)?;
     let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok());
     let is_own = origin.is_some_and(|origin| origin.authority() == Some(&host));
     (!is_own).then_some(

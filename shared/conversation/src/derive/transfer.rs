@@ -1,10 +1,10 @@
 //! The Common Events of transfers: who handed the conversation on, to whom, and who answered.
 
+use common_events::Address;
 use common_events::SettleClass;
 use common_events::payload::{
     AgentSession, AgentTransferredConversation, Destination, DestinationKind, TransferAnswered,
 };
-use common_events::{Address, EventType};
 
 use super::draft::{Draft, Whole};
 use super::rule::rules;

@@ -194,7 +194,7 @@ fn agents(whole: &Conversation) -> Vec<Party> {
     };
     let mut agents: Vec<Party> = Vec::new();
     for (participant, _) in users {
-        let Some(id) = participant.user_id.as_ref().map(|id| id.as_str()) else { continue };
+        let Some(id) = participant.user_id.as_ref().map(genesys::UserId::as_str) else { continue };
         if agents.len() < MOST_AGENTS && agents.iter().all(|known| known.id != id) {
             agents.push(Party { id: id.to_owned(), name: name(participant) });
         }

@@ -172,7 +172,8 @@ mod tests {
             (json!({"participants": [{"purpose": "agent"}]}), true),
             (json!({"participants": 7}), false),
         ] {
-            assert_eq!(lacks_ids(document.as_object().unwrap()), lacks, "{document}");
+            let fields: JsonMap = serde_json::from_value(document.clone()).unwrap();
+            assert_eq!(lacks_ids(&fields), lacks, "{document}");
         }
     }
 
