@@ -158,8 +158,11 @@ impl Asked<'_> {
     }
 }
 
+/// A call of Genesys Cloud: method and path, and the body.
+type GenesysCall = (&'static str, Value);
+
 /// What the document has for each operation, in a medium that has it, and the calls.
-fn document() -> Vec<(&'static str, &'static str, Vec<(&'static str, Value)>)> {
+fn document() -> Vec<(&'static str, &'static str, Vec<GenesysCall>)> {
     let leave = || ("PATCH calls/c-1/participants/p-agent", json!({"state": "disconnected"}));
     let transfer = |field: &str, id: &str| json!({field: id, "transferType": "Unattended"});
     vec![
