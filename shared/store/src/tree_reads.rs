@@ -116,9 +116,11 @@ impl TreeReading {
     }
 
     /// The tree, if the conversation's own item was read.
-    pub fn finish(mut self) -> Option<StoredTree> {
-        self.participants.sort_by(|a, b| order(&a.participant).cmp(&order(&b.participant)));
-        Some(StoredTree { tree: self.tree?, participants: self.participants })
+    pub fn finish(self) -> Option<StoredTree> {
+        let tree = self.tree?;
+        let mut participants = tree.with_items(self.participants);
+        participants.sort_by(|a, b| order(&a.participant).cmp(&order(&b.participant)));
+        Some(StoredTree { tree, participants })
     }
 }
 

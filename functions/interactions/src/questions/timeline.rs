@@ -21,7 +21,7 @@ pub(crate) async fn timeline(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (stored, conversation, ledger) = seen_with_ledger(&api, &caller, &id).await?;
-    Revision::of(&stored.tree).unless_known(&headers, || {
+    Revision::with_ledger(&stored.tree, &ledger).unless_known(&headers, || {
         let common_events: Vec<CommonEvent> =
             ledger.iter().map(LedgerEntry::common_event).collect();
         Ok(html(render::html::page(&conversation, &common_events)?))
