@@ -34,40 +34,40 @@ const LONG: usize = 1_000;
 /// Allowed cost per event for [`CONVERSATIONS`] conversations of the reference workload. The
 /// measured values are above each budget: write units, read units, requests, entries.
 const COSTS: [Budget; 4] = [
-    // 4.15, 6.06, 7.02, 1.31
+    // 3.35, 5.62, 6.11, 1.31
     Budget {
         types: "all",
         batch: 1,
-        write_units: 4.25,
-        read_units: 6.2,
-        requests: 7.15,
+        write_units: 3.43,
+        read_units: 5.75,
+        requests: 6.25,
         entries: 1.35,
     },
-    // 2.40, 2.06, 3.33, 1.31
+    // 2.04, 1.96, 2.87, 1.31
     Budget {
         types: "all",
         batch: 100,
-        write_units: 2.47,
-        read_units: 2.15,
-        requests: 3.35,
+        write_units: 2.09,
+        read_units: 2.05,
+        requests: 2.95,
         entries: 1.35,
     },
-    // 3.86, 5.02, 6.23, 0.70
+    // 3.07, 4.84, 5.45, 0.70
     Budget {
         types: "core",
         batch: 1,
-        write_units: 3.95,
-        read_units: 5.15,
-        requests: 6.4,
+        write_units: 3.14,
+        read_units: 4.95,
+        requests: 5.6,
         entries: 0.72,
     },
-    // 2.20, 1.49, 2.79, 0.70
+    // 1.87, 1.44, 2.42, 0.70
     Budget {
         types: "core",
         batch: 100,
-        write_units: 2.26,
-        read_units: 1.55,
-        requests: 2.85,
+        write_units: 1.92,
+        read_units: 1.5,
+        requests: 2.5,
         entries: 0.72,
     },
 ];

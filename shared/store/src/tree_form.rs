@@ -174,7 +174,8 @@ mod tests {
 
     const SUMMARY: &str = concat!(
         r#"{"conversationId":"c-1","conversationStart":"2026-03-02T09:00:00.000Z","#,
-        r#""status":"open","counts":{"participants":1,"sessions":1,"transfers":0},"knownEvents":3}"#,
+        r#""status":"open","counts":{"participants":1,"sessions":1,"transfers":0},"#,
+        r#""knownEvents":3}"#,
     );
 
     fn deflated(text: &str) -> AttributeValue {
