@@ -8,7 +8,9 @@ use local_aws::embedded::Embedded;
 use local_aws::streams::StreamReader;
 use reconstruct::PassReport;
 use serde_json::{Value, json};
-use store::{Appended, EventLog, LedgerEntry, LedgerPage, Projections, Table, Written};
+use store::{
+    Appended, EventLog, LedgerEntry, LedgerPage, Projections, StoredTree, Table, TreeItem, Written,
+};
 use testkit::but_context;
 use testkit::invocations::{NOW, RETENTION, TABLE, event, reconstruct};
 
@@ -56,6 +58,23 @@ impl Deployment {
             appended.push(self.table.append(&event(envelope)).await.unwrap());
         }
         appended
+    }
+
+    /// Stores a conversation as the version before this one did: every participant in an item of
+    /// its own, and no ledger page announced.
+    pub async fn former_layout(&self, conversation_id: &ConversationId) {
+        let StoredTree { tree, participants } =
+            self.table.tree(conversation_id).await.unwrap().unwrap();
+        for item in &participants {
+            assert_eq!(self.table.put_participant(item).await.unwrap(), Written::Stored);
+        }
+        let in_items = participants.iter().map(|item| (item.sk.0.clone(), item.known_events));
+        let (participants, inline) = (in_items.collect(), Vec::new());
+        let former = TreeItem { participants, inline, ledger_end: 0, ..tree.clone() };
+        assert_eq!(
+            self.table.put_tree(&former, Some(tree.version)).await.unwrap(),
+            Written::Stored
+        );
     }
 
     /// Runs one ordinary pass.

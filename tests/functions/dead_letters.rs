@@ -60,7 +60,7 @@ async fn poisoned_conversation_is_kept_and_repaired() {
         );
         assert_eq!(
             dead_letter["reason"],
-            "GetItem refused an item (ValidationException): set it aside"
+            "Query refused an item (ValidationException): set it aside"
         );
     }
     // `reproject` repairs dead letters in the same way.

@@ -191,7 +191,9 @@ async fn expiry_of_ledger_is_extended_silently() {
     let log = deployment.table.log(&id).await.unwrap();
     let latest = log.iter().map(|event| event.expires_at).max().unwrap();
     assert_eq!(stored.tree.expires_at, latest.of_tree_and_ledger());
-    assert!(stored.participants.iter().all(|item| item.expires_at == latest.of_tree_and_ledger()));
+    let items = deployment.table.participants(&id).await.unwrap();
+    assert!(!items.is_empty() && !stored.tree.inline.is_empty(), "the case has both");
+    assert!(items.iter().all(|item| item.expires_at == latest.of_tree_and_ledger()));
     let pages = deployment.table.ledger_pages(&id).await.unwrap();
     assert!(pages.iter().all(|page| page.expires_at == latest.of_tree_and_ledger()));
     let said = deployment.said(&id).await;
@@ -212,7 +214,8 @@ async fn expiry_of_ledger_is_extended_silently() {
         let latest = after(days).of_tree_and_ledger();
         let stored = deployment.table.tree(&id).await.unwrap().unwrap();
         assert_eq!(stored.tree.expires_at, latest, "it was written anyway");
-        assert!(stored.participants.iter().all(|item| (item.expires_at == latest) == refreshed));
+        let items = deployment.table.participants(&id).await.unwrap();
+        assert!(items.iter().all(|item| (item.expires_at == latest) == refreshed));
         let pages = deployment.table.ledger_pages(&id).await.unwrap();
         assert!(pages.iter().all(|page| (page.expires_at == latest) == refreshed));
     }
@@ -232,6 +235,7 @@ async fn expiry_of_ledger_is_extended_silently() {
 async fn upgrade_rewrites_silently_unless_asked() {
     let (deployment, id, _) = passed().await;
     let before = deployment.said(&id).await;
+    deployment.former_layout(&id).await;
     let mut old = deployment.table.participants(&id).await.unwrap().remove(0);
     old.participant.participant_name = Some("as an older version had it".to_owned());
     assert_eq!(deployment.table.put_participant(&old).await.unwrap(), Written::Stored);

@@ -5,7 +5,7 @@ use genesys::details::ConversationDetails;
 use reconstruct::PassError;
 use reconstruct::pass::MAX_ATTEMPTS;
 use serde_json::Value;
-use store::{EventLog, Operation, Projections, Written};
+use store::{EventLog, Operation, Projections, TreeItem, Written};
 use testkit::invocations::{NOW, event, reconstruct};
 use testkit::memory_store::MemoryStore;
 use testkit::{cases, envelopes};
@@ -55,11 +55,12 @@ async fn hopeless(store: &(impl EventLog + Projections + Clone)) -> Conversation
         store.append(&event(arrival)).await.unwrap();
     }
     reconstruct(store.clone(), NOW).pass().run(&id).await.unwrap();
-    let mut ahead = store.participants(&id).await.unwrap().remove(0);
+    let mut tree = store.latest_commit(&id).await.unwrap().tree.unwrap();
+    let mut ahead = tree.with_items(store.participants(&id).await.unwrap()).remove(0);
     ahead.known_events += 1_000;
     assert_eq!(store.put_participant(&ahead).await.unwrap(), Written::Stored);
-    let mut tree = store.latest_tree(&id).await.unwrap().unwrap();
-    tree.participants.clear();
+    tree.participants = [(ahead.sk.0.clone(), ahead.known_events)].into();
+    tree.inline.clear();
     tree.version += 1;
     assert_eq!(store.put_tree(&tree, Some(1)).await.unwrap(), Written::Stored);
     id
@@ -73,8 +74,8 @@ async fn pass_that_loses_every_race_fails() {
     drop(deployment.table.meter().take());
     let outcome = reconstruct(deployment.table.clone(), NOW).pass().run(&id).await;
     assert!(matches!(outcome, Err(PassError::Contended)), "{outcome:?}");
-    let commits_read = deployment.table.meter().take().requests[&Operation::GetItem];
-    assert_eq!(commits_read, u64::from(MAX_ATTEMPTS));
+    let queries = deployment.table.meter().take().requests[&Operation::Query];
+    assert_eq!(queries, 2 * u64::from(MAX_ATTEMPTS), "each reads the commit, and the log");
 }
 
 #[tokio::test(start_paused = true)]
@@ -85,4 +86,33 @@ async fn pass_waits_after_a_lost_race() {
     assert!(reconstruct(store, NOW).pass().run(&id).await.is_err());
     let waited = before.elapsed();
     assert!(!waited.is_zero(), "in memory nothing else takes time");
+}
+
+/// A pass that died after its commit has announced a page. The next pass takes the number of that
+/// page, even if it has nothing to publish.
+#[tokio::test]
+async fn announced_page_is_put_by_the_next_pass() {
+    let store = MemoryStore::default();
+    let (details, arrivals) = conversation();
+    let id = details.conversation_id;
+    for arrival in &arrivals {
+        store.append(&event(arrival)).await.unwrap();
+    }
+    let reconstruct = reconstruct(store.clone(), NOW);
+    reconstruct.pass().run(&id).await.unwrap();
+    let tree = store.table().latest_tree(&id).unwrap();
+    let pages = || async { store.log_and_ledger(&id).await.unwrap().1 };
+    let last = pages().await.last().unwrap().number;
+    assert_eq!(tree.ledger_end, last);
+    let announced = TreeItem { ledger_end: last + 1, version: tree.version + 1, ..tree.clone() };
+    assert_eq!(store.put_tree(&announced, Some(tree.version)).await.unwrap(), Written::Stored);
+
+    let report = reconstruct.pass().run(&id).await.unwrap();
+    assert!(report.published.is_empty() && report.attempts == 1);
+    let page = pages().await.pop().unwrap();
+    assert_eq!((page.number, page.entries.len()), (last + 1, 0));
+    assert_eq!(store.put_ledger_page(&page).await.unwrap(), Written::Lost, "the dead pass is late");
+    let before = store.table();
+    reconstruct.pass().run(&id).await.unwrap();
+    assert_eq!(store.table(), before, "once is enough");
 }

@@ -35,6 +35,7 @@ async fn records_without_news_publish_nothing() {
     }
 
     // An upgrade, with something to rewrite.
+    deployment.former_layout(id).await;
     let mut old = deployment.table.participants(id).await.unwrap().remove(0);
     old.participant.participant_name = Some("as an older version had it".to_owned());
     assert_eq!(deployment.table.put_participant(&old).await.unwrap(), Written::Stored);

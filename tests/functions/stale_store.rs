@@ -4,7 +4,9 @@
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 use genesys::{ConversationId, Timestamp};
-use store::{Appended, EventItem, EventLog, LedgerPage, OpenConversations, StoreError, TreeItem};
+use store::{
+    Appended, EventItem, EventLog, LatestCommit, LedgerPage, OpenConversations, StoreError,
+};
 use testkit::memory_store::MemoryStore;
 
 pub struct StaleStore(pub MemoryStore);
@@ -34,8 +36,8 @@ impl EventLog for StaleStore {
         self.0.append(event).await
     }
 
-    async fn latest_tree(&self, of: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
-        self.0.latest_tree(of).await
+    async fn latest_commit(&self, of: &ConversationId) -> Result<LatestCommit, StoreError> {
+        self.0.latest_commit(of).await
     }
 
     async fn is_newest_commit(

@@ -34,7 +34,7 @@ impl One {
         let id = conversation.summary.conversation_id.clone();
         let expiry = Expiry::from_seconds(1);
         let commit = Commit {
-            participants: std::collections::BTreeMap::new(),
+            ledger_end: 0,
             complete_until: expiry,
             participants_expire_at: expiry,
             wake_up_at: None,

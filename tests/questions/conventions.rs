@@ -4,6 +4,7 @@ use std::io::Read;
 
 use http::header::*;
 use http::{Method, StatusCode};
+use store::LedgerEntry;
 
 use crate::world::{World, admin, admin_who_is, end, send, talk};
 
@@ -67,6 +68,21 @@ async fn unchanged_list_is_answered_with_304() {
     world.tell(&end("c-1", "u-1", 9_000)).await;
     for (uri, tag) in tags.into_iter().filter(|(uri, _)| *uri != "/users/u-1/interactions") {
         let news = world.get_with(&admin_who_is("u-1"), uri, &[(IF_NONE_MATCH, &tag)]).await;
+        assert_eq!(news.status, StatusCode::OK, "{uri}");
+    }
+}
+
+/// A Common Event that was held back is published without a new version of the tree.
+#[tokio::test]
+async fn new_common_event_changes_the_entity_tag() {
+    let world = World::start(1).await;
+    world.tell(&talk("c-1", "u-1", 0)).await;
+    for uri in ["/interactions/c-1/events", "/interactions/c-1/timeline"] {
+        let before = world.get(&admin(), uri).await.header(ETAG).to_owned();
+        let ledger = world.deployment.table.ledger(&"c-1".parse().unwrap()).await.unwrap();
+        let entry = ledger[0].clone();
+        world.deployment.say(LedgerEntry { revision: entry.revision + 1, ..entry }).await;
+        let news = world.get_with(&admin(), uri, &[(IF_NONE_MATCH, &before)]).await;
         assert_eq!(news.status, StatusCode::OK, "{uri}");
     }
 }

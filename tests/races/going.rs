@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use genesys::Timestamp;
 use runtime::WakeUp;
-use store::Written;
+use store::{TreeItem, Written};
 
 use crate::pass::{Answer, Start};
 
@@ -17,6 +17,8 @@ pub struct Going {
     pub answers: Arc<Vec<(Answer, Timestamp)>>,
     /// The wake-ups that it holds back until its end. Only with `Flaw::SentAfterCommit`.
     pub unsent: Vec<WakeUp>,
+    /// The commit that it holds back until its end. Only with `Flaw::LedgerBeforeCommit`.
+    pub uncommitted: Option<(TreeItem, Option<u64>)>,
     pub digest: u64,
 }
 
@@ -29,7 +31,13 @@ impl Going {
             .as_ref()
             .map(|wake_up| (wake_up, wake_up.due_at > start.at))
             .hash(&mut hasher);
-        Self { start, answers: Arc::default(), unsent: Vec::new(), digest: hasher.finish() }
+        Self {
+            start,
+            answers: Arc::default(),
+            unsent: Vec::new(),
+            uncommitted: None,
+            digest: hasher.finish(),
+        }
     }
 
     /// Adds an answer that is given at a time. The behaviour of a pass depends on the time only
@@ -38,7 +46,9 @@ impl Going {
         let mut hasher = DefaultHasher::new();
         self.digest.hash(&mut hasher);
         match &answer {
-            Answer::Commit(commit) => serde_json::to_string(commit).unwrap().hash(&mut hasher),
+            Answer::Commit(latest) => {
+                serde_json::to_string(&(&latest.tree, &latest.items)).unwrap().hash(&mut hasher);
+            }
             Answer::Is(is_so) => is_so.hash(&mut hasher),
             Answer::Page(items, more) => {
                 items.iter().for_each(|stored| stored.digest().hash(&mut hasher));

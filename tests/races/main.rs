@@ -19,7 +19,7 @@ use stateright::{Checker, HasDiscoveries, Model, UniformChooser};
 use store::{EventItem, Reading};
 use testkit::invocations::event;
 
-use model::{Flaw, NO_CONTRADICTION, RIGHT_IN_THE_END, Races};
+use model::{FOUND_WHEN_HEARD, Flaw, NO_CONTRADICTION, RIGHT_IN_THE_END, Races};
 
 const T0: i64 = 1_772_442_000_000;
 /// How many states `sample` visits.
@@ -128,7 +128,7 @@ fn sample(races: Races) {
 
 /// Visits states until one is wrong.
 fn find(races: Races) {
-    let wrong = [RIGHT_IN_THE_END, NO_CONTRADICTION];
+    let wrong = [RIGHT_IN_THE_END, NO_CONTRADICTION, FOUND_WHEN_HEARD];
     let enough = HasDiscoveries::AnyOf(BTreeSet::from(wrong));
     let checker = races.checker().threads(2).finish_when(enough).spawn_bfs().join();
     let Some((name, path)) = wrong.iter().find_map(|name| Some((name, checker.discovery(name)?)))
@@ -194,6 +194,20 @@ fn commit_without_condition_goes_wrong() {
 #[test]
 fn ledger_page_without_condition_goes_wrong() {
     find(changed_and_back().with(Flaw::PageWithoutCondition));
+}
+
+/// A slow pass would put its page after one that knows more found nothing to put.
+#[test]
+fn commit_that_announces_no_page_goes_wrong() {
+    find(withdrawn_and_back().with(Flaw::CommitWithoutAnnouncement));
+    find(changed_and_back().with(Flaw::CommitWithoutAnnouncement));
+}
+
+/// Subscribers would look for participants that are not in the tree yet.
+#[test]
+fn ledger_before_the_commit_goes_wrong() {
+    find(withdrawn_and_back().with(Flaw::LedgerBeforeCommit));
+    find(changed_and_back().with(Flaw::LedgerBeforeCommit));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use genesys::ConversationId;
 use reconstruct::PassRules;
 use serde_json::{Value, json};
 use stateright::{Model, Property};
-use store::{EventItem, LedgerEntry, Reading, Written};
+use store::{EventItem, Expiry, LedgerEntry, ParticipantItem, Reading, Written};
 use testkit::but_context;
 use testkit::invocations::NOW;
 use testkit::memory_table::{Item, MemoryTable, by_id};
@@ -30,6 +30,8 @@ pub const RIGHT_IN_THE_END: &str =
     "in the end the tree, the ledger and what was heard follow from all events";
 /// Two Common Events with the same id and revision are equal.
 pub const NO_CONTRADICTION: &str = "no revision is said twice with different words";
+/// A subscriber who receives a Common Event finds it in the tree.
+pub const FOUND_WHEN_HEARD: &str = "a tree knows every Common Event before it is published";
 /// Some pass loses a race, which shows that passes do interleave.
 const RACES_ARE_LOST: &str = "a race is lost";
 
@@ -42,6 +44,10 @@ pub enum Flaw {
     PageWithoutCondition,
     /// The commit is read after the log and the ledger.
     CommitReadLast,
+    /// The commit does not announce the pages of its pass.
+    CommitWithoutAnnouncement,
+    /// The commit is put after the ledger pages.
+    LedgerBeforeCommit,
     /// A wake-up is sent only after the commit.
     SentAfterCommit,
     /// An early wake-up is processed like any other.
@@ -141,6 +147,10 @@ impl Races {
                     pass.unsent.push(wake_up.clone());
                     Answer::Sent
                 }
+                Call::PutTree(tree, read) if self.flaw == Some(Flaw::LedgerBeforeCommit) => {
+                    pass.uncommitted = Some((tree.clone(), *read));
+                    Answer::Written(Written::Stored)
+                }
                 Call::IsNewestCommit(_) if self.flaw == Some(Flaw::PageWithoutLook) => {
                     Answer::Is(true)
                 }
@@ -156,7 +166,12 @@ impl Races {
             Next::Ends(true) if !was_at_its_end && !pass.unsent.is_empty() => {
                 state.going.push(pass);
             }
-            Next::Ends(true) => state.queue.append(&mut pass.unsent),
+            Next::Ends(true) => {
+                state.queue.append(&mut pass.unsent);
+                if let Some((tree, read)) = pass.uncommitted {
+                    let _ = state.table.put_tree(tree, read);
+                }
+            }
             Next::Ends(false) => state.again(pass),
         }
         state.queue.sort();
@@ -166,7 +181,7 @@ impl Races {
     fn answer(&self, state: &mut State, call: &Call) -> Answer {
         let table = &mut state.table;
         let change = match call.clone() {
-            Call::Commit => return Answer::Commit(Box::new(table.latest_tree(&self.id))),
+            Call::Commit => return Answer::Commit(Box::new(table.latest_commit(&self.id))),
             Call::IsNewestCommit(version) => {
                 return Answer::Is(table.is_newest_commit(&self.id, version));
             }
@@ -186,7 +201,12 @@ impl Races {
             Call::PutTree(tree, _) if self.flaw == Some(Flaw::CommitWithoutCondition) => {
                 Some(table.put(Item::Tree(tree)))
             }
-            Call::PutTree(tree, read) => table.put_tree(tree, read),
+            Call::PutTree(mut tree, read) => {
+                if self.flaw == Some(Flaw::CommitWithoutAnnouncement) {
+                    tree.ledger_end = 0;
+                }
+                table.put_tree(tree, read)
+            }
             Call::Send(wake_up) => {
                 state.queue.push(wake_up);
                 return Answer::Sent;
@@ -216,8 +236,20 @@ impl Races {
         let standing: BTreeMap<Uuid, Value> =
             active.map(|entry| (entry.id(), standing_content(entry))).collect();
         state.table.tree(&self.id).as_ref() == Some(&self.tree)
+            && self.is_indexed(state)
             && standing == self.standing
             && ledger.iter().all(is_heard)
+    }
+}
+
+impl Races {
+    /// Whether the index `by_user` has every participant who is a user where they belong.
+    fn is_indexed(&self, state: &State) -> bool {
+        let items = state.table.participants(&self.id);
+        self.tree.participants.iter().all(|it| {
+            let item = ParticipantItem::new(self.id.clone(), it.clone(), Expiry::from_seconds(0));
+            item.by_user.is_none() || items.iter().any(|stored| stored.keys().agree_with(&item))
+        })
     }
 }
 
@@ -264,6 +296,7 @@ impl Model for Races {
             twice_left: self.twice,
             early_left: self.early,
             contradiction: false,
+            unfound: false,
             races_lost: false,
         }]
     }
@@ -343,6 +376,7 @@ impl Model for Races {
                 !races.is_over(state) || races.is_right(state)
             }),
             Property::always(NO_CONTRADICTION, |_, state: &State| !state.contradiction),
+            Property::always(FOUND_WHEN_HEARD, |_, state: &State| !state.unfound),
             Property::sometimes(RACES_ARE_LOST, |_, state: &State| state.races_lost),
         ]
     }

@@ -15,8 +15,8 @@ use runtime::wake_ups::NotSent;
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp, WakeUps};
 use store::keys::SortKey;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerPage, ParticipantItem, Projections, Reading,
-    StoreError, TreeItem, Written,
+    Appended, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, ParticipantItem, Projections,
+    Reading, StoreError, TreeItem, Written,
 };
 use testkit::invocations::messages;
 use testkit::memory_table::{Stored, log_and_ledger};
@@ -48,7 +48,7 @@ pub enum Call {
 #[derive(Debug, Clone)]
 pub enum Answer {
     /// The commit.
-    Commit(Box<Option<TreeItem>>),
+    Commit(Box<LatestCommit>),
     /// Whether that is so.
     Is(bool),
     /// A page, and whether another one follows.
@@ -185,7 +185,7 @@ impl EventLog for Script {
         panic!("a pass appends nothing")
     }
 
-    async fn latest_tree(&self, _: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
+    async fn latest_commit(&self, _: &ConversationId) -> Result<LatestCommit, StoreError> {
         match self.ask(Call::Commit).await {
             Answer::Commit(commit) => Ok(*commit),
             other => panic!("no answer to a read: {other:?}"),
@@ -220,14 +220,14 @@ impl EventLog for Script {
     }
 
     async fn read(&self, id: &ConversationId) -> Result<Reading, StoreError> {
-        let (tree, (events, ledger)) = match self.0.order {
-            Order::CommitFirst => (self.latest_tree(id).await?, self.log_and_ledger(id).await?),
+        let (latest, (events, ledger)) = match self.0.order {
+            Order::CommitFirst => (self.latest_commit(id).await?, self.log_and_ledger(id).await?),
             Order::CommitLast => {
                 let read = self.log_and_ledger(id).await?;
-                (self.latest_tree(id).await?, read)
+                (self.latest_commit(id).await?, read)
             }
         };
-        Ok(Reading { tree, events, ledger })
+        Ok(Reading { tree: latest.tree, items: latest.items, events, ledger })
     }
 }
 

@@ -31,6 +31,8 @@ pub struct State {
     pub twice_left: usize,
     pub early_left: usize,
     pub contradiction: bool,
+    /// A Common Event was published before the tree knew it.
+    pub unfound: bool,
     pub races_lost: bool,
 }
 
@@ -45,7 +47,19 @@ impl State {
             let said = digest(&content(entry).to_string());
             let before = self.heard.insert((entry.id(), entry.revision), said);
             self.contradiction |= before.is_some_and(|before| before != said);
+            self.unfound |= !self.finds(entry);
         }
+    }
+
+    /// Whether a subscriber who receives a Common Event finds a tree that knows as much, and the
+    /// participant in it.
+    fn finds(&self, entry: &LedgerEntry) -> bool {
+        let Some(tree) = self.table.tree(&entry.conversation_id) else { return false };
+        let named = entry.data["participantId"].as_str();
+        tree.summary.known_events >= entry.known_events
+            && named.is_none_or(|named| {
+                tree.participants.iter().any(|it| it.participant_id.as_str() == named)
+            })
     }
 
     /// Delivers again what started a pass.
@@ -72,7 +86,8 @@ impl State {
 
 impl Hash for State {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        (&self.table, &self.heard, self.arrived, self.waiting, self.contradiction).hash(hasher);
+        (&self.table, &self.heard, self.arrived, self.waiting).hash(hasher);
+        (self.contradiction, self.unfound).hash(hasher);
         (&self.queue, self.now, self.twice_left, self.early_left).hash(hasher);
         (self.crashes_left, self.repetitions_left).hash(hasher);
         self.going.iter().for_each(|pass| (pass.digest, &pass.unsent).hash(hasher));

@@ -52,17 +52,16 @@ fn items() -> (TreeItem, Vec<ParticipantItem>) {
         .map(|p| ParticipantItem::new(id.clone(), p, LATER))
         .collect();
     let commit = Commit {
-        participants: participants
-            .iter()
-            .map(|item| (item.sk.0.clone(), item.known_events))
-            .collect(),
+        ledger_end: 0,
         complete_until: LATER,
         participants_expire_at: LATER,
         wake_up_at: None,
         holds_back: false,
         expires_at: LATER,
     };
-    (TreeItem::new((conversation.summary, overview), commit, None, 1), participants)
+    let in_items = participants.iter().map(|item| (item.sk.0.clone(), item.known_events)).collect();
+    let tree = TreeItem::new((conversation.summary, overview), commit, None, 1);
+    (TreeItem { participants: in_items, ..tree }, participants)
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 
 mod batches;
 mod conditions;
+mod layout;
 mod limits;
 mod memory;
 mod reads;

@@ -1,8 +1,6 @@
 //! The table in memory, on which every fault and every interleaving is tried, behaves exactly like
 //! the real one.
 
-use std::collections::BTreeMap;
-
 use aws_lambda_events::dynamodb::EventRecord;
 use conversation::{overview, project};
 use futures::TryStreamExt;
@@ -74,7 +72,7 @@ impl Items {
         let tree = project(&history(&details, true));
         let overview = overview(&tree);
         let commit = Commit {
-            participants: BTreeMap::new(),
+            ledger_end: 0,
             complete_until: LATER,
             participants_expire_at: LATER,
             wake_up_at: None,
@@ -135,7 +133,10 @@ impl Items {
                 // One version in three is open, in the only shard.
                 let start = self.tree.summary.conversation_start.filter(|_| *version == 2);
                 let open = start.map(|_| "OPEN#0".to_owned());
-                let tree = TreeItem { version: *version, open, start, ..self.tree.clone() };
+                // Another one has a participant within it.
+                let inline = self.participants.iter().filter(|_| *version == 3).take(1);
+                let inline = inline.map(|item| item.participant.clone()).collect();
+                let tree = TreeItem { version: *version, open, start, inline, ..self.tree.clone() };
                 format!("{:?}", store.put_tree(&tree, *read).await.unwrap())
             }
             Ask::ExtendExpiry(which, seconds) => {

@@ -2,10 +2,15 @@
 //! the known events.
 //!
 //! The order of the calls makes it safe without a lock. The pass reads `TREE` first, so that its
-//! version is older than anything else that the pass reads. It writes `TREE` last, by
-//! compare-and-set on that version, so that a pass that knew less than another cannot end after it
-//! unnoticed. It writes participants before the ledger, so that a subscriber who receives a Common
-//! Event finds what it refers to.
+//! version is older than anything else that the pass reads. It writes `TREE` by compare-and-set on
+//! that version, so that a pass that knew less than another cannot commit after it. It writes the
+//! ledger last: a subscriber who receives a Common Event finds a tree that knows all of its events,
+//! and a pass that lost the race has published nothing.
+//!
+//! A pass that is slow or dead after its commit has a page of the ledger still to put, perhaps with
+//! what no longer follows. Its commit announces the number of that page. A pass that reads such a
+//! commit and finds no page of that number puts one itself: what follows now, or an empty page.
+//! Only one of the two puts is stored, and the pass that loses runs again.
 //!
 //! A pass whose only change is a page of the ledger does not commit again: that would cost a write
 //! for each wake-up. The commit that it read held back what it publishes. So it could race with a
@@ -17,16 +22,17 @@
 //! has made sure of the next pass. `TREE` keeps the time of that wake-up, so that one is enough;
 //! see `reminder`.
 
-use conversation::{Conversation, Participant, derive, overview, project};
-use genesys::{ConversationId, Timestamp};
+use conversation::{Conversation, derive, overview, project};
+use genesys::{ConversationId, ParticipantId, Timestamp};
 use runtime::wake_ups::NotSent;
 use runtime::{Clock, WakeUps, backoff};
-use store::keys::{LedgerSortKey, ParticipantSortKey, SortKey};
+use store::keys::{ParticipantSortKey, SortKey};
 use store::ledger_page::entries_in_force;
+use store::placement::Placed;
 use store::tree_item::Commit;
 use store::{
-    EventLog, Expiry, LedgerEntry, LedgerPage, ParticipantItem, Projections, Reading, StoreError,
-    TreeItem, Written,
+    EventLog, ItemKeys, LedgerPage, ParticipantItem, Projections, Reading, StoreError, TreeItem,
+    Written,
 };
 
 use crate::config::PassRules;
@@ -148,73 +154,59 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let Conversation { summary, participants } = conversation;
         let arrivals = Arrivals::of(&reading.events, now);
         let read = reading.tree.take();
-        let mut commit = Commit {
-            participants: participants
-                .iter()
-                .map(|p| (p.participant_id.clone(), p.known_events))
-                .collect(),
-            complete_until: lifetimes.complete_until,
-            participants_expire_at: lifetimes.participants(),
-            wake_up_at: read.as_ref().and_then(|tree| tree.wake_up_at),
-            holds_back: false,
-            expires_at: lifetimes.tree_and_ledger,
-        };
-        let before = (report.participants, report.published.len());
-        if self
-            .put_participants(conversation_id, participants, read.as_ref(), lifetimes, report)
-            .await?
-            == Written::Lost
-        {
-            return Ok(Written::Lost);
-        }
-        let derived = derive(&history, &self.rules.selection);
         let last = reading.ledger.last().map_or(0, |page| page.number);
-        let expiring =
-            reading.ledger.iter().filter(|page| page.expires_at < lifetimes.refreshed_below);
-        let expiring: Vec<LedgerSortKey> = expiring.map(LedgerPage::sort_key).collect();
-        let mut ledger = Differences::between(
-            derived,
-            entries_in_force(reading.ledger),
-            &history,
-            self.rules,
-            &arrivals,
-        );
-        if !self.publish {
-            ledger = Differences::default();
+        self.extend_ledger(conversation_id, &reading.ledger, lifetimes).await?;
+        let entries = entries_in_force(reading.ledger);
+        let mut ledger = Differences::default();
+        if self.publish {
+            let derived = derive(&history, &self.rules.selection);
+            ledger = Differences::between(derived, entries, &history, self.rules, &arrivals);
         }
         report.held_back = ledger.held_back;
-        if self.put_ledger_pages(last, ledger.changes, lifetimes.tree_and_ledger, report).await?
-            == Written::Lost
-        {
+        let announced = read.as_ref().map_or(0, |tree| tree.ledger_end);
+        let expires_at = lifetimes.tree_and_ledger;
+        let mut pages = LedgerPage::after(last, ledger.changes, expires_at);
+        if self.publish && pages.is_empty() && announced > last {
+            pages.push(LedgerPage::empty(conversation_id.clone(), last, expires_at));
+        }
+        let kept = read.as_ref().and_then(|tree| tree.wake_up_at);
+        let commit = Commit {
+            ledger_end: pages.last().map_or(announced.max(last), |page| page.number),
+            complete_until: lifetimes.complete_until,
+            participants_expire_at: lifetimes.participants(),
+            wake_up_at: kept,
+            holds_back: report.held_back > 0,
+            expires_at,
+        };
+        let version = read.as_ref().map(|tree| tree.version);
+        let mut tree = TreeItem::new((summary, overview), commit, version, self.rules.open_shards);
+        let item = |it| ParticipantItem::new(conversation_id.clone(), it, expires_at);
+        let participants = participants.into_iter().map(item).collect();
+        let placed = self.place(&mut tree, participants, read.as_ref(), &reading.items).await?;
+        if self.put_participants(&placed.items, lifetimes, &tree).await? == Written::Lost {
             return Ok(Written::Lost);
         }
-        for page in expiring {
-            self.store
-                .extend_expiry(conversation_id, &SortKey::Ledger(page), lifetimes.tree_and_ledger)
-                .await?;
-        }
-        let wake_up_at = reminder.ensure_wake_up(ledger.due_at, commit.wake_up_at, now).await?;
+        report.participants += placed.changed;
+        let wake_up_at = reminder.ensure_wake_up(ledger.due_at, kept, now).await?;
         report.wake_ups = reminder.sent();
         if self.shares_wake_ups {
-            commit.wake_up_at = wake_up_at;
+            tree.wake_up_at = wake_up_at;
         }
-        commit.holds_back = report.held_back > 0;
-        let version = read.as_ref().map(|tree| tree.version);
         let held_back = read.as_ref().is_some_and(|tree| tree.holds_back);
-        let has_published = report.published.len() > before.1;
-        let tree = TreeItem::new((summary, overview), commit, version, self.rules.open_shards);
         let is_current = |read: &TreeItem| {
-            read.has_same_content(&tree)
+            placed.changed == 0
+                && read.has_same_content(&tree)
                 && read.participants_expire_at == tree.participants_expire_at
                 && read.expires_at >= lifetimes.refreshed_below
         };
-        if report.participants == before.0
-            && let Some(read) = read.filter(is_current)
-        {
-            if !has_published {
+        if let Some(read) = read.filter(is_current) {
+            if pages.is_empty() {
                 return Ok(Written::Stored);
             }
             if held_back {
+                if self.put_ledger_pages(pages, report).await? == Written::Lost {
+                    return Ok(Written::Lost);
+                }
                 return self.newest_is(conversation_id, read.version).await;
             }
         }
@@ -222,7 +214,10 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             return Ok(Written::Lost);
         }
         report.committed = true;
-        if held_back && !has_published {
+        if !pages.is_empty() {
+            return self.put_ledger_pages(pages, report).await;
+        }
+        if held_back {
             return self.ledger_ends_at(conversation_id, last).await;
         }
         Ok(Written::Stored)
@@ -242,51 +237,64 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         Ok(if goes_on { Written::Lost } else { Written::Stored })
     }
 
+    async fn place(
+        &self,
+        tree: &mut TreeItem,
+        participants: Vec<ParticipantItem>,
+        read: Option<&TreeItem>,
+        items: &[ItemKeys],
+    ) -> Result<Placed, StoreError> {
+        if self.rewrite {
+            let stored = self.store.participants(tree.conversation_id()).await?;
+            tree.place(participants, read, items, Some(&stored))
+        } else {
+            tree.place(participants, read, items, None)
+        }
+    }
+
+    /// Puts these items, and lets the other participants' items live longer if they have to.
     async fn put_participants(
         &self,
-        conversation_id: &ConversationId,
-        participants: Vec<Participant>,
-        read: Option<&TreeItem>,
+        items: &[ParticipantItem],
         lifetimes: Lifetimes,
-        report: &mut PassReport,
+        tree: &TreeItem,
     ) -> Attempt {
-        let stored =
-            if self.rewrite { self.store.participants(conversation_id).await? } else { Vec::new() };
-        for participant in participants {
-            let id = participant.participant_id.clone();
-            let is_current =
-                read.and_then(|tree| tree.participants.get(&id)) == Some(&participant.known_events);
-            if !is_current || self.rewrite {
-                let item = ParticipantItem::new(
-                    conversation_id.clone(),
-                    participant,
-                    lifetimes.tree_and_ledger,
-                );
-                if !is_current || !stored.iter().any(|stored| stored.has_same_content(&item)) {
-                    if self.store.put_participant(&item).await? == Written::Lost {
-                        return Ok(Written::Lost);
-                    }
-                    report.participants += 1;
-                    continue;
-                }
+        for item in items {
+            if self.store.put_participant(item).await? == Written::Lost {
+                return Ok(Written::Lost);
             }
-            if lifetimes.participants_are_due() {
-                let key = SortKey::Participant(ParticipantSortKey(id));
-                self.store.extend_expiry(conversation_id, &key, lifetimes.tree_and_ledger).await?;
+        }
+        if lifetimes.participants_are_due() {
+            let is_written = |id: &ParticipantId| items.iter().any(|item| item.sk.0 == *id);
+            // The index needs the item of a user, even if `TREE` knows more.
+            let inline_users = tree.inline.iter().filter(|it| it.user_id.is_some());
+            let ids = tree.participants.keys().chain(inline_users.map(|it| &it.participant_id));
+            for id in ids.filter(|id| !is_written(id)) {
+                let key = SortKey::Participant(ParticipantSortKey(id.clone()));
+                let expires_at = lifetimes.tree_and_ledger;
+                self.store.extend_expiry(tree.conversation_id(), &key, expires_at).await?;
             }
         }
         Ok(Written::Stored)
     }
 
-    /// Puts the changes after the page `last`. Lost if another pass has put a page since.
-    async fn put_ledger_pages(
+    /// Lets those pages live longer that would expire too soon.
+    async fn extend_ledger(
         &self,
-        last: u32,
-        changes: Vec<LedgerEntry>,
-        expires_at: Expiry,
-        report: &mut PassReport,
-    ) -> Attempt {
-        for page in LedgerPage::after(last, changes, expires_at) {
+        conversation_id: &ConversationId,
+        pages: &[LedgerPage],
+        lifetimes: Lifetimes,
+    ) -> Result<(), StoreError> {
+        for page in pages.iter().filter(|page| page.expires_at < lifetimes.refreshed_below) {
+            let key = SortKey::Ledger(page.sort_key());
+            self.store.extend_expiry(conversation_id, &key, lifetimes.tree_and_ledger).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts new pages. Lost if another pass has put a page since this one read the ledger.
+    async fn put_ledger_pages(&self, pages: Vec<LedgerPage>, report: &mut PassReport) -> Attempt {
+        for page in pages {
             if self.store.put_ledger_page(&page).await? == Written::Lost {
                 return Ok(Written::Lost);
             }

@@ -9,7 +9,8 @@ use crate::event_item::EventItem;
 use crate::keys::{ConversationKey, EVENT_PREFIX, LEDGER_PREFIX, LedgerSortKey, PK, SK, TREE};
 use crate::ledger_page::LedgerPage;
 use crate::meter::Operation;
-use crate::ports::{Appended, EventLog, Written};
+use crate::participant_item::ItemKeys;
+use crate::ports::{Appended, EventLog, FIRST_ITEMS, LatestCommit, Written};
 use crate::table::{Item, Table, decode, number, primary_key, text};
 use crate::tree_item::TreeItem;
 
@@ -27,11 +28,33 @@ impl EventLog for Table {
         })
     }
 
-    async fn latest_tree(
+    /// An item of a participant that cannot be read is left out, as if it were not there: the pass
+    /// writes it anew.
+    async fn latest_commit(
         &self,
         conversation_id: &ConversationId,
-    ) -> Result<Option<TreeItem>, StoreError> {
-        self.tree_item(conversation_id).await
+    ) -> Result<LatestCommit, StoreError> {
+        let pk = ConversationKey(conversation_id.clone()).to_string();
+        let limit = i32::try_from(1 + FIRST_ITEMS).unwrap_or(i32::MAX);
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :bound)")
+            .expression_attribute_values(":pk", AttributeValue::S(pk))
+            .expression_attribute_values(":bound", AttributeValue::S(TREE.to_owned()))
+            .limit(limit)
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let mut latest = LatestCommit::default();
+        for item in self.answered(query.send().await)?.items.unwrap_or_default() {
+            if text(&item, SK) == TREE {
+                latest.tree = Some(decode(Operation::Query, item)?);
+            } else {
+                latest.items.extend(serde_dynamo::from_item::<_, ItemKeys>(item));
+            }
+        }
+        Ok(latest)
     }
 
     async fn is_newest_commit(

@@ -132,6 +132,14 @@ impl LedgerPage {
         pages
     }
 
+    /// A page without entries after page `last`. It publishes nothing, and takes the number of a
+    /// page that was announced and is not there, so that nobody can put that page later.
+    #[must_use]
+    pub fn empty(conversation_id: ConversationId, last: u32, expires_at: Expiry) -> Self {
+        let (number, entries, unknown) = (last.saturating_add(1), Vec::new(), Vec::new());
+        Self { conversation_id, number, entries, unknown, expires_at }
+    }
+
     /// Sort key of the page.
     #[must_use]
     pub const fn sort_key(&self) -> LedgerSortKey {

@@ -5,7 +5,8 @@
 //!
 //! - [`keys`]: the partition key and the four kinds of sort key;
 //! - [`event_item`], [`participant_item`], [`tree_item`], [`ledger_page`]: the item under each sort
-//!   key; `packed`: how their larger values are encoded;
+//!   key; `tree_form`: the stored form of `TREE`; [`placement`]: which participants are stored
+//!   within it; `packed` and `deflated`: how larger values are encoded;
 //! - [`image`]: an item as a stream record carries it;
 //! - [`cut`] and [`expiry`]: how items stay under DynamoDB's size limit, and how long they live;
 //! - [`ports`]: the capabilities that functions require; `event_log`, `open_conversations`,
@@ -23,6 +24,7 @@ mod call;
 mod conversations;
 pub mod cut;
 mod day;
+mod deflated;
 mod ended_conversations;
 pub mod error;
 pub mod event_item;
@@ -37,12 +39,14 @@ pub mod meter;
 mod open_conversations;
 mod packed;
 pub mod participant_item;
+pub mod placement;
 pub mod ports;
 mod projections;
 pub mod republish;
 pub mod schema;
 pub mod size;
 pub mod table;
+mod tree_form;
 pub mod tree_item;
 mod tree_reads;
 
@@ -54,10 +58,10 @@ pub use image::Image;
 pub use ledger_page::{LedgerEntry, LedgerPage};
 pub use listing::Listing;
 pub use meter::{Meter, Operation, Usage};
-pub use participant_item::ParticipantItem;
+pub use participant_item::{ItemKeys, ParticipantItem};
 pub use ports::{
     Appended, Conversations, EndedEntry, EndedPage, EventLog, IndexPage, IndexPosition,
-    OpenConversations, Order, Projections, Reading, StartRange, Written,
+    LatestCommit, OpenConversations, Order, Projections, Reading, StartRange, Written,
 };
 pub use republish::Republished;
 pub use table::Table;

@@ -1,26 +1,25 @@
 //! Encodes a value that no DynamoDB expression reads: as JSON text, deflated if it is long.
 //!
 //! DynamoDB charges by the kilobyte of an item. A value takes less as text than as nested
-//! attributes, and text keeps every digit. Deflated, the text takes half of that, so hardly any
-//! item exceeds one kilobyte. Short texts stay readable.
+//! attributes, and text keeps every digit. Deflated with a dictionary ([`crate::deflated`]), the
+//! text takes a fifth to a third of that, so hardly any item exceeds one kilobyte. Short texts stay
+//! readable, except where an item holds several values that share the kilobyte.
 
 use std::fmt;
-use std::io::{self, Read, Write};
 
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
 use serde::de::{DeserializeOwned, Error as _, Visitor};
 use serde::ser::Error as _;
 use serde::{Deserializer, Serialize, Serializer};
 use serde_with::{DeserializeAs, SerializeAs};
+
+use crate::deflated::{deflate, inflate};
 
 /// Longest text that is stored as plain text by default, in bytes: with the keys and the other
 /// attributes, the item stays under a kilobyte.
 const MAX_LEGIBLE_BYTES: usize = 700;
 
 /// `serde_with` adapter for a value in one attribute: its JSON text as `S` up to `LEGIBLE` bytes,
-/// longer text deflated (RFC 1951) as `B`.
+/// longer text deflated as `B`.
 pub(crate) struct Packed<const LEGIBLE: usize = MAX_LEGIBLE_BYTES>;
 
 impl<T: Serialize, const LEGIBLE: usize> SerializeAs<T> for Packed<LEGIBLE> {
@@ -83,19 +82,6 @@ impl Visitor<'_> for TextVisitor {
     fn visit_bytes<E: serde::de::Error>(self, deflated: &[u8]) -> Result<String, E> {
         inflate(deflated).map_err(E::custom)
     }
-}
-
-fn deflate(text: &str) -> io::Result<Vec<u8>> {
-    let mut encoder =
-        DeflateEncoder::new(Vec::with_capacity(text.len() / 2), Compression::default());
-    encoder.write_all(text.as_bytes())?;
-    encoder.finish()
-}
-
-fn inflate(deflated: &[u8]) -> io::Result<String> {
-    let mut text = String::with_capacity(deflated.len() * 3);
-    DeflateDecoder::new(deflated).read_to_string(&mut text)?;
-    Ok(text)
 }
 
 #[cfg(test)]

@@ -49,6 +49,29 @@ pub struct ParticipantItem {
     pub cut: Vec<String>,
 }
 
+/// What a pass reads of a participant's item: how much it knows, and its keys in the index
+/// `by_user`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemKeys {
+    /// Sort key.
+    pub sk: ParticipantSortKey,
+    /// Number of events that the stored participant follows from.
+    pub known_events: u64,
+    /// Partition key of the index `by_user`.
+    pub by_user: Option<String>,
+    /// Sort key of the index `by_user`.
+    pub start: Option<Timestamp>,
+}
+
+impl ItemKeys {
+    /// Whether this is the item of the same participant, and the index has it where `item` says.
+    #[must_use]
+    pub fn agree_with(&self, item: &ParticipantItem) -> bool {
+        self.sk == item.sk && self.by_user == item.by_user && self.start == item.start
+    }
+}
+
 impl ParticipantItem {
     /// Creates the item of a participant.
     #[must_use]
@@ -69,6 +92,17 @@ impl ParticipantItem {
             participant,
             expires_at,
             cut,
+        }
+    }
+
+    /// What a pass reads of this item.
+    #[must_use]
+    pub fn keys(&self) -> ItemKeys {
+        ItemKeys {
+            sk: self.sk.clone(),
+            known_events: self.known_events,
+            by_user: self.by_user.clone(),
+            start: self.start,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::event_item::EventItem;
 use crate::expiry::Expiry;
 use crate::keys::SortKey;
 use crate::ledger_page::{LedgerEntry, LedgerPage};
-use crate::participant_item::ParticipantItem;
+use crate::participant_item::{ItemKeys, ParticipantItem};
 use crate::tree_item::TreeItem;
 use crate::tree_reads::StoredTree;
 
@@ -35,11 +35,26 @@ pub enum Written {
     Lost,
 }
 
+/// The number of participants' items that a pass reads with its commit. Together they seldom exceed
+/// four kilobytes, which is what one read unit covers.
+pub const FIRST_ITEMS: usize = 3;
+
+/// The last commit, and the first items beside it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LatestCommit {
+    /// The commit; `None` if no pass has committed yet.
+    pub tree: Option<TreeItem>,
+    /// Of the first [`FIRST_ITEMS`] participants' items, in the order of their sort keys.
+    pub items: Vec<ItemKeys>,
+}
+
 /// What a pass reads of a conversation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
     /// The last commit, read before the log and the ledger.
     pub tree: Option<TreeItem>,
+    /// Of the first participants' items.
+    pub items: Vec<ItemKeys>,
     /// The log, in the order of its sort keys.
     pub events: Vec<EventItem>,
     /// The ledger, page by page.
@@ -60,11 +75,11 @@ pub trait EventLog: Send + Sync {
     /// Appends an event unless the log has it already.
     async fn append(&self, event: &EventItem) -> Result<Appended, StoreError>;
 
-    /// The latest tree of a conversation, which its last commit wrote.
-    async fn latest_tree(
+    /// The last commit of a conversation, and the first items beside it, by one read.
+    async fn latest_commit(
         &self,
         conversation_id: &ConversationId,
-    ) -> Result<Option<TreeItem>, StoreError>;
+    ) -> Result<LatestCommit, StoreError>;
 
     /// Whether the commit of this version is still the newest of a conversation.
     async fn is_newest_commit(
@@ -90,9 +105,9 @@ pub trait EventLog: Send + Sync {
     /// Reads a conversation. The commit is read **first**: its version must be older than anything
     /// else that the pass reads, so that any write in between makes the pass lose the race.
     async fn read(&self, conversation_id: &ConversationId) -> Result<Reading, StoreError> {
-        let tree = self.latest_tree(conversation_id).await?;
+        let LatestCommit { tree, items } = self.latest_commit(conversation_id).await?;
         let (events, ledger) = self.log_and_ledger(conversation_id).await?;
-        Ok(Reading { tree, events, ledger })
+        Ok(Reading { tree, items, events, ledger })
     }
 }
 

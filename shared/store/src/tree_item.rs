@@ -1,84 +1,73 @@
-//! The conversation's own item: the commit of a pass.
+//! The conversation's own item: the commit of a pass, with the participants that fit into it.
 //!
-//! A pass writes it last, by compare-and-set on the `version` that it read first. The winner knew
-//! at least as much as every pass that committed before. The loser runs the pass again.
+//! A pass writes it by compare-and-set on the `version` that it read first. The winner knew at
+//! least as much as every pass that committed before. The loser runs the pass again.
+//!
+//! A commit also announces the ledger pages that its pass puts next: `ledger_end` is the number of
+//! the last one. A pass that reads a commit whose pages are missing puts a page of that number
+//! itself. So a slow or dead pass is never waited for, and cannot put its page later.
 
 use std::collections::BTreeMap;
 
-use conversation::{Overview, Status, Summary};
+use conversation::{Overview, Participant, Status, Summary};
 use genesys::details::ConversationDetails;
 use genesys::{ConversationId, ParticipantId, Timestamp};
-use serde::{Deserialize, Serialize};
-use serde_with::serde_as;
 
 use crate::day::Day;
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, TreeSortKey};
-use crate::packed::Packed;
 
 /// Longest text of the conversation-level fields from documents that is stored, in bytes. The log
 /// keeps longer ones.
 const MAX_DOCUMENTED_BYTES: usize = 128 * 1024;
 
-/// Longest JSON texts of the summary and of the participants that are not deflated, in bytes. With
-/// both, the item stays under a kilobyte, which is what one write unit covers.
-const MAX_LEGIBLE_SUMMARY_BYTES: usize = 400;
-const MAX_LEGIBLE_PARTICIPANTS_BYTES: usize = 200;
-const MAX_LEGIBLE_OVERVIEW_BYTES: usize = 100;
-
 /// A conversation as it is stored.
-#[serde_as]
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TreeItem {
     /// Partition key.
     pub pk: ConversationKey,
     /// Sort key.
     pub sk: TreeSortKey,
     /// The conversation-level part of the tree.
-    #[serde_as(as = "Packed<MAX_LEGIBLE_SUMMARY_BYTES>")]
     pub summary: Summary,
     /// What lists show. The index `ended` has a copy.
-    #[serde_as(as = "Packed<MAX_LEGIBLE_OVERVIEW_BYTES>")]
-    #[serde(default)]
     pub overview: Overview,
     /// Counts the commits.
     pub version: u64,
-    /// The `known_events` of every participant as written before this commit: the number of events
-    /// that the participant follows from.
-    #[serde_as(as = "Packed<MAX_LEGIBLE_PARTICIPANTS_BYTES>")]
+    /// The `known_events` of every participant that is stored in an item of its own, as written
+    /// before this commit: the number of events that the participant follows from.
     pub participants: BTreeMap<ParticipantId, u64>,
+    /// The other participants, whole. An item of theirs may exist as well, and counts only if it
+    /// knows more events.
+    pub inline: Vec<Participant>,
+    /// Number of the last ledger page, once the pass of this commit is done; 0 if there is none.
+    pub ledger_end: u32,
     /// Until when the log is known to be complete: the least expiry of any event.
     pub complete_until: Expiry,
     /// No participant's item expires before this time.
     pub participants_expire_at: Expiry,
     /// When the pending wake-up of the conversation is due.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub wake_up_at: Option<Timestamp>,
     /// Whether a Common Event that follows from the events of this commit was held back at that
     /// time.
-    #[serde(skip_serializing_if = "is_false", default)]
     pub holds_back: bool,
     /// Partition key of the index `open`: `OPEN#<shard>`. Set only while the conversation is open
     /// and its start is known.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub open: Option<String>,
     /// Partition key of the index `ended`: `ENDED#<day>#<shard>`, the day on which the conversation
     /// began, in UTC. Set only of an ended conversation whose start is known.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ended: Option<String>,
     /// Sort key of the indexes `open` and `ended`: start of the conversation.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub start: Option<Timestamp>,
     /// When DynamoDB may delete the item.
     pub expires_at: Expiry,
 }
 
-/// What a commit records besides the summary.
+/// What a commit records besides the summary and the participants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
-    /// The `known_events` of every participant.
-    pub participants: BTreeMap<ParticipantId, u64>,
+    /// Number of the last ledger page, once the pass is done.
+    pub ledger_end: u32,
     /// The least expiry in the log.
     pub complete_until: Expiry,
     /// No participant's item expires before this time.
@@ -92,8 +81,8 @@ pub struct Commit {
 }
 
 impl TreeItem {
-    /// Creates the item of the commit that follows version `read`. The index `open`, and each day
-    /// of the index `ended`, have `open_shards` partitions.
+    /// Creates the item of the commit that follows version `read`, without participants. The index
+    /// `open`, and each day of the index `ended`, have `open_shards` partitions.
     #[must_use]
     pub fn new(
         (mut summary, overview): (Summary, Overview),
@@ -113,7 +102,9 @@ impl TreeItem {
             summary,
             overview,
             version: read.map_or(1, |version| version + 1),
-            participants: commit.participants,
+            participants: BTreeMap::new(),
+            inline: Vec::new(),
+            ledger_end: commit.ledger_end,
             complete_until: commit.complete_until,
             participants_expire_at: commit.participants_expire_at,
             wake_up_at: commit.wake_up_at,
@@ -131,12 +122,13 @@ impl TreeItem {
         &self.pk.0
     }
 
-    /// Whether both describe the conversation alike. Version, expiry upkeep and wake-ups are not
-    /// compared.
+    /// Whether both describe the conversation alike. Version, expiry upkeep, wake-ups and the end
+    /// of the ledger are not compared.
     #[must_use]
     pub fn has_same_content(&self, other: &Self) -> bool {
         let same_upkeep = Self {
             version: other.version,
+            ledger_end: other.ledger_end,
             participants_expire_at: other.participants_expire_at,
             wake_up_at: other.wake_up_at,
             holds_back: other.holds_back,
@@ -165,11 +157,6 @@ fn shard(conversation_id: &ConversationId, shards: u32) -> u32 {
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash % shards.max(1)
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-const fn is_false(value: &bool) -> bool {
-    !*value
 }
 
 fn is_short(documented: &ConversationDetails) -> bool {

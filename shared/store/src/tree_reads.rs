@@ -22,9 +22,11 @@ pub struct StoredTree {
 }
 
 impl StoredTree {
-    /// A tree of these items, whose participants come in any order.
+    /// A tree of these items, which come in any order, and of the participants within the tree's
+    /// own item.
     #[must_use]
-    pub fn new(tree: TreeItem, mut participants: Vec<ParticipantItem>) -> Self {
+    pub fn new(tree: TreeItem, items: Vec<ParticipantItem>) -> Self {
+        let mut participants = tree.with_items(items);
         participants.sort_by(|a, b| order(&a.participant).cmp(&order(&b.participant)));
         Self { tree, participants }
     }

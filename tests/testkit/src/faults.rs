@@ -13,7 +13,7 @@ use runtime::wake_ups::NotSent;
 use runtime::{WakeUp, WakeUps};
 use store::keys::SortKey;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerPage, OpenConversations, Operation,
+    Appended, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, OpenConversations, Operation,
     ParticipantItem, Projections, StoreError, TreeItem, Written,
 };
 use tokio::sync::Notify;
@@ -190,8 +190,8 @@ impl<S: EventLog> EventLog for FaultyStore<S> {
         self.call(Operation::PutItem, self.store.append(event)).await
     }
 
-    async fn latest_tree(&self, of: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
-        self.call(Operation::GetItem, self.store.latest_tree(of)).await
+    async fn latest_commit(&self, of: &ConversationId) -> Result<LatestCommit, StoreError> {
+        self.call(Operation::Query, self.store.latest_commit(of)).await
     }
 
     async fn is_newest_commit(

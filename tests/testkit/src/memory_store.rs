@@ -9,8 +9,8 @@ use genesys::{ConversationId, Timestamp};
 use serde_json::json;
 use store::keys::SortKey;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LedgerPage, OpenConversations, ParticipantItem,
-    Projections, StoreError, TreeItem, Written,
+    Appended, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, OpenConversations,
+    ParticipantItem, Projections, StoreError, TreeItem, Written,
 };
 
 use crate::memory_table::{Change, Item, MemoryTable, log_and_ledger};
@@ -84,8 +84,8 @@ impl EventLog for MemoryStore {
         Ok(if new { Appended::Stored } else { Appended::Duplicate })
     }
 
-    async fn latest_tree(&self, id: &ConversationId) -> Result<Option<TreeItem>, StoreError> {
-        Ok(self.lock().0.latest_tree(id))
+    async fn latest_commit(&self, id: &ConversationId) -> Result<LatestCommit, StoreError> {
+        Ok(self.lock().0.latest_commit(id))
     }
 
     async fn is_newest_commit(

@@ -11,7 +11,8 @@ use genesys::{ConversationId, Timestamp};
 use serde::Serialize;
 use store::keys::{LedgerSortKey, SortKey, TREE};
 use store::ledger_page::entries_in_force;
-use store::{EventItem, Expiry, LedgerEntry, LedgerPage, ParticipantItem, TreeItem};
+use store::ports::FIRST_ITEMS;
+use store::{EventItem, Expiry, LatestCommit, LedgerEntry, LedgerPage, ParticipantItem, TreeItem};
 
 type Key = (ConversationId, String);
 
@@ -100,7 +101,15 @@ impl MemoryTable {
         self.put_if(Item::Event(event), |there| there.is_none())
     }
 
-    /// See [`store::EventLog::latest_tree`].
+    /// See [`store::EventLog::latest_commit`].
+    #[must_use]
+    pub fn latest_commit(&self, id: &ConversationId) -> LatestCommit {
+        let items = self.participants(id).into_iter().take(FIRST_ITEMS);
+        let items = items.map(|item| item.keys()).collect();
+        LatestCommit { tree: self.latest_tree(id), items }
+    }
+
+    /// The tree that the last commit of a conversation wrote.
     #[must_use]
     pub fn latest_tree(&self, id: &ConversationId) -> Option<TreeItem> {
         match &self.0.get(&(id.clone(), TREE.to_owned()))?.item {
@@ -222,8 +231,10 @@ impl MemoryTable {
     /// The tree of a conversation, its participants in the order of their ids.
     #[must_use]
     pub fn tree(&self, id: &ConversationId) -> Option<Conversation> {
-        let participants = self.participants(id).into_iter().map(|item| item.participant).collect();
-        Some(by_id(Conversation { summary: self.latest_tree(id)?.summary, participants }))
+        let tree = self.latest_tree(id)?;
+        let items = tree.with_items(self.participants(id));
+        let participants = items.into_iter().map(|item| item.participant).collect();
+        Some(by_id(Conversation { summary: tree.summary, participants }))
     }
 
     fn items<'a>(&'a self, id: &'a ConversationId) -> impl Iterator<Item = &'a Item> {

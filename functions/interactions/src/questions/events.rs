@@ -21,7 +21,7 @@ pub(crate) async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (stored, _, ledger) = seen_with_ledger(&api, &caller, &id).await?;
-    Revision::of(&stored.tree).unless_known(&headers, || {
+    Revision::with_ledger(&stored.tree, &ledger).unless_known(&headers, || {
         Ok(Json(Events::new(ledger.iter().map(LedgerEntry::common_event).collect()))
             .into_response())
     })

@@ -31,7 +31,7 @@ pub(crate) async fn explanation(
         api.conversations.log(&id).await?.iter().map(EventItem::known).collect();
     let metadata = &common_event.metadata;
     let why = Reasons::new(&History::new(id, events)).why(&metadata.id, &metadata.causes);
-    Revision::of(&stored.tree)
+    Revision::with_ledger(&stored.tree, &ledger)
         .unless_known(&headers, || Ok(Json(Explanation { common_event, why }).into_response()))
 }
 

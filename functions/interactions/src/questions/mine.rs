@@ -11,11 +11,12 @@ use conversation::tree::SegmentType;
 use conversation::{Family, Participant, Session};
 use genesys::ConversationId;
 use http::HeaderMap;
-use store::StartRange;
+use store::{IndexPosition, StartRange, TreeItem};
 
 use super::ApiState;
 use super::fields::Query;
 use super::pages::{self, Entry};
+use crate::api::Api;
 use crate::base::Base;
 use crate::caller::Caller;
 use crate::extract::QueryParams;
@@ -36,27 +37,54 @@ pub(crate) async fn mine(
         .page_of_user(me, &StartRange::default(), after, query.limit.get())
         .await?;
     let next = Token::after(0, &listed);
-    let mut handled: HashMap<ConversationId, Vec<Participant>> = HashMap::new();
     let mut ids = Vec::new();
-    for item in api.conversations.participants_at(&listed.positions).await? {
-        if handles(&item.participant) {
-            let id = item.pk.0;
-            if !handled.contains_key(&id) {
-                ids.push(id.clone());
-            }
-            handled.entry(id).or_default().push(item.participant);
+    for position in &listed.positions {
+        if !ids.contains(&position.conversation_id) {
+            ids.push(position.conversation_id.clone());
         }
     }
     let trees = api.conversations.trees(&ids).await?;
+    let mut own = own_participants(&api, listed.positions, &trees).await?;
     // Nobody handles a conversation that timed out, nor a session with an inferred end.
     let found = trees.into_iter().filter(|tree| !tree.summary.timed_out).filter(|tree| {
-        let mut own = handled.remove(tree.conversation_id()).unwrap_or_default();
+        let mut own = own.remove(tree.conversation_id()).unwrap_or_default();
+        own.retain(handles);
         tree.summary.put_inferred_ends(&mut own);
         own.iter().any(handles)
     });
     let entries: Vec<Entry> = Entry::of(0, &listed).collect();
     let page = pages::page(&api, &base, query.fields, &entries, found.collect(), next).await?;
     pages::answer(&page, &headers)
+}
+
+/// The participants at these positions, by conversation: from the trees, or from items of their
+/// own.
+async fn own_participants(
+    api: &Api,
+    positions: Vec<IndexPosition>,
+    trees: &[TreeItem],
+) -> Result<HashMap<ConversationId, Vec<Participant>>, Problem> {
+    let trees: HashMap<&ConversationId, &TreeItem> =
+        trees.iter().map(|tree| (tree.conversation_id(), tree)).collect();
+    let mut own: HashMap<ConversationId, Vec<Participant>> = HashMap::new();
+    let mut in_items = Vec::new();
+    for position in positions {
+        let inline = trees.get(&position.conversation_id).and_then(|tree| {
+            tree.inline
+                .iter()
+                .find(|it| Some(&it.participant_id) == position.participant_id.as_ref())
+        });
+        match inline {
+            Some(it) => own.entry(position.conversation_id).or_default().push(it.clone()),
+            None => in_items.push(position),
+        }
+    }
+    if !in_items.is_empty() {
+        for item in api.conversations.participants_at(&in_items).await? {
+            own.entry(item.pk.0).or_default().push(item.participant);
+        }
+    }
+    Ok(own)
 }
 
 /// Whether a participant still handles the conversation: in a live session or in after-call work.

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use headers::{ETag, Header, HeaderMap, HeaderMapExt, HeaderName, HeaderValue, IfNoneMatch};
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, ETAG};
-use store::TreeItem;
+use store::{LedgerEntry, TreeItem};
 
 use crate::problem::Problem;
 
@@ -18,8 +18,16 @@ impl Revision {
     /// The state of a conversation: the number of known events, the version of the tree item, and
     /// the version of this program.
     pub fn of(tree: &TreeItem) -> Self {
+        Self::with_ledger(tree, &[])
+    }
+
+    /// The entity tag of a stored tree and its ledger. Common Events are published after the commit
+    /// of their pass, and some without one, so the tree alone does not tell which are known. Each
+    /// adds a revision.
+    pub fn with_ledger(tree: &TreeItem, in_force: &[LedgerEntry]) -> Self {
+        let revisions: u64 = in_force.iter().map(|entry| entry.revision).sum();
         Self(format!(
-            "W/\"{}.{}.{}\"",
+            "W/\"{}.{}.{revisions}.{}\"",
             tree.summary.known_events,
             tree.version,
             env!("CARGO_PKG_VERSION")

@@ -47,7 +47,7 @@ pub(crate) async fn timeline(
     let served = Served { zoom: query.zoom, ..Served::at(api.clock.now()) };
     let is_open = conversation.summary.status == Status::Open;
     let moment = if is_open { served.now.ms().div_euclid(SAME_MS) } else { 0 };
-    Revision::of(&stored.tree).at(moment).unless_known(&headers, || {
+    Revision::with_ledger(&stored.tree, &ledger).at(moment).unless_known(&headers, || {
         let common_events: Vec<CommonEvent> =
             ledger.iter().map(LedgerEntry::common_event).collect();
         let page = render::html::served_page(&conversation, &common_events, &served)?;
