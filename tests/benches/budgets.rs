@@ -56,7 +56,7 @@ const COSTS: [Budget; 4] = [
     Budget {
         types: "core",
         batch: 1,
-        write_units: 3.14,
+        write_units: 3.15,
         read_units: 4.95,
         requests: 5.6,
         entries: 0.72,

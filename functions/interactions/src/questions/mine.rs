@@ -44,6 +44,7 @@ pub(crate) async fn mine(
         }
     }
     let trees = api.conversations.trees(&ids).await?;
+    let entries: Vec<Entry> = Entry::of(0, &listed).collect();
     let mut own = own_participants(&api, listed.positions, &trees).await?;
     // Nobody handles a conversation that timed out, nor a session with an inferred end.
     let found = trees.into_iter().filter(|tree| !tree.summary.timed_out).filter(|tree| {
@@ -52,7 +53,6 @@ pub(crate) async fn mine(
         tree.summary.put_inferred_ends(&mut own);
         own.iter().any(handles)
     });
-    let entries: Vec<Entry> = Entry::of(0, &listed).collect();
     let page = pages::page(&api, &base, query.fields, &entries, found.collect(), next).await?;
     pages::answer(&page, &headers)
 }
