@@ -4,8 +4,8 @@
 //! - [`summary`]: the counts that `run` and `import` print; the crate `render` formats results for
 //!   people;
 //! - [`reconcile`]: compares trees with conversation-details documents;
-//! - `foreign`: refuses requests of foreign web pages; `shuffle`: events in another order; `values`:
-//!   parsers of values on the command line.
+//! - `foreign`: refuses requests of foreign web pages; `shuffle`: events in another order;
+//!   `values`: parsers of values on the command line.
 //!
 //! The crates beside this one do the work: `simulate`, `rule-check`, `replay`, `local-aws`.
 

@@ -1,6 +1,7 @@
 //! Parsers of values on the command line.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use common_events::EventType;
 use genesys::Timestamp;
 use genesys::vocabulary::MediaType;
 use store::Day;
@@ -24,4 +25,16 @@ pub(crate) fn last_instant(text: &str) -> Result<Timestamp, String> {
 fn instant(text: &str, of_day: impl Fn(Day) -> Timestamp) -> Result<Timestamp, String> {
     let wanted = "an instant such as 2026-03-02T09:00:00Z, or a day such as 2026-03-02";
     text.parse().map(of_day).or_else(|_| text.parse()).map_err(|_| wanted.to_owned())
+}
+
+/// Parses a type of Common Event. The error for an unknown name lists all types.
+pub(crate) fn event_type() -> impl TypedValueParser<Value = EventType> {
+    PossibleValuesParser::new(EventType::ALL.iter().map(|event_type| event_type.as_str()))
+        .try_map(|name| name.parse::<EventType>())
+}
+
+/// Parses a probability.
+pub(crate) fn probability(text: &str) -> Result<f64, String> {
+    let wanted = "a number from 0 to 1";
+    text.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| wanted.to_owned())
 }
