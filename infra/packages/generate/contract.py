@@ -15,6 +15,7 @@ SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 OTHER_FILES = {"asyncapi", "openapi", "registry"}
 
 KEYWORDS = {
+    "$comment",
     "$defs",
     "$ref",
     "$schema",
