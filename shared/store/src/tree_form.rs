@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use conversation::{Overview, Participant, Summary};
+use conversation::{Conversation, Overview, Participant, Summary, overview};
 use genesys::{ParticipantId, Timestamp};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -49,7 +49,7 @@ struct Written<'a> {
 #[serde(rename_all = "camelCase")]
 struct WrittenContent<'a> {
     summary: &'a Summary,
-    /// Of a conversation that has not ended.
+    /// Of a conversation that has not ended, unless it follows from what is stored here.
     overview: Option<&'a Overview>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     participants: &'a BTreeMap<ParticipantId, u64>,
@@ -67,7 +67,8 @@ impl Serialize for TreeItem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let content = WrittenContent {
             summary: &self.summary,
-            overview: Some(&self.overview).filter(|_| self.ended.is_none()),
+            overview: Some(&self.overview)
+                .filter(|_| self.ended.is_none() && !self.participants.is_empty()),
             participants: &self.participants,
             inline: &self.inline,
             ledger_end: self.ledger_end,
@@ -143,15 +144,15 @@ struct ReadContent {
 impl<'de> Deserialize<'de> for TreeItem {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut read = Read::deserialize(deserializer)?;
-        let content = match read.content.take() {
+        let mut content = match read.content.take() {
             Some(content) => content,
             None => read.former_content().ok_or_else(|| D::Error::missing_field("content"))?,
         };
         Ok(Self {
             pk: read.pk,
             sk: read.sk,
+            overview: read.overview.take().unwrap_or_else(|| content.take_overview()),
             summary: content.summary,
-            overview: read.overview.or(content.overview).unwrap_or_default(),
             version: read.version,
             participants: content.participants,
             inline: content.inline,
@@ -164,6 +165,21 @@ impl<'de> Deserialize<'de> for TreeItem {
             ended: read.ended,
             start: read.start,
             expires_at: read.expires_at,
+        })
+    }
+}
+
+impl ReadContent {
+    /// The overview as it is stored. Where all participants are stored here, it follows from them.
+    /// The form before had none of other conversations; their next commit has one.
+    fn take_overview(&mut self) -> Overview {
+        let is_whole = self.participants.is_empty();
+        self.overview.take().unwrap_or_else(|| match is_whole {
+            true => overview(&Conversation {
+                summary: self.summary.clone(),
+                participants: self.inline.clone(),
+            }),
+            false => Overview::default(),
         })
     }
 }
