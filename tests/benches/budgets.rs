@@ -20,9 +20,9 @@ use usage::Cost;
 /// values are beside them.
 const ALLOCATIONS: [(Step, Allocated); 4] = [
     (Step::Decode, Allocated { count: 30.0, bytes: 9_200.0 }), // 27.9, 8,654
-    (Step::Project, Allocated { count: 21.0, bytes: 2_100.0 }), // 19.8, 1,992
-    (Step::Derive, Allocated { count: 31.5, bytes: 5_700.0 }), // 29.7, 5,424
-    (Step::All, Allocated { count: 81.0, bytes: 16_900.0 }),   // 77.3, 16,071
+    (Step::Project, Allocated { count: 17.0, bytes: 2_350.0 }), // 15.8, 2,263
+    (Step::Derive, Allocated { count: 31.5, bytes: 6_600.0 }), // 29.9, 6,356
+    (Step::All, Allocated { count: 77.0, bytes: 17_900.0 }),   // 73.5, 17,272
 ];
 /// Allowed growth per event in a conversation of [`LONG`] events, as a factor.
 const GROWTH: f64 = 2.0;

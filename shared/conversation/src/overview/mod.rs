@@ -55,7 +55,7 @@ pub struct Overview {
     #[serde(rename = "q", default)]
     pub queue: Option<Party>,
     /// The users who take part now, those who are furthest on in the order of [`State`] first. Of
-    /// an ended conversation, those who talked.
+    /// an ended conversation, those who talked, or may have.
     #[serde(rename = "a", default, skip_serializing_if = "Vec::is_empty")]
     pub agents: Vec<Party>,
     /// The media, in the order of the sessions.
@@ -189,7 +189,7 @@ fn agents(whole: &Conversation) -> Vec<Party> {
     let users = match whole.summary.status {
         Status::Open => state::furthest(whole),
         Status::Ended => {
-            sessions(whole).filter(|(_, session)| state::has_talked(session)).collect()
+            sessions(whole).filter(|(_, session)| state::may_have_talked(session)).collect()
         }
     };
     let mut agents: Vec<Party> = Vec::new();

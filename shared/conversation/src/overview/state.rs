@@ -133,10 +133,13 @@ pub(super) fn furthest(whole: &Conversation) -> Vec<(&Participant, &Session)> {
     live.into_iter().map(|(_, of)| of).collect()
 }
 
-/// Whether a user talked in a session.
-pub(super) fn has_talked(session: &Session) -> bool {
+/// Whether a user talked in a session, or may have: no event reports whether they rang or talked.
+pub(super) fn may_have_talked(session: &Session) -> bool {
     let talks = session.segments.iter().filter(|segment| {
-        matches!(segment.segment_type, SegmentType::Interact | SegmentType::Callback)
+        matches!(
+            segment.segment_type,
+            SegmentType::Interact | SegmentType::Callback | SegmentType::Unknown
+        )
     });
     session.family == Some(Family::User)
         && !is_auxiliary(session)
