@@ -26,8 +26,9 @@ use crate::tree_item::TreeItem;
 /// What one write unit covers, in bytes.
 const UNIT_BYTES: usize = 1_024;
 
-/// Room that is left within a unit, in bytes: for a higher version, a wake-up and the like, which
-/// change while the participants do not.
+/// Room that is left within a unit when a participant is added, in bytes: for a higher version, a
+/// wake-up and the like. Participants that are there already may use it, so that such a change
+/// moves none of them.
 const RESERVED_BYTES: usize = 40;
 
 /// Longest JSON text of a participant that is stored within `TREE`, in bytes. Longer texts may
@@ -139,7 +140,9 @@ impl TreeItem {
             let mut tree = self.clone();
             let inline = |place: &usize| candidates[*place].item.participant.clone();
             tree.inline = places.iter().map(inline).collect();
-            Ok::<usize, StoreError>(size::of_item(&encode(&tree)?) + RESERVED_BYTES)
+            let adds = places.iter().any(|place| !candidates[*place].is_kept);
+            let reserved = if adds { RESERVED_BYTES } else { 0 };
+            Ok::<usize, StoreError>(size::of_item(&encode(&tree)?) + reserved)
         };
         let mut fitting: Vec<usize> = (0..candidates.len()).collect();
         if size(&fitting)? > UNIT_BYTES {
