@@ -97,15 +97,18 @@ impl TreeItem {
                 placed.items.push(item);
             }
         }
+        let in_items = placed.items.iter().map(|item| (item.sk.0.clone(), item.known_events));
+        self.participants.extend(in_items);
         let is_as_before =
             placed.changed == 0 && read.is_some_and(|read| read.summary == self.summary);
         let (inline, spilled) =
             if is_as_before { (candidates, Vec::new()) } else { self.fit(candidates)? };
         self.inline = inline.into_iter().map(|candidate| candidate.item.participant).collect();
         placed.changed += spilled.iter().filter(|candidate| candidate.is_kept).count() as u64;
-        placed.items.extend(spilled.into_iter().map(|candidate| candidate.item));
-        let in_items = placed.items.iter().map(|item| (item.sk.0.clone(), item.known_events));
-        self.participants.extend(in_items);
+        for Candidate { item, .. } in spilled {
+            self.participants.insert(item.sk.0.clone(), item.known_events);
+            placed.items.push(item);
+        }
         Ok(placed)
     }
 
@@ -140,6 +143,9 @@ impl TreeItem {
             let mut tree = self.clone();
             let inline = |place: &usize| candidates[*place].item.participant.clone();
             tree.inline = places.iter().map(inline).collect();
+            let spilled = (0..candidates.len()).filter(|place| !places.contains(place));
+            let spilled = spilled.map(|place| &candidates[place].item);
+            tree.participants.extend(spilled.map(|item| (item.sk.0.clone(), item.known_events)));
             let adds = places.iter().any(|place| !candidates[*place].is_kept);
             let reserved = if adds { RESERVED_BYTES } else { 0 };
             Ok::<usize, StoreError>(size::of_item(&encode(&tree)?) + reserved)
