@@ -5,7 +5,7 @@ use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, VARY
 use interactions::problem::PROBLEM_JSON;
 use serde_json::json;
 
-use crate::world::{World, admin, agent, send};
+use crate::world::{World, admin, send};
 
 const BROWSER: (http::HeaderName, &str) = (ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8");
 
@@ -32,7 +32,7 @@ async fn errors_are_pages_for_browsers() {
         (admin(), "/interactions/c-9", 404, "../interactions"),
         (admin(), "/interactions/c-9/timeline", 404, "../../interactions"),
         (admin(), "/interactions/a_b/timeline", 400, "../../interactions"),
-        (agent("u-1"), "/interactions", 403, "interactions"),
+        (admin(), "/me/interactions", 403, "../interactions"),
     ] {
         let json = world.get(&caller, uri).await;
         assert_eq!((json.status.as_u16(), json.header(CONTENT_TYPE)), (status, PROBLEM_JSON));

@@ -67,14 +67,15 @@ async fn page_of_100_costs_at_most_three_calls() {
         assert_eq!(usage.write_units, 0.0);
         println!("{uri}: {calls} calls, {} read units", usage.read_units);
     }
-    // Whole interactions: a page has as many as one batch of participants has, here two of each.
+    // Whole interactions: a page has as many as one batch of participants' items has, here one of
+    // each. The customers are within the trees.
     for (caller, uri, most) in [
         (admin(), "/interactions?fields=*", 3),
         (agent("u-1"), "/me/interactions?fields=*", 4),
         (agent("u-1"), "/users/u-1/interactions?fields=*", 3),
     ] {
         let (answer, usage) = world.cost(&caller, uri).await;
-        assert_eq!(answer.json()["interactions"].as_array().unwrap().len(), 50, "{uri}");
+        assert_eq!(answer.json()["interactions"].as_array().unwrap().len(), 100, "{uri}");
         let calls: u64 = usage.requests.values().sum();
         assert_eq!(calls, most, "{uri}: {:?}", usage.requests);
         println!("{uri}: {calls} calls, {} read units", usage.read_units);

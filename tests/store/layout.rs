@@ -13,9 +13,21 @@ fn id() -> ConversationId {
     cases()[0].1.conversation_id.clone()
 }
 
-/// A commit of the first case, and its participants.
+/// A commit of the first case, and its participants, each with one session and small enough for the
+/// tree.
 fn commit() -> (TreeItem, Vec<ParticipantItem>) {
-    let conversation = project(&history(&cases()[0].1, true));
+    let mut conversation = project(&history(&cases()[0].1, true));
+    conversation.summary.documented = None;
+    conversation.summary.external_contact_ids.clear();
+    for participant in &mut conversation.participants {
+        participant.documented = None;
+        participant.sessions.truncate(1);
+        for session in &mut participant.sessions {
+            (session.documented, session.recorded) = (None, None);
+            session.segments.truncate(2);
+            session.metrics.clear();
+        }
+    }
     let commit = Commit {
         ledger_end: 0,
         complete_until: LATER,
