@@ -99,9 +99,9 @@ mod tests {
     }
 
     #[test]
-    fn known_words_take_no_room() {
+    fn known_words_take_little_room() {
         let known: String = DICTIONARY.chars().skip(100).take(600).collect();
-        assert!(deflate(&known).unwrap().len() < 20);
+        assert!(deflate(&known).unwrap().len() < known.len() / 15);
     }
 
     #[test]
