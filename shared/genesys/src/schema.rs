@@ -46,7 +46,7 @@ text! {
     Routing {"type": "string"},
 }
 
-/// Any JSON value.
+/// Any JSON value. An object and not `true`, which some generators of clients refuse.
 impl JsonSchema for Json {
     fn inline_schema() -> bool {
         true
@@ -57,6 +57,6 @@ impl JsonSchema for Json {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!(true)
+        json_schema!({"description": "Any JSON value, as Genesys sent it."})
     }
 }
