@@ -9,6 +9,8 @@
 //! deflates the dictionary first and drops what it wrote so far; the decoder is given the
 //! dictionary as a stored block before the rest.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::io::{self, Read, Write};
 
 use flate2::Compression;
@@ -26,8 +28,33 @@ const WITH_DICTIONARY: u8 = 0b0000_1110;
 /// The bits of the first byte that give the type of block.
 const BLOCK_TYPE: u8 = 0b0000_0110;
 
-/// Deflates a text.
+/// Number of deflated texts that a thread remembers, and the length of the longest one in bytes.
+const REMEMBERED: usize = 256;
+const MAX_REMEMBERED_BYTES: usize = 8 * 1024;
+
+thread_local! {
+    static RECENT: RefCell<HashMap<String, Vec<u8>>> = RefCell::default();
+}
+
+/// Deflates a text. A pass measures a commit before it writes it, and passes over a conversation
+/// repeat much of it, so recent texts are remembered: the dictionary makes deflating them slow.
 pub(crate) fn deflate(text: &str) -> io::Result<Vec<u8>> {
+    if let Some(deflated) = RECENT.with_borrow(|recent| recent.get(text).cloned()) {
+        return Ok(deflated);
+    }
+    let deflated = deflate_anew(text)?;
+    if text.len() <= MAX_REMEMBERED_BYTES {
+        RECENT.with_borrow_mut(|recent| {
+            if recent.len() >= REMEMBERED {
+                recent.clear();
+            }
+            recent.insert(text.to_owned(), deflated.clone());
+        });
+    }
+    Ok(deflated)
+}
+
+fn deflate_anew(text: &str) -> io::Result<Vec<u8>> {
     let room = Vec::with_capacity(DICTIONARY.len() + text.len() / 2);
     let mut encoder = DeflateEncoder::new(room, Compression::default());
     encoder.write_all(DICTIONARY.as_bytes())?;
@@ -95,6 +122,16 @@ mod tests {
         for count in [0, 1, 2, 50, 5_000] {
             let text = words.repeat(count);
             assert_eq!(inflate(&deflate(&text).unwrap()).unwrap(), text);
+        }
+    }
+
+    /// Longer texts, and more of them, than are remembered.
+    #[test]
+    fn remembered_text_is_deflated_alike() {
+        let texts = (0..REMEMBERED * 2).map(|number| format!("{{\"sessionId\":\"{number}\"}}"));
+        let texts: Vec<String> = texts.chain(["long ".repeat(MAX_REMEMBERED_BYTES)]).collect();
+        for text in texts.iter().chain(texts.iter().rev()) {
+            assert_eq!(deflate(text).unwrap(), deflate_anew(text).unwrap());
         }
     }
 
