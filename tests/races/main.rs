@@ -166,7 +166,16 @@ fn three_passes_end_right_in_every_interleaving() {
     explore(changed_and_back());
 }
 
+/// The next test visits all states; this one a sample of them, in seconds.
 #[test]
+fn crash_anywhere_in_a_sample_is_harmless() {
+    sample(withdrawn_and_back().with_crashes(1));
+    sample(changed_and_back().with_crashes(1));
+}
+
+#[test]
+#[ignore = "visits 3.1 million states, which takes minutes: \
+            cargo test -p tests --test races -- --ignored"]
 fn crash_anywhere_in_any_interleaving_is_harmless() {
     explore(withdrawn_and_back().with_crashes(1));
     explore(changed_and_back().with_crashes(1));
@@ -216,13 +225,30 @@ fn reading_the_commit_last_goes_wrong() {
     find(changed_and_back().with(Flaw::CommitReadLast));
 }
 
+/// The next test visits all states; this one a sample of them, in seconds.
 #[test]
+fn held_back_events_end_right_in_a_sample() {
+    sample(ended_and_open().with_wake_ups(0, 0));
+    sample(ended_and_ended_later().with_wake_ups(0, 0));
+}
+
+#[test]
+#[ignore = "visits more than one million states, which takes minutes: \
+            cargo test -p tests --test races -- --ignored"]
 fn held_back_events_end_right_in_every_interleaving() {
     explore(ended_and_open().with_wake_ups(0, 0));
     explore(ended_and_ended_later().with_wake_ups(0, 0));
 }
 
+/// The next test visits all states; this one a sample of them, in seconds.
 #[test]
+fn early_wake_up_in_a_sample_is_harmless() {
+    sample(ended_and_open().with_wake_ups(0, 1));
+}
+
+#[test]
+#[ignore = "visits one million states, which takes minutes: \
+            cargo test -p tests --test races -- --ignored"]
 fn early_wake_up_is_harmless() {
     explore(ended_and_open().with_wake_ups(0, 1));
 }
