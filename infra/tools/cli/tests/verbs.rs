@@ -24,17 +24,20 @@ fn folder() -> (tempfile::TempDir, String) {
     (folder, data)
 }
 
+/// What `list` prints: the ids, sorted, and the lines.
+fn list(data: &str, arguments: &[&str]) -> (Vec<String>, Vec<Value>) {
+    let told = switchboard(&[&["list", "--data", data], arguments].concat(), "");
+    assert_eq!(told.code, 0, "{}", told.stderr);
+    let id = |line: &Value| line["conversationId"].as_str().unwrap().to_owned();
+    let mut ids: Vec<String> = told.lines().iter().map(id).collect();
+    ids.sort();
+    (ids, told.lines())
+}
+
 #[test]
 fn list_combines_open_and_user() {
     let (_folder, data) = folder();
-    let listed = |arguments: &[&str]| {
-        let told = switchboard(&[&["list", "--data", &data], arguments].concat(), "");
-        assert_eq!(told.code, 0, "{}", told.stderr);
-        let id = |line: &Value| line["conversationId"].as_str().unwrap().to_owned();
-        let mut ids: Vec<String> = told.lines().iter().map(id).collect();
-        ids.sort();
-        ids
-    };
+    let listed = |arguments: &[&str]| list(&data, arguments).0;
     assert_eq!(listed(&["--user", "u1"]), ["ended-1", "open-1"]);
     assert_eq!(listed(&["--open"]), ["open-1"]);
     assert_eq!(listed(&["--open", "--user", "u1"]), ["open-1"]);
@@ -45,14 +48,7 @@ fn list_combines_open_and_user() {
 #[test]
 fn list_filters_by_start_and_parties() {
     let (_folder, data) = folder();
-    let listed = |arguments: &[&str]| {
-        let told = switchboard(&[&["list", "--data", &data], arguments].concat(), "");
-        assert_eq!(told.code, 0, "{}", told.stderr);
-        let id = |line: &Value| line["conversationId"].as_str().unwrap().to_owned();
-        let mut ids: Vec<String> = told.lines().iter().map(id).collect();
-        ids.sort();
-        (ids, told.lines())
-    };
+    let listed = |arguments: &[&str]| list(&data, arguments);
     let (all, lines) = listed(&[]);
     let start = lines[0]["conversationStart"].as_str().unwrap().to_owned();
     let day = &start[..10];
