@@ -9,8 +9,9 @@
 //!
 //! A pass that is slow or dead after its commit has a page of the ledger still to put, perhaps with
 //! what no longer follows. Its commit announces the number of that page. A pass that reads such a
-//! commit and finds no page of that number puts one itself: what follows now, or an empty page.
-//! Only one of the two puts is stored, and the pass that loses runs again.
+//! commit and finds no page of that number puts one itself. The page has the
+//! changes that follow now; without any it is empty. Only one of the two puts is stored, and the
+//! pass that loses runs again.
 //!
 //! A pass whose only change is a page of the ledger does not commit again: that would cost a write
 //! for each wake-up. The commit that it read held back what it publishes. So it could race with a

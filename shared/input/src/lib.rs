@@ -186,7 +186,7 @@ fn first<R: Read>(mut reader: R) -> (Vec<u8>, Rest<R>) {
     (first, Rest { failure: outcome.err(), reader })
 }
 
-/// What follows the first bytes.
+/// The reader after the first bytes.
 struct Rest<R> {
     failure: Option<io::Error>,
     reader: R,

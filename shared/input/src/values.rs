@@ -151,7 +151,7 @@ impl<'a, R: Read> Values<'a, R> {
         match self.scan(&mut grammar, !self.is_in_page()) {
             Scanned::Whole => {
                 let is_in_brackets = matches!(self.window.kept().first(), Some(b'{' | b'['));
-                // What follows a word that is no JSON belongs to it.
+                // The text after a word that is no JSON belongs to that word.
                 if !self.pass(origin)? && !is_in_brackets {
                     self.recover(broken);
                 }

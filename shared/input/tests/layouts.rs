@@ -288,8 +288,8 @@ proptest! {
         prop_assert_eq!((read, refused.len()), (values, 1), "{}", text);
     }
 
-    /// Whatever is inserted, removed or cut off in a value that is on lines of its own, no other is
-    /// lost. Only in an array or page, what follows a value that was cut off may belong to it.
+    /// Breaks one value that is on lines of its own, by an insertion, a removal or a cut. No other
+    /// value is lost. In an array or page, a value that was cut off may take the next text with it.
     #[test]
     fn any_fault_on_own_lines_costs_one_value(
         mut values in objects(),

@@ -34,7 +34,7 @@ impl NoDocument {
     }
 }
 
-/// What follows from a document with parts that have no id; see [`lacks_ids`].
+/// The note on a document whose parts have no ids; see [`lacks_ids`].
 pub const WITHOUT_IDS: &str = "participants or sessions without an id (participantId, sessionId): \
                                the document is kept, but nothing follows from these parts; export \
                                it with all fields";

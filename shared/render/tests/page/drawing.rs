@@ -126,7 +126,7 @@ fn axis_leaves_out_a_long_wait_and_says_so() {
     let bars = named(&elements, "bar");
     assert!(
         bars.iter().any(|bar| label(bar).contains("03-02 09:00:00 to 03-02 09:01:44")),
-        "of several days, the day is said"
+        "the label has the day, because the conversation lasts several days"
     );
 }
 
