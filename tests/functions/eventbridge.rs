@@ -18,6 +18,7 @@ async fn bus(answer: Answer) -> (EventBridge, Service) {
     let service = Service::start(move |request, _| answer(&request.body)).await;
     let config = aws_sdk_eventbridge::Config::builder()
         .behavior_version(BehaviorVersion::latest())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
         .region(Region::new("eu-central-1"))
         .credentials_provider(Credentials::new("test", "test", None, None, "test"))
         .retry_config(RetryConfig::disabled())

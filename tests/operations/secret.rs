@@ -18,6 +18,7 @@ async fn read(
     let service = Service::start(move |_: &Request, _| (status, answer.clone())).await;
     let config = aws_sdk_secretsmanager::Config::builder()
         .behavior_version(BehaviorVersion::latest())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
         .region(Region::new("eu-central-1"))
         .credentials_provider(AwsCredentials::new("id", "key", None, None, "test"))
         .retry_config(RetryConfig::disabled())

@@ -14,7 +14,7 @@ const ATTEMPT: Duration = Duration::from_secs(5);
 
 /// Loads the AWS configuration of this process. Its clients trust the system's certificates.
 pub async fn configuration() -> SdkConfig {
-    loader().load().await
+    loader().http_client(amazon::client_with_system_roots()).load().await
 }
 
 /// Loads the AWS configuration of a function. Its clients trust Amazon's certificates alone, which
@@ -26,11 +26,7 @@ pub async fn configuration() -> SdkConfig {
 /// - certificates are set (`SSL_CERT_FILE`, `SSL_CERT_DIR`);
 /// - `AWS_REGION` is not a region of the partition `aws`.
 pub async fn configuration_of_function() -> SdkConfig {
-    let loader = loader();
-    match amazon::client() {
-        Some(client) => loader.http_client(client).load().await,
-        None => loader.load().await,
-    }
+    loader().http_client(amazon::client_of_function()).load().await
 }
 
 fn loader() -> ConfigLoader {

@@ -71,6 +71,8 @@ impl Platform {
         limits: Limits,
         clock: Clock,
     ) -> Result<Self, NoClient> {
+        // Fails if a provider is installed already, which then is used.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .user_agent(concat!("switchboard/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())

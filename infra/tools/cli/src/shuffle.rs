@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use rand::rngs::ChaCha8Rng;
 
 /// The size of the window.
 const WINDOW: usize = 4_096;

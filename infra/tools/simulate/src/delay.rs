@@ -4,7 +4,7 @@
 //! same seed must give the same bytes on all of them.
 
 use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use rand::rngs::ChaCha8Rng;
 
 /// The ChaCha stream for delays. No conversation has this stream.
 const STREAM: u64 = u64::MAX - 1;

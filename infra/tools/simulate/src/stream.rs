@@ -13,7 +13,7 @@ use std::io::{self, Write};
 
 use genesys::Timestamp;
 use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use rand::rngs::ChaCha8Rng;
 use serde_json::Value;
 
 use super::SimulateOptions;

@@ -4,7 +4,7 @@
 use std::str::FromStr;
 
 use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use rand::rngs::ChaCha8Rng;
 
 use crate::uuid::uuid;
 
