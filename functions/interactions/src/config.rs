@@ -2,7 +2,7 @@
 
 use runtime::{ConfigError, Environment};
 
-use crate::caller::Visibility;
+use crate::caller::{ClaimNames, Visibility};
 
 /// Configuration of `interactions`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,15 +19,6 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// The Platform API that performs operations. `None` turns operations off.
     pub platform: Option<PlatformConfig>,
-}
-
-/// Names of the claims that are read from a caller's token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClaimNames {
-    /// `USER_ID_CLAIM`: the claim with the caller's Genesys Cloud user id.
-    pub user_id: String,
-    /// `ROLES_CLAIM`: the claim with the caller's roles.
-    pub roles: String,
 }
 
 /// Where the Platform API of Genesys Cloud is, and which OAuth client calls it.

@@ -31,6 +31,7 @@ pub mod project;
 mod purpose;
 mod roles;
 mod segments;
+mod skew;
 mod sources;
 pub mod sweep;
 pub mod synthesized;

@@ -33,6 +33,7 @@ pub mod key;
 mod kind;
 mod message;
 pub mod metric;
+mod number;
 #[cfg(feature = "schema")]
 mod schema;
 pub mod sweep;

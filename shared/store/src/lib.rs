@@ -45,10 +45,12 @@ mod projections;
 pub mod republish;
 pub mod schema;
 pub mod size;
+mod stored_tree;
 pub mod table;
 mod tree_form;
 pub mod tree_item;
 mod tree_reads;
+mod written;
 
 pub use day::Day;
 pub use error::StoreError;
@@ -61,9 +63,10 @@ pub use meter::{Meter, Operation, Usage};
 pub use participant_item::{ItemKeys, ParticipantItem};
 pub use ports::{
     Appended, Conversations, EndedEntry, EndedPage, EventLog, IndexPage, IndexPosition,
-    LatestCommit, OpenConversations, Order, Projections, Reading, StartRange, Written,
+    LatestCommit, OpenConversations, Order, Projections, Reading, StartRange,
 };
 pub use republish::Republished;
+pub use stored_tree::StoredTree;
 pub use table::Table;
 pub use tree_item::TreeItem;
-pub use tree_reads::StoredTree;
+pub use written::Written;

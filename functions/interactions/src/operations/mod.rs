@@ -52,6 +52,7 @@
 
 pub mod bodies;
 pub mod changes;
+mod fields;
 mod medium;
 pub mod not_possible;
 pub mod operation;

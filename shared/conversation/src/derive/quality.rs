@@ -8,8 +8,8 @@ use genesys::details::{EvaluationDetails, SurveyDetails};
 use genesys::{Evaluation, Event, EventKey, Timestamp};
 use serde_json::Number;
 
-use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
+use super::rule::WINDOW_MS;
 use super::rule::{Rule, rules};
 use super::text::key_part;
 use crate::view::View;

@@ -12,7 +12,7 @@ use super::super::payload::{summary, word};
 use super::super::style::Paint;
 use super::super::text::{folded, harmless, short};
 use super::super::time::{length, offset};
-use super::{AnswerPart, Known};
+use super::part::{AnswerPart, Known};
 
 /// Most lines of a note.
 const NOTE_LINES: usize = 4;

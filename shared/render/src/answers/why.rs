@@ -10,7 +10,7 @@ use super::super::line::Line;
 use super::super::payload::{target, word};
 use super::super::style::Paint;
 use super::super::text::{fit, harmless, short, words};
-use super::{AnswerPart, Known};
+use super::part::{AnswerPart, Known};
 
 /// Most attributes that are shown here. All attributes have a section of their own.
 const ATTRIBUTES: usize = 6;
