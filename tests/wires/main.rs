@@ -6,6 +6,7 @@
 
 mod account;
 mod mappings;
+mod probe;
 mod stack;
 mod truth;
 mod worker;
@@ -122,6 +123,7 @@ async fn kills_lose_nothing_and_replays_are_idempotent() {
         "every Common Event names the replay that it follows from"
     );
     check_import(&endpoint, &account, &all, &mut rng).await;
+    probe::check(&endpoint, &account, &mut rng).await;
     assert!(account.is_empty(&account.dead_letters).await);
 }
 
