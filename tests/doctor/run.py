@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import contextmanager
@@ -88,9 +89,10 @@ class Account:
 
     def doctor(self, *options, name=STACK, **environment):
         """Asks the doctor. Returns its exit status, its lines, and what it wrote to standard error."""
+        variables = os.environ | CREDENTIALS | {"AWS_ENDPOINT_URL": self.url} | environment
         run = subprocess.run(
             [self.switchboard, "doctor", "--stack", name, *options],
-            env=os.environ | CREDENTIALS | {"AWS_ENDPOINT_URL": self.url} | environment,
+            env={name: value for name, value in variables.items() if value is not None},
             capture_output=True, text=True, timeout=300,
         )
         return run.returncode, [json.loads(line) for line in run.stdout.splitlines()], run.stderr
@@ -136,6 +138,13 @@ class Account:
 
     def alarm(self, name, state):
         self.client("cloudwatch").set_alarm_state(AlarmName=self.resources[name], StateValue=state, StateReason="a test")
+
+    def drain(self, output):
+        """Empties a queue. PurgeQueue may be called once a minute."""
+        sqs, url = self.client("sqs"), self.outputs[output]
+        while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            for message in messages:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
     def keys(self, conversation):
         answer = self.client("dynamodb").query(
@@ -239,7 +248,7 @@ def letters(account, output, number):
     for _ in range(number):
         client.send_message(QueueUrl=url, MessageBody="{}")
     yield
-    client.purge_queue(QueueUrl=url)
+    account.drain(output)
 
 
 @contextmanager
@@ -307,7 +316,7 @@ def faults(account):
         yield one(letters, output, 2), "dead-letters", f'^2 dead letters .*: see "{section}" in'
     yield one(failed_record), "dead-letters", 'holds records that failed .*: see "Records in the bucket"'
     yield one(raised, "ReconstructAgeAlarm"), "alarms", r'ReconstructAgeAlarm\S* is raised \(.*: see "It lags" in infra'
-    yield one(late, "IteratorAge", "FunctionName", "EmitFunction", 150_000), "lag", 'emit is behind .* by 3 min: see "It lags"'
+    yield one(late, "IteratorAge", "FunctionName", "EmitFunction", 150_000), "lag", 'emit is behind .* by 2 min: see "It lags"'
     yield one(late, "ApproximateAgeOfOldestMessage", "QueueName", "Intake", 90), "lag", "receive is behind .* by 90 s: "
     yield one(late, "ApproximateAgeOfOldestMessage", "QueueName", "WakeUpQueue", 190), "lag", 'Wake-ups that are late'
 
@@ -341,7 +350,7 @@ def versions(account):
 def unreachable(account):
     status, lines, error = account.doctor(name="other")
     assert (status, lines) == (2, []) and "there is no stack other" in error, error
-    status, lines, error = account.doctor(AWS_REGION="", AWS_DEFAULT_REGION="", AWS_CONFIG_FILE="/dev/null")
+    status, lines, error = account.doctor(AWS_REGION=None, AWS_DEFAULT_REGION=None, AWS_CONFIG_FILE="/dev/null")
     assert (status, lines) == (2, []) and "set AWS_REGION" in error, error
 
 
@@ -376,11 +385,13 @@ class Reconstruct(Receive):
 
     def run(self):
         threading.Thread(target=super().run, daemon=True).start()
+        # The command keeps its position in the working directory.
+        folder = tempfile.mkdtemp()
         while not self.ended.wait(0.5):
             subprocess.run(
                 [self.account.switchboard, "reproject", "--table", self.account.outputs["TableName"], "--publish"],
                 env=os.environ | CREDENTIALS | {"AWS_ENDPOINT_URL": self.account.url, "SETTLE_SECONDS": "0"},
-                capture_output=True, check=False,
+                capture_output=True, check=False, cwd=folder,
             )
 
 
@@ -393,15 +404,15 @@ def nothing_is_left(account):
 
 def probes(account):
     """The probe says after which function the made-up conversation stopped."""
-    for functions, sentence in (
-        (None, "receive did not store the probe: "),
-        (Receive, "receive stored the probe, and reconstruct did not derive .*ConversationCreated.*: "),
-        (Reconstruct, "reconstruct derived .*ConversationEnded.*, and emit did not publish it on the bus switchboard: "),
+    for functions, seconds, sentence in (
+        (None, 3, "receive did not store the probe: "),
+        (Receive, 15, "receive stored the probe, and reconstruct did not derive .*ConversationCreated.*: "),
+        (Reconstruct, 30, "reconstruct derived .*ConversationEnded.*, and emit did not publish it on the bus switchboard: "),
     ):
         thread = functions and functions(account)
         if thread:
             thread.start()
-        found = [line for line in account.findings("--probe", "--within", "8") if line["check"] == "probe"]
+        found = [line for line in account.findings("--probe", "--within", str(seconds)) if line["check"] == "probe"]
         if thread:
             thread.ended.set()
             thread.join()
@@ -410,7 +421,7 @@ def probes(account):
         assert "`switchboard forget --table" in found[1]["message"], found
         nothing_is_left(account)
         assert account.keys(found[0]["conversationId"]) == [], "it is erased"
-        account.client("sqs").purge_queue(QueueUrl=account.outputs["IntakeQueueUrl"])
+        account.drain("IntakeQueueUrl")
 
 
 def main(url, switchboard):

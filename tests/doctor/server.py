@@ -13,9 +13,10 @@ import runpy
 from moto.cloudformation import parsing
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.exceptions import JsonRESTError
+from moto.dynamodb.models.table import Table
 from moto.events.models import EventPattern, EventPatternParser, EventsBackend
 from moto.events.responses import EventsHandler
-from moto.sqs.models import sqs_backends
+from moto.sqs.models import Queue, sqs_backends
 
 DENIED = pathlib.Path(os.environ["DOCTOR_DENIED"])
 
@@ -104,6 +105,9 @@ class QueuePolicy(Made):
         return cls(resource_name)
 
 
+# moto would run the functions in Docker. Here nothing invokes them.
+Queue.lambda_event_source_mappings = property(lambda self: {}, lambda self, mappings: None)
+Table.lambda_event_source_mappings = property(lambda self: {}, lambda self, mappings: None)
 EventsHandler.test_event_pattern = test_event_pattern
 EventsHandler.activate_event_source = activate_event_source
 EventsHandler.deactivate_event_source = deactivate_event_source
