@@ -82,6 +82,7 @@ async fn kills_lose_nothing_and_replays_are_idempotent() {
     let (truth, told) = (Truth::of(&all), told(&all, &mut rng));
     let deployment = Deployment::start().await;
     let account = Account::set_up(&endpoint, &deployment.embedded, KILLS + 1).await;
+    probe::check(&endpoint, &account, &mut rng).await;
 
     let presence = json!({"detail-type": "v2.users.{id}.presence",
         "detail": {"eventBody": {"userId": "u-1"}}})
@@ -123,7 +124,6 @@ async fn kills_lose_nothing_and_replays_are_idempotent() {
         "every Common Event names the replay that it follows from"
     );
     check_import(&endpoint, &account, &all, &mut rng).await;
-    probe::check(&endpoint, &account, &mut rng).await;
     assert!(account.is_empty(&account.dead_letters).await);
 }
 

@@ -38,6 +38,7 @@ pub async fn check(endpoint: &str, account: &Account, rng: &mut Rng) {
     let [line] = &lines[..] else { panic!("{lines:?}") };
     assert_eq!(line.status, Status::Ok, "{line:?}");
     check_times(line);
+    eprintln!("probe: {}", line.message);
 
     let id: ConversationId = line.figures["conversationId"].as_str().unwrap().parse().unwrap();
     assert_eq!(deployment.table.log(&id).await.unwrap(), []);
