@@ -4,6 +4,8 @@
 #   <function>.zip       a `bootstrap` that runs on Amazon Linux 2023
 #   <function>.cdx.json  a CycloneDX SBOM of what is linked into it
 # `sam build` compiles the same code and shares the compiled crates with this script.
+# Every binary names the version and the commit in its first log line and with --version.
+# SWITCHBOARD_COMMIT=<text> names another commit than that of the checkout, or none.
 # Needs Rust with rustup, and Python 3.10 or later with venv. Downloads missing crates and packages
 # from crates.io and PyPI.
 set -euo pipefail
@@ -29,6 +31,8 @@ if [[ "${wanted[*]}" != "$(cat "$venv/installed.txt" 2>/dev/null)" ]] || ! "$ven
 fi
 export PATH="$PWD/$venv/bin:$PATH"
 
+source infra/commit.sh
+
 functions=(receive reconstruct emit import sweep interactions)
 for architecture in "${architectures[@]}"; do
   case $architecture in
@@ -46,8 +50,11 @@ for architecture in "${architectures[@]}"; do
   done
   python3 - "$architecture" "$triple" "$out" "${functions[@]}" <<'PYTHON'
 """Zips the binaries, writes their SBOMs, and checks that Lambda can start them."""
-import hashlib, json, re, subprocess, sys, uuid, zipfile
+import re, sys, zipfile
 from pathlib import Path
+
+sys.path.insert(0, "infra")
+import sbom
 
 architecture, triple, out, *functions = sys.argv[1:]
 BUDGET = 4_000_000                                  # bytes of a zip: small zips start fast
@@ -63,46 +70,12 @@ def pack(binary: bytes, path: Path) -> None:
         file.writestr(entry, binary, zipfile.ZIP_DEFLATED, 9)
 
 
-def sbom(function: str, binary: bytes) -> dict:
-    """The crates linked into a function for this target, without build and test dependencies."""
-    tree = subprocess.run(
-        ["cargo", "tree", "--locked", "--package", function, "--target", triple, "--edges", "normal,no-proc-macro",
-         "--prefix", "depth", "--format", "\t{p}\t{l}\t{r}"], check=True, capture_output=True, text=True).stdout
-    components, needs, above = {}, {}, []
-    for line in tree.splitlines():
-        depth, package, licence, repository = line.removesuffix(" (*)").split("\t")
-        name, version = package.split()[:2]
-        ref = f"pkg:cargo/{name}@{version.removeprefix('v')}"
-        component = {"type": "library", "bom-ref": ref, "name": name, "version": version.removeprefix("v"), "purl": ref}
-        if licence:
-            component["licenses"] = [{"expression": re.sub(r"\s*/\s*", " OR ", licence)}]
-        if repository:
-            component["externalReferences"] = [{"type": "vcs", "url": repository}]
-        components.setdefault(ref, component)
-        needs.setdefault(ref, set())
-        del above[int(depth):]
-        if above:
-            needs[above[-1]].add(ref)
-        above.append(ref)
-    root = next(iter(components))
-    digest = hashlib.sha256(binary).hexdigest()
-    own = components.pop(root) | {"type": "application", "hashes": [{"alg": "SHA-256", "content": digest}]}
-    return {
-        "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
-        "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, digest)}",
-        "metadata": {"component": own, "properties": [{"name": "cargo:target", "value": triple}]},
-        "components": [components[ref] for ref in sorted(components)],
-        "dependencies": [{"ref": ref, "dependsOn": sorted(on)} for ref, on in sorted(needs.items())],
-    }
-
-
 wrong = []
 for function in functions:
     binary = (Path(out) / function / "bootstrap").read_bytes()
     path = Path(out) / f"{function}.zip"
     pack(binary, path)
-    bill = sbom(function, binary)
-    (Path(out) / f"{function}.cdx.json").write_text(json.dumps(bill, indent=1) + "\n")
+    bill = sbom.write(function, triple, binary, Path(out) / f"{function}.cdx.json")
     size = path.stat().st_size
     glibc = max((tuple(map(int, found)) for found in re.findall(rb"GLIBC_(\d+)\.(\d+)", binary)), default=(0, 0))
     print(f"build: {architecture} {path}: {size:,} bytes, {len(binary):,} unpacked, of {len(bill['components'])} crates,"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks everything about the deployment that can be checked without an AWS account: the permitted
 # dependencies, the templates, the deployable build, the CDK construct, and the typed packages for
-# subscribers. Builds for arm64, the default architecture; with --both also for x86_64.
+# subscribers, and a release as far as that goes offline. Builds for arm64, the default architecture; with --both also for x86_64.
 # Needs Rust with rustup, and Python 3.10 or later with venv. Where Node is missing or older than 22,
 # the script installs Node 22 with npm from PyPI. Downloads from crates.io, PyPI and npm what is
 # missing in target/ and infra/cdk/node_modules. The RustSec advisories also need GitHub; if it cannot
@@ -14,6 +14,8 @@ fail() { printf 'check: %s\n' "$*" >&2; exit 1; }
 # No tool sends telemetry or looks for an AWS account.
 export SAM_CLI_TELEMETRY=0 CDK_DISABLE_CLI_TELEMETRY=true AWS_EC2_METADATA_DISABLED=true AWS_DEFAULT_REGION=eu-central-1
 export npm_config_update_notifier=false
+# Both ways of building name the same commit.
+source infra/commit.sh
 
 # Runs a step. If it fails, prints its whole output, otherwise only the lines that begin with
 # `build:` or `check:`.
@@ -128,6 +130,7 @@ step "checkov" policies infra/template.yaml infra/schemas/registry.json
 step "the build for arm64" bash infra/build.sh arm64
 step "sam build, for arm64" sam_build
 step "both ways of building make the same" same_builds
+step "a release, and deploying from it" bash infra/release-check.sh
 [[ ${1:-} != --both ]] || step "the build for x86_64" bash infra/build.sh x86_64
 
 step "the lock file of npm" lock_names_no_host

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use local_aws::lambda_api::TRACE;
 use serde_json::{Value, json};
 use testkit::invocations::batch;
 use testkit::marks::{mark, marked_line};
@@ -44,6 +45,7 @@ async fn ledger_arrives_and_throttled_entry_is_resent() {
     let mut sent: BTreeMap<(String, u64), u32> = BTreeMap::new();
     for entry in asked.iter().flat_map(entries) {
         assert_eq!(entry["EventBusName"], "common-events");
+        assert_eq!(entry["TraceHeader"], TRACE, "subscribers are in the trace of emit");
         *sent.entry(of(entry)).or_default() += 1;
     }
     let mut expected: BTreeMap<(String, u64), u32> =

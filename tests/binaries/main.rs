@@ -9,3 +9,4 @@ mod interactions;
 mod receive;
 mod reconstruct;
 mod sweep;
+mod version;

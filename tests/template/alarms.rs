@@ -135,6 +135,9 @@ fn watched_and_shown_metrics_are_written() {
             assert!(written[of.as_str()].contains(&metric), "{of} writes no {metric}");
         }
     }
+    for (metric, of) in doctor::checks::METRICS {
+        assert!(written[of].contains(metric), "the doctor looks for {metric} of {of}");
+    }
     let dashboards = with_api().of_type("AWS::CloudWatch::Dashboard");
     assert_eq!(dashboards.keys().collect::<Vec<_>>(), ["ApiDashboard", "Dashboard"]);
     for (name, dashboard) in dashboards {
@@ -142,7 +145,7 @@ fn watched_and_shown_metrics_are_written() {
             serde_json::from_str(dashboard["DashboardBody"]["Fn::Sub"].as_str().unwrap()).unwrap();
         let mut shown = 0;
         for widget in body["widgets"].as_array().unwrap() {
-            for metric in widget["properties"]["metrics"].as_array().unwrap() {
+            for metric in widget["properties"]["metrics"].as_array().into_iter().flatten() {
                 if metric[0] == "Switchboard" {
                     let of =
                         metric[3].as_str().unwrap().trim_start_matches("${").trim_end_matches('}');
@@ -152,6 +155,24 @@ fn watched_and_shown_metrics_are_written() {
             }
         }
         assert!(shown > 5, "{name}");
+    }
+}
+
+/// One query finds a conversation in the log of every function that always exists; the dashboard
+/// has a field for its id.
+#[test]
+fn dashboard_follows_one_conversation() {
+    let dashboard = with_api().properties("Dashboard").clone();
+    let body: Value =
+        serde_json::from_str(dashboard["DashboardBody"]["Fn::Sub"].as_str().unwrap()).unwrap();
+    let pattern = body["variables"][0]["pattern"].as_str().unwrap();
+    let widgets = body["widgets"].as_array().unwrap();
+    let queries: Vec<&str> =
+        widgets.iter().filter_map(|widget| widget["properties"]["query"].as_str()).collect();
+    let [query] = queries[..] else { panic!("{queries:?}") };
+    assert!(query.contains(&format!("conversation_id = '{pattern}'")), "{query}");
+    for (name, _) in FUNCTIONS.iter().filter(|(name, _)| *name != "Interactions") {
+        assert!(query.contains(&format!("SOURCE '${{{name}Logs}}'")), "{name}: {query}");
     }
 }
 

@@ -129,6 +129,12 @@ impl Account {
         }
     }
 
+    /// Names of the rules of a bus.
+    pub async fn rules(&self, bus: &str) -> Vec<String> {
+        let listed = self.eventbridge.list_rules().event_bus_name(bus).send().await.unwrap();
+        listed.rules.unwrap_or_default().into_iter().filter_map(|rule| rule.name).collect()
+    }
+
     /// Number of events in the archive.
     pub async fn archived(&self) -> u64 {
         let archive =

@@ -6,6 +6,7 @@
 
 mod account;
 mod mappings;
+mod probe;
 mod stack;
 mod truth;
 mod worker;
@@ -81,6 +82,7 @@ async fn kills_lose_nothing_and_replays_are_idempotent() {
     let (truth, told) = (Truth::of(&all), told(&all, &mut rng));
     let deployment = Deployment::start().await;
     let account = Account::set_up(&endpoint, &deployment.embedded, KILLS + 1).await;
+    probe::check(&endpoint, &account, &mut rng).await;
 
     let presence = json!({"detail-type": "v2.users.{id}.presence",
         "detail": {"eventBody": {"userId": "u-1"}}})

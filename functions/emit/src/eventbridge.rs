@@ -14,6 +14,10 @@ use store::error::failure_code;
 use crate::bus::{Bus, Outcome};
 use crate::entry::Entry;
 
+/// Where Lambda says which trace the invocation belongs to, in the form of the HTTP header
+/// `X-Amzn-Trace-Id` ("Lambda runtime environment variables").
+const TRACE: &str = "_X_AMZN_TRACE_ID";
+
 /// A custom event bus.
 #[derive(Debug, Clone)]
 pub struct EventBridge {
@@ -40,6 +44,8 @@ impl EventBridge {
             .detail_type(entry.detail_type.as_str())
             .time(DateTime::from_millis(entry.time.ms()))
             .detail(entry.detail.get())
+            // What subscribers do with it is then in the trace of this invocation.
+            .set_trace_header(std::env::var(TRACE).ok())
             .build()
     }
 }

@@ -7,8 +7,8 @@
 //!   [`redelivery`]: the response of a function on a table stream;
 //! - [`dead_letters`]: where a function puts records that can never succeed; [`wake_ups`]: how it
 //!   gets invoked again later;
-//! - [`tracing`]: JSON log lines on standard error; [`metrics`]: CloudWatch metrics on standard
-//!   output.
+//! - [`version`]: which release this is; [`tracing`]: JSON log lines on standard error;
+//!   [`metrics`]: CloudWatch metrics on standard output.
 //!
 //! Personal data is never logged or measured: log lines hold ids, keys, counts and outcomes,
 //! metrics hold numbers.
@@ -26,6 +26,7 @@ pub mod metrics;
 pub mod published_addresses;
 pub mod redelivery;
 pub mod tracing;
+pub mod version;
 pub mod wake_ups;
 
 pub use clock::Clock;

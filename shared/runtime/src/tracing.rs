@@ -6,6 +6,8 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry};
 
+use crate::version;
+
 /// The crates that may log below `info`, because they log no personal data. Libraries may not,
 /// whatever `RUST_LOG` says: below that level they log whole requests and responses.
 const OURS: &[&str] = &[
@@ -25,7 +27,8 @@ const OURS: &[&str] = &[
     "switchboard",
 ];
 
-/// Starts logging for this process, at `info` if `RUST_LOG` is not set. A second call does nothing.
+/// Starts logging for this process, at `info` if `RUST_LOG` is not set. The first line names the
+/// release of this build. A second call starts nothing.
 pub fn start() {
     let lines = tracing_subscriber::fmt::layer()
         .json()
@@ -35,6 +38,7 @@ pub fn start() {
         .with_writer(std::io::stderr)
         .with_filter(filter(&std::env::var("RUST_LOG").unwrap_or_default()));
     start_with(lines);
+    version::log();
 }
 
 /// Like [`start`], but with lines for people to read, and filtered by `by_default` if `RUST_LOG` is

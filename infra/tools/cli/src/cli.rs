@@ -3,6 +3,7 @@
 mod arguments;
 
 use clap::{Parser, Subcommand};
+use doctor::Doctor;
 use replay::args::Replay;
 
 pub use arguments::{
@@ -13,7 +14,7 @@ pub use arguments::{
 /// Turn Genesys Cloud conversation events into conversation trees and Common Events, on this
 /// machine: the real functions on an embedded DynamoDB. No AWS account, no Docker, no token.
 #[derive(Debug, Parser)]
-#[command(name = "switchboard", version, max_term_width = 110)]
+#[command(name = "switchboard", version = runtime::version::text(), max_term_width = 110)]
 pub struct Cli {
     /// Print JSON Lines and nothing else on standard output; the default when that is not a
     /// terminal
@@ -124,6 +125,14 @@ pub enum Verb {
             switchboard replay plan --help\n  \
             switchboard replay watch --state march.json")]
     Replay(Replay),
+    /// Check a deployed stack: sources, rules, queues, functions, alarms, what came in and went out
+    #[command(after_help = "Each finding is a sentence that says what to do. Exit status: 0 when \
+            all is well, 1 when something has to be done or could not be checked, 2 when nothing \
+            could be checked.\n\n\
+            Examples:\n  \
+            switchboard doctor --stack switchboard\n  \
+            switchboard doctor --stack switchboard --probe")]
+    Doctor(Doctor),
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@
 //! - `foreign`: refuses requests of foreign web pages; `shuffle`: events in another order;
 //!   `values`: parsers of values on the command line.
 //!
-//! The crates beside this one do the work: `simulate`, `rule-check`, `replay`, `local-aws`.
+//! The crates beside this one do the work: `simulate`, `rule-check`, `replay`, `doctor`,
+//! `local-aws`.
 
 pub mod cli;
 pub mod commands;

@@ -50,6 +50,7 @@ const PUBLISHED: [(&str, Matched, usize); 13] = [
         ]),
         0,
     ),
+    ("no-probe", Matched::AllBut(&[]), 0),
     (
         "no-replay",
         Matched::AllBut(&["ConversationCreated.replayed", "ConversationEnded.replayed"]),

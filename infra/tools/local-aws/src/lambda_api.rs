@@ -31,6 +31,9 @@ use tokio::time::{Instant, timeout_at};
 
 pub use self::function::{Function, Written};
 
+/// The trace of every invocation.
+pub const TRACE: &str = "Root=1-00000000-000000000000000000000000;Sampled=0";
+
 /// The ARN that every function gets as its own.
 const FUNCTION_ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:switchboard";
 
@@ -246,10 +249,7 @@ async fn next(
         ("Lambda-Runtime-Aws-Request-Id", invocation.id),
         ("Lambda-Runtime-Deadline-Ms", invocation.deadline_ms.to_string()),
         ("Lambda-Runtime-Invoked-Function-Arn", FUNCTION_ARN.to_owned()),
-        (
-            "Lambda-Runtime-Trace-Id",
-            "Root=1-00000000-000000000000000000000000;Sampled=0".to_owned(),
-        ),
+        ("Lambda-Runtime-Trace-Id", TRACE.to_owned()),
     ];
     Ok((headers, invocation.payload))
 }

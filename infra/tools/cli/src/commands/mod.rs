@@ -1,6 +1,7 @@
 //! One file per verb.
 
 pub mod demo;
+pub mod doctor;
 mod feed;
 pub mod forget;
 pub mod import;
@@ -31,6 +32,7 @@ use interactions::platform::NoClient;
 use store::StoreError;
 
 use crate::cli::{Cli, Verb};
+use ::doctor::DoctorError;
 use ::replay::ReplayError;
 use ::simulate::SimulateError;
 use console::files::Unopened;
@@ -95,6 +97,9 @@ pub enum CommandError {
     /// A replay could not be planned, started or followed.
     #[error(transparent)]
     Replay(#[from] ReplayError),
+    /// A stack could not be checked.
+    #[error(transparent)]
+    Doctor(#[from] DoctorError),
     /// The page of a conversation could not be made.
     #[error(transparent)]
     Page(#[from] render::html::PageError),
@@ -149,5 +154,6 @@ pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
         Verb::Simulate(simulate) => simulate::execute(&simulate, output),
         Verb::Rules(rules) => rules::execute(&rules, output),
         Verb::Replay(replay) => replay::execute(&replay, output).await,
+        Verb::Doctor(asked) => doctor::execute(&asked, output).await,
     }
 }
