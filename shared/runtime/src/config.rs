@@ -127,15 +127,16 @@ impl Environment {
     /// # Errors
     /// The value is neither `true` nor `false`.
     pub fn publish_replayed(&self) -> Result<bool, ConfigError> {
-        let name = "PUBLISH_REPLAYED";
-        match self.get(name) {
-            None => Ok(true),
-            Some(value) => value.parse().map_err(|_| ConfigError::Invalid {
-                name,
-                value,
-                wanted: "true or false",
-            }),
-        }
+        self.truth("PUBLISH_REPLAYED")
+    }
+
+    /// `DIRECTORY_OF_NAMES`: whether names of users, queues and the like are looked up in the
+    /// table, and asked of Genesys Cloud where its OAuth client is configured; true by default.
+    ///
+    /// # Errors
+    /// The value is neither `true` nor `false`.
+    pub fn directory_of_names(&self) -> Result<bool, ConfigError> {
+        self.truth("DIRECTORY_OF_NAMES")
     }
 
     /// `OPEN_SHARDS`: partitions of the index of open conversations; 1 by default. Raising it is
@@ -262,6 +263,12 @@ impl Environment {
     /// out.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
         (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    /// A variable that is true by default.
+    fn truth(&self, name: &'static str) -> Result<bool, ConfigError> {
+        let Some(value) = self.get(name) else { return Ok(true) };
+        value.parse().map_err(|_| ConfigError::Invalid { name, value, wanted: "true or false" })
     }
 
     fn list(&self, name: &str) -> Vec<String> {
