@@ -337,6 +337,7 @@ mod tests {
             ("COMMON_EVENT_TYPES", "AgentAnswered"),
             ("PUBLISHED_ATTRIBUTES", "order.*, tier,"),
             ("PUBLISH_REPLAYED", "false"),
+            ("DIRECTORY_OF_NAMES", "false"),
             ("OPEN_SHARDS", "8"),
             ("SWEEP_AFTER_DAYS", "36500"),
             ("SETTLE_SECONDS", "60"),
@@ -348,6 +349,7 @@ mod tests {
         assert!(set.common_event_types().unwrap().has(EventType::AgentAnswered));
         assert_eq!(set.published_attributes(), ["order.*", "tier"]);
         assert_eq!(set.publish_replayed(), Ok(false));
+        assert_eq!(set.directory_of_names(), Ok(false));
         assert_eq!(set.open_shards(), Ok(8));
         assert_eq!(set.sweep_after_days(), Ok(36_500));
         assert_eq!(set.settle_seconds(), Ok(60));
@@ -358,6 +360,7 @@ mod tests {
             ("EVENT_RETENTION_DAYS", "0"),
             ("COMMON_EVENT_TYPES", "Nonsense"),
             ("PUBLISH_REPLAYED", "perhaps"),
+            ("DIRECTORY_OF_NAMES", "off"),
             ("OPEN_SHARDS", "many"),
             ("SWEEP_AFTER_DAYS", "0"),
             ("SETTLE_SECONDS", "61"),
@@ -368,6 +371,7 @@ mod tests {
             odd.event_retention_days().unwrap_err(),
             odd.common_event_types().unwrap_err(),
             odd.publish_replayed().unwrap_err(),
+            odd.directory_of_names().unwrap_err(),
             odd.open_shards().unwrap_err(),
             odd.sweep_after_days().unwrap_err(),
             odd.settle_seconds().unwrap_err(),

@@ -24,7 +24,7 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// The table has this name, or knows that there is none.
+    /// The table has this name, or has noted that Genesys Cloud has none.
     pub const fn of(name: Option<String>, ask: bool) -> Self {
         Self { name, ask, until: Timestamp::from_ms(0) }
     }

@@ -111,7 +111,10 @@ fn files_of_every_layout_are_imported() {
     let (folder, data) = folder();
     let uuid = |number: u32| format!("00000000-0000-4000-8000-{number:012}");
     let uri = |path: &str, number| format!("/api/v2/{path}/{}", uuid(number));
-    let entity = |number: u32, path: &str| json!({"id": uuid(number), "name": "N", "selfUri": uri(path, number)});
+    let entity = |number: u32, path: &str| {
+        let uri = uri(path, number);
+        json!({"id": uuid(number), "name": "N", "selfUri": uri})
+    };
     let page = json!({"entities": [entity(1, "users"), entity(2, "routing/queues")]});
     for (count, name, arguments, text) in [
         (2, "a.json", &[][..], page.to_string()),
