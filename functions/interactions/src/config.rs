@@ -17,6 +17,8 @@ pub struct Config {
     pub visibility: Visibility,
     /// `ALLOWED_ORIGINS`: web origins whose pages may call the API from a browser.
     pub allowed_origins: Vec<String>,
+    /// `DIRECTORY_OF_NAMES`: whether names are looked up.
+    pub names: bool,
     /// The Platform API that performs operations. `None` turns operations off.
     pub platform: Option<PlatformConfig>,
 }
@@ -57,6 +59,7 @@ impl Config {
             },
             visibility: Visibility::read(environment)?,
             allowed_origins: environment.allowed_origins(),
+            names: environment.directory_of_names()?,
             platform: platform.transpose()?,
         })
     }

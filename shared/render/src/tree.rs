@@ -2,6 +2,7 @@
 
 use common_events::CommonEvent;
 use conversation::{Conversation, Summary};
+use genesys::Directory;
 
 use super::answers::answers;
 use super::line::{Line, flow};
@@ -20,11 +21,17 @@ const LONGEST: usize = 240;
 const WHO: usize = 40;
 
 /// A conversation on a terminal: title, the five answers, timeline, attributes, Common Events.
-/// `common_events` has the last revision of each Common Event.
+/// `common_events` has the last revision of each Common Event, `directory` names for what the tree
+/// does not name.
 #[must_use]
-pub fn tree(conversation: &Conversation, common_events: &[CommonEvent], style: &Style) -> String {
+pub fn tree(
+    conversation: &Conversation,
+    common_events: &[CommonEvent],
+    directory: &Directory,
+    style: &Style,
+) -> String {
     let mut page = Page::new(style);
-    let names = Names::of(conversation);
+    let names = Names::of(conversation, directory);
     let ledger = Ledger::of(common_events);
     for line in flow(title(&conversation.summary), style.columns()) {
         page.line(line);

@@ -66,7 +66,23 @@ impl Platform {
     /// # Errors
     /// The call was not done, or with [`PlatformError::Uncertain`] may have been done.
     pub async fn send(&self, call: &Call) -> Result<Value, PlatformError> {
-        let mut budget = RetryBudget::new(self.limits);
+        self.send_within(call, RetryBudget::new(self.limits)).await
+    }
+
+    /// Sends a call whose answer nobody waits for. It is not sent again, unless its token was
+    /// refused.
+    ///
+    /// # Errors
+    /// As for [`Platform::send`].
+    pub async fn send_once(&self, call: &Call) -> Result<Value, PlatformError> {
+        self.send_within(call, RetryBudget::new(self.limits).without_repetitions()).await
+    }
+
+    async fn send_within(
+        &self,
+        call: &Call,
+        mut budget: RetryBudget,
+    ) -> Result<Value, PlatformError> {
         let mut renewed = false;
         loop {
             let token = self.tokens.token(&budget).await?;

@@ -45,6 +45,10 @@ impl RetryBudget {
         Self { limits, end: Instant::now() + limits.overall, repetitions: 0 }
     }
 
+    pub const fn without_repetitions(self) -> Self {
+        Self { repetitions: MOST_REPETITIONS, ..self }
+    }
+
     /// When the time is up.
     pub const fn end(&self) -> Instant {
         self.end

@@ -4,6 +4,7 @@
 //! - [`summary`]: the counts that `run` and `import` print; the crate `render` formats results for
 //!   people;
 //! - [`reconcile`]: compares trees with conversation-details documents;
+//! - `names_file`: files of names;
 //! - `foreign`: refuses requests of foreign web pages; `shuffle`: events in another order;
 //!   `values`: parsers of values on the command line.
 //!
@@ -13,6 +14,7 @@
 pub mod cli;
 pub mod commands;
 mod foreign;
+mod names_file;
 pub mod reconcile;
 mod shuffle;
 pub mod summary;

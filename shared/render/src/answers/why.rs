@@ -46,6 +46,8 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
     contacts.sort();
     contacts.dedup();
     let contacts: Vec<String> = contacts.into_iter().map(|id| short(id)).collect();
+    let divisions = known.names.divisions(&known.conversation.summary.division_ids);
+    parts.extend(labelled("division", (!divisions.is_empty()).then(|| divisions.join(", "))));
     parts.extend(labelled("external contact", (!contacts.is_empty()).then(|| contacts.join(", "))));
     vec![AnswerPart::of(parts), AnswerPart::of(attributes(known))]
 }
