@@ -1,6 +1,7 @@
 //! `show`: one conversation in full, beginning with the five answers.
 
 use common_events::CommonEvent;
+use conversation::tree::CompletedBy;
 use conversation::{Conversation, Summary};
 
 use super::answers::answers;
@@ -26,7 +27,9 @@ pub fn tree(conversation: &Conversation, common_events: &[CommonEvent], style: &
     let mut page = Page::new(style);
     let names = Names::of(conversation);
     let ledger = Ledger::of(common_events);
-    for line in flow(title(&conversation.summary), style.columns()) {
+    let mut title = title(&conversation.summary);
+    title.push(Line::of(Paint::Faint, basis(&conversation.summary)));
+    for line in flow(title, style.columns()) {
         page.line(line);
     }
     answers(&mut page, conversation, &ledger, &names);
@@ -35,6 +38,17 @@ pub fn tree(conversation: &Conversation, common_events: &[CommonEvent], style: &
     attributes(&mut page, conversation, &names);
     common_event_table(&mut page, conversation, &ledger, &names);
     page.finish()
+}
+
+/// What the tree rests on: events alone, or a document as well.
+fn basis(summary: &Summary) -> String {
+    match summary.completed_by {
+        None => "from events alone".to_owned(),
+        Some(CompletedBy { exported_at: None }) => "complete by document".to_owned(),
+        Some(CompletedBy { exported_at: Some(time) }) => {
+            format!("complete by document of {} UTC", instant(time))
+        }
+    }
 }
 
 /// The title of a conversation: id, status and times.
