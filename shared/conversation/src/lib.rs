@@ -19,6 +19,7 @@ mod documented;
 pub mod documents;
 mod ends;
 mod episodes;
+mod exports;
 pub mod family;
 pub mod history;
 mod known_session;

@@ -44,16 +44,22 @@ pub enum Verb {
     #[command(
         after_help = "Files hold documents in any layout: on lines, over many lines, in arrays, \
             in pages of a details query or job; plain or gzip; UTF-8 or UTF-16.\n\n\
-            Example:\n  \
-            switchboard import --data ./table details.jsonl"
+            Of several documents of a conversation, the one that was exported later wins. What it \
+            leaves out stays if it was exported within 48 hours of the conversation, and was \
+            taken back otherwise.\n\n\
+            Examples:\n  \
+            switchboard import --data ./table details.jsonl\n  \
+            switchboard import --data ./table --exported-at 2026-03-03 copy.jsonl"
     )]
     Import(Import),
-    /// Compare trees with conversation-details documents: lost events, and fields that differ
+    /// Audit the feed by conversation-details documents: lost events by topic, how late the others
+    /// arrived, and fields in which trees differ
     #[command(
         after_help = "Exit status: 1 when events are missing, a conversation is not stored or a \
             document cannot be read; with --strict also when anything differs.\n\n\
-            Example:\n  \
-            switchboard reconcile --table conversations details.jsonl"
+            Examples:\n  \
+            switchboard reconcile --table conversations details.jsonl\n  \
+            switchboard reconcile --table conversations --metrics details.jsonl"
     )]
     Reconcile(Reconcile),
     /// Show a conversation: a summary, a timeline, attributes, Common Events

@@ -62,6 +62,11 @@ pub enum Time {
 pub struct Import {
     #[command(flatten)]
     pub location: TableLocation,
+    /// When the documents were exported, as an instant or a day (UTC). Of several documents of a
+    /// conversation, the one that was exported later wins. Without it, the time at which each file
+    /// was last modified; of standard input, now. A document that is stored already keeps its time
+    #[arg(long, value_name = "INSTANT|DAY", value_parser = first_instant)]
+    pub exported_at: Option<Timestamp>,
     /// Files of conversation-details documents; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -75,6 +80,13 @@ pub struct Reconcile {
     /// Exit with status 1 also when nothing was lost but a field differs
     #[arg(long)]
     pub strict: bool,
+    /// Print the sums as metrics for CloudWatch instead of the findings: a line of the embedded
+    /// metric format for all events, each topic and each field that differs
+    #[arg(long)]
+    pub metrics: bool,
+    /// Write the sums to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
     /// Files of conversation-details documents; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,

@@ -59,6 +59,9 @@ fn entry_json(event: &EventItem, ledger: &[LedgerEntry]) -> Value {
             entry[name] = json!(text);
         }
     }
+    if let Some(exported_at) = event.exported_at {
+        entry["exportedAt"] = json!(exported_at);
+    }
     if !event.cut.is_empty() {
         entry["cut"] = json!(event.cut);
     }
