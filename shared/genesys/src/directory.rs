@@ -140,7 +140,7 @@ impl fmt::Debug for ListedEntity {
     }
 }
 
-/// Names by id. Its `Debug` omits them.
+/// Names by id.
 #[derive(Clone, Default, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -217,6 +217,7 @@ impl Directory {
     }
 }
 
+// Without the names, which are personal data.
 impl fmt::Debug for Directory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: usize = EntityKind::ALL.into_iter().map(|kind| self.of(kind).len()).sum();

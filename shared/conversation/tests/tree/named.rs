@@ -49,7 +49,7 @@ fn every_kind_that_a_tree_mentions_is_unnamed() {
 /// A name that a record gave stays, and the directory is not asked for it.
 #[test]
 fn names_of_the_tree_go_before_the_directory() {
-    let mut tree = call().tree();
+    let mut tree = call().customer_left(60_000, "cu/c", "PEER").tree();
     for participant in &mut tree.participants {
         let is_user = participant.user_id.is_some();
         participant.participant_name = is_user.then(|| "Kim".to_owned());

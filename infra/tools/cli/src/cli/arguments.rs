@@ -156,9 +156,9 @@ pub struct Man {
 pub struct OneConversation {
     #[command(flatten)]
     pub location: TableLocation,
-    /// The conversation's id, or its beginning: at least four characters. With --table only the
-    /// open conversations and those that began in the last 31 days are found by a beginning, and
-    /// at most some 200,000 of them
+    /// The conversation's id, or its beginning: at least four characters. A beginning is searched
+    /// with --data among all keys of the table; with --table only among the open conversations and
+    /// those that began in the last 31 days, some 200,000 at most
     #[arg(value_name = "CONVERSATION")]
     pub conversation: ConversationId,
 }
