@@ -119,6 +119,21 @@ fn open_conversation_is_shown_without_an_end() {
 }
 
 #[test]
+fn the_last_line_says_what_the_tree_rests_on() {
+    use conversation::tree::CompletedBy;
+    let mut case = story("consult-external-peer", true);
+    let exported_at = Some("2026-03-12T02:00:00.500Z".parse().unwrap());
+    for (completed_by, expected) in [
+        (None, "from events alone"),
+        (Some(CompletedBy { exported_at: None }), "complete by document"),
+        (Some(CompletedBy { exported_at }), "complete by document of 2026-03-12 02:00:00 UTC"),
+    ] {
+        case.conversation.summary.completed_by = completed_by;
+        assert_eq!(shown(&case, 110).lines().last(), Some(expected));
+    }
+}
+
+#[test]
 fn swept_conversation_is_shown_as_timed_out() {
     let case = given_up("chat-external-in-progress");
     let text = shown(&case, 100);

@@ -34,9 +34,7 @@ pub fn tree(
     let mut page = Page::new(style);
     let names = Names::of(conversation, directory);
     let ledger = Ledger::of(common_events);
-    let mut title = title(&conversation.summary);
-    title.push(Line::of(Paint::Faint, basis(&conversation.summary)));
-    for line in flow(title, style.columns()) {
+    for line in flow(title(&conversation.summary), style.columns()) {
         page.line(line);
     }
     answers(&mut page, conversation, &ledger, &names);
@@ -44,6 +42,8 @@ pub fn tree(
     let names = names.brief();
     attributes(&mut page, conversation, &names);
     common_event_table(&mut page, conversation, &ledger, &names);
+    page.gap();
+    page.line(Line::of(Paint::Faint, basis(&conversation.summary)));
     page.finish()
 }
 

@@ -29,7 +29,7 @@ fn document(end: Option<&str>, survey: Option<f64>) -> String {
     if let Some(end) = end {
         let end = format!("2026-03-02T{end}Z");
         segment["segmentEnd"] = json!(end);
-        segment["disconnectType"] = json!("peer");
+        segment["disconnectType"] = json!("endpoint");
         whole["conversationEnd"] = json!(end);
     }
     if let Some(score) = survey {
