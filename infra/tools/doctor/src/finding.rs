@@ -13,7 +13,7 @@ pub enum Status {
     Ok,
     /// Something has to be done.
     Finding,
-    /// It could not be checked.
+    /// A call failed that the check needs.
     Unchecked,
 }
 
@@ -100,7 +100,7 @@ impl Check {
         Line { check: self, status, message: message.into(), figures: Map::new() }
     }
 
-    /// The findings of a check, or one line that says that there are none.
+    /// The findings of a check; without any, one line that says that all is well.
     pub(crate) fn lines(self, findings: Vec<Line>, well: impl Into<String>) -> Vec<Line> {
         if findings.is_empty() { vec![self.ok(well)] } else { findings }
     }
