@@ -27,8 +27,8 @@ pub(super) async fn check(of: &Examination) -> Vec<Line> {
         match of.account.queue(of.stack.output(output).unwrap_or_default()).await {
             Ok(queue) if !lets_rule_send(&queue.policy, &rule.arn, &queue.arn) => {
                 lines.push(Check::Policy.finding(format!(
-                    "the policy of the queue {name} does not let the rule send, and EventBridge drops \
-                     what it may not deliver: {RESTORE}, and replay the time since"
+                    "the policy of the queue {name} does not let the rule send, and EventBridge \
+                     drops what it may not deliver: {RESTORE}, and replay the time since"
                 )));
             }
             Ok(_) => {}
