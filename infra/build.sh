@@ -57,7 +57,9 @@ sys.path.insert(0, "infra")
 import sbom
 
 architecture, triple, out, *functions = sys.argv[1:]
-BUDGET = 4_000_000                                  # bytes of a zip: small zips start fast
+# Bytes of a zip: small zips start fast. The largest is that of interactions, with its pages, its API, its client of
+# Genesys Cloud and the directory of names.
+BUDGET = 4_100_000
 GLIBC = (2, 34)                                     # the version in provided.al2023
 MACHINE = {"arm64": 0xB7, "x86_64": 0x3E}           # e_machine in the ELF header
 EPOCH = (1980, 1, 1, 0, 0, 0)                       # a fixed time, so that the same binary gives the same zip

@@ -5,8 +5,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use conversation::{History, Known, details, project};
-use genesys::Json;
 use genesys::details::{ConversationDetails, envelope};
+use genesys::{Json, Timestamp};
 use simulate::{conversation, kinds};
 use testkit::fidelity_check::{check, check_with_metrics};
 use testkit::filled::{alike, evaluated, fields, filled, lost};
@@ -161,7 +161,7 @@ fn with_odd_values(json: &Json, random: &mut dyn FnMut() -> usize) -> Json {
 
 fn imported_text(document: &Json) -> Known {
     let Json::Object(fields) = document else { panic!("it is an object") };
-    known_of(&envelope(fields.clone()))
+    known_of(&envelope(fields.clone(), None))
 }
 
 /// After an import, every field of the published model comes back byte for byte, whatever its value
@@ -181,6 +181,32 @@ fn every_odd_value_comes_back_byte_for_byte() {
         };
         for own in [&[][..], &events[..]] {
             let all = own.iter().cloned().chain([imported_text(&document)]);
+            let rebuilt = details(&project(&History::new(typed.conversation_id.clone(), all)));
+            let rebuilt = Json::parse(&serde_json::to_string(&rebuilt).unwrap()).unwrap();
+            let lost = lost(&document, &rebuilt);
+            assert!(lost.is_empty(), "{seed}, {} events: {lost:#?}", own.len());
+        }
+    }
+}
+
+/// After 48 hours an export replaces the earlier ones, so it comes back byte for byte, too.
+#[test]
+fn a_late_export_comes_back_byte_for_byte() {
+    let filled = filled();
+    let typed: ConversationDetails = serde_json::from_value(filled.clone()).unwrap();
+    let whole = Json::parse(&filled.to_string()).unwrap();
+    let events: Vec<Known> = envelopes(&typed, true).iter().map(known).collect();
+    let exported = |document: &Json, at: Timestamp| {
+        let Json::Object(fields) = document else { panic!("it is an object") };
+        known_of(&envelope(fields.clone(), Some(at)))
+    };
+    let first = exported(&whole, typed.evidence().unwrap());
+    for seed in 1..60 {
+        let mut state = fastrand::Rng::with_seed(seed);
+        let document = with_odd_values(&whole, &mut || state.usize(..));
+        let late = exported(&document, typed.evidence().unwrap().plus_ms(48 * 3_600_000));
+        for own in [&[][..], &events[..]] {
+            let all = own.iter().cloned().chain([late.clone(), first.clone()]);
             let rebuilt = details(&project(&History::new(typed.conversation_id.clone(), all)));
             let rebuilt = Json::parse(&serde_json::to_string(&rebuilt).unwrap()).unwrap();
             let lost = lost(&document, &rebuilt);

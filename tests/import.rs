@@ -18,7 +18,13 @@ use testkit::{cases, envelopes, known};
 
 /// The event that stores a document in the log.
 fn imported(document: &Value) -> Known {
-    known(&json!({"detail-type": "details", "detail": {"eventBody": document}}))
+    exported(document, None)
+}
+
+/// The same for a document that was exported at this time.
+fn exported(document: &Value, at: Option<Timestamp>) -> Known {
+    let detail = json!({"eventBody": document, "exportedAt": at});
+    known(&json!({"detail-type": "details", "detail": detail}))
 }
 
 fn history(details: &ConversationDetails, events: impl IntoIterator<Item = Known>) -> History {
@@ -273,13 +279,14 @@ proptest! {
 
     /// Any selection of events, metric records, earlier documents and sweeps, in any order: with
     /// the last document, the tree equals that document, even after a sweep closed the
-    /// conversation.
+    /// conversation. Without times of export, the document with the last instants is the last.
     #[test]
     fn last_document_wins_over_any_mixture(
         case in 0..11_usize,
         kept in proptest::collection::vec(any::<bool>(), 1..80),
         earlier in proptest::collection::vec(any::<prop::sample::Index>(), 0..3),
         sweeps in proptest::collection::vec(any::<prop::sample::Index>(), 0..2),
+        hours in proptest::option::of(0_i64..100),
         seed in any::<u64>(),
     ) {
         let (name, original) = cases().remove(case);
@@ -289,9 +296,13 @@ proptest! {
             .filter(|(place, _)| kept[place % kept.len()])
             .map(|(_, known)| known)
             .collect();
-        all.extend(earlier.iter().map(|index| imported(&as_of(&whole, *index.get(&moments)))));
+        all.extend(earlier.iter().map(|index| {
+            let moment = *index.get(&moments);
+            exported(&as_of(&whole, moment), hours.map(|_| moment))
+        }));
         all.extend(sweeps.iter().map(|index| given_up(&original, *index.get(&moments))));
-        all.push(imported(&whole));
+        let last = *moments.last().unwrap();
+        all.push(exported(&whole, hours.map(|hours| last.plus_ms(hours * 3_600_000 + 1))));
         all.sort_by_key(|known| {
             u128::from_str_radix(&known.event.key.to_string(), 16)
                 .unwrap_or(0)

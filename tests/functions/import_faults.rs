@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use import::objects::Body;
-use import::{MemoryObjects, Object, Objects, Unread};
+use import::{MemoryObjects, Object, Objects, Opened, Unread};
 use runtime::Deadline;
 use serde_json::json;
 use store::StoreError;
@@ -139,9 +139,10 @@ struct BrokenBody(Box<dyn Body>, Broken);
 
 #[async_trait]
 impl Objects for Broken {
-    async fn open(&self, object: &Object) -> Result<Box<dyn Body>, Unread> {
+    async fn open(&self, object: &Object) -> Result<Opened, Unread> {
         self.opened.fetch_add(1, Ordering::SeqCst);
-        Ok(Box::new(BrokenBody(self.objects.open(object).await?, self.clone())))
+        let opened = self.objects.open(object).await?;
+        Ok(Opened { body: Box::new(BrokenBody(opened.body, self.clone())), ..opened })
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn import<O: Objects, L: EventLog>(
 pub(super) fn log_of(documents: &[Value]) -> MemoryTable {
     let mut table = MemoryTable::default();
     for document in documents {
-        let envelope = envelope(serde_json::from_value(document.clone()).unwrap());
+        let envelope = envelope(serde_json::from_value(document.clone()).unwrap(), None);
         table.append(event(&serde_json::from_str(&envelope).unwrap()));
     }
     table
@@ -339,6 +339,33 @@ proptest! {
         );
         prop_assert!(dead_letters.is_empty() && again(&report).is_empty());
     }
+}
+
+/// `LastModified` of an object is when its documents were exported. A document that is stored
+/// already keeps its time.
+#[tokio::test]
+async fn documents_have_the_time_of_their_object() {
+    let all = made_up(3);
+    let texts = [
+        ("a", lines(&all[..2])),
+        ("b", json!({"conversations": all[1..]}).to_string()),
+        ("undated", lines(&all)),
+    ];
+    let objects = objects(&texts.each_ref().map(|(key, text)| (*key, text.as_str())))
+        .modified(object("a"), NOW.plus_ms(2))
+        .modified(object("b"), NOW.plus_ms(1));
+    let (_, table, _) = import_all(objects, &["a", "b", "undated"]).await;
+    let expected = all.iter().zip([2, 2, 1]).map(|(document, ms)| {
+        let fields = serde_json::from_value(document.clone()).unwrap();
+        let envelope = envelope(fields, Some(NOW.plus_ms(ms)));
+        event(&serde_json::from_str(&envelope).unwrap())
+    });
+    let mut log = MemoryTable::default();
+    for event in expected {
+        assert!(event.exported_at.is_some());
+        log.append(event);
+    }
+    assert!(table == log);
 }
 
 /// An object of another kind is named once, and sessions without an id are counted.

@@ -3,7 +3,7 @@
 use genesys::ConversationId;
 use genesys::details::ConversationDetails;
 use reconstruct::PassError;
-use reconstruct::pass::MAX_ATTEMPTS;
+use reconstruct::pass_error::MAX_ATTEMPTS;
 use serde_json::Value;
 use store::{EventLog, Operation, Projections, TreeItem, Written};
 use testkit::invocations::{NOW, event, reconstruct};

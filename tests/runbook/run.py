@@ -195,6 +195,8 @@ class Situations:
             ("Replay", 0): self.replay_plan,
             ("Replay", 1): self.replay,
             ("Import", 0): self.documents,
+            ("Auditing the feed", 0): self.log_group,
+            ("Auditing the feed", 1): self.audit,
             ("Turning on operations", 0): self.credentials,
             ("Deleting and deploying again", 0): self.outputs_and_rules,
             ("Deleting and deploying again", 1): self.deletion,
@@ -320,6 +322,23 @@ class Situations:
         objects = self.account.client("s3").list_objects_v2(Bucket=self.account.outputs["ImportBucketName"])
         assert [each["Key"] for each in objects["Contents"]] == ["details-1.json.gz"]
         assert any("#details#" in key for key in self.account.keys(conversation))
+
+    def log_group(self):
+        yield
+        [group] = self.account.client("logs").describe_log_groups()["logGroups"]
+        assert group["logGroupName"] == "/switchboard/reconcile"
+
+    def audit(self):
+        yield
+        logs, group = self.account.client("logs"), "/switchboard/reconcile"
+        [stream] = logs.describe_log_streams(logGroupName=group)["logStreams"]
+        events = logs.get_log_events(logGroupName=group, logStreamName=stream["logStreamName"])["events"]
+        lines = [json.loads(event["message"]) for event in events]
+        [whole] = [line for line in lines if "ConversationsCompared" in line]
+        assert whole["table"] == self.account.outputs["TableName"]
+        assert whole["EventsLost"] == whole["EventsExpected"] > 0, "the log has the document alone"
+        assert whole["EventsLostPerMillion"] == 1_000_000
+        assert {"customer.start", "user.end"} <= {line.get("topic") for line in lines}
 
     def credentials(self):
         self.stdin = "the-client\nthe secret\n"

@@ -8,4 +8,6 @@ mod conditions;
 mod layout;
 mod limits;
 mod memory;
+mod names;
+mod prefixes;
 mod reads;

@@ -79,6 +79,8 @@ fn every_queue_function_and_stream_has_alarms() {
     watch("CommonEventsRefused", "EmitFunction");
     watch("RequestsFailed", "InteractionsFunction");
     watch("OperationsFailed", "InteractionsFunction");
+    let lost = watch("EventsLostPerMillion", "Table");
+    assert_eq!(lost["TreatMissingData"], "notBreaching", "nobody has to send this metric");
     let quiet = watch("EventsReceived", "ReceiveFunction");
     assert_eq!((&quiet["TreatMissingData"], &quiet["Threshold"]), (&json!("breaching"), &json!(1)));
 }
@@ -127,8 +129,17 @@ fn watched_and_shown_metrics_are_written() {
         ("EmitFunction", written(&emit::BatchReport::default().metrics())),
         ("ImportFunction", written(&import::BatchReport::default().metrics())),
         ("SweepFunction", written(&sweep::RunReport::default().metrics())),
+        ("Table", written(&switchboard::audit::Audit::default().metrics("t")[0])),
         ("InteractionsFunction", written(&interactions::RequestReport::default().metrics())),
     ]);
+    // The command writes metrics of the table. Its function is no resource.
+    let audit = switchboard::audit::Audit::default().metrics("t");
+    let audit_line: Value = serde_json::from_str(&audit[0].line(Timestamp::from_ms(0))).unwrap();
+    let lost = &watched()[&("EventsLostPerMillion".to_owned(), "Table".to_owned())];
+    let names: Vec<_> =
+        lost["Dimensions"].as_array().unwrap().iter().map(|it| it["Name"].clone()).collect();
+    assert_eq!(json!([names]), audit_line["_aws"]["CloudWatchMetrics"][0]["Dimensions"]);
+    assert_eq!(lost["Dimensions"][0]["Value"], audit_line["function"]);
     for ((metric, of), alarm) in watched() {
         if alarm["Namespace"] == "Switchboard" {
             assert_eq!(alarm["Dimensions"][0]["Name"], "function");

@@ -6,17 +6,18 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Method, Request as HttpRequest, StatusCode};
+use axum::{Json, Router};
 use interactions::config::Endpoints;
 use interactions::operations::Operations;
 use interactions::platform::{Limits, Platform, SecretsManager};
-use interactions::{Api, Caller, Role, router};
+use interactions::{Api, Caller, NameDirectory, Role, router};
 use runtime::Clock;
 use serde_json::json;
-use store::Table;
+use store::{Operation, Table};
 use testkit::cases;
 use testkit::invocations::{NOW, TABLE};
 use tests::deployment::Deployment;
-use tests::service::{Request, Service};
+use tests::service::{Request, Service, serve};
 use tower::ServiceExt;
 
 /// Calls every route of `interactions`, operations included; returns the actions that it called.
@@ -29,19 +30,20 @@ pub async fn by_interactions(deployment: &Deployment) -> BTreeSet<String> {
         deployment.embedded.sdk_config().to_builder().endpoint_url(secrets.endpoint()).build();
     let credentials =
         Arc::new(SecretsManager::new(aws_sdk_secretsmanager::Client::new(&sdk), "credentials"));
-    // Nothing listens there: the AWS calls come before the function notices that.
-    let nowhere =
-        Endpoints { api: "http://127.0.0.1:9".to_owned(), login: "http://127.0.0.1:9".to_owned() };
-    let limits = Limits {
-        attempt: Duration::from_millis(100),
-        overall: Duration::from_millis(200),
-        ..Limits::default()
-    };
+    // One answer for every call of Genesys Cloud: a token, an empty workbin, no names.
+    let answer = json!({"access_token": "t", "expires_in": 86_400, "conversations": [],
+        "entities": []});
+    let genesys_cloud = serve(Router::new().fallback(async move || Json(answer))).await;
+    let endpoints = Endpoints { api: genesys_cloud.clone(), login: genesys_cloud };
     let clock = Clock::fixed(NOW);
-    let platform = Arc::new(Platform::new(&nowhere, credentials, limits, clock.clone()).unwrap());
+    let platform =
+        Platform::new(&endpoints, credentials, Limits::default(), clock.clone()).unwrap();
+    let platform = Arc::new(platform);
     let table = Table::new(deployment.embedded.dynamodb(), TABLE);
-    let router =
-        router(Api::new(table.clone(), 1).with_operations(Operations::new(platform, clock)), &[]);
+    let names = NameDirectory::new(table.clone(), clock.clone()).asking(platform.clone());
+    let operations = Operations::new(platform, clock);
+    let api = Api::new(table.clone(), 1).with_names_and_operations(Some(names), Some(operations));
+    let router = router(api, &[]);
     let (_, details) = cases().into_iter().find(|(name, _)| name == "chat-agent-held-1").unwrap();
     let user_id =
         details.participants.iter().find_map(|participant| participant.user_id.clone()).unwrap();
@@ -53,7 +55,7 @@ pub async fn by_interactions(deployment: &Deployment) -> BTreeSet<String> {
         (Method::GET, format!("/interactions/{id}"), 200),
         (Method::GET, format!("/interactions/{id}/events"), 200),
         (Method::GET, format!("/interactions/{id}/timeline"), 200),
-        (Method::POST, format!("/me/interactions/{id}"), 503),
+        (Method::POST, format!("/me/interactions/{id}"), 200),
     ] {
         let operation = Body::from(r#"{"operationName": "GetWorkbinContent", "workbin": "w"}"#);
         let request = HttpRequest::builder()
@@ -65,6 +67,13 @@ pub async fn by_interactions(deployment: &Deployment) -> BTreeSet<String> {
             .extensions_mut()
             .insert(Caller { user_id: Some(user_id.clone()), role: Role::Admin });
         assert_eq!(router.clone().oneshot(request).await.unwrap().status(), status, "{uri}");
+    }
+    // Names are asked for and stored in the background.
+    let mut waits = 0;
+    while !table.meter().usage().requests.contains_key(&Operation::PutItem) {
+        assert!(waits < 1_000, "no name was stored");
+        waits += 1;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let of_the_table =
         table.meter().usage().requests.into_keys().map(|operation| format!("dynamodb:{operation}"));

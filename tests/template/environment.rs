@@ -106,6 +106,7 @@ fn template_defaults_are_those_of_the_code() {
         "ROLES_CLAIM",
         "AGENT_VISIBILITY",
         "ALLOWED_ORIGINS",
+        "DIRECTORY_OF_NAMES",
         "GENESYS_CREDENTIALS_SECRET",
         "GENESYS_API_URL",
         "GENESYS_LOGIN_URL",

@@ -28,7 +28,7 @@ const OF_TRACING: [&str; 2] = ["xray:PutTelemetryRecords", "xray:PutTraceSegment
 /// Actions that the called services perform in the function's name if their data is encrypted with
 /// a customer managed key.
 const OF_THE_KEY: [&str; 2] = ["kms:Decrypt", "kms:GenerateDataKey"];
-/// The same for a function that writes nothing.
+/// The same for a function that stores nothing.
 const OF_THE_KEY_TO_READ: [&str; 1] = ["kms:Decrypt"];
 
 /// The statements of a function's role.
@@ -124,12 +124,37 @@ fn key_adds_only_permissions_to_use_it() {
     for (name, _) in FUNCTIONS {
         let (with, without) = (granted(&with, name), granted(&without, name));
         let added: Vec<&String> = with.difference(&without).collect();
-        // Interactions only reads: the table, and perhaps the secret.
-        let expected =
-            if name == "Interactions" { OF_THE_KEY_TO_READ.as_slice() } else { &OF_THE_KEY };
-        assert_eq!(added, expected, "{name}");
+        assert_eq!(added, OF_THE_KEY, "{name}");
         assert!(without.is_subset(&with));
     }
+}
+
+/// Interactions writes names and nothing else, and only if it asks Genesys Cloud for them.
+#[test]
+fn interactions_writes_names_alone() {
+    let switched = |word, operations: &[(&str, &str)]| {
+        let names = [("DirectoryOfNames", word), ("KmsKeyArn", crate::KEY)];
+        let given = [&[PARTNER, crate::TOKENS[0], crate::TOKENS[1]], &names[..], operations];
+        Template::with(&given.concat())
+    };
+    for (word, operations) in [("false", &crate::OPERATIONS[..]), ("true", &[]), ("false", &[])] {
+        let granted = granted(&switched(word, operations), "Interactions");
+        assert!(!granted.contains("dynamodb:PutItem"), "{word}");
+        let of_the_key = granted.iter().filter(|action| action.starts_with("kms:"));
+        assert_eq!(of_the_key.collect::<Vec<_>>(), OF_THE_KEY_TO_READ, "{word}");
+    }
+    let statements = statements(&switched("true", &crate::OPERATIONS), "Interactions");
+    let writes: Vec<&Value> = statements
+        .iter()
+        .filter(|it| list(&it["Action"]).contains(&json!("dynamodb:PutItem")))
+        .collect();
+    assert_eq!(
+        writes,
+        [&json!({"Sid": "StoreNames", "Effect": "Allow", "Action": "dynamodb:PutItem",
+            "Resource": {"Fn::GetAtt": ["Table", "Arn"]},
+            "Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["NAMES#*"]},
+                "Null": {"dynamodb:LeadingKeys": "false"}}})]
+    );
 }
 
 /// The resource that each kind of action may name.
@@ -150,6 +175,7 @@ fn every_permission_names_one_resource() {
                         continue;
                     }
                     "StoreEvents"
+                    | "StoreNames"
                     | "ReadConversations"
                     | "ReadAndWriteConversations"
                     | "ReadTheStream"

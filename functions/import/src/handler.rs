@@ -6,7 +6,7 @@ use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use futures::future::{Either, select};
 use futures::stream::{self, StreamExt};
 use genesys::details::{WITHOUT_IDS, envelope, lacks_ids, parts};
-use genesys::{Arrival, JsonMap};
+use genesys::{Arrival, JsonMap, Timestamp};
 use runtime::{Clock, DeadLetter, DeadLetters, Deadline};
 use store::event_item::MAX_BODY_BYTES;
 use store::{Appended, EventItem, EventLog, Retention, StoreError};
@@ -14,7 +14,7 @@ use tokio::sync::mpsc::Receiver;
 use tokio::task::JoinError;
 
 use crate::notification::{self, Object};
-use crate::objects::{Objects, Unread};
+use crate::objects::{Objects, Opened, Unread};
 use crate::reader::{Found, Reader, give};
 use crate::report::{BatchReport, Content, Document, RejectedValues, Rejection};
 
@@ -147,10 +147,10 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
 
     /// Stores the documents of an object.
     async fn store(&self, object: &Object, content: &mut Content) -> Result<(), Failure> {
-        let body = self.objects.open(object).await?;
+        let Opened { last_modified, body } = self.objects.open(object).await?;
         let Reader { chunks, found, thread } = Reader::start(&object.key);
         let giving = pin!(give(body, chunks));
-        let appending = pin!(self.append_all(found, content));
+        let appending = pin!(self.append_all(found, last_modified, content));
         match select(appending, giving).await {
             Either::Left((appended, _)) => appended?,
             // To the reader, a body that was cut off looks like a broken file. The error of the
@@ -163,17 +163,19 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
         Ok(thread.await?)
     }
 
-    /// Appends every document that a reader returns, until one cannot be stored.
+    /// Appends every document that a reader returns, until one cannot be stored. All were exported
+    /// at `exported_at`.
     async fn append_all(
         &self,
         found: Receiver<Found>,
+        exported_at: Option<Timestamp>,
         content: &mut Content,
     ) -> Result<(), StoreError> {
         let values = stream::unfold(found, |mut found| async {
             found.recv().await.map(|value| (value, found))
         });
-        let appended =
-            values.map(|(origin, value)| async move { (origin, self.append(value).await) });
+        let appended = values
+            .map(|(origin, value)| async move { (origin, self.append(value, exported_at).await) });
         let mut appended = pin!(appended.buffered(SIDE_BY_SIDE));
         while let Some((origin, document)) = appended.next().await {
             content.note(&origin, document?);
@@ -183,7 +185,11 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
 
     /// Appends a document, part by part. A value that is not a document, or that the table can
     /// never store, is set aside, because another attempt would find it unchanged.
-    async fn append(&self, value: Result<JsonMap, Rejection>) -> Result<Document, StoreError> {
+    async fn append(
+        &self,
+        value: Result<JsonMap, Rejection>,
+        exported_at: Option<Timestamp>,
+    ) -> Result<Document, StoreError> {
         let mut document = Document::default();
         let parts = match value {
             Ok(value) => {
@@ -193,7 +199,7 @@ impl<O: Objects, L: EventLog, D: DeadLetters> Import<O, L, D> {
             Err(rejection) => return Ok(Document { rejected: Some(rejection), ..document }),
         };
         for part in parts {
-            let arrival = match Arrival::decode(&envelope(part)) {
+            let arrival = match Arrival::decode(&envelope(part, exported_at)) {
                 Ok(arrival) => arrival,
                 Err(reason) => {
                     document.rejected = Some(reason.into());

@@ -25,5 +25,5 @@ pub use config::Config;
 pub use handler::Import;
 pub use memory::MemoryObjects;
 pub use notification::Object;
-pub use objects::{Objects, S3, Unread};
+pub use objects::{Objects, Opened, S3, Unread};
 pub use report::BatchReport;

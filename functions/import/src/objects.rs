@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::primitives::ByteStream;
 use bytes::Bytes;
+use genesys::Timestamp;
 use store::error::failure_code;
 
 use crate::notification::Object;
@@ -37,7 +38,15 @@ pub enum Unread {
 #[async_trait]
 pub trait Objects: Send + Sync {
     /// Starts to read an object.
-    async fn open(&self, object: &Object) -> Result<Box<dyn Body>, Unread>;
+    async fn open(&self, object: &Object) -> Result<Opened, Unread>;
+}
+
+/// An object that is being read.
+pub struct Opened {
+    /// Its `LastModified`, which counts as the time when its documents were exported.
+    pub last_modified: Option<Timestamp>,
+    /// Its content.
+    pub body: Box<dyn Body>,
 }
 
 /// The unread rest of an object.
@@ -66,9 +75,16 @@ impl S3 {
 
 #[async_trait]
 impl Objects for S3 {
-    async fn open(&self, object: &Object) -> Result<Box<dyn Body>, Unread> {
+    async fn open(&self, object: &Object) -> Result<Opened, Unread> {
         match self.0.get_object().bucket(&object.bucket).key(&object.key).send().await {
-            Ok(got) => Ok(Box::new(got.body)),
+            Ok(got) => Ok(Opened {
+                last_modified: got
+                    .last_modified
+                    .and_then(|time| time.to_millis().ok())
+                    .map(Timestamp::from_ms)
+                    .filter(|time| time.is_event_time()),
+                body: Box::new(got.body),
+            }),
             Err(error) => {
                 Err(Unread::NotOpened { code: failure_code(&error), source: error.into() })
             }

@@ -1,4 +1,4 @@
-//! The state that handlers share: the table, and Genesys Cloud if operations are turned on.
+//! The state that handlers share: the table, names, and Genesys Cloud if operations are turned on.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,28 +7,31 @@ use runtime::Clock;
 use store::Conversations;
 
 use crate::caller::Visibility;
+use crate::names::NameDirectory;
 use crate::operations::Operations;
 
-/// The table, and the operations if they are turned on. Clones share both.
+/// The table, and names and operations if they are turned on. Clones share all of it.
 #[derive(Clone)]
 pub struct Api {
     pub(crate) conversations: Arc<dyn Conversations>,
     pub(crate) open_shards: u32,
     pub(crate) visibility: Visibility,
     pub(crate) operations: Option<Arc<Operations>>,
+    pub(crate) names: Option<Arc<NameDirectory>>,
     /// Pages show how long ago something began.
     pub(crate) clock: Clock,
 }
 
 impl Api {
-    /// An API on a table whose index of open conversations has `open_shards` partitions. Operations
-    /// are off, and agents see everything.
+    /// An API on a table whose index of open conversations has `open_shards` partitions. Names and
+    /// operations are off, and agents see everything.
     pub fn new(conversations: impl Conversations + 'static, open_shards: u32) -> Self {
         Self {
             conversations: Arc::new(conversations),
             open_shards: open_shards.max(1),
             visibility: Visibility::All,
             operations: None,
+            names: None,
             clock: Clock::system(),
         }
     }
@@ -45,6 +48,31 @@ impl Api {
         Self { clock, ..self }
     }
 
+    /// Names what conversations do not name.
+    #[must_use]
+    pub fn with_names(self, names: Arc<NameDirectory>) -> Self {
+        Self { names: Some(names), ..self }
+    }
+
+    /// Turns names and operations on, as far as they are given. Operations look up the names of
+    /// queues in the same directory.
+    #[must_use]
+    pub fn with_names_and_operations(
+        mut self,
+        names: Option<NameDirectory>,
+        operations: Option<Operations>,
+    ) -> Self {
+        self.names = names.map(Arc::new);
+        self.operations = operations.map(|operations| {
+            let names = self.names.clone();
+            Arc::new(match names {
+                Some(names) => operations.with_names(names),
+                None => operations,
+            })
+        });
+        self
+    }
+
     /// Turns operations on.
     #[must_use]
     pub fn with_operations(self, operations: Operations) -> Self {
@@ -56,6 +84,7 @@ impl fmt::Debug for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Api")
             .field("operations", &self.operations.is_some())
+            .field("names", &self.names.is_some())
             .finish_non_exhaustive()
     }
 }

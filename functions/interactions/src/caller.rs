@@ -5,7 +5,6 @@ use conversation::Conversation;
 use genesys::UserId;
 use http::request::Parts;
 
-use crate::config::ClaimNames;
 use crate::problem::Problem;
 
 /// What a caller may do. Either role operates only on its own interactions: those in which the
@@ -26,6 +25,15 @@ pub enum Visibility {
     All,
     /// Those in which they took part.
     Own,
+}
+
+/// Names of the claims that are read from a caller's token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimNames {
+    /// `USER_ID_CLAIM`: the claim with the caller's Genesys Cloud user id.
+    pub user_id: String,
+    /// `ROLES_CLAIM`: the claim with the caller's roles.
+    pub roles: String,
 }
 
 impl Role {

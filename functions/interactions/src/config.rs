@@ -2,7 +2,7 @@
 
 use runtime::{ConfigError, Environment};
 
-use crate::caller::Visibility;
+use crate::caller::{ClaimNames, Visibility};
 
 /// Configuration of `interactions`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,17 +17,10 @@ pub struct Config {
     pub visibility: Visibility,
     /// `ALLOWED_ORIGINS`: web origins whose pages may call the API from a browser.
     pub allowed_origins: Vec<String>,
+    /// `DIRECTORY_OF_NAMES`: whether names are looked up.
+    pub names: bool,
     /// The Platform API that performs operations. `None` turns operations off.
     pub platform: Option<PlatformConfig>,
-}
-
-/// Names of the claims that are read from a caller's token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClaimNames {
-    /// `USER_ID_CLAIM`: the claim with the caller's Genesys Cloud user id.
-    pub user_id: String,
-    /// `ROLES_CLAIM`: the claim with the caller's roles.
-    pub roles: String,
 }
 
 /// Where the Platform API of Genesys Cloud is, and which OAuth client calls it.
@@ -66,6 +59,7 @@ impl Config {
             },
             visibility: Visibility::read(environment)?,
             allowed_origins: environment.allowed_origins(),
+            names: environment.directory_of_names()?,
             platform: platform.transpose()?,
         })
     }

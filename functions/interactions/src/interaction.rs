@@ -3,6 +3,7 @@
 use common_events::CommonEvent;
 use conversation::why::Why;
 use conversation::{Conversation, Participant, Summary};
+use genesys::Directory;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -19,6 +20,10 @@ pub struct Interaction {
     pub summary: Summary,
     /// All participants with their sessions and segments, in the order of their first sessions.
     pub participants: Vec<Participant>,
+    /// Names of what the interaction mentions by id, as far as they are known. Absent if the
+    /// deployment keeps no names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names: Option<Directory>,
 }
 
 impl Interaction {
@@ -32,7 +37,13 @@ impl Interaction {
             participant.documented = None;
             participant.sessions.iter_mut().for_each(|session| session.documented = None);
         }
-        Self { uri: base.uri(&summary.conversation_id), summary, participants }
+        Self { uri: base.uri(&summary.conversation_id), summary, participants, names: None }
+    }
+
+    /// The interaction with these names.
+    #[must_use]
+    pub fn with_names(self, names: Option<Directory>) -> Self {
+        Self { names: names.filter(|names| !names.is_empty()), ..self }
     }
 }
 

@@ -11,8 +11,7 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use tower::ServiceExt;
 
-use crate::caller::Caller;
-use crate::config::ClaimNames;
+use crate::caller::{Caller, ClaimNames};
 use crate::problem::Problem;
 
 /// Largest response body, in bytes, that is passed on. Lambda allows 6 MB, of JSON that contains

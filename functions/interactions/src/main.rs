@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use interactions::operations::Operations;
 use interactions::platform::{Limits, Platform, SecretsManager};
-use interactions::{Api, Config, RequestReport, lambda, router};
+use interactions::{Api, Config, NameDirectory, RequestReport, lambda, router};
 use lambda_http::{Error, Request, service_fn};
 use runtime::{Clock, Environment, clients};
 use store::Table;
@@ -20,14 +20,19 @@ async fn main() -> Result<(), Error> {
     let clock = Clock::system();
     let sdk = clients::configuration_of_function().await;
     let table = Table::new(clients::dynamodb(&sdk), config.table_name);
-    let mut api = Api::new(table.clone(), config.open_shards).with_visibility(config.visibility);
+    let api = Api::new(table.clone(), config.open_shards).with_visibility(config.visibility);
+    let mut names = config.names.then(|| NameDirectory::new(table.clone(), clock.clone()));
+    let mut operations = None;
     if let Some(platform) = config.platform {
         let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
         let credentials = Arc::new(SecretsManager::new(secrets, platform.credentials_secret));
         let platform =
             Platform::new(&platform.endpoints, credentials, Limits::default(), clock.clone())?;
-        api = api.with_operations(Operations::new(Arc::new(platform), clock.clone()));
+        let platform = Arc::new(platform);
+        names = names.map(|names| names.asking(platform.clone()));
+        operations = Some(Operations::new(platform, clock.clone()));
     }
+    let api = api.with_names_and_operations(names, operations);
     let (router, claims, meter, clock) =
         (&router(api, &config.allowed_origins), &config.claims, table.meter(), &clock);
     lambda_http::run(service_fn(|request: Request| async move {

@@ -17,7 +17,7 @@ use tower_http::cors::CorsLayer;
 use crate::api::Api;
 use crate::browser::{errors_as_pages, root};
 use crate::log::log;
-use crate::operations::route::{operate, update};
+use crate::operations::route::{MOST_BYTES, operate, update};
 use crate::problem::Problem;
 use crate::questions::events::events;
 use crate::questions::explanation::explanation;
@@ -26,9 +26,6 @@ use crate::questions::mine::mine;
 use crate::questions::of_user::of_user;
 use crate::questions::one::one;
 use crate::questions::timeline::timeline;
-
-/// Largest request body in bytes.
-pub(crate) const MOST_BYTES: usize = 64 * 1024;
 
 /// Seconds for which a browser caches the answer to a CORS preflight.
 const REMEMBERED_SECONDS: u64 = 3_600;

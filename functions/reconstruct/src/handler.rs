@@ -14,7 +14,8 @@ use store::keys::PK;
 use store::{EventLog, Image, Projections};
 
 use crate::config::PassRules;
-use crate::pass::{Pass, PassError};
+use crate::pass::Pass;
+use crate::pass_error::PassError;
 use crate::records::NewEvents;
 use crate::report::{BatchReport, PassReport};
 

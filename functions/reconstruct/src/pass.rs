@@ -25,7 +25,6 @@
 
 use conversation::{Conversation, derive, overview, project};
 use genesys::{ConversationId, ParticipantId, Timestamp};
-use runtime::wake_ups::NotSent;
 use runtime::{Clock, WakeUps, backoff};
 use store::keys::{ParticipantSortKey, SortKey};
 use store::ledger_page::entries_in_force;
@@ -39,37 +38,13 @@ use store::{
 use crate::config::PassRules;
 use crate::derived::Differences;
 use crate::lifetimes::Lifetimes;
+use crate::pass_error::{MAX_ATTEMPTS, PassError};
 use crate::reminder::Reminder;
 use crate::report::PassReport;
 use crate::settling::Arrivals;
 
-/// Attempts of a pass before it fails. Each lost race means that another pass made progress.
-pub const MAX_ATTEMPTS: u32 = 8;
-
 /// Longest pause before the second attempt, in milliseconds; doubles from one attempt to the next.
 const FIRST_PAUSE_MS: u64 = 20;
-
-/// Why a pass did not go through.
-#[derive(Debug, thiserror::Error)]
-pub enum PassError {
-    /// Others won the race every time: run the pass again.
-    #[error("the race for the conversation was lost {MAX_ATTEMPTS} times: try again")]
-    Contended,
-    /// The table did not do what it was asked; the error says what to do next.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// What was held back has no wake-up: run the pass again.
-    #[error(transparent)]
-    WakeUp(#[from] NotSent),
-}
-
-impl PassError {
-    /// Whether no attempt can ever succeed: set the conversation aside and let the others go on.
-    #[must_use]
-    pub const fn is_poison(&self) -> bool {
-        matches!(self, Self::Store(StoreError::Poison { .. }))
-    }
-}
 
 /// One kind of pass, over any conversation.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use common_events::EventType;
 use genesys::ConversationId;
 use runtime::{Metrics, Redelivery};
 
-use crate::pass::PassError;
+use crate::pass_error::PassError;
 
 /// The result of one pass.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

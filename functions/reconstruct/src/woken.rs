@@ -14,7 +14,7 @@ use runtime::{DeadLetters, Deadline, WakeUp, WakeUps};
 use store::{EventLog, Projections};
 
 use crate::handler::{Reconstruct, SIDE_BY_SIDE};
-use crate::pass::PassError;
+use crate::pass_error::PassError;
 use crate::report::{PassReport, Woken};
 
 /// What a message requests.

@@ -144,6 +144,7 @@ impl<S: EventLog + OpenConversations> Sweeper<S> {
             organization_id: history.organization_id().map(str::to_owned),
             envelope_id: None,
             replay_name: history.replay_of(&causes).map(str::to_owned),
+            exported_at: None,
         };
         Ok(EventItem::new(arrival, self.clock.now(), self.rules.retention))
     }

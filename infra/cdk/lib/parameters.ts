@@ -170,6 +170,14 @@ export interface SwitchboardParameters {
   readonly genesysCredentialsSecretArn?: string;
 
   /**
+   * Whether the API looks up names of users, queues, flows, wrap-up codes, skills and divisions in the table, and asks
+   * Genesys Cloud for those that are missing.
+   *
+   * @default true
+   */
+  readonly directoryOfNames?: boolean;
+
+  /**
    * How many days events are kept in the table. Trees and Common Events are kept 30 days longer.
    *
    * @default 400
@@ -292,6 +300,7 @@ export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Dec
   allowedOrigins: { name: 'AllowedOrigins', type: 'String', pattern: '(https?://[^\\s,/*?#]+(,https?://[^\\s,/*?#]+)*)?', hint: 'holds origins separated by commas, each with its scheme and without a path', presence: ['HasOrigins'] },
   genesysDomain: { name: 'GenesysDomain', type: 'String', pattern: '(mypurecloud\\.[a-z]{2,3}(\\.[a-z]{2})?|[a-z0-9]+\\.(us-gov-)?pure\\.cloud)?', hint: 'is the domain of a Genesys Cloud region, such as mypurecloud.de or usw2.pure.cloud', presence: ['HasGenesysDomain'] },
   genesysCredentialsSecretArn: { name: 'GenesysCredentialsSecretArn', type: 'String', pattern: '(arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6})?', hint: 'is the full ARN of a secret, with the six letters that end it', presence: ['HasGenesysCredentials'] },
+  directoryOfNames: { name: 'DirectoryOfNames', type: 'String', values: ['true', 'false'] },
   eventRetentionDays: { name: 'EventRetentionDays', type: 'Number', min: 1, max: 36500 },
   openShards: { name: 'OpenShards', type: 'Number', min: 1, max: 1000 },
   kmsKeyArn: { name: 'KmsKeyArn', type: 'String', pattern: '(arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/.+)?', presence: ['HasKey'] },

@@ -59,7 +59,7 @@ test('every default can be given as a value', () => {
   for (const [name, declared] of Object.entries(PARAMETERS)) {
     const given = (TEMPLATE['Parameters'] as Record<string, JsonObject>)[declared.name]?.['Default'];
     if (given !== undefined) {
-      const value = name === 'publishReplayed' ? given === 'true' : name === 'subscriberAccounts' ? [] : given;
+      const value = ['publishReplayed', 'directoryOfNames'].includes(name) ? given === 'true' : name === 'subscriberAccounts' ? [] : given;
       templateOf({ [name]: value });
     }
   }

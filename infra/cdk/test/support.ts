@@ -39,6 +39,7 @@ export const OTHER: Record<keyof typeof PARAMETERS, unknown> = {
   allowedOrigins: 'https://portal.example.com',
   genesysDomain: 'mypurecloud.de',
   genesysCredentialsSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:switchboard/genesys-a1B2c3',
+  directoryOfNames: false,
   eventRetentionDays: 31,
   openShards: 4,
   kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0b5e7e3a-0000-4000-8000-000000000000',

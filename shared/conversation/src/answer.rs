@@ -12,7 +12,7 @@ use genesys::{EventKey, Timestamp, UserId};
 use crate::family::Family;
 use crate::known_session::KnownSession;
 use crate::metrics::is_transfer;
-use crate::roles::SKEW_MS;
+use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
 
 /// When a user answered, and the event that shows it.

@@ -70,6 +70,7 @@ fn ours(summary: &Summary) -> Value {
         ours["timedOut"] = Value::Bool(true);
     }
     let optional = [
+        ("completedBy", summary.completed_by.map(|document| json!(document))),
         ("endedAt", summary.ended_at.map(|time| json!(time))),
         ("callbackOrigin", summary.callback_origin.map(|origin| json!(origin))),
         ("externalContactIds", some(&summary.external_contact_ids)),

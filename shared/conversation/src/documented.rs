@@ -14,7 +14,7 @@ use genesys::{Detail, ParticipantId, SessionId, Timestamp};
 use crate::details;
 use crate::documents::Documents;
 use crate::synthesized::span::Span;
-use crate::tree::{Metric, Participant, Segment, SegmentType, Session, Summary};
+use crate::tree::{CompletedBy, Metric, Participant, Segment, SegmentType, Session, Summary};
 use crate::view::View;
 
 /// What the detail events report.
@@ -202,10 +202,9 @@ pub(crate) fn summary(summary: &mut Summary, documents: &Documents<'_>, view: &V
     };
     let order: Vec<ParticipantDetails> = documents.merged.participants.iter().map(named).collect();
     let own = ConversationDetails { participants: order, ..documents.merged.clone() };
-    let as_of = view.documents.last().map(|(event, _)| event.time);
     let latest_event =
         view.all().flat_map(|(_, session)| &session.events).map(|event| event.time).max();
-    let own = if latest_event <= as_of {
+    let own = if latest_event <= documents.as_of {
         Some(own)
     } else {
         // The events decide whether the conversation is over, whatever an older document states.
@@ -214,6 +213,7 @@ pub(crate) fn summary(summary: &mut Summary, documents: &Documents<'_>, view: &V
         without(&own, &details::summary(summary))
     };
     summary.documented = own.map(Box::new);
+    summary.completed_by = Some(CompletedBy { exported_at: documents.exported_at });
 }
 
 fn prefer<T: Clone>(known: &mut Option<T>, documented: &Option<T>) {

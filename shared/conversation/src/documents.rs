@@ -1,12 +1,13 @@
-//! Merges the conversation-details documents of a history into one. The latest value of each field
-//! wins, and a field that a later document leaves out is kept. Documents of one conversation differ
-//! by when they were requested, and some lack the attributes.
+//! Merges the conversation-details documents of a history into one. Each field has the value of the
+//! strongest document that has the field; [`exports`](crate::exports) says which is stronger.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use genesys::details::{ConversationDetails, Part, ParticipantDetails};
-use genesys::{Event, Json, ParticipantId, SessionId, Timestamp};
+use genesys::{Event, EventKey, Json, JsonMap, ParticipantId, SessionId, Timestamp};
 use serde_json::{Map, Value};
+
+use crate::exports::{Export, Exports};
 
 /// An event that brought a document, and the document.
 pub(crate) type Document<'h> = (&'h Event, &'h ConversationDetails);
@@ -15,44 +16,54 @@ pub(crate) type Document<'h> = (&'h Event, &'h ConversationDetails);
 const NAMES: [&str; 5] =
     ["participantId", "sessionId", "surveyId", "evaluationId", "flowOutcomeId"];
 
+/// The field of a document that lists its participants.
+const PARTICIPANTS: &str = "participants";
+/// The field of a participant that has its attributes.
+const ATTRIBUTES: &str = "attributes";
+
 /// Several documents merged into one.
 #[derive(Debug)]
 pub(crate) struct Documents<'h> {
     /// The merged document.
     pub merged: ConversationDetails,
-    /// The parts of all documents about each participant, the latest document first.
+    /// The documents are complete up to this time.
+    pub as_of: Option<Timestamp>,
+    /// When the strongest document was exported, if that is known.
+    pub exported_at: Option<Timestamp>,
+    /// The parts of all documents about each participant, those of the strongest first.
     participants: HashMap<&'h ParticipantId, Vec<(Timestamp, &'h ParticipantDetails)>>,
-    /// Time of the latest document that has each session.
+    /// Up to when the strongest document that has a session is complete.
     sessions: HashMap<(&'h ParticipantId, &'h SessionId), Timestamp>,
 }
 
 impl<'h> Documents<'h> {
-    /// Merges documents, which are ordered by (time, key); `None` if there are none.
+    /// Merges documents; `None` if there are none.
     pub fn new(documents: &[Document<'h>]) -> Option<Self> {
-        let (first, later) = documents.split_first()?;
-        let mut merged = Json::Object(first.1.to_fields());
-        for (_, details) in later {
-            merge(&mut merged, Json::Object(details.to_fields()));
-        }
-        let mut participants: HashMap<_, Vec<_>> = HashMap::new();
-        let mut sessions = HashMap::new();
-        for (event, details) in documents.iter().rev() {
-            for participant in &details.participants {
-                if let Some(id) = &participant.participant_id {
-                    participants.entry(id).or_default().push((event.time, participant));
+        let exports = Exports::of_conversation(documents);
+        let merged = match documents {
+            [(_, only)] => (*only).clone(),
+            _ => merged(&exports, documents)?,
+        };
+        let (mut participants, mut sessions) = (HashMap::<_, Vec<_>>::new(), HashMap::new());
+        for (participant, exports) in of_participants(documents) {
+            for (as_of, (_, details)) in exports.strongest_first() {
+                let own = details.participants.iter();
+                let own = own.filter(|own| own.participant_id.as_ref() == Some(participant));
+                for own in own {
+                    participants.entry(participant).or_default().push((as_of, own));
+                    for session in own.sessions.iter().filter_map(|it| it.session_id.as_ref()) {
+                        sessions.entry((participant, session)).or_insert(as_of);
+                    }
                 }
             }
-            for session in sessions_of(details) {
-                sessions.entry(session).or_insert(event.time);
-            }
         }
-        let Json::Object(merged) = merged else { return None };
-        let merged = ConversationDetails::from_fields(merged)?;
-        Some(Self { merged, participants, sessions })
+        let as_of = documents.iter().map(|(event, _)| event.time).max();
+        let exported_at = exports.strongest().and_then(Export::exported_at);
+        Some(Self { merged, as_of, exported_at, participants, sessions })
     }
 
-    /// Time of the latest document whose part about the participant satisfies `has`. Documents may
-    /// leave fields out.
+    /// Up to when the strongest document whose part about the participant satisfies `has` is
+    /// complete. Documents may leave fields out.
     pub fn participant_as_of(
         &self,
         id: &ParticipantId,
@@ -63,7 +74,7 @@ impl<'h> Documents<'h> {
         Some(*time)
     }
 
-    /// Time of the latest document that has the session.
+    /// Up to when the strongest document that has the session is complete.
     pub fn session_as_of(
         &self,
         participant: &'h ParticipantId,
@@ -73,17 +84,128 @@ impl<'h> Documents<'h> {
     }
 }
 
-/// The sessions in a document.
-pub(crate) fn sessions_of(
-    details: &ConversationDetails,
-) -> impl Iterator<Item = (&ParticipantId, &SessionId)> {
-    let named = details
-        .participants
-        .iter()
-        .flat_map(|it| it.sessions.iter().map(move |session| (it, session)));
-    named.filter_map(|(it, session)| {
-        Some((it.participant_id.as_ref()?, session.session_id.as_ref()?))
-    })
+/// The exports that name each participant. What is said of a participant depends on no other
+/// document, because the stored participant counts only these.
+pub(crate) fn of_participants<'h>(
+    documents: &[Document<'h>],
+) -> BTreeMap<&'h ParticipantId, Exports<'h>> {
+    let mut naming: BTreeMap<&ParticipantId, Vec<Document<'h>>> = BTreeMap::new();
+    for document in documents {
+        for id in document.1.participants.iter().filter_map(|it| it.participant_id.as_ref()) {
+            let documents = naming.entry(id).or_default();
+            if documents.last().is_none_or(|last| last.0.key != document.0.key) {
+                documents.push(*document);
+            }
+        }
+    }
+    naming.into_iter().map(|(id, documents)| (id, Exports::of_participant(documents))).collect()
+}
+
+/// The whole document. A participant that a later export leaves out stays: what is stored of it
+/// depends only on the documents that name it.
+fn merged(exports: &Exports<'_>, documents: &[Document<'_>]) -> Option<ConversationDetails> {
+    let mut whole = JsonMap::new();
+    for export in exports.in_force() {
+        if export.is_under_way() {
+            whole.remove("conversationEnd");
+        }
+        for (_, details) in export.documents() {
+            let mut fields = details.to_fields();
+            fields.remove(PARTICIPANTS);
+            merge_fields(&mut whole, fields);
+        }
+    }
+    let mut order: Option<Json> = None;
+    for list in exports.all().flat_map(lists) {
+        match &mut order {
+            Some(order) => merge(order, list),
+            None => order = Some(list),
+        }
+    }
+    let parts = parts(documents);
+    let mut participants: BTreeMap<&str, Json> = of_participants(documents)
+        .into_iter()
+        .map(|(id, exports)| (id.as_str(), participant(id, &exports, &parts)))
+        .collect();
+    if let Some(Json::Array(list)) = &mut order {
+        for part in list {
+            if let Some(merged) = id(part).and_then(|id| participants.remove(id)) {
+                *part = merged;
+            }
+        }
+    }
+    whole.extend(order.map(|list| (PARTICIPANTS.to_owned(), list)));
+    ConversationDetails::from_fields(whole)
+}
+
+/// The fields of the participants of every document, by participant and document.
+type Parts = HashMap<(ParticipantId, EventKey), JsonMap>;
+
+fn parts(documents: &[Document<'_>]) -> Parts {
+    let mut parts = Parts::new();
+    for (event, details) in documents {
+        let Some(Json::Array(list)) = details.to_fields().remove(PARTICIPANTS) else { continue };
+        for part in list {
+            if let (Some(id), Json::Object(fields)) = (participant_id(&part), part) {
+                merge_fields(parts.entry((id, event.key)).or_default(), fields);
+            }
+        }
+    }
+    parts
+}
+
+/// The part of the documents about a participant. Attributes stay where a document comes without
+/// any, because some kinds of export do.
+fn participant(id: &ParticipantId, exports: &Exports<'_>, parts: &Parts) -> Json {
+    let merged_from = |documents: Vec<Document<'_>>| {
+        let mut merged = JsonMap::new();
+        for (event, _) in documents {
+            let fields = parts.get(&(id.clone(), event.key)).cloned();
+            merge_fields(&mut merged, fields.unwrap_or_default());
+        }
+        merged
+    };
+    let mut merged = merged_from(exports.in_force().flat_map(Export::documents).collect());
+    if !merged.contains_key(ATTRIBUTES) {
+        let all = merged_from(exports.all().flat_map(Export::documents).collect());
+        merged.extend(all.into_iter().filter(|(name, _)| name == ATTRIBUTES));
+    }
+    Json::Object(merged)
+}
+
+/// The lists of participants in an export, with nothing but the ids of those that have one. The
+/// parts of a document that was too large for one item have one list.
+fn lists(export: &Export<'_>) -> Vec<Json> {
+    let list = |(_, details): Document<'_>| details.to_fields().remove(PARTICIPANTS).map(named);
+    let mut lists: Vec<Json> = export.documents().filter_map(list).collect();
+    if export.exported_at().is_some() && lists.iter().all(|list| list.as_array().is_some()) {
+        let mut whole: Vec<Json> = Vec::new();
+        for part in lists.iter().filter_map(Json::as_array).flatten() {
+            if !whole.contains(part) {
+                whole.push(part.clone());
+            }
+        }
+        lists.truncate(1);
+        lists.iter_mut().for_each(|list| *list = Json::Array(std::mem::take(&mut whole)));
+    }
+    lists
+}
+
+/// A list of participants with nothing but the ids of those that have one.
+fn named(mut list: Json) -> Json {
+    if let Json::Array(parts) = &mut list {
+        for part in parts {
+            if let (Some(_), Json::Object(fields)) = (participant_id(part), &mut *part) {
+                fields.retain(|name, _| name == NAMES[0]);
+            }
+        }
+    }
+    list
+}
+
+/// The id of a participant in a document.
+fn participant_id(part: &Json) -> Option<ParticipantId> {
+    part.as_object()?.get(NAMES[0])?.as_str()?.parse().ok()
 }
 
 /// Overrides every field of `earlier` that `later` has. List elements with ids are merged one by
@@ -91,16 +213,7 @@ pub(crate) fn sessions_of(
 /// ids are replaced.
 pub(crate) fn merge(earlier: &mut Json, later: Json) {
     match (earlier, later) {
-        (Json::Object(earlier), Json::Object(later)) => {
-            for (name, value) in later {
-                match earlier.get_mut(&name) {
-                    Some(known) => merge(known, value),
-                    None => {
-                        earlier.insert(name, value);
-                    }
-                }
-            }
-        }
+        (Json::Object(earlier), Json::Object(later)) => merge_fields(earlier, later),
         (Json::Array(earlier), Json::Array(later)) => {
             let named = std::mem::take(earlier).into_iter().filter(|part| id(part).is_some());
             let mut known: Vec<Option<Json>> = named.map(Some).collect();
@@ -114,6 +227,17 @@ pub(crate) fn merge(earlier: &mut Json, later: Json) {
             earlier.extend(known.into_iter().flatten());
         }
         (earlier, later) => *earlier = later,
+    }
+}
+
+fn merge_fields(earlier: &mut JsonMap, later: JsonMap) {
+    for (name, value) in later {
+        match earlier.get_mut(&name) {
+            Some(known) => merge(known, value),
+            None => {
+                earlier.insert(name, value);
+            }
+        }
     }
 }
 

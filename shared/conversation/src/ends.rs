@@ -13,7 +13,8 @@ use genesys::vocabulary::{DisconnectType, MediaType};
 
 use crate::family::Family;
 use crate::known_session::{End, KnownSession};
-use crate::roles::{Roles, SKEW_MS};
+use crate::roles::Roles;
+use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
 
 /// Periods of life with a smaller gap than this between them belong together.

@@ -50,11 +50,12 @@ impl<'h> Evidence<'h> {
 }
 
 impl History {
-    /// Builds the history of a conversation. The order and repetition of `events` do not matter.
+    /// Builds the history of a conversation. The order and repetition of `events` do not matter. A
+    /// document that comes twice has the earlier time of export.
     #[must_use]
     pub fn new(conversation_id: ConversationId, events: impl IntoIterator<Item = Known>) -> Self {
         let mut events: Vec<Known> = events.into_iter().collect();
-        events.sort_by_key(|known| (known.event.time, known.event.key));
+        events.sort_by_key(|known| (known.event.time, known.event.key, known.event.exported_at));
         events.dedup_by(|a, b| a.event.key == b.event.key);
         let missing = MissingEvents::find(events.iter().map(|known| &known.event));
         Self { conversation_id, events, missing }

@@ -8,7 +8,7 @@ use genesys::{Event, Timestamp};
 
 use crate::family::Family;
 use crate::known_session::KnownSession;
-use crate::roles::SKEW_MS;
+use crate::skew::SKEW_MS;
 use crate::view::{Record, SessionIndex, View};
 
 /// When a session of a user was answered, if an event or a metric record shows it. Only of a

@@ -1,4 +1,5 @@
-//! Detail events that were never received, but that documents imply.
+//! Detail events that were never received, but that documents imply. Of several documents that have
+//! a session, the strongest one that has its segments counts.
 //!
 //! If no event names a session, only the document knows it. All of its events are synthesized, for
 //! the tree alone. If events name a session and its end was lost, it ends as its document states,
@@ -7,9 +8,9 @@
 
 use std::collections::HashMap;
 
-use genesys::{Event, ParticipantId, SessionId, Timestamp, Topic};
+use genesys::{Event, EventKey, ParticipantId, SessionId, Timestamp, Topic};
 
-use crate::documents::{Document, sessions_of};
+use crate::documents::{Document, of_participants};
 use crate::synthesized::synthesize;
 
 /// The synthesized events of documents that are missing among the received events.
@@ -40,9 +41,9 @@ impl MissingEvents {
             return Self::default();
         }
         let known = known(events);
-        let newest = newest(&documents);
+        let standing = standing(&documents);
         let mut missing = Self::default();
-        for (index, (document, details)) in documents.iter().enumerate() {
+        for (document, details) in documents {
             for synthesized in synthesize(details).events {
                 let is_end = is_end(&synthesized.topic);
                 let event =
@@ -51,12 +52,14 @@ impl MissingEvents {
                 else {
                     continue;
                 };
-                if newest.get(&(participant, session)) != Some(&index) {
+                let standing = standing.get(&(participant, session));
+                let Some(standing) = standing.filter(|it| it.document == document.key) else {
                     continue;
-                }
+                };
                 match known.get(&(participant, session)) {
+                    None if standing.is_replaced => {}
                     None => missing.sessions.push(event),
-                    Some(known) if is_end && !known.ended && document.time >= known.latest => {
+                    Some(known) if is_end && !known.ended && standing.as_of >= known.latest => {
                         missing.ends.push(event);
                     }
                     Some(_) => {}
@@ -84,13 +87,39 @@ fn known<'h>(events: impl Iterator<Item = &'h Event>) -> HashMap<Name<'h>, Known
     known
 }
 
-/// The index of the latest document that names each session.
-fn newest<'h>(documents: &[Document<'h>]) -> HashMap<Name<'h>, usize> {
-    let mut newest = HashMap::new();
-    for (index, (_, details)) in documents.iter().enumerate() {
-        newest.extend(sessions_of(details).map(|session| (session, index)));
+/// The document that counts for a session.
+struct Standing {
+    document: EventKey,
+    as_of: Timestamp,
+    /// Whether a later export leaves the session out, so that it was taken back.
+    is_replaced: bool,
+    has_segments: bool,
+}
+
+/// The strongest document that has each session. One that has its segments is stronger than one
+/// that only names it.
+fn standing<'h>(documents: &[Document<'h>]) -> HashMap<Name<'h>, Standing> {
+    let mut standing: HashMap<Name<'h>, Standing> = HashMap::new();
+    for (participant, exports) in of_participants(documents) {
+        for (as_of, document) in exports.strongest_first() {
+            let own = document.1.participants.iter();
+            let own = own.filter(|own| own.participant_id.as_ref() == Some(participant));
+            for session in own.flat_map(|own| &own.sessions) {
+                let Some(id) = &session.session_id else { continue };
+                let has_segments = !session.segments.is_empty();
+                let known = standing.get(&(participant, id));
+                if known.is_none_or(|known| has_segments && !known.has_segments) {
+                    // Named by an export in force, the session itself was not taken back.
+                    let is_replaced =
+                        known.map_or_else(|| exports.has_replaced(document), |it| it.is_replaced);
+                    let document = document.0.key;
+                    let found = Standing { document, as_of, is_replaced, has_segments };
+                    standing.insert((participant, id), found);
+                }
+            }
+        }
     }
-    newest
+    standing
 }
 
 const fn is_end(topic: &Topic) -> bool {

@@ -111,6 +111,7 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
             history.events().rev().filter_map(|event| event.metric()?.conversation.as_deref()),
         ),
         documented: None,
+        completed_by: None,
         known_events: history.known_events(),
     }
 }

@@ -10,10 +10,8 @@ use crate::answer::Answers;
 use crate::family::Family;
 use crate::known_session::KnownSession;
 use crate::live::{answer_of_records, is_answer_unknown};
+use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
-
-/// Genesys reports the two sides of one change at most this far apart.
-pub(crate) const SKEW_MS: i64 = 2_000;
 
 /// The roles of the sessions of one view.
 #[derive(Debug, Default)]

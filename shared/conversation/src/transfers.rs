@@ -13,7 +13,8 @@ use crate::family::Family;
 use crate::known_session::KnownSession;
 use crate::live::{answer_of_records, offering_queue};
 use crate::metrics::is_transfer;
-use crate::roles::{Roles, SKEW_MS};
+use crate::roles::Roles;
+use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
 
 /// The destination of a blind transfer begins at most this long after it.

@@ -124,8 +124,20 @@ pub struct Summary {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(skip))]
     pub documented: Option<Box<ConversationDetails>>,
+    /// The imported document that completes the tree; absent if the tree is from events alone.
+    pub completed_by: Option<CompletedBy>,
     /// How many distinct events are known of the conversation.
     pub known_events: u64,
+}
+
+/// The imported document that completes a tree: of several, the one that overrides the others.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CompletedBy {
+    /// When it was exported; absent if that is not known.
+    pub exported_at: Option<Timestamp>,
 }
 
 /// Number of participants, sessions and transfers of a conversation.

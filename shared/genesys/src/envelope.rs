@@ -41,6 +41,9 @@ pub struct Arrival {
     /// Name of the archive replay that delivered the event. \[assumed: at the top level of the
     /// envelope\]
     pub replay_name: Option<String>,
+    /// When the details document was exported, as `detail.exportedAt` says. Only of documents, and
+    /// no part of the key.
+    pub exported_at: Option<Timestamp>,
 }
 
 /// Why a message cannot be stored.
@@ -107,6 +110,8 @@ impl Arrival {
             .ok_or(EnvelopeError::Id("conversationId"))?;
         let time = event_time(&topic, raw, &body, envelope.time)?;
         let key = EventKey::from_fields(&topic, &body).map_err(|_| EnvelopeError::EventBody)?;
+        let exported_at =
+            envelope.exported_at.filter(|_| topic == Topic::Details).and_then(instant);
         Ok(Self {
             conversation_id,
             topic,
@@ -116,6 +121,7 @@ impl Arrival {
             organization_id: text(envelope.source).and_then(|source| organization(&source)),
             envelope_id: text(envelope.id).map(Cow::into_owned),
             replay_name: text(envelope.replay_name).map(Cow::into_owned),
+            exported_at,
         })
     }
 }
@@ -169,6 +175,12 @@ fn event_time(
             "eventTime is missing or not a number of epoch milliseconds between 1970 and 2286",
         )),
     }
+}
+
+/// An instant, in ISO 8601 or epoch milliseconds; `None` for any other value.
+fn instant(raw: &RawValue) -> Option<Timestamp> {
+    let value: Value<'_> = serde_json::from_str(raw.get()).ok()?;
+    iso(&value).or_else(|| epoch(&value))
 }
 
 /// `aws.partner/genesys.com/cloud/<organizationId>/<suffix>`
@@ -286,6 +298,27 @@ mod tests {
             assert_eq!(refused, EnvelopeError::EventBody, "{odd}");
             assert!(refused.to_string().contains(named), "{odd}: {refused}");
         }
+    }
+
+    /// Of other events, and where it is no instant, the time of export is absent.
+    #[test]
+    fn only_documents_have_a_time_of_export() {
+        let of = |topic: &str, exported_at: Value| {
+            let body = json!({"conversationId": "c", "conversationStart": "2026-03-02T09:00:00Z",
+                "eventTime": 5});
+            let detail = json!({"eventBody": body, "exportedAt": exported_at});
+            let arrival = decode(&json!({"detail-type": topic, "detail": detail})).unwrap();
+            arrival.exported_at.map(Timestamp::ms)
+        };
+        assert_eq!(of("details", json!("1970-01-01T01:00:00.005+01:00")), Some(5));
+        assert_eq!(of("details", json!(5)), Some(5));
+        for odd in
+            [json!(null), json!("yesterday"), json!(-5), json!({}), json!("1960-01-01T00:00:00Z")]
+        {
+            assert_eq!(of("details", odd.clone()), None, "{odd}");
+        }
+        let detail_event = "v2.detail.events.conversation.{id}.user.end";
+        assert_eq!(of(detail_event, json!("1970-01-01T00:00:00.005Z")), None);
     }
 
     #[test]

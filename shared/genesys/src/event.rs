@@ -28,6 +28,9 @@ pub struct Event {
     pub session_id: Option<SessionId>,
     /// The decoded body.
     pub content: Content,
+    /// When the details document was exported; `None` if that is not known, and of other events.
+    /// No part of the key.
+    pub exported_at: Option<Timestamp>,
 }
 
 /// The decoded body of an event, by kind of topic.
@@ -63,7 +66,15 @@ impl Event {
             let details = ConversationDetails::read(body);
             let content =
                 details.map_or(Content::Ignored, |details| Content::Details(Box::new(details)));
-            return Self { key, time, topic, participant_id: None, session_id: None, content };
+            return Self {
+                key,
+                time,
+                topic,
+                participant_id: None,
+                session_id: None,
+                content,
+                exported_at: None,
+            };
         }
         let body = &object(body).unwrap_or_default();
         let content = match topic {
@@ -81,7 +92,13 @@ impl Event {
         };
         let participant_id = field(body, "participantId").and_then(id);
         let session_id = field(body, "sessionId").and_then(id);
-        Self { key, time, topic, participant_id, session_id, content }
+        Self { key, time, topic, participant_id, session_id, content, exported_at: None }
+    }
+
+    /// The same event of a document that was exported at this time.
+    #[must_use]
+    pub fn exported_at(self, exported_at: Option<Timestamp>) -> Self {
+        Self { exported_at, ..self }
     }
 
     /// The document, if this is the event of an imported document.

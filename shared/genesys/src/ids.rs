@@ -82,6 +82,10 @@ id!(
     /// A queue.
     QueueId
 );
+id!(
+    /// Anything that an organization gives a name: see [`crate::directory::EntityKind`].
+    EntityId
+);
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::value::integer;
+use crate::number::integer;
 
 /// The fields of a JSON object.
 pub type JsonMap = BTreeMap<String, Json>;

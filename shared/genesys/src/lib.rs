@@ -11,6 +11,7 @@
 //!   share;
 //! - [`vocabulary`]: the enumerations, each open to values that Genesys may add;
 //! - [`details`]: the analytics conversation-details document;
+//! - [`directory`]: the names of users, queues and the like, and the lists that have them;
 //! - [`ids`] and [`time`]: the newtypes that all modules use; [`json`]: values that keep the
 //!   spelling of their numbers.
 //!
@@ -23,6 +24,7 @@
 
 pub mod detail;
 pub mod details;
+pub mod directory;
 pub mod envelope;
 pub mod evaluation;
 pub mod event;
@@ -33,6 +35,7 @@ pub mod key;
 mod kind;
 mod message;
 pub mod metric;
+mod number;
 #[cfg(feature = "schema")]
 mod schema;
 pub mod sweep;
@@ -43,10 +46,11 @@ mod value;
 pub mod vocabulary;
 
 pub use detail::Detail;
+pub use directory::{Directory, Entity, EntityKind, EntityListing};
 pub use envelope::{Arrival, EnvelopeError};
 pub use evaluation::Evaluation;
 pub use event::{Content, Event};
-pub use ids::{ConversationId, ParticipantId, QueueId, SessionId, UserId};
+pub use ids::{ConversationId, EntityId, ParticipantId, QueueId, SessionId, UserId};
 pub use json::{Json, JsonMap};
 pub use key::EventKey;
 pub use kind::Kind;

@@ -8,8 +8,8 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json_borrow::Value;
 
-/// An EventBridge event: its fields as raw text, and the `eventBody` of its `detail`. Of several
-/// fields with the same name, the last one counts.
+/// An EventBridge event: its fields as raw text, and those of its `detail`. Of several fields with
+/// the same name, the last one counts.
 #[derive(Debug, Default)]
 pub(crate) struct Message<'a> {
     pub detail_type: Option<&'a RawValue>,
@@ -18,6 +18,7 @@ pub(crate) struct Message<'a> {
     pub time: Option<&'a RawValue>,
     pub replay_name: Option<&'a RawValue>,
     pub event_body: Option<&'a RawValue>,
+    pub exported_at: Option<&'a RawValue>,
 }
 
 impl<'de> Deserialize<'de> for Message<'de> {
@@ -37,7 +38,11 @@ impl<'de> Deserialize<'de> for Message<'de> {
                         "id" => message.id = fields.next_value()?,
                         "time" => message.time = fields.next_value()?,
                         "replay-name" => message.replay_name = fields.next_value()?,
-                        "detail" => Detail(message.event_body) = fields.next_value()?,
+                        "detail" => {
+                            let detail: Detail<'_> = fields.next_value()?;
+                            message.event_body = detail.event_body;
+                            message.exported_at = detail.exported_at;
+                        }
                         _ => drop(fields.next_value::<IgnoredAny>()?),
                     }
                 }
@@ -48,8 +53,12 @@ impl<'de> Deserialize<'de> for Message<'de> {
     }
 }
 
-/// The `eventBody` of a `detail`.
-struct Detail<'a>(Option<&'a RawValue>);
+/// What is read of a `detail`.
+#[derive(Default)]
+struct Detail<'a> {
+    event_body: Option<&'a RawValue>,
+    exported_at: Option<&'a RawValue>,
+}
 
 impl<'de> Deserialize<'de> for Detail<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -60,14 +69,15 @@ impl<'de> Deserialize<'de> for Detail<'de> {
                 f.write_str("an object with an eventBody")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Detail<'de>, A::Error> {
-                let mut body = None;
+                let mut detail = Detail::default();
                 while let Some(name) = fields.next_key()? {
                     match as_str(&name) {
-                        "eventBody" => body = fields.next_value()?,
+                        "eventBody" => detail.event_body = fields.next_value()?,
+                        "exportedAt" => detail.exported_at = fields.next_value()?,
                         _ => drop(fields.next_value::<IgnoredAny>()?),
                     }
                 }
-                Ok(Detail(body))
+                Ok(detail)
             }
         }
         deserializer.deserialize_map(Fields)

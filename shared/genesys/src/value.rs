@@ -5,6 +5,7 @@
 use serde_json_borrow::{ObjectAsVec, Value};
 
 use crate::json::Json;
+pub(crate) use crate::number::integer;
 use crate::time::{MAX_EVENT_TIME_MS, Timestamp};
 
 /// The fields of an object, in the order of the text.
@@ -57,19 +58,6 @@ pub(crate) fn json(value: &Value<'_>) -> Json {
 
 pub(crate) fn boolean(value: &Value<'_>) -> Option<bool> {
     value.as_bool()
-}
-
-/// A whole number. `1.0` counts as one, too.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "checked to be whole and small"
-)]
-pub(crate) fn integer(value: &Value<'_>) -> Option<i64> {
-    value.as_i64().or_else(|| {
-        let float = value.as_f64()?;
-        (float.fract() == 0.0 && float.abs() < (1_i64 << 53) as f64).then_some(float as i64)
-    })
 }
 
 /// A duration in milliseconds: at least 0 and below [`MAX_EVENT_TIME_MS`].

@@ -15,16 +15,7 @@
 
 use std::io::Read;
 
-use crate::values::{After, Frame, Values};
-
-/// A broken value, from its begin.
-#[derive(Debug, Default)]
-pub(crate) struct Broken {
-    /// Its column if it is the first of its line.
-    pub column: Option<u64>,
-    /// The brackets that are already open.
-    pub open: Vec<u8>,
-}
+use crate::values::{After, Broken, Frame, Values};
 
 /// More brackets than these are not counted, so that memory is bounded.
 const MAX_BRACKETS: usize = 1 << 20;

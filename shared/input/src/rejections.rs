@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::Origin;
+use crate::item::Origin;
 
 /// How many rejections of one kind and file are printed.
 const MOST: u64 = 10;

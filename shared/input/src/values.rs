@@ -12,9 +12,8 @@ use serde::de::IgnoredAny;
 
 use crate::foreign::{self, FIRST_BYTES};
 use crate::grammar::{Fault, Grammar, Part};
-use crate::recovery::Broken;
+use crate::item::{Item, Origin, Refusal, Sink};
 use crate::window::{TextEnd, Window};
-use crate::{Item, Origin, Refusal, Sink};
 
 /// The field of a page that lists its documents.
 const DOCUMENTS: &[u8] = b"\"conversations\"";
@@ -62,6 +61,15 @@ enum Scanned {
     /// At the bracket that begins the documents of a page.
     Documents,
     Broken(Refusal),
+}
+
+/// A broken value, from its begin.
+#[derive(Debug, Default)]
+pub(crate) struct Broken {
+    /// Its column if it is the first of its line.
+    pub column: Option<u64>,
+    /// The brackets that are already open.
+    pub open: Vec<u8>,
 }
 
 pub(crate) struct Values<'a, R> {

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr3};
 
-use crate::MAX_VALUE_BYTES;
+use crate::item::MAX_VALUE_BYTES;
 
 /// Bytes per read.
 const CHUNK_BYTES: usize = 1 << 17;

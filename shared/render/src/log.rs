@@ -10,7 +10,7 @@ use super::line::{Line, flow};
 use super::page::{Page, cell};
 use super::style::{Paint, Style};
 use super::text::short;
-use super::time::{clock_ms, day, day_clock_ms};
+use super::time::{clock_ms, day, day_clock_ms, instant};
 
 /// Most columns of a cell.
 const LONGEST: usize = 128;
@@ -52,8 +52,7 @@ pub fn log(
     page.gap();
 
     let causes = causes(common_events);
-    let noted =
-        events.iter().any(|event| event.known.replay_name.is_some() || !event.cut.is_empty());
+    let noted = events.iter().any(|event| !note(event).is_empty());
     let row = |event: &Logged| {
         let known = &event.known.event;
         let time = if one_day { clock_ms(known.time) } else { day_clock_ms(known.time) };
@@ -87,11 +86,13 @@ pub fn log(
     page.finish()
 }
 
-/// The replay that delivered an event, and its truncated fields.
+/// The replay that delivered an event, when a document was exported, and truncated fields.
 fn note(event: &Logged) -> String {
     let replay = event.known.replay_name.as_ref().map(|name| format!("replay {name}"));
     let cut = (!event.cut.is_empty()).then(|| format!("cut: {}", event.cut.join(", ")));
-    replay.into_iter().chain(cut).collect::<Vec<_>>().join("; ")
+    let exported_at = event.known.event.exported_at;
+    let exported = exported_at.map(|time| format!("exported {} UTC", instant(time)));
+    replay.into_iter().chain(exported).chain(cut).collect::<Vec<_>>().join("; ")
 }
 
 /// The Common Events that each event caused, in order of time.

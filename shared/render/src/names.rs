@@ -1,6 +1,6 @@
-//! Names of users, queues, flows and participants. Events carry ids; names come only with metric
-//! records, and not for everyone. A known name is shown before its id: the name to read, the id to
-//! look up.
+//! Names of users, queues, flows and participants. Events carry ids; names come with metric records
+//! and documents, and for the rest from a directory. A known name is shown before its id: the name
+//! to read, the id to look up.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use common_events::Subject;
 use conversation::overview::address;
 use conversation::{Conversation, Family, Participant};
 use genesys::vocabulary::Purpose;
-use genesys::{ParticipantId, QueueId, SessionId, UserId};
+use genesys::{Directory, EntityKind, ParticipantId, QueueId, SessionId, UserId};
 
 use super::line::Line;
 use super::style::Paint;
@@ -17,9 +17,7 @@ use super::text::short;
 /// The names of one conversation. Without a conversation only ids are shown.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names<'c> {
-    users: HashMap<&'c UserId, &'c str>,
-    queues: HashMap<&'c QueueId, &'c str>,
-    flows: HashMap<&'c str, &'c str>,
+    directory: Directory,
     participants: HashMap<&'c ParticipantId, &'c Participant>,
     sessions: HashMap<&'c SessionId, &'c Participant>,
     /// Whether the id is omitted if the name is known.
@@ -27,32 +25,14 @@ pub(super) struct Names<'c> {
 }
 
 impl<'c> Names<'c> {
-    /// The names in a tree.
-    pub fn of(conversation: &'c Conversation) -> Self {
-        let mut names = Self::default();
+    /// The names in a tree, and those of a directory for what the tree does not name.
+    pub fn of(conversation: &'c Conversation, directory: &Directory) -> Self {
+        let mut names = Self { directory: conversation::names(conversation), ..Self::default() };
+        names.directory.add_all(directory);
         for participant in &conversation.participants {
             names.participants.insert(&participant.participant_id, participant);
             for session in &participant.sessions {
                 names.sessions.entry(&session.session_id).or_insert(participant);
-            }
-            let Some(name) =
-                participant.participant_name.as_deref().filter(|name| !name.is_empty())
-            else {
-                continue;
-            };
-            if let Some(user_id) = &participant.user_id {
-                names.users.insert(user_id, name);
-            }
-            for session in &participant.sessions {
-                match (session.family, &session.queue_id, &session.flow) {
-                    (Some(Family::Acd), Some(queue_id), _) => {
-                        let _ = names.queues.insert(queue_id, name);
-                    }
-                    (Some(Family::Flow), _, Some(flow)) => {
-                        flow.flow_id.as_deref().map(|flow_id| names.flows.insert(flow_id, name));
-                    }
-                    _ => {}
-                }
             }
         }
         names
@@ -66,17 +46,40 @@ impl<'c> Names<'c> {
 
     /// A user.
     pub fn user(&self, user_id: &UserId) -> String {
-        self.named(self.users.get(user_id).copied(), user_id.as_str())
+        self.named(EntityKind::User, user_id.as_str())
     }
 
     /// A queue.
     pub fn queue(&self, queue_id: &QueueId) -> String {
-        self.named(self.queues.get(queue_id).copied(), queue_id.as_str())
+        self.named(EntityKind::Queue, queue_id.as_str())
     }
 
     /// A flow.
     pub fn flow(&self, flow_id: &str) -> String {
-        self.named(self.flows.get(flow_id).copied(), flow_id)
+        self.named(EntityKind::Flow, flow_id)
+    }
+
+    /// A wrap-up code.
+    pub fn wrap_up_code(&self, code: &str) -> String {
+        self.named(EntityKind::WrapUpCode, code)
+    }
+
+    /// The name of a wrap-up code, if it is known.
+    pub fn name_of_wrap_up_code(&self, code: &str) -> Option<&str> {
+        self.directory.name(EntityKind::WrapUpCode, code)
+    }
+
+    /// The names of skills, if all are known.
+    pub fn skills<'n>(&'n self, ids: &'n [String]) -> Option<String> {
+        let name = |id: &'n String| self.directory.name(EntityKind::Skill, id);
+        let names: Vec<&str> = ids.iter().map(name).collect::<Option<_>>()?;
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    /// The names of divisions, as far as they are known.
+    pub fn divisions(&self, ids: &[String]) -> Vec<&str> {
+        let name = |id: &String| self.directory.name(EntityKind::Division, id);
+        ids.iter().filter_map(name).collect()
     }
 
     /// A participant without its purpose: the user, queue, flow, name or address.
@@ -117,8 +120,8 @@ impl<'c> Names<'c> {
             .with(Paint::Plain, name)
     }
 
-    fn named(&self, name: Option<&str>, id: &str) -> String {
-        match name {
+    fn named(&self, kind: EntityKind, id: &str) -> String {
+        match self.directory.name(kind, id) {
             Some(name) if self.brief => name.to_owned(),
             Some(name) => format!("{name} ({})", short(id)),
             None => short(id),

@@ -41,7 +41,7 @@ pub(super) fn summary(parsed: &ParsedEvent, names: &Names<'_>) -> String {
         P::ConversationQueued(it) => vec![
             it.by_transfer.then(|| "by transfer".to_owned()),
             it.priority.map(|priority| format!("priority {priority}")),
-            counted(it.skill_ids.len(), "skill"),
+            names.skills(&it.skill_ids).or_else(|| counted(it.skill_ids.len(), "skill")),
         ],
         P::ConversationDequeued(it) => {
             let by = it
@@ -85,7 +85,7 @@ pub(super) fn summary(parsed: &ParsedEvent, names: &Names<'_>) -> String {
             it.external_organization_id.as_ref().map(|id| format!("organization {}", short(id))),
         ],
         P::WrapUpCompleted(it) => vec![
-            it.wrap_up_code.as_ref().map(|code| format!("code {}", short(code))),
+            it.wrap_up_code.as_ref().map(|code| format!("code {}", names.wrap_up_code(code))),
             it.duration_ms.filter(|ms| *ms > 0).map(length),
             it.has_note.then(|| "with a note".to_owned()),
         ],

@@ -4,7 +4,7 @@ mod phases;
 mod properties;
 
 use common_events::{CommonEvent, EventType, Status};
-use genesys::Timestamp;
+use genesys::{Directory, Timestamp};
 
 use super::*;
 
@@ -14,7 +14,7 @@ mod support;
 use support::{Story, given_up, story};
 
 fn shown(story: &Story, width: usize) -> String {
-    tree(&story.conversation, &story.common_events, &Style::plain(width))
+    tree(&story.conversation, &story.common_events, &Directory::default(), &Style::plain(width))
 }
 
 fn logged(story: &Story) -> Vec<Logged> {

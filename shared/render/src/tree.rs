@@ -1,7 +1,9 @@
 //! `show`: one conversation in full, beginning with the five answers.
 
 use common_events::CommonEvent;
+use conversation::tree::CompletedBy;
 use conversation::{Conversation, Summary};
+use genesys::Directory;
 
 use super::answers::answers;
 use super::line::{Line, flow};
@@ -20,13 +22,21 @@ const LONGEST: usize = 240;
 const WHO: usize = 40;
 
 /// A conversation on a terminal: title, the five answers, timeline, attributes, Common Events.
-/// `common_events` has the last revision of each Common Event.
+/// `common_events` has the last revision of each Common Event, `directory` names for what the tree
+/// does not name.
 #[must_use]
-pub fn tree(conversation: &Conversation, common_events: &[CommonEvent], style: &Style) -> String {
+pub fn tree(
+    conversation: &Conversation,
+    common_events: &[CommonEvent],
+    directory: &Directory,
+    style: &Style,
+) -> String {
     let mut page = Page::new(style);
-    let names = Names::of(conversation);
+    let names = Names::of(conversation, directory);
     let ledger = Ledger::of(common_events);
-    for line in flow(title(&conversation.summary), style.columns()) {
+    let mut title = title(&conversation.summary);
+    title.push(Line::of(Paint::Faint, basis(&conversation.summary)));
+    for line in flow(title, style.columns()) {
         page.line(line);
     }
     answers(&mut page, conversation, &ledger, &names);
@@ -35,6 +45,17 @@ pub fn tree(conversation: &Conversation, common_events: &[CommonEvent], style: &
     attributes(&mut page, conversation, &names);
     common_event_table(&mut page, conversation, &ledger, &names);
     page.finish()
+}
+
+/// What the tree rests on: events alone, or a document as well.
+fn basis(summary: &Summary) -> String {
+    match summary.completed_by {
+        None => "from events alone".to_owned(),
+        Some(CompletedBy { exported_at: None }) => "complete by document".to_owned(),
+        Some(CompletedBy { exported_at: Some(time) }) => {
+            format!("complete by document of {} UTC", instant(time))
+        }
+    }
 }
 
 /// The title of a conversation: id, status and times.

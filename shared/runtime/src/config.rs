@@ -127,15 +127,16 @@ impl Environment {
     /// # Errors
     /// The value is neither `true` nor `false`.
     pub fn publish_replayed(&self) -> Result<bool, ConfigError> {
-        let name = "PUBLISH_REPLAYED";
-        match self.get(name) {
-            None => Ok(true),
-            Some(value) => value.parse().map_err(|_| ConfigError::Invalid {
-                name,
-                value,
-                wanted: "true or false",
-            }),
-        }
+        self.truth("PUBLISH_REPLAYED")
+    }
+
+    /// `DIRECTORY_OF_NAMES`: whether names of users, queues and the like are looked up in the
+    /// table, and asked of Genesys Cloud where its OAuth client is configured; true by default.
+    ///
+    /// # Errors
+    /// The value is neither `true` nor `false`.
+    pub fn directory_of_names(&self) -> Result<bool, ConfigError> {
+        self.truth("DIRECTORY_OF_NAMES")
     }
 
     /// `OPEN_SHARDS`: partitions of the index of open conversations; 1 by default. Raising it is
@@ -264,6 +265,12 @@ impl Environment {
         (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
+    /// A variable that is true by default.
+    fn truth(&self, name: &'static str) -> Result<bool, ConfigError> {
+        let Some(value) = self.get(name) else { return Ok(true) };
+        value.parse().map_err(|_| ConfigError::Invalid { name, value, wanted: "true or false" })
+    }
+
     fn list(&self, name: &str) -> Vec<String> {
         let value = self.get(name).unwrap_or_default();
         value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
@@ -330,6 +337,7 @@ mod tests {
             ("COMMON_EVENT_TYPES", "AgentAnswered"),
             ("PUBLISHED_ATTRIBUTES", "order.*, tier,"),
             ("PUBLISH_REPLAYED", "false"),
+            ("DIRECTORY_OF_NAMES", "false"),
             ("OPEN_SHARDS", "8"),
             ("SWEEP_AFTER_DAYS", "36500"),
             ("SETTLE_SECONDS", "60"),
@@ -341,6 +349,7 @@ mod tests {
         assert!(set.common_event_types().unwrap().has(EventType::AgentAnswered));
         assert_eq!(set.published_attributes(), ["order.*", "tier"]);
         assert_eq!(set.publish_replayed(), Ok(false));
+        assert_eq!(set.directory_of_names(), Ok(false));
         assert_eq!(set.open_shards(), Ok(8));
         assert_eq!(set.sweep_after_days(), Ok(36_500));
         assert_eq!(set.settle_seconds(), Ok(60));
@@ -351,6 +360,7 @@ mod tests {
             ("EVENT_RETENTION_DAYS", "0"),
             ("COMMON_EVENT_TYPES", "Nonsense"),
             ("PUBLISH_REPLAYED", "perhaps"),
+            ("DIRECTORY_OF_NAMES", "off"),
             ("OPEN_SHARDS", "many"),
             ("SWEEP_AFTER_DAYS", "0"),
             ("SETTLE_SECONDS", "61"),
@@ -361,6 +371,7 @@ mod tests {
             odd.event_retention_days().unwrap_err(),
             odd.common_event_types().unwrap_err(),
             odd.publish_replayed().unwrap_err(),
+            odd.directory_of_names().unwrap_err(),
             odd.open_shards().unwrap_err(),
             odd.sweep_after_days().unwrap_err(),
             odd.settle_seconds().unwrap_err(),

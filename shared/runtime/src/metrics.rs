@@ -12,6 +12,8 @@ use genesys::Timestamp;
 use serde_json::{Map, Value, json};
 
 const NAMESPACE: &str = "Switchboard";
+/// The first dimension.
+const FUNCTION: &str = "function";
 const MAX_METRICS: usize = 100;
 
 /// Lambda's name of the function, which distinguishes the stacks of an account.
@@ -27,10 +29,12 @@ enum Unit {
     None,
 }
 
-/// The metrics of one invocation. The function's name in Lambda is the only dimension.
+/// The metrics of one invocation. The function's name in Lambda is the first dimension, and of
+/// Switchboard's own functions the only one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metrics {
     function: &'static str,
+    dimensions: Vec<(&'static str, String)>,
     numbers: Vec<(&'static str, Unit, f64)>,
 }
 
@@ -38,7 +42,14 @@ impl Metrics {
     /// Starts with no metrics. `function` is the dimension's value if Lambda has set no name.
     #[must_use]
     pub const fn of(function: &'static str) -> Self {
-        Self { function, numbers: Vec::new() }
+        Self { function, dimensions: Vec::new(), numbers: Vec::new() }
+    }
+
+    /// Adds a dimension.
+    #[must_use]
+    pub fn and_of(mut self, name: &'static str, value: &str) -> Self {
+        self.dimensions.push((name, value.to_owned()));
+        self
     }
 
     /// Adds a count.
@@ -77,20 +88,22 @@ impl Metrics {
             Unit::None => json!({"Name": name, "Unit": "None"}),
         };
         let definitions: Vec<Value> = self.numbers.iter().map(definition).collect();
+        let mut dimensions = vec![FUNCTION];
+        dimensions.extend(self.dimensions.iter().map(|(name, _)| *name));
         let mut line = Map::new();
         line.insert(
             "_aws".to_owned(),
             json!({
                 "Timestamp": now.ms(),
                 "CloudWatchMetrics": [{
-                    "Namespace": NAMESPACE, "Dimensions": [["function"]], "Metrics": definitions,
+                    "Namespace": NAMESPACE, "Dimensions": [dimensions], "Metrics": definitions,
                 }],
             }),
         );
-        line.insert(
-            "function".to_owned(),
-            json!(FUNCTION_NAME.as_deref().unwrap_or(self.function)),
-        );
+        line.insert(FUNCTION.to_owned(), json!(FUNCTION_NAME.as_deref().unwrap_or(self.function)));
+        for (name, value) in &self.dimensions {
+            line.insert((*name).to_owned(), json!(value));
+        }
         for (name, _, number) in &self.numbers {
             line.insert((*name).to_owned(), json!(number));
         }
@@ -109,6 +122,15 @@ impl Metrics {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn more_dimensions_follow_the_function() {
+        let metrics = Metrics::of("reconcile").and_of("table", "t").count("EventsLost", 1);
+        let line: Value = serde_json::from_str(&metrics.line(Timestamp::from_ms(5))).unwrap();
+        let definition = &line["_aws"]["CloudWatchMetrics"][0];
+        assert_eq!(definition["Dimensions"], json!([["function", "table"]]));
+        assert_eq!((&line["function"], &line["table"]), (&json!("reconcile"), &json!("t")));
+    }
 
     #[test]
     fn line_is_embedded_metric_format() {

@@ -62,6 +62,9 @@ pub struct EventItem {
     /// Name of the archive replay that first delivered the event.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub replay_name: Option<String>,
+    /// When the details document was exported. The version before stored no such time.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub exported_at: Option<Timestamp>,
     /// When DynamoDB may delete the item.
     pub expires_at: Expiry,
     /// Fields that were shortened or dropped: top-level fields of the body, and fields of the
@@ -91,6 +94,7 @@ impl EventItem {
             envelope_id: envelope_text("envelopeId", arrival.envelope_id),
             received_at,
             replay_name: envelope_text("replayName", arrival.replay_name),
+            exported_at: arrival.exported_at,
             expires_at: retention.expiry(arrival.time, received_at),
             cut,
         }
@@ -112,7 +116,8 @@ impl EventItem {
                 self.sk.time,
                 self.sk.key,
                 &self.event_body,
-            ),
+            )
+            .exported_at(self.exported_at),
             organization_id: self.organization_id.clone(),
             replay_name: self.replay_name.clone(),
         }
@@ -178,6 +183,33 @@ mod tests {
         assert_eq!(known.replay_name.as_deref(), Some("backfill"));
         stored.event_body = "no json".to_owned();
         assert_eq!(stored.known().event.key, known.event.key);
+    }
+
+    /// The version before stored no time of export, and other events have none.
+    #[test]
+    fn time_of_export_is_stored_beside_the_document() {
+        let exported_at = Some(Timestamp::from_ms(1_772_500_000_123));
+        let body = json!({"conversationId": "c-1", "conversationStart": "2026-03-02T09:00:00Z"});
+        let fields: genesys::JsonMap = serde_json::from_value(body).unwrap();
+        let item = |exported_at| {
+            let envelope = genesys::details::envelope(fields.clone(), exported_at);
+            EventItem::new(Arrival::decode(&envelope).unwrap(), RECEIVED, Retention::days(1))
+        };
+        let (dated, undated) = (item(exported_at), item(None));
+        assert_eq!(
+            (dated.sk.clone(), dated.event_body.clone()),
+            (undated.sk.clone(), undated.event_body.clone())
+        );
+        let attributes: std::collections::HashMap<_, aws_sdk_dynamodb::types::AttributeValue> =
+            serde_dynamo::to_item(&dated).unwrap();
+        let mut former = attributes.clone();
+        let text = former.remove("exportedAt").unwrap();
+        assert_eq!(text.as_s().unwrap(), "2026-03-03T01:06:40.123Z");
+        let read: EventItem = serde_dynamo::from_item(attributes).unwrap();
+        assert_eq!(read.known().event.exported_at, exported_at);
+        assert_eq!(serde_dynamo::from_item::<_, EventItem>(former).unwrap(), undated);
+        assert_eq!(undated.known().event.exported_at, None);
+        assert_eq!(stored_size(&dated) - stored_size(&undated), 34);
     }
 
     #[test]

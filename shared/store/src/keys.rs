@@ -3,11 +3,13 @@
 //! The sort keys order a partition as `COMMON_EVENT#… < EVENT#… < TREE < TREE#…`. So one query, `sk
 //! < "TREE"`, reads the ledger and the log, and another, `begins_with(sk, "TREE")`, reads the whole
 //! tree. Within the log, events are in the order of their times.
+//!
+//! The names of the directory have partitions of their own, one for each kind.
 
 use std::fmt;
 use std::str::FromStr;
 
-use genesys::{ConversationId, EventKey, ParticipantId, Timestamp};
+use genesys::{ConversationId, EntityId, EntityKind, EventKey, ParticipantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Name of the partition key attribute.
@@ -22,6 +24,8 @@ pub const EVENT_PREFIX: &str = "EVENT#";
 pub const LEDGER_PREFIX: &str = "COMMON_EVENT#";
 
 const CONVERSATION_PREFIX: &str = "CONVERSATION#";
+const NAMES_PREFIX: &str = "NAMES#";
+const NAME_PREFIX: &str = "NAME#";
 pub(crate) const PARTICIPANT_PREFIX: &str = "TREE#";
 
 /// The error for a text that is not a key of this table.
@@ -167,7 +171,49 @@ impl FromStr for ParticipantSortKey {
 
 text_form!(ParticipantSortKey);
 
-/// Any sort key of the table.
+/// Partition key of the names of a kind: `NAMES#<kind>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct NameKey(pub EntityKind);
+
+impl fmt::Display for NameKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{NAMES_PREFIX}{}", self.0)
+    }
+}
+
+impl FromStr for NameKey {
+    type Err = NotAKey;
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let kind = text.strip_prefix(NAMES_PREFIX).ok_or(NotAKey)?;
+        EntityKind::ALL.into_iter().find(|it| it.as_str() == kind).map(Self).ok_or(NotAKey)
+    }
+}
+
+text_form!(NameKey);
+
+/// Sort key of a name: `NAME#<id>`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct NameSortKey(pub EntityId);
+
+impl fmt::Display for NameSortKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{NAME_PREFIX}{}", self.0)
+    }
+}
+
+impl FromStr for NameSortKey {
+    type Err = NotAKey;
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let id = text.strip_prefix(NAME_PREFIX).ok_or(NotAKey)?;
+        id.parse().map(Self).map_err(|_| NotAKey)
+    }
+}
+
+text_form!(NameSortKey);
+
+/// Any sort key of a conversation's partition.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SortKey {
     /// A ledger page.
@@ -219,6 +265,11 @@ mod tests {
         for text in [event.as_str(), &odd_topic, "COMMON_EVENT#0000000012", "TREE", "TREE#p-1"] {
             assert_eq!(text.parse::<SortKey>().unwrap().to_string(), text);
         }
+        for kind in EntityKind::ALL {
+            let key = NameKey(kind).to_string();
+            assert_eq!(key.parse::<NameKey>().map(|key| key.to_string()), Ok(key));
+        }
+        assert_eq!("NAME#u-1".parse::<NameSortKey>().unwrap().to_string(), "NAME#u-1");
         let key: EventSortKey = odd_topic.parse().unwrap();
         assert_eq!((key.time.ms(), key.topic.as_str()), (1_772_442_000_123, "v2.a#b"));
         assert_eq!(

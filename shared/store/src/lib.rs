@@ -12,7 +12,8 @@
 //! - [`ports`]: the capabilities that functions require; `event_log`, `open_conversations`,
 //!   `conversations`, `ended_conversations` and `projections`: their DynamoDB adapters;
 //! - [`table`] and [`schema`]: the client and the table's definition;
-//! - [`listing`], `tree_reads`, `forget`, [`republish`]: what only the command needs;
+//! - [`name_item`] and [`names`]: the directory of names, in partitions of its own;
+//! - [`listing`], [`prefix`], `tree_reads`, `forget`, [`republish`]: what only the command needs;
 //! - [`meter`] and [`error`]: what a call costs, and what to do when it fails.
 //!
 //! Every write is conditional, except the deletes of `forget`. The conditions let any number of
@@ -36,19 +37,24 @@ pub mod keys;
 pub mod ledger_page;
 pub mod listing;
 pub mod meter;
+pub mod name_item;
+pub mod names;
 mod open_conversations;
 mod packed;
 pub mod participant_item;
 pub mod placement;
 pub mod ports;
+pub mod prefix;
 mod projections;
 pub mod republish;
 pub mod schema;
 pub mod size;
+mod stored_tree;
 pub mod table;
 mod tree_form;
 pub mod tree_item;
 mod tree_reads;
+mod written;
 
 pub use day::Day;
 pub use error::StoreError;
@@ -58,12 +64,16 @@ pub use image::Image;
 pub use ledger_page::{LedgerEntry, LedgerPage};
 pub use listing::Listing;
 pub use meter::{Meter, Operation, Usage};
+pub use name_item::{NameSource, StoredName};
+pub use names::{MOST_NAMES, Names};
 pub use participant_item::{ItemKeys, ParticipantItem};
 pub use ports::{
     Appended, Conversations, EndedEntry, EndedPage, EventLog, IndexPage, IndexPosition,
-    LatestCommit, OpenConversations, Order, Projections, Reading, StartRange, Written,
+    LatestCommit, OpenConversations, Order, Projections, Reading, StartRange,
 };
+pub use prefix::{PrefixSearch, Searched};
 pub use republish::Republished;
+pub use stored_tree::StoredTree;
 pub use table::Table;
 pub use tree_item::TreeItem;
-pub use tree_reads::StoredTree;
+pub use written::Written;

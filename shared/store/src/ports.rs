@@ -13,8 +13,9 @@ use crate::expiry::Expiry;
 use crate::keys::SortKey;
 use crate::ledger_page::{LedgerEntry, LedgerPage};
 use crate::participant_item::{ItemKeys, ParticipantItem};
+use crate::stored_tree::StoredTree;
 use crate::tree_item::TreeItem;
-use crate::tree_reads::StoredTree;
+use crate::written::Written;
 
 /// The result of appending an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,16 +24,6 @@ pub enum Appended {
     Stored,
     /// The event was in the log already; the stored item is unchanged.
     Duplicate,
-}
-
-/// The result of a conditional write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use = "a lost race means running the pass again"]
-pub enum Written {
-    /// The item is stored.
-    Stored,
-    /// The condition failed: another pass wrote since this one read. Run the pass again.
-    Lost,
 }
 
 /// The number of participants' items that a pass reads with its commit. Together they seldom exceed

@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use crate::error::StoreError;
 use crate::keys::{PK, SK};
 use crate::meter::{Meter, Operation};
-use crate::ports::Written;
 use crate::size;
+use crate::written::Written;
 
 /// An item in the SDK's form.
 pub(crate) type Item = HashMap<String, AttributeValue>;

@@ -66,7 +66,8 @@ pub fn known(envelope: &Value) -> Known {
 #[must_use]
 pub fn known_of(message: &str) -> Known {
     let arrival = Arrival::decode(message).unwrap();
-    let event = Event::read(arrival.topic, arrival.time, arrival.key, &arrival.body);
+    let event = Event::read(arrival.topic, arrival.time, arrival.key, &arrival.body)
+        .exported_at(arrival.exported_at);
     Known { event, organization_id: arrival.organization_id, replay_name: arrival.replay_name }
 }
 

@@ -3,7 +3,7 @@
 use genesys::{Timestamp, UserId};
 use serde::Deserialize;
 
-use super::operation::named;
+use super::fields::named;
 use super::private::Private;
 use super::properties::Properties;
 use super::queue::Queue;

@@ -14,7 +14,8 @@
 //!   `WrapUpCompleted`.
 //! - `PlaceInQueue`: `POST …/participants/{own}/replace/queue`, with `consult`
 //!   `POST …/calls/{id}/participants/{customer}/consult/queue`; `AgentTransferredConversation`,
-//!   `ConversationQueued`. The name of a queue is resolved by `GET /api/v2/routing/queues`.
+//!   `ConversationQueued`. The name of a queue is resolved by the directory of names, else by
+//!   `GET /api/v2/routing/queues`.
 //! - `UpdateProperties`: `PATCH …/participants/{customer}/attributes`; `AttributesUpdated`.
 //! - `PlaceInWorkbin`: `PATCH …/{media}/{id}/participants/{own}/parkingstate`;
 //!   `ConversationParked`, if metric records arrive. Genesys Cloud has no workbins: what an agent
@@ -52,6 +53,7 @@
 
 pub mod bodies;
 pub mod changes;
+mod fields;
 mod medium;
 pub mod not_possible;
 pub mod operation;

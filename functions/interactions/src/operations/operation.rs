@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use genesys::QueueId;
-use serde::de::{DeserializeOwned, Error};
-use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::bodies::{
     GetWorkbinContent, LeaveConference, Nothing, PlaceInQueue, PlaceInWorkbin, StartConference,
     StopProcessing, Transfer, UpdateProperties,
 };
+use super::fields::reason;
 use super::private::Private;
 use super::queue::Queue;
 
@@ -46,28 +45,6 @@ pub enum Operation {
     EndConference(LeaveConference),
     /// Leaves a conference; the other parties stay.
     LeaveConference(LeaveConference),
-}
-
-/// Reads a field that is present. `null` is refused as its value.
-pub(super) fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
-
-/// Reads a field that is an object. A list of its values is refused.
-pub(super) fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    let fields: BTreeMap<String, &RawValue> = BTreeMap::deserialize(deserializer)?;
-    let text = serde_json::to_string(&fields).map_err(D::Error::custom)?;
-    serde_json::from_str(&text).map(Some).map_err(|error| D::Error::custom(reason(&error)))
-}
-
-/// What is wrong with a body, without the place, which is one in the text of a part of it.
-pub(super) fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
 }
 
 /// A body that is not an operation. The message is for the caller and may quote the body; `Debug`

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use conversation::Conversation;
-use genesys::{ConversationId, QueueId, UserId};
+use genesys::{ConversationId, Entity, EntityKind, QueueId, UserId};
 use runtime::Clock;
 
 use super::changes::changes;
@@ -15,6 +15,7 @@ use super::queue;
 use super::reject::Reject;
 use super::update::Update;
 use super::workbin::{self, Page};
+use crate::names::NameDirectory;
 use crate::platform::{Call, Platform, PlatformError};
 
 /// Performs operations on the interactions of an organization.
@@ -22,13 +23,20 @@ use crate::platform::{Call, Platform, PlatformError};
 pub struct Operations {
     platform: Arc<Platform>,
     clock: Clock,
+    names: Option<Arc<NameDirectory>>,
 }
 
 impl Operations {
     /// Operations that go to the Platform API.
     #[must_use]
     pub const fn new(platform: Arc<Platform>, clock: Clock) -> Self {
-        Self { platform, clock }
+        Self { platform, clock, names: None }
+    }
+
+    /// Looks up the names of queues in a directory first.
+    #[must_use]
+    pub fn with_names(self, names: Arc<NameDirectory>) -> Self {
+        Self { names: Some(names), ..self }
     }
 
     /// Performs an operation of a user on a conversation.
@@ -67,11 +75,32 @@ impl Operations {
         conversation: &Conversation,
         caller: &UserId,
     ) -> Result<Done, Failure> {
-        let mut planned = plan(operation, conversation, caller)?;
-        if let Some(name) = operation.queue_name() {
-            let operation = operation.with_queue(self.queue(name).await?);
-            planned = plan(&operation, conversation, caller)?;
+        let planned = plan(operation, conversation, caller)?;
+        let Some(name) = operation.queue_name() else {
+            return self.execute(planned, caller).await;
+        };
+        let to = |id: &QueueId| plan(&operation.with_queue(id.clone()), conversation, caller);
+        let known = match &self.names {
+            Some(names) => names.queue(name).await,
+            None => None,
+        };
+        let Some(known) = known else {
+            return self.execute(to(&self.queue(name).await?)?, caller).await;
+        };
+        match self.execute(to(&known)?, caller).await {
+            // The queue may be gone, and its name another's.
+            Err(Failure::Call { done: 0, error: PlatformError::Refused(refusal) }) => {
+                let now = self.queue(name).await?;
+                if now == known {
+                    return Err(nothing_done(PlatformError::Refused(refusal)));
+                }
+                self.execute(to(&now)?, caller).await
+            }
+            outcome => outcome,
         }
+    }
+
+    async fn execute(&self, planned: Plan, caller: &UserId) -> Result<Done, Failure> {
         match planned {
             Plan::Workbin => Ok(Done { content: Some(self.workbin(caller).await?) }),
             Plan::Calls(calls) => self.send(&calls).await,
@@ -117,7 +146,14 @@ impl Operations {
 
     async fn queue(&self, name: &str) -> Result<QueueId, Failure> {
         let answer = self.platform.send(&queue::query(name)).await.map_err(nothing_done)?;
-        Ok(queue::found(name, answer).ok_or_else(no_answer)??)
+        let queues = queue::listed(answer).ok_or_else(no_answer)?;
+        if let Some(names) = &self.names {
+            let named = queues.iter().filter_map(|(id, name)| {
+                Some((Entity::new(EntityKind::Queue, id.as_str())?, Some(name.clone())))
+            });
+            names.learn(named.collect());
+        }
+        Ok(queue::found(name, &queues)?)
     }
 
     async fn workbin(&self, caller: &UserId) -> Result<Vec<ConversationId>, Failure> {

@@ -1,6 +1,7 @@
 //! The queue of an operation: its id, or its name, which Genesys Cloud resolves.
 
-use genesys::QueueId;
+use genesys::directory::ListedEntity;
+use genesys::{EntityListing, QueueId};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -55,38 +56,28 @@ pub(super) fn query(name: &str) -> Call {
     Call::get(Path::of("/api/v2/routing/queues").with("name", name).with("pageSize", PAGE))
 }
 
-#[derive(Deserialize)]
-struct Listing {
-    entities: Vec<Listed>,
+/// The queues in the answer to the query. `None` if the answer is no list.
+pub(super) fn listed(answer: Value) -> Option<Vec<(QueueId, String)>> {
+    let listing: EntityListing = serde_json::from_value(answer).ok()?;
+    let queue =
+        |listed: ListedEntity| Some((listed.id?.as_str().parse::<QueueId>().ok()?, listed.name?));
+    Some(listing.entities.into_iter().filter_map(queue).collect())
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Listed {
-    id: Option<QueueId>,
-    name: Option<String>,
-}
-
-/// The id of the queue with this name, in the answer to the query: the one spelled like the name,
-/// else the only one that differs in upper and lower case alone. `None` if the answer is no list of
-/// queues.
-pub(super) fn found(name: &str, answer: Value) -> Option<Result<QueueId, NotPossible>> {
-    let listing: Listing = serde_json::from_value(answer).ok()?;
-    let named = |fits: &dyn Fn(&str) -> bool| -> Vec<QueueId> {
-        let queues = listing.entities.iter();
-        queues
-            .filter(|queue| queue.name.as_deref().is_some_and(fits))
-            .filter_map(|queue| queue.id.clone())
-            .collect()
+/// The id of the queue with this name: the one spelled like the name, else the only one that
+/// differs in upper and lower case alone.
+pub(super) fn found(name: &str, queues: &[(QueueId, String)]) -> Result<QueueId, NotPossible> {
+    let named = |fits: &dyn Fn(&str) -> bool| -> Vec<&QueueId> {
+        queues.iter().filter(|(_, other)| fits(other)).map(|(id, _)| id).collect()
     };
     let same = named(&|other| other == name);
     let like = || named(&|other| other.to_lowercase() == name.to_lowercase());
     let ids = if same.is_empty() { like() } else { same };
-    Some(match ids.as_slice() {
-        [id] => Ok(id.clone()),
+    match ids.as_slice() {
+        [id] => Ok((*id).clone()),
         [] => Err(NotPossible::NoSuchQueue),
         _ => Err(NotPossible::SeveralQueues),
-    })
+    }
 }
 
 #[cfg(feature = "schema")]

@@ -22,7 +22,9 @@ use crate::caller::{Caller, took_part};
 use crate::extract::IdInPath;
 use crate::problem::Problem;
 use crate::report::OperationReport;
-use crate::routes::MOST_BYTES;
+
+/// Largest request body in bytes.
+pub(crate) const MOST_BYTES: usize = 64 * 1024;
 
 /// What is answered when an operation was done.
 #[skip_serializing_none]

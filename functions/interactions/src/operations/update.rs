@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::operation::{NotAnOperation, named, object, reason};
+use super::fields::{named, object, reason};
+use super::operation::NotAnOperation;
 use super::private::Private;
 use super::properties::Properties;
 

@@ -6,40 +6,14 @@ use std::time::Duration;
 use reqwest::{Client, redirect, retry};
 use runtime::Clock;
 use serde_json::Value;
-use tokio::time::Instant;
 
 use super::answer::Attempt;
 use super::call::{Call, Method};
 use super::credentials::Credentials;
 use super::error::PlatformError;
+use super::retry_budget::{Limits, RetryBudget};
 use super::token::{Token, Tokens};
 use crate::config::Endpoints;
-
-/// How often a call is sent again, not counting the renewal of a token.
-const MOST_REPETITIONS: u32 = 4;
-
-/// How long a call may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// One attempt.
-    pub attempt: Duration,
-    /// All attempts and the waits between them.
-    pub overall: Duration,
-    /// The first wait between two attempts if Genesys Cloud names none. Each further wait is twice
-    /// as long.
-    pub wait: Duration,
-}
-
-impl Default for Limits {
-    /// 8 s per attempt and 20 s overall: less than the 29 s that API Gateway waits for a response.
-    fn default() -> Self {
-        Self {
-            attempt: Duration::from_secs(8),
-            overall: Duration::from_secs(20),
-            wait: Duration::from_millis(500),
-        }
-    }
-}
 
 /// The HTTP client could not be built. Retrying does not help.
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +66,23 @@ impl Platform {
     /// # Errors
     /// The call was not done, or with [`PlatformError::Uncertain`] may have been done.
     pub async fn send(&self, call: &Call) -> Result<Value, PlatformError> {
-        let mut budget = RetryBudget::new(self.limits);
+        self.send_within(call, RetryBudget::new(self.limits)).await
+    }
+
+    /// Sends a call whose answer nobody waits for. It is not sent again, unless its token was
+    /// refused.
+    ///
+    /// # Errors
+    /// As for [`Platform::send`].
+    pub async fn send_once(&self, call: &Call) -> Result<Value, PlatformError> {
+        self.send_within(call, RetryBudget::new(self.limits).without_repetitions()).await
+    }
+
+    async fn send_within(
+        &self,
+        call: &Call,
+        mut budget: RetryBudget,
+    ) -> Result<Value, PlatformError> {
         let mut renewed = false;
         loop {
             let token = self.tokens.token(&budget).await?;
@@ -130,63 +120,5 @@ impl Platform {
             None => request,
         })
         .await
-    }
-}
-
-/// The attempts and the time that are left for a call.
-#[derive(Debug, Clone)]
-pub(super) struct RetryBudget {
-    limits: Limits,
-    end: Instant,
-    repetitions: u32,
-}
-
-impl RetryBudget {
-    fn new(limits: Limits) -> Self {
-        Self { limits, end: Instant::now() + limits.overall, repetitions: 0 }
-    }
-
-    /// When the time is up.
-    pub const fn end(&self) -> Instant {
-        self.end
-    }
-
-    /// How long the next attempt may take.
-    pub fn attempt(&self) -> Duration {
-        self.limits.attempt.min(self.end.saturating_duration_since(Instant::now()))
-    }
-
-    /// Waits before the next attempt, or fails if none is left.
-    pub async fn wait(&mut self) -> Result<(), PlatformError> {
-        let wait = self.usual_wait();
-        self.repeat_after(wait).await.ok_or(PlatformError::Unreachable)
-    }
-
-    /// Waits as long as Genesys Cloud demands, or fails if the time is too short for that.
-    pub async fn wait_as_demanded(&mut self, named: Option<Duration>) -> Result<(), PlatformError> {
-        let wait = named.unwrap_or_default().max(self.usual_wait());
-        let retry_after = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-        self.repeat_after(wait).await.ok_or(PlatformError::Busy { retry_after })
-    }
-
-    fn usual_wait(&self) -> Duration {
-        self.limits.wait.saturating_mul(2_u32.saturating_pow(self.repetitions))
-    }
-
-    /// Whether there is time for a whole attempt. An attempt that is cut short leaves open whether
-    /// the call was done.
-    fn has_time_after(&self, wait: Duration) -> bool {
-        let needed = wait.saturating_add(self.limits.attempt);
-        self.end.saturating_duration_since(Instant::now()) >= needed
-    }
-
-    /// Waits if another attempt may follow.
-    async fn repeat_after(&mut self, wait: Duration) -> Option<()> {
-        if self.repetitions >= MOST_REPETITIONS || !self.has_time_after(wait) {
-            return None;
-        }
-        self.repetitions += 1;
-        tokio::time::sleep(wait).await;
-        Some(())
     }
 }

@@ -16,9 +16,11 @@ pub mod call;
 pub mod client;
 pub mod credentials;
 pub mod error;
+mod retry_budget;
 pub mod token;
 
 pub use call::{Call, Method, Path};
-pub use client::{Limits, NoClient, Platform};
+pub use client::{NoClient, Platform};
 pub use credentials::{ClientCredentials, Credentials, CredentialsError, Fixed, SecretsManager};
 pub use error::{PlatformError, Refusal};
+pub use retry_budget::Limits;

@@ -15,9 +15,9 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use super::answer::Attempt;
-use super::client::RetryBudget;
 use super::credentials::{Credentials, CredentialsError};
 use super::error::PlatformError;
+use super::retry_budget::RetryBudget;
 
 /// How long before its expiry a token is dropped, in milliseconds. Calls that carry the token have
 /// to arrive before it expires.

@@ -1,7 +1,7 @@
 //! The page of conversations that began on a day and have ended, the latest first. The index
 //! carries what the page shows, so a page takes one call, and at most three where a filter looks
 //! for few among many: some 2,000 conversations a call. With more partitions of a day, each takes
-//! a call.
+//! a call. Names that this process does not know take another one.
 
 use std::cmp::Ordering;
 
@@ -11,6 +11,7 @@ use render::{Filter, Listed};
 use store::{Day, EndedEntry, IndexPosition, Order, StartRange};
 
 use super::list::{Query, named};
+use super::naming;
 use crate::api::Api;
 use crate::page::Cursor;
 use crate::problem::Problem;
@@ -29,10 +30,12 @@ pub(super) async fn page(api: &Api, query: &Query) -> Result<String, Problem> {
     let (filter, now) = (query.filter(), api.clock.now());
     let today = Day::of(now);
     let day = query.day.unwrap_or(today);
-    let part = match named(api, &filter).await? {
+    naming::prepare(api, &filter).await;
+    let mut part = match named(api, &filter).await? {
         Some(found) => Part { rows: found.clone(), read: found, ..Part::default() },
         None => part(&Reading { api, day, filter: &filter, now }, query).await?,
     };
+    naming::of_lists(api, [&mut part.rows, &mut part.read]).await;
     let [shown, before, after] = [day, day.previous(), day.next()].map(|day| day.to_string());
     Ok(list_page(&ListPage {
         view: View::Ended {
@@ -117,10 +120,11 @@ impl Reading<'_> {
             for entry in entries.by_ref() {
                 found.nearest.get_or_insert_with(|| entry.position.clone());
                 found.farthest = Some(entry.position.clone());
-                let listed = Listed {
+                let mut listed = Listed {
                     conversation_id: entry.position.conversation_id,
                     overview: entry.overview,
                 };
+                naming::known(self.api, &mut listed);
                 if self.filter.fits(&listed, self.now) {
                     found.rows.push(listed.clone());
                 }

@@ -9,7 +9,7 @@ use http::HeaderMap;
 use serde::Deserialize;
 
 use super::revision::Revision;
-use super::{ApiState, seen};
+use super::{ApiState, naming, seen};
 use crate::base::Base;
 use crate::caller::Caller;
 use crate::extract::{IdInPath, QueryParams};
@@ -40,9 +40,17 @@ pub(crate) async fn one(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (stored, conversation) = seen(&api, &caller, &id).await?;
-    Revision::of(&stored.tree).unless_known(&headers, || {
+    let names = match query.view {
+        View::Tree => naming::of_tree(&api, &conversation).await,
+        View::Details => None,
+    };
+    let revision = Revision::of(&stored.tree).with_names(names.as_ref());
+    revision.unless_known(&headers, || {
         Ok(match query.view {
-            View::Tree => Json(Interaction::new(conversation, &base)).into_response(),
+            View::Tree => {
+                let interaction = Interaction::new(conversation, &base);
+                Json(interaction.with_names(names)).into_response()
+            }
             View::Details => Json(conversation::details(&conversation)).into_response(),
         })
     })

@@ -1,5 +1,6 @@
 //! The page of open conversations. It takes three calls: the index of all open conversations, keys
-//! only (one call for each 8,000 of them and for each partition), and two batches of a hundred.
+//! only (one call for each 8,000 of them and for each partition), and two batches of a hundred; and
+//! one for names that this process does not know.
 
 use genesys::{ConversationId, Timestamp};
 use render::html::{ListPage, View, list_page};
@@ -7,6 +8,7 @@ use render::{Listed, Sort};
 use store::IndexPosition;
 
 use super::list::{Query, listed, named};
+use super::naming;
 use crate::api::Api;
 use crate::page::{Cursor, MOST};
 use crate::problem::Problem;
@@ -31,6 +33,9 @@ pub(super) async fn page(api: &Api, query: &Query) -> Result<String, Problem> {
             (trees(api, &window.ids).await?, window)
         }
     };
+    let mut read = read;
+    naming::prepare(api, &filter).await;
+    naming::of_lists(api, [&mut read, &mut Vec::new()]).await;
     let mut rows: Vec<Listed> = read.iter().filter(|one| filter.fits(one, now)).cloned().collect();
     let sort = Sort::from(query.sort);
     sort.sort(&mut rows, now);

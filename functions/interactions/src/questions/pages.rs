@@ -2,17 +2,20 @@
 //!
 //! A page of whole interactions ends early where its participants would need a second batch read.
 //! So it takes one more call to the table than a page of URIs, however many participants there are;
-//! only an interaction that exceeds a batch by itself takes more.
+//! only an interaction that exceeds a batch by itself takes more. Names take another one, unless
+//! this process knows them.
 
 use std::collections::HashMap;
 
 use axum::response::{IntoResponse, Response};
+use conversation::Conversation;
 use genesys::{ConversationId, Timestamp};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use store::{IndexPage, IndexPosition, ParticipantItem, StoredTree, TreeItem};
 
 use super::fields::Fields;
+use super::naming;
 use super::revision::Revision;
 use crate::api::Api;
 use crate::base::Base;
@@ -126,9 +129,12 @@ async fn whole(api: &Api, base: &Base, trees: Vec<TreeItem>) -> Result<Vec<Inter
             participants.entry(item.pk.0.clone()).or_default().push(item);
         }
     }
-    let interaction = |tree: TreeItem| {
+    let conversation = |tree: TreeItem| {
         let own = participants.remove(tree.conversation_id()).unwrap_or_default();
-        Interaction::new(StoredTree::new(tree, own).conversation(), base)
+        StoredTree::new(tree, own).conversation()
     };
-    Ok(trees.into_iter().map(interaction).collect())
+    let conversations: Vec<Conversation> = trees.into_iter().map(conversation).collect();
+    let names = naming::of_trees(api, &conversations).await;
+    let named = |(conversation, names)| Interaction::new(conversation, base).with_names(names);
+    Ok(conversations.into_iter().zip(names).map(named).collect())
 }

@@ -4,6 +4,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use axum::response::{IntoResponse, Response};
+use genesys::Directory;
 use headers::{ETag, Header, HeaderMap, HeaderMapExt, HeaderName, HeaderValue, IfNoneMatch};
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, ETAG};
@@ -40,6 +41,16 @@ impl Revision {
         let mut hasher = DefaultHasher::new();
         body.hash(&mut hasher);
         Self(format!("W/\"{:016x}\"", hasher.finish()))
+    }
+
+    /// The same state with these names, which come and go by themselves.
+    #[must_use]
+    pub fn with_names(self, names: Option<&Directory>) -> Self {
+        let Some(names) = names.filter(|names| !names.is_empty()) else { return self };
+        let mut hasher = DefaultHasher::new();
+        names.hash(&mut hasher);
+        let tag = self.0.trim_end_matches('"');
+        Self(format!("{tag}.n{:016x}\"", hasher.finish()))
     }
 
     /// The same state at some moment, for a response that shows the time. Moment 0 is every moment.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer};
 use store::LedgerEntry;
 
 use super::revision::Revision;
-use super::{ApiState, seen_with_ledger};
+use super::{ApiState, naming, seen_with_ledger};
 use crate::caller::Caller;
 use crate::extract::{IdInPath, QueryParams};
 use crate::problem::Problem;
@@ -44,10 +44,13 @@ pub(crate) async fn timeline(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (stored, conversation, ledger) = seen_with_ledger(&api, &caller, &id).await?;
-    let served = Served { zoom: query.zoom, ..Served::at(api.clock.now()) };
+    let names = naming::of_tree(&api, &conversation).await;
+    let revision = Revision::with_ledger(&stored.tree, &ledger).with_names(names.as_ref());
+    let names = names.unwrap_or_default();
+    let served = Served { zoom: query.zoom, names, ..Served::at(api.clock.now()) };
     let is_open = conversation.summary.status == Status::Open;
     let moment = if is_open { served.now.ms().div_euclid(SAME_MS) } else { 0 };
-    Revision::with_ledger(&stored.tree, &ledger).at(moment).unless_known(&headers, || {
+    revision.at(moment).unless_known(&headers, || {
         let common_events: Vec<CommonEvent> =
             ledger.iter().map(LedgerEntry::common_event).collect();
         let page = render::html::served_page(&conversation, &common_events, &served)?;

@@ -1,15 +1,17 @@
 //! The command line: verbs, flags and their examples.
 
 mod arguments;
+mod names;
 
 use clap::{Parser, Subcommand};
 use doctor::Doctor;
 use replay::args::Replay;
 
 pub use arguments::{
-    CallerRole, Completions, Forget, Import, List, Man, OneConversation, Reconcile, Reproject,
-    Republish, RuleFiles, Run, Serve, Show, Simulate, TableLocation, Time, WhyArgs,
+    CallerRole, Completions, Forget, Import, List, Man, NamesSwitch, OneConversation, Reconcile,
+    Reproject, Republish, RuleFiles, Run, Serve, Show, Simulate, TableLocation, Time, WhyArgs,
 };
+pub use names::{ImportNames, NamesAction, NamesArgs};
 
 /// Turn Genesys Cloud conversation events into conversation trees and Common Events, on this
 /// machine: the real functions on an embedded DynamoDB. No AWS account, no Docker, no token.
@@ -42,28 +44,34 @@ pub enum Verb {
     #[command(
         after_help = "Files hold documents in any layout: on lines, over many lines, in arrays, \
             in pages of a details query or job; plain or gzip; UTF-8 or UTF-16.\n\n\
-            Example:\n  \
-            switchboard import --data ./table details.jsonl"
+            Of several documents of a conversation, the one that was exported later wins. What it \
+            leaves out stays if it was exported within 48 hours of the conversation, and was \
+            taken back otherwise.\n\n\
+            Examples:\n  \
+            switchboard import --data ./table details.jsonl\n  \
+            switchboard import --data ./table --exported-at 2026-03-03 copy.jsonl"
     )]
     Import(Import),
-    /// Compare trees with conversation-details documents: lost events, and fields that differ
+    /// Audit the feed by conversation-details documents: lost events by topic, how late the others
+    /// arrived, and fields in which trees differ
     #[command(
         after_help = "Exit status: 1 when events are missing, a conversation is not stored or a \
             document cannot be read; with --strict also when anything differs.\n\n\
-            Example:\n  \
-            switchboard reconcile --table conversations details.jsonl"
+            Examples:\n  \
+            switchboard reconcile --table conversations details.jsonl\n  \
+            switchboard reconcile --table conversations --metrics details.jsonl"
     )]
     Reconcile(Reconcile),
     /// Show a conversation: a summary, a timeline, attributes, Common Events
     #[command(after_help = "Examples:\n  \
-            switchboard show --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958\n  \
+            switchboard show --data ./table 3b8550e9\n  \
             switchboard show --data ./table --html page.html 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
     Show(Show),
     /// List conversations
     #[command(after_help = "Examples:\n  \
             switchboard list --data ./table --open\n  \
             switchboard list --data ./table --since 2026-03-02 --queue support\n  \
-            switchboard list --data ./table --open --user 0a7c4a2e-5f0e-4d0c-8f0c-3f8d4a1c7b52")]
+            switchboard list --data ./table --open --user \"Kim Lee\"")]
     List(List),
     /// Show the stored events of a conversation, and which Common Events each caused
     #[command(after_help = "Example:\n  \
@@ -74,9 +82,14 @@ pub enum Verb {
             switchboard why --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958\n  \
             switchboard why --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958 AgentAssigned")]
     Why(WhyArgs),
+    /// The directory of names: users, queues, flows, wrap-up codes, skills, divisions
+    #[command(after_help = "Example:\n  \
+            switchboard names import --data ./table users.json queues.csv")]
+    Names(NamesArgs),
     /// Serve the interactions API and its pages on this machine, without authentication
-    #[command(after_help = "Operations are enabled if GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, \
-            GENESYS_API_URL and GENESYS_LOGIN_URL are set.\n\n\
+    #[command(after_help = "Operations are enabled, and names are asked of Genesys Cloud, if \
+            GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_API_URL and GENESYS_LOGIN_URL are \
+            set.\n\n\
             Examples:\n  \
             switchboard serve --data ./table\n  \
             switchboard serve --data ./table --as agent \
@@ -92,9 +105,10 @@ pub enum Verb {
             switchboard republish --data ./table --since 2026-03-02T00:00:00Z \\\n    \
             --type AgentTransferredConversation 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
     Republish(Republish),
-    /// Erase conversations, and list where copies may remain
-    #[command(after_help = "Example:\n  \
-            switchboard forget --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]
+    /// Erase conversations, or the names of users, and list where copies may remain
+    #[command(after_help = "Examples:\n  \
+            switchboard forget --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958\n  \
+            switchboard forget --table conversations --user 0a7c4a2e-5f0e-4d0c-8f0c-3f8d4a1c7b52")]
     Forget(Forget),
     /// Write detail events as JSON Lines, from conversation-details documents or made up
     #[command(after_help = "Examples:\n  \

@@ -3,16 +3,21 @@
 //! - [`cli`]: the command line; [`commands`]: one file per verb;
 //! - [`summary`]: the counts that `run` and `import` print; the crate `render` formats results for
 //!   people;
-//! - [`reconcile`]: compares trees with conversation-details documents;
+//! - `names_file`: files of names;
+//! - [`reconcile`]: compares a tree with its conversation-details document; [`audit`]: the sums of
+//!   such comparisons; [`lateness`]: how late events arrived;
 //! - `foreign`: refuses requests of foreign web pages; `shuffle`: events in another order;
 //!   `values`: parsers of values on the command line.
 //!
 //! The crates beside this one do the work: `simulate`, `rule-check`, `replay`, `doctor`,
 //! `local-aws`.
 
+pub mod audit;
 pub mod cli;
 pub mod commands;
 mod foreign;
+mod names_file;
+pub mod lateness;
 pub mod reconcile;
 mod shuffle;
 pub mod summary;

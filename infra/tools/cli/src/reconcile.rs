@@ -2,7 +2,7 @@
 //! feed lost, and which fields differ. A field that only one of them has is not a difference,
 //! because events cannot carry everything.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use conversation::Family;
 use conversation::documents::name;
@@ -22,6 +22,9 @@ pub struct Finding {
     pub missing: bool,
     /// How many events Genesys must have sent for its sessions.
     pub events: usize,
+    /// How many of them each topic has.
+    #[serde(skip)]
+    pub expected: BTreeMap<String, u64>,
     /// The events among them that are not in the log.
     pub lost: Vec<LostEvent>,
     /// The fields that differ between tree and document.
@@ -73,6 +76,10 @@ impl Finding {
             })
             .collect();
         let events = expected.len();
+        let mut of_topics = BTreeMap::new();
+        for event in &expected {
+            *of_topics.entry(event.topic.clone()).or_default() += 1;
+        }
         let lost = expected
             .into_iter()
             .filter(|event| !came.contains(&(event.topic.as_str(), &event.session_id)))
@@ -91,6 +98,7 @@ impl Finding {
             conversation_id: document.conversation_id.clone(),
             missing: tree.is_none(),
             events,
+            expected: of_topics,
             lost,
             differs,
         }

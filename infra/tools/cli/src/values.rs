@@ -2,14 +2,20 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use common_events::EventType;
-use genesys::Timestamp;
 use genesys::vocabulary::MediaType;
+use genesys::{EntityKind, Timestamp};
 use store::Day;
 
 /// Parses a medium. The error for an unknown name lists all media.
 pub(crate) fn medium() -> impl TypedValueParser<Value = MediaType> {
     PossibleValuesParser::new(MediaType::KNOWN.iter().map(MediaType::as_str))
         .map(|name| MediaType::parse(&name))
+}
+
+/// Parses a kind of the directory of names. The error for an unknown word lists all kinds.
+pub(crate) fn entity_kind() -> impl TypedValueParser<Value = EntityKind> {
+    PossibleValuesParser::new(EntityKind::ALL.map(EntityKind::as_str))
+        .try_map(|word| word.parse::<EntityKind>())
 }
 
 /// Parses an instant, or a day as its first millisecond.

@@ -1,11 +1,13 @@
 //! Reads files one JSON value at a time, so that memory does not grow with a file.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
+use std::time::SystemTime;
 
 use input::{Item, Sink};
 use tokio::sync::mpsc;
@@ -27,6 +29,7 @@ pub struct Input {
     items: mpsc::Receiver<Item>,
     bytes: Arc<AtomicU64>,
     total_bytes: Option<u64>,
+    modified_at: HashMap<Arc<str>, SystemTime>,
 }
 
 impl Input {
@@ -39,6 +42,10 @@ impl Input {
         let sources =
             files.iter().map(|file| Source::open(file, &bytes)).collect::<Result<Vec<_>, _>>()?;
         let total_bytes = sources.iter().map(|source| source.bytes).sum();
+        let modified_at = sources
+            .iter()
+            .filter_map(|source| Some((Arc::clone(&source.name), source.modified_at?)))
+            .collect();
         let (sender, items) = mpsc::channel(WAITING);
         thread::spawn(move || {
             for source in sources {
@@ -47,7 +54,7 @@ impl Input {
                 }
             }
         });
-        Ok(Self { items, bytes, total_bytes })
+        Ok(Self { items, bytes, total_bytes, modified_at })
     }
 
     /// The next item; `None` at the end of the last file.
@@ -61,6 +68,13 @@ impl Input {
         self.bytes.load(Ordering::Relaxed)
     }
 
+    /// When a file was last modified; of standard input, when it was opened. `None` if the file
+    /// system does not tell.
+    #[must_use]
+    pub fn modified_at(&self, file: &str) -> Option<SystemTime> {
+        self.modified_at.get(file).copied()
+    }
+
     /// Bytes of all files; `None` when standard input is among them.
     #[must_use]
     pub const fn total_bytes(&self) -> Option<u64> {
@@ -72,23 +86,26 @@ struct Source {
     name: Arc<str>,
     reader: Counted,
     bytes: Option<u64>,
+    modified_at: Option<SystemTime>,
 }
 
 impl Source {
     fn open(file: &Path, bytes: &Arc<AtomicU64>) -> Result<Self, Unopened> {
         let name: Arc<str> = file.display().to_string().into();
         let unopened = |reason| Unopened { file: file.display().to_string(), reason };
-        let (reader, length): (Box<dyn Read + Send>, _) = if file.as_os_str() == "-" {
-            (Box::new(io::stdin()), None)
+        let is_stdin = file.as_os_str() == "-";
+        let (reader, length, modified_at): (Box<dyn Read + Send>, _, _) = if is_stdin {
+            (Box::new(io::stdin()), None, Some(SystemTime::now()))
         } else {
             let opened = File::open(file).map_err(unopened)?;
             let metadata = opened.metadata().map_err(unopened)?;
             if metadata.is_dir() {
                 return Err(unopened(io::ErrorKind::IsADirectory.into()));
             }
-            (Box::new(opened), Some(metadata.len()))
+            (Box::new(opened), Some(metadata.len()), metadata.modified().ok())
         };
-        Ok(Self { name, reader: Counted { reader, bytes: Arc::clone(bytes) }, bytes: length })
+        let reader = Counted { reader, bytes: Arc::clone(bytes) };
+        Ok(Self { name, reader, bytes: length, modified_at })
     }
 
     /// Sends all items of the source to the sink; `None` when the sink takes no more.

@@ -2,8 +2,9 @@
 //! anywhere and repeated, also by two processes in turn: the names of the replays prevent that a
 //! window is started twice.
 
+use super::phase::Phase;
 use super::replays::{NotDone, Replays};
-use super::state::{Phase, State, Window};
+use super::state::{State, Window};
 
 /// Why a step was interrupted. What it found out before is in the state.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

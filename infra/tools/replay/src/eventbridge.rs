@@ -12,9 +12,10 @@ use store::error::Missing;
 use super::archive::Archive;
 use super::error::ReplayError;
 use super::interval::Interval;
+use super::phase::Phase;
 use super::plan::Rule;
-use super::replays::{NotDone, ReplayDescription, Replays};
-use super::state::{Phase, State, Window};
+use super::replays::{NotDone, Replays};
+use super::state::{ReplayDescription, State, Window};
 
 /// Error codes that are temporary. The SDK has already retried when one of them is returned.
 const PASSING: [&str; 5] = [

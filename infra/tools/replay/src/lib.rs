@@ -31,6 +31,7 @@ pub mod file;
 pub mod follow;
 pub mod interval;
 pub mod name;
+pub mod phase;
 pub mod plan;
 pub mod progress;
 pub mod replays;

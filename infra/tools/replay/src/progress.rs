@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::state::{Phase, State, Window};
+use super::phase::Phase;
+use super::state::{State, Window};
 
 /// The progress of a replay, measured by the times of its events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

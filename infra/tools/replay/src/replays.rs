@@ -1,24 +1,9 @@
 //! The requests to EventBridge about replays.
 
 use async_trait::async_trait;
-use genesys::Timestamp;
 use store::error::Missing;
 
-use super::interval::Interval;
-use super::state::{Phase, State, Window};
-
-/// A replay as EventBridge describes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReplayDescription {
-    /// The phase; never [`Phase::Waiting`].
-    pub phase: Phase,
-    /// The time of the last event that was replayed.
-    pub replayed_until: Option<Timestamp>,
-    /// The reason for the phase.
-    pub reason: Option<String>,
-    /// The interval that it replays, and the ARN of the archive.
-    pub what: Option<(Interval, String)>,
-}
+use super::state::{ReplayDescription, State, Window};
 
 /// Why a request to EventBridge failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,5 @@
 //! The progress of a replay: its windows, and the last description of each by EventBridge.
 
-use std::fmt;
 use std::num::NonZeroU64;
 
 use genesys::Timestamp;
@@ -8,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::interval::Interval;
 use super::name::Prefix;
+use super::phase::Phase;
 use super::plan::Plan;
-use super::replays::ReplayDescription;
 
 /// The version of the file's format.
 pub const VERSION: u32 = 1;
@@ -66,24 +65,17 @@ pub struct Window {
     pub reason: Option<String>,
 }
 
-/// The phase of a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Phase {
-    /// Not started.
-    Waiting,
-    /// Accepted, but not running yet.
-    Starting,
-    /// Running.
-    Running,
-    /// Being cancelled.
-    Cancelling,
-    /// All of it was replayed.
-    Completed,
-    /// Cancelled by someone.
-    Cancelled,
-    /// EventBridge stopped with an error.
-    Failed,
+/// A replay as EventBridge describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplayDescription {
+    /// The phase; never [`Phase::Waiting`].
+    pub phase: Phase,
+    /// The time of the last event that was replayed.
+    pub replayed_until: Option<Timestamp>,
+    /// The reason for the phase.
+    pub reason: Option<String>,
+    /// The interval that it replays, and the ARN of the archive.
+    pub what: Option<(Interval, String)>,
 }
 
 impl State {
@@ -184,33 +176,5 @@ impl Window {
             }
             (_, None) => 0,
         }
-    }
-}
-
-impl Phase {
-    /// Whether EventBridge is working on the window.
-    #[must_use]
-    pub const fn is_at_work(self) -> bool {
-        matches!(self, Self::Starting | Self::Running | Self::Cancelling)
-    }
-
-    /// Whether the window ended before everything was replayed.
-    #[must_use]
-    pub const fn is_broken(self) -> bool {
-        matches!(self, Self::Cancelled | Self::Failed)
-    }
-}
-
-impl fmt::Display for Phase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Waiting => "waiting",
-            Self::Starting => "starting",
-            Self::Running => "running",
-            Self::Cancelling => "cancelling",
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-            Self::Failed => "failed",
-        })
     }
 }

@@ -10,7 +10,8 @@ use serde::Serialize;
 use store::{StoreError, Table};
 
 use super::events::FileEvent;
-use super::state::{Phase, State};
+use super::phase::Phase;
+use super::state::State;
 
 /// How many conversations are looked up side by side.
 const SIDE_BY_SIDE: usize = 8;

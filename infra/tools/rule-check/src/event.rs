@@ -88,3 +88,11 @@ impl Event {
         })
     }
 }
+
+impl Pattern {
+    /// Whether an event of EventBridge matches the pattern.
+    #[must_use]
+    pub fn matches(&self, event: &Value) -> bool {
+        Event::new(event).is_matched(self)
+    }
+}

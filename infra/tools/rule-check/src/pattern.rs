@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::event::Event;
 use super::invalid::{Fault, Invalid, MOST_BRANCHES, OPERATORS};
 use super::json::Json;
 use super::matcher::Matcher;
@@ -32,12 +31,6 @@ pub(super) struct Alternative {
 }
 
 impl Pattern {
-    /// Whether an event of EventBridge matches the pattern.
-    #[must_use]
-    pub fn matches(&self, event: &Value) -> bool {
-        Event::new(event).is_matched(self)
-    }
-
     pub(super) fn read(json: &Json) -> Result<Self, Invalid> {
         let Json::Object(fields) = json else { return Err(invalid("", Fault::NoObject)) };
         let mut branches = vec![Branch::new()];

@@ -13,7 +13,7 @@ use super::joined::{Entry, handover, is_settled};
 use super::rule::rules;
 use crate::family::Family;
 use crate::known_session::{End, KnownSession};
-use crate::roles::SKEW_MS;
+use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
 
 /// An alert that the system ends after at least this time has timed out. 7 s is the shortest limit

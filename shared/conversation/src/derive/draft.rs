@@ -4,14 +4,15 @@ use common_events::{Payload, SettleClass, Subject};
 use genesys::vocabulary::MediaType;
 use genesys::{Event, EventKey, ParticipantId, SessionId, Timestamp, UserId};
 
-use super::WINDOW_MS;
 use super::rule::Rule;
+use super::rule::WINDOW_MS;
 use crate::ends::Ends;
 use crate::episodes::Episode;
 use crate::family::Family;
 use crate::history::History;
 use crate::known_session::{End, KnownSession};
-use crate::roles::{Roles, SKEW_MS};
+use crate::roles::Roles;
+use crate::skew::SKEW_MS;
 use crate::transfers::{Scene, Transfer};
 use crate::view::{SessionIndex, View};
 

@@ -10,12 +10,13 @@ use genesys::{EventKey, Timestamp, UserId};
 
 use super::draft::{About, Draft, Whole};
 use super::phases::phases;
+use super::rule::WINDOW_MS;
 use super::rule::rules;
-use super::{WINDOW_MS, queue, text};
+use super::{queue, text};
 use crate::episodes::Episode;
 use crate::family::Family;
 use crate::known_session::{End, KnownSession};
-use crate::roles::SKEW_MS;
+use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
 
 /// Parties who hang up within this time count as one act, done by the first of them.

@@ -5,12 +5,12 @@ use common_events::ConversationFacts;
 use genesys::Timestamp;
 use genesys::vocabulary::MediaType;
 
-use super::WINDOW_MS;
 use super::draft::Whole;
+use super::rule::WINDOW_MS;
 use crate::episodes::{Episode, number_at};
 use crate::family::Family;
 use crate::known_session::KnownSession;
-use crate::roles::SKEW_MS;
+use crate::skew::SKEW_MS;
 
 /// The facts of a conversation.
 pub(super) struct Facts<'v, 'h> {

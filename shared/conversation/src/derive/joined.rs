@@ -8,7 +8,8 @@ use genesys::{EventKey, Timestamp};
 use super::draft::Whole;
 use crate::family::Family;
 use crate::known_session::KnownSession;
-use crate::roles::{SKEW_MS, is_other_user};
+use crate::roles::is_other_user;
+use crate::skew::SKEW_MS;
 use crate::transfers::answer_as_of;
 use crate::view::SessionIndex;
 

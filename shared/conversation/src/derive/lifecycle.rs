@@ -7,8 +7,8 @@ use common_events::{Address, SettleClass};
 use genesys::Detail;
 use genesys::vocabulary::Direction;
 
-use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
+use super::rule::WINDOW_MS;
 use super::rule::rules;
 use crate::episodes::Episode;
 use crate::family::Family;

@@ -1,7 +1,7 @@
 //! `derive`: the Common Events that follow from a history.
 //!
 //! Each rule decides from the whole history *that* something follows and *when* it happened. The
-//! data of the Common Event comes from a view that ends just after that moment ([`WINDOW_MS`]). A
+//! data of the Common Event comes from a view that ends just after that moment ([`WINDOW_MS`](rule::WINDOW_MS)). A
 //! later event does not change what was published, so revisions are rare. If a Common Event follows
 //! from a later event alone, such as an end whose start was lost, the view reaches as far as the
 //! first event that reported the session.
@@ -39,9 +39,6 @@ use draft::{Draft, Whole};
 use facts::Facts;
 
 pub use rule::Rule;
-
-/// The data of a Common Event is what was known this long after it happened.
-const WINDOW_MS: i64 = 2_000;
 
 /// The Common Events of the selected types that follow from a history, ordered by when they
 /// happened. Their ids are unique.

@@ -1,17 +1,18 @@
 //! Results that arrive after the conversation: finished evaluations and completed surveys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use common_events::Payload;
 use common_events::payload::{EvaluationCompleted, SurveyCompleted};
-use genesys::details::{EvaluationDetails, SurveyDetails};
+use genesys::details::{ConversationDetails, EvaluationDetails, SurveyDetails};
 use genesys::{Evaluation, Event, EventKey, Timestamp};
 use serde_json::Number;
 
-use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
+use super::rule::WINDOW_MS;
 use super::rule::{Rule, rules};
 use super::text::key_part;
+use crate::exports::{Export, Exports};
 use crate::view::View;
 
 rules! {
@@ -36,6 +37,8 @@ pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 #[derive(Debug, Clone, Copy)]
 struct Report {
     at: Timestamp,
+    /// The time that the result has itself; only of surveys.
+    dated: Option<Timestamp>,
     known_since: Timestamp,
     cause: EventKey,
 }
@@ -60,8 +63,16 @@ fn draft<'h, P: Into<Payload>>(
     }
 }
 
+/// What the documents say of a result.
+enum Documented<T> {
+    Finished(Report, T),
+    /// Not finished, or not any more.
+    Unfinished,
+    Deleted,
+}
+
 /// The evaluations that were finished, and neither retracted nor deleted since. If an evaluation is
-/// already known as finished, a document counts only if it is later and its scores differ.
+/// already known as finished, the documents count only if they are later and the scores differ.
 fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Report, EvaluationCompleted)> {
     let mut finished: BTreeMap<&'h str, (Report, EvaluationCompleted)> = BTreeMap::new();
     for (event, evaluation) in &view.evaluations {
@@ -76,23 +87,39 @@ fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Report, EvaluationComple
             _ => {}
         }
     }
-    for (event, details) in &view.documents {
-        for evaluation in &details.evaluations {
-            let Some(id) = evaluation.evaluation_id.as_deref().and_then(key_part) else { continue };
-            let (report, documented) =
-                (report(event, evaluation.event_time), documented(id, evaluation));
-            let is_newer = finished.get(id).is_none_or(|(before, known)| {
-                before.at < report.at
-                    && (known.total_score, known.total_critical_score)
-                        != (documented.total_score, documented.total_critical_score)
-            });
-            if evaluation.deleted == Some(true) {
-                finished.remove(id);
-            } else if is_newer
-                && status(evaluation.evaluation_status.as_deref()).as_deref() == Some("finished")
-            {
-                finished.insert(id, (report, documented));
+    let evaluations = documented(view, |event, details| {
+        let evaluation = |evaluation: &'h EvaluationDetails| {
+            let id = evaluation.evaluation_id.as_deref().and_then(key_part)?;
+            let is_finished = is_finished(evaluation.evaluation_status.as_deref());
+            let documented = match evaluation.deleted {
+                Some(true) => Documented::Deleted,
+                _ if is_finished => {
+                    // The same result at another time is no correction.
+                    let report = Report { dated: None, ..report(event, evaluation.event_time) };
+                    Documented::Finished(report, scored(id, evaluation))
+                }
+                _ => Documented::Unfinished,
+            };
+            Some((id, documented))
+        };
+        details.evaluations.iter().filter_map(evaluation).collect()
+    });
+    for (id, documented) in evaluations {
+        match documented {
+            Documented::Finished(report, documented) => {
+                let is_newer = finished.get(id).is_none_or(|(before, known)| {
+                    before.at < report.at
+                        && (known.total_score, known.total_critical_score)
+                            != (documented.total_score, documented.total_critical_score)
+                });
+                if is_newer {
+                    finished.insert(id, (report, documented));
+                }
             }
+            Documented::Deleted => {
+                finished.remove(id);
+            }
+            Documented::Unfinished => {}
         }
     }
     finished
@@ -100,31 +127,63 @@ fn evaluated<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Report, EvaluationComple
 
 /// The surveys that were completed.
 fn surveyed<'h>(view: &View<'h>) -> BTreeMap<&'h str, (Report, SurveyCompleted)> {
-    let mut completed: BTreeMap<&'h str, (Report, SurveyCompleted)> = BTreeMap::new();
-    for (event, details) in &view.documents {
-        for survey in &details.surveys {
-            let Some(id) = survey.survey_id.as_deref().and_then(key_part) else { continue };
-            let is_finished =
-                status(survey.survey_status.as_deref()).as_deref() == Some("finished");
-            if !is_finished && survey.survey_completed_date.is_none() {
-                continue;
-            }
-            let report = report(event, survey.survey_completed_date.or(survey.event_time));
-            let answered = answered(id, survey);
-            if completed
-                .get(id)
-                .is_none_or(|(before, known)| (before.at, known) != (report.at, &answered))
-            {
-                completed.insert(id, (report, answered));
+    let surveys = documented(view, |event, details| {
+        let survey = |survey: &'h SurveyDetails| {
+            let id = survey.survey_id.as_deref().and_then(key_part)?;
+            let is_finished = is_finished(survey.survey_status.as_deref());
+            let at = survey.survey_completed_date.or(survey.event_time);
+            let documented = match survey.survey_completed_date {
+                None if !is_finished => Documented::Unfinished,
+                _ => Documented::Finished(report(event, at), answered(id, survey)),
+            };
+            Some((id, documented))
+        };
+        details.surveys.iter().filter_map(survey).collect()
+    });
+    let completed = surveys.into_iter().filter_map(|(id, documented)| match documented {
+        Documented::Finished(report, completed) => Some((id, (report, completed))),
+        Documented::Unfinished | Documented::Deleted => None,
+    });
+    completed.collect()
+}
+
+/// The results in documents, by id: each as the strongest document has it. Where several documents
+/// have the same result, the weakest of them reported it.
+fn documented<'h, T: PartialEq>(
+    view: &View<'h>,
+    of: impl Fn(&'h Event, &'h ConversationDetails) -> Vec<(&'h str, Documented<T>)>,
+) -> BTreeMap<&'h str, Documented<T>> {
+    let exports = Exports::of_conversation(&view.documents);
+    let mut results: BTreeMap<&'h str, Documented<T>> = BTreeMap::new();
+    for (event, details) in exports.all().flat_map(Export::documents) {
+        for (id, documented) in of(event, details) {
+            let is_known = match (results.get(id), &documented) {
+                (
+                    Some(Documented::Finished(known, result)),
+                    Documented::Finished(report, again),
+                ) => (known.dated, result) == (report.dated, again),
+                _ => false,
+            };
+            if !is_known {
+                results.insert(id, documented);
             }
         }
     }
-    completed
+    let in_force = exports.in_force().flat_map(Export::documents);
+    let named: BTreeSet<&str> =
+        in_force.flat_map(|(event, details)| of(event, details)).map(|(id, _)| id).collect();
+    results.retain(|id, _| named.contains(id));
+    results
 }
 
 fn report(event: &Event, at: Option<Timestamp>) -> Report {
-    let at = at.filter(|at| at.is_event_time()).unwrap_or(event.time);
-    Report { at, known_since: event.time.min(at), cause: event.key }
+    let dated = at.filter(|at| at.is_event_time());
+    let at = dated.unwrap_or(event.time);
+    Report { at, dated, known_since: event.time.min(at), cause: event.key }
+}
+
+fn is_finished(text: Option<&str>) -> bool {
+    status(text).as_deref() == Some("finished")
 }
 
 fn status(text: Option<&str>) -> Option<String> {
@@ -141,7 +200,7 @@ fn evaluation_completed(evaluation: &Evaluation) -> EvaluationCompleted {
     }
 }
 
-fn documented(id: &str, evaluation: &EvaluationDetails) -> EvaluationCompleted {
+fn scored(id: &str, evaluation: &EvaluationDetails) -> EvaluationCompleted {
     EvaluationCompleted {
         evaluation_id: id.to_owned(),
         evaluation_form_id: evaluation.form_id.clone(),

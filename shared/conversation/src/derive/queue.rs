@@ -9,7 +9,7 @@ use super::draft::{Draft, Whole};
 use super::rule::rules;
 use crate::family::Family;
 use crate::known_session::KnownSession;
-use crate::roles::SKEW_MS;
+use crate::skew::SKEW_MS;
 use crate::transfers::is_transferred;
 use crate::view::{SessionIndex, View};
 

@@ -3,6 +3,9 @@
 
 use common_events::EventType;
 
+/// The data of a Common Event is what was known this long after it happened.
+pub(super) const WINDOW_MS: i64 = 2_000;
+
 /// Why a Common Event follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {

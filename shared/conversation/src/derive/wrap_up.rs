@@ -3,8 +3,8 @@
 use common_events::payload::{AttributesUpdated, WrapUpCompleted};
 use genesys::{Detail, Event};
 
-use super::WINDOW_MS;
 use super::draft::{About, Draft, Whole};
+use super::rule::WINDOW_MS;
 use super::rule::rules;
 use super::text;
 use crate::known_session::KnownSession;

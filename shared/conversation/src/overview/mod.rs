@@ -4,6 +4,7 @@
 //! The overview is stored with the conversation and copied into an index, so its fields have short
 //! names there, and its texts are cut.
 
+mod sessions;
 mod state;
 mod text;
 
@@ -14,6 +15,8 @@ use serde_with::{DeserializeAs, SerializeAs, serde_as, skip_serializing_none};
 
 use crate::family::Family;
 use crate::tree::{Conversation, Participant, Session, Status};
+
+use sessions::{is_live, is_outside, sessions};
 
 pub use state::State;
 pub use text::address;
@@ -134,19 +137,6 @@ pub fn overview(conversation: &Conversation) -> Overview {
         waits_since: waits_since.filter(|_| is_open),
         transfers: summary.counts.transfers,
     }
-}
-
-fn sessions(whole: &Conversation) -> impl Iterator<Item = (&Participant, &Session)> {
-    whole.participants.iter().flat_map(|one| one.sessions.iter().map(move |session| (one, session)))
-}
-
-/// Whether a session has begun and not ended.
-const fn is_live(session: &Session) -> bool {
-    session.start.is_some() && session.end.is_none()
-}
-
-const fn is_outside(participant: &Participant) -> bool {
-    matches!(participant.purpose, Some(Purpose::Customer | Purpose::External))
 }
 
 fn name(participant: &Participant) -> Option<String> {

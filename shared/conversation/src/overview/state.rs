@@ -7,7 +7,7 @@ use genesys::Timestamp;
 use genesys::vocabulary::MediaType;
 use serde::{Deserialize, Serialize};
 
-use super::{is_live, sessions};
+use super::sessions::{is_live, sessions};
 use crate::family::Family;
 use crate::tree::{Activity, Conversation, Participant, SegmentType, Session, Status};
 

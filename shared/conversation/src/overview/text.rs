@@ -2,7 +2,7 @@
 
 use genesys::vocabulary::Direction;
 
-use super::is_outside;
+use super::sessions::is_outside;
 use crate::tree::{Participant, Session};
 
 /// Longest text of an overview, in bytes. Longer ones are cut, so that an entry of the index stays

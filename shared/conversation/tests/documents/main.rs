@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 mod afterwards;
+mod exports;
 mod known;
 mod lost;
 mod parties;

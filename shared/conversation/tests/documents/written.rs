@@ -78,3 +78,10 @@ pub fn documented(mut story: Story, at: i64, document: Value) -> Story {
     story.0.push(event(at, "details", document).into());
     story
 }
+
+/// The story with a document whose latest instant is `at`, exported at `exported`.
+pub fn exported(mut story: Story, at: i64, exported: i64, document: Value) -> Story {
+    let exported_at = Some(Timestamp::from_ms(T0 + exported));
+    story.0.push(event(at, "details", document).exported_at(exported_at).into());
+    story
+}

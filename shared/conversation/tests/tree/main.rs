@@ -5,6 +5,7 @@
 mod details;
 mod history;
 mod metrics;
+mod named;
 mod overview;
 mod records;
 mod segments;

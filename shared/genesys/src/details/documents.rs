@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::json::{Json, JsonMap};
 use crate::kind::{Kind, OF_BODIES, OF_PAGES};
+use crate::time::Timestamp;
 
 /// The error for a value that holds no document. Its text never quotes the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -94,9 +95,10 @@ fn texts(text: &str) -> Result<Vec<&str>, NoDocument> {
 }
 
 /// Builds the event that brings a document into the log, as
-/// [`Arrival::decode`](crate::Arrival::decode) expects it.
+/// [`Arrival::decode`](crate::Arrival::decode) expects it. A document carries no time of its own,
+/// so the time of its export goes beside it.
 #[must_use]
-pub fn envelope(document: JsonMap) -> String {
+pub fn envelope(document: JsonMap, exported_at: Option<Timestamp>) -> String {
     #[derive(Serialize)]
     #[serde(rename_all = "kebab-case")]
     struct Envelope {
@@ -107,8 +109,11 @@ pub fn envelope(document: JsonMap) -> String {
     #[serde(rename_all = "camelCase")]
     struct Detail {
         event_body: JsonMap,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        exported_at: Option<Timestamp>,
     }
-    let envelope = Envelope { detail_type: "details", detail: Detail { event_body: document } };
+    let detail = Detail { event_body: document, exported_at };
+    let envelope = Envelope { detail_type: "details", detail };
     serde_json::to_string(&envelope).unwrap_or_default()
 }
 
@@ -182,7 +187,11 @@ mod tests {
         let text =
             r#"{"conversationId":"c-1","conversationStart":"2026-03-02T09:00:00.000Z","x":1.50}"#;
         let document: JsonMap = serde_json::from_str(text).unwrap();
-        let arrival = crate::Arrival::decode(&envelope(document.clone())).unwrap();
+        let exported_at = Some(Timestamp::from_ms(1_772_500_000_123));
+        let arrival = crate::Arrival::decode(&envelope(document.clone(), exported_at)).unwrap();
+        let undated = crate::Arrival::decode(&envelope(document.clone(), None)).unwrap();
+        assert_eq!((arrival.exported_at, undated.exported_at), (exported_at, None));
+        assert_eq!(arrival.key, undated.key, "the time of the export is no part of the key");
         assert_eq!(
             (arrival.conversation_id.as_str(), arrival.topic),
             ("c-1", crate::Topic::Details)

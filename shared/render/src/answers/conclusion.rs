@@ -10,9 +10,9 @@ use genesys::Timestamp;
 use super::super::line::Line;
 use super::super::payload::{summary, word};
 use super::super::style::Paint;
-use super::super::text::{folded, harmless, short};
+use super::super::text::{folded, harmless};
 use super::super::time::{length, offset};
-use super::{AnswerPart, Known};
+use super::part::{AnswerPart, Known};
 
 /// Most lines of a note.
 const NOTE_LINES: usize = 4;
@@ -108,7 +108,8 @@ fn wrapped_up(known: &Known<'_>, participant: &Participant, session: &Session) -
     let ms: i64 = wrap_ups
         .filter_map(|segment| Some(segment.segment_end?.since(segment.segment_start)))
         .sum();
-    let code = last.wrap_up_code.as_deref().map_or_else(|| "without code".to_owned(), short);
+    let code = last.wrap_up_code.as_deref();
+    let code = code.map_or_else(|| "without code".to_owned(), |it| known.names.wrap_up_code(it));
     let line = Line::of(Paint::Faint, "wrap-up ").with(Paint::Strong, code);
     let line = line.with(Paint::Faint, " by ").and(known.names.titled(participant));
     let mut lines =

@@ -3,6 +3,7 @@
 //! conversation) comes from the active Common Events.
 
 mod conclusion;
+mod part;
 mod parties;
 mod who;
 mod why;
@@ -15,9 +16,11 @@ use super::names::Names;
 use super::page::Page;
 use super::parsed_event::Ledger;
 use super::phase::Phase;
-use super::spent::{Spent, spent};
+use super::spent::spent;
 use super::style::Paint;
-use super::time::length;
+use part::Known;
+
+pub(super) use part::AnswerPart;
 
 const LABEL: usize = 15;
 /// Columns between a time and its text.
@@ -25,51 +28,6 @@ const GAP: usize = 2;
 
 /// Text of an unknown answer.
 pub(super) const NOTHING_KNOWN: &str = "nothing known";
-
-/// A part of an answer: its text and, if it has one, its time.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct AnswerPart {
-    /// Time since the start of the conversation.
-    pub at: Option<String>,
-    /// The text, in pieces that may be broken onto separate lines.
-    pub parts: Vec<Line>,
-    /// The pieces whose last span is a time that still grows, each with the instant from which it
-    /// counts. Only where the present is known.
-    pub running: Vec<(usize, Timestamp)>,
-}
-
-impl AnswerPart {
-    /// Adds a piece that ends with how long something took. Without the present, the piece of a
-    /// phase that goes on says what is over, and that more follows.
-    fn push_spent(&mut self, label: Line, spent: Spent, now: Option<Timestamp>) {
-        let said = match (now.filter(|_| spent.open.is_some()), spent) {
-            (Some(now), spent) => {
-                self.running.extend(spent.running_since().map(|since| (self.parts.len(), since)));
-                length(spent.until(now))
-            }
-            (None, Spent { ms: 0, open: Some(_) }) => "has begun".to_owned(),
-            (None, Spent { ms, open: Some(_) }) => format!("{}+", length(ms)),
-            (None, Spent { ms, open: None }) => length(ms),
-        };
-        self.parts.push(label.with(Paint::Plain, " ").with(Paint::Plain, said));
-    }
-
-    /// A part without a time.
-    const fn of(parts: Vec<Line>) -> Self {
-        Self { at: None, parts, running: Vec::new() }
-    }
-}
-
-/// The input of every answer.
-struct Known<'a> {
-    conversation: &'a Conversation,
-    ledger: &'a Ledger,
-    names: &'a Names<'a>,
-    /// The present, if it is known.
-    now: Option<Timestamp>,
-    /// Columns of a line.
-    width: usize,
-}
 
 /// The five questions and their answers. A note is folded to `width` columns. An empty answer is
 /// unknown. With `now`, times that still grow are up to then.

@@ -7,7 +7,7 @@ use super::super::line::Line;
 use super::super::payload::from_to;
 use super::super::style::Paint;
 use super::super::text::address;
-use super::{AnswerPart, Known};
+use super::part::{AnswerPart, Known};
 
 pub(super) fn answer(known: &Known<'_>) -> AnswerPart {
     let summary = &known.conversation.summary;

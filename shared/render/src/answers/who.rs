@@ -14,7 +14,7 @@ use super::super::phase::{Phase, current};
 use super::super::spent::{spent_in, waited as waited_in};
 use super::super::style::Paint;
 use super::super::time::{length, offset};
-use super::{AnswerPart, Known};
+use super::part::{AnswerPart, Known};
 
 /// The phases of a user that an answer gives the length of.
 const AT_WORK: [Phase; 6] =

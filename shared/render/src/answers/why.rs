@@ -10,7 +10,7 @@ use super::super::line::Line;
 use super::super::payload::{target, word};
 use super::super::style::Paint;
 use super::super::text::{fit, harmless, short, words};
-use super::{AnswerPart, Known};
+use super::part::{AnswerPart, Known};
 
 /// Most attributes that are shown here. All attributes have a section of their own.
 const ATTRIBUTES: usize = 6;
@@ -46,6 +46,8 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
     contacts.sort();
     contacts.dedup();
     let contacts: Vec<String> = contacts.into_iter().map(|id| short(id)).collect();
+    let divisions = known.names.divisions(&known.conversation.summary.division_ids);
+    parts.extend(labelled("division", (!divisions.is_empty()).then(|| divisions.join(", "))));
     parts.extend(labelled("external contact", (!contacts.is_empty()).then(|| contacts.join(", "))));
     vec![AnswerPart::of(parts), AnswerPart::of(attributes(known))]
 }

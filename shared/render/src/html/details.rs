@@ -94,10 +94,16 @@ pub(super) fn segment_rows(
 /// What else is known of a segment.
 fn detail(phase: Phase, session: &Session, segment: &Segment, names: &Names<'_>) -> String {
     let of_queue = segment.queue_id.as_ref().filter(|_| phase != Phase::Queue);
+    let skills = &session.requested_routing_skill_ids;
+    let skills = names.skills(skills).filter(|_| phase == Phase::Queue);
     let parts = [
         of_queue.map(|queue| format!("queue {}", names.queue(queue))),
+        skills.map(|skills| format!("skills {skills}")),
         segment.disconnect_type.as_ref().map(|how| ending(how, session.media_type.as_ref())),
-        segment.wrap_up_code.as_ref().map(|code| format!("code {code}")),
+        segment.wrap_up_code.as_deref().map(|code| match names.name_of_wrap_up_code(code) {
+            Some(name) => format!("code {name} ({code})"),
+            None => format!("code {code}"),
+        }),
         segment.wrap_up_note.as_ref().map(|note| format!("note: {note}")),
         segment.synthetic.then(|| "borders estimated".to_owned()),
         segment.segment_end.is_none().then(|| "goes on".to_owned()),

@@ -36,7 +36,7 @@ mod words;
 
 pub use error::PageError;
 pub use list::{ListPage, View, list_page};
-pub use page::{page, served_page};
+pub use page::{page, page_with_names, served_page};
 pub use policy::{content_security_policy, list_security_policy, timeline_security_policy};
 pub use problem::problem_page;
 pub use served::{Served, Zoom};

@@ -3,7 +3,7 @@
 use askama::Template;
 use common_events::CommonEvent;
 use conversation::Conversation;
-use genesys::{ConversationId, Timestamp};
+use genesys::{ConversationId, Directory, Timestamp};
 
 use super::super::answers::{AnswerPart, NOTHING_KNOWN, answered};
 use super::super::line::Line;
@@ -89,7 +89,19 @@ pub fn page(
     conversation: &Conversation,
     common_events: &[CommonEvent],
 ) -> Result<String, PageError> {
-    rendered(conversation, common_events, None)
+    page_with_names(conversation, common_events, &Directory::default())
+}
+
+/// The page of a conversation for a file, with names for what the conversation does not name.
+///
+/// # Errors
+/// See [`PageError`].
+pub fn page_with_names(
+    conversation: &Conversation,
+    common_events: &[CommonEvent],
+    names: &Directory,
+) -> Result<String, PageError> {
+    rendered(conversation, common_events, names, None)
 }
 
 /// The page of a conversation from a server that also serves the list and the other conversations.
@@ -103,15 +115,16 @@ pub fn served_page(
     common_events: &[CommonEvent],
     served: &Served,
 ) -> Result<String, PageError> {
-    rendered(conversation, common_events, Some(served))
+    rendered(conversation, common_events, &served.names, Some(served))
 }
 
 fn rendered(
     conversation: &Conversation,
     common_events: &[CommonEvent],
+    directory: &Directory,
     served: Option<&Served>,
 ) -> Result<String, PageError> {
-    let names = Names::of(conversation);
+    let names = Names::of(conversation, directory);
     let ledger = Ledger::of(common_events);
     let brief = names.clone().brief();
     let summary = &conversation.summary;

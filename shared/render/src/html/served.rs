@@ -1,8 +1,8 @@
-//! What a server knows besides the conversation: the present, the zoom that was asked for, and the
-//! conversations before and after this one. A page in a file has none of it.
+//! What a server knows besides the conversation: the present, the zoom that was asked for, names,
+//! and the conversations before and after this one. A page in a file has at most names.
 
 use conversation::{Conversation, Status};
-use genesys::{ConversationId, Timestamp};
+use genesys::{ConversationId, Directory, Timestamp};
 
 /// Seconds after which the page of an open conversation asks for news.
 const POLL_SECONDS: u32 = 2;
@@ -51,6 +51,8 @@ pub struct Served {
     pub now: Timestamp,
     /// The zoom that was asked for.
     pub zoom: Zoom,
+    /// Names for what the conversation does not name.
+    pub names: Directory,
     /// The conversation before this one, where the server knows an order.
     pub previous: Option<ConversationId>,
     /// The conversation after this one.
@@ -61,7 +63,7 @@ impl Served {
     /// A page of the present, at the first zoom and without neighbours.
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
-        Self { now, zoom: Zoom::default(), previous: None, next: None }
+        Self { now, zoom: Zoom::default(), names: Directory::default(), previous: None, next: None }
     }
 
     /// The seconds between two questions for news. `None` if there will be none.

@@ -11,7 +11,7 @@ fn everything(story: &Story, style: &Style) -> String {
 }
 
 fn everything_of(story: &Story, events: &[Logged], style: &Style) -> String {
-    let mut text = tree(&story.conversation, &story.common_events, style);
+    let mut text = tree(&story.conversation, &story.common_events, &Directory::default(), style);
     text += &log_of(story, events, style);
     text += &list(&[listed(story)], Timestamp::from_ms(1_800_000_000_000), style);
     for common_event in &story.common_events {

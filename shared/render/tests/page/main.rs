@@ -8,11 +8,13 @@ mod hostile;
 mod limits;
 mod list;
 mod live;
+mod names;
 #[path = "../support/mod.rs"]
 mod support;
 
 use common_events::Status;
 use dom::{Element, elements};
+use genesys::Directory;
 use render::html;
 use support::{Story, given_up, stories, story};
 
@@ -42,8 +44,12 @@ fn page_is_well_formed_and_matches_the_text() {
         assert_eq!(questions, ["From and to", "Who answered", "Why", "How long", "How concluded"]);
         let said: String =
             elements.iter().filter(|it| it.name == "dd").map(|it| it.text.as_str()).collect();
-        let text =
-            render::tree(&story.conversation, &story.common_events, &render::Style::plain(2_000));
+        let text = render::tree(
+            &story.conversation,
+            &story.common_events,
+            &Directory::default(),
+            &render::Style::plain(2_000),
+        );
         let answers: Vec<&str> = text.split("\n\n").nth(1).unwrap().lines().collect();
         for part in
             answers.iter().flat_map(|line| line.get(17..)).flat_map(|line| line.split(" · "))

@@ -62,6 +62,11 @@ pub enum Time {
 pub struct Import {
     #[command(flatten)]
     pub location: TableLocation,
+    /// When the documents were exported, as an instant or a day (UTC). Of several documents of a
+    /// conversation, the one that was exported later wins. Without it, the time at which each file
+    /// was last modified; of standard input, now. A document that is stored already keeps its time
+    #[arg(long, value_name = "INSTANT|DAY", value_parser = first_instant)]
+    pub exported_at: Option<Timestamp>,
     /// Files of conversation-details documents; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -75,6 +80,13 @@ pub struct Reconcile {
     /// Exit with status 1 also when nothing was lost but a field differs
     #[arg(long)]
     pub strict: bool,
+    /// Print the sums as metrics for CloudWatch instead of the findings: a line of the embedded
+    /// metric format for all events, each topic and each field that differs
+    #[arg(long)]
+    pub metrics: bool,
+    /// Write the sums to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
     /// Files of conversation-details documents; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -97,9 +109,20 @@ pub struct TableLocation {
 pub struct Show {
     #[command(flatten)]
     pub one: OneConversation,
+    #[command(flatten)]
+    pub names: NamesSwitch,
     /// Write a page for a browser to this file instead; - is standard output
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
+}
+
+/// Whether the directory of names is used.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct NamesSwitch {
+    /// Do not look up names in the directory, nor ask Genesys Cloud for them; as with
+    /// DIRECTORY_OF_NAMES=false
+    #[arg(long)]
+    pub no_names: bool,
 }
 
 /// `why`.
@@ -133,7 +156,9 @@ pub struct Man {
 pub struct OneConversation {
     #[command(flatten)]
     pub location: TableLocation,
-    /// The conversation's id
+    /// The conversation's id, or its beginning: at least four characters. With --table only the
+    /// open conversations and those that began in the last 31 days are found by a beginning, and
+    /// at most some 200,000 of them
     #[arg(value_name = "CONVERSATION")]
     pub conversation: ConversationId,
 }
@@ -146,9 +171,12 @@ pub struct List {
     /// Only conversations that have not ended
     #[arg(long)]
     pub open: bool,
-    /// Only conversations of this user
-    #[arg(long, value_name = "ID")]
-    pub user: Option<UserId>,
+    #[command(flatten)]
+    pub names: NamesSwitch,
+    /// Only conversations of this user: their id, or their name or a part of it if the directory
+    /// of names has only one such user
+    #[arg(long, value_name = "USER")]
+    pub user: Option<String>,
     /// Only conversations that began at this instant or later, or on this day (UTC) or later; from
     /// an index, without reading the whole table
     #[arg(long, value_name = "INSTANT|DAY", value_parser = first_instant)]
@@ -177,6 +205,8 @@ pub struct Serve {
     /// The address to listen at: a loopback address, which only this machine reaches
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    #[command(flatten)]
+    pub names: NamesSwitch,
     /// The role of every caller
     #[arg(long = "as", value_name = "ROLE", value_enum, default_value_t = CallerRole::Admin)]
     pub role: CallerRole,
@@ -202,9 +232,9 @@ pub struct Reproject {
     /// Publish Common Events that follow now and did not before the upgrade
     #[arg(long)]
     pub publish: bool,
-    /// Conversations, or files of records from a stream's on-failure destination; without any,
-    /// every conversation. Conversations in such files are always published, because their events
-    /// were never processed
+    /// Conversations, by their ids or beginnings of them, or files of records from a stream's
+    /// on-failure destination; without any, every conversation. Conversations in such files are
+    /// always published, because their events were never processed
     #[arg(value_name = "CONVERSATION|FILE")]
     pub targets: Vec<String>,
 }
@@ -220,8 +250,8 @@ pub struct Republish {
     /// Only this type of Common Event
     #[arg(long = "type", value_name = "TYPE", value_parser = event_type())]
     pub event_type: Option<EventType>,
-    /// Conversations, or files of records that emit failed to publish: from a stream's on-failure
-    /// destination, or dead letters from its queue
+    /// Conversations, by their ids or beginnings of them, or files of records that emit failed to
+    /// publish: from a stream's on-failure destination, or dead letters from its queue
     #[arg(required = true, value_name = "CONVERSATION|FILE")]
     pub targets: Vec<String>,
 }
@@ -231,8 +261,12 @@ pub struct Republish {
 pub struct Forget {
     #[command(flatten)]
     pub location: TableLocation,
-    /// The conversations to erase
-    #[arg(required = true, value_name = "CONVERSATION")]
+    /// Erase the name of this user from the directory, and keep none for as long as a conversation
+    /// may mention them. Their conversations stay, with the names that events gave
+    #[arg(long = "user", value_name = "ID")]
+    pub users: Vec<UserId>,
+    /// The conversations to erase: their ids, with --data also beginnings of them
+    #[arg(required_unless_present = "users", value_name = "CONVERSATION")]
     pub conversations: Vec<ConversationId>,
 }
 

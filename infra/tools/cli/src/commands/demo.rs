@@ -76,7 +76,7 @@ pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {
         conversations.len()
     ));
     if let Some(last) = conversations.last() {
-        show::print(local.table(), &last.conversation_id, output).await?;
+        show::print(local.table(), &last.conversation_id, None, output).await?;
     }
     output.note(NEXT);
     local.stop().await;

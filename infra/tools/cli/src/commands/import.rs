@@ -2,7 +2,9 @@
 //! functions.
 
 use std::mem;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use genesys::Timestamp;
 use genesys::details::{WITHOUT_IDS, documents, envelope, lacks_ids, parts};
 use input::{Item, Origin};
 use runtime::Environment;
@@ -28,6 +30,7 @@ pub(super) async fn execute(import: &Import, output: Output) -> Result<Done, Com
         Some(local) => local.table().clone(),
         None => import.location.open().await?.table,
     };
+    let exported_at = import.exported_at;
     let mut feed = match &local {
         Some(local) => {
             let time = (Time::System, &Environment::of_process());
@@ -35,7 +38,7 @@ pub(super) async fn execute(import: &Import, output: Output) -> Result<Done, Com
         }
         None => Feed::deployed(table.clone(), output)?,
     };
-    let fed = feed_all(&mut feed, &mut input).await;
+    let fed = feed_all(&mut feed, &mut input, exported_at).await;
     feed.progress.finish_and_clear();
     let summary = feed.tally.finish(&table.meter().usage());
     if let Some(local) = local {
@@ -46,7 +49,12 @@ pub(super) async fn execute(import: &Import, output: Output) -> Result<Done, Com
     Ok(if summary.rejected > 0 { Done::WithRejections } else { Done::Whole })
 }
 
-async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError> {
+/// Feeds every document of the input. Its time of export is `exported_at`, else that of its file.
+async fn feed_all(
+    feed: &mut Feed,
+    input: &mut Input,
+    exported_at: Option<Timestamp>,
+) -> Result<(), CommandError> {
     let (mut origins, mut messages): (Vec<Origin>, Vec<String>) = (Vec::new(), Vec::new());
     while let Some(item) = input.next().await {
         let (origin, text) = match item {
@@ -56,6 +64,8 @@ async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError
                 continue;
             }
         };
+        let exported_at = exported_at.or_else(|| instant(input.modified_at(&origin.file)?));
+        let envelope = |part| envelope(part, exported_at);
         for document in documents(&text) {
             match document {
                 Ok(document) => {
@@ -79,4 +89,10 @@ async fn feed_all(feed: &mut Feed, input: &mut Input) -> Result<(), CommandError
         feed.take(origins, messages).await?;
     }
     feed.finish().await
+}
+
+/// A time of the file system; `None` if it is no time that a document can carry.
+fn instant(time: SystemTime) -> Option<Timestamp> {
+    let ms = time.duration_since(UNIX_EPOCH).ok()?.as_millis();
+    Some(Timestamp::from_ms(i64::try_from(ms).ok()?)).filter(|time| time.is_event_time())
 }

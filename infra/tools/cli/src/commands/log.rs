@@ -10,10 +10,11 @@ use console::output::Output;
 
 pub(super) async fn execute(one: &OneConversation, output: Output) -> Result<Done, CommandError> {
     let opened = one.location.open().await?;
-    let events = opened.table.log(&one.conversation).await?;
-    let ledger = opened.table.ledger(&one.conversation).await?;
+    let id = opened.conversation(&one.conversation, output).await?;
+    let events = opened.table.log(&id).await?;
+    let ledger = opened.table.ledger(&id).await?;
     if events.is_empty() {
-        return Err(CommandError::Unknown(one.conversation.clone()));
+        return Err(CommandError::Unknown(id));
     }
     if output.is_json() {
         for event in &events {
@@ -24,7 +25,7 @@ pub(super) async fn execute(one: &OneConversation, output: Output) -> Result<Don
         let logged =
             events.iter().map(|event| Logged { known: event.known(), cut: event.cut.clone() });
         let logged: Vec<Logged> = logged.collect();
-        output.text(&render::log(&one.conversation, &logged, &said, output.style()))?;
+        output.text(&render::log(&id, &logged, &said, output.style()))?;
     }
     opened.close().await;
     Ok(Done::Whole)
@@ -57,6 +58,9 @@ fn entry_json(event: &EventItem, ledger: &[LedgerEntry]) -> Value {
         if let Some(text) = text {
             entry[name] = json!(text);
         }
+    }
+    if let Some(exported_at) = event.exported_at {
+        entry["exportedAt"] = json!(exported_at);
     }
     if !event.cut.is_empty() {
         entry["cut"] = json!(event.cut);

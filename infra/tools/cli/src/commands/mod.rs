@@ -1,5 +1,6 @@
 //! One file per verb.
 
+mod conversation;
 pub mod demo;
 pub mod doctor;
 mod feed;
@@ -9,6 +10,7 @@ pub mod list;
 mod location;
 pub mod log;
 mod manual;
+pub mod names;
 mod printer;
 pub mod reconcile;
 pub mod replay;
@@ -70,6 +72,27 @@ pub enum CommandError {
     /// Nothing is stored of a conversation.
     #[error("conversation {0} is not stored: `switchboard list` shows those that are")]
     Unknown(ConversationId),
+    /// Several conversations have ids that begin like this.
+    #[error(
+        "{0} is the beginning of several conversations' ids: {list}; name more of the one",
+        list = listed(.1)
+    )]
+    Ambiguous(ConversationId, Vec<ConversationId>),
+    /// A conversation of a deployed table is to be erased by the beginning of its id.
+    #[error("conversation {0} is not stored; if you mean {1}, erase it by its whole id")]
+    WholeId(ConversationId, ConversationId),
+    /// Nobody of this name is in the directory, and the text is no id.
+    #[error(
+        "no user in the directory of names is called {0}: name them by their id, or import their \
+         name with `switchboard names import`"
+    )]
+    NobodyNamed(String),
+    /// Several users of the directory have this name.
+    #[error("{0} may be several users: {1}; name the one by their id")]
+    SeveralNamed(String, String),
+    /// A file of names cannot be read.
+    #[error("{0} cannot be read ({1}): name files of names, or - for standard input")]
+    NamesFile(PathBuf, io::Error),
     /// A conversation has no Common Event of the wanted type.
     #[error("conversation {0} has no {1}: `switchboard why` without a type shows all")]
     NoneOfType(ConversationId, EventType),
@@ -120,6 +143,11 @@ pub enum CommandError {
     Output(#[from] io::Error),
 }
 
+/// Ids in one line.
+fn listed(ids: &[ConversationId]) -> String {
+    ids.iter().map(ConversationId::as_str).collect::<Vec<_>>().join(", ")
+}
+
 impl CommandError {
     /// Whether the reader of standard output has closed it.
     #[must_use]
@@ -145,6 +173,7 @@ pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
         Verb::List(list) => list::execute(&list, output).await,
         Verb::Log(one) => log::execute(&one, output).await,
         Verb::Why(args) => why::execute(&args, output).await,
+        Verb::Names(args) => names::execute(&args, output).await,
         Verb::Serve(serve) => serve::execute(&serve, output).await,
         Verb::Reproject(reproject) => reproject::execute(&reproject, output).await,
         Verb::Republish(republish) => republish::execute(&republish, output).await,

@@ -1,13 +1,14 @@
 //! `reconcile`: compares what Genesys' analytics API knows with what came through the feed.
 
-use std::collections::BTreeMap;
-
 use conversation::details;
 use genesys::details::{ConversationDetails, Part, WITHOUT_IDS, documents, lacks_ids};
 use input::{Item, Origin, Rejections};
+use runtime::Clock;
 
 use super::feed::unprinted;
+use super::run::SummaryFile;
 use super::{CommandError, Done};
+use crate::audit::Audit;
 use crate::cli::Reconcile;
 use crate::reconcile::Finding;
 use console::files::Input;
@@ -17,20 +18,19 @@ use console::output::{Output, counted};
 const NAMELESS: &str = "a document has no conversation id: give each a conversationId of 1 to 64 \
                         letters, digits or hyphens";
 
-/// The sum of all comparisons.
+/// The dimension `table` of the metrics of a table on this machine.
+const LOCAL: &str = "local";
+
+/// The sum of all comparisons, and what was reported of documents.
 #[derive(Debug, Default)]
 struct Tally {
-    conversations: u64,
-    missing: u64,
-    events: usize,
-    lost: usize,
-    differing: BTreeMap<String, u64>,
-    rejected: u64,
+    audit: Audit,
     rejections: Rejections,
 }
 
 pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Done, CommandError> {
     let mut input = Input::open(&reconcile.files)?;
+    let summary_file = reconcile.summary.as_deref().map(SummaryFile::open).transpose()?;
     let opened = reconcile.location.open().await?;
     let mut tally = Tally::default();
     while let Some(item) = input.next().await {
@@ -58,11 +58,11 @@ pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Don
             };
             let tree = opened.table.tree(&document.conversation_id).await?;
             let log = opened.table.log(&document.conversation_id).await?;
-            let log: Vec<_> = log.iter().map(|event| event.known().event).collect();
+            let events: Vec<_> = log.iter().map(|item| item.known().event).collect();
             let tree = tree.map(|stored| details(&stored.conversation()));
-            let finding = Finding::of(&document, tree.as_ref(), &log);
-            tally.add(&finding);
-            if finding.has_lost() || !finding.differs.is_empty() {
+            let finding = Finding::of(&document, tree.as_ref(), &events);
+            tally.audit.add(&finding, &log);
+            if !reconcile.metrics && (finding.has_lost() || !finding.differs.is_empty()) {
                 print(&finding, output)?;
             }
         }
@@ -71,8 +71,19 @@ pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Don
     for more in unprinted(&tally.rejections) {
         output.note(&more);
     }
-    output.note(&tally.to_string());
-    Ok(if tally.is_whole(reconcile.strict) { Done::Whole } else { Done::WithRejections })
+    let audit = tally.audit;
+    output.note(&audit.to_string());
+    if reconcile.metrics {
+        let now = Clock::system().now();
+        let table = reconcile.location.table.as_deref().unwrap_or(LOCAL);
+        for metrics in audit.metrics(table) {
+            output.text(&metrics.line(now))?;
+        }
+    }
+    if let Some(file) = summary_file {
+        file.write(&audit)?;
+    }
+    Ok(if audit.is_whole(reconcile.strict) { Done::Whole } else { Done::WithRejections })
 }
 
 fn print(finding: &Finding, output: Output) -> Result<(), CommandError> {
@@ -99,7 +110,7 @@ fn print(finding: &Finding, output: Output) -> Result<(), CommandError> {
 impl Tally {
     /// Counts and reports a document that could not be compared.
     fn reject(&mut self, origin: &Origin, reason: &str, once: bool, output: Output) {
-        self.rejected += 1;
+        self.audit.rejected += 1;
         self.note(origin, reason, once, output);
     }
 
@@ -108,42 +119,5 @@ impl Tally {
         if self.rejections.add(origin, reason, once) {
             output.note(&format!("{origin}: {reason}"));
         }
-    }
-
-    /// Whether everything could be compared and nothing is missing; when `strict`, also whether
-    /// nothing differs.
-    fn is_whole(&self, strict: bool) -> bool {
-        self.rejected == 0
-            && self.missing == 0
-            && self.lost == 0
-            && (!strict || self.differing.is_empty())
-    }
-
-    fn add(&mut self, finding: &Finding) {
-        self.conversations += 1;
-        self.missing += u64::from(finding.missing);
-        self.events += finding.events;
-        self.lost += finding.lost.len();
-        for difference in &finding.differs {
-            let field = difference.path.rsplit('.').next().unwrap_or_default();
-            *self.differing.entry(field.to_owned()).or_default() += 1;
-        }
-    }
-}
-
-impl std::fmt::Display for Tally {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { conversations, missing, events, lost, rejected, .. } = self;
-        write!(
-            f,
-            "{} compared, {missing} of them not stored, {lost} of {} missing, {} rejected",
-            counted(*conversations, "conversation"),
-            counted(*events, "event"),
-            counted(*rejected, "document")
-        )?;
-        for (field, count) in &self.differing {
-            write!(f, "\n  {field:<30} differs {:>12}", counted(*count, "time"))?;
-        }
-        Ok(())
     }
 }

@@ -34,10 +34,11 @@ const WOKEN: u32 = 100;
 const KEPT_EVERY: u64 = 100;
 
 pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Done, CommandError> {
-    let targets = Targets::read(&reproject.targets)?;
+    let mut targets = Targets::read(&reproject.targets)?;
     let environment = Environment::of_process();
     let rules = PassRules::read(&environment).map_err(PipelineError::from)?;
     let opened = reproject.location.open().await?;
+    targets.resolve(&opened, output).await?;
     let mut pipeline = match &opened.local {
         Some(local) => Some(Pipeline::start(local, Printer::new(output), 1, &environment).await?),
         None => None,

@@ -14,8 +14,9 @@ use console::output::{Output, counted};
 use local_aws::pipeline::Pipeline;
 
 pub(super) async fn execute(republish: &Republish, output: Output) -> Result<Done, CommandError> {
-    let targets = Targets::read(&republish.targets)?;
+    let mut targets = Targets::read(&republish.targets)?;
     let opened = republish.location.open().await?;
+    targets.resolve(&opened, output).await?;
     let mut pipeline = match &opened.local {
         Some(local) => {
             Some(Pipeline::start(local, Printer::new(output), 1, &Environment::of_process()).await?)

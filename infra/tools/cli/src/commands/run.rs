@@ -7,12 +7,12 @@ use std::path::Path;
 
 use input::Item;
 use runtime::Environment;
+use serde::Serialize;
 
 use super::feed::{Feed, progress};
 use super::{CommandError, Done};
 use crate::cli::Run;
 use crate::shuffle::Shuffle;
-use crate::summary::Summary;
 use console::files::Input;
 use console::output::Output;
 use local_aws::local::Local;
@@ -84,24 +84,24 @@ async fn feed_all(
 
 /// The file for the summary. It is opened before anything is fed, so that an error shows early, and
 /// keeps its old content until the summary is written.
-struct SummaryFile<'a> {
+pub(super) struct SummaryFile<'a> {
     path: &'a Path,
     file: File,
 }
 
 impl<'a> SummaryFile<'a> {
-    fn open(path: &'a Path) -> Result<Self, CommandError> {
+    pub fn open(path: &'a Path) -> Result<Self, CommandError> {
         let opened = File::options().write(true).create(true).truncate(false).open(path);
         opened
             .map(|file| Self { path, file })
             .map_err(|error| CommandError::File(path.to_owned(), error))
     }
 
-    fn write(mut self, summary: &Summary) -> Result<(), CommandError> {
+    pub fn write(mut self, summary: &impl Serialize) -> Result<(), CommandError> {
         self.replace(summary).map_err(|error| CommandError::File(self.path.to_owned(), error))
     }
 
-    fn replace(&mut self, summary: &Summary) -> io::Result<()> {
+    fn replace(&mut self, summary: &impl Serialize) -> io::Result<()> {
         // A terminal or a pipe has no length.
         if self.file.metadata()?.is_file() {
             self.file.set_len(0)?;

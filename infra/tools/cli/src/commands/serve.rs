@@ -15,7 +15,7 @@ use runtime::{Clock, Environment};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use super::{CommandError, Done};
+use super::{CommandError, Done, names};
 use crate::cli::{CallerRole, Serve};
 use crate::foreign::only_this_machine;
 use console::output::Output;
@@ -31,12 +31,17 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     let environment = Environment::of_process();
     let shards = environment.open_shards().map_err(PipelineError::from)?;
     let visibility = Visibility::read(&environment).map_err(PipelineError::from)?;
-    let operations = operations(&environment)?;
+    let platform = platform(&environment)?;
     let opened = serve.location.open().await?;
-    let mut api = Api::new(opened.table.clone(), shards).with_visibility(visibility);
-    if let Some(operations) = operations {
-        api = api.with_operations(operations);
-    }
+    let names = names::directory(&opened.table, serve.names)?;
+    let names = match &platform {
+        Some(platform) => names.map(|names| names.asking(platform.clone())),
+        None => names,
+    };
+    let operations = platform.map(|platform| Operations::new(platform, Clock::system()));
+    let api = Api::new(opened.table.clone(), shards)
+        .with_visibility(visibility)
+        .with_names_and_operations(names, operations);
     let listener = TcpListener::bind(serve.listen)
         .await
         .map_err(|error| CommandError::Listen(serve.listen, error))?;
@@ -64,13 +69,14 @@ fn caller(role: CallerRole, user_id: Option<UserId>) -> Caller {
     Caller { user_id, role }
 }
 
-/// Operations are on when the environment has an OAuth client.
-fn operations(environment: &Environment) -> Result<Option<Operations>, CommandError> {
+/// The Platform API, when the environment has an OAuth client: then operations are on, and Genesys
+/// Cloud is asked for names.
+fn platform(environment: &Environment) -> Result<Option<Arc<Platform>>, CommandError> {
     let Some((client_id, client_secret)) = environment.genesys_client() else { return Ok(None) };
     let endpoints = Endpoints::read(environment).map_err(PipelineError::from)?;
     let credentials = Arc::new(Fixed(ClientCredentials { client_id, client_secret }));
     let platform = Platform::new(&endpoints, credentials, Limits::default(), Clock::system())?;
-    Ok(Some(Operations::new(Arc::new(platform), Clock::system())))
+    Ok(Some(Arc::new(platform)))
 }
 
 /// Waits for Ctrl-C. Waits forever if no handler can be installed.

@@ -7,6 +7,7 @@ use genesys::ConversationId;
 use serde_json::Value;
 use store::keys::ConversationKey;
 
+use super::location::OpenTable;
 use super::{CommandError, Done};
 use console::output::Output;
 
@@ -47,6 +48,21 @@ impl Targets {
             }
         }
         Ok(targets)
+    }
+
+    /// Replaces beginnings of ids by the ids.
+    ///
+    /// # Errors
+    /// Several ids begin so, or the table fails.
+    pub async fn resolve(
+        &mut self,
+        opened: &OpenTable,
+        output: Output,
+    ) -> Result<(), CommandError> {
+        for named in std::mem::take(&mut self.named) {
+            self.named.insert(opened.conversation(&named, output).await?);
+        }
+        Ok(())
     }
 
     /// Whether no argument was given, which means every conversation.

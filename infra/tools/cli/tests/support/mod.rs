@@ -52,6 +52,7 @@ pub fn command(arguments: &[&str]) -> Command {
         "PUBLISH_REPLAYED",
         "OPEN_SHARDS",
         "AGENT_VISIBILITY",
+        "DIRECTORY_OF_NAMES",
         "SOURCE",
     ] {
         command.env_remove(name);

@@ -11,7 +11,8 @@ use common_events::EventType::{
 };
 use simulate::Kind;
 
-use super::{Addresses, Sample, Source};
+use super::sample::{Addresses, Sample};
+use super::source::Source;
 use crate::published::Way;
 
 const CAMPAIGN: Source = Source::Case(include_str!(

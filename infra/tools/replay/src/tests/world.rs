@@ -5,8 +5,9 @@ use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
 
-use super::super::replays::{NotDone, ReplayDescription, Replays};
-use super::super::state::{Phase, State, Window};
+use super::super::phase::Phase;
+use super::super::replays::{NotDone, Replays};
+use super::super::state::{ReplayDescription, State, Window};
 
 /// An EventBridge whose replays advance with every description.
 #[derive(Default)]
