@@ -296,7 +296,7 @@ def faults(account):
     yield one(disabled_rule), "rule", f"the rule {name} is disabled: `aws events enable-rule"
     yield one(other_pattern, {"source": ["aws.partner/genesys.com/cloud/other"]}), "rule", f"pattern of the rule {name} does not match"
     yield one(no_target), "rule", f"the rule {name} does not send to the intake queue"
-    yield one(attribute, "IntakeQueueUrl", "Policy", json.dumps(nobody)), "policy", "queue Intake does not let the rule send"
+    yield one(attribute, "IntakeQueueUrl", "Policy", json.dumps(nobody)), "policy", "queue Intake does not let the rule send.*: restore what was deployed"
     yield one(attribute, "IntakeRuleDeadLettersUrl", "Policy", ""), "policy", "queue IntakeRuleDeadLetters does not let"
     yield one(stopped, "EmitFunction"), "functions", "emit is stopped, .*delete-function-concurrency"
     for mapping, what in (

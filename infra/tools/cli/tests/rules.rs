@@ -17,7 +17,7 @@ use support::{Ran, switchboard, write};
 
 /// What each published rule matches: samples by name, or all except some; and how many more types
 /// it may match.
-const PUBLISHED: [(&str, Matched, usize); 13] = [
+const PUBLISHED: [(&str, Matched, usize); 14] = [
     ("abandoned-after-a-minute", Matched::Only(&["ConversationAbandoned"]), 0),
     (
         "agent-assigned",

@@ -13,7 +13,7 @@ pub enum Status {
     Ok,
     /// Something has to be done.
     Finding,
-    /// It could not be checked.
+    /// A call failed that the check needs.
     Unchecked,
 }
 
@@ -100,7 +100,7 @@ impl Check {
         Line { check: self, status, message: message.into(), figures: Map::new() }
     }
 
-    /// The findings of a check, or one line that says that there are none.
+    /// The findings of a check; without any, one line that says that all is well.
     pub(crate) fn lines(self, findings: Vec<Line>, well: impl Into<String>) -> Vec<Line> {
         if findings.is_empty() { vec![self.ok(well)] } else { findings }
     }
@@ -134,6 +134,7 @@ mod tests {
         let expected =
             json!({"check": "flow", "status": "ok", "message": "well", "secondsBetween": 3});
         assert_eq!(json!(line), expected);
-        assert!(is_well(&[line.clone()]) && !is_well(&[line, Check::Stack.finding("bad")]));
+        assert!(is_well(std::slice::from_ref(&line)));
+        assert!(!is_well(&[line, Check::Stack.finding("bad")]));
     }
 }

@@ -1,6 +1,6 @@
 //! Which alarms of the stack are raised.
 
-use super::Examination;
+use super::{Examination, RESTORE};
 use crate::finding::{Check, Line};
 
 pub(super) async fn check(of: &Examination) -> Vec<Line> {
@@ -21,11 +21,10 @@ pub(super) async fn check(of: &Examination) -> Vec<Line> {
     let mut lines: Vec<Line> = raised.collect();
     // An alarm that somebody deleted tells nobody anything.
     let missing = names.iter().filter(|name| !alarms.iter().any(|it| it.alarm_name == **name));
-    lines.extend(missing.map(|name| {
-        Check::Alarms.finding(format!(
-            "the alarm {name} does not exist: deploy the stack again, after `aws cloudformation \
-             detect-stack-drift`"
-        ))
-    }));
+    lines.extend(
+        missing.map(|name| {
+            Check::Alarms.finding(format!("the alarm {name} does not exist: {RESTORE}"))
+        }),
+    );
     Check::Alarms.lines(lines, format!("none of the {} alarms is raised", names.len()))
 }

@@ -1,6 +1,6 @@
 //! Whether anything waits that can never succeed by itself.
 
-use super::{Examination, failed};
+use super::{Examination, RESTORE, failed};
 use crate::finding::{Check, Line};
 
 /// The queues: output of the URL, what its messages are, the section of the runbook.
@@ -40,10 +40,7 @@ pub(super) async fn check(of: &Examination) -> Vec<Line> {
             }
             Ok(_) => {}
             Err(error) => {
-                let absent = format!(
-                    "the queue of the output {output} does not exist: deploy the stack again, after \
-                     `aws cloudformation detect-stack-drift`"
-                );
+                let absent = format!("the queue of the output {output} does not exist: {RESTORE}");
                 lines.push(failed(Check::DeadLetters, &error, absent));
             }
         }
@@ -57,8 +54,7 @@ pub(super) async fn check(of: &Examination) -> Vec<Line> {
         Ok(false) => {}
         Err(error) => {
             let absent = format!(
-                "the bucket {bucket} does not exist, so records that fail are lost: deploy the \
-                 stack again, after `aws cloudformation detect-stack-drift`"
+                "the bucket {bucket} does not exist, so records that fail are lost: {RESTORE}"
             );
             lines.push(failed(Check::DeadLetters, &error, absent));
         }

@@ -1,6 +1,6 @@
 //! Whether Lambda can run the functions.
 
-use super::{Examination, failed};
+use super::{Examination, RESTORE, failed};
 use crate::aws::lambda::Function;
 use crate::finding::{Check, Line};
 
@@ -11,10 +11,7 @@ pub(super) fn check(of: &Examination) -> Vec<Line> {
         match found {
             Ok(function) => lines.extend(findings(name, physical, function)),
             Err(error) => {
-                let absent = format!(
-                    "the function {name} ({physical}) does not exist: deploy the stack again, after \
-                     `aws cloudformation detect-stack-drift`"
-                );
+                let absent = format!("the function {name} ({physical}) does not exist: {RESTORE}");
                 lines.push(failed(Check::Functions, error, absent));
             }
         }

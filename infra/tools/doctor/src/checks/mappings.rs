@@ -1,6 +1,6 @@
 //! Whether queues and streams invoke the functions.
 
-use super::{Examination, failed};
+use super::{Examination, RESTORE, failed};
 use crate::finding::{Check, Line};
 
 /// The mappings: name in the template, what invokes whom.
@@ -24,10 +24,7 @@ pub(super) async fn check(of: &Examination) -> Vec<Line> {
         let mapping = match of.account.mapping(uuid).await {
             Ok(mapping) => mapping,
             Err(error) => {
-                let absent = format!(
-                    "{logical} does not exist, with which {what}: deploy the stack again, after \
-                     `aws cloudformation detect-stack-drift`"
-                );
+                let absent = format!("{logical} does not exist, with which {what}: {RESTORE}");
                 lines.push(failed(Check::Mappings, &error, absent));
                 continue;
             }

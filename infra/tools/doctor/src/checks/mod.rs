@@ -40,6 +40,11 @@ pub const METRICS: [(&str, &str); 3] = [
     ("EventsStored", "ReceiveFunction"),
 ];
 
+/// What to do where somebody has changed or deleted a resource. Deploying the same template again
+/// does not help: CloudFormation compares templates, not resources.
+const RESTORE: &str =
+    "restore what was deployed (see \"Changes by hand\" in infra/docs/RUNBOOK.md)";
+
 /// What the checks look at.
 #[derive(Debug)]
 pub struct Examination {
@@ -47,8 +52,8 @@ pub struct Examination {
     pub account: Account,
     /// The stack.
     pub stack: Stack,
-    /// The functions that the stack has: name in the template, name for people, and what Lambda says
-    /// of them.
+    /// The functions that the stack has: name in the template, name for people, and what Lambda
+    /// says of them.
     functions: Vec<(&'static str, &'static str, Result<Function, CallError>)>,
     now: Timestamp,
     command: Version,

@@ -1,7 +1,7 @@
 //! Whether the rule may send to its queues. EventBridge drops what it may not deliver: it does not
 //! retry, and without the dead-letter queue nothing is kept.
 
-use super::{Examination, failed};
+use super::{Examination, RESTORE, failed};
 use crate::finding::{Check, Line};
 use crate::policy::lets_rule_send;
 
@@ -27,17 +27,13 @@ pub(super) async fn check(of: &Examination) -> Vec<Line> {
         match of.account.queue(of.stack.output(output).unwrap_or_default()).await {
             Ok(queue) if !lets_rule_send(&queue.policy, &rule.arn, &queue.arn) => {
                 lines.push(Check::Policy.finding(format!(
-                    "the policy of the queue {name} does not let the rule send, and what EventBridge \
-                     may not deliver it drops: restore {name}Policy by deploying the stack again, \
-                     after `aws cloudformation detect-stack-drift`, and replay the time since"
+                    "the policy of the queue {name} does not let the rule send, and EventBridge \
+                     drops what it may not deliver: {RESTORE}, and replay the time since"
                 )));
             }
             Ok(_) => {}
             Err(error) => {
-                let absent = format!(
-                    "the queue {name} does not exist: deploy the stack again, after `aws \
-                     cloudformation detect-stack-drift`"
-                );
+                let absent = format!("the queue {name} does not exist: {RESTORE}");
                 lines.push(failed(Check::Policy, &error, absent));
             }
         }

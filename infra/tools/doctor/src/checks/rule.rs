@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Examination, failed};
+use super::{Examination, RESTORE, failed};
 use crate::aws::cloudwatch::Series;
 use crate::finding::{Check, Line};
 
@@ -15,7 +15,7 @@ pub(super) async fn check(of: &Examination) -> Vec<Line> {
         Err(error) => {
             let absent = format!(
                 "the rule {name} does not exist on the bus {bus}, so no event reaches the queue: \
-                 deploy the stack again, after `aws cloudformation detect-stack-drift`"
+                 {RESTORE}"
             );
             return vec![failed(Check::Rule, &error, absent)];
         }
@@ -30,8 +30,7 @@ pub(super) async fn check(of: &Examination) -> Vec<Line> {
     match of.account.queue(of.stack.output("IntakeQueueUrl").unwrap_or_default()).await {
         Ok(queue) if !rule.targets.contains(&queue.arn) => {
             lines.push(Check::Rule.finding(format!(
-                "the rule {name} does not send to the intake queue {}: make the queue its target \
-                 again by deploying the stack, after `aws cloudformation detect-stack-drift`",
+                "the rule {name} does not send to the intake queue {}: {RESTORE}",
                 queue.arn
             )));
         }
@@ -39,16 +38,13 @@ pub(super) async fn check(of: &Examination) -> Vec<Line> {
         Err(error) => lines.push(failed(
             Check::Rule,
             &error,
-            "the intake queue does not exist: deploy the stack again, after `aws cloudformation \
-             detect-stack-drift`",
+            format!("the intake queue does not exist: {RESTORE}"),
         )),
     }
     match of.account.matches(&rule.pattern, &event(bus)).await {
         Ok(true) => {}
         Ok(false) => lines.push(Check::Rule.finding(format!(
-            "the pattern of the rule {name} does not match a conversation event of {bus}: deploy \
-             the stack again with this PartnerEventSourceName, after `aws cloudformation \
-             detect-stack-drift`"
+            "the pattern of the rule {name} does not match a conversation event of {bus}: {RESTORE}"
         ))),
         Err(error) => lines.push(Check::Rule.unchecked(&error)),
     }
@@ -70,7 +66,10 @@ fn event(source: &str) -> String {
         "time": "2026-03-02T09:00:00Z",
         "region": "eu-central-1",
         "resources": [],
-        "detail": {"topicName": topic.replace("{id}", "c-1"), "eventBody": {"conversationId": "c-1"}},
+        "detail": {
+            "topicName": topic.replace("{id}", "c-1"),
+            "eventBody": {"conversationId": "c-1"},
+        },
     })
     .to_string()
 }

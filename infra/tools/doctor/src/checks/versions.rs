@@ -7,7 +7,7 @@ use futures::future::join_all;
 use genesys::Timestamp;
 use runtime::version::Version;
 
-use super::{Examination, failed};
+use super::{Examination, RESTORE, failed};
 use crate::finding::{Check, Line};
 
 pub(super) async fn check(of: &Examination) -> Vec<Line> {
@@ -25,10 +25,7 @@ pub(super) async fn check(of: &Examination) -> Vec<Line> {
             // It has not run since it was deployed, or LogLevel keeps the line out of the log.
             Ok(None) => {}
             Err(error) => {
-                let absent = format!(
-                    "the log group of {name} does not exist: deploy the stack again, after `aws \
-                     cloudformation detect-stack-drift`"
-                );
+                let absent = format!("the log group of {name} does not exist: {RESTORE}");
                 lines.push(failed(Check::Versions, &error, absent));
             }
         }

@@ -1,7 +1,7 @@
 //! The made-up conversation: a call that a customer ends at once.
 //!
-//! It has an id of its own each time, and always the same organization, which no customer of
-//! Genesys Cloud has. So subscribers can tell it apart, and its Common Events name nobody.
+//! Each probe has an id of its own, and the same organization, which no customer of Genesys Cloud
+//! has. So subscribers can tell it apart, and its Common Events name nobody.
 
 use common_events::catalogue::{Selection, SettleClass};
 use common_events::{EventType, id::common_event_id};

@@ -2,8 +2,8 @@
 //! and erases it.
 //!
 //! Nobody but Genesys Cloud may put events on the partner bus, so the probe begins at the intake
-//! queue; the checks of the rule and of its policy cover the step before. If a Common Event does not
-//! come, the table shows how far the conversation has come, and so which function to look at.
+//! queue; the checks of the rule and of its policy cover the step before. If a Common Event does
+//! not come, the table shows how far the conversation has come, and so which function to look at.
 
 mod conversation;
 mod watch;
