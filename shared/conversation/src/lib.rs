@@ -27,6 +27,7 @@ mod metrics;
 mod missing_events;
 pub mod overview;
 mod participant;
+mod periods;
 pub mod project;
 mod purpose;
 mod roles;
