@@ -16,6 +16,8 @@ pub struct Allocated {
     pub count: f64,
     /// Bytes per event.
     pub bytes: f64,
+    /// The most bytes at once, per event.
+    pub most: f64,
 }
 
 impl Step {
@@ -33,6 +35,10 @@ impl Step {
             Self::All => measure(|| all(id, messages, &selection)),
         };
         let per_event = |total: u64| total as f64 / messages.len() as f64;
-        Allocated { count: per_event(counted.count_total), bytes: per_event(counted.bytes_total) }
+        Allocated {
+            count: per_event(counted.count_total),
+            bytes: per_event(counted.bytes_total),
+            most: per_event(counted.bytes_max),
+        }
     }
 }

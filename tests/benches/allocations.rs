@@ -18,7 +18,7 @@ fn main() {
     let row = |length: String| {
         let messages = conversation(length.parse().unwrap());
         [Step::Decode, Step::Project, Step::Derive, Step::All].map(|step| {
-            let Allocated { count, bytes } = step.allocates(&id, &messages);
+            let Allocated { count, bytes, .. } = step.allocates(&id, &messages);
             (count, bytes)
         })
     };

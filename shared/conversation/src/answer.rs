@@ -27,6 +27,8 @@ pub(crate) struct Answer {
 #[derive(Debug, Default)]
 pub(crate) struct Answers {
     by_user: BTreeMap<SessionIndex, Answer>,
+    /// The same, by time and session.
+    by_time: Vec<(SessionIndex, Answer)>,
 }
 
 impl Answers {
@@ -47,6 +49,8 @@ impl Answers {
             by_queue.entry(user).and_modify(|first| *first = answer.min(*first)).or_insert(answer);
         }
         answers.by_user.extend(by_queue);
+        answers.by_time = answers.by_user.iter().map(|(id, answer)| (*id, *answer)).collect();
+        answers.by_time.sort_by_key(|(id, answer)| (answer.time, *id));
         answers
     }
 
@@ -55,9 +59,10 @@ impl Answers {
         self.by_user.get(&id).copied()
     }
 
-    /// All answers: session and answer.
-    pub fn all(&self) -> impl Iterator<Item = (SessionIndex, Answer)> + '_ {
-        self.by_user.iter().map(|(id, answer)| (*id, *answer))
+    /// The answers at `from` and later, by time: session and answer.
+    pub fn since(&self, from: Timestamp) -> impl Iterator<Item = (SessionIndex, Answer)> + '_ {
+        let first = self.by_time.partition_point(|(_, answer)| answer.time < from);
+        self.by_time[first..].iter().copied()
     }
 }
 

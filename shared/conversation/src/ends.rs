@@ -13,6 +13,7 @@ use genesys::vocabulary::{DisconnectType, MediaType};
 
 use crate::family::Family;
 use crate::known_session::{End, KnownSession};
+use crate::periods::Periods;
 use crate::roles::Roles;
 use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
@@ -33,8 +34,12 @@ impl<'h> Ends<'h> {
             .sessions()
             .filter(|(id, session)| session.end.is_none() && roles.is_counted(*id, session))
             .collect();
+        let lives = view.sessions().filter_map(|(id, session)| {
+            Some((session.start?.time, session.end.map(|end| end.time), id))
+        });
+        let lives = &Periods::new(lives);
         for (id, session) in open.iter().filter(|(_, session)| !session.is_party()) {
-            ends.inferred.extend(end_of_wait(view, roles, session).map(|end| (*id, end)));
+            ends.inferred.extend(end_of_wait(view, roles, lives, session).map(|end| (*id, end)));
         }
         let closes = |session: &KnownSession<'_>| {
             session.is_in(&MediaType::Voice) || session.is_in(&MediaType::Chat)
@@ -44,7 +49,8 @@ impl<'h> Ends<'h> {
             .iter()
             .filter(|(id, session)| has_customer && closes(session) && roles.is_agent(*id, session))
         {
-            ends.inferred.extend(end_of_customers(view, roles, session).map(|end| (*id, end)));
+            let end = end_of_customers(view, roles, lives, session);
+            ends.inferred.extend(end.map(|end| (*id, end)));
         }
         for (id, session) in
             open.iter().filter(|(_, session)| closes(session) && session.is(Family::Customer))
@@ -78,18 +84,18 @@ impl<'h> Ends<'h> {
 fn end_of_wait<'h>(
     view: &View<'h>,
     roles: &Roles<'h>,
+    lives: &Periods<SessionIndex>,
     session: &KnownSession<'h>,
 ) -> Option<End<'h>> {
     let start = session.start?.time;
     let with_parties = if session.is_in(&MediaType::Email) {
         None
     } else {
-        end_of_customers(view, roles, session)
+        end_of_customers(view, roles, lives, session)
     };
-    let next = view.sessions().map(|(_, other)| other).find(|other| {
-        let follows = matches!(other.family, Some(Family::Acd | Family::User))
-            && other.media_type == session.media_type;
-        follows && other.start.is_some_and(|began| began.time > start)
+    let next = view.begun_after(start).map(|(_, other)| other).find(|other| {
+        matches!(other.family, Some(Family::Acd | Family::User))
+            && other.media_type == session.media_type
     });
     let with_next = next.and_then(|other| other.start).filter(|_| session.is(Family::Flow));
     let with_next = with_next.map(|next| End {
@@ -107,6 +113,7 @@ fn end_of_wait<'h>(
 fn end_of_customers<'h>(
     view: &View<'h>,
     roles: &Roles<'h>,
+    lives: &Periods<SessionIndex>,
     session: &KnownSession<'h>,
 ) -> Option<End<'h>> {
     let start = session.start?.time;
@@ -119,7 +126,9 @@ fn end_of_customers<'h>(
         Some(Family::User) => !has_customer && talked(id, party),
         _ => false,
     };
-    let parties = view.sessions().filter(|(id, party)| {
+    let later = lives.between(start, Timestamp::from_ms(i64::MAX));
+    let later = later.filter_map(|id| Some((id, view.session(id)?)));
+    let parties = later.filter(|(id, party)| {
         party.media_type == session.media_type
             && is_asked(*id, party)
             && roles.is_counted(*id, party)

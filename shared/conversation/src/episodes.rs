@@ -98,13 +98,14 @@ pub(crate) fn episodes<'h>(view: &View<'h>, roles: &Roles<'h>, ends: &Ends<'h>) 
     episodes
 }
 
-/// The number of the episode at a moment, from 1.
+/// The number of the episode at a moment, from 1. Each episode begins after the one before.
 pub(crate) fn number_at(episodes: &[Episode], time: Timestamp) -> u32 {
-    let begun = episodes.iter().filter(|episode| episode.started_at <= time).count();
+    let begun = episodes.partition_point(|episode| episode.started_at <= time);
     u32::try_from(begun.max(1)).unwrap_or(u32::MAX)
 }
 
 /// The episode at a moment: the latest that began at or before it, else the first.
 pub(crate) fn episode_at(episodes: &[Episode], time: Timestamp) -> Option<&Episode> {
-    episodes.iter().rev().find(|episode| episode.started_at <= time).or(episodes.first())
+    let begun = episodes.partition_point(|episode| episode.started_at <= time);
+    episodes.get(begun.saturating_sub(1))
 }

@@ -1,7 +1,7 @@
 //! The set of distinct events known about a conversation. This set is the state; everything else is
 //! a function of it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use genesys::{Content, ConversationId, Event, EventKey, Timestamp};
 
@@ -29,6 +29,8 @@ impl From<Event> for Known {
 pub struct History {
     conversation_id: ConversationId,
     events: Vec<Known>,
+    /// The places of all events by key, if a replay delivered any.
+    replayed: HashMap<EventKey, usize>,
     missing: MissingEvents,
 }
 
@@ -58,7 +60,11 @@ impl History {
         events.sort_by_key(|known| (known.event.time, known.event.key, known.event.exported_at));
         events.dedup_by(|a, b| a.event.key == b.event.key);
         let missing = MissingEvents::find(events.iter().map(|known| &known.event));
-        Self { conversation_id, events, missing }
+        let mut replayed = HashMap::new();
+        if events.iter().any(|known| known.replay_name.is_some()) {
+            replayed.extend(events.iter().enumerate().map(|(at, known)| (known.event.key, at)));
+        }
+        Self { conversation_id, events, replayed, missing }
     }
 
     /// The conversation.
@@ -130,9 +136,8 @@ impl History {
     /// of them.
     #[must_use]
     pub fn replay_of(&self, causes: &[EventKey]) -> Option<&str> {
-        let causes: HashSet<&EventKey> = causes.iter().collect();
-        let mut replays = self.events.iter().filter(|known| causes.contains(&known.event.key));
-        let first = replays.next()?.replay_name.as_deref()?;
-        replays.all(|known| known.replay_name.is_some()).then_some(first)
+        let places = || causes.iter().filter_map(|cause| self.replayed.get(cause).copied());
+        let first = self.events[places().min()?].replay_name.as_deref();
+        first.filter(|_| places().all(|at| self.events[at].replay_name.is_some()))
     }
 }

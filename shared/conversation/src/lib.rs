@@ -29,6 +29,7 @@ mod missing_events;
 mod named;
 pub mod overview;
 mod participant;
+mod periods;
 pub mod project;
 mod purpose;
 mod roles;

@@ -59,12 +59,11 @@ pub(crate) fn offering_queue<'v, 'h>(
 ) -> Option<(SessionIndex, &'v KnownSession<'h>)> {
     let start = user.start?.time;
     user.queue_id?;
-    let waits = |queue: &KnownSession<'h>| {
-        let begun = queue.start.is_some_and(|began| began.time <= start.plus_ms(SKEW_MS));
-        begun && queue.end.is_none_or(|end| start.since(end.time) <= SKEW_MS)
-    };
-    let mut queues = view.of_family(Family::Acd).rev();
+    let mut queues = view.begun_by(start.plus_ms(SKEW_MS)).rev();
     queues.find(|(_, queue)| {
-        queue.queue_id == user.queue_id && queue.media_type == user.media_type && waits(queue)
+        queue.is(Family::Acd)
+            && queue.queue_id == user.queue_id
+            && queue.media_type == user.media_type
+            && queue.end.is_none_or(|end| start.since(end.time) <= SKEW_MS)
     })
 }

@@ -2,7 +2,7 @@
 //! the participant's own events, the metric records of its sessions, and the `acd.end` events that
 //! name its user as the one who answered. Nothing else that other participants do may change it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use genesys::fields::ParticipantRecord;
 use genesys::vocabulary::DisconnectType;
@@ -17,10 +17,12 @@ use crate::sources::Sources;
 use crate::tree::{Flow, FlowOutcome, Participant, Segment, SegmentType, Session};
 use crate::view::{Record, View};
 
-/// Builds the participant with this id from the stretches of its sessions, in session order.
+/// Builds the participant with this id from the stretches of its sessions, in session order, and
+/// from its `attributes` events, by (time, key).
 pub(crate) fn participant<'h>(
     id: &'h ParticipantId,
     stretches: &[&KnownSession<'h>],
+    attributes: &[&'h Detail],
     view: &View<'h>,
 ) -> Participant {
     let mut by_records: Vec<Record<'h>> =
@@ -49,7 +51,7 @@ pub(crate) fn participant<'h>(
         known_events,
         ..Participant::named(id.clone())
     };
-    add_attributes(&mut participant, view);
+    add_attributes(&mut participant, attributes);
     participant
 }
 
@@ -101,12 +103,11 @@ fn latest<'h, T>(
 /// Adds what `attributes` events report: the last value written for each key, sessions that no
 /// other event names, and when the participant began. \[assumed: an event is a delta, or a snapshot
 /// without deletions\]
-fn add_attributes(participant: &mut Participant, view: &View<'_>) {
+fn add_attributes(participant: &mut Participant, attributes: &[&Detail]) {
     let mut began = None;
-    for (event, detail) in &view.attributes {
-        if event.participant_id.as_ref() != Some(&participant.participant_id) {
-            continue;
-        }
+    let mut known: HashSet<SessionId> =
+        participant.sessions.iter().map(|session| session.session_id.clone()).collect();
+    for detail in attributes {
         for (name, text) in &detail.attributes.texts {
             participant.other_attributes.remove(name);
             participant.attributes.insert(name.clone(), text.clone());
@@ -115,7 +116,7 @@ fn add_attributes(participant: &mut Participant, view: &View<'_>) {
             participant.set_attribute(name, value);
         }
         for named in &detail.communications {
-            if participant.sessions.iter().all(|known| known.session_id != named.session_id) {
+            if known.insert(named.session_id.clone()) {
                 let session = Session::named(named.session_id.clone());
                 let media_type = named.media_type.clone();
                 participant.sessions.push(Session { media_type, ..session });

@@ -1,6 +1,6 @@
 //! `project`: turns everything known about a conversation into its tree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use genesys::fields::ConversationRecord;
 use genesys::{Detail, Event, ParticipantId};
@@ -46,9 +46,19 @@ fn participants(view: &View<'_>) -> Vec<Participant> {
     {
         sessions.entry(session.participant_id).or_default().push(session);
     }
+    let mut attributes: HashMap<&ParticipantId, Vec<&Detail>> = HashMap::new();
+    for (event, detail) in &view.attributes {
+        if let Some(id) = &event.participant_id {
+            attributes.entry(id).or_default().push(detail);
+        }
+    }
     let of = |id: &_| sessions.get(id).map_or(&[][..], Vec::as_slice);
-    let mut participants: Vec<Participant> =
-        view.participants.keys().map(|id| participant(id, of(id), view)).collect();
+    let attributes_of = |id: &_| attributes.get(id).map_or(&[][..], Vec::as_slice);
+    let mut participants: Vec<Participant> = view
+        .participants
+        .keys()
+        .map(|id| participant(id, of(id), attributes_of(id), view))
+        .collect();
     let first_start =
         |participant: &Participant| participant.sessions.iter().find_map(|session| session.start);
     participants.sort_by_cached_key(|participant| {
@@ -74,8 +84,7 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
         view.sessions().next().and_then(|(_, session)| session.start).map(|start| start.time);
     let last_end =
         segments().filter_map(|segment| segment.segment_end).max().max(conversation_start);
-    let directions =
-        distinct(view.sessions().filter_map(|(_, session)| session.direction.cloned()));
+    let directions = distinct(view.sessions().filter_map(|(_, session)| session.direction));
     let details = || history.events().filter_map(Event::detail);
     Summary {
         conversation_id: history.conversation_id().clone(),
@@ -90,10 +99,8 @@ fn summary(history: &History, view: &View<'_>, participants: &[Participant]) -> 
             .find_map(|event| event.metric()?.originating_direction.clone())
             .or_else(|| directions.first().cloned()),
         directions,
-        media_types: distinct(
-            view.sessions().filter_map(|(_, session)| session.media_type.cloned()),
-        ),
-        division_ids: distinct(history.events().flat_map(divisions)).into_iter().cloned().collect(),
+        media_types: distinct(view.sessions().filter_map(|(_, session)| session.media_type)),
+        division_ids: distinct(history.events().flat_map(divisions)),
         external_contact_ids: listed(details(), |detail| {
             detail.conversation_external_contact_ids.as_ref()
         }),
@@ -151,14 +158,9 @@ fn named(view: &View<'_>, episode: &crate::episodes::Episode) -> Option<Episode>
 }
 
 /// The different values of a sequence, in the order of their first occurrence.
-fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
-    let mut distinct = Vec::new();
-    for value in values {
-        if !distinct.contains(&value) {
-            distinct.push(value);
-        }
-    }
-    distinct
+fn distinct<'a, T: Clone + Ord + 'a>(values: impl Iterator<Item = &'a T>) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    values.filter(|value| seen.insert(*value)).cloned().collect()
 }
 
 /// The divisions that an event names.
@@ -172,7 +174,7 @@ fn listed<'a>(
     details: impl Iterator<Item = &'a Detail>,
     field: impl Fn(&'a Detail) -> Option<&'a Vec<String>>,
 ) -> Vec<String> {
-    distinct(details.filter_map(field).flatten().cloned())
+    distinct(details.filter_map(field).flatten())
 }
 
 /// The latest state of every evaluation, by id.

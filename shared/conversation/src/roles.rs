@@ -1,15 +1,16 @@
 //! The roles of sessions and participants: caller, agents, listeners, initiators of the contact,
 //! callback frames, third parties, auxiliary sessions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use genesys::vocabulary::{Direction, MediaType};
-use genesys::{ParticipantId, Timestamp};
+use genesys::{ParticipantId, Timestamp, UserId};
 
 use crate::answer::Answers;
 use crate::family::Family;
 use crate::known_session::KnownSession;
 use crate::live::{answer_of_records, is_answer_unknown};
+use crate::periods::Periods;
 use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
 
@@ -24,6 +25,8 @@ pub(crate) struct Roles<'h> {
     listeners: BTreeSet<SessionIndex>,
     initiated: BTreeSet<SessionIndex>,
     frames: BTreeSet<SessionIndex>,
+    /// The users' sessions by their lives.
+    users: Periods<SessionIndex>,
     pub answers: Answers,
 }
 
@@ -34,6 +37,7 @@ impl<'h> Roles<'h> {
             has_customer: view.of_family(Family::Customer).next().is_some(),
             with_voice_and_video: with_voice_and_video(view),
             third_party: third_party(view),
+            users: lives_of_users(view),
             answers: Answers::new(view),
             ..Self::default()
         };
@@ -132,7 +136,9 @@ impl<'h> Roles<'h> {
             let begun = other.start.map(|start| start.time) <= start;
             begun && other.end.map(|end| end.time).is_none_or(|end| Some(end) > start)
         };
-        let others = view.of_family(Family::User).filter(move |(id, other)| {
+        let live = start.into_iter().flat_map(|start| self.users.between(start, start));
+        let live = live.filter_map(|id| Some((id, view.session(id)?)));
+        let others = live.filter(move |(id, other)| {
             is_there(other)
                 && other.media_type == session.media_type
                 && is_other_user(other, session)
@@ -210,8 +216,7 @@ impl<'h> Roles<'h> {
                     .map(|start| (queue.media_type, start.time)),
             );
         }
-        // One session of each user who came before, by medium.
-        let mut before: BTreeMap<Option<&MediaType>, Vec<&KnownSession<'h>>> = BTreeMap::new();
+        let mut before: BTreeMap<Option<&MediaType>, Users<'h>> = BTreeMap::new();
         self.initiated.clear();
         for (id, session) in view.of_family(Family::User) {
             if self.is_auxiliary(id, session) {
@@ -224,11 +229,9 @@ impl<'h> Roles<'h> {
             let led_by_queue = first_queue.get(&session.media_type).copied()
                 <= session.start.map(|start| start.time)
                 && first_queue.contains_key(&session.media_type);
-            let brought_in = users.iter().any(|other| is_other_user(other, session));
+            let brought_in = users.have_other(session);
             let dialed = session.has_reported_end() && session.totals().placing() > 0;
-            if users.iter().all(|other| is_other_user(other, session)) {
-                users.push(session);
-            }
+            users.add(session);
             let in_callback =
                 outbound && session.is_in(&MediaType::Voice) && is_within_callback(view, session);
             if self.is_agent(id, session)
@@ -252,6 +255,42 @@ impl<'h> Roles<'h> {
                 .any(|call| overlap(callback, call))
         };
         callbacks.filter(|(_, session)| is_frame(session)).map(|(id, _)| id).collect()
+    }
+}
+
+/// One session of each user who came before.
+#[derive(Debug, Default)]
+struct Users<'h> {
+    count: usize,
+    /// The numbers of these sessions, by participant and by user.
+    participants: HashMap<&'h ParticipantId, usize>,
+    users: HashMap<&'h UserId, usize>,
+}
+
+impl<'h> Users<'h> {
+    /// How many of these sessions belong to the user of the given one.
+    fn count_same(&self, session: &KnownSession<'h>) -> usize {
+        let by_participant = self.participants.get(session.participant_id);
+        let by_user = session.user_id.and_then(|user| self.users.get(user));
+        match (by_participant, by_user) {
+            (None, None) => 0,
+            (Some(one), Some(other)) if one != other => 2,
+            _ => 1,
+        }
+    }
+
+    /// Whether another user than that of the given session came before; see [`is_other_user`].
+    fn have_other(&self, session: &KnownSession<'h>) -> bool {
+        self.count > self.count_same(session)
+    }
+
+    /// Adds a session of a user who did not come before.
+    fn add(&mut self, session: &KnownSession<'h>) {
+        if self.count_same(session) == 0 {
+            self.participants.insert(session.participant_id, self.count);
+            self.users.extend(session.user_id.map(|user| (user, self.count)));
+            self.count += 1;
+        }
     }
 }
 
@@ -280,6 +319,12 @@ fn overlap(a: &KnownSession<'_>, b: &KnownSession<'_>) -> bool {
         (start, _) => start.is_some(),
     };
     begins_before_end(a, b) && begins_before_end(b, a)
+}
+
+fn lives_of_users(view: &View<'_>) -> Periods<SessionIndex> {
+    Periods::new(view.of_family(Family::User).filter_map(|(id, session)| {
+        Some((session.start?.time, session.end.map(|end| end.time), id))
+    }))
 }
 
 fn with_voice_and_video<'h>(view: &View<'h>) -> BTreeSet<&'h ParticipantId> {

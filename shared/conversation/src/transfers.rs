@@ -41,6 +41,11 @@ pub(crate) struct Transfer<'h> {
 }
 
 impl<'h> Transfer<'h> {
+    /// From when the transfer may wait for an answer, until when.
+    pub fn answerable(&self) -> (Timestamp, Option<Timestamp>) {
+        (self.at.minus_ms(SKEW_MS), self.over_at)
+    }
+
     /// Whether a user's session began while the transfer was waiting for an answer.
     pub fn waits_at_start_of(&self, id: SessionIndex, session: &KnownSession<'h>) -> bool {
         let Some(start) = session.start.map(|start| start.time) else { return false };
@@ -127,17 +132,17 @@ impl<'h> Scene<'_, 'h> {
         Some(Transfer { from, at: end.time, medium, kind, to, answer: None, over_at: None })
     }
 
-    /// Sessions that can be a destination: of the same medium, neither auxiliary nor an in-queue
-    /// flow.
-    fn candidates<'v>(
-        &'v self,
-        session: &'v KnownSession<'h>,
-    ) -> impl DoubleEndedIterator<Item = (SessionIndex, &'v KnownSession<'h>)> {
-        self.view.sessions().filter(|(id, other)| {
-            other.media_type == session.media_type
-                && !self.roles.is_auxiliary(*id, other)
-                && !other.is_in_queue_flow()
-        })
+    /// Whether another session can be a destination: of the same medium, neither auxiliary nor an
+    /// in-queue flow.
+    fn is_candidate(
+        &self,
+        session: &KnownSession<'h>,
+        id: SessionIndex,
+        other: &KnownSession<'h>,
+    ) -> bool {
+        other.media_type == session.media_type
+            && !self.roles.is_auxiliary(id, other)
+            && !other.is_in_queue_flow()
     }
 
     /// The first session that began around the agent's end: of another participant, or a new
@@ -149,13 +154,9 @@ impl<'h> Scene<'_, 'h> {
         session: &KnownSession<'h>,
         end: Timestamp,
     ) -> Option<SessionIndex> {
-        let in_time = |other: &KnownSession<'_>| {
-            other
-                .start
-                .is_some_and(|start| (-SKEW_MS..=ARRIVAL_MS).contains(&start.time.since(end)))
-        };
+        let around = self.view.begun_between(end.minus_ms(SKEW_MS), end.plus_ms(ARRIVAL_MS));
         let mut arrivals =
-            self.candidates(session).filter(|(id, other)| *id != from && in_time(other));
+            around.filter(|(id, other)| *id != from && self.is_candidate(session, *id, other));
         let offered_before = |other: &KnownSession<'h>| {
             let queue = offering_queue(self.view, other);
             queue
@@ -173,15 +174,16 @@ impl<'h> Scene<'_, 'h> {
     fn consulted(&self, session: &KnownSession<'h>, end: Timestamp) -> Option<SessionIndex> {
         let began = session.start?.time;
         let is_there = |id: SessionIndex, other: &KnownSession<'h>| {
-            let begun = other
-                .start
-                .is_some_and(|start| began < start.time && end.since(start.time) > SKEW_MS);
-            begun
-                && other.participant_id != session.participant_id
-                && self.ends.is_live(id, other, end)
+            other.participant_id != session.participant_id && self.ends.is_live(id, other, end)
         };
-        let latest =
-            |family| self.candidates(session).rev().filter(move |(_, other)| other.is(family));
+        // Those that began after this session, and more than 2 s before its end.
+        let meanwhile =
+            || self.view.begun_between(began.plus_ms(1), end.minus_ms(SKEW_MS + 1)).rev();
+        let latest = |family| {
+            meanwhile().filter(move |(id, other)| {
+                other.is(family) && self.is_candidate(session, *id, other)
+            })
+        };
         let user = latest(Family::User).find(|(id, other)| is_there(*id, other));
         let user = user.and_then(|(id, other)| {
             let answered = self.roles.answers.of_user(id).is_some_and(|answer| answer.time <= end);
@@ -212,17 +214,16 @@ impl<'h> Scene<'_, 'h> {
         {
             return Some((to, Answer { time: answer.time.max(transfer.at), ..answer }));
         }
-        let in_time = |at: Timestamp| transfer.at <= at && over_at.is_none_or(|over| at <= over);
-        let answers = self.roles.answers.all().filter(|(id, answer)| {
+        let in_time = |at: Timestamp| over_at.is_none_or(|over| at <= over);
+        let answers = self.roles.answers.since(transfer.at);
+        answers.take_while(|(_, answer)| in_time(answer.time)).find(|(id, _)| {
             let is_other = |session: &KnownSession<'_>| {
                 session.media_type == transfer.medium && !self.roles.is_auxiliary(*id, session)
             };
             *id != transfer.from
-                && in_time(answer.time)
                 && !self.roles.is_initiated(*id)
                 && self.view.session(*id).is_some_and(is_other)
-        });
-        answers.min_by_key(|(id, answer)| (answer.time, *id))
+        })
     }
 }
 

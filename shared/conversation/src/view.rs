@@ -30,6 +30,8 @@ pub(crate) struct View<'h> {
     by_name: HashMap<&'h ParticipantId, BTreeMap<&'h SessionId, Vec<SessionIndex>>>,
     /// The sessions with a known start, in session order: (start, family, participant, session).
     order: Vec<SessionIndex>,
+    /// The sessions with a known user, by participant.
+    of_users: HashMap<&'h ParticipantId, Vec<SessionIndex>>,
     /// The participants, and how many detail events and documents name each.
     pub participants: BTreeMap<&'h ParticipantId, u64>,
     /// Documents, by (time, key).
@@ -120,7 +122,11 @@ impl<'h> View<'h> {
         }
         let Some(id) = stretches.last().copied() else { return };
         let position = self.sessions[id].has_start().then(|| self.position_of(id));
+        let had_user = !self.sessions[id].events.is_empty() && self.sessions[id].user_id.is_some();
         self.sessions[id].add(event, detail);
+        if self.sessions[id].user_id.is_some() && !had_user {
+            self.of_users.entry(participant_id).or_default().push(id);
+        }
         if let Some(position) = position {
             self.order.remove(position);
         }
@@ -156,6 +162,41 @@ impl<'h> View<'h> {
         family: Family,
     ) -> impl DoubleEndedIterator<Item = (SessionIndex, &KnownSession<'h>)> + Clone {
         self.sessions().filter(move |(_, session)| session.is(family))
+    }
+
+    /// The sessions that began from `from` to `until`, in session order.
+    pub fn begun_between(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> impl DoubleEndedIterator<Item = (SessionIndex, &KnownSession<'h>)> + Clone {
+        let began = |id: &SessionIndex| self.sessions[*id].start.map(|start| start.time);
+        let first = self.order.partition_point(|id| began(id) < Some(from));
+        let next = self.order.partition_point(|id| began(id) <= Some(until));
+        self.order[first.min(next)..next].iter().map(|id| (*id, &self.sessions[*id]))
+    }
+
+    /// The sessions that began at or before `until`, in session order.
+    pub fn begun_by(
+        &self,
+        until: Timestamp,
+    ) -> impl DoubleEndedIterator<Item = (SessionIndex, &KnownSession<'h>)> + Clone {
+        self.begun_between(Timestamp::from_ms(i64::MIN), until)
+    }
+
+    /// The sessions that began after `from`, in session order.
+    pub fn begun_after(
+        &self,
+        from: Timestamp,
+    ) -> impl Iterator<Item = (SessionIndex, &KnownSession<'h>)> {
+        self.begun_between(from.plus_ms(1), Timestamp::from_ms(i64::MAX))
+    }
+
+    /// The user of a participant, according to the first of its sessions that has one.
+    pub fn user_of(&self, participant_id: &ParticipantId) -> Option<&'h UserId> {
+        let own = self.of_users.get(participant_id)?.iter().map(|id| &self.sessions[*id]);
+        let first = own.filter(|session| session.has_start()).min_by(|a, b| in_order(a, b));
+        first.and_then(|session| session.user_id)
     }
 
     /// The sessions of a participant with a known start, in session order.

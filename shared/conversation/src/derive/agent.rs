@@ -188,7 +188,8 @@ fn customer_who_left(whole: &Whole<'_, '_>, end: End<'_>) -> Option<EventKey> {
         session.is(Family::Customer) && whole.roles.is_counted(id, session)
             || whole.roles.is_caller(session)
     };
-    let mut callers = whole.view.sessions().filter(|(id, session)| called(*id, session));
+    let near = whole.moments.lives.between(end.time.minus_ms(SKEW_MS), end.time.plus_ms(SKEW_MS));
+    let mut callers = whole.found(near).filter(|(id, session)| called(*id, session));
     callers.find_map(|(_, session)| {
         let left = session.end?;
         (left.time.since(end.time).abs() <= SKEW_MS).then_some(left.cause)

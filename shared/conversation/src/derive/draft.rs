@@ -2,7 +2,7 @@
 
 use common_events::{Payload, SettleClass, Subject};
 use genesys::vocabulary::MediaType;
-use genesys::{Event, EventKey, ParticipantId, SessionId, Timestamp, UserId};
+use genesys::{Event, EventKey, ParticipantId, SessionId, Timestamp};
 
 use super::rule::Rule;
 use super::rule::WINDOW_MS;
@@ -11,6 +11,7 @@ use crate::episodes::Episode;
 use crate::family::Family;
 use crate::history::History;
 use crate::known_session::{End, KnownSession};
+use crate::periods::Periods;
 use crate::roles::Roles;
 use crate::skew::SKEW_MS;
 use crate::transfers::{Scene, Transfer};
@@ -26,6 +27,42 @@ pub(super) struct Whole<'v, 'h> {
     pub ends: &'v Ends<'h>,
     pub episodes: &'v [Episode],
     pub transfers: &'v [Transfer<'h>],
+    pub moments: &'v Moments,
+}
+
+/// What the rules ask for by a moment.
+pub(super) struct Moments {
+    /// The sessions with a known start, by their lives.
+    pub lives: Periods<SessionIndex>,
+    /// The agents' sessions, from when the agent talks to the reported end.
+    pub engaged: Periods<SessionIndex>,
+    /// The transfers by their indexes, from when somebody may answer them until nobody can.
+    pub transfers: Periods<usize>,
+}
+
+impl Moments {
+    pub fn new<'h>(scene: &Scene<'_, 'h>, transfers: &[Transfer<'h>]) -> Self {
+        let Scene { view, roles, ends, .. } = scene;
+        let lives = view.sessions().filter_map(|(id, session)| {
+            let end = ends.of_session(id, session).map(|end| end.time);
+            Some((session.start?.time, end, id))
+        });
+        let agents =
+            view.of_family(Family::User).filter(|(id, session)| roles.is_agent(*id, session));
+        let engaged = agents.filter_map(|(id, session)| {
+            let since = roles.engaged_since(view, id, session)?;
+            Some((since, session.end.map(|end| end.time), id))
+        });
+        let open = transfers.iter().enumerate();
+        Self {
+            lives: Periods::new(lives),
+            engaged: Periods::new(engaged),
+            transfers: Periods::new(open.map(|(index, transfer)| {
+                let (from, to) = transfer.answerable();
+                (from, to, index)
+            })),
+        }
+    }
 }
 
 impl<'v, 'h> Whole<'v, 'h> {
@@ -33,6 +70,33 @@ impl<'v, 'h> Whole<'v, 'h> {
     pub fn agents(&self) -> impl Iterator<Item = (SessionIndex, &'v KnownSession<'h>)> {
         let (view, roles) = (self.view, self.roles);
         view.of_family(Family::User).filter(|(id, session)| roles.is_agent(*id, session))
+    }
+
+    /// The sessions that were live at the given moment or ended at it, in session order.
+    pub fn alive(
+        &self,
+        at: Timestamp,
+    ) -> impl Iterator<Item = (SessionIndex, &'v KnownSession<'h>)> {
+        self.found(self.moments.lives.between(at, at))
+    }
+
+    /// The agents' sessions whose agents talked at `until` or before, and that ended at `from` or
+    /// later, or never.
+    pub fn engaged(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> impl Iterator<Item = (SessionIndex, &'v KnownSession<'h>)> {
+        self.found(self.moments.engaged.between(from, until))
+    }
+
+    /// The sessions with these indexes.
+    pub fn found(
+        &self,
+        ids: impl Iterator<Item = SessionIndex>,
+    ) -> impl Iterator<Item = (SessionIndex, &'v KnownSession<'h>)> {
+        let view = self.view;
+        ids.filter_map(move |id| Some((id, view.session(id)?)))
     }
 
     /// The input from which transfers were found.
@@ -64,9 +128,7 @@ impl<'v, 'h> Whole<'v, 'h> {
     /// live, together with an agent, a third party, a queue, a flow or a voicemail box.
     pub fn continues_after(&self, left: Timestamp) -> bool {
         let at = left.plus_ms(SKEW_MS);
-        let live = || {
-            self.view.sessions().filter(move |(id, session)| self.ends.is_live(*id, session, at))
-        };
+        let live = || self.alive(at).filter(move |(id, it)| self.ends.is_live(*id, it, at));
         let counted = || live().filter(|(id, session)| !self.roles.is_auxiliary(*id, session));
         let customer = counted()
             .any(|(id, session)| session.is(Family::Customer) && !self.roles.is_third_party(id));
@@ -190,7 +252,7 @@ impl<'h> Draft<'h> {
             About::Conversation => Subject::default(),
             About::Participant(id) => Subject {
                 participant_id: Some(id.clone()),
-                user_id: user_of(view, id),
+                user_id: view.user_of(id).cloned(),
                 ..Subject::default()
             },
             About::Session(id, participant_id, session_id) => {
@@ -211,8 +273,4 @@ impl<'h> Draft<'h> {
             }
         }
     }
-}
-
-fn user_of(view: &View<'_>, participant_id: &ParticipantId) -> Option<UserId> {
-    view.sessions_of(participant_id).into_iter().find_map(|session| session.user_id.cloned())
 }

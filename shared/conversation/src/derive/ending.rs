@@ -34,11 +34,40 @@ rules! {
 }
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
+    let values = values(whole.view);
     let numbered = whole.episodes.iter().zip(1u32..);
-    numbered.filter_map(|(episode, number)| ended(whole, episode, number)).collect()
+    numbered.filter_map(|(episode, number)| ended(whole, &values, episode, number)).collect()
 }
 
-fn ended<'h>(whole: &Whole<'_, 'h>, episode: &Episode, number: u32) -> Option<Draft<'h>> {
+/// The values of each attribute with their times, in the order of the events.
+type Values<'h> = BTreeMap<&'h str, Vec<(Timestamp, &'h str)>>;
+
+fn values<'h>(view: &View<'h>) -> Values<'h> {
+    let mut values = Values::new();
+    for (event, detail) in &view.attributes {
+        for (name, value) in &detail.attributes.texts {
+            values.entry(name.as_str()).or_default().push((event.time, value.as_str()));
+        }
+    }
+    values
+}
+
+/// The attributes as they are known at `until`.
+fn attributes(values: &Values<'_>, until: Timestamp) -> Attributes {
+    let known = values.iter().filter_map(|(name, values)| {
+        let known = values.partition_point(|(time, _)| *time <= until);
+        let (_, value) = values[..known].last()?;
+        Some((*name, *value))
+    });
+    text::attributes(&known.collect())
+}
+
+fn ended<'h>(
+    whole: &Whole<'_, 'h>,
+    values: &Values<'h>,
+    episode: &Episode,
+    number: u32,
+) -> Option<Draft<'h>> {
     let (from, to) = (episode.started_at, episode.ended_at?);
     let sweep = whole.view.closing_sweep.filter(|_| episode.timed_out).map(|event| event.key);
     let causes = sweep.map_or_else(|| closing_ends(whole, from, to), |cause| vec![cause]);
@@ -51,7 +80,7 @@ fn ended<'h>(whole: &Whole<'_, 'h>, episode: &Episode, number: u32) -> Option<Dr
         outcome: ending.outcome(!agents.is_empty()),
         agents,
         flow_outcomes: ending.flow_outcomes(),
-        attributes: ending.attributes(),
+        attributes: attributes(values, ending.cutoff),
         phases: phases(whole, &ending.sessions, ending.cutoff),
     };
     Some(Draft {
@@ -89,9 +118,7 @@ fn within<'v, 'h>(
     from: Timestamp,
     to: Timestamp,
 ) -> impl Iterator<Item = (SessionIndex, &'v KnownSession<'h>)> + Clone {
-    view.sessions().filter(move |(_, session)| {
-        session.start.is_some_and(|start| from <= start.time && start.time <= to)
-    })
+    view.begun_between(from, to)
 }
 
 /// The sessions of an ended episode, with what was known just after the end.
@@ -258,13 +285,6 @@ impl<'v, 'h> Ending<'v, 'h> {
             .into_iter()
             .map(|(id, value)| FlowOutcome { flow_outcome_id: id.to_owned(), value })
             .collect()
-    }
-
-    fn attributes(&self) -> Attributes {
-        let known =
-            self.whole.view.attributes.iter().filter(|(event, _)| event.time <= self.cutoff);
-        let all = known.flat_map(|(_, detail)| &detail.attributes.texts);
-        text::attributes(&all.map(|(name, value)| (name.as_str(), value.as_str())).collect())
     }
 }
 

@@ -1,6 +1,8 @@
 //! The conversation facts that every Common Event carries: what is known of the conversation when
 //! the Common Event is published. They are context: a change in them alone publishes nothing.
 
+use std::collections::BTreeMap;
+
 use common_events::ConversationFacts;
 use genesys::Timestamp;
 use genesys::vocabulary::MediaType;
@@ -10,14 +12,18 @@ use super::rule::WINDOW_MS;
 use crate::episodes::{Episode, number_at};
 use crate::family::Family;
 use crate::known_session::KnownSession;
+use crate::periods::Periods;
 use crate::skew::SKEW_MS;
+use crate::view::SessionIndex;
 
 /// The facts of a conversation.
 pub(super) struct Facts<'v, 'h> {
     known: ConversationFacts,
     episodes: &'v [Episode],
-    /// The customers' counted sessions, in order; all customers' sessions if none is counted.
-    customers: Vec<&'v KnownSession<'h>>,
+    /// The customers' counted sessions by their lives; all customers' sessions if none is counted.
+    customers: Periods<&'v KnownSession<'h>>,
+    by_medium: BTreeMap<&'h MediaType, Periods<&'v KnownSession<'h>>>,
+    first: Option<&'v KnownSession<'h>>,
 }
 
 impl<'v, 'h> Facts<'v, 'h> {
@@ -43,14 +49,26 @@ impl<'v, 'h> Facts<'v, 'h> {
             ..ConversationFacts::default()
         };
         let customers = || view.of_family(Family::Customer);
-        let mut counted: Vec<&KnownSession<'h>> = customers()
-            .filter(|(id, session)| whole.roles.is_counted(*id, session))
-            .map(|(_, session)| session)
-            .collect();
-        if counted.is_empty() {
-            counted = customers().map(|(_, session)| session).collect();
+        let is_counted = |(id, session): &Session<'v, 'h>| whole.roles.is_counted(*id, session);
+        let mut sessions: Vec<Session<'v, 'h>> = customers().filter(is_counted).collect();
+        if sessions.is_empty() {
+            sessions = customers().collect();
         }
-        Self { known, episodes: whole.episodes, customers: counted }
+        let sessions = || sessions.iter().map(|(_, session)| *session);
+        let mut by_medium: BTreeMap<&MediaType, Vec<&KnownSession<'h>>> = BTreeMap::new();
+        for session in sessions() {
+            if let Some(medium) = session.media_type {
+                by_medium.entry(medium).or_default().push(session);
+            }
+        }
+        let by_medium = by_medium.into_iter().map(|(medium, own)| (medium, lives(own)));
+        Self {
+            known,
+            episodes: whole.episodes,
+            customers: lives(sessions()),
+            by_medium: by_medium.collect(),
+            first: sessions().next(),
+        }
     }
 
     /// The facts at the moment of a Common Event about a session of `medium`.
@@ -71,13 +89,28 @@ impl<'v, 'h> Facts<'v, 'h> {
         time: Timestamp,
         medium: Option<&MediaType>,
     ) -> Option<&'v KnownSession<'h>> {
-        let begun = |session: &&&KnownSession<'h>| {
-            session.start.is_some_and(|start| start.time <= time.plus_ms(WINDOW_MS))
-        };
-        let latest = self.customers.iter().filter(begun).max_by_key(|session| {
-            let is_same = medium.is_some() && session.media_type == medium;
-            (is_same, session.end.is_none_or(|end| time.since(end.time) <= SKEW_MS))
-        });
-        latest.or(self.customers.first()).copied()
+        let of_medium = medium.and_then(|medium| latest(self.by_medium.get(medium)?, time));
+        of_medium.or_else(|| latest(&self.customers, time)).or(self.first)
     }
+}
+
+type Session<'v, 'h> = (SessionIndex, &'v KnownSession<'h>);
+
+fn lives<'v, 'h>(
+    sessions: impl IntoIterator<Item = &'v KnownSession<'h>>,
+) -> Periods<&'v KnownSession<'h>> {
+    let lives = sessions.into_iter().filter_map(|session| {
+        Some((session.start?.time, session.end.map(|end| end.time), session))
+    });
+    Periods::new(lives)
+}
+
+/// The latest of the sessions that are live at the given moment, else the latest that has begun.
+fn latest<'v, 'h>(
+    lives: &Periods<&'v KnownSession<'h>>,
+    time: Timestamp,
+) -> Option<&'v KnownSession<'h>> {
+    let until = time.plus_ms(WINDOW_MS);
+    let live = lives.between(time.minus_ms(SKEW_MS), until).last();
+    live.or_else(|| lives.begun_by(until).next_back())
 }

@@ -46,7 +46,9 @@ impl Entry {
         if whole.roles.is_initiated(id) {
             return Self::Initiated;
         }
-        if whole.transfers.iter().any(|transfer| transfer.waits_at_start_of(id, session)) {
+        let start = session.start.map(|start| start.time);
+        let mut open = start.into_iter().flat_map(|at| whole.moments.transfers.between(at, at));
+        if open.any(|index| whole.transfers[index].waits_at_start_of(id, session)) {
             return Self::Assigned(AssignedVia::Transfer);
         }
         if whole.roles.begins_beside_agent(whole.view, session) && !is_successor(whole, id, session)

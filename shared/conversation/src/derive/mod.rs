@@ -35,7 +35,7 @@ use crate::history::History;
 use crate::roles::Roles;
 use crate::transfers::{Scene, transfers};
 use crate::view::{AdvancingView, View};
-use draft::{Draft, Whole};
+use draft::{Draft, Moments, Whole};
 use facts::Facts;
 
 pub use rule::Rule;
@@ -84,8 +84,9 @@ pub fn explain(history: &History, selection: &Selection) -> Vec<Explained> {
     let roles = Roles::new(&view);
     let ends = Ends::new(&view, &roles);
     let episodes = episodes(&view, &roles, &ends);
-    let transfers =
-        transfers(&Scene { view: &view, roles: &roles, ends: &ends, episodes: &episodes });
+    let scene = Scene { view: &view, roles: &roles, ends: &ends, episodes: &episodes };
+    let transfers = transfers(&scene);
+    let moments = Moments::new(&scene, &transfers);
     let whole = Whole {
         history,
         view: &view,
@@ -93,6 +94,7 @@ pub fn explain(history: &History, selection: &Selection) -> Vec<Explained> {
         ends: &ends,
         episodes: &episodes,
         transfers: &transfers,
+        moments: &moments,
     };
     let mut drafts = drafts(&whole);
     drafts.retain(|draft| selection.has(draft.rule.event_type));

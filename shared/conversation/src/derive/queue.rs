@@ -64,12 +64,12 @@ fn queued<'h>(
 /// transfer.
 fn is_by_transfer<'h>(whole: &Whole<'_, 'h>, queue: &KnownSession<'h>) -> bool {
     let Some(start) = queue.start.map(|start| start.time) else { return false };
-    let mut agents = whole.agents().filter(|(_, agent)| agent.media_type == queue.media_type);
+    let mut agents = whole
+        .engaged(start.minus_ms(SENT_MS), start)
+        .filter(|(_, agent)| agent.media_type == queue.media_type);
     agents.any(|(id, agent)| {
-        let talked =
-            whole.roles.engaged_since(whole.view, id, agent).is_some_and(|since| since <= start);
-        let sent = |left| is_transferred(whole.roles, id, agent) && start.since(left) <= SENT_MS;
-        talked && agent.end.is_none_or(|end| end.time > start || sent(end.time))
+        let sent = || is_transferred(whole.roles, id, agent);
+        agent.end.is_none_or(|end| end.time > start || sent())
     })
 }
 
@@ -116,11 +116,8 @@ pub(super) fn outcome(session: &KnownSession<'_>) -> QueueOutcome {
 /// consultation or left with the customer. Such a wait is not abandoned.
 fn is_called_off<'h>(whole: &Whole<'_, 'h>, queue: &KnownSession<'h>) -> bool {
     let Some(end) = queue.end.map(|end| end.time) else { return false };
-    let mut agents = whole.agents().filter(|(_, agent)| agent.media_type == queue.media_type);
-    agents.any(|(id, agent)| {
-        let talked =
-            whole.roles.engaged_since(whole.view, id, agent).is_some_and(|since| since <= end);
-        let stayed = agent.end.is_none_or(|left| end.since(left.time) <= SKEW_MS);
-        talked && stayed && !is_transferred(whole.roles, id, agent)
-    })
+    let mut stayed = whole
+        .engaged(end.minus_ms(SKEW_MS), end)
+        .filter(|(_, agent)| agent.media_type == queue.media_type);
+    stayed.any(|(id, agent)| !is_transferred(whole.roles, id, agent))
 }
