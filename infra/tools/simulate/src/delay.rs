@@ -3,8 +3,8 @@
 //! This module uses whole numbers only: `ln` of floating point differs between machines, and the
 //! same seed must give the same bytes on all of them.
 
-use rand::{RngExt, SeedableRng};
 use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 
 /// The ChaCha stream for delays. No conversation has this stream.
 const STREAM: u64 = u64::MAX - 1;

@@ -12,8 +12,8 @@ use std::collections::BinaryHeap;
 use std::io::{self, Write};
 
 use genesys::Timestamp;
-use rand::{RngExt, SeedableRng};
 use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 use serde_json::Value;
 
 use super::SimulateOptions;

@@ -3,8 +3,8 @@
 
 use std::str::FromStr;
 
-use rand::{RngExt, SeedableRng};
 use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 
 use crate::uuid::uuid;
 
