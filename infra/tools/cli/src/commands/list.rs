@@ -20,7 +20,7 @@ const PAGE: usize = 1_000;
 pub(super) async fn execute(list: &List, output: Output) -> Result<Done, CommandError> {
     let now = Clock::system().now();
     let listing = listing(list, now)?;
-    let opened = list.location.open().await?;
+    let opened = list.location.read().await?;
     let wanted = Wanted::new(list, now);
     let found = opened.table.list(&listing).map_ok(split);
     let mut found = found.try_filter(|(summary, listed)| ready(wanted.fits(summary, listed)));

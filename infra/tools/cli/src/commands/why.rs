@@ -21,7 +21,7 @@ struct Explanation<'e> {
 
 pub(super) async fn execute(args: &WhyArgs, output: Output) -> Result<Done, CommandError> {
     let id = &args.one.conversation;
-    let opened = args.one.location.open().await?;
+    let opened = args.one.location.read().await?;
     let events = opened.table.log(id).await?;
     let ledger = opened.table.ledger(id).await?;
     opened.close().await;
