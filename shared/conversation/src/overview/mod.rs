@@ -4,6 +4,7 @@
 //! The overview is stored with the conversation and copied into an index, so its fields have short
 //! names there, and its texts are cut.
 
+mod source;
 mod state;
 mod text;
 
@@ -15,6 +16,7 @@ use serde_with::{DeserializeAs, SerializeAs, serde_as, skip_serializing_none};
 use crate::family::Family;
 use crate::tree::{Conversation, Participant, Session, Status};
 
+pub use source::Source;
 pub use state::State;
 pub use text::address;
 
@@ -74,6 +76,9 @@ pub struct Overview {
     /// Number of transfers.
     #[serde(rename = "x", default, skip_serializing_if = "is_none")]
     pub transfers: u64,
+    /// What the conversation is known from.
+    #[serde(rename = "o", default, skip_serializing_if = "Source::is_events")]
+    pub source: Source,
 }
 
 /// A user or a queue.
@@ -133,6 +138,7 @@ pub fn overview(conversation: &Conversation) -> Overview {
         waited_ms,
         waits_since: waits_since.filter(|_| is_open),
         transfers: summary.counts.transfers,
+        source: summary.source(),
     }
 }
 
