@@ -9,5 +9,6 @@ mod callers;
 mod conventions;
 mod late;
 mod lists;
+mod neighbours;
 mod pages;
 mod world;

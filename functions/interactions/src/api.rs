@@ -18,7 +18,12 @@ pub struct Api {
     pub(crate) operations: Option<Arc<Operations>>,
     /// Pages show how long ago something began.
     pub(crate) clock: Clock,
+    /// Seconds after which a browser reloads the list of open conversations.
+    pub(crate) list_reload: u32,
 }
+
+/// Seconds after which a browser reloads the list of open conversations, unless set otherwise.
+const LIST_RELOAD_SECONDS: u32 = 10;
 
 impl Api {
     /// An API on a table whose index of open conversations has `open_shards` partitions. Operations
@@ -30,6 +35,7 @@ impl Api {
             visibility: Visibility::All,
             operations: None,
             clock: Clock::system(),
+            list_reload: LIST_RELOAD_SECONDS,
         }
     }
 
@@ -43,6 +49,12 @@ impl Api {
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
+    }
+
+    /// Lets browsers reload the list of open conversations after this many seconds.
+    #[must_use]
+    pub fn with_list_reload(self, seconds: u32) -> Self {
+        Self { list_reload: seconds, ..self }
     }
 
     /// Turns operations on.

@@ -7,6 +7,7 @@ pub(crate) mod explanation;
 mod fields;
 pub(crate) mod list;
 pub(crate) mod mine;
+mod neighbours;
 pub(crate) mod of_user;
 pub(crate) mod one;
 mod open_list;

@@ -12,12 +12,13 @@ mod live;
 mod support;
 
 use common_events::Status;
+use conversation::why::Reasons;
 use dom::{Element, elements};
 use render::html;
 use support::{Story, given_up, stories, story};
 
 fn page(story: &Story) -> String {
-    html::page(&story.conversation, &story.common_events).unwrap()
+    html::page(&story.conversation, &story.common_events, &Reasons::new(&story.history)).unwrap()
 }
 
 /// The text of the first element that matches.

@@ -3,16 +3,17 @@
 use std::path::Path;
 
 use common_events::CommonEvent;
-use conversation::{Conversation, details};
+use conversation::why::Reasons;
+use conversation::{Conversation, History, details};
 use genesys::ConversationId;
-use store::{LedgerEntry, Table};
+use store::{EventItem, LedgerEntry, Table};
 
 use super::{CommandError, Done};
 use crate::cli::Show;
 use console::output::Output;
 
 pub(super) async fn execute(show: &Show, output: Output) -> Result<Done, CommandError> {
-    let opened = show.one.location.open().await?;
+    let opened = show.one.location.read().await?;
     match &show.html {
         Some(file) => write(&opened.table, &show.one.conversation, file, output).await?,
         None => print(&opened.table, &show.one.conversation, output).await?,
@@ -44,7 +45,10 @@ async fn write(
     file: &Path,
     output: Output,
 ) -> Result<(), CommandError> {
-    let page = render::html::page(&tree(table, id).await?, &common_events(table, id).await?)?;
+    let (tree, common_events) = (tree(table, id).await?, common_events(table, id).await?);
+    let log = table.log(id).await?;
+    let reasons = Reasons::new(&History::new(id.clone(), log.iter().map(EventItem::known)));
+    let page = render::html::page(&tree, &common_events, &reasons)?;
     if file == Path::new("-") {
         output.text(&page)?;
     } else {
