@@ -3,8 +3,8 @@
 
 use std::collections::VecDeque;
 
-use rand::{RngExt, SeedableRng};
 use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 
 /// The size of the window.
 const WINDOW: usize = 4_096;
