@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The README's first command must print JSON Lines with transfers and end with a tree.
+# The README's `demo` must print JSON Lines with transfers and end with a tree.
 # SWITCHBOARD=FILE names the binary to test; otherwise it is built here.
 set -euo pipefail
 cd "$(dirname "$0")/.."

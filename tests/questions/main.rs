@@ -10,5 +10,6 @@ mod conventions;
 mod late;
 mod lists;
 mod names;
+mod neighbours;
 mod pages;
 mod world;

@@ -20,7 +20,12 @@ pub struct Api {
     pub(crate) names: Option<Arc<NameDirectory>>,
     /// Pages show how long ago something began.
     pub(crate) clock: Clock,
+    /// Seconds after which a browser reloads the list of open conversations.
+    pub(crate) list_reload: u32,
 }
+
+/// Seconds after which a browser reloads the list of open conversations, unless set otherwise.
+const LIST_RELOAD_SECONDS: u32 = 10;
 
 impl Api {
     /// An API on a table whose index of open conversations has `open_shards` partitions. Names and
@@ -33,6 +38,7 @@ impl Api {
             operations: None,
             names: None,
             clock: Clock::system(),
+            list_reload: LIST_RELOAD_SECONDS,
         }
     }
 
@@ -71,6 +77,12 @@ impl Api {
             })
         });
         self
+    }
+
+    /// Lets browsers reload the list of open conversations after this many seconds.
+    #[must_use]
+    pub fn with_list_reload(self, seconds: u32) -> Self {
+        Self { list_reload: seconds, ..self }
     }
 
     /// Turns operations on.

@@ -1,20 +1,20 @@
 //! `list`: conversations, one line each.
 
 use conversation::Overview;
-use conversation::overview::Party;
+use conversation::overview::{Party, Source};
 use genesys::vocabulary::{Direction, MediaType};
 use genesys::{ConversationId, Timestamp};
 
 use super::line::Line;
 use super::page::{Page, cell};
-use super::status::state;
+use super::status::{source, state};
 use super::style::{Paint, Style};
 use super::text::{harmless, short};
 use super::time::{length, minute};
 
 /// The columns, and the least width at which each is worth its room. A terminal gets as many as
 /// fit, because an id that is broken over two lines cannot be copied.
-const COLUMNS: [(&str, usize); 10] = [
+const COLUMNS: [(&str, usize); 11] = [
     ("conversation", 37),
     ("state", 16),
     ("start (UTC)", 18),
@@ -25,6 +25,7 @@ const COLUMNS: [(&str, usize); 10] = [
     ("wait", 8),
     ("direction", 10),
     ("media", 10),
+    ("known", 20),
 ];
 /// The columns that wrap where the room is small: queue, agent, customer, media.
 const ELASTIC: [usize; 4] = [4, 5, 6, 9];
@@ -60,7 +61,17 @@ pub fn list(conversations: &[Listed], now: Timestamp, style: &Style) -> String {
     let mut rows: Vec<_> = conversations.iter().map(|listed| row(listed, now)).collect();
     rows.iter_mut().for_each(|row| row.truncate(shown));
     page.table(&header, &ELASTIC, rows);
+    page.line(Line::of(Paint::Faint, sources(conversations)));
     page.finish()
+}
+
+/// How many conversations are known from what, as not every terminal has room for the column.
+fn sources(conversations: &[Listed]) -> String {
+    let count = |wanted: Source| {
+        let known = conversations.iter().filter(|listed| listed.overview.source == wanted).count();
+        (known > 0).then(|| format!("{known} {}", source(wanted)))
+    };
+    Source::ALL.into_iter().filter_map(count).collect::<Vec<_>>().join(", ")
 }
 
 fn row(listed: &Listed, now: Timestamp) -> Vec<(Paint, String)> {
@@ -79,6 +90,7 @@ fn row(listed: &Listed, now: Timestamp) -> Vec<(Paint, String)> {
         plain(if wait > 0 { length(wait) } else { String::new() }),
         plain(overview.direction.as_ref().map_or("", Direction::as_str).to_owned()),
         plain(media(overview)),
+        cell(Paint::Faint, source(overview.source), LONGEST),
     ]
 }
 

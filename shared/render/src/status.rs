@@ -1,6 +1,6 @@
 //! The status of a conversation in a word.
 
-use conversation::overview::State;
+use conversation::overview::{Source, State};
 use conversation::{Overview, Status, Summary};
 use genesys::Timestamp;
 
@@ -15,6 +15,15 @@ pub(super) const fn status(summary: &Summary) -> (Paint, &'static str) {
         Status::Open => (Paint::Hold, "open"),
         Status::Ended if summary.timed_out => (Paint::Hold, "timed out"),
         Status::Ended => (Paint::Talk, "ended"),
+    }
+}
+
+/// What a conversation is known from.
+pub(super) const fn source(source: Source) -> &'static str {
+    match source {
+        Source::Events => "from events alone",
+        Source::Document => "complete by document",
+        Source::EarlierDocument => "partly by document",
     }
 }
 

@@ -41,16 +41,16 @@ fn line<'t>(text: &'t str, having: &[&str]) -> &'t str {
 }
 
 /// The five questions of a call with a conference are answered before anything else.
-/// else.
 #[test]
 fn the_five_answers_come_first() {
     let text = shown(&story("consult-external-peer", true), 110);
-    let head: Vec<&str> = text.lines().take(9).collect();
+    let head: Vec<&str> = text.lines().take(10).collect();
     assert_eq!(
         head,
         [
             "3b8550e9-6043-5ac1-869b-2d7a4a190958 · ended · \
              2026-03-11 09:00:00 – 09:58:39 UTC · 58:39",
+            "complete by document",
             "",
             "  From and to    +15550100001 → +15550100002 · inbound / outbound · voice",
             "  Who answered   0:28  queue Name 4 (69011daa)  answered by d8b9d2b3 \
@@ -111,7 +111,8 @@ fn axis_leaves_out_a_long_wait() {
 fn open_conversation_is_shown_without_an_end() {
     let text = shown(&story("chat-external-in-progress", true), 100);
     assert!(text.starts_with(
-        "b8d93751-bc26-5673-a06f-84e4e2e33e73 · open · since 2026-03-22 09:00:00 UTC\n"
+        "b8d93751-bc26-5673-a06f-84e4e2e33e73 · open · since 2026-03-22 09:00:00 UTC · partly by \
+         document\n"
     ));
     assert!(line(&text, &["queue", "»"]).ends_with("waiting"));
     assert!(line(&text, &["How concluded"]).ends_with("still open"));
@@ -224,6 +225,32 @@ fn list_has_a_row_for_each_conversation() {
     assert!(waits.contains(" 4:55 "), "{waits}");
     assert!(!list(&items, now, &Style::plain(90)).contains("queue"), "{text}");
     assert_eq!(list(&[], now, &Style::plain(120)), "no conversations\n");
+}
+
+/// A conversation says whether only events tell of it; a list counts it, and has a column for it
+/// where the terminal is wide.
+#[test]
+fn conversation_says_what_it_is_known_from() {
+    let items = [
+        ("consult-external-peer", false, "from events alone"),
+        ("consult-external-peer", true, "complete by document"),
+        ("chat-external-in-progress", true, "partly by document"),
+    ];
+    for (name, whole, says) in items {
+        let case = story(name, whole);
+        let title: String = shown(&case, 100).lines().take(3).collect();
+        assert!(title.contains(says), "{says} is not in {title}");
+        let of = |width| list(&[listed(&case)], Timestamp::from_ms(0), &Style::plain(width));
+        let id = case.conversation.summary.conversation_id.as_str();
+        assert!(line(&of(190), &[id]).contains(says), "{}", of(190));
+        assert!(of(80).ends_with(&format!("1 {says}\n")), "{}", of(80));
+    }
+    let all = items.map(|(name, whole, _)| listed(&story(name, whole)));
+    let text = list(&all, Timestamp::from_ms(0), &Style::plain(80));
+    assert!(
+        text.ends_with("1 from events alone, 1 complete by document, 1 partly by document\n"),
+        "{text}"
+    );
 }
 
 /// A Common Event of a newer contract, or a tree without any data, is shown as far as possible.

@@ -11,7 +11,7 @@ use super::names::{Names, purpose};
 use super::page::{Page, cell};
 use super::parsed_event::{Ledger, ParsedEvent};
 use super::payload::summary;
-use super::status::status;
+use super::status::{source, status};
 use super::style::{Paint, Style};
 use super::time::{from_to, instant, length, offset};
 use super::timeline::timeline;
@@ -34,7 +34,9 @@ pub fn tree(
     let mut page = Page::new(style);
     let names = Names::of(conversation, directory);
     let ledger = Ledger::of(common_events);
-    for line in flow(title(&conversation.summary), style.columns()) {
+    let known = Line::of(Paint::Faint, source(conversation.summary.source()));
+    let title = title(&conversation.summary).into_iter().chain([known]);
+    for line in flow(title.collect(), style.columns()) {
         page.line(line);
     }
     answers(&mut page, conversation, &ledger, &names);

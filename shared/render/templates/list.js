@@ -3,12 +3,15 @@
 (() => {
   const two = number => String(number).padStart(2, '0');
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'local';
+  const day = at => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const clock = at => `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  // A time of today needs no day.
   const localize = root => {
+    const today = day(new Date());
     for (const time of root.querySelectorAll('time')) {
       const at = new Date(time.dateTime);
       time.title = time.textContent + ' UTC';
-      time.textContent = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ` +
-        `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+      time.textContent = day(at) === today ? clock(at) : `${day(at)} ${clock(at)}`;
     }
     for (const name of root.querySelectorAll('.zone')) name.textContent = zone;
   };
@@ -16,6 +19,10 @@
 
   const seconds = Number(document.getElementById('list').dataset.reload);
   if (!seconds || !location.protocol.startsWith('http')) return;
+  // The cell with the state of each conversation, by the path of its link.
+  const states = list => new Map([...list.querySelectorAll('tbody tr')].map(row =>
+    [row.querySelector('th a').getAttribute('href').split('?')[0], row.querySelector('.state')]));
+  const word = cell => cell.querySelector('.spot + span').textContent;
   const reload = async () => {
     if (document.visibilityState !== 'visible') return;
     const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
@@ -25,7 +32,14 @@
     if (!list) return;
     const focus = old.contains(document.activeElement) && document.activeElement.getAttribute('href');
     localize(list);
+    const known = states(old);
     old.replaceWith(list);
+    // Shows what is new: a conversation, or its state.
+    for (const [link, cell] of states(list)) {
+      const before = known.get(link);
+      if (!before) cell.closest('tr').classList.add('fresh');
+      else if (word(before) !== word(cell)) cell.classList.add('fresh');
+    }
     if (focus) {
       const again = [...list.querySelectorAll('a')].find(a => a.getAttribute('href') === focus);
       if (again) again.focus({ preventScroll: true });

@@ -77,7 +77,8 @@
   };
 
   const ask = async (url, whole) => {
-    const headers = { Accept: 'text/html' };
+    // The links to the neighbours stay as they are, so the server need not look for them.
+    const headers = { Accept: 'text/html', Prefer: 'return=minimal' };
     if (tag && !whole) headers['If-None-Match'] = tag;
     const answer = await fetch(url, { headers, cache: 'no-store' });
     const date = Date.parse(answer.headers.get('Date'));

@@ -55,7 +55,7 @@ const page = (() => {
     title.textContent = row.querySelector('th').textContent;
     const list = document.createElement('dl');
     [...row.cells].forEach((cell, at) => {
-      if (cell.localName === 'th' || !cell.textContent.trim()) return;
+      if (cell.localName === 'th' || cell.matches('.why') || !cell.textContent.trim()) return;
       if (cell.classList.contains('local') && !root.classList.contains('zoned')) return;
       const [name, value] = ['dt', 'dd'].map(tag => document.createElement(tag));
       name.textContent = heads[at].textContent;
@@ -74,8 +74,47 @@ const page = (() => {
     where.href = `#${row.id}`;
     where.dataset.go = '';
     where.textContent = 'Show in the table';
-    box.append(title, list, where, close);
+    box.append(title, list);
+    const reason = why(row);
+    if (reason) box.append(reason);
+    box.append(where, close);
     return box;
+  };
+
+  // Why a Common Event follows: from the page itself, or from the server, once for each revision.
+  const known = new Map();
+  const why = row => {
+    const [link, inside] = ['a', 'details > div'].map(it => row.querySelector(`.why ${it}`));
+    if (!link && !inside) return null;
+    const place = document.createElement('div');
+    place.className = 'reason';
+    place.setAttribute('aria-live', 'polite');
+    const fill = part => {
+      const copy = part.cloneNode(true);
+      for (const own of copy.querySelectorAll('a')) {
+        own.setAttribute('href', `#${own.getAttribute('href').split('#')[1]}`);
+      }
+      place.replaceChildren(...copy.childNodes);
+    };
+    if (inside) fill(inside);
+    else {
+      const key = `${row.dataset.id} ${row.cells[4].textContent}`;
+      if (!known.has(key)) known.set(key, ask(link.href));
+      place.textContent = 'Asking why …';
+      known.get(key).then(fill).catch(() => {
+        known.delete(key);
+        place.replaceChildren(link.cloneNode(true));
+      });
+    }
+    return place;
+  };
+
+  const ask = async url => {
+    const answer = await fetch(url, { headers: { Accept: 'text/html' } });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const part = page.getElementById('explained');
+    if (!answer.ok || !part) throw new Error(answer.status);
+    return part;
   };
 
   // The address names what is chosen, so that it can be sent to someone else.

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use genesys::Timestamp;
+use genesys::{ConversationId, Timestamp};
 use render::html::{ListPage, View, list_page};
 use render::{Filter, Listed};
 use store::{Day, EndedEntry, IndexPosition, Order, StartRange};
@@ -33,7 +33,7 @@ pub(super) async fn page(api: &Api, query: &Query) -> Result<String, Problem> {
     naming::prepare(api, &filter).await;
     let mut part = match named(api, &filter).await? {
         Some(found) => Part { rows: found.clone(), read: found, ..Part::default() },
-        None => part(&Reading { api, day, filter: &filter, now }, query).await?,
+        None => part(&Reading::page(api, day, &filter, now), query).await?,
     };
     naming::of_lists(api, [&mut part.rows, &mut part.read]).await;
     let [shown, before, after] = [day, day.previous(), day.next()].map(|day| day.to_string());
@@ -48,6 +48,7 @@ pub(super) async fn page(api: &Api, query: &Query) -> Result<String, Problem> {
         filter: &filter,
         previous: part.previous.as_deref(),
         next: part.next.as_deref(),
+        position: query.position().as_ref().map(|(name, cursor)| (*name, cursor.as_str())),
         now,
         reload_seconds: None,
     })?)
@@ -87,11 +88,15 @@ async fn part(reading: &Reading<'_>, query: &Query) -> Result<Part, Problem> {
 }
 
 /// What a page looks for.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     api: &'a Api,
     day: Day,
     filter: &'a Filter,
     now: Timestamp,
+    /// Most conversations that are found.
+    most: usize,
+    /// Most calls, in a day of one partition.
+    calls: u32,
 }
 
 /// What was found, in the order in which it was read.
@@ -106,12 +111,32 @@ struct Found {
     more: bool,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    /// A reading of a page of a day.
+    const fn page(api: &'a Api, day: Day, filter: &'a Filter, now: Timestamp) -> Self {
+        Self { api, day, filter, now, most: PAGE, calls: CALLS }
+    }
+
+    /// A reading of the nearest conversation of a day, with one call.
+    pub const fn nearest(api: &'a Api, day: Day, filter: &'a Filter, now: Timestamp) -> Self {
+        Self { api, day, filter, now, most: 1, calls: 1 }
+    }
+
+    /// The first conversation after a position.
+    pub async fn first(
+        &self,
+        from: &IndexPosition,
+        order: Order,
+    ) -> Result<Option<ConversationId>, Problem> {
+        let found = self.run(Some(from), order).await?;
+        Ok(found.rows.into_iter().next().map(|row| row.conversation_id))
+    }
+
     /// Reads on from a position, until the page is full, or the day or the calls are used up.
     async fn run(&self, from: Option<&IndexPosition>, order: Order) -> Result<Found, Problem> {
         let mut found = Found { farthest: from.cloned(), ..Found::default() };
         let mut limit = self.filter.is_empty().then_some(UNFILTERED);
-        for _ in 0..(CALLS / self.api.open_shards).max(1) {
+        for _ in 0..(self.calls / self.api.open_shards).max(1) {
             let (entries, more) = self.entries(found.farthest.as_ref(), order, limit).await?;
             if entries.is_empty() {
                 limit = None;
@@ -129,12 +154,12 @@ impl Reading<'_> {
                     found.rows.push(listed.clone());
                 }
                 found.read.push(listed);
-                if found.rows.len() == PAGE {
+                if found.rows.len() == self.most {
                     break;
                 }
             }
             found.more = more || entries.len() > 0;
-            if !found.more || found.rows.len() == PAGE {
+            if !found.more || found.rows.len() == self.most {
                 break;
             }
         }

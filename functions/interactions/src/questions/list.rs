@@ -97,6 +97,17 @@ impl Query {
             text: cut(&self.text),
         }
     }
+
+    /// Whether this is the list of open conversations.
+    pub const fn is_open(&self) -> bool {
+        self.view.is_none()
+    }
+
+    /// The parameter and the cursor by which the page was asked for.
+    pub fn position(&self) -> Option<(&'static str, String)> {
+        let next = self.next.as_ref().map(|cursor| ("next", cursor.to_string()));
+        next.or_else(|| Some(("previous", self.previous.as_ref()?.to_string())))
+    }
 }
 
 pub(crate) async fn list(
@@ -127,11 +138,15 @@ async fn page(api: &Api, query: &Query) -> Result<Response, Problem> {
 /// The conversation whose whole id is the text of a filter, if it is one. A list finds it whatever
 /// page it is on.
 pub(super) async fn named(api: &Api, filter: &Filter) -> Result<Option<Vec<Listed>>, Problem> {
-    const UUID: usize = 36;
-    let id: Option<ConversationId> = filter.text.parse().ok().filter(|_| filter.text.len() == UUID);
-    let Some(id) = id else { return Ok(None) };
+    let Some(id) = whole_id(filter) else { return Ok(None) };
     let found = api.conversations.trees(&[id]).await?;
     Ok(Some(found.into_iter().map(listed).collect()))
+}
+
+/// The text of a filter, if it is the whole id of a conversation.
+pub(super) fn whole_id(filter: &Filter) -> Option<ConversationId> {
+    const UUID: usize = 36;
+    filter.text.parse().ok().filter(|_| filter.text.len() == UUID)
 }
 
 pub(super) fn listed(tree: TreeItem) -> Listed {

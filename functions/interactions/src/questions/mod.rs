@@ -8,6 +8,7 @@ mod fields;
 pub(crate) mod list;
 pub(crate) mod mine;
 mod naming;
+mod neighbours;
 pub(crate) mod of_user;
 pub(crate) mod one;
 mod open_list;

@@ -1,6 +1,6 @@
-//! The page of open conversations. It takes three calls: the index of all open conversations, keys
-//! only (one call for each 8,000 of them and for each partition), and two batches of a hundred; and
-//! one for names that this process does not know.
+//! The page of open conversations. It takes two calls: the index of all open conversations, keys
+//! only (one call for each 8,000 of them and for each partition), and a batch of a hundred; and one
+//! for names that this process does not know.
 
 use genesys::{ConversationId, Timestamp};
 use render::html::{ListPage, View, list_page};
@@ -13,27 +13,13 @@ use crate::api::Api;
 use crate::page::{Cursor, MOST};
 use crate::problem::Problem;
 
-/// Seconds after which a browser reloads the list.
-const RELOAD_SECONDS: u32 = 10;
-
-/// Conversations that a page reads.
-const PAGE: usize = 200;
+/// Conversations that a page reads: as many as one batch, so that the page of a conversation can
+/// afford to read them for its neighbours.
+const PAGE: usize = MOST as usize;
 
 pub(super) async fn page(api: &Api, query: &Query) -> Result<String, Problem> {
     let (filter, now) = (query.filter(), api.clock.now());
-    let found = named(api, &filter).await?;
-    let (read, window) = match found {
-        Some(found) => {
-            let total = found.len();
-            (found, Window { total, ..Window::default() })
-        }
-        None => {
-            let window =
-                window(&positions(api).await?, query.next.as_ref(), query.previous.as_ref());
-            (trees(api, &window.ids).await?, window)
-        }
-    };
-    let mut read = read;
+    let (mut read, window) = read(api, query).await?;
     naming::prepare(api, &filter).await;
     naming::of_lists(api, [&mut read, &mut Vec::new()]).await;
     let mut rows: Vec<Listed> = read.iter().filter(|one| filter.fits(one, now)).cloned().collect();
@@ -46,14 +32,25 @@ pub(super) async fn page(api: &Api, query: &Query) -> Result<String, Problem> {
         filter: &filter,
         previous: window.previous.as_deref(),
         next: window.next.as_deref(),
+        position: query.position().as_ref().map(|(name, cursor)| (*name, cursor.as_str())),
         now,
-        reload_seconds: Some(RELOAD_SECONDS),
+        reload_seconds: Some(api.list_reload),
     })?)
+}
+
+/// The conversations that a page looks at, and where it is among all open ones.
+pub(super) async fn read(api: &Api, query: &Query) -> Result<(Vec<Listed>, Window), Problem> {
+    if let Some(found) = named(api, &query.filter()).await? {
+        let total = found.len();
+        return Ok((found, Window { total, ..Window::default() }));
+    }
+    let window = window(&positions(api).await?, query.next.as_ref(), query.previous.as_ref());
+    Ok((trees(api, &window.ids).await?, window))
 }
 
 /// The conversations that a page reads, among all open ones.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Window {
+pub(super) struct Window {
     ids: Vec<ConversationId>,
     total: usize,
     previous: Option<String>,
@@ -110,12 +107,11 @@ fn window(all: &[IndexPosition], next: Option<&Cursor>, previous: Option<&Cursor
 /// The conversations with these ids. The index lags behind the table, so conversations that have
 /// ended meanwhile are left out.
 async fn trees(api: &Api, ids: &[ConversationId]) -> Result<Vec<Listed>, Problem> {
-    let mut found = Vec::with_capacity(ids.len());
-    for batch in ids.chunks(MOST as usize) {
-        let trees = api.conversations.trees(batch).await?;
-        found.extend(trees.into_iter().filter(|tree| tree.open.is_some()).map(listed));
+    if ids.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(found)
+    let trees = api.conversations.trees(ids).await?;
+    Ok(trees.into_iter().filter(|tree| tree.open.is_some()).map(listed).collect())
 }
 
 #[cfg(test)]
@@ -134,7 +130,7 @@ mod tests {
     /// Forwards and backwards, the pages are the same and show each conversation once.
     #[test]
     fn pages_are_the_list_in_both_directions() {
-        for count in [0, 1, 199, 200, 201, 401, 600] {
+        for count in [0, 1, 99, 100, 101, 201, 300] {
             let all: Vec<IndexPosition> = (0..count).map(position).collect();
             let read = |text: &str| serde_json::from_value::<Cursor>(text.into()).ok();
             let mut pages = vec![window(&all, None, None)];

@@ -62,6 +62,18 @@ impl Revision {
         }
     }
 
+    /// The same state beside other things that the response shows.
+    #[must_use]
+    pub fn beside<T: Hash>(self, others: &[&Option<T>]) -> Self {
+        let Some(tag) = self.0.strip_suffix('"').filter(|_| others.iter().any(|it| it.is_some()))
+        else {
+            return self;
+        };
+        let mut hasher = DefaultHasher::new();
+        others.hash(&mut hasher);
+        Self(format!("{tag}.{:016x}\"", hasher.finish()))
+    }
+
     /// The response, or 304 if the caller has this state. A browser may cache the response, but has
     /// to revalidate it.
     pub fn unless_known(

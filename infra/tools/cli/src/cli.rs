@@ -8,7 +8,8 @@ use doctor::Doctor;
 use replay::args::Replay;
 
 pub use arguments::{
-    CallerRole, Completions, Forget, Import, List, Man, NamesSwitch, OneConversation, Reconcile,
+    CallerRole, Completions, Demo, Forget, Import, List, Man, NamesSwitch, OneConversation,
+    Reconcile,
     Reproject, Republish, RuleFiles, Run, Serve, Show, Simulate, TableLocation, Time, WhyArgs,
 };
 pub use names::{ImportNames, NamesAction, NamesArgs};
@@ -30,10 +31,13 @@ pub struct Cli {
 /// The verbs of the command.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Feed the conversations that ship with the project: print their Common Events, then one tree
-    #[command(after_help = "Example:\n  \
-            switchboard demo")]
-    Demo,
+    /// Feed the conversations that ship with the project: print their Common Events, then one tree;
+    /// or let conversations happen now, in a browser
+    #[command(after_help = "Examples:\n  \
+            switchboard demo\n  \
+            switchboard demo --serve\n  \
+            switchboard demo --serve --speed 30")]
+    Demo(Demo),
     /// Feed EventBridge events through receive, reconstruct and emit
     #[command(after_help = "Example:\n  \
             switchboard simulate --conversations 100 > events.jsonl\n  \

@@ -161,6 +161,12 @@ fn paths(schemas: &mut Schemas) -> Value {
     );
     let zoom = json!({"type": "integer", "enum": [1, 2, 4, 8, 16, 32], "default": 1});
     let zoom = query("zoom", "How many window widths the time axis has.", zoom);
+    let remembered = query(
+        "list",
+        "The parameters of the list that the reader of the page came from. The page links to the \
+         list, and to its other conversations.",
+        json!({"type": "string"}),
+    );
     let one = |name: &str, summary: &str, more: &[&Value], answer: Value| {
         let mut parameters = vec![&conversation_id, &known];
         parameters.extend(more);
@@ -171,6 +177,8 @@ fn paths(schemas: &mut Schemas) -> Value {
     let details = json!({"$ref": "#/components/schemas/ConversationDetails"});
     let tree =
         content("The conversation.", "application/json", &json!({"anyOf": [interaction, details]}));
+    let mut explained = content("The explanation.", "application/json", &explanation);
+    explained["content"]["text/html"] = json!({"schema": {"type": "string"}});
     let update = operation(
         "updateInteraction",
         "Updates an interaction of the caller. Which fields are possible depends on its medium.",
@@ -199,11 +207,10 @@ fn paths(schemas: &mut Schemas) -> Value {
             content("The Common Events.", "application/json", &events))},
         "/interactions/{id}/events/{commonEventId}": {"get": one("explainCommonEvent",
             "A Common Event, the rule from which it follows, and the Genesys events behind it.",
-            &[&event_id],
-            content("The explanation.", "application/json", &explanation))},
+            &[&event_id, &remembered], explained)},
         "/interactions/{id}/timeline": {"get": one("getTimeline",
             "A conversation as a page for a browser. While the conversation is open, the page \
-             follows it.", &[&zoom],
+             follows it.", &[&zoom, &remembered],
             content("The page.", "text/html", &json!({"type": "string"})))},
         "/me/interactions/{id}": {"post": operate(schemas, &conversation_id)},
     })

@@ -19,6 +19,7 @@
 //! - One lock guards everything, so more threads would not serve more requests.
 
 mod erase;
+mod reading;
 
 use std::fmt;
 use std::fs::{self, File, TryLockError};
@@ -133,6 +134,15 @@ impl Embedded {
             }
             None => (open_in_memory()?, None),
         };
+        Self::serve(database, address, lock)
+    }
+
+    /// Serves a database on a free port.
+    fn serve(
+        database: Database,
+        address: String,
+        lock: Option<File>,
+    ) -> Result<Self, EmbeddedError> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(EmbeddedError::Serve)?;
         listener.set_nonblocking(true).map_err(EmbeddedError::Serve)?;
         let endpoint = format!("http://{}", listener.local_addr().map_err(EmbeddedError::Serve)?);
@@ -255,19 +265,24 @@ fn lock(folder: &Path) -> Result<File, EmbeddedError> {
 
 /// Opens the database in a folder, and returns it with the path that SQLite opens it by.
 fn open(folder: &Path) -> Result<(Database, String), EmbeddedError> {
-    let refused = |source| EmbeddedError::Folder { folder: folder.to_owned(), source };
-    // An absolute path, because SQLite takes some relative names for URIs.
-    let file = folder.canonicalize().map_err(refused)?.join(FILE);
-    let path = file.to_str().ok_or_else(|| {
-        refused(io::Error::new(io::ErrorKind::InvalidInput, "its name is not Unicode"))
-    })?;
-    let database = Database::new(path)
+    let path = file_in(folder)?;
+    let database = Database::new(&path)
         .map_err(|reason| EmbeddedError::Unreadable { folder: folder.to_owned(), reason })?;
-    index_stream(path)?;
+    index_stream(&path)?;
     // This is the engine's only way to set `synchronous = NORMAL`. The other settings that it
     // changes are the defaults already.
     database.disable_bulk_loading()?;
-    Ok((database, path.to_owned()))
+    Ok((database, path))
+}
+
+/// The database file of a folder, as an absolute path, because SQLite takes some relative names for
+/// URIs.
+fn file_in(folder: &Path) -> Result<String, EmbeddedError> {
+    let refused = |source| EmbeddedError::Folder { folder: folder.to_owned(), source };
+    let file = folder.canonicalize().map_err(refused)?.join(FILE);
+    file.into_os_string().into_string().map_err(|_| {
+        refused(io::Error::new(io::ErrorKind::InvalidInput, "its name is not Unicode"))
+    })
 }
 
 /// Opens a named in-memory database rather than `Database::memory()`: a second connection must

@@ -1,6 +1,7 @@
 //! The table on this machine: an embedded DynamoDB, in memory or in a folder.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use store::{StoreError, Table};
 
@@ -17,6 +18,13 @@ pub struct Local {
     table: Table,
     wake_ups: LocalWakeUps,
     folder: Option<PathBuf>,
+}
+
+/// The table of a folder, for reading while another process may fill it.
+#[derive(Debug)]
+pub struct LocalReader {
+    embedded: Embedded,
+    table: Table,
 }
 
 /// Why the table on this machine cannot be opened.
@@ -76,6 +84,63 @@ impl Local {
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
+    }
+
+    /// Stops the embedded DynamoDB.
+    pub async fn stop(self) {
+        self.embedded.shutdown().await;
+    }
+}
+
+impl LocalReader {
+    /// How often a folder is looked at whose table is about to be created, and the pause between.
+    const ATTEMPTS: u32 = 20;
+    const PAUSE: Duration = Duration::from_millis(100);
+
+    /// Opens the table of a folder that `run` created, or has just begun to create.
+    ///
+    /// # Errors
+    /// The folder holds no table, or one that cannot be read.
+    pub async fn open(folder: &Path) -> Result<Self, LocalError> {
+        if !folder.join(crate::embedded::FILE).is_file() {
+            return Err(LocalError::Empty(folder.to_path_buf()));
+        }
+        for attempt in 1.. {
+            match Self::try_open(folder).await {
+                Ok(Some(reader)) => return Ok(reader),
+                Ok(None) if attempt == Self::ATTEMPTS => break,
+                Ok(None) => tokio::time::sleep(Self::PAUSE).await,
+                // The file may have been written by an older version. If no process writes it, it
+                // is brought up to date as any other verb does.
+                Err(error) if attempt == Self::ATTEMPTS => return Err(error),
+                Err(_) => match Local::open(folder).await {
+                    Ok(local) => local.stop().await,
+                    Err(LocalError::Embedded(EmbeddedError::InUse { .. })) => {
+                        tokio::time::sleep(Self::PAUSE).await;
+                    }
+                    Err(error) => return Err(error),
+                },
+            }
+        }
+        Err(LocalError::Empty(folder.to_path_buf()))
+    }
+
+    /// Opens the table; `None` if it does not exist yet.
+    async fn try_open(folder: &Path) -> Result<Option<Self>, LocalError> {
+        let embedded = Embedded::read(folder)?;
+        let client = embedded.dynamodb();
+        if client.describe_table().table_name(TABLE).send().await.is_err() {
+            embedded.shutdown().await;
+            return Ok(None);
+        }
+        let table = Table::new(client, TABLE);
+        Ok(Some(Self { embedded, table }))
+    }
+
+    /// The table. Writes to it fail.
+    #[must_use]
+    pub const fn table(&self) -> &Table {
+        &self.table
     }
 
     /// Stops the embedded DynamoDB.

@@ -8,12 +8,14 @@
 //!   records; [`envelope`]: the EventBridge event around them;
 //! - [`invent`]: made-up conversations, one file per kind of contact;
 //! - [`documents`]: files of documents; `stream`: many conversations as one stream; `delay`: the
-//!   delay of events; `stretch`: sessions that start again.
+//!   delay of events; `stretch`: sessions that start again; `pace`: a conversation at another time
+//!   and faster.
 
 mod delay;
 pub mod documents;
 pub mod envelope;
 pub mod invent;
+mod pace;
 mod record;
 mod stream;
 mod stretch;
@@ -33,6 +35,7 @@ pub use conversation::synthesized::Unsent;
 pub use documents::DocumentsError;
 pub use envelope::DetailEvent;
 pub use invent::{Kind, conversation, conversations, kinds};
+pub use pace::paced;
 pub use stream::SHUFFLE_WINDOW;
 use stream::Stream;
 

@@ -5,6 +5,7 @@
 //! names there, and its texts are cut.
 
 mod sessions;
+mod source;
 mod state;
 mod text;
 
@@ -18,6 +19,7 @@ use crate::tree::{Conversation, Participant, Session, Status};
 
 use sessions::{is_live, is_outside, sessions};
 
+pub use source::Source;
 pub use state::State;
 pub use text::address;
 
@@ -77,6 +79,9 @@ pub struct Overview {
     /// Number of transfers.
     #[serde(rename = "x", default, skip_serializing_if = "is_none")]
     pub transfers: u64,
+    /// What the conversation is known from.
+    #[serde(rename = "o", default, skip_serializing_if = "Source::is_events")]
+    pub source: Source,
 }
 
 /// A user or a queue.
@@ -136,6 +141,7 @@ pub fn overview(conversation: &Conversation) -> Overview {
         waited_ms,
         waits_since: waits_since.filter(|_| is_open),
         transfers: summary.counts.transfers,
+        source: summary.source(),
     }
 }
 

@@ -11,6 +11,8 @@ pub(super) const MARKS: usize = 400;
 pub(super) const SEGMENTS: usize = 1_000;
 /// Rows of any other table.
 pub(super) const ROWS: usize = 500;
+/// Common Events that the page of a file explains.
+pub(super) const EXPLAINED: usize = 100;
 /// Entries of one answer, and parts of one entry.
 pub(super) const SAID: usize = 20;
 /// Columns of an entry and of a cell.

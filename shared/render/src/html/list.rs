@@ -2,19 +2,20 @@
 //! a plain form. A script only refreshes the page in place and shows times of the browser's zone.
 
 use askama::Template;
-use conversation::overview::Party;
+use conversation::overview::{Party, Source};
 use genesys::Timestamp;
 use genesys::vocabulary::{Direction, MediaType};
 
 use super::super::filter::{Filter, Sort};
 use super::super::list::{Listed, media, parties};
-use super::super::status::{due, state, states};
+use super::super::status::{due, source, state, states};
 use super::super::text::{fit, harmless, short};
 use super::super::time::{instant, length};
 use super::error::PageError;
 use super::limits::NAME;
 use super::policy::{LIST_SCRIPT, LIST_STYLE, OF_LIST};
 use super::queues::{Queue, queues};
+use super::served::list_parameter;
 
 /// Which list a page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub struct ListPage<'a> {
     pub previous: Option<&'a str>,
     /// Cursor of the next page: base64url.
     pub next: Option<&'a str>,
+    /// The parameter and the cursor by which this page was asked for; `None` for the first page.
+    pub position: Option<(&'a str, &'a str)>,
     /// The present.
     pub now: Timestamp,
     /// Seconds after which a browser reloads the list; `None` for never.
@@ -87,6 +90,8 @@ struct Page {
     known_agents: Vec<String>,
     queues: Vec<Queue>,
     rows: Vec<Row>,
+    /// The parameter by which the page of a conversation remembers this list.
+    remembered: String,
 }
 
 /// An instant: for machines, and for people in UTC.
@@ -132,6 +137,9 @@ struct Row {
     age: String,
     transfers: u64,
     start: Option<Instant>,
+    /// What the conversation is known from. Empty while that goes without saying: an open
+    /// conversation is known from events.
+    source: &'static str,
 }
 
 /// The page of a list. It links to `interactions/{id}/timeline`, relative to its own URL, and to
@@ -186,6 +194,7 @@ pub fn list_page(list: &ListPage<'_>) -> Result<String, PageError> {
             here.of_queue(&Filter { queue: queue.to_owned(), ..Filter::default() })
         }),
         rows: list.rows.iter().map(|listed| row(listed, list.now)).collect(),
+        remembered: list_parameter(here.with(list.position.as_slice()).trim_start_matches('?')),
     };
     Ok(page.render()?)
 }
@@ -252,6 +261,10 @@ fn row(listed: &Listed, now: Timestamp) -> Row {
         age: overview.age_ms(now).map(lasting).unwrap_or_default(),
         transfers: overview.transfers,
         start: overview.start.map(Instant::of),
+        source: match overview.source {
+            Source::Events if overview.end.is_none() => "",
+            known => source(known),
+        },
     }
 }
 

@@ -8,8 +8,8 @@
 //! way into a page: it is sanitized and cut as on a terminal, and the templates escape it. `limits`
 //! bounds how much a page shows.
 //!
-//! - [`page()`], [`list_page`], [`problem_page`]: one file each, with one template each under
-//!   `templates`; `queues`: the counts above a list;
+//! - [`page()`], [`list_page`], [`why_page`], [`problem_page`]: one file each, with one template
+//!   each under `templates`; `queues`: the counts above a list;
 //! - `served`: what only a server knows: the present, the zoom, the neighbours;
 //! - `timeline`: the drawing, with `lane`s of bars and with `marks`; `place`: their positions,
 //!   without overlaps;
@@ -32,11 +32,15 @@ mod spans;
 mod tables;
 mod timeline;
 mod units;
+mod why;
 mod words;
 
 pub use error::PageError;
 pub use list::{ListPage, View, list_page};
 pub use page::{page, page_with_names, served_page};
-pub use policy::{content_security_policy, list_security_policy, timeline_security_policy};
+pub use policy::{
+    content_security_policy, list_security_policy, timeline_security_policy, why_security_policy,
+};
 pub use problem::problem_page;
 pub use served::{Served, Zoom};
+pub use why::why_page;

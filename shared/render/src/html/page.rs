@@ -3,12 +3,14 @@
 use askama::Template;
 use common_events::CommonEvent;
 use conversation::Conversation;
+use conversation::why::Reasons;
 use genesys::{ConversationId, Directory, Timestamp};
 
 use super::super::answers::{AnswerPart, NOTHING_KNOWN, answered};
 use super::super::line::Line;
 use super::super::names::Names;
 use super::super::parsed_event::Ledger;
+use super::super::status::{source, status};
 use super::super::style::Paint;
 use super::super::text::short;
 use super::super::time::length;
@@ -24,7 +26,7 @@ use super::timeline::{Timeline, timeline};
 
 #[derive(Debug, Template)]
 #[template(path = "page.html")]
-struct Page<'p> {
+struct Page {
     policy: &'static str,
     style: &'static str,
     script: &'static str,
@@ -38,6 +40,8 @@ struct Page<'p> {
     /// Start and end in milliseconds since 1970, for the local time.
     start_ms: Option<i64>,
     end_ms: Option<i64>,
+    /// What the conversation is known from.
+    source: &'static str,
     answers: Vec<Answer>,
     timeline: Option<Timeline>,
     segments: Rows<SegmentRow>,
@@ -45,17 +49,22 @@ struct Page<'p> {
     events: Rows<EventRow>,
     attributes: Rows<Attribute>,
     known_events: u64,
-    served: Option<Links<'p>>,
+    served: Option<Links>,
 }
 
 /// What only a served page has.
 #[derive(Debug)]
-struct Links<'p> {
+struct Links {
     poll_seconds: Option<u32>,
-    previous: Option<&'p ConversationId>,
-    next: Option<&'p ConversationId>,
+    /// The list, and its conversations before and after this one.
+    back: String,
+    previous: Option<String>,
+    next: Option<String>,
     zooms: [Zoom; 6],
     zoom: Zoom,
+    /// The parameter that remembers the list, after `?` and after `&`. Empty without one.
+    first: String,
+    also: String,
 }
 
 /// A question and its answer.
@@ -81,15 +90,16 @@ struct Part {
 }
 
 /// The page of a conversation for a file: without a present, and without links to other pages.
-/// `common_events` has the last revision of each Common Event.
+/// `common_events` has the last revision of each Common Event; `reasons` explain them.
 ///
 /// # Errors
 /// See [`PageError`].
 pub fn page(
     conversation: &Conversation,
     common_events: &[CommonEvent],
+    reasons: &Reasons,
 ) -> Result<String, PageError> {
-    page_with_names(conversation, common_events, &Directory::default())
+    page_with_names(conversation, common_events, reasons, &Directory::default())
 }
 
 /// The page of a conversation for a file, with names for what the conversation does not name.
@@ -99,9 +109,10 @@ pub fn page(
 pub fn page_with_names(
     conversation: &Conversation,
     common_events: &[CommonEvent],
+    reasons: &Reasons,
     names: &Directory,
 ) -> Result<String, PageError> {
-    rendered(conversation, common_events, names, None)
+    rendered(conversation, common_events, names, None, Some(reasons))
 }
 
 /// The page of a conversation from a server that also serves the list and the other conversations.
@@ -115,7 +126,7 @@ pub fn served_page(
     common_events: &[CommonEvent],
     served: &Served,
 ) -> Result<String, PageError> {
-    rendered(conversation, common_events, &served.names, Some(served))
+    rendered(conversation, common_events, &served.names, Some(served), None)
 }
 
 fn rendered(
@@ -123,6 +134,7 @@ fn rendered(
     common_events: &[CommonEvent],
     directory: &Directory,
     served: Option<&Served>,
+    reasons: Option<&Reasons>,
 ) -> Result<String, PageError> {
     let names = Names::of(conversation, directory);
     let ledger = Ledger::of(common_events);
@@ -147,28 +159,39 @@ fn rendered(
         style: TIMELINE_STYLE,
         script: TIMELINE_SCRIPT,
         short: short(summary.conversation_id.as_str()),
-        status: super::super::status::status(summary).1,
+        status: status(summary).1,
         id: summary.conversation_id.as_str().to_owned(),
         facts: title(summary).into_iter().skip(1).map(|line| spans(line, TEXT)).collect(),
         elapsed: summary.conversation_start.and_then(elapsed),
         start_ms: summary.conversation_start.map(Timestamp::ms),
         end_ms: summary.ended_at.map(Timestamp::ms),
+        source: source(summary.source()),
         answers: answers.into_iter().map(answer).collect(),
         segments: segment_rows(conversation, timeline.as_ref(), &brief, now),
         sessions: session_rows(conversation, &brief),
-        events: event_rows(conversation, &ledger, &brief, &marked),
+        events: event_rows(conversation, &ledger, &brief, (&marked, reasons)),
         timeline,
         attributes: attributes(conversation, &brief),
         known_events: summary.known_events,
-        served: served.map(|served| Links {
-            poll_seconds: served.poll_seconds(conversation),
-            previous: served.previous.as_ref(),
-            next: served.next.as_ref(),
-            zooms: Zoom::ALL,
-            zoom: served.zoom,
-        }),
+        served: served.map(|served| links(conversation, served)),
     };
     Ok(page.render()?)
+}
+
+fn links(conversation: &Conversation, served: &Served) -> Links {
+    let remembered = |mark: &str| {
+        served.list_parameter().map(|list| format!("{mark}{list}")).unwrap_or_default()
+    };
+    Links {
+        poll_seconds: served.poll_seconds(conversation),
+        back: served.back(),
+        previous: served.previous.as_ref().map(|id| served.neighbour(id)),
+        next: served.next.as_ref().map(|id| served.neighbour(id)),
+        zooms: Zoom::ALL,
+        zoom: served.zoom,
+        first: remembered("?"),
+        also: remembered("&"),
+    }
 }
 
 fn entries(said: Vec<AnswerPart>) -> Vec<Entry> {

@@ -60,6 +60,23 @@ pub fn timeline_security_policy() -> &'static str {
     &OF_TIMELINE_HEADER
 }
 
+/// The policy in the `meta` element of the page that explains a Common Event. It has no script, and
+/// the style of a conversation's page, whose script shows a part of it.
+pub(super) static OF_WHY: LazyLock<String> = LazyLock::new(|| {
+    let hash = STANDARD.encode(Sha256::digest(TIMELINE_STYLE.as_bytes()));
+    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
+});
+
+static OF_WHY_HEADER: LazyLock<String> =
+    LazyLock::new(|| format!("{}; frame-ancestors 'none'", *OF_WHY));
+
+/// The value of the header `Content-Security-Policy` that goes with the page that explains a Common
+/// Event.
+#[must_use]
+pub fn why_security_policy() -> &'static str {
+    &OF_WHY_HEADER
+}
+
 /// The policy in a list's `meta` element. The script may reload the list; the form leads to it.
 pub(super) static OF_LIST: LazyLock<String> = LazyLock::new(|| {
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));

@@ -57,13 +57,44 @@ pub struct Served {
     pub previous: Option<ConversationId>,
     /// The conversation after this one.
     pub next: Option<ConversationId>,
+    /// The parameters of the list that the reader came from, form-urlencoded: the links to the list
+    /// and to its other conversations keep them. Empty for a list without a filter.
+    pub list: Option<String>,
 }
 
 impl Served {
     /// A page of the present, at the first zoom and without neighbours.
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
-        Self { now, zoom: Zoom::default(), names: Directory::default(), previous: None, next: None }
+        Self {
+            now,
+            zoom: Zoom::default(),
+            names: Directory::default(),
+            previous: None,
+            next: None,
+            list: None,
+        }
+    }
+
+    /// The link back to the list.
+    pub(super) fn back(&self) -> String {
+        match self.list.as_deref() {
+            Some(list) if !list.is_empty() => format!("../../interactions?{}", encoded(list)),
+            _ => "../../interactions".to_owned(),
+        }
+    }
+
+    /// The link to another conversation of the list.
+    pub(super) fn neighbour(&self, id: &ConversationId) -> String {
+        match self.list_parameter() {
+            Some(list) => format!("../{id}/timeline?{list}"),
+            None => format!("../{id}/timeline"),
+        }
+    }
+
+    /// The parameter by which a page remembers the list: `list=…`.
+    pub(super) fn list_parameter(&self) -> Option<String> {
+        self.list.as_deref().map(list_parameter)
     }
 
     /// The seconds between two questions for news. `None` if there will be none.
@@ -75,6 +106,17 @@ impl Served {
             (Status::Ended, _) => None,
         }
     }
+}
+
+/// Parameters from outside, encoded anew.
+fn encoded(list: &str) -> String {
+    let pairs = form_urlencoded::parse(list.as_bytes());
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+/// The parameter by which the page of a conversation remembers a list.
+pub(super) fn list_parameter(list: &str) -> String {
+    form_urlencoded::Serializer::new(String::new()).append_pair("list", list).finish()
 }
 
 /// The instant up to which the page of a conversation is drawn: now while something in it goes on.

@@ -1,6 +1,7 @@
 //! Common Events and attributes as plain tables.
 
 use conversation::Conversation;
+use conversation::why::Reasons;
 use genesys::Timestamp;
 
 use super::super::line::Line;
@@ -9,8 +10,9 @@ use super::super::parsed_event::{Ledger, ParsedEvent};
 use super::super::payload::summary;
 use super::super::text::{fit, harmless};
 use super::super::time::{instant, offset};
-use super::limits::{NAME, ROWS, TEXT};
+use super::limits::{EXPLAINED, NAME, ROWS, TEXT};
 use super::spans::{Span, spans};
+use super::why::Explained;
 
 /// An instant: since the start of the conversation, in UTC, and for a script.
 #[derive(Debug)]
@@ -46,6 +48,8 @@ pub(super) struct EventRow {
     pub id: String,
     /// Whether the timeline has its mark.
     pub has_mark: bool,
+    /// Why it follows, if the page itself says it.
+    pub why: Option<Explained>,
 }
 
 /// The row of a participant's attribute.
@@ -80,12 +84,13 @@ impl<T> Rows<T> {
     }
 }
 
-/// All Common Events, withdrawn ones included. Those numbered `marked` have a mark.
+/// All Common Events, withdrawn ones included. Those numbered `marked` have a mark, and those that
+/// `reasons` explain an explanation.
 pub(super) fn event_rows(
     conversation: &Conversation,
     ledger: &Ledger,
     names: &Names<'_>,
-    marked: &[usize],
+    (marked, reasons): (&[usize], Option<&Reasons>),
 ) -> Rows<EventRow> {
     let row = |(number, parsed): (usize, &ParsedEvent)| {
         let metadata = &parsed.metadata;
@@ -99,6 +104,10 @@ pub(super) fn event_rows(
             summary: fit(&harmless(&summary(parsed, names)), TEXT),
             id: metadata.id.to_string(),
             has_mark: marked.binary_search(&number).is_ok(),
+            why: reasons.filter(|_| number < EXPLAINED).map(|reasons| {
+                let why = reasons.why(&metadata.id, &metadata.causes);
+                Explained::of(&why, conversation, names)
+            }),
         }
     };
     Rows::of(ledger.all().iter().enumerate(), row)

@@ -35,6 +35,8 @@ pub(super) const BAR_HEIGHT: usize = 22;
 const MARK_TRACK: usize = 13;
 /// Distance between two labels of the scale.
 const TICKS_APART: usize = 104;
+/// Distance between a label of the scale and that of the present, in tenths.
+const NOW_APART: usize = 450;
 
 /// The drawing.
 #[derive(Debug)]
@@ -259,16 +261,21 @@ fn ticks(drawing: &Drawing<'_>) -> Vec<Tick> {
         let clock = drawing.clock.say(time);
         Tick { x: drawing.x(column), offset: offset(at), clock, ms: time.ms(), anchor }
     };
+    let present = drawing.now.map(|now| axis.place(now));
     let mut ticks: Vec<Tick> = Vec::new();
     for (column, at) in axis.marks(apart) {
         // The label of a piece's first instant is right of the instant, not over the break.
         let first = column == 0 || axis.breaks().any(|start| start + GAP == column);
         let (anchor, wide) = if first { ("start", apart * 4 / 3) } else { ("middle", apart) };
-        if column + wide <= last {
+        let is_free = present.is_none_or(|present| present.abs_diff(column) >= NOW_APART);
+        if is_free && column + wide <= last {
             ticks.push(tick(column, at, anchor));
         }
     }
-    ticks.push(tick(last, axis.length_ms(), "end"));
+    // The line of the present is near the end, and has a label of its own.
+    if present.is_none() {
+        ticks.push(tick(last, axis.length_ms(), "end"));
+    }
     ticks
 }
 

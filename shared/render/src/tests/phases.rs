@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use common_events::Payload;
 use conversation::tree::SegmentType;
+use conversation::why::Reasons;
 use conversation::{Conversation, Family, History, Known, Session, project};
 use genesys::event::Content;
 use genesys::{Event, Timestamp};
@@ -188,7 +189,8 @@ fn every_segment_type_has_its_own_word_and_glyph() {
     let glyphs: BTreeSet<char> = phases.iter().map(|phase| phase.glyph()).collect();
     assert_eq!((words.len(), glyphs.len()), (22, 22), "{words:?}");
     let text = shown(&story, 400);
-    let page = html::page(&story.conversation, &story.common_events).unwrap();
+    let page = html::page(&story.conversation, &story.common_events, &Reasons::new(&story.history))
+        .unwrap();
     for phase in phases {
         assert!(text.contains(&format!("{0}{0} {1}", phase.glyph(), phase.name())), "{phase:?}");
         assert!(

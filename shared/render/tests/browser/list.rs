@@ -31,6 +31,7 @@ pub fn page(rows: &[Listed]) -> String {
         filter: &Filter::default(),
         previous: None,
         next: Some("bmV4dA"),
+        position: None,
         now: "2026-03-22T09:02:00Z".parse::<Timestamp>().unwrap(),
         reload_seconds: Some(1),
     };
@@ -38,7 +39,7 @@ pub fn page(rows: &[Listed]) -> String {
 }
 
 /// The rows of the table in the accessibility tree: the names of their headers and cells.
-fn rows(tab: &mut Tab) -> Vec<Vec<String>> {
+pub fn rows(tab: &mut Tab) -> Vec<Vec<String>> {
     let tree = tab.call("Accessibility.getFullAXTree", &json!({}));
     let nodes = tree["nodes"].as_array().unwrap();
     let by_id: HashMap<&str, &Value> =

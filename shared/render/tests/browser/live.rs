@@ -5,9 +5,10 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use conversation::why::Reasons;
 use conversation::{History, Known};
 use genesys::{Event, Timestamp};
-use render::html::{Served, Zoom, served_page};
+use render::html::{Served, Zoom, served_page, why_page};
 use serde_json::Value;
 
 use super::support::large::large;
@@ -15,13 +16,13 @@ use super::support::{Story, story};
 use super::tab::Tab;
 
 /// A server of one story, which the test replaces. Each answer is drawn up to the present.
-struct Server {
+pub struct Server {
     story: Arc<Mutex<Story>>,
-    address: String,
+    pub address: String,
 }
 
 impl Server {
-    fn start(story: Story) -> Self {
+    pub fn start(story: Story) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/interactions/c/timeline", listener.local_addr().unwrap());
         let story = Arc::new(Mutex::new(story));
@@ -32,16 +33,17 @@ impl Server {
                 let lines = BufReader::new(&stream).lines();
                 let request: Vec<String> =
                     lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
-                let is_page = request.first().is_some_and(|line| line.contains("/timeline"));
-                let zoom = request.first().and_then(|line| line.split_once("zoom="));
-                let zoom = zoom.and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
-                let page = drawn(&served.lock().unwrap(), zoom.and_then(Zoom::new));
-                let (status, body) = if is_page { ("200 OK", page.as_str()) } else { ("404", "") };
+                let path = request.first().and_then(|line| line.split(' ').nth(1));
+                let page = page_at(&served.lock().unwrap(), path.unwrap_or_default());
+                let (status, (policy, body)) = match &page {
+                    Some((policy, body)) => ("200 OK", (*policy, body.as_str())),
+                    None => ("404", ("", "")),
+                };
                 let answer = format!(
                     "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n\
                      Content-Security-Policy: {}\r\nContent-Length: {}\r\n\
                      Connection: close\r\n\r\n{body}",
-                    render::html::timeline_security_policy(),
+                    policy,
                     body.len()
                 );
                 let _ = stream.write_all(answer.as_bytes());
@@ -53,6 +55,24 @@ impl Server {
     fn put(&self, story: Story) {
         *self.story.lock().unwrap() = story;
     }
+}
+
+/// The page at a path and its policy: the conversation, or why one of its Common Events follows.
+fn page_at(story: &Story, path: &str) -> Option<(&'static str, String)> {
+    if let Some((_, id)) = path.split_once("/events/") {
+        let explained = story.common_events.iter().find(|it| it.metadata.id.to_string() == id)?;
+        let metadata = &explained.metadata;
+        let why = Reasons::new(&story.history).why(&metadata.id, &metadata.causes);
+        let (whole, all) = (&story.conversation, &story.common_events);
+        let page = why_page(whole, all, explained, &why, None).unwrap();
+        return Some((render::html::why_security_policy(), page));
+    }
+    let zoom = path.split_once("zoom=").and_then(|(_, zoom)| zoom.parse().ok());
+    let is_page = path.contains("/timeline");
+    is_page.then(|| {
+        let page = drawn(story, zoom.and_then(Zoom::new));
+        (render::html::timeline_security_policy(), page)
+    })
 }
 
 fn drawn(story: &Story, zoom: Option<Zoom>) -> String {
@@ -74,7 +94,7 @@ fn now() -> Timestamp {
 }
 
 /// Waits until an expression is true, for some seconds.
-fn becomes_true(tab: &mut Tab, expression: &str) -> bool {
+pub fn becomes_true(tab: &mut Tab, expression: &str) -> bool {
     let started = Instant::now();
     while started.elapsed() < Duration::from_secs(30) {
         if tab.evaluate(expression) == true {

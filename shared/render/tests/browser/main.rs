@@ -6,15 +6,18 @@
 
 mod choice;
 mod chromium;
+mod demo;
 mod list;
 mod live;
 mod looks;
 #[path = "../support/mod.rs"]
 mod support;
 mod tab;
+mod why;
 
 use std::time::{Duration, Instant};
 
+use conversation::why::Reasons;
 use render::html;
 use serde_json::Value;
 use support::large::large;
@@ -22,7 +25,7 @@ use support::{Story, expected, given_up, stories, story};
 use tab::Tab;
 
 fn page(story: &Story) -> String {
-    html::page(&story.conversation, &story.common_events).unwrap()
+    html::page(&story.conversation, &story.common_events, &Reasons::new(&story.history)).unwrap()
 }
 
 /// For every case, the accessibility tree has every segment and every active Common Event in order.

@@ -132,9 +132,13 @@ impl Tab {
             ["Runtime.exceptionThrown", "Log.entryAdded", "Audits.issueAdded"]
                 .contains(&event["method"].as_str().unwrap_or_default())
         };
-        // Browsers ask for an icon by themselves.
-        let of_icon = |event: &&Value| event.to_string().contains("favicon.ico");
-        self.happened.iter().filter(failure).filter(|event| !of_icon(event)).cloned().collect()
+        // Browsers ask for an icon by themselves, and remark that a test follows links without a
+        // gesture of a person.
+        let ours = |event: &&Value| {
+            let text = event.to_string();
+            !["favicon.ico", "NavigationEntryMarkedSkippable"].iter().any(|it| text.contains(it))
+        };
+        self.happened.iter().filter(failure).filter(ours).cloned().collect()
     }
 
     /// Names of the bars and marks in the accessibility tree, in the order of the tree: the links

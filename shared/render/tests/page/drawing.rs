@@ -140,8 +140,10 @@ fn legend_has_exactly_the_phases_that_occur() {
             .collect();
         drawn.sort();
         drawn.dedup();
-        let of_phase =
-            |it: &&Element| it.name == "li" && !it.has_class("note") && it.text != "Common Event";
+        let of_phase = |it: &&Element| {
+            let in_legend = it.name == "li" && it.within.last().is_some_and(|it| it == "ul");
+            in_legend && !it.has_class("note") && it.text != "Common Event"
+        };
         let mut legend: Vec<String> =
             elements.iter().filter(of_phase).map(|it| it.text.clone()).collect();
         legend.sort();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use conversation::why::Reasons;
 use proptest::prelude::*;
 use render::html;
 use sha2::{Digest, Sha256};
@@ -33,7 +34,7 @@ fn check_inert(elements: &[Element]) {
         for (name, value) in &element.attributes {
             assert!(!name.starts_with("on") && name != "style" && name != "src", "{element:?}");
             if name.ends_with("href") {
-                let own = ["#", "?zoom=", "interactions", "../"];
+                let own = ["#", "?zoom=", "interactions", "../", "events/"];
                 assert!(own.iter().any(|own| value.starts_with(own)), "{element:?}");
             }
         }
@@ -111,7 +112,12 @@ fn policy_matches_header_and_hashes() {
     let served = html::Served::at(case.conversation.summary.conversation_start.unwrap());
     let served = html::served_page(&case.conversation, &case.common_events, &served).unwrap();
     let problem = html::problem_page("Not Found", "it does not exist", "interactions").unwrap();
+    let event = &case.common_events[0];
+    let why = Reasons::new(&case.history).why(&event.metadata.id, &event.metadata.causes);
+    let why =
+        html::why_page(&case.conversation, &case.common_events, event, &why, Some("a=\"")).unwrap();
     for (page, header) in [
+        (why, html::why_security_policy()),
         (page(&case), html::timeline_security_policy()),
         (served, html::timeline_security_policy()),
         (problem, html::content_security_policy()),

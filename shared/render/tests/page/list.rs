@@ -32,6 +32,7 @@ fn page(rows: &[Listed], view: View<'_>, filter: &Filter) -> String {
         filter,
         previous: Some("cHJldmlvdXM"),
         next: Some("bmV4dA"),
+        position: None,
         now: NOW.parse::<Timestamp>().unwrap(),
         reload_seconds: Some(10),
     };
@@ -68,7 +69,7 @@ fn list_has_a_row_for_each_conversation() {
     let rows = rows(&elements);
     assert_eq!(rows.len(), stories.len());
     for ((link, cells), one) in rows.iter().zip(&all) {
-        assert_eq!(*link, format!("interactions/{}/timeline", one.conversation_id));
+        assert_eq!(*link, format!("interactions/{}/timeline?list=", one.conversation_id));
         let overview = &one.overview;
         assert_eq!(cells.len(), 9);
         if let Some(number) = &overview.customer {

@@ -13,13 +13,14 @@ mod names;
 mod support;
 
 use common_events::Status;
+use conversation::why::Reasons;
 use dom::{Element, elements};
 use genesys::Directory;
 use render::html;
 use support::{Story, given_up, stories, story};
 
 fn page(story: &Story) -> String {
-    html::page(&story.conversation, &story.common_events).unwrap()
+    html::page(&story.conversation, &story.common_events, &Reasons::new(&story.history)).unwrap()
 }
 
 /// The text of the first element that matches.

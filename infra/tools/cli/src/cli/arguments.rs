@@ -10,6 +10,23 @@ use genesys::{ConversationId, Timestamp, UserId};
 
 use crate::values::{event_type, first_instant, last_instant, medium, probability};
 
+/// `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Let these and made-up conversations happen now, in pages for a browser: prints their
+    /// address, and ends with Ctrl-C
+    #[arg(long)]
+    pub serve: bool,
+    /// How many times as fast as in reality they happen
+    #[arg(long, value_name = "N", default_value_t = 10, requires = "serve",
+        value_parser = clap::value_parser!(u32).range(1..=60))]
+    pub speed: u32,
+    /// The loopback address to listen at. The default is that of `serve`, or a free one if that is
+    /// taken
+    #[arg(long, value_name = "ADDRESS", requires = "serve")]
+    pub listen: Option<SocketAddr>,
+}
+
 /// `run`.
 #[derive(Debug, Args)]
 pub struct Run {

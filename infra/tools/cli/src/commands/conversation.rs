@@ -3,10 +3,10 @@
 use genesys::ConversationId;
 use runtime::{Clock, Environment};
 use store::prefix::LEAST;
-use store::{PrefixSearch, Searched};
+use store::{PrefixSearch, Searched, Table};
 
 use super::CommandError;
-use super::location::OpenTable;
+use super::location::{OpenTable, ReadTable};
 use console::output::Output;
 use local_aws::pipeline::PipelineError;
 
@@ -24,34 +24,62 @@ impl OpenTable {
         named: &ConversationId,
         output: Output,
     ) -> Result<ConversationId, CommandError> {
-        let searched = self.search(named).await?;
-        let id = match searched.found.as_slice() {
-            [] => return Ok(named.clone()),
-            [id] => id.clone(),
-            _ => return Err(CommandError::Ambiguous(named.clone(), searched.found)),
-        };
-        if let Some(since) = searched.since {
-            output.note(&format!(
-                "{named} is {id}, the only one among the open conversations and those that began \
-                 since {since}"
-            ));
-        }
-        Ok(id)
+        conversation(&self.table, self.local.is_some(), named, output).await
     }
 
     /// The conversations whose ids begin like this, unless it is the id of a stored one, or too
     /// short.
     pub async fn search(&self, named: &ConversationId) -> Result<Searched, CommandError> {
-        let text = named.as_str();
-        if !(LEAST..ID_LENGTH).contains(&text.len()) || self.table.has(named).await? {
-            return Ok(Searched::default());
-        }
-        let search = if self.local.is_some() {
-            PrefixSearch::Whole
-        } else {
-            let shards = Environment::of_process().open_shards().map_err(PipelineError::from)?;
-            PrefixSearch::Indexes { shards, now: Clock::system().now() }
-        };
-        Ok(self.table.beginning_with(text, search).await?)
+        search(&self.table, self.local.is_some(), named).await
     }
+}
+
+impl ReadTable {
+    /// As [`OpenTable::conversation`].
+    pub async fn conversation(
+        &self,
+        named: &ConversationId,
+        output: Output,
+    ) -> Result<ConversationId, CommandError> {
+        conversation(&self.table, self.local.is_some(), named, output).await
+    }
+}
+
+async fn conversation(
+    table: &Table,
+    is_local: bool,
+    named: &ConversationId,
+    output: Output,
+) -> Result<ConversationId, CommandError> {
+    let searched = search(table, is_local, named).await?;
+    let id = match searched.found.as_slice() {
+        [] => return Ok(named.clone()),
+        [id] => id.clone(),
+        _ => return Err(CommandError::Ambiguous(named.clone(), searched.found)),
+    };
+    if let Some(since) = searched.since {
+        output.note(&format!(
+            "{named} is {id}, the only one among the open conversations and those that began \
+             since {since}"
+        ));
+    }
+    Ok(id)
+}
+
+async fn search(
+    table: &Table,
+    is_local: bool,
+    named: &ConversationId,
+) -> Result<Searched, CommandError> {
+    let text = named.as_str();
+    if !(LEAST..ID_LENGTH).contains(&text.len()) || table.has(named).await? {
+        return Ok(Searched::default());
+    }
+    let search = if is_local {
+        PrefixSearch::Whole
+    } else {
+        let shards = Environment::of_process().open_shards().map_err(PipelineError::from)?;
+        PrefixSearch::Indexes { shards, now: Clock::system().now() }
+    };
+    Ok(table.beginning_with(text, search).await?)
 }

@@ -1,4 +1,7 @@
-//! `demo`: the conversations that ship with the project.
+//! `demo`: the conversations that ship with the project, printed, or live in a browser.
+
+mod live;
+mod schedule;
 
 use std::time::Duration;
 
@@ -9,7 +12,7 @@ use runtime::Environment;
 
 use super::feed::Feed;
 use super::{CommandError, Done, show};
-use crate::cli::Time;
+use crate::cli::{Demo, Time};
 use console::output::Output;
 use local_aws::local::Local;
 use simulate::{Kind, events_of};
@@ -47,14 +50,21 @@ const NEXT: &str = "\nNext, with conversations of your own making:\n  \
     switchboard simulate --conversations 100 --jitter | switchboard run --data ./table -\n  \
     switchboard list --data ./table\n  \
     switchboard serve --data ./table        the same in a browser\n  \
+    switchboard demo --serve                conversations that happen now, in a browser\n  \
     switchboard help                        every verb, with examples";
 
-pub(super) async fn execute(output: Output) -> Result<Done, CommandError> {
-    let conversations: Vec<ConversationDetails> = SHIPPED
-        .iter()
-        .filter_map(|text| serde_json::from_str(text).ok())
-        .chain(MADE_UP.iter().map(|(kind, seed)| simulate::conversation(*kind, *seed)))
-        .collect();
+pub(super) async fn execute(demo: &Demo, output: Output) -> Result<Done, CommandError> {
+    if demo.serve { live::execute(demo, output).await } else { print(output).await }
+}
+
+/// The conversations that ship with the project.
+fn shipped() -> impl Iterator<Item = ConversationDetails> {
+    SHIPPED.iter().filter_map(|text| serde_json::from_str(text).ok())
+}
+
+async fn print(output: Output) -> Result<Done, CommandError> {
+    let made_up = MADE_UP.iter().map(|(kind, seed)| simulate::conversation(*kind, *seed));
+    let conversations: Vec<ConversationDetails> = shipped().chain(made_up).collect();
     let local = Local::start(None).await?;
     let time = (Time::Events, &Environment::of_process());
     let mut feed = Feed::start(&local, output, BATCH, ProgressBar::hidden(), time).await?;

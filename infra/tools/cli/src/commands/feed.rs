@@ -143,7 +143,8 @@ impl Feed {
         Err(PipelineError::Failed("receive").into())
     }
 
-    async fn settle(&mut self) -> Result<(), CommandError> {
+    /// Lets the pipeline catch up, and publishes what was held back and is due.
+    pub async fn settle(&mut self) -> Result<(), CommandError> {
         if let Functions::Here(pipeline) = &mut self.functions {
             let settled = pipeline.settle().await?;
             self.note(&settled);

@@ -27,7 +27,7 @@ const MOST_CANDIDATES: usize = 10;
 
 pub(super) async fn execute(list: &List, output: Output) -> Result<Done, CommandError> {
     let now = Clock::system().now();
-    let opened = list.location.open().await?;
+    let opened = list.location.read().await?;
     let names = names::directory(&opened.table, list.names)?;
     let user = match &list.user {
         Some(user) => Some(user_named(user, names.as_ref()).await?),

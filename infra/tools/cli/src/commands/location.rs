@@ -5,12 +5,27 @@ use store::Table;
 
 use super::CommandError;
 use crate::cli::TableLocation;
-use local_aws::local::Local;
+use local_aws::local::{Local, LocalReader};
 
 /// A table, and the local store that must stay alive while the table is used.
 pub(super) struct OpenTable {
     pub table: Table,
     pub local: Option<Local>,
+}
+
+/// A table that is only read, and the local store that must stay alive while it is.
+pub(super) struct ReadTable {
+    pub table: Table,
+    pub local: Option<LocalReader>,
+}
+
+impl ReadTable {
+    /// Closes the table.
+    pub async fn close(self) {
+        if let Some(local) = self.local {
+            local.stop().await;
+        }
+    }
 }
 
 impl OpenTable {
@@ -30,13 +45,24 @@ impl TableLocation {
                 let local = Local::open(folder).await?;
                 Ok(OpenTable { table: local.table().clone(), local: Some(local) })
             }
-            (None, name) => {
-                let client = clients::dynamodb(&clients::configuration().await);
-                Ok(OpenTable {
-                    table: Table::new(client, name.clone().unwrap_or_default()),
-                    local: None,
-                })
-            }
+            (None, name) => Ok(OpenTable { table: deployed(name.as_deref()).await, local: None }),
         }
     }
+
+    /// Opens the table for reading. A folder may be filled by another process at the same time.
+    pub(super) async fn read(&self) -> Result<ReadTable, CommandError> {
+        match (&self.data, &self.table) {
+            (Some(folder), _) => {
+                let local = LocalReader::open(folder).await?;
+                Ok(ReadTable { table: local.table().clone(), local: Some(local) })
+            }
+            (None, name) => Ok(ReadTable { table: deployed(name.as_deref()).await, local: None }),
+        }
+    }
+}
+
+/// A table in AWS.
+async fn deployed(name: Option<&str>) -> Table {
+    let client = clients::dynamodb(&clients::configuration().await);
+    Table::new(client, name.unwrap_or_default())
 }

@@ -9,7 +9,7 @@ use crate::cli::OneConversation;
 use console::output::Output;
 
 pub(super) async fn execute(one: &OneConversation, output: Output) -> Result<Done, CommandError> {
-    let opened = one.location.open().await?;
+    let opened = one.location.read().await?;
     let id = opened.conversation(&one.conversation, output).await?;
     let events = opened.table.log(&id).await?;
     let ledger = opened.table.ledger(&id).await?;

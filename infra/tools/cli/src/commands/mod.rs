@@ -165,7 +165,7 @@ impl CommandError {
 pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
     let output = Output::new(cli.json);
     match cli.verb {
-        Verb::Demo => demo::execute(output).await,
+        Verb::Demo(demo) => demo::execute(&demo, output).await,
         Verb::Run(run) => run::execute(&run, output).await,
         Verb::Import(import) => import::execute(&import, output).await,
         Verb::Reconcile(reconcile) => reconcile::execute(&reconcile, output).await,

@@ -31,7 +31,7 @@ struct Tally {
 pub(super) async fn execute(reconcile: &Reconcile, output: Output) -> Result<Done, CommandError> {
     let mut input = Input::open(&reconcile.files)?;
     let summary_file = reconcile.summary.as_deref().map(SummaryFile::open).transpose()?;
-    let opened = reconcile.location.open().await?;
+    let opened = reconcile.location.read().await?;
     let mut tally = Tally::default();
     while let Some(item) = input.next().await {
         let (origin, text) = match item {

@@ -219,7 +219,7 @@ async fn verify(asked: &Verify, output: Output) -> Result<Done, CommandError> {
     if looks && location.data.is_none() && location.table.is_none() {
         return Err(ReplayError::NoTable.into());
     }
-    let opened = if looks { Some(location.open().await?) } else { None };
+    let opened = if looks { Some(location.read().await?) } else { None };
     let (mut files, mut counted) = (None, None);
     if let Some(opened) = &opened {
         if !asked.events.is_empty() {

@@ -1,7 +1,10 @@
 //! `serve`: the interactions API on this machine. There is no authentication: every caller is the
 //! one that the command line names. So the address must be a loopback address.
 
+use std::future::IntoFuture;
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
@@ -23,6 +26,11 @@ use local_aws::pipeline::PipelineError;
 
 /// The OpenAPI document of the API.
 const OPENAPI: &str = include_str!("../../../../schemas/openapi.json");
+/// Seconds after which the list of open conversations asks for news. On this machine that costs
+/// nothing.
+const RELOAD_SECONDS: u32 = 2;
+/// How long an answer may take after Ctrl-C.
+const GRACE: Duration = Duration::from_secs(2);
 
 pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, CommandError> {
     if !serve.listen.ip().is_loopback() {
@@ -32,7 +40,7 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     let shards = environment.open_shards().map_err(PipelineError::from)?;
     let visibility = Visibility::read(&environment).map_err(PipelineError::from)?;
     let platform = platform(&environment)?;
-    let opened = serve.location.open().await?;
+    let opened = serve.location.read().await?;
     let names = names::directory(&opened.table, serve.names)?;
     let names = match &platform {
         Some(platform) => names.map(|names| names.asking(platform.clone())),
@@ -42,23 +50,50 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     let api = Api::new(opened.table.clone(), shards)
         .with_visibility(visibility)
         .with_names_and_operations(names, operations);
-    let listener = TcpListener::bind(serve.listen)
-        .await
-        .map_err(|error| CommandError::Listen(serve.listen, error))?;
+    let listener = listen(serve.listen).await?;
+    announce(&listener, output)?;
+    serve_at(listener, api, caller(serve.role, serve.user.clone())).await?;
+    opened.close().await;
+    Ok(Done::Whole)
+}
+
+/// Listens at an address.
+pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {
+    TcpListener::bind(address).await.map_err(|error| CommandError::Listen(address, error))
+}
+
+/// Prints where the list of open conversations is, and returns it.
+pub(super) fn announce(listener: &TcpListener, output: Output) -> Result<String, CommandError> {
     let uri = format!("http://{}/interactions", listener.local_addr()?);
     if output.is_json() {
         output.line(&json!({ "uri": uri }))?;
     } else {
         output.text(&uri)?;
     }
+    Ok(uri)
+}
+
+/// Serves the API and its pages until Ctrl-C. Requests that are then being answered get a moment
+/// more.
+pub(super) async fn serve_at(
+    listener: TcpListener,
+    api: Api,
+    caller: Caller,
+) -> Result<(), CommandError> {
     let openapi = get(async || ([(CONTENT_TYPE, "application/json")], OPENAPI));
-    let router = router(api, &[])
+    let router = router(api.with_list_reload(RELOAD_SECONDS), &[])
         .route("/openapi.json", openapi)
-        .layer(Extension(caller(serve.role, serve.user.clone())))
+        .layer(Extension(caller))
         .layer(middleware::from_fn(only_this_machine));
-    axum::serve(listener, router).with_graceful_shutdown(interrupted()).await?;
-    opened.close().await;
-    Ok(Done::Whole)
+    let serving = axum::serve(listener, router).with_graceful_shutdown(interrupted());
+    let overdue = async {
+        interrupted().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = serving.into_future() => Ok(served?),
+        () = overdue => Ok(()),
+    }
 }
 
 fn caller(role: CallerRole, user_id: Option<UserId>) -> Caller {

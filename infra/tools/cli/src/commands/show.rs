@@ -3,17 +3,18 @@
 use std::path::Path;
 
 use common_events::CommonEvent;
-use conversation::{Conversation, details};
+use conversation::why::Reasons;
+use conversation::{Conversation, History, details};
 use genesys::{ConversationId, Directory};
 use interactions::NameDirectory;
-use store::{LedgerEntry, Table};
+use store::{EventItem, LedgerEntry, Table};
 
 use super::{CommandError, Done, names};
 use crate::cli::Show;
 use console::output::Output;
 
 pub(super) async fn execute(show: &Show, output: Output) -> Result<Done, CommandError> {
-    let opened = show.one.location.open().await?;
+    let opened = show.one.location.read().await?;
     let id = opened.conversation(&show.one.conversation, output).await?;
     let names = names::directory(&opened.table, show.names)?;
     match &show.html {
@@ -53,7 +54,10 @@ async fn write(
     let conversation = tree(table, id).await?;
     let names = named(names, &conversation).await?;
     let common_events = common_events(table, id).await?;
-    let page = render::html::page_with_names(&conversation, &common_events, &names)?;
+    let log = table.log(id).await?;
+    let reasons = Reasons::new(&History::new(id.clone(), log.iter().map(EventItem::known)));
+    let page =
+        render::html::page_with_names(&conversation, &common_events, &reasons, &names)?;
     if file == Path::new("-") {
         output.text(&page)?;
     } else {

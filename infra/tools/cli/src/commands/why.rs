@@ -20,7 +20,7 @@ struct Explanation<'e> {
 }
 
 pub(super) async fn execute(args: &WhyArgs, output: Output) -> Result<Done, CommandError> {
-    let opened = args.one.location.open().await?;
+    let opened = args.one.location.read().await?;
     let id = &opened.conversation(&args.one.conversation, output).await?;
     let events = opened.table.log(id).await?;
     let ledger = opened.table.ledger(id).await?;
