@@ -7,6 +7,7 @@ use runtime::Clock;
 use store::Conversations;
 
 use crate::caller::Visibility;
+use crate::notifications::Workbins;
 use crate::operations::Operations;
 
 /// The table, and the operations if they are turned on. Clones share both.
@@ -16,6 +17,8 @@ pub struct Api {
     pub(crate) open_shards: u32,
     pub(crate) visibility: Visibility,
     pub(crate) operations: Option<Arc<Operations>>,
+    /// Where the content of a workbin is handed on to be pushed.
+    pub(crate) workbins: Option<Arc<dyn Workbins>>,
     /// Pages show how long ago something began.
     pub(crate) clock: Clock,
 }
@@ -29,6 +32,7 @@ impl Api {
             open_shards: open_shards.max(1),
             visibility: Visibility::All,
             operations: None,
+            workbins: None,
             clock: Clock::system(),
         }
     }
@@ -49,6 +53,12 @@ impl Api {
     #[must_use]
     pub fn with_operations(self, operations: Operations) -> Self {
         Self { operations: Some(Arc::new(operations)), ..self }
+    }
+
+    /// Has the content of workbins pushed.
+    #[must_use]
+    pub fn with_workbins(self, workbins: Arc<dyn Workbins>) -> Self {
+        Self { workbins: Some(workbins), ..self }
     }
 }
 

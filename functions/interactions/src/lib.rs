@@ -9,7 +9,8 @@
 //!   [`base`]: where callers reach the API;
 //! - `questions`: the queries, one file each; [`interaction`]: their response bodies;
 //!   [`page`]: paging of lists;
-//! - [`operations`]: what an agent does, as calls of the [`platform`];
+//! - [`operations`]: what an agent does, as calls of the [`platform`]; [`notifications`]: what is
+//!   pushed to agents and administrators;
 //! - [`problem`]: error responses; `browser`: their pages; `extract`: extractors for requests;
 //!   `log`: the request log;
 //! - [`lambda`]: the adapter for API Gateway; [`report`]: metrics of a request.
@@ -25,6 +26,7 @@ mod extract;
 pub mod interaction;
 pub mod lambda;
 mod log;
+pub mod notifications;
 pub mod operations;
 pub mod page;
 pub mod platform;

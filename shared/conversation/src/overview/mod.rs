@@ -15,7 +15,7 @@ use serde_with::{DeserializeAs, SerializeAs, serde_as, skip_serializing_none};
 use crate::family::Family;
 use crate::tree::{Conversation, Participant, Session, Status};
 
-pub use state::State;
+pub use state::{State, doing_of_user, may_have_talked};
 pub use text::address;
 
 /// Most agents that an overview names.

@@ -2,15 +2,17 @@
 //! one that the command line names. So the address must be a loopback address.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use axum::{Extension, middleware};
 use genesys::UserId;
 use interactions::config::Endpoints;
+use interactions::notifications::{Follower, stream};
 use interactions::operations::Operations;
 use interactions::platform::{ClientCredentials, Fixed, Limits, Platform};
-use interactions::{Api, Caller, Role, Visibility, router};
+use interactions::{Api, Base, Caller, Role, Visibility, router};
 use runtime::{Clock, Environment};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -23,6 +25,11 @@ use local_aws::pipeline::PipelineError;
 
 /// The OpenAPI document of the API.
 const OPENAPI: &str = include_str!("../../../../schemas/openapi.json");
+
+/// How often a folder is looked at for notifications.
+const LOOK: Duration = Duration::from_millis(250);
+/// How often a table in AWS is, where each look costs read units.
+const LOOK_IN_AWS: Duration = Duration::from_secs(2);
 
 pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, CommandError> {
     if !serve.listen.ip().is_loopback() {
@@ -40,7 +47,13 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     let listener = TcpListener::bind(serve.listen)
         .await
         .map_err(|error| CommandError::Listen(serve.listen, error))?;
-    let uri = format!("http://{}/interactions", listener.local_addr()?);
+    let base = format!("http://{}", listener.local_addr()?);
+    let pause = if opened.local.is_some() { LOOK } else { LOOK_IN_AWS };
+    let follower =
+        Follower::new(opened.table.clone(), shards, Base::of(&base), Clock::system(), pause);
+    let feed = follower.feed().clone();
+    api = api.with_workbins(Arc::new(follower.clone()));
+    let uri = format!("{base}/interactions");
     if output.is_json() {
         output.line(&json!({ "uri": uri }))?;
     } else {
@@ -49,9 +62,17 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     let openapi = get(async || ([(CONTENT_TYPE, "application/json")], OPENAPI));
     let router = router(api, &[])
         .route("/openapi.json", openapi)
+        .merge(stream::router(feed.clone()))
         .layer(Extension(caller(serve.role, serve.user.clone())))
         .layer(middleware::from_fn(only_this_machine));
-    axum::serve(listener, router).with_graceful_shutdown(interrupted()).await?;
+    let following = tokio::spawn(async move { follower.run().await });
+    // A stream of notifications has no end of its own.
+    let ended = async move {
+        interrupted().await;
+        feed.end();
+    };
+    axum::serve(listener, router).with_graceful_shutdown(ended).await?;
+    following.abort();
     opened.close().await;
     Ok(Done::Whole)
 }

@@ -1,0 +1,9 @@
+//! Notifications: which messages follow from trees, and that they arrive.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod client;
+mod grown;
+mod orders;
+mod states;
+mod stream;
