@@ -29,7 +29,7 @@ if [[ "${wanted[*]}" != "$(cat "$venv/installed.txt" 2>/dev/null)" ]] || ! "$ven
 fi
 export PATH="$PWD/$venv/bin:$PATH"
 
-functions=(receive reconstruct emit import sweep interactions)
+functions=(receive reconstruct emit import sweep interactions notify)
 for architecture in "${architectures[@]}"; do
   case $architecture in
     arm64) triple=aarch64-unknown-linux-gnu flag=--arm64 ;;

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
+mod appsync;
 mod client;
+mod event_api;
 mod grown;
 mod orders;
 mod states;

@@ -19,6 +19,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// The Platform API that performs operations. `None` turns operations off.
     pub platform: Option<PlatformConfig>,
+    /// `NOTIFY_QUEUE_URL`: where the content of a workbin is handed on to be pushed.
+    pub notify_queue_url: Option<String>,
 }
 
 /// Names of the claims that are read from a caller's token.
@@ -67,6 +69,7 @@ impl Config {
             visibility: Visibility::read(environment)?,
             allowed_origins: environment.allowed_origins(),
             platform: platform.transpose()?,
+            notify_queue_url: environment.notify_queue_url(),
         })
     }
 }

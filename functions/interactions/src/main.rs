@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use interactions::notifications::NotifyQueue;
 use interactions::operations::Operations;
 use interactions::platform::{Limits, Platform, SecretsManager};
 use interactions::{Api, Config, RequestReport, lambda, router};
@@ -24,6 +25,9 @@ async fn main() -> Result<(), Error> {
         let platform =
             Platform::new(&platform.endpoints, credentials, Limits::default(), clock.clone())?;
         api = api.with_operations(Operations::new(Arc::new(platform), clock.clone()));
+    }
+    if let Some(url) = config.notify_queue_url {
+        api = api.with_workbins(Arc::new(NotifyQueue::new(clients::sqs(&sdk), url)));
     }
     let (router, claims, meter, clock) =
         (&router(api, &config.allowed_origins), &config.claims, table.meter(), &clock);

@@ -16,6 +16,7 @@ const OURS: &[&str] = &[
     "import",
     "input",
     "interactions",
+    "notify",
     "receive",
     "reconstruct",
     "render",
