@@ -43,7 +43,6 @@ async fn ended_conversation_is_pushed_to_its_users() {
         ("TABLE_NAME", TABLE),
         ("API_URL", "https://api.example.com"),
         ("EVENT_API_URL", endpoint.as_str()),
-        ("AWS_REGION", "eu-central-1"),
         ("AWS_ACCESS_KEY_ID", "x"),
         ("AWS_SECRET_ACCESS_KEY", "x"),
         ("AWS_ENDPOINT_URL_DYNAMODB", deployment.embedded.endpoint()),
@@ -61,7 +60,7 @@ async fn ended_conversation_is_pushed_to_its_users() {
     assert!(channels.contains(&"/interactions/all"));
     assert!(channels.contains(&format!("/interactions/users/{user_id}").as_str()));
     assert!(posted.iter().all(|(signature, _)| {
-        signature.starts_with("AWS4-HMAC-SHA256 ") && signature.contains("/eu-central-1/appsync/")
+        signature.starts_with("AWS4-HMAC-SHA256 ") && signature.contains("/us-east-1/appsync/")
     }));
     assert!(marked_line(&posted[0].1.to_string()).is_some(), "a receiver sees what is personal");
     let numbers = metrics(&written);

@@ -182,6 +182,9 @@ test('the exposed resources work in this stack and in others', () => {
   const without = stackWith({}, 'Without', app).switchboard;
   assert.equal(without.apiUrl, undefined);
   assert.equal(without.functionNames.interactions, undefined);
+  const { tokenIssuer, tokenAudience } = OTHER;
+  const silent = stackWith({ tokenIssuer, tokenAudience, pushNotifications: false }, 'Silent', app).switchboard;
+  assert.deepEqual([typeof silent.functionNames.interactions, silent.functionNames.notify], ['string', undefined]);
   const queues = {
     intake: 'Intake', intakeRuleDeadLetters: 'IntakeRuleDeadLetters', receiveDeadLetters: 'ReceiveDeadLetters',
     reconstructDeadLetters: 'ReconstructDeadLetters', wakeUpQueue: 'WakeUpQueue', wakeUpDeadLetterQueue: 'WakeUpDeadLetterQueue',
