@@ -106,7 +106,7 @@ async fn common_event_reaches_user_and_administrators() {
     }
 }
 
-// The state is the tree's, also for a record that is late; who left long ago is told nothing.
+// The state is the tree's, also for a record that is late; who left long ago gets nothing.
 #[tokio::test]
 async fn only_current_and_concerned_users_are_told() {
     let deployment = offered(1, &json!({})).await;

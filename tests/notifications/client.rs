@@ -71,7 +71,7 @@ impl EventSource {
 
     /// The next event, or `None` at the end of the stream.
     pub async fn next(&mut self) -> Option<Event> {
-        tokio::time::timeout(TIMEOUT, self.read()).await.expect("an event comes")
+        tokio::time::timeout(TIMEOUT, self.read()).await.unwrap()
     }
 
     async fn read(&mut self) -> Option<Event> {

@@ -82,7 +82,7 @@ proptest! {
         }
     }
 
-    // After a restart nothing is told of what was read. What comes after it is.
+    // After a restart messages are about what comes after the read, not about what was read.
     #[test]
     fn restart_repeats_but_never_goes_back(
         (name, story) in any_story(), stops in stops(), restart in any::<Index>()

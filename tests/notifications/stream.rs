@@ -144,7 +144,7 @@ async fn unknown_position_is_told_to_read() {
     assert_eq!(own.next().await.unwrap().message(), message(Some("u-1"), "c-1", "Invited"));
 }
 
-// A conversation that was over before anybody looked is told, with how it ended.
+// The messages about a conversation that was over before the look say how it ended.
 #[tokio::test]
 async fn conversation_between_two_looks_is_told() {
     let world = World::start().await;

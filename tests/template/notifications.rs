@@ -102,8 +102,8 @@ fn handler_reads_the_claims_of_the_api() {
     }
 }
 
-/// What the runtime of AppSync does not have ("Supported runtime features", AppSync Events developer
-/// guide).
+/// What the runtime of AppSync does not have ("Supported runtime features", AppSync Events
+/// developer guide).
 #[test]
 fn handler_keeps_to_the_runtime() {
     let code = handler(&with_api());

@@ -28,6 +28,9 @@ pub struct Notify<T, C> {
     base: Base,
 }
 
+/// A conversation, if one is stored. `None` without time to read it.
+type Read = Option<Result<Option<Conversation>, StoreError>>;
+
 /// The messages of a batch, and the record indexes that ask for each.
 #[derive(Default)]
 struct Outbox {
@@ -54,26 +57,23 @@ impl<T: Trees, C: Channels> Notify<T, C> {
             report.again.insert(id(index));
         }
         let mut outbox = Outbox::default();
-        for (asked, read) in self.read(&asked, deadline).await {
-            let (cause, indexes) = &asked.1;
+        for (asked, (cause, indexes), read) in self.read(&asked, deadline).await {
+            let conversation_id = asked.conversation_id();
             match read {
-                Some(Ok(conversation)) => {
-                    let messages = conversation.and_then(|it| self.messages(asked.0, it, cause));
-                    if let Some(messages) = messages {
+                Some(Ok(Some(conversation))) => {
+                    if let Some(messages) = self.messages(asked, conversation, cause) {
                         outbox.add(&messages, indexes, &mut report);
                     }
+                    continue;
                 }
-                failed => {
-                    let conversation_id = asked.0.conversation_id();
-                    match failed {
-                        Some(Err(error)) => {
-                            tracing::error!(%conversation_id, %error, "the tree was not read");
-                        }
-                        _ => tracing::warn!(%conversation_id, "no time left for a conversation"),
-                    }
-                    report.again.extend(indexes.iter().map(|index| id(*index)));
+                // Erased or expired.
+                Some(Ok(None)) => continue,
+                Some(Err(error)) => {
+                    tracing::error!(%conversation_id, %error, "the tree was not read");
                 }
+                None => tracing::warn!(%conversation_id, "no time left for a conversation"),
             }
+            report.again.extend(indexes.iter().map(|index| id(*index)));
         }
         let outcomes = publisher::publish(&self.channels, &outbox.messages, deadline).await;
         for ((outgoing, indexes), outcome) in
@@ -92,17 +92,16 @@ impl<T: Trees, C: Channels> Notify<T, C> {
         report
     }
 
-    /// The conversations that are asked for. `None` for those that were not read in time.
+    /// The conversations that are asked for, with what asks.
     async fn read<'a>(
         &self,
         asked: &'a BTreeMap<Asked, (Cause, Vec<usize>)>,
         deadline: Deadline,
-    ) -> Vec<((&'a Asked, &'a (Cause, Vec<usize>)), Option<Result<Option<Conversation>, StoreError>>)>
-    {
+    ) -> Vec<(&'a Asked, &'a (Cause, Vec<usize>), Read)> {
         stream::iter(asked)
-            .map(|entry| async move {
-                let read = self.trees.whole_tree(entry.0.conversation_id());
-                (entry, deadline.run_until(read).await)
+            .map(|(asked, by)| async move {
+                let read = self.trees.whole_tree(asked.conversation_id());
+                (asked, by, deadline.run_until(read).await)
             })
             .buffered(SIDE_BY_SIDE)
             .collect()

@@ -222,7 +222,7 @@ impl Receiver {
         loop {
             let last = *self.last.borrow_and_update();
             let Some(last) = last else { return Next::End };
-            // Before its first beginning there is nothing to get.
+            // Before its first beginning a feed has nothing.
             if last.beginning > 0
                 && let Some(next) = self.advance()
             {
@@ -282,7 +282,7 @@ mod tests {
         }
     }
 
-    // A receiver that is too far behind is told so, instead of getting a gap.
+    // A receiver that is too far behind gets a reset, not a gap.
     #[tokio::test]
     async fn dropped_messages_reset_the_receiver() {
         let feed = Feed::default();

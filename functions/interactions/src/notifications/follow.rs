@@ -3,7 +3,7 @@
 //!
 //! A look reads the index of open conversations, and the conversations behind it that it has not
 //! seen in this version. A conversation is followed until some time after its end, for after-call
-//! work and what is told late. One that begins and ends between two looks is found in the index of
+//! work and what comes late. One that begins and ends between two looks is found in the index of
 //! ended ones, if it began within the last minutes by this machine's clock; else it is only in the
 //! next read of a list.
 

@@ -9,7 +9,7 @@ use super::message::Messages;
 use super::state::{State, states};
 use crate::base::Base;
 
-/// What was told of an interaction.
+/// The messages about an interaction that went out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Told {
     known_events: u64,

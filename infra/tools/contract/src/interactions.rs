@@ -224,7 +224,8 @@ fn notifications(name: &str, summary: &str, schemas: &mut Schemas, problems: &Pr
                         "contentSchema": message});
     let events = content(
         "Server-sent events. The data of one without a name is an `InteractionStateMessage`. One \
-         named `reset` says that messages before it may be missing: read the list in its `uris`.",
+         named `reset` says that messages before it may be missing: read the list in its `uris`. \
+         A comment every 15 s is a heartbeat.",
         "text/event-stream",
         &events,
     );
