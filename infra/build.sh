@@ -33,7 +33,7 @@ export PATH="$PWD/$venv/bin:$PATH"
 
 source infra/commit.sh
 
-functions=(receive reconstruct emit import sweep interactions)
+functions=(receive reconstruct emit import sweep interactions notify)
 for architecture in "${architectures[@]}"; do
   case $architecture in
     arm64) triple=aarch64-unknown-linux-gnu flag=--arm64 ;;

@@ -94,10 +94,10 @@ sam_build() {
 # architecture, glibc and size in infra/build.sh cover them too.
 same_builds() {
   local function
-  for function in receive reconstruct emit import sweep interactions; do
+  for function in receive reconstruct emit import sweep interactions notify; do
     cmp "infra/.aws-sam/build/${function^}Function/bootstrap" "target/lambda/arm64/$function/bootstrap"
   done
-  [[ $(find infra/.aws-sam/build -name bootstrap | wc -l) -eq 6 ]] || { echo "sam build made other functions, too"; return 1; }
+  [[ $(find infra/.aws-sam/build -name bootstrap | wc -l) -eq 7 ]] || { echo "sam build made other functions, too"; return 1; }
   [[ -s infra/.aws-sam/build/Schemas/template.yaml ]] || { echo "sam build left out the schemas"; return 1; }
 }
 

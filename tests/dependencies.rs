@@ -1,5 +1,5 @@
 //! The tests of a function build quickly: they depend neither on the command nor on SQLite. Only
-//! those of the API depend on a web server.
+//! those of the API, and of what is pushed with it, depend on a web server.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
@@ -19,11 +19,12 @@ fn dependencies(package: &str) -> BTreeSet<String> {
 
 #[test]
 fn function_tests_build_no_command_and_no_sqlite() {
-    for function in ["receive", "reconstruct", "emit", "import", "sweep", "interactions"] {
+    for function in ["receive", "reconstruct", "emit", "import", "sweep", "interactions", "notify"]
+    {
         let crates = dependencies(function);
         assert!(crates.contains("testkit"), "{function}: {crates:?}");
         let mut heavy = vec!["switchboard", "tests", "local-aws", "dynoxide-rs", "libsqlite3-sys"];
-        if function != "interactions" {
+        if !["interactions", "notify"].contains(&function) {
             heavy.push("axum");
         }
         for name in heavy {

@@ -22,7 +22,7 @@ use super::genesys_cloud::{GenesysCloud, Turn};
 use super::tree::{alerting, connected};
 
 /// A table with one conversation, or one that is busy.
-struct One(Option<Conversation>);
+pub struct One(pub Option<Conversation>);
 
 impl One {
     fn stored(&self) -> Result<StoredTree, StoreError> {

@@ -8,6 +8,7 @@ mod genesys_cloud;
 mod naming;
 mod planning;
 mod platform;
+mod pushing;
 mod rejecting;
 mod requests;
 mod secret;

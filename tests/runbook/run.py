@@ -190,6 +190,7 @@ class Situations:
             ("Dead letters of wake-ups", 1): self.letters_of_wake_ups,
             ("Dead letters of emit", 0): self.letters_of_emit,
             ("Dead letters of import", 0): lambda: self.redriven("ImportDeadLettersUrl", "ImportQueueUrl"),
+            ("Notifications that do not arrive", 0): lambda: self.redriven("NotifyDeadLettersUrl", "NotifyQueueUrl"),
             ("Records in the bucket", 0): self.records_in_the_bucket,
             ("Records that are lost", 0): self.records_that_are_lost,
             ("Replay", 0): self.replay_plan,

@@ -22,6 +22,8 @@ TYPES = {
     "AWS::S3::Bucket",
     "AWS::SQS::Queue",
 }
+# Resources under a condition that the runbook needs, as if it held.
+CONDITIONAL = {"NotifyQueue", "NotifyDeadLetters"}
 # Properties that moto cannot create or does not need.
 LEFT_OUT = {
     "AWS::S3::Bucket": {"NotificationConfiguration", "LifecycleConfiguration", "BucketEncryption", "LoggingConfiguration"},
@@ -63,14 +65,18 @@ def template():
             kind = "AWS::Lambda::Function"
             properties.pop("CodeUri")
             properties["Code"] = {"ZipFile": "-"}
-        # No condition of a resource holds here: the bus exists, and there is no API.
-        if kind in TYPES and "Condition" not in resource:
+        # No other condition of a resource holds here: the bus exists, and there is no API.
+        if kind in TYPES and ("Condition" not in resource or name in CONDITIONAL):
             for left_out in LEFT_OUT.get(kind, ()):
                 properties.pop(left_out, None)
             resources[name] = {"Type": kind, "Properties": properties}
             if "DeletionPolicy" in resource:
                 resources[name]["DeletionPolicy"] = "Retain"
-    outputs = {name: output for name, output in written["Outputs"].items() if is_made(output["Value"], resources)}
+    outputs = {
+        name: {"Value": output["Value"]}
+        for name, output in written["Outputs"].items()
+        if is_made(output["Value"], resources, written["Parameters"])
+    }
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Parameters": written["Parameters"],
@@ -80,10 +86,12 @@ def template():
     }
 
 
-def is_made(value, resources):
+def is_made(value, resources, parameters):
     """Whether an output refers to nothing but parameters and the resources above."""
     if isinstance(value, dict) and "Fn::GetAtt" in value:
         return value["Fn::GetAtt"][0] in resources
+    if isinstance(value, dict) and "Ref" in value:
+        return value["Ref"] in resources or value["Ref"] in parameters
     return True
 
 

@@ -65,7 +65,8 @@ fn every_queue_function_and_stream_has_alarms() {
     for name in template.of_type("AWS::Events::Rule").keys() {
         for metric in ["FailedInvocations", "InvocationsFailedToBeSentToDlq"] {
             let rule = template.properties(name);
-            let dimensions = json!([{"Name": "EventBusName", "Value": PARTNER.1},
+            let bus = if name == "NotifyRule" { "switchboard" } else { PARTNER.1 };
+            let dimensions = json!([{"Name": "EventBusName", "Value": bus},
                 {"Name": "RuleName", "Value": rule["Name"]}]);
             assert_eq!(watch(metric, name)["Dimensions"], dimensions);
         }
@@ -78,6 +79,7 @@ fn every_queue_function_and_stream_has_alarms() {
     watch("CommonEventsFailed", "EmitFunction");
     watch("CommonEventsRefused", "EmitFunction");
     watch("RequestsFailed", "InteractionsFunction");
+    watch("NotificationsFailed", "NotifyFunction");
     watch("OperationsFailed", "InteractionsFunction");
     let lost = watch("EventsLostPerMillion", "Table");
     assert_eq!(lost["TreatMissingData"], "notBreaching", "nobody has to send this metric");
@@ -131,6 +133,7 @@ fn watched_and_shown_metrics_are_written() {
         ("SweepFunction", written(&sweep::RunReport::default().metrics())),
         ("Table", written(&switchboard::audit::Audit::default().metrics("t")[0])),
         ("InteractionsFunction", written(&interactions::RequestReport::default().metrics())),
+        ("NotifyFunction", written(&notify::BatchReport::default().metrics())),
     ]);
     // The command writes metrics of the table. Its function is no resource.
     let audit = switchboard::audit::Audit::default().metrics("t");
@@ -150,7 +153,10 @@ fn watched_and_shown_metrics_are_written() {
         assert!(written[of].contains(metric), "the doctor looks for {metric} of {of}");
     }
     let dashboards = with_api().of_type("AWS::CloudWatch::Dashboard");
-    assert_eq!(dashboards.keys().collect::<Vec<_>>(), ["ApiDashboard", "Dashboard"]);
+    assert_eq!(
+        dashboards.keys().collect::<Vec<_>>(),
+        ["ApiDashboard", "Dashboard", "NotificationsDashboard"]
+    );
     for (name, dashboard) in dashboards {
         let body: Value =
             serde_json::from_str(dashboard["DashboardBody"]["Fn::Sub"].as_str().unwrap()).unwrap();
@@ -165,7 +171,7 @@ fn watched_and_shown_metrics_are_written() {
                 }
             }
         }
-        assert!(shown > 5, "{name}");
+        assert!(shown > 4, "{name}");
     }
 }
 

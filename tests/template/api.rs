@@ -305,6 +305,7 @@ fn operations_need_a_domain_and_credentials() {
 }
 
 /// Operations change only Genesys Cloud; their effects come back as events, like everything else.
+/// The content of a workbin goes to the queue of notify, encrypted.
 #[test]
 fn interactions_may_write_no_conversation() {
     let may = [
@@ -315,6 +316,7 @@ fn interactions_may_write_no_conversation() {
         // Of names alone: a test of the permissions.
         "dynamodb:PutItem",
         "kms:GenerateDataKey",
+        "sqs:SendMessage",
     ];
     for action in granted(&with_everything(), "Interactions") {
         assert!(

@@ -1,21 +1,24 @@
-//! The AWS actions that `interactions` calls.
+//! The AWS actions that `interactions` and `notify` call.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{Method, Request as HttpRequest, StatusCode};
+use axum::http::{HeaderMap, Method, Request as HttpRequest, StatusCode};
+use axum::routing::post;
 use axum::{Json, Router};
 use interactions::config::Endpoints;
+use interactions::notifications::{NotifyQueue, Workbins};
 use interactions::operations::Operations;
 use interactions::platform::{Limits, Platform, SecretsManager};
-use interactions::{Api, Caller, NameDirectory, Role, router};
-use runtime::Clock;
+use interactions::{Api, Base, Caller, NameDirectory, Role, router};
+use notify::{AppSync, Notify};
+use runtime::{Clock, Deadline, clients};
 use serde_json::json;
 use store::{Operation, Table};
 use testkit::cases;
-use testkit::invocations::{NOW, TABLE};
+use testkit::invocations::{NOW, TABLE, messages};
 use tests::deployment::Deployment;
 use tests::service::{Request, Service, serve};
 use tower::ServiceExt;
@@ -79,5 +82,32 @@ pub async fn by_interactions(deployment: &Deployment) -> BTreeSet<String> {
         table.meter().usage().requests.into_keys().map(|operation| format!("dynamodb:{operation}"));
     let of_secrets =
         secrets.asked().into_iter().map(|request| format!("secretsmanager:{}", request.operation));
-    of_the_table.chain(of_secrets).collect()
+    let called: BTreeSet<String> = of_the_table.chain(of_secrets).collect();
+    let queue = Service::start(|_: &Request, _| (StatusCode::OK, json!({"MessageId": "m"}))).await;
+    let sdk = sdk.to_builder().endpoint_url(queue.endpoint()).build();
+    let workbins = NotifyQueue::new(clients::sqs(&sdk), format!("{}/notify", queue.endpoint()));
+    workbins.push(&user_id, std::slice::from_ref(id)).await.unwrap();
+    let of_the_queue = queue.asked().into_iter().map(|it| format!("sqs:{}", it.operation));
+    called.into_iter().chain(of_the_queue).collect()
+}
+
+/// Has `notify` push a change of a conversation; returns the actions that it called.
+pub async fn by_notify(deployment: &Deployment) -> BTreeSet<String> {
+    let take = async |headers: HeaderMap| {
+        assert!(headers["authorization"].to_str().unwrap().contains("/appsync/aws4_request"));
+        Json(json!({"failed": [], "successful": []}))
+    };
+    let endpoint = serve(Router::new().route("/event", post(take))).await;
+    let table = Table::new(deployment.embedded.dynamodb(), TABLE);
+    let channels =
+        AppSync::new(&deployment.embedded.sdk_config(), &endpoint, Clock::fixed(NOW)).unwrap();
+    let notify = Notify::new(table.clone(), channels, Base::of("https://api.example.com"));
+    let id = &cases()[0].1.conversation_id;
+    let metadata = json!({"type": "ConversationEnded", "conversationId": id});
+    let record = json!({"metadata": metadata, "data": {}}).to_string();
+    let report = notify.handle(&messages(&[record]), Deadline::never()).await;
+    assert!(report.published > 0, "{report:?}");
+    let of_the_table = table.meter().usage().requests.into_keys();
+    let of_the_table = of_the_table.map(|operation| format!("dynamodb:{operation}"));
+    of_the_table.chain(["appsync:EventPublish".to_owned()]).collect()
 }

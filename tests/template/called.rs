@@ -21,7 +21,7 @@ use testkit::{cases, envelopes};
 use tests::deployment::Deployment;
 use tests::service::{Request, Service, serve};
 
-use crate::asked::by_interactions;
+use crate::asked::{by_interactions, by_notify};
 
 /// Runs every function over everything: all cases, repeated events, upkeep, poisoned records and
 /// rejected entries. Returns the actions that each one called.
@@ -134,6 +134,7 @@ pub async fn called() -> BTreeMap<&'static str, BTreeSet<String>> {
     // configures.
     note("sweep", "sqs", vec!["SendMessage".to_owned()]);
     called.insert("interactions", by_interactions(&deployment).await);
+    called.insert("notify", by_notify(&deployment).await);
     called
 }
 

@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::{FUNCTIONS, PARTNER, SECRET, TOKENS, Template, with_api};
 
 /// The variables that have no default.
-const REQUIRED: [&str; 3] = ["TABLE_NAME", "BUS_NAME", "WAKE_UP_QUEUE_URL"];
+const REQUIRED: [&str; 5] =
+    ["TABLE_NAME", "BUS_NAME", "WAKE_UP_QUEUE_URL", "API_URL", "EVENT_API_URL"];
 
 /// The names of the variables that a configuration reads. Each variable has a value that is valid
 /// for all of them.
@@ -39,6 +40,7 @@ fn variables_set_are_the_variables_read() {
         read_by(import::Config::read),
         read_by(sweep::Config::read),
         read_by(interactions::Config::read),
+        read_by(notify::Config::read),
     ];
     assert_eq!(read.len(), FUNCTIONS.len());
     for ((name, _), read) in FUNCTIONS.iter().zip(read) {
@@ -110,6 +112,7 @@ fn template_defaults_are_those_of_the_code() {
         "GENESYS_CREDENTIALS_SECRET",
         "GENESYS_API_URL",
         "GENESYS_LOGIN_URL",
+        "NOTIFY_QUEUE_URL",
     ];
     let interactions = set("Interactions", &of_interactions);
     assert_eq!(interactions::Config::read(&interactions), interactions::Config::read(&nothing()));
@@ -123,7 +126,7 @@ fn settle_limits_are_those_of_the_code() {
         |name: &str| template.written("Parameters")["SettleSeconds"][name].as_i64().unwrap();
     let is_taken = |seconds: i64| {
         let seconds = seconds.to_string();
-        let [table, bus, queue] = REQUIRED.map(|name| (name, "name"));
+        let [table, bus, queue, ..] = REQUIRED.map(|name| (name, "name"));
         reconstruct::Config::read(&Environment::of([
             table,
             bus,

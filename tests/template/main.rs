@@ -9,6 +9,7 @@ mod asked;
 mod called;
 mod document;
 mod environment;
+mod notifications;
 mod patterns;
 mod permissions;
 mod queues;
@@ -18,13 +19,14 @@ mod wake_ups;
 use document::Template;
 
 /// The functions: name in the template, name in the workspace.
-const FUNCTIONS: [(&str, &str); 6] = [
+const FUNCTIONS: [(&str, &str); 7] = [
     ("Receive", "receive"),
     ("Reconstruct", "reconstruct"),
     ("Emit", "emit"),
     ("Import", "import"),
     ("Sweep", "sweep"),
     ("Interactions", "interactions"),
+    ("Notify", "notify"),
 ];
 
 /// A value for the one parameter without a default.

@@ -16,7 +16,7 @@ use crate::document::{Template, target};
 use crate::{FUNCTIONS, PARTNER, by_default, with_api};
 
 /// Whether a pattern matches, by EventBridge's rules. Two independent matchers must agree.
-fn matches(pattern: &Value, event: &Value) -> bool {
+pub fn matches(pattern: &Value, event: &Value) -> bool {
     let mut matcher = Quamina::new();
     matcher.add_pattern("it", &pattern.to_string()).unwrap();
     let is_matched = !matcher.matches_for_event(event.to_string().as_bytes()).unwrap().is_empty();

@@ -73,7 +73,7 @@ async fn granted_actions_are_the_called_actions() {
             granted.iter().filter(|action| !of_lambda(action)).cloned().collect();
         assert_eq!(own, called[package], "{name}");
         let source = match package {
-            "receive" | "import" => OF_A_QUEUE.as_slice(),
+            "receive" | "import" | "notify" => OF_A_QUEUE.as_slice(),
             "reconstruct" | "emit" => &OF_THE_STREAM,
             _ => &[],
         };
@@ -124,7 +124,9 @@ fn key_adds_only_permissions_to_use_it() {
     for (name, _) in FUNCTIONS {
         let (with, without) = (granted(&with, name), granted(&without, name));
         let added: Vec<&String> = with.difference(&without).collect();
-        assert_eq!(added, OF_THE_KEY, "{name}");
+        // Notify only reads: the table and its queue.
+        let expected = if name == "Notify" { OF_THE_KEY_TO_READ.as_slice() } else { &OF_THE_KEY };
+        assert_eq!(added, expected, "{name}");
         assert!(without.is_subset(&with));
     }
 }
@@ -168,6 +170,8 @@ fn every_permission_names_one_resource() {
                 let expected = match sid {
                     "TakeMessages" if name == "Import" => "ImportQueue",
                     "TakeMessages" if name == "Receive" => "Intake",
+                    "TakeMessages" | "SendWorkbins" if name != "Reconstruct" => "NotifyQueue",
+                    "PublishNotifications" => "NotificationsNamespace",
                     "TakeMessages" | "SendWakeUps" if name == "Reconstruct" => "WakeUpQueue",
                     "ReadOpenConversations"
                         if resource == json!({"Fn::Sub": "${Table.Arn}/index/open"}) =>

@@ -37,7 +37,7 @@ fn dead_letter_queues(template: &Template) -> BTreeSet<String> {
 
 #[test]
 fn every_queue_has_or_is_a_dead_letter_queue() {
-    let template = by_default();
+    let template = with_api();
     let dead_letters = dead_letter_queues(&template);
     let queues = template.of_type("AWS::SQS::Queue");
     assert!(dead_letters.iter().all(|name| queues.contains_key(name)), "{dead_letters:?}");
@@ -58,8 +58,8 @@ fn every_queue_has_or_is_a_dead_letter_queue() {
 /// exist before the rule.
 #[test]
 fn rule_depends_on_the_policies_of_its_queues() {
-    let resources = by_default().resources();
-    for (name, rule) in by_default().of_type("AWS::Events::Rule") {
+    let resources = with_api().resources();
+    for (name, rule) in with_api().of_type("AWS::Events::Rule") {
         let mut sent = BTreeSet::new();
         for at in rule["Targets"].as_array().unwrap() {
             sent.extend(
@@ -81,7 +81,7 @@ fn rule_depends_on_the_policies_of_its_queues() {
 /// A dead letter's age counts from when the message was first sent.
 #[test]
 fn dead_letters_are_kept_for_14_days() {
-    let template = by_default();
+    let template = with_api();
     let dead_letters = dead_letter_queues(&template);
     for (name, queue) in template.of_type("AWS::SQS::Queue") {
         let days = queue["MessageRetentionPeriod"].as_u64().unwrap() / 86_400;
@@ -92,7 +92,7 @@ fn dead_letters_are_kept_for_14_days() {
 
 #[test]
 fn rule_targets_have_dead_letters_and_retries() {
-    for (name, rule) in by_default().of_type("AWS::Events::Rule") {
+    for (name, rule) in with_api().of_type("AWS::Events::Rule") {
         for target in rule["Targets"].as_array().unwrap() {
             assert!(target["DeadLetterConfig"]["Arn"].is_object(), "{name}");
             assert_eq!(
@@ -106,7 +106,7 @@ fn rule_targets_have_dead_letters_and_retries() {
 /// AWS advises a visibility timeout of six times the function's timeout, plus the batching window.
 #[test]
 fn visibility_timeout_outlasts_the_function() {
-    let template = by_default();
+    let template = with_api();
     let queues = template.of_type("AWS::SQS::Queue");
     let mut fed = BTreeSet::new();
     for (name, mapping) in template.of_type("AWS::Lambda::EventSourceMapping") {
@@ -214,7 +214,7 @@ fn each_hop_has_its_own_window() {
 /// The stream is read from its start, in order, with bounded retries; failed batches are kept.
 #[test]
 fn stream_mappings_are_ordered_and_bounded() {
-    let template = by_default();
+    let template = with_api();
     for (name, mapping) in template.of_type("AWS::Lambda::EventSourceMapping") {
         assert_eq!(mapping["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]), "{name}");
         if target(&mapping["EventSourceArn"]) != Some("Table") {
@@ -241,7 +241,7 @@ fn stream_mappings_are_ordered_and_bounded() {
 /// DynamoDB throttles a stream with more than two readers.
 #[test]
 fn stream_has_two_readers() {
-    let mappings = by_default().of_type("AWS::Lambda::EventSourceMapping");
+    let mappings = with_api().of_type("AWS::Lambda::EventSourceMapping");
     assert_eq!(
         mappings
             .values()
@@ -251,10 +251,22 @@ fn stream_has_two_readers() {
     );
 }
 
+/// The queue of notify takes messages of the stack's own rule alone: subscribers have rules on the
+/// same bus.
+fn of_notify() -> Value {
+    let name = with_api().properties("NotifyRule")["Name"].clone();
+    let id = name["Fn::Join"][1][1].clone();
+    assert_eq!(name, json!({"Fn::Join": ["-", ["switchboard-notify", id]]}));
+    let before = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/switchboard/\
+                  switchboard-notify-";
+    let arn = json!({"Fn::Join": ["", [{"Fn::Sub": before}, id]]});
+    json!({"ArnEquals": {"aws:SourceArn": arn}})
+}
+
 /// Every queue also refuses requests without TLS.
 #[test]
 fn only_their_sources_may_send_to_queues() {
-    let template = by_default();
+    let template = with_api();
     let (mut fed, mut guarded) = (BTreeSet::new(), BTreeSet::new());
     for (name, policy) in template.of_type("AWS::SQS::QueuePolicy") {
         assert_eq!(
@@ -275,6 +287,9 @@ fn only_their_sources_may_send_to_queues() {
                 let of_a_bucket =
                     json!({"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}});
                 let (expected, condition) = match principal {
+                    "events.amazonaws.com" if queue.starts_with("Notify") => {
+                        (["NotifyQueue", "NotifyRuleDeadLetters"].as_slice(), of_notify())
+                    }
                     "events.amazonaws.com" => {
                         (["Intake", "IntakeRuleDeadLetters"].as_slice(), of_the_rule)
                     }
@@ -293,7 +308,9 @@ fn only_their_sources_may_send_to_queues() {
             }
         }
     }
-    assert_eq!(fed, ["ImportQueue", "Intake", "IntakeRuleDeadLetters"].map(str::to_owned).into());
+    let expected =
+        ["ImportQueue", "Intake", "IntakeRuleDeadLetters", "NotifyQueue", "NotifyRuleDeadLetters"];
+    assert_eq!(fed, expected.map(str::to_owned).into());
     assert_eq!(guarded, template.of_type("AWS::SQS::Queue").into_keys().collect());
 }
 

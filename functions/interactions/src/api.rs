@@ -8,6 +8,7 @@ use store::Conversations;
 
 use crate::caller::Visibility;
 use crate::names::NameDirectory;
+use crate::notifications::Workbins;
 use crate::operations::Operations;
 
 /// The table, and names and operations if they are turned on. Clones share all of it.
@@ -18,6 +19,8 @@ pub struct Api {
     pub(crate) visibility: Visibility,
     pub(crate) operations: Option<Arc<Operations>>,
     pub(crate) names: Option<Arc<NameDirectory>>,
+    /// Where the content of a workbin is handed on to be pushed.
+    pub(crate) workbins: Option<Arc<dyn Workbins>>,
     /// Pages show how long ago something began.
     pub(crate) clock: Clock,
     /// Seconds after which a browser reloads the list of open conversations.
@@ -37,6 +40,7 @@ impl Api {
             visibility: Visibility::All,
             operations: None,
             names: None,
+            workbins: None,
             clock: Clock::system(),
             list_reload: LIST_RELOAD_SECONDS,
         }
@@ -89,6 +93,12 @@ impl Api {
     #[must_use]
     pub fn with_operations(self, operations: Operations) -> Self {
         Self { operations: Some(Arc::new(operations)), ..self }
+    }
+
+    /// Has the content of workbins pushed.
+    #[must_use]
+    pub fn with_workbins(self, workbins: Arc<dyn Workbins>) -> Self {
+        Self { workbins: Some(workbins), ..self }
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Config {
     pub names: bool,
     /// The Platform API that performs operations. `None` turns operations off.
     pub platform: Option<PlatformConfig>,
+    /// `NOTIFY_QUEUE_URL`: where the content of a workbin is handed on to be pushed.
+    pub notify_queue_url: Option<String>,
 }
 
 /// Where the Platform API of Genesys Cloud is, and which OAuth client calls it.
@@ -61,6 +63,7 @@ impl Config {
             allowed_origins: environment.allowed_origins(),
             names: environment.directory_of_names()?,
             platform: platform.transpose()?,
+            notify_queue_url: environment.notify_queue_url(),
         })
     }
 }

@@ -10,7 +10,8 @@
 //! - `questions`: the queries, one file each; [`interaction`]: their response bodies;
 //!   [`page`]: paging of lists;
 //! - [`names`]: the directory of names;
-//! - [`operations`]: what an agent does, as calls of the [`platform`];
+//! - [`operations`]: what an agent does, as calls of the [`platform`]; [`notifications`]: what is
+//!   pushed to agents and administrators;
 //! - [`problem`]: error responses; `browser`: their pages; `extract`: extractors for requests;
 //!   `log`: the request log;
 //! - [`lambda`]: the adapter for API Gateway; [`report`]: metrics of a request.
@@ -27,6 +28,7 @@ pub mod interaction;
 pub mod lambda;
 mod log;
 pub mod names;
+pub mod notifications;
 pub mod operations;
 pub mod page;
 pub mod platform;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use interactions::notifications::NotifyQueue;
 use interactions::operations::Operations;
 use interactions::platform::{Limits, Platform, SecretsManager};
 use interactions::{Api, Config, NameDirectory, RequestReport, lambda, router};
@@ -32,7 +33,10 @@ async fn main() -> Result<(), Error> {
         names = names.map(|names| names.asking(platform.clone()));
         operations = Some(Operations::new(platform, clock.clone()));
     }
-    let api = api.with_names_and_operations(names, operations);
+    let mut api = api.with_names_and_operations(names, operations);
+    if let Some(url) = config.notify_queue_url {
+        api = api.with_workbins(Arc::new(NotifyQueue::new(clients::sqs(&sdk), url)));
+    }
     let (router, claims, meter, clock) =
         (&router(api, &config.allowed_origins), &config.claims, table.meter(), &clock);
     lambda_http::run(service_fn(|request: Request| async move {

@@ -16,6 +16,7 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
   {
     resources: [
       'IntakeRuleDeadLetters', 'ReceiveDeadLetters', 'ReconstructDeadLetters', 'WakeUpDeadLetterQueue', 'EmitDeadLetters', 'ImportDeadLetters', 'SweepDeadLetters',
+      'NotifyRuleDeadLetters', 'NotifyDeadLetters',
     ],
     id: 'AwsSolutions::AwsSolutions-SQS3',
     reason: 'The queue is a dead-letter queue: of a queue, a rule, a schedule, or of a function that sends letters itself.',

@@ -6,6 +6,7 @@ export const FUNCTIONS = {
   import: 'ImportFunction',
   sweep: 'SweepFunction',
   interactions: 'InteractionsFunction',
+  notify: 'NotifyFunction',
 } as const;
 
 /** The name of a Switchboard function. */

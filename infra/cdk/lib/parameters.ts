@@ -155,6 +155,14 @@ export interface SwitchboardParameters {
   readonly allowedOrigins?: string;
 
   /**
+   * Whether callers of the API can also subscribe to what changes, through a WebSocket of AWS AppSync Events: agents
+   * to what is theirs, administrators to all. Only with TokenIssuer.
+   *
+   * @default true
+   */
+  readonly pushNotifications?: boolean;
+
+  /**
    * Domain of the Genesys Cloud region (mypurecloud.de) for operations; empty for no operations.
    *
    * @default none
@@ -293,11 +301,12 @@ export const PARAMETERS: { readonly [prop in keyof SwitchboardParameters]-?: Dec
   publishReplayed: { name: 'PublishReplayed', type: 'String', values: ['true', 'false'] },
   commonEventArchiveDays: { name: 'CommonEventArchiveDays', type: 'Number', min: 0, max: 36500 },
   tokenIssuer: { name: 'TokenIssuer', type: 'String', pattern: '(https://[^\\s?#]+)?', hint: 'begins with https://', presence: ['HasIssuer'] },
-  tokenAudience: { name: 'TokenAudience', type: 'String', pattern: '([^\\s,]+(,[^\\s,]+)*)?', hint: 'holds audiences separated by commas, without spaces', presence: ['HasAudience'] },
-  userIdClaim: { name: 'UserIdClaim', type: 'String', pattern: '[^\\s,]+' },
-  rolesClaim: { name: 'RolesClaim', type: 'String', pattern: '[^\\s,]+' },
+  tokenAudience: { name: 'TokenAudience', type: 'String', pattern: '([^\\s,\'\\\\]+(,[^\\s,\'\\\\]+)*)?', hint: 'holds audiences separated by commas, without spaces', presence: ['HasAudience'] },
+  userIdClaim: { name: 'UserIdClaim', type: 'String', pattern: '[^\\s,\'\\\\]+' },
+  rolesClaim: { name: 'RolesClaim', type: 'String', pattern: '[^\\s,\'\\\\]+' },
   agentVisibility: { name: 'AgentVisibility', type: 'String', values: ['all', 'own'] },
   allowedOrigins: { name: 'AllowedOrigins', type: 'String', pattern: '(https?://[^\\s,/*?#]+(,https?://[^\\s,/*?#]+)*)?', hint: 'holds origins separated by commas, each with its scheme and without a path', presence: ['HasOrigins'] },
+  pushNotifications: { name: 'PushNotifications', type: 'String', values: ['true', 'false'] },
   genesysDomain: { name: 'GenesysDomain', type: 'String', pattern: '(mypurecloud\\.[a-z]{2,3}(\\.[a-z]{2})?|[a-z0-9]+\\.(us-gov-)?pure\\.cloud)?', hint: 'is the domain of a Genesys Cloud region, such as mypurecloud.de or usw2.pure.cloud', presence: ['HasGenesysDomain'] },
   genesysCredentialsSecretArn: { name: 'GenesysCredentialsSecretArn', type: 'String', pattern: '(arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6})?', hint: 'is the full ARN of a secret, with the six letters that end it', presence: ['HasGenesysCredentials'] },
   directoryOfNames: { name: 'DirectoryOfNames', type: 'String', values: ['true', 'false'] },

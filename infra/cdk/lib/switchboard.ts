@@ -57,8 +57,9 @@ export interface SwitchboardQueues {
   readonly sweepDeadLetters: IQueue;
 }
 
-/** The names of the functions. `interactions` exists only with `tokenIssuer`. */
-export type SwitchboardFunctionNames = { readonly [name in Exclude<FunctionName, 'interactions'>]: string } & { readonly interactions?: string };
+/** The names of the functions. `interactions` and `notify` exist only with `tokenIssuer`, `notify` not if `pushNotifications` is false. */
+export type SwitchboardFunctionNames = { readonly [name in Exclude<FunctionName, OfTheApi>]: string } & { readonly [name in OfTheApi]?: string };
+type OfTheApi = 'interactions' | 'notify';
 
 /**
  * Switchboard as template.yaml defines it. Its resources become part of the enclosing stack and keep
@@ -109,6 +110,13 @@ export class Switchboard extends Construct {
       reason: 'An empty parameter goes nowhere: every use is under a condition that it is given.',
     });
 
+    if (props.pushNotifications === false) {
+      const reason = 'What is turned off is under a condition that never holds, so no choice within it, and no reference to it, can be reached.';
+      for (const id of ['CloudFormation-Validate::W1028', 'CloudFormation-Validate::W2503']) {
+        Validations.of(this).acknowledge({ id, reason });
+      }
+    }
+
     acknowledge(name => this.template.getResource(name));
 
     for (const [name, zip] of Object.entries(zips)) {
@@ -140,10 +148,11 @@ export class Switchboard extends Construct {
       bucketName: this.resource('ImportBucket', CfnBucket).ref,
       encryptionKey: props.kmsKeyArn ? Key.fromKeyArn(this, 'Key', props.kmsKeyArn) : undefined,
     });
-    const { interactions, ...others } = ofEach(name => this.resource(FUNCTIONS[name], CfnFunction).ref);
+    const { interactions, notify, ...others } = ofEach(name => this.resource(FUNCTIONS[name], CfnFunction).ref);
     const api = this.resource('Api', CfnApi);
     this.apiUrl = props.tokenIssuer ? api.attrApiEndpoint : undefined;
-    this.functionNames = props.tokenIssuer ? { ...others, interactions } : others;
+    const ofTheApi = props.pushNotifications === false ? { interactions } : { interactions, notify };
+    this.functionNames = props.tokenIssuer ? { ...others, ...ofTheApi } : others;
   }
 
   private resource<T extends CfnResource>(name: string, type: new (...args: never[]) => T): T {

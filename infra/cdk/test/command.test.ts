@@ -54,7 +54,7 @@ test('cdk synth reads every prop from the context', () => {
     partnerEventSourceName: SOURCE.partnerEventSourceName, partnerBus: 'reuse', archivedEvents: 'conversations', archiveDays: '30', busName: 'facts', subscriberAccounts: '111122223333, 444455556666',
     subscriberOrganization: 'o-abcdefghij', commonEventTypes: 'core', settleSeconds: '3', publishedAttributes: 'order.*,tier', publishedAddresses: 'hashed',
     addressKeySecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:switchboard/address-key-a1B2c3', publishReplayed: 'false', commonEventArchiveDays: '7',
-    tokenIssuer: 'https://login.example.com/tenant', tokenAudience: 'portal,desk', userIdClaim: 'sub', rolesClaim: 'roles', agentVisibility: 'own', allowedOrigins: 'https://portal.example.com',
+    tokenIssuer: 'https://login.example.com/tenant', tokenAudience: 'portal,desk', userIdClaim: 'sub', rolesClaim: 'roles', agentVisibility: 'own', allowedOrigins: 'https://portal.example.com', pushNotifications: 'false',
     genesysDomain: 'mypurecloud.de', genesysCredentialsSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:switchboard/genesys-a1B2c3',
     directoryOfNames: 'false', eventRetentionDays: '31', openShards: '4', kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0b5e7e3a-0000-4000-8000-000000000000', architecture: 'x86_64', receiveConcurrency: '20',
     receiveWindowSeconds: '5', reconstructWindowSeconds: '6', emitWindowSeconds: '7', wakeUpConcurrency: '30', sweepAfterDays: '30', alarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms', quietMinutes: '15', logLevel: 'debug', logRetentionDays: '90',

@@ -59,7 +59,8 @@ test('every default can be given as a value', () => {
   for (const [name, declared] of Object.entries(PARAMETERS)) {
     const given = (TEMPLATE['Parameters'] as Record<string, JsonObject>)[declared.name]?.['Default'];
     if (given !== undefined) {
-      const value = ['publishReplayed', 'directoryOfNames'].includes(name) ? given === 'true' : name === 'subscriberAccounts' ? [] : given;
+      const isSwitch = ['publishReplayed', 'directoryOfNames', 'pushNotifications'].includes(name);
+      const value = isSwitch ? given === 'true' : name === 'subscriberAccounts' ? [] : given;
       templateOf({ [name]: value });
     }
   }
@@ -131,7 +132,7 @@ const wrong: [props: object, says: string][] = [
     'Switchboard: genesysCredentialsSecretArn has to be something that is the full ARN of a secret, with the six letters that end it, and is "arn:aws:secretsmanager:eu-central-1:111122223333:secret:genesys".',
   ],
   [{ ArchiveDays: 30 }, `Switchboard: there is no prop ArchiveDays; there are ${Object.keys(PARAMETERS).join(', ')}, assets, functions.`],
-  [{ functions: { other: 'x.zip' } }, 'Switchboard: there is no function other; there are receive, reconstruct, emit, import, sweep, interactions.'],
+  [{ functions: { other: 'x.zip' } }, 'Switchboard: there is no function other; there are receive, reconstruct, emit, import, sweep, interactions, notify.'],
   [{ functions: { emit: '/nowhere/emit.zip' } }, 'Switchboard: there is no /nowhere/emit.zip; in Switchboard\'s repository, this makes it: bash infra/build.sh arm64'],
 ];
 
@@ -181,6 +182,9 @@ test('the exposed resources work in this stack and in others', () => {
   const without = stackWith({}, 'Without', app).switchboard;
   assert.equal(without.apiUrl, undefined);
   assert.equal(without.functionNames.interactions, undefined);
+  const { tokenIssuer, tokenAudience } = OTHER;
+  const silent = stackWith({ tokenIssuer, tokenAudience, pushNotifications: false }, 'Silent', app).switchboard;
+  assert.deepEqual([typeof silent.functionNames.interactions, silent.functionNames.notify], ['string', undefined]);
   const queues = {
     intake: 'Intake', intakeRuleDeadLetters: 'IntakeRuleDeadLetters', receiveDeadLetters: 'ReceiveDeadLetters',
     reconstructDeadLetters: 'ReconstructDeadLetters', wakeUpQueue: 'WakeUpQueue', wakeUpDeadLetterQueue: 'WakeUpDeadLetterQueue',

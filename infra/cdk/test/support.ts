@@ -37,6 +37,7 @@ export const OTHER: Record<keyof typeof PARAMETERS, unknown> = {
   rolesClaim: 'cognito:groups',
   agentVisibility: 'own',
   allowedOrigins: 'https://portal.example.com',
+  pushNotifications: false,
   genesysDomain: 'mypurecloud.de',
   genesysCredentialsSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:switchboard/genesys-a1B2c3',
   directoryOfNames: false,

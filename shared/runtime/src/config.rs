@@ -259,6 +259,29 @@ impl Environment {
         )
     }
 
+    /// `NOTIFY_QUEUE_URL`: the SQS queue of the function that pushes notifications; none by
+    /// default.
+    #[must_use]
+    pub fn notify_queue_url(&self) -> Option<String> {
+        self.get("NOTIFY_QUEUE_URL")
+    }
+
+    /// `API_URL`: where callers reach the HTTP API, such as `https://api.example.com`.
+    ///
+    /// # Errors
+    /// The variable is not set.
+    pub fn api_url(&self) -> Result<String, ConfigError> {
+        self.required("API_URL", "the address of the HTTP API, https://<host>")
+    }
+
+    /// `EVENT_API_URL`: the HTTP endpoint of the AppSync Event API that notifications go to.
+    ///
+    /// # Errors
+    /// The variable is not set.
+    pub fn event_api_url(&self) -> Result<String, ConfigError> {
+        self.required("EVENT_API_URL", "the HTTP endpoint of the Event API, https://<host>")
+    }
+
     /// Reads a variable. An empty one counts as not set, because templates cannot leave a variable
     /// out.
     pub(crate) fn get(&self, name: &str) -> Option<String> {

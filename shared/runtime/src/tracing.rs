@@ -18,6 +18,7 @@ const OURS: &[&str] = &[
     "import",
     "input",
     "interactions",
+    "notify",
     "receive",
     "reconstruct",
     "render",

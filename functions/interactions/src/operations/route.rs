@@ -110,7 +110,20 @@ pub(crate) async fn operate(
     let operation =
         Operation::read(&body).map_err(|error| Problem::bad_request(error.to_string()))?;
     let conversation = own(&api, &me, &id).await?;
-    Ok(answer(operations.perform(&operation, &conversation, &me).await, &base))
+    let outcome = operations.perform(&operation, &conversation, &me).await;
+    if let Ok(Done { content: Some(content) }) = &outcome {
+        push(&api, &me, content).await;
+    }
+    Ok(answer(outcome, &base))
+}
+
+/// Has the content of the caller's workbin pushed to them. The answer has it anyway, so a failure
+/// does not fail the operation.
+async fn push(api: &Api, me: &UserId, content: &[ConversationId]) {
+    let Some(workbins) = api.workbins.as_ref().filter(|_| !content.is_empty()) else { return };
+    if let Err(error) = workbins.push(me, content).await {
+        tracing::warn!(%error, "the content of a workbin was not pushed");
+    }
 }
 
 pub(crate) async fn update(

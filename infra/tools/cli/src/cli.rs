@@ -9,8 +9,8 @@ use replay::args::Replay;
 
 pub use arguments::{
     CallerRole, Completions, Demo, Forget, Import, List, Man, NamesSwitch, OneConversation,
-    Reconcile,
-    Reproject, Republish, RuleFiles, Run, Serve, Show, Simulate, TableLocation, Time, WhyArgs,
+    Reconcile, Reproject, Republish, RuleFiles, Run, Serve, Show, Simulate, TableLocation, Time,
+    WhyArgs,
 };
 pub use names::{ImportNames, NamesAction, NamesArgs};
 

@@ -7,7 +7,7 @@ mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::Child;
+use std::process::{Child, Command};
 
 use serde_json::{Value, json};
 use support::{Told, command, run, switchboard};
@@ -53,7 +53,8 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.child.kill().unwrap();
+        // It may have ended already.
+        let _ = self.child.kill();
         self.child.wait().unwrap();
     }
 }
@@ -114,6 +115,29 @@ fn foreign_web_pages_are_refused() {
     assert!(crossing.1.contains("another origin"), "{}", crossing.1);
     let own = format!("Host: {0}\r\nOrigin: http://{0}", server.address);
     assert!(server.request("GET", "/interactions", &own).0.starts_with("HTTP/1.1 200"));
+}
+
+// The stream begins with the list to read, and does not keep `serve` from ending.
+#[test]
+fn notifications_stream_until_serve_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let start = Told::conversation("c-1").event(0, "customer.start", "c", "c1", json!({}));
+    run(&["--data", data], &start);
+    let mut server = Server::start(&["--data", data, "--as", "agent", "--user", "u-1"]);
+    assert!(server.get("/notifications").0.starts_with("HTTP/1.1 403"));
+    let mut stream = TcpStream::connect(&server.address).unwrap();
+    write!(stream, "GET /me/notifications HTTP/1.1\r\nHost: {}\r\n\r\n", server.address).unwrap();
+    let mut lines = BufReader::new(stream).lines();
+    let mut until = |wanted: &str| lines.find(|line| line.as_ref().unwrap().contains(wanted));
+    assert!(until("content-type: text/event-stream").is_some());
+    assert!(until("event: reset").is_some());
+    let list = format!("http://{}/me/interactions", server.address);
+    assert!(until(&json!({"uris": [list]}).to_string()).is_some());
+    let id = server.child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert!(server.child.wait().unwrap().success());
+    assert!(until("never").is_none(), "the stream ends");
 }
 
 // `serve` refuses an address that other machines reach, and `--as agent` without `--user`.

@@ -3,6 +3,7 @@
 
 use genesys::{ConversationId, Timestamp, UserId};
 use interactions::interaction::{Events, Explanation, Interaction, Interactions, UriPage};
+use interactions::notifications::InteractionStateMessage;
 use interactions::operations::route::{DoneAnswer, NotDone};
 use interactions::operations::{Operation, Update};
 use interactions::page::MOST;
@@ -213,6 +214,39 @@ fn paths(schemas: &mut Schemas) -> Value {
              follows it.", &[&zoom, &remembered],
             content("The page.", "text/html", &json!({"type": "string"})))},
         "/me/interactions/{id}": {"post": operate(schemas, &conversation_id)},
+        "/notifications": {"get": notifications("followAll",
+            "Messages about all interactions, as they change, for administrators.",
+            schemas, &problems)},
+        "/me/notifications": {"get": notifications("followMine",
+            "Messages about the caller's interactions, as they change.", schemas, &problems)},
+    })
+}
+
+/// A stream of server-sent events. Only `switchboard serve` has it: API Gateway passes on no
+/// response without end.
+fn notifications(name: &str, summary: &str, schemas: &mut Schemas, problems: &Problems) -> Value {
+    let message = schemas.answer::<InteractionStateMessage>();
+    // The data of one event.
+    let events = json!({"type": "string", "contentMediaType": "application/json",
+                        "contentSchema": message});
+    let events = content(
+        "Server-sent events. The data of one without a name is an `InteractionStateMessage`. One \
+         named `reset` says that messages before it may be missing: read the list in its `uris`. \
+         A comment every 15 s is a heartbeat.",
+        "text/event-stream",
+        &events,
+    );
+    let last = json!({"in": "header", "name": "Last-Event-ID",
+        "description": "The id of the last event that the caller got. What came after it follows.",
+        "schema": {"type": "string"}});
+    json!({
+        "operationId": name, "summary": summary,
+        "description": "`switchboard serve` answers this. A deployed stack pushes the same \
+                        messages through a WebSocket of AWS AppSync Events, whose host is an \
+                        output of the stack. Delivery is at least once; \
+                        `interaction.knownEvents` orders the messages of an interaction.",
+        "parameters": [last],
+        "responses": problems.and("200", events, &["403"]),
     })
 }
 

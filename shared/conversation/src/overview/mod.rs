@@ -20,7 +20,7 @@ use crate::tree::{Conversation, Participant, Session, Status};
 use sessions::{is_live, is_outside, sessions};
 
 pub use source::Source;
-pub use state::State;
+pub use state::{State, doing_of_user, may_have_talked};
 pub use text::address;
 
 /// Most agents that an overview names.

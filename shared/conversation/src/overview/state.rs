@@ -134,7 +134,8 @@ pub(super) fn furthest(whole: &Conversation) -> Vec<(&Participant, &Session)> {
 }
 
 /// Whether a user talked in a session, or may have: no event reports whether they rang or talked.
-pub(super) fn may_have_talked(session: &Session) -> bool {
+#[must_use]
+pub fn may_have_talked(session: &Session) -> bool {
     let talks = session.segments.iter().filter(|segment| {
         matches!(
             segment.segment_type,
@@ -150,7 +151,7 @@ pub(super) fn may_have_talked(session: &Session) -> bool {
 /// after-call work goes on.
 fn doing(session: &Session, is_open: bool) -> Option<(State, Timestamp)> {
     let state = match session.family? {
-        Family::User => return of_user(session, is_open),
+        Family::User => return doing_of_user(session, is_open),
         Family::Acd => State::Waiting,
         Family::Voicemail => State::Voicemail,
         Family::Flow => State::InFlow,
@@ -159,7 +160,10 @@ fn doing(session: &Session, is_open: bool) -> Option<(State, Timestamp)> {
     Some((state, session.start?)).filter(|_| is_open && is_live(session))
 }
 
-fn of_user(session: &Session, is_open: bool) -> Option<(State, Timestamp)> {
+/// What the user of a session does in it now, and since when; `None` if nothing, or only listening.
+/// In an ended conversation only after-call work goes on.
+#[must_use]
+pub fn doing_of_user(session: &Session, is_open: bool) -> Option<(State, Timestamp)> {
     let running = session.segments.iter().filter(|segment| segment.segment_end.is_none());
     let wraps_up = running.clone().find(|segment| segment.segment_type == SegmentType::Wrapup);
     if let Some(wraps_up) = wraps_up {

@@ -11,9 +11,10 @@ use axum::routing::get;
 use axum::{Extension, middleware};
 use genesys::UserId;
 use interactions::config::Endpoints;
+use interactions::notifications::{Follower, stream};
 use interactions::operations::Operations;
 use interactions::platform::{ClientCredentials, Fixed, Limits, Platform};
-use interactions::{Api, Caller, Role, Visibility, router};
+use interactions::{Api, Base, Caller, Role, Visibility, router};
 use runtime::{Clock, Environment};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -32,6 +33,11 @@ const RELOAD_SECONDS: u32 = 2;
 /// How long an answer may take after Ctrl-C.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// How often a folder is looked at for notifications.
+const LOOK: Duration = Duration::from_millis(250);
+/// How often a table in AWS is, where each look costs read units.
+const LOOK_IN_AWS: Duration = Duration::from_secs(2);
+
 pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, CommandError> {
     if !serve.listen.ip().is_loopback() {
         return Err(CommandError::Address(serve.listen));
@@ -47,12 +53,16 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
         None => names,
     };
     let operations = platform.map(|platform| Operations::new(platform, Clock::system()));
+    let listener = listen(serve.listen).await?;
+    let base = Base::of(&format!("http://{}", listener.local_addr()?));
+    let pause = if opened.local.is_some() { LOOK } else { LOOK_IN_AWS };
+    let follower = Follower::new(opened.table.clone(), shards, base, Clock::system(), pause);
     let api = Api::new(opened.table.clone(), shards)
         .with_visibility(visibility)
-        .with_names_and_operations(names, operations);
-    let listener = listen(serve.listen).await?;
+        .with_names_and_operations(names, operations)
+        .with_workbins(Arc::new(follower.clone()));
     announce(&listener, output)?;
-    serve_at(listener, api, caller(serve.role, serve.user.clone())).await?;
+    serve_at(listener, api, caller(serve.role, serve.user.clone()), Some(follower)).await?;
     opened.close().await;
     Ok(Done::Whole)
 }
@@ -73,27 +83,43 @@ pub(super) fn announce(listener: &TcpListener, output: Output) -> Result<String,
     Ok(uri)
 }
 
-/// Serves the API and its pages until Ctrl-C. Requests that are then being answered get a moment
-/// more.
+/// Serves the API, its pages and, with a follower, notifications until Ctrl-C. Requests that are
+/// then being answered get a moment more.
 pub(super) async fn serve_at(
     listener: TcpListener,
     api: Api,
     caller: Caller,
+    follower: Option<Follower>,
 ) -> Result<(), CommandError> {
     let openapi = get(async || ([(CONTENT_TYPE, "application/json")], OPENAPI));
-    let router = router(api.with_list_reload(RELOAD_SECONDS), &[])
-        .route("/openapi.json", openapi)
-        .layer(Extension(caller))
-        .layer(middleware::from_fn(only_this_machine));
-    let serving = axum::serve(listener, router).with_graceful_shutdown(interrupted());
+    let feed = follower.as_ref().map(|follower| follower.feed().clone());
+    let mut routes =
+        router(api.with_list_reload(RELOAD_SECONDS), &[]).route("/openapi.json", openapi);
+    if let Some(feed) = feed.clone() {
+        routes = routes.merge(stream::router(feed));
+    }
+    let routes = routes.layer(Extension(caller)).layer(middleware::from_fn(only_this_machine));
+    let following = follower.map(|follower| tokio::spawn(async move { follower.run().await }));
+    // A stream of notifications has no end of its own.
+    let ended = async move {
+        interrupted().await;
+        if let Some(feed) = feed {
+            feed.end();
+        }
+    };
+    let serving = axum::serve(listener, routes).with_graceful_shutdown(ended);
     let overdue = async {
         interrupted().await;
         tokio::time::sleep(GRACE).await;
     };
-    tokio::select! {
-        served = serving.into_future() => Ok(served?),
+    let served = tokio::select! {
+        served = serving.into_future() => served,
         () = overdue => Ok(()),
+    };
+    if let Some(following) = following {
+        following.abort();
     }
+    Ok(served?)
 }
 
 fn caller(role: CallerRole, user_id: Option<UserId>) -> Caller {

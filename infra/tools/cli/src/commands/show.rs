@@ -56,8 +56,7 @@ async fn write(
     let common_events = common_events(table, id).await?;
     let log = table.log(id).await?;
     let reasons = Reasons::new(&History::new(id.clone(), log.iter().map(EventItem::known)));
-    let page =
-        render::html::page_with_names(&conversation, &common_events, &reasons, &names)?;
+    let page = render::html::page_with_names(&conversation, &common_events, &reasons, &names)?;
     if file == Path::new("-") {
         output.text(&page)?;
     } else {

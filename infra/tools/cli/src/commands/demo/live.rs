@@ -51,7 +51,7 @@ pub(super) async fn execute(demo: &Demo, output: Output) -> Result<Done, Command
     let api = Api::new(local.table().clone(), SHARDS);
     let caller = Caller { user_id: None, role: Role::Admin };
     let ended = tokio::select! {
-        served = serve_at(listener, api, caller) => served,
+        served = serve_at(listener, api, caller, None) => served,
         failed = happen(&mut feed, &mut schedule, &uri) => failed.map(|never| match never {}),
     };
     feed.progress.finish_and_clear();
