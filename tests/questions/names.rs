@@ -316,7 +316,7 @@ async fn genesys_cloud_is_asked_in_the_background() {
     eventually(async || page(&router, "/interactions").await.contains("Kim Lee")).await;
     let table = &world.deployment.table;
     let user = Entity::new(EntityKind::User, USER).unwrap();
-    eventually(async || !table.names(&[user.clone()]).await.unwrap().is_empty()).await;
+    eventually(async || !table.names(std::slice::from_ref(&user)).await.unwrap().is_empty()).await;
     let stored = table.names(&[user]).await.unwrap().remove(0);
     assert_eq!((stored.source, stored.as_of), (NameSource::Genesys, now()));
     assert_eq!(stored.expires_at.seconds(), now().ms() / 1_000 + 86_400);

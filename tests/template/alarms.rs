@@ -149,7 +149,7 @@ fn watched_and_shown_metrics_are_written() {
             assert!(written[of.as_str()].contains(&metric), "{of} writes no {metric}");
         }
     }
-    for (metric, of) in doctor::checks::METRICS {
+    for (metric, of) in doctor::examination::METRICS {
         assert!(written[of].contains(metric), "the doctor looks for {metric} of {of}");
     }
     let dashboards = with_api().of_type("AWS::CloudWatch::Dashboard");

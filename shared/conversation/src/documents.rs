@@ -4,13 +4,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use genesys::details::{ConversationDetails, Part, ParticipantDetails};
-use genesys::{Event, EventKey, Json, JsonMap, ParticipantId, SessionId, Timestamp};
+use genesys::{EventKey, Json, JsonMap, ParticipantId, SessionId, Timestamp};
 use serde_json::{Map, Value};
 
-use crate::exports::{Export, Exports};
-
-/// An event that brought a document, and the document.
-pub(crate) type Document<'h> = (&'h Event, &'h ConversationDetails);
+use crate::exports::{Document, Export, Exports};
 
 /// The id fields of list elements that have an id.
 const NAMES: [&str; 5] =

@@ -14,14 +14,16 @@
 //!   conversation: it is exported within 48 hours, ends before the latest instant that is known,
 //!   and has a session that is live.
 
-use genesys::Timestamp;
 use genesys::details::ConversationDetails;
+use genesys::{Event, Timestamp};
 
-use crate::documents::Document;
 use crate::synthesized::span::Span;
 
 /// How old a conversation is when Genesys' nightly job corrects it.
 const CORRECTED_AFTER_MS: i64 = 48 * 3_600_000;
+
+/// An event that brought a document, and the document.
+pub(crate) type Document<'h> = (&'h Event, &'h ConversationDetails);
 
 /// The documents with one time of export. A document that was too large for one item comes in
 /// parts, which are merged first.

@@ -10,7 +10,8 @@ use std::collections::HashMap;
 
 use genesys::{Event, EventKey, ParticipantId, SessionId, Timestamp, Topic};
 
-use crate::documents::{Document, of_participants};
+use crate::documents::of_participants;
+use crate::exports::Document;
 use crate::synthesized::synthesize;
 
 /// The synthesized events of documents that are missing among the received events.

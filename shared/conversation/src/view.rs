@@ -11,7 +11,7 @@ use genesys::{
     UserId,
 };
 
-use crate::documents::Document;
+use crate::exports::Document;
 use crate::family::Family;
 use crate::history::{Evidence, History};
 use crate::known_session::KnownSession;

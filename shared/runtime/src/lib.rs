@@ -20,6 +20,7 @@ pub mod backoff;
 pub mod clients;
 pub mod clock;
 pub mod config;
+mod config_error;
 pub mod dead_letters;
 pub mod deadline;
 pub mod metrics;

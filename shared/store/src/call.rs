@@ -13,8 +13,8 @@ use aws_sdk_dynamodb::types::ConsumedCapacity;
 
 use crate::error::StoreError;
 use crate::meter::Operation;
-use crate::ports::Written;
 use crate::table::Table;
+use crate::written::Written;
 
 /// The SDK's result.
 pub(crate) type Answer<O, E> = Result<O, SdkError<E, HttpResponse>>;

@@ -22,9 +22,10 @@ use crate::meter::Operation;
 use crate::participant_item::{ParticipantItem, user_key};
 use crate::ports::{Conversations, EndedPage, IndexPage, IndexPosition, Order, StartRange};
 use crate::schema::{BY_USER, BY_USER_INDEX, OPEN, OPEN_INDEX, START};
+use crate::stored_tree::StoredTree;
 use crate::table::{Item, Table, decode, primary_key, text};
 use crate::tree_item::{TreeItem, open_key};
-use crate::tree_reads::{StoredTree, TreeReading};
+use crate::tree_reads::TreeReading;
 
 /// Pause before keys that DynamoDB left unread are requested again.
 const PAUSE: Duration = Duration::from_millis(50);

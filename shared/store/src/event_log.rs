@@ -10,9 +10,10 @@ use crate::keys::{ConversationKey, EVENT_PREFIX, LEDGER_PREFIX, LedgerSortKey, P
 use crate::ledger_page::LedgerPage;
 use crate::meter::Operation;
 use crate::participant_item::ItemKeys;
-use crate::ports::{Appended, EventLog, FIRST_ITEMS, LatestCommit, Written};
+use crate::ports::{Appended, EventLog, FIRST_ITEMS, LatestCommit};
 use crate::table::{Item, Table, decode, number, primary_key, text};
 use crate::tree_item::TreeItem;
+use crate::written::Written;
 
 /// The attribute that counts the commits.
 const VERSION: &str = "version";

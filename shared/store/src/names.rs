@@ -11,8 +11,8 @@ use genesys::{Entity, EntityKind, Timestamp};
 use crate::error::StoreError;
 use crate::meter::Operation;
 use crate::name_item::{NameItem, StoredName, key, partition, unless_newer};
-use crate::ports::Written;
 use crate::table::{Table, primary_key};
+use crate::written::Written;
 
 /// Most names that one read takes: the items of one batch.
 pub const MOST_NAMES: usize = 100;

@@ -10,10 +10,11 @@ use crate::keys::{ConversationKey, PARTICIPANT_PREFIX, SortKey};
 use crate::ledger_page::LedgerPage;
 use crate::meter::Operation;
 use crate::participant_item::ParticipantItem;
-use crate::ports::{Projections, Written};
+use crate::ports::Projections;
 use crate::schema::EXPIRES_AT;
 use crate::table::{Table, decode, number, primary_key};
 use crate::tree_item::TreeItem;
+use crate::written::Written;
 
 const NEW: &str = "attribute_not_exists(pk)";
 

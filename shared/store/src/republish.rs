@@ -5,8 +5,9 @@ use genesys::ConversationId;
 
 use crate::error::StoreError;
 use crate::ledger_page::{LedgerEntry, LedgerPage, entries_in_force};
-use crate::ports::{Projections, Written};
+use crate::ports::Projections;
 use crate::table::Table;
+use crate::written::Written;
 
 /// Attempts to append a page in a race. Each loss means that another pass appended a page.
 const ATTEMPTS: u32 = 8;

@@ -10,7 +10,7 @@ use render::html::{ListPage, View, list_page};
 use render::{Filter, Listed};
 use store::{Day, EndedEntry, IndexPosition, Order, StartRange};
 
-use super::list::{Query, named};
+use super::list_query::{Query, named};
 use super::naming;
 use crate::api::Api;
 use crate::page::Cursor;

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use store::{EventItem, LedgerEntry};
 
 use super::revision::Revision;
-use super::{ApiState, seen_with_ledger};
+use super::{ApiState, naming, seen_with_ledger};
 use crate::browser::asks_for_a_page;
 use crate::caller::Caller;
 use crate::extract::{IdInPath, QueryParams};
@@ -44,14 +44,16 @@ pub(crate) async fn explanation(
     let metadata = &common_event.metadata;
     let why = Reasons::new(&History::new(id, events)).why(&metadata.id, &metadata.causes);
     let is_page = asks_for_a_page(&headers);
-    let revision = Revision::with_ledger(&stored.tree, &ledger);
+    let names = if is_page { naming::of_tree(&api, &conversation).await } else { None };
+    let revision = Revision::with_ledger(&stored.tree, &ledger).with_names(names.as_ref());
+    let names = names.unwrap_or_default();
     let mut response = revision.unless_known(&headers, || {
         if !is_page {
             return Ok(Json(Explanation { common_event, why }).into_response());
         }
         let all: Vec<CommonEvent> = ledger.iter().map(LedgerEntry::common_event).collect();
         let list = query.list.as_deref();
-        let page = render::html::why_page(&conversation, &all, &common_event, &why, list)?;
+        let page = render::html::why_page(&conversation, &all, &common_event, &why, &names, list)?;
         let policy = render::html::why_security_policy();
         Ok(([(CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response())
     })?;

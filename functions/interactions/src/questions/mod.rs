@@ -6,6 +6,7 @@ pub(crate) mod events;
 pub(crate) mod explanation;
 mod fields;
 pub(crate) mod list;
+mod list_query;
 pub(crate) mod mine;
 mod naming;
 mod neighbours;

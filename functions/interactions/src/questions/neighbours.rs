@@ -12,7 +12,7 @@ use render::{Listed, Sort};
 use store::{Day, IndexPosition, Order, TreeItem};
 
 use super::ended_list::Reading;
-use super::list::{Query, whole_id};
+use super::list_query::{Query, whole_id};
 use super::open_list;
 use crate::api::Api;
 use crate::problem::Problem;

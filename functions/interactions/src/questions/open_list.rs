@@ -7,7 +7,7 @@ use render::html::{ListPage, View, list_page};
 use render::{Listed, Sort};
 use store::IndexPosition;
 
-use super::list::{Query, listed, named};
+use super::list_query::{Query, listed, named};
 use super::naming;
 use crate::api::Api;
 use crate::page::{Cursor, MOST};

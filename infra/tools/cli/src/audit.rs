@@ -218,7 +218,7 @@ impl fmt::Display for Audit {
             write!(f, "\n{} from the document", differing(self.trees_differing))?;
         }
         for (field, count) in &self.fields {
-            write!(f, "\n  {field:<24} {:>9}", count)?;
+            write!(f, "\n  {field:<24} {count:>9}")?;
         }
         Ok(())
     }

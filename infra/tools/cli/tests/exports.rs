@@ -60,7 +60,7 @@ impl Table {
 
     /// Imports a document. Returns type, revision and status of what is published.
     fn import(&self, document: &str, exported_at: &str) -> Vec<String> {
-        let file = write(self.folder.path(), "details.json", document.to_owned());
+        let file = write(self.folder.path(), "details.json", document);
         let arguments = ["import", "--data", &self.data, "--exported-at", exported_at, &file];
         let imported = switchboard(&arguments, "");
         assert_eq!(imported.code, 0, "{}", imported.stderr);

@@ -1,7 +1,7 @@
 //! `doctor`: whether a deployed stack works, and what to do if it does not.
 //!
-//! - [`checks`]: one file per check, in the order of an event's way; each reads what it needs and
-//!   says what it found;
+//! - [`examination`]: what the checks look at; [`checks`]: one file per check, in the order of an
+//!   event's way; each reads what it needs and says what it found;
 //! - [`finding`]: a line of the report; [`policy`]: whether a queue's policy lets a rule send;
 //! - [`probe`]: sends a made-up conversation through the stack, and erases it again;
 //! - [`aws`]: what is read from AWS.
@@ -13,6 +13,7 @@
 pub mod args;
 pub mod aws;
 pub mod checks;
+pub mod examination;
 pub mod finding;
 pub mod policy;
 pub mod probe;

@@ -6,8 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::invalid::{Fault, Invalid, MOST_BRANCHES, OPERATORS};
 use super::json::Json;
 use super::matcher::Matcher;

@@ -1,10 +1,10 @@
 //! `derive`: the Common Events that follow from a history.
 //!
 //! Each rule decides from the whole history *that* something follows and *when* it happened. The
-//! data of the Common Event comes from a view that ends just after that moment ([`WINDOW_MS`](rule::WINDOW_MS)). A
-//! later event does not change what was published, so revisions are rare. If a Common Event follows
-//! from a later event alone, such as an end whose start was lost, the view reaches as far as the
-//! first event that reported the session.
+//! data of the Common Event comes from a view that ends just after that moment
+//! ([`WINDOW_MS`](rule::WINDOW_MS)). A later event does not change what was published, so revisions
+//! are rare. If a Common Event follows from a later event alone, such as an end whose start was
+//! lost, the view reaches as far as the first event that reported the session.
 
 mod agent;
 mod conference;

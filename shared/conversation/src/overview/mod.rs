@@ -9,13 +9,13 @@ mod source;
 mod state;
 mod text;
 
-use genesys::vocabulary::{Direction, MediaType, Purpose};
+use genesys::vocabulary::{Direction, MediaType};
 use genesys::{QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_with::{DeserializeAs, SerializeAs, serde_as, skip_serializing_none};
 
 use crate::family::Family;
-use crate::tree::{Conversation, Participant, Session, Status};
+use crate::tree::{Conversation, Participant, Status};
 
 use sessions::{is_live, is_outside, sessions};
 

@@ -6,7 +6,8 @@ use genesys::Timestamp;
 use super::super::line::Line;
 use super::super::names::Names;
 use super::super::parsed_event::Ledger;
-use super::super::spent::{Spent, spent};
+use super::super::spent::Spent;
+use super::super::style::Paint;
 use super::super::time::length;
 
 /// A part of an answer: its text and, if it has one, its time.

@@ -14,8 +14,8 @@ use super::super::time::length;
 use super::super::timeline::{ended, sessions};
 use super::lane::in_order;
 use super::limits::{NAME, SEGMENTS, TEXT};
+use super::rows::{Moment, Rows};
 use super::spans::{Span, spans};
-use super::tables::{Moment, Rows};
 use super::timeline::Timeline;
 
 /// The row of a segment.

@@ -5,42 +5,19 @@ use std::ops::Range;
 
 use conversation::Session;
 use conversation::tree::Segment;
-use genesys::Timestamp;
 
-use super::super::axis::{Axis, Bar as Columns};
+use super::super::axis::Axis;
 use super::super::phase::Phase;
+use super::drawing::Drawing;
+use super::geometry::{BAR_HEIGHT, GAP, bar_y};
 use super::place::{self, Placed, Wanted};
-use super::timeline::{BAR_HEIGHT, GAP, bar_y};
 use super::units::Share;
-use super::words::{Clock, of_bar, of_several};
+use super::words::{of_bar, of_several};
 
 /// Width of a letter in a bar, in tenths.
 const LETTER: usize = 66;
 /// Total margin left and right of the word.
 const MARGIN: usize = 120;
-
-/// What all bars and marks are drawn on.
-pub(super) struct Drawing<'a> {
-    pub axis: &'a Axis,
-    pub clock: &'a Clock,
-    /// The present, if something goes on.
-    pub now: Option<Timestamp>,
-    /// Columns of the axis, in tenths.
-    pub columns: usize,
-}
-
-impl Drawing<'_> {
-    /// The position of a column.
-    pub const fn x(&self, column: usize) -> Share {
-        Share::of(column, self.columns)
-    }
-
-    /// The columns of a time span. What goes on is drawn up to the present if that is known, else
-    /// beyond the axis.
-    pub fn columns_of(&self, from: Timestamp, to: Option<Timestamp>) -> Columns {
-        self.axis.bar(from, to.or(self.now.map(|now| now.max(from))))
-    }
-}
 
 /// The bar of a segment, or of several that share it.
 #[derive(Debug)]

@@ -10,8 +10,9 @@ use super::super::filter::{Filter, Sort};
 use super::super::list::{Listed, media, parties};
 use super::super::status::{due, source, state, states};
 use super::super::text::{fit, harmless, short};
-use super::super::time::{instant, length};
+use super::super::time::instant;
 use super::error::PageError;
+use super::lasting::lasting;
 use super::limits::NAME;
 use super::policy::{LIST_SCRIPT, LIST_STYLE, OF_LIST};
 use super::queues::{Queue, queues};
@@ -265,14 +266,6 @@ fn row(listed: &Listed, now: Timestamp) -> Row {
             Source::Events if overview.end.is_none() => "",
             known => source(known),
         },
-    }
-}
-
-/// A length in whole seconds: a list is no stopwatch.
-pub(super) fn lasting(ms: i64) -> String {
-    match ms.max(0) / 1_000 {
-        seconds @ 0..10 => format!("{seconds}s"),
-        seconds => length(seconds * 1_000),
     }
 }
 

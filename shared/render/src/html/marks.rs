@@ -3,10 +3,10 @@
 use super::super::names::Names;
 use super::super::parsed_event::Ledger;
 use super::super::parsed_event::ParsedEvent;
-use super::lane::Drawing;
+use super::drawing::Drawing;
+use super::geometry::mark_y;
 use super::limits::MARKS;
 use super::place;
-use super::timeline::mark_y;
 use super::units::Share;
 use super::words::of_mark;
 

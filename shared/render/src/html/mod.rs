@@ -16,9 +16,13 @@
 //! - `words`: descriptions of bars and marks; `details`: segments and sessions as tables; `tables`:
 //!   Common Events and attributes.
 
+mod clock;
 mod details;
+mod drawing;
 mod error;
+mod geometry;
 mod lane;
+mod lasting;
 mod limits;
 mod list;
 mod marks;
@@ -27,6 +31,7 @@ mod place;
 mod policy;
 mod problem;
 mod queues;
+mod rows;
 mod served;
 mod spans;
 mod tables;

@@ -4,7 +4,7 @@ use askama::Template;
 use common_events::CommonEvent;
 use conversation::Conversation;
 use conversation::why::Reasons;
-use genesys::{ConversationId, Directory, Timestamp};
+use genesys::{Directory, Timestamp};
 
 use super::super::answers::{AnswerPart, NOTHING_KNOWN, answered};
 use super::super::line::Line;
@@ -19,9 +19,10 @@ use super::details::{SegmentRow, SessionRow, segment_rows, session_rows};
 use super::error::PageError;
 use super::limits::{SAID, TEXT};
 use super::policy::{OF_TIMELINE, TIMELINE_SCRIPT, TIMELINE_STYLE};
+use super::rows::Rows;
 use super::served::{Served, Zoom, present};
 use super::spans::{Span, spans};
-use super::tables::{Attribute, EventRow, Rows, attributes, event_rows};
+use super::tables::{Attribute, EventRow, attributes, event_rows};
 use super::timeline::{Timeline, timeline};
 
 #[derive(Debug, Template)]

@@ -8,8 +8,8 @@ use genesys::Timestamp;
 use super::super::list::{Listed, parties};
 use super::super::status::{due, state, states};
 use super::super::text::fit;
+use super::lasting::lasting;
 use super::limits::{NAME, QUEUES};
-use super::list::lasting;
 
 /// The conversations of a queue, counted by state.
 #[derive(Debug)]

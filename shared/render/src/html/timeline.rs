@@ -12,27 +12,19 @@ use super::super::phase::Phase;
 use super::super::style::Paint;
 use super::super::time::{length, offset};
 use super::super::timeline::{again, ended, is_estimated, lived, sessions, signs};
-use super::lane::{Bar, Drawing, bars};
+use super::clock::Clock;
+use super::drawing::Drawing;
+use super::geometry::{BAR_HEIGHT, GAP, MARK_TRACK, PADDING, TRACK};
+use super::lane::{Bar, bars};
 use super::limits::{BARS, LANES, NAME};
 use super::marks::{Mark, marks};
 use super::served::Zoom;
 use super::spans::{Span, spans};
 use super::units::Share;
-use super::words::Clock;
 
 /// Columns of the axis at the first zoom, in tenths. In the narrowest window that shows all of it,
 /// ten of them are a pixel.
 pub(super) const AXIS: usize = 8_500;
-/// Columns of a break, in tenths.
-pub(super) const GAP: usize = 240;
-/// Padding above and below the bars of a lane, in pixels.
-pub(super) const PADDING: usize = 10;
-/// Distance from one track of a lane to the next.
-const TRACK: usize = 26;
-/// Height of a bar.
-pub(super) const BAR_HEIGHT: usize = 22;
-/// Distance from one track of marks to the next.
-const MARK_TRACK: usize = 13;
 /// Distance between two labels of the scale.
 const TICKS_APART: usize = 104;
 /// Distance between a label of the scale and that of the present, in tenths.
@@ -327,14 +319,4 @@ fn description(
 
 fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
-/// Position of a track of bars, from the top of the lane.
-pub(super) const fn bar_y(track: usize) -> usize {
-    PADDING + TRACK * track
-}
-
-/// Position of a track of marks, from the top of the lane.
-pub(super) const fn mark_y(track: usize) -> usize {
-    PADDING + MARK_TRACK * track
 }

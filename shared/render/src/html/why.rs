@@ -5,7 +5,7 @@ use askama::Template;
 use common_events::CommonEvent;
 use conversation::Conversation;
 use conversation::why::{Cause, Why};
-use genesys::Topic;
+use genesys::{Directory, Topic};
 
 use super::super::names::Names;
 use super::super::parsed_event::{Ledger, ParsedEvent};
@@ -16,9 +16,9 @@ use super::super::timeline::sessions;
 use super::error::PageError;
 use super::limits::{NAME, ROWS, TEXT};
 use super::policy::{OF_WHY, TIMELINE_STYLE};
+use super::rows::{Moment, Rows};
 use super::served::list_parameter;
 use super::spans::{Span, spans};
-use super::tables::{Moment, Rows};
 
 /// Why a Common Event follows.
 #[derive(Debug)]
@@ -99,7 +99,7 @@ fn cause_row(cause: &Cause, conversation: &Conversation, names: &Names<'_>) -> C
 
 /// The page that explains one of a conversation's Common Events, `common_events`. It links to
 /// `../timeline`, relative to its own URL, and keeps the `list` that the reader came from: its
-/// parameters, form-urlencoded.
+/// parameters, form-urlencoded. The directory names what the conversation does not.
 ///
 /// # Errors
 /// See [`PageError`].
@@ -108,9 +108,10 @@ pub fn why_page(
     common_events: &[CommonEvent],
     explained: &CommonEvent,
     why: &Why,
+    directory: &Directory,
     list: Option<&str>,
 ) -> Result<String, PageError> {
-    let names = Names::of(conversation);
+    let names = Names::of(conversation, directory);
     let ledger = Ledger::of(common_events);
     let parsed = ParsedEvent::of(explained);
     let metadata = &parsed.metadata;

@@ -3,34 +3,15 @@
 use conversation::tree::Segment;
 use genesys::Timestamp;
 
-use super::super::axis::Axis;
 use super::super::names::Names;
 use super::super::parsed_event::ParsedEvent;
 use super::super::payload::summary;
 use super::super::phase::Phase;
 use super::super::text::{fit, harmless};
-use super::super::time::{clock, day, day_clock, length};
-use super::lane::Drawing;
+use super::super::time::length;
+use super::clock::Clock;
+use super::drawing::Drawing;
 use super::limits::{NAME, TEXT};
-
-/// The format of instants: time of day if the whole timeline and the instant are on one day, else
-/// with the day.
-#[derive(Debug, Clone)]
-pub(super) struct Clock {
-    one_day: Option<String>,
-}
-
-impl Clock {
-    /// The clock of an axis.
-    pub fn of(axis: &Axis) -> Self {
-        Self { one_day: Some(day(axis.start())).filter(|first| *first == day(axis.end())) }
-    }
-
-    /// Formats an instant.
-    pub fn say(&self, at: Timestamp) -> String {
-        if self.one_day.as_ref() == Some(&day(at)) { clock(at) } else { day_clock(at) }
-    }
-}
 
 /// The description of a segment: `Talk, agent Name 3, 09:01:12 to 09:04:58, 3:46`.
 pub(super) fn of_bar(

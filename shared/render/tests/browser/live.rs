@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use conversation::why::Reasons;
 use conversation::{History, Known};
-use genesys::{Event, Timestamp};
+use genesys::{Directory, Event, Timestamp};
 use render::html::{Served, Zoom, served_page, why_page};
 use serde_json::Value;
 
@@ -64,7 +64,7 @@ fn page_at(story: &Story, path: &str) -> Option<(&'static str, String)> {
         let metadata = &explained.metadata;
         let why = Reasons::new(&story.history).why(&metadata.id, &metadata.causes);
         let (whole, all) = (&story.conversation, &story.common_events);
-        let page = why_page(whole, all, explained, &why, None).unwrap();
+        let page = why_page(whole, all, explained, &why, &Directory::default(), None).unwrap();
         return Some((render::html::why_security_policy(), page));
     }
     let zoom = path.split_once("zoom=").and_then(|(_, zoom)| zoom.parse().ok());

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use conversation::why::Reasons;
+use genesys::Directory;
 use proptest::prelude::*;
 use render::html;
 use sha2::{Digest, Sha256};
@@ -114,8 +115,15 @@ fn policy_matches_header_and_hashes() {
     let problem = html::problem_page("Not Found", "it does not exist", "interactions").unwrap();
     let event = &case.common_events[0];
     let why = Reasons::new(&case.history).why(&event.metadata.id, &event.metadata.causes);
-    let why =
-        html::why_page(&case.conversation, &case.common_events, event, &why, Some("a=\"")).unwrap();
+    let why = html::why_page(
+        &case.conversation,
+        &case.common_events,
+        event,
+        &why,
+        &Directory::default(),
+        Some("a=\""),
+    )
+    .unwrap();
     for (page, header) in [
         (why, html::why_security_policy()),
         (page(&case), html::timeline_security_policy()),

@@ -1,11 +1,13 @@
 //! Names of a directory: where they are shown, and that they stay text.
 
 use conversation::unnamed;
+use conversation::why::Reasons;
 use genesys::Directory;
 use render::html::{self, Served};
 
 use super::dom::elements;
 use super::hostile::{attributes, names};
+use super::page;
 use super::support::{Story, story};
 
 /// A directory that calls everything like this.
@@ -34,10 +36,12 @@ fn text_and_pages_show_the_names_of_a_directory() {
     let story = story("consult-external-peer", false);
     let directory = calling(&story, |kind| format!("Some {kind}"));
     let without = Directory::default();
-    let in_file = html::page_with_names(&story.conversation, &story.common_events, &directory);
+    let reasons = Reasons::new(&story.history);
+    let in_file =
+        html::page_with_names(&story.conversation, &story.common_events, &reasons, &directory);
     for (with, without) in [
         (text(&story, &directory), text(&story, &without)),
-        (in_file.unwrap(), html::page(&story.conversation, &story.common_events).unwrap()),
+        (in_file.unwrap(), page(&story)),
         (served(&story, directory.clone()), served(&story, without)),
     ] {
         for name in ["Some user", "Some queue", "Some division"] {

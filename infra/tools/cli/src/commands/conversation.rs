@@ -26,12 +26,6 @@ impl OpenTable {
     ) -> Result<ConversationId, CommandError> {
         conversation(&self.table, self.local.is_some(), named, output).await
     }
-
-    /// The conversations whose ids begin like this, unless it is the id of a stored one, or too
-    /// short.
-    pub async fn search(&self, named: &ConversationId) -> Result<Searched, CommandError> {
-        search(&self.table, self.local.is_some(), named).await
-    }
 }
 
 impl ReadTable {
@@ -66,6 +60,7 @@ async fn conversation(
     Ok(id)
 }
 
+/// The conversations whose ids begin like this, unless it is the id of a stored one, or too short.
 async fn search(
     table: &Table,
     is_local: bool,

@@ -2,6 +2,7 @@
 
 mod live;
 mod schedule;
+mod shipped;
 
 use std::time::Duration;
 
@@ -10,31 +11,13 @@ use indicatif::ProgressBar;
 use input::Origin;
 use runtime::Environment;
 
+use self::shipped::{NEXT, shipped};
 use super::feed::Feed;
 use super::{CommandError, Done, show};
 use crate::cli::{Demo, Time};
 use console::output::Output;
 use local_aws::local::Local;
 use simulate::{Kind, events_of};
-
-/// Conversations with real timings, in details form.
-const SHIPPED: [&str; 11] = [
-    include_str!("../../../../../tests/fixtures/cases/agent-conference-3-external-legs.json"),
-    include_str!("../../../../../tests/fixtures/cases/chat-agent-held-1.json"),
-    include_str!("../../../../../tests/fixtures/cases/chat-external-in-progress.json"),
-    include_str!("../../../../../tests/fixtures/cases/consult-external-peer.json"),
-    include_str!(
-        "../../../../../tests/fixtures/cases/customer-hangup-conference-dangling-leg.json"
-    ),
-    include_str!("../../../../../tests/fixtures/cases/dialer-callback-hold-client.json"),
-    include_str!("../../../../../tests/fixtures/cases/dialer-preview-callback-agent-client.json"),
-    include_str!("../../../../../tests/fixtures/cases/multi-hold-conference-agent-hangup.json"),
-    include_str!("../../../../../tests/fixtures/cases/user-outbound-conference.json"),
-    include_str!(
-        "../../../../../tests/fixtures/cases/voice-internal-user-endpoint-agent-peer.json"
-    ),
-    include_str!("../../../../../tests/fixtures/cases/voicemail-then-callback.json"),
-];
 
 /// Made-up conversations for what the shipped ones lack: transfers. The tree of the last one is
 /// shown.
@@ -45,21 +28,8 @@ const MADE_UP: [(Kind, u64); 3] =
 const BATCH: usize = 10;
 /// The pause after each event on a terminal, so that a person can read along.
 const PAUSE: Duration = Duration::from_millis(40);
-/// What to try after the demo.
-const NEXT: &str = "\nNext, with conversations of your own making:\n  \
-    switchboard simulate --conversations 100 --jitter | switchboard run --data ./table -\n  \
-    switchboard list --data ./table\n  \
-    switchboard serve --data ./table        the same in a browser\n  \
-    switchboard demo --serve                conversations that happen now, in a browser\n  \
-    switchboard help                        every verb, with examples";
-
 pub(super) async fn execute(demo: &Demo, output: Output) -> Result<Done, CommandError> {
     if demo.serve { live::execute(demo, output).await } else { print(output).await }
-}
-
-/// The conversations that ship with the project.
-fn shipped() -> impl Iterator<Item = ConversationDetails> {
-    SHIPPED.iter().filter_map(|text| serde_json::from_str(text).ok())
 }
 
 async fn print(output: Output) -> Result<Done, CommandError> {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use ::doctor::aws::Account;
-use ::doctor::checks::Examination;
+use ::doctor::checks;
+use ::doctor::examination::Examination;
 use ::doctor::probe::Probe;
 use ::doctor::{Doctor, Line, Status, is_well};
 use runtime::{Clock, clients};
@@ -17,7 +18,7 @@ pub(super) async fn execute(asked: &Doctor, output: Output) -> Result<Done, Comm
     let clock = Clock::system();
     let account = Account::new(&configuration);
     let examination = Examination::begin(account, &asked.stack, clock.now()).await?;
-    let mut lines = examination.lines().await;
+    let mut lines = checks::lines(&examination).await;
     print(&lines, output)?;
     if asked.probe {
         let name = examination.stack.output("TableName").unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Which alarms of the stack are raised.
 
-use super::{Examination, RESTORE};
+use crate::examination::{Examination, RESTORE};
 use crate::finding::{Check, Line};
 
 pub(super) async fn check(of: &Examination) -> Vec<Line> {

@@ -1,6 +1,6 @@
 //! Whether anything waits that can never succeed by itself.
 
-use super::{Examination, RESTORE, failed};
+use crate::examination::{Examination, RESTORE, failed};
 use crate::finding::{Check, Line};
 
 /// The queues: output of the URL, what its messages are, the section of the runbook.

@@ -2,8 +2,8 @@
 
 use genesys::Timestamp;
 
-use super::{Examination, METRICS, words};
 use crate::aws::cloudwatch::{Series, Values};
+use crate::examination::{Examination, METRICS, words};
 use crate::finding::{Check, Line};
 
 const HOUR: u32 = 3_600;

@@ -1,7 +1,7 @@
 //! Whether Lambda can run the functions.
 
-use super::{Examination, RESTORE, failed};
 use crate::aws::lambda::Function;
+use crate::examination::{Examination, RESTORE, failed};
 use crate::finding::{Check, Line};
 
 pub(super) fn check(of: &Examination) -> Vec<Line> {

@@ -1,7 +1,7 @@
 //! How far behind the functions are: the age of the streams and of the queues.
 
-use super::{Examination, words};
 use crate::aws::cloudwatch::Series;
+use crate::examination::{Examination, words};
 use crate::finding::{Check, Line};
 
 /// Minutes that are looked at.

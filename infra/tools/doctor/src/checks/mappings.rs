@@ -1,6 +1,6 @@
 //! Whether queues and streams invoke the functions.
 
-use super::{Examination, RESTORE, failed};
+use crate::examination::{Examination, RESTORE, failed};
 use crate::finding::{Check, Line};
 
 /// The mappings: name in the template, what invokes whom.

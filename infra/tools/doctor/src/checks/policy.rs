@@ -1,7 +1,7 @@
 //! Whether the rule may send to its queues. EventBridge drops what it may not deliver: it does not
 //! retry, and without the dead-letter queue nothing is kept.
 
-use super::{Examination, RESTORE, failed};
+use crate::examination::{Examination, RESTORE, failed};
 use crate::finding::{Check, Line};
 use crate::policy::lets_rule_send;
 

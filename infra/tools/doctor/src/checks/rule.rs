@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::{Examination, RESTORE, failed};
 use crate::aws::cloudwatch::Series;
+use crate::examination::{Examination, RESTORE, failed};
 use crate::finding::{Check, Line};
 
 const DAY: u32 = 86_400;

@@ -1,6 +1,6 @@
 //! Whether Genesys Cloud can send to the partner bus.
 
-use super::{Examination, failed};
+use crate::examination::{Examination, failed};
 use crate::finding::{Check, Line};
 
 pub(super) async fn check(of: &Examination) -> Vec<Line> {

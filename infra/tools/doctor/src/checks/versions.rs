@@ -7,7 +7,7 @@ use futures::future::join_all;
 use genesys::Timestamp;
 use runtime::version::Version;
 
-use super::{Examination, RESTORE, failed};
+use crate::examination::{Examination, RESTORE, failed};
 use crate::finding::{Check, Line};
 
 pub(super) async fn check(of: &Examination) -> Vec<Line> {

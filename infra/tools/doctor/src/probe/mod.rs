@@ -19,7 +19,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::aws::Account;
 use crate::aws::error::CallError;
-use crate::checks::Examination;
+use crate::examination::Examination;
 use crate::finding::{Check, Line};
 
 pub use conversation::{Expected, MadeUp, ORGANIZATION};

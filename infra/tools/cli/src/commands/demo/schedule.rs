@@ -9,7 +9,7 @@ use genesys::details::ConversationDetails;
 use genesys::vocabulary::Purpose;
 use simulate::{Kind, events_of, paced};
 
-use super::shipped;
+use super::shipped::shipped;
 
 /// From one start to the next, in milliseconds before the speed is applied. Most conversations take
 /// some minutes, so about ten are open at a time.
