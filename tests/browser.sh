@@ -25,7 +25,8 @@ if [[ -z $chromium ]]; then
     fail "apt-get could not install chromium; it says above why. Install it, or name it in the variable CHROMIUM"
   chromium=$(find_chromium) || fail "apt-get installed chromium, and there is still no such program"
 fi
-cargo build --workspace --locked --bins
+# Builds as the tests do: without the tests, cargo would rebuild the dependencies with other features.
+cargo test --workspace --locked --quiet --test command --no-run
 target=$(cargo metadata --format-version 1 --no-deps --offline | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
 export CHROMIUM=$chromium SWITCHBOARD=$target/debug/switchboard
 cargo test --workspace --locked --test browser -- --ignored --nocapture

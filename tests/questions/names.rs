@@ -176,10 +176,16 @@ async fn filters_find_names_of_the_directory() {
     ] {
         let router = api(&world, directory(&world));
         let open = page(&router, &format!("/interactions?{query}")).await;
-        assert_eq!(open.matches("/timeline\"").count(), found, "{query}: {open}");
+        assert_eq!(open.matches("/timeline?list=").count(), found, "{query}: {open}");
         let ended =
             page(&router, &format!("/interactions?view=ended&day=2026-03-02&{query}")).await;
-        assert_eq!(ended.matches("/timeline\"").count(), 2 * found, "{query}: {ended}");
+        assert_eq!(ended.matches("/timeline?list=").count(), 2 * found, "{query}: {ended}");
+        // The neighbours in such a list are found by the same names.
+        let list = format!("view%3Dended%26day%3D2026-03-02%26{}", query.replace('=', "%3D"));
+        let router = api(&world, directory(&world));
+        let ends = page(&router, &format!("/interactions/c-1/timeline?list={list}")).await;
+        let neighbours = ends.matches("../c-2/timeline?list=").count();
+        assert_eq!(neighbours.min(1), found, "{query}: {ends}");
     }
 }
 

@@ -135,7 +135,12 @@ fn key_adds_only_permissions_to_use_it() {
 #[test]
 fn interactions_writes_names_alone() {
     let switched = |word, operations: &[(&str, &str)]| {
-        let names = [("DirectoryOfNames", word), ("KmsKeyArn", crate::KEY)];
+        let names = [
+            ("DirectoryOfNames", word),
+            ("KmsKeyArn", crate::KEY),
+            // Contents of workbins would need the key as well.
+            ("PushNotifications", "false"),
+        ];
         let given = [&[PARTNER, crate::TOKENS[0], crate::TOKENS[1]], &names[..], operations];
         Template::with(&given.concat())
     };

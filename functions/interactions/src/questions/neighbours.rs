@@ -13,7 +13,7 @@ use store::{Day, IndexPosition, Order, TreeItem};
 
 use super::ended_list::Reading;
 use super::list_query::{Query, whole_id};
-use super::open_list;
+use super::{naming, open_list};
 use crate::api::Api;
 use crate::problem::Problem;
 
@@ -55,6 +55,7 @@ pub(super) async fn of(
     }
     let Some(start) = tree.overview.start else { return Ok(Neighbours::default()) };
     let from = IndexPosition { start, conversation_id: own.conversation_id, participant_id: None };
+    naming::prepare(api, &filter).await;
     let reading = Reading::nearest(api, Day::of(start), &filter, now);
     Ok(Neighbours {
         previous: reading.first(&from, Order::EarliestFirst).await?,

@@ -19,9 +19,7 @@ const PAGE: usize = MOST as usize;
 
 pub(super) async fn page(api: &Api, query: &Query) -> Result<String, Problem> {
     let (filter, now) = (query.filter(), api.clock.now());
-    let (mut read, window) = read(api, query).await?;
-    naming::prepare(api, &filter).await;
-    naming::of_lists(api, [&mut read, &mut Vec::new()]).await;
+    let (read, window) = read(api, query).await?;
     let mut rows: Vec<Listed> = read.iter().filter(|one| filter.fits(one, now)).cloned().collect();
     let sort = Sort::from(query.sort);
     sort.sort(&mut rows, now);
@@ -38,14 +36,24 @@ pub(super) async fn page(api: &Api, query: &Query) -> Result<String, Problem> {
     })?)
 }
 
-/// The conversations that a page looks at, and where it is among all open ones.
+/// The conversations that a page looks at, with the names by which its filter may find them, and
+/// where the page is among all open ones.
 pub(super) async fn read(api: &Api, query: &Query) -> Result<(Vec<Listed>, Window), Problem> {
-    if let Some(found) = named(api, &query.filter()).await? {
-        let total = found.len();
-        return Ok((found, Window { total, ..Window::default() }));
-    }
-    let window = window(&positions(api).await?, query.next.as_ref(), query.previous.as_ref());
-    Ok((trees(api, &window.ids).await?, window))
+    let filter = query.filter();
+    let (mut read, window) = match named(api, &filter).await? {
+        Some(found) => {
+            let total = found.len();
+            (found, Window { total, ..Window::default() })
+        }
+        None => {
+            let window =
+                window(&positions(api).await?, query.next.as_ref(), query.previous.as_ref());
+            (trees(api, &window.ids).await?, window)
+        }
+    };
+    naming::prepare(api, &filter).await;
+    naming::of_lists(api, [&mut read, &mut Vec::new()]).await;
+    Ok((read, window))
 }
 
 /// The conversations that a page reads, among all open ones.
