@@ -39,7 +39,7 @@ deploy() { bash infra/deploy.sh --from "$folder/releases" --dry-run "$@"; }
 deploy --release "$version" --stack trial PartnerEventSourceName=aws.partner/genesys.com/cloud/o/s >"$folder/out"
 grep --quiet "would run sam deploy .*--stack-name trial .*Architecture=arm64 PartnerEventSourceName=aws.partner/genesys.com/cloud/o/s" "$folder/out" ||
   { cat "$folder/out"; fail "deploy.sh would run something else"; }
-for function in receive reconstruct emit import sweep interactions; do
+for function in receive reconstruct emit import sweep interactions notify; do
   sum=$(sha256sum "target/lambda/arm64/$function.zip" | cut -d ' ' -f 1)
   grep --quiet "would upload functions/$function.zip, SHA-256 $sum" "$folder/out" || { cat "$folder/out"; fail "another $function.zip"; }
 done

@@ -19,7 +19,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FUNCTIONS = ("receive", "reconstruct", "emit", "import", "sweep", "interactions")
+FUNCTIONS = ("receive", "reconstruct", "emit", "import", "sweep", "interactions", "notify")
 SUMS = "SHA256SUMS"
 CODE_URI = re.compile(r"^( +CodeUri: )\.\./functions/(\w+)$", re.MULTILINE)
 LICENCES = ("LICENSE-APACHE", "LICENSE-MIT")

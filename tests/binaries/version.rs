@@ -5,7 +5,8 @@ use std::process::Command;
 use runtime::version::{self, Version};
 use tests::binary::built;
 
-const FUNCTIONS: [&str; 6] = ["receive", "reconstruct", "emit", "import", "sweep", "interactions"];
+const FUNCTIONS: [&str; 7] =
+    ["receive", "reconstruct", "emit", "import", "sweep", "interactions", "notify"];
 
 #[test]
 fn binaries_say_their_version_and_end() {

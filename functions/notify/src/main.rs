@@ -8,6 +8,9 @@ use store::Table;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
+    if runtime::version::is_asked("notify") {
+        return Ok(());
+    }
     runtime::tracing::start();
     let config =
         Config::read(&Environment::of_process()).inspect_err(|error| tracing::error!(%error))?;
