@@ -6,14 +6,14 @@ use store::prefix::LEAST;
 use store::{PrefixSearch, Searched, Table};
 
 use super::CommandError;
-use super::location::{OpenTable, ReadTable};
+use super::location::Opened;
 use console::output::Output;
 use local_aws::pipeline::PipelineError;
 
 /// Length of an id of Genesys Cloud: a UUID with hyphens. Nothing begins with it but itself.
 const ID_LENGTH: usize = 36;
 
-impl OpenTable {
+impl<L> Opened<L> {
     /// The conversation that an argument names. An argument that is no stored id, nor the beginning
     /// of one, names itself.
     ///
@@ -24,40 +24,20 @@ impl OpenTable {
         named: &ConversationId,
         output: Output,
     ) -> Result<ConversationId, CommandError> {
-        conversation(&self.table, self.local.is_some(), named, output).await
+        let searched = search(&self.table, self.local.is_some(), named).await?;
+        let id = match searched.found.as_slice() {
+            [] => return Ok(named.clone()),
+            [id] => id.clone(),
+            _ => return Err(CommandError::Ambiguous(named.clone(), searched.found)),
+        };
+        if let Some(since) = searched.since {
+            output.note(&format!(
+                "{named} is {id}, the only one among the open conversations and those that began \
+                 since {since}"
+            ));
+        }
+        Ok(id)
     }
-}
-
-impl ReadTable {
-    /// As [`OpenTable::conversation`].
-    pub async fn conversation(
-        &self,
-        named: &ConversationId,
-        output: Output,
-    ) -> Result<ConversationId, CommandError> {
-        conversation(&self.table, self.local.is_some(), named, output).await
-    }
-}
-
-async fn conversation(
-    table: &Table,
-    is_local: bool,
-    named: &ConversationId,
-    output: Output,
-) -> Result<ConversationId, CommandError> {
-    let searched = search(table, is_local, named).await?;
-    let id = match searched.found.as_slice() {
-        [] => return Ok(named.clone()),
-        [id] => id.clone(),
-        _ => return Err(CommandError::Ambiguous(named.clone(), searched.found)),
-    };
-    if let Some(since) = searched.since {
-        output.note(&format!(
-            "{named} is {id}, the only one among the open conversations and those that began \
-             since {since}"
-        ));
-    }
-    Ok(id)
 }
 
 /// The conversations whose ids begin like this, unless it is the id of a stored one, or too short.

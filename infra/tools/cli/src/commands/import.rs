@@ -15,35 +15,25 @@ use super::{CommandError, Done};
 use crate::cli::{Import, Time};
 use console::files::Input;
 use console::output::Output;
-use local_aws::local::Local;
 
 /// How many documents receive gets at a time. Documents are larger than events.
 const BATCH: usize = 10;
 
 pub(super) async fn execute(import: &Import, output: Output) -> Result<Done, CommandError> {
     let mut input = Input::open(&import.files)?;
-    let local = match &import.location.data {
-        Some(folder) => Some(Local::start(Some(folder)).await?),
-        None => None,
-    };
-    let table = match &local {
-        Some(local) => local.table().clone(),
-        None => import.location.open().await?.table,
-    };
+    let opened = import.location.start().await?;
     let exported_at = import.exported_at;
-    let mut feed = match &local {
+    let mut feed = match &opened.local {
         Some(local) => {
             let time = (Time::System, &Environment::of_process());
             Feed::start(local, output, BATCH, progress(&input, "documents"), time).await?
         }
-        None => Feed::deployed(table.clone(), output)?,
+        None => Feed::deployed(opened.table.clone(), output)?,
     };
     let fed = feed_all(&mut feed, &mut input, exported_at).await;
     feed.progress.finish_and_clear();
-    let summary = feed.tally.finish(&table.meter().usage());
-    if let Some(local) = local {
-        local.stop().await;
-    }
+    let summary = feed.tally.finish(&opened.table.meter().usage());
+    opened.close().await;
     fed?;
     output.note(&summary.to_string());
     Ok(if summary.rejected > 0 { Done::WithRejections } else { Done::Whole })

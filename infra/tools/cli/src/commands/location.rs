@@ -7,17 +7,17 @@ use super::CommandError;
 use crate::cli::TableLocation;
 use local_aws::local::{Local, LocalReader};
 
-/// A table, and the local store that must stay alive while the table is used.
-pub(super) struct OpenTable {
+/// A table, and the local store `L` that must stay alive while the table is used.
+pub(super) struct Opened<L> {
     pub table: Table,
-    pub local: Option<Local>,
+    pub local: Option<L>,
 }
 
-/// A table that is only read, and the local store that must stay alive while it is.
-pub(super) struct ReadTable {
-    pub table: Table,
-    pub local: Option<LocalReader>,
-}
+/// A table that is read and written.
+pub(super) type OpenTable = Opened<Local>;
+
+/// A table that is only read.
+pub(super) type ReadTable = Opened<LocalReader>;
 
 impl ReadTable {
     /// Closes the table.
@@ -47,6 +47,13 @@ impl TableLocation {
             }
             (None, name) => Ok(OpenTable { table: deployed(name.as_deref()).await, local: None }),
         }
+    }
+
+    /// Opens the table. A folder that does not exist is created.
+    pub(super) async fn start(&self) -> Result<OpenTable, CommandError> {
+        let Some(folder) = &self.data else { return self.open().await };
+        let local = Local::start(Some(folder)).await?;
+        Ok(OpenTable { table: local.table().clone(), local: Some(local) })
     }
 
     /// Opens the table for reading. A folder may be filled by another process at the same time.

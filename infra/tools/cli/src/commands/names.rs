@@ -10,7 +10,6 @@ use super::{CommandError, Done};
 use crate::cli::{ImportNames, NamesAction, NamesArgs, NamesSwitch};
 use crate::names_file::{Contents, Named};
 use console::output::{Output, counted};
-use local_aws::local::Local;
 use local_aws::pipeline::PipelineError;
 
 /// How many names are put side by side.
@@ -39,14 +38,8 @@ async fn execute_import(import: &ImportNames, output: Output) -> Result<Done, Co
             .map_err(|error| CommandError::NamesFile(file.clone(), error))?;
         files.push(contents);
     }
-    let local = match &import.location.data {
-        Some(folder) => Some(Local::start(Some(folder)).await?),
-        None => None,
-    };
-    let table = match &local {
-        Some(local) => local.table().clone(),
-        None => import.location.open().await?.table,
-    };
+    let opened = import.location.start().await?;
+    let table = &opened.table;
     let now = Clock::system().now();
     let (mut stored, mut kept, mut rejected) = (0, 0, 0);
     for Contents { named, rejections, modified } in files {
@@ -63,7 +56,6 @@ async fn execute_import(import: &ImportNames, output: Output) -> Result<Done, Co
             as_of,
             expires_at,
         };
-        let table = &table;
         let mut puts = stream::iter(named.into_iter().map(name))
             .map(|name| async move { table.put_name(&name, now).await })
             .buffer_unordered(SIDE_BY_SIDE);
@@ -74,9 +66,7 @@ async fn execute_import(import: &ImportNames, output: Output) -> Result<Done, Co
             }
         }
     }
-    if let Some(local) = local {
-        local.stop().await;
-    }
+    opened.close().await;
     if output.is_json() {
         output.line(&json!({"stored": stored, "kept": kept, "rejected": rejected}))?;
     } else {
