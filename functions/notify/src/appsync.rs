@@ -1,5 +1,5 @@
-//! AppSync adapter of the channels: `POST /event` of an Event API, signed with SigV4. The role of
-//! the function allows it to publish; nobody else may.
+//! AppSync adapter of the channels: `POST /event` of an Event API, signed with SigV4. The Event
+//! API lets only the role of the function publish.
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

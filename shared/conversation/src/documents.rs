@@ -81,8 +81,8 @@ impl<'h> Documents<'h> {
     }
 }
 
-/// The exports that name each participant. What is said of a participant depends on no other
-/// document, because the stored participant counts only these.
+/// The exports that name each participant. No other document changes a participant, because the
+/// stored participant counts only these.
 pub(crate) fn of_participants<'h>(
     documents: &[Document<'h>],
 ) -> BTreeMap<&'h ParticipantId, Exports<'h>> {

@@ -108,7 +108,7 @@ impl<'h> Exports<'h> {
         ranked
     }
 
-    /// The exports of which something counts, the weakest first.
+    /// The exports that still contribute a value, the weakest first.
     pub fn in_force(&self) -> impl DoubleEndedIterator<Item = &Export<'h>> {
         self.in_force.iter()
     }

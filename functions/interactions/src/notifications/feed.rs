@@ -1,8 +1,8 @@
 //! The latest messages, in memory, for any number of receivers.
 //!
 //! A receiver holds a [`Position`], which is the id of the last message that it got. It continues
-//! after any position that is still in the feed. After another one, because the feed began anew or
-//! has dropped too much, it begins at the end and is told to read the lists.
+//! after any position that is still in the feed. If the feed has lost the position, the receiver
+//! begins at the end, and a message tells it to read the lists.
 
 use std::collections::VecDeque;
 use std::fmt;

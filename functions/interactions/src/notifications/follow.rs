@@ -84,7 +84,7 @@ impl Follower {
         loop {
             self.feed.wanted().await;
             let mut followed = AllFollowed::new();
-            // What is there at the beginning is told by the lists.
+            // Receivers read from the lists what is there at the beginning.
             while let Err(error) = self.look(&mut followed, true).await {
                 tracing::warn!(%error, "the table was not read for notifications");
                 tokio::time::sleep(self.pause).await;

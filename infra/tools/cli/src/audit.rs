@@ -20,7 +20,7 @@ use crate::reconcile::Finding;
 pub struct Audit {
     /// Conversations that were compared.
     pub conversations: u64,
-    /// Those of them of which nothing is stored.
+    /// Conversations of which nothing is stored; they count above, too.
     pub conversations_missing: u64,
     /// Documents that could not be compared.
     pub rejected: u64,

@@ -113,7 +113,7 @@ impl Rows<'_> {
                 Ok(value) => value,
                 Err(error) => {
                     let line = format!("line {}", error.line());
-                    self.reject(Some(&line), "this is not JSON, and what follows was not read");
+                    self.reject(Some(&line), "this is not JSON: the rest of the file was not read");
                     return;
                 }
             };
