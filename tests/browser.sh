@@ -21,7 +21,7 @@ if [[ -z $chromium ]]; then
   sudo=()
   [[ $(id -u) == 0 ]] || sudo=(sudo)
   "${sudo[@]}" apt-get update --quiet --quiet || true
-  "${sudo[@]}" apt-get install --yes --quiet --quiet --no-install-recommends chromium fonts-dejavu-core ||
+  "${sudo[@]}" apt-get -o DPkg::Lock::Timeout=300 install --yes --quiet --quiet --no-install-recommends chromium fonts-dejavu-core ||
     fail "apt-get could not install chromium; it says above why. Install it, or name it in the variable CHROMIUM"
   chromium=$(find_chromium) || fail "apt-get installed chromium, and there is still no such program"
 fi

@@ -10,7 +10,7 @@ fuzz=$PWD/tests/fuzz
 out=$PWD/target/fuzz
 export PATH="$PWD/target/tools/bin:$PATH"
 command -v cargo-fuzz >/dev/null ||
-  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
     cargo install --locked --quiet --root target/tools --target-dir target/tools/build cargo-fuzz@0.13.2
 
 cargo fmt --manifest-path "$fuzz/Cargo.toml" --check

@@ -6,7 +6,11 @@ fail() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*" >&2; exit 1; }
 
 moto_install() {
   venv=$PWD/target/moto-venv
-  local wanted=tests/wires/requirements.txt
+  local wanted=tests/wires/requirements.txt lock
+  # Of two tests that begin at the same time, one waits for the other.
+  mkdir -p target
+  exec {lock}>target/moto.lock
+  ! command -v flock >/dev/null || flock "$lock"
   if ! cmp --silent "$wanted" "$venv/installed.txt" || ! "$venv/bin/python" -c 'import moto'; then
     command -v python3 >/dev/null || fail "there is no python3: install Python 3.10 or later"
     python3 -m venv --clear "$venv" || fail "python3 has no venv: install it (on Debian: apt-get install python3-venv)"
@@ -14,6 +18,7 @@ moto_install() {
       fail "pip could not install what $wanted names; it says above why"
     cp "$wanted" "$venv/installed.txt"
   fi
+  exec {lock}>&-
 }
 
 # Starts a server script based on moto, on loopback, until the caller ends. Sets $url to its URL.

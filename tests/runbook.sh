@@ -11,7 +11,7 @@ if ! command -v jq >/dev/null; then
   sudo=()
   [[ $(id -u) == 0 ]] || sudo=(sudo)
   "${sudo[@]}" apt-get update --quiet --quiet || true
-  "${sudo[@]}" apt-get install --yes --quiet --quiet --no-install-recommends jq ||
+  "${sudo[@]}" apt-get -o DPkg::Lock::Timeout=300 install --yes --quiet --quiet --no-install-recommends jq ||
     fail "apt-get could not install jq; it says above why"
 fi
 moto_install
