@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-[[ -n ${SWITCHBOARD:-} ]] || cargo build --locked --quiet -p switchboard
+[[ -n ${SWITCHBOARD:-} ]] || cargo build --locked --quiet -p switchboard --no-default-features
 output=$("${SWITCHBOARD:-${CARGO_TARGET_DIR:-target}/debug/switchboard}" demo)
 lines=$(grep -c '"DetailType"' <<<"$output")
 tail -n 1 <<<"$output" | grep -q '"participants"'

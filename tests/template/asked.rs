@@ -14,7 +14,8 @@ use interactions::operations::Operations;
 use interactions::platform::{Limits, Platform, SecretsManager};
 use interactions::{Api, Base, Caller, NameDirectory, Role, router};
 use notify::{AppSync, Notify};
-use runtime::{Clock, Deadline, clients};
+use runtime::sqs::Queue;
+use runtime::{Clock, Deadline};
 use serde_json::json;
 use store::{Operation, Table};
 use testkit::cases;
@@ -85,7 +86,7 @@ pub async fn by_interactions(deployment: &Deployment) -> BTreeSet<String> {
     let called: BTreeSet<String> = of_the_table.chain(of_secrets).collect();
     let queue = Service::start(|_: &Request, _| (StatusCode::OK, json!({"MessageId": "m"}))).await;
     let sdk = sdk.to_builder().endpoint_url(queue.endpoint()).build();
-    let workbins = NotifyQueue::new(clients::sqs(&sdk), format!("{}/notify", queue.endpoint()));
+    let workbins = NotifyQueue(Queue::of(&sdk, format!("{}/notify", queue.endpoint())));
     workbins.push(&user_id, std::slice::from_ref(id)).await.unwrap();
     let of_the_queue = queue.asked().into_iter().map(|it| format!("sqs:{}", it.operation));
     called.into_iter().chain(of_the_queue).collect()

@@ -15,6 +15,9 @@
 //! - [`problem`]: error responses; `browser`: their pages; `extract`: extractors for requests;
 //!   `log`: the request log;
 //! - [`lambda`]: the adapter for API Gateway; [`report`]: metrics of a request.
+//!
+//! The feature `aws` adds the adapters of Secrets Manager and SQS. It is on unless the crate is
+//! part of the command on this machine.
 
 #![warn(missing_docs)]
 

@@ -7,6 +7,7 @@ use interactions::operations::Operations;
 use interactions::platform::{Limits, Platform, SecretsManager};
 use interactions::{Api, Config, NameDirectory, RequestReport, lambda, router};
 use lambda_http::{Error, Request, service_fn};
+use runtime::sqs::Queue;
 use runtime::{Clock, Environment, clients};
 use store::Table;
 
@@ -35,7 +36,7 @@ async fn main() -> Result<(), Error> {
     }
     let mut api = api.with_names_and_operations(names, operations);
     if let Some(url) = config.notify_queue_url {
-        api = api.with_workbins(Arc::new(NotifyQueue::new(clients::sqs(&sdk), url)));
+        api = api.with_workbins(Arc::new(NotifyQueue(Queue::of(&sdk, url))));
     }
     let (router, claims, meter, clock) =
         (&router(api, &config.allowed_origins), &config.claims, table.meter(), &clock);

@@ -41,12 +41,14 @@ pub fn dynamodb(configuration: &SdkConfig) -> aws_sdk_dynamodb::Client {
 }
 
 /// Creates an EventBridge client.
+#[cfg(feature = "aws")]
 #[must_use]
 pub fn eventbridge(configuration: &SdkConfig) -> aws_sdk_eventbridge::Client {
     aws_sdk_eventbridge::Client::new(configuration)
 }
 
 /// Creates an SQS client.
+#[cfg(feature = "aws")]
 #[must_use]
 pub fn sqs(configuration: &SdkConfig) -> aws_sdk_sqs::Client {
     aws_sdk_sqs::Client::new(configuration)

@@ -2,12 +2,11 @@
 //! somebody looks at it. Its record then counts as done, so it blocks no other.
 
 use async_trait::async_trait;
-use aws_config::SdkConfig;
-use aws_sdk_sqs::Client;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::clients;
 use crate::deadline::Deadline;
+#[cfg(feature = "aws")]
+use crate::sqs::Queue;
 
 /// A dead letter: a JSON object of `reason` and the payload, which is named by its kind.
 #[derive(Debug, Clone, Copy)]
@@ -95,19 +94,16 @@ pub enum DeadLetterQueue {
     /// processes it again once the cause is fixed.
     None,
     /// An SQS queue.
-    Sqs {
-        /// The client.
-        client: Client,
-        /// URL of the queue.
-        url: String,
-    },
+    #[cfg(feature = "aws")]
+    Sqs(Queue),
 }
 
+#[cfg(feature = "aws")]
 impl DeadLetterQueue {
     /// The queue at this URL, if there is one.
     #[must_use]
-    pub fn of(configuration: &SdkConfig, url: Option<String>) -> Self {
-        url.map_or(Self::None, |url| Self::Sqs { client: clients::sqs(configuration), url })
+    pub fn of(configuration: &aws_config::SdkConfig, url: Option<String>) -> Self {
+        url.map_or(Self::None, |url| Self::Sqs(Queue::of(configuration, url)))
     }
 }
 
@@ -115,11 +111,12 @@ impl DeadLetterQueue {
 impl DeadLetters for DeadLetterQueue {
     async fn send_text(&self, text: String) -> Result<(), NotKept> {
         match self {
-            Self::None => Ok(()),
-            Self::Sqs { client, url } => {
-                let sent = client.send_message().queue_url(url).message_body(text).send().await;
-                sent.map(drop).map_err(|error| NotKept(error.into()))
+            Self::None => {
+                drop(text);
+                Ok(())
             }
+            #[cfg(feature = "aws")]
+            Self::Sqs(queue) => queue.send(text, None).await.map_err(NotKept),
         }
     }
 }

@@ -6,9 +6,12 @@
 //! - [`deadline`]: when work has to stop; [`backoff`]: the pause before another attempt;
 //!   [`redelivery`]: the response of a function on a table stream;
 //! - [`dead_letters`]: where a function puts records that can never succeed; [`wake_ups`]: how it
-//!   gets invoked again later;
+//!   gets invoked again later; `sqs`: the queues of both;
 //! - [`version`]: which release this is; [`tracing`]: JSON log lines on standard error;
 //!   [`metrics`]: CloudWatch metrics on standard output.
+//!
+//! The feature `aws` adds the clients of SQS and EventBridge, which a function needs and this
+//! machine does not.
 //!
 //! Personal data is never logged or measured: log lines hold ids, keys, counts and outcomes,
 //! metrics hold numbers.
@@ -26,6 +29,8 @@ pub mod deadline;
 pub mod metrics;
 pub mod published_addresses;
 pub mod redelivery;
+#[cfg(feature = "aws")]
+pub mod sqs;
 pub mod tracing;
 pub mod version;
 pub mod wake_ups;
@@ -36,4 +41,6 @@ pub use dead_letters::{DeadLetter, DeadLetterQueue, DeadLetters, Delivery};
 pub use deadline::Deadline;
 pub use metrics::Metrics;
 pub use redelivery::Redelivery;
-pub use wake_ups::{WakeUp, WakeUpQueue, WakeUps};
+#[cfg(feature = "aws")]
+pub use wake_ups::WakeUpQueue;
+pub use wake_ups::{WakeUp, WakeUps};

@@ -5,12 +5,11 @@
 //! twice, early or late: it only triggers a pass, which always compares.
 
 use async_trait::async_trait;
-use aws_config::SdkConfig;
-use aws_sdk_sqs::Client;
 use genesys::{ConversationId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::clients;
+#[cfg(feature = "aws")]
+use crate::sqs::Queue;
 
 /// The longest delay that SQS accepts, in seconds. A wake-up due later is delivered early and sent
 /// again.
@@ -60,27 +59,25 @@ pub trait WakeUps: Send + Sync {
 }
 
 /// The wake-ups of a function: an SQS queue that invokes the function again.
+#[cfg(feature = "aws")]
 #[derive(Debug, Clone)]
-pub struct WakeUpQueue {
-    client: Client,
-    url: String,
-}
+pub struct WakeUpQueue(Queue);
 
+#[cfg(feature = "aws")]
 impl WakeUpQueue {
     /// The queue at this URL.
     #[must_use]
-    pub fn of(configuration: &SdkConfig, url: String) -> Self {
-        Self { client: clients::sqs(configuration), url }
+    pub fn of(configuration: &aws_config::SdkConfig, url: String) -> Self {
+        Self(Queue::of(configuration, url))
     }
 }
 
+#[cfg(feature = "aws")]
 #[async_trait]
 impl WakeUps for WakeUpQueue {
     async fn send(&self, wake_up: &WakeUp, now: Timestamp) -> Result<(), NotSent> {
         let body = serde_json::to_string(wake_up).map_err(|error| NotSent(error.into()))?;
-        let message = self.client.send_message().queue_url(&self.url).message_body(body);
-        let sent = message.delay_seconds(wake_up.delay_seconds(now)).send().await;
-        sent.map(drop).map_err(|error| NotSent(error.into()))
+        self.0.send(body, Some(wake_up.delay_seconds(now))).await.map_err(NotSent)
     }
 }
 

@@ -26,4 +26,6 @@ pub use follow::Follower;
 pub use message::{Addressed, Cause, InteractionStateMessage, Messages};
 pub use state::State;
 pub use told::Told;
-pub use workbin::{NotNotified, NotifyQueue, WorkbinContent, WorkbinRecord, Workbins};
+#[cfg(feature = "aws")]
+pub use workbin::NotifyQueue;
+pub use workbin::{NotNotified, WorkbinContent, WorkbinRecord, Workbins};

@@ -2,8 +2,9 @@
 //! and each interaction in it is pushed to the caller.
 
 use async_trait::async_trait;
-use aws_sdk_sqs::Client;
 use genesys::{ConversationId, UserId};
+#[cfg(feature = "aws")]
+use runtime::sqs::Queue;
 use serde::{Deserialize, Serialize};
 
 /// The content of a workbin was not handed on. It is in the answer of the operation all the same.
@@ -36,20 +37,11 @@ pub struct WorkbinContent {
 }
 
 /// The queue of the function `notify`, which pushes what it gets.
+#[cfg(feature = "aws")]
 #[derive(Debug, Clone)]
-pub struct NotifyQueue {
-    client: Client,
-    url: String,
-}
+pub struct NotifyQueue(pub Queue);
 
-impl NotifyQueue {
-    /// The queue at this URL.
-    #[must_use]
-    pub const fn new(client: Client, url: String) -> Self {
-        Self { client, url }
-    }
-}
-
+#[cfg(feature = "aws")]
 #[async_trait]
 impl Workbins for NotifyQueue {
     async fn push(&self, user_id: &UserId, content: &[ConversationId]) -> Result<(), NotNotified> {
@@ -57,7 +49,6 @@ impl Workbins for NotifyQueue {
             WorkbinContent { user_id: user_id.clone(), conversation_ids: content.to_vec() };
         let body = serde_json::to_string(&WorkbinRecord { workbin })
             .map_err(|error| NotNotified(error.into()))?;
-        let sent = self.client.send_message().queue_url(&self.url).message_body(body).send().await;
-        sent.map(drop).map_err(|error| NotNotified(error.into()))
+        self.0.send(body, None).await.map_err(NotNotified)
     }
 }

@@ -8,7 +8,8 @@
 //!
 //! - [`call`]: a call; [`client`]: sends it, and retries what may be retried; `answer`: the outcome
 //!   of one attempt;
-//! - [`credentials`]: the OAuth client; [`token`]: its access token, cached until it expires;
+//! - [`credentials`]: the OAuth client, which `secrets_manager` reads; [`token`]: its access token,
+//!   cached until it expires;
 //! - [`error`]: why a call failed, and whether it took effect.
 
 mod answer;
@@ -17,10 +18,14 @@ pub mod client;
 pub mod credentials;
 pub mod error;
 mod retry_budget;
+#[cfg(feature = "aws")]
+mod secrets_manager;
 pub mod token;
 
 pub use call::{Call, Method, Path};
 pub use client::{NoClient, Platform};
-pub use credentials::{ClientCredentials, Credentials, CredentialsError, Fixed, SecretsManager};
+pub use credentials::{ClientCredentials, Credentials, CredentialsError, Fixed};
 pub use error::{PlatformError, Refusal};
 pub use retry_budget::Limits;
+#[cfg(feature = "aws")]
+pub use secrets_manager::SecretsManager;

@@ -4,7 +4,9 @@ mod arguments;
 mod names;
 
 use clap::{Parser, Subcommand};
+#[cfg(feature = "aws")]
 use doctor::Doctor;
+#[cfg(feature = "aws")]
 use replay::args::Replay;
 
 pub use arguments::{
@@ -137,12 +139,14 @@ pub enum Verb {
             switchboard rules infra/rules/*.json"
     )]
     Rules(RuleFiles),
+    #[cfg(feature = "aws")]
     /// Backfill: replay the archive of the partner bus, in windows, and check that everything
     /// arrived
     #[command(after_help = "Examples:\n  \
             switchboard replay plan --help\n  \
             switchboard replay watch --state march.json")]
     Replay(Replay),
+    #[cfg(feature = "aws")]
     /// Check a deployed stack: sources, rules, queues, functions, alarms, what came in and went out
     #[command(after_help = "Each finding is a sentence that says what to do. Exit status: 0 when \
             all is well, 1 when something has to be done or could not be checked, 2 when nothing \

@@ -6,14 +6,14 @@ use async_trait::async_trait;
 use aws_lambda_events::dynamodb::Event;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use common_events::EventType;
-use emit::{AddressKey, AddressKeys, Bus, Emit, KeyError, KeySecret, PublishConfig};
+#[cfg(feature = "aws")]
+use emit::KeySecret;
+use emit::{AddressKey, AddressKeys, Bus, Emit, KeyError, PublishConfig};
 use genesys::Timestamp;
 use receive::Receive;
 use reconstruct::Reconstruct;
 use runtime::clock::ClockSetter;
-use runtime::{
-    Clock, ConfigError, DeadLetterQueue, Deadline, Environment, Redelivery, WakeUp, clients,
-};
+use runtime::{Clock, ConfigError, DeadLetterQueue, Deadline, Environment, Redelivery, WakeUp};
 use store::{EventLog, Projections, Retention, Table};
 
 use crate::local::{Local, TABLE};
@@ -50,7 +50,8 @@ pub enum PipelineError {
     Failed(&'static str),
 }
 
-/// The key of hashed addresses: the variable `ADDRESS_KEY`, else a secret.
+/// The key of hashed addresses: the variable `ADDRESS_KEY`, else a secret. Without the feature
+/// `aws` no secret can be read.
 struct LocalKey<'e>(&'e Environment);
 
 #[async_trait]
@@ -58,9 +59,15 @@ impl AddressKeys for LocalKey<'_> {
     async fn address_key(&self) -> Result<AddressKey, KeyError> {
         match self.0.address_key() {
             Some(key) => AddressKey::new(&key),
+            #[cfg(feature = "aws")]
             None => {
                 let secret = self.0.address_key_secret();
-                KeySecret::new(clients::configuration().await, secret).address_key().await
+                let configuration = runtime::clients::configuration().await;
+                KeySecret::new(configuration, secret).address_key().await
+            }
+            #[cfg(not(feature = "aws"))]
+            None => {
+                Err(self.0.address_key_secret().map_or(KeyError::NotNamed, KeyError::Unavailable))
             }
         }
     }

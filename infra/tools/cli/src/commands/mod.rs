@@ -2,6 +2,7 @@
 
 mod conversation;
 pub mod demo;
+#[cfg(feature = "aws")]
 pub mod doctor;
 mod feed;
 pub mod forget;
@@ -14,6 +15,7 @@ pub mod names;
 mod outcome;
 mod printer;
 pub mod reconcile;
+#[cfg(feature = "aws")]
 pub mod replay;
 pub mod reproject;
 pub mod republish;
@@ -51,7 +53,9 @@ pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
         Verb::Man(args) => manual::man(&args, output),
         Verb::Simulate(simulate) => simulate::execute(&simulate, output),
         Verb::Rules(rules) => rules::execute(&rules, output),
+        #[cfg(feature = "aws")]
         Verb::Replay(replay) => replay::execute(&replay, output).await,
+        #[cfg(feature = "aws")]
         Verb::Doctor(asked) => doctor::execute(&asked, output).await,
     }
 }

@@ -9,7 +9,9 @@ use genesys::ConversationId;
 use interactions::platform::NoClient;
 use store::StoreError;
 
+#[cfg(feature = "aws")]
 use ::doctor::DoctorError;
+#[cfg(feature = "aws")]
 use ::replay::ReplayError;
 use ::simulate::SimulateError;
 use console::files::Unopened;
@@ -91,9 +93,11 @@ pub enum CommandError {
     /// A file of rules cannot be read.
     #[error("{0} cannot be read ({1}): name files of event patterns, or - for standard input")]
     Rules(PathBuf, io::Error),
+    #[cfg(feature = "aws")]
     /// A replay could not be planned, started or followed.
     #[error(transparent)]
     Replay(#[from] ReplayError),
+    #[cfg(feature = "aws")]
     /// A stack could not be checked.
     #[error(transparent)]
     Doctor(#[from] DoctorError),
@@ -127,9 +131,11 @@ impl CommandError {
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
         match self {
-            Self::Output(error)
-            | Self::Simulate(SimulateError::Write(error))
-            | Self::Replay(ReplayError::Output(error)) => error.kind() == io::ErrorKind::BrokenPipe,
+            Self::Output(error) | Self::Simulate(SimulateError::Write(error)) => {
+                error.kind() == io::ErrorKind::BrokenPipe
+            }
+            #[cfg(feature = "aws")]
+            Self::Replay(ReplayError::Output(error)) => error.kind() == io::ErrorKind::BrokenPipe,
             _ => false,
         }
     }
