@@ -9,9 +9,10 @@ use aws_sdk_eventbridge::error::SdkError;
 use aws_sdk_eventbridge::operation::put_events::{PutEventsError, PutEventsOutput};
 use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{PutEventsRequestEntry, PutEventsResultEntry};
+use runtime::Outcome;
 use store::error::failure_code;
 
-use crate::bus::{Bus, Outcome};
+use crate::bus::Bus;
 use crate::entry::Entry;
 
 /// Where Lambda says which trace the invocation belongs to, in the form of the HTTP header

@@ -3,11 +3,11 @@
 //! earliest record that is not done.
 
 use aws_lambda_events::dynamodb::Event;
-use runtime::{DeadLetter, DeadLetters, Deadline};
+use runtime::{DeadLetter, DeadLetters, Deadline, Outcome};
 use store::keys::PK;
 use store::{Image, LedgerPage};
 
-use crate::bus::{Bus, Outcome};
+use crate::bus::Bus;
 use crate::config::PublishRules;
 use crate::entry::Entry;
 use crate::publisher;

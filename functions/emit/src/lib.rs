@@ -30,10 +30,12 @@ pub mod report;
 pub use address_key::{AddressKey, AddressKeys, KeyError, KeySecret};
 pub use addresses::PublishedAddresses;
 pub use attributes::PublishedAttributes;
-pub use bus::{Bus, Outcome};
+pub use bus::Bus;
 pub use config::{Config, PublishConfig, PublishRules};
 pub use entry::Entry;
 pub use eventbridge::EventBridge;
 pub use handler::Emit;
 pub use memory::MemoryBus;
 pub use report::BatchReport;
+// What a `Bus` returns.
+pub use runtime::Outcome;

@@ -5,6 +5,7 @@
 //!   machine's time;
 //! - [`deadline`]: when work has to stop; [`backoff`]: the pause before another attempt;
 //!   [`redelivery`]: the response of a function on a table stream;
+//! - [`Outcome`]: of what a function hands over;
 //! - [`dead_letters`]: where a function puts records that can never succeed; [`wake_ups`]: how it
 //!   gets invoked again later;
 //! - [`version`]: which release this is; [`tracing`]: JSON log lines on standard error;
@@ -24,6 +25,7 @@ mod config_error;
 pub mod dead_letters;
 pub mod deadline;
 pub mod metrics;
+mod outcome;
 pub mod published_addresses;
 pub mod redelivery;
 pub mod tracing;
@@ -36,4 +38,5 @@ pub use dead_letters::{DeadLetter, DeadLetterQueue, DeadLetters, Delivery};
 pub use deadline::Deadline;
 pub use metrics::Metrics;
 pub use redelivery::Redelivery;
+pub use outcome::Outcome;
 pub use wake_ups::{WakeUp, WakeUpQueue, WakeUps};
