@@ -1,5 +1,6 @@
-//! A name of the directory, as it is stored: of a user, a queue, a wrap-up code, a flow, a skill or
-//! a division. The names of a kind are one partition, so one query reads all of them.
+//! A name of the directory, as it is stored: of a user, a queue, a wrap-up code, a flow or its
+//! outcome, a skill or a division. The names of a kind are one partition, so one query reads all of
+//! them.
 //!
 //! A name replaces only an older one. Genesys Cloud does not replace a name from a file before that
 //! expires, and nothing replaces the mark of a forgotten user before that expires.

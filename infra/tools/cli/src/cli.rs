@@ -86,7 +86,7 @@ pub enum Verb {
             switchboard why --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958\n  \
             switchboard why --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958 AgentAssigned")]
     Why(WhyArgs),
-    /// The directory of names: users, queues, flows, wrap-up codes, skills, divisions
+    /// The directory of names: of users, queues, flows, outcomes, wrap-up codes, skills, divisions
     #[command(after_help = "Example:\n  \
             switchboard names import --data ./table users.json queues.csv")]
     Names(NamesArgs),

@@ -119,7 +119,7 @@ fn files_of_every_layout_are_imported() {
     for (count, name, arguments, text) in [
         (2, "a.json", &[][..], page.to_string()),
         (3, "b.json", &[], format!("{page}\n{}", entity(3, "authorization/divisions"))),
-        (2, "c.json", &[], json!([entity(4, "flows"), entity(5, "routing/skills")]).to_string()),
+        (2, "c.json", &[], json!([entity(4, "flows"), entity(5, "flows/outcomes")]).to_string()),
         (1, "d.json", &["--kind", "queue"], json!([{"id": "q-1", "name": "N"}]).to_string()),
         (1, "wrapUpCodes-2.json", &[], json!([{"id": "w-1", "name": "N"}]).to_string()),
         (1, "e.csv", &[], "kind,name,id\nuser,\"Lee, Kim\",u-1\n".to_owned()),
