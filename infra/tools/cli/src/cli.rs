@@ -12,7 +12,7 @@ pub use arguments::{
     Reconcile, Reproject, Republish, RuleFiles, Run, Serve, Show, Simulate, TableLocation, Time,
     WhyArgs,
 };
-pub use names::{ImportNames, NamesAction, NamesArgs};
+pub use names::{AllowNames, ImportNames, NamesAction, NamesArgs};
 
 /// Turn Genesys Cloud conversation events into conversation trees and Common Events, on this
 /// machine: the real functions on an embedded DynamoDB. No AWS account, no Docker, no token.

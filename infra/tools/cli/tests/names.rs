@@ -210,6 +210,13 @@ fn forgotten_user_has_no_name_and_gets_none() {
     assert_eq!((again.code, counts(&again)), (0, [0, 1, 0]));
     assert!(!page(&data, &[]).contains("Kestrel"));
     assert_eq!(listed(&data, &[]).len(), 1, "the conversation stays");
+    for was_forgotten in [true, false] {
+        let told = switchboard(&["names", "allow", "--data", &data, USER], "");
+        assert_eq!(told.lines(), [json!({"userId": USER, "wasForgotten": was_forgotten})]);
+    }
+    assert_eq!(counts(&import(&data, &[&users], "")), [1, 0, 0]);
+    assert!(page(&data, &[]).contains("Kestrel"));
+    assert_eq!(switchboard(&["forget", "--data", &data, "--user", USER], "").code, 0);
     // Nothing that follows the table's stream stumbles over names.
     let late = Told::conversation("talk-1").event(9_000, "customer.end", "c", "c1", json!({}));
     assert!(!run(&["--data", &data], &late).is_empty());
