@@ -113,6 +113,7 @@ class Situations:
         names = {
             ("Runbook", 0): self.settings,
             ("Runbook", 1): self.functions,
+            ("From an event to its Common Events", 0): self.logs_of_one,
             ("Events that never reached the queue", 0): self.purged,
             ("Messages that cannot be stored", 0): lambda: self.redriven("ReceiveDeadLettersUrl", "IntakeQueueUrl"),
             ("Dead letters of reconstruct", 0): self.letters_of_reconstruct,
@@ -152,6 +153,15 @@ class Situations:
         yield
         out = self.shell.run("declare -F redrive purge collect discard\n")
         assert out.split() == ["redrive", "purge", "collect", "discard"], out
+
+    def logs_of_one(self):
+        out = yield
+        logs = self.account.client("logs")
+        groups = {group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]}
+        [query] = logs.describe_queries(logGroupName=next(iter(groups)))["queries"]
+        assert "causes like '445744cc-ec8b-8cf0-8d25-2b0262acf5f7'" in query["queryString"], query
+        # Every function that always exists has a log, and moto takes no query of a group that does not exist.
+        assert len(groups) == 5 and '"status": "Complete"' in out, (groups, out)
 
     # ── Dead letters ─────────────────────────────────────────────────────────────────────────────
 

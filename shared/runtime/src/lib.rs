@@ -7,7 +7,7 @@
 //!   [`redelivery`]: the response of a function on a table stream;
 //! - [`Outcome`]: of what a function hands over;
 //! - [`dead_letters`]: where a function puts records that can never succeed; [`wake_ups`]: how it
-//!   gets invoked again later;
+//!   gets invoked again later; [`trace`]: the X-Ray trace that it hands on;
 //! - [`version`]: which release this is; [`tracing`]: JSON log lines on standard error;
 //!   [`metrics`]: CloudWatch metrics on standard output.
 //!
@@ -28,6 +28,7 @@ pub mod metrics;
 mod outcome;
 pub mod published_addresses;
 pub mod redelivery;
+pub mod trace;
 pub mod tracing;
 pub mod version;
 pub mod wake_ups;
@@ -37,6 +38,6 @@ pub use config::{ConfigError, Environment};
 pub use dead_letters::{DeadLetter, DeadLetterQueue, DeadLetters, Delivery};
 pub use deadline::Deadline;
 pub use metrics::Metrics;
-pub use redelivery::Redelivery;
 pub use outcome::Outcome;
+pub use redelivery::Redelivery;
 pub use wake_ups::{WakeUp, WakeUpQueue, WakeUps};

@@ -4,13 +4,19 @@
 //! A pass that holds Common Events back sends a wake-up before it commits. The message may arrive
 //! twice, early or late: it only triggers a pass, which always compares.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use aws_config::SdkConfig;
 use aws_sdk_sqs::Client;
+use aws_sdk_sqs::types::{
+    MessageSystemAttributeNameForSends as SystemAttribute,
+    MessageSystemAttributeValue as SystemValue,
+};
 use genesys::{ConversationId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::clients;
+use crate::{clients, trace};
 
 /// The longest delay that SQS accepts, in seconds. A wake-up due later is delivered early and sent
 /// again.
@@ -79,9 +85,18 @@ impl WakeUps for WakeUpQueue {
     async fn send(&self, wake_up: &WakeUp, now: Timestamp) -> Result<(), NotSent> {
         let body = serde_json::to_string(wake_up).map_err(|error| NotSent(error.into()))?;
         let message = self.client.send_message().queue_url(&self.url).message_body(body);
+        let message = message.set_message_system_attributes(traced()?);
         let sent = message.delay_seconds(wake_up.delay_seconds(now)).send().await;
         sent.map(drop).map_err(|error| NotSent(error.into()))
     }
+}
+
+/// The trace of this invocation, so that X-Ray links it with the one that the message causes.
+fn traced() -> Result<Option<HashMap<SystemAttribute, SystemValue>>, NotSent> {
+    let Some(header) = trace::header() else { return Ok(None) };
+    let value = SystemValue::builder().data_type("String").string_value(header).build();
+    let value = value.map_err(|error| NotSent(error.into()))?;
+    Ok(Some(HashMap::from([(SystemAttribute::AwsTraceHeader, value)])))
 }
 
 #[cfg(test)]
