@@ -58,8 +58,9 @@ def read(*names: str) -> dict[str, tuple[bytes, int]]:
     return {Path(name).name: ((ROOT / name).read_bytes(), 0o644) for name in names}
 
 
-def functions(architecture: str, out: Path) -> Path:
-    built = ROOT / "target/lambda" / architecture
+def functions(architecture: str, out: Path, built: Path | None = None) -> Path:
+    """The zips of the functions, which are in the given folder, or where infra/build.sh puts them."""
+    built = built or ROOT / "target/lambda" / architecture
     files = read(*LICENCES, "infra/samconfig.toml")
     files["template.yaml"] = (template().encode(), 0o644)
     files["schemas/registry.json"] = ((ROOT / "infra/schemas/registry.json").read_bytes(), 0o644)

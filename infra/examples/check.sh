@@ -18,7 +18,7 @@ cd infra/examples
 cfn-lint ./*/template.yaml
 ruff check --quiet .
 ruff format --quiet --check .
-for folder in case-owner/python transfers-per-queue test; do
+for folder in first-event case-owner/python transfers-per-queue test; do
   (cd "$folder" && mypy --no-error-summary --config-file "$OLDPWD/mypy.ini" ./*.py)
 done
 (cd case-owner/typescript && ../../../packages/typescript/node_modules/.bin/biome check --error-on-warnings)

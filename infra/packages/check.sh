@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Checks the typed packages: that they are generated from the schemas as they are, compile, keep to
 # their style, read every sample, and can be packed and installed. Needs Python 3.11 or later with
-# venv; installs the rest under target/ and node_modules, from PyPI and npm.
+# venv, and a JDK 17 or later with Jackson, which apt-get installs where it can; installs the rest
+# under target/ and node_modules, from PyPI and npm.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source infra/packages/tools.sh
@@ -11,8 +12,9 @@ cd infra/packages
 python3 generate --check
 python3 readme.py typescript/README.md ts typescript/test/readme .ts
 python3 readme.py python/README.md python python/tests/readme .py
-ruff check --quiet generate readme.py --config python/pyproject.toml
-ruff format --quiet --check generate readme.py --config python/pyproject.toml
+python3 readme.py java/README.md java java/test/readme .java
+ruff check --quiet generate readme.py java --config python/pyproject.toml
+ruff format --quiet --check generate readme.py java --config python/pyproject.toml
 
 # Python: style, types, tests; then the wheel, installed where nothing else of this repository is.
 (
@@ -39,6 +41,21 @@ assert isinstance(event, switchboard_events.AgentAssignedEvent)
 PYTHON
 )
 
+# Java: compiled with all warnings as errors, then the same tests.
+jars=/usr/share/java
+if ! command -v javac >/dev/null || [[ ! -f $jars/jackson-databind.jar ]]; then
+  command -v apt-get >/dev/null || { echo "there is no javac, or no Jackson in $jars: install both"; exit 1; }
+  sudo=()
+  [[ $(id -u) == 0 ]] || sudo=(sudo)
+  "${sudo[@]}" apt-get update --quiet --quiet || true
+  "${sudo[@]}" apt-get install --yes --quiet --quiet --no-install-recommends default-jdk-headless libjackson2-databind-java
+fi
+CLASSPATH=$jars/jackson-databind.jar:$jars/jackson-core.jar:$jars/jackson-annotations.jar:$fresh/java
+export CLASSPATH
+mkdir "$fresh/java"
+javac -Xlint:all -Werror --release 17 -d "$fresh/java" java/src/switchboard/events/*.java java/test/*.java java/test/readme/*.java
+python -m pytest -q -p no:cacheprovider java/test
+
 # TypeScript: the same.
 cd typescript
 ! grep --line-number '"resolved"' package-lock.json
@@ -61,4 +78,4 @@ const event = parseSqsRecord({ body: readFileSync(process.argv.at(-1), 'utf8') }
 if (!isType(event, 'AgentAssigned')) throw new Error(event['detail-type']);
 NODE
 )
-echo "check: the packages are those of the schemas, and read every sample, in TypeScript and Python"
+echo "check: the packages are those of the schemas, and read every sample, in TypeScript, Python and Java"

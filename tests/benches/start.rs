@@ -2,9 +2,10 @@
 //! size.
 
 use aws_lambda_events::dynamodb::EventRecord;
-use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use genesys::ConversationId;
 use genesys::details::ConversationDetails;
 use serde_json::{Value, json};
 use simulate::conversations;
@@ -19,7 +20,8 @@ use crate::process::{Program, Started, bytes, percentile, target};
 use crate::report::{Figure, Table, tenths};
 
 /// Every function.
-const FUNCTIONS: [&str; 6] = ["receive", "reconstruct", "emit", "import", "sweep", "interactions"];
+const FUNCTIONS: [&str; 7] =
+    ["receive", "reconstruct", "emit", "import", "sweep", "interactions", "notify"];
 /// The architectures that functions are built for.
 const ARCHITECTURES: [&str; 2] = ["x86_64", "arm64"];
 
@@ -33,6 +35,9 @@ struct World {
     ledger_pages: Vec<EventRecord>,
     bus: Bus,
     objects: String,
+    /// A conversation with a tree.
+    notified: ConversationId,
+    event_api: String,
 }
 
 /// The tables of this section.
@@ -133,6 +138,8 @@ impl World {
             ledger_pages,
             bus: Bus::start().await,
             objects: s3(documents).await,
+            notified: details.conversation_id,
+            event_api: event_api().await,
         }
     }
 
@@ -140,6 +147,10 @@ impl World {
         let program = Program::function(function);
         let program = match function {
             "emit" => program.with("BUS_NAME", "common-events"),
+            "notify" => program
+                .with("TABLE_NAME", TABLE)
+                .with("API_URL", "https://api.example.com")
+                .with("EVENT_API_URL", &self.event_api),
             _ => program.with("TABLE_NAME", TABLE),
         };
         let program =
@@ -168,6 +179,12 @@ impl World {
                 let notification = json!({"Records": [{"s3": object}]});
                 serde_json::to_value(messages(&[notification.to_string()])).unwrap()
             }
+            "notify" => {
+                let metadata =
+                    json!({"type": "ConversationEnded", "conversationId": self.notified});
+                let body = json!({"metadata": metadata, "data": {}});
+                serde_json::to_value(messages(&[body.to_string()])).unwrap()
+            }
             "interactions" => self.request(run),
             _ => json!({}),
         }
@@ -191,6 +208,12 @@ impl World {
             "isBase64Encoded": false,
         })
     }
+}
+
+/// A stand-in for the Event API of AppSync, which takes everything. Returns its URL.
+async fn event_api() -> String {
+    let take = async || Json(json!({"failed": [], "successful": []}));
+    serve(Router::new().route("/event", post(take))).await
 }
 
 /// A stand-in for S3: each object is a document, named by its number. Returns its URL.

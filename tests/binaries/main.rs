@@ -10,4 +10,5 @@ mod notify;
 mod receive;
 mod reconstruct;
 mod sweep;
+mod trace;
 mod version;

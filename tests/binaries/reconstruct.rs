@@ -2,6 +2,7 @@
 //! table.
 
 use axum::http::StatusCode;
+use local_aws::lambda_api::TRACE;
 use serde_json::{Value, json};
 use testkit::invocations::{NOW, TABLE, batch, messages};
 use testkit::marks::{mark, marked_line};
@@ -85,6 +86,8 @@ async fn due_wake_up_causes_a_pass() {
         (asked[0].operation.as_str(), &asked[0].body["DelaySeconds"]),
         ("SendMessage", &json!(900))
     );
+    let attribute = &asked[0].body["MessageSystemAttributes"]["AWSTraceHeader"];
+    assert_eq!(attribute["StringValue"], TRACE, "X-Ray links what the wake-up causes");
     let (response, written) = Binary::start(BINARY, &variables).await.invoke(due(json!(NOW))).await;
     assert_eq!(response, json!({"batchItemFailures": []}));
     let metrics = metrics(&written);

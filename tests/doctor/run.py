@@ -27,22 +27,7 @@ REGION = "eu-central-1"
 SOURCE = "aws.partner/genesys.com/cloud/6f1d3c52-9a0e-8b41-a7d4-0c2f58e6b913/suffix"
 MINUTE = 60
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true"}
-stack.TYPES |= {"AWS::CloudWatch::Alarm", "AWS::Lambda::EventSourceMapping", "AWS::Logs::LogGroup", "AWS::SQS::QueuePolicy"}
-# moto takes the alarm for quiet as well; everything else that has a condition is left out.
-WATCHED = {"QuietAlarm"}
 CHECKS = "stack source rule policy functions mappings lag dead-letters alarms flow versions".split()
-
-
-def texts(value, parameters):
-    """The value of a property, in which parameters are texts."""
-    match value:
-        case {"Ref": name} if name in parameters:
-            return {"Fn::Sub": f"${{{name}}}"}
-        case dict():
-            return {key: texts(each, parameters) for key, each in value.items()}
-        case list():
-            return [texts(each, parameters) for each in value]
-    return value
 
 
 class Account:
@@ -58,19 +43,9 @@ class Account:
         }
 
     def create(self):
-        template = stack.template()
-        written = stack.yaml.load(stack.TEMPLATE.read_text("utf-8"), stack.Loader)["Resources"]
-        for name in WATCHED:
-            template["Resources"][name] = {key: written[name][key] for key in ("Type", "Properties")}
-        for resource in template["Resources"].values():
-            # moto names log groups after this, and takes a key that is no key for one.
-            resource["Properties"].pop("KmsKeyId", None)
-            # Lambda makes texts of the numbers among the variables, and moto does not.
-            if "Environment" in resource["Properties"]:
-                resource["Properties"]["Environment"] = texts(resource["Properties"]["Environment"], template["Parameters"])
         self.client("cloudformation").create_stack(
             StackName=STACK,
-            TemplateBody=json.dumps(template),
+            TemplateBody=json.dumps(stack.whole()),
             Capabilities=["CAPABILITY_IAM"],
             Parameters=[
                 {"ParameterKey": "PartnerEventSourceName", "ParameterValue": SOURCE},

@@ -156,6 +156,11 @@ async fn ended_conversations_are_found_by_whole_id_and_day() {
         assert_eq!(of(&format!("{view}text={id}")).await, [id], "on any day");
     }
     assert_eq!(of("view=ended").await.len(), 4, "today, without a day");
+    for (view, reloads) in [("", true), ("&day=2026-03-01", false)] {
+        let page = page(&world, 1, &format!("/interactions?view=ended{view}")).await;
+        assert_eq!(page.contains("data-reload=\"30\""), reloads, "only today's list grows: {view}");
+        assert!(page.contains("as of <time"), "{page}");
+    }
     assert_eq!(of("").await, [""; 0], "none is open");
 }
 

@@ -9,15 +9,14 @@ Usage: run.py URL SWITCHBOARD    the URL of tests/runbook/server.py, and the com
 import gzip
 import hashlib
 import json
-import os
 import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import boto3
 import stack
+from document import Shell, blocks
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNBOOK = ROOT / "infra/docs/RUNBOOK.md"
@@ -25,24 +24,8 @@ STACK = "switchboard"
 REGION = "eu-central-1"
 # The time of the events, in ms: 2026-03-02T09:00:00Z, within the interval that the runbook replays.
 NOW = 1_772_442_000_000
-BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 # Letters of one queue: more than a call of receive-message returns.
 LETTERS = 12
-
-
-def blocks():
-    """The blocks of the runbook in order: section, number within it, language, text."""
-    text = RUNBOOK.read_text("utf-8")
-    count = {}
-    for found in BLOCK.finditer(text):
-        # A comment at the start of a line of a block looks like a heading; headings have none before.
-        before = BLOCK.sub("", text[: found.start()])
-        section = HEADING.findall(before)[-1]
-        number = count[section] = count.get(section, -1) + 1
-        indent = found[1]
-        lines = [line.removeprefix(indent) for line in found[3].splitlines()]
-        yield section, number, found[2], "\n".join(lines) + "\n"
 
 
 class Account:
@@ -120,59 +103,6 @@ def record(conversation):
     return {"eventName": "INSERT", "dynamodb": {"Keys": keys}}
 
 
-class Shell:
-    """One bash, in which every block is sourced in order."""
-
-    def __init__(self, folder, url, switchboard):
-        self.folder = folder
-        programs = folder / "bin"
-        programs.mkdir()
-        (programs / "switchboard").symlink_to(switchboard)
-        # For SQS the command line ignores AWS_ENDPOINT_URL.
-        aws = Path(sys.executable).parent / "aws"
-        (programs / "aws").write_text(f'#!/bin/sh\nexec {aws} --endpoint-url {url} "$@"\n')
-        (programs / "aws").chmod(0o755)
-        # The command is there already; only what is asked of cargo is checked.
-        (programs / "cargo").write_text(
-            '#!/bin/sh\n[ "$*" = "install --locked --path infra/tools/cli" ] && [ -f infra/tools/cli/Cargo.toml ]\n'
-        )
-        (programs / "cargo").chmod(0o755)
-        (folder / "infra").symlink_to(ROOT / "infra")
-        environment = {
-            "PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(folder), "AWS_ENDPOINT_URL": url,
-            "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x",
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
-        self.bash = subprocess.Popen(
-            ["bash", "--norc"], stdin=subprocess.PIPE, cwd=folder, env=environment, text=True,
-        )
-        self.number = 0
-        self.run("set -uE\ntrap 'echo \"command failed: $BASH_COMMAND\" >>failures' ERR\n")
-
-    def run(self, text, stdin=""):
-        """Sources a block, and returns what it writes. Every command that fails is an error."""
-        self.number += 1
-        names = {name: self.folder / f"{name}-{self.number}" for name in ("block", "in", "out", "err", "done")}
-        failures = self.folder / "failures"
-        names["block"].write_text(text)
-        names["in"].write_text(stdin)
-        self.bash.stdin.write(
-            f"source {names['block']} <{names['in']} >{names['out']} 2>{names['err']}; echo >{names['done']}\n"
-        )
-        self.bash.stdin.flush()
-        while not names["done"].exists():
-            try:
-                code = self.bash.wait(timeout=0.05)
-            except subprocess.TimeoutExpired:
-                continue
-            raise AssertionError(f"the shell ended with {code}:\n{text}\n{names['err'].read_text()}")
-        failed = failures.read_text() if failures.exists() else ""
-        failures.unlink(missing_ok=True)
-        out, err = names["out"].read_text(), names["err"].read_text()
-        assert not failed, f"{failed}in\n{text}\n{out}\n{err}"
-        return out + err
-
-
 class Situations:
     """What is wrong before each block, and what must hold after it. Each generator yields once, for the block."""
 
@@ -183,6 +113,7 @@ class Situations:
         names = {
             ("Runbook", 0): self.settings,
             ("Runbook", 1): self.functions,
+            ("From an event to its Common Events", 0): self.logs_of_one,
             ("Events that never reached the queue", 0): self.purged,
             ("Messages that cannot be stored", 0): lambda: self.redriven("ReceiveDeadLettersUrl", "IntakeQueueUrl"),
             ("Dead letters of reconstruct", 0): self.letters_of_reconstruct,
@@ -222,6 +153,15 @@ class Situations:
         yield
         out = self.shell.run("declare -F redrive purge collect discard\n")
         assert out.split() == ["redrive", "purge", "collect", "discard"], out
+
+    def logs_of_one(self):
+        out = yield
+        logs = self.account.client("logs")
+        groups = {group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]}
+        [query] = logs.describe_queries(logGroupName=next(iter(groups)))["queries"]
+        assert "causes like '445744cc-ec8b-8cf0-8d25-2b0262acf5f7'" in query["queryString"], query
+        # Every function that always exists has a log, and moto takes no query of a group that does not exist.
+        assert len(groups) == 5 and '"status": "Complete"' in out, (groups, out)
 
     # ── Dead letters ─────────────────────────────────────────────────────────────────────────────
 
@@ -326,7 +266,7 @@ class Situations:
 
     def log_group(self):
         yield
-        [group] = self.account.client("logs").describe_log_groups()["logGroups"]
+        [group] = self.account.client("logs").describe_log_groups(logGroupNamePrefix="/switchboard/reconcile")["logGroups"]
         assert group["logGroupName"] == "/switchboard/reconcile"
 
     def audit(self):
@@ -362,7 +302,7 @@ class Situations:
         yield
         assert self.old["ArchiveName"] in self.archives(), "the archive is kept"
         self.account.deploy_again()
-        first = next(text for section, number, _, text in blocks() if (section, number) == ("Runbook", 0))
+        first = next(text for section, number, _, text in blocks(RUNBOOK) if (section, number) == ("Runbook", 0))
         self.shell.run(first)
 
     def archives(self):
@@ -396,7 +336,7 @@ class Situations:
 
     def key_policy(self):
         yield
-        text = next(text for section, _, _, text in blocks() if section == "A key of your own")
+        text = next(text for section, _, _, text in blocks(RUNBOOK) if section == "A key of your own")
         text = text.replace("<account>", "123456789012").replace("<region>", REGION)
         root = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*", "Resource": "*"}
         policy = {"Version": "2012-10-17", "Statement": [root, *json.loads(text)]}
@@ -404,13 +344,22 @@ class Situations:
         assert "<" not in text
 
 
+def programs(switchboard):
+    """The command, and what installs it."""
+    return {
+        "switchboard": f'#!/bin/sh\nexec {switchboard} "$@"\n',
+        # The command is there already; only what is asked of cargo is checked.
+        "cargo": '#!/bin/sh\n[ "$*" = "install --locked --path infra/tools/cli" ] && [ -f infra/tools/cli/Cargo.toml ]\n',
+    }
+
+
 def main(url, switchboard):
     account = Account(url)
     count = 0
     with tempfile.TemporaryDirectory() as folder:
-        shell = Shell(Path(folder), url, Path(switchboard).resolve())
+        shell = Shell(Path(folder), url, programs(Path(switchboard).resolve()))
         situations = Situations(account, shell)
-        for section, number, language, text in blocks():
+        for section, number, language, text in blocks(RUNBOOK):
             situation = situations.of(section, number)
             next(situation)
             out = shell.run(text, situations.stdin) if language == "sh" else ""

@@ -19,6 +19,7 @@ TYPES = {
     "AWS::Events::Rule",
     "AWS::IAM::Role",
     "AWS::Lambda::Function",
+    "AWS::Logs::LogGroup",
     "AWS::S3::Bucket",
     "AWS::SQS::Queue",
 }
@@ -29,6 +30,8 @@ LEFT_OUT = {
     "AWS::S3::Bucket": {"NotificationConfiguration", "LifecycleConfiguration", "BucketEncryption", "LoggingConfiguration"},
     "AWS::IAM::Role": {"Policies", "ManagedPolicyArns"},
     "AWS::DynamoDB::Table": {"SSESpecification"},
+    # moto names log groups after this, and takes a key that is no key for one.
+    "AWS::Logs::LogGroup": {"KmsKeyId"},
     "AWS::Lambda::Function": {"LoggingConfig", "Tracing", "Events", "Architectures", "DeadLetterConfig"},
 }
 
@@ -84,6 +87,37 @@ def template():
         "Resources": resources,
         "Outputs": outputs,
     }
+
+
+# The types that moto makes with tests/doctor/server.py.
+MORE_TYPES = {"AWS::CloudWatch::Alarm", "AWS::Lambda::EventSourceMapping", "AWS::SQS::QueuePolicy"}
+# The alarm that moto takes although it has a condition.
+WATCHED = "QuietAlarm"
+
+
+def whole():
+    """The template with everything that the doctor looks at."""
+    TYPES.update(MORE_TYPES)
+    made = template()
+    written = yaml.load(TEMPLATE.read_text("utf-8"), Loader)["Resources"]
+    made["Resources"][WATCHED] = {key: written[WATCHED][key] for key in ("Type", "Properties")}
+    for resource in made["Resources"].values():
+        # Lambda makes texts of the numbers among the variables, and moto does not.
+        if "Environment" in resource["Properties"]:
+            resource["Properties"]["Environment"] = texts(resource["Properties"]["Environment"], made["Parameters"])
+    return made
+
+
+def texts(value, parameters):
+    """The value of a property, in which parameters are texts."""
+    match value:
+        case {"Ref": name} if name in parameters:
+            return {"Fn::Sub": f"${{{name}}}"}
+        case dict():
+            return {key: texts(each, parameters) for key, each in value.items()}
+        case list():
+            return [texts(each, parameters) for each in value]
+    return value
 
 
 def is_made(value, resources, parameters):

@@ -28,6 +28,24 @@ async fn stored(table: &Table, entity: Entity) -> Option<StoredName> {
     table.names(&[entity]).await.unwrap().pop()
 }
 
+/// A name from either source, however old, replaces what is left of a mark; a name is no mark.
+#[tokio::test]
+async fn forgetting_a_user_can_be_undone() {
+    let table = &Deployment::start().await.table;
+    for (number, source) in [NameSource::File, NameSource::Genesys].into_iter().enumerate() {
+        let entity = user(number);
+        assert!(!table.allow_name(&entity, NOW).await.unwrap(), "nothing is stored");
+        let mark = name(entity.clone(), NameSource::Forgotten, "", 0);
+        assert_eq!(table.put_name(&mark, NOW).await.unwrap(), Written::Stored);
+        assert!(table.allow_name(&entity, NOW).await.unwrap());
+        assert!(!table.allow_name(&entity, NOW).await.unwrap(), "the mark is gone");
+        let old = name(entity.clone(), source, "Kim", -DAY);
+        assert_eq!(table.put_name(&old, NOW).await.unwrap(), Written::Stored);
+        assert!(!table.allow_name(&entity, NOW).await.unwrap(), "a name is stored");
+        assert_eq!(stored(table, entity).await, Some(old));
+    }
+}
+
 #[tokio::test]
 async fn sources_replace_each_other_as_they_may() {
     use NameSource::{File, Forgotten, Genesys};

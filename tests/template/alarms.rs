@@ -175,8 +175,8 @@ fn watched_and_shown_metrics_are_written() {
     }
 }
 
-/// One query finds a conversation in the log of every function that always exists; the dashboard
-/// has a field for its id.
+/// One query finds a conversation, an event or a Common Event in the log of every function that
+/// always exists; the dashboard has a field for its id.
 #[test]
 fn dashboard_follows_one_conversation() {
     let dashboard = with_api().properties("Dashboard").clone();
@@ -187,7 +187,9 @@ fn dashboard_follows_one_conversation() {
     let queries: Vec<&str> =
         widgets.iter().filter_map(|widget| widget["properties"]["query"].as_str()).collect();
     let [query] = queries[..] else { panic!("{queries:?}") };
-    assert!(query.contains(&format!("conversation_id = '{pattern}'")), "{query}");
+    for name in ["conversation_id =", "event_key =", "causes like", "common_event_id ="] {
+        assert!(query.contains(&format!("{name} '{pattern}'")), "{name}: {query}");
+    }
     // A stack without the API has no logs of these two.
     let optional = ["Interactions", "Notify"];
     for (name, _) in FUNCTIONS.iter().filter(|(name, _)| !optional.contains(name)) {

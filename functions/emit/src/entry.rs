@@ -1,6 +1,6 @@
 //! An entry of `PutEvents`.
 
-use genesys::{ConversationId, Timestamp};
+use genesys::{ConversationId, EventKey, Timestamp};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use store::LedgerEntry;
@@ -34,6 +34,9 @@ pub struct Entry {
     /// The conversation of the Common Event.
     #[serde(skip)]
     pub conversation_id: ConversationId,
+    /// The events that the Common Event rests on.
+    #[serde(skip)]
+    pub causes: Vec<EventKey>,
 }
 
 impl Entry {
@@ -54,6 +57,7 @@ impl Entry {
             id: event.metadata.id,
             revision: event.metadata.revision,
             conversation_id: event.metadata.conversation_id,
+            causes: event.metadata.causes,
         })
     }
 

@@ -9,14 +9,11 @@ use aws_sdk_eventbridge::error::SdkError;
 use aws_sdk_eventbridge::operation::put_events::{PutEventsError, PutEventsOutput};
 use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{PutEventsRequestEntry, PutEventsResultEntry};
+use runtime::{Outcome, trace};
 use store::error::failure_code;
 
-use crate::bus::{Bus, Outcome};
+use crate::bus::Bus;
 use crate::entry::Entry;
-
-/// Where Lambda says which trace the invocation belongs to, in the form of the HTTP header
-/// `X-Amzn-Trace-Id` ("Lambda runtime environment variables").
-const TRACE: &str = "_X_AMZN_TRACE_ID";
 
 /// A custom event bus.
 #[derive(Debug, Clone)]
@@ -45,7 +42,7 @@ impl EventBridge {
             .time(DateTime::from_millis(entry.time.ms()))
             .detail(entry.detail.get())
             // What subscribers do with it is then in the trace of this invocation.
-            .set_trace_header(std::env::var(TRACE).ok())
+            .set_trace_header(trace::header())
             .build()
     }
 }

@@ -3,11 +3,12 @@
 //! earliest record that is not done.
 
 use aws_lambda_events::dynamodb::Event;
-use runtime::{DeadLetter, DeadLetters, Deadline};
+use genesys::EventKeys;
+use runtime::{DeadLetter, DeadLetters, Deadline, Outcome};
 use store::keys::PK;
 use store::{Image, LedgerPage};
 
-use crate::bus::{Bus, Outcome};
+use crate::bus::Bus;
 use crate::config::PublishRules;
 use crate::entry::Entry;
 use crate::publisher;
@@ -124,7 +125,8 @@ impl<B: Bus, D: DeadLetters> Emit<B, D> {
         match outcome {
             Outcome::Accepted => {
                 tracing::debug!(
-                    conversation_id, %common_event_id, event_type, revision, "published"
+                    conversation_id, %common_event_id, event_type, revision,
+                    causes = %EventKeys(&entry.causes), "published"
                 );
                 report.published.push((entry.detail_type, revision));
                 true

@@ -36,7 +36,7 @@ pub mod report;
 pub use address_key::{AddressKey, AddressKeys, KeyError};
 pub use addresses::PublishedAddresses;
 pub use attributes::PublishedAttributes;
-pub use bus::{Bus, Outcome};
+pub use bus::Bus;
 pub use config::{Config, PublishConfig, PublishRules};
 pub use entry::Entry;
 #[cfg(feature = "aws")]
@@ -46,3 +46,5 @@ pub use handler::Emit;
 pub use key_secret::KeySecret;
 pub use memory::MemoryBus;
 pub use report::BatchReport;
+// What a `Bus` returns.
+pub use runtime::Outcome;

@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use runtime::Outcome;
 
-use crate::bus::{Bus, Outcome};
+use crate::bus::Bus;
 use crate::entry::Entry;
 
 /// A bus that accepts every entry. Clones share the entries.

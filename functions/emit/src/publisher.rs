@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use runtime::{Deadline, backoff};
+use runtime::{Deadline, Outcome, backoff};
 
-use crate::bus::{Bus, Outcome};
+use crate::bus::Bus;
 use crate::entry::Entry;
 
 /// The most entries in one call (EventBridge quotas).

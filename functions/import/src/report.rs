@@ -4,7 +4,7 @@ use aws_lambda_events::sqs::SqsBatchResponse;
 use genesys::EnvelopeError;
 use genesys::details::NoDocument;
 use input::{Origin, Refusal, Rejections};
-use runtime::Metrics;
+use runtime::{Metrics, redelivery};
 use serde::Serialize;
 use store::StoreError;
 
@@ -140,14 +140,10 @@ impl BatchReport {
         self.failed += u64::from(!is_imported);
     }
 
-    /// The messages that SQS keeps for another attempt, and finally moves to the dead-letter queue.
-    /// A message without an id cannot be named: its empty name makes SQS keep the whole batch. That
-    /// is safe, because a repeated event is a duplicate.
+    /// The messages that SQS keeps, which is safe, because a repeated event is a duplicate.
     #[must_use]
     pub fn response(&self) -> SqsBatchResponse {
-        let mut response = SqsBatchResponse::default();
-        response.set_failures(self.again.iter().cloned());
-        response
+        redelivery::of_messages(self.again.iter().cloned())
     }
 
     /// The metrics of this batch.

@@ -10,11 +10,11 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4::SigningParams;
 use reqwest::{Client, StatusCode, redirect, retry};
-use runtime::Clock;
+use runtime::{Clock, Outcome};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::channel::{Channel, Channels, Outcome};
+use crate::channel::{Channel, Channels};
 
 /// How long one call may take.
 const ATTEMPT: Duration = Duration::from_secs(5);

@@ -1,11 +1,11 @@
 //! The channels: one for each user, and one for all administrators. The handler of the channel
 //! namespace in the template decides who may subscribe to which.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use async_trait::async_trait;
 use genesys::UserId;
+use runtime::Outcome;
 
 /// The channel namespace, which is the first segment of every channel.
 pub const NAMESPACE: &str = "interactions";
@@ -40,17 +40,6 @@ impl fmt::Display for Channel {
             Self::User(user_id) => write!(f, "/{NAMESPACE}/users/{user_id}"),
         }
     }
-}
-
-/// The outcome of one message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// The channel took the message.
-    Accepted,
-    /// The channel could not take it this time, for this reason.
-    Retry(Cow<'static, str>),
-    /// The channel will never take it, for this reason.
-    Refused(Cow<'static, str>),
 }
 
 /// The port to the channels.

@@ -8,10 +8,10 @@ use conversation::Conversation;
 use futures::stream::{self, StreamExt};
 use interactions::Base;
 use interactions::notifications::{Cause, InteractionStateMessage, Messages};
-use runtime::Deadline;
+use runtime::{Deadline, Outcome};
 use store::StoreError;
 
-use crate::channel::{Channel, Channels, Outcome};
+use crate::channel::{Channel, Channels};
 use crate::publisher::{self, Outgoing};
 use crate::record::{Asked, Requests};
 use crate::report::BatchReport;

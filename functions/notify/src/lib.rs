@@ -24,7 +24,7 @@ pub mod report;
 pub mod trees;
 
 pub use appsync::AppSync;
-pub use channel::{Channel, Channels, Outcome};
+pub use channel::{Channel, Channels};
 pub use config::Config;
 pub use handler::Notify;
 pub use report::BatchReport;

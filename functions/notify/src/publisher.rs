@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use futures::stream::{self, StreamExt};
-use runtime::{Deadline, backoff};
+use runtime::{Deadline, Outcome, backoff};
 
-use crate::channel::{Channel, Channels, Outcome};
+use crate::channel::{Channel, Channels};
 
 /// Most messages in one call ("Publish events via HTTP", AppSync Events developer guide).
 pub const MAX_MESSAGES: usize = 5;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use aws_lambda_events::sqs::SqsBatchResponse;
-use runtime::Metrics;
+use runtime::{Metrics, redelivery};
 
 /// The result of a batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,13 +24,10 @@ pub struct BatchReport {
 }
 
 impl BatchReport {
-    /// The records that SQS keeps. One without an id cannot be named: its empty name makes SQS keep
-    /// the whole batch.
+    /// The records that SQS keeps.
     #[must_use]
     pub fn response(&self) -> SqsBatchResponse {
-        let mut response = SqsBatchResponse::default();
-        response.set_failures(self.again.iter().cloned());
-        response
+        redelivery::of_messages(self.again.iter().cloned())
     }
 
     /// The metrics of this batch.

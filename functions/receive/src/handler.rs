@@ -4,7 +4,7 @@
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use futures::stream::{self, StreamExt};
 use genesys::{Arrival, ConversationId, EnvelopeError};
-use runtime::{Clock, Deadline};
+use runtime::{Clock, Deadline, trace};
 use store::{Appended, EventItem, EventLog, Retention, StoreError};
 
 use crate::report::{BatchReport, Failure, Rejection};
@@ -68,7 +68,10 @@ impl<L: EventLog> Receive<L> {
         let (conversation_id, event_key) = (event.conversation_id(), event.sk.key);
         match self.log.append(&event).await {
             Ok(Appended::Stored) => {
-                tracing::debug!(%conversation_id, %event_key, "event stored");
+                let (envelope_id, trace_header) = (event.envelope_id.as_deref(), header(message));
+                tracing::debug!(
+                    %conversation_id, %event_key, envelope_id, trace_header, "event stored"
+                );
                 let cut = !event.cut.is_empty();
                 Outcome::Stored { conversation_id: conversation_id.clone(), unknown_topic, cut }
             }
@@ -82,6 +85,11 @@ impl<L: EventLog> Receive<L> {
             }
         }
     }
+}
+
+/// The trace of the sender of a message, if the sender hands it on.
+fn header(message: &SqsMessage) -> Option<&str> {
+    message.attributes.get(trace::SQS_ATTRIBUTE).map(String::as_str)
 }
 
 impl BatchReport {

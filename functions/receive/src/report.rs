@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_lambda_events::sqs::SqsBatchResponse;
 use genesys::{ConversationId, EnvelopeError};
-use runtime::Metrics;
+use runtime::{Metrics, redelivery};
 use store::StoreError;
 
 /// A message that can never be stored.
@@ -53,16 +53,12 @@ pub struct BatchReport {
 }
 
 impl BatchReport {
-    /// The messages that SQS keeps for another attempt, and finally moves to the dead-letter queue.
-    /// A message without an id cannot be named: its empty name makes SQS keep the whole batch. That
-    /// is safe, because a repeated event is a duplicate.
+    /// The messages that SQS keeps, which is safe, because a repeated event is a duplicate.
     #[must_use]
     pub fn response(&self) -> SqsBatchResponse {
         let rejected = self.rejected.iter().map(|rejection| &rejection.message_id);
         let failed = self.failed.iter().map(|failure| &failure.message_id);
-        let mut response = SqsBatchResponse::default();
-        response.set_failures(rejected.chain(failed).chain(&self.unfinished).cloned());
-        response
+        redelivery::of_messages(rejected.chain(failed).chain(&self.unfinished).cloned())
     }
 
     /// The metrics of this batch.

@@ -24,7 +24,7 @@
 //! see `reminder`.
 
 use conversation::{Conversation, derive, overview, project};
-use genesys::{ConversationId, ParticipantId, Timestamp};
+use genesys::{ConversationId, EventKeys, ParticipantId, Timestamp};
 use runtime::{Clock, WakeUps, backoff};
 use store::keys::{ParticipantSortKey, SortKey};
 use store::ledger_page::entries_in_force;
@@ -279,7 +279,8 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
                 report.withdrawn += u64::from(entry.status == common_events::Status::Withdrawn);
                 tracing::debug!(
                     conversation_id = %entry.conversation_id, common_event_id = %entry.id(),
-                    event_type = %entry.event_type, revision = entry.revision, "derived"
+                    event_type = %entry.event_type, revision = entry.revision,
+                    causes = %EventKeys(&entry.causes), "derived"
                 );
             }
         }

@@ -3,7 +3,7 @@
 use aws_lambda_events::sqs::SqsBatchResponse;
 use common_events::EventType;
 use genesys::ConversationId;
-use runtime::{Metrics, Redelivery};
+use runtime::{Metrics, Redelivery, redelivery};
 
 use crate::pass_error::PassError;
 
@@ -128,16 +128,11 @@ impl Woken {
         done(&self.passes)
     }
 
-    /// The messages that SQS keeps for another attempt, and finally moves to the dead-letter queue.
-    /// A message without an id cannot be named: its empty name makes SQS keep the whole batch. That
-    /// is safe, because a pass compares before it writes.
+    /// The messages that SQS keeps, which is safe, because a pass compares before it writes.
     #[must_use]
     pub fn response(&self) -> SqsBatchResponse {
-        let mut response = SqsBatchResponse::default();
-        response.set_failures(
-            self.unreadable.iter().chain(&self.failed).chain(&self.unfinished).cloned(),
-        );
-        response
+        let again = self.unreadable.iter().chain(&self.failed).chain(&self.unfinished);
+        redelivery::of_messages(again.cloned())
     }
 
     /// The metrics of this batch.

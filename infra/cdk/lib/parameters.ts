@@ -178,8 +178,8 @@ export interface SwitchboardParameters {
   readonly genesysCredentialsSecretArn?: string;
 
   /**
-   * Whether the API looks up names of users, queues, flows, wrap-up codes, skills and divisions in the table, and asks
-   * Genesys Cloud for those that are missing.
+   * Whether the API looks up names of users, queues, flows, their outcomes, wrap-up codes, skills and divisions in the
+   * table, and asks Genesys Cloud for those that are missing.
    *
    * @default true
    */

@@ -2,7 +2,7 @@
 
 Usage: python3 infra/packages/generate [--check]
 
-Writes the types of both packages and their version, `<schemaVersion>.<edition>.<patch>`. With
+Writes the types of all packages and their version, `<schemaVersion>.<edition>.<patch>`. With
 `--check` writes nothing, names the files that are stale and ends with 1. A release that changes a
 package without raising the edition raises the patch in typescript/package.json.
 """
@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import contract
+import java
 import python
 import typescript
 
@@ -27,6 +28,7 @@ def main() -> int:
         "typescript/package.json": _with_version("typescript/package.json", version),
         "typescript/package-lock.json": _with_version("typescript/package-lock.json", version),
         "python/src/switchboard_events/types.py": python.write(read),
+        "java/src/switchboard/events/CommonEvents.java": java.write(read),
         "python/pyproject.toml": re.sub(
             r'(?m)^version = ".*"$',
             f'version = "{version}"',

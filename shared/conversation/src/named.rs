@@ -70,8 +70,13 @@ fn of_session(session: &Session, mention: &mut impl FnMut(EntityKind, &str)) {
     for id in session.queue_id.iter().chain(of_segments) {
         mention(EntityKind::Queue, id.as_str());
     }
-    if let Some(id) = session.flow.as_ref().and_then(|flow| flow.flow_id.as_deref()) {
-        mention(EntityKind::Flow, id);
+    if let Some(flow) = &session.flow {
+        if let Some(id) = &flow.flow_id {
+            mention(EntityKind::Flow, id);
+        }
+        for outcome in &flow.outcomes {
+            mention(EntityKind::FlowOutcome, &outcome.flow_outcome_id);
+        }
     }
     for id in session.segments.iter().filter_map(|segment| segment.wrap_up_code.as_deref()) {
         mention(EntityKind::WrapUpCode, id);

@@ -1,5 +1,5 @@
-//! The names of an organization's users, queues, wrap-up codes, flows, skills and divisions. Events
-//! carry their ids; the Platform API lists them with their names.
+//! The names of an organization's users, queues, wrap-up codes, flows, their outcomes, skills and
+//! divisions. Events carry their ids; the Platform API lists them with their names.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,6 +19,8 @@ pub enum EntityKind {
     User,
     /// A flow.
     Flow,
+    /// An outcome that flows report.
+    FlowOutcome,
     /// A wrap-up code.
     WrapUpCode,
     /// An ACD skill.
@@ -29,13 +31,20 @@ pub enum EntityKind {
 
 /// The error for a text that names no kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not one of user, queue, flow, wrapUpCode, skill, division")]
+#[error("not one of user, queue, flow, flowOutcome, wrapUpCode, skill, division")]
 pub struct NotAKind;
 
 impl EntityKind {
     /// All kinds in their order: those that people look for first, and of those the fewest.
-    pub const ALL: [Self; 6] =
-        [Self::Queue, Self::User, Self::Flow, Self::WrapUpCode, Self::Skill, Self::Division];
+    pub const ALL: [Self; 7] = [
+        Self::Queue,
+        Self::User,
+        Self::Flow,
+        Self::FlowOutcome,
+        Self::WrapUpCode,
+        Self::Skill,
+        Self::Division,
+    ];
 
     /// The kind as a word.
     #[must_use]
@@ -44,6 +53,7 @@ impl EntityKind {
             Self::User => "user",
             Self::Queue => "queue",
             Self::Flow => "flow",
+            Self::FlowOutcome => "flowOutcome",
             Self::WrapUpCode => "wrapUpCode",
             Self::Skill => "skill",
             Self::Division => "division",
@@ -59,6 +69,7 @@ impl EntityKind {
             Self::User => "/api/v2/users",
             Self::Queue => "/api/v2/routing/queues",
             Self::Flow => "/api/v2/flows",
+            Self::FlowOutcome => "/api/v2/flows/outcomes",
             Self::WrapUpCode => "/api/v2/routing/wrapupcodes",
             Self::Skill => "/api/v2/routing/skills",
             Self::Division => "/api/v2/authorization/divisions",
@@ -69,9 +80,10 @@ impl EntityKind {
     #[must_use]
     pub fn of_uri(uri: &str) -> Option<Self> {
         let path = uri.find("/api/v2/").and_then(|begin| uri.get(begin..))?;
-        let is_below =
-            |kind: &Self| path.strip_prefix(kind.path()).is_some_and(|rest| rest.starts_with('/'));
-        Self::ALL.into_iter().find(is_below)
+        let (list, id) = path.rsplit_once('/')?;
+        // The path of the list of outcomes looks like that of a flow.
+        let is_list = Self::ALL.into_iter().any(|kind| path == kind.path());
+        Self::ALL.into_iter().find(|kind| list == kind.path() && !id.is_empty() && !is_list)
     }
 }
 
@@ -97,7 +109,7 @@ impl FromStr for EntityKind {
     }
 }
 
-/// A user, queue, flow, wrap-up code, skill or division.
+/// A user, queue, flow, outcome of a flow, wrap-up code, skill or division.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entity {
     /// What it is.
@@ -154,6 +166,9 @@ pub struct Directory {
     /// Names of flows, by id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     flows: BTreeMap<String, String>,
+    /// Names of outcomes of flows, by id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    flow_outcomes: BTreeMap<String, String>,
     /// Names of wrap-up codes, by id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     wrap_up_codes: BTreeMap<String, String>,
@@ -199,6 +214,7 @@ impl Directory {
             EntityKind::User => &self.users,
             EntityKind::Queue => &self.queues,
             EntityKind::Flow => &self.flows,
+            EntityKind::FlowOutcome => &self.flow_outcomes,
             EntityKind::WrapUpCode => &self.wrap_up_codes,
             EntityKind::Skill => &self.skills,
             EntityKind::Division => &self.divisions,
@@ -210,6 +226,7 @@ impl Directory {
             EntityKind::User => &mut self.users,
             EntityKind::Queue => &mut self.queues,
             EntityKind::Flow => &mut self.flows,
+            EntityKind::FlowOutcome => &mut self.flow_outcomes,
             EntityKind::WrapUpCode => &mut self.wrap_up_codes,
             EntityKind::Skill => &mut self.skills,
             EntityKind::Division => &mut self.divisions,
@@ -246,7 +263,9 @@ mod tests {
         for none in ["", "s", "group", "userss"] {
             assert_eq!(none.parse::<EntityKind>(), Err(NotAKind), "{none}");
         }
-        assert_eq!(EntityKind::of_uri("/api/v2/groups/1"), None);
+        for none in ["/api/v2/groups/1", "/api/v2/flows/milestones/1", "/api/v2/flows/"] {
+            assert_eq!(EntityKind::of_uri(none), None, "{none}");
+        }
     }
 
     #[test]

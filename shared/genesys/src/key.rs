@@ -112,6 +112,19 @@ impl fmt::Display for EventKey {
     }
 }
 
+/// Keys in a log line, with spaces between them.
+#[derive(Debug, Clone, Copy)]
+pub struct EventKeys<'a>(pub &'a [EventKey]);
+
+impl fmt::Display for EventKeys<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, key) in self.0.iter().enumerate() {
+            write!(f, "{}{key}", if index == 0 { "" } else { " " })?;
+        }
+        Ok(())
+    }
+}
+
 impl FromStr for EventKey {
     type Err = NotAnEventKey;
 

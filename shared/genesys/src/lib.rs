@@ -52,7 +52,7 @@ pub use evaluation::Evaluation;
 pub use event::{Content, Event};
 pub use ids::{ConversationId, EntityId, ParticipantId, QueueId, SessionId, UserId};
 pub use json::{Json, JsonMap};
-pub use key::EventKey;
+pub use key::{EventKey, EventKeys};
 pub use kind::Kind;
 pub use metric::MetricRecord;
 pub use sweep::Sweep;

@@ -1,6 +1,6 @@
-//! Names of users, queues, flows and participants. Events carry ids; names come with metric records
-//! and documents, and for the rest from a directory. A known name is shown before its id: the name
-//! to read, the id to look up.
+//! Names of users, queues, flows, their outcomes and participants. Events carry ids; names come
+//! with metric records and documents, and for the rest from a directory. A known name is shown
+//! before its id: the name to read, the id to look up.
 
 use std::collections::HashMap;
 
@@ -57,6 +57,11 @@ impl<'c> Names<'c> {
     /// A flow.
     pub fn flow(&self, flow_id: &str) -> String {
         self.named(EntityKind::Flow, flow_id)
+    }
+
+    /// An outcome of a flow.
+    pub fn flow_outcome(&self, outcome_id: &str) -> String {
+        self.named(EntityKind::FlowOutcome, outcome_id)
     }
 
     /// A wrap-up code.

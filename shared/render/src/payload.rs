@@ -100,7 +100,7 @@ pub(super) fn summary(parsed: &ParsedEvent, names: &Names<'_>) -> String {
         P::FlowEnded(it) => flow(it),
         P::FlowOutcomeRecorded(it) => vec![
             it.value.as_deref().map(words),
-            Some(format!("outcome {}", short(&it.flow_outcome_id))),
+            Some(format!("outcome {}", names.flow_outcome(&it.flow_outcome_id))),
             counted(it.milestones.len(), "milestone"),
         ],
         P::ConversationParked(it) => vec![Some(format!("for {}", length(it.duration_ms)))],

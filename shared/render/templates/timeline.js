@@ -1,11 +1,8 @@
-// Adds to a conversation's page what it does without: local times beside UTC, and details of what
-// is chosen in the timeline. Bars, marks and rows are links to each other, with or without this.
+// Adds to a conversation's page details of what is chosen in the timeline. Bars, marks and rows are
+// links to each other, with or without this.
 const page = (() => {
   const root = document.documentElement;
-  const two = number => String(number).padStart(2, '0');
-  const day = at => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  const clock = at => `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'local';
+  const { localize, two } = local;
 
   // As the server says lengths.
   const length = ms => {
@@ -16,23 +13,6 @@ const page = (() => {
     if (days) return `${days}d ${hours % 24}h`;
     const rest = two(seconds % 60);
     return hours ? `${hours}:${two(minutes % 60)}:${rest}` : `${minutes}:${rest}`;
-  };
-
-  // Where local time is UTC, there is nothing to add.
-  const localize = part => {
-    for (const place of part.querySelectorAll('.local[data-ms]')) {
-      const [from, to] = [place.dataset.ms, place.dataset.end].map(ms => ms && new Date(+ms));
-      if (place.localName === 'text') {
-        const isLong = place.nextElementSibling.textContent.length > 8;
-        place.textContent = isLong ? `${day(from).slice(5)} ${clock(from)}` : clock(from);
-      } else if (place.localName === 'td') {
-        place.textContent = `${day(from)} ${clock(from)}`;
-      } else {
-        const end = to && (day(from) === day(to) ? clock(to) : `${day(to)} ${clock(to)}`);
-        place.textContent = `${day(from)} ${clock(from)}${end ? ` – ${end}` : ''} ${zone}`;
-      }
-    }
-    for (const name of part.querySelectorAll('th.zone')) name.textContent = zone;
   };
 
   const of = id => document.getElementById(id);
@@ -114,6 +94,7 @@ const page = (() => {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const part = page.getElementById('explained');
     if (!answer.ok || !part) throw new Error(answer.status);
+    localize(part);
     return part;
   };
 
@@ -190,8 +171,6 @@ const page = (() => {
     if (chosen) choose(next);
   });
 
-  // Before the page is painted, so that nothing moves when the times come.
-  if (new Date().getTimezoneOffset() !== 0) root.classList.add('zoned');
   const start = () => {
     localize(document);
     // Where the drawing is wider than the window, what happens now is at its end.

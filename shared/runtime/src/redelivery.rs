@@ -1,10 +1,11 @@
-//! The response of a function on a table stream: the record from which Lambda delivers the batch
-//! again.
+//! What Lambda delivers again: of a batch of a table stream the records from one on, of a batch of
+//! a queue the messages that are named.
 //!
-//! Lambda knows no gaps: it also delivers every record after the named one again, even those that
-//! were processed. A record without a sequence number cannot be named; then the whole batch is
-//! delivered again. ("Reporting batch item failures", AWS Lambda developer guide.)
+//! Of a stream Lambda knows no gaps: it also delivers every record after the named one again, even
+//! those that were processed. A record without a sequence number cannot be named; then the whole
+//! batch is delivered again. ("Reporting batch item failures", AWS Lambda developer guide.)
 
+use aws_lambda_events::sqs::SqsBatchResponse;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 
 /// The record from which a batch is delivered again; none at first.
@@ -36,6 +37,16 @@ impl Redelivery {
         }
         response
     }
+}
+
+/// The response of a function on a queue: the messages that SQS keeps for another attempt, and
+/// finally moves to the dead-letter queue. A message without an id cannot be named: its empty name
+/// makes SQS keep the whole batch.
+#[must_use]
+pub fn of_messages(again: impl IntoIterator<Item = String>) -> SqsBatchResponse {
+    let mut response = SqsBatchResponse::default();
+    response.set_failures(again);
+    response
 }
 
 #[cfg(test)]

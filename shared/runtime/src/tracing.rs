@@ -29,12 +29,13 @@ const OURS: &[&str] = &[
 ];
 
 /// Starts logging for this process, at `info` if `RUST_LOG` is not set. The first line names the
-/// release of this build. A second call starts nothing.
+/// release of this build. Each line of an invocation names its request and its trace, in the span
+/// of `lambda_runtime`. A second call starts nothing.
 pub fn start() {
     let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
-        .with_current_span(false)
+        .with_current_span(true)
         .with_span_list(false)
         .with_writer(std::io::stderr)
         .with_filter(filter(&std::env::var("RUST_LOG").unwrap_or_default()));

@@ -1,8 +1,9 @@
-//! A name of the directory, as it is stored: of a user, a queue, a wrap-up code, a flow, a skill or
-//! a division. The names of a kind are one partition, so one query reads all of them.
+//! A name of the directory, as it is stored: of a user, a queue, a wrap-up code, a flow or its
+//! outcome, a skill or a division. The names of a kind are one partition, so one query reads all of
+//! them.
 //!
 //! A name replaces only an older one. Genesys Cloud does not replace a name from a file before that
-//! expires, and nothing replaces the mark of a forgotten user before that expires.
+//! expires, and no name replaces the mark of a forgotten user before that expires.
 
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -106,6 +107,23 @@ pub(crate) fn key(entity: &Entity) -> (String, String) {
 /// The partition of a kind.
 pub(crate) fn partition(kind: EntityKind) -> String {
     NameKey(kind).to_string()
+}
+
+/// What replaces the mark of a forgotten user who may have a name again: no name, as old as can be
+/// and about to be deleted, so that any name replaces it.
+pub(crate) fn no_name(entity: Entity, now: Timestamp) -> StoredName {
+    let expires_at = Expiry::from_seconds(now.ms().div_euclid(1_000));
+    let as_of = Timestamp::from_ms(0);
+    StoredName { entity, name: None, source: NameSource::Genesys, as_of, expires_at }
+}
+
+/// The condition under which a mark is replaced: it is one.
+pub(crate) fn if_forgotten(request: PutItemFluentBuilder) -> PutItemFluentBuilder {
+    let mark = NameSource::Forgotten.as_str().to_owned();
+    request
+        .condition_expression("#source = :source")
+        .expression_attribute_names("#source", "source")
+        .expression_attribute_values(":source", AttributeValue::S(mark))
 }
 
 /// The condition under which a name may be put at `now`.

@@ -10,7 +10,7 @@ use genesys::{Entity, EntityKind, Timestamp};
 
 use crate::error::StoreError;
 use crate::meter::Operation;
-use crate::name_item::{NameItem, StoredName, key, partition, unless_newer};
+use crate::name_item::{NameItem, StoredName, if_forgotten, key, no_name, partition, unless_newer};
 use crate::table::{Table, primary_key};
 use crate::written::Written;
 
@@ -35,6 +35,18 @@ pub trait Names: Send + Sync {
     /// Puts a name, unless what is stored is newer, or comes from a source that goes before and has
     /// not expired. The mark of a forgotten user replaces whatever is stored.
     async fn put_name(&self, name: &StoredName, now: Timestamp) -> Result<Written, StoreError>;
+}
+
+impl Table {
+    /// Removes the mark of a forgotten user, so that the next name is stored. Returns whether there
+    /// was a mark.
+    ///
+    /// # Errors
+    /// Any error of a DynamoDB call.
+    pub async fn allow_name(&self, entity: &Entity, now: Timestamp) -> Result<bool, StoreError> {
+        let item = NameItem::new(&no_name(entity.clone(), now));
+        Ok(self.put_if(&item, if_forgotten).await? == Written::Stored)
+    }
 }
 
 #[async_trait]

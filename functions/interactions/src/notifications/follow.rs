@@ -3,9 +3,10 @@
 //!
 //! A look reads the index of open conversations, and the conversations behind it that it has not
 //! seen in this version. A conversation is followed until some time after its end, for after-call
-//! work and what comes late. One that begins and ends between two looks is found in the index of
-//! ended ones, if it began within the last minutes by this machine's clock; else it is only in the
-//! next read of a list.
+//! work and what comes late. One that begins and ends between two looks is among the [`Changes`] of
+//! a table whose stream can be followed. Of another table it is found in the index of ended ones,
+//! if it began within the last minutes by this machine's clock; else it is only in the next read of
+//! a list.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -37,10 +38,36 @@ const AFTER_LAST: Duration = Duration::from_secs(60);
 /// A look may take one part in this many of the time.
 const SHARE: u32 = 4;
 
+/// The stream of a table, where a process can follow it.
+#[async_trait]
+pub trait Changes: Send + Sync {
+    /// The conversations whose trees were written since the last call; after `begin`, since that
+    /// call began. They come again if an error was returned.
+    async fn changed(&self) -> Result<Vec<ConversationId>, NotFollowed>;
+
+    /// Begins anew: forgets what was written until now.
+    async fn begin(&self) -> Result<(), NotFollowed>;
+}
+
+/// The stream of a table was not read this time.
+#[derive(Debug, thiserror::Error)]
+#[error("the stream of the table was not read")]
+pub struct NotFollowed(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Why a look ended early. The next one makes up for it.
+#[derive(Debug, thiserror::Error)]
+enum LookError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    NotFollowed(#[from] NotFollowed),
+}
+
 /// Follows the conversations of a table.
 #[derive(Clone)]
 pub struct Follower {
     conversations: Arc<dyn Conversations>,
+    changes: Option<Arc<dyn Changes>>,
     open_shards: u32,
     base: Base,
     clock: Clock,
@@ -55,7 +82,13 @@ struct Followed {
     ended: Option<Instant>,
 }
 
-type AllFollowed = HashMap<ConversationId, Followed>;
+/// What the looks so far have seen.
+#[derive(Default)]
+struct Seen {
+    followed: HashMap<ConversationId, Followed>,
+    /// Those that have changed, until a look has told it.
+    changed: HashSet<ConversationId>,
+}
 
 impl Follower {
     /// A follower of a table whose index of open conversations has `open_shards` partitions. It
@@ -70,7 +103,14 @@ impl Follower {
     ) -> Self {
         let conversations = Arc::new(conversations);
         let feed = Feed::default();
-        Self { conversations, open_shards: open_shards.max(1), base, clock, feed, pause }
+        let open_shards = open_shards.max(1);
+        Self { conversations, changes: None, open_shards, base, clock, feed, pause }
+    }
+
+    /// Follows the stream of the table, too, so that it misses nothing between two looks.
+    #[must_use]
+    pub fn with_changes(self, changes: impl Changes + 'static) -> Self {
+        Self { changes: Some(Arc::new(changes)), ..self }
     }
 
     /// The feed that it fills.
@@ -83,9 +123,9 @@ impl Follower {
     pub async fn run(&self) {
         loop {
             self.feed.wanted().await;
-            let mut followed = AllFollowed::new();
+            let mut seen = Seen::default();
             // Receivers read from the lists what is there at the beginning.
-            while let Err(error) = self.look(&mut followed, true).await {
+            while let Err(error) = self.look(&mut seen, true).await {
                 tracing::warn!(%error, "the table was not read for notifications");
                 tokio::time::sleep(self.pause).await;
             }
@@ -93,7 +133,7 @@ impl Follower {
             let mut last_wanted = Instant::now();
             while last_wanted.elapsed() < AFTER_LAST {
                 let began = Instant::now();
-                if let Err(error) = self.look(&mut followed, false).await {
+                if let Err(error) = self.look(&mut seen, false).await {
                     tracing::warn!(%error, "the table was not read for notifications");
                 }
                 tokio::time::sleep(self.pause.max(began.elapsed() * SHARE)).await;
@@ -106,11 +146,17 @@ impl Follower {
 
     /// Looks at the table once, and adds the messages to the feed. At first it only learns what is
     /// there.
-    async fn look(&self, followed: &mut AllFollowed, is_first: bool) -> Result<(), StoreError> {
+    async fn look(&self, seen: &mut Seen, is_first: bool) -> Result<(), LookError> {
+        let Seen { followed, changed } = seen;
         followed.retain(|_, it| it.ended.is_none_or(|ended| ended.elapsed() < AFTER_END));
+        // Before any tree is read, so that none changes unseen.
+        match &self.changes {
+            Some(changes) if is_first => changes.begin().await?,
+            Some(changes) => changed.extend(changes.changed().await?),
+            None => changed.extend(self.just_ended().await?),
+        }
         let mut ids = self.open().await?;
-        ids.extend(self.just_ended().await?);
-        ids.extend(followed.keys().cloned());
+        ids.extend(changed.iter().chain(followed.keys()).cloned());
         ids.sort_unstable();
         ids.dedup();
         let mut found = HashSet::new();
@@ -132,11 +178,16 @@ impl Follower {
         }
         // One that was erased may come back, and knows fewer events then.
         followed.retain(|id, _| found.contains(id));
+        changed.clear();
         Ok(())
     }
 
     /// Tells what is new in a conversation.
-    async fn tell(&self, id: ConversationId, followed: &mut AllFollowed) -> Result<(), StoreError> {
+    async fn tell(
+        &self,
+        id: ConversationId,
+        followed: &mut HashMap<ConversationId, Followed>,
+    ) -> Result<(), StoreError> {
         let Some(stored) = self.conversations.tree(&id).await? else { return Ok(()) };
         let of_it = followed.entry(id).or_insert_with(|| Followed {
             version: 0,

@@ -22,7 +22,7 @@ pub mod told;
 pub mod workbin;
 
 pub use feed::Feed;
-pub use follow::Follower;
+pub use follow::{Changes, Follower, NotFollowed};
 pub use message::{Addressed, Cause, InteractionStateMessage, Messages};
 pub use state::State;
 pub use told::Told;

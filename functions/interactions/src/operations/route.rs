@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
 use conversation::Conversation;
 use genesys::{ConversationId, UserId};
@@ -95,18 +95,34 @@ impl IntoResponse for NotDone {
     }
 }
 
-type Body = Result<Bytes, BytesRejection>;
-
-pub(crate) async fn operate(
-    State(api): State<Api>,
-    caller: Result<Caller, Problem>,
-    id: Result<IdInPath<ConversationId>, Problem>,
+/// A request to change one of the caller's own interactions.
+pub(crate) struct Asked {
+    me: UserId,
+    operations: Arc<Operations>,
+    id: ConversationId,
     base: Base,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, NotDone> {
-    let (me, operations) = may_operate(&api, caller)?;
-    let (id, body) = (id?.0, json(&headers, body)?);
+    body: Bytes,
+}
+
+impl FromRequest<Api> for Asked {
+    type Rejection = NotDone;
+
+    /// Checks who asks before what they ask, and that before the body is read.
+    async fn from_request(request: Request, api: &Api) -> Result<Self, NotDone> {
+        let (mut parts, body) = request.into_parts();
+        let caller = Caller::from_request_parts(&mut parts, api).await;
+        let (me, operations) = may_operate(api, caller)?;
+        let id = IdInPath::from_request_parts(&mut parts, api).await?.0;
+        let Ok(base) = Base::from_request_parts(&mut parts, api).await;
+        let headers = parts.headers.clone();
+        let request = Request::from_parts(parts, body);
+        let body = json(&headers, Bytes::from_request(request, api).await)?;
+        Ok(Self { me, operations, id, base, body })
+    }
+}
+
+pub(crate) async fn operate(State(api): State<Api>, asked: Asked) -> Result<Response, NotDone> {
+    let Asked { me, operations, id, base, body } = asked;
     let operation =
         Operation::read(&body).map_err(|error| Problem::bad_request(error.to_string()))?;
     let conversation = own(&api, &me, &id).await?;
@@ -126,16 +142,8 @@ async fn push(api: &Api, me: &UserId, content: &[ConversationId]) {
     }
 }
 
-pub(crate) async fn update(
-    State(api): State<Api>,
-    caller: Result<Caller, Problem>,
-    id: Result<IdInPath<ConversationId>, Problem>,
-    base: Base,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, NotDone> {
-    let (me, operations) = may_operate(&api, caller)?;
-    let (id, body) = (id?.0, json(&headers, body)?);
+pub(crate) async fn update(State(api): State<Api>, asked: Asked) -> Result<Response, NotDone> {
+    let Asked { me, operations, id, base, body } = asked;
     let update = Update::read(&body).map_err(|error| Problem::bad_request(error.to_string()))?;
     let conversation = own(&api, &me, &id).await?;
     Ok(answer(operations.update(&update, &conversation, &me).await, &base))
@@ -154,7 +162,7 @@ fn may_operate(
 }
 
 /// The body of a request whose content type is JSON.
-fn json(headers: &HeaderMap, body: Body) -> Result<Bytes, NotDone> {
+fn json(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Bytes, NotDone> {
     let media_type =
         headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim();

@@ -26,6 +26,10 @@ const UNFILTERED: u32 = 200;
 /// Most calls of a page in a day of one partition.
 const CALLS: u32 = 3;
 
+/// How many times more seldom a browser reloads this list than that of open conversations, because
+/// each reload reads a page of whole overviews.
+const SELDOM: u32 = 3;
+
 pub(super) async fn page(api: &Api, query: &Query) -> Result<String, Problem> {
     let (filter, now) = (query.filter(), api.clock.now());
     let today = Day::of(now);
@@ -37,6 +41,8 @@ pub(super) async fn page(api: &Api, query: &Query) -> Result<String, Problem> {
     };
     naming::of_lists(api, [&mut part.rows, &mut part.read]).await;
     let [shown, before, after] = [day, day.previous(), day.next()].map(|day| day.to_string());
+    // More may come only on top of today's list; every list says as of when it is.
+    let grows = day >= today && query.position().is_none();
     Ok(list_page(&ListPage {
         view: View::Ended {
             day: &shown,
@@ -50,7 +56,7 @@ pub(super) async fn page(api: &Api, query: &Query) -> Result<String, Problem> {
         next: part.next.as_deref(),
         position: query.position().as_ref().map(|(name, cursor)| (*name, cursor.as_str())),
         now,
-        reload_seconds: None,
+        reload_seconds: grows.then(|| api.list_reload.saturating_mul(SELDOM)),
     })?)
 }
 

@@ -14,7 +14,7 @@ pub use arguments::{
     Reconcile, Reproject, Republish, RuleFiles, Run, Serve, Show, Simulate, TableLocation, Time,
     WhyArgs,
 };
-pub use names::{ImportNames, NamesAction, NamesArgs};
+pub use names::{AllowNames, ImportNames, NamesAction, NamesArgs};
 
 /// Turn Genesys Cloud conversation events into conversation trees and Common Events, on this
 /// machine: the real functions on an embedded DynamoDB. No AWS account, no Docker, no token.
@@ -88,7 +88,7 @@ pub enum Verb {
             switchboard why --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958\n  \
             switchboard why --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958 AgentAssigned")]
     Why(WhyArgs),
-    /// The directory of names: users, queues, flows, wrap-up codes, skills, divisions
+    /// The directory of names: of users, queues, flows, outcomes, wrap-up codes, skills, divisions
     #[command(after_help = "Example:\n  \
             switchboard names import --data ./table users.json queues.csv")]
     Names(NamesArgs),

@@ -6,6 +6,7 @@
 //! - `names_file`: files of names;
 //! - [`reconcile`]: compares a tree with its conversation-details document; [`audit`]: the sums of
 //!   such comparisons; [`lateness`]: how late events arrived;
+//! - `changes`: the stream of a folder's table, for notifications;
 //! - `foreign`: refuses requests of foreign web pages; `shuffle`: events in another order;
 //!   `values`: parsers of values on the command line.
 //!
@@ -13,6 +14,7 @@
 //! `local-aws`.
 
 pub mod audit;
+mod changes;
 pub mod cli;
 pub mod commands;
 mod foreign;

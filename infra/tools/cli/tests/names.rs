@@ -119,7 +119,7 @@ fn files_of_every_layout_are_imported() {
     for (count, name, arguments, text) in [
         (2, "a.json", &[][..], page.to_string()),
         (3, "b.json", &[], format!("{page}\n{}", entity(3, "authorization/divisions"))),
-        (2, "c.json", &[], json!([entity(4, "flows"), entity(5, "routing/skills")]).to_string()),
+        (2, "c.json", &[], json!([entity(4, "flows"), entity(5, "flows/outcomes")]).to_string()),
         (1, "d.json", &["--kind", "queue"], json!([{"id": "q-1", "name": "N"}]).to_string()),
         (1, "wrapUpCodes-2.json", &[], json!([{"id": "w-1", "name": "N"}]).to_string()),
         (1, "e.csv", &[], "kind,name,id\nuser,\"Lee, Kim\",u-1\n".to_owned()),
@@ -210,6 +210,13 @@ fn forgotten_user_has_no_name_and_gets_none() {
     assert_eq!((again.code, counts(&again)), (0, [0, 1, 0]));
     assert!(!page(&data, &[]).contains("Kestrel"));
     assert_eq!(listed(&data, &[]).len(), 1, "the conversation stays");
+    for was_forgotten in [true, false] {
+        let told = switchboard(&["names", "allow", "--data", &data, USER], "");
+        assert_eq!(told.lines(), [json!({"userId": USER, "wasForgotten": was_forgotten})]);
+    }
+    assert_eq!(counts(&import(&data, &[&users], "")), [1, 0, 0]);
+    assert!(page(&data, &[]).contains("Kestrel"));
+    assert_eq!(switchboard(&["forget", "--data", &data, "--user", USER], "").code, 0);
     // Nothing that follows the table's stream stumbles over names.
     let late = Told::conversation("talk-1").event(9_000, "customer.end", "c", "c1", json!({}));
     assert!(!run(&["--data", &data], &late).is_empty());

@@ -140,6 +140,28 @@ fn notifications_stream_until_serve_ends() {
     assert!(until("never").is_none(), "the stream ends");
 }
 
+// The whole conversation comes between two looks, and began long ago by this machine's clock.
+#[test]
+fn conversation_that_is_over_at_once_is_pushed() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let before = Told::conversation("c-1");
+    run(&["--data", data], &before.event(0, "customer.start", "c", "c1", json!({})));
+    let server = Server::start(&["--data", data]);
+    let mut stream = TcpStream::connect(&server.address).unwrap();
+    write!(stream, "GET /notifications HTTP/1.1\r\nHost: {}\r\n\r\n", server.address).unwrap();
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+    let mut lines = BufReader::new(stream).lines();
+    let mut until = |wanted: &str| lines.find(|line| line.as_ref().unwrap().contains(wanted));
+    assert!(until("event: reset").is_some());
+    let told = Told::conversation("c-2");
+    let start = told.event(0, "customer.start", "c", "c1", json!({}));
+    let end = told.event(9, "customer.end", "c", "c1", json!({"disconnectType": "ENDPOINT"}));
+    run(&["--data", data], &(start + &end));
+    let message = until(r#""messageTypeName":"InteractionStateMessage""#).unwrap().unwrap();
+    assert!(message.contains("c-2") && message.contains(r#""state":"Completed""#), "{message}");
+}
+
 // `serve` refuses an address that other machines reach, and `--as agent` without `--user`.
 #[test]
 fn serve_needs_loopback_and_a_user_for_agents() {

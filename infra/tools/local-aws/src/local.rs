@@ -6,6 +6,7 @@ use std::time::Duration;
 use store::{StoreError, Table};
 
 use crate::embedded::{Embedded, EmbeddedError};
+use crate::streams::{StreamError, StreamReader};
 use crate::wake_ups::{LocalWakeUps, WakeUpError};
 
 /// Name of the table.
@@ -25,6 +26,23 @@ pub struct Local {
 pub struct LocalReader {
     embedded: Embedded,
     table: Table,
+}
+
+/// The stream of the table of a folder, for any number of readers.
+#[derive(Debug, Clone)]
+pub struct TableStream {
+    streams: aws_sdk_dynamodbstreams::Client,
+    dynamodb: aws_sdk_dynamodb::Client,
+}
+
+impl TableStream {
+    /// A reader of the records of later writes, by whatever process.
+    ///
+    /// # Errors
+    /// The stream cannot be read.
+    pub async fn at_end(&self) -> Result<StreamReader, StreamError> {
+        StreamReader::open_at_end(self.streams.clone(), &self.dynamodb, TABLE).await
+    }
 }
 
 /// Why the table on this machine cannot be opened.
@@ -135,6 +153,12 @@ impl LocalReader {
         }
         let table = Table::new(client, TABLE);
         Ok(Some(Self { embedded, table }))
+    }
+
+    /// The stream of the table.
+    #[must_use]
+    pub fn stream(&self) -> TableStream {
+        TableStream { streams: self.embedded.streams(), dynamodb: self.embedded.dynamodb() }
     }
 
     /// The table. Writes to it fail.

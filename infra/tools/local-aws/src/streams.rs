@@ -126,6 +126,25 @@ impl StreamReader {
         Ok(reader)
     }
 
+    /// Follows the stream of `table` from its end: the records of later writes.
+    ///
+    /// # Errors
+    /// When the table has no stream, or the stream cannot be read.
+    pub async fn open_at_end(
+        client: aws_sdk_dynamodbstreams::Client,
+        dynamodb: &aws_sdk_dynamodb::Client,
+        table: &str,
+    ) -> Result<Self, StreamError> {
+        let mut reader = Self::open(client, dynamodb, table, None).await?;
+        for shard in reader.shards.readable() {
+            let request = reader.client.get_shard_iterator().stream_arn(&reader.stream);
+            let request = request.shard_id(&shard).shard_iterator_type(ShardIteratorType::Latest);
+            let iterator = request.send().await.map_err(read_error)?.shard_iterator;
+            reader.shards.delivered(&shard, [], iterator, false);
+        }
+        Ok(reader)
+    }
+
     /// The next records, at most `max`, all from one shard; empty when the reader has caught up.
     /// They follow the records that were delivered last, acknowledged or not. After an error, the
     /// same records come again.

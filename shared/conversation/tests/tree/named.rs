@@ -7,11 +7,18 @@ use serde_json::json;
 
 use super::support::Story;
 
-/// A call with a flow, a queue that asks for a skill, a user and their wrap-up code.
+/// A call with a flow and its outcome, a queue that asks for a skill, a user and their wrap-up
+/// code.
 fn call() -> Story {
     Story::new()
         .add(0, "customer.start", "cu/c", json!({"divisionId": "d1"}))
         .add(500, "flow.start", "iv/i", json!({"flowType": "INBOUNDCALL", "flowId": "f1"}))
+        .add(
+            700,
+            "flow.outcome",
+            "iv/i",
+            json!({"flowType": "INBOUNDCALL", "flowId": "f1", "flowOutcomeId": "o1"}),
+        )
         .add(900, "flow.end", "iv/i", json!({"flowType": "INBOUNDCALL", "flowId": "f1"}))
         .add(
             1_000,
@@ -38,6 +45,7 @@ fn every_kind_that_a_tree_mentions_is_unnamed() {
         (EntityKind::Queue, "q1"),
         (EntityKind::User, "u1"),
         (EntityKind::Flow, "f1"),
+        (EntityKind::FlowOutcome, "o1"),
         (EntityKind::WrapUpCode, "w1"),
         (EntityKind::Skill, "s1"),
         (EntityKind::Skill, "s2"),

@@ -28,8 +28,8 @@ pub(super) fn answer(known: &Known<'_>) -> Vec<AnswerPart> {
     {
         let value = outcome.flow_outcome_value.as_deref().unwrap_or("no value");
         let paint = if value.eq_ignore_ascii_case("success") { Paint::Talk } else { Paint::Alert };
-        let line =
-            Line::of(Paint::Faint, "outcome ").with(Paint::Plain, short(&outcome.flow_outcome_id));
+        let name = known.names.flow_outcome(&outcome.flow_outcome_id);
+        let line = Line::of(Paint::Faint, "outcome ").with(Paint::Plain, name);
         parts.push(line.with(Paint::Plain, " ").with(paint, words(value)));
     }
     let campaign = sessions().find_map(|session| session.outbound_campaign_id.as_deref());

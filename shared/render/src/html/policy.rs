@@ -1,6 +1,6 @@
 //! The content security policies. A page may have its own style, and no script, request or form; a
 //! conversation's page and a list also their own script, and requests to the server that they came
-//! from, and a list its form.
+//! from, and a list its form; the page that explains a Common Event its own script.
 
 use std::sync::LazyLock;
 
@@ -17,8 +17,14 @@ pub(super) const TIMELINE_STYLE: &str = concat!(
     include_str!("../../templates/style.css"),
     include_str!("../../templates/timeline.css")
 );
-pub(super) const TIMELINE_SCRIPT: &str =
-    concat!(include_str!("../../templates/timeline.js"), include_str!("../../templates/live.js"));
+pub(super) const TIMELINE_SCRIPT: &str = concat!(
+    include_str!("../../templates/local.js"),
+    include_str!("../../templates/timeline.js"),
+    include_str!("../../templates/live.js")
+);
+/// The script of the page that explains a Common Event.
+pub(super) const WHY_SCRIPT: &str =
+    concat!(include_str!("../../templates/local.js"), "local.localize(document);\n");
 /// The style and the script of a list.
 pub(super) const LIST_STYLE: &str =
     concat!(include_str!("../../templates/style.css"), include_str!("../../templates/list.css"));
@@ -60,11 +66,16 @@ pub fn timeline_security_policy() -> &'static str {
     &OF_TIMELINE_HEADER
 }
 
-/// The policy in the `meta` element of the page that explains a Common Event. It has no script, and
-/// the style of a conversation's page, whose script shows a part of it.
+/// The policy in the `meta` element of the page that explains a Common Event. It has the style of a
+/// conversation's page, whose script shows a part of it. Its own script asks for nothing.
 pub(super) static OF_WHY: LazyLock<String> = LazyLock::new(|| {
-    let hash = STANDARD.encode(Sha256::digest(TIMELINE_STYLE.as_bytes()));
-    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; \
+         form-action 'none'",
+        hash(TIMELINE_STYLE),
+        hash(WHY_SCRIPT)
+    )
 });
 
 static OF_WHY_HEADER: LazyLock<String> =

@@ -15,7 +15,7 @@ use super::super::time::{instant, instant_ms};
 use super::super::timeline::sessions;
 use super::error::PageError;
 use super::limits::{NAME, ROWS, TEXT};
-use super::policy::{OF_WHY, TIMELINE_STYLE};
+use super::policy::{OF_WHY, TIMELINE_STYLE, WHY_SCRIPT};
 use super::rows::{Moment, Rows};
 use super::served::list_parameter;
 use super::spans::{Span, spans};
@@ -48,6 +48,7 @@ pub(super) struct CauseRow {
 struct Page {
     policy: &'static str,
     style: &'static str,
+    script: &'static str,
     /// The way back to the row of the Common Event.
     back: String,
     /// The page of the conversation, where sessions have their rows.
@@ -57,6 +58,8 @@ struct Page {
     revision: u64,
     withdrawn: bool,
     at: String,
+    /// Milliseconds since 1970, for the local time.
+    at_ms: i64,
     who: Vec<Span>,
     summary: String,
     event_id: String,
@@ -121,6 +124,7 @@ pub fn why_page(
     let page = Page {
         policy: &OF_WHY,
         style: TIMELINE_STYLE,
+        script: WHY_SCRIPT,
         back: number.map_or_else(|| timeline.clone(), |number| format!("{timeline}#e-{number}")),
         timeline,
         id: conversation.summary.conversation_id.as_str().to_owned(),
@@ -128,6 +132,7 @@ pub fn why_page(
         revision: metadata.revision,
         withdrawn: parsed.is_withdrawn(),
         at: instant(metadata.occurred_at),
+        at_ms: metadata.occurred_at.ms(),
         who: spans(names.subject(&parsed.subject), NAME),
         summary: fit(&harmless(&summary(&parsed, &names)), TEXT),
         event_id: metadata.id.to_string(),

@@ -10,6 +10,7 @@ mod demo;
 mod list;
 mod live;
 mod looks;
+mod notifications;
 #[path = "../support/mod.rs"]
 mod support;
 mod tab;

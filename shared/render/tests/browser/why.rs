@@ -51,6 +51,31 @@ fn said(tab: &mut Tab, role: &str, name: &str) -> String {
     said.join(" ")
 }
 
+/// Local times come beside UTC on the page of a reason, and where a key on a mark shows it.
+#[test]
+#[ignore = "needs Chromium: bash tests/browser.sh"]
+fn reasons_have_local_times_beside_utc() {
+    let case = story("consult-external-peer", true);
+    let server = Server::start(case.clone());
+    let mut tab = Tab::new(1_280);
+    tab.call("Emulation.setTimezoneOverride", &json!({"timezoneId": "Asia/Kolkata"}));
+    tab.visit(&server.address);
+    tab.evaluate("document.querySelector('#m-0').focus()");
+    tab.press("Enter", 13);
+    assert!(becomes_true(&mut tab, "Boolean(document.querySelector('.reason code'))"));
+    let shown = tab.evaluate("document.querySelector('.reason .causes').innerText");
+    assert!(shown.as_str().unwrap().contains("2026-03-11 14:30:00 Asia/"), "{shown}");
+    tab.evaluate("location.href = document.querySelector('#e-0 .why a').href");
+    assert!(becomes_true(&mut tab, "Boolean(document.querySelector('#explained'))"));
+    for part in [".facts", ".causes li"] {
+        let shown = tab.evaluate(&format!("document.querySelector('{part}').innerText"));
+        let shown = shown.as_str().unwrap().to_owned();
+        assert!(shown.contains("2026-03-11 14:30:00 Asia/"), "{shown}");
+        assert!(shown.contains("2026-03-11 09:00:00") && shown.contains("UTC"), "{shown}");
+    }
+    tab.screenshot("why-local-times");
+}
+
 /// A key on a mark shows the rule and the causes, from the server or from the file; its session is
 /// a click away.
 #[test]

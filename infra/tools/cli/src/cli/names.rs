@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use genesys::{EntityKind, Timestamp};
+use genesys::{EntityKind, Timestamp, UserId};
 
 use super::TableLocation;
 use crate::values::{entity_kind, first_instant};
@@ -31,6 +31,24 @@ pub enum NamesAction {
             switchboard names import --data ./table users.json queues.csv\n  \
             switchboard names import --table conversations --kind wrapUpCode codes.csv")]
     Import(ImportNames),
+    /// Undo `forget --user`: the next name of the user is stored again
+    #[command(
+        after_help = "The erased name does not come back by itself: import it, or let the API \
+            ask Genesys Cloud.\n\n\
+            Example:\n  \
+            switchboard names allow --data ./table 0a7c4a2e-5f0e-4d0c-8f0c-3f8d4a1c7b52"
+    )]
+    Allow(AllowNames),
+}
+
+/// `names allow`.
+#[derive(Debug, Args)]
+pub struct AllowNames {
+    #[command(flatten)]
+    pub location: TableLocation,
+    /// Genesys Cloud users who were forgotten
+    #[arg(required = true, value_name = "USER")]
+    pub users: Vec<UserId>,
 }
 
 /// `names import`.

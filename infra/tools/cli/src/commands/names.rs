@@ -1,13 +1,14 @@
 //! `names`: the directory of names.
 
 use futures::stream::{self, StreamExt, TryStreamExt};
+use genesys::{Entity, EntityKind};
 use interactions::NameDirectory;
 use runtime::{Clock, Environment};
 use serde_json::json;
 use store::{NameSource, Names, Retention, StoredName, Table, Written};
 
 use super::{CommandError, Done};
-use crate::cli::{ImportNames, NamesAction, NamesArgs, NamesSwitch};
+use crate::cli::{AllowNames, ImportNames, NamesAction, NamesArgs, NamesSwitch};
 use crate::names_file::{Contents, Named};
 use console::output::{Output, counted};
 use local_aws::pipeline::PipelineError;
@@ -18,6 +19,7 @@ const SIDE_BY_SIDE: usize = 16;
 pub(super) async fn execute(args: &NamesArgs, output: Output) -> Result<Done, CommandError> {
     match &args.action {
         NamesAction::Import(import) => execute_import(import, output).await,
+        NamesAction::Allow(allow) => execute_allow(allow, output).await,
     }
 }
 
@@ -73,6 +75,26 @@ async fn execute_import(import: &ImportNames, output: Output) -> Result<Done, Co
         output.text(&summary(stored, kept, rejected))?;
     }
     Ok(if rejected > 0 { Done::WithRejections } else { Done::Whole })
+}
+
+async fn execute_allow(allow: &AllowNames, output: Output) -> Result<Done, CommandError> {
+    let opened = allow.location.open().await?;
+    let now = Clock::system().now();
+    for user_id in &allow.users {
+        let was_forgotten = match Entity::new(EntityKind::User, user_id.as_str()) {
+            Some(entity) => opened.table.allow_name(&entity, now).await?,
+            None => false,
+        };
+        if output.is_json() {
+            output.line(&json!({"userId": user_id, "wasForgotten": was_forgotten}))?;
+        } else if was_forgotten {
+            output.text(&format!("{user_id}: the next name is stored again"))?;
+        } else {
+            output.text(&format!("{user_id}: was not forgotten, or long ago"))?;
+        }
+    }
+    opened.close().await;
+    Ok(Done::Whole)
 }
 
 fn summary(stored: u64, kept: u64, rejected: u64) -> String {

@@ -20,6 +20,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::{CommandError, Done, names};
+use crate::changes::FolderChanges;
 use crate::cli::{CallerRole, Serve};
 use crate::foreign::only_this_machine;
 use console::output::Output;
@@ -57,6 +58,10 @@ pub(super) async fn execute(serve: &Serve, output: Output) -> Result<Done, Comma
     let base = Base::of(&format!("http://{}", listener.local_addr()?));
     let pause = if opened.local.is_some() { LOOK } else { LOOK_IN_AWS };
     let follower = Follower::new(opened.table.clone(), shards, base, Clock::system(), pause);
+    let follower = match &opened.local {
+        Some(local) => follower.with_changes(FolderChanges::of(local.stream())),
+        None => follower,
+    };
     let api = Api::new(opened.table.clone(), shards)
         .with_visibility(visibility)
         .with_names_and_operations(names, operations)

@@ -79,6 +79,26 @@ async fn changes_arrive_in_order_with_images() {
     assert_eq!(reader.next(100).await.unwrap(), []);
 }
 
+/// A reader that begins at the end gets each later record once, whether there were others before
+/// or not.
+#[tokio::test]
+async fn reader_at_the_end_gets_what_is_later() {
+    for before in [0, 3] {
+        let embedded = started().await;
+        let client = embedded.dynamodb();
+        for n in 0..before {
+            put(&client, "TREE", n).await;
+        }
+        let opened = StreamReader::open_at_end(embedded.streams(), &client, TABLE).await;
+        let mut reader = opened.unwrap();
+        for n in 10..13 {
+            put(&client, "TREE", n).await;
+            assert_eq!(all_n(&reader.next(100).await.unwrap()), [n]);
+        }
+        assert_eq!(reader.next(100).await.unwrap(), []);
+    }
+}
+
 /// A write that changes nothing makes no record, neither within a batch nor when such writes fill
 /// one.
 #[tokio::test]
