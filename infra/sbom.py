@@ -14,8 +14,10 @@ from pathlib import Path
 
 def sbom(package: str, triple: str, binary: bytes) -> dict:
     """The crates linked into a binary for this target, without build and test dependencies."""
+    # Releases of the command have all of its verbs.
+    features = ["--features", "export"] if package == "switchboard" else []
     tree = subprocess.run(
-        ["cargo", "tree", "--locked", "--package", package, "--target", triple, "--edges", "normal,no-proc-macro",
+        ["cargo", "tree", "--locked", "--package", package, *features, "--target", triple, "--edges", "normal,no-proc-macro",
          "--prefix", "depth", "--format", "\t{p}\t{l}\t{r}"], check=True, stdout=subprocess.PIPE, text=True).stdout
     components, needs, above = {}, {}, []
     for line in tree.splitlines():
