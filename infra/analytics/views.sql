@@ -8,7 +8,11 @@ SELECT
   division_id, campaign_id, customer_participant_id, customer_session_id, participant_id, session_id,
   stretch, media_type, direction, user_id, queue_id, data
 FROM (
-  SELECT *, row_number() OVER (PARTITION BY id ORDER BY revision DESC, known_events DESC) AS from_last
+  SELECT
+    *,
+    row_number() OVER (
+      PARTITION BY conversation_id, id ORDER BY revision DESC, known_events DESC
+    ) AS from_last
   FROM common_event_revisions
 ) AS revisions
 WHERE from_last = 1;

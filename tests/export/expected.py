@@ -129,6 +129,13 @@ def participants(shown: list) -> list:
     return sorted(rows, key=lambda row: (row["conversation_id"], row["participant_id"]))
 
 
+def names_and_notes(shown: list) -> set:
+    parties = [party for document in shown for party in document["participants"]]
+    segments = [segment for party in parties for session in party.get("sessions", []) for segment in session.get("segments", [])]
+    private = {party.get("participantName") for party in parties} | {segment.get("wrapUpNote") for segment in segments}
+    return {text for text in private if text and len(text) > 5}
+
+
 def piece(row: dict) -> dict:
     return {
         name: row[name]

@@ -88,6 +88,13 @@ def check(data: Path, name: str, published: list, form: str = "clear") -> Tables
     participants = tables.rows("participants", "conversation_id, participant_id")
     compare(f"{name}: participants", [expected.party(row) for row in participants], expected.participants(shown))
     compare(f"{name}: segments", sorted(map(expected.piece, tables.rows("segments", "conversation_id")), key=str), expected.segments(shown))
+    content = json.dumps([tables.rows(line["table"], "conversation_id") for line in written])
+    names_and_notes = expected.names_and_notes(shown)
+    if not names_and_notes:
+        fail(f"{name}: no conversation has a name or a note to look for")
+    for private in names_and_notes:
+        if private in content:
+            fail(f"{name}: a name or a note was exported: {private}")
     questions.check(tables, list(events.values()), lambda query, found, wanted: compare(f"{name}: {query}", found, wanted))
     return tables
 
