@@ -122,9 +122,10 @@ step "the watch over the model of Genesys Cloud" python3 -m unittest discover --
 
 step "SAM and cfn-lint are installed" venv sam aws-sam-cli==1.170.0 cfn-lint==1.58.0
 step "checkov is installed" venv checkov checkov==3.3.30
-step "cfn-lint" target/infra-venv/sam/bin/cfn-lint infra/template.yaml infra/schemas/registry.json
+step "cfn-lint" target/infra-venv/sam/bin/cfn-lint infra/template.yaml infra/schemas/registry.json infra/analytics/template.yaml
 step "sam validate" target/infra-venv/sam/bin/sam validate --lint --template infra/template.yaml
-step "checkov" policies infra/template.yaml infra/schemas/registry.json
+step "sam validate, for analysts" target/infra-venv/sam/bin/sam validate --lint --template infra/analytics/template.yaml
+step "checkov" policies infra/template.yaml infra/schemas/registry.json infra/analytics/template.yaml
 
 # First, because it installs the compiler that `sam build` uses.
 step "the build for arm64" bash infra/build.sh arm64

@@ -9,7 +9,10 @@ use futures::TryStreamExt;
 use genesys::ConversationId;
 use serde_json::{Value, json};
 use store::ports::FIRST_ITEMS;
-use store::{EventLog, Listing, OpenConversations, Operation, ParticipantItem, Projections, Table};
+use store::{
+    Conversations, EventLog, Listing, OpenConversations, Operation, ParticipantItem, Projections,
+    Table,
+};
 use testkit::invocations::{NOW, TABLE};
 use testkit::{cases, envelopes, noise};
 use tests::deployment::Deployment;
@@ -204,6 +207,39 @@ async fn listing_of_several_pages_is_complete() {
     let rest: Vec<ConversationId> =
         deployment.table.conversation_ids(Some(&ids[4])).try_collect().await.unwrap();
     assert_eq!(rest, ids[5..], "a listing goes on where it stopped");
+}
+
+/// One scan gives what a read of each conversation gives, across pages and without the log.
+#[tokio::test]
+async fn whole_conversations_are_those_of_each_read() {
+    let deployment = Deployment::start().await;
+    let long = noise(350_000);
+    for (_, details) in cases() {
+        deployment.append(&envelopes(&details, false)).await;
+        let id = details.conversation_id.as_str();
+        deployment.append(&[attributes(id, NOW.ms(), &long)]).await;
+        deployment.pass(&details.conversation_id).await;
+    }
+    // Events without a tree are no conversation yet.
+    deployment.append(&[attributes("c-1", 5, "short")]).await;
+    let _ = deployment.table.meter().take();
+    let mut whole: Vec<_> = deployment.table.whole(&Listing::All).try_collect().await.unwrap();
+    let usage = deployment.table.meter().take();
+    assert_eq!(usage.requests.len(), 1, "{:?}", usage.requests);
+    assert!(usage.requests[&Operation::Scan] > 3);
+    whole.sort_by(|a, b| a.0.tree.pk.0.cmp(&b.0.tree.pk.0));
+    let mut ids: Vec<ConversationId> =
+        cases().into_iter().map(|(_, details)| details.conversation_id).collect();
+    ids.sort();
+    let mut expected = Vec::new();
+    for id in &ids {
+        expected.push(deployment.table.tree_and_ledger(id).await.unwrap().unwrap());
+    }
+    assert!(expected.iter().all(|(_, ledger)| !ledger.is_empty()));
+    assert_eq!(whole, expected);
+    let open = deployment.table.whole(&Listing::Open { shards: 1 });
+    let open: Vec<_> = open.try_collect().await.unwrap();
+    assert!(!open.is_empty() && open.iter().all(|one| expected.contains(one)));
 }
 
 #[tokio::test]

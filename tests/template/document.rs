@@ -14,9 +14,14 @@ pub struct Template {
 }
 
 impl Template {
-    /// Reads the template. Parameters that are not given have their defaults.
+    /// Reads the template of the stack. Parameters that are not given have their defaults.
     pub fn with(given: &[(&str, &str)]) -> Self {
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra/template.yaml");
+        Self::at("template.yaml", given)
+    }
+
+    /// Reads a template below `infra`.
+    pub fn at(path: &str, given: &[(&str, &str)]) -> Self {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../infra").join(path);
         let text = std::fs::read_to_string(path).unwrap();
         let document = json_of(&Yaml::load_from_str(&text).unwrap()[0]);
         let declared = document["Parameters"].as_object().unwrap();

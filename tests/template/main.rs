@@ -1,9 +1,11 @@
 //! The template agrees with the code: variables, permissions, patterns, queues, the table, alarms.
-//! SAM and the CDK construct both deploy `infra/template.yaml`, so this holds for both.
+//! SAM and the CDK construct both deploy `infra/template.yaml`, so this holds for both. The stack
+//! for analysts, `infra/analytics`, is a template of its own.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 mod alarms;
+mod analytics;
 mod api;
 mod asked;
 mod called;

@@ -84,6 +84,17 @@ impl PublishedAddresses {
         }
     }
 
+    /// The published form of an address; `None` if it is left out.
+    #[must_use]
+    pub fn address(&self, address: &str) -> Option<String> {
+        match &self.way {
+            Way::Clear => Some(address.to_owned()),
+            Way::Masked => Some(masked(address)),
+            Way::Hashed(key) => Some(key.hash(&normal(address))),
+            Way::Removed => None,
+        }
+    }
+
     fn change(&self, value: &mut Value, steps: &[&str]) {
         match (steps, value) {
             (["*"], Value::Array(items)) => {
@@ -113,13 +124,7 @@ impl PublishedAddresses {
     /// The published form of an address. `None` if it is left out; a value that is no text always
     /// is.
     fn published(&self, address: &Value) -> Option<Value> {
-        let address = address.as_str()?;
-        match &self.way {
-            Way::Clear => Some(address.into()),
-            Way::Masked => Some(masked(address).into()),
-            Way::Hashed(key) => Some(key.hash(&normal(address)).into()),
-            Way::Removed => None,
-        }
+        self.address(address.as_str()?).map(Value::from)
     }
 }
 

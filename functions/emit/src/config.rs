@@ -1,7 +1,9 @@
 //! The environment variables of `emit`.
 
+use common_events::CommonEvent;
 use runtime::published_addresses::PublishedAddresses as AddressSetting;
 use runtime::{ConfigError, Environment};
+use store::LedgerEntry;
 
 use crate::address_key::{AddressKeys, KeyError};
 use crate::addresses::PublishedAddresses;
@@ -46,6 +48,17 @@ pub struct PublishRules {
     /// `PUBLISH_REPLAYED`: whether Common Events that follow only from replayed events are
     /// published.
     pub publish_replayed: bool,
+}
+
+impl PublishRules {
+    /// The Common Event of a ledger entry as it is published.
+    #[must_use]
+    pub fn common_event(&self, entry: &LedgerEntry) -> CommonEvent {
+        let mut event = entry.common_event();
+        self.published_attributes.filter(&mut event.data);
+        self.published_addresses.apply(event.metadata.event_type, &mut event.data);
+        event
+    }
 }
 
 impl Config {

@@ -46,9 +46,7 @@ impl Entry {
     /// The ledger entry cannot be written as JSON. This never happens to one that was read from the
     /// ledger.
     pub fn new(entry: &LedgerEntry, rules: &PublishRules) -> Result<Self, serde_json::Error> {
-        let mut event = entry.common_event();
-        rules.published_attributes.filter(&mut event.data);
-        rules.published_addresses.apply(event.metadata.event_type, &mut event.data);
+        let event = rules.common_event(entry);
         Ok(Self {
             source: rules.source.clone(),
             detail_type: event.metadata.event_type,

@@ -13,7 +13,8 @@
 //!   `conversations`, `ended_conversations` and `projections`: their DynamoDB adapters;
 //! - [`table`] and [`schema`]: the client and the table's definition;
 //! - [`name_item`] and [`names`]: the directory of names, in partitions of its own;
-//! - [`listing`], [`prefix`], `tree_reads`, `forget`, [`republish`]: what only the command needs;
+//! - [`listing`], [`prefix`], `tree_reads`, `whole_conversations`, `forget`, [`republish`]: what
+//!   only the command needs;
 //! - [`meter`] and [`error`]: what a call costs, and what to do when it fails.
 //!
 //! Every write is conditional, except the deletes of `forget`. The conditions let any number of
@@ -54,6 +55,7 @@ pub mod table;
 mod tree_form;
 pub mod tree_item;
 mod tree_reads;
+mod whole_conversations;
 mod written;
 
 pub use day::Day;

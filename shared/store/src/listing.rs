@@ -117,7 +117,8 @@ impl Table {
         .boxed()
     }
 
-    fn scan(
+    /// The items of a scan, page by page.
+    pub(crate) fn scan(
         &self,
         of: impl FnOnce(ScanFluentBuilder) -> ScanFluentBuilder,
     ) -> BoxStream<'_, Result<Item, StoreError>> {

@@ -10,7 +10,7 @@ use doctor::Doctor;
 use replay::args::Replay;
 
 pub use arguments::{
-    CallerRole, Completions, Demo, Forget, Import, List, Man, NamesSwitch, OneConversation,
+    CallerRole, Completions, Demo, Export, Forget, Import, List, Man, NamesSwitch, OneConversation,
     Reconcile, Reproject, Republish, RuleFiles, Run, Serve, Show, Simulate, TableLocation, Time,
     WhyArgs,
 };
@@ -79,6 +79,16 @@ pub enum Verb {
             switchboard list --data ./table --since 2026-03-02 --queue support\n  \
             switchboard list --data ./table --open --user \"Kim Lee\"")]
     List(List),
+    /// Write conversations and Common Events as Parquet files, for DuckDB, Athena, Spark or pandas
+    #[command(
+        after_help = "The tables common_events, conversations, participants and segments: a \
+            folder of files for each. infra/docs/ANALYTICS.md has every column. Addresses and \
+            attributes are as PUBLISHED_ADDRESSES and PUBLISHED_ATTRIBUTES say.\n\n\
+            Examples:\n  \
+            switchboard export --data ./table ./analytics\n  \
+            switchboard export --table conversations --since 2026-03-02 --until 2026-03-02 ./monday"
+    )]
+    Export(Export),
     /// Show the stored events of a conversation, and which Common Events each caused
     #[command(after_help = "Example:\n  \
             switchboard log --data ./table 3b8550e9-6043-5ac1-869b-2d7a4a190958")]

@@ -8,7 +8,7 @@ use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use common_events::EventType;
 #[cfg(feature = "aws")]
 use emit::KeySecret;
-use emit::{AddressKey, AddressKeys, Bus, Emit, KeyError, PublishConfig};
+use emit::{AddressKey, AddressKeys, Bus, Emit, KeyError, PublishConfig, PublishRules};
 use genesys::Timestamp;
 use receive::Receive;
 use reconstruct::Reconstruct;
@@ -73,6 +73,14 @@ impl AddressKeys for LocalKey<'_> {
     }
 }
 
+/// What is published, as the environment says it.
+///
+/// # Errors
+/// A variable is invalid, or the key of hashed addresses cannot be read.
+pub async fn publish_rules(environment: &Environment) -> Result<PublishRules, PipelineError> {
+    Ok(PublishConfig::read(environment)?.rules(&LocalKey(environment)).await?)
+}
+
 /// What the functions published and set aside while they caught up.
 #[derive(Debug, Default)]
 pub struct Settled {
@@ -122,7 +130,7 @@ impl<B: Bus> Pipeline<B> {
         let (table, dead_letters) = (local.table().clone(), DeadLetterQueue::None);
         let retention = Retention::days(environment.event_retention_days()?);
         let rules = reconstruct::PassRules::read(environment)?;
-        let published = PublishConfig::read(environment)?.rules(&LocalKey(environment)).await?;
+        let published = publish_rules(environment).await?;
         Ok(Self {
             receive: Receive::new(local.table().clone(), retention, clock.clone()),
             reconstruct: Reconstruct::new(

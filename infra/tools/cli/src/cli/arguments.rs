@@ -214,6 +214,23 @@ pub struct List {
     pub agent: Option<String>,
 }
 
+/// `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    #[command(flatten)]
+    pub location: TableLocation,
+    /// Only conversations that began at this instant or later, or on this day (UTC) or later; from
+    /// an index, without reading the whole table
+    #[arg(long, value_name = "INSTANT|DAY", value_parser = first_instant)]
+    pub since: Option<Timestamp>,
+    /// Only conversations that began at this instant or before, or on this day (UTC) or before
+    #[arg(long, value_name = "INSTANT|DAY", value_parser = last_instant, requires = "since")]
+    pub until: Option<Timestamp>,
+    /// The folder for the files: an empty one, or one that does not exist yet
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+}
+
 /// `serve`.
 #[derive(Debug, Args)]
 pub struct Serve {

@@ -43,8 +43,8 @@ pub(super) async fn execute(forget: &Forget, output: Output) -> Result<Done, Com
     output.note(&format!(
         "Not erased: what the archives of the partner bus and of the custom bus hold until their \
          retention ends,{stream} point-in-time recovery and backups of the table, dead-letter \
-         queues, on-failure records, and what subscribers stored. A replay of an archive brings a \
-         conversation back: forget it again afterwards.",
+         queues, on-failure records, exports and the tables of analysts, and what subscribers \
+         stored. A replay of an archive brings a conversation back: forget it again afterwards.",
     ));
     if !forget.users.is_empty() {
         output.note(

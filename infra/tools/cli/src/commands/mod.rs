@@ -4,6 +4,7 @@ mod conversation;
 pub mod demo;
 #[cfg(feature = "aws")]
 pub mod doctor;
+pub mod export;
 mod feed;
 pub mod forget;
 pub mod import;
@@ -42,6 +43,7 @@ pub async fn execute(cli: Cli) -> Result<Done, CommandError> {
         Verb::Reconcile(reconcile) => reconcile::execute(&reconcile, output).await,
         Verb::Show(show) => show::execute(&show, output).await,
         Verb::List(list) => list::execute(&list, output).await,
+        Verb::Export(export) => export::execute(&export, output).await,
         Verb::Log(one) => log::execute(&one, output).await,
         Verb::Why(args) => why::execute(&args, output).await,
         Verb::Names(args) => names::execute(&args, output).await,

@@ -101,6 +101,17 @@ pub enum CommandError {
     /// A stack could not be checked.
     #[error(transparent)]
     Doctor(#[from] DoctorError),
+    /// Files for analysts could not be written.
+    #[cfg(feature = "export")]
+    #[error(transparent)]
+    Export(#[from] ::export::ExportError),
+    /// This build has no verb `export`.
+    #[cfg(not(feature = "export"))]
+    #[error(
+        "this build cannot write Parquet files: take the command of a release, or build it without \
+         `--no-default-features`"
+    )]
+    ExportLeftOut,
     /// The page of a conversation could not be made.
     #[error(transparent)]
     Page(#[from] render::html::PageError),
