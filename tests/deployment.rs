@@ -61,7 +61,7 @@ impl Deployment {
     }
 
     /// Stores a conversation as the version before this one did: every participant in an item of
-    /// its own, and no ledger page announced.
+    /// its own, no ledger page announced, and no log pages.
     pub async fn former_layout(&self, conversation_id: &ConversationId) {
         let StoredTree { tree, participants } =
             self.table.tree(conversation_id).await.unwrap().unwrap();
@@ -70,7 +70,8 @@ impl Deployment {
         }
         let in_items = participants.iter().map(|item| (item.sk.0.clone(), item.known_events));
         let (participants, inline) = (in_items.collect(), Vec::new());
-        let former = TreeItem { participants, inline, ledger_end: 0, ..tree.clone() };
+        let (series, packed, ledger_end) = (None, None, 0);
+        let former = TreeItem { participants, inline, ledger_end, series, packed, ..tree.clone() };
         assert_eq!(
             self.table.put_tree(&former, Some(tree.version)).await.unwrap(),
             Written::Stored

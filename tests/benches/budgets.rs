@@ -47,45 +47,71 @@ const MEASUREMENTS: usize = 3;
 /// Allowed cost per event for [`CONVERSATIONS`] conversations of the reference workload. The
 /// measured values are above each budget: write units, read units, requests, entries.
 const COSTS: [Budget; 4] = [
-    // 3.55, 5.63, 6.20, 1.31
+    // 3.57, 3.52, 7.43, 1.31
     Budget {
         types: "all",
         batch: 1,
         write_units: 3.64,
-        read_units: 5.75,
-        requests: 6.35,
+        read_units: 3.65,
+        requests: 7.5,
         entries: 1.35,
     },
-    // 2.19, 1.97, 2.97, 1.31
+    // 2.20, 1.52, 3.32, 1.31
     Budget {
         types: "all",
         batch: 100,
         write_units: 2.25,
-        read_units: 2.05,
-        requests: 3.05,
+        read_units: 1.57,
+        requests: 3.5,
         entries: 1.35,
     },
-    // 3.26, 4.84, 5.54, 0.70
+    // 3.28, 2.98, 6.65, 0.70
     Budget {
         types: "core",
         batch: 1,
         write_units: 3.35,
-        read_units: 4.95,
-        requests: 5.7,
+        read_units: 3.1,
+        requests: 6.8,
         entries: 0.72,
     },
-    // 2.03, 1.44, 2.52, 0.70
+    // 2.03, 1.06, 2.78, 0.70
     Budget {
         types: "core",
         batch: 100,
         write_units: 2.08,
-        read_units: 1.5,
-        requests: 2.6,
+        read_units: 1.1,
+        requests: 3.0,
         entries: 0.72,
     },
 ];
 /// Number of conversations.
 const CONVERSATIONS: u64 = 40;
+
+/// Allowed cost of conversations whose last events come one by one. An event costs more the more
+/// are known, so one in the middle of a conversation's life costs the average: that of 1,000 and of
+/// 10,000 events. The measured values are above each: read units, write units of log pages, read
+/// units of a pass that remembers nothing.
+const LONG_CONVERSATIONS: [Long; 3] = [
+    // 3.55, 0.18, 13.5
+    Long { events: 100, last: 100, read_units: 4.0, page_units: 0.19, cold: 16.0 },
+    // 5.73, 0.09, 27
+    Long { events: 500, last: 20, read_units: 8.0, page_units: 0.15, cold: 50.0 },
+    // 28.5, nearly all of it for `TREE`, which names 600 participants; 0.09, 188
+    Long { events: 5_000, last: 3, read_units: 30.0, page_units: 0.15, cold: 200.0 },
+];
+
+/// Maximum cost of a long conversation.
+struct Long {
+    events: usize,
+    /// Number of events that come one by one; those before come at once.
+    last: usize,
+    /// Per event.
+    read_units: f64,
+    /// Write units of log pages per event on them.
+    page_units: f64,
+    /// Read units of a pass that remembers nothing.
+    cold: f64,
+}
 
 /// Maximum cost per event.
 struct Budget {
@@ -171,10 +197,10 @@ async fn event_stays_within_its_cost_budgets() {
             }
         }
         let count = |operation| cost.usage.requests.get(&operation).copied().unwrap_or_default();
-        assert_eq!(
-            count(Operation::Query),
-            2 * cost.passes,
-            "a pass queries its commit, then its log: {types}, {batch}"
+        let queries = count(Operation::Query);
+        assert!(
+            (2 * cost.passes..=3 * cost.passes).contains(&queries),
+            "a pass queries its commit, then all, or what is new: {types}, {batch}"
         );
         let gets = count(Operation::GetItem);
         assert!(gets <= cost.passes, "it gets one key more at most: {types}, {batch}: {gets}");
@@ -184,4 +210,26 @@ async fn event_stays_within_its_cost_budgets() {
         );
     }
     assert!(beyond.is_empty(), "per event:\n{}", beyond.join("\n"));
+}
+
+/// An event of a long conversation that comes alone costs no more than its budget.
+#[tokio::test]
+async fn long_conversation_stays_within_its_budgets() {
+    let mut beyond = Vec::new();
+    for Long { events, last, read_units, page_units, cold } in LONG_CONVERSATIONS {
+        let messages = conversation(events);
+        let (before, last) = messages.split_at(events - last);
+        let cost = Cost::after(before, last, 1, "all").await;
+        for (what, found, allowed) in [
+            ("read units an event", cost.per_event(cost.usage.read_units), read_units),
+            ("write units of log pages an event", cost.paging, page_units),
+            ("read units of a cold pass", cost.cold, cold),
+        ] {
+            println!("{events} events: {found:.3} {what}");
+            if found > allowed {
+                beyond.push(format!("{events} events: {found:.3} {what}, {allowed} allowed"));
+            }
+        }
+    }
+    assert!(beyond.is_empty(), "in long conversations:\n{}", beyond.join("\n"));
 }

@@ -7,16 +7,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 use aws_lambda_events::dynamodb::EventRecord;
 use emit::{Bus, Entry, Outcome};
-use genesys::Timestamp;
+use genesys::{Arrival, ConversationId, Timestamp};
 use local_aws::arrival;
 use local_aws::local::{Local, TABLE};
 use local_aws::pipeline::Pipeline;
 use local_aws::streams::StreamReader;
+use reconstruct::{Pass, PassRules};
 use runtime::{Clock, Environment};
 use serde_dynamo::Item;
-use store::keys::{EVENT_PREFIX, LEDGER_PREFIX, TREE};
+use store::keys::{EVENT_PREFIX, LEDGER_PREFIX, LOG_PAGE_PREFIX, TREE};
 use store::size::write_units;
-use store::{Image, Usage};
+use store::{EventLog, Image, Usage};
 
 /// Number of records in one read.
 const RECORDS: usize = 1_000;
@@ -35,6 +36,11 @@ pub struct Cost {
     pub usage: Usage,
     /// Number of `PutEvents` entries.
     pub entries: u64,
+    /// Read units of a pass that remembers nothing, at the end, over the conversation of the first
+    /// message.
+    pub cold: f64,
+    /// Write units of the log pages of this conversation for each event on them.
+    pub paging: f64,
     /// Writes to the table itself, without its indexes, by kind of item.
     pub kinds: BTreeMap<&'static str, Writes>,
 }
@@ -95,6 +101,9 @@ impl Cost {
         cost.note(&mut reader).await;
         cost.usage = local.table().meter().take();
         cost.entries = bus.0.load(Ordering::Relaxed) - entries;
+        let id = Arrival::decode(&messages[0]).unwrap().conversation_id;
+        cost.cold = cold(&local, &id, &environment).await;
+        cost.paging = paging(&local, &id).await;
         local.stop().await;
         cost
     }
@@ -153,12 +162,29 @@ impl Cost {
     }
 }
 
+/// Read units of a pass that remembers nothing.
+async fn cold(local: &Local, id: &ConversationId, environment: &Environment) -> f64 {
+    let (rules, clock) = (PassRules::read(environment).unwrap(), Clock::system());
+    let pass = Pass::new(local.table(), local.wake_ups(), &rules, &clock);
+    pass.run(id).await.unwrap();
+    local.table().meter().take().read_units
+}
+
+/// Write units of the log pages of a conversation for each event on them.
+async fn paging(local: &Local, id: &ConversationId) -> f64 {
+    let pages = local.table().log_and_ledger(id).await.unwrap().log_pages;
+    let events: usize = pages.iter().map(|page| page.read().unwrap().events.len()).sum();
+    let units = pages.iter().map(|page| write_units(&serde_dynamo::to_item(page).unwrap()));
+    units.sum::<f64>() / events.max(1) as f64
+}
+
 /// The kind of item that a record is about.
 fn kind(record: &EventRecord) -> &'static str {
     let keys = Image(&record.change.keys);
     match keys {
         _ if keys.is_under(EVENT_PREFIX) => "EVENT#",
         _ if keys.is_under(LEDGER_PREFIX) => "COMMON_EVENT#",
+        _ if keys.is_under(LOG_PAGE_PREFIX) => "LOG#",
         _ if keys.text(store::keys::SK) == Some(TREE) => "TREE",
         _ => "TREE#",
     }

@@ -10,7 +10,7 @@ use conversation::Conversation;
 use emit::{Emit, MemoryBus};
 use genesys::{ConversationId, Timestamp};
 use receive::Receive;
-use reconstruct::{PassRules, Reconstruct, Woken};
+use reconstruct::{Packing, PassRules, Reconstruct, Woken};
 use runtime::{Clock, DeadLetterQueue, Deadline, Redelivery, WakeUp};
 use serde_json::{Value, json};
 use testkit::faults::{Faults, FaultyBus, FaultyStore, FaultyWakeUps};
@@ -31,6 +31,8 @@ const INVOCATION: Duration = Duration::from_secs(30);
 const ROUND_MS: i64 = 1_000;
 /// After how long a wake-up that failed is delivered again, in milliseconds.
 const VISIBILITY_MS: i64 = 10_000;
+/// Log pages as early as possible, so that passes read from them, and events are late.
+const PACKING: Packing = Packing { events: 3, lag_ms: 0, recent_ms: 0 };
 /// How late the late wake-up comes, in milliseconds.
 const LATE_MS: i64 = 7_000;
 /// A run that takes more rounds than this is stuck.
@@ -59,7 +61,8 @@ pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> 
     let settling = PassRules { settle_seconds: 5, ..rules() };
     let receive = Receive::new(faulty(), RETENTION, clock.clone());
     let reconstruct =
-        Reconstruct::new(faulty(), DeadLetterQueue::None, wake_ups, settling, clock.clone());
+        Reconstruct::new(faulty(), DeadLetterQueue::None, wake_ups, settling, clock.clone())
+            .with_packing(PACKING);
     let mut wake_up_queue = DelayedQueue::default();
     let emit = Emit::new(
         FaultyBus::new(bus.clone(), faults.clone()),

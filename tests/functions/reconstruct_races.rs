@@ -101,7 +101,7 @@ async fn announced_page_is_put_by_the_next_pass() {
     let reconstruct = reconstruct(store.clone(), NOW);
     reconstruct.pass().run(&id).await.unwrap();
     let tree = store.table().latest_tree(&id).unwrap();
-    let pages = || async { store.log_and_ledger(&id).await.unwrap().1 };
+    let pages = || async { store.log_and_ledger(&id).await.unwrap().ledger };
     let last = pages().await.last().unwrap().number;
     assert_eq!(tree.ledger_end, last);
     let announced = TreeItem { ledger_end: last + 1, version: tree.version + 1, ..tree.clone() };

@@ -5,7 +5,8 @@ use async_trait::async_trait;
 use futures::stream::BoxStream;
 use genesys::{ConversationId, Timestamp};
 use store::{
-    Appended, EventItem, EventLog, LatestCommit, LedgerPage, OpenConversations, StoreError,
+    Appended, Consistency, EventItem, EventLog, LatestCommit, LedgerPage, LogAndLedger, LogPage,
+    OpenConversations, StoreError,
 };
 use testkit::memory_store::MemoryStore;
 
@@ -52,10 +53,35 @@ impl EventLog for StaleStore {
         self.0.has_ledger_page(of, number).await
     }
 
-    async fn log_and_ledger(
+    async fn log_and_ledger(&self, of: &ConversationId) -> Result<LogAndLedger, StoreError> {
+        self.0.log_and_ledger(of).await
+    }
+
+    async fn events_between(
         &self,
         of: &ConversationId,
-    ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
-        self.0.log_and_ledger(of).await
+        first: Timestamp,
+        last: Timestamp,
+        consistency: Consistency,
+    ) -> Result<Vec<EventItem>, StoreError> {
+        self.0.events_between(of, first, last, consistency).await
+    }
+
+    async fn ledger_after(
+        &self,
+        of: &ConversationId,
+        number: u32,
+        consistency: Consistency,
+    ) -> Result<Vec<LedgerPage>, StoreError> {
+        self.0.ledger_after(of, number, consistency).await
+    }
+
+    async fn log_pages(
+        &self,
+        of: &ConversationId,
+        first: u32,
+        last: u32,
+    ) -> Result<Vec<LogPage>, StoreError> {
+        self.0.log_pages(of, first, last).await
     }
 }

@@ -39,6 +39,8 @@ impl One {
             participants_expire_at: expiry,
             wake_up_at: None,
             holds_back: false,
+            series: None,
+            packed: None,
             expires_at: expiry,
         };
         let overview = conversation::overview(&conversation);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use genesys::Timestamp;
 use runtime::WakeUp;
-use store::{TreeItem, Written};
+use store::{LogAndLedger, TreeItem, Written};
 
 use crate::pass::{Answer, Start};
 
@@ -31,6 +31,7 @@ impl Going {
             .as_ref()
             .map(|wake_up| (wake_up, wake_up.due_at > start.at))
             .hash(&mut hasher);
+        start.own.hash(&mut hasher);
         Self {
             start,
             answers: Arc::default(),
@@ -40,8 +41,8 @@ impl Going {
         }
     }
 
-    /// Adds an answer that is given at a time. The behaviour of a pass depends on the time only
-    /// once the log is read.
+    /// Adds an answer that is given at a time. The behaviour of a pass depends on the time once the
+    /// log is read, and after its commit.
     pub fn take(&mut self, answer: Answer, at: Timestamp) {
         let mut hasher = DefaultHasher::new();
         self.digest.hash(&mut hasher);
@@ -54,7 +55,12 @@ impl Going {
                 items.iter().for_each(|stored| stored.digest().hash(&mut hasher));
                 (more, at).hash(&mut hasher);
             }
-            Answer::Written(written) => (*written == Written::Stored).hash(&mut hasher),
+            Answer::Found(found) => {
+                let LogAndLedger { events, ledger, log_pages } = found;
+                serde_json::to_string(&(events, ledger, log_pages)).unwrap().hash(&mut hasher);
+                at.hash(&mut hasher);
+            }
+            Answer::Written(written) => (*written == Written::Stored, at).hash(&mut hasher),
             Answer::Sent => {}
         }
         self.digest = hasher.finish();

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "these are tests")]
 
+mod action;
 mod going;
 mod model;
 mod pass;
@@ -72,6 +73,18 @@ fn withdrawn_and_back() -> Races {
 
 fn changed_and_back() -> Races {
     Races::new(code_corrected_and_back(), deriving("WrapUpCompleted"))
+}
+
+/// An agent's end arrives before their start, which is then late: the customer's end and perhaps
+/// the agent's are on a log page by then.
+fn late_start() -> Races {
+    let agent = json!({"participantId": "p-2", "sessionId": "s-2", "userId": "u-1"});
+    let events = vec![
+        arrival("customer.end", 9, json!({"participantId": "p-1", "sessionId": "s-1"})),
+        arrival("user.end", 30, agent.clone()),
+        arrival("user.start", 20, agent),
+    ];
+    Races::new(events, deriving("ConversationEnded")).with_log_pages()
 }
 
 fn deriving(types: &str) -> PassRules {
@@ -296,4 +309,30 @@ fn without_a_look_at_the_commit_it_goes_wrong() {
 #[test]
 fn without_a_look_at_the_ledger_it_goes_wrong() {
     find(ended_and_open().with_wake_ups(0, 0).with(Flaw::CommitWithoutLook));
+}
+
+/// The next test visits all states; this one a sample of them, in seconds.
+#[test]
+fn late_event_with_log_pages_in_a_sample() {
+    sample(late_start());
+    sample(late_start().with_crashes(1));
+}
+
+#[test]
+#[ignore = "visits many states, which takes minutes: \
+            cargo test -p tests --test races -- --ignored"]
+fn late_event_with_log_pages_is_never_lost() {
+    explore(late_start());
+    explore(late_start().with_crashes(1));
+}
+
+/// Later passes look for nothing that old.
+#[test]
+fn late_event_that_its_pass_leaves_out_is_lost() {
+    find(late_start().with(Flaw::OwnEventsNotRead));
+}
+
+#[test]
+fn log_page_that_no_commit_names_is_lost() {
+    find(late_start().with(Flaw::LogPageNotNamed));
 }

@@ -2,9 +2,8 @@
 //!
 //! Events arrive, and each starts a pass. A pass makes one call at a time; some passes crash and
 //! are started again. Time passes between any two calls, to when the next wake-up is due. Wake-ups
-//! are delivered then or later, some of them twice or early. A state has the table, the queue of
-//! wake-ups, the Common Events published so far, and the progress of each pass. The checker visits
-//! every reachable state.
+//! are delivered then or later, some of them twice or early. The checker visits every reachable
+//! state.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
@@ -12,15 +11,16 @@ use std::sync::{Arc, Mutex};
 use common_events::id::common_event_id;
 use conversation::{Conversation, derive, project};
 use genesys::ConversationId;
-use reconstruct::PassRules;
+use reconstruct::{Packing, PassRules};
 use serde_json::{Value, json};
 use stateright::{Model, Property};
-use store::{EventItem, Expiry, LedgerEntry, ParticipantItem, Reading, Written};
+use store::{EventItem, Expiry, LedgerEntry, LogAndLedger, ParticipantItem, Reading, Written};
 use testkit::but_context;
 use testkit::invocations::NOW;
 use testkit::memory_table::{Item, MemoryTable, by_id};
 use uuid::Uuid;
 
+use crate::action::Action;
 use crate::going::Going;
 use crate::pass::{Answer, Call, Next, Order, Start, next};
 use crate::state::{State, content, digest};
@@ -56,6 +56,10 @@ pub enum Flaw {
     PageWithoutLook,
     /// A pass that commits without a page does not check for a newer page.
     CommitWithoutLook,
+    /// A pass that reads log pages does not read the events by which it was started.
+    OwnEventsNotRead,
+    /// The commit does not name the log page of its pass.
+    LogPageNotNamed,
 }
 
 /// The events of one conversation, in arrival order, and what may happen meanwhile.
@@ -70,6 +74,8 @@ pub struct Races {
     /// Number of wake-ups that are delivered twice, and number of those that are early.
     twice: usize,
     early: usize,
+    /// When log pages are put; `None` if never.
+    packing: Option<Packing>,
     flaw: Option<Flaw>,
     tree: Conversation,
     standing: BTreeMap<Uuid, Value>,
@@ -98,6 +104,7 @@ impl Races {
             repetitions: 0,
             twice: 0,
             early: 0,
+            packing: None,
             flaw: None,
             nexts: Mutex::default(),
         }
@@ -119,6 +126,12 @@ impl Races {
         Self { twice, early, page: usize::MAX, ..self }
     }
 
+    /// Each event goes to a log page as soon as a later one is known. A query has one page.
+    pub fn with_log_pages(self) -> Self {
+        let packing = Packing { events: 1, lag_ms: 0, recent_ms: 0 };
+        Self { packing: Some(packing), page: usize::MAX, ..self }
+    }
+
     pub fn with(self, flaw: Flaw) -> Self {
         Self { flaw: Some(flaw), ..self }
     }
@@ -132,7 +145,11 @@ impl Races {
             if self.flaw == Some(Flaw::EarlyIsNotSentAgain) {
                 start.woken_by = None;
             }
-            let next = Arc::new(next(&self.id, &self.rules, order, &start, pass.answers.to_vec()));
+            if self.flaw == Some(Flaw::OwnEventsNotRead) {
+                start.own.clear();
+            }
+            let rules = (&self.rules, self.packing.unwrap_or_default());
+            let next = Arc::new(next(&self.id, rules, order, &start, pass.answers.to_vec()));
             self.nexts.lock().unwrap().insert(pass.digest, Arc::clone(&next));
             next
         })
@@ -193,6 +210,19 @@ impl Races {
                 let more = items.len() == self.page;
                 return Answer::Page(items, more);
             }
+            Call::Events(first, last) => {
+                let events = table.events_between(&self.id, first, last);
+                return Answer::Found(LogAndLedger { events, ..LogAndLedger::default() });
+            }
+            Call::LedgerAfter(number) => {
+                let ledger = table.ledger_after(&self.id, number);
+                return Answer::Found(LogAndLedger { ledger, ..LogAndLedger::default() });
+            }
+            Call::LogPages(first, last) => {
+                let log_pages = table.log_pages(&self.id, first, last);
+                return Answer::Found(LogAndLedger { log_pages, ..LogAndLedger::default() });
+            }
+            Call::PutLogPage(page) => table.put_log_page(page),
             Call::PutParticipant(participant) => table.put_participant(participant),
             Call::PutLedgerPage(page) if self.flaw == Some(Flaw::PageWithoutCondition) => {
                 Some(table.put(Item::Page(page)))
@@ -204,6 +234,11 @@ impl Races {
             Call::PutTree(mut tree, read) => {
                 if self.flaw == Some(Flaw::CommitWithoutAnnouncement) {
                     tree.ledger_end = 0;
+                }
+                if let Some(packed) = &mut tree.packed
+                    && self.flaw == Some(Flaw::LogPageNotNamed)
+                {
+                    packed.pages = packed.pages.saturating_sub(1);
                 }
                 table.put_tree(tree, read)
             }
@@ -221,7 +256,7 @@ impl Races {
     }
 
     fn is_over(&self, state: &State) -> bool {
-        let is_quiet = state.waiting == 0 && state.going.is_empty() && state.queue.is_empty();
+        let is_quiet = state.waiting.is_empty() && state.going.is_empty() && state.queue.is_empty();
         is_quiet && state.arrived == self.events.len()
     }
 
@@ -257,27 +292,6 @@ fn standing_content(entry: &LedgerEntry) -> Value {
     json!([entry.status, entry.occurred_at, but_context(&entry.data)])
 }
 
-/// What may happen next. Passes are identified by their place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// The next event is stored.
-    Arrive,
-    /// A pass begins.
-    Start,
-    /// A pass makes its next call.
-    Step(usize),
-    /// A pass is dropped, and its records are delivered again.
-    Crash(usize),
-    /// The records of a pass are delivered again while it still runs, as if it had died.
-    Repeat,
-    /// Time passes until the next wake-up is due.
-    Pass,
-    /// A wake-up is delivered.
-    Wake(usize),
-    /// A wake-up is delivered, and will be delivered once more.
-    WakeTwice(usize),
-}
-
 impl Model for Races {
     type State = State;
     type Action = Action;
@@ -287,7 +301,7 @@ impl Model for Races {
             table: MemoryTable::default(),
             heard: BTreeMap::new(),
             arrived: 0,
-            waiting: 0,
+            waiting: Vec::new(),
             going: Vec::new(),
             queue: Vec::new(),
             now: NOW,
@@ -303,7 +317,7 @@ impl Model for Races {
 
     fn actions(&self, state: &State, actions: &mut Vec<Action>) {
         actions.extend((state.arrived < self.events.len()).then_some(Action::Arrive));
-        actions.extend((state.waiting > 0).then_some(Action::Start));
+        actions.extend(state.starts().map(Action::Start));
         actions.extend((0..state.going.len()).map(Action::Step));
         if state.crashes_left > 0 {
             actions.extend((0..state.going.len()).map(Action::Crash));
@@ -327,13 +341,15 @@ impl Model for Races {
             Action::Arrive => {
                 let event =
                     EventItem { received_at: state.now, ..self.events[state.arrived].clone() };
+                // Without log pages, it does not matter which event starts a pass.
+                let own = self.packing.map(|_| event.sk.clone());
                 let _ = state.table.append(event);
                 state.arrived += 1;
-                state.waiting += 1;
+                state.wait(own.into_iter().collect());
             }
-            Action::Start => {
-                state.waiting -= 1;
-                let start = Start { at: state.now, woken_by: None };
+            Action::Start(place) => {
+                let own = state.waiting.remove(place);
+                let start = Start { at: state.now, woken_by: None, own };
                 self.advance(&mut state, Going::new(start));
             }
             Action::Step(place) => {
@@ -348,7 +364,7 @@ impl Model for Races {
             }
             Action::Repeat => {
                 state.repetitions_left -= 1;
-                state.waiting += 1;
+                state.wait(state.going[0].start.own.clone());
             }
             Action::Pass => state.now = state.next_due()?,
             Action::Wake(place) | Action::WakeTwice(place) => {
@@ -359,7 +375,8 @@ impl Model for Races {
                     state.queue.push(wake_up.clone());
                     state.queue.sort();
                 }
-                let start = Start { at: state.now, woken_by: Some(wake_up) };
+                let (at, own) = (state.now, Vec::new());
+                let start = Start { at, woken_by: Some(wake_up), own };
                 self.advance(&mut state, Going::new(start));
             }
         }

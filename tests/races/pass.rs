@@ -10,13 +10,13 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use genesys::{ConversationId, Timestamp};
-use reconstruct::{Pass, PassRules, Reconstruct};
+use reconstruct::{Packing, Pass, PassRules, Reconstruct};
 use runtime::wake_ups::NotSent;
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp, WakeUps};
-use store::keys::SortKey;
+use store::keys::{EventSortKey, SortKey};
 use store::{
-    Appended, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, ParticipantItem, Projections,
-    Reading, StoreError, TreeItem, Written,
+    Appended, Consistency, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, LogAndLedger,
+    LogPage, ParticipantItem, Projections, StoreError, TreeItem, Written,
 };
 use testkit::invocations::messages;
 use testkit::memory_table::{Stored, log_and_ledger};
@@ -34,10 +34,18 @@ pub enum Call {
     HasLedgerPage(u32),
     /// The page of the log and the ledger after a sort key.
     Page(String),
+    /// The events of a time.
+    Events(Timestamp, Timestamp),
+    /// The pages of the ledger after one.
+    LedgerAfter(u32),
+    /// The log pages of these numbers.
+    LogPages(u32, u32),
     /// Put a participant.
     PutParticipant(ParticipantItem),
     /// Put a ledger page.
     PutLedgerPage(LedgerPage),
+    /// Put a log page.
+    PutLogPage(LogPage),
     /// Put the commit, if the stored one has this version.
     PutTree(TreeItem, Option<u64>),
     /// Send a wake-up.
@@ -53,6 +61,8 @@ pub enum Answer {
     Is(bool),
     /// A page, and whether another one follows.
     Page(Vec<Arc<Stored>>, bool),
+    /// What another query finds.
+    Found(LogAndLedger),
     /// The outcome of a write.
     Written(Written),
     /// The wake-up is sent.
@@ -75,12 +85,14 @@ pub struct Start {
     pub at: Timestamp,
     /// Its wake-up; `None` if a new event starts the pass.
     pub woken_by: Option<WakeUp>,
+    /// The new events that start the pass.
+    pub own: Vec<EventSortKey>,
 }
 
 /// Runs a pass on these answers, each with its time, until it makes a call that has no answer yet.
 pub fn next(
     id: &ConversationId,
-    rules: &PassRules,
+    (rules, packing): (&PassRules, Packing),
     order: Order,
     start: &Start,
     answers: Vec<(Answer, Timestamp)>,
@@ -97,12 +109,13 @@ pub fn next(
     let shown = Arc::clone(&time);
     let clock = Clock::new(move || Timestamp::from_ms(shown.load(Ordering::SeqCst)));
     let (answers, asked) = (Mutex::new(answers.into()), Mutex::default());
-    let script = Script(Arc::new(Inner { order, answers, asked, waits: Notify::new(), time }));
+    let (early, waits) = (Mutex::default(), Notify::new());
+    let script = Script(Arc::new(Inner { order, answers, asked, early, waits, time }));
     let ended = RUNTIME.with(|runtime| {
         runtime.block_on(async {
             tokio::select! {
                 biased;
-                is_done = run(id, rules, &clock, start, &script) => Some(is_done),
+                is_done = run(id, (rules, packing), &clock, start, &script) => Some(is_done),
                 () = script.0.waits.notified() => None,
             }
         })
@@ -116,16 +129,18 @@ pub fn next(
 /// Runs the pass for a new event, or all work for a wake-up; returns whether it succeeds.
 async fn run(
     id: &ConversationId,
-    rules: &PassRules,
+    (rules, packing): (&PassRules, Packing),
     clock: &Clock,
     start: &Start,
     script: &Script,
 ) -> bool {
     let Some(wake_up) = &start.woken_by else {
-        return Pass::new(script, script, rules, clock).run(id).await.is_ok();
+        let pass = Pass::new(script, script, rules, clock).with_packing(packing);
+        return pass.run_for(id, &start.own).await.is_ok();
     };
     let (store, dead_letters, wake_ups) = (script.clone(), DeadLetterQueue::None, script.clone());
     let reconstruct = Reconstruct::new(store, dead_letters, wake_ups, rules.clone(), clock.clone());
+    let reconstruct = reconstruct.with_packing(packing);
     let message = messages(&[serde_json::to_string(wake_up).unwrap()]);
     reconstruct.wake(&message, Deadline::never()).await.response().batch_item_failures.is_empty()
 }
@@ -147,6 +162,8 @@ struct Inner {
     order: Order,
     answers: Mutex<VecDeque<(Answer, Timestamp)>>,
     asked: Mutex<Option<Call>>,
+    /// What was read before the commit, which is wrong.
+    early: Mutex<Option<LogAndLedger>>,
     waits: Notify,
     /// The time of the last answer.
     time: Arc<AtomicI64>,
@@ -171,6 +188,29 @@ impl Script {
         }
     }
 
+    async fn found(&self, call: Call) -> Result<LogAndLedger, StoreError> {
+        match self.ask(call).await {
+            Answer::Found(found) => Ok(found),
+            other => panic!("no answer to a query: {other:?}"),
+        }
+    }
+
+    async fn log_and_ledger_now(&self) -> LogAndLedger {
+        let (mut items, mut after) = (Vec::new(), String::new());
+        loop {
+            match self.ask(Call::Page(after)).await {
+                Answer::Page(page, more) => {
+                    items.extend(page);
+                    if !more {
+                        return log_and_ledger(items);
+                    }
+                    after = items.last().map(|last: &Arc<Stored>| last.sort_key()).unwrap();
+                }
+                other => panic!("no answer to a query: {other:?}"),
+            }
+        }
+    }
+
     async fn written(&self, call: Call) -> Result<Written, StoreError> {
         match self.ask(call).await {
             Answer::Written(written) => Ok(written),
@@ -186,6 +226,10 @@ impl EventLog for Script {
     }
 
     async fn latest_commit(&self, _: &ConversationId) -> Result<LatestCommit, StoreError> {
+        if self.0.order == Order::CommitLast {
+            let early = self.log_and_ledger_now().await;
+            *self.0.early.lock().unwrap() = Some(early);
+        }
         match self.ask(Call::Commit).await {
             Answer::Commit(commit) => Ok(*commit),
             other => panic!("no answer to a read: {other:?}"),
@@ -200,34 +244,40 @@ impl EventLog for Script {
         self.is(Call::HasLedgerPage(number)).await
     }
 
-    async fn log_and_ledger(
-        &self,
-        _: &ConversationId,
-    ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
-        let (mut items, mut after) = (Vec::new(), String::new());
-        loop {
-            match self.ask(Call::Page(after)).await {
-                Answer::Page(page, more) => {
-                    items.extend(page);
-                    if !more {
-                        return Ok(log_and_ledger(items));
-                    }
-                    after = items.last().map(|last: &Arc<Stored>| last.sort_key()).unwrap();
-                }
-                other => panic!("no answer to a query: {other:?}"),
-            }
+    async fn log_and_ledger(&self, _: &ConversationId) -> Result<LogAndLedger, StoreError> {
+        let early = self.0.early.lock().unwrap().take();
+        match early {
+            Some(early) => Ok(early),
+            None => Ok(self.log_and_ledger_now().await),
         }
     }
 
-    async fn read(&self, id: &ConversationId) -> Result<Reading, StoreError> {
-        let (latest, (events, ledger)) = match self.0.order {
-            Order::CommitFirst => (self.latest_commit(id).await?, self.log_and_ledger(id).await?),
-            Order::CommitLast => {
-                let read = self.log_and_ledger(id).await?;
-                (self.latest_commit(id).await?, read)
-            }
-        };
-        Ok(Reading { tree: latest.tree, items: latest.items, events, ledger })
+    async fn events_between(
+        &self,
+        _: &ConversationId,
+        first: Timestamp,
+        last: Timestamp,
+        _: Consistency,
+    ) -> Result<Vec<EventItem>, StoreError> {
+        Ok(self.found(Call::Events(first, last)).await?.events)
+    }
+
+    async fn ledger_after(
+        &self,
+        _: &ConversationId,
+        number: u32,
+        _: Consistency,
+    ) -> Result<Vec<LedgerPage>, StoreError> {
+        Ok(self.found(Call::LedgerAfter(number)).await?.ledger)
+    }
+
+    async fn log_pages(
+        &self,
+        _: &ConversationId,
+        first: u32,
+        last: u32,
+    ) -> Result<Vec<LogPage>, StoreError> {
+        Ok(self.found(Call::LogPages(first, last)).await?.log_pages)
     }
 }
 
@@ -249,6 +299,10 @@ impl Projections for Script {
 
     async fn put_ledger_page(&self, page: &LedgerPage) -> Result<Written, StoreError> {
         self.written(Call::PutLedgerPage(page.clone())).await
+    }
+
+    async fn put_log_page(&self, page: &LogPage) -> Result<Written, StoreError> {
+        self.written(Call::PutLogPage(page.clone())).await
     }
 
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {

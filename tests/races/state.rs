@@ -7,6 +7,7 @@ use genesys::Timestamp;
 use runtime::WakeUp;
 use serde_json::{Value, json};
 use store::LedgerEntry;
+use store::keys::EventSortKey;
 use testkit::memory_table::{Change, Item, MemoryTable};
 use uuid::Uuid;
 
@@ -19,8 +20,8 @@ pub struct State {
     /// Digests of the published Common Events, by id and revision.
     pub heard: BTreeMap<(Uuid, u64), u64>,
     pub arrived: usize,
-    /// Number of passes to be started.
-    pub waiting: usize,
+    /// The passes to be started, sorted: the events of each.
+    pub waiting: Vec<Vec<EventSortKey>>,
     /// Running passes, sorted by digest: which is which does not matter.
     pub going: Vec<Going>,
     /// Wake-ups in the queue, in order.
@@ -66,8 +67,21 @@ impl State {
     pub fn again(&mut self, pass: Going) {
         match pass.start.woken_by {
             Some(wake_up) => self.queue.push(wake_up),
-            None => self.waiting += 1,
+            None => self.wait(pass.start.own),
         }
+    }
+
+    /// Lets a pass be started.
+    pub fn wait(&mut self, own: Vec<EventSortKey>) {
+        self.waiting.push(own);
+        self.waiting.sort();
+    }
+
+    /// The places of distinct passes to be started.
+    pub fn starts(&self) -> impl Iterator<Item = usize> {
+        let is_first =
+            |place: &usize| *place == 0 || self.waiting[place - 1] != self.waiting[*place];
+        (0..self.waiting.len()).filter(is_first)
     }
 
     /// The next time at which something is due.
@@ -86,7 +100,7 @@ impl State {
 
 impl Hash for State {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        (&self.table, &self.heard, self.arrived, self.waiting).hash(hasher);
+        (&self.table, &self.heard, self.arrived, &self.waiting).hash(hasher);
         (self.contradiction, self.unfound).hash(hasher);
         (&self.queue, self.now, self.twice_left, self.early_left).hash(hasher);
         (self.crashes_left, self.repetitions_left).hash(hasher);

@@ -57,6 +57,8 @@ fn items() -> (TreeItem, Vec<ParticipantItem>) {
         participants_expire_at: LATER,
         wake_up_at: None,
         holds_back: false,
+        series: None,
+        packed: None,
         expires_at: LATER,
     };
     let in_items = participants.iter().map(|item| (item.sk.0.clone(), item.known_events)).collect();

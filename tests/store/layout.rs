@@ -34,6 +34,8 @@ fn commit() -> (TreeItem, Vec<ParticipantItem>) {
         participants_expire_at: LATER,
         wake_up_at: None,
         holds_back: false,
+        series: None,
+        packed: None,
         expires_at: LATER,
     };
     let tree = TreeItem::new((conversation.summary, Overview::default()), commit, None, 1);

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use store::keys::SortKey;
 use store::tree_item::Commit;
 use store::{
-    EventItem, EventLog, Expiry, Image, LedgerEntry, LedgerPage, OpenConversations,
-    ParticipantItem, Projections, TreeItem,
+    Consistency, EventItem, EventLog, Expiry, Image, LedgerEntry, LedgerPage, LogPage,
+    OpenConversations, ParticipantItem, Projections, Series, TreeItem,
 };
 use testkit::invocations::event;
 use testkit::memory_store::MemoryStore;
@@ -27,11 +27,15 @@ enum Ask {
     Append(Index),
     PutParticipant(Index, u64),
     PutLedgerPage(u32, u64),
+    PutLogPage(u32, Index),
     PutTree(u64, Option<u64>),
     ExtendExpiry(Index, i64),
     Read,
     IsNewestCommit(u64),
     HasLedgerPage(u32),
+    EventsBetween(Index, Index),
+    LedgerAfter(u32),
+    LogPages(u32, u32),
     Participants,
     Open(u32, i64),
     LatestEvent,
@@ -45,11 +49,15 @@ fn any_ask() -> impl Strategy<Value = Ask> {
         (any::<Index>(), 1..4_u64)
             .prop_map(|(which, known_events)| Ask::PutParticipant(which, known_events)),
         (1..4_u32, 1..4_u64).prop_map(|(number, revision)| Ask::PutLedgerPage(number, revision)),
+        (1..4_u32, any::<Index>()).prop_map(|(number, which)| Ask::PutLogPage(number, which)),
         (1..4_u64, read()).prop_map(|(version, read)| Ask::PutTree(version, read)),
         (any::<Index>(), 1..4_i64).prop_map(|(which, days)| Ask::ExtendExpiry(which, days)),
         Just(Ask::Read),
         (1..4_u64).prop_map(Ask::IsNewestCommit),
         (1..4_u32).prop_map(Ask::HasLedgerPage),
+        (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Ask::EventsBetween(a, b)),
+        (0..4_u32).prop_map(Ask::LedgerAfter),
+        (1..3_u32, 0..3_u32).prop_map(|(first, more)| Ask::LogPages(first, first + more)),
         Just(Ask::Participants),
         (0..2_u32, -1..2_i64).prop_map(|(shard, ms)| Ask::Open(shard, ms)),
         Just(Ask::LatestEvent),
@@ -77,6 +85,8 @@ impl Items {
             participants_expire_at: LATER,
             wake_up_at: None,
             holds_back: false,
+            series: None,
+            packed: None,
             expires_at: LATER,
         };
         let participants = tree.participants.into_iter().take(2);
@@ -96,12 +106,18 @@ impl Items {
         LedgerPage::after(number - 1, vec![entry], LATER).remove(0)
     }
 
+    fn log_page(&self, number: u32, event: &EventItem) -> LogPage {
+        let series = Series::begin(event.received_at, &[]);
+        LogPage::after(number - 1, series, &[event], &[self.page(1, 1)]).unwrap().remove(0)
+    }
+
     fn key(&self, which: Index) -> SortKey {
         let keys = [
             SortKey::Tree,
             SortKey::Participant(self.participants[0].sk.clone()),
             SortKey::Ledger(self.page(1, 1).sort_key()),
             SortKey::Event(self.events[0].sk.clone()),
+            SortKey::LogPage(self.log_page(1, &self.events[0]).sk),
         ];
         which.get(&keys).clone()
     }
@@ -146,7 +162,27 @@ impl Items {
                     store.extend_expiry(&self.id, &self.key(*which), expiry).await.unwrap()
                 )
             }
-            Ask::Read => format!("{:?}", store.read(&self.id).await.unwrap()),
+            Ask::PutLogPage(number, which) => {
+                let page = self.log_page(*number, which.get(&self.events));
+                format!("{:?}", store.put_log_page(&page).await.unwrap())
+            }
+            Ask::Read => {
+                let all = store.log_and_ledger(&self.id).await.unwrap();
+                format!("{all:?} {:?}", store.read(&self.id).await.unwrap())
+            }
+            Ask::EventsBetween(a, b) => {
+                let time = |which: &Index| which.get(&self.events).sk.time;
+                let (first, last) = (time(a).min(time(b)), time(a).max(time(b)));
+                let events = store.events_between(&self.id, first, last, Consistency::Strong);
+                format!("{:?}", events.await.unwrap())
+            }
+            Ask::LedgerAfter(number) => {
+                let pages = store.ledger_after(&self.id, *number, Consistency::Eventual);
+                format!("{:?}", pages.await.unwrap())
+            }
+            Ask::LogPages(first, last) => {
+                format!("{:?}", store.log_pages(&self.id, *first, *last).await.unwrap())
+            }
             Ask::IsNewestCommit(version) => {
                 format!("{:?}", store.is_newest_commit(&self.id, *version).await.unwrap())
             }

@@ -14,9 +14,11 @@ use store::keys::PK;
 use store::{EventLog, Image, Projections};
 
 use crate::config::PassRules;
+use crate::packing::Packing;
 use crate::pass::Pass;
 use crate::pass_error::PassError;
-use crate::records::NewEvents;
+use crate::records::{NewEvents, NewEventsOf};
+use crate::remembered::Memory;
 use crate::report::{BatchReport, PassReport};
 
 /// How many conversations are passed concurrently.
@@ -30,24 +32,29 @@ pub struct Reconstruct<S, D, W> {
     wake_ups: W,
     rules: PassRules,
     clock: Clock,
+    memory: Memory,
+    packing: Packing,
 }
 
 impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W> {
     /// Creates the function on a store, with a place for dead letters and the queue that invokes it
     /// again.
-    pub const fn new(
-        store: S,
-        dead_letters: D,
-        wake_ups: W,
-        rules: PassRules,
-        clock: Clock,
-    ) -> Self {
-        Self { store, dead_letters, wake_ups, rules, clock }
+    pub fn new(store: S, dead_letters: D, wake_ups: W, rules: PassRules, clock: Clock) -> Self {
+        let (memory, packing) = (Memory::default(), Packing::default());
+        Self { store, dead_letters, wake_ups, rules, clock, memory, packing }
+    }
+
+    /// The function with another rule for log pages.
+    #[must_use]
+    pub fn with_packing(self, packing: Packing) -> Self {
+        Self { packing, ..self }
     }
 
     /// The ordinary pass.
     pub const fn pass(&self) -> Pass<'_, S, W> {
         Pass::new(&self.store, &self.wake_ups, &self.rules, &self.clock)
+            .with_memory(&self.memory)
+            .with_packing(self.packing)
     }
 
     pub(crate) const fn wake_ups(&self) -> &W {
@@ -73,14 +80,14 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
         let pass = &self.pass();
         let mut outcomes: BTreeMap<usize, Result<PassReport, PassError>> =
             stream::iter(&new_events.conversations)
-                .map(|(conversation_id, indexes)| async move {
-                    (indexes[0], pass.run(conversation_id).await)
+                .map(|new| async move {
+                    (new.indexes[0], pass.run_for(&new.conversation_id, &new.keys).await)
                 })
                 .buffer_unordered(SIDE_BY_SIDE)
                 .take_until(deadline.reached())
                 .collect()
                 .await;
-        for (conversation_id, indexes) in new_events.conversations {
+        for NewEventsOf { conversation_id, indexes, .. } in new_events.conversations {
             let earliest = indexes[0];
             let sequence_number = batch.records[earliest].change.sequence_number.as_deref();
             let Some(outcome) = outcomes.remove(&earliest) else {

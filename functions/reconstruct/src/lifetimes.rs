@@ -1,7 +1,7 @@
 //! How long written items live, and which items to refresh. A function of the stored items: the
 //! machine's clock plays no part.
 
-use store::{Expiry, Reading};
+use store::{EventItem, Expiry, TreeItem};
 
 /// How long the items of a conversation live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +17,11 @@ pub struct Lifetimes {
 }
 
 impl Lifetimes {
-    /// The lifetimes for what was read; `None` if the log is empty.
+    /// The lifetimes for these events and the last commit; `None` if the log is empty.
     #[must_use]
-    pub fn of(reading: &Reading) -> Option<Self> {
-        let of_events = || reading.events.iter().map(|event| event.expires_at);
+    pub fn of(events: &[EventItem], tree: Option<&TreeItem>) -> Option<Self> {
+        let of_events = || events.iter().map(|event| event.expires_at);
         let (latest, least) = (of_events().max()?, of_events().min()?);
-        let tree = reading.tree.as_ref();
         Some(Self {
             tree_and_ledger: latest.of_tree_and_ledger(),
             refreshed_below: latest.refreshed_below(),

@@ -19,26 +19,30 @@
 //! Each of the two makes its own write first and reads the other one's afterwards. In any order, at
 //! least one of them sees the other and runs again.
 //!
+//! A pass knows at least what the commit that it read knew: see `reading` and [`crate::packing`].
+//!
 //! The pass holds back what is not due, and sends a wake-up before it commits, so that every commit
-//! has made sure of the next pass. `TREE` keeps the time of that wake-up, so that one is enough;
-//! see `reminder`.
+//! has made sure of the next pass: see `reminder`.
 
 use conversation::{Conversation, derive, overview, project};
-use genesys::{ConversationId, EventKeys, ParticipantId, Timestamp};
+use genesys::{ConversationId, EventKeys, ParticipantId};
 use runtime::{Clock, WakeUps, backoff};
-use store::keys::{ParticipantSortKey, SortKey};
-use store::ledger_page::entries_in_force;
+use store::keys::{EventSortKey, ParticipantSortKey, SortKey};
 use store::placement::Placed;
 use store::tree_item::Commit;
 use store::{
-    EventLog, ItemKeys, LedgerPage, ParticipantItem, Projections, Reading, StoreError, TreeItem,
-    Written,
+    EventLog, ItemKeys, LedgerPage, LogPage, ParticipantItem, Projections, Series, StoreError,
+    TreeItem, Written,
 };
 
 use crate::config::PassRules;
 use crate::derived::Differences;
+use crate::known::Known;
 use crate::lifetimes::Lifetimes;
+use crate::packing::Packing;
 use crate::pass_error::{MAX_ATTEMPTS, PassError};
+use crate::reading::Reader;
+use crate::remembered::{Memory, Remembered};
 use crate::reminder::Reminder;
 use crate::report::PassReport;
 use crate::settling::Arrivals;
@@ -53,13 +57,27 @@ pub struct Pass<'a, S, W> {
     wake_ups: &'a W,
     rules: &'a PassRules,
     clock: &'a Clock,
+    memory: Option<&'a Memory>,
+    packing: Packing,
+    everything: bool,
     rewrite: bool,
     publish: bool,
     shares_wake_ups: bool,
 }
 
-/// What an attempt found out about the race.
-type Attempt = Result<Written, PassError>;
+/// What a write says of the race.
+type Race = Result<Written, PassError>;
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Attempted {
+    /// What is stored agrees with what is known.
+    Done,
+    /// Another pass was first. The next attempt finds what it wrote.
+    Lost,
+    /// Another pass knew more and did not commit. The next attempt has to look for what it knew.
+    LostToTheUnknown,
+}
 
 impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
     /// The ordinary pass: writes what differs, and publishes what is due.
@@ -69,7 +87,38 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         rules: &'a PassRules,
         clock: &'a Clock,
     ) -> Self {
-        Self { store, wake_ups, rules, clock, rewrite: false, publish: true, shares_wake_ups: true }
+        Self {
+            store,
+            wake_ups,
+            rules,
+            clock,
+            memory: None,
+            packing: Packing::DEFAULT,
+            everything: false,
+            rewrite: false,
+            publish: true,
+            shares_wake_ups: true,
+        }
+    }
+
+    /// The pass of a process that remembers what it has read.
+    #[must_use]
+    pub const fn with_memory(mut self, memory: &'a Memory) -> Self {
+        self.memory = Some(memory);
+        self
+    }
+
+    /// The pass with another rule for log pages.
+    #[must_use]
+    pub const fn with_packing(self, packing: Packing) -> Self {
+        Self { packing, ..self }
+    }
+
+    /// The pass that reads all of the log, also events that no pass has known.
+    #[must_use]
+    pub const fn over_everything(mut self) -> Self {
+        self.everything = true;
+        self
     }
 
     /// The pass of a process that delivers its wake-ups itself, and only while it runs. No other
@@ -94,121 +143,169 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
     /// # Errors
     /// See [`PassError`]. Whatever was written by then stays, and the next pass goes on from there.
     pub async fn run(&self, conversation_id: &ConversationId) -> Result<PassReport, PassError> {
+        self.run_for(conversation_id, &[]).await
+    }
+
+    /// As [`Self::run`], over what is known and these events.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub async fn run_for(
+        &self,
+        conversation_id: &ConversationId,
+        own: &[EventSortKey],
+    ) -> Result<PassReport, PassError> {
+        let recent_ms = self.packing.recent_ms;
+        let reader = Reader { store: self.store, conversation_id, own, recent_ms };
         let mut report = PassReport::default();
         let mut reminder = Reminder::new(self.wake_ups, self.clock, conversation_id);
+        let mut everything = self.everything;
         while report.attempts < MAX_ATTEMPTS {
             if report.attempts > 0 {
                 tokio::time::sleep(backoff::pause(FIRST_PAUSE_MS, report.attempts)).await;
             }
             report.attempts += 1;
-            match self.attempt(conversation_id, &mut reminder, &mut report).await? {
-                Written::Stored => return Ok(report),
-                Written::Lost => {
-                    tracing::debug!(%conversation_id, attempt = report.attempts, "race lost");
-                }
+            let remembered = self.memory.and_then(|memory| memory.take(conversation_id));
+            let latest = self.store.latest_commit(conversation_id).await?;
+            let complete_until = latest.tree.as_ref().map(|tree| tree.complete_until);
+            // Part of the log may be gone: what is left of it must not rewrite history.
+            report.truncated = complete_until.is_some_and(|it| it.has_passed(self.clock.now()));
+            if report.truncated {
+                return Ok(report);
             }
+            let mut known = reader.read(latest, remembered, everything).await?;
+            let attempt = self.attempt(&mut known, &mut reminder, &mut report).await?;
+            report.wake_ups = reminder.sent();
+            let version = known.tree.as_ref().map(|tree| tree.version);
+            let version = version.filter(|_| attempt == Attempted::Done);
+            if let Some((memory, kept)) = self.memory.zip(Remembered::of(known, version)) {
+                memory.keep(conversation_id, kept);
+            }
+            match attempt {
+                Attempted::Done => return Ok(report),
+                Attempted::Lost => {}
+                Attempted::LostToTheUnknown => everything = true,
+            }
+            tracing::debug!(%conversation_id, attempt = report.attempts, "race lost");
         }
         Err(PassError::Contended)
     }
 
+    /// Makes what is stored agree with what is known, and adds to this what it stores itself.
     async fn attempt(
         &self,
-        conversation_id: &ConversationId,
+        known: &mut Known,
         reminder: &mut Reminder<'_, W>,
         report: &mut PassReport,
-    ) -> Attempt {
-        let mut reading = self.store.read(conversation_id).await?;
+    ) -> Result<Attempted, PassError> {
         let now = self.clock.now();
-        report.truncated = is_truncated(&reading, now);
-        let Some(lifetimes) = Lifetimes::of(&reading).filter(|_| !report.truncated) else {
-            return Ok(Written::Stored);
+        let Some(lifetimes) = Lifetimes::of(&known.events, known.tree.as_ref()) else {
+            return Ok(Attempted::Done);
         };
-        let history = reading.history(conversation_id);
+        let conversation_id = &known.events[0].pk.0.clone();
+        let history = known.history(conversation_id);
         report.known_events = history.known_events();
         let conversation = project(&history);
         let overview = overview(&conversation);
         let Conversation { summary, participants } = conversation;
-        let arrivals = Arrivals::of(&reading.events, now);
-        let read = reading.tree.take();
-        let last = reading.ledger.last().map_or(0, |page| page.number);
-        self.extend_ledger(conversation_id, &reading.ledger, lifetimes).await?;
-        let entries = entries_in_force(reading.ledger);
+        let arrivals = Arrivals::of(&known.events, now);
+        let extended = self.extend_ledger(conversation_id, &mut known.ledger, lifetimes).await?;
+        let last = known.ledger_end();
+        let entries = known.take_entries();
         let mut ledger = Differences::default();
         if self.publish {
             let derived = derive(&history, &self.rules.selection);
             ledger = Differences::between(derived, entries, &history, self.rules, &arrivals);
         }
         report.held_back = ledger.held_back;
-        let announced = read.as_ref().map_or(0, |tree| tree.ledger_end);
+        let read = known.tree.as_ref();
+        let announced = read.map_or(0, |tree| tree.ledger_end);
         let expires_at = lifetimes.tree_and_ledger;
         let mut pages = LedgerPage::after(last, ledger.changes, expires_at);
         if self.publish && pages.is_empty() && announced > last {
             pages.push(LedgerPage::empty(conversation_id.clone(), last, expires_at));
         }
-        let kept = read.as_ref().and_then(|tree| tree.wake_up_at);
+        let kept = read.and_then(|tree| tree.wake_up_at);
+        let series = known.packed.series.unwrap_or_else(|| Series::begin(now, &known.events));
+        let packed = known.named_pages();
+        let plan = self.packing.plan(known, packed.as_ref(), now);
         let commit = Commit {
             ledger_end: pages.last().map_or(announced.max(last), |page| page.number),
             complete_until: lifetimes.complete_until,
             participants_expire_at: lifetimes.participants(),
             wake_up_at: kept,
             holds_back: report.held_back > 0,
+            series: Some(series),
+            packed: plan.as_ref().map(|plan| plan.packed.clone()).or(packed),
             expires_at,
         };
-        let version = read.as_ref().map(|tree| tree.version);
+        let version = read.map(|tree| tree.version);
         let mut tree = TreeItem::new((summary, overview), commit, version, self.rules.open_shards);
         let item = |it| ParticipantItem::new(conversation_id.clone(), it, expires_at);
         let participants = participants.into_iter().map(item).collect();
-        let placed = self.place(&mut tree, participants, read.as_ref(), &reading.items).await?;
+        let placed = self.place(&mut tree, participants, read, &known.items).await?;
         if self.put_participants(&placed.items, lifetimes, &tree).await? == Written::Lost {
-            return Ok(Written::Lost);
+            return Ok(Attempted::LostToTheUnknown);
         }
         report.participants += placed.changed;
-        let wake_up_at = reminder.ensure_wake_up(ledger.due_at, kept, now).await?;
-        report.wake_ups = reminder.sent();
-        if self.shares_wake_ups {
-            tree.wake_up_at = wake_up_at;
-        }
-        let held_back = read.as_ref().is_some_and(|tree| tree.holds_back);
-        let is_current = |read: &TreeItem| {
+        let held_back = read.is_some_and(|it| it.holds_back);
+        let is_current = read.is_some_and(|read| {
             placed.changed == 0
                 && read.has_same_content(&tree)
                 && read.participants_expire_at == tree.participants_expire_at
                 && read.expires_at >= lifetimes.refreshed_below
+                && read.packed.as_ref().is_none_or(|packed| packed.ledger_end < extended)
+        });
+        let commits = !is_current || !pages.is_empty() && !held_back;
+        let mut log_pages = Vec::new();
+        if let Some(plan) = plan.filter(|_| commits) {
+            log_pages = plan.pages(series)?;
+            if self.put_log_pages(&log_pages, report).await? == Written::Lost {
+                return Ok(Attempted::LostToTheUnknown);
+            }
+            tree.packed = log_pages.last().map(|page| plan.ending_at(page.number()));
+        }
+        let wake_up_at = reminder.ensure_wake_up(ledger.due_at, kept, now).await?;
+        if self.shares_wake_ups {
+            tree.wake_up_at = wake_up_at;
+        }
+        let outcome = if commits {
+            if self.store.put_tree(&tree, version).await? == Written::Lost {
+                return Ok(Attempted::Lost);
+            }
+            report.committed = true;
+            let due_at = ledger.due_at.filter(|_| known.is_ahead);
+            reminder.ensure_after_commit(due_at, wake_up_at).await?;
+            let stored = pages.clone();
+            let outcome = match pages.is_empty() {
+                true if held_back => self.ledger_ends_at(conversation_id, last).await?,
+                true => Written::Stored,
+                false => self.put_ledger_pages(pages, report).await?,
+            };
+            if outcome == Written::Stored {
+                known.commit(tree, log_pages, stored)?;
+            }
+            outcome
+        } else if pages.is_empty() {
+            Written::Stored
+        } else if self.put_ledger_pages(pages, report).await? == Written::Lost {
+            Written::Lost
+        } else {
+            self.newest_is(conversation_id, version.unwrap_or_default()).await?
         };
-        if let Some(read) = read.filter(is_current) {
-            if pages.is_empty() {
-                return Ok(Written::Stored);
-            }
-            if held_back {
-                if self.put_ledger_pages(pages, report).await? == Written::Lost {
-                    return Ok(Written::Lost);
-                }
-                return self.newest_is(conversation_id, read.version).await;
-            }
-        }
-        if self.store.put_tree(&tree, version).await? == Written::Lost {
-            return Ok(Written::Lost);
-        }
-        report.committed = true;
-        if !pages.is_empty() {
-            return self.put_ledger_pages(pages, report).await;
-        }
-        if held_back {
-            return self.ledger_ends_at(conversation_id, last).await;
-        }
-        Ok(Written::Stored)
+        Ok(if outcome == Written::Stored { Attempted::Done } else { Attempted::Lost })
     }
 
     /// The race of a pass that changed the ledger alone: lost where another pass has committed
     /// since this one read its commit.
-    async fn newest_is(&self, conversation_id: &ConversationId, version: u64) -> Attempt {
+    async fn newest_is(&self, conversation_id: &ConversationId, version: u64) -> Race {
         let is_newest = self.store.is_newest_commit(conversation_id, version).await?;
         Ok(if is_newest { Written::Stored } else { Written::Lost })
     }
 
     /// The race of a pass that committed and left the ledger alone: lost where another pass has
     /// put a page since this one read the ledger.
-    async fn ledger_ends_at(&self, conversation_id: &ConversationId, last: u32) -> Attempt {
+    async fn ledger_ends_at(&self, conversation_id: &ConversationId, last: u32) -> Race {
         let goes_on = self.store.has_ledger_page(conversation_id, last.saturating_add(1)).await?;
         Ok(if goes_on { Written::Lost } else { Written::Stored })
     }
@@ -234,7 +331,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         items: &[ParticipantItem],
         lifetimes: Lifetimes,
         tree: &TreeItem,
-    ) -> Attempt {
+    ) -> Race {
         for item in items {
             if self.store.put_participant(item).await? == Written::Lost {
                 return Ok(Written::Lost);
@@ -254,22 +351,36 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         Ok(Written::Stored)
     }
 
-    /// Lets those pages live longer that would expire too soon.
+    /// Lets those pages live longer that would expire too soon. Returns the first of their numbers.
     async fn extend_ledger(
         &self,
         conversation_id: &ConversationId,
-        pages: &[LedgerPage],
+        pages: &mut [LedgerPage],
         lifetimes: Lifetimes,
-    ) -> Result<(), StoreError> {
-        for page in pages.iter().filter(|page| page.expires_at < lifetimes.refreshed_below) {
+    ) -> Result<u32, StoreError> {
+        let mut first = u32::MAX;
+        for page in pages.iter_mut().filter(|page| page.expires_at < lifetimes.refreshed_below) {
             let key = SortKey::Ledger(page.sort_key());
             self.store.extend_expiry(conversation_id, &key, lifetimes.tree_and_ledger).await?;
+            page.expires_at = lifetimes.tree_and_ledger;
+            first = first.min(page.number);
         }
-        Ok(())
+        Ok(first)
+    }
+
+    /// Puts new log pages. Lost if another pass has put one of such a number.
+    async fn put_log_pages(&self, pages: &[LogPage], report: &mut PassReport) -> Race {
+        for page in pages {
+            if self.store.put_log_page(page).await? == Written::Lost {
+                return Ok(Written::Lost);
+            }
+            report.log_pages += 1;
+        }
+        Ok(Written::Stored)
     }
 
     /// Puts new pages. Lost if another pass has put a page since this one read the ledger.
-    async fn put_ledger_pages(&self, pages: Vec<LedgerPage>, report: &mut PassReport) -> Attempt {
+    async fn put_ledger_pages(&self, pages: Vec<LedgerPage>, report: &mut PassReport) -> Race {
         for page in pages {
             if self.store.put_ledger_page(&page).await? == Written::Lost {
                 return Ok(Written::Lost);
@@ -286,9 +397,4 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         }
         Ok(Written::Stored)
     }
-}
-
-/// Part of the log may be gone: what is left of it must not rewrite history.
-fn is_truncated(reading: &Reading, now: Timestamp) -> bool {
-    reading.tree.as_ref().is_some_and(|tree| tree.complete_until.has_passed(now))
 }

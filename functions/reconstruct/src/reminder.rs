@@ -6,6 +6,10 @@
 //! so the pass that it triggers reads a log that contains this pass's event. The clocks of two
 //! machines differ, so a wake-up that is due within a second may already have been consumed.
 //!
+//! A pass of a warm process does not read all of the log, so it may miss the event if that is old.
+//! Then the wake-up has to come after the commit, which tells the woken pass of it. If the commit
+//! was late, another one is sent. A crash in between is repaired by the redelivery.
+//!
 //! A woken pass needs no special rule: the message that woke it was due, and a wake-up that is due
 //! is not relied on.
 
@@ -63,6 +67,22 @@ impl<'a, W: WakeUps> Reminder<'a, W> {
         self.wake_ups.send(&self.at(due_at), self.clock.now()).await?;
         self.sent.push(due_at);
         Ok(Some(due_at))
+    }
+
+    /// Sends another wake-up if the next one may have come before the commit, which rests on events
+    /// that the woken pass may have missed.
+    pub(crate) async fn ensure_after_commit(
+        &mut self,
+        due_at: Option<Timestamp>,
+        next: Option<Timestamp>,
+    ) -> Result<(), NotSent> {
+        let now = self.clock.now();
+        let is_late = next.is_none_or(|next| next <= now.plus_ms(CLOCKS_DIFFER_MS));
+        let Some(due_at) = due_at.filter(|_| is_late) else { return Ok(()) };
+        let again_at = whole_second(due_at.max(now));
+        self.wake_ups.send(&self.at(again_at), now).await?;
+        self.sent.push(again_at);
+        Ok(())
     }
 
     /// Whether a wake-up due at `at` is still pending. One that this run sent for exactly `due_at`
@@ -145,6 +165,21 @@ mod tests {
     async fn nothing_held_back_sends_no_wake_up() {
         assert_eq!(ensured([(None, Some(9_000), 2_000)]).await, (vec![], vec![Some(9_000)]));
         assert_eq!(ensured([(None, Some(2_000), 2_000)]).await, (vec![], vec![None]));
+    }
+
+    /// A wake-up that may have come before the commit does not count after it.
+    #[tokio::test]
+    async fn late_commit_sends_another_wake_up() {
+        for (next, now, sent) in [(9_000, 7_999, vec![]), (9_000, 8_000, vec![9_000])] {
+            let queue = SentWakeUps::default();
+            let (clock, id) = (Clock::fixed(Timestamp::from_ms(now)), "c-1".parse().unwrap());
+            let mut reminder = Reminder::new(&queue, &clock, &id);
+            let [due, next] = [9_000, next].map(|ms| Some(Timestamp::from_ms(ms)));
+            reminder.ensure_after_commit(None, next).await.unwrap();
+            reminder.ensure_after_commit(due, next).await.unwrap();
+            let due: Vec<i64> = queue.sent().iter().map(|wake_up| wake_up.due_at.ms()).collect();
+            assert_eq!(due, sent);
+        }
     }
 
     /// What an earlier attempt has sent is still pending, however near its time is.

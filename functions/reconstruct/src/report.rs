@@ -24,6 +24,8 @@ pub struct PassReport {
     pub wake_ups: u64,
     /// Participants written.
     pub participants: u64,
+    /// Log pages written.
+    pub log_pages: u64,
     /// Whether the conversation's own item was written.
     pub committed: bool,
     /// Whether part of the log has expired, so that nothing was changed.

@@ -107,8 +107,8 @@ impl Conversations for Table {
         Self::log(self, conversation_id).await
     }
 
-    /// One query also reads the log, which sorts between the ledger and the tree, and filters it
-    /// out. That costs a few more read units, but one round trip instead of two.
+    /// One query also reads the log and its pages, which sort between the ledger and the tree, and
+    /// filters them out. That costs a few more read units, but one round trip instead of two.
     async fn tree_and_ledger(
         &self,
         conversation_id: &ConversationId,
@@ -119,7 +119,7 @@ impl Conversations for Table {
             .query()
             .table_name(&self.name)
             .key_condition_expression("pk = :pk")
-            .filter_expression("attribute_not_exists(eventBody)")
+            .filter_expression("attribute_not_exists(eventBody) AND attribute_not_exists(logPage)")
             .expression_attribute_values(":pk", AttributeValue::S(pk))
             .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)

@@ -1,8 +1,9 @@
 //! The keys of the table and their text form.
 //!
-//! The sort keys order a partition as `COMMON_EVENT#… < EVENT#… < TREE < TREE#…`. So one query, `sk
-//! < "TREE"`, reads the ledger and the log, and another, `begins_with(sk, "TREE")`, reads the whole
-//! tree. Within the log, events are in the order of their times.
+//! The sort keys order a partition as `COMMON_EVENT#… < EVENT#… < LOG#… < TREE < TREE#…`. So one
+//! query, `sk < "TREE"`, reads the ledger, the log and the log pages, and another,
+//! `begins_with(sk, "TREE")`, reads the whole tree. Within the log, events are in the order of
+//! their times.
 //!
 //! The names of the directory have partitions of their own, one for each kind.
 
@@ -22,6 +23,8 @@ pub const TREE: &str = "TREE";
 pub const EVENT_PREFIX: &str = "EVENT#";
 /// Prefix of the sort keys of the ledger.
 pub const LEDGER_PREFIX: &str = "COMMON_EVENT#";
+/// Prefix of the sort keys of the log pages.
+pub const LOG_PAGE_PREFIX: &str = "LOG#";
 
 const CONVERSATION_PREFIX: &str = "CONVERSATION#";
 const NAMES_PREFIX: &str = "NAMES#";
@@ -105,30 +108,46 @@ impl FromStr for EventSortKey {
 
 text_form!(EventSortKey);
 
-/// Sort key of a ledger page: `COMMON_EVENT#<number, 10 digits>`. Page numbers of a conversation
-/// start at 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct LedgerSortKey(pub u32);
+/// The keys of numbered pages: a prefix and 10 digits. The numbers start at 1.
+macro_rules! page_key {
+    ($(#[$doc:meta])* $name:ident, $prefix:ident) => {
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(pub u32);
 
-impl fmt::Display for LedgerSortKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{LEDGER_PREFIX}{:010}", self.0)
-    }
-}
-
-impl FromStr for LedgerSortKey {
-    type Err = NotAKey;
-    fn from_str(text: &str) -> Result<Self, NotAKey> {
-        let digits = text.strip_prefix(LEDGER_PREFIX).ok_or(NotAKey)?;
-        if digits.len() != 10 || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(NotAKey);
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}{:010}", $prefix, self.0)
+            }
         }
-        digits.parse().map(Self).map_err(|_| NotAKey)
-    }
+
+        impl FromStr for $name {
+            type Err = NotAKey;
+            fn from_str(text: &str) -> Result<Self, NotAKey> {
+                let digits = text.strip_prefix($prefix).ok_or(NotAKey)?;
+                if digits.len() != 10 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+                    return Err(NotAKey);
+                }
+                digits.parse().map(Self).map_err(|_| NotAKey)
+            }
+        }
+
+        text_form!($name);
+    };
 }
 
-text_form!(LedgerSortKey);
+page_key! {
+    /// Sort key of a ledger page: `COMMON_EVENT#<number, 10 digits>`.
+    LedgerSortKey, LEDGER_PREFIX
+}
+
+page_key! {
+    /// Sort key of a log page: `LOG#<number, 10 digits>`.
+    LogPageSortKey, LOG_PAGE_PREFIX
+}
 
 /// Sort key of the conversation's own item: `TREE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -220,6 +239,8 @@ pub enum SortKey {
     Ledger(LedgerSortKey),
     /// An event.
     Event(EventSortKey),
+    /// A log page.
+    LogPage(LogPageSortKey),
     /// The conversation's own item.
     Tree,
     /// A participant.
@@ -231,6 +252,7 @@ impl fmt::Display for SortKey {
         match self {
             Self::Ledger(key) => key.fmt(f),
             Self::Event(key) => key.fmt(f),
+            Self::LogPage(key) => key.fmt(f),
             Self::Tree => TreeSortKey.fmt(f),
             Self::Participant(key) => key.fmt(f),
         }
@@ -244,6 +266,8 @@ impl FromStr for SortKey {
             text.parse().map(Self::Ledger)
         } else if text.starts_with(EVENT_PREFIX) {
             text.parse().map(Self::Event)
+        } else if text.starts_with(LOG_PAGE_PREFIX) {
+            text.parse().map(Self::LogPage)
         } else if text == TREE {
             Ok(Self::Tree)
         } else {
@@ -262,7 +286,8 @@ mod tests {
     fn every_key_round_trips_unchanged() {
         let event = format!("EVENT#0000000000005#user.end#{HEX}");
         let odd_topic = format!("EVENT#1772442000123#v2.a#b#{HEX}");
-        for text in [event.as_str(), &odd_topic, "COMMON_EVENT#0000000012", "TREE", "TREE#p-1"] {
+        let page = "COMMON_EVENT#0000000012";
+        for text in [event.as_str(), &odd_topic, page, "LOG#0000000012", "TREE", "TREE#p-1"] {
             assert_eq!(text.parse::<SortKey>().unwrap().to_string(), text);
         }
         for kind in EntityKind::ALL {
@@ -289,6 +314,7 @@ mod tests {
                     "COMMON_EVENT#12",
                     "COMMON_EVENT#+000000012",
                     "COMMON_EVENT#9999999999",
+                    "LOG#12",
                     "PERSON#1",
                 ])
         {
@@ -300,7 +326,8 @@ mod tests {
     #[test]
     fn a_partition_is_ordered_ledger_log_tree() {
         let event = format!("EVENT#9999999999999#z#{HEX}");
-        let keys = ["COMMON_EVENT#0000000009", "COMMON_EVENT#0000000010", &event, "TREE", "TREE#0"];
+        let ledger = ["COMMON_EVENT#0000000009", "COMMON_EVENT#0000000010"];
+        let keys = [ledger[0], ledger[1], &event, "LOG#0000000001", "TREE", "TREE#0"];
         assert!(keys.windows(2).all(|pair| pair[0] < pair[1]));
     }
 }

@@ -186,7 +186,7 @@ struct Item<S> {
 /// knows.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct StoredEntry {
+pub(crate) struct StoredEntry {
     #[serde(rename = "type")]
     event_type: String,
     subject: String,
@@ -211,15 +211,26 @@ impl Serialize for LedgerPage {
 
 impl From<Item<Vec<StoredEntry>>> for LedgerPage {
     fn from(item: Item<Vec<StoredEntry>>) -> Self {
-        let conversation_id = item.pk.0;
+        Self::read(item.pk.0, item.sk.0, item.entries, item.expires_at)
+    }
+}
+
+impl LedgerPage {
+    /// The page of this number, from its entries as they are stored.
+    pub(crate) fn read(
+        conversation_id: ConversationId,
+        number: u32,
+        stored: Vec<StoredEntry>,
+        expires_at: Expiry,
+    ) -> Self {
         let (mut entries, mut unknown) = (Vec::new(), Vec::new());
-        for entry in item.entries {
+        for entry in stored {
             match entry.event_type.parse() {
                 Ok(event_type) => entries.push(entry.entry(conversation_id.clone(), event_type)),
                 Err(_) => unknown.push(entry.event_type),
             }
         }
-        Self { conversation_id, number: item.sk.0, entries, unknown, expires_at: item.expires_at }
+        Self { conversation_id, number, entries, unknown, expires_at }
     }
 }
 

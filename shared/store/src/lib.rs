@@ -3,10 +3,10 @@
 //! One table holds everything known about a conversation under one partition key, so one query
 //! reads all of it. Suggested reading order:
 //!
-//! - [`keys`]: the partition key and the four kinds of sort key;
-//! - [`event_item`], [`participant_item`], [`tree_item`], [`ledger_page`]: the item under each sort
-//!   key; `tree_form`: the stored form of `TREE`; [`placement`]: which participants are stored
-//!   within it; `packed` and `deflated`: how larger values are encoded;
+//! - [`keys`]: the partition key and the five kinds of sort key;
+//! - [`event_item`], [`participant_item`], [`tree_item`], [`ledger_page`], [`log_page`]: the item
+//!   under each sort key; `tree_form`: the stored form of `TREE`; [`placement`]: which participants
+//!   are stored within it; `packed` and `deflated`: how larger values are encoded;
 //! - [`image`]: an item as a stream record carries it;
 //! - [`cut`] and [`expiry`]: how items stay under DynamoDB's size limit, and how long they live;
 //! - [`ports`]: the capabilities that functions require; `event_log`, `open_conversations`,
@@ -37,6 +37,7 @@ pub mod image;
 pub mod keys;
 pub mod ledger_page;
 pub mod listing;
+pub mod log_page;
 pub mod meter;
 pub mod name_item;
 pub mod names;
@@ -65,13 +66,15 @@ pub use expiry::{Expiry, Retention};
 pub use image::Image;
 pub use ledger_page::{LedgerEntry, LedgerPage};
 pub use listing::Listing;
+pub use log_page::{LogPage, LogPageContent, PackedLog, Series};
 pub use meter::{Meter, Operation, Usage};
 pub use name_item::{NameSource, StoredName};
 pub use names::{MOST_NAMES, Names};
 pub use participant_item::{ItemKeys, ParticipantItem};
 pub use ports::{
-    Appended, Conversations, EndedEntry, EndedPage, EventLog, IndexPage, IndexPosition,
-    LatestCommit, OpenConversations, Order, Projections, Reading, StartRange,
+    Appended, Consistency, Conversations, EndedEntry, EndedPage, EventLog, IndexPage,
+    IndexPosition, LatestCommit, LogAndLedger, OpenConversations, Order, Projections, Reading,
+    StartRange,
 };
 pub use prefix::{PrefixSearch, Searched};
 pub use republish::Republished;

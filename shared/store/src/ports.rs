@@ -12,6 +12,7 @@ use crate::event_item::EventItem;
 use crate::expiry::Expiry;
 use crate::keys::SortKey;
 use crate::ledger_page::{LedgerEntry, LedgerPage};
+use crate::log_page::LogPage;
 use crate::participant_item::{ItemKeys, ParticipantItem};
 use crate::stored_tree::StoredTree;
 use crate::tree_item::TreeItem;
@@ -24,6 +25,15 @@ pub enum Appended {
     Stored,
     /// The event was in the log already; the stored item is unchanged.
     Duplicate,
+}
+
+/// What a read may miss.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Consistency {
+    /// Nothing that was stored before the call.
+    Strong,
+    /// What was stored just before. Costs half as much.
+    Eventual,
 }
 
 /// The number of participants' items that a pass reads with its commit. Together they seldom exceed
@@ -39,6 +49,17 @@ pub struct LatestCommit {
     pub items: Vec<ItemKeys>,
 }
 
+/// The log, the ledger and the log pages of a conversation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LogAndLedger {
+    /// The log, in the order of its sort keys.
+    pub events: Vec<EventItem>,
+    /// The ledger, page by page.
+    pub ledger: Vec<LedgerPage>,
+    /// The log pages, by number.
+    pub log_pages: Vec<LogPage>,
+}
+
 /// What a pass reads of a conversation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
@@ -46,7 +67,7 @@ pub struct Reading {
     pub tree: Option<TreeItem>,
     /// Of the first participants' items.
     pub items: Vec<ItemKeys>,
-    /// The log, in the order of its sort keys.
+    /// The known events, in the order of their sort keys.
     pub events: Vec<EventItem>,
     /// The ledger, page by page.
     pub ledger: Vec<LedgerPage>,
@@ -86,18 +107,44 @@ pub trait EventLog: Send + Sync {
         number: u32,
     ) -> Result<bool, StoreError>;
 
-    /// The log and the ledger of a conversation, in the order of their sort keys. The read is no
-    /// snapshot: it may include part of what is written meanwhile.
+    /// The log, the ledger and the log pages of a conversation. The read is no snapshot: it may
+    /// include part of what is written meanwhile.
     async fn log_and_ledger(
         &self,
         conversation_id: &ConversationId,
-    ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError>;
+    ) -> Result<LogAndLedger, StoreError>;
 
-    /// Reads a conversation. The commit is read **first**: its version must be older than anything
-    /// else that the pass reads, so that any write in between makes the pass lose the race.
+    /// The events of a conversation that happened in this time, both ends included, in the order of
+    /// their sort keys.
+    async fn events_between(
+        &self,
+        conversation_id: &ConversationId,
+        first: Timestamp,
+        last: Timestamp,
+        consistency: Consistency,
+    ) -> Result<Vec<EventItem>, StoreError>;
+
+    /// The pages of a conversation's ledger after page `number`.
+    async fn ledger_after(
+        &self,
+        conversation_id: &ConversationId,
+        number: u32,
+        consistency: Consistency,
+    ) -> Result<Vec<LedgerPage>, StoreError>;
+
+    /// The log pages of these numbers, both ends included. Those that are not there are left out.
+    async fn log_pages(
+        &self,
+        conversation_id: &ConversationId,
+        first: u32,
+        last: u32,
+    ) -> Result<Vec<LogPage>, StoreError>;
+
+    /// Reads all of a conversation. The commit is read **first**: its version must be older than
+    /// anything else that is read, so that any write in between makes a pass lose the race.
     async fn read(&self, conversation_id: &ConversationId) -> Result<Reading, StoreError> {
         let LatestCommit { tree, items } = self.latest_commit(conversation_id).await?;
-        let (events, ledger) = self.log_and_ledger(conversation_id).await?;
+        let LogAndLedger { events, ledger, .. } = self.log_and_ledger(conversation_id).await?;
         Ok(Reading { tree, items, events, ledger })
     }
 }
@@ -262,6 +309,9 @@ pub trait Projections: Send + Sync {
 
     /// Puts a ledger page, unless its number is taken.
     async fn put_ledger_page(&self, page: &LedgerPage) -> Result<Written, StoreError>;
+
+    /// Puts a log page, unless its number is taken.
+    async fn put_log_page(&self, page: &LogPage) -> Result<Written, StoreError>;
 
     /// Puts the conversation's own item: over the one of version `read`, or, for `None`, where no
     /// item exists.

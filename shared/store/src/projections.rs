@@ -8,6 +8,7 @@ use crate::error::StoreError;
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, PARTICIPANT_PREFIX, SortKey};
 use crate::ledger_page::LedgerPage;
+use crate::log_page::LogPage;
 use crate::meter::Operation;
 use crate::participant_item::ParticipantItem;
 use crate::ports::Projections;
@@ -30,6 +31,10 @@ impl Projections for Table {
     }
 
     async fn put_ledger_page(&self, page: &LedgerPage) -> Result<Written, StoreError> {
+        self.put_if(page, |put| put.condition_expression(NEW)).await
+    }
+
+    async fn put_log_page(&self, page: &LogPage) -> Result<Written, StoreError> {
         self.put_if(page, |put| put.condition_expression(NEW)).await
     }
 

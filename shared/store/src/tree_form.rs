@@ -11,6 +11,7 @@ use serde_with::{serde_as, skip_serializing_none};
 
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, TreeSortKey};
+use crate::log_page::{PackedLog, Series};
 use crate::packed::Packed;
 use crate::tree_item::TreeItem;
 
@@ -61,6 +62,8 @@ struct WrittenContent<'a> {
     wake_up_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     holds_back: bool,
+    series: Option<Series>,
+    packed: Option<&'a PackedLog>,
 }
 
 impl Serialize for TreeItem {
@@ -76,6 +79,8 @@ impl Serialize for TreeItem {
             participants_expire_at: self.participants_expire_at,
             wake_up_at: self.wake_up_at,
             holds_back: self.holds_back,
+            series: self.series,
+            packed: self.packed.as_ref(),
         };
         Written {
             pk: &self.pk,
@@ -139,6 +144,8 @@ struct ReadContent {
     wake_up_at: Option<Timestamp>,
     #[serde(default)]
     holds_back: bool,
+    series: Option<Series>,
+    packed: Option<PackedLog>,
 }
 
 impl<'de> Deserialize<'de> for TreeItem {
@@ -161,6 +168,8 @@ impl<'de> Deserialize<'de> for TreeItem {
             participants_expire_at: content.participants_expire_at,
             wake_up_at: content.wake_up_at,
             holds_back: content.holds_back,
+            series: content.series,
+            packed: content.packed,
             open: read.open,
             ended: read.ended,
             start: read.start,
@@ -197,6 +206,8 @@ impl Read {
             participants_expire_at: self.participants_expire_at?,
             wake_up_at: self.wake_up_at,
             holds_back: self.holds_back,
+            series: None,
+            packed: None,
         })
     }
 }

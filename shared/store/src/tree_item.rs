@@ -16,6 +16,7 @@ use genesys::{ConversationId, ParticipantId, Timestamp};
 use crate::day::Day;
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, TreeSortKey};
+use crate::log_page::{PackedLog, Series};
 
 /// Longest text of the conversation-level fields from documents that is stored, in bytes. The log
 /// keeps longer ones.
@@ -59,6 +60,10 @@ pub struct TreeItem {
     pub ended: Option<String>,
     /// Sort key of the indexes `open` and `ended`: start of the conversation.
     pub start: Option<Timestamp>,
+    /// Names the log. The version before named none.
+    pub series: Option<Series>,
+    /// The log pages; `None` before there are any.
+    pub packed: Option<PackedLog>,
     /// When DynamoDB may delete the item.
     pub expires_at: Expiry,
 }
@@ -76,6 +81,10 @@ pub struct Commit {
     pub wake_up_at: Option<Timestamp>,
     /// Whether a Common Event is held back.
     pub holds_back: bool,
+    /// Names the log.
+    pub series: Option<Series>,
+    /// The log pages.
+    pub packed: Option<PackedLog>,
     /// When DynamoDB may delete the item.
     pub expires_at: Expiry,
 }
@@ -112,6 +121,8 @@ impl TreeItem {
             open,
             ended,
             start,
+            series: commit.series,
+            packed: commit.packed,
             expires_at: commit.expires_at,
         }
     }
@@ -122,8 +133,8 @@ impl TreeItem {
         &self.pk.0
     }
 
-    /// Whether both describe the conversation alike. Version, expiry upkeep, wake-ups and the end
-    /// of the ledger are not compared.
+    /// Whether both describe the conversation alike. Not compared are version, expiry upkeep,
+    /// wake-ups, log pages and the end of the ledger.
     #[must_use]
     pub fn has_same_content(&self, other: &Self) -> bool {
         let same_upkeep = Self {
@@ -132,6 +143,8 @@ impl TreeItem {
             participants_expire_at: other.participants_expire_at,
             wake_up_at: other.wake_up_at,
             holds_back: other.holds_back,
+            series: other.series,
+            packed: other.packed.clone(),
             expires_at: other.expires_at,
             ..self.clone()
         };

@@ -13,8 +13,9 @@ use runtime::wake_ups::NotSent;
 use runtime::{WakeUp, WakeUps};
 use store::keys::SortKey;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, OpenConversations, Operation,
-    ParticipantItem, Projections, StoreError, TreeItem, Written,
+    Appended, Consistency, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, LogAndLedger,
+    LogPage, OpenConversations, Operation, ParticipantItem, Projections, StoreError, TreeItem,
+    Written,
 };
 use tokio::sync::Notify;
 
@@ -206,11 +207,36 @@ impl<S: EventLog> EventLog for FaultyStore<S> {
         self.call(Operation::GetItem, self.store.has_ledger_page(of, number)).await
     }
 
-    async fn log_and_ledger(
+    async fn log_and_ledger(&self, of: &ConversationId) -> Result<LogAndLedger, StoreError> {
+        self.call(Operation::Query, self.store.log_and_ledger(of)).await
+    }
+
+    async fn events_between(
         &self,
         of: &ConversationId,
-    ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
-        self.call(Operation::Query, self.store.log_and_ledger(of)).await
+        first: Timestamp,
+        last: Timestamp,
+        consistency: Consistency,
+    ) -> Result<Vec<EventItem>, StoreError> {
+        self.call(Operation::Query, self.store.events_between(of, first, last, consistency)).await
+    }
+
+    async fn ledger_after(
+        &self,
+        of: &ConversationId,
+        number: u32,
+        consistency: Consistency,
+    ) -> Result<Vec<LedgerPage>, StoreError> {
+        self.call(Operation::Query, self.store.ledger_after(of, number, consistency)).await
+    }
+
+    async fn log_pages(
+        &self,
+        of: &ConversationId,
+        first: u32,
+        last: u32,
+    ) -> Result<Vec<LogPage>, StoreError> {
+        self.call(Operation::Query, self.store.log_pages(of, first, last)).await
     }
 }
 
@@ -255,6 +281,10 @@ impl<S: Projections> Projections for FaultyStore<S> {
 
     async fn put_ledger_page(&self, page: &LedgerPage) -> Result<Written, StoreError> {
         self.call(Operation::PutItem, self.store.put_ledger_page(page)).await
+    }
+
+    async fn put_log_page(&self, page: &LogPage) -> Result<Written, StoreError> {
+        self.call(Operation::PutItem, self.store.put_log_page(page)).await
     }
 
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {

@@ -9,8 +9,8 @@ use genesys::{ConversationId, Timestamp};
 use serde_json::json;
 use store::keys::SortKey;
 use store::{
-    Appended, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, OpenConversations,
-    ParticipantItem, Projections, StoreError, TreeItem, Written,
+    Appended, Consistency, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, LogAndLedger,
+    LogPage, OpenConversations, ParticipantItem, Projections, StoreError, TreeItem, Written,
 };
 
 use crate::memory_table::{Change, Item, MemoryTable, log_and_ledger};
@@ -100,11 +100,36 @@ impl EventLog for MemoryStore {
         Ok(self.lock().0.has_ledger_page(id, number))
     }
 
-    async fn log_and_ledger(
+    async fn log_and_ledger(&self, id: &ConversationId) -> Result<LogAndLedger, StoreError> {
+        Ok(log_and_ledger(self.lock().0.page(id, "", usize::MAX)))
+    }
+
+    async fn events_between(
         &self,
         id: &ConversationId,
-    ) -> Result<(Vec<EventItem>, Vec<LedgerPage>), StoreError> {
-        Ok(log_and_ledger(self.lock().0.page(id, "", usize::MAX)))
+        first: Timestamp,
+        last: Timestamp,
+        _: Consistency,
+    ) -> Result<Vec<EventItem>, StoreError> {
+        Ok(self.lock().0.events_between(id, first, last))
+    }
+
+    async fn ledger_after(
+        &self,
+        id: &ConversationId,
+        number: u32,
+        _: Consistency,
+    ) -> Result<Vec<LedgerPage>, StoreError> {
+        Ok(self.lock().0.ledger_after(id, number))
+    }
+
+    async fn log_pages(
+        &self,
+        id: &ConversationId,
+        first: u32,
+        last: u32,
+    ) -> Result<Vec<LogPage>, StoreError> {
+        Ok(self.lock().0.log_pages(id, first, last))
     }
 }
 
@@ -135,6 +160,10 @@ impl Projections for MemoryStore {
 
     async fn put_ledger_page(&self, page: &LedgerPage) -> Result<Written, StoreError> {
         Ok(written(self.write(|table| table.put_ledger_page(page.clone()))))
+    }
+
+    async fn put_log_page(&self, page: &LogPage) -> Result<Written, StoreError> {
+        Ok(written(self.write(|table| table.put_log_page(page.clone()))))
     }
 
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {

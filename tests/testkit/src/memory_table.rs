@@ -12,7 +12,10 @@ use serde::Serialize;
 use store::keys::{LedgerSortKey, SortKey, TREE};
 use store::ledger_page::entries_in_force;
 use store::ports::FIRST_ITEMS;
-use store::{EventItem, Expiry, LatestCommit, LedgerEntry, LedgerPage, ParticipantItem, TreeItem};
+use store::{
+    EventItem, Expiry, LatestCommit, LedgerEntry, LedgerPage, LogAndLedger, LogPage,
+    ParticipantItem, TreeItem,
+};
 
 type Key = (ConversationId, String);
 
@@ -24,6 +27,7 @@ type Key = (ConversationId, String);
 pub enum Item {
     Event(EventItem),
     Page(LedgerPage),
+    LogPage(LogPage),
     Tree(TreeItem),
     Participant(ParticipantItem),
 }
@@ -33,6 +37,7 @@ impl Item {
         match self {
             Self::Event(item) => (item.conversation_id().clone(), item.sk.to_string()),
             Self::Page(item) => (item.conversation_id.clone(), item.sort_key().to_string()),
+            Self::LogPage(item) => (item.conversation_id().clone(), item.sk.to_string()),
             Self::Tree(item) => (item.conversation_id().clone(), item.sk.to_string()),
             Self::Participant(item) => (item.pk.0.clone(), item.sk.to_string()),
         }
@@ -143,6 +148,39 @@ impl MemoryTable {
             .collect()
     }
 
+    /// See [`store::EventLog::events_between`].
+    #[must_use]
+    pub fn events_between(
+        &self,
+        id: &ConversationId,
+        first: Timestamp,
+        last: Timestamp,
+    ) -> Vec<EventItem> {
+        let mut events = self.log(id);
+        events.retain(|event| first <= event.sk.time && event.sk.time <= last);
+        events
+    }
+
+    /// See [`store::EventLog::ledger_after`].
+    #[must_use]
+    pub fn ledger_after(&self, id: &ConversationId, number: u32) -> Vec<LedgerPage> {
+        let pages = self.items(id).filter_map(|item| match item {
+            Item::Page(page) if page.number > number => Some(page.clone()),
+            _ => None,
+        });
+        pages.collect()
+    }
+
+    /// See [`store::EventLog::log_pages`].
+    #[must_use]
+    pub fn log_pages(&self, id: &ConversationId, first: u32, last: u32) -> Vec<LogPage> {
+        let pages = self.items(id).filter_map(|item| match item {
+            Item::LogPage(page) if (first..=last).contains(&page.number()) => Some(page.clone()),
+            _ => None,
+        });
+        pages.collect()
+    }
+
     /// See [`store::Projections::put_participant`].
     pub fn put_participant(&mut self, participant: ParticipantItem) -> Option<Change> {
         let known_events = participant.known_events;
@@ -155,6 +193,11 @@ impl MemoryTable {
     /// See [`store::Projections::put_ledger_page`].
     pub fn put_ledger_page(&mut self, page: LedgerPage) -> Option<Change> {
         self.put_if(Item::Page(page), |there| there.is_none())
+    }
+
+    /// See [`store::Projections::put_log_page`].
+    pub fn put_log_page(&mut self, page: LogPage) -> Option<Change> {
+        self.put_if(Item::LogPage(page), |there| there.is_none())
     }
 
     /// See [`store::Projections::put_tree`].
@@ -176,6 +219,7 @@ impl MemoryTable {
         let expires_at = match &mut item {
             Item::Event(item) => &mut item.expires_at,
             Item::Page(item) => &mut item.expires_at,
+            Item::LogPage(item) => &mut item.expires_at,
             Item::Tree(item) => &mut item.expires_at,
             Item::Participant(item) => &mut item.expires_at,
         };
@@ -269,14 +313,15 @@ impl Hash for MemoryTable {
 
 /// The result of a query, by kind of item.
 #[must_use]
-pub fn log_and_ledger(items: Vec<Arc<Stored>>) -> (Vec<EventItem>, Vec<LedgerPage>) {
-    let (mut events, mut ledger) = (Vec::new(), Vec::new());
+pub fn log_and_ledger(items: Vec<Arc<Stored>>) -> LogAndLedger {
+    let mut read = LogAndLedger::default();
     for stored in items {
         match &stored.item {
-            Item::Event(item) => events.push(item.clone()),
-            Item::Page(item) => ledger.push(item.clone()),
+            Item::Event(item) => read.events.push(item.clone()),
+            Item::Page(item) => read.ledger.push(item.clone()),
+            Item::LogPage(item) => read.log_pages.push(item.clone()),
             Item::Tree(_) | Item::Participant(_) => {}
         }
     }
-    (events, ledger)
+    read
 }

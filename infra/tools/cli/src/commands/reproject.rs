@@ -5,6 +5,8 @@
 //! a difference only with `--publish`. The records of an on-failure destination were never
 //! processed, so for them it runs the ordinary pass, which publishes. What that pass holds back is
 //! published before the command ends: at once on a local table, when it is due on a deployed one.
+//!
+//! Each pass reads all of the log, with late events that no pass has known.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -48,7 +50,7 @@ pub(super) async fn execute(reproject: &Reproject, output: Output) -> Result<Don
         Some(local) => local.wake_ups().clone(),
         None => LocalWakeUps::open(None).map_err(PipelineError::from)?,
     };
-    let mut ordinary = Pass::new(&opened.table, &wake_ups, &rules, &clock);
+    let mut ordinary = Pass::new(&opened.table, &wake_ups, &rules, &clock).over_everything();
     if opened.local.is_none() {
         ordinary = ordinary.with_own_wake_ups();
     }

@@ -1,0 +1,102 @@
+//! When a pass puts events on a log page, and which.
+//!
+//! A pass that commits packs once enough events happened long enough ago. What happens later, and
+//! arrives later still, is late: the pass that was started by it reads it, and puts it on a page at
+//! once, because later passes look for nothing that old.
+//!
+//! Pages are put before the commit that names them, so whatever a commit knew, every later pass
+//! finds. A page whose pass died before its commit is found when its number is not free.
+
+use std::collections::HashSet;
+
+use genesys::Timestamp;
+use store::{EventItem, LedgerPage, LogPage, PackedLog, Series, StoreError};
+
+use crate::known::Known;
+
+/// When events are put on log pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Packing {
+    /// How many events have to be ready. Fewer make more pages, which costs writes; more make a
+    /// pass read more that remembers nothing.
+    pub events: usize,
+    /// How long before the newest event they happened, in milliseconds. Events that arrive later
+    /// than that cost a page each.
+    pub lag_ms: i64,
+    /// How far before the newest event that it remembers a pass looks for others, in milliseconds.
+    /// An event that arrives later than that is known only from the pass that it starts.
+    pub recent_ms: i64,
+}
+
+impl Default for Packing {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// What a pass puts on log pages, before it commits.
+#[derive(Debug)]
+pub(crate) struct Plan<'k> {
+    events: Vec<&'k EventItem>,
+    ledger: Vec<LedgerPage>,
+    /// Number of the last page that was read.
+    last: u32,
+    /// What the commit says, if all fits on one page.
+    pub(crate) packed: PackedLog,
+}
+
+impl Packing {
+    /// The rule of the function.
+    pub const DEFAULT: Self = Self { events: 64, lag_ms: 300_000, recent_ms: 60_000 };
+
+    /// What to put on log pages at the time `now`; `None` if nothing. No event counts as newer than
+    /// that: one that claims to be would make all others late.
+    pub(crate) fn plan<'k>(
+        &self,
+        known: &'k Known,
+        named: Option<&PackedLog>,
+        now: Timestamp,
+    ) -> Option<Plan<'k>> {
+        let before = named.map_or(Timestamp::from_ms(0), |named| named.before);
+        let ready = known.newest()?.min(now).minus_ms(self.lag_ms).max(before);
+        let is_ready = |event: &&EventItem| event.sk.time < ready && !known.packed.has(event);
+        let events: Vec<&EventItem> = known.events.iter().filter(is_ready).collect();
+        let is_any_late = events.first().is_some_and(|event| event.sk.time < before);
+        if events.len() < self.events.max(1) && !is_any_late {
+            return None;
+        }
+        // An entry that only a later version can read would be lost.
+        let is_whole = |page: &&LedgerPage| page.unknown.is_empty();
+        let ledger = in_force(known.ledger.iter().take_while(is_whole).cloned().collect());
+        let last = known.packed.end.max(named.map_or(0, |named| named.pages));
+        let ledger_end = ledger.last().map_or(known.packed.ledger_end, |page| page.number);
+        let expiries = ledger.iter().map(|page| page.expires_at);
+        let ledger_expires_at = expiries.chain(known.packed.ledger_expires_at).min();
+        let pages = last.saturating_add(1);
+        let packed = PackedLog { pages, before: ready, ledger_end, ledger_expires_at };
+        Some(Plan { events, ledger, last, packed })
+    }
+}
+
+impl Plan<'_> {
+    /// What the commit says if this is the number of the last page.
+    pub(crate) fn ending_at(&self, pages: u32) -> PackedLog {
+        PackedLog { pages, ..self.packed.clone() }
+    }
+
+    /// The pages to put.
+    pub(crate) fn pages(&self, series: Series) -> Result<Vec<LogPage>, StoreError> {
+        LogPage::after(self.last, series, &self.events, &self.ledger)
+    }
+}
+
+/// These pages without the entries that a later one of them replaces.
+fn in_force(mut pages: Vec<LedgerPage>) -> Vec<LedgerPage> {
+    let mut replaced = HashSet::new();
+    for page in pages.iter_mut().rev() {
+        page.entries.reverse();
+        page.entries.retain(|entry| replaced.insert((entry.event_type, entry.subject.clone())));
+        page.entries.reverse();
+    }
+    pages
+}
