@@ -4,17 +4,10 @@
 # existing and other conversations. Needs Rust, Python 3.10 or later with venv, crates.io and PyPI.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-fail() { printf 'api: %s\n' "$*" >&2; exit 1; }
+source tests/venv.sh
 
 venv=target/schemathesis-venv
-if ! cmp --silent tests/api/requirements.txt "$venv/installed.txt"; then
-  command -v python3 >/dev/null || fail "there is no python3: install Python 3.10 or later"
-  python3 -m venv --clear "$venv" || fail "python3 has no venv: install it (on Debian: apt-get install python3-venv)"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement tests/api/requirements.txt ||
-    fail "pip could not install what tests/api/requirements.txt names; it says above why"
-  cp tests/api/requirements.txt "$venv/installed.txt"
-fi
+python_venv "$venv" tests/api/requirements.txt
 
 schemathesis=$PWD/$venv/bin/schemathesis
 

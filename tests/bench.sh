@@ -5,8 +5,7 @@
 # `peer` also needs Python 3.10 or later with venv, and PyPI for missing packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-fail() { printf 'bench: %s\n' "$*" >&2; exit 1; }
+source tests/venv.sh
 
 target=${CARGO_TARGET_DIR:-target}
 venv=$target/bench-venv
@@ -18,13 +17,7 @@ for argument in "$@"; do
     domain | cost | start | pipeline) sections=1 ;;
   esac
 done
-if ((peer || !sections)) && { ! cmp --silent "$wanted" "$venv/installed.txt" || ! "$venv/bin/python" -c 'import boto3'; }; then
-  command -v python3 >/dev/null || fail "there is no python3: install Python 3.10 or later"
-  python3 -m venv --clear "$venv" || fail "python3 has no venv: install it (on Debian: apt-get install python3-venv)"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$wanted" ||
-    fail "pip could not install what $wanted names; it says above why"
-  cp "$wanted" "$venv/installed.txt"
-fi
+((!peer && sections)) || python_venv "$venv" "$wanted" boto3
 
 # Builds the whole workspace, so that cargo does not rebuild dependencies with other features.
 cargo build --release --workspace --locked --bins --bench benches --example allocations

@@ -4,21 +4,14 @@
 # with venv, Node 20 or later with npm, PyPI and the npm registry.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-fail() { printf 'clients: %s\n' "$*" >&2; exit 1; }
+source tests/venv.sh
 
 document=$PWD/infra/schemas/openapi.json
 wanted=tests/clients
 tools=target/clients
 mkdir -p "$tools"
 
-if ! cmp --silent "$wanted/requirements.txt" "$tools/venv/installed.txt"; then
-  command -v python3 >/dev/null || fail "there is no python3: install Python 3.10 or later"
-  python3 -m venv --clear "$tools/venv" || fail "python3 has no venv: install it (on Debian: apt-get install python3-venv)"
-  "$tools/venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$wanted/requirements.txt" ||
-    fail "pip could not install what $wanted/requirements.txt names; it says above why"
-  cp "$wanted/requirements.txt" "$tools/venv/installed.txt"
-fi
+python_venv "$tools/venv" "$wanted/requirements.txt"
 if ! cmp --silent "$wanted/package.json" "$tools/node/installed.json"; then
   command -v npm >/dev/null || fail "there is no npm: install Node 20 or later"
   rm -rf "$tools/node"

@@ -8,17 +8,10 @@
 # SWITCHBOARD=FILE names the binary to test; otherwise it is built here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-fail() { printf 'export: %s\n' "$*" >&2; exit 1; }
+source tests/venv.sh
 
 venv=target/duckdb-venv
-if ! cmp --silent tests/export/requirements.txt "$venv/installed.txt"; then
-  command -v python3 >/dev/null || fail "there is no python3: install Python 3.10 or later"
-  python3 -m venv --clear "$venv" || fail "python3 has no venv: install it (on Debian: apt-get install python3-venv)"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement tests/export/requirements.txt ||
-    fail "pip could not install what tests/export/requirements.txt names; it says above why"
-  cp tests/export/requirements.txt "$venv/installed.txt"
-fi
+python_venv "$venv" tests/export/requirements.txt
 
 # Builds as the tests do: without the tests, or for a single package, cargo would rebuild the
 # dependencies with other features.

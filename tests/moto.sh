@@ -1,24 +1,11 @@
 # Sourced by tests that need independent implementations of SQS and EventBridge: those of moto,
 # which is installed below target/ the first time. Needs Python 3.10 or later with venv, and PyPI
 # for missing packages.
-
-fail() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*" >&2; exit 1; }
+source tests/venv.sh
 
 moto_install() {
   venv=$PWD/target/moto-venv
-  local wanted=tests/wires/requirements.txt lock
-  # Of two tests that begin at the same time, one waits for the other.
-  mkdir -p target
-  exec {lock}>target/moto.lock
-  ! command -v flock >/dev/null || flock "$lock"
-  if ! cmp --silent "$wanted" "$venv/installed.txt" || ! "$venv/bin/python" -c 'import moto'; then
-    command -v python3 >/dev/null || fail "there is no python3: install Python 3.10 or later"
-    python3 -m venv --clear "$venv" || fail "python3 has no venv: install it (on Debian: apt-get install python3-venv)"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$wanted" ||
-      fail "pip could not install what $wanted names; it says above why"
-    cp "$wanted" "$venv/installed.txt"
-  fi
-  exec {lock}>&-
+  python_venv "$venv" tests/wires/requirements.txt moto
 }
 
 # Starts a server script based on moto, on loopback, until the caller ends. Sets $url to its URL.
