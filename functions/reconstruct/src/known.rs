@@ -24,7 +24,7 @@ pub(crate) struct Known {
     pub(crate) ledger: Vec<LedgerPage>,
     /// What of it is on log pages.
     pub(crate) packed: Packed,
-    /// Whether it may have events, of which no commit knows, that a pass of a warm process misses.
+    /// Whether it may have events that no commit knows and that a pass of a warm process misses.
     pub(crate) is_ahead: bool,
 }
 
@@ -121,7 +121,7 @@ impl Known {
 
     /// The set of distinct events.
     pub(crate) fn history(&self, conversation_id: &ConversationId) -> History {
-        History::new(conversation_id.clone(), self.events.iter().map(EventItem::known))
+        EventItem::history(conversation_id, &self.events)
     }
 
     /// The entries of the ledger that are in force. Of its pages stay those that are on no log

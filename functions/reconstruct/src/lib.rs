@@ -1,9 +1,9 @@
 //! Turns new EVENT items into the tree and the ledger of Common Events.
 //!
-//! The state of a conversation is the set of distinct events known about it. A pass reads them, old
-//! ones from log pages, and makes the stored items agree with what follows from them. It compares
-//! and never assumes, so running it again repairs a crash. It holds no lock: the loser of a race
-//! runs again.
+//! The state of a conversation is the set of distinct events known about it. A pass reads these
+//! events, the old ones from log pages. Then it makes the stored items agree with what follows from
+//! them. It compares and never assumes, so running it again repairs a crash. It holds no lock: the
+//! loser of a race runs again.
 //!
 //! - [`config`]: the environment variables;
 //! - [`batch`]: what invokes the function; [`handler`]: a batch of stream records in, a

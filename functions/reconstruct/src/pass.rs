@@ -276,19 +276,18 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             report.committed = true;
             let due_at = ledger.due_at.filter(|_| known.is_ahead);
             reminder.ensure_after_commit(due_at, wake_up_at).await?;
-            let stored = pages.clone();
             let outcome = match pages.is_empty() {
                 true if held_back => self.ledger_ends_at(conversation_id, last).await?,
                 true => Written::Stored,
-                false => self.put_ledger_pages(pages, report).await?,
+                false => self.put_ledger_pages(&pages, report).await?,
             };
             if outcome == Written::Stored {
-                known.commit(tree, log_pages, stored)?;
+                known.commit(tree, log_pages, pages)?;
             }
             outcome
         } else if pages.is_empty() {
             Written::Stored
-        } else if self.put_ledger_pages(pages, report).await? == Written::Lost {
+        } else if self.put_ledger_pages(&pages, report).await? == Written::Lost {
             Written::Lost
         } else {
             self.newest_is(conversation_id, version.unwrap_or_default()).await?
@@ -380,12 +379,12 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
     }
 
     /// Puts new pages. Lost if another pass has put a page since this one read the ledger.
-    async fn put_ledger_pages(&self, pages: Vec<LedgerPage>, report: &mut PassReport) -> Race {
+    async fn put_ledger_pages(&self, pages: &[LedgerPage], report: &mut PassReport) -> Race {
         for page in pages {
-            if self.store.put_ledger_page(&page).await? == Written::Lost {
+            if self.store.put_ledger_page(page).await? == Written::Lost {
                 return Ok(Written::Lost);
             }
-            for entry in page.entries {
+            for entry in &page.entries {
                 report.published.push((entry.event_type, entry.revision));
                 report.withdrawn += u64::from(entry.status == common_events::Status::Withdrawn);
                 tracing::debug!(

@@ -4,7 +4,7 @@
 //! levels and the difference between 1.0 and 1. The event key is always computed from the whole
 //! event, even where the body had to be cut.
 
-use conversation::Known;
+use conversation::{History, Known};
 use genesys::{Arrival, ConversationId, Event, Timestamp, Topic};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -104,6 +104,12 @@ impl EventItem {
     #[must_use]
     pub const fn conversation_id(&self) -> &ConversationId {
         &self.pk.0
+    }
+
+    /// The set of these distinct events of a conversation.
+    #[must_use]
+    pub fn history(conversation_id: &ConversationId, events: &[Self]) -> History {
+        History::new(conversation_id.clone(), events.iter().map(Self::known))
     }
 
     /// The event in the domain's form. A body that is not a JSON object counts as empty: the event

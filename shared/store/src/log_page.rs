@@ -3,9 +3,9 @@
 //! Passes read a long conversation from its log pages, because the same events as items cost many
 //! times as much to read. The items stay: they make an event distinct, and show the log.
 //!
-//! Pages are numbered, are put only where their number is free, and never change. Each holds events
-//! that are in the log and pages that are in the ledger, whoever put it. So it is always right to
-//! read a page that no commit names. What a commit says of them is [`PackedLog`].
+//! Pages are numbered, are put only where their number is free, and never change. Whichever pass
+//! put a page, the log has its events and the ledger has its ledger pages. So a pass may read a
+//! page that no commit names. What a commit says of the pages is [`PackedLog`].
 //!
 //! A page has of an event what a pass needs. A release that needs more has to pack anew, under
 //! another prefix.

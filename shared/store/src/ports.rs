@@ -60,7 +60,7 @@ pub struct LogAndLedger {
     pub log_pages: Vec<LogPage>,
 }
 
-/// What a pass reads of a conversation.
+/// What is stored of a conversation: its commit, its log and its ledger.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
     /// The last commit, read before the log and the ledger.
@@ -77,7 +77,7 @@ impl Reading {
     /// The set of distinct events known.
     #[must_use]
     pub fn history(&self, conversation_id: &ConversationId) -> History {
-        History::new(conversation_id.clone(), self.events.iter().map(EventItem::known))
+        EventItem::history(conversation_id, &self.events)
     }
 }
 
