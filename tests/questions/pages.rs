@@ -86,27 +86,33 @@ async fn page_of_100_costs_at_most_three_calls() {
 #[tokio::test]
 async fn all_pages_of_whole_interactions_are_the_list() {
     let world = world(3, 70).await;
-    // One conversation has more participants than a batch.
-    let many: Vec<_> = (0..120)
-        .map(|number| {
-            event("c-many", "user.start", &format!("s-{number}"), number, json!({"userId": "u-1"}))
-        })
-        .collect();
-    world.tell(&many).await;
+    // One conversation has more participants than a batch, and one has them on log pages.
+    for (id, after_ms) in [("c-many", 0), ("c-packed", -600_000)] {
+        let start = |number: i64| {
+            let session = format!("s-{number}");
+            event(id, "user.start", &session, after_ms + number, json!({"userId": "u-1"}))
+        };
+        world.tell(&(0..119).map(start).collect::<Vec<_>>()).await;
+        world.tell(&[start(119 - after_ms)]).await;
+    }
+    let packed = world.deployment.table.tree_item(&"c-packed".parse().unwrap()).await;
+    let packed = packed.unwrap().unwrap();
+    assert!(packed.packed.is_some() && packed.participants.len() < 3);
     for (caller, list) in [(admin(), "/interactions"), (agent("u-2"), "/interactions")] {
         let (mut ids, mut next) = (Vec::new(), String::new());
         loop {
             let page = world.get(&caller, &format!("{list}?fields=*{next}")).await.json();
             for one in page["interactions"].as_array().unwrap() {
-                let expected = if one["conversationId"] == "c-many" { 120 } else { 2 };
+                let has_many = ["c-many", "c-packed"].iter().any(|id| one["conversationId"] == *id);
+                let expected = if has_many { 120 } else { 2 };
                 assert_eq!(one["participants"].as_array().unwrap().len(), expected);
                 ids.push(one["conversationId"].as_str().unwrap().to_owned());
             }
             let Some(token) = page["next"].as_str() else { break };
             next = format!("&next={token}");
         }
-        assert_eq!(ids.len(), 71);
-        assert_eq!(ids.into_iter().collect::<BTreeSet<_>>().len(), 71);
+        assert_eq!(ids.len(), 72);
+        assert_eq!(ids.into_iter().collect::<BTreeSet<_>>().len(), 72);
     }
 }
 

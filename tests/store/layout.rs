@@ -1,7 +1,10 @@
 //! Where participants are stored, and that no order of writes brings back an older state.
 
+use std::collections::BTreeMap;
+
 use conversation::{Overview, Participant, project};
 use genesys::ConversationId;
+use store::placement::StoredParticipants;
 use store::tree_item::Commit;
 use store::{ItemKeys, ParticipantItem, TreeItem};
 use testkit::{cases, envelopes, history};
@@ -68,7 +71,8 @@ fn placed(
 ) -> (TreeItem, Vec<ParticipantItem>, u64) {
     let mut tree = commit().0;
     let participants = participants.iter().map(|item| (*item).clone()).collect();
-    let placed = tree.place(participants, read, items, None).unwrap();
+    let stored = StoredParticipants { commit: read, items, ..StoredParticipants::default() };
+    let placed = tree.place(participants, stored).unwrap();
     (tree, placed.items, placed.changed)
 }
 
@@ -140,6 +144,23 @@ fn participants_that_do_not_fit_have_items() {
     assert_eq!(tree.participants.len(), put.len());
     let (again, put, changed) = placed(&many.iter().collect::<Vec<_>>(), Some(&tree), &[]);
     assert_eq!((again, put.len(), changed), (tree, 0, 0), "the same again writes nothing");
+}
+
+/// A participant that a log page names is in `TREE` again only once they have changed.
+#[test]
+fn participant_on_a_page_is_not_in_the_tree() {
+    let (_, items) = commit();
+    let [old, new] = [1, 2].map(|known| knowing(known, agent(&items)));
+    let id = &old.sk.0;
+    let (mut tree, _, _) = placed(&[&old], None, &[]);
+    let on_pages = std::mem::take(&mut tree.participants);
+    assert_eq!(on_pages, BTreeMap::from([(id.clone(), 1)]));
+    for (item, named, put) in [(&old, None, 0), (&new, Some(2), 1)] {
+        let (mut next, commit, on_pages) = (commit().0, Some(&tree), Some(&on_pages));
+        let stored = StoredParticipants { commit, on_pages, ..StoredParticipants::default() };
+        let placed = next.place(vec![item.clone()], stored).unwrap();
+        assert_eq!((next.participants.get(id).copied(), placed.items.len()), (named, put));
+    }
 }
 
 #[test]

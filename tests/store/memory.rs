@@ -1,6 +1,8 @@
 //! The table in memory, on which every fault and every interleaving is tried, behaves exactly like
 //! the real one.
 
+use std::collections::BTreeMap;
+
 use aws_lambda_events::dynamodb::EventRecord;
 use conversation::{overview, project};
 use futures::TryStreamExt;
@@ -11,8 +13,8 @@ use serde_json::{Value, json};
 use store::keys::SortKey;
 use store::tree_item::Commit;
 use store::{
-    Consistency, EventItem, EventLog, Expiry, Image, LedgerEntry, LedgerPage, LogPage,
-    OpenConversations, ParticipantItem, Projections, Series, TreeItem,
+    Consistency, EventItem, EventLog, Expiry, Image, LedgerEntry, LedgerPage, LogPage, NewContent,
+    OpenConversations, PagedEpisodes, ParticipantItem, Projections, Series, TreeItem,
 };
 use testkit::invocations::event;
 use testkit::memory_store::MemoryStore;
@@ -108,7 +110,11 @@ impl Items {
 
     fn log_page(&self, number: u32, event: &EventItem) -> LogPage {
         let series = Series::begin(event.received_at, &[]);
-        LogPage::after(number - 1, series, &[event], &[self.page(1, 1)]).unwrap().remove(0)
+        let participants = &BTreeMap::from([("p-1".parse().unwrap(), 3)]);
+        let (events, ledger) = (&[event], &[self.page(1, 1)]);
+        let content =
+            NewContent { events, ledger, participants, episodes: &PagedEpisodes::default() };
+        LogPage::after(number - 1, series, &content).unwrap().remove(0)
     }
 
     fn key(&self, which: Index) -> SortKey {

@@ -1,14 +1,16 @@
 //! What a pass knows of a conversation, and what of it is on log pages.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use conversation::History;
-use genesys::{ConversationId, EventKey, Timestamp};
+use conversation::tree::Episode;
+use genesys::{ConversationId, EventKey, ParticipantId, Timestamp};
 use store::keys::EventSortKey;
 use store::ledger_page::entries_in_force;
+use store::placement::StoredParticipants;
 use store::{
     EventItem, Expiry, ItemKeys, LedgerEntry, LedgerPage, LogAndLedger, LogPage, LogPageContent,
-    PackedLog, Series, StoreError, TreeItem,
+    PackedLog, ParticipantItem, Series, StoreError, TreeItem,
 };
 
 /// What a pass knows of a conversation.
@@ -40,6 +42,10 @@ pub(crate) struct Packed {
     pub(crate) end: u32,
     /// The events on the pages.
     pub(crate) events: HashSet<(Timestamp, EventKey)>,
+    /// The participants on the pages, with the most `known_events` of each.
+    pub(crate) participants: BTreeMap<ParticipantId, u64>,
+    /// The episodes on the pages.
+    pub(crate) episodes: Vec<Episode>,
     /// Number of the last ledger page on them, and with it all pages of the ledger before it.
     pub(crate) ledger_end: u32,
     /// The least expiry of these ledger pages.
@@ -54,6 +60,11 @@ impl Packed {
 
     /// Takes a page of this series with its content.
     pub(crate) fn take(&mut self, page: LogPage, content: &LogPageContent) {
+        for (id, known_events) in &content.participants {
+            let most = self.participants.entry(id.clone()).or_default();
+            *most = (*most).max(*known_events);
+        }
+        content.episodes.append_to(&mut self.episodes);
         self.end = self.end.max(page.number());
         self.events.extend(content.events.iter().map(|event| (event.sk.time, event.sk.key)));
         self.ledger_end =
@@ -64,7 +75,9 @@ impl Packed {
 
 impl Known {
     /// What a read of everything tells. Of the log pages those count whose content is in the log
-    /// and the ledger: after a conversation was erased, a late pass may have put one of before.
+    /// and the ledger: after a conversation was erased, a late pass may have put one of before. The
+    /// items of its participants may be gone then, so participants count only on the pages of a
+    /// series that a commit names.
     pub(crate) fn of_all(all: LogAndLedger, series: Option<Series>) -> Result<Self, StoreError> {
         let LogAndLedger { events, ledger, log_pages } = all;
         let mut packed = Packed { series, ..Packed::default() };
@@ -76,7 +89,10 @@ impl Known {
                 if packed.series.is_some_and(|series| series != page.series) {
                     continue;
                 }
-                let content = page.read()?;
+                let mut content = page.read()?;
+                if series.is_none() {
+                    content.participants.clear();
+                }
                 let in_log = |event: &EventItem| stored.contains(&(event.sk.time, event.sk.key));
                 let in_ledger = |page: &LedgerPage| {
                     let stored = ledger.iter().find(|stored| stored.number == page.number);
@@ -149,7 +165,17 @@ impl Known {
             before: read.map(|read| read.before).or_else(before)?,
             ledger_end: self.packed.ledger_end,
             ledger_expires_at: self.packed.ledger_expires_at,
+            episodes: 0,
         })
+    }
+
+    /// How the participants are stored, with all their items if these were read.
+    pub(crate) fn stored_participants<'a>(
+        &'a self,
+        all: Option<&'a [ParticipantItem]>,
+    ) -> StoredParticipants<'a> {
+        let on_pages = Some(&self.packed.participants);
+        StoredParticipants { commit: self.tree.as_ref(), items: &self.items, on_pages, all }
     }
 
     /// Adds what a pass has stored.

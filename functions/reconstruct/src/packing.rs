@@ -10,7 +10,7 @@
 use std::collections::HashSet;
 
 use genesys::Timestamp;
-use store::{EventItem, LedgerPage, LogPage, PackedLog, Series, StoreError};
+use store::{EventItem, LedgerPage, LogPage, NewContent, PackedLog, StoreError, TreeItem};
 
 use crate::known::Known;
 
@@ -73,20 +73,24 @@ impl Packing {
         let expiries = ledger.iter().map(|page| page.expires_at);
         let ledger_expires_at = expiries.chain(known.packed.ledger_expires_at).min();
         let pages = last.saturating_add(1);
-        let packed = PackedLog { pages, before: ready, ledger_end, ledger_expires_at };
+        let packed = PackedLog { pages, before: ready, ledger_end, ledger_expires_at, episodes: 0 };
         Some(Plan { events, ledger, last, packed })
     }
 }
 
 impl Plan<'_> {
-    /// What the commit says if this is the number of the last page.
-    pub(crate) fn ending_at(&self, pages: u32) -> PackedLog {
-        PackedLog { pages, ..self.packed.clone() }
-    }
-
-    /// The pages to put.
-    pub(crate) fn pages(&self, series: Series) -> Result<Vec<LogPage>, StoreError> {
-        LogPage::after(self.last, series, &self.events, &self.ledger)
+    /// The pages to put, and what the commit says of them. What would make `TREE` grow moves there.
+    pub(crate) fn pages(&self, tree: &mut TreeItem) -> Result<Vec<LogPage>, StoreError> {
+        let Some(series) = tree.series else { return Ok(Vec::new()) };
+        let (events, ledger) = (self.events.as_slice(), self.ledger.as_slice());
+        let participants = &std::mem::take(&mut tree.participants);
+        let episodes = &tree.take_episodes_before(self.packed.before);
+        let content = NewContent { events, ledger, participants, episodes };
+        let pages = LogPage::after(self.last, series, &content)?;
+        if let (Some(packed), Some(last)) = (&mut tree.packed, pages.last()) {
+            packed.pages = last.number();
+        }
+        Ok(pages)
     }
 }
 

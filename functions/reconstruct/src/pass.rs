@@ -31,8 +31,8 @@ use store::keys::{EventSortKey, ParticipantSortKey, SortKey};
 use store::placement::Placed;
 use store::tree_item::Commit;
 use store::{
-    EventLog, ItemKeys, LedgerPage, LogPage, ParticipantItem, Projections, Series, StoreError,
-    TreeItem, Written,
+    EventLog, LedgerPage, LogPage, ParticipantItem, Projections, Series, StoreError, TreeItem,
+    Written,
 };
 
 use crate::config::PassRules;
@@ -243,8 +243,9 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let mut tree = TreeItem::new((summary, overview), commit, version, self.rules.open_shards);
         let item = |it| ParticipantItem::new(conversation_id.clone(), it, expires_at);
         let participants = participants.into_iter().map(item).collect();
-        let placed = self.place(&mut tree, participants, read, &known.items).await?;
-        if self.put_participants(&placed.items, lifetimes, &tree).await? == Written::Lost {
+        tree.leave_out_episodes(&known.packed.episodes);
+        let placed = self.place(&mut tree, participants, known).await?;
+        if self.put_participants(&placed.items, lifetimes, &tree, known).await? == Written::Lost {
             return Ok(Attempted::LostToTheUnknown);
         }
         report.participants += placed.changed;
@@ -259,11 +260,10 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let commits = !is_current || !pages.is_empty() && !held_back;
         let mut log_pages = Vec::new();
         if let Some(plan) = plan.filter(|_| commits) {
-            log_pages = plan.pages(series)?;
+            log_pages = plan.pages(&mut tree)?;
             if self.put_log_pages(&log_pages, report).await? == Written::Lost {
                 return Ok(Attempted::LostToTheUnknown);
             }
-            tree.packed = log_pages.last().map(|page| plan.ending_at(page.number()));
         }
         let wake_up_at = reminder.ensure_wake_up(ledger.due_at, kept, now).await?;
         if self.shares_wake_ups {
@@ -313,15 +313,13 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         &self,
         tree: &mut TreeItem,
         participants: Vec<ParticipantItem>,
-        read: Option<&TreeItem>,
-        items: &[ItemKeys],
+        known: &Known,
     ) -> Result<Placed, StoreError> {
-        if self.rewrite {
-            let stored = self.store.participants(tree.conversation_id()).await?;
-            tree.place(participants, read, items, Some(&stored))
-        } else {
-            tree.place(participants, read, items, None)
-        }
+        let all = match self.rewrite {
+            true => Some(self.store.participants(tree.conversation_id()).await?),
+            false => None,
+        };
+        tree.place(participants, known.stored_participants(all.as_deref()))
     }
 
     /// Puts these items, and lets the other participants' items live longer if they have to.
@@ -330,6 +328,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         items: &[ParticipantItem],
         lifetimes: Lifetimes,
         tree: &TreeItem,
+        known: &Known,
     ) -> Race {
         for item in items {
             if self.store.put_participant(item).await? == Written::Lost {
@@ -340,7 +339,8 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             let is_written = |id: &ParticipantId| items.iter().any(|item| item.sk.0 == *id);
             // The index needs the item of a user, even if `TREE` knows more.
             let inline_users = tree.inline.iter().filter(|it| it.user_id.is_some());
-            let ids = tree.participants.keys().chain(inline_users.map(|it| &it.participant_id));
+            let ids = tree.participants.keys().chain(known.packed.participants.keys());
+            let ids = ids.chain(inline_users.map(|it| &it.participant_id));
             for id in ids.filter(|id| !is_written(id)) {
                 let key = SortKey::Participant(ParticipantSortKey(id.clone()));
                 let expires_at = lifetimes.tree_and_ledger;

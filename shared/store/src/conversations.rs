@@ -135,7 +135,9 @@ impl Conversations for Table {
                 }
             }
         }
-        Ok(reading.finish().map(|tree| (tree, entries_in_force(ledger))))
+        let Some(mut stored) = reading.finish() else { return Ok(None) };
+        self.put_episodes_back(&mut stored.tree).await?;
+        Ok(Some((stored, entries_in_force(ledger))))
     }
 }
 

@@ -54,9 +54,18 @@ pub(crate) fn deflate(text: &str) -> io::Result<Vec<u8>> {
     Ok(deflated)
 }
 
+/// Deflates a text that is written once and read often, so that the least bytes are worth the time.
+pub(crate) fn deflate_best(text: &str) -> io::Result<Vec<u8>> {
+    deflate_at(Compression::best(), text)
+}
+
 fn deflate_anew(text: &str) -> io::Result<Vec<u8>> {
+    deflate_at(Compression::default(), text)
+}
+
+fn deflate_at(level: Compression, text: &str) -> io::Result<Vec<u8>> {
     let room = Vec::with_capacity(DICTIONARY.len() + text.len() / 2);
-    let mut encoder = DeflateEncoder::new(room, Compression::default());
+    let mut encoder = DeflateEncoder::new(room, level);
     encoder.write_all(DICTIONARY.as_bytes())?;
     // Ends the block at a whole byte, and keeps what was written for later references.
     encoder.flush()?;

@@ -195,7 +195,7 @@ pub(crate) struct StoredEntry {
     occurred_at: Timestamp,
     known_events: u64,
     edition: u32,
-    causes: Vec<EventKey>,
+    pub(crate) causes: Vec<EventKey>,
     organization_id: Option<String>,
     replay: Option<String>,
     data: Value,

@@ -38,11 +38,14 @@ pub mod keys;
 pub mod ledger_page;
 pub mod listing;
 pub mod log_page;
+mod log_page_content;
 pub mod meter;
 pub mod name_item;
 pub mod names;
+mod old_episodes;
 mod open_conversations;
 mod packed;
+mod paged_episodes;
 pub mod participant_item;
 pub mod placement;
 pub mod ports;
@@ -66,10 +69,12 @@ pub use expiry::{Expiry, Retention};
 pub use image::Image;
 pub use ledger_page::{LedgerEntry, LedgerPage};
 pub use listing::Listing;
-pub use log_page::{LogPage, LogPageContent, PackedLog, Series};
+pub use log_page::{LogPage, PackedLog, Series};
+pub use log_page_content::{LogPageContent, NewContent};
 pub use meter::{Meter, Operation, Usage};
 pub use name_item::{NameSource, StoredName};
 pub use names::{MOST_NAMES, Names};
+pub use paged_episodes::PagedEpisodes;
 pub use participant_item::{ItemKeys, ParticipantItem};
 pub use ports::{
     Appended, Consistency, Conversations, EndedEntry, EndedPage, EventLog, IndexPage,

@@ -7,26 +7,25 @@
 //! put a page, the log has its events and the ledger has its ledger pages. So a pass may read a
 //! page that no commit names. What a commit says of the pages is [`PackedLog`].
 //!
+//! A page also has what would make `TREE` grow: the names of the participants that have an item,
+//! and old episodes. See [`TreeItem::participants`](crate::TreeItem::participants) and
+//! [`PagedEpisodes`](crate::PagedEpisodes).
+//!
 //! A page has of an event what a pass needs. A release that needs more has to pack anew, under
 //! another prefix.
 
-use genesys::{ConversationId, EventKey, Timestamp};
+use genesys::{ConversationId, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
-use serde_with::{serde_as, skip_serializing_none};
+use serde_with::serde_as;
 use uuid::Uuid;
 
-use crate::deflated::{deflate, inflate};
+use crate::deflated::{deflate_best, inflate};
 use crate::error::{Source, StoreError};
 use crate::event_item::EventItem;
 use crate::expiry::Expiry;
-use crate::keys::{ConversationKey, EventSortKey, LogPageSortKey};
-use crate::ledger_page::{LedgerEntry, LedgerPage, StoredEntry};
+use crate::keys::{ConversationKey, LogPageSortKey};
+use crate::log_page_content::{LogPageContent, NewContent, NewPage};
 use crate::meter::Operation;
-
-/// Longest JSON text of a page, in bytes, unless the page has only one event or ledger page.
-/// DynamoDB's limit for an item is 400 KB, and some text does not deflate.
-const MAX_PAGE_BYTES: usize = 256 * 1024;
 
 /// Names one log of a conversation. After a conversation was erased, its next log has another
 /// series, so that nobody takes what they remember of the one for the other.
@@ -57,9 +56,17 @@ pub struct PackedLog {
     /// Number of the last ledger page that is on a page, and with it all pages of the ledger before
     /// it; 0 if there is none.
     pub ledger_end: u32,
+    /// How many of the conversation's first episodes are on pages only.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub episodes: usize,
     /// The least expiry of these ledger pages.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ledger_expires_at: Option<Expiry>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// A log page as it is stored.
@@ -81,41 +88,30 @@ pub struct LogPage {
     pub expires_at: Expiry,
 }
 
-/// The content of a log page.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct LogPageContent {
-    /// Events, without what no pass needs: the envelope's id, and the names of what was cut.
-    pub events: Vec<EventItem>,
-    /// Ledger pages, without entries that later ones of them replace. They expire no earlier than
-    /// said here.
-    pub ledger: Vec<LedgerPage>,
-}
-
 impl LogPage {
-    /// Creates the pages of this series that follow page `last` (0: none yet) and have these events
-    /// and ledger pages: one page, or more if one would be too large for an item; none without
-    /// events.
+    /// Creates the pages of this series that follow page `last` (0: none yet) and have this
+    /// content: one page, or more if one would be too large for an item; none without events.
     ///
     /// # Errors
     /// Poison if the content cannot be encoded.
     pub fn after(
         last: u32,
         series: Series,
-        events: &[&EventItem],
-        ledger: &[LedgerPage],
+        content: &NewContent<'_>,
     ) -> Result<Vec<Self>, StoreError> {
+        let events = content.events;
         let Some(latest) = events.iter().map(|event| event.expires_at).max() else {
             return Ok(Vec::new());
         };
-        let pages = Pages::of(events, ledger).map_err(cannot_be_encoded)?.pages;
+        let pages = NewPage::distribute(content).map_err(cannot_be_encoded)?;
         let numbers = last.saturating_add(1)..;
-        let page = |(number, content): (u32, Written<'_>)| {
-            let text = serde_json::to_string(&content).map_err(cannot_be_encoded)?;
+        let page = |(number, content): (u32, NewPage<'_>)| {
+            let text = content.text().map_err(cannot_be_encoded)?;
             Ok(Self {
                 pk: events[0].pk.clone(),
                 sk: LogPageSortKey(number),
                 series,
-                content: deflate(&text).map_err(cannot_be_encoded)?,
+                content: deflate_best(&text).map_err(cannot_be_encoded)?,
                 expires_at: content.expires_at.unwrap_or(latest),
             })
         };
@@ -140,14 +136,7 @@ impl LogPage {
     /// Poison if the content cannot be decoded.
     pub fn read(&self) -> Result<LogPageContent, StoreError> {
         let text = inflate(&self.content).map_err(cannot_be_decoded)?;
-        let read: Read<'_> = serde_json::from_str(&text).map_err(cannot_be_decoded)?;
-        let ledger = read.ledger.into_iter().map(|(number, expires_at, entries)| {
-            LedgerPage::read(self.pk.0.clone(), number, entries, expires_at)
-        });
-        Ok(LogPageContent {
-            events: read.events.into_iter().map(|event| event.item(&self.pk)).collect(),
-            ledger: ledger.collect(),
-        })
+        LogPageContent::read(&text, &self.pk).map_err(cannot_be_decoded)
     }
 }
 
@@ -159,150 +148,19 @@ fn cannot_be_decoded(source: impl Into<Source>) -> StoreError {
     StoreError::item(Operation::Query, "a log page cannot be decoded", source)
 }
 
-/// The content of a page as it is written.
-#[derive(Default, Serialize)]
-struct Written<'a> {
-    events: Vec<WrittenEvent<'a>>,
-    /// Number, expiry and entries of each ledger page.
-    ledger: Vec<(u32, Expiry, &'a [LedgerEntry])>,
-    /// The latest expiry of the events.
-    #[serde(skip)]
-    expires_at: Option<Expiry>,
-}
-
-/// An event as it is written. What is alike in most events is together and said as differences, so
-/// that it deflates to little.
-#[skip_serializing_none]
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct WrittenEvent<'a> {
-    topic: &'a str,
-    organization_id: Option<&'a str>,
-    replay_name: Option<&'a str>,
-    exported_at: Option<Timestamp>,
-    /// Seconds from the arrival to the expiry.
-    lives: i64,
-    /// The body, byte for byte, if it is JSON without space around it.
-    body: Option<&'a RawValue>,
-    /// Any other body.
-    text: Option<&'a str>,
-    key: EventKey,
-    time: i64,
-    /// Milliseconds from the event to its arrival.
-    after: i64,
-}
-
-/// The content of a page as it is read.
-#[derive(Deserialize)]
-struct Read<'a> {
-    #[serde(borrow)]
-    events: Vec<ReadEvent<'a>>,
-    ledger: Vec<(u32, Expiry, Vec<StoredEntry>)>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ReadEvent<'a> {
-    topic: String,
-    organization_id: Option<String>,
-    replay_name: Option<String>,
-    exported_at: Option<Timestamp>,
-    lives: i64,
-    #[serde(borrow)]
-    body: Option<&'a RawValue>,
-    text: Option<String>,
-    key: EventKey,
-    time: i64,
-    after: i64,
-}
-
-impl<'a> WrittenEvent<'a> {
-    fn of(item: &'a EventItem) -> Self {
-        let body: Option<&RawValue> = serde_json::from_str(&item.event_body).ok();
-        let body = body.filter(|body| body.get() == item.event_body);
-        Self {
-            topic: &item.topic,
-            organization_id: item.organization_id.as_deref(),
-            replay_name: item.replay_name.as_deref(),
-            exported_at: item.exported_at,
-            lives: item.expires_at.seconds() - seconds(item.received_at),
-            body,
-            text: Some(item.event_body.as_str()).filter(|_| body.is_none()),
-            key: item.sk.key,
-            time: item.sk.time.ms(),
-            after: item.received_at.since(item.sk.time),
-        }
-    }
-}
-
-impl ReadEvent<'_> {
-    fn item(self, pk: &ConversationKey) -> EventItem {
-        let time = Timestamp::from_ms(self.time);
-        let received_at = time.plus_ms(self.after);
-        let body = self.body.map(|body| body.get().to_owned());
-        EventItem {
-            pk: pk.clone(),
-            sk: EventSortKey { time, topic: self.topic.clone(), key: self.key },
-            topic: self.topic,
-            event_body: body.or(self.text).unwrap_or_default(),
-            organization_id: self.organization_id,
-            envelope_id: None,
-            received_at,
-            replay_name: self.replay_name,
-            exported_at: self.exported_at,
-            expires_at: Expiry::from_seconds(seconds(received_at) + self.lives),
-            cut: Vec::new(),
-        }
-    }
-}
-
-const fn seconds(at: Timestamp) -> i64 {
-    at.ms().div_euclid(1_000)
-}
-
-/// Distributes events and ledger pages, in their order, to pages.
-struct Pages<'a> {
-    pages: Vec<Written<'a>>,
-    /// Length of the text of the last page.
-    bytes: usize,
-}
-
-impl<'a> Pages<'a> {
-    fn of(events: &[&'a EventItem], ledger: &'a [LedgerPage]) -> serde_json::Result<Self> {
-        let mut pages = Self { pages: Vec::new(), bytes: 0 };
-        for event in events {
-            let written = WrittenEvent::of(event);
-            let page = pages.page_for(&written)?;
-            page.expires_at = page.expires_at.max(Some(event.expires_at));
-            page.events.push(written);
-        }
-        for ledger_page in ledger {
-            let LedgerPage { number, expires_at, entries, .. } = ledger_page;
-            let written = (*number, *expires_at, entries.as_slice());
-            pages.page_for(&written)?.ledger.push(written);
-        }
-        Ok(pages)
-    }
-
-    /// The last page, or a new one where the last has no room for this.
-    fn page_for(&mut self, written: &impl Serialize) -> serde_json::Result<&mut Written<'a>> {
-        let size = serde_json::to_string(written)?.len();
-        if self.pages.is_empty() || self.bytes + size > MAX_PAGE_BYTES {
-            self.pages.push(Written::default());
-            self.bytes = 0;
-        }
-        self.bytes += size;
-        let last = self.pages.len() - 1;
-        Ok(&mut self.pages[last])
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::event_item::EventItem;
     use crate::expiry::Retention;
+    use crate::ledger_page::{LedgerEntry, LedgerPage};
+    use crate::paged_episodes::PagedEpisodes;
     use common_events::{EventType, Status};
+    use conversation::tree::Episode;
     use genesys::Arrival;
+    use genesys::ParticipantId;
     use serde_json::json;
 
     const NOW: Timestamp = Timestamp::from_ms(1_772_442_060_000);
@@ -335,10 +193,26 @@ mod tests {
         LedgerPage::after(number - 1, vec![entry], Expiry::from_seconds(9)).remove(0)
     }
 
-    fn pages(events: &[EventItem], ledger: &[LedgerPage]) -> Vec<LogPage> {
+    /// The pages after page 4 with these events, ledger pages, participants and episodes.
+    fn pages_with(
+        events: &[EventItem],
+        ledger: &[LedgerPage],
+        participants: &BTreeMap<ParticipantId, u64>,
+        episodes: &PagedEpisodes,
+    ) -> Vec<LogPage> {
         let series = Series::begin(NOW, events);
-        let events: Vec<_> = events.iter().collect();
-        LogPage::after(4, series, &events, ledger).unwrap()
+        let events = &events.iter().collect::<Vec<_>>();
+        LogPage::after(4, series, &NewContent { events, ledger, participants, episodes }).unwrap()
+    }
+
+    fn pages(events: &[EventItem], ledger: &[LedgerPage]) -> Vec<LogPage> {
+        pages_with(events, ledger, &BTreeMap::new(), &PagedEpisodes::default())
+    }
+
+    fn episode(number: i64) -> Episode {
+        let started_at = NOW.plus_ms(number * 10);
+        let session_id = format!("s-{number}").parse().unwrap();
+        Episode { session_id, started_at, ended_at: Some(started_at.plus_ms(5)) }
     }
 
     #[test]
@@ -350,8 +224,11 @@ mod tests {
         events[4].event_body.insert(0, ' ');
         events[5].organization_id = None;
         events[6].received_at = Timestamp::from_ms(1);
-        let ledger = [ledger_page(1, "a"), ledger_page(2, "b")];
-        let page = pages(&events, &ledger).remove(0);
+        let mut ledger = [ledger_page(1, "a"), ledger_page(2, "b")];
+        ledger[0].entries[0].causes.extend([events[9].sk.key, events[0].sk.key]);
+        let participants = BTreeMap::from([("p-1".parse().unwrap(), 3)]);
+        let episodes = PagedEpisodes { after: 3, episodes: vec![episode(3), episode(4)] };
+        let page = pages_with(&events, &ledger, &participants, &episodes).remove(0);
         let item: serde_dynamo::Item = serde_dynamo::to_item(page.clone()).unwrap();
         let read: LogPage = serde_dynamo::from_item(item).unwrap();
         assert_eq!((&read, read.number()), (&page, 5));
@@ -361,6 +238,7 @@ mod tests {
         }
         assert_eq!(content.events, events);
         assert_eq!(content.ledger, ledger);
+        assert_eq!((content.participants, content.episodes), (participants, episodes));
         assert_eq!(page.expires_at, events.iter().map(|event| event.expires_at).max().unwrap());
     }
 
@@ -378,6 +256,22 @@ mod tests {
         assert_eq!(shape, [(5, 2, 0), (6, 1, 0), (7, 0, 1), (8, 0, 1)]);
         assert!(pages.iter().all(|page| page.series == pages[0].series));
         assert_eq!(pages[0].expires_at, events[1].expires_at, "with the latest of its events");
+    }
+
+    #[test]
+    fn participants_and_episodes_take_several_pages() {
+        let id = |number: u64| format!("{number:036}").parse().unwrap();
+        let participants: BTreeMap<_, _> = (0..20_000).map(|number| (id(number), 7)).collect();
+        let episodes = PagedEpisodes { after: 0, episodes: (0..5_000).map(episode).collect() };
+        let pages = pages_with(&[event(1, "")], &[], &participants, &episodes);
+        let pages: Vec<_> = pages.iter().map(|page| page.read().unwrap()).collect();
+        assert!(pages.len() > 4);
+        assert_eq!(pages[0].events.len(), 1);
+        let mut read = Vec::new();
+        pages.iter().for_each(|page| page.episodes.append_to(&mut read));
+        assert_eq!(read, episodes.episodes);
+        let named = pages.into_iter().flat_map(|page| page.participants);
+        assert_eq!(named.collect::<BTreeMap<_, _>>(), participants);
     }
 
     #[test]

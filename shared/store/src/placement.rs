@@ -14,8 +14,10 @@
 //! are delivered again. Either way a later pass reads the item and puts it right.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use conversation::Participant;
+use genesys::ParticipantId;
 
 use crate::error::StoreError;
 use crate::participant_item::{ItemKeys, ParticipantItem};
@@ -38,6 +40,20 @@ const MAX_INLINE_BYTES: usize = 6 * 1024;
 /// Number of participants in a row that may not fit before the rest is not tried.
 const MISSES: usize = 3;
 
+/// What a pass knows of how participants are stored, before it places them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StoredParticipants<'a> {
+    /// The last commit.
+    pub commit: Option<&'a TreeItem>,
+    /// The items that were read with it.
+    pub items: &'a [ItemKeys],
+    /// Those that log pages of the same series name, with their `known_events`.
+    pub on_pages: Option<&'a BTreeMap<ParticipantId, u64>>,
+    /// All items. If given, participants are compared with their copies even if these know as many
+    /// events.
+    pub all: Option<&'a [ParticipantItem]>,
+}
+
 /// What remains to be written after the participants were placed.
 #[derive(Debug, Default, PartialEq)]
 pub struct Placed {
@@ -55,32 +71,30 @@ struct Candidate {
 }
 
 impl TreeItem {
-    /// Places the participants of the conversation in this commit, which follows the commit `read`.
-    /// `items` are those that were read with it. With `stored`, all items as they are stored,
-    /// participants are compared with their copies even if these know as many events.
+    /// Places the participants of the conversation in this commit.
     ///
     /// # Errors
     /// Poison if the item cannot be encoded.
     pub fn place(
         &mut self,
         participants: Vec<ParticipantItem>,
-        read: Option<&Self>,
-        items: &[ItemKeys],
-        stored: Option<&[ParticipantItem]>,
+        stored: StoredParticipants<'_>,
     ) -> Result<Placed, StoreError> {
+        let StoredParticipants { commit: read, items, on_pages, all } = stored;
         let (mut placed, mut candidates) = (Placed::default(), Vec::new());
         for item in participants {
             let id = &item.sk.0;
-            let in_item = read.and_then(|read| read.participants.get(id)).copied();
+            let on_page = on_pages.and_then(|on_pages| on_pages.get(id)).copied();
+            let in_item = read.and_then(|read| read.participants.get(id)).copied().max(on_page);
             let inline = read.and_then(|read| read.inline_participant(&item));
             let is_same = |stored: &ParticipantItem| stored.has_same_content(&item);
-            if in_item == Some(item.known_events)
-                && stored.is_none_or(|stored| stored.iter().any(is_same))
-            {
-                self.participants.insert(id.clone(), item.known_events);
+            if in_item == Some(item.known_events) && all.is_none_or(|all| all.iter().any(is_same)) {
+                if on_page != in_item {
+                    self.participants.insert(id.clone(), item.known_events);
+                }
                 continue;
             }
-            let is_kept = inline.is_some_and(|kept| match stored {
+            let is_kept = inline.is_some_and(|kept| match all {
                 None => kept.known_events == item.known_events,
                 Some(_) => *kept == item.participant,
             });

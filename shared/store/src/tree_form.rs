@@ -70,8 +70,7 @@ impl Serialize for TreeItem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let content = WrittenContent {
             summary: &self.summary,
-            overview: Some(&self.overview)
-                .filter(|_| self.ended.is_none() && !self.participants.is_empty()),
+            overview: Some(&self.overview).filter(|_| self.ended.is_none() && !self.is_whole()),
             participants: &self.participants,
             inline: &self.inline,
             ledger_end: self.ledger_end,

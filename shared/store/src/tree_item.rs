@@ -36,7 +36,8 @@ pub struct TreeItem {
     /// Counts the commits.
     pub version: u64,
     /// The `known_events` of every participant that is stored in an item of its own, as written
-    /// before this commit: the number of events that the participant follows from.
+    /// before this commit: the number of events that the participant follows from. Log pages name
+    /// others, which have not changed since.
     pub participants: BTreeMap<ParticipantId, u64>,
     /// The other participants, whole. An item of theirs may exist as well, and counts only if it
     /// knows more events.
@@ -131,6 +132,11 @@ impl TreeItem {
     #[must_use]
     pub const fn conversation_id(&self) -> &ConversationId {
         &self.pk.0
+    }
+
+    /// Whether all participants are within this item.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.participants.is_empty() && self.packed.is_none()
     }
 
     /// Whether both describe the conversation alike. Not compared are version, expiry upkeep,

@@ -27,7 +27,9 @@ impl Table {
             reading.take(item)
         })
         .await?;
-        Ok(reading.finish())
+        let Some(mut stored) = reading.finish() else { return Ok(None) };
+        self.put_episodes_back(&mut stored.tree).await?;
+        Ok(Some(stored))
     }
 
     /// The log of a conversation, in the order of the events' times.

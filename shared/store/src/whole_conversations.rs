@@ -43,16 +43,21 @@ impl Table {
         });
         // After the last item, it is asked for another one once more.
         let items = items.fuse();
-        stream::try_unfold((items, Gathered::default()), |(mut items, mut gathered)| async move {
-            while let Some(item) = items.try_next().await? {
-                if let Some(whole) = gathered.take(item)? {
-                    return Ok(Some((whole, (items, gathered))));
+        let wholes =
+            stream::try_unfold((items, Gathered::default()), |(mut items, mut gathered)| async {
+                while let Some(item) = items.try_next().await? {
+                    if let Some(whole) = gathered.take(item)? {
+                        return Ok(Some((whole, (items, gathered))));
+                    }
                 }
-            }
-            let last = std::mem::take(&mut gathered).finish();
-            Ok(last.map(|whole| (whole, (items, gathered))))
-        })
-        .boxed()
+                let last = std::mem::take(&mut gathered).finish();
+                Ok(last.map(|whole| (whole, (items, gathered))))
+            });
+        let with_episodes = move |(mut stored, ledger): Whole| async move {
+            self.put_episodes_back(&mut stored.tree).await?;
+            Ok((stored, ledger))
+        };
+        wholes.and_then(with_episodes).boxed()
     }
 }
 

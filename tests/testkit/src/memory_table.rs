@@ -275,7 +275,9 @@ impl MemoryTable {
     /// The tree of a conversation, its participants in the order of their ids.
     #[must_use]
     pub fn tree(&self, id: &ConversationId) -> Option<Conversation> {
-        let tree = self.latest_tree(id)?;
+        let mut tree = self.latest_tree(id)?;
+        let last = tree.packed.as_ref().map_or(0, |packed| packed.pages);
+        tree.put_episodes_back(&self.log_pages(id, 1, last)).ok()?;
         let items = tree.with_items(self.participants(id));
         let participants = items.into_iter().map(|item| item.participant).collect();
         Some(by_id(Conversation { summary: tree.summary, participants }))

@@ -1,14 +1,13 @@
 //! Pages of lists: URIs, or whole interactions.
 //!
 //! A page of whole interactions ends early where its participants would need a second batch read.
-//! So it takes one more call to the table than a page of URIs, however many participants there are;
-//! only an interaction that exceeds a batch by itself takes more. Names take another one, unless
-//! this process knows them.
+//! So it takes one more call to the table than a page of URIs, however many participants there are.
+//! Only an interaction that exceeds a batch by itself takes more, and one with log pages takes one
+//! of its own. Names take another one, unless this process knows them.
 
 use std::collections::HashMap;
 
 use axum::response::{IntoResponse, Response};
-use conversation::Conversation;
 use genesys::{ConversationId, Timestamp};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
@@ -100,7 +99,7 @@ fn fitting(
     let (mut taken, mut participants, mut last) = (Vec::new(), 0, None);
     for entry in entries {
         if let Some(tree) = trees.remove(&entry.id) {
-            participants += tree.participants.len();
+            participants += if tree.packed.is_none() { tree.participants.len() } else { 0 };
             if participants > MOST_PARTICIPANTS && !taken.is_empty() {
                 return (taken, last);
             }
@@ -115,6 +114,7 @@ fn fitting(
 async fn whole(api: &Api, base: &Base, trees: Vec<TreeItem>) -> Result<Vec<Interaction>, Problem> {
     let positions: Vec<IndexPosition> = trees
         .iter()
+        .filter(|tree| tree.packed.is_none())
         .flat_map(|tree| {
             tree.participants.keys().map(|participant_id| IndexPosition {
                 start: Timestamp::from_ms(0),
@@ -129,11 +129,17 @@ async fn whole(api: &Api, base: &Base, trees: Vec<TreeItem>) -> Result<Vec<Inter
             participants.entry(item.pk.0.clone()).or_default().push(item);
         }
     }
-    let conversation = |tree: TreeItem| {
+    let mut conversations = Vec::with_capacity(trees.len());
+    for tree in trees {
+        // `TREE` does not name the participants on log pages.
+        let read = match tree.packed {
+            Some(_) => api.conversations.tree(tree.conversation_id()).await?,
+            None => None,
+        };
         let own = participants.remove(tree.conversation_id()).unwrap_or_default();
-        StoredTree::new(tree, own).conversation()
-    };
-    let conversations: Vec<Conversation> = trees.into_iter().map(conversation).collect();
+        let stored = read.unwrap_or_else(|| StoredTree::new(tree, own));
+        conversations.push(stored.conversation());
+    }
     let names = naming::of_trees(api, &conversations).await;
     let named = |(conversation, names)| Interaction::new(conversation, base).with_names(names);
     Ok(conversations.into_iter().zip(names).map(named).collect())
