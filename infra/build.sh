@@ -44,7 +44,8 @@ for architecture in "${architectures[@]}"; do
   grep --quiet --line-regexp "$triple" <<<"$installed" || rustup target add "$triple"
   out=target/lambda/$architecture
   # One cargo call per function, as `sam build` does. In a single call cargo would unify features, so
-  # each function would get the features that any function needs.
+  # each function would get the features that any function needs. Of other crates they have the same
+  # features anyway (see shared/runtime/Cargo.toml), so the SDKs are compiled once.
   for function in "${functions[@]}"; do
     cargo lambda build --release "$flag" --locked --lambda-dir "$out" --package "$function"
   done
