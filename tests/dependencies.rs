@@ -83,3 +83,21 @@ fn command_shares_its_dependencies_with_tests() {
         assert_eq!(Some(&features), of_tests.get(&package), "{package} of command and tests");
     }
 }
+
+/// The tests of one function use the SDKs that the tests of the workspace compiled. If this fails,
+/// turn the feature on in `tests/testkit`.
+#[test]
+fn function_tests_share_their_sdks() {
+    // No SDK depends on these.
+    let may_differ = ["aws_lambda_events ", "serde_dynamo "];
+    let of_tests = features(&["--workspace", "--edges", "normal,build,dev"]);
+    for function in ["receive", "reconstruct", "emit", "sweep"] {
+        let of_function = features(&["--package", function, "--edges", "normal,build,dev"]);
+        for (package, features) in of_function {
+            if may_differ.iter().any(|name| package.starts_with(name)) {
+                continue;
+            }
+            assert_eq!(Some(&features), of_tests.get(&package), "{package} of {function}");
+        }
+    }
+}
