@@ -5,12 +5,13 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use aws_lambda_events::dynamodb::EventRecord;
 use aws_lambda_events::sqs::SqsEvent;
 use conversation::Conversation;
 use emit::{Emit, MemoryBus};
 use genesys::{ConversationId, Timestamp};
 use receive::Receive;
-use reconstruct::{Packing, PassRules, Reconstruct, Woken};
+use reconstruct::{Memory, Packing, PassRules, Reconstruct, Woken};
 use runtime::{Clock, DeadLetterQueue, Deadline, Redelivery, WakeUp};
 use serde_json::{Value, json};
 use testkit::faults::{Faults, FaultyBus, FaultyStore, FaultyWakeUps};
@@ -35,6 +36,9 @@ const VISIBILITY_MS: i64 = 10_000;
 const PACKING: Packing = Packing { events: 3, lag_ms: 0, recent_ms: 0 };
 /// How late the late wake-up comes, in milliseconds.
 const LATE_MS: i64 = 7_000;
+/// Invocations of one round: of `receive`, of `reconstruct` for records and for wake-ups, of
+/// `emit`.
+const FUNCTIONS: usize = 4;
 /// A run that takes more rounds than this is stuck.
 const ROUNDS: usize = 500;
 
@@ -49,78 +53,209 @@ pub struct Outcome {
     pub heard: BTreeMap<String, Value>,
 }
 
-/// Feeds a conversation through the functions; `faults` decides which of their calls fail.
-///
-/// # Panics
-/// When an event is lost, the run is stuck, or the bus and the ledger disagree.
-pub async fn feed(id: &ConversationId, arrivals: &[String], faults: &Faults) -> Outcome {
-    let (store, bus) = (MemoryStore::default(), MemoryBus::default());
-    let faulty = || FaultyStore::new(store.clone(), faults.clone());
-    let ((clock, setter), sent) = (Clock::fixed(NOW).adjustable(), SentWakeUps::default());
-    let wake_ups = FaultyWakeUps::new(sent.clone(), faults.clone());
-    let settling = PassRules { settle_seconds: 5, ..rules() };
-    let receive = Receive::new(faulty(), RETENTION, clock.clone());
-    let reconstruct =
-        Reconstruct::new(faulty(), DeadLetterQueue::None, wake_ups, settling, clock.clone())
-            .with_packing(PACKING);
-    let mut wake_up_queue = DelayedQueue::default();
-    let emit = Emit::new(
-        FaultyBus::new(bus.clone(), faults.clone()),
-        DeadLetterQueue::None,
-        published(&["*"], true),
-    );
-    let mut queue: VecDeque<String> = arrivals.iter().cloned().collect();
-    let size = arrivals.len().div_ceil(BATCHES);
-    let (mut passed, mut told) = (0, 0);
-    for _ in 0..ROUNDS {
-        let bodies: Vec<String> = queue.drain(..queue.len().min(size)).collect();
-        let report =
-            faults.process(receive.handle(&messages(&bodies), Deadline::after(INVOCATION))).await;
-        queue.extend(again(&bodies, report.as_ref()));
+/// The state between two invocations: what is stored, what is queued, and what the process of
+/// `reconstruct` remembers.
+pub struct World {
+    store: MemoryStore,
+    bus: MemoryBus,
+    memory: Memory,
+    now: Timestamp,
+    /// Messages that `receive` has not processed.
+    queue: VecDeque<String>,
+    batch_size: usize,
+    wake_ups: DelayedQueue,
+    /// How many records of the stream `reconstruct` has processed.
+    passed: usize,
+    /// How many records of the stream `emit` has processed.
+    told: usize,
+    invocations: usize,
+    is_done: bool,
+}
 
-        let records = store.records(passed, RECORDS);
-        let report = faults
-            .process(reconstruct.handle(&batch(records.clone()), Deadline::after(INVOCATION)))
-            .await;
+impl World {
+    /// The state before any of these messages is delivered.
+    pub fn new(arrivals: &[String]) -> Self {
+        Self {
+            store: MemoryStore::default(),
+            bus: MemoryBus::default(),
+            memory: Memory::default(),
+            now: NOW,
+            queue: arrivals.iter().cloned().collect(),
+            batch_size: arrivals.len().div_ceil(BATCHES),
+            wake_ups: DelayedQueue::default(),
+            passed: 0,
+            told: 0,
+            invocations: 0,
+            is_done: false,
+        }
+    }
+
+    /// The same state, which goes on by itself.
+    pub fn copy(&self) -> Self {
+        Self {
+            store: self.store.copy(),
+            bus: self.bus.copy(),
+            memory: self.memory.copy(),
+            queue: self.queue.clone(),
+            wake_ups: self.wake_ups.clone(),
+            ..*self
+        }
+    }
+
+    /// Invokes the functions without faults until nothing is left to do.
+    ///
+    /// # Panics
+    /// When an event is lost, the run is stuck, or the bus and the ledger disagree.
+    pub async fn finish(mut self, id: &ConversationId) -> Outcome {
+        while !self.is_done() {
+            self.invoke_next(&Faults::none()).await;
+        }
+        self.outcome(id)
+    }
+
+    /// The state as it is now.
+    ///
+    /// # Panics
+    /// When the bus and the ledger disagree.
+    pub fn outcome(&self, id: &ConversationId) -> Outcome {
+        outcome(id, &self.store, &self.bus)
+    }
+
+    /// Whether nothing is left to do.
+    pub const fn is_done(&self) -> bool {
+        self.is_done
+    }
+
+    /// Makes the next invocation; `faults` decides which of its calls fail.
+    ///
+    /// # Panics
+    /// When an event is lost, or the run is stuck.
+    pub async fn invoke_next(&mut self, faults: &Faults) {
+        assert!(self.invocations < FUNCTIONS * ROUNDS, "it is stuck");
+        let function = self.invocations % FUNCTIONS;
+        self.invocations += 1;
+        match function {
+            0 => self.receive(faults).await,
+            1 => self.reconstruct(faults).await,
+            2 => self.wake(faults).await,
+            _ => {
+                self.emit(faults).await;
+                self.wait();
+            }
+        }
+    }
+
+    async fn receive(&mut self, faults: &Faults) {
+        let size = self.queue.len().min(self.batch_size);
+        let bodies: Vec<String> = self.queue.drain(..size).collect();
+        let store = FaultyStore::new(self.store.clone(), faults.clone());
+        let receive = Receive::new(store, RETENTION, Clock::fixed(self.now));
+        let batch = messages(&bodies);
+        let invocation = receive.handle(&batch, Deadline::after(INVOCATION));
+        let report = faults.process(invocation).await;
+        self.queue.extend(again(&bodies, report.as_ref()));
+    }
+
+    async fn reconstruct(&mut self, faults: &Faults) {
+        let batch = batch(self.store.records(self.passed, RECORDS));
+        let (reconstruct, sent) = self.reconstruct_function(faults);
+        let invocation = reconstruct.handle(&batch, Deadline::after(INVOCATION));
+        let report = faults.process(invocation).await;
         assert!(
             report.as_ref().is_none_or(|report| report.poisoned == 0),
             "nothing here is poison"
         );
-        passed += done(records.len(), report.map(|report| report.redelivery));
-
-        wake_up_queue.take(sent.take());
-        let (batch_of_wake_ups, places) = wake_up_queue.next(clock.now());
-        if !places.is_empty() {
-            let woken = faults
-                .process(reconstruct.wake(&batch_of_wake_ups, Deadline::after(INVOCATION)))
-                .await;
-            wake_up_queue.done(&places, woken.as_ref(), clock.now());
-            wake_up_queue.take(sent.take());
-        }
-
-        let records = store.records(told, RECORDS);
-        let report =
-            faults.process(emit.handle(&batch(records.clone()), Deadline::after(INVOCATION))).await;
-        told += done(records.len(), report.map(|report| report.redelivery));
-
-        let is_quiet = queue.is_empty() && store.records(passed.min(told), 1).is_empty();
-        let next_round = clock.now().plus_ms(ROUND_MS);
-        match wake_up_queue.messages.iter().map(|message| message.from).min() {
-            None if is_quiet => return outcome(id, &store, &bus),
-            Some(next) if is_quiet => setter.move_to(next.max(next_round)),
-            _ => setter.move_to(next_round),
-        }
+        self.passed += done(batch.records.len(), report.map(|report| report.redelivery));
+        self.wake_ups.take(sent.take());
     }
-    panic!("it is stuck");
+
+    async fn wake(&mut self, faults: &Faults) {
+        let (batch, places) = self.wake_ups.next(self.now);
+        if places.is_empty() {
+            return;
+        }
+        let (reconstruct, sent) = self.reconstruct_function(faults);
+        let invocation = reconstruct.wake(&batch, Deadline::after(INVOCATION));
+        let woken = faults.process(invocation).await;
+        self.wake_ups.done(&places, woken.as_ref(), self.now);
+        self.wake_ups.take(sent.take());
+    }
+
+    async fn emit(&mut self, faults: &Faults) {
+        let emit = Emit::new(
+            FaultyBus::new(self.bus.clone(), faults.clone()),
+            DeadLetterQueue::None,
+            published(&["*"], true),
+        );
+        let batch = batch(self.store.records(self.told, RECORDS));
+        let invocation = emit.handle(&batch, Deadline::after(INVOCATION));
+        let report = faults.process(invocation).await;
+        self.told += done(batch.records.len(), report.map(|report| report.redelivery));
+    }
+
+    /// `reconstruct`, and the wake-ups that it sends.
+    fn reconstruct_function(
+        &self,
+        faults: &Faults,
+    ) -> (
+        Reconstruct<FaultyStore<MemoryStore>, DeadLetterQueue, FaultyWakeUps<SentWakeUps>>,
+        SentWakeUps,
+    ) {
+        let sent = SentWakeUps::default();
+        let settling = PassRules { settle_seconds: 5, ..rules() };
+        let reconstruct = Reconstruct::new(
+            FaultyStore::new(self.store.clone(), faults.clone()),
+            DeadLetterQueue::None,
+            FaultyWakeUps::new(sent.clone(), faults.clone()),
+            settling,
+            Clock::fixed(self.now),
+        );
+        (reconstruct.with_packing(PACKING).with_memory(self.memory.clone()), sent)
+    }
+
+    /// Lets time pass, unless nothing is left to do.
+    fn wait(&mut self) {
+        let is_quiet = self.queue.is_empty() && self.to_come(1).is_empty();
+        let next_round = self.now.plus_ms(ROUND_MS);
+        self.now = match self.wake_ups.messages.iter().map(|message| message.from).min() {
+            None if is_quiet => {
+                self.is_done = true;
+                self.now
+            }
+            Some(next) if is_quiet => next.max(next_round),
+            _ => next_round,
+        };
+    }
+
+    /// The first records of the stream that a function has not processed.
+    fn to_come(&self, most: usize) -> Vec<EventRecord> {
+        self.store.records(self.passed.min(self.told), most)
+    }
+}
+
+/// Worlds that are equal go on in the same way.
+impl PartialEq for World {
+    fn eq(&self, other: &Self) -> bool {
+        let heard = |it: &Self| serde_json::to_string(&it.bus.entries()).unwrap();
+        let counts = |it: &Self| (it.invocations, it.is_done, it.now, it.passed, it.told);
+        counts(self) == counts(other)
+            && self.queue == other.queue
+            && self.wake_ups == other.wake_ups
+            && self.store.table() == other.store.table()
+            && self.to_come(usize::MAX) == other.to_come(usize::MAX)
+            && heard(self) == heard(other)
+            && format!("{:?}", self.memory) == format!("{:?}", other.memory)
+    }
 }
 
 /// The queue of wake-ups. One wake-up comes early, one late, one twice.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq)]
 struct DelayedQueue {
     messages: Vec<Message>,
     taken: usize,
 }
 
+#[derive(Clone, PartialEq)]
 struct Message {
     wake_up: WakeUp,
     from: Timestamp,

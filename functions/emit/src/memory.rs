@@ -13,6 +13,12 @@ use crate::entry::Entry;
 pub struct MemoryBus(Arc<Mutex<Vec<Entry>>>);
 
 impl MemoryBus {
+    /// Another bus on which the same was published.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self(Arc::new(Mutex::new(self.entries())))
+    }
+
     /// The published entries, in order.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {

@@ -50,6 +50,12 @@ impl<S: EventLog + Projections, D: DeadLetters, W: WakeUps> Reconstruct<S, D, W>
         Self { packing, ..self }
     }
 
+    /// The function of a process that remembers this.
+    #[must_use]
+    pub fn with_memory(self, memory: Memory) -> Self {
+        Self { memory, ..self }
+    }
+
     /// The ordinary pass.
     pub const fn pass(&self) -> Pass<'_, S, W> {
         Pass::new(&self.store, &self.wake_ups, &self.rules, &self.clock)

@@ -80,7 +80,7 @@ pub struct Memory {
     max_bytes: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Conversations {
     remembered: HashMap<ConversationId, Remembered>,
     bytes: usize,
@@ -99,6 +99,13 @@ impl Memory {
     #[must_use]
     pub fn of_bytes(max_bytes: usize) -> Self {
         Self { conversations: Arc::default(), max_bytes }
+    }
+
+    /// Another memory with the same content.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let conversations = Arc::new(Mutex::new(self.lock().clone()));
+        Self { conversations, max_bytes: self.max_bytes }
     }
 
     /// Forgets what is remembered of a conversation, and returns it: a pass that dies leaves
@@ -184,6 +191,15 @@ mod tests {
         let memory = Memory::of_bytes(9);
         memory.keep(&id(0), remembered());
         assert!(memory.take(&id(0)).is_none());
+    }
+
+    #[test]
+    fn copies_share_nothing() {
+        let memory = Memory::of_bytes(40);
+        memory.keep(&id(0), remembered());
+        let copy = memory.copy();
+        assert!(memory.take(&id(0)).is_some());
+        assert!(copy.take(&id(0)).is_some());
     }
 
     #[test]

@@ -26,6 +26,12 @@ impl MemoryStore {
         self.lock().0.clone()
     }
 
+    /// Another table with the same content and the same stream.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self(Arc::new(Mutex::new(self.lock().clone())))
+    }
+
     /// The records of the stream, from a place on.
     #[must_use]
     pub fn records(&self, from: usize, most: usize) -> Vec<EventRecord> {
