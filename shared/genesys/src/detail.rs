@@ -10,7 +10,7 @@ use crate::ids::{QueueId, SessionId, UserId};
 use crate::json::JsonMap;
 use crate::session_fields;
 use crate::time::Timestamp;
-use crate::value::{Fields, boolean, duration, epoch, field, id, json, list, text, texts};
+use crate::value::{boolean, duration, epoch, field, id, json, list, text, texts};
 use crate::vocabulary::{Direction, DisconnectType, FlowType, MediaType};
 
 /// Defines [`Detail`] from its own rows, followed by the table of the fields of sessions.
@@ -38,7 +38,8 @@ macro_rules! detail {
         }
 
         impl Detail {
-            fn set(&mut self, name: &str, value: &Value<'_>) {
+            /// Sets the field with this name, if there is one.
+            pub(crate) fn set(&mut self, name: &str, value: &Value<'_>) {
                 match name {
                     $($own_name => self.$own = $own_read(value),)*
                     $($name => self.$field = $read(value),)*
@@ -126,16 +127,6 @@ pub struct FlowMilestone {
     pub time: Option<Timestamp>,
 }
 
-impl Detail {
-    pub(crate) fn from_fields(body: &Fields<'_>) -> Self {
-        let mut detail = Self::default();
-        for (name, value) in body.iter() {
-            detail.set(name, value);
-        }
-        detail
-    }
-}
-
 impl Attributes {
     /// Whether the event sets an attribute.
     #[must_use]
@@ -200,11 +191,13 @@ fn milestones(value: &Value<'_>) -> Vec<FlowMilestone> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::object;
+    use crate::value::for_each_field;
     use serde_json::json;
 
     fn detail(body: serde_json::Value) -> Detail {
-        Detail::from_fields(&object(&body.to_string()).unwrap())
+        let mut detail = Detail::default();
+        assert!(for_each_field(&body.to_string(), |name, value| detail.set(&name, &value)));
+        detail
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::message::{Message, text};
 use crate::time::Timestamp;
 use crate::topic::{MAX_TOPIC_BYTES, Topic};
 use crate::unknown;
-use crate::value::{Fields, epoch, field, iso, object};
+use crate::value::{Fields, epoch, iso};
 
 /// Largest message that SQS and EventBridge carry, in bytes (1 MiB).
 pub const MAX_MESSAGE_BYTES: usize = 1_048_576;
@@ -104,7 +104,7 @@ impl Arrival {
         let detail_type = text(envelope.detail_type).ok_or(EnvelopeError::DetailType)?;
         let topic = Topic::from_detail_type(&detail_type).ok_or(EnvelopeError::DetailType)?;
         let raw = envelope.event_body.ok_or(EnvelopeError::EventBody)?.get();
-        let body = object(raw).ok_or(EnvelopeError::EventBody)?;
+        let body = Fields::read(raw).ok_or(EnvelopeError::EventBody)?;
         let conversation_id = check_ids(&body)?
             .or_else(|| unknown::conversation(&topic, &detail_type, &body))
             .ok_or(EnvelopeError::Id("conversationId"))?;
@@ -129,7 +129,7 @@ impl Arrival {
 /// Checks the ids of a body, because all of them become parts of keys. Returns `conversationId`, if
 /// the body has one.
 fn check_ids(body: &Fields<'_>) -> Result<Option<ConversationId>, EnvelopeError> {
-    let of = |name: &str| match field(body, name) {
+    let of = |name: &str| match body.get(name) {
         None | Some(Value::Null) => None,
         Some(value) => Some(value.as_str().unwrap_or_default()),
     };
@@ -151,7 +151,7 @@ fn event_time(
     body: &Fields<'_>,
     sent: Option<&RawValue>,
 ) -> Result<Timestamp, EnvelopeError> {
-    let at = |name: &str| field(body, name);
+    let at = |name: &str| body.get(name);
     match topic {
         Topic::Metrics => at("metricDate").and_then(iso).ok_or(EnvelopeError::Time(
             "metricDate is missing or not an ISO 8601 instant between 1970 and 2286",

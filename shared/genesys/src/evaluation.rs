@@ -37,8 +37,8 @@ pub struct Evaluation {
 impl Evaluation {
     /// `None` when the evaluation has no id.
     pub(crate) fn from_fields(body: &Fields<'_>) -> Option<Self> {
-        let named = |name: &str| field(body, name).and_then(text);
-        let inside = |name: &str, inner: &str| field(field(body, name)?.as_object()?, inner);
+        let named = |name: &str| body.get(name).and_then(text);
+        let inside = |name: &str, inner: &str| field(body.get(name)?.as_object()?, inner);
         let score = |name: &str| inside("scoringSet", name)?.as_f64();
         Some(Self {
             id: named("id")?,
@@ -48,10 +48,10 @@ impl Evaluation {
             form_name: named("formName"),
             evaluator_id: inside("evaluator", "id").and_then(text),
             assignee_id: named("assigneeUserId"),
-            assignee_applicable: field(body, "assigneeApplicable").and_then(boolean),
+            assignee_applicable: body.get("assigneeApplicable").and_then(boolean),
             context_id: named("contextId"),
             calibration_id: inside("calibration", "id").and_then(text),
-            rescored: field(body, "rescore").and_then(boolean),
+            rescored: body.get("rescore").and_then(boolean),
             total_score: score("totalScore"),
             total_critical_score: score("totalCriticalScore"),
         })

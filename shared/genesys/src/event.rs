@@ -11,7 +11,7 @@ use crate::metric::MetricRecord;
 use crate::sweep::Sweep;
 use crate::time::Timestamp;
 use crate::topic::Topic;
-use crate::value::{field, id, object};
+use crate::value::{Fields, for_each_field, id};
 
 /// One event of a conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,36 +62,38 @@ impl Event {
     /// an empty body.
     #[must_use]
     pub fn read(topic: Topic, time: Timestamp, key: EventKey, body: &str) -> Self {
-        if topic == Topic::Details {
-            let details = ConversationDetails::read(body);
-            let content =
-                details.map_or(Content::Ignored, |details| Content::Details(Box::new(details)));
-            return Self {
-                key,
-                time,
-                topic,
-                participant_id: None,
-                session_id: None,
-                content,
-                exported_at: None,
-            };
-        }
-        let body = &object(body).unwrap_or_default();
+        let (mut participant_id, mut session_id) = (None, None);
         let content = match topic {
-            Topic::Unknown(_) | Topic::Details => Content::Ignored,
-            Topic::Metrics => {
-                let record = MetricRecord::from_fields(body);
-                record.map_or(Content::Ignored, |record| Content::Metric(Box::new(record)))
+            Topic::Unknown(_) | Topic::Metrics | Topic::Evaluations | Topic::Sweep => {
+                let body = &Fields::read(body).unwrap_or_default();
+                participant_id = body.get("participantId").and_then(id);
+                session_id = body.get("sessionId").and_then(id);
+                match topic {
+                    Topic::Metrics => MetricRecord::from_fields(body)
+                        .map_or(Content::Ignored, |record| Content::Metric(Box::new(record))),
+                    Topic::Evaluations => Evaluation::from_fields(body)
+                        .map_or(Content::Ignored, |it| Content::Evaluation(Box::new(it))),
+                    Topic::Sweep => {
+                        Sweep::from_fields(body).map_or(Content::Ignored, Content::Sweep)
+                    }
+                    _ => Content::Ignored,
+                }
             }
-            Topic::Sweep => Sweep::from_fields(body).map_or(Content::Ignored, Content::Sweep),
-            Topic::Evaluations => {
-                let evaluation = Evaluation::from_fields(body);
-                evaluation.map_or(Content::Ignored, |it| Content::Evaluation(Box::new(it)))
+            Topic::Details => ConversationDetails::read(body)
+                .map_or(Content::Ignored, |details| Content::Details(Box::new(details))),
+            _ => {
+                let mut detail = Box::<Detail>::default();
+                let is_object = for_each_field(body, |name, value| match name.as_ref() {
+                    "participantId" => participant_id = id(&value),
+                    "sessionId" => session_id = id(&value),
+                    name => detail.set(name, &value),
+                });
+                if !is_object {
+                    (participant_id, session_id, detail) = Default::default();
+                }
+                Content::Detail(detail)
             }
-            _ => Content::Detail(Box::new(Detail::from_fields(body))),
         };
-        let participant_id = field(body, "participantId").and_then(id);
-        let session_id = field(body, "sessionId").and_then(id);
         Self { key, time, topic, participant_id, session_id, content, exported_at: None }
     }
 

@@ -126,13 +126,12 @@ fn disconnect_type(value: &Value<'_>) -> Option<DisconnectType> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::object;
     use serde_json::json;
 
     #[test]
     fn record_without_metric_or_value_is_none() {
         let of = |body: serde_json::Value| {
-            MetricRecord::from_fields(&object(&body.to_string()).unwrap())
+            MetricRecord::from_fields(&Fields::read(&body.to_string()).unwrap())
         };
         assert!(of(json!({"metric": "tTalk"})).is_none());
         assert!(of(json!({"value": 3})).is_none());
@@ -147,7 +146,7 @@ mod tests {
         let body = json!({"metric": "tTalk", "value": 3, "ani": "a", "usedRouting": "Standard",
             "teamId": "t", "selfServed": true, "edgeId": "e", "eligibleAgentCounts": [1, 2.0, "x"],
             "scoredAgents": [{"score": 1}], "disconnectType": "endpointDnd", "queueId": "a b"});
-        let record = MetricRecord::from_fields(&object(&body.to_string()).unwrap()).unwrap();
+        let record = MetricRecord::from_fields(&Fields::read(&body.to_string()).unwrap()).unwrap();
         let (session, recorded) = (record.session.unwrap(), record.recorded.unwrap());
         assert_eq!(
             (session.ani.as_deref(), session.used_routing),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::ids::ConversationId;
 use crate::time::Timestamp;
-use crate::value::{Fields, epoch, field};
+use crate::value::{Fields, epoch};
 
 /// The sweep closed a conversation, because no event arrived for it for too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,6 @@ impl Sweep {
 
     /// `None` when `lastNewsAt` is missing or invalid.
     pub(crate) fn from_fields(body: &Fields<'_>) -> Option<Self> {
-        Some(Self { last_news: field(body, "lastNewsAt").and_then(epoch)? })
+        Some(Self { last_news: body.get("lastNewsAt").and_then(epoch)? })
     }
 }

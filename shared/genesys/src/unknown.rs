@@ -22,14 +22,15 @@ pub(crate) fn conversation(
         return None;
     }
     let parse = |value: &Value<'_>| value.as_str()?.parse().ok();
-    let inside = field(body, "conversation")
+    let inside = body
+        .get("conversation")
         .and_then(Value::as_object)
         .and_then(|conversation| field(conversation, "id"))
         .and_then(parse);
     let is_conversation = detail_type.starts_with(CONVERSATIONS);
     inside
         .or_else(|| detail_type.split('.').find(|part| is_uuid(part))?.parse().ok())
-        .or_else(|| field(body, "id").filter(|_| is_conversation).and_then(parse))
+        .or_else(|| body.get("id").filter(|_| is_conversation).and_then(parse))
 }
 
 /// Whether a part of a `detail-type` is a UUID. Genesys usually writes the literal `{id}`.
@@ -44,14 +45,13 @@ fn is_uuid(part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::object;
     use serde_json::{Value, json};
 
     const ID: &str = "6f1d3c52-9a0e-4b41-a7d4-0c2f58e6b913";
 
     fn of(detail_type: &str, body: Value) -> Option<String> {
         let topic = Topic::from_detail_type(detail_type).unwrap();
-        let found = conversation(&topic, detail_type, &object(&body.to_string()).unwrap());
+        let found = conversation(&topic, detail_type, &Fields::read(&body.to_string()).unwrap());
         found.map(|id| id.as_str().to_owned())
     }
 

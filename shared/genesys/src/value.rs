@@ -2,26 +2,72 @@
 //! nothing else in its event. The values borrow from the JSON text, so fields that an event does
 //! not keep are never copied.
 
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_json::Map;
 use serde_json_borrow::{ObjectAsVec, Value};
 
 use crate::json::Json;
 pub(crate) use crate::number::integer;
 use crate::time::{MAX_EVENT_TIME_MS, Timestamp};
 
-/// The fields of an object, in the order of the text.
-pub(crate) type Fields<'a> = ObjectAsVec<'a>;
+/// Few bodies have more fields than this.
+const ORDINARY_FIELDS: usize = 32;
 
-/// Parses a JSON text; `None` unless it is an object.
-pub(crate) fn object(text: &str) -> Option<Fields<'_>> {
-    match serde_json::from_str(text).ok()? {
-        Value::Object(fields) => Some(fields),
-        _ => None,
+/// The fields of a body, in the order of the text.
+#[derive(Debug, Default)]
+pub(crate) struct Fields<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+
+impl<'a> Fields<'a> {
+    /// Parses a JSON text; `None` unless it is an object.
+    pub fn read(text: &'a str) -> Option<Self> {
+        let mut fields = Vec::with_capacity(ORDINARY_FIELDS);
+        for_each_field(text, |name, value| fields.push((name, value))).then_some(Self(fields))
+    }
+
+    /// The fields with their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), value))
+    }
+
+    /// The fields, each name once.
+    pub fn to_map(&self) -> Map<String, serde_json::Value> {
+        self.iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+    }
+
+    /// The value of the field with this name. Of several fields with the same name, the last one
+    /// counts.
+    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+        self.0.iter().rev().find(|(each, _)| each == name).map(|(_, value)| value)
     }
 }
 
-/// The value of the field with this name. Of several fields with the same name, the last one
-/// counts.
-pub(crate) fn field<'v, 'a>(fields: &'v Fields<'a>, name: &str) -> Option<&'v Value<'a>> {
+/// Calls `each` with every field of a JSON object, in the order of the text, and returns whether
+/// the text is one. If it is not, `each` may have been called with fields before the error.
+pub(crate) fn for_each_field<'a>(text: &'a str, each: impl FnMut(Cow<'a, str>, Value<'a>)) -> bool {
+    struct Each<F>(F);
+    impl<'a, F: FnMut(Cow<'a, str>, Value<'a>)> Visitor<'a> for Each<F> {
+        type Value = ();
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+        fn visit_map<A: MapAccess<'a>>(mut self, mut fields: A) -> Result<(), A::Error> {
+            while let Some(name) = fields.next_key()? {
+                let Value::Str(name) = name else { return Err(A::Error::custom("a name")) };
+                (self.0)(name, fields.next_value()?);
+            }
+            Ok(())
+        }
+    }
+    let mut json = serde_json::Deserializer::from_str(text);
+    json.deserialize_map(Each(each)).is_ok() && json.end().is_ok()
+}
+
+/// The value of the field with this name in an object within a body. Of several fields with the
+/// same name, the last one counts.
+pub(crate) fn field<'v, 'a>(fields: &'v ObjectAsVec<'a>, name: &str) -> Option<&'v Value<'a>> {
     fields.iter().filter(|(each, _)| *each == name).last().map(|(_, value)| value)
 }
 
@@ -106,9 +152,21 @@ mod tests {
     }
 
     #[test]
+    fn only_objects_have_fields() {
+        for text in ["", "7", "[]", "{", "{\"a\":1}}", "{\"a\":}", "{1:2}"] {
+            assert!(Fields::read(text).is_none(), "{text}");
+        }
+        let escaped = Fields::read(r#" {"\u0061":1} "#).unwrap();
+        assert_eq!(escaped.get("a").and_then(integer), Some(1));
+    }
+
+    #[test]
     fn the_last_of_duplicate_names_wins() {
-        let fields = object(r#"{"a":1,"b":2,"a":3}"#).unwrap();
-        assert_eq!(field(&fields, "a").and_then(integer), Some(3));
-        assert_eq!(field(&fields, "c"), None);
+        let text = r#"{"a":1,"b":2,"a":3,"in":{"a":1,"a":3}}"#;
+        let fields = Fields::read(text).unwrap();
+        assert_eq!(fields.get("a").and_then(integer), Some(3));
+        assert_eq!(fields.get("c"), None);
+        let inner = fields.get("in").and_then(Value::as_object).unwrap();
+        assert_eq!(field(inner, "a").and_then(integer), Some(3));
     }
 }
