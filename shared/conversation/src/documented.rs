@@ -21,7 +21,7 @@ use crate::view::View;
 struct Reported<'h> {
     /// Time of the latest event of every session.
     sessions: HashMap<(&'h ParticipantId, &'h SessionId), Timestamp>,
-    /// The events of every participant and of its sessions, with their times.
+    /// The events of every participant and of its sessions, by time.
     participants: HashMap<&'h ParticipantId, Vec<(Timestamp, &'h Detail)>>,
 }
 
@@ -43,6 +43,7 @@ impl<'h> Reported<'h> {
                 reported.participants.entry(id).or_default().push((event.time, detail));
             }
         }
+        reported.participants.values_mut().for_each(|events| events.sort_by_key(|(time, _)| *time));
         reported
     }
 }
@@ -54,12 +55,14 @@ pub(crate) fn participants<'h>(
     view: &View<'h>,
 ) {
     let reported = Reported::new(view);
+    let places: HashMap<ParticipantId, usize> = participants
+        .iter()
+        .enumerate()
+        .map(|(place, known)| (known.participant_id.clone(), place))
+        .collect();
     for own in &documents.merged.participants {
-        let known = participants
-            .iter_mut()
-            .find(|known| Some(&known.participant_id) == own.participant_id.as_ref());
-        if let Some(known) = known {
-            participant(known, own, documents, &reported);
+        if let Some(place) = own.participant_id.as_ref().and_then(|id| places.get(id)) {
+            participant(&mut participants[*place], own, documents, &reported);
         }
     }
 }
@@ -78,7 +81,8 @@ fn participant(
     let is_newer = |has: &dyn Fn(&ParticipantDetails) -> bool,
                     reports: &dyn Fn(&Detail) -> bool| {
         let as_of = documents.participant_as_of(&own_id, has);
-        events.iter().any(|(time, detail)| Some(*time) > as_of && reports(detail))
+        let mut newer = events.iter().rev().take_while(|(time, _)| Some(*time) > as_of);
+        newer.any(|(_, detail)| reports(detail))
     };
     if !is_newer(&|own| own.external_contact_id.is_some(), &|detail| {
         detail.external_contact_id.is_some()
@@ -111,12 +115,15 @@ fn participant(
             rest.remove(name);
         }
     }
+    let named = known.sessions.iter().enumerate();
+    let mut places: HashMap<SessionId, usize> =
+        named.rev().map(|(place, session)| (session.session_id.clone(), place)).collect();
     for documented in &own.sessions {
         let Some(id) = &documented.session_id else { continue };
         let name = (&known.participant_id, id);
         let is_current =
             reported.sessions.get(&name).copied() <= documents.session_as_of(name.0, name.1);
-        match known.sessions.iter_mut().find(|session| session.session_id == *id) {
+        match places.get(id).map(|place| &mut known.sessions[*place]) {
             Some(session) if is_current => replace(session, documented),
             Some(session) => {
                 session.documented = without(documented, &details::session(session)).map(Box::new);
@@ -124,6 +131,7 @@ fn participant(
             None => {
                 let mut session = Session::named(id.clone());
                 replace(&mut session, documented);
+                places.insert(id.clone(), known.sessions.len());
                 known.sessions.push(session);
             }
         }

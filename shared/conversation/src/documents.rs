@@ -1,7 +1,7 @@
 //! Merges the conversation-details documents of a history into one. Each field has the value of the
 //! strongest document that has the field; [`exports`](crate::exports) says which is stronger.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use genesys::details::{ConversationDetails, Part, ParticipantDetails};
 use genesys::{EventKey, Json, JsonMap, ParticipantId, SessionId, Timestamp};
@@ -42,12 +42,11 @@ impl<'h> Documents<'h> {
             _ => merged(&exports, documents)?,
         };
         let (mut participants, mut sessions) = (HashMap::<_, Vec<_>>::new(), HashMap::new());
+        let parts = Parts::new(documents);
         for (participant, exports) in of_participants(documents) {
-            for (as_of, (_, details)) in exports.strongest_first() {
-                let own = details.participants.iter();
-                let own = own.filter(|own| own.participant_id.as_ref() == Some(participant));
-                for own in own {
-                    participants.entry(participant).or_default().push((as_of, own));
+            for (as_of, document, _) in exports.strongest_first() {
+                for own in parts.about(participant, document) {
+                    participants.entry(participant).or_default().push((as_of, *own));
                     for session in own.sessions.iter().filter_map(|it| it.session_id.as_ref()) {
                         sessions.entry((participant, session)).or_insert(as_of);
                     }
@@ -81,6 +80,32 @@ impl<'h> Documents<'h> {
     }
 }
 
+/// The parts of documents about each participant.
+pub(crate) struct Parts<'h>(HashMap<(&'h ParticipantId, EventKey), Vec<&'h ParticipantDetails>>);
+
+impl<'h> Parts<'h> {
+    pub fn new(documents: &[Document<'h>]) -> Self {
+        let mut parts: HashMap<_, Vec<_>> = HashMap::new();
+        for (event, details) in documents {
+            for part in &details.participants {
+                if let Some(id) = &part.participant_id {
+                    parts.entry((id, event.key)).or_default().push(part);
+                }
+            }
+        }
+        Self(parts)
+    }
+
+    /// The parts of a document about a participant.
+    pub fn about(
+        &self,
+        participant: &'h ParticipantId,
+        document: Document<'h>,
+    ) -> &[&'h ParticipantDetails] {
+        self.0.get(&(participant, document.0.key)).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// The exports that name each participant. No other document changes a participant, because the
 /// stored participant counts only these.
 pub(crate) fn of_participants<'h>(
@@ -101,28 +126,30 @@ pub(crate) fn of_participants<'h>(
 /// The whole document. A participant that a later export leaves out stays: what is stored of it
 /// depends only on the documents that name it.
 fn merged(exports: &Exports<'_>, documents: &[Document<'_>]) -> Option<ConversationDetails> {
+    let mut written: HashMap<EventKey, Written> =
+        documents.iter().map(|(event, details)| (event.key, Written::new(details))).collect();
     let mut whole = JsonMap::new();
     for export in exports.in_force() {
         if export.is_under_way() {
             whole.remove("conversationEnd");
         }
-        for (_, details) in export.documents() {
-            let mut fields = details.to_fields();
-            fields.remove(PARTICIPANTS);
-            merge_fields(&mut whole, fields);
+        for (event, _) in export.documents() {
+            if let Some(written) = written.get_mut(&event.key) {
+                merge_fields(&mut whole, std::mem::take(&mut written.fields));
+            }
         }
     }
     let mut order: Option<Json> = None;
-    for list in exports.all().flat_map(lists) {
+    for list in exports.all().flat_map(|export| lists(export, &written)) {
         match &mut order {
             Some(order) => merge(order, list),
             None => order = Some(list),
         }
     }
-    let parts = parts(documents);
+    let mut fields = fields_of_parts(written);
     let mut participants: BTreeMap<&str, Json> = of_participants(documents)
         .into_iter()
-        .map(|(id, exports)| (id.as_str(), participant(id, &exports, &parts)))
+        .map(|(id, exports)| (id.as_str(), participant(id, &exports, &mut fields)))
         .collect();
     if let Some(Json::Array(list)) = &mut order {
         for part in list {
@@ -135,69 +162,81 @@ fn merged(exports: &Exports<'_>, documents: &[Document<'_>]) -> Option<Conversat
     ConversationDetails::from_fields(whole)
 }
 
-/// The fields of the participants of every document, by participant and document.
-type Parts = HashMap<(ParticipantId, EventKey), JsonMap>;
+/// A document as JSON.
+struct Written {
+    /// The fields of the conversation, without the participants.
+    fields: JsonMap,
+    participants: Option<Json>,
+}
 
-fn parts(documents: &[Document<'_>]) -> Parts {
-    let mut parts = Parts::new();
-    for (event, details) in documents {
-        let Some(Json::Array(list)) = details.to_fields().remove(PARTICIPANTS) else { continue };
+impl Written {
+    fn new(details: &ConversationDetails) -> Self {
+        let mut fields = details.to_fields();
+        let participants = fields.remove(PARTICIPANTS);
+        Self { fields, participants }
+    }
+}
+
+/// The fields of the participants of every document, by participant and document.
+type Fields = HashMap<(ParticipantId, EventKey), JsonMap>;
+
+fn fields_of_parts(written: HashMap<EventKey, Written>) -> Fields {
+    let mut all = Fields::new();
+    for (document, written) in written {
+        let Some(Json::Array(list)) = written.participants else { continue };
         for part in list {
             if let (Some(id), Json::Object(fields)) = (participant_id(&part), part) {
-                merge_fields(parts.entry((id, event.key)).or_default(), fields);
+                merge_fields(all.entry((id, document)).or_default(), fields);
             }
         }
     }
-    parts
+    all
 }
 
-/// The part of the documents about a participant. Attributes stay where a document comes without
-/// any, because some kinds of export do.
-fn participant(id: &ParticipantId, exports: &Exports<'_>, parts: &Parts) -> Json {
-    let merged_from = |documents: Vec<Document<'_>>| {
-        let mut merged = JsonMap::new();
-        for (event, _) in documents {
-            let fields = parts.get(&(id.clone(), event.key)).cloned();
-            merge_fields(&mut merged, fields.unwrap_or_default());
-        }
-        merged
-    };
-    let mut merged = merged_from(exports.in_force().flat_map(Export::documents).collect());
+/// The part of the documents about a participant, taken from `fields`. Attributes stay where a
+/// document comes without any, because some kinds of export do.
+fn participant(id: &ParticipantId, exports: &Exports<'_>, fields: &mut Fields) -> Json {
+    let mut own = |(event, _): Document<'_>| fields.remove(&(id.clone(), event.key));
+    let mut merged = JsonMap::new();
+    for fields in exports.in_force().flat_map(Export::documents).filter_map(&mut own) {
+        merge_fields(&mut merged, fields);
+    }
     if !merged.contains_key(ATTRIBUTES) {
-        let all = merged_from(exports.all().flat_map(Export::documents).collect());
-        merged.extend(all.into_iter().filter(|(name, _)| name == ATTRIBUTES));
+        // None of the documents in force has any.
+        for mut fields in exports.all().flat_map(Export::documents).filter_map(own) {
+            let attributes = fields.remove(ATTRIBUTES);
+            let attributes = attributes.map(|attributes| (ATTRIBUTES.to_owned(), attributes));
+            merge_fields(&mut merged, attributes.into_iter().collect());
+        }
     }
     Json::Object(merged)
 }
 
 /// The lists of participants in an export, with nothing but the ids of those that have one. The
 /// parts of a document that was too large for one item have one list.
-fn lists(export: &Export<'_>) -> Vec<Json> {
-    let list = |(_, details): Document<'_>| details.to_fields().remove(PARTICIPANTS).map(named);
-    let mut lists: Vec<Json> = export.documents().filter_map(list).collect();
-    if export.exported_at().is_some() && lists.iter().all(|list| list.as_array().is_some()) {
-        let mut whole: Vec<Json> = Vec::new();
-        for part in lists.iter().filter_map(Json::as_array).flatten() {
-            if !whole.contains(part) {
-                whole.push(part.clone());
-            }
-        }
-        lists.truncate(1);
-        lists.iter_mut().for_each(|list| *list = Json::Array(std::mem::take(&mut whole)));
+fn lists(export: &Export<'_>, written: &HashMap<EventKey, Written>) -> Vec<Json> {
+    let list = |(event, _): Document<'_>| written.get(&event.key)?.participants.as_ref().map(named);
+    let lists: Vec<Json> = export.documents().filter_map(list).collect();
+    if export.exported_at().is_none() || lists.iter().any(|list| list.as_array().is_none()) {
+        return lists;
     }
-    lists
+    let mut seen = HashSet::new();
+    let parts = lists.iter().filter_map(Json::as_array).flatten();
+    let whole: Vec<Json> = parts.filter(|part| seen.insert(*part)).cloned().collect();
+    lists.first().map(|_| Json::Array(whole)).into_iter().collect()
 }
 
 /// A list of participants with nothing but the ids of those that have one.
-fn named(mut list: Json) -> Json {
-    if let Json::Array(parts) = &mut list {
-        for part in parts {
-            if let (Some(_), Json::Object(fields)) = (participant_id(part), &mut *part) {
-                fields.retain(|name, _| name == NAMES[0]);
-            }
+fn named(list: &Json) -> Json {
+    let Json::Array(parts) = list else { return list.clone() };
+    let named = |part: &Json| match (participant_id(part), part.as_object()) {
+        (Some(_), Some(fields)) => {
+            let id = fields.get_key_value(NAMES[0]).into_iter();
+            Json::Object(id.map(|(name, id)| (name.clone(), id.clone())).collect())
         }
-    }
-    list
+        _ => part.clone(),
+    };
+    Json::Array(parts.iter().map(named).collect())
 }
 
 /// The id of a participant in a document.
@@ -214,10 +253,17 @@ pub(crate) fn merge(earlier: &mut Json, later: Json) {
         (Json::Array(earlier), Json::Array(later)) => {
             let named = std::mem::take(earlier).into_iter().filter(|part| id(part).is_some());
             let mut known: Vec<Option<Json>> = named.map(Some).collect();
+            // The places of each id, the first at the end.
+            let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+            for (place, part) in known.iter().enumerate().rev() {
+                if let Some(id) = part.as_ref().and_then(id) {
+                    places.entry(id.to_owned()).or_default().push(place);
+                }
+            }
             for part in later {
-                let same = |known: &Json| id(known) == id(&part);
-                let slot = known.iter_mut().find(|known| known.as_ref().is_some_and(same));
-                let mut whole = slot.and_then(Option::take).unwrap_or(Json::Null);
+                let place = id(&part).and_then(|id| places.get_mut(id)?.pop());
+                let same = place.and_then(|place| known[place].take());
+                let mut whole = same.unwrap_or(Json::Null);
                 merge(&mut whole, part);
                 earlier.push(whole);
             }

@@ -14,6 +14,8 @@
 //!   conversation: it is exported within 48 hours, ends before the latest instant that is known,
 //!   and has a session that is live.
 
+use std::collections::VecDeque;
+
 use genesys::details::ConversationDetails;
 use genesys::{Event, Timestamp};
 
@@ -56,8 +58,8 @@ impl<'h> Export<'h> {
 /// Exports, ranked.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Exports<'h> {
-    replaced: Vec<Export<'h>>,
-    in_force: Vec<Export<'h>>,
+    replaced: VecDeque<Export<'h>>,
+    in_force: VecDeque<Export<'h>>,
 }
 
 impl<'h> Exports<'h> {
@@ -99,9 +101,9 @@ impl<'h> Exports<'h> {
                 ranked.replaced.append(&mut ranked.in_force);
             }
             if yields {
-                ranked.in_force.insert(0, export);
+                ranked.in_force.push_front(export);
             } else {
-                ranked.in_force.push(export);
+                ranked.in_force.push_back(export);
             }
             known = known.max(latest);
         }
@@ -120,20 +122,18 @@ impl<'h> Exports<'h> {
 
     /// The export that overrides all others.
     pub fn strongest(&self) -> Option<&Export<'h>> {
-        self.in_force.last()
+        self.in_force.back()
     }
 
-    /// All documents, the strongest first, each with the time up to which it is complete.
-    pub fn strongest_first(&self) -> impl Iterator<Item = (Timestamp, Document<'h>)> {
-        self.all().rev().flat_map(|export| export.documents.iter().rev().copied())
-    }
-
-    /// Whether a later export replaced the one with this document.
-    pub fn has_replaced(&self, document: Document<'h>) -> bool {
-        self.replaced
-            .iter()
-            .flat_map(Export::documents)
-            .any(|(event, _)| event.key == document.0.key)
+    /// All documents, the strongest first, each with the time up to which it is complete, and
+    /// whether a later export replaced it.
+    pub fn strongest_first(&self) -> impl Iterator<Item = (Timestamp, Document<'h>, bool)> {
+        let in_force = self.in_force.iter().rev().map(|export| (export, false));
+        let replaced = self.replaced.iter().rev().map(|export| (export, true));
+        in_force.chain(replaced).flat_map(|(export, is_replaced)| {
+            let documents = export.documents.iter().rev();
+            documents.map(move |(as_of, document)| (*as_of, *document, is_replaced))
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use genesys::{Event, EventKey, ParticipantId, SessionId, Timestamp, Topic};
 
-use crate::documents::of_participants;
+use crate::documents::{Parts, of_participants};
 use crate::exports::Document;
 use crate::synthesized::synthesize;
 
@@ -101,18 +101,17 @@ struct Standing {
 /// that only names it.
 fn standing<'h>(documents: &[Document<'h>]) -> HashMap<Name<'h>, Standing> {
     let mut standing: HashMap<Name<'h>, Standing> = HashMap::new();
+    let parts = Parts::new(documents);
     for (participant, exports) in of_participants(documents) {
-        for (as_of, document) in exports.strongest_first() {
-            let own = document.1.participants.iter();
-            let own = own.filter(|own| own.participant_id.as_ref() == Some(participant));
+        for (as_of, document, is_replaced) in exports.strongest_first() {
+            let own = parts.about(participant, document).iter();
             for session in own.flat_map(|own| &own.sessions) {
                 let Some(id) = &session.session_id else { continue };
                 let has_segments = !session.segments.is_empty();
                 let known = standing.get(&(participant, id));
                 if known.is_none_or(|known| has_segments && !known.has_segments) {
                     // Named by an export in force, the session itself was not taken back.
-                    let is_replaced =
-                        known.map_or_else(|| exports.has_replaced(document), |it| it.is_replaced);
+                    let is_replaced = known.map_or(is_replaced, |it| it.is_replaced);
                     let document = document.0.key;
                     let found = Standing { document, as_of, is_replaced, has_segments };
                     standing.insert((participant, id), found);

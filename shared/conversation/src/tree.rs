@@ -7,7 +7,7 @@
 mod segment;
 mod session;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use common_events::payload::CallbackOrigin;
 use genesys::details::{ConversationDetails, ParticipantDetails};
@@ -44,19 +44,20 @@ impl Conversation {
 impl Summary {
     /// Applies the inferred ends to `participants`, only where no event reports an end.
     pub fn put_inferred_ends(&self, participants: &mut [Participant]) {
-        for inferred in &self.inferred_ends {
-            let own =
-                participants.iter_mut().filter(|it| it.participant_id == inferred.participant_id);
-            let sessions = own.flat_map(|participant| &mut participant.sessions);
-            for session in
-                sessions.filter(|it| it.session_id == inferred.session_id && it.end.is_none())
-            {
-                session.end = Some(inferred.end);
+        // Of several ends of a session, the first counts.
+        let ends = self.inferred_ends.iter().rev();
+        let ends: HashMap<(&ParticipantId, &SessionId), Timestamp> =
+            ends.map(|it| ((&it.participant_id, &it.session_id), it.end)).collect();
+        for participant in participants.iter_mut().filter(|_| !ends.is_empty()) {
+            for session in participant.sessions.iter_mut().filter(|it| it.end.is_none()) {
+                let end = ends.get(&(&participant.participant_id, &session.session_id));
+                let Some(end) = end.copied() else { continue };
+                session.end = Some(end);
                 session.end_inferred = true;
                 for segment in
                     session.segments.iter_mut().filter(|segment| segment.segment_end.is_none())
                 {
-                    segment.segment_end = Some(inferred.end.max(segment.segment_start));
+                    segment.segment_end = Some(end.max(segment.segment_start));
                 }
             }
         }

@@ -19,7 +19,7 @@ pub type JsonMap = BTreeMap<String, Json>;
 const MAX_DEPTH: usize = 128;
 
 /// A JSON value. Two values are equal if they are written alike, so `1` is not `1.0`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Json {
     /// `null`
     #[default]

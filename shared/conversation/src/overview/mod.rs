@@ -116,13 +116,19 @@ impl Overview {
 /// The overview of a tree.
 #[must_use]
 pub fn overview(conversation: &Conversation) -> Overview {
-    let whole = conversation.clone().with_inferred_ends();
+    let with_ends: Conversation;
+    let whole = if conversation.summary.inferred_ends.is_empty() {
+        conversation
+    } else {
+        with_ends = conversation.clone().with_inferred_ends();
+        &with_ends
+    };
     let summary = &whole.summary;
-    let (state, since) = state::of(&whole);
+    let (state, since) = state::of(whole);
     let is_open = summary.status == Status::Open;
-    let (waited_ms, waits_since) = waits(&whole);
+    let (waited_ms, waits_since) = waits(whole);
     let customer = || whole.participants.iter().filter(|it| is_outside(it));
-    let callbacks = sessions(&whole).filter(|(_, session)| is_open && is_live(session));
+    let callbacks = sessions(whole).filter(|(_, session)| is_open && is_live(session));
     Overview {
         state,
         since,
@@ -134,8 +140,8 @@ pub fn overview(conversation: &Conversation) -> Overview {
             .next()
             .map(text::cut),
         customer_name: customer().find_map(name),
-        queue: queue(&whole),
-        agents: agents(&whole),
+        queue: queue(whole),
+        agents: agents(whole),
         media: summary.media_types.clone(),
         direction: summary.originating_direction.clone(),
         waited_ms,

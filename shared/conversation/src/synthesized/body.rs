@@ -67,9 +67,13 @@ impl Body {
         at: Timestamp,
     ) -> Self {
         let known = || {
+            let has_contact = |other: &&ParticipantDetails| {
+                other.external_contact_id.is_some() || other.external_organization_id.is_some()
+            };
             conversation
                 .participants
                 .iter()
+                .filter(has_contact)
                 .filter(move |other| begin(other).is_some_and(|b| b <= at))
         };
         Self::empty()

@@ -11,6 +11,7 @@ pub mod span;
 mod user;
 mod wait;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use genesys::details::{ConversationDetails, ParticipantDetails, SessionDetails};
@@ -95,7 +96,8 @@ pub fn synthesize_with<'a>(
     details: &'a ConversationDetails,
     mut also: impl FnMut(Party<'a>) -> Vec<SynthesizedEvent>,
 ) -> SynthesizedEvents {
-    let mut synthesizer = Synthesizer { details, output: SynthesizedEvents::default() };
+    let mut synthesizer =
+        Synthesizer { details, talks: talks(details), output: SynthesizedEvents::default() };
     synthesizer.outbound();
     let family_of =
         |participant: &ParticipantDetails| participant.purpose.as_ref().and_then(family);
@@ -125,6 +127,7 @@ pub fn synthesize_with<'a>(
 
 struct Synthesizer<'a> {
     details: &'a ConversationDetails,
+    talks: Talks<'a>,
     output: SynthesizedEvents,
 }
 
@@ -233,6 +236,25 @@ impl<'a> Synthesizer<'a> {
             self.push(&Topic::Outbound, span.start, body);
         }
     }
+}
+
+/// When the users of each medium began to talk, in order, each with its place in the document.
+type Talks<'a> = BTreeMap<Option<&'a MediaType>, Vec<(Timestamp, usize, &'a UserId)>>;
+
+fn talks(details: &ConversationDetails) -> Talks<'_> {
+    let is_user =
+        |of: &&ParticipantDetails| of.purpose.as_ref().and_then(family) == Some(Family::User);
+    let users = details.participants.iter().filter(is_user);
+    let sessions = users.flat_map(|of| of.sessions.iter().map(move |session| (of, session)));
+    let mut talks = Talks::new();
+    for (place, (participant, session)) in sessions.enumerate() {
+        let talk = Span::from_session(session).and_then(|span| span.talk());
+        if let (Some(began), Some(user)) = (talk, &participant.user_id) {
+            talks.entry(session.media_type.as_ref()).or_default().push((began, place, user));
+        }
+    }
+    talks.values_mut().for_each(|talks| talks.sort_by_key(|(began, ..)| *began));
+    talks
 }
 
 fn attributes(attributes: &JsonMap) -> Map<String, Value> {

@@ -1,13 +1,11 @@
 //! Synthesized events of a wait in a queue, and how the wait ended.
 
-use genesys::details::{ParticipantDetails, SessionDetails};
 use genesys::vocabulary::{AcdOutcome, DisconnectType, MediaType};
 use genesys::{Timestamp, Topic, UserId};
 
 use super::body::Party;
 use super::span::Span;
-use super::{Synthesizer, addressed, ended, family};
-use crate::family::Family;
+use super::{Synthesizer, addressed, ended};
 
 /// An agent's talk that begins this close to the end of a wait, in milliseconds, answers it.
 const ANSWER_MS: i64 = 2_000;
@@ -55,24 +53,11 @@ impl<'a> Synthesizer<'a> {
     /// The user who answered a wait: the one whose talk in the same medium began nearest to its
     /// end.
     fn answer(&self, medium: Option<&MediaType>, end: Timestamp) -> Option<&'a UserId> {
-        let talk = |participant: &'a ParticipantDetails, session: &SessionDetails| {
-            let distance = Span::from_session(session)?.talk()?.since(end).abs();
-            (session.media_type.as_ref() == medium && distance <= ANSWER_MS).then_some(())?;
-            Some((distance, participant.user_id.as_ref()?))
-        };
-        let is_user =
-            |of: &&ParticipantDetails| of.purpose.as_ref().and_then(family) == Some(Family::User);
-        let talks = |of: &'a ParticipantDetails| {
-            of.sessions.iter().filter_map(move |session| talk(of, session))
-        };
-        let nearest = self
-            .details
-            .participants
-            .iter()
-            .filter(is_user)
-            .flat_map(talks)
-            .min_by_key(|(ms, _)| *ms);
-        nearest.map(|(_, user)| user)
+        let talks = self.talks.get(&medium)?;
+        let first = talks.partition_point(|(began, ..)| *began < end.minus_ms(ANSWER_MS));
+        let near = talks[first..].iter().take_while(|(began, ..)| *began <= end.plus_ms(ANSWER_MS));
+        let nearest = near.min_by_key(|(began, place, _)| (began.since(end).abs(), *place));
+        nearest.map(|(.., user)| *user)
     }
 }
 
