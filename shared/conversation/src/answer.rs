@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use genesys::vocabulary::AcdOutcome;
+use genesys::vocabulary::{AcdOutcome, MediaType};
 use genesys::{EventKey, Timestamp, UserId};
 
 use crate::family::Family;
 use crate::known_session::KnownSession;
 use crate::metrics::is_transfer;
+use crate::periods::Periods;
 use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
 
@@ -34,15 +35,15 @@ pub(crate) struct Answers {
 impl Answers {
     pub fn new(view: &View<'_>) -> Self {
         let mut answers = Self::default();
-        let mut users: BTreeMap<&UserId, Vec<(SessionIndex, &KnownSession<'_>)>> = BTreeMap::new();
         for (id, session) in view.of_family(Family::User) {
-            if let Some(user) = session.user_id {
-                users.entry(user).or_default().push((id, session));
-            }
             if let Some(answer) = answer_from_end(session) {
                 answers.by_user.insert(id, answer);
             }
         }
+        let users = Periods::by_key(view.of_family(Family::User).filter_map(|(id, session)| {
+            let period = (session.start?.time, session.end.map(|end| end.time), (id, session));
+            Some(((session.user_id?, session.media_type), period))
+        }));
         let mut by_queue: BTreeMap<SessionIndex, Answer> = BTreeMap::new();
         for (_, queue) in view.of_family(Family::Acd) {
             let Some((user, answer)) = answered_from(queue, &users) else { continue };
@@ -77,24 +78,25 @@ fn answer_from_end(session: &KnownSession<'_>) -> Option<Answer> {
     Some(Answer { time, cause: end.cause })
 }
 
+/// The sessions of users, by user and medium.
+type Users<'v, 'h> =
+    BTreeMap<(&'h UserId, Option<&'h MediaType>), Periods<(SessionIndex, &'v KnownSession<'h>)>>;
+
 /// The user session that a queue's `acd.end` ANSWERED names: the latest to start of that user and
 /// medium that was live within `SKEW_MS` of the event and had not been transferred before it.
-fn answered_from(
-    queue: &KnownSession<'_>,
-    users: &BTreeMap<&UserId, Vec<(SessionIndex, &KnownSession<'_>)>>,
+fn answered_from<'h>(
+    queue: &KnownSession<'h>,
+    users: &Users<'_, 'h>,
 ) -> Option<(SessionIndex, Answer)> {
     let (end, detail) = (queue.end?, queue.end_detail()?);
     if detail.acd_outcome != Some(AcdOutcome::Answered) {
         return None;
     }
-    let sessions = users.get(detail.answered_user_id.as_ref()?)?;
-    let is_named = |session: &KnownSession<'_>| {
-        let begun = session.start.is_some_and(|start| start.time.minus_ms(SKEW_MS) <= end.time);
-        let there = session.end.is_none_or(|left| end.time.since(left.time) <= SKEW_MS);
-        let transferred =
-            is_transfer(session) && session.end.is_some_and(|left| left.time < end.time);
-        session.media_type == queue.media_type && begun && there && !transferred
+    let sessions = users.get(&(detail.answered_user_id.as_ref()?, queue.media_type))?;
+    let is_transferred = |session: &KnownSession<'_>| {
+        is_transfer(session) && session.end.is_some_and(|left| left.time < end.time)
     };
-    let (id, _) = sessions.iter().rev().find(|(_, session)| is_named(session))?;
-    Some((*id, Answer { time: end.time, cause: end.cause }))
+    let mut live = sessions.between(end.time.minus_ms(SKEW_MS), end.time.plus_ms(SKEW_MS)).rev();
+    let (id, _) = live.find(|(_, session)| !is_transferred(session))?;
+    Some((id, Answer { time: end.time, cause: end.cause }))
 }

@@ -11,8 +11,12 @@ use crate::view::{SessionIndex, View};
 pub(crate) fn callbacks<'v, 'h>(
     view: &'v View<'h>,
 ) -> impl Iterator<Item = (SessionIndex, &'v KnownSession<'h>)> {
-    view.of_family(Family::Customer)
-        .filter(|(_, session)| session.media_type == Some(&MediaType::Callback))
+    view.sessions().filter(|(_, session)| is_callback(session))
+}
+
+/// Whether this is a callback session of a customer.
+fn is_callback(session: &KnownSession<'_>) -> bool {
+    session.is(Family::Customer) && session.is_in(&MediaType::Callback)
 }
 
 /// The origin of a customer's callback session: a campaign if an `outbound` event names the
@@ -27,14 +31,14 @@ pub(crate) fn origin(
         return CallbackOrigin::Campaign;
     }
     let Some(start) = session.start else { return CallbackOrigin::Unknown };
-    let other_medium = |other: &KnownSession<'_>| {
+    let is_other_medium = |other: &KnownSession<'_>| {
         other.media_type.is_some_and(|media| *media != MediaType::Callback)
     };
-    let began =
-        |other: &KnownSession<'_>| other.start.is_some_and(|began| began.time <= start.time);
-    let before = view.sessions().any(|(_, other)| other_medium(other) && began(other));
-    let earlier_callback = callbacks(view).next().is_some_and(|(first, _)| first != id);
-    if before || earlier_callback {
+    let mut earlier = view.sessions().take_while(|(other, _)| *other != id);
+    let mut together = view.begun_between(start.time, start.time);
+    if earlier.any(|(_, other)| is_other_medium(other) || is_callback(other))
+        || together.any(|(_, other)| is_other_medium(other))
+    {
         CallbackOrigin::InConversation
     } else {
         CallbackOrigin::WebCallback

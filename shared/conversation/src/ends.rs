@@ -8,12 +8,10 @@
 
 use std::collections::BTreeMap;
 
-use genesys::Timestamp;
 use genesys::vocabulary::{DisconnectType, MediaType};
 
 use crate::family::Family;
-use crate::known_session::{End, KnownSession};
-use crate::periods::Periods;
+use crate::known_session::{End, KnownSession, Start};
 use crate::roles::Roles;
 use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
@@ -34,12 +32,9 @@ impl<'h> Ends<'h> {
             .sessions()
             .filter(|(id, session)| session.end.is_none() && roles.is_counted(*id, session))
             .collect();
-        let lives = view.sessions().filter_map(|(id, session)| {
-            Some((session.start?.time, session.end.map(|end| end.time), id))
-        });
-        let lives = &Periods::new(lives);
+        let presences = Presences::new(view, roles);
         for (id, session) in open.iter().filter(|(_, session)| !session.is_party()) {
-            ends.inferred.extend(end_of_wait(view, roles, lives, session).map(|end| (*id, end)));
+            ends.inferred.extend(presences.end_of_wait(session).map(|end| (*id, end)));
         }
         let closes = |session: &KnownSession<'_>| {
             session.is_in(&MediaType::Voice) || session.is_in(&MediaType::Chat)
@@ -49,13 +44,17 @@ impl<'h> Ends<'h> {
             .iter()
             .filter(|(id, session)| has_customer && closes(session) && roles.is_agent(*id, session))
         {
-            let end = end_of_customers(view, roles, lives, session);
-            ends.inferred.extend(end.map(|end| (*id, end)));
+            ends.inferred.extend(presences.end_of_parties(session).map(|end| (*id, end)));
         }
-        for (id, session) in
-            open.iter().filter(|(_, session)| closes(session) && session.is(Family::Customer))
-        {
-            ends.inferred.extend(end_of_users(view, roles, &ends, session).map(|end| (*id, end)));
+        let customers =
+            open.iter().filter(|(_, session)| closes(session) && session.is(Family::Customer));
+        let mut ends_of_users: BTreeMap<Option<&MediaType>, Option<End<'h>>> = BTreeMap::new();
+        for (id, session) in customers {
+            let end = *ends_of_users
+                .entry(session.media_type)
+                .or_insert_with(|| end_of_users(view, roles, &ends, session.media_type));
+            let end = end.filter(|end| session.start.is_some_and(|start| end.time >= start.time));
+            ends.inferred.extend(end.map(|end| (*id, end)));
         }
         ends
     }
@@ -66,100 +65,96 @@ impl<'h> Ends<'h> {
         session.end.or_else(|| self.inferred.get(&id).copied())
     }
 
-    /// Whether a session is live at the given moment.
-    pub fn is_live(&self, id: SessionIndex, session: &KnownSession<'h>, at: Timestamp) -> bool {
-        let begun = session.start.is_some_and(|start| start.time <= at);
-        begun && self.of_session(id, session).is_none_or(|end| end.time > at)
-    }
-
     /// The inferred ends.
     pub fn inferred(&self) -> impl Iterator<Item = (SessionIndex, End<'h>)> + '_ {
         self.inferred.iter().map(|(id, end)| (*id, *end))
     }
 }
 
-/// The lost end of a queue's, flow's or voicemail box's session. It ends with the last customer of
-/// its medium, or with the last user who talked if the conversation has no customer. E-mail waits
-/// without anyone. A flow also ends when the next queue or user session of its medium starts.
-fn end_of_wait<'h>(
-    view: &View<'h>,
-    roles: &Roles<'h>,
-    lives: &Periods<SessionIndex>,
-    session: &KnownSession<'h>,
-) -> Option<End<'h>> {
-    let start = session.start?.time;
-    let with_parties = if session.is_in(&MediaType::Email) {
-        None
-    } else {
-        end_of_customers(view, roles, lives, session)
-    };
-    let next = view.begun_after(start).map(|(_, other)| other).find(|other| {
-        matches!(other.family, Some(Family::Acd | Family::User))
-            && other.media_type == session.media_type
-    });
-    let with_next = next.and_then(|other| other.start).filter(|_| session.is(Family::Flow));
-    let with_next = with_next.map(|next| End {
-        time: next.time,
-        inferred: true,
-        cause: next.cause,
-        disconnect_type: None,
-    });
-    [with_parties, with_next].into_iter().flatten().min_by_key(|end| end.time)
+/// When the parties of each medium were there: the customers, or the users who talked if the
+/// conversation has no customer.
+struct Presences<'h> {
+    /// The ends of the periods in which a party was there, in order. Those who came back within
+    /// 10 s of the others belong to the same period. The last one has no end while one is live.
+    parties: BTreeMap<Option<&'h MediaType>, Vec<Option<End<'h>>>>,
+    /// The starts of queues and users, in order.
+    starts: BTreeMap<Option<&'h MediaType>, Vec<Start>>,
 }
 
-/// When the last customer left, among those who were there during the session or came back within
-/// 10 s of the others. `None` while one of them is live, and if there were none. If the
-/// conversation has no customer, the users who talked count instead.
-fn end_of_customers<'h>(
-    view: &View<'h>,
-    roles: &Roles<'h>,
-    lives: &Periods<SessionIndex>,
-    session: &KnownSession<'h>,
-) -> Option<End<'h>> {
-    let start = session.start?.time;
-    let has_customer = view.of_family(Family::Customer).next().is_some();
-    let talked = |id: SessionIndex, session: &KnownSession<'_>| {
-        session.talked() || roles.answers.of_user(id).is_some()
-    };
-    let is_asked = |id: SessionIndex, party: &KnownSession<'_>| match party.family {
-        Some(Family::Customer) => true,
-        Some(Family::User) => !has_customer && talked(id, party),
-        _ => false,
-    };
-    let later = lives.between(start, Timestamp::from_ms(i64::MAX));
-    let later = later.filter_map(|id| Some((id, view.session(id)?)));
-    let parties = later.filter(|(id, party)| {
-        party.media_type == session.media_type
-            && is_asked(*id, party)
-            && roles.is_counted(*id, party)
-    });
-    let mut last: Option<End<'h>> = None;
-    for (_, party) in parties {
-        let began = party.start?.time;
-        if last.is_some_and(|last| began.since(last.time) >= GAP_MS) {
-            break;
-        }
-        match party.end {
-            None => return None,
-            Some(end) if end.time >= start && last.is_none_or(|last| last.time < end.time) => {
-                last = Some(end);
+impl<'h> Presences<'h> {
+    fn new(view: &View<'h>, roles: &Roles<'h>) -> Self {
+        let has_customer = view.of_family(Family::Customer).next().is_some();
+        let talked = |id: SessionIndex, session: &KnownSession<'_>| {
+            session.talked() || roles.answers.of_user(id).is_some()
+        };
+        let is_asked = |id: SessionIndex, party: &KnownSession<'_>| match party.family {
+            Some(Family::Customer) => true,
+            Some(Family::User) => !has_customer && talked(id, party),
+            _ => false,
+        };
+        let mut presences = Self { parties: BTreeMap::new(), starts: BTreeMap::new() };
+        for (id, session) in view.sessions() {
+            let Some(start) = session.start else { continue };
+            if matches!(session.family, Some(Family::Acd | Family::User)) {
+                presences.starts.entry(session.media_type).or_default().push(start);
             }
-            Some(_) => {}
+            if is_asked(id, session) && roles.is_counted(id, session) {
+                let periods = presences.parties.entry(session.media_type).or_default();
+                match periods.last_mut() {
+                    Some(None) => {}
+                    Some(period)
+                        if period.is_some_and(|last| start.time.since(last.time) < GAP_MS) =>
+                    {
+                        // Of ends at the same time, the first counts.
+                        let ends = period.zip(session.end);
+                        *period =
+                            ends.map(|(last, end)| if end.time > last.time { end } else { last });
+                    }
+                    _ => periods.push(session.end),
+                }
+            }
         }
+        presences
     }
-    last.map(worked_out)
+
+    /// The lost end of a queue's, flow's or voicemail box's session. It ends with the last party of
+    /// its medium. E-mail waits without anyone. A flow also ends when the next queue or user
+    /// session of its medium starts.
+    fn end_of_wait(&self, session: &KnownSession<'h>) -> Option<End<'h>> {
+        let start = session.start?.time;
+        let is_email = session.is_in(&MediaType::Email);
+        let with_parties = if is_email { None } else { self.end_of_parties(session) };
+        let starts = self.starts.get(&session.media_type).filter(|_| session.is(Family::Flow));
+        let next =
+            starts.and_then(|starts| starts.get(starts.partition_point(|next| next.time <= start)));
+        let with_next = next.map(|next| End {
+            time: next.time,
+            inferred: true,
+            cause: next.cause,
+            disconnect_type: None,
+        });
+        [with_parties, with_next].into_iter().flatten().min_by_key(|end| end.time)
+    }
+
+    /// When the last party left, among those who were there during the session or came back within
+    /// 10 s of the others. `None` while one of them is live, and if there were none.
+    fn end_of_parties(&self, session: &KnownSession<'h>) -> Option<End<'h>> {
+        let start = session.start?.time;
+        let periods = self.parties.get(&session.media_type)?;
+        let first = periods.partition_point(|period| period.is_some_and(|end| end.time < start));
+        periods.get(first).copied().flatten().map(worked_out)
+    }
 }
 
-/// When the last user left, if all users have ended, the last one with PEER, and no queue, flow or
-/// voicemail box of the medium went on for more than 2 s after that.
+/// When the last user of a medium left, if all of them have ended, the last one with PEER, and no
+/// queue, flow or voicemail box of the medium went on for more than 2 s after that.
 fn end_of_users<'h>(
     view: &View<'h>,
     roles: &Roles<'h>,
     ends: &Ends<'h>,
-    customer: &KnownSession<'h>,
+    medium: Option<&'h MediaType>,
 ) -> Option<End<'h>> {
-    let start = customer.start?.time;
-    let same_medium = |session: &KnownSession<'_>| session.media_type == customer.media_type;
+    let same_medium = |session: &KnownSession<'_>| session.media_type == medium;
     let mut last: Option<End<'h>> = None;
     for (id, user) in view.of_family(Family::User) {
         if same_medium(user) && roles.is_counted(id, user) {
@@ -169,8 +164,7 @@ fn end_of_users<'h>(
             }
         }
     }
-    let last =
-        last.filter(|end| end.time >= start && end.disconnect_type == Some(&DisconnectType::Peer))?;
+    let last = last.filter(|end| end.disconnect_type == Some(&DisconnectType::Peer))?;
     let goes_on = |id: SessionIndex, session: &KnownSession<'h>| {
         !session.is_party()
             && same_medium(session)

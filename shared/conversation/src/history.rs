@@ -93,24 +93,15 @@ impl History {
 
     /// The received events, and the lost ends of their sessions as far as documents imply them;
     /// ordered by (time, key).
-    pub(crate) fn evidence(&self) -> Vec<Evidence<'_>> {
-        let mut evidence: Vec<Evidence<'_>> = self.events().map(Evidence::Received).collect();
-        if !self.missing.ends.is_empty() {
-            evidence.extend(self.missing.ends.iter().map(Evidence::Synthesized));
-            evidence.sort_by_key(|evidence| (evidence.event().time, evidence.event().key));
-        }
-        evidence
+    pub(crate) fn evidence(&self) -> impl Iterator<Item = Evidence<'_>> {
+        let ends = self.missing.ends.iter().map(Evidence::Synthesized);
+        merged(self.events().map(Evidence::Received), ends)
     }
 
     /// The same as [`Self::evidence`], and the synthesized events of sessions that only documents
     /// know.
-    pub(crate) fn evidence_with_document_sessions(&self) -> Vec<Evidence<'_>> {
-        let mut evidence = self.evidence();
-        if !self.missing.sessions.is_empty() {
-            evidence.extend(self.missing.sessions.iter().map(Evidence::Synthesized));
-            evidence.sort_by_key(|evidence| (evidence.event().time, evidence.event().key));
-        }
-        evidence
+    pub(crate) fn evidence_with_document_sessions(&self) -> impl Iterator<Item = Evidence<'_>> {
+        merged(self.evidence(), self.missing.sessions.iter().map(Evidence::Synthesized))
     }
 
     /// The sweep event that closed the conversation, unless a later event is known.
@@ -140,4 +131,18 @@ impl History {
         let first = self.events[places().min()?].replay_name.as_deref();
         first.filter(|_| places().all(|at| self.events[at].replay_name.is_some()))
     }
+}
+
+/// Merges two sequences that are in the order of (time, key). Of equals, that of `one` is first.
+fn merged<'h>(
+    one: impl Iterator<Item = Evidence<'h>>,
+    other: impl Iterator<Item = Evidence<'h>>,
+) -> impl Iterator<Item = Evidence<'h>> {
+    let order = |evidence: &Evidence<'h>| (evidence.event().time, evidence.event().key);
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    std::iter::from_fn(move || match (one.peek().map(order), other.peek().map(order)) {
+        (Some(first), Some(second)) if second < first => other.next(),
+        (Some(_), _) => one.next(),
+        (None, _) => other.next(),
+    })
 }

@@ -38,6 +38,7 @@ mod skew;
 mod sources;
 pub mod sweep;
 pub mod synthesized;
+mod third_party;
 mod transfers;
 pub mod tree;
 mod view;

@@ -4,10 +4,14 @@
 //! reports it, or a metric record of the session. For a session without either, it is not known
 //! before the session ends.
 
-use genesys::{Event, Timestamp};
+use std::collections::BTreeMap;
+
+use genesys::vocabulary::MediaType;
+use genesys::{Event, QueueId, Timestamp};
 
 use crate::family::Family;
 use crate::known_session::KnownSession;
+use crate::periods::Periods;
 use crate::skew::SKEW_MS;
 use crate::view::{Record, SessionIndex, View};
 
@@ -45,25 +49,24 @@ pub(crate) fn answer_of_records(records: &[Record<'_>]) -> Option<Timestamp> {
     })
 }
 
-/// Whether the answer to a live session cannot be known: no queue offered it, and no metric record
-/// of the session reports an answer.
-pub(crate) fn is_answer_unknown<'h>(view: &View<'h>, session: &KnownSession<'h>) -> bool {
-    offering_queue(view, session).is_none() && answer_of_records(view.records_of(session)).is_none()
-}
+/// The waits in queues, by queue and medium.
+#[derive(Debug, Default)]
+pub(crate) struct Waits<'h>(BTreeMap<(&'h QueueId, Option<&'h MediaType>), Periods<SessionIndex>>);
 
-/// The queue that offered the conversation to a user: the queue of the user's session, if it was
-/// waiting when that session began.
-pub(crate) fn offering_queue<'v, 'h>(
-    view: &'v View<'h>,
-    user: &KnownSession<'h>,
-) -> Option<(SessionIndex, &'v KnownSession<'h>)> {
-    let start = user.start?.time;
-    user.queue_id?;
-    let mut queues = view.begun_by(start.plus_ms(SKEW_MS)).rev();
-    queues.find(|(_, queue)| {
-        queue.is(Family::Acd)
-            && queue.queue_id == user.queue_id
-            && queue.media_type == user.media_type
-            && queue.end.is_none_or(|end| start.since(end.time) <= SKEW_MS)
-    })
+impl<'h> Waits<'h> {
+    pub fn new(view: &View<'h>) -> Self {
+        let waits = view.of_family(Family::Acd).filter_map(|(id, queue)| {
+            let period = (queue.start?.time, queue.end.map(|end| end.time), id);
+            Some(((queue.queue_id?, queue.media_type), period))
+        });
+        Self(Periods::by_key(waits))
+    }
+
+    /// The wait from which a user was offered the conversation: the latest one of the queue of the
+    /// user's session that went on when that session began.
+    pub fn offering(&self, user: &KnownSession<'h>) -> Option<SessionIndex> {
+        let start = user.start?.time;
+        let waits = self.0.get(&(user.queue_id?, user.media_type))?;
+        waits.between(start.minus_ms(SKEW_MS), start.plus_ms(SKEW_MS)).next_back()
+    }
 }

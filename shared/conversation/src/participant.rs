@@ -18,9 +18,10 @@ use crate::tree::{Flow, FlowOutcome, Participant, Segment, SegmentType, Session}
 use crate::view::{Record, View};
 
 /// Builds the participant with this id from the stretches of its sessions, in session order, and
-/// from its `attributes` events, by (time, key).
+/// from its `attributes` events, by (time, key). `named` events and documents name it.
 pub(crate) fn participant<'h>(
     id: &'h ParticipantId,
+    named: u64,
     stretches: &[&KnownSession<'h>],
     attributes: &[&'h Detail],
     view: &View<'h>,
@@ -29,7 +30,6 @@ pub(crate) fn participant<'h>(
         stretches.iter().flat_map(|stretch| view.records_of(stretch)).copied().collect();
     by_records.sort_by_key(|(event, _)| (event.time, event.key));
     let newest_first = || by_records.iter().rev().map(|(_, record)| record);
-    let named = view.participants.get(id).copied().unwrap_or(0);
     let known_events = named + by_records.len() as u64 + answers_of(id, stretches, view);
     let mut participant = Participant {
         participant_name: newest_first().find_map(|record| record.participant_name.clone()),
@@ -61,11 +61,9 @@ pub(crate) fn participant<'h>(
 fn answers_of(id: &ParticipantId, stretches: &[&KnownSession<'_>], view: &View<'_>) -> u64 {
     let details =
         stretches.iter().flat_map(|stretch| &stretch.events).filter_map(|event| event.detail());
-    let documented = view.documents.iter().flat_map(|(_, details)| &details.participants);
-    let documented = documented.filter(|own| own.participant_id.as_ref() == Some(id));
     let users: BTreeSet<&UserId> = details
         .filter_map(|detail| detail.user_id.as_ref())
-        .chain(documented.filter_map(|own| own.user_id.as_ref()))
+        .chain(view.documented_users(id).iter().copied())
         .collect();
     users.into_iter().map(|user| view.answered_by(user).len() as u64).sum()
 }

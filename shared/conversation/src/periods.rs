@@ -1,6 +1,9 @@
 //! Periods of time, found by a moment. A conversation that lives for months has thousands of
 //! sessions, and a rule mostly asks for the few around one moment.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use genesys::Timestamp;
 
 /// Values that each have a period of time. A period may never end.
@@ -37,24 +40,59 @@ impl<T: Copy> Periods<T> {
         Self { begun: periods.into_iter().map(|(from, _, value)| (from, value)).collect(), latest }
     }
 
-    /// The values whose periods begin at or before `until` and end at or after `from`, or never, in
-    /// the order of the beginnings.
-    pub fn between(&self, from: Timestamp, until: Timestamp) -> impl Iterator<Item = T> + '_ {
-        let begun = self.begun.partition_point(|(began, _)| *began <= until);
-        let mut place = 0;
-        std::iter::from_fn(move || {
-            let found = if place < begun { self.next(place, from)? } else { return None };
-            place = found + 1;
-            (found < begun).then(|| self.begun[found].1)
-        })
+    /// Periods for each key.
+    pub fn by_key<K: Ord>(
+        periods: impl IntoIterator<Item = (K, (Timestamp, Option<Timestamp>, T))>,
+    ) -> BTreeMap<K, Self> {
+        let mut by_key: BTreeMap<K, Vec<_>> = BTreeMap::new();
+        for (key, period) in periods {
+            by_key.entry(key).or_default().push(period);
+        }
+        by_key.into_iter().map(|(key, periods)| (key, Self::new(periods))).collect()
     }
 
-    /// The first place from `place` on whose period ends at or after `from`.
-    fn next(&self, place: usize, from: Timestamp) -> Option<usize> {
-        let leaves = self.latest.len() / 2;
-        let ends_before = |node: usize| self.latest[node] < Some(from);
+    /// The values whose periods begin at or before `until` and end at or after `from`, or never, in
+    /// the order of the beginnings.
+    pub fn between(&self, from: Timestamp, until: Timestamp) -> Between<'_, T> {
+        let begun = self.begun.partition_point(|(began, _)| *began <= until);
+        Between { periods: self, from, places: 0..begun }
+    }
+
+    /// The values whose periods have begun at `at` and end later, or never.
+    pub fn live_at(&self, at: Timestamp) -> Between<'_, T> {
+        self.between(at.plus_ms(1), at)
+    }
+
+    /// The values whose periods begin at or before `until`, in the order of the beginnings.
+    pub fn begun_by(&self, until: Timestamp) -> impl DoubleEndedIterator<Item = T> + '_ {
+        let begun = self.begun.partition_point(|(began, _)| *began <= until);
+        self.begun[..begun].iter().map(|(_, value)| *value)
+    }
+}
+
+/// The values of some periods that end at or after a moment.
+#[derive(Debug)]
+pub(crate) struct Between<'p, T> {
+    periods: &'p Periods<T>,
+    from: Timestamp,
+    /// The places that were not looked at yet.
+    places: Range<usize>,
+}
+
+impl<T> Between<'_, T> {
+    fn leaves(&self) -> usize {
+        self.periods.latest.len() / 2
+    }
+
+    fn ends_before(&self, node: usize) -> bool {
+        self.periods.latest[node] < Some(self.from)
+    }
+
+    /// The first place from `place` on whose period ends late enough.
+    fn first_from(&self, place: usize) -> Option<usize> {
+        let leaves = self.leaves();
         let mut node = leaves + place;
-        while ends_before(node) {
+        while self.ends_before(node) {
             // The next node to the right is the sibling of a left child.
             while node % 2 == 1 {
                 node /= 2;
@@ -66,15 +104,55 @@ impl<T: Copy> Periods<T> {
         }
         while node < leaves {
             node *= 2;
-            node += usize::from(ends_before(node));
+            node += usize::from(self.ends_before(node));
         }
         Some(node - leaves)
     }
 
-    /// The values whose periods begin at or before `until`, in the order of the beginnings.
-    pub fn begun_by(&self, until: Timestamp) -> impl DoubleEndedIterator<Item = T> + '_ {
-        let begun = self.begun.partition_point(|(began, _)| *began <= until);
-        self.begun[..begun].iter().map(|(_, value)| *value)
+    /// The last place up to `place` whose period ends late enough.
+    fn last_until(&self, place: usize) -> Option<usize> {
+        let leaves = self.leaves();
+        let mut node = leaves + place;
+        while self.ends_before(node) {
+            // The next node to the left is the sibling of a right child.
+            while node % 2 == 0 {
+                node /= 2;
+            }
+            if node == 1 {
+                return None;
+            }
+            node -= 1;
+        }
+        while node < leaves {
+            node = 2 * node + 1;
+            node -= usize::from(self.ends_before(node));
+        }
+        Some(node - leaves)
+    }
+}
+
+impl<T: Copy> Iterator for Between<'_, T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        if self.places.is_empty() {
+            return None;
+        }
+        let found = self.first_from(self.places.start).filter(|found| *found < self.places.end);
+        self.places.start = found.map_or(self.places.end, |found| found + 1);
+        found.map(|found| self.periods.begun[found].1)
+    }
+}
+
+impl<T: Copy> DoubleEndedIterator for Between<'_, T> {
+    fn next_back(&mut self) -> Option<T> {
+        if self.places.is_empty() {
+            return None;
+        }
+        let found =
+            self.last_until(self.places.end - 1).filter(|found| *found >= self.places.start);
+        self.places.end = found.unwrap_or(self.places.start);
+        found.map(|found| self.periods.begun[found].1)
     }
 }
 
@@ -103,9 +181,20 @@ mod tests {
             let begun = all.iter().filter(|(began, ..)| *began <= at(until));
             let meets = |to: Option<Timestamp>| to.is_none_or(|to| to >= at(from));
             let met = begun.clone().filter(|(_, to, _)| meets(*to)).map(|(.., index)| *index);
-            prop_assert_eq!(
-                found.between(at(from), at(until)).collect::<Vec<_>>(), met.collect::<Vec<_>>()
-            );
+            let met: Vec<usize> = met.collect();
+            prop_assert_eq!(&found.between(at(from), at(until)).collect::<Vec<_>>(), &met);
+            let mut backwards: Vec<usize> = found.between(at(from), at(until)).rev().collect();
+            backwards.reverse();
+            prop_assert_eq!(&backwards, &met);
+            // From both ends, each is found once.
+            let mut both = found.between(at(from), at(until));
+            let mut ends: Vec<usize> = both.next().into_iter().collect();
+            ends.extend(both.next_back());
+            ends.extend(both);
+            ends.sort_unstable();
+            let mut sorted = met;
+            sorted.sort_unstable();
+            prop_assert_eq!(ends, sorted);
             prop_assert_eq!(
                 found.begun_by(at(until)).collect::<Vec<_>>(),
                 begun.map(|(.., index)| *index).collect::<Vec<_>>()
@@ -118,5 +207,6 @@ mod tests {
         let none: [Periods<u8>; 2] = [Periods::default(), Periods::new([])];
         let at = Timestamp::from_ms(5);
         assert!(none.iter().all(|it| it.between(at, at).next().is_none()));
+        assert!(none.iter().all(|it| it.between(at, at).next_back().is_none()));
     }
 }

@@ -54,10 +54,10 @@ fn participants(view: &View<'_>) -> Vec<Participant> {
     }
     let of = |id: &_| sessions.get(id).map_or(&[][..], Vec::as_slice);
     let attributes_of = |id: &_| attributes.get(id).map_or(&[][..], Vec::as_slice);
-    let mut participants: Vec<Participant> = view
-        .participants
-        .keys()
-        .map(|id| participant(id, of(id), attributes_of(id), view))
+    let named = view.participants();
+    let mut participants: Vec<Participant> = named
+        .into_iter()
+        .map(|(id, named)| participant(id, named, of(id), attributes_of(id), view))
         .collect();
     let first_start =
         |participant: &Participant| participant.sessions.iter().find_map(|session| session.start);

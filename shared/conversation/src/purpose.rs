@@ -32,7 +32,7 @@ pub(crate) fn purpose<'a, 'h: 'a>(
 /// The purpose of a participant as Common Events name it, from the sessions that the view knows.
 pub(crate) fn named(view: &View<'_>, participant_id: &ParticipantId) -> String {
     let own = view.sessions_of(participant_id);
-    purpose(own.into_iter()).map_or_else(|| "unknown".to_owned(), |purpose| purpose.to_string())
+    purpose(own).map_or_else(|| "unknown".to_owned(), |purpose| purpose.to_string())
 }
 
 /// Whether the session is in a medium in which users always face a customer.

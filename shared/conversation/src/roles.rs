@@ -9,9 +9,10 @@ use genesys::{ParticipantId, Timestamp, UserId};
 use crate::answer::Answers;
 use crate::family::Family;
 use crate::known_session::KnownSession;
-use crate::live::{answer_of_records, is_answer_unknown};
+use crate::live::{Waits, answer_of_records};
 use crate::periods::Periods;
 use crate::skew::SKEW_MS;
+use crate::third_party::third_party;
 use crate::view::{SessionIndex, View};
 
 /// The roles of the sessions of one view.
@@ -25,8 +26,10 @@ pub(crate) struct Roles<'h> {
     listeners: BTreeSet<SessionIndex>,
     initiated: BTreeSet<SessionIndex>,
     frames: BTreeSet<SessionIndex>,
-    /// The users' sessions by their lives.
-    users: Periods<SessionIndex>,
+    /// The users' sessions by their lives, each with the time since when its user talks, for each
+    /// medium.
+    users: BTreeMap<Option<&'h MediaType>, Periods<(SessionIndex, Timestamp)>>,
+    pub waits: Waits<'h>,
     pub answers: Answers,
 }
 
@@ -37,15 +40,17 @@ impl<'h> Roles<'h> {
             has_customer: view.of_family(Family::Customer).next().is_some(),
             with_voice_and_video: with_voice_and_video(view),
             third_party: third_party(view),
-            users: lives_of_users(view),
+            waits: Waits::new(view),
             answers: Answers::new(view),
             ..Self::default()
         };
-        roles.frames = roles.callback_frames(view);
+        roles.frames = callback_frames(view);
         roles.find_initiated(view);
+        roles.users = roles.talking_users(view);
         roles.find_listeners(view);
         if !roles.listeners.is_empty() {
             roles.find_initiated(view);
+            roles.users = roles.talking_users(view);
         }
         roles
     }
@@ -118,7 +123,9 @@ impl<'h> Roles<'h> {
         }
         let answer = self.answers.of_user(id).map(|answer| answer.time);
         answer.or_else(|| {
-            let presumed = || is_answer_unknown(view, session).then(|| start.plus_ms(SKEW_MS + 1));
+            // Without a queue that offered it and a record, the answer cannot be known.
+            let is_unknown = || self.waits.offering(session).is_none();
+            let presumed = || is_unknown().then(|| start.plus_ms(SKEW_MS + 1));
             let live = || answer_of_records(view.records_of(session)).or_else(presumed);
             if session.end.is_none() { live() } else { None }
         })
@@ -136,15 +143,23 @@ impl<'h> Roles<'h> {
             let begun = other.start.map(|start| start.time) <= start;
             begun && other.end.map(|end| end.time).is_none_or(|end| Some(end) > start)
         };
-        let live = start.into_iter().flat_map(|start| self.users.between(start, start));
-        let live = live.filter_map(|id| Some((id, view.session(id)?)));
-        let others = live.filter(move |(id, other)| {
-            is_there(other)
-                && other.media_type == session.media_type
-                && is_other_user(other, session)
-                && self.is_agent(*id, other)
-        });
-        others.filter_map(|(id, other)| Some((id, other, self.engaged_since(view, id, other)?)))
+        let users = self.users.get(&session.media_type);
+        let live = start.zip(users).into_iter().flat_map(|(at, users)| users.between(at, at));
+        let live = live.filter_map(|(id, since)| Some((id, view.session(id)?, since)));
+        live.filter(move |(id, other, _)| {
+            is_there(other) && is_other_user(other, session) && self.is_agent(*id, other)
+        })
+    }
+
+    fn talking_users(
+        &self,
+        view: &View<'h>,
+    ) -> BTreeMap<Option<&'h MediaType>, Periods<(SessionIndex, Timestamp)>> {
+        Periods::by_key(view.of_family(Family::User).filter_map(|(id, session)| {
+            let since = self.engaged_since(view, id, session)?;
+            let end = session.end.map(|end| end.time);
+            Some((session.media_type, (session.start?.time, end, (id, since))))
+        }))
     }
 
     /// Whether another agent was talking in the same medium when the session began, and went on for
@@ -216,6 +231,7 @@ impl<'h> Roles<'h> {
                     .map(|start| (queue.media_type, start.time)),
             );
         }
+        let callbacks = lives_by_participant(view, &MediaType::Callback);
         let mut before: BTreeMap<Option<&MediaType>, Users<'h>> = BTreeMap::new();
         self.initiated.clear();
         for (id, session) in view.of_family(Family::User) {
@@ -232,8 +248,9 @@ impl<'h> Roles<'h> {
             let brought_in = users.have_other(session);
             let dialed = session.has_reported_end() && session.totals().placing() > 0;
             users.add(session);
-            let in_callback =
-                outbound && session.is_in(&MediaType::Voice) && is_within_callback(view, session);
+            let in_callback = outbound
+                && session.is_in(&MediaType::Voice)
+                && is_within_callback(&callbacks, session);
             if self.is_agent(id, session)
                 && is_contact
                 && (in_callback || !brought_in && (dialed || outbound && !led_by_queue))
@@ -242,20 +259,21 @@ impl<'h> Roles<'h> {
             }
         }
     }
+}
 
-    /// The callback sessions of users that overlap a voice session of the same participant.
-    fn callback_frames(&self, view: &View<'h>) -> BTreeSet<SessionIndex> {
-        let users = || view.of_family(Family::User);
-        let callbacks = users().filter(|(_, session)| session.is_in(&MediaType::Callback));
-        let is_frame = |callback: &KnownSession<'h>| {
-            let own = users()
-                .map(|(_, session)| session)
-                .filter(|session| session.participant_id == callback.participant_id);
-            own.filter(|session| session.is_in(&MediaType::Voice))
-                .any(|call| overlap(callback, call))
+/// The callback sessions of users that overlap a voice session of the same participant.
+fn callback_frames(view: &View<'_>) -> BTreeSet<SessionIndex> {
+    let calls = lives_by_participant(view, &MediaType::Voice);
+    let is_frame = |callback: &KnownSession<'_>| {
+        let Some((own, start)) = calls.get(callback.participant_id).zip(callback.start) else {
+            return false;
         };
-        callbacks.filter(|(_, session)| is_frame(session)).map(|(id, _)| id).collect()
-    }
+        let end = callback.end.map_or(Timestamp::from_ms(i64::MAX), |end| end.time);
+        own.between(start.time, end).any(|call| overlap(callback, call))
+    };
+    let users = view.of_family(Family::User);
+    let callbacks = users.filter(|(_, session)| session.is_in(&MediaType::Callback));
+    callbacks.filter(|(_, session)| is_frame(session)).map(|(id, _)| id).collect()
 }
 
 /// One session of each user who came before.
@@ -299,18 +317,23 @@ pub(crate) fn is_other_user(a: &KnownSession<'_>, b: &KnownSession<'_>) -> bool 
     a.participant_id != b.participant_id && (a.user_id.is_none() || a.user_id != b.user_id)
 }
 
+/// The sessions of users in one medium by their lives, for each participant.
+type Lives<'v, 'h> = BTreeMap<&'h ParticipantId, Periods<&'v KnownSession<'h>>>;
+
+fn lives_by_participant<'v, 'h>(view: &'v View<'h>, medium: &MediaType) -> Lives<'v, 'h> {
+    let own = view.of_family(Family::User).filter(|(_, session)| session.is_in(medium));
+    Periods::by_key(own.filter_map(|(_, session)| {
+        let period = (session.start?.time, session.end.map(|end| end.time), session);
+        Some((session.participant_id, period))
+    }))
+}
+
 /// Whether a call began while the same participant had a callback session.
-fn is_within_callback(view: &View<'_>, call: &KnownSession<'_>) -> bool {
-    let own = view.sessions_of(call.participant_id);
-    let begun = |callback: &KnownSession<'_>| {
-        callback.start.map(|start| start.time) <= call.start.map(|start| start.time)
+fn is_within_callback(callbacks: &Lives<'_, '_>, call: &KnownSession<'_>) -> bool {
+    let Some((own, start)) = callbacks.get(call.participant_id).zip(call.start) else {
+        return false;
     };
-    own.into_iter().any(|session| {
-        session.is(Family::User)
-            && session.is_in(&MediaType::Callback)
-            && begun(session)
-            && overlap(session, call)
-    })
+    own.between(start.time, start.time).any(|callback| overlap(callback, call))
 }
 
 fn overlap(a: &KnownSession<'_>, b: &KnownSession<'_>) -> bool {
@@ -321,21 +344,16 @@ fn overlap(a: &KnownSession<'_>, b: &KnownSession<'_>) -> bool {
     begins_before_end(a, b) && begins_before_end(b, a)
 }
 
-fn lives_of_users(view: &View<'_>) -> Periods<SessionIndex> {
-    Periods::new(view.of_family(Family::User).filter_map(|(id, session)| {
-        Some((session.start?.time, session.end.map(|end| end.time), id))
-    }))
-}
-
 fn with_voice_and_video<'h>(view: &View<'h>) -> BTreeSet<&'h ParticipantId> {
-    let has_voice = |id: &ParticipantId| {
-        view.sessions_of(id).iter().any(|session| session.is_in(&MediaType::Voice))
+    let with = |medium: &MediaType| {
+        let own = view.sessions().filter(|(_, session)| session.is_in(medium));
+        own.map(|(_, session)| session.participant_id).collect::<BTreeSet<_>>()
     };
-    let with_video = view
-        .sessions()
-        .filter(|(_, session)| session.is_in(&MediaType::Video))
-        .map(|(_, session)| session.participant_id);
-    with_video.filter(|id| has_voice(id)).collect()
+    let with_video = with(&MediaType::Video);
+    if with_video.is_empty() {
+        return with_video;
+    }
+    with_video.intersection(&with(&MediaType::Voice)).copied().collect()
 }
 
 /// The participant who called in: a user without a queue whose session is the conversation's first,
@@ -351,48 +369,4 @@ fn caller<'h>(view: &View<'h>) -> Option<&'h ParticipantId> {
         _ => false,
     })?;
     (!second.is(Family::Customer)).then_some(first.participant_id)
-}
-
-/// The third-party sessions: outside parties who were added to a conversation. There are two cases.
-/// A customer-role session is third-party if an earlier customer-role session of the same medium
-/// was live at its start, belongs to another participant and is not third-party itself. It is also
-/// third-party if user sessions of two participants in its medium were live at its start or had
-/// ended less than 2 s before. A session that begins less than 2 s after the earlier customer left
-/// is that customer again, as after a page reload.
-///
-/// Sessions are visited by their starts, so a session that ended before one start has also ended
-/// before the next.
-fn third_party(view: &View<'_>) -> BTreeSet<SessionIndex> {
-    let mut added = BTreeSet::new();
-    let mut ahead = view.of_family(Family::User).map(|(_, session)| session).peekable();
-    let (mut customers, mut users): (Vec<&KnownSession<'_>>, Vec<&KnownSession<'_>>) =
-        (Vec::new(), Vec::new());
-    for (id, session) in view.of_family(Family::Customer) {
-        let Some(start) = session.start.map(|start| start.time) else { continue };
-        users.extend(std::iter::from_fn(|| {
-            ahead.next_if(|user| user.start.is_some_and(|began| began.time <= start))
-        }));
-        users.retain(|user| user.end.is_none_or(|end| start.since(end.time) < SKEW_MS));
-        customers.retain(|customer| customer.end.is_none_or(|end| start.since(end.time) < SKEW_MS));
-        let same_medium = |other: &&&KnownSession<'_>| other.media_type == session.media_type;
-        let others = || {
-            customers
-                .iter()
-                .filter(same_medium)
-                .filter(|other| other.participant_id != session.participant_id)
-        };
-        let is_live = |other: &KnownSession<'_>| other.end.is_none_or(|end| end.time > start);
-        let joined_customer = others().any(|other| is_live(other));
-        let is_customer_again = others().next().is_some() && !joined_customer;
-        let mut talking = users.iter().filter(same_medium);
-        let first = talking.next();
-        let joined_users = first
-            .is_some_and(|one| talking.any(|other| other.participant_id != one.participant_id));
-        if joined_customer || joined_users && !is_customer_again {
-            added.insert(id);
-        } else {
-            customers.push(session);
-        }
-    }
-    added
 }

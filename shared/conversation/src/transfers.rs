@@ -2,6 +2,8 @@
 //! talked to it first, follow from the other sessions of the same medium around the end of the
 //! agent's session.
 
+use std::collections::BTreeMap;
+
 use common_events::payload::TransferKind;
 use genesys::Timestamp;
 use genesys::vocabulary::{DisconnectType, MediaType};
@@ -11,8 +13,9 @@ use crate::ends::Ends;
 use crate::episodes::{Episode, episode_at};
 use crate::family::Family;
 use crate::known_session::KnownSession;
-use crate::live::{answer_of_records, offering_queue};
+use crate::live::answer_of_records;
 use crate::metrics::is_transfer;
+use crate::periods::Periods;
 use crate::roles::Roles;
 use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
@@ -71,11 +74,14 @@ impl<'h> Transfer<'h> {
 }
 
 /// The input for finding transfers.
+#[derive(Clone, Copy)]
 pub(crate) struct Scene<'v, 'h> {
     pub view: &'v View<'h>,
     pub roles: &'v Roles<'h>,
     pub ends: &'v Ends<'h>,
     pub episodes: &'v [Episode],
+    /// The sessions with a known start, by their lives.
+    pub lives: &'v Periods<SessionIndex>,
 }
 
 /// The transfers of agents, ordered by time.
@@ -87,16 +93,12 @@ pub(crate) fn transfers<'h>(scene: &Scene<'_, 'h>) -> Vec<Transfer<'h>> {
         .filter_map(|(id, session)| scene.transfer(id, session))
         .collect();
     transfers.sort_by_key(|transfer| (transfer.at, transfer.from));
-    for index in 0..transfers.len() {
-        let transfer = &transfers[index];
-        let next = transfers[index + 1..]
-            .iter()
-            .find(|next| next.medium == transfer.medium)
-            .map(|next| next.at);
+    let mut next_of_medium: BTreeMap<Option<&MediaType>, Timestamp> = BTreeMap::new();
+    for transfer in transfers.iter_mut().rev() {
+        let next = next_of_medium.insert(transfer.medium, transfer.at);
         let end = episode_at(scene.episodes, transfer.at).and_then(|episode| episode.ended_at);
-        let over_at = [next, end].into_iter().flatten().min();
-        let answer = scene.answer(transfer, over_at);
-        (transfers[index].over_at, transfers[index].answer) = (over_at, answer);
+        transfer.over_at = [next, end].into_iter().flatten().min();
+        transfer.answer = scene.answer(transfer);
     }
     transfers
 }
@@ -158,10 +160,8 @@ impl<'h> Scene<'_, 'h> {
         let mut arrivals =
             around.filter(|(id, other)| *id != from && self.is_candidate(session, *id, other));
         let offered_before = |other: &KnownSession<'h>| {
-            let queue = offering_queue(self.view, other);
-            queue
-                .and_then(|(_, queue)| queue.start)
-                .is_some_and(|start| end.since(start.time) > SKEW_MS)
+            let wait = self.roles.waits.offering(other).and_then(|id| self.view.session(id));
+            wait.and_then(|wait| wait.start).is_some_and(|start| end.since(start.time) > SKEW_MS)
         };
         arrivals
             .find(|(_, other)| !(other.is(Family::User) && offered_before(other)))
@@ -173,48 +173,42 @@ impl<'h> Scene<'_, 'h> {
     /// counts.
     fn consulted(&self, session: &KnownSession<'h>, end: Timestamp) -> Option<SessionIndex> {
         let began = session.start?.time;
-        let is_there = |id: SessionIndex, other: &KnownSession<'h>| {
-            other.participant_id != session.participant_id && self.ends.is_live(id, other, end)
+        // Those that are live, began after this session, and more than 2 s before its end.
+        let there = || {
+            let live = self.lives.between(end.plus_ms(1), end.minus_ms(SKEW_MS + 1)).rev();
+            let live = live.filter_map(|id| Some((id, self.view.session(id)?)));
+            live.filter(|(_, other)| other.start.is_some_and(|start| start.time > began))
         };
-        // Those that began after this session, and more than 2 s before its end.
-        let meanwhile =
-            || self.view.begun_between(began.plus_ms(1), end.minus_ms(SKEW_MS + 1)).rev();
         let latest = |family| {
-            meanwhile().filter(move |(id, other)| {
-                other.is(family) && self.is_candidate(session, *id, other)
+            there().filter(move |(id, other)| {
+                other.is(family)
+                    && other.participant_id != session.participant_id
+                    && self.is_candidate(session, *id, other)
             })
         };
-        let user = latest(Family::User).find(|(id, other)| is_there(*id, other));
-        let user = user.and_then(|(id, other)| {
+        let user = latest(Family::User).next().map(|(id, other)| {
             let answered = self.roles.answers.of_user(id).is_some_and(|answer| answer.time <= end);
-            let queue = offering_queue(self.view, other).map(|(queue, _)| queue);
-            if answered { Some(id) } else { queue.or(Some(id)) }
+            let wait = || self.roles.waits.offering(other);
+            if answered { id } else { wait().unwrap_or(id) }
         });
-        let queue =
-            || latest(Family::Acd).find(|(id, other)| is_there(*id, other)).map(|(id, _)| id);
+        let queue = || latest(Family::Acd).next().map(|(id, _)| id);
         let outside = || {
             let mut outside = latest(Family::Customer);
-            outside
-                .find(|(id, other)| is_there(*id, other) && self.roles.is_third_party(*id))
-                .map(|(id, _)| id)
+            outside.find(|(id, _)| self.roles.is_third_party(*id)).map(|(id, _)| id)
         };
         user.or_else(queue).or_else(outside)
     }
 
     /// The answer to a transfer: that of the user whom the agent had brought in, else the first
     /// answer in that medium, whatever way the conversation took.
-    fn answer(
-        &self,
-        transfer: &Transfer<'h>,
-        over_at: Option<Timestamp>,
-    ) -> Option<(SessionIndex, Answer)> {
+    fn answer(&self, transfer: &Transfer<'h>) -> Option<(SessionIndex, Answer)> {
         let to = transfer.to.and_then(|to| Some((to, self.view.session(to)?)));
         if let Some((to, session)) = to.filter(|(_, session)| session.is(Family::User))
             && let Some(answer) = answer_as_of(self, to, session, transfer.at)
         {
             return Some((to, Answer { time: answer.time.max(transfer.at), ..answer }));
         }
-        let in_time = |at: Timestamp| over_at.is_none_or(|over| at <= over);
+        let in_time = |at: Timestamp| transfer.over_at.is_none_or(|over| at <= over);
         let answers = self.roles.answers.since(transfer.at);
         answers.take_while(|(_, answer)| in_time(answer.time)).find(|(id, _)| {
             let is_other = |session: &KnownSession<'_>| {
@@ -245,7 +239,7 @@ pub(crate) fn answer_as_of<'h>(
     };
     let presumed = || {
         let stays = session.end.is_none_or(|end| end.time.since(at) > UNANSWERED_MS);
-        let counts = offering_queue(scene.view, session).is_none()
+        let counts = scene.roles.waits.offering(session).is_none()
             && stays
             && at.since(start.time) > SKEW_MS;
         counts.then_some(Answer { time: at, cause: start.cause })

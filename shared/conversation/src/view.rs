@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
+use std::iter::Peekable;
 
 use genesys::vocabulary::AcdOutcome;
 use genesys::{
@@ -27,13 +28,10 @@ pub(crate) type Record<'h> = (&'h Event, &'h MetricRecord);
 pub(crate) struct View<'h> {
     sessions: Vec<KnownSession<'h>>,
     /// The stretches of every session of a participant, in order.
-    by_name: HashMap<&'h ParticipantId, BTreeMap<&'h SessionId, Vec<SessionIndex>>>,
-    /// The sessions with a known start, in session order: (start, family, participant, session).
-    order: Vec<SessionIndex>,
-    /// The sessions with a known user, by participant.
-    of_users: HashMap<&'h ParticipantId, Vec<SessionIndex>>,
-    /// The participants, and how many detail events and documents name each.
-    pub participants: BTreeMap<&'h ParticipantId, u64>,
+    stretches: HashMap<(&'h ParticipantId, &'h SessionId), Vec<SessionIndex>>,
+    /// The sessions with a known start.
+    order: Order,
+    participants: HashMap<&'h ParticipantId, Own<'h>>,
     /// Documents, by (time, key).
     pub documents: Vec<Document<'h>>,
     /// The sweep event that closed the conversation. Only the views of a whole history have it.
@@ -45,6 +43,18 @@ pub(crate) struct View<'h> {
     /// Metric records by session.
     pub records: HashMap<&'h SessionId, Vec<Record<'h>>>,
     pub evaluations: Vec<(&'h Event, &'h Evaluation)>,
+}
+
+/// What a view knows of a participant.
+#[derive(Debug, Default)]
+struct Own<'h> {
+    /// How many detail events and documents name it.
+    named: u64,
+    /// Its sessions with a known start.
+    order: Order,
+    /// Those of them with a known user.
+    of_user: Order,
+    documented_users: Vec<&'h UserId>,
 }
 
 impl<'h> View<'h> {
@@ -59,9 +69,9 @@ impl<'h> View<'h> {
         Self::from_evidence(history, history.evidence_with_document_sessions())
     }
 
-    fn from_evidence(history: &'h History, evidence: Vec<Evidence<'h>>) -> Self {
+    fn from_evidence(history: &'h History, evidence: impl Iterator<Item = Evidence<'h>>) -> Self {
         let mut view = Self { closing_sweep: history.closing_sweep(), ..Self::default() };
-        evidence.into_iter().for_each(|evidence| view.add(evidence));
+        evidence.for_each(|evidence| view.add(evidence));
         view
     }
 
@@ -70,18 +80,16 @@ impl<'h> View<'h> {
         let (Evidence::Received(event) | Evidence::Synthesized(event)) = evidence;
         match &event.content {
             Content::Detail(detail) => {
-                if let (Evidence::Received(_), Some(id)) = (evidence, &event.participant_id) {
-                    *self.participants.entry(id).or_default() += 1;
-                }
-                self.add_detail(event, detail);
+                let is_received = matches!(evidence, Evidence::Received(_));
+                self.add_detail(event, detail, is_received);
             }
             Content::Details(details) => {
-                for id in details
-                    .participants
-                    .iter()
-                    .filter_map(|participant| participant.participant_id.as_ref())
-                {
-                    *self.participants.entry(id).or_default() += 1;
+                for participant in &details.participants {
+                    if let Some(id) = &participant.participant_id {
+                        let own = self.participants.entry(id).or_default();
+                        own.named += 1;
+                        own.documented_users.extend(&participant.user_id);
+                    }
                 }
                 self.documents.push((event, details));
             }
@@ -95,11 +103,13 @@ impl<'h> View<'h> {
         }
     }
 
-    fn add_detail(&mut self, event: &'h Event, detail: &'h Detail) {
+    fn add_detail(&mut self, event: &'h Event, detail: &'h Detail, is_received: bool) {
         if event.topic == Topic::Outbound {
             self.outbound.push(detail);
         }
         let Some(participant_id) = &event.participant_id else { return };
+        let own = self.participants.entry(participant_id).or_default();
+        own.named += u64::from(is_received);
         if event.topic == Topic::Attributes {
             self.attributes.push((event, detail));
         }
@@ -109,8 +119,7 @@ impl<'h> View<'h> {
         {
             self.answered.entry(user).or_default().push(event);
         }
-        let stretches =
-            self.by_name.entry(participant_id).or_default().entry(session_id).or_default();
+        let stretches = self.stretches.entry((participant_id, session_id)).or_default();
         let next = match stretches.last().map(|id| &self.sessions[*id]) {
             Some(session) if session.is_restarted_by(event) => Some(session.next_stretch()),
             Some(_) => None,
@@ -121,27 +130,22 @@ impl<'h> View<'h> {
             self.sessions.push(session);
         }
         let Some(id) = stretches.last().copied() else { return };
-        let position = self.sessions[id].has_start().then(|| self.position_of(id));
-        let had_user = !self.sessions[id].events.is_empty() && self.sessions[id].user_id.is_some();
+        let before = Place::of(&self.sessions[id]);
         self.sessions[id].add(event, detail);
-        if self.sessions[id].user_id.is_some() && !had_user {
-            self.of_users.entry(participant_id).or_default().push(id);
-        }
-        if let Some(position) = position {
-            self.order.remove(position);
-        }
-        if self.sessions[id].has_start() {
-            let position = self.position_of(id);
-            self.order.insert(position, id);
+        let after = Place::of(&self.sessions[id]);
+        if before != after {
+            for order in [&mut self.order, &mut own.order] {
+                order.update(id, before, after, &self.sessions);
+            }
+            let with_user = |place: Option<Place>| place.filter(|place| place.has_user);
+            own.of_user.update(id, with_user(before), with_user(after), &self.sessions);
         }
     }
 
-    /// The position of a session with a known start in the session order, or the position where it
-    /// belongs.
-    fn position_of(&self, id: SessionIndex) -> usize {
-        let session = &self.sessions[id];
-        self.order
-            .partition_point(|other| in_order(&self.sessions[*other], session) == Ordering::Less)
+    /// The participants that events or documents name, by id, each with the number of those.
+    pub fn participants(&self) -> BTreeMap<&'h ParticipantId, u64> {
+        let named = self.participants.iter().filter(|(_, own)| own.named > 0);
+        named.map(|(id, own)| (*id, own.named)).collect()
     }
 
     /// Every session, with or without a known start, with its index.
@@ -153,7 +157,14 @@ impl<'h> View<'h> {
     pub fn sessions(
         &self,
     ) -> impl DoubleEndedIterator<Item = (SessionIndex, &KnownSession<'h>)> + Clone {
-        self.order.iter().map(|id| (*id, &self.sessions[*id]))
+        self.found(&self.order.0)
+    }
+
+    fn found<'v>(
+        &'v self,
+        order: &'v [(Timestamp, SessionIndex)],
+    ) -> impl DoubleEndedIterator<Item = (SessionIndex, &'v KnownSession<'h>)> + Clone {
+        order.iter().map(|(_, id)| (*id, &self.sessions[*id]))
     }
 
     /// The sessions of a family with a known start, in session order.
@@ -170,42 +181,30 @@ impl<'h> View<'h> {
         from: Timestamp,
         until: Timestamp,
     ) -> impl DoubleEndedIterator<Item = (SessionIndex, &KnownSession<'h>)> + Clone {
-        let began = |id: &SessionIndex| self.sessions[*id].start.map(|start| start.time);
-        let first = self.order.partition_point(|id| began(id) < Some(from));
-        let next = self.order.partition_point(|id| began(id) <= Some(until));
-        self.order[first.min(next)..next].iter().map(|id| (*id, &self.sessions[*id]))
-    }
-
-    /// The sessions that began at or before `until`, in session order.
-    pub fn begun_by(
-        &self,
-        until: Timestamp,
-    ) -> impl DoubleEndedIterator<Item = (SessionIndex, &KnownSession<'h>)> + Clone {
-        self.begun_between(Timestamp::from_ms(i64::MIN), until)
-    }
-
-    /// The sessions that began after `from`, in session order.
-    pub fn begun_after(
-        &self,
-        from: Timestamp,
-    ) -> impl Iterator<Item = (SessionIndex, &KnownSession<'h>)> {
-        self.begun_between(from.plus_ms(1), Timestamp::from_ms(i64::MAX))
+        let Order(order) = &self.order;
+        let first = order.partition_point(|(began, _)| *began < from);
+        let next = order.partition_point(|(began, _)| *began <= until);
+        self.found(&order[first.min(next)..next])
     }
 
     /// The user of a participant, according to the first of its sessions that has one.
     pub fn user_of(&self, participant_id: &ParticipantId) -> Option<&'h UserId> {
-        let own = self.of_users.get(participant_id)?.iter().map(|id| &self.sessions[*id]);
-        let first = own.filter(|session| session.has_start()).min_by(|a, b| in_order(a, b));
-        first.and_then(|session| session.user_id)
+        let (_, first) = self.participants.get(participant_id)?.of_user.0.first()?;
+        self.sessions[*first].user_id
+    }
+
+    /// The users that documents give a participant.
+    pub fn documented_users(&self, participant_id: &ParticipantId) -> &[&'h UserId] {
+        self.participants.get(participant_id).map_or(&[], |own| &own.documented_users)
     }
 
     /// The sessions of a participant with a known start, in session order.
-    pub fn sessions_of(&self, participant_id: &ParticipantId) -> Vec<&KnownSession<'h>> {
-        let ids = self.by_name.get(participant_id).into_iter().flat_map(BTreeMap::values).flatten();
-        let mut sessions: Vec<&KnownSession<'h>> =
-            ids.map(|id| &self.sessions[*id]).filter(|session| session.has_start()).collect();
-        sessions.sort_by(|a, b| in_order(a, b));
-        sessions
+    pub fn sessions_of(
+        &self,
+        participant_id: &ParticipantId,
+    ) -> impl Iterator<Item = &KnownSession<'h>> + Clone {
+        let own = self.participants.get(participant_id);
+        self.found(own.map_or(&[], |own| &own.order.0)).map(|(_, session)| session)
     }
 
     /// A session by its index; `None` if its first event lies after this view.
@@ -213,28 +212,19 @@ impl<'h> View<'h> {
         self.sessions.get(id)
     }
 
-    /// The stretch of a session at some moment: the latest that had begun by then, else the first.
-    /// If several participants share the session id, only the stretches of the first participant
-    /// count.
+    /// The stretch of a participant's session at some moment: the latest that had begun by then,
+    /// else the first.
     pub fn stretch_at(
         &self,
-        session_id: &SessionId,
+        participant_id: &'h ParticipantId,
+        session_id: &'h SessionId,
         at: Timestamp,
     ) -> Option<(SessionIndex, &KnownSession<'h>)> {
-        let (_, first) = self.all().find(|(_, session)| session.session_id == session_id)?;
-        let stretches = self
-            .by_name
-            .get(first.participant_id)?
-            .get(session_id)?
-            .iter()
-            .map(|id| (*id, &self.sessions[*id]));
+        let stretches = self.stretches.get(&(participant_id, session_id))?;
         let begun =
-            |session: &KnownSession<'_>| session.start.is_some_and(|start| start.time <= at);
-        stretches
-            .clone()
-            .rev()
-            .find(|(_, session)| begun(session))
-            .or_else(|| stretches.clone().next())
+            |id: &&SessionIndex| self.sessions[**id].start.is_some_and(|start| start.time <= at);
+        let id = *stretches.iter().rev().find(begun).or_else(|| stretches.first())?;
+        Some((id, &self.sessions[id]))
     }
 
     /// The `acd.end` ANSWERED events that name a user, by (time, key).
@@ -247,10 +237,7 @@ impl<'h> View<'h> {
     /// records.
     pub fn records_of(&self, session: &KnownSession<'h>) -> &[Record<'h>] {
         let Some(records) = self.records.get(session.session_id) else { return &[] };
-        let stretches = self
-            .by_name
-            .get(session.participant_id)
-            .and_then(|sessions| sessions.get(session.session_id));
+        let stretches = self.stretches.get(&(session.participant_id, session.session_id));
         let stretches = stretches.map_or(&[][..], Vec::as_slice);
         let begins = |stretch: u32| {
             let id = stretches.get(usize::try_from(stretch).ok()?)?;
@@ -264,36 +251,80 @@ impl<'h> View<'h> {
 
     /// Whether no session is known yet.
     pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.order.0.is_empty()
     }
 }
 
-/// Compares two sessions in session order: (start, family, participant, session, stretch).
-fn in_order(a: &KnownSession<'_>, b: &KnownSession<'_>) -> Ordering {
-    fn key<'a>(session: &'a KnownSession<'_>) -> impl Ord + 'a {
-        let rank = session.family.map(Family::rank);
-        (
-            session.start.map(|start| start.time),
-            rank,
-            session.participant_id,
-            session.session_id,
-            session.stretch,
-        )
+/// Sessions with a known start, each with the start, in session order: (start, family, participant,
+/// session, stretch).
+#[derive(Debug, Default)]
+struct Order(Vec<(Timestamp, SessionIndex)>);
+
+/// What may change the place of a session with a known start.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place {
+    start: Timestamp,
+    family: Option<Family>,
+    has_user: bool,
+}
+
+impl Place {
+    fn of(session: &KnownSession<'_>) -> Option<Self> {
+        let start = session.start?.time;
+        Some(Self { start, family: session.family, has_user: session.user_id.is_some() })
     }
-    key(a).cmp(&key(b))
+}
+
+impl Order {
+    /// Moves a session from its place before a change to that after it.
+    fn update(
+        &mut self,
+        id: SessionIndex,
+        before: Option<Place>,
+        after: Option<Place>,
+        sessions: &[KnownSession<'_>],
+    ) {
+        if let Some(Place { start, .. }) = before {
+            let first = self.0.partition_point(|(began, _)| *began < start);
+            let place = self.0[first..].iter().position(|(_, other)| *other == id);
+            place.map(|place| self.0.remove(first + place));
+        }
+        if let Some(Place { start, .. }) = after {
+            let session = &sessions[id];
+            let is_earlier = |(began, other): &(Timestamp, SessionIndex)| {
+                began.cmp(&start).then_with(|| tie(&sessions[*other], session)).is_lt()
+            };
+            let place = match self.0.last() {
+                Some(last) if !is_earlier(last) => self.0.partition_point(is_earlier),
+                _ => self.0.len(),
+            };
+            self.0.insert(place, (start, id));
+        }
+    }
+}
+
+/// Compares two sessions that start together.
+fn tie(a: &KnownSession<'_>, b: &KnownSession<'_>) -> Ordering {
+    let rank = |session: &KnownSession<'_>| session.family.map(Family::rank);
+    (rank(a), a.participant_id, a.session_id, a.stretch).cmp(&(
+        rank(b),
+        b.participant_id,
+        b.session_id,
+        b.stretch,
+    ))
 }
 
 /// A view that moves forward in time.
 #[derive(Debug)]
-pub(crate) struct AdvancingView<'h> {
+pub(crate) struct AdvancingView<'h, I: Iterator<Item = Evidence<'h>>> {
     view: View<'h>,
-    ahead: std::iter::Peekable<std::vec::IntoIter<Evidence<'h>>>,
+    ahead: Peekable<I>,
 }
 
-impl<'h> AdvancingView<'h> {
-    /// An advancing view of a history, before its first event.
-    pub fn new(history: &'h History) -> Self {
-        Self { view: View::default(), ahead: history.evidence().into_iter().peekable() }
+impl<'h, I: Iterator<Item = Evidence<'h>>> AdvancingView<'h, I> {
+    /// An advancing view before the first event. Events are in the order of (time, key).
+    pub fn new(evidence: I) -> Self {
+        Self { view: View::default(), ahead: evidence.peekable() }
     }
 
     /// The view of all events up to and including `time`. `time` must not lie before that of the

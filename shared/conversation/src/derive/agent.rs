@@ -11,7 +11,6 @@ use genesys::vocabulary::DisconnectType;
 use super::draft::{Draft, Whole};
 use super::joined::{Entry, handover, is_settled};
 use super::rule::rules;
-use crate::family::Family;
 use crate::known_session::{End, KnownSession};
 use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
@@ -130,10 +129,8 @@ fn left<'h>(
     let mut drafts = Vec::new();
     if whole.has_talked(id, session) {
         let payload = left_payload(whole, (id, session), end);
-        let is_open =
-            whole.transfers.iter().any(|transfer| transfer.from == id && transfer.to.is_none());
-        let draft =
-            Draft::for_session(&LEFT, agent, at, move |_| payload.clone()).inferred(end.inferred);
+        let is_open = whole.transfer_from(id).is_some_and(|transfer| transfer.to.is_none());
+        let draft = Draft::for_session(&LEFT, agent, at, |_| payload).inferred(end.inferred);
         drafts.push(if is_open { draft.settling(SettleClass::Ending) } else { draft });
         let how = end
             .disconnect_type
@@ -143,12 +140,12 @@ fn left<'h>(
                 disconnect_type: how.to_string(),
                 conversation_continues: continues(),
             };
-            drafts.push(Draft::for_session(&DISCONNECTED, agent, at, move |_| payload.clone()));
+            drafts.push(Draft::for_session(&DISCONNECTED, agent, at, |_| payload));
         }
     } else if !answered && !end.inferred {
         let customer = customer_who_left(whole, end);
         let payload = unanswered_payload(session, end, customer.is_some());
-        let draft = Draft::for_session(&DID_NOT_ANSWER, agent, at, move |_| payload.clone());
+        let draft = Draft::for_session(&DID_NOT_ANSWER, agent, at, |_| payload);
         drafts.push(draft.with_cause(customer));
     }
     drafts
@@ -184,12 +181,8 @@ fn left_payload<'h>(
 /// The end event of the customer, or of the user who called in, if they left within 2 s of this
 /// end.
 fn customer_who_left(whole: &Whole<'_, '_>, end: End<'_>) -> Option<EventKey> {
-    let called = |id: SessionIndex, session: &KnownSession<'_>| {
-        session.is(Family::Customer) && whole.roles.is_counted(id, session)
-            || whole.roles.is_caller(session)
-    };
-    let near = whole.moments.lives.between(end.time.minus_ms(SKEW_MS), end.time.plus_ms(SKEW_MS));
-    let mut callers = whole.found(near).filter(|(id, session)| called(*id, session));
+    let near = whole.moments.callers.between(end.time.minus_ms(SKEW_MS), end.time.plus_ms(SKEW_MS));
+    let mut callers = whole.found(near);
     callers.find_map(|(_, session)| {
         let left = session.end?;
         (left.time.since(end.time).abs() <= SKEW_MS).then_some(left.cause)

@@ -4,6 +4,7 @@ use common_events::{Payload, SettleClass, Subject};
 use genesys::vocabulary::MediaType;
 use genesys::{Event, EventKey, ParticipantId, SessionId, Timestamp};
 
+use super::moments::Moments;
 use super::rule::Rule;
 use super::rule::WINDOW_MS;
 use crate::ends::Ends;
@@ -11,7 +12,6 @@ use crate::episodes::Episode;
 use crate::family::Family;
 use crate::history::History;
 use crate::known_session::{End, KnownSession};
-use crate::periods::Periods;
 use crate::roles::Roles;
 use crate::skew::SKEW_MS;
 use crate::transfers::{Scene, Transfer};
@@ -27,42 +27,7 @@ pub(super) struct Whole<'v, 'h> {
     pub ends: &'v Ends<'h>,
     pub episodes: &'v [Episode],
     pub transfers: &'v [Transfer<'h>],
-    pub moments: &'v Moments,
-}
-
-/// What the rules ask for by a moment.
-pub(super) struct Moments {
-    /// The sessions with a known start, by their lives.
-    pub lives: Periods<SessionIndex>,
-    /// The agents' sessions, from when the agent talks to the reported end.
-    pub engaged: Periods<SessionIndex>,
-    /// The transfers by their indexes, from when somebody may answer them until nobody can.
-    pub transfers: Periods<usize>,
-}
-
-impl Moments {
-    pub fn new<'h>(scene: &Scene<'_, 'h>, transfers: &[Transfer<'h>]) -> Self {
-        let Scene { view, roles, ends, .. } = scene;
-        let lives = view.sessions().filter_map(|(id, session)| {
-            let end = ends.of_session(id, session).map(|end| end.time);
-            Some((session.start?.time, end, id))
-        });
-        let agents =
-            view.of_family(Family::User).filter(|(id, session)| roles.is_agent(*id, session));
-        let engaged = agents.filter_map(|(id, session)| {
-            let since = roles.engaged_since(view, id, session)?;
-            Some((since, session.end.map(|end| end.time), id))
-        });
-        let open = transfers.iter().enumerate();
-        Self {
-            lives: Periods::new(lives),
-            engaged: Periods::new(engaged),
-            transfers: Periods::new(open.map(|(index, transfer)| {
-                let (from, to) = transfer.answerable();
-                (from, to, index)
-            })),
-        }
-    }
+    pub moments: &'v Moments<'v, 'h>,
 }
 
 impl<'v, 'h> Whole<'v, 'h> {
@@ -70,14 +35,6 @@ impl<'v, 'h> Whole<'v, 'h> {
     pub fn agents(&self) -> impl Iterator<Item = (SessionIndex, &'v KnownSession<'h>)> {
         let (view, roles) = (self.view, self.roles);
         view.of_family(Family::User).filter(|(id, session)| roles.is_agent(*id, session))
-    }
-
-    /// The sessions that were live at the given moment or ended at it, in session order.
-    pub fn alive(
-        &self,
-        at: Timestamp,
-    ) -> impl Iterator<Item = (SessionIndex, &'v KnownSession<'h>)> {
-        self.found(self.moments.lives.between(at, at))
     }
 
     /// The agents' sessions whose agents talked at `until` or before, and that ended at `from` or
@@ -93,15 +50,20 @@ impl<'v, 'h> Whole<'v, 'h> {
     /// The sessions with these indexes.
     pub fn found(
         &self,
-        ids: impl Iterator<Item = SessionIndex>,
-    ) -> impl Iterator<Item = (SessionIndex, &'v KnownSession<'h>)> {
+        ids: impl DoubleEndedIterator<Item = SessionIndex>,
+    ) -> impl DoubleEndedIterator<Item = (SessionIndex, &'v KnownSession<'h>)> {
         let view = self.view;
         ids.filter_map(move |id| Some((id, view.session(id)?)))
     }
 
     /// The input from which transfers were found.
     pub fn scene(&self) -> Scene<'v, 'h> {
-        Scene { view: self.view, roles: self.roles, ends: self.ends, episodes: self.episodes }
+        self.moments.scene
+    }
+
+    /// The transfer by which an agent's session ended.
+    pub fn transfer_from(&self, id: SessionIndex) -> Option<&'v Transfer<'h>> {
+        self.moments.transfer_from.get(&id).map(|index| &self.transfers[*index])
     }
 
     /// When and how a session ended; the end is reported or inferred.
@@ -128,17 +90,17 @@ impl<'v, 'h> Whole<'v, 'h> {
     /// live, together with an agent, a third party, a queue, a flow or a voicemail box.
     pub fn continues_after(&self, left: Timestamp) -> bool {
         let at = left.plus_ms(SKEW_MS);
-        let live = || self.alive(at).filter(move |(id, it)| self.ends.is_live(*id, it, at));
+        let mut customers = self.moments.customers.values();
+        let has_customer = customers.any(|lives| lives.live_at(at).next().is_some());
+        let live = || self.found(self.moments.scene.lives.live_at(at));
         let counted = || live().filter(|(id, session)| !self.roles.is_auxiliary(*id, session));
-        let customer = counted()
-            .any(|(id, session)| session.is(Family::Customer) && !self.roles.is_third_party(id));
         let other = |(id, session): (SessionIndex, &KnownSession<'h>)| match session.family {
             Some(Family::Customer) => self.roles.is_third_party(id),
             Some(Family::User) => self.roles.is_agent(id, session),
             Some(Family::Acd | Family::Flow | Family::Voicemail) => true,
             None => false,
         };
-        customer && counted().any(other)
+        has_customer && counted().any(other)
     }
 }
 
@@ -167,7 +129,7 @@ pub(super) struct Draft<'h> {
     pub settles: Option<SettleClass>,
     /// Whether it depends on an inferred end.
     pub inferred: bool,
-    pub payload: Box<dyn Fn(&View<'h>) -> Payload + 'h>,
+    pub payload: Box<dyn FnOnce(&View<'h>) -> Payload + 'h>,
 }
 
 impl<'h> Draft<'h> {
@@ -176,7 +138,7 @@ impl<'h> Draft<'h> {
         rule: &'static Rule,
         (id, session): (SessionIndex, &KnownSession<'h>),
         (occurred_at, cause): (Timestamp, EventKey),
-        payload: impl Fn(&View<'h>) -> P + 'h,
+        payload: impl FnOnce(&View<'h>) -> P + 'h,
     ) -> Self {
         Self {
             rule,
@@ -197,7 +159,7 @@ impl<'h> Draft<'h> {
         rule: &'static Rule,
         session: (SessionIndex, &KnownSession<'h>),
         event: &Event,
-        payload: impl Fn(&View<'h>) -> P + 'h,
+        payload: impl FnOnce(&View<'h>) -> P + 'h,
     ) -> Self {
         let draft = Self::for_session(rule, session, (event.time, event.key), payload);
         Self { known_since: event.time, ..draft }
@@ -210,11 +172,11 @@ impl<'h> Draft<'h> {
 
     /// Adds another event as a cause.
     pub fn with_cause(self, cause: Option<EventKey>) -> Self {
-        self.with_causes(cause.into_iter().collect())
+        self.with_causes(cause)
     }
 
     /// Adds other events as causes; each is listed once.
-    pub fn with_causes(mut self, causes: Vec<EventKey>) -> Self {
+    pub fn with_causes(mut self, causes: impl IntoIterator<Item = EventKey>) -> Self {
         for cause in causes {
             if !self.causes.contains(&cause) {
                 self.causes.push(cause);

@@ -1,12 +1,14 @@
 //! The end of an episode: when it ended, who ended it, and the outcome.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::iter::Peekable;
+use std::slice::Iter;
 
 use common_events::payload::{
     AgentTalk, Attributes, ConversationEnded, EndedBy, FlowOutcome, Outcome, QueueOutcome,
 };
 use genesys::vocabulary::{DisconnectType, MediaType};
-use genesys::{EventKey, Timestamp, UserId};
+use genesys::{Detail, Event, EventKey, Timestamp, UserId};
 
 use super::draft::{About, Draft, Whole};
 use super::phases::phases;
@@ -16,6 +18,7 @@ use super::{queue, text};
 use crate::episodes::Episode;
 use crate::family::Family;
 use crate::known_session::{End, KnownSession};
+use crate::periods::Periods;
 use crate::skew::SKEW_MS;
 use crate::view::{SessionIndex, View};
 
@@ -34,37 +37,37 @@ rules! {
 }
 
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
-    let values = values(whole.view);
+    let mut attributes = Known::new(whole.view);
     let numbered = whole.episodes.iter().zip(1u32..);
-    numbered.filter_map(|(episode, number)| ended(whole, &values, episode, number)).collect()
+    numbered
+        .filter_map(|(episode, number)| ended(whole, &mut attributes, episode, number))
+        .collect()
 }
 
-/// The values of each attribute with their times, in the order of the events.
-type Values<'h> = BTreeMap<&'h str, Vec<(Timestamp, &'h str)>>;
+/// The attributes as they are known at a moment, which moves forward in time.
+struct Known<'v, 'h> {
+    ahead: Peekable<Iter<'v, (&'h Event, &'h Detail)>>,
+    values: BTreeMap<&'h str, &'h str>,
+}
 
-fn values<'h>(view: &View<'h>) -> Values<'h> {
-    let mut values = Values::new();
-    for (event, detail) in &view.attributes {
-        for (name, value) in &detail.attributes.texts {
-            values.entry(name.as_str()).or_default().push((event.time, value.as_str()));
-        }
+impl<'v, 'h> Known<'v, 'h> {
+    fn new(view: &'v View<'h>) -> Self {
+        Self { ahead: view.attributes.iter().peekable(), values: BTreeMap::new() }
     }
-    values
-}
 
-/// The attributes as they are known at `until`.
-fn attributes(values: &Values<'_>, until: Timestamp) -> Attributes {
-    let known = values.iter().filter_map(|(name, values)| {
-        let known = values.partition_point(|(time, _)| *time <= until);
-        let (_, value) = values[..known].last()?;
-        Some((*name, *value))
-    });
-    text::attributes(&known.collect())
+    /// The attributes as they are known at `until`.
+    fn until(&mut self, until: Timestamp) -> Attributes {
+        while let Some((_, detail)) = self.ahead.next_if(|(event, _)| event.time <= until) {
+            let texts = &detail.attributes.texts;
+            self.values.extend(texts.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        }
+        text::attributes(self.values.iter().map(|(name, value)| (*name, *value)))
+    }
 }
 
 fn ended<'h>(
     whole: &Whole<'_, 'h>,
-    values: &Values<'h>,
+    attributes: &mut Known<'_, 'h>,
     episode: &Episode,
     number: u32,
 ) -> Option<Draft<'h>> {
@@ -80,7 +83,7 @@ fn ended<'h>(
         outcome: ending.outcome(!agents.is_empty()),
         agents,
         flow_outcomes: ending.flow_outcomes(),
-        attributes: attributes(values, ending.cutoff),
+        attributes: attributes.until(ending.cutoff),
         phases: phases(whole, &ending.sessions, ending.cutoff),
     };
     Some(Draft {
@@ -93,7 +96,7 @@ fn ended<'h>(
         causes,
         settles: None,
         inferred: episode.inferred,
-        payload: Box::new(move |_| ended.clone().into()),
+        payload: Box::new(move |_| ended.into()),
     })
 }
 
@@ -215,7 +218,7 @@ impl<'v, 'h> Ending<'v, 'h> {
             Outcome::Abandoned
         } else if self.is_to_customer() && !any(&|_, session| is_connected_customer(session)) {
             Outcome::NotReached
-        } else if any(&|id, session| self.is_forwarded_to(id, session)) {
+        } else if self.is_forwarded() {
             Outcome::Forwarded
         } else if any(&|_, session| session.is(Family::Flow))
             && !any(&|_, session| {
@@ -240,20 +243,26 @@ impl<'v, 'h> Ending<'v, 'h> {
         !self.whole.view.outbound.is_empty() || self.sessions.iter().any(initiated)
     }
 
-    /// Whether this is the session of an outside party to whom a flow forwarded the conversation.
-    fn is_forwarded_to(&self, id: SessionIndex, session: &KnownSession<'h>) -> bool {
-        let Some(start) = session.start.map(|start| start.time) else { return false };
-        let mut flows = self.sessions.iter().filter(|(_, flow)| flow.is(Family::Flow));
-        self.whole.roles.is_third_party(id)
-            && flows.any(|(id, flow)| {
-                let begun = flow.start.is_some_and(|began| began.time <= start);
-                begun && self.end(*id, flow).is_none_or(|end| start.since(end.time) <= FORWARDED_MS)
+    /// Whether there is an outside party to whom a flow forwarded the conversation.
+    fn is_forwarded(&self) -> bool {
+        let flows = self.sessions.iter().filter(|(_, flow)| flow.is(Family::Flow));
+        let flows = Periods::new(flows.filter_map(|(id, flow)| {
+            Some((flow.start?.time, self.end(*id, flow).map(|end| end.time), ()))
+        }));
+        let mut outside =
+            self.sessions.iter().filter(|(id, _)| self.whole.roles.is_third_party(*id));
+        outside.any(|(_, session)| {
+            let start = session.start.map(|start| start.time);
+            start.is_some_and(|start| {
+                flows.between(start.minus_ms(FORWARDED_MS), start).next().is_some()
             })
+        })
     }
 
     /// The agents who talked, each once, in session order.
     fn agents(&self) -> Vec<AgentTalk> {
-        let mut agents: Vec<(Option<&UserId>, AgentTalk)> = Vec::new();
+        let mut agents: Vec<AgentTalk> = Vec::new();
+        let mut indexes: HashMap<&UserId, usize> = HashMap::new();
         for (id, session) in &self.sessions {
             if !self.whole.roles.is_agent(*id, session) || !self.whole.has_talked(*id, session) {
                 continue;
@@ -261,18 +270,16 @@ impl<'v, 'h> Ending<'v, 'h> {
             let inferred = self.whole.inferred_talk_ms(*id, session);
             let talk_ms = inferred.unwrap_or_else(|| session.totals().talk());
             let hold_ms = if inferred.is_some() { 0 } else { session.totals().held.unwrap_or(0) };
-            match agents.iter_mut().find(|(user, _)| user.is_some() && *user == session.user_id) {
-                Some((_, agent)) => {
-                    agent.talk_ms += talk_ms;
-                    agent.hold_ms += hold_ms;
-                }
-                None => agents.push((
-                    session.user_id,
-                    AgentTalk { user_id: session.user_id.cloned(), talk_ms, hold_ms },
-                )),
+            let next = agents.len();
+            let index = session.user_id.map_or(next, |user| *indexes.entry(user).or_insert(next));
+            if index == next {
+                let user_id = session.user_id.cloned();
+                agents.push(AgentTalk { user_id, ..AgentTalk::default() });
             }
+            agents[index].talk_ms += talk_ms;
+            agents[index].hold_ms += hold_ms;
         }
-        agents.into_iter().map(|(_, agent)| agent).collect()
+        agents
     }
 
     fn flow_outcomes(&self) -> Vec<FlowOutcome> {

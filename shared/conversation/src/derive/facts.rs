@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use common_events::ConversationFacts;
-use genesys::Timestamp;
 use genesys::vocabulary::MediaType;
+use genesys::{ParticipantId, SessionId, Timestamp};
 
 use super::draft::Whole;
 use super::rule::WINDOW_MS;
@@ -17,17 +17,17 @@ use crate::skew::SKEW_MS;
 use crate::view::SessionIndex;
 
 /// The facts of a conversation.
-pub(super) struct Facts<'v, 'h> {
+pub(super) struct Facts<'h> {
     known: ConversationFacts,
-    episodes: &'v [Episode],
+    episodes: Vec<Episode>,
     /// The customers' counted sessions by their lives; all customers' sessions if none is counted.
-    customers: Periods<&'v KnownSession<'h>>,
-    by_medium: BTreeMap<&'h MediaType, Periods<&'v KnownSession<'h>>>,
-    first: Option<&'v KnownSession<'h>>,
+    customers: Periods<Name<'h>>,
+    by_medium: BTreeMap<&'h MediaType, Periods<Name<'h>>>,
+    first: Option<Name<'h>>,
 }
 
-impl<'v, 'h> Facts<'v, 'h> {
-    pub fn new(whole: &Whole<'v, 'h>) -> Self {
+impl<'h> Facts<'h> {
+    pub fn new<'v>(whole: &Whole<'v, 'h>) -> Self {
         let view = whole.view;
         let known = ConversationFacts {
             media_type: view
@@ -55,19 +55,14 @@ impl<'v, 'h> Facts<'v, 'h> {
             sessions = customers().collect();
         }
         let sessions = || sessions.iter().map(|(_, session)| *session);
-        let mut by_medium: BTreeMap<&MediaType, Vec<&KnownSession<'h>>> = BTreeMap::new();
-        for session in sessions() {
-            if let Some(medium) = session.media_type {
-                by_medium.entry(medium).or_default().push(session);
-            }
-        }
-        let by_medium = by_medium.into_iter().map(|(medium, own)| (medium, lives(own)));
         Self {
             known,
-            episodes: whole.episodes,
-            customers: lives(sessions()),
-            by_medium: by_medium.collect(),
-            first: sessions().next(),
+            episodes: whole.episodes.to_vec(),
+            customers: Periods::new(sessions().filter_map(life)),
+            by_medium: Periods::by_key(
+                sessions().filter_map(|session| Some((session.media_type?, life(session)?))),
+            ),
+            first: sessions().next().map(name),
         }
     }
 
@@ -75,20 +70,16 @@ impl<'v, 'h> Facts<'v, 'h> {
     pub fn at(&self, time: Timestamp, medium: Option<&MediaType>) -> ConversationFacts {
         let customer = self.customer(time, medium);
         ConversationFacts {
-            episode: number_at(self.episodes, time),
-            customer_participant_id: customer.map(|customer| customer.participant_id.clone()),
-            customer_session_id: customer.map(|customer| customer.session_id.clone()),
+            episode: number_at(&self.episodes, time),
+            customer_participant_id: customer.map(|(participant, _)| participant.clone()),
+            customer_session_id: customer.map(|(_, session)| session.clone()),
             ..self.known.clone()
         }
     }
 
     /// The customer's session at the given moment. A session of the same medium is preferred, then
     /// a live one, then the latest.
-    fn customer(
-        &self,
-        time: Timestamp,
-        medium: Option<&MediaType>,
-    ) -> Option<&'v KnownSession<'h>> {
+    fn customer(&self, time: Timestamp, medium: Option<&MediaType>) -> Option<Name<'h>> {
         let of_medium = medium.and_then(|medium| latest(self.by_medium.get(medium)?, time));
         of_medium.or_else(|| latest(&self.customers, time)).or(self.first)
     }
@@ -96,21 +87,20 @@ impl<'v, 'h> Facts<'v, 'h> {
 
 type Session<'v, 'h> = (SessionIndex, &'v KnownSession<'h>);
 
-fn lives<'v, 'h>(
-    sessions: impl IntoIterator<Item = &'v KnownSession<'h>>,
-) -> Periods<&'v KnownSession<'h>> {
-    let lives = sessions.into_iter().filter_map(|session| {
-        Some((session.start?.time, session.end.map(|end| end.time), session))
-    });
-    Periods::new(lives)
+/// The participant and the session.
+type Name<'h> = (&'h ParticipantId, &'h SessionId);
+
+const fn name<'h>(session: &KnownSession<'h>) -> Name<'h> {
+    (session.participant_id, session.session_id)
+}
+
+fn life<'h>(session: &KnownSession<'h>) -> Option<(Timestamp, Option<Timestamp>, Name<'h>)> {
+    Some((session.start?.time, session.end.map(|end| end.time), name(session)))
 }
 
 /// The latest of the sessions that are live at the given moment, else the latest that has begun.
-fn latest<'v, 'h>(
-    lives: &Periods<&'v KnownSession<'h>>,
-    time: Timestamp,
-) -> Option<&'v KnownSession<'h>> {
+fn latest<'h>(lives: &Periods<Name<'h>>, time: Timestamp) -> Option<Name<'h>> {
     let until = time.plus_ms(WINDOW_MS);
-    let live = lives.between(time.minus_ms(SKEW_MS), until).last();
+    let live = lives.between(time.minus_ms(SKEW_MS), until).next_back();
     live.or_else(|| lives.begun_by(until).next_back())
 }

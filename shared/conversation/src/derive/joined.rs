@@ -6,7 +6,6 @@ use common_events::payload::AssignedVia;
 use genesys::{EventKey, Timestamp};
 
 use super::draft::Whole;
-use crate::family::Family;
 use crate::known_session::KnownSession;
 use crate::roles::is_other_user;
 use crate::skew::SKEW_MS;
@@ -76,12 +75,11 @@ pub(super) fn is_settled(
 /// Whether a session continues another session of the same user.
 fn is_successor<'h>(whole: &Whole<'_, 'h>, id: SessionIndex, session: &KnownSession<'h>) -> bool {
     let Some(start) = session.start.map(|start| start.time) else { return false };
-    let mut own = whole.view.of_family(Family::User).filter(|(other, _)| *other != id);
-    own.any(|(_, other)| {
-        let just_ended =
-            other.end.is_some_and(|end| (0..=SUCCESSOR_MS).contains(&start.since(end.time)));
-        other.media_type == session.media_type && !is_other_user(other, session) && just_ended
-    })
+    let Some(ended) = whole.moments.users_ended.get(&session.media_type) else { return false };
+    let first = ended.partition_point(|(end, _)| *end < start.minus_ms(SUCCESSOR_MS));
+    let next = ended.partition_point(|(end, _)| *end <= start);
+    let mut others = whole.found(ended[first..next].iter().map(|(_, other)| *other));
+    others.any(|(other, own)| other != id && !is_other_user(own, session))
 }
 
 /// When the others left an agent who joined alone with the conversation. `None` if they did not, or
@@ -92,67 +90,59 @@ pub(super) fn handover<'h>(
     session: &KnownSession<'h>,
 ) -> Option<Handover> {
     let start = session.start?;
-    let others: Vec<Other> = others(whole, session);
-    let mut left: Vec<&Other> =
-        others.iter().filter(|other| other.end > Some(start.time)).collect();
-    left.sort_by_key(|other| (other.end, other.id));
-    left.into_iter().find_map(|last| {
-        let answer = answer_as_of(&whole.scene(), id, session, last.end?)?;
-        let at = answer.time.max(last.end?);
-        let stays = whole.end(id, session).is_none_or(|end| end.time.since(at) > SKEW_MS);
-        let alone = others.iter().all(|other| {
-            other.since > at.plus_ms(SKEW_MS) || other.end.is_some_and(|end| end <= at)
-        });
-        let is_last = others
-            .iter()
-            .all(|other| other.end.is_none_or(|end| end > at || end <= last.end.unwrap_or(end)));
-        let transfer = whole.transfers.iter().find(|transfer| transfer.from == last.id);
-        let went_elsewhere = transfer.is_some_and(|transfer| transfer.went_elsewhere(id));
-        let is_left = stays
-            && alone
-            && is_last
-            && !went_elsewhere
-            && has_customer(whole, session, at.plus_ms(SKEW_MS));
-        let causes = vec![last.cause, answer.cause, start.cause];
-        is_left.then_some(Handover { at, causes, inferred: last.inferred })
-    })
+    let left = whole.moments.left.get(&session.media_type)?;
+    let is_other = |other: SessionIndex| {
+        whole.view.session(other).is_some_and(|other| is_other_user(other, session))
+    };
+    let mut place = left.partition_point(|(end, _)| *end <= start.time);
+    while let Some((left_at, last)) = left.get(place).copied() {
+        place += 1;
+        let other = whole.view.session(last).filter(|other| is_other_user(other, session));
+        let end = other.and_then(|other| whole.end(last, other));
+        let answer = || answer_as_of(&whole.scene(), id, session, left_at);
+        let Some((end, answer)) = end.and_then(|end| Some((end, answer()?))) else { continue };
+        let at = answer.time.max(left_at);
+        if whole.end(id, session).is_some_and(|end| end.time.since(at) <= SKEW_MS) {
+            return None;
+        }
+        if let Some(until) = talk_of_others(whole, session, at) {
+            // Nobody who leaves before that leaves the agent alone.
+            place = place.max(left.partition_point(|(end, _)| *end < until));
+            continue;
+        }
+        let mut later =
+            left[place..].iter().filter(|(end, other)| *end > left_at && is_other(*other));
+        let is_last = later.next().is_none_or(|(end, _)| *end > at);
+        let went_elsewhere =
+            whole.transfer_from(last).is_some_and(|transfer| transfer.went_elsewhere(id));
+        if is_last && !went_elsewhere && has_customer(whole, session, at.plus_ms(SKEW_MS)) {
+            let causes = vec![end.cause, answer.cause, start.cause];
+            return Some(Handover { at, causes, inferred: end.inferred });
+        }
+    }
+    None
 }
 
-/// Another agent who talked in the same medium.
-struct Other {
-    id: SessionIndex,
-    since: Timestamp,
-    end: Option<Timestamp>,
-    cause: EventKey,
-    inferred: bool,
-}
-
-fn others<'h>(whole: &Whole<'_, 'h>, session: &KnownSession<'h>) -> Vec<Other> {
-    let agents = whole.agents().filter(|(_, other)| {
-        other.media_type == session.media_type && is_other_user(other, session)
-    });
-    let engaged = agents.filter_map(|(id, other)| {
-        let since = whole.roles.engaged_since(whole.view, id, other)?;
-        let end = whole.end(id, other);
-        Some(Other {
-            id,
-            since,
-            end: end.map(|end| end.time),
-            cause: end.map(|end| end.cause).or(other.start.map(|start| start.cause))?,
-            inferred: end.is_some_and(|end| end.inferred),
-        })
-    });
-    engaged.collect()
+/// Until when another agent who is talking at a moment, or begins to within 2 s of it, goes on;
+/// `None` if there is no other agent. Of several, one of those who go on for longer.
+fn talk_of_others<'h>(
+    whole: &Whole<'_, 'h>,
+    session: &KnownSession<'h>,
+    at: Timestamp,
+) -> Option<Timestamp> {
+    let talks = whole.moments.talks.get(&session.media_type)?;
+    let talks = talks.between(at.plus_ms(1), at.plus_ms(SKEW_MS));
+    let mut others = whole.found(talks).filter(|(_, other)| is_other_user(other, session));
+    let until = |(id, other): (SessionIndex, &KnownSession<'h>)| {
+        whole.end(id, other).map_or(Timestamp::from_ms(i64::MAX), |end| end.time)
+    };
+    let first = others.next().map(until);
+    first.max(others.next_back().map(until))
 }
 
 /// Whether a customer was live at the given moment. Also true if the conversation has no customer
 /// in that medium.
 fn has_customer<'h>(whole: &Whole<'_, 'h>, session: &KnownSession<'h>, at: Timestamp) -> bool {
-    let customers = || {
-        whole.view.of_family(Family::Customer).filter(|(id, customer)| {
-            customer.media_type == session.media_type && whole.roles.is_counted(*id, customer)
-        })
-    };
-    customers().next().is_none()
-        || customers().any(|(id, customer)| whole.ends.is_live(id, customer, at))
+    let customers = whole.moments.customers.get(&session.media_type);
+    customers.is_none_or(|customers| customers.live_at(at).next().is_some())
 }

@@ -86,7 +86,7 @@ fn added<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let firsts = whole.view.sessions().filter(|(_, session)| seen.insert(session.participant_id));
     let draft = |(_, session): (SessionIndex, &KnownSession<'h>)| {
         let (id, start) = (session.participant_id, session.start?);
-        let own = whole.view.sessions_of(id).into_iter();
+        let own = whole.view.sessions_of(id);
         Some(Draft {
             rule: &ADDED,
             subject: id.to_string(),

@@ -15,6 +15,7 @@ mod facts;
 mod flow;
 mod joined;
 mod lifecycle;
+mod moments;
 mod phases;
 mod quality;
 mod queue;
@@ -32,11 +33,13 @@ use common_events::{Data, DerivedEvent};
 use crate::ends::Ends;
 use crate::episodes::episodes;
 use crate::history::History;
+use crate::periods::Periods;
 use crate::roles::Roles;
 use crate::transfers::{Scene, transfers};
 use crate::view::{AdvancingView, View};
-use draft::{Draft, Moments, Whole};
+use draft::{Draft, Whole};
 use facts::Facts;
+use moments::Moments;
 
 pub use rule::Rule;
 
@@ -77,16 +80,29 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 /// As [`derive`], with the rule of each Common Event.
 #[must_use]
 pub fn explain(history: &History, selection: &Selection) -> Vec<Explained> {
+    let drafted = drafted(history, selection);
+    drafted.map_or_else(Vec::new, |(drafts, facts)| finish(history, drafts, &facts))
+}
+
+/// The drafts of the selected types, and the facts of the conversation; `None` if no session is
+/// known.
+fn drafted<'h>(history: &'h History, selection: &Selection) -> Option<(Vec<Draft<'h>>, Facts<'h>)> {
     let view = View::new(history);
     if view.is_empty() {
-        return Vec::new();
+        return None;
     }
     let roles = Roles::new(&view);
     let ends = Ends::new(&view, &roles);
     let episodes = episodes(&view, &roles, &ends);
-    let scene = Scene { view: &view, roles: &roles, ends: &ends, episodes: &episodes };
+    let lives = view.sessions().filter_map(|(id, session)| {
+        let end = ends.of_session(id, session).map(|end| end.time);
+        Some((session.start?.time, end, id))
+    });
+    let lives = Periods::new(lives);
+    let scene =
+        Scene { view: &view, roles: &roles, ends: &ends, episodes: &episodes, lives: &lives };
     let transfers = transfers(&scene);
-    let moments = Moments::new(&scene, &transfers);
+    let moments = Moments::new(scene, &transfers);
     let whole = Whole {
         history,
         view: &view,
@@ -98,7 +114,7 @@ pub fn explain(history: &History, selection: &Selection) -> Vec<Explained> {
     };
     let mut drafts = drafts(&whole);
     drafts.retain(|draft| selection.has(draft.rule.event_type));
-    finish(&whole, drafts)
+    Some((drafts, Facts::new(&whole)))
 }
 
 fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
@@ -117,36 +133,67 @@ fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
 }
 
 /// Fills every draft with data, each from the view that ends just after it happened.
-fn finish<'h>(whole: &Whole<'_, 'h>, mut drafts: Vec<Draft<'h>>) -> Vec<Explained> {
+fn finish<'h>(
+    history: &'h History,
+    mut drafts: Vec<Draft<'h>>,
+    facts: &Facts<'h>,
+) -> Vec<Explained> {
     drafts.sort_by(|a, b| {
         (a.cutoff(), a.occurred_at, &a.subject).cmp(&(b.cutoff(), b.occurred_at, &b.subject))
     });
-    let mut seen = HashSet::new();
-    drafts.retain(|draft| seen.insert((draft.rule.event_type, draft.subject.clone())));
-    let mut advancing = AdvancingView::new(whole.history);
-    let facts = Facts::new(whole);
-    let mut explained: Vec<Explained> = drafts
-        .into_iter()
-        .map(|draft| {
-            let view = advancing.until(draft.cutoff());
-            let data = Data {
-                conversation: facts.at(draft.occurred_at, draft.media_type(view)),
-                subject: draft.about(view),
-                inferred: draft.inferred,
-                payload: (draft.payload)(view),
-            };
-            let settles = draft.settles.unwrap_or_else(|| draft.rule.event_type.settle_class());
-            let Draft { rule, subject, occurred_at, causes, inferred, .. } = draft;
-            let event = DerivedEvent { subject, occurred_at, causes, settles, inferred, data };
-            Explained { rule, event }
-        })
-        .collect();
-    explained.sort_by(|Explained { event: a, .. }, Explained { event: b, .. }| {
-        (a.occurred_at, a.event_type(), &a.subject).cmp(&(
-            b.occurred_at,
-            b.event_type(),
-            &b.subject,
-        ))
+    keep_first(&mut drafts);
+    let places = places(&drafts);
+    let mut advancing = AdvancingView::new(history.evidence());
+    let explained = drafts.into_iter().map(|draft| {
+        let view = advancing.until(draft.cutoff());
+        let data = Data {
+            conversation: facts.at(draft.occurred_at, draft.media_type(view)),
+            subject: draft.about(view),
+            inferred: draft.inferred,
+            payload: (draft.payload)(view),
+        };
+        let settles = draft.settles.unwrap_or_else(|| draft.rule.event_type.settle_class());
+        let Draft { rule, subject, occurred_at, causes, inferred, .. } = draft;
+        let event = DerivedEvent { subject, occurred_at, causes, settles, inferred, data };
+        Explained { rule, event }
     });
+    let mut explained: Vec<Explained> = explained.collect();
+    put_in_place(&mut explained, places);
     explained
+}
+
+/// Moves each Common Event to its place, without a second list.
+fn put_in_place(explained: &mut [Explained], mut places: Vec<usize>) {
+    for index in 0..places.len() {
+        while places[index] != index {
+            let place = places[index];
+            explained.swap(index, place);
+            places.swap(index, place);
+        }
+    }
+}
+
+/// Keeps the first of the drafts with the same type and subject.
+fn keep_first(drafts: &mut Vec<Draft<'_>>) {
+    let mut seen = HashSet::new();
+    let is_first: Vec<bool> = drafts
+        .iter()
+        .map(|draft| seen.insert((draft.rule.event_type, draft.subject.as_str())))
+        .collect();
+    let mut is_first = is_first.into_iter();
+    drafts.retain(|_| is_first.next().unwrap_or_default());
+}
+
+/// The place of each draft in the order of when it happened.
+fn places(drafts: &[Draft<'_>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    order.sort_unstable_by_key(|index| {
+        let draft = &drafts[*index];
+        (draft.occurred_at, draft.rule.event_type, draft.subject.as_str())
+    });
+    let mut places = vec![0; drafts.len()];
+    for (place, index) in order.into_iter().enumerate() {
+        places[index] = place;
+    }
+    places
 }

@@ -26,10 +26,10 @@ rules! {
 pub(super) fn drafts<'h>(whole: &Whole<'_, 'h>) -> Vec<Draft<'h>> {
     let evaluated = evaluated(whole.view)
         .into_iter()
-        .map(|(id, (report, payload))| draft(&EVALUATED, id, report, move || payload.clone()));
+        .map(|(id, (report, payload))| draft(&EVALUATED, id, report, || payload));
     let surveyed = surveyed(whole.view)
         .into_iter()
-        .map(|(id, (report, payload))| draft(&SURVEYED, id, report, move || payload.clone()));
+        .map(|(id, (report, payload))| draft(&SURVEYED, id, report, || payload));
     evaluated.chain(surveyed).collect()
 }
 
@@ -47,7 +47,7 @@ fn draft<'h, P: Into<Payload>>(
     rule: &'static Rule,
     subject: &str,
     report: Report,
-    payload: impl Fn() -> P + 'h,
+    payload: impl FnOnce() -> P + 'h,
 ) -> Draft<'h> {
     Draft {
         rule,
@@ -59,7 +59,7 @@ fn draft<'h, P: Into<Payload>>(
         causes: vec![report.cause],
         settles: None,
         inferred: false,
-        payload: Box::new(move |_| payload().into()),
+        payload: Box::new(|_| payload().into()),
     }
 }
 

@@ -54,7 +54,7 @@ fn updated<'h>(event: &'h Event, detail: &'h Detail) -> Option<Draft<'h>> {
         payload: Box::new(|_| {
             let known =
                 detail.attributes.texts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-            AttributesUpdated { attributes: text::attributes(&known.collect()) }.into()
+            AttributesUpdated { attributes: text::attributes(known) }.into()
         }),
     })
 }
