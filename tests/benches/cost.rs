@@ -15,9 +15,9 @@ const TYPES: [&str; 2] = ["all", "core"];
 /// The kinds of items.
 const KINDS: [&str; 4] = ["EVENT#", "TREE", "TREE#", "COMMON_EVENT#"];
 /// Lengths of one conversation, in events.
-const LENGTHS: [usize; 4] = [10, 100, 1_000, 10_000];
-/// Number of events at its end that are measured.
-const LAST: usize = 100;
+const LENGTHS: [usize; 6] = [20, 100, 500, 1_000, 5_000, 10_000];
+/// Number of events at its end that come one by one and are measured.
+const LAST: usize = 20;
 
 /// The tables of this section.
 pub async fn measure(conversations: u64) -> Vec<Table> {
@@ -98,32 +98,41 @@ fn add_kinds(table: &mut Table, types: &str, batch: usize, cost: &Cost) {
     table.row(row);
 }
 
-/// A pass reads all events of its conversation. This is the cost of the last events by the length
-/// of the conversation.
+/// The cost of the last events by the length of the conversation, and that of a pass of a process
+/// that remembers nothing.
 async fn lengths() -> Table {
     let columns = [
         ("length", "events"),
         ("writeUnits", "write units"),
+        ("tree", "of these, TREE"),
+        ("participant", "TREE#"),
         ("readUnits", "read units"),
         ("requests", "requests"),
         ("entries", "PutEvents entries"),
+        ("paging", "write units of log pages"),
+        ("cold", "read units of a cold pass"),
     ];
     let title = format!(
-        "Cost per event of the last {LAST} of one conversation, at once, \
+        "Cost per event of the last {LAST} of one conversation, one by one, \
          by the number of its events"
     );
     let mut table = Table::new("costByLength", title, &columns);
     for length in LENGTHS {
         let messages = conversation(length);
         let (before, last) = messages.split_at(length.saturating_sub(LAST));
-        let cost = Cost::after(before, last, LAST, TYPES[0]).await;
+        let cost = Cost::after(before, last, 1, TYPES[0]).await;
         let per_event = |total: f64| hundredths(cost.per_event(total));
+        let units = |kind: &str| cost.kinds.get(kind).map_or(0, |writes| writes.units) as f64;
         table.row([
             length.into(),
             per_event(cost.usage.write_units),
+            per_event(units("TREE")),
+            per_event(units("TREE#")),
             per_event(cost.usage.read_units),
             per_event(cost.requests() as f64),
             per_event(cost.entries as f64),
+            hundredths(cost.paging),
+            hundredths(cost.cold),
         ]);
     }
     table

@@ -1,4 +1,4 @@
-//! Old episodes of a long conversation are on its log pages, so that `TREE` does not grow with them.
+//! Old episodes of a long conversation are on its log pages, so that `TREE` does not grow.
 //!
 //! A page has episodes that follow those of the pages before it, or, where a late event has changed
 //! some of these, replaces them. `TREE` says how many episodes on pages are right, and has all that
@@ -37,7 +37,8 @@ impl TreeItem {
         PagedEpisodes { after, episodes: episodes.drain(..old).collect() }
     }
 
-    /// Puts the episodes back that are on these log pages, which come in the order of their numbers.
+    /// Puts the episodes back that are on these log pages, which come in the order of their
+    /// numbers.
     ///
     /// # Errors
     /// Poison if a page cannot be decoded.
