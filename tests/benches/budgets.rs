@@ -21,10 +21,10 @@ use usage::Cost;
 /// Allowed allocations and bytes per event of a conversation of [`SHORT`] events. The measured
 /// values are beside them.
 const ALLOCATIONS: [(Step, f64, f64); 4] = [
-    (Step::Decode, 30.0, 9_200.0),  // 27.8, 8,653
-    (Step::Project, 17.0, 2_500.0), // 16.3, 2,416
-    (Step::Derive, 32.5, 6_900.0),  // 31.0, 6,583
-    (Step::All, 78.5, 18_400.0),    // 75.0, 17,653
+    (Step::Decode, 23.0, 6_500.0),  // 22.2, 6,250
+    (Step::Project, 18.0, 2_800.0), // 17.3, 2,676
+    (Step::Derive, 31.0, 5_700.0),  // 29.9, 5,483
+    (Step::All, 72.0, 15_000.0),    // 69.3, 14,408
 ];
 /// Allowed growth per event in longer conversations, as a factor.
 const GROWTH: f64 = 1.3;
@@ -33,8 +33,8 @@ const GROWTH: f64 = 1.3;
 /// of them would make it near ten.
 const SLOWER: f64 = 4.0;
 /// Largest memory that a step uses at once in longer conversations, in bytes per event. All steps
-/// together use 5,781.
-const MEMORY: f64 = 6_000.0;
+/// together use 4,846.
+const MEMORY: f64 = 5_000.0;
 /// Events of an ordinary conversation.
 const SHORT: usize = 20;
 /// Events of a long conversation.
@@ -91,7 +91,7 @@ const CONVERSATIONS: u64 = 40;
 /// each: write units, read units, write units of log pages, read units of a pass that remembers
 /// nothing.
 const LONG_CONVERSATIONS: [Long; 3] = [
-    // 4.76, 3.98, 0.149, 13.5
+    // 4.74, 3.98, 0.149, 13.5
     Long {
         events: 100,
         last: 100,
@@ -102,14 +102,14 @@ const LONG_CONVERSATIONS: [Long; 3] = [
     },
     // 5.80, 4.30, 0.09, 26.5
     Long { events: 500, last: 20, write_units: 6.0, read_units: 4.5, page_units: 0.15, cold: 30.0 },
-    // 3.33, 7.17, 0.09, 182
+    // 3.00, 11.17, 0.09, 361
     Long {
-        events: 5_000,
+        events: 10_000,
         last: 3,
-        write_units: 3.5,
-        read_units: 7.5,
+        write_units: 3.2,
+        read_units: 12.0,
         page_units: 0.15,
-        cold: 190.0,
+        cold: 380.0,
     },
 ];
 
