@@ -115,7 +115,7 @@ impl<T> Between<'_, T> {
         let mut node = leaves + place;
         while self.ends_before(node) {
             // The next node to the left is the sibling of a right child.
-            while node % 2 == 0 {
+            while node.is_multiple_of(2) {
                 node /= 2;
             }
             if node == 1 {

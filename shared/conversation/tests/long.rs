@@ -185,7 +185,7 @@ fn documents(events: usize) -> Vec<Known> {
         let segment = json!({"segmentType": "interact", "segmentStart": at,
             "segmentEnd": at.plus_ms(30_000)});
         json!({"participantId": format!("p{number}"), "userId": format!("u{number}"),
-            "purpose": if number % 3 == 0 { "acd" } else { "agent" },
+            "purpose": if number.is_multiple_of(3) { "acd" } else { "agent" },
             "sessions": [{"sessionId": format!("s{number}"), "mediaType": "voice",
                 "segments": [segment]}]})
     };
