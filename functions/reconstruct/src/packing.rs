@@ -10,7 +10,7 @@
 use std::collections::HashSet;
 
 use genesys::Timestamp;
-use store::{EventItem, LedgerPage, LogPage, NewContent, PackedLog, StoreError, TreeItem};
+use store::{EventItem, LedgerPage, LogPage, NewContent, PackedLog, Series, StoreError, TreeItem};
 
 use crate::known::Known;
 
@@ -80,8 +80,11 @@ impl Packing {
 
 impl Plan<'_> {
     /// The pages to put, and what the commit says of them. What would make `TREE` grow moves there.
-    pub(crate) fn pages(&self, tree: &mut TreeItem) -> Result<Vec<LogPage>, StoreError> {
-        let Some(series) = tree.series else { return Ok(Vec::new()) };
+    pub(crate) fn pages(
+        &self,
+        series: Series,
+        tree: &mut TreeItem,
+    ) -> Result<Vec<LogPage>, StoreError> {
         let (events, ledger) = (self.events.as_slice(), self.ledger.as_slice());
         let participants = &std::mem::take(&mut tree.participants);
         let episodes = &tree.take_episodes_before(self.packed.before);

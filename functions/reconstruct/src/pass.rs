@@ -260,7 +260,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let commits = !is_current || !pages.is_empty() && !held_back;
         let mut log_pages = Vec::new();
         if let Some(plan) = plan.filter(|_| commits) {
-            log_pages = plan.pages(&mut tree)?;
+            log_pages = plan.pages(series, &mut tree)?;
             if self.put_log_pages(&log_pages, report).await? == Written::Lost {
                 return Ok(Attempted::LostToTheUnknown);
             }

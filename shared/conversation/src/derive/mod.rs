@@ -142,7 +142,6 @@ fn finish<'h>(
         (a.cutoff(), a.occurred_at, &a.subject).cmp(&(b.cutoff(), b.occurred_at, &b.subject))
     });
     keep_first(&mut drafts);
-    let places = places(&drafts);
     let mut advancing = AdvancingView::new(history.evidence());
     let explained = drafts.into_iter().map(|draft| {
         let view = advancing.until(draft.cutoff());
@@ -158,19 +157,15 @@ fn finish<'h>(
         Explained { rule, event }
     });
     let mut explained: Vec<Explained> = explained.collect();
-    put_in_place(&mut explained, places);
+    // No two are alike, and a stable sort would need a second list.
+    explained.sort_unstable_by(|Explained { event: a, .. }, Explained { event: b, .. }| {
+        (a.occurred_at, a.event_type(), &a.subject).cmp(&(
+            b.occurred_at,
+            b.event_type(),
+            &b.subject,
+        ))
+    });
     explained
-}
-
-/// Moves each Common Event to its place, without a second list.
-fn put_in_place(explained: &mut [Explained], mut places: Vec<usize>) {
-    for index in 0..places.len() {
-        while places[index] != index {
-            let place = places[index];
-            explained.swap(index, place);
-            places.swap(index, place);
-        }
-    }
 }
 
 /// Keeps the first of the drafts with the same type and subject.
@@ -182,18 +177,4 @@ fn keep_first(drafts: &mut Vec<Draft<'_>>) {
         .collect();
     let mut is_first = is_first.into_iter();
     drafts.retain(|_| is_first.next().unwrap_or_default());
-}
-
-/// The place of each draft in the order of when it happened.
-fn places(drafts: &[Draft<'_>]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..drafts.len()).collect();
-    order.sort_unstable_by_key(|index| {
-        let draft = &drafts[*index];
-        (draft.occurred_at, draft.rule.event_type, draft.subject.as_str())
-    });
-    let mut places = vec![0; drafts.len()];
-    for (place, index) in order.into_iter().enumerate() {
-        places[index] = place;
-    }
-    places
 }
