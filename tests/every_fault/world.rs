@@ -33,7 +33,7 @@ const ROUND_MS: i64 = 1_000;
 /// After how long a wake-up that failed is delivered again, in milliseconds.
 const VISIBILITY_MS: i64 = 10_000;
 /// Log pages as early as possible, so that passes read from them, and events are late.
-const PACKING: Packing = Packing { events: 3, lag_ms: 0, recent_ms: 0 };
+const PACKING: Packing = Packing { events: 3, lag_ms: 0, sessions: 0, recent_ms: 0 };
 /// How late the late wake-up comes, in milliseconds.
 const LATE_MS: i64 = 7_000;
 /// Invocations of one round: of `receive`, of `reconstruct` for records and for wake-ups, of

@@ -2,110 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use futures::TryStreamExt;
 use genesys::Timestamp;
-use reconstruct::{Packing, Reconstruct};
+use reconstruct::Reconstruct;
 use runtime::{Clock, DeadLetterQueue, Deadline};
-use serde_json::{Value, json};
 use store::{
-    Conversations, EventItem, EventLog, Listing, LogPage, NewContent, Operation, PackedLog,
-    PagedEpisodes, Projections, Retention, Series, TreeItem, Usage, Written,
+    EventItem, EventLog, LogPage, NewContent, Operation, PackedLog, PagedEpisodes, Projections,
+    Retention, Series, TreeItem, Usage, Written,
 };
 use testkit::invocations::{NOW, batch, event, new_events, rules};
 use testkit::memory_store::MemoryStore;
 use testkit::wake_ups::SentWakeUps;
-use tests::deployment::Deployment;
 
-const PACKING: Packing = Packing { events: 4, lag_ms: 60_000, recent_ms: 1_000 };
-const T0: i64 = 1_772_442_000_000;
-
-/// An event of the conversation, `minute` minutes after its start: a session begins.
-fn message(minute: i64) -> Value {
-    of_session("customer.start", minute, minute)
-}
-
-/// An event of the session that began at minute `begun`.
-fn of_session(topic: &str, begun: i64, minute: i64) -> Value {
-    json!({
-        "id": "e", "detail-type": format!("v2.detail.events.conversation.{{id}}.{topic}"),
-        "detail": {"eventBody": {
-            "conversationId": "c-1", "participantId": "p-1", "eventTime": T0 + minute * 60_000,
-            "sessionId": format!("s-{begun}"), "mediaType": "VOICE",
-        }},
-    })
-}
-
-/// A session of two minutes, the only one of its episode.
-fn episode(minute: i64) -> [Value; 2] {
-    [message(minute), of_session("customer.end", minute, minute + 2)]
-}
-
-type Process<S> = Reconstruct<S, DeadLetterQueue, SentWakeUps>;
-
-fn process<S: EventLog + Projections>(store: S) -> Process<S> {
-    let (wake_ups, clock) = (SentWakeUps::default(), Clock::fixed(NOW));
-    Reconstruct::new(store, DeadLetterQueue::None, wake_ups, rules(), clock).with_packing(PACKING)
-}
-
-/// A table and its processes.
-struct World {
-    deployment: Deployment,
-    seen: usize,
-}
-
-impl World {
-    async fn start() -> Self {
-        Self { deployment: Deployment::start().await, seen: 0 }
-    }
-
-    /// Stores these events and passes their records. Returns the usage of the passes, and the
-    /// number of log pages that they put.
-    async fn pass(&mut self, process: &Process<store::Table>, minutes: &[i64]) -> (Usage, u64) {
-        let messages: Vec<Value> = minutes.iter().copied().map(message).collect();
-        self.pass_messages(process, &messages).await
-    }
-
-    /// As [`Self::pass`].
-    async fn pass_messages(
-        &mut self,
-        process: &Process<store::Table>,
-        messages: &[Value],
-    ) -> (Usage, u64) {
-        self.deployment.append(messages).await;
-        let records = self.deployment.records().await.split_off(self.seen);
-        self.seen += records.len();
-        let _ = self.deployment.table.meter().take();
-        let own = records.into_iter().filter(new_events).collect();
-        let report = process.handle(&batch(own), Deadline::never()).await;
-        let usage = self.deployment.table.meter().take();
-        self.seen = self.deployment.records().await.len();
-        (usage, report.done().map(|pass| pass.log_pages).sum())
-    }
-
-    async fn tree(&self) -> TreeItem {
-        self.deployment.table.tree_item(&"c-1".parse().unwrap()).await.unwrap().unwrap()
-    }
-
-    async fn pages(&self) -> Vec<LogPage> {
-        let all = self.deployment.table.log_and_ledger(&"c-1".parse().unwrap()).await.unwrap();
-        all.log_pages
-    }
-
-    /// When the episodes began, in minutes, however the tree is read.
-    async fn episodes(&self) -> Vec<i64> {
-        let (table, id) = (&self.deployment.table, "c-1".parse().unwrap());
-        let (tree, _) = table.tree_and_ledger(&id).await.unwrap().unwrap();
-        assert_eq!(table.tree(&id).await.unwrap().as_ref(), Some(&tree));
-        let whole: Vec<_> = table.whole(&Listing::All).try_collect().await.unwrap();
-        assert_eq!(whole[0].0, tree);
-        let episodes = tree.conversation().summary.episodes;
-        episodes.iter().map(|it| (it.started_at.ms() - T0) / 60_000).collect()
-    }
-
-    async fn known_events(&self) -> u64 {
-        self.tree().await.summary.known_events
-    }
-}
+use crate::long_conversation::{T0, World, message, process};
 
 fn queries(usage: &Usage) -> u64 {
     usage.requests.get(&Operation::Query).copied().unwrap_or_default()
@@ -114,7 +22,8 @@ fn queries(usage: &Usage) -> u64 {
 /// A log page with nothing but events.
 fn page_of(number: u32, series: Series, events: &[&EventItem]) -> LogPage {
     let (participants, episodes) = (&BTreeMap::new(), &PagedEpisodes::default());
-    let content = NewContent { events, ledger: &[], participants, episodes };
+    let sessions = &BTreeMap::new();
+    let content = NewContent { events, ledger: &[], participants, episodes, sessions };
     LogPage::after(number - 1, series, &content).unwrap().remove(0)
 }
 
@@ -264,41 +173,13 @@ async fn participant_is_not_lost_with_an_erased_page() {
     let late = event(&message(0));
     let participants = &BTreeMap::from([("p-1".parse().unwrap(), 1)]);
     let (events, episodes) = (&[&late], &PagedEpisodes::default());
-    let content = NewContent { events, ledger: &[], participants, episodes };
+    let sessions = &BTreeMap::new();
+    let content = NewContent { events, ledger: &[], participants, episodes, sessions };
     let page = LogPage::after(0, Series::begin(NOW, &[]), &content).unwrap().remove(0);
     assert_eq!(world.deployment.table.put_log_page(&page).await.unwrap(), Written::Stored);
     world.pass(&process(world.deployment.table.clone()), &[0]).await;
     let stored = world.deployment.table.tree(&"c-1".parse().unwrap()).await.unwrap().unwrap();
     assert_eq!(stored.participants.len(), 1);
-}
-
-/// `TREE` has only the last episodes, also after an event of long ago.
-#[tokio::test]
-async fn old_episodes_are_on_pages() {
-    let mut world = World::start().await;
-    let warm = process(world.deployment.table.clone());
-    let mut expected = Vec::new();
-    for minute in (0..120).step_by(10) {
-        world.pass_messages(&warm, &episode(minute)).await;
-        expected.push(minute);
-        assert_eq!(world.episodes().await, expected);
-    }
-    let few = |tree: &TreeItem| tree.summary.episodes.len() <= 3;
-    assert!(few(&world.tree().await) && world.tree().await.packed.unwrap().episodes >= 9);
-    for late in [35, 14, 85] {
-        let cold = process(world.deployment.table.clone());
-        for process in [&warm, &cold] {
-            world.pass_messages(process, &episode(late)).await;
-        }
-        expected.push(late);
-        expected.sort_unstable();
-        assert_eq!(world.episodes().await, expected);
-        world.pass_messages(&cold, &episode(200 + late)).await;
-        expected.push(200 + late);
-        expected.sort_unstable();
-        assert_eq!(world.episodes().await, expected);
-        assert!(few(&world.tree().await));
-    }
 }
 
 /// Part of a log must not rewrite the whole, so nothing of it is read.

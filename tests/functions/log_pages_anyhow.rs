@@ -56,6 +56,7 @@ impl Run {
         let packing = Packing {
             events: rng.usize(1..6),
             lag_ms: [0, 1_000, 30_000][rng.usize(..3)],
+            sessions: rng.usize(..2),
             recent_ms: [0, 1_000, 30_000][rng.usize(..3)],
         };
         let store = MemoryStore::default();

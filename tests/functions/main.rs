@@ -10,6 +10,8 @@ mod import_faults;
 mod import_objects;
 mod log_pages;
 mod log_pages_anyhow;
+mod long_conversation;
+mod not_growing;
 mod receive_messages;
 mod reconstruct_passes;
 mod reconstruct_races;

@@ -128,7 +128,7 @@ impl Races {
 
     /// Each event goes to a log page as soon as a later one is known. A query has one page.
     pub fn with_log_pages(self) -> Self {
-        let packing = Packing { events: 1, lag_ms: 0, recent_ms: 0 };
+        let packing = Packing { events: 1, lag_ms: 0, sessions: 0, recent_ms: 0 };
         Self { packing: Some(packing), page: usize::MAX, ..self }
     }
 

@@ -112,8 +112,8 @@ impl Items {
         let series = Series::begin(event.received_at, &[]);
         let participants = &BTreeMap::from([("p-1".parse().unwrap(), 3)]);
         let (events, ledger) = (&[event], &[self.page(1, 1)]);
-        let content =
-            NewContent { events, ledger, participants, episodes: &PagedEpisodes::default() };
+        let (episodes, sessions) = (&PagedEpisodes::default(), &BTreeMap::new());
+        let content = NewContent { events, ledger, participants, episodes, sessions };
         LogPage::after(number - 1, series, &content).unwrap().remove(0)
     }
 

@@ -10,7 +10,7 @@ use store::ledger_page::entries_in_force;
 use store::placement::StoredParticipants;
 use store::{
     EventItem, Expiry, ItemKeys, LedgerEntry, LedgerPage, LogAndLedger, LogPage, LogPageContent,
-    PackedLog, ParticipantItem, Series, StoreError, TreeItem,
+    PackedLog, ParticipantItem, Series, SessionsOnPages, StoreError, TreeItem,
 };
 
 /// What a pass knows of a conversation.
@@ -46,6 +46,10 @@ pub(crate) struct Packed {
     pub(crate) participants: BTreeMap<ParticipantId, u64>,
     /// The episodes on the pages.
     pub(crate) episodes: Vec<Episode>,
+    /// The sessions on the pages.
+    pub(crate) sessions: SessionsOnPages,
+    /// Whether these pages have sessions that are not known, or that may be gone.
+    pub(crate) may_lack_sessions: bool,
     /// Number of the last ledger page on them, and with it all pages of the ledger before it.
     pub(crate) ledger_end: u32,
     /// The least expiry of these ledger pages.
@@ -58,12 +62,13 @@ impl Packed {
         self.events.contains(&(event.sk.time, event.sk.key))
     }
 
-    /// Takes a page of this series with its content.
-    pub(crate) fn take(&mut self, page: LogPage, content: &LogPageContent) {
-        for (id, known_events) in &content.participants {
-            let most = self.participants.entry(id.clone()).or_default();
-            *most = (*most).max(*known_events);
+    /// Takes a page of this series, and of its content all but events and ledger pages.
+    pub(crate) fn take(&mut self, page: LogPage, content: &mut LogPageContent) {
+        for (id, known_events) in std::mem::take(&mut content.participants) {
+            let most = self.participants.entry(id).or_default();
+            *most = (*most).max(known_events);
         }
+        self.sessions.take(std::mem::take(&mut content.sessions));
         content.episodes.append_to(&mut self.episodes);
         self.end = self.end.max(page.number());
         self.events.extend(content.events.iter().map(|event| (event.sk.time, event.sk.key)));
@@ -76,8 +81,8 @@ impl Packed {
 impl Known {
     /// What a read of everything tells. Of the log pages those count whose content is in the log
     /// and the ledger: after a conversation was erased, a late pass may have put one of before. The
-    /// items of its participants may be gone then, so participants count only on the pages of a
-    /// series that a commit names.
+    /// items of its participants may be gone then, so participants and sessions count only on the
+    /// pages of a series that a commit names.
     pub(crate) fn of_all(all: LogAndLedger, series: Option<Series>) -> Result<Self, StoreError> {
         let LogAndLedger { events, ledger, log_pages } = all;
         let mut packed = Packed { series, ..Packed::default() };
@@ -92,6 +97,7 @@ impl Known {
                 let mut content = page.read()?;
                 if series.is_none() {
                     content.participants.clear();
+                    packed.may_lack_sessions = true;
                 }
                 let in_log = |event: &EventItem| stored.contains(&(event.sk.time, event.sk.key));
                 let in_ledger = |page: &LedgerPage| {
@@ -102,7 +108,9 @@ impl Known {
                 };
                 if content.events.iter().all(in_log) && content.ledger.iter().all(in_ledger) {
                     packed.series = Some(page.series);
-                    packed.take(page, &content);
+                    packed.take(page, &mut content);
+                } else {
+                    packed.may_lack_sessions = true;
                 }
             }
         }
@@ -174,8 +182,14 @@ impl Known {
         &'a self,
         all: Option<&'a [ParticipantItem]>,
     ) -> StoredParticipants<'a> {
-        let on_pages = Some(&self.packed.participants);
-        StoredParticipants { commit: self.tree.as_ref(), items: &self.items, on_pages, all }
+        let Packed { participants, sessions, .. } = &self.packed;
+        StoredParticipants {
+            commit: self.tree.as_ref(),
+            items: &self.items,
+            on_pages: Some(participants),
+            sessions: Some(sessions).filter(|_| !self.packed.may_lack_sessions),
+            all,
+        }
     }
 
     /// Adds what a pass has stored.
@@ -188,8 +202,8 @@ impl Known {
         self.packed.series = tree.series;
         self.tree = Some(tree);
         for page in log_pages {
-            let content = page.read()?;
-            self.packed.take(page, &content);
+            let mut content = page.read()?;
+            self.packed.take(page, &mut content);
         }
         self.ledger.extend(ledger);
         Ok(())

@@ -7,10 +7,13 @@
 //! Pages are put before the commit that names them, so whatever a commit knew, every later pass
 //! finds. A page whose pass died before its commit is found when its number is not free.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use genesys::Timestamp;
-use store::{EventItem, LedgerPage, LogPage, NewContent, PackedLog, Series, StoreError, TreeItem};
+use genesys::{ParticipantId, Timestamp};
+use store::{
+    EventItem, LedgerPage, LogPage, NewContent, PackedLog, PagedSessions, ParticipantItem, Series,
+    StoreError, TreeItem,
+};
 
 use crate::known::Known;
 
@@ -23,6 +26,9 @@ pub struct Packing {
     /// How long before the newest event they happened, in milliseconds. Events that arrive later
     /// than that cost a page each.
     pub lag_ms: i64,
+    /// How many old sessions of a participant stay in their item. If there are more, all of them are
+    /// put on a page.
+    pub sessions: usize,
     /// How far before the newest event that it remembers a pass looks for others, in milliseconds.
     /// An event that arrives later than that is known only from the pass that it starts.
     pub recent_ms: i64,
@@ -34,6 +40,10 @@ impl Default for Packing {
     }
 }
 
+/// The most events that count as new, whatever their times. Until events are old, `TREE` names all
+/// participants and episodes, and it must not exceed DynamoDB's limit.
+const MOST_NEW: usize = 1_000;
+
 /// What a pass puts on log pages, before it commits.
 #[derive(Debug)]
 pub(crate) struct Plan<'k> {
@@ -41,24 +51,29 @@ pub(crate) struct Plan<'k> {
     ledger: Vec<LedgerPage>,
     /// Number of the last page that was read.
     last: u32,
+    sessions: BTreeMap<ParticipantId, PagedSessions>,
     /// What the commit says, if all fits on one page.
     pub(crate) packed: PackedLog,
 }
 
 impl Packing {
     /// The rule of the function.
-    pub const DEFAULT: Self = Self { events: 64, lag_ms: 300_000, recent_ms: 60_000 };
+    pub const DEFAULT: Self = Self { events: 64, lag_ms: 300_000, sessions: 3, recent_ms: 60_000 };
 
     /// What to put on log pages at the time `now`; `None` if nothing. No event counts as newer than
-    /// that: one that claims to be would make all others late.
+    /// that: one that claims to be would make all others late. But however many claim to be, all
+    /// before the last [`MOST_NEW`] are old.
     pub(crate) fn plan<'k>(
         &self,
         known: &'k Known,
+        participants: &[ParticipantItem],
         named: Option<&PackedLog>,
         now: Timestamp,
     ) -> Option<Plan<'k>> {
         let before = named.map_or(Timestamp::from_ms(0), |named| named.before);
         let ready = known.newest()?.min(now).minus_ms(self.lag_ms).max(before);
+        let most_new = known.events.iter().nth_back(MOST_NEW);
+        let ready = most_new.map_or(ready, |event| event.sk.time.max(ready));
         let is_ready = |event: &&EventItem| event.sk.time < ready && !known.packed.has(event);
         let events: Vec<&EventItem> = known.events.iter().filter(is_ready).collect();
         let is_any_late = events.first().is_some_and(|event| event.sk.time < before);
@@ -74,11 +89,33 @@ impl Packing {
         let ledger_expires_at = expiries.chain(known.packed.ledger_expires_at).min();
         let pages = last.saturating_add(1);
         let packed = PackedLog { pages, before: ready, ledger_end, ledger_expires_at, episodes: 0 };
-        Some(Plan { events, ledger, last, packed })
+        let mut sessions = BTreeMap::new();
+        if !known.packed.may_lack_sessions {
+            // What is within `TREE` has no item that could grow.
+            let inline = known.tree.iter().flat_map(|tree| &tree.inline);
+            let inline: HashSet<_> = inline.map(|it| &it.participant_id).collect();
+            let in_items = participants.iter().filter(|item| !inline.contains(&item.sk.0));
+            let in_items = in_items.map(|item| &item.participant);
+            sessions = known.packed.sessions.next_page(in_items, ready, self.sessions);
+        }
+        Some(Plan { events, ledger, last, sessions, packed })
     }
 }
 
 impl Plan<'_> {
+    /// Leaves those participants out of what the commit says is stored whose items had to be cut
+    /// and lack nothing once the pages are put. Returns whether there are any.
+    pub(crate) fn leave_out_cut(&self, tree: &mut TreeItem, items: &[ParticipantItem]) -> bool {
+        let is_cut = |item: &&ParticipantItem| {
+            !item.cut.is_empty() && self.sessions.contains_key(&item.sk.0)
+        };
+        let mut any = false;
+        for item in items.iter().filter(is_cut) {
+            any |= tree.participants.remove(&item.sk.0).is_some();
+        }
+        any
+    }
+
     /// The pages to put, and what the commit says of them. What would make `TREE` grow moves there.
     pub(crate) fn pages(
         &self,
@@ -88,7 +125,8 @@ impl Plan<'_> {
         let (events, ledger) = (self.events.as_slice(), self.ledger.as_slice());
         let participants = &std::mem::take(&mut tree.participants);
         let episodes = &tree.take_episodes_before(self.packed.before);
-        let content = NewContent { events, ledger, participants, episodes };
+        let sessions = &self.sessions;
+        let content = NewContent { events, ledger, participants, episodes, sessions };
         let pages = LogPage::after(self.last, series, &content)?;
         if let (Some(packed), Some(last)) = (&mut tree.packed, pages.last()) {
             packed.pages = last.number();

@@ -25,14 +25,13 @@
 //! has made sure of the next pass: see `reminder`.
 
 use conversation::{Conversation, derive, overview, project};
-use genesys::{ConversationId, EventKeys, ParticipantId};
+use genesys::ConversationId;
 use runtime::{Clock, WakeUps, backoff};
-use store::keys::{EventSortKey, ParticipantSortKey, SortKey};
+use store::keys::EventSortKey;
 use store::placement::Placed;
 use store::tree_item::Commit;
 use store::{
-    EventLog, LedgerPage, LogPage, ParticipantItem, Projections, Series, StoreError, TreeItem,
-    Written,
+    EventLog, LedgerPage, ParticipantItem, Projections, Series, StoreError, TreeItem, Written,
 };
 
 use crate::config::PassRules;
@@ -46,6 +45,7 @@ use crate::remembered::{Memory, Remembered};
 use crate::reminder::Reminder;
 use crate::report::PassReport;
 use crate::settling::Arrivals;
+use crate::writing::Writer;
 
 /// Longest pause before the second attempt, in milliseconds; doubles from one attempt to the next.
 const FIRST_PAUSE_MS: u64 = 20;
@@ -75,6 +75,8 @@ enum Attempted {
     Done,
     /// Another pass was first. The next attempt finds what it wrote.
     Lost,
+    /// Participants were cut whose sessions are on pages now. The next attempt puts them whole.
+    Cut,
     /// Another pass knew more and did not commit. The next attempt has to look for what it knew.
     LostToTheUnknown,
 }
@@ -183,10 +185,10 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             }
             match attempt {
                 Attempted::Done => return Ok(report),
-                Attempted::Lost => {}
+                Attempted::Lost | Attempted::Cut => {}
                 Attempted::LostToTheUnknown => everything = true,
             }
-            tracing::debug!(%conversation_id, attempt = report.attempts, "race lost");
+            tracing::debug!(%conversation_id, attempt = report.attempts, ?attempt, "runs again");
         }
         Err(PassError::Contended)
     }
@@ -209,7 +211,8 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let overview = overview(&conversation);
         let Conversation { summary, participants } = conversation;
         let arrivals = Arrivals::of(&known.events, now);
-        let extended = self.extend_ledger(conversation_id, &mut known.ledger, lifetimes).await?;
+        let writer = Writer { store: self.store, conversation_id, lifetimes };
+        let extended = writer.extend_ledger(&mut known.ledger).await?;
         let last = known.ledger_end();
         let entries = known.take_entries();
         let mut ledger = Differences::default();
@@ -228,7 +231,9 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let kept = read.and_then(|tree| tree.wake_up_at);
         let series = known.packed.series.unwrap_or_else(|| Series::begin(now, &known.events));
         let packed = known.named_pages();
-        let plan = self.packing.plan(known, packed.as_ref(), now);
+        let item = |it| ParticipantItem::new(conversation_id.clone(), it, expires_at);
+        let participants: Vec<_> = participants.into_iter().map(item).collect();
+        let plan = self.packing.plan(known, &participants, packed.as_ref(), now);
         let commit = Commit {
             ledger_end: pages.last().map_or(announced.max(last), |page| page.number),
             complete_until: lifetimes.complete_until,
@@ -241,11 +246,9 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         };
         let version = read.map(|tree| tree.version);
         let mut tree = TreeItem::new((summary, overview), commit, version, self.rules.open_shards);
-        let item = |it| ParticipantItem::new(conversation_id.clone(), it, expires_at);
-        let participants = participants.into_iter().map(item).collect();
         tree.leave_out_episodes(&known.packed.episodes);
         let placed = self.place(&mut tree, participants, known).await?;
-        if self.put_participants(&placed.items, lifetimes, &tree, known).await? == Written::Lost {
+        if writer.put_participants(&placed.items, &tree, known).await? == Written::Lost {
             return Ok(Attempted::LostToTheUnknown);
         }
         report.participants += placed.changed;
@@ -258,10 +261,11 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
                 && read.packed.as_ref().is_none_or(|packed| packed.ledger_end < extended)
         });
         let commits = !is_current || !pages.is_empty() && !held_back;
-        let mut log_pages = Vec::new();
+        let (mut log_pages, mut is_cut) = (Vec::new(), false);
         if let Some(plan) = plan.filter(|_| commits) {
+            is_cut = plan.leave_out_cut(&mut tree, &placed.items);
             log_pages = plan.pages(series, &mut tree)?;
-            if self.put_log_pages(&log_pages, report).await? == Written::Lost {
+            if writer.put_log_pages(&log_pages, report).await? == Written::Lost {
                 return Ok(Attempted::LostToTheUnknown);
             }
         }
@@ -279,7 +283,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             let outcome = match pages.is_empty() {
                 true if held_back => self.ledger_ends_at(conversation_id, last).await?,
                 true => Written::Stored,
-                false => self.put_ledger_pages(&pages, report).await?,
+                false => writer.put_ledger_pages(&pages, report).await?,
             };
             if outcome == Written::Stored {
                 known.commit(tree, log_pages, pages)?;
@@ -287,12 +291,16 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             outcome
         } else if pages.is_empty() {
             Written::Stored
-        } else if self.put_ledger_pages(&pages, report).await? == Written::Lost {
+        } else if writer.put_ledger_pages(&pages, report).await? == Written::Lost {
             Written::Lost
         } else {
             self.newest_is(conversation_id, version.unwrap_or_default()).await?
         };
-        Ok(if outcome == Written::Stored { Attempted::Done } else { Attempted::Lost })
+        Ok(match outcome {
+            Written::Stored if is_cut => Attempted::Cut,
+            Written::Stored => Attempted::Done,
+            Written::Lost => Attempted::Lost,
+        })
     }
 
     /// The race of a pass that changed the ledger alone: lost where another pass has committed
@@ -320,80 +328,5 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             false => None,
         };
         tree.place(participants, known.stored_participants(all.as_deref()))
-    }
-
-    /// Puts these items, and lets the other participants' items live longer if they have to.
-    async fn put_participants(
-        &self,
-        items: &[ParticipantItem],
-        lifetimes: Lifetimes,
-        tree: &TreeItem,
-        known: &Known,
-    ) -> Race {
-        for item in items {
-            if self.store.put_participant(item).await? == Written::Lost {
-                return Ok(Written::Lost);
-            }
-        }
-        if lifetimes.participants_are_due() {
-            let is_written = |id: &ParticipantId| items.iter().any(|item| item.sk.0 == *id);
-            // The index needs the item of a user, even if `TREE` knows more.
-            let inline_users = tree.inline.iter().filter(|it| it.user_id.is_some());
-            let ids = tree.participants.keys().chain(known.packed.participants.keys());
-            let ids = ids.chain(inline_users.map(|it| &it.participant_id));
-            for id in ids.filter(|id| !is_written(id)) {
-                let key = SortKey::Participant(ParticipantSortKey(id.clone()));
-                let expires_at = lifetimes.tree_and_ledger;
-                self.store.extend_expiry(tree.conversation_id(), &key, expires_at).await?;
-            }
-        }
-        Ok(Written::Stored)
-    }
-
-    /// Lets those pages live longer that would expire too soon. Returns the first of their numbers.
-    async fn extend_ledger(
-        &self,
-        conversation_id: &ConversationId,
-        pages: &mut [LedgerPage],
-        lifetimes: Lifetimes,
-    ) -> Result<u32, StoreError> {
-        let mut first = u32::MAX;
-        for page in pages.iter_mut().filter(|page| page.expires_at < lifetimes.refreshed_below) {
-            let key = SortKey::Ledger(page.sort_key());
-            self.store.extend_expiry(conversation_id, &key, lifetimes.tree_and_ledger).await?;
-            page.expires_at = lifetimes.tree_and_ledger;
-            first = first.min(page.number);
-        }
-        Ok(first)
-    }
-
-    /// Puts new log pages. Lost if another pass has put one of such a number.
-    async fn put_log_pages(&self, pages: &[LogPage], report: &mut PassReport) -> Race {
-        for page in pages {
-            if self.store.put_log_page(page).await? == Written::Lost {
-                return Ok(Written::Lost);
-            }
-            report.log_pages += 1;
-        }
-        Ok(Written::Stored)
-    }
-
-    /// Puts new pages. Lost if another pass has put a page since this one read the ledger.
-    async fn put_ledger_pages(&self, pages: &[LedgerPage], report: &mut PassReport) -> Race {
-        for page in pages {
-            if self.store.put_ledger_page(page).await? == Written::Lost {
-                return Ok(Written::Lost);
-            }
-            for entry in &page.entries {
-                report.published.push((entry.event_type, entry.revision));
-                report.withdrawn += u64::from(entry.status == common_events::Status::Withdrawn);
-                tracing::debug!(
-                    conversation_id = %entry.conversation_id, common_event_id = %entry.id(),
-                    event_type = %entry.event_type, revision = entry.revision,
-                    causes = %EventKeys(&entry.causes), "derived"
-                );
-            }
-        }
-        Ok(Written::Stored)
     }
 }

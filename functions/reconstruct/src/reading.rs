@@ -97,8 +97,8 @@ impl<S: EventLog> Reader<'_, S> {
             end = last;
         }
         for page in pages {
-            let content = page.read()?;
-            known.packed.take(page, &content);
+            let mut content = page.read()?;
+            known.packed.take(page, &mut content);
             known.events.extend(content.events);
             known.ledger.extend(content.ledger);
         }

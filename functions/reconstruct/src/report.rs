@@ -30,7 +30,7 @@ pub struct PassReport {
     pub committed: bool,
     /// Whether part of the log has expired, so that nothing was changed.
     pub truncated: bool,
-    /// How often the pass ran; more than 1 after a lost race.
+    /// How often the pass ran; more than 1 after a lost race, or after it had to cut.
     pub attempts: u32,
 }
 

@@ -136,7 +136,7 @@ impl Conversations for Table {
             }
         }
         let Some(mut stored) = reading.finish() else { return Ok(None) };
-        self.put_episodes_back(&mut stored.tree).await?;
+        self.put_back(&mut stored).await?;
         Ok(Some((stored, entries_in_force(ledger))))
     }
 }

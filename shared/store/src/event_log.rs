@@ -148,6 +148,18 @@ impl Table {
         item.map(|item| decode(Operation::GetItem, item)).transpose()
     }
 
+    /// All log pages of the conversation of this commit, also those of passes that have not committed.
+    pub(crate) async fn every_log_page(&self, tree: &TreeItem) -> Result<Vec<LogPage>, StoreError> {
+        let (id, named) = (tree.conversation_id(), tree.packed.as_ref().map_or(0, |it| it.pages));
+        let mut pages = Vec::new();
+        if named > 0 {
+            pages = self.log_pages(id, 1, named).await?;
+        }
+        let range = [named.saturating_add(1), u32::MAX].map(|it| LogPageSortKey(it).to_string());
+        pages.extend(self.query_between(id, range, Consistency::Strong).await?.log_pages);
+        Ok(pages)
+    }
+
     /// Reads an item consistently: all of it, or the attributes that `projection` names.
     async fn get(
         &self,

@@ -43,6 +43,7 @@ pub mod meter;
 pub mod name_item;
 pub mod names;
 mod old_episodes;
+pub mod old_sessions;
 mod open_conversations;
 mod packed;
 mod paged_episodes;
@@ -74,6 +75,7 @@ pub use log_page_content::{LogPageContent, NewContent};
 pub use meter::{Meter, Operation, Usage};
 pub use name_item::{NameSource, StoredName};
 pub use names::{MOST_NAMES, Names};
+pub use old_sessions::{PagedSessions, SessionsOnPages};
 pub use paged_episodes::PagedEpisodes;
 pub use participant_item::{ItemKeys, ParticipantItem};
 pub use ports::{

@@ -156,9 +156,10 @@ mod tests {
     use crate::event_item::EventItem;
     use crate::expiry::Retention;
     use crate::ledger_page::{LedgerEntry, LedgerPage};
+    use crate::old_sessions::PagedSessions;
     use crate::paged_episodes::PagedEpisodes;
     use common_events::{EventType, Status};
-    use conversation::tree::Episode;
+    use conversation::tree::{Episode, Session};
     use genesys::Arrival;
     use genesys::ParticipantId;
     use serde_json::json;
@@ -199,14 +200,22 @@ mod tests {
         ledger: &[LedgerPage],
         participants: &BTreeMap<ParticipantId, u64>,
         episodes: &PagedEpisodes,
+        sessions: &BTreeMap<ParticipantId, PagedSessions>,
     ) -> Vec<LogPage> {
         let series = Series::begin(NOW, events);
         let events = &events.iter().collect::<Vec<_>>();
-        LogPage::after(4, series, &NewContent { events, ledger, participants, episodes }).unwrap()
+        let content = NewContent { events, ledger, participants, episodes, sessions };
+        LogPage::after(4, series, &content).unwrap()
     }
 
     fn pages(events: &[EventItem], ledger: &[LedgerPage]) -> Vec<LogPage> {
-        pages_with(events, ledger, &BTreeMap::new(), &PagedEpisodes::default())
+        pages_with(events, ledger, &BTreeMap::new(), &PagedEpisodes::default(), &BTreeMap::new())
+    }
+
+    fn sessions(from: usize, count: usize) -> BTreeMap<ParticipantId, PagedSessions> {
+        let session = |number| Session::named(format!("s-{number}").parse().unwrap());
+        let sessions = (from..from + count).map(session).collect();
+        BTreeMap::from([("p-1".parse().unwrap(), PagedSessions { from, sessions })])
     }
 
     fn episode(number: i64) -> Episode {
@@ -228,7 +237,8 @@ mod tests {
         ledger[0].entries[0].causes.extend([events[9].sk.key, events[0].sk.key]);
         let participants = BTreeMap::from([("p-1".parse().unwrap(), 3)]);
         let episodes = PagedEpisodes { after: 3, episodes: vec![episode(3), episode(4)] };
-        let page = pages_with(&events, &ledger, &participants, &episodes).remove(0);
+        let sessions = sessions(7, 2);
+        let page = pages_with(&events, &ledger, &participants, &episodes, &sessions).remove(0);
         let item: serde_dynamo::Item = serde_dynamo::to_item(page.clone()).unwrap();
         let read: LogPage = serde_dynamo::from_item(item).unwrap();
         assert_eq!((&read, read.number()), (&page, 5));
@@ -239,6 +249,7 @@ mod tests {
         assert_eq!(content.events, events);
         assert_eq!(content.ledger, ledger);
         assert_eq!((content.participants, content.episodes), (participants, episodes));
+        assert_eq!(content.sessions, sessions);
         assert_eq!(page.expires_at, events.iter().map(|event| event.expires_at).max().unwrap());
     }
 
@@ -259,17 +270,24 @@ mod tests {
     }
 
     #[test]
-    fn participants_and_episodes_take_several_pages() {
+    fn what_grows_takes_several_pages() {
         let id = |number: u64| format!("{number:036}").parse().unwrap();
         let participants: BTreeMap<_, _> = (0..20_000).map(|number| (id(number), 7)).collect();
         let episodes = PagedEpisodes { after: 0, episodes: (0..5_000).map(episode).collect() };
-        let pages = pages_with(&[event(1, "")], &[], &participants, &episodes);
+        let sessions = sessions(3, 3_000);
+        let pages = pages_with(&[event(1, "")], &[], &participants, &episodes, &sessions);
         let pages: Vec<_> = pages.iter().map(|page| page.read().unwrap()).collect();
         assert!(pages.len() > 4);
         assert_eq!(pages[0].events.len(), 1);
         let mut read = Vec::new();
         pages.iter().for_each(|page| page.episodes.append_to(&mut read));
         assert_eq!(read, episodes.episodes);
+        let mut on_pages = Vec::new();
+        for PagedSessions { from, sessions } in pages.iter().flat_map(|it| it.sessions.values()) {
+            assert_eq!(*from, 3 + on_pages.len());
+            on_pages.extend(sessions.clone());
+        }
+        assert_eq!(on_pages, sessions.into_values().next().unwrap().sessions);
         let named = pages.into_iter().flat_map(|page| page.participants);
         assert_eq!(named.collect::<BTreeMap<_, _>>(), participants);
     }

@@ -12,6 +12,7 @@ use crate::event_item::EventItem;
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, EventSortKey};
 use crate::ledger_page::{LedgerEntry, LedgerPage, StoredEntry};
+use crate::old_sessions::PagedSessions;
 use crate::paged_episodes::PagedEpisodes;
 
 /// Longest JSON text of a page, in bytes, unless the page has only one event or ledger page.
@@ -30,6 +31,8 @@ pub struct LogPageContent {
     pub participants: BTreeMap<ParticipantId, u64>,
     /// Episodes.
     pub episodes: PagedEpisodes,
+    /// Sessions, by participant.
+    pub sessions: BTreeMap<ParticipantId, PagedSessions>,
 }
 
 /// What to put on new pages.
@@ -43,6 +46,8 @@ pub struct NewContent<'a> {
     pub participants: &'a BTreeMap<ParticipantId, u64>,
     /// The episodes.
     pub episodes: &'a PagedEpisodes,
+    /// The sessions, by participant.
+    pub sessions: &'a BTreeMap<ParticipantId, PagedSessions>,
 }
 
 impl LogPageContent {
@@ -64,7 +69,8 @@ impl LogPageContent {
             }
             ledger.push(LedgerPage::read(pk.0.clone(), number, entries, expires_at));
         }
-        Ok(Self { events, ledger, participants: read.participants, episodes: read.episodes })
+        let Read { participants, episodes, sessions, .. } = read;
+        Ok(Self { events, ledger, participants, episodes, sessions })
     }
 }
 
@@ -75,6 +81,7 @@ pub(crate) struct NewPage<'a> {
     ledger: Vec<&'a LedgerPage>,
     participants: BTreeMap<&'a ParticipantId, u64>,
     episodes: PagedEpisodes,
+    sessions: BTreeMap<&'a ParticipantId, PagedSessions>,
     /// The latest expiry of the events.
     pub(crate) expires_at: Option<Expiry>,
 }
@@ -95,6 +102,8 @@ struct Written<'a> {
     participants: &'a BTreeMap<&'a ParticipantId, u64>,
     #[serde(skip_serializing_if = "PagedEpisodes::is_empty")]
     episodes: &'a PagedEpisodes,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    sessions: &'a BTreeMap<&'a ParticipantId, PagedSessions>,
 }
 
 /// A cause of a ledger entry. A key does not deflate, so most are named by their place.
@@ -120,7 +129,7 @@ impl Cause {
 impl<'a> NewPage<'a> {
     /// Distributes the content, in its order, to as many pages as it takes.
     pub(crate) fn distribute(content: &NewContent<'a>) -> serde_json::Result<Vec<Self>> {
-        let NewContent { events, ledger, participants, episodes } = content;
+        let NewContent { events, ledger, participants, episodes, sessions } = content;
         let mut pages = NewPages { pages: Vec::new(), bytes: 0 };
         for event in *events {
             let written = WrittenEvent::of(event);
@@ -140,6 +149,13 @@ impl<'a> NewPage<'a> {
                 on_page.after = after;
             }
             on_page.episodes.push(episode.clone());
+        }
+        for (id, PagedSessions { from, sessions }) in *sessions {
+            for (from, session) in (*from..).zip(sessions) {
+                let on_page = &mut pages.page_for(session)?.sessions;
+                let new = || PagedSessions { from, sessions: Vec::new() };
+                on_page.entry(id).or_insert_with(new).sessions.push(session.clone());
+            }
         }
         Ok(pages.pages)
     }
@@ -167,6 +183,7 @@ impl<'a> NewPage<'a> {
             ledger,
             participants: &self.participants,
             episodes: &self.episodes,
+            sessions: &self.sessions,
         })
     }
 }
@@ -228,6 +245,8 @@ struct Read<'a> {
     participants: BTreeMap<ParticipantId, u64>,
     #[serde(default)]
     episodes: PagedEpisodes,
+    #[serde(default)]
+    sessions: BTreeMap<ParticipantId, PagedSessions>,
 }
 
 #[derive(Deserialize)]

@@ -7,11 +7,7 @@
 use conversation::tree::Episode;
 use genesys::Timestamp;
 
-use crate::error::StoreError;
-use crate::log_page::LogPage;
 use crate::paged_episodes::PagedEpisodes;
-use crate::ports::EventLog;
-use crate::table::Table;
 use crate::tree_item::TreeItem;
 
 impl TreeItem {
@@ -37,32 +33,11 @@ impl TreeItem {
         PagedEpisodes { after, episodes: episodes.drain(..old).collect() }
     }
 
-    /// Puts the episodes back that are on these log pages, which come in the order of their
-    /// numbers.
-    ///
-    /// # Errors
-    /// Poison if a page cannot be decoded.
-    pub fn put_episodes_back(&mut self, pages: &[LogPage]) -> Result<(), StoreError> {
-        let (Some(packed), Some(series)) = (&mut self.packed, self.series) else { return Ok(()) };
-        let mut episodes = Vec::new();
-        for page in pages.iter().filter(|page| page.series == series) {
-            page.read()?.episodes.append_to(&mut episodes);
-        }
-        episodes.truncate(packed.episodes);
+    /// Puts the episodes back that are on log pages. `on_pages` are all that these have.
+    pub(crate) fn put_episodes_back(&mut self, mut on_pages: Vec<Episode>) {
+        let Some(packed) = &mut self.packed else { return };
+        on_pages.truncate(packed.episodes);
         packed.episodes = 0;
-        self.summary.episodes.splice(..0, episodes);
-        Ok(())
-    }
-}
-
-impl Table {
-    /// Puts the episodes back that are on log pages. Pages that have expired are left out.
-    pub(crate) async fn put_episodes_back(&self, tree: &mut TreeItem) -> Result<(), StoreError> {
-        let Some(last) = tree.packed.as_ref().filter(|it| it.episodes > 0).map(|it| it.pages)
-        else {
-            return Ok(());
-        };
-        let pages = self.log_pages(tree.conversation_id(), 1, last).await?;
-        tree.put_episodes_back(&pages)
+        self.summary.episodes.splice(..0, on_pages);
     }
 }

@@ -14,6 +14,7 @@ use serde_with::serde_as;
 use crate::cut::{TEXT_LENGTHS, shorten};
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, ParticipantSortKey};
+use crate::old_sessions::{Run, SessionsOnPages};
 use crate::packed::Packed;
 use crate::size::MAX_ITEM_BYTES;
 
@@ -44,6 +45,9 @@ pub struct ParticipantItem {
     pub start: Option<Timestamp>,
     /// When DynamoDB may delete the item.
     pub expires_at: Expiry,
+    /// Sessions that are on log pages instead.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub paged: Vec<Run>,
     /// What was shortened or dropped so that the item fits.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub cut: Vec<String>,
@@ -73,14 +77,13 @@ impl ItemKeys {
 }
 
 impl ParticipantItem {
-    /// Creates the item of a participant.
+    /// Creates the item of a participant, whole, however large.
     #[must_use]
     pub fn new(
         conversation_id: ConversationId,
-        mut participant: Participant,
+        participant: Participant,
         expires_at: Expiry,
     ) -> Self {
-        let cut = fit(&mut participant);
         let start = participant.sessions.iter().filter_map(|session| session.start).min();
         let by_user = participant.user_id.as_ref().filter(|_| start.is_some()).map(user_key);
         Self {
@@ -91,8 +94,25 @@ impl ParticipantItem {
             by_user,
             participant,
             expires_at,
-            cut,
+            paged: Vec::new(),
+            cut: Vec::new(),
         }
+    }
+
+    /// This item, whole until now, as it is put: without sessions that are on log pages, and cut if
+    /// it is still too large for DynamoDB.
+    #[must_use]
+    pub fn as_put(mut self, on_pages: Option<&SessionsOnPages>) -> Self {
+        if let Some(on_pages) = on_pages {
+            self.leave_out_sessions(on_pages);
+        }
+        let sessions = self.participant.sessions.len();
+        self.cut = fit(&mut self.participant);
+        let gone = sessions - self.participant.sessions.len();
+        for run in &mut self.paged {
+            run.after = run.after.saturating_sub(gone);
+        }
+        self
     }
 
     /// What a pass reads of this item.
@@ -106,10 +126,21 @@ impl ParticipantItem {
         }
     }
 
-    /// Whether both describe the participant alike. Expiry is not compared.
+    /// Whether this item, as it was read, describes the participant as `whole` does: with the
+    /// sessions that are on log pages, or cut in the same way. Expiry is not compared.
     #[must_use]
-    pub fn has_same_content(&self, other: &Self) -> bool {
-        Self { expires_at: other.expires_at, ..self.clone() } == *other
+    pub fn is(&self, whole: &Self, on_pages: Option<&SessionsOnPages>) -> bool {
+        if self.sk != whole.sk {
+            return false;
+        }
+        let mut read = Self { expires_at: whole.expires_at, ..self.clone() };
+        if read == whole.clone().as_put(on_pages) {
+            return true;
+        }
+        if let Some(on_pages) = on_pages {
+            read.put_sessions_back(on_pages);
+        }
+        read == *whole
     }
 }
 

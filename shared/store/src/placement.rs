@@ -20,6 +20,7 @@ use conversation::Participant;
 use genesys::ParticipantId;
 
 use crate::error::StoreError;
+use crate::old_sessions::SessionsOnPages;
 use crate::participant_item::{ItemKeys, ParticipantItem};
 use crate::size;
 use crate::table::encode;
@@ -49,6 +50,8 @@ pub struct StoredParticipants<'a> {
     pub items: &'a [ItemKeys],
     /// Those that log pages of the same series name, with their `known_events`.
     pub on_pages: Option<&'a BTreeMap<ParticipantId, u64>>,
+    /// The sessions on these pages.
+    pub sessions: Option<&'a SessionsOnPages>,
     /// All items. If given, participants are compared with their copies even if these know as many
     /// events.
     pub all: Option<&'a [ParticipantItem]>,
@@ -71,7 +74,7 @@ struct Candidate {
 }
 
 impl TreeItem {
-    /// Places the participants of the conversation in this commit.
+    /// Places the participants of the conversation in this commit. They are whole.
     ///
     /// # Errors
     /// Poison if the item cannot be encoded.
@@ -80,15 +83,15 @@ impl TreeItem {
         participants: Vec<ParticipantItem>,
         stored: StoredParticipants<'_>,
     ) -> Result<Placed, StoreError> {
-        let StoredParticipants { commit: read, items, on_pages, all } = stored;
+        let StoredParticipants { commit: read, items, on_pages, sessions, all } = stored;
         let (mut placed, mut candidates) = (Placed::default(), Vec::new());
         for item in participants {
             let id = &item.sk.0;
             let on_page = on_pages.and_then(|on_pages| on_pages.get(id)).copied();
             let in_item = read.and_then(|read| read.participants.get(id)).copied().max(on_page);
             let inline = read.and_then(|read| read.inline_participant(&item));
-            let is_same = |stored: &ParticipantItem| stored.has_same_content(&item);
-            if in_item == Some(item.known_events) && all.is_none_or(|all| all.iter().any(is_same)) {
+            let is_stored = || all.is_none_or(|all| all.iter().any(|it| it.is(&item, sessions)));
+            if in_item == Some(item.known_events) && is_stored() {
                 if on_page != in_item {
                     self.participants.insert(id.clone(), item.known_events);
                 }
@@ -123,6 +126,7 @@ impl TreeItem {
             self.participants.insert(item.sk.0.clone(), item.known_events);
             placed.items.push(item);
         }
+        placed.items = placed.items.into_iter().map(|item| item.as_put(sessions)).collect();
         Ok(placed)
     }
 
@@ -191,7 +195,7 @@ impl TreeItem {
 /// Whether a participant is small enough to be stored within `TREE`.
 fn is_small(item: &ParticipantItem) -> bool {
     let text = serde_json::to_string(&item.participant);
-    item.cut.is_empty() && text.is_ok_and(|text| text.len() <= MAX_INLINE_BYTES)
+    text.is_ok_and(|text| text.len() <= MAX_INLINE_BYTES)
 }
 
 /// How likely a participant is to change soon: one with a live session first, then by the time of

@@ -2,6 +2,9 @@
 
 use conversation::{Conversation, Family, Participant};
 
+use crate::error::StoreError;
+use crate::log_page::LogPage;
+use crate::old_sessions::SessionsOnPages;
 use crate::participant_item::ParticipantItem;
 use crate::tree_item::TreeItem;
 
@@ -19,9 +22,46 @@ impl StoredTree {
     /// own item.
     #[must_use]
     pub fn new(tree: TreeItem, items: Vec<ParticipantItem>) -> Self {
-        let mut participants = tree.with_items(items);
-        participants.sort_by(|a, b| order(&a.participant).cmp(&order(&b.participant)));
-        Self { tree, participants }
+        let participants = tree.with_items(items);
+        let mut stored = Self { tree, participants };
+        stored.sort();
+        stored
+    }
+
+    /// Whether something of it is on log pages only.
+    #[must_use]
+    pub fn lacks_pages(&self) -> bool {
+        self.tree.packed.as_ref().is_some_and(|packed| packed.episodes > 0)
+            || self.participants.iter().any(|item| !item.paged.is_empty())
+    }
+
+    /// Puts back what is on log pages. These are all of the conversation's, in the order of their
+    /// numbers.
+    ///
+    /// # Errors
+    /// Poison if a page cannot be decoded.
+    pub fn put_back(&mut self, pages: &[LogPage]) -> Result<(), StoreError> {
+        let series = self.tree.series;
+        let (mut episodes, mut sessions) = (Vec::new(), SessionsOnPages::default());
+        let named = self.tree.packed.as_ref().map_or(0, |packed| packed.pages);
+        for page in pages.iter().filter(|page| Some(page.series) == series) {
+            let content = page.read()?;
+            // A pass that has not committed may have put items that rest on its pages.
+            sessions.take(content.sessions);
+            if page.number() <= named {
+                content.episodes.append_to(&mut episodes);
+            }
+        }
+        self.tree.put_episodes_back(episodes);
+        for item in &mut self.participants {
+            item.put_sessions_back(&sessions);
+        }
+        self.sort();
+        Ok(())
+    }
+
+    fn sort(&mut self) {
+        self.participants.sort_by(|a, b| order(&a.participant).cmp(&order(&b.participant)));
     }
 
     /// The conversation in the domain's form.

@@ -28,8 +28,17 @@ impl Table {
         })
         .await?;
         let Some(mut stored) = reading.finish() else { return Ok(None) };
-        self.put_episodes_back(&mut stored.tree).await?;
+        self.put_back(&mut stored).await?;
         Ok(Some(stored))
+    }
+
+    /// Puts back what is on log pages. Pages that have expired are left out.
+    pub(crate) async fn put_back(&self, stored: &mut StoredTree) -> Result<(), StoreError> {
+        if !stored.lacks_pages() {
+            return Ok(());
+        }
+        let pages = self.every_log_page(&stored.tree).await?;
+        stored.put_back(&pages)
     }
 
     /// The log of a conversation, in the order of the events' times.

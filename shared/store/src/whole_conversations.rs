@@ -53,11 +53,11 @@ impl Table {
                 let last = std::mem::take(&mut gathered).finish();
                 Ok(last.map(|whole| (whole, (items, gathered))))
             });
-        let with_episodes = move |(mut stored, ledger): Whole| async move {
-            self.put_episodes_back(&mut stored.tree).await?;
+        let with_pages = move |(mut stored, ledger): Whole| async move {
+            self.put_back(&mut stored).await?;
             Ok((stored, ledger))
         };
-        wholes.and_then(with_episodes).boxed()
+        wholes.and_then(with_pages).boxed()
     }
 }
 

@@ -14,7 +14,7 @@ use store::ledger_page::entries_in_force;
 use store::ports::FIRST_ITEMS;
 use store::{
     EventItem, Expiry, LatestCommit, LedgerEntry, LedgerPage, LogAndLedger, LogPage,
-    ParticipantItem, TreeItem,
+    ParticipantItem, StoredTree, TreeItem,
 };
 
 type Key = (ConversationId, String);
@@ -275,12 +275,10 @@ impl MemoryTable {
     /// The tree of a conversation, its participants in the order of their ids.
     #[must_use]
     pub fn tree(&self, id: &ConversationId) -> Option<Conversation> {
-        let mut tree = self.latest_tree(id)?;
-        let last = tree.packed.as_ref().map_or(0, |packed| packed.pages);
-        tree.put_episodes_back(&self.log_pages(id, 1, last)).ok()?;
-        let items = tree.with_items(self.participants(id));
-        let participants = items.into_iter().map(|item| item.participant).collect();
-        Some(by_id(Conversation { summary: tree.summary, participants }))
+        let mut stored = StoredTree::new(self.latest_tree(id)?, self.participants(id));
+        stored.put_back(&self.log_pages(id, 1, u32::MAX)).ok()?;
+        let participants = stored.participants.into_iter().map(|item| item.participant).collect();
+        Some(by_id(Conversation { summary: stored.tree.summary, participants }))
     }
 
     fn items<'a>(&'a self, id: &'a ConversationId) -> impl Iterator<Item = &'a Item> {

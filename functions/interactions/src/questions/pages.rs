@@ -131,13 +131,13 @@ async fn whole(api: &Api, base: &Base, trees: Vec<TreeItem>) -> Result<Vec<Inter
     }
     let mut conversations = Vec::with_capacity(trees.len());
     for tree in trees {
-        // `TREE` does not name the participants on log pages.
-        let read = match tree.packed {
-            Some(_) => api.conversations.tree(tree.conversation_id()).await?,
-            None => None,
-        };
         let own = participants.remove(tree.conversation_id()).unwrap_or_default();
-        let stored = read.unwrap_or_else(|| StoredTree::new(tree, own));
+        let mut stored = StoredTree::new(tree, own);
+        // `TREE` does not name the participants on log pages.
+        if stored.tree.packed.is_some() || stored.lacks_pages() {
+            let read = api.conversations.tree(stored.tree.conversation_id()).await?;
+            stored = read.unwrap_or(stored);
+        }
         conversations.push(stored.conversation());
     }
     let names = naming::of_trees(api, &conversations).await;
