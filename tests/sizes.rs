@@ -135,7 +135,7 @@ impl Stored {
         let history = history(envelopes);
         let Conversation { summary, participants } = project(&history);
         let item = |participant: Participant| {
-            ParticipantItem::new(id(), participant, Expiry::from_seconds(0))
+            ParticipantItem::new(id(), participant, Expiry::from_seconds(0)).as_put(None)
         };
         let participants =
             participants.into_iter().map(|participant| item(participant).participant).collect();

@@ -43,7 +43,6 @@ fn costs(title: String) -> Table {
         ("readUnits", "read units"),
         ("requests", "requests"),
         ("putItem", "PutItem"),
-        ("updateItem", "UpdateItem"),
         ("getItem", "GetItem"),
         ("query", "Query"),
         ("other", "other"),
@@ -56,7 +55,7 @@ fn costs(title: String) -> Table {
 }
 
 fn add_costs(table: &mut Table, types: &str, batch: usize, cost: &Cost) {
-    let named = [Operation::PutItem, Operation::UpdateItem, Operation::GetItem, Operation::Query];
+    let named = [Operation::PutItem, Operation::GetItem, Operation::Query];
     let count =
         |operation: &Operation| cost.usage.requests.get(operation).copied().unwrap_or_default();
     let other = cost.requests() - named.iter().map(count).sum::<u64>();

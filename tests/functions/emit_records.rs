@@ -10,7 +10,8 @@ use emit::publisher::{MAX_ATTEMPTS, MAX_CALL_BYTES, MAX_ENTRIES};
 use emit::{Bus, Emit, Entry, MemoryBus, Outcome};
 use runtime::{DeadLetterQueue, Deadline};
 use serde_json::json;
-use store::{LedgerEntry, LedgerPage, Projections};
+use store::keys::SortKey;
+use store::{LedgerEntry, LedgerPage};
 use testkit::dead_letters::MemoryDeadLetters;
 use testkit::invocations::{batch, published};
 use testkit::{cases, envelopes};
@@ -101,12 +102,7 @@ async fn resends_and_revisions_are_published() {
     let before = deployment.records().await.len();
     let (entry, id) = (ledger[0].clone(), &ledger[0].conversation_id);
     let page = deployment.table.ledger_pages(id).await.unwrap().remove(0);
-    let later = store::Expiry::from_seconds(page.expires_at.seconds() + 1);
-    deployment
-        .table
-        .extend_expiry(id, &store::keys::SortKey::Ledger(page.sort_key()), later)
-        .await
-        .unwrap();
+    deployment.extend_expiry(id, SortKey::Ledger(page.sort_key())).await;
     deployment.table.republish(id, |other| other.id() == entry.id()).await.unwrap();
     deployment
         .say(LedgerEntry { revision: 2, data: json!({"revised": true}), ..entry.clone() })

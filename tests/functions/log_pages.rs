@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use genesys::Timestamp;
 use reconstruct::Reconstruct;
-use runtime::{Clock, DeadLetterQueue, Deadline};
+use runtime::{Clock, DeadLetterQueue};
 use store::{
-    EventItem, EventLog, LogPage, NewContent, Operation, PackedLog, PagedEpisodes, Projections,
-    Retention, Series, TreeItem, Usage, Written,
+    EventItem, LogPage, NewContent, Operation, PagedEpisodes, Projections, Series, TreeItem, Usage,
+    Written,
 };
-use testkit::invocations::{NOW, batch, event, new_events, rules};
-use testkit::memory_store::MemoryStore;
+use testkit::invocations::{NOW, event, rules};
 use testkit::wake_ups::SentWakeUps;
 
 use crate::long_conversation::{T0, World, message, process};
@@ -194,35 +193,4 @@ async fn truncated_log_is_not_even_read() {
     let (usage, _) = world.pass(&late, &[10]).await;
     assert_eq!(queries(&usage), 1);
     assert_eq!(world.known_events().await, 5);
-}
-
-/// The ledger outlives the log also where it is on log pages.
-#[tokio::test]
-async fn ledger_on_log_pages_lives_on() {
-    let store = MemoryStore::default();
-    let id = "c-1".parse().unwrap();
-    let warm = process(store.clone());
-    let mut days = 0;
-    let mut seen = 0;
-    for (minute, later) in [(0, 0), (1, 0), (2, 0), (3, 0), (9, 0), (10, 16), (11, 17)] {
-        days = days.max(later);
-        let received = NOW.plus_ms(later * 86_400_000);
-        let arrival = genesys::Arrival::decode(&message(minute).to_string()).unwrap();
-        let item = store::EventItem::new(arrival, received, Retention::days(400));
-        store.append(&item).await.unwrap();
-        let records = store.records(seen, usize::MAX);
-        seen += records.len();
-        let own = records.into_iter().filter(new_events).collect();
-        let report = warm.handle(&batch(own), Deadline::never()).await;
-        assert!(report.redelivery.index().is_none());
-    }
-    let tree = store.latest_commit(&id).await.unwrap().tree.unwrap();
-    let all = store.log_and_ledger(&id).await.unwrap();
-    let PackedLog { ledger_end, ledger_expires_at, .. } = tree.packed.unwrap();
-    assert!(ledger_end > 0, "some of the ledger is on a page");
-    let latest = all.events.iter().map(|event| event.expires_at).max().unwrap();
-    let expiries = all.ledger.iter().map(|page| page.expires_at);
-    assert!(expiries.clone().all(|at| at >= latest.refreshed_below()));
-    let packed = all.ledger.iter().filter(|page| page.number <= ledger_end);
-    assert_eq!(packed.map(|page| page.expires_at).min(), ledger_expires_at);
 }

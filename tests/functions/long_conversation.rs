@@ -2,6 +2,7 @@
 
 use conversation::project;
 use futures::TryStreamExt;
+use genesys::Timestamp;
 use reconstruct::{Packing, Reconstruct};
 use runtime::{Clock, DeadLetterQueue, Deadline};
 use serde_json::{Value, json};
@@ -37,7 +38,11 @@ pub fn episode(minute: i64) -> [Value; 2] {
 pub type Process<S> = Reconstruct<S, DeadLetterQueue, SentWakeUps>;
 
 pub fn process<S: EventLog + Projections>(store: S) -> Process<S> {
-    let (wake_ups, clock) = (SentWakeUps::default(), Clock::fixed(NOW));
+    process_at(store, NOW)
+}
+
+pub fn process_at<S: EventLog + Projections>(store: S, now: Timestamp) -> Process<S> {
+    let (wake_ups, clock) = (SentWakeUps::default(), Clock::fixed(now));
     Reconstruct::new(store, DeadLetterQueue::None, wake_ups, rules(), clock).with_packing(PACKING)
 }
 

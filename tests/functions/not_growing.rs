@@ -3,7 +3,9 @@
 use serde_json::Value;
 use store::{Projections, TreeItem};
 
-use crate::long_conversation::{World, episode, of_session, process};
+use testkit::invocations::NOW;
+
+use crate::long_conversation::{World, episode, of_session, process, process_at};
 
 /// `TREE` has only the last episodes, also after an event of long ago.
 #[tokio::test]
@@ -72,6 +74,21 @@ async fn participant_is_not_cut_who_fits_on_pages() {
     assert_eq!(world.sessions().await, minutes.map(i64::from).collect::<Vec<_>>());
     let stored = world.deployment.table.participants(&"c-1".parse().unwrap()).await.unwrap();
     assert!(stored.iter().all(|item| item.cut.is_empty()));
+}
+
+/// A conversation that goes on for a year: what is stored of its past is not written again.
+#[tokio::test]
+async fn pass_writes_no_more_for_each_day_of_the_past() {
+    const DAY: i64 = 24 * 60;
+    let mut world = World::start().await;
+    let process = process_at(world.deployment.table.clone(), NOW.plus_ms(390 * DAY * 60_000));
+    let mut most = 0.0_f64;
+    for day in (0..390).step_by(10) {
+        let (usage, _) = world.pass_messages(&process, &episode(day * DAY)).await;
+        most = most.max(usage.write_units);
+    }
+    assert_eq!(world.known_events().await, 2 * 39);
+    assert!(most <= 8.0, "{most} write units for the two events of a day");
 }
 
 /// However many events claim to be of the future, most of them are on pages.

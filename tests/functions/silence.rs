@@ -5,7 +5,7 @@ use emit::MemoryBus;
 use reconstruct::Pass;
 use runtime::{Clock, Deadline};
 use store::keys::SortKey;
-use store::{Expiry, Projections, Written};
+use store::{Projections, Written};
 use testkit::invocations::{NOW, batch, rules};
 use testkit::wake_ups::SentWakeUps;
 use testkit::{cases, envelopes};
@@ -30,8 +30,7 @@ async fn records_without_news_publish_nothing() {
 
     // Upkeep.
     for page in deployment.table.ledger_pages(id).await.unwrap() {
-        let later = Expiry::from_seconds(page.expires_at.seconds() + 1);
-        deployment.table.extend_expiry(id, &SortKey::Ledger(page.sort_key()), later).await.unwrap();
+        deployment.extend_expiry(id, SortKey::Ledger(page.sort_key())).await;
     }
 
     // An upgrade, with something to rewrite.
@@ -48,11 +47,7 @@ async fn records_without_news_publish_nothing() {
     assert_eq!(report.participants, 1);
 
     // Expiry: items are removed, and the stream has records of that.
-    deployment
-        .table
-        .extend_expiry(id, &SortKey::Tree, Expiry::from_seconds(i64::MAX / 1_000))
-        .await
-        .unwrap();
+    deployment.extend_expiry(id, SortKey::Tree).await;
     deployment.table.forget(id).await.unwrap();
 
     let records = deployment.records().await.split_off(before);

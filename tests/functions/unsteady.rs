@@ -7,10 +7,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use fastrand::Rng;
 use genesys::{ConversationId, Timestamp};
-use store::keys::SortKey;
 use store::{
-    Appended, Consistency, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, LogAndLedger,
-    LogPage, ParticipantItem, Projections, StoreError, TreeItem, Written,
+    Appended, Consistency, EventItem, EventLog, LatestCommit, LedgerPage, LogAndLedger, LogPage,
+    ParticipantItem, Projections, StoreError, TreeItem, Written,
 };
 use testkit::memory_store::MemoryStore;
 use testkit::memory_table::MemoryTable;
@@ -159,17 +158,6 @@ impl Projections for Unsteady {
             packed.pages = packed.pages.saturating_sub(1);
         }
         Ok(self.wrote(self.store.put_tree(&tree, read).await?))
-    }
-
-    async fn extend_expiry(
-        &self,
-        of: &ConversationId,
-        key: &SortKey,
-        at: Expiry,
-    ) -> Result<(), StoreError> {
-        self.pause().await;
-        self.store.extend_expiry(of, key, at).await?;
-        self.wrote(Ok(()))
     }
 
     async fn participants(&self, of: &ConversationId) -> Result<Vec<ParticipantItem>, StoreError> {

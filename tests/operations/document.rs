@@ -36,7 +36,6 @@ impl One {
         let commit = Commit {
             ledger_end: 0,
             complete_until: expiry,
-            participants_expire_at: expiry,
             wake_up_at: None,
             holds_back: false,
             series: None,

@@ -13,10 +13,10 @@ use genesys::{ConversationId, Timestamp};
 use reconstruct::{Packing, Pass, PassRules, Reconstruct};
 use runtime::wake_ups::NotSent;
 use runtime::{Clock, DeadLetterQueue, Deadline, WakeUp, WakeUps};
-use store::keys::{EventSortKey, SortKey};
+use store::keys::EventSortKey;
 use store::{
-    Appended, Consistency, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, LogAndLedger,
-    LogPage, ParticipantItem, Projections, StoreError, TreeItem, Written,
+    Appended, Consistency, EventItem, EventLog, LatestCommit, LedgerPage, LogAndLedger, LogPage,
+    ParticipantItem, Projections, StoreError, TreeItem, Written,
 };
 use testkit::invocations::messages;
 use testkit::memory_table::{Stored, log_and_ledger};
@@ -307,15 +307,6 @@ impl Projections for Script {
 
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {
         self.written(Call::PutTree(tree.clone(), read)).await
-    }
-
-    async fn extend_expiry(
-        &self,
-        _: &ConversationId,
-        _: &SortKey,
-        _: Expiry,
-    ) -> Result<(), StoreError> {
-        panic!("nothing expires here")
     }
 
     async fn participants(&self, _: &ConversationId) -> Result<Vec<ParticipantItem>, StoreError> {

@@ -4,7 +4,6 @@ use common_events::{EventType, Status};
 use conversation::{overview, project};
 use genesys::ConversationId;
 use serde_json::json;
-use store::keys::SortKey;
 use store::tree_item::Commit;
 use store::{
     Appended, EventLog, Expiry, LedgerEntry, LedgerPage, ParticipantItem, Projections, Republished,
@@ -54,7 +53,6 @@ fn items() -> (TreeItem, Vec<ParticipantItem>) {
     let commit = Commit {
         ledger_end: 0,
         complete_until: LATER,
-        participants_expire_at: LATER,
         wake_up_at: None,
         holds_back: false,
         series: None,
@@ -163,29 +161,6 @@ async fn commit_compares_and_sets_the_version() {
         project(&history(&details, true)),
         "the tree is read as it was projected"
     );
-}
-
-#[tokio::test]
-async fn expiry_is_only_ever_extended() {
-    let deployment = Deployment::start().await;
-    let table = &deployment.table;
-    let key = SortKey::Ledger(page(1, 1).sort_key());
-    let extend = |seconds| {
-        let at = Expiry::from_seconds(seconds);
-        let key = key.clone();
-        async move { table.extend_expiry(&entry(1).conversation_id, &key, at).await.unwrap() }
-    };
-    extend(5).await;
-    assert!(
-        table.ledger(&entry(1).conversation_id).await.unwrap().is_empty(),
-        "what is gone stays gone"
-    );
-    assert_eq!(table.put_ledger_page(&page(1, 1)).await.unwrap(), Written::Stored);
-    extend(LATER.seconds() - 1).await;
-    assert_eq!(table.ledger_pages(&entry(1).conversation_id).await.unwrap(), [page(1, 1)]);
-    extend(LATER.seconds() + 1).await;
-    let longer = LedgerPage { expires_at: Expiry::from_seconds(LATER.seconds() + 1), ..page(1, 1) };
-    assert_eq!(table.ledger_pages(&entry(1).conversation_id).await.unwrap(), [longer]);
 }
 
 #[tokio::test]

@@ -34,7 +34,6 @@ fn commit() -> (TreeItem, Vec<ParticipantItem>) {
     let commit = Commit {
         ledger_end: 0,
         complete_until: LATER,
-        participants_expire_at: LATER,
         wake_up_at: None,
         holds_back: false,
         series: None,

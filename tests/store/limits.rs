@@ -95,7 +95,7 @@ async fn participant_of_any_size_is_stored() {
     ];
     for (participant, cut) in [long_texts, many_attributes, many_sessions].into_iter().zip(expected)
     {
-        let item = ParticipantItem::new(id.clone(), participant, LATER);
+        let item = ParticipantItem::new(id.clone(), participant, LATER).as_put(None);
         assert_eq!(item.cut, cut);
         assert_eq!(table.put_participant(&item).await.unwrap(), Written::Stored);
         assert_eq!(table.participants(&id).await.unwrap(), [item]);

@@ -10,10 +10,9 @@ use genesys::ConversationId;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
-use store::keys::SortKey;
 use store::tree_item::Commit;
 use store::{
-    Consistency, EventItem, EventLog, Expiry, Image, LedgerEntry, LedgerPage, LogPage, NewContent,
+    Consistency, EventItem, EventLog, Image, LedgerEntry, LedgerPage, LogPage, NewContent,
     OpenConversations, PagedEpisodes, ParticipantItem, Projections, Series, TreeItem,
 };
 use testkit::invocations::event;
@@ -31,7 +30,6 @@ enum Ask {
     PutLedgerPage(u32, u64),
     PutLogPage(u32, Index),
     PutTree(u64, Option<u64>),
-    ExtendExpiry(Index, i64),
     Read,
     IsNewestCommit(u64),
     HasLedgerPage(u32),
@@ -53,7 +51,6 @@ fn any_ask() -> impl Strategy<Value = Ask> {
         (1..4_u32, 1..4_u64).prop_map(|(number, revision)| Ask::PutLedgerPage(number, revision)),
         (1..4_u32, any::<Index>()).prop_map(|(number, which)| Ask::PutLogPage(number, which)),
         (1..4_u64, read()).prop_map(|(version, read)| Ask::PutTree(version, read)),
-        (any::<Index>(), 1..4_i64).prop_map(|(which, days)| Ask::ExtendExpiry(which, days)),
         Just(Ask::Read),
         (1..4_u64).prop_map(Ask::IsNewestCommit),
         (1..4_u32).prop_map(Ask::HasLedgerPage),
@@ -84,7 +81,6 @@ impl Items {
         let commit = Commit {
             ledger_end: 0,
             complete_until: LATER,
-            participants_expire_at: LATER,
             wake_up_at: None,
             holds_back: false,
             series: None,
@@ -115,17 +111,6 @@ impl Items {
         let (episodes, sessions) = (&PagedEpisodes::default(), &BTreeMap::new());
         let content = NewContent { events, ledger, participants, episodes, sessions };
         LogPage::after(number - 1, series, &content).unwrap().remove(0)
-    }
-
-    fn key(&self, which: Index) -> SortKey {
-        let keys = [
-            SortKey::Tree,
-            SortKey::Participant(self.participants[0].sk.clone()),
-            SortKey::Ledger(self.page(1, 1).sort_key()),
-            SortKey::Event(self.events[0].sk.clone()),
-            SortKey::LogPage(self.log_page(1, &self.events[0]).sk),
-        ];
-        which.get(&keys).clone()
     }
 
     /// The result of an operation, as text.
@@ -160,13 +145,6 @@ impl Items {
                 let inline = inline.map(|item| item.participant.clone()).collect();
                 let tree = TreeItem { version: *version, open, start, inline, ..self.tree.clone() };
                 format!("{:?}", store.put_tree(&tree, *read).await.unwrap())
-            }
-            Ask::ExtendExpiry(which, seconds) => {
-                let expiry = Expiry::from_seconds(LATER.seconds() + seconds);
-                format!(
-                    "{:?}",
-                    store.extend_expiry(&self.id, &self.key(*which), expiry).await.unwrap()
-                )
             }
             Ask::PutLogPage(number, which) => {
                 let page = self.log_page(*number, which.get(&self.events));

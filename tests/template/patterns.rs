@@ -6,7 +6,6 @@ use quamina::Quamina;
 use rule_check::Rule;
 use runtime::Deadline;
 use serde_json::{Value, json};
-use store::Expiry;
 use store::keys::SortKey;
 use testkit::invocations::{NOW, batch, reconstruct};
 use testkit::{cases, envelopes};
@@ -44,9 +43,7 @@ async fn records() -> (Deployment, Vec<EventRecord>) {
             deployment.pass(id).await;
         }
         let page = deployment.table.ledger_pages(id).await.unwrap().remove(0);
-        let later = Expiry::from_seconds(page.expires_at.seconds() + 1);
-        use store::Projections;
-        deployment.table.extend_expiry(id, &SortKey::Ledger(page.sort_key()), later).await.unwrap();
+        deployment.extend_expiry(id, SortKey::Ledger(page.sort_key())).await;
     }
     deployment.table.forget(&cases()[0].1.conversation_id).await.unwrap();
     let records = deployment.records().await;

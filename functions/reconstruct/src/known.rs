@@ -9,8 +9,8 @@ use store::keys::EventSortKey;
 use store::ledger_page::entries_in_force;
 use store::placement::StoredParticipants;
 use store::{
-    EventItem, Expiry, ItemKeys, LedgerEntry, LedgerPage, LogAndLedger, LogPage, LogPageContent,
-    PackedLog, ParticipantItem, Series, SessionsOnPages, StoreError, TreeItem,
+    EventItem, ItemKeys, LedgerEntry, LedgerPage, LogAndLedger, LogPage, LogPageContent, PackedLog,
+    ParticipantItem, Series, SessionsOnPages, StoreError, TreeItem,
 };
 
 /// What a pass knows of a conversation.
@@ -52,8 +52,6 @@ pub(crate) struct Packed {
     pub(crate) may_lack_sessions: bool,
     /// Number of the last ledger page on them, and with it all pages of the ledger before it.
     pub(crate) ledger_end: u32,
-    /// The least expiry of these ledger pages.
-    pub(crate) ledger_expires_at: Option<Expiry>,
 }
 
 impl Packed {
@@ -154,7 +152,6 @@ impl Known {
         let packed = self.ledger.partition_point(|page| page.number <= self.packed.ledger_end);
         let others = self.ledger.split_off(packed);
         let packed = std::mem::replace(&mut self.ledger, others.clone());
-        self.packed.ledger_expires_at = packed.iter().map(|page| page.expires_at).min();
         entries_in_force(packed.into_iter().chain(others))
     }
 
@@ -172,7 +169,6 @@ impl Known {
             pages: self.packed.end.max(read.map_or(0, |read| read.pages)),
             before: read.map(|read| read.before).or_else(before)?,
             ledger_end: self.packed.ledger_end,
-            ledger_expires_at: self.packed.ledger_expires_at,
             episodes: 0,
         })
     }

@@ -33,7 +33,6 @@ pub mod reminder;
 pub mod report;
 pub mod settling;
 mod woken;
-mod writing;
 
 pub use batch::Batch;
 pub use config::{Config, PassRules};

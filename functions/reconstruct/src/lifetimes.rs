@@ -1,5 +1,4 @@
-//! How long written items live, and which items to refresh. A function of the stored items: the
-//! machine's clock plays no part.
+//! How long written items live. A function of the stored items: the machine's clock plays no part.
 
 use store::{EventItem, Expiry, TreeItem};
 
@@ -8,12 +7,8 @@ use store::{EventItem, Expiry, TreeItem};
 pub struct Lifetimes {
     /// Expiry of every item written now: 30 days after that of the latest event's item.
     pub tree_and_ledger: Expiry,
-    /// Items that expire before this are refreshed: less than half of the 30 days is left.
-    pub refreshed_below: Expiry,
     /// The least expiry of any event ever known, including events that have expired since.
     pub complete_until: Expiry,
-    /// No participant's item expires before this time, according to the last commit.
-    participants: Expiry,
 }
 
 impl Lifetimes {
@@ -24,22 +19,7 @@ impl Lifetimes {
         let (latest, least) = (of_events().max()?, of_events().min()?);
         Some(Self {
             tree_and_ledger: latest.of_tree_and_ledger(),
-            refreshed_below: latest.refreshed_below(),
             complete_until: tree.map_or(least, |tree| least.min(tree.complete_until)),
-            participants: tree
-                .map_or(latest.of_tree_and_ledger(), |tree| tree.participants_expire_at),
         })
-    }
-
-    /// Whether participants that this pass does not write have to be refreshed.
-    #[must_use]
-    pub fn participants_are_due(&self) -> bool {
-        self.participants < self.refreshed_below
-    }
-
-    /// A time before which no participant's item expires, once those that are due are refreshed.
-    #[must_use]
-    pub fn participants(&self) -> Expiry {
-        if self.participants_are_due() { self.tree_and_ledger } else { self.participants }
     }
 }

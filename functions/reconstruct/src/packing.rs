@@ -85,10 +85,8 @@ impl Packing {
         let ledger = in_force(known.ledger.iter().take_while(is_whole).cloned().collect());
         let last = known.packed.end.max(named.map_or(0, |named| named.pages));
         let ledger_end = ledger.last().map_or(known.packed.ledger_end, |page| page.number);
-        let expiries = ledger.iter().map(|page| page.expires_at);
-        let ledger_expires_at = expiries.chain(known.packed.ledger_expires_at).min();
         let pages = last.saturating_add(1);
-        let packed = PackedLog { pages, before: ready, ledger_end, ledger_expires_at, episodes: 0 };
+        let packed = PackedLog { pages, before: ready, ledger_end, episodes: 0 };
         let mut sessions = BTreeMap::new();
         if !known.packed.may_lack_sessions {
             // What is within `TREE` has no item that could grow.

@@ -25,13 +25,14 @@
 //! has made sure of the next pass: see `reminder`.
 
 use conversation::{Conversation, derive, overview, project};
-use genesys::ConversationId;
+use genesys::{ConversationId, EventKeys};
 use runtime::{Clock, WakeUps, backoff};
 use store::keys::EventSortKey;
 use store::placement::Placed;
 use store::tree_item::Commit;
 use store::{
-    EventLog, LedgerPage, ParticipantItem, Projections, Series, StoreError, TreeItem, Written,
+    EventLog, LedgerPage, LogPage, ParticipantItem, Projections, Series, StoreError, TreeItem,
+    Written,
 };
 
 use crate::config::PassRules;
@@ -45,7 +46,6 @@ use crate::remembered::{Memory, Remembered};
 use crate::reminder::Reminder;
 use crate::report::PassReport;
 use crate::settling::Arrivals;
-use crate::writing::Writer;
 
 /// Longest pause before the second attempt, in milliseconds; doubles from one attempt to the next.
 const FIRST_PAUSE_MS: u64 = 20;
@@ -211,8 +211,6 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let overview = overview(&conversation);
         let Conversation { summary, participants } = conversation;
         let arrivals = Arrivals::of(&known.events, now);
-        let writer = Writer { store: self.store, conversation_id, lifetimes };
-        let extended = writer.extend_ledger(&mut known.ledger).await?;
         let last = known.ledger_end();
         let entries = known.take_entries();
         let mut ledger = Differences::default();
@@ -237,7 +235,6 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let commit = Commit {
             ledger_end: pages.last().map_or(announced.max(last), |page| page.number),
             complete_until: lifetimes.complete_until,
-            participants_expire_at: lifetimes.participants(),
             wake_up_at: kept,
             holds_back: report.held_back > 0,
             series: Some(series),
@@ -248,24 +245,19 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
         let mut tree = TreeItem::new((summary, overview), commit, version, self.rules.open_shards);
         tree.leave_out_episodes(&known.packed.episodes);
         let placed = self.place(&mut tree, participants, known).await?;
-        if writer.put_participants(&placed.items, &tree, known).await? == Written::Lost {
+        if self.put_participants(&placed.items).await? == Written::Lost {
             return Ok(Attempted::LostToTheUnknown);
         }
         report.participants += placed.changed;
         let held_back = read.is_some_and(|it| it.holds_back);
-        let is_current = read.is_some_and(|read| {
-            placed.changed == 0
-                && read.has_same_content(&tree)
-                && read.participants_expire_at == tree.participants_expire_at
-                && read.expires_at >= lifetimes.refreshed_below
-                && read.packed.as_ref().is_none_or(|packed| packed.ledger_end < extended)
-        });
+        let is_current =
+            placed.changed == 0 && read.is_some_and(|read| read.has_same_content(&tree));
         let commits = !is_current || !pages.is_empty() && !held_back;
         let (mut log_pages, mut is_cut) = (Vec::new(), false);
         if let Some(plan) = plan.filter(|_| commits) {
             is_cut = plan.leave_out_cut(&mut tree, &placed.items);
             log_pages = plan.pages(series, &mut tree)?;
-            if writer.put_log_pages(&log_pages, report).await? == Written::Lost {
+            if self.put_log_pages(&log_pages, report).await? == Written::Lost {
                 return Ok(Attempted::LostToTheUnknown);
             }
         }
@@ -283,7 +275,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             let outcome = match pages.is_empty() {
                 true if held_back => self.ledger_ends_at(conversation_id, last).await?,
                 true => Written::Stored,
-                false => writer.put_ledger_pages(&pages, report).await?,
+                false => self.put_ledger_pages(&pages, report).await?,
             };
             if outcome == Written::Stored {
                 known.commit(tree, log_pages, pages)?;
@@ -291,7 +283,7 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             outcome
         } else if pages.is_empty() {
             Written::Stored
-        } else if writer.put_ledger_pages(&pages, report).await? == Written::Lost {
+        } else if self.put_ledger_pages(&pages, report).await? == Written::Lost {
             Written::Lost
         } else {
             self.newest_is(conversation_id, version.unwrap_or_default()).await?
@@ -328,5 +320,45 @@ impl<'a, S: EventLog + Projections, W: WakeUps> Pass<'a, S, W> {
             false => None,
         };
         tree.place(participants, known.stored_participants(all.as_deref()))
+    }
+
+    /// Puts these items.
+    async fn put_participants(&self, items: &[ParticipantItem]) -> Race {
+        for item in items {
+            if self.store.put_participant(item).await? == Written::Lost {
+                return Ok(Written::Lost);
+            }
+        }
+        Ok(Written::Stored)
+    }
+
+    /// Puts new log pages. Lost if another pass has put one of such a number.
+    async fn put_log_pages(&self, pages: &[LogPage], report: &mut PassReport) -> Race {
+        for page in pages {
+            if self.store.put_log_page(page).await? == Written::Lost {
+                return Ok(Written::Lost);
+            }
+            report.log_pages += 1;
+        }
+        Ok(Written::Stored)
+    }
+
+    /// Puts new pages. Lost if another pass has put a page since this one read the ledger.
+    async fn put_ledger_pages(&self, pages: &[LedgerPage], report: &mut PassReport) -> Race {
+        for page in pages {
+            if self.store.put_ledger_page(page).await? == Written::Lost {
+                return Ok(Written::Lost);
+            }
+            for entry in &page.entries {
+                report.published.push((entry.event_type, entry.revision));
+                report.withdrawn += u64::from(entry.status == common_events::Status::Withdrawn);
+                tracing::debug!(
+                    conversation_id = %entry.conversation_id, common_event_id = %entry.id(),
+                    event_type = %entry.event_type, revision = entry.revision,
+                    causes = %EventKeys(&entry.causes), "derived"
+                );
+            }
+        }
+        Ok(Written::Stored)
     }
 }

@@ -126,14 +126,6 @@ impl<S: EventLog> Reader<'_, S> {
             known.events.extend(own);
             known.sort();
         }
-        // The expiry on a log page is that of when it was packed.
-        if let Some((end, Some(at))) =
-            named.map(|named| (named.ledger_end, named.ledger_expires_at))
-        {
-            for page in known.ledger.iter_mut().take_while(|page| page.number <= end) {
-                page.expires_at = page.expires_at.max(at);
-            }
-        }
         Ok(Some(known).filter(Known::has_whole_ledger))
     }
 }

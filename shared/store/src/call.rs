@@ -8,7 +8,6 @@ use aws_sdk_dynamodb::operation::get_item::GetItemOutput;
 use aws_sdk_dynamodb::operation::put_item::{PutItemError, PutItemOutput};
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::scan::ScanOutput;
-use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 
 use crate::error::StoreError;
@@ -87,7 +86,6 @@ costs! {
     PutItemOutput PutItem,
     QueryOutput Query,
     ScanOutput Scan,
-    UpdateItemOutput UpdateItem,
 }
 
 impl Costs for BatchGetItemOutput {
@@ -105,12 +103,6 @@ impl Costs for BatchWriteItemOutput {
 }
 
 impl Conditional for PutItemError {
-    fn is_failed_condition(&self) -> bool {
-        self.is_conditional_check_failed_exception()
-    }
-}
-
-impl Conditional for UpdateItemError {
     fn is_failed_condition(&self) -> bool {
         self.is_conditional_check_failed_exception()
     }

@@ -1,15 +1,17 @@
 //! How long items live.
 //!
 //! Events live for the retention. The tree, its participants and the ledger outlive the latest
-//! event's item by [`EXTRA_DAYS`], so that what was derived is never lost while one of its events
-//! is still stored.
+//! event that was known when they were written by [`EXTRA_DAYS`], so that what was derived is never
+//! lost while one of its events is still stored. Nothing lives longer because the conversation goes
+//! on: that would write all of a long conversation again and again.
 
 use genesys::Timestamp;
 use serde::{Deserialize, Serialize};
 
 const DAY_SECONDS: i64 = 86_400;
 
-/// How much longer than the latest event's item the tree, participants and ledger live, in days.
+/// How much longer than the latest event that they know the tree, participants and ledger live, in
+/// days.
 pub const EXTRA_DAYS: i64 = 30;
 
 /// When DynamoDB may delete an item: epoch seconds, the unit of its TTL.
@@ -36,18 +38,11 @@ impl Expiry {
         now.ms() > self.0.saturating_mul(1_000)
     }
 
-    /// Expiry of the tree, participants and ledger, where `self` is the expiry of the latest
-    /// event's item.
+    /// Expiry of the tree, participants and ledger that are written now, where `self` is the expiry
+    /// of the latest event's item.
     #[must_use]
     pub const fn of_tree_and_ledger(self) -> Self {
         self.plus_days(EXTRA_DAYS)
-    }
-
-    /// The expiry below which tree, participants and ledger are refreshed: half of the extra days
-    /// are left.
-    #[must_use]
-    pub const fn refreshed_below(self) -> Self {
-        self.plus_days(EXTRA_DAYS / 2)
     }
 
     const fn plus_days(self, days: i64) -> Self {
@@ -91,7 +86,6 @@ mod tests {
     fn ledger_and_tree_outlive_events() {
         let event = Expiry::from_seconds(100);
         assert_eq!(event.of_tree_and_ledger().seconds(), 100 + 30 * 86_400);
-        assert_eq!(event.refreshed_below().seconds(), 100 + 15 * 86_400);
         assert!(event.has_passed(Timestamp::from_ms(100_001)));
         assert!(!event.has_passed(Timestamp::from_ms(100_000)));
     }

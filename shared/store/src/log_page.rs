@@ -59,9 +59,6 @@ pub struct PackedLog {
     /// How many of the conversation's first episodes are on pages only.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub episodes: usize,
-    /// The least expiry of these ledger pages.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub ledger_expires_at: Option<Expiry>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]

@@ -20,7 +20,6 @@ pub enum Operation {
     PutItem,
     Query,
     Scan,
-    UpdateItem,
     UpdateTimeToLive,
 }
 
@@ -37,7 +36,6 @@ impl Operation {
             Self::PutItem => "PutItem",
             Self::Query => "Query",
             Self::Scan => "Scan",
-            Self::UpdateItem => "UpdateItem",
             Self::UpdateTimeToLive => "UpdateTimeToLive",
         }
     }

@@ -9,8 +9,6 @@ use genesys::{ConversationId, ParticipantId, Timestamp, UserId};
 use crate::day::Day;
 use crate::error::StoreError;
 use crate::event_item::EventItem;
-use crate::expiry::Expiry;
-use crate::keys::SortKey;
 use crate::ledger_page::{LedgerEntry, LedgerPage};
 use crate::log_page::LogPage;
 use crate::participant_item::{ItemKeys, ParticipantItem};
@@ -316,15 +314,6 @@ pub trait Projections: Send + Sync {
     /// Puts the conversation's own item: over the one of version `read`, or, for `None`, where no
     /// item exists.
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError>;
-
-    /// Lets an item live longer. No other attribute changes, so nothing is published. An item that
-    /// is gone, or already lives longer, is left as it is.
-    async fn extend_expiry(
-        &self,
-        conversation_id: &ConversationId,
-        sort_key: &SortKey,
-        expires_at: Expiry,
-    ) -> Result<(), StoreError>;
 
     /// The participants as they are stored.
     async fn participants(

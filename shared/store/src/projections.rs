@@ -1,19 +1,16 @@
 //! DynamoDB adapter of the tree and the ledger.
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use genesys::ConversationId;
 
 use crate::error::StoreError;
-use crate::expiry::Expiry;
-use crate::keys::{ConversationKey, PARTICIPANT_PREFIX, SortKey};
+use crate::keys::PARTICIPANT_PREFIX;
 use crate::ledger_page::LedgerPage;
 use crate::log_page::LogPage;
 use crate::meter::Operation;
 use crate::participant_item::ParticipantItem;
 use crate::ports::Projections;
-use crate::schema::EXPIRES_AT;
-use crate::table::{Table, decode, number, primary_key};
+use crate::table::{Table, decode, number};
 use crate::tree_item::TreeItem;
 use crate::written::Written;
 
@@ -46,26 +43,6 @@ impl Projections for Table {
                 .expression_attribute_values(":read", number(version)),
         })
         .await
-    }
-
-    async fn extend_expiry(
-        &self,
-        conversation_id: &ConversationId,
-        sort_key: &SortKey,
-        expires_at: Expiry,
-    ) -> Result<(), StoreError> {
-        let pk = ConversationKey(conversation_id.clone()).to_string();
-        let update = self
-            .client
-            .update_item()
-            .table_name(&self.name)
-            .set_key(Some(primary_key(pk, sort_key.to_string())))
-            .condition_expression("attribute_exists(pk) AND #expiry < :expiry")
-            .update_expression("SET #expiry = :expiry")
-            .expression_attribute_names("#expiry", EXPIRES_AT)
-            .expression_attribute_values(":expiry", number(expires_at.seconds()))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total);
-        self.written(update.send().await, 1.0).map(|_| ())
     }
 
     async fn participants(

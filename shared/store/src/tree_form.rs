@@ -58,6 +58,7 @@ struct WrittenContent<'a> {
     inline: &'a [Participant],
     ledger_end: u32,
     complete_until: Expiry,
+    /// Nobody reads it but the version before, which requires it.
     participants_expire_at: Expiry,
     wake_up_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -75,7 +76,7 @@ impl Serialize for TreeItem {
             inline: &self.inline,
             ledger_end: self.ledger_end,
             complete_until: self.complete_until,
-            participants_expire_at: self.participants_expire_at,
+            participants_expire_at: self.expires_at,
             wake_up_at: self.wake_up_at,
             holds_back: self.holds_back,
             series: self.series,
@@ -118,7 +119,6 @@ struct Read {
     #[serde(default)]
     participants: Option<BTreeMap<ParticipantId, u64>>,
     complete_until: Option<Expiry>,
-    participants_expire_at: Option<Expiry>,
     wake_up_at: Option<Timestamp>,
     #[serde(default)]
     holds_back: bool,
@@ -139,7 +139,6 @@ struct ReadContent {
     inline: Vec<Participant>,
     ledger_end: u32,
     complete_until: Expiry,
-    participants_expire_at: Expiry,
     wake_up_at: Option<Timestamp>,
     #[serde(default)]
     holds_back: bool,
@@ -164,7 +163,6 @@ impl<'de> Deserialize<'de> for TreeItem {
             inline: content.inline,
             ledger_end: content.ledger_end,
             complete_until: content.complete_until,
-            participants_expire_at: content.participants_expire_at,
             wake_up_at: content.wake_up_at,
             holds_back: content.holds_back,
             series: content.series,
@@ -202,7 +200,6 @@ impl Read {
             inline: Vec::new(),
             ledger_end: 0,
             complete_until: self.complete_until?,
-            participants_expire_at: self.participants_expire_at?,
             wake_up_at: self.wake_up_at,
             holds_back: self.holds_back,
             series: None,
@@ -270,7 +267,6 @@ mod tests {
             assert_eq!(tree.participants, BTreeMap::from([("p-1".parse().unwrap(), 2)]));
             assert_eq!((tree.version, tree.ledger_end, tree.inline.len()), (7, 0, 0));
             assert_eq!(tree.complete_until, Expiry::from_seconds(5));
-            assert_eq!(tree.participants_expire_at, Expiry::from_seconds(6));
             assert!(tree.holds_back && tree.wake_up_at.is_some() && tree.open.is_some());
             let again: serde_dynamo::Item = serde_dynamo::to_item(tree.clone()).unwrap();
             assert_eq!(serde_dynamo::from_item::<_, TreeItem>(again).unwrap(), tree);

@@ -46,8 +46,6 @@ pub struct TreeItem {
     pub ledger_end: u32,
     /// Until when the log is known to be complete: the least expiry of any event.
     pub complete_until: Expiry,
-    /// No participant's item expires before this time.
-    pub participants_expire_at: Expiry,
     /// When the pending wake-up of the conversation is due.
     pub wake_up_at: Option<Timestamp>,
     /// Whether a Common Event that follows from the events of this commit was held back at that
@@ -76,8 +74,6 @@ pub struct Commit {
     pub ledger_end: u32,
     /// The least expiry in the log.
     pub complete_until: Expiry,
-    /// No participant's item expires before this time.
-    pub participants_expire_at: Expiry,
     /// When the pending wake-up is due.
     pub wake_up_at: Option<Timestamp>,
     /// Whether a Common Event is held back.
@@ -116,7 +112,6 @@ impl TreeItem {
             inline: Vec::new(),
             ledger_end: commit.ledger_end,
             complete_until: commit.complete_until,
-            participants_expire_at: commit.participants_expire_at,
             wake_up_at: commit.wake_up_at,
             holds_back: commit.holds_back,
             open,
@@ -146,7 +141,6 @@ impl TreeItem {
         let same_upkeep = Self {
             version: other.version,
             ledger_end: other.ledger_end,
-            participants_expire_at: other.participants_expire_at,
             wake_up_at: other.wake_up_at,
             holds_back: other.holds_back,
             series: other.series,

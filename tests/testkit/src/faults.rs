@@ -11,11 +11,9 @@ use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use genesys::{ConversationId, Timestamp};
 use runtime::wake_ups::NotSent;
 use runtime::{WakeUp, WakeUps};
-use store::keys::SortKey;
 use store::{
-    Appended, Consistency, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, LogAndLedger,
-    LogPage, OpenConversations, Operation, ParticipantItem, Projections, StoreError, TreeItem,
-    Written,
+    Appended, Consistency, EventItem, EventLog, LatestCommit, LedgerPage, LogAndLedger, LogPage,
+    OpenConversations, Operation, ParticipantItem, Projections, StoreError, TreeItem, Written,
 };
 use tokio::sync::Notify;
 
@@ -289,15 +287,6 @@ impl<S: Projections> Projections for FaultyStore<S> {
 
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {
         self.call(Operation::PutItem, self.store.put_tree(tree, read)).await
-    }
-
-    async fn extend_expiry(
-        &self,
-        of: &ConversationId,
-        key: &SortKey,
-        at: Expiry,
-    ) -> Result<(), StoreError> {
-        self.call(Operation::UpdateItem, self.store.extend_expiry(of, key, at)).await
     }
 
     async fn participants(&self, of: &ConversationId) -> Result<Vec<ParticipantItem>, StoreError> {

@@ -7,10 +7,9 @@ use aws_lambda_events::dynamodb::EventRecord;
 use futures::stream::{self, BoxStream, StreamExt};
 use genesys::{ConversationId, Timestamp};
 use serde_json::json;
-use store::keys::SortKey;
 use store::{
-    Appended, Consistency, EventItem, EventLog, Expiry, LatestCommit, LedgerPage, LogAndLedger,
-    LogPage, OpenConversations, ParticipantItem, Projections, StoreError, TreeItem, Written,
+    Appended, Consistency, EventItem, EventLog, LatestCommit, LedgerPage, LogAndLedger, LogPage,
+    OpenConversations, ParticipantItem, Projections, StoreError, TreeItem, Written,
 };
 
 use crate::memory_table::{Change, Item, MemoryTable, log_and_ledger};
@@ -174,16 +173,6 @@ impl Projections for MemoryStore {
 
     async fn put_tree(&self, tree: &TreeItem, read: Option<u64>) -> Result<Written, StoreError> {
         Ok(written(self.write(|table| table.put_tree(tree.clone(), read))))
-    }
-
-    async fn extend_expiry(
-        &self,
-        id: &ConversationId,
-        key: &SortKey,
-        expiry: Expiry,
-    ) -> Result<(), StoreError> {
-        self.write(|table| table.extend_expiry(id, key, expiry));
-        Ok(())
     }
 
     async fn participants(&self, id: &ConversationId) -> Result<Vec<ParticipantItem>, StoreError> {

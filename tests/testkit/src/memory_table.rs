@@ -9,12 +9,12 @@ use std::sync::Arc;
 use conversation::{Conversation, Participant};
 use genesys::{ConversationId, Timestamp};
 use serde::Serialize;
-use store::keys::{LedgerSortKey, SortKey, TREE};
+use store::keys::{LedgerSortKey, TREE};
 use store::ledger_page::entries_in_force;
 use store::ports::FIRST_ITEMS;
 use store::{
-    EventItem, Expiry, LatestCommit, LedgerEntry, LedgerPage, LogAndLedger, LogPage,
-    ParticipantItem, StoredTree, TreeItem,
+    EventItem, LatestCommit, LedgerEntry, LedgerPage, LogAndLedger, LogPage, ParticipantItem,
+    StoredTree, TreeItem,
 };
 
 type Key = (ConversationId, String);
@@ -206,28 +206,6 @@ impl MemoryTable {
             Some(Item::Tree(there)) => Some(there.version) == read,
             _ => read.is_none(),
         })
-    }
-
-    /// See [`store::Projections::extend_expiry`].
-    pub fn extend_expiry(
-        &mut self,
-        id: &ConversationId,
-        key: &SortKey,
-        expiry: Expiry,
-    ) -> Option<Change> {
-        let mut item = self.0.get(&(id.clone(), key.to_string()))?.item.clone();
-        let expires_at = match &mut item {
-            Item::Event(item) => &mut item.expires_at,
-            Item::Page(item) => &mut item.expires_at,
-            Item::LogPage(item) => &mut item.expires_at,
-            Item::Tree(item) => &mut item.expires_at,
-            Item::Participant(item) => &mut item.expires_at,
-        };
-        if *expires_at >= expiry {
-            return None;
-        }
-        *expires_at = expiry;
-        Some(self.put(item))
     }
 
     /// See [`store::Projections::participants`].
