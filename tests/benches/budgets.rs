@@ -101,7 +101,14 @@ const LONG_CONVERSATIONS: [Long; 3] = [
         cold: 16.0,
     },
     // 5.80, 4.30, 0.09, 26.5
-    Long { events: 500, last: 20, write_units: 6.0, read_units: 4.5, page_units: 0.15, cold: 30.0 },
+    Long {
+        events: 500,
+        last: 220,
+        write_units: 6.0,
+        read_units: 4.5,
+        page_units: 0.15,
+        cold: 30.0,
+    },
     // 3.00, 11.17, 0.09, 361
     Long {
         events: 10_000,

@@ -17,7 +17,7 @@ const KINDS: [&str; 4] = ["EVENT#", "TREE", "TREE#", "COMMON_EVENT#"];
 /// Lengths of one conversation, in events.
 const LENGTHS: [usize; 6] = [20, 100, 500, 1_000, 5_000, 10_000];
 /// Number of events at its end that come one by one and are measured.
-const LAST: usize = 20;
+const LAST: usize = 100;
 
 /// The tables of this section.
 pub async fn measure(conversations: u64) -> Vec<Table> {

@@ -17,7 +17,7 @@ use runtime::{Clock, Environment};
 use serde_dynamo::Item;
 use store::keys::{EVENT_PREFIX, LEDGER_PREFIX, LOG_PAGE_PREFIX, TREE};
 use store::size::write_units;
-use store::{EventLog, Image, Usage};
+use store::{EventLog, Image, LogPage, Usage};
 
 /// Number of records in one read.
 const RECORDS: usize = 1_000;
@@ -39,7 +39,8 @@ pub struct Cost {
     /// Read units of a pass that remembers nothing, at the end, over the conversation of the first
     /// message.
     pub cold: f64,
-    /// Write units of the log pages of this conversation for each event on them.
+    /// Write units of the last log page of this conversation for each event on it; 0 if none was
+    /// put.
     pub paging: f64,
     /// Writes to the table itself, without its indexes, by kind of item.
     pub kinds: BTreeMap<&'static str, Writes>,
@@ -93,6 +94,8 @@ impl Cost {
             .unwrap();
         Self::default().feed(&mut pipeline, before, at_once).await;
         Self::default().note(&mut reader).await;
+        let id = Arrival::decode(&messages[0]).unwrap().conversation_id;
+        let pages_before = log_pages(&local, &id).await.len();
         drop(local.table().meter().take());
         let entries = bus.0.load(Ordering::Relaxed);
 
@@ -101,9 +104,10 @@ impl Cost {
         cost.note(&mut reader).await;
         cost.usage = local.table().meter().take();
         cost.entries = bus.0.load(Ordering::Relaxed) - entries;
-        let id = Arrival::decode(&messages[0]).unwrap().conversation_id;
         cost.cold = cold(&local, &id, &environment).await;
-        cost.paging = paging(&local, &id).await;
+        // The first one also has what was derived from the messages before.
+        let pages = log_pages(&local, &id).await.split_off(pages_before);
+        cost.paging = pages.last().map_or(0.0, paging);
         local.stop().await;
         cost
     }
@@ -170,12 +174,14 @@ async fn cold(local: &Local, id: &ConversationId, environment: &Environment) -> 
     local.table().meter().take().read_units
 }
 
-/// Write units of the log pages of a conversation for each event on them.
-async fn paging(local: &Local, id: &ConversationId) -> f64 {
-    let pages = local.table().log_and_ledger(id).await.unwrap().log_pages;
-    let events: usize = pages.iter().map(|page| page.read().unwrap().events.len()).sum();
-    let units = pages.iter().map(|page| write_units(&serde_dynamo::to_item(page).unwrap()));
-    units.sum::<f64>() / events.max(1) as f64
+async fn log_pages(local: &Local, id: &ConversationId) -> Vec<LogPage> {
+    local.table().log_and_ledger(id).await.unwrap().log_pages
+}
+
+/// Write units of a log page for each event on it.
+fn paging(page: &LogPage) -> f64 {
+    let units = write_units(&serde_dynamo::to_item(page).unwrap());
+    units / page.read().unwrap().events.len() as f64
 }
 
 /// The kind of item that a record is about.

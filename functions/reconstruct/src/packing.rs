@@ -58,7 +58,7 @@ pub(crate) struct Plan<'k> {
 
 impl Packing {
     /// The rule of the function.
-    pub const DEFAULT: Self = Self { events: 64, lag_ms: 300_000, sessions: 3, recent_ms: 60_000 };
+    pub const DEFAULT: Self = Self { events: 68, lag_ms: 300_000, sessions: 3, recent_ms: 60_000 };
 
     /// What to put on log pages at the time `now`; `None` if nothing. No event counts as newer than
     /// that: one that claims to be would make all others late. But however many claim to be, all

@@ -48,6 +48,18 @@ impl EventKey {
         }
     }
 
+    /// The 16 bytes of the key, for a form that is not text.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 16] {
+        self.0.to_be_bytes()
+    }
+
+    /// The key of these bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(u128::from_be_bytes(bytes))
+    }
+
     fn digest(text: &[u8]) -> Self {
         Self(
             Sha256::digest(text)

@@ -192,7 +192,7 @@ pub(crate) struct StoredEntry {
     subject: String,
     revision: u64,
     status: Status,
-    occurred_at: Timestamp,
+    pub(crate) occurred_at: Timestamp,
     known_events: u64,
     edition: u32,
     pub(crate) causes: Vec<EventKey>,

@@ -39,6 +39,7 @@ pub mod ledger_page;
 pub mod listing;
 pub mod log_page;
 mod log_page_content;
+mod log_page_text;
 pub mod meter;
 pub mod name_item;
 pub mod names;

@@ -77,10 +77,14 @@ pub struct LogPage {
     pub sk: LogPageSortKey,
     /// The log that it is a page of.
     pub series: Series,
-    /// The content: JSON text, deflated.
+    /// The content without the keys of the events: JSON text, deflated.
     #[serde_as(as = "serde_with::Bytes")]
     #[serde(rename = "logPage")]
     pub content: Vec<u8>,
+    /// The keys of the events, which would not deflate: 16 bytes for each. Empty in edition 0.
+    #[serde_as(as = "serde_with::Bytes")]
+    #[serde(default)]
+    pub keys: Vec<u8>,
     /// When DynamoDB may delete the item: with the latest of its events.
     pub expires_at: Expiry,
 }
@@ -108,6 +112,7 @@ impl LogPage {
                 pk: events[0].pk.clone(),
                 sk: LogPageSortKey(number),
                 series,
+                keys: content.keys(),
                 content: deflate_best(&text).map_err(cannot_be_encoded)?,
                 expires_at: content.expires_at.unwrap_or(latest),
             })
@@ -133,7 +138,7 @@ impl LogPage {
     /// Poison if the content cannot be decoded.
     pub fn read(&self) -> Result<LogPageContent, StoreError> {
         let text = inflate(&self.content).map_err(cannot_be_decoded)?;
-        LogPageContent::read(&text, &self.pk).map_err(cannot_be_decoded)
+        LogPageContent::read(&text, &self.keys, &self.pk).map_err(cannot_be_decoded)
     }
 }
 
@@ -164,7 +169,10 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_ms(1_772_442_060_000);
 
     fn event(number: i64, filler: &str) -> EventItem {
-        let body = json!({"conversationId": "c-1", "eventTime": number, "x": 1.0, "y": filler});
+        let body = json!({
+            "conversationId": "c-1", "eventTime": number, "x": 1.0, "y": filler,
+            "participantId": format!("p-{}", number % 2),
+        });
         let envelope = json!({
             "id": "e1", "detail-type": "v2.detail.events.conversation.{id}.user.end",
             "source": "aws.partner/genesys.com/cloud/org-1/bus", "detail": {"eventBody": body},
@@ -228,11 +236,13 @@ mod tests {
         events[2].exported_at = Some(NOW);
         events[3].event_body = "no json".to_owned();
         events[4].event_body.insert(0, ' ');
+        events[7].sk.time = NOW;
         events[5].organization_id = None;
         events[6].received_at = Timestamp::from_ms(1);
         let mut ledger = [ledger_page(1, "a"), ledger_page(2, "b")];
         ledger[0].entries[0].causes.extend([events[9].sk.key, events[0].sk.key]);
-        let participants = BTreeMap::from([("p-1".parse().unwrap(), 3)]);
+        let id = |id: &str| id.parse().unwrap();
+        let participants = BTreeMap::from([(id("p-0"), 3), (id("p-1"), 4), (id("p-2"), 5)]);
         let episodes = PagedEpisodes { after: 3, episodes: vec![episode(3), episode(4)] };
         let sessions = sessions(7, 2);
         let page = pages_with(&events, &ledger, &participants, &episodes, &sessions).remove(0);
