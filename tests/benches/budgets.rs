@@ -91,7 +91,7 @@ const CONVERSATIONS: u64 = 40;
 /// each: write units, read units, write units of log pages, read units of a pass that remembers
 /// nothing.
 const LONG_CONVERSATIONS: [Long; 3] = [
-    // 4.74, 3.98, 0.149, 13.5
+    // 4.70, 3.98, 0.127, 13.5
     Long {
         events: 100,
         last: 100,
@@ -100,16 +100,16 @@ const LONG_CONVERSATIONS: [Long; 3] = [
         page_units: 0.15,
         cold: 16.0,
     },
-    // 5.80, 4.30, 0.09, 26.5
+    // 5.38, 4.02, 0.143, 16.5
     Long {
         events: 500,
         last: 220,
-        write_units: 6.0,
-        read_units: 4.5,
+        write_units: 5.6,
+        read_units: 4.2,
         page_units: 0.15,
-        cold: 30.0,
+        cold: 20.0,
     },
-    // 3.00, 11.17, 0.09, 361
+    // 3.00, 11.17, no page, 360
     Long {
         events: 10_000,
         last: 3,
