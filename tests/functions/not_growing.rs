@@ -1,6 +1,6 @@
 //! What would make the items of a long conversation grow is on log pages.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::{Projections, TreeItem};
 
 use testkit::invocations::NOW;
@@ -89,6 +89,44 @@ async fn pass_writes_no_more_for_each_day_of_the_past() {
     }
     assert_eq!(world.known_events().await, 2 * 39);
     assert!(most <= 8.0, "{most} write units for the two events of a day");
+}
+
+/// An agent who answers every day: their participants of the days before do not change.
+#[tokio::test]
+async fn answer_is_not_about_participants_of_the_past() {
+    const DAY: i64 = 24 * 60;
+    let mut world = World::start().await;
+    let process = process_at(world.deployment.table.clone(), NOW.plus_ms(60 * DAY * 60_000));
+    let (mut most, mut sessions) = (0.0_f64, 0);
+    for day in 0..50 {
+        let (usage, _) = world.pass_messages(&process, &answered_visit(day * DAY)).await;
+        most = most.max(usage.write_units);
+        sessions += 3;
+    }
+    let stored = world.deployment.table.tree(&"c-1".parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(stored.tree.summary.counts.sessions, sessions);
+    assert!(most <= 26.0, "{most} write units for a visit");
+}
+
+/// A customer, a queue, and the agent who answered, in a visit of four minutes.
+fn answered_visit(minute: i64) -> Vec<Value> {
+    let of = |who: &str, topic: &str, after: i64, more: Value| {
+        let mut event = of_session(topic, minute, minute + after);
+        let body = event["detail"]["eventBody"].as_object_mut().unwrap();
+        body.insert("participantId".to_owned(), json!(format!("{who}-{minute}")));
+        body.insert("sessionId".to_owned(), json!(format!("s-{who}-{minute}")));
+        body.extend(more.as_object().unwrap().clone());
+        event
+    };
+    let answered = json!({"queueId": "q-1", "acdOutcome": "ANSWERED", "answeredUserId": "u-1"});
+    vec![
+        of("customer", "customer.start", 0, json!({})),
+        of("queue", "acd.start", 0, json!({"queueId": "q-1"})),
+        of("agent", "user.start", 1, json!({"userId": "u-1", "queueId": "q-1"})),
+        of("queue", "acd.end", 2, answered),
+        of("agent", "user.end", 4, json!({"userId": "u-1", "queueId": "q-1"})),
+        of("customer", "customer.end", 4, json!({})),
+    ]
 }
 
 /// However many events claim to be of the future, most of them are on pages.

@@ -121,6 +121,20 @@ async fn participant_is_not_replaced_by_older_knowledge() {
     assert_eq!(table.participants(&participant.pk.0).await.unwrap(), [of_known_events(10)]);
 }
 
+/// The version before counted more events for one state of a participant.
+#[tokio::test]
+async fn participant_of_the_version_before_is_replaced() {
+    let Deployment { table, embedded: _running } = Deployment::start().await;
+    let (_, mut participants) = items();
+    let participant = participants.remove(0);
+    let former = ParticipantItem { known_events: 9, edition: 0, ..participant.clone() };
+    let current = |known_events| ParticipantItem { known_events, ..participant.clone() };
+    assert_eq!(table.put_participant(&former).await.unwrap(), Written::Stored);
+    assert_eq!(table.put_participant(&current(5)).await.unwrap(), Written::Stored);
+    assert_eq!(table.put_participant(&current(4)).await.unwrap(), Written::Lost);
+    assert_eq!(table.participants(&participant.pk.0).await.unwrap(), [current(5)]);
+}
+
 /// A page is put only if no page has its number.
 #[tokio::test]
 async fn ledger_page_is_never_overwritten() {

@@ -42,7 +42,7 @@ pub(crate) struct Packed {
     pub(crate) end: u32,
     /// The events on the pages.
     pub(crate) events: HashSet<(Timestamp, EventKey)>,
-    /// The participants on the pages, with the most `known_events` of each.
+    /// The participants on the pages, with the last `known_events` of each.
     pub(crate) participants: BTreeMap<ParticipantId, u64>,
     /// The episodes on the pages.
     pub(crate) episodes: Vec<Episode>,
@@ -62,10 +62,7 @@ impl Packed {
 
     /// Takes a page of this series, and of its content all but events and ledger pages.
     pub(crate) fn take(&mut self, page: LogPage, content: &mut LogPageContent) {
-        for (id, known_events) in std::mem::take(&mut content.participants) {
-            let most = self.participants.entry(id).or_default();
-            *most = (*most).max(known_events);
-        }
+        self.participants.append(&mut content.participants);
         self.sessions.take(std::mem::take(&mut content.sessions));
         content.episodes.append_to(&mut self.episodes);
         self.end = self.end.max(page.number());

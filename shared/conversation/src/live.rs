@@ -23,7 +23,8 @@ pub(crate) fn answer_of_live(session: &KnownSession<'_>, view: &View<'_>) -> Opt
     }
     let start = session.start?.time;
     let by_queue = session.user_id.and_then(|user| {
-        let answered = view.answered_by(user).iter().rev();
+        let last = session.events.last()?.time;
+        let answered = view.answered_by(user, last).iter().rev();
         let medium = |event: &Event| event.detail().and_then(|detail| detail.media_type.clone());
         let same_medium =
             |event: &Event| medium(event).is_none_or(|medium| session.media_type == Some(&medium));

@@ -55,17 +55,19 @@ pub(crate) fn participant<'h>(
     participant
 }
 
-/// The number of `acd.end` events that name a user of the participant as the one who answered. The
+/// The number of `acd.end` events that name a user of the participant as the one who answered, of
+/// those that may be about the participant's sessions. It only grows, as their last event does. The
 /// participant's sessions depend on these events, too. The users of documents count even where
 /// events name another one: otherwise an event could lower the number.
 fn answers_of(id: &ParticipantId, stretches: &[&KnownSession<'_>], view: &View<'_>) -> u64 {
-    let details =
-        stretches.iter().flat_map(|stretch| &stretch.events).filter_map(|event| event.detail());
+    let events = || stretches.iter().flat_map(|stretch| &stretch.events);
+    let Some(last) = events().map(|event| event.time).max() else { return 0 };
+    let details = events().filter_map(|event| event.detail());
     let users: BTreeSet<&UserId> = details
         .filter_map(|detail| detail.user_id.as_ref())
         .chain(view.documented_users(id).iter().copied())
         .collect();
-    users.into_iter().map(|user| view.answered_by(user).len() as u64).sum()
+    users.into_iter().map(|user| view.answered_by(user, last).len() as u64).sum()
 }
 
 /// Groups stretches by session. Sessions are in the order of their first starts, stretches in their

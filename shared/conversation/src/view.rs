@@ -17,6 +17,11 @@ use crate::family::Family;
 use crate::history::{Evidence, History};
 use crate::known_session::KnownSession;
 
+/// How long after the last event of a user's session a queue may report that they answered. Later
+/// reports are about later sessions. Without a limit, each would count for all earlier participants
+/// of the user, and a long conversation would write them all again.
+const ANSWERED_WITHIN_MS: i64 = 24 * 3_600_000;
+
 /// Index of a session's stretch in [`View::all`]. It is the same in every view of one history.
 pub(crate) type SessionIndex = usize;
 
@@ -227,9 +232,12 @@ impl<'h> View<'h> {
         Some((id, &self.sessions[id]))
     }
 
-    /// The `acd.end` ANSWERED events that name a user, by (time, key).
-    pub fn answered_by(&self, user_id: &UserId) -> &[&'h Event] {
-        self.answered.get(user_id).map_or(&[], Vec::as_slice)
+    /// The `acd.end` ANSWERED events that name a user, by (time, key), which may be about sessions
+    /// whose last event happened at this time.
+    pub fn answered_by(&self, user_id: &UserId, last: Timestamp) -> &[&'h Event] {
+        let all = self.answered.get(user_id).map_or(&[][..], Vec::as_slice);
+        let end = all.partition_point(|event| event.time.since(last) <= ANSWERED_WITHIN_MS);
+        &all[..end]
     }
 
     /// The metric records of a stretch, by (time, key): the records of its session after the start

@@ -3,7 +3,8 @@
 //!
 //! A participant is a function of the events that name them, so `known_events`, the number of these
 //! events, only grows. A write requires that the stored `known_events` is not greater, so older
-//! knowledge never replaces newer.
+//! knowledge never replaces newer. An earlier version counted more events, so an item of its
+//! [`EDITION`] may always be replaced.
 
 use conversation::Participant;
 use genesys::{ConversationId, Timestamp, UserId};
@@ -23,6 +24,10 @@ use crate::size::MAX_ITEM_BYTES;
 /// deflate.
 const MAX_PARTICIPANT_BYTES: usize = MAX_ITEM_BYTES - 2 * 1024;
 
+/// How `known_events` is counted. Edition 0 also counted that other sessions of the user were
+/// answered, however much later.
+pub const EDITION: u32 = 1;
+
 /// A participant as it is stored.
 #[serde_as]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +42,9 @@ pub struct ParticipantItem {
     pub participant: Participant,
     /// Number of events that the participant follows from. The condition of the write compares it.
     pub known_events: u64,
+    /// See [`EDITION`].
+    #[serde(default)]
+    pub edition: u32,
     /// Partition key of the index `by_user`: `USER#<userId>`. Set for a user whose start is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub by_user: Option<String>,
@@ -90,6 +98,7 @@ impl ParticipantItem {
             pk: ConversationKey(conversation_id),
             sk: ParticipantSortKey(participant.participant_id.clone()),
             known_events: participant.known_events,
+            edition: EDITION,
             start: start.filter(|_| by_user.is_some()),
             by_user,
             participant,

@@ -88,7 +88,7 @@ impl TreeItem {
         for item in participants {
             let id = &item.sk.0;
             let on_page = on_pages.and_then(|on_pages| on_pages.get(id)).copied();
-            let in_item = read.and_then(|read| read.participants.get(id)).copied().max(on_page);
+            let in_item = read.and_then(|read| read.participants.get(id)).copied().or(on_page);
             let inline = read.and_then(|read| read.inline_participant(&item));
             let is_stored = || all.is_none_or(|all| all.iter().any(|it| it.is(&item, sessions)));
             if in_item == Some(item.known_events) && is_stored() {

@@ -16,12 +16,15 @@ use crate::written::Written;
 
 const NEW: &str = "attribute_not_exists(pk)";
 
+/// No item of this edition that knows more. That of the edition before has no `edition`.
+const NOT_NEWER: &str = "attribute_not_exists(edition) OR knownEvents <= :knownEvents";
+
 #[async_trait]
 impl Projections for Table {
     async fn put_participant(&self, participant: &ParticipantItem) -> Result<Written, StoreError> {
         let known_events = number(participant.known_events);
         self.put_if(participant, |put| {
-            put.condition_expression("attribute_not_exists(pk) OR knownEvents <= :knownEvents")
+            put.condition_expression(NOT_NEWER)
                 .expression_attribute_values(":knownEvents", known_events)
         })
         .await

@@ -11,6 +11,7 @@ use genesys::{ConversationId, Timestamp};
 use serde::Serialize;
 use store::keys::{LedgerSortKey, TREE};
 use store::ledger_page::entries_in_force;
+use store::participant_item::EDITION;
 use store::ports::FIRST_ITEMS;
 use store::{
     EventItem, LatestCommit, LedgerEntry, LedgerPage, LogAndLedger, LogPage, ParticipantItem,
@@ -185,7 +186,9 @@ impl MemoryTable {
     pub fn put_participant(&mut self, participant: ParticipantItem) -> Option<Change> {
         let known_events = participant.known_events;
         self.put_if(Item::Participant(participant), |there| match there {
-            Some(Item::Participant(there)) => there.known_events <= known_events,
+            Some(Item::Participant(there)) => {
+                there.edition < EDITION || there.known_events <= known_events
+            }
             _ => there.is_none(),
         })
     }
