@@ -96,9 +96,9 @@ impl Known {
                 }
                 let in_log = |event: &EventItem| stored.contains(&(event.sk.time, event.sk.key));
                 let in_ledger = |page: &LedgerPage| {
-                    let stored = ledger.iter().find(|stored| stored.number == page.number);
-                    stored.is_some_and(|stored| {
-                        page.entries.iter().all(|entry| stored.entries.contains(entry))
+                    let place = ledger.binary_search_by_key(&page.number, |it| it.number);
+                    place.is_ok_and(|place| {
+                        page.entries.iter().all(|entry| ledger[place].entries.contains(entry))
                     })
                 };
                 if content.events.iter().all(in_log) && content.ledger.iter().all(in_ledger) {

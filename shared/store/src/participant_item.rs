@@ -42,8 +42,8 @@ pub struct ParticipantItem {
     pub participant: Participant,
     /// Number of events that the participant follows from. The condition of the write compares it.
     pub known_events: u64,
-    /// See [`EDITION`].
-    #[serde(default)]
+    /// See [`EDITION`]. Items of edition 0 have no such attribute.
+    #[serde(skip_serializing_if = "is_zero", default)]
     pub edition: u32,
     /// Partition key of the index `by_user`: `USER#<userId>`. Set for a user whose start is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -156,6 +156,11 @@ impl ParticipantItem {
 /// Partition key of the index `by_user`.
 pub(crate) fn user_key(user_id: &UserId) -> String {
     format!("USER#{user_id}")
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_zero(edition: &u32) -> bool {
+    *edition == 0
 }
 
 type Step = fn(&mut Participant);
