@@ -71,7 +71,7 @@ async fn participant_is_not_cut_who_fits_on_pages() {
     let minutes = (0..18_000).step_by(10);
     let messages: Vec<Value> = minutes.clone().flat_map(episode).collect();
     world.pass_messages(&process, &messages).await;
-    assert_eq!(world.sessions().await, minutes.map(i64::from).collect::<Vec<_>>());
+    assert_eq!(world.sessions().await, minutes.collect::<Vec<_>>());
     let stored = world.deployment.table.participants(&"c-1".parse().unwrap()).await.unwrap();
     assert!(stored.iter().all(|item| item.cut.is_empty()));
 }

@@ -180,7 +180,7 @@ async fn expiring_log_changes_nothing() {
     assert!(!report.truncated && report.committed, "until then the log is complete");
 }
 
-/// What was derived outlives the latest event that it may follow from. What an event does not change
+/// What was derived outlives the latest event that it follows from. What an event does not change
 /// is not written again, so that a long conversation costs no more than a short one.
 #[tokio::test]
 async fn what_was_derived_outlives_its_events() {

@@ -26,7 +26,7 @@ pub struct Packing {
     /// How long before the newest event they happened, in milliseconds. Events that arrive later
     /// than that cost a page each.
     pub lag_ms: i64,
-    /// How many old sessions of a participant stay in their item. If there are more, all of them are
+    /// How many old sessions of a participant stay in their item. If there are more, they all are
     /// put on a page.
     pub sessions: usize,
     /// How far before the newest event that it remembers a pass looks for others, in milliseconds.

@@ -148,7 +148,7 @@ impl Table {
         item.map(|item| decode(Operation::GetItem, item)).transpose()
     }
 
-    /// All log pages of the conversation of this commit, also those of passes that have not committed.
+    /// All log pages of the conversation, also those of passes that have not committed.
     pub(crate) async fn every_log_page(&self, tree: &TreeItem) -> Result<Vec<LogPage>, StoreError> {
         let (id, named) = (tree.conversation_id(), tree.packed.as_ref().map_or(0, |it| it.pages));
         let mut pages = Vec::new();

@@ -43,6 +43,7 @@ mod log_page_text;
 pub mod meter;
 pub mod name_item;
 pub mod names;
+mod new_log_pages;
 mod old_episodes;
 pub mod old_sessions;
 mod open_conversations;

@@ -24,8 +24,10 @@ use crate::error::{Source, StoreError};
 use crate::event_item::EventItem;
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, LogPageSortKey};
-use crate::log_page_content::{LogPageContent, NewContent, NewPage};
+use crate::log_page_content::{LogPageContent, NewContent};
+use crate::log_page_text::NewPage;
 use crate::meter::Operation;
+use crate::new_log_pages::distribute;
 
 /// Names one log of a conversation. After a conversation was erased, its next log has another
 /// series, so that nobody takes what they remember of the one for the other.
@@ -104,7 +106,7 @@ impl LogPage {
         let Some(latest) = events.iter().map(|event| event.expires_at).max() else {
             return Ok(Vec::new());
         };
-        let pages = NewPage::distribute(content).map_err(cannot_be_encoded)?;
+        let pages = distribute(content).map_err(cannot_be_encoded)?;
         let numbers = last.saturating_add(1)..;
         let page = |(number, content): (u32, NewPage<'_>)| {
             let text = content.text().map_err(cannot_be_encoded)?;

@@ -13,7 +13,7 @@ use crate::event_item::EventItem;
 use crate::expiry::Expiry;
 use crate::keys::{ConversationKey, EventSortKey};
 use crate::ledger_page::{LedgerEntry, LedgerPage, StoredEntry};
-use crate::log_page_content::{LogPageContent, NewPage};
+use crate::log_page_content::LogPageContent;
 use crate::old_sessions::PagedSessions;
 use crate::paged_episodes::PagedEpisodes;
 
@@ -54,6 +54,18 @@ impl LogPageContent {
         ledger.sort_by_key(|page| page.number);
         Ok(Self { events, ledger, participants, episodes, sessions })
     }
+}
+
+/// What goes on one page.
+#[derive(Default)]
+pub(crate) struct NewPage<'a> {
+    pub(crate) events: Vec<WrittenEvent<'a>>,
+    pub(crate) ledger: Vec<&'a LedgerPage>,
+    pub(crate) participants: BTreeMap<&'a ParticipantId, u64>,
+    pub(crate) episodes: PagedEpisodes,
+    pub(crate) sessions: BTreeMap<&'a ParticipantId, PagedSessions>,
+    /// The latest expiry of the events.
+    pub(crate) expires_at: Option<Expiry>,
 }
 
 impl NewPage<'_> {

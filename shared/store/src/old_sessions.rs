@@ -14,8 +14,6 @@ use conversation::tree::Session;
 use genesys::{ParticipantId, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::participant_item::ParticipantItem;
-
 /// Longest JSON text of a session that is put on a page, in bytes.
 const MAX_SESSION_BYTES: usize = 64 * 1024;
 
@@ -74,6 +72,47 @@ impl SessionsOnPages {
         next.collect()
     }
 
+    /// Leaves out the sessions of a participant that are on pages: the others, and the runs.
+    pub(crate) fn leave_out(
+        &self,
+        id: &ParticipantId,
+        all: Vec<Session>,
+    ) -> (Vec<Session>, Vec<Run>) {
+        let places = self.places(id);
+        let (mut sessions, mut runs) = (Vec::new(), Vec::<Run>::new());
+        for session in all {
+            let Some(from) = self.place(id, &session, &places) else {
+                sessions.push(session);
+                continue;
+            };
+            let after = sessions.len();
+            match runs.last_mut() {
+                Some(run) if run.after == after && run.from + run.count == from => run.count += 1,
+                _ => runs.push(Run { after, from, count: 1 }),
+            }
+        }
+        (sessions, runs)
+    }
+
+    /// Puts these runs back between the other sessions. Sessions of pages that are gone stay away.
+    pub(crate) fn put_back(
+        &self,
+        id: &ParticipantId,
+        others: Vec<Session>,
+        runs: Vec<Run>,
+    ) -> Vec<Session> {
+        let (mut others, mut taken) = (others.into_iter(), 0);
+        let mut sessions = Vec::new();
+        for Run { after, from, count } in runs {
+            sessions.extend(others.by_ref().take(after - taken));
+            taken = after;
+            let list = self.0.get(id).into_iter().flat_map(|list| list.range(from..from + count));
+            sessions.extend(list.map(|(_, session)| session.clone()));
+        }
+        sessions.extend(others);
+        sessions
+    }
+
     /// The latest place of each session of a participant.
     fn places(&self, id: &ParticipantId) -> HashMap<&SessionId, usize> {
         let list = self.0.get(id).into_iter().flatten();
@@ -100,53 +139,10 @@ fn is_old(session: &Session, time: Timestamp) -> bool {
         && serde_json::to_string(session).is_ok_and(|text| text.len() <= MAX_SESSION_BYTES)
 }
 
-impl ParticipantItem {
-    /// Leaves out the sessions that are on log pages.
-    pub(crate) fn leave_out_sessions(&mut self, on_pages: &SessionsOnPages) {
-        let id = &self.sk.0;
-        let places = on_pages.places(id);
-        if places.is_empty() {
-            return;
-        }
-        let (mut sessions, mut runs) = (Vec::new(), Vec::<Run>::new());
-        for session in std::mem::take(&mut self.participant.sessions) {
-            let Some(from) = on_pages.place(id, &session, &places) else {
-                sessions.push(session);
-                continue;
-            };
-            let after = sessions.len();
-            match runs.last_mut() {
-                Some(run) if run.after == after && run.from + run.count == from => run.count += 1,
-                _ => runs.push(Run { after, from, count: 1 }),
-            }
-        }
-        self.participant.sessions = sessions;
-        self.paged = runs;
-    }
-
-    /// Puts the sessions back that are on log pages. Those of pages that are gone stay away.
-    pub fn put_sessions_back(&mut self, on_pages: &SessionsOnPages) {
-        let list = on_pages.0.get(&self.sk.0);
-        let mut own = std::mem::take(&mut self.participant.sessions).into_iter();
-        let (mut sessions, mut taken) = (Vec::new(), 0);
-        for Run { after, from, count } in std::mem::take(&mut self.paged) {
-            sessions.extend(own.by_ref().take(after - taken));
-            taken = after;
-            let places = from..from + count;
-            sessions.extend(
-                list.into_iter()
-                    .flat_map(|it| it.range(places.clone()))
-                    .map(|(_, session)| session.clone()),
-            );
-        }
-        sessions.extend(own);
-        self.participant.sessions = sessions;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ParticipantItem;
     use crate::expiry::Expiry;
     use conversation::tree::{Segment, SegmentType};
     use fastrand::Rng;

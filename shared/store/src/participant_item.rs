@@ -113,7 +113,8 @@ impl ParticipantItem {
     #[must_use]
     pub fn as_put(mut self, on_pages: Option<&SessionsOnPages>) -> Self {
         if let Some(on_pages) = on_pages {
-            self.leave_out_sessions(on_pages);
+            let all = std::mem::take(&mut self.participant.sessions);
+            (self.participant.sessions, self.paged) = on_pages.leave_out(&self.sk.0, all);
         }
         let sessions = self.participant.sessions.len();
         self.cut = fit(&mut self.participant);
@@ -133,6 +134,13 @@ impl ParticipantItem {
             by_user: self.by_user.clone(),
             start: self.start,
         }
+    }
+
+    /// Puts the sessions back that are on log pages. Those of pages that are gone stay away.
+    pub fn put_sessions_back(&mut self, on_pages: &SessionsOnPages) {
+        let others = std::mem::take(&mut self.participant.sessions);
+        let runs = std::mem::take(&mut self.paged);
+        self.participant.sessions = on_pages.put_back(&self.sk.0, others, runs);
     }
 
     /// Whether this item, as it was read, describes the participant as `whole` does: with the
