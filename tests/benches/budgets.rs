@@ -241,7 +241,7 @@ async fn long_conversation_stays_within_its_budgets() {
     for Long { events, last, write_units, read_units, page_units, cold } in LONG_CONVERSATIONS {
         let messages = conversation(events);
         let (before, last) = messages.split_at(events - last);
-        let cost = Cost::after(before, last, 1, "all").await;
+        let cost = Cost::after([before, &[]], last, 1, "all").await;
         for (what, found, allowed) in [
             ("write units an event", cost.per_event(cost.usage.write_units), write_units),
             ("read units an event", cost.per_event(cost.usage.read_units), read_units),

@@ -70,12 +70,12 @@ impl Bus for Counting {
 impl Cost {
     /// Feeds messages to the functions, `batch` at a time, with this value of `COMMON_EVENT_TYPES`.
     pub async fn of(messages: &[String], batch: usize, types: &'static str) -> Self {
-        Self::after(&[], messages, batch, types).await
+        Self::after([&[], &[]], messages, batch, types).await
     }
 
-    /// The same after the messages of `before`, which are fed in one batch and not counted.
+    /// The same after messages that are not counted: the first in one batch, the others one by one.
     pub async fn after(
-        before: &[String],
+        [before, then]: [&[String]; 2],
         messages: &[String],
         batch: usize,
         types: &'static str,
@@ -93,6 +93,7 @@ impl Cost {
             .await
             .unwrap();
         Self::default().feed(&mut pipeline, before, at_once).await;
+        Self::default().feed(&mut pipeline, then, 1).await;
         Self::default().note(&mut reader).await;
         let id = Arrival::decode(&messages[0]).unwrap().conversation_id;
         let pages_before = log_pages(&local, &id).await.len();
