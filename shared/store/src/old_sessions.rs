@@ -61,7 +61,7 @@ impl SessionsOnPages {
             let id = &participant.participant_id;
             let places = self.places(id);
             let is_new = |session: &&Session| {
-                is_old(session, time) && self.place(id, session, &places).is_none()
+                self.place(id, session, &places).is_none() && is_old(session, time)
             };
             let sessions: Vec<Session> =
                 participant.sessions.iter().filter(is_new).cloned().collect();
@@ -104,9 +104,13 @@ impl SessionsOnPages {
         let (mut others, mut taken) = (others.into_iter(), 0);
         let mut sessions = Vec::new();
         for Run { after, from, count } in runs {
-            sessions.extend(others.by_ref().take(after - taken));
+            sessions.extend(others.by_ref().take(after.saturating_sub(taken)));
             taken = after;
-            let list = self.0.get(id).into_iter().flat_map(|list| list.range(from..from + count));
+            let list = self
+                .0
+                .get(id)
+                .into_iter()
+                .flat_map(|list| list.range(from..from.saturating_add(count)));
             sessions.extend(list.map(|(_, session)| session.clone()));
         }
         sessions.extend(others);
