@@ -98,11 +98,13 @@ const page = (() => {
     return part;
   };
 
-  // The address names what is chosen, so that it can be sent to someone else.
+  // The address names what is chosen, so that it can be sent to someone else. A zoom may have changed
+  // the rest of it by then.
   let waits = 0;
-  const address = url => {
+  const address = hash => {
     clearTimeout(waits);
-    waits = setTimeout(() => history.replaceState(null, '', url), 250);
+    const set = () => history.replaceState(null, '', location.pathname + location.search + hash);
+    waits = setTimeout(set, 250);
   };
 
   // Chooses a bar, a mark or a row, and its counterpart. `null` chooses nothing.
@@ -111,7 +113,7 @@ const page = (() => {
     document.querySelectorAll('.selected').forEach(it => it.classList.remove('selected'));
     document.querySelector('.details')?.remove();
     chosen = element && element.id;
-    address(element ? `#${element.id}` : location.pathname + location.search);
+    address(element ? `#${element.id}` : '');
     if (!element) return;
     const { row, shape } = pair(element);
     for (const it of [row, shape]) it?.classList.add('selected');

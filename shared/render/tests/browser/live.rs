@@ -171,6 +171,7 @@ fn zoom_draws_the_timeline_in_place() {
     ));
     assert!(becomes_true(&mut tab, "Boolean(document.querySelector('.canvas.zoom-8'))"));
     assert!(tab.pictures().len() > few);
+    tab.evaluate("new Promise(done => setTimeout(done, 400))");
     assert_eq!(
         tab.evaluate("[location.search, window.stays]"),
         serde_json::json!(["?zoom=8", true])
