@@ -7,9 +7,10 @@
 //! put a page, the log has its events and the ledger has its ledger pages. So a pass may read a
 //! page that no commit names. What a commit says of the pages is [`PackedLog`].
 //!
-//! A page also has what would make `TREE` grow: the names of the participants that have an item,
-//! and old episodes. See [`TreeItem::participants`](crate::TreeItem::participants) and
-//! [`PagedEpisodes`](crate::PagedEpisodes).
+//! A page also has what would make other items grow: the names of the participants that have an
+//! item, old episodes and old sessions. See
+//! [`TreeItem::participants`](crate::TreeItem::participants),
+//! [`PagedEpisodes`](crate::PagedEpisodes) and [`old_sessions`](crate::old_sessions).
 //!
 //! A page has of an event what a pass needs. A release that needs more has to pack anew, under
 //! another prefix.

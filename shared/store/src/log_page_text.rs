@@ -37,9 +37,9 @@ impl LogPageContent {
         let (mut events, mut ledger) = (Vec::with_capacity(keys.len()), Vec::new());
         for ((event, after_it), key) in read.into_iter().zip(&keys) {
             let known_events = event.known_events;
-            let event = event.item(*key, pk)?;
+            let (event, named) = event.item(*key, pk)?;
             if let Some(known_events) = known_events {
-                let id = Named::by(&event.event_body).and_then(|named| named.participant_id);
+                let id = named.and_then(|named| named.participant_id);
                 participants.insert(id.ok_or("an event names no participant")?, known_events);
             }
             let beside = if edition == 0 { Beside::NOTHING } else { Beside::of(&event) };
@@ -311,13 +311,20 @@ impl<'a> WrittenEvent<'a> {
 }
 
 impl ReadEvent<'_> {
-    fn item(self, key: EventKey, pk: &ConversationKey) -> Result<EventItem, Source> {
+    /// The event, and what its body says, if anything of that is not said beside it.
+    fn item(
+        self,
+        key: EventKey,
+        pk: &ConversationKey,
+    ) -> Result<(EventItem, Option<Named>), Source> {
         let body = self.body.map(|body| body.get().to_owned()).or(self.text).unwrap_or_default();
-        let in_body = || Named::by(&body)?.event_time;
+        let says_all = self.time.is_some() && self.known_events.is_none();
+        let named = if says_all { None } else { Named::by(&body) };
+        let in_body = || named.as_ref()?.event_time;
         let time = self.time.or_else(in_body).ok_or("an event has no time")?;
         let time = Timestamp::from_ms(time);
         let received_at = time.plus_ms(self.after);
-        Ok(EventItem {
+        let item = EventItem {
             pk: pk.clone(),
             sk: EventSortKey { time, topic: self.topic.clone(), key },
             topic: self.topic,
@@ -329,7 +336,8 @@ impl ReadEvent<'_> {
             exported_at: self.exported_at,
             expires_at: Expiry::from_seconds(seconds(received_at) + self.lives),
             cut: Vec::new(),
-        })
+        };
+        Ok((item, named))
     }
 }
 
@@ -341,7 +349,7 @@ const fn seconds(at: Timestamp) -> i64 {
 mod tests {
     use super::*;
 
-    /// The text of the edition before, in which nothing but the causes is said relatively.
+    /// In edition 0 each event has its key and time, each ledger page its expiry and its times.
     #[test]
     fn former_text_is_read() {
         let pk: ConversationKey = "CONVERSATION#c-1".parse().unwrap();
